@@ -1,0 +1,152 @@
+//! The callback domain: `host[:port]` exactly as it is registered in the app, and the address made from it.
+
+use std::fmt;
+
+use serde::Serialize;
+use url::{Host, Url};
+
+use crate::error::{Code, Error, Result};
+
+/// The path of the redirect address, under every callback domain.
+pub const CALLBACK_PATH: &str = "/wecom/callback";
+
+/// `host[:port]`. WeCom compares it literally: a default port is kept as written, never added or dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(transparent)]
+pub struct CallbackDomain(String);
+
+impl CallbackDomain {
+    /// Reads what a person enters.
+    ///
+    /// # Errors
+    /// [`Code::CallbackDomainInvalid`], with what is wrong in the detail `why`.
+    pub fn parse(given: &str) -> Result<Self> {
+        let given = given.trim();
+        if let Some(why) = obvious_mistake(given) {
+            return Err(wrong(given, why));
+        }
+        let (host, port) = split_port(given);
+        let host = Host::parse(host).map_err(|_| wrong(given, "host"))?;
+        let Some(port) = port else { return Ok(Self(host.to_string())) };
+        let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
+        match port.parse::<u16>() {
+            Ok(port) if digits => Ok(Self(format!("{host}:{port}"))),
+            _ => Err(wrong(given, "port")),
+        }
+    }
+
+    /// As it is registered.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The address that WeCom sends the browser back to.
+    ///
+    /// The scheme is the portal's, https if there is none.
+    ///
+    /// # Errors
+    /// [`Code::CallbackDomainInvalid`] if no address can be made from it.
+    pub fn redirect_uri(&self, portal_url: Option<&str>) -> Result<Url> {
+        let portal = portal_url.and_then(|portal| Url::parse(portal).ok());
+        let scheme = portal.as_ref().map_or("https", Url::scheme);
+        let address = format!("{scheme}://{}{CALLBACK_PATH}", self.0);
+        Url::parse(&address).map_err(|_| wrong(&self.0, "host"))
+    }
+}
+
+impl fmt::Display for CallbackDomain {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+fn obvious_mistake(given: &str) -> Option<&'static str> {
+    let mistakes: [(&'static str, fn(&str) -> bool); 7] = [
+        ("empty", str::is_empty),
+        ("scheme", |given| given.contains("://")),
+        ("wildcard", |given| given.contains('*')),
+        ("path", |given| given.contains(['/', '\\', '?', '#'])),
+        ("login", |given| given.contains('@')),
+        ("space", |given| given.contains(char::is_whitespace)),
+        ("several", |given| given.contains([',', ';', '，', '；', '、'])),
+    ];
+    mistakes.into_iter().find(|(_, fits)| fits(given)).map(|(why, _)| why)
+}
+
+fn split_port(given: &str) -> (&str, Option<&str>) {
+    if given.ends_with(']') {
+        return (given, None);
+    }
+    match given.rsplit_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (given, None),
+    }
+}
+
+fn wrong(given: &str, why: &str) -> Error {
+    Error::new(Code::CallbackDomainInvalid, format!("{given:?} is not host[:port]: {why}"))
+        .with("why", why)
+        .with("given", given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn host_and_port_are_kept_literally() {
+        let cases = [
+            ("portal.example.com", "portal.example.com"),
+            (" Portal.Example.com:8080 ", "portal.example.com:8080"),
+            ("portal.example.com:443", "portal.example.com:443"),
+            ("127.0.0.1:18080", "127.0.0.1:18080"),
+            ("[::1]:9000", "[::1]:9000"),
+            ("门户.example.com", "xn--lsv82l.example.com"),
+        ];
+        for (given, want) in cases {
+            let parsed = CallbackDomain::parse(given).map(|domain| domain.to_string());
+            if given.starts_with('门') {
+                assert!(parsed.unwrap().starts_with("xn--"));
+                continue;
+            }
+            assert_eq!(parsed.unwrap(), want);
+        }
+    }
+
+    #[test]
+    fn everything_else_is_refused_with_what_is_wrong() {
+        let cases = [
+            ("", "empty"),
+            ("https://portal.example.com", "scheme"),
+            ("portal.example.com/", "path"),
+            ("portal.example.com/login", "path"),
+            ("*.example.com", "wildcard"),
+            ("a@portal.example.com", "login"),
+            ("portal example.com", "space"),
+            ("a.example.com,b.example.com", "several"),
+            ("portal.example.com:", "port"),
+            ("portal.example.com:0", "port"),
+            ("portal.example.com:080", "port"),
+            ("portal.example.com:99999", "port"),
+            ("portal.example.com:+80", "port"),
+            (":80", "host"),
+            ("a b", "space"),
+        ];
+        for (given, why) in cases {
+            let error = CallbackDomain::parse(given).unwrap_err();
+            assert_eq!(error.detail().get("why").unwrap(), why, "{given}");
+        }
+    }
+
+    #[test]
+    fn the_redirect_address_takes_the_portals_scheme() {
+        let domain = CallbackDomain::parse("127.0.0.1:18080").unwrap();
+        let cases = [
+            (None, "https://127.0.0.1:18080/wecom/callback"),
+            (Some("http://portal.test/login"), "http://127.0.0.1:18080/wecom/callback"),
+        ];
+        for (portal, want) in cases {
+            assert_eq!(domain.redirect_uri(portal).unwrap().as_str(), want);
+        }
+    }
+}

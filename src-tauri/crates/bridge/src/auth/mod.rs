@@ -1,0 +1,256 @@
+//! Authentication sources: how members log in by scanning (method two).
+
+mod callback;
+
+pub use callback::CallbackDomain;
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use wecom::{AgentId, CorpId, Secret};
+
+use crate::checkup::Check;
+use crate::error::{Code, Error, Result};
+use crate::ids::{self, Named};
+use crate::source::ScanLogin;
+use crate::tenant::Tenant;
+use crate::Bridge;
+
+/// A self-built app through which members log in.
+#[derive(Clone, Debug, Serialize)]
+pub struct Auth {
+    #[serde(skip)]
+    pub(crate) key: i64,
+    #[serde(skip)]
+    pub(crate) tenant_key: i64,
+    /// Shown to people and accepted from them.
+    pub id: String,
+    /// The tenant's identifier.
+    pub tenant: String,
+    /// The corp that the app belongs to.
+    pub corp_id: CorpId,
+    /// The app.
+    pub agent_id: AgentId,
+    /// `host[:port]`, as it stands in the app's settings.
+    pub callback_domain: CallbackDomain,
+    /// Milliseconds since 1970 UTC.
+    pub created_at: i64,
+}
+
+impl Named for Auth {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        vec![self.corp_id.as_str()]
+    }
+}
+
+/// A change of an authentication source; what is `None` stays.
+#[derive(Clone, Debug, Default)]
+pub struct AuthChange {
+    /// Another app's AgentId, as entered.
+    pub agent_id: Option<String>,
+    /// Another callback domain, as entered.
+    pub callback_domain: Option<String>,
+    /// The app's new secret.
+    pub app_secret: Option<Secret>,
+}
+
+/// What method two made, and what was proven on the way.
+#[derive(Clone, Debug)]
+pub struct AddedAuth {
+    /// The new authentication source.
+    pub auth: Auth,
+    /// The checks, all of them passed or with a warning.
+    pub checks: Vec<Check>,
+}
+
+impl Bridge {
+    /// Sets up scan login for a corp whose data source is there already.
+    ///
+    /// # Errors
+    /// [`Code::CorpIdMismatch`] if no data source has this corp ID, a value of the wrong form, what WeCom
+    /// said of one of them, or those of keyring and store. Nothing is stored then.
+    pub async fn add_auth(&self, tenant: &str, corp_id: &str, scan: &ScanLogin, keep: bool) -> Result<AddedAuth> {
+        let tenant = self.tenant(tenant)?;
+        let corp_id = CorpId::parse(corp_id)?;
+        let agent_id = AgentId::parse(&scan.agent_id)?;
+        let callback = CallbackDomain::parse(&scan.callback_domain)?;
+        self.refuse_other_corp(&tenant, &corp_id)?;
+        self.refuse_second_auth(&tenant, &corp_id)?;
+
+        let checks = self.prove_app(&tenant, &corp_id, agent_id, &scan.app_secret).await?;
+        let id = ids::new_id()?;
+        self.keep_secret(&app_entry(&id), &scan.app_secret, keep).await?;
+        let now = self.now_ms();
+        let stored = self.store().write(|db| {
+            let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
+            let auth = insert(db, &tenant, &values, now)?;
+            let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
+            db.execute(sql, params![tenant.key, corp_id.as_str()])?;
+            Ok(auth)
+        });
+        let auth = stored.inspect_err(|_| self.forget_quietly(&[app_entry(&id)]))?;
+        Ok(AddedAuth { auth, checks })
+    }
+
+    /// All authentication sources, in the order of their making.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn auths(&self) -> Result<Vec<Auth>> {
+        self.store().read(all)
+    }
+
+    /// The authentication sources of one tenant.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
+        let mut auths = self.auths()?;
+        auths.retain(|auth| auth.tenant_key == tenant.key);
+        Ok(auths)
+    }
+
+    /// The authentication source that a person means by an identifier, the beginning of one, or its corp ID.
+    ///
+    /// # Errors
+    /// [`Code::AuthUnknown`] or [`Code::Ambiguous`].
+    pub fn auth(&self, wanted: &str) -> Result<Auth> {
+        ids::find(self.auths()?, wanted, Code::AuthUnknown)
+    }
+
+    /// Changes an authentication source; a new app or secret is proven first.
+    ///
+    /// # Errors
+    /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
+    pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
+        let auth = self.auth(wanted)?;
+        let agent_id = change.agent_id.as_deref().map(AgentId::parse).transpose()?.unwrap_or(auth.agent_id);
+        let callback = change.callback_domain.as_deref().map(CallbackDomain::parse).transpose()?;
+        let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
+        if agent_id != auth.agent_id || change.app_secret.is_some() {
+            let tenant = self.tenant(&auth.tenant)?;
+            let secret = match &change.app_secret {
+                Some(new) => new.clone(),
+                None => self.app_secret(&auth).await?,
+            };
+            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret).await?;
+        }
+        if let Some(secret) = &change.app_secret {
+            self.keep_secret(&app_entry(&auth.id), secret, keep).await?;
+        }
+        self.store().write(|db| {
+            let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
+            db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+            by_key(db, auth.key)
+        })
+    }
+
+    /// Removes an authentication source and switches scan login off for its corp's data source.
+    ///
+    /// # Errors
+    /// [`Code::AuthUnknown`], or those of keyring and store.
+    pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
+        let auth = self.auth(wanted)?;
+        self.forget_app_secret(&auth)?;
+        self.store().write(|db| {
+            db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
+            let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
+            db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
+            Ok(())
+        })?;
+        Ok(auth)
+    }
+
+    /// The app secret: given for this command, held for this session, or from the keyring.
+    ///
+    /// # Errors
+    /// [`Code::SecretMissing`], or those of the keyring.
+    pub(crate) async fn app_secret(&self, auth: &Auth) -> Result<Secret> {
+        if let Some(given) = &self.given().app {
+            return Ok(given.clone());
+        }
+        let kept = self.kept_secret(&app_entry(&auth.id)).await?;
+        kept.ok_or_else(|| {
+            Error::new(Code::SecretMissing, "no app secret is kept for this authentication source")
+                .with("secret", "app")
+                .with("auth", auth.id.clone())
+        })
+    }
+
+    pub(crate) fn forget_app_secret(&self, auth: &Auth) -> Result<()> {
+        self.forget_secret(&app_entry(&auth.id))
+    }
+
+    /// The guide's warning, enforced: members synced from one corp cannot log in through another.
+    fn refuse_other_corp(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+        let sources = self.sources_of(tenant)?;
+        if sources.is_empty() {
+            return Err(Error::new(Code::SourceUnknown, "the tenant has no data source yet").with("tenant", tenant.id.clone()));
+        }
+        if sources.iter().any(|source| &source.corp_id == corp_id) {
+            return Ok(());
+        }
+        let known = sources.iter().map(|source| source.corp_id.to_string()).collect::<Vec<_>>();
+        let error = Error::new(Code::CorpIdMismatch, "differs from the data source's corp ID");
+        Err(error.with("given", corp_id.to_string()).with("data_source", known))
+    }
+
+    fn refuse_second_auth(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+        let there = self.auths_of(tenant)?.into_iter().find(|auth| &auth.corp_id == corp_id);
+        let Some(auth) = there else { return Ok(()) };
+        let error = Error::new(Code::AlreadyThere, "the tenant has an authentication source for this corp");
+        Err(error.with("auth", auth.id))
+    }
+}
+
+/// Under which name the app secret is kept.
+pub(crate) fn app_entry(id: &str) -> String {
+    format!("app/{id}")
+}
+
+/// The values of a new row.
+pub(crate) struct Values<'a> {
+    pub(crate) id: &'a str,
+    pub(crate) corp_id: &'a CorpId,
+    pub(crate) agent_id: AgentId,
+    pub(crate) callback: &'a CallbackDomain,
+}
+
+/// Writes a new authentication source.
+pub(crate) fn insert(db: &Connection, tenant: &Tenant, values: &Values<'_>, now: i64) -> Result<Auth> {
+    db.execute(
+        "INSERT INTO auths (id, tenant, corp_id, agent_id, callback_domain, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+        params![values.id, tenant.key, values.corp_id.as_str(), values.agent_id.get(), values.callback.as_str(), now],
+    )?;
+    by_key(db, db.last_insert_rowid())
+}
+
+const SELECT: &str = "SELECT auths.*, tenants.id AS tenant_id FROM auths JOIN tenants ON tenants.key = auths.tenant";
+
+fn all(db: &Connection) -> Result<Vec<Auth>> {
+    let mut statement = db.prepare(&format!("{SELECT} ORDER BY auths.key"))?;
+    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+fn by_key(db: &Connection, key: i64) -> Result<Auth> {
+    db.query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| Ok(of_row(row)))?
+}
+
+fn of_row(row: &Row<'_>) -> Result<Auth> {
+    let corp_id: String = row.get("corp_id")?;
+    let agent_id: u32 = row.get("agent_id")?;
+    let callback: String = row.get("callback_domain")?;
+    Ok(Auth {
+        key: row.get("key")?,
+        tenant_key: row.get("tenant")?,
+        id: row.get("id")?,
+        tenant: row.get("tenant_id")?,
+        corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
+        agent_id: AgentId::parse(&agent_id.to_string()).map_err(|_| Error::damaged("AgentId"))?,
+        callback_domain: CallbackDomain::parse(&callback).map_err(|_| Error::damaged("callback domain"))?,
+        created_at: row.get("created_at")?,
+    })
+}

@@ -1,0 +1,154 @@
+//! One check: what was looked at, what was found, and what to do about it.
+
+use serde_json::{Value, json};
+
+use crate::clinic::{self, ConsolePage};
+use crate::error::{Code, Error};
+use crate::lang::Text;
+
+/// How a check ended. Never `Pass` for what was not proven by reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Proven.
+    Pass,
+    /// Could not be looked at, or does not apply.
+    Skip,
+    /// Works, but.
+    Warn,
+    /// Will fail.
+    Fail,
+}
+
+/// What to do about something: why it is so, and one act per step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// The probable cause.
+    pub cause: Text,
+    /// The next acts, in order.
+    pub steps: Vec<Text>,
+    /// A page where that happens.
+    pub link: Option<String>,
+}
+
+impl Fix {
+    /// What the clinic says of an errcode.
+    pub fn of_errcode(errcode: i64) -> Self {
+        let entry = clinic::lookup(errcode).cloned().unwrap_or_else(|| clinic::unknown(errcode));
+        Self {
+            cause: entry.cause,
+            steps: entry.steps,
+            link: entry.page.as_ref().map(ConsolePage::url),
+        }
+    }
+
+    /// A remedy of our own.
+    pub fn new(cause: Text, steps: Vec<Text>) -> Self {
+        Self { cause, steps, link: None }
+    }
+
+    /// Adds the page where the steps happen.
+    #[must_use]
+    pub fn at(mut self, page: &ConsolePage) -> Self {
+        self.link = Some(page.url());
+        self
+    }
+}
+
+/// The outcome of one check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Check {
+    /// The check's stable identifier, such as `contacts.token`.
+    pub id: &'static str,
+    /// How it ended.
+    pub status: Status,
+    /// What was looked at.
+    pub title: Text,
+    /// What was found, with the figures that prove it.
+    pub evidence: Text,
+    /// WeCom's errcode, if it gave one.
+    pub errcode: Option<i64>,
+    /// The caller address that WeCom saw, if it said so.
+    pub caller_ip: Option<String>,
+    /// Why, and what to do.
+    pub fix: Option<Fix>,
+    /// The error behind it, for callers that must pass one on.
+    pub error: Option<Error>,
+}
+
+impl Check {
+    /// A check that passed.
+    pub(crate) fn pass(id: &'static str, evidence: Text) -> Self {
+        Self::new(id, Status::Pass, evidence)
+    }
+
+    /// A check that could not be made.
+    pub(crate) fn skip(id: &'static str, evidence: Text) -> Self {
+        Self::new(id, Status::Skip, evidence)
+    }
+
+    /// Something works, but.
+    pub(crate) fn warn(id: &'static str, evidence: Text, fix: Fix) -> Self {
+        Self { fix: Some(fix), ..Self::new(id, Status::Warn, evidence) }
+    }
+
+    /// Something will fail.
+    pub(crate) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
+        Self { fix: Some(fix), ..Self::new(id, Status::Fail, evidence) }
+    }
+
+    /// What an error makes of a check: a failure with the error's own remedy.
+    pub(crate) fn of_error(id: &'static str, error: Error) -> Self {
+        let mut check = Self::new(id, Status::Fail, evidence_of(&error));
+        check.errcode = error.errcode();
+        check.caller_ip = error.caller_ip().map(str::to_owned);
+        check.fix = Some(error.fix());
+        check.error = Some(error);
+        check
+    }
+
+    /// Turns a failure into a warning: what it says holds, but the work can go on.
+    pub(crate) fn only_warn(mut self) -> Self {
+        self.status = Status::Warn;
+        self
+    }
+
+    /// The facts of a check without its sentences, for an error's detail.
+    pub(crate) fn summary(&self) -> Value {
+        json!({ "id": self.id, "status": self.status, "errcode": self.errcode, "caller_ip": self.caller_ip })
+    }
+
+    fn new(id: &'static str, status: Status, evidence: Text) -> Self {
+        Self {
+            id,
+            status,
+            title: super::titles::of(id),
+            evidence,
+            errcode: None,
+            caller_ip: None,
+            fix: None,
+            error: None,
+        }
+    }
+}
+
+fn evidence_of(error: &Error) -> Text {
+    let Some(errcode) = error.errcode() else {
+        return crate::error::words::headline(error);
+    };
+    let name = clinic::lookup(errcode).map_or_else(|| Text::fixed("未收录的错误码", "a code that is not in the clinic"), |entry| entry.title.clone());
+    let seen = error.caller_ip();
+    let (zh_ip, en_ip) = match seen {
+        Some(ip) => (format!("，企业微信看到的地址是 {ip}"), format!("; the address it saw is {ip}")),
+        None => Default::default(),
+    };
+    let api = error.detail().get("api").and_then(Value::as_str).unwrap_or_default();
+    let wait = match (error.code(), error.detail().get("until").and_then(Value::as_str)) {
+        (Code::WecomRateLimited, Some(until)) => (format!("，到 {until} 解除"), format!("; lifts at {until}")),
+        _ => Default::default(),
+    };
+    Text::new(
+        format!("{api} 被拒绝：{}（{errcode}）{zh_ip}{}", name.zh, wait.0),
+        format!("{api} was refused: {} ({errcode}){en_ip}{}", name.en, wait.1),
+    )
+}

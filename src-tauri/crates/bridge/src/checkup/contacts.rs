@@ -1,0 +1,115 @@
+//! What the contacts secret can read: token, departments, members.
+
+use wecom::{Caller, CorpId, Error as WecomError};
+
+use super::check::{Check, Fix};
+use crate::clinic::ConsolePage;
+use crate::lang::Text;
+use crate::text;
+
+/// WeCom's errcodes for "this secret may not read details from here".
+pub(crate) const LIMITED: [i64; 2] = [48009, 48002];
+
+/// All contacts checks, each made only if the one before it left something to look at.
+pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+    let mut checks = vec![corp_form(corp_id), token(caller).await];
+    if checks[1].error.is_some() {
+        checks.push(not_reached("contacts.departments"));
+        checks.push(not_reached("contacts.members"));
+        return checks;
+    }
+    let (departments, first) = departments(caller).await;
+    let refused = departments.error.is_some();
+    checks.push(departments);
+    checks.push(if refused { not_reached("contacts.members") } else { members(caller, first).await });
+    checks
+}
+
+fn corp_form(corp_id: &CorpId) -> Check {
+    let known = corp_id.as_str();
+    Check::pass("corp.id_format", text!("{known}", "{known}"))
+}
+
+async fn token(caller: &Caller) -> Check {
+    match caller.token().await {
+        Ok(()) => Check::pass("contacts.token", Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret")),
+        Err(error) => Check::of_error("contacts.token", error.into()),
+    }
+}
+
+/// Reads the departments; also gives one to read members of.
+async fn departments(caller: &Caller) -> (Check, Option<i64>) {
+    let id = "contacts.departments";
+    match caller.departments(None).await {
+        Ok(read) if read.is_empty() => (Check::warn(id, Text::fixed("一个部门也没有读到", "Not one department was read"), nothing_visible()), None),
+        Ok(read) => {
+            let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
+            (Check::pass(id, text!("读到 {count} 个部门", "{count} departments were read")), first)
+        }
+        Err(error) if is_limited(&error) => limited_departments(caller, error).await,
+        Err(error) => (Check::of_error(id, error.into()), None),
+    }
+}
+
+async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Option<i64>) {
+    let id = "contacts.departments";
+    match caller.department_ids(None).await {
+        Ok(read) => {
+            let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
+            let mut check = Check::of_error(id, refusal.into()).only_warn();
+            check.error = None;
+            check.evidence = text!("只能读到 {count} 个部门的编号，读不到名称（48009）", "Only the numbers of {count} departments can be read, no names (48009)");
+            (check, first)
+        }
+        Err(error) => (Check::of_error(id, error.into()), None),
+    }
+}
+
+/// Reads one department's members, or the first page of identifiers where details are closed.
+async fn members(caller: &Caller, department: Option<i64>) -> Check {
+    let id = "contacts.members";
+    let Some(department) = department else {
+        return Check::skip(id, Text::fixed("没有部门可读", "There is no department to read"));
+    };
+    match caller.members_of(department).await {
+        Ok(read) => {
+            let count = read.len();
+            Check::pass(id, text!("从部门 {department} 读到 {count} 名成员的详情", "The details of {count} members of department {department} were read"))
+        }
+        Err(error) if is_limited(&error) => limited_members(caller, error).await,
+        Err(error) => Check::of_error(id, error.into()),
+    }
+}
+
+async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
+    let id = "contacts.members";
+    match caller.member_ids(None, 100).await {
+        Ok(page) => {
+            let (count, more) = (page.rows.len(), if page.next.is_some() { "+" } else { "" });
+            let mut check = Check::of_error(id, refusal.into()).only_warn();
+            check.error = None;
+            check.evidence = text!(
+                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名（48009）",
+                "Only member IDs can be read ({count}{more} on the first page), no names (48009)"
+            );
+            check
+        }
+        Err(error) => Check::of_error(id, error.into()),
+    }
+}
+
+pub(crate) fn is_limited(error: &WecomError) -> bool {
+    error.errcode().is_some_and(|errcode| LIMITED.contains(&errcode))
+}
+
+fn not_reached(id: &'static str) -> Check {
+    Check::skip(id, Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since the check before it failed"))
+}
+
+fn nothing_visible() -> Fix {
+    Fix::new(
+        Text::fixed("这个 Secret 看不到任何部门；多半填成了可见范围为空的应用的 Secret。", "This secret sees no department; it is probably that of an app with an empty visible range."),
+        vec![Text::fixed("到【管理工具】→【通讯录同步】复制通讯录同步的 Secret。", "Copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.")],
+    )
+    .at(&ConsolePage::ContactsSync)
+}

@@ -1,0 +1,1 @@
+//! Errcode to cause to what to click.

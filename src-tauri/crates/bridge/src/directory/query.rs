@@ -1,0 +1,278 @@
+//! Looking at the directory: users with their departments in words, searched and paged.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use rusqlite::{Connection, Row, ToSql};
+use serde::Serialize;
+
+use super::tree::{Forest, Node};
+use super::user::{User, UserStatus};
+use super::{department, user};
+use crate::Bridge;
+use crate::error::{Code, Error, Result};
+use crate::ids::{self, Named};
+use crate::source::Source;
+use crate::tenant::Tenant;
+
+/// A user as people and scripts see them.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserView {
+    /// Ours, as text.
+    pub id: String,
+    /// WeCom's; `None` for local users.
+    pub userid: Option<String>,
+    /// The directory's.
+    pub username: String,
+    /// What people call them; `None` where WeCom gave only the userid.
+    pub name: Option<String>,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The corp's own mailbox.
+    pub biz_mail: Option<String>,
+    /// Desk telephone.
+    pub telephone: Option<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// Alias.
+    pub alias: Option<String>,
+    /// The corp's own fields, by name.
+    pub extra: Option<serde_json::Value>,
+    /// Where they belong.
+    pub departments: Vec<DepartmentRef>,
+    /// WeCom's number of the main one.
+    pub main_department: Option<i64>,
+    /// Whether they may log in.
+    pub status: UserStatus,
+    /// The source that owns them.
+    pub source_id: Option<String>,
+    /// Milliseconds since 1970 UTC.
+    pub updated_at: i64,
+}
+
+/// A department of a user.
+#[derive(Clone, Debug, Serialize)]
+pub struct DepartmentRef {
+    /// WeCom's number.
+    pub id: i64,
+    /// Its name, or `#number` where that is unknown.
+    pub name: String,
+    /// Names from the top, joined by slashes.
+    pub path: String,
+}
+
+/// Which users to look at.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// Only where username, userid, name, mobile or e-mail holds this.
+    pub words: Option<String>,
+    /// Only in this department of WeCom's or below it.
+    pub department: Option<i64>,
+    /// Only with this status.
+    pub status: Option<UserStatus>,
+    /// At most this many.
+    pub most: Option<usize>,
+    /// After skipping this many.
+    pub skip: usize,
+}
+
+/// A page of users and how many there are in all.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserPage {
+    /// How many fit the filter.
+    pub total: usize,
+    /// Those of this page.
+    pub users: Vec<UserView>,
+}
+
+impl Bridge {
+    /// The users of a tenant that fit, by username.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
+        let sources = self.sources_of(tenant)?;
+        self.store().read(|db| {
+            let names = Names::load(db, &sources)?;
+            let rule = Condition::of(tenant, filter, &names);
+            let total = rule.count(db)?;
+            let keys = rule.page(db, filter)?;
+            let users = keys.into_iter().filter_map(|key| user::by_key(db, key).transpose());
+            let users = users.map(|user| Ok(names.view(&user?))).collect::<Result<Vec<_>>>()?;
+            Ok(UserPage { total, users })
+        })
+    }
+
+    /// The user that a person means by identifier, username or userid.
+    ///
+    /// # Errors
+    /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
+    pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
+        let filter = UserFilter { words: Some(wanted.trim().to_owned()), ..UserFilter::default() };
+        let named = self.users(tenant, &filter)?.users;
+        let by_id = wanted.trim().parse::<i64>().ok().map(|key| self.user_of_key(tenant, key)).transpose()?.flatten();
+        let candidates = by_id.into_iter().chain(named).collect::<Vec<_>>();
+        let mut exact = candidates.into_iter().filter(|user| user.id == wanted.trim() || is_named(user, wanted)).collect::<Vec<_>>();
+        exact.dedup_by(|one, other| one.id == other.id);
+        ids::find(exact, wanted, Code::UserUnknown)
+    }
+
+    fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {
+        let sources = self.sources_of(tenant)?;
+        self.store().read(|db| {
+            let sql = "SELECT count(*) FROM users WHERE key = ?1 AND tenant = ?2";
+            let here: i64 = db.query_row(sql, [key, tenant.key], |row| row.get(0))?;
+            if here == 0 {
+                return Ok(None);
+            }
+            let names = Names::load(db, &sources)?;
+            Ok(user::by_key(db, key)?.map(|user| names.view(&user)))
+        })
+    }
+
+    /// The departments of a source as they stand, without the retired ones.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn departments(&self, source: &Source) -> Result<Forest> {
+        self.store().read(|db| forest(db, source.key))
+    }
+}
+
+impl Named for UserView {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        self.userid.iter().chain([&self.username]).map(String::as_str).collect()
+    }
+}
+
+fn is_named(user: &UserView, wanted: &str) -> bool {
+    let wanted = user::fold(wanted.trim());
+    user.names().into_iter().any(|name| user::fold(name) == wanted)
+}
+
+fn forest(db: &Connection, source: i64) -> Result<Forest> {
+    let units = department::all_of_source(db, source)?;
+    let nodes = units.into_iter().filter(|unit| !unit.retired).map(|unit| Node {
+        id: unit.wecom_id,
+        parent: unit.parent,
+        order: unit.sort,
+        name: unit.name.map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
+    });
+    Ok(Forest::of(nodes.collect()))
+}
+
+/// What is needed to put a user into words.
+struct Names {
+    sources: HashMap<i64, (String, Rc<Forest>)>,
+    paths: std::cell::RefCell<HashMap<(i64, i64), DepartmentRef>>,
+}
+
+impl Names {
+    fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
+        let mut known = HashMap::new();
+        for source in sources {
+            known.insert(source.key, (source.id.clone(), Rc::new(forest(db, source.key)?)));
+        }
+        Ok(Self { sources: known, paths: Default::default() })
+    }
+
+    fn view(&self, user: &User) -> UserView {
+        let text = |value: &Option<compact_str::CompactString>| value.as_ref().map(ToString::to_string);
+        UserView {
+            id: user.key.to_string(),
+            userid: user.source.and_then(|_| text(&user.userid)),
+            username: user.username.to_string(),
+            name: text(&user.name),
+            mobile: text(&user.mobile),
+            email: text(&user.email),
+            biz_mail: text(&user.biz_mail),
+            telephone: text(&user.telephone),
+            position: text(&user.position),
+            alias: text(&user.alias),
+            extra: user.extra.as_deref().and_then(|extra| serde_json::from_str(extra).ok()),
+            departments: user.departments.iter().map(|id| self.department(user.source, *id)).collect(),
+            main_department: user.main_department,
+            status: user.status,
+            source_id: user.source.and_then(|source| Some(self.sources.get(&source)?.0.clone())),
+            updated_at: user.updated_at,
+        }
+    }
+
+    fn department(&self, source: Option<i64>, id: i64) -> DepartmentRef {
+        let key = (source.unwrap_or_default(), id);
+        if let Some(known) = self.paths.borrow().get(&key) {
+            return known.clone();
+        }
+        let forest = self.sources.get(&key.0).map(|(_, forest)| forest);
+        let name = forest.and_then(|forest| forest.name_of(id)).map_or_else(|| format!("#{id}"), str::to_owned);
+        let path = forest.map(|forest| forest.path_of(id)).filter(|path| !path.is_empty());
+        let made = DepartmentRef { id, path: path.unwrap_or_else(|| name.clone()), name };
+        self.paths.borrow_mut().insert(key, made.clone());
+        made
+    }
+}
+
+/// A filter as SQL.
+struct Condition {
+    sql: String,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Condition {
+    fn of(tenant: &Tenant, filter: &UserFilter, names: &Names) -> Self {
+        let mut sql = "FROM users WHERE tenant = ?1".to_owned();
+        let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(tenant.key)];
+        if let Some(status) = filter.status {
+            values.push(Box::new(status.as_str()));
+            sql += &format!(" AND status = ?{}", values.len());
+        }
+        if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+            values.push(Box::new(format!("%{}%", escape(words))));
+            let place = values.len();
+            let columns = ["login", "userid", "name", "mobile", "email", "biz_mail"];
+            let any = columns.map(|column| format!("{column} LIKE ?{place} ESCAPE '\\'")).join(" OR ");
+            sql += &format!(" AND ({any})");
+        }
+        if let Some(department) = filter.department {
+            let ids = names.sources.iter().flat_map(|(source, (_, forest))| {
+                forest.with_descendants(department).into_iter().map(move |id| format!("({source}, {id})"))
+            });
+            let pairs = ids.collect::<Vec<_>>().join(", ");
+            sql += &format!(
+                " AND key IN (SELECT user FROM user_departments JOIN users AS u ON u.key = user WHERE (u.source, department) IN (VALUES {pairs}))"
+            );
+        }
+        Self { sql, values }
+    }
+
+    fn count(&self, db: &Connection) -> Result<usize> {
+        let count: i64 = db.query_row(&format!("SELECT count(*) {}", self.sql), self.params().as_slice(), |row| row.get(0))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    fn page(&self, db: &Connection, filter: &UserFilter) -> Result<Vec<i64>> {
+        let most = filter.most.map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+        let mut statement = db.prepare(&format!("SELECT key {} ORDER BY login LIMIT {most} OFFSET {}", self.sql, filter.skip))?;
+        let keys = statement.query_map(self.params().as_slice(), |row: &Row<'_>| row.get(0))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn params(&self) -> Vec<&dyn ToSql> {
+        self.values.iter().map(AsRef::as_ref).collect()
+    }
+}
+
+/// What stands for itself in a LIKE pattern.
+fn escape(words: &str) -> String {
+    words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}
+
+/// The key behind a view's identifier.
+pub(crate) fn key_of(user: &UserView) -> Result<i64> {
+    user.id.parse().map_err(|_| Error::damaged("user key"))
+}

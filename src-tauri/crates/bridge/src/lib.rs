@@ -1,0 +1,26 @@
+//! The product: tenants, data sources, the directory, sync, check-up, clinic. Knows nothing of windows.
+//!
+//! [`Bridge`] is the way in: it holds the handles (database, vault, clock, connections to WeCom), and
+//! each module adds the operations of its subject to it.
+
+pub mod auth;
+pub mod checkup;
+pub mod clinic;
+pub mod directory;
+pub mod error;
+pub mod lang;
+pub mod progress;
+pub mod source;
+pub mod store;
+pub mod sync;
+pub mod tenant;
+pub mod vault;
+
+mod connect;
+mod facade;
+mod ids;
+mod secrets;
+
+pub use error::{Code, Error, Result};
+pub use facade::{Bridge, GivenSecrets, Options};
+pub use lang::{Lang, Text};

@@ -1,0 +1,56 @@
+//! Keeping, finding and forgetting a named secret, off the async threads.
+
+use std::sync::Arc;
+
+use wecom::Secret;
+
+use crate::Bridge;
+use crate::error::{Code, Error, Result};
+use crate::vault::Vault;
+
+impl Bridge {
+    /// Keeps a secret in the keyring, or for this session only.
+    pub(crate) async fn keep_secret(&self, entry: &str, secret: &Secret, keyring: bool) -> Result<()> {
+        if !keyring {
+            return self.session().put(entry, secret);
+        }
+        let (vault, entry, secret) = (Arc::clone(self.vault()), entry.to_owned(), secret.clone());
+        blocking(move || vault.put(&entry, &secret)).await
+    }
+
+    /// The secret held for this session, else the one in the keyring.
+    pub(crate) async fn kept_secret(&self, entry: &str) -> Result<Option<Secret>> {
+        if let Some(held) = self.session().get(entry)? {
+            return Ok(Some(held));
+        }
+        let (vault, entry) = (Arc::clone(self.vault()), entry.to_owned());
+        blocking(move || vault.get(&entry)).await
+    }
+
+    /// Forgets a secret wherever it is kept.
+    pub(crate) fn forget_secret(&self, entry: &str) -> Result<()> {
+        self.session().forget(entry)?;
+        match self.vault().forget(entry) {
+            // A machine without a keyring cannot have kept anything in one.
+            Err(error) if error.code() == Code::KeyringUnavailable => {
+                tracing::warn!(entry, "keyring unavailable: nothing forgotten there");
+                Ok(())
+            }
+            other => other,
+        }
+    }
+
+    /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
+    pub(crate) fn forget_quietly(&self, entries: &[String]) {
+        for entry in entries {
+            if let Err(error) = self.forget_secret(entry) {
+                tracing::warn!(%error, entry, "a secret of a failed set-up stays behind");
+            }
+        }
+    }
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Error::new(Code::KeyringUnavailable, "the keyring call ended early"))?
+}

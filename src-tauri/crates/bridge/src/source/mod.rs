@@ -1,0 +1,209 @@
+//! Data sources: where members come from, and the rules by which they are brought in (method one).
+
+mod policy;
+mod set_up;
+
+pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use set_up::{AddedSource, NewSource, ScanLogin};
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use wecom::{CorpId, Secret};
+
+use crate::error::{Code, Error, Result};
+use crate::ids::{self, Named};
+use crate::tenant::Tenant;
+use crate::Bridge;
+
+/// A corp's address book as a source of users.
+#[derive(Clone, Debug, Serialize)]
+pub struct Source {
+    #[serde(skip)]
+    pub(crate) key: i64,
+    #[serde(skip)]
+    pub(crate) tenant_key: i64,
+    #[serde(skip)]
+    pub(crate) revision: i64,
+    /// Shown to people and accepted from them.
+    pub id: String,
+    /// The tenant's identifier.
+    pub tenant: String,
+    /// The corp whose members it brings.
+    pub corp_id: CorpId,
+    /// A person's own words; may be empty.
+    pub description: String,
+    /// How often it runs by itself.
+    #[serde(rename = "auto_sync_hours")]
+    pub auto_sync: AutoSync,
+    /// What happens to a member who matches somebody else's user.
+    pub on_duplicate: OnDuplicate,
+    /// Whether its users may log in with a password.
+    pub password_login: bool,
+    /// Whether its users may log in by scanning.
+    pub scan_login: bool,
+    /// When a run waits for a person.
+    pub guard: Guard,
+    /// For how many days finished runs are kept.
+    pub keep_days: u32,
+    /// Whether automatic runs wait until a person has run one: so after an undo.
+    pub paused: bool,
+    /// Milliseconds since 1970 UTC.
+    pub created_at: i64,
+}
+
+impl Named for Source {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        vec![&self.description, self.corp_id.as_str()]
+    }
+}
+
+impl Bridge {
+    /// All data sources, in the order of their making.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        self.store().read(all)
+    }
+
+    /// The data sources of one tenant.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
+        let mut sources = self.sources()?;
+        sources.retain(|source| source.tenant_key == tenant.key);
+        Ok(sources)
+    }
+
+    /// The data source that a person means by an identifier, the beginning of one, its description or corp ID.
+    ///
+    /// # Errors
+    /// [`Code::SourceUnknown`] or [`Code::Ambiguous`].
+    pub fn source(&self, wanted: &str) -> Result<Source> {
+        ids::find(self.sources()?, wanted, Code::SourceUnknown)
+    }
+
+    /// Changes a data source's settings and, if one is given, its secret, which is proven first.
+    ///
+    /// # Errors
+    /// A value that cannot be used, [`Code::SourceUnknown`], what WeCom says of a new secret, or those of keyring and store.
+    pub async fn change_source(&self, wanted: &str, change: &SourceChange, secret: Option<&Secret>, keep: bool) -> Result<Source> {
+        let source = self.source(wanted)?;
+        change.check()?;
+        if let Some(secret) = secret {
+            let tenant = self.tenant(&source.tenant)?;
+            self.prove_contacts(&tenant, &source.corp_id, secret).await?;
+            self.keep_secret(&contacts_entry(&source.id), secret, keep).await?;
+        }
+        self.store().write(|db| {
+            change.write(db, source.key)?;
+            by_key(db, source.key)
+        })
+    }
+
+    /// Removes a data source. Its users stay as deactivated local users; its history goes.
+    ///
+    /// Returns the source and how many users it left behind.
+    ///
+    /// # Errors
+    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of keyring and store.
+    pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
+        let source = self.source(wanted)?;
+        let lock = self.lock_source(&source)?;
+        self.forget_contacts_secret(&source)?;
+        let now = self.now_ms();
+        let left = self.store().write(|db| {
+            db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
+            let left = db.execute(
+                "UPDATE users SET source = NULL, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2 WHERE source = ?1",
+                params![source.key, now],
+            )?;
+            db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
+            crate::tenant::directory_changed(db, source.tenant_key)?;
+            Ok(left)
+        })?;
+        drop(lock);
+        Ok((source, left))
+    }
+
+    /// The contacts secret: given for this command, held for this session, or from the keyring.
+    ///
+    /// # Errors
+    /// [`Code::SecretMissing`], or those of the keyring.
+    pub(crate) async fn contacts_secret(&self, source: &Source) -> Result<Secret> {
+        if let Some(given) = &self.given().contacts {
+            return Ok(given.clone());
+        }
+        let kept = self.kept_secret(&contacts_entry(&source.id)).await?;
+        kept.ok_or_else(|| {
+            Error::new(Code::SecretMissing, "no contacts secret is kept for this data source")
+                .with("secret", "contacts")
+                .with("source", source.id.clone())
+        })
+    }
+
+    pub(crate) fn forget_contacts_secret(&self, source: &Source) -> Result<()> {
+        self.forget_secret(&contacts_entry(&source.id))
+    }
+}
+
+/// Under which name the contacts secret is kept.
+pub(crate) fn contacts_entry(id: &str) -> String {
+    format!("contacts/{id}")
+}
+
+const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOIN tenants ON tenants.key = sources.tenant";
+
+/// Every data source in the database.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Source>> {
+    let mut statement = db.prepare(&format!("{SELECT} ORDER BY sources.key"))?;
+    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+/// One data source by its key.
+pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Source> {
+    db.query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| Ok(of_row(row)))?
+}
+
+fn of_row(row: &Row<'_>) -> Result<Source> {
+    let corp_id: String = row.get("corp_id")?;
+    let on_duplicate: String = row.get("on_duplicate")?;
+    Ok(Source {
+        key: row.get("key")?,
+        tenant_key: row.get("tenant")?,
+        revision: row.get("revision")?,
+        id: row.get("id")?,
+        tenant: row.get("tenant_id")?,
+        corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
+        description: row.get("description")?,
+        auto_sync: AutoSync::of_hours(row.get("auto_sync_hours")?).ok_or_else(|| Error::damaged("interval"))?,
+        on_duplicate: on_duplicate.parse().map_err(|_| Error::damaged("sync policy"))?,
+        password_login: row.get("password_login")?,
+        scan_login: row.get("scan_login")?,
+        guard: Guard {
+            percent: row.get("guard_percent")?,
+            people: row.get("guard_people")?,
+            floor: row.get("guard_floor")?,
+        },
+        keep_days: row.get("keep_days")?,
+        paused: row.get("paused")?,
+        created_at: row.get("created_at")?,
+    })
+}
+
+/// Lets automatic runs wait until a person has run one.
+pub(crate) fn pause(db: &Connection, key: i64) -> Result<()> {
+    db.execute("UPDATE sources SET paused = 1 WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+/// Lets automatic runs go on.
+pub(crate) fn resume(db: &Connection, key: i64) -> Result<()> {
+    db.execute("UPDATE sources SET paused = 0 WHERE key = ?1 AND paused = 1", [key])?;
+    Ok(())
+}

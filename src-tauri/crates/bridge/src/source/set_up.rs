@@ -1,0 +1,163 @@
+//! Method one: a first data source, with scan login in the same go if it is wanted.
+//!
+//! Everything is proven by reading before anything is stored.
+
+use rusqlite::{Connection, params};
+use wecom::{AgentId, CorpId, Secret};
+
+use super::policy::{KEEP_DAYS, check_description};
+use super::{AutoSync, Guard, OnDuplicate, Source, by_key, contacts_entry};
+use crate::auth::{self, Auth, CallbackDomain, app_entry};
+use crate::checkup::Check;
+use crate::error::{Code, Error, Result};
+use crate::tenant::Tenant;
+use crate::{Bridge, ids};
+
+/// The values of a new data source.
+#[derive(Clone, Debug)]
+pub struct NewSource {
+    /// The corp ID, as entered.
+    pub corp_id: String,
+    /// See [`Source::description`].
+    pub description: String,
+    /// The secret of 通讯录同步.
+    pub contacts_secret: Secret,
+    /// See [`Source::auto_sync`].
+    pub auto_sync: AutoSync,
+    /// See [`Source::on_duplicate`].
+    pub on_duplicate: OnDuplicate,
+    /// See [`Source::password_login`].
+    pub password_login: bool,
+    /// Scan login, if it is set up in the same go.
+    pub scan_login: Option<ScanLogin>,
+    /// Whether the secrets go to the keyring, or are held for this session only.
+    pub keep_secrets: bool,
+}
+
+/// The values of scan login: those of a self-built app.
+#[derive(Clone, Debug)]
+pub struct ScanLogin {
+    /// The AgentId, as entered.
+    pub agent_id: String,
+    /// The app's secret.
+    pub app_secret: Secret,
+    /// The callback domain, as entered.
+    pub callback_domain: String,
+}
+
+/// What a set-up made, and what was proven on the way.
+#[derive(Clone, Debug)]
+pub struct AddedSource {
+    /// The new data source.
+    pub source: Source,
+    /// The new authentication source.
+    pub auth: Option<Auth>,
+    /// The checks, all of them passed or with a warning.
+    pub checks: Vec<Check>,
+}
+
+impl Bridge {
+    /// Sets up a data source, proving every value against WeCom first.
+    ///
+    /// # Errors
+    /// A value of the wrong form, what WeCom said of one of them, or those of keyring and store.
+    /// Nothing is stored then.
+    pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
+        let tenant = self.tenant(tenant)?;
+        let corp_id = CorpId::parse(&new.corp_id)?;
+        let description = check_description(&new.description)?.to_owned();
+        let scan = new.scan_login.as_ref().map(ParsedScan::of).transpose()?;
+        self.refuse_second(&tenant, &corp_id)?;
+
+        let mut checks = self.prove_contacts(&tenant, &corp_id, &new.contacts_secret).await?;
+        if let Some(scan) = &scan {
+            checks.extend(self.prove_app(&tenant, &corp_id, scan.agent_id, scan.secret).await?);
+        }
+
+        let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
+        self.keep_secret(&contacts_entry(&source_id), &new.contacts_secret, new.keep_secrets).await?;
+        let kept = match &scan {
+            None => Ok(()),
+            Some(scan) => self.keep_secret(&app_entry(&auth_id), scan.secret, new.keep_secrets).await,
+        };
+        let row = Row { id: &source_id, tenant: &tenant, corp_id: &corp_id, description: &description };
+        let stored = kept.and_then(|()| self.store_set_up(new, &row, scan.as_ref().map(|scan| (scan, auth_id.as_str()))));
+        let (source, auth) = match stored {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.forget_quietly(&[contacts_entry(&source_id), app_entry(&auth_id)]);
+                return Err(error);
+            }
+        };
+        Ok(AddedSource { source, auth, checks })
+    }
+
+    fn refuse_second(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+        let there = self.sources_of(tenant)?.into_iter().find(|source| &source.corp_id == corp_id);
+        let Some(source) = there else { return Ok(()) };
+        let error = Error::new(Code::AlreadyThere, "the tenant has a data source for this corp");
+        Err(error.with("source", source.id))
+    }
+
+    fn store_set_up(&self, new: &NewSource, row: &Row<'_>, scan: Option<(&ParsedScan<'_>, &str)>) -> Result<(Source, Option<Auth>)> {
+        let now = self.now_ms();
+        self.store().write(|db| {
+            let key = insert(db, new, row, now)?;
+            let auth = scan
+                .map(|(scan, id)| {
+                    let values = auth::Values { id, corp_id: row.corp_id, agent_id: scan.agent_id, callback: &scan.callback };
+                    auth::insert(db, row.tenant, &values, now)
+                })
+                .transpose()?;
+            Ok((by_key(db, key)?, auth))
+        })
+    }
+}
+
+struct ParsedScan<'a> {
+    agent_id: AgentId,
+    callback: CallbackDomain,
+    secret: &'a Secret,
+}
+
+impl<'a> ParsedScan<'a> {
+    fn of(given: &'a ScanLogin) -> Result<Self> {
+        Ok(Self {
+            agent_id: AgentId::parse(&given.agent_id)?,
+            callback: CallbackDomain::parse(&given.callback_domain)?,
+            secret: &given.app_secret,
+        })
+    }
+}
+
+struct Row<'a> {
+    id: &'a str,
+    tenant: &'a Tenant,
+    corp_id: &'a CorpId,
+    description: &'a str,
+}
+
+fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i64> {
+    let guard = Guard::default();
+    db.execute(
+        "INSERT INTO sources (id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
+            scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        params![
+            row.id,
+            row.tenant.key,
+            row.corp_id.as_str(),
+            row.description,
+            new.auto_sync.hours(),
+            new.on_duplicate.to_string(),
+            new.password_login,
+            new.scan_login.is_some(),
+            guard.percent,
+            guard.people,
+            guard.floor,
+            KEEP_DAYS,
+            now,
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}

@@ -1,0 +1,123 @@
+//! A run's changes as people and scripts see them: only what differs, with the reason in words.
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Run;
+use crate::Bridge;
+use crate::directory::images::restore;
+use crate::error::{Error, Result};
+use crate::lang::Text;
+use crate::sync::plan::Reason;
+
+/// One change of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// What happened, such as `create` or `department_move`.
+    pub kind: String,
+    /// WeCom's userid.
+    pub userid: Option<String>,
+    /// The directory's username; for a department, its name.
+    pub username: Option<String>,
+    /// The reason's identifier.
+    pub reason: String,
+    /// The reason with its particulars.
+    pub reason_detail: Reason,
+    /// The values that changed, as they were.
+    pub before: Option<Map<String, Value>>,
+    /// The values that changed, as they became.
+    pub after: Option<Map<String, Value>>,
+}
+
+impl ChangeView {
+    /// The reason in words.
+    pub fn reason_text(&self) -> Text {
+        self.reason_detail.text()
+    }
+}
+
+/// Which changes to look at.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeFilter {
+    /// Only this kind.
+    pub kind: Option<String>,
+    /// Only where userid, username or name holds this.
+    pub words: Option<String>,
+    /// At most this many.
+    pub most: Option<usize>,
+    /// After skipping this many.
+    pub skip: usize,
+}
+
+/// Values that are ours alone and mean nothing to people.
+const INTERNAL: [&str; 4] = ["key", "source", "touched_by", "updated_at"];
+
+impl Bridge {
+    /// The changes of a run, in its order.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+        self.store().read(|db| select(db, run.key, filter))
+    }
+}
+
+fn select(db: &Connection, run: i64, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+    let mut statement = db.prepare(
+        "SELECT kind, userid, username, reason, before, after FROM changes
+         WHERE run = ?1 AND (?2 IS NULL OR kind = ?2)
+           AND (?3 IS NULL OR instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+                || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)
+         ORDER BY seq LIMIT ?4 OFFSET ?5",
+    )?;
+    let most = filter.most.map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+    let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
+    let rows = statement.query_map(params![run, filter.kind, filter.words, most, skip], |row| Ok(of_row(row)))?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+fn of_row(row: &Row<'_>) -> Result<ChangeView> {
+    let reason: String = row.get(3)?;
+    let reason: Reason = restore(&reason)?;
+    let (before, after) = (object(row, 4)?, object(row, 5)?);
+    let (before, after) = only_differences(before, after);
+    Ok(ChangeView {
+        kind: row.get(0)?,
+        userid: row.get(1)?,
+        username: row.get(2)?,
+        reason: reason.id().to_owned(),
+        reason_detail: reason,
+        before,
+        after,
+    })
+}
+
+fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
+    let text: Option<String> = row.get(column)?;
+    let Some(text) = text else { return Ok(None) };
+    let Value::Object(mut object) = restore::<Value>(&text)? else {
+        return Err(Error::damaged("record of a run"));
+    };
+    INTERNAL.iter().for_each(|key| drop(object.remove(*key)));
+    Ok(Some(object))
+}
+
+/// Of a row before and after, only what differs; of one alone, all of it.
+fn only_differences(before: Option<Map<String, Value>>, after: Option<Map<String, Value>>) -> (Option<Map<String, Value>>, Option<Map<String, Value>>) {
+    let (Some(mut before), Some(mut after)) = (before.clone(), after.clone()) else {
+        return (before, after);
+    };
+    let keys = before.keys().chain(after.keys()).cloned().collect::<Vec<_>>();
+    for key in keys {
+        let (one, other) = (before.get(&key).cloned(), after.get(&key).cloned());
+        if one == other {
+            before.remove(&key);
+            after.remove(&key);
+        } else {
+            before.entry(key.clone()).or_insert(Value::Null);
+            after.entry(key).or_insert(Value::Null);
+        }
+    }
+    (Some(before), Some(after))
+}

@@ -1,0 +1,36 @@
+//! One run per source at a time, across processes.
+//!
+//! The lock is the operating system's, on an open file: it goes with the process, however that ends.
+
+use std::fs::{File, OpenOptions, TryLockError};
+
+use crate::Bridge;
+use crate::error::{Code, Error, Result};
+use crate::source::Source;
+
+/// Held as long as it lives.
+#[derive(Debug)]
+pub struct SourceLock {
+    _file: File,
+}
+
+impl Bridge {
+    /// Takes the source's lock.
+    ///
+    /// # Errors
+    /// [`Code::SyncBusy`] if somebody has it.
+    pub(crate) fn lock_source(&self, source: &Source) -> Result<SourceLock> {
+        let folder = self.folder().join("locks");
+        let failed = |error: std::io::Error| Error::new(Code::StoreUnavailable, format!("lock file: {error}"));
+        std::fs::create_dir_all(&folder).map_err(failed)?;
+        let path = folder.join(&source.id);
+        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(SourceLock { _file: file }),
+            Err(TryLockError::WouldBlock) => {
+                Err(Error::new(Code::SyncBusy, "another run of this data source is going on").with("source", source.id.clone()))
+            }
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! Deciding for every person and every user of the source.
+//!
+//! A person whom the source owns is followed by userid. Anybody else is matched against the users of
+//! others; one match is a duplicate, several are never guessed between.
+
+use std::collections::{BTreeMap, HashMap};
+
+use compact_str::CompactString;
+
+use super::merge::{difference, merged};
+use super::{Item, Kind, Match, Policy, Reason};
+use crate::directory::Directory;
+use crate::directory::user::{User, UserStatus, email_key, fold, mobile_key};
+use crate::source::OnDuplicate;
+use crate::sync::snapshot::{Person, Scope, Snapshot, Standing};
+
+/// What happens to whom, and how many stay as they are.
+pub(crate) struct People {
+    pub(crate) items: Vec<Item>,
+    pub(crate) unchanged: usize,
+}
+
+/// Decides for everybody.
+pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -> People {
+    let index = Index::of(directory, policy.source);
+    let mut seen = vec![false; directory.users.len()];
+    let mut people = People { items: Vec::new(), unchanged: 0 };
+    let mut claims: BTreeMap<u32, Vec<Claim>> = BTreeMap::new();
+    for (place, person) in snapshot.people.iter().enumerate() {
+        let place = position(place);
+        if let Some(owned) = index.owned.get(&fold(&person.userid)).copied() {
+            seen[owned as usize] = true;
+            people.follow(place, person, owned, &directory.users[owned as usize], policy.source);
+            continue;
+        }
+        if person.standing == Some(Standing::Left) {
+            continue;
+        }
+        match index.matches(person).as_slice() {
+            [] => people.items.push(newcomer(place, person, &index, directory)),
+            [(user, by)] => claims.entry(*user).or_default().push(Claim { person: place, by: by.clone() }),
+            several => people.items.push(several_users(place, several, directory)),
+        }
+    }
+    for (user, claims) in claims {
+        people.items.extend(settle(user, claims, snapshot, directory, policy.on_duplicate));
+    }
+    people.items.extend(missing(snapshot, directory, policy.source, &seen));
+    people.items.sort_by_cached_key(|item| sort_key(item, snapshot, directory));
+    people.items.shrink_to_fit();
+    people
+}
+
+/// A member who matches exactly one user of somebody else.
+struct Claim {
+    person: u32,
+    by: Vec<Match>,
+}
+
+impl People {
+    /// A person whom the source owns already.
+    fn follow(&mut self, place: u32, person: &Person, owned: u32, user: &User, source: i64) {
+        let item = |kind, reason| Item { kind, person: Some(place), user: Some(owned), reason };
+        let gone = user.status == UserStatus::Departed;
+        if person.standing == Some(Standing::Left) {
+            match gone {
+                true => self.unchanged += 1,
+                false => self.items.push(item(Kind::Depart, Reason::LeftInWecom)),
+            }
+            return;
+        }
+        if gone {
+            self.items.push(item(Kind::Reactivate, Reason::Returned));
+            return;
+        }
+        let after = merged(user, person, source);
+        if &after == user {
+            self.unchanged += 1;
+            return;
+        }
+        let fields = difference(user, &after);
+        self.items.push(item(Kind::Update, Reason::Changed { fields }));
+    }
+}
+
+/// The directory by what people are matched by.
+struct Index<'a> {
+    owned: HashMap<CompactString, u32>,
+    logins: HashMap<CompactString, u32>,
+    others: HashMap<Key, Vec<u32>>,
+    users: &'a [User],
+    source: i64,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Mobile(CompactString),
+    Email(CompactString),
+}
+
+impl<'a> Index<'a> {
+    fn of(directory: &'a Directory, source: i64) -> Self {
+        let count = directory.users.len();
+        let mut index = Self {
+            owned: HashMap::with_capacity(count),
+            logins: HashMap::with_capacity(count),
+            others: HashMap::new(),
+            users: &directory.users,
+            source,
+        };
+        for (place, user) in directory.users.iter().enumerate() {
+            let place = position(place);
+            index.logins.insert(fold(&user.username), place);
+            match (&user.userid, user.source == Some(source)) {
+                (Some(userid), true) => drop(index.owned.insert(fold(userid), place)),
+                _ => index.add_other(place, user),
+            }
+        }
+        index
+    }
+
+    fn add_other(&mut self, place: u32, user: &User) {
+        let mobile = user.mobile.as_deref().and_then(mobile_key).map(Key::Mobile);
+        let emails = [&user.email, &user.biz_mail].into_iter().flatten();
+        let emails = emails.filter_map(|email| email_key(email)).map(Key::Email);
+        for key in mobile.into_iter().chain(emails) {
+            let users = self.others.entry(key).or_default();
+            if users.last() != Some(&place) {
+                users.push(place);
+            }
+        }
+    }
+
+    /// The users of others that a person matches, each with by what.
+    fn matches(&self, person: &Person) -> Vec<(u32, Vec<Match>)> {
+        let mut found: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
+        let login = self.logins.get(&fold(&person.userid)).copied();
+        let is_other = |user: &u32| self.users[*user as usize].source != Some(self.source);
+        for user in login.into_iter().filter(is_other) {
+            found.entry(user).or_default().push(Match::Username);
+        }
+        let mobile = person.mobile.as_deref().and_then(mobile_key).map(|key| (Key::Mobile(key), Match::Mobile));
+        let emails = [&person.email, &person.biz_mail].into_iter().flatten();
+        let emails = emails.filter_map(|email| email_key(email)).map(|key| (Key::Email(key), Match::Email));
+        for (key, by) in mobile.into_iter().chain(emails) {
+            for user in self.others.get(&key).into_iter().flatten() {
+                let matches = found.entry(*user).or_default();
+                if !matches.contains(&by) {
+                    matches.push(by);
+                }
+            }
+        }
+        found.into_iter().collect()
+    }
+}
+
+fn newcomer(place: u32, person: &Person, index: &Index<'_>, directory: &Directory) -> Item {
+    let taken = index.logins.get(&fold(&person.userid)).map(|user| &directory.users[*user as usize]);
+    let (kind, reason) = match taken {
+        None => (Kind::Create, Reason::New),
+        Some(user) => (Kind::Ambiguous, Reason::UsernameTaken { of: user.username.to_string() }),
+    };
+    Item { kind, person: Some(place), user: None, reason }
+}
+
+fn several_users(place: u32, several: &[(u32, Vec<Match>)], directory: &Directory) -> Item {
+    let of = several.iter().map(|(user, _)| directory.users[*user as usize].username.to_string());
+    let reason = Reason::SeveralUsers { of: of.collect() };
+    Item { kind: Kind::Ambiguous, person: Some(place), user: None, reason }
+}
+
+/// One member's claim on a user follows the policy; several members' claims are left to a person.
+fn settle(user: u32, claims: Vec<Claim>, snapshot: &Snapshot, directory: &Directory, rule: OnDuplicate) -> Vec<Item> {
+    let of = directory.users[user as usize].username.to_string();
+    if let [claim] = claims.as_slice() {
+        let kind = match rule {
+            OnDuplicate::Skip => Kind::Skip,
+            OnDuplicate::Overwrite => Kind::Overwrite,
+        };
+        let reason = Reason::Duplicate { by: claim.by.clone(), of };
+        return vec![Item { kind, person: Some(claim.person), user: Some(user), reason }];
+    }
+    let mut members = claims.iter().map(|claim| snapshot.people[claim.person as usize].userid.to_string()).collect::<Vec<_>>();
+    members.sort_unstable();
+    let item = |claim: Claim| Item {
+        kind: Kind::Ambiguous,
+        person: Some(claim.person),
+        user: Some(user),
+        reason: Reason::SeveralMembers { of: of.clone(), members: members.clone() },
+    };
+    claims.into_iter().map(item).collect()
+}
+
+/// The source's users whom nobody returned.
+fn missing(snapshot: &Snapshot, directory: &Directory, source: i64, seen: &[bool]) -> Vec<Item> {
+    let read = snapshot.units.iter().map(|unit| unit.id).collect::<std::collections::HashSet<_>>();
+    let is_missing = |place: usize, user: &User| user.source == Some(source) && user.status != UserStatus::Departed && !seen[place];
+    let missing = directory.users.iter().enumerate().filter(|(place, user)| is_missing(*place, user));
+    let decide = |(place, user): (usize, &User)| {
+        let in_range = user.departments.iter().any(|department| read.contains(department));
+        let (kind, reason) = match snapshot.scope {
+            Scope::Range if !in_range => (Kind::OutOfRange, Reason::OutOfRange),
+            Scope::Range | Scope::Whole => (Kind::Depart, Reason::NotReturned),
+        };
+        Item { kind, person: None, user: Some(position(place)), reason }
+    };
+    missing.map(decide).collect()
+}
+
+/// By kind, then by folded userid: the order of what was read does not matter.
+fn sort_key(item: &Item, snapshot: &Snapshot, directory: &Directory) -> (Kind, CompactString) {
+    let person = item.person.map(|place| snapshot.people[place as usize].userid.as_str());
+    let user = || item.user.and_then(|place| directory.users[place as usize].userid.as_deref());
+    (item.kind, fold(person.or_else(user).unwrap_or_default()))
+}
+
+fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

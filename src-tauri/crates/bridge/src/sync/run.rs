@@ -1,0 +1,201 @@
+//! One run from reading to its record: lock, read, plan, guard, apply.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rusqlite::Connection;
+
+use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::plan::{self, Plan, Policy};
+use super::reach::{self, AppAccess};
+use super::snapshot::Snapshot;
+use super::{apply, guard};
+use crate::directory::Directory;
+use crate::directory::user::fold;
+use crate::error::{Code, Error, Result};
+use crate::progress::{Progress, ProgressSink};
+use crate::source::{self, Source};
+use crate::{Bridge, ids};
+
+/// What is asked of a run.
+#[derive(Clone, Debug, Default)]
+pub struct RunRequest {
+    /// Only plan and record.
+    pub dry_run: bool,
+    /// A person has looked at the list of the run that was held.
+    pub confirm: bool,
+    /// Apply only the plan with this hash.
+    pub expect: Option<String>,
+    /// Who began it.
+    pub started_by: StartedBy,
+}
+
+impl Bridge {
+    /// Runs a data source once. How it ended, failures included, is in the run that it gives back.
+    ///
+    /// # Errors
+    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of the store: where no run could be recorded.
+    pub async fn sync(&self, wanted: &str, request: RunRequest, sink: Arc<dyn ProgressSink>) -> Result<Run> {
+        let source = self.source(wanted)?;
+        let _lock = self.lock_source(&source)?;
+        let started_at = self.now_ms();
+        let read = self.read_wecom(&source, &sink).await;
+        let (bridge, of_task) = (self.clone(), source.clone());
+        // Planning and writing take the processor for a while: not on an async thread.
+        let finish = move || {
+            let run = OpenRun { bridge: &bridge, source: &of_task, request: &request, started_at };
+            run.finish(read, sink.as_ref())
+        };
+        let done = tokio::task::spawn_blocking(finish).await;
+        let run = done.map_err(|_| Error::new(Code::StoreUnavailable, "the run ended early"))??;
+        self.forget_old_runs(&source)?;
+        Ok(run)
+    }
+
+    async fn read_wecom(&self, source: &Source, sink: &Arc<dyn ProgressSink>) -> (u64, Result<Snapshot>) {
+        let (contacts, app) = match self.callers(source).await {
+            Ok(callers) => callers,
+            Err(error) => return (0, Err(error)),
+        };
+        let snapshot = reach::read(&contacts, app.as_ref(), sink).await;
+        let calls = contacts.calls() + app.map_or(0, |app| app.caller.calls());
+        (calls, snapshot)
+    }
+
+    /// The source's caller, and its corp's app if there is one with a secret at hand.
+    async fn callers(&self, source: &Source) -> Result<(wecom::Caller, Option<AppAccess>)> {
+        let tenant = self.tenant(&source.tenant)?;
+        let secret = self.contacts_secret(source).await?;
+        let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
+        let auth = self.auths_of(&tenant)?.into_iter().find(|auth| auth.corp_id == source.corp_id);
+        let Some(auth) = auth else { return Ok((contacts, None)) };
+        let secret = match self.app_secret(&auth).await {
+            Ok(secret) => secret,
+            // Without it the reading may still be a full one.
+            Err(error) if error.code() == Code::SecretMissing => return Ok((contacts, None)),
+            Err(error) => return Err(error),
+        };
+        let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
+        Ok((contacts, Some(AppAccess { caller, agent_id: auth.agent_id })))
+    }
+}
+
+/// A run that has read, or failed to.
+struct OpenRun<'a> {
+    bridge: &'a Bridge,
+    source: &'a Source,
+    request: &'a RunRequest,
+    started_at: i64,
+}
+
+impl OpenRun<'_> {
+    fn finish(&self, (calls, read): (u64, Result<Snapshot>), sink: &dyn ProgressSink) -> Result<Run> {
+        let snapshot = match read {
+            Ok(snapshot) => snapshot,
+            Err(error) => return self.record_failure(calls, None, &error),
+        };
+        sink.report(Progress::Planning { members: snapshot.people.len() });
+        let policy = Policy { source: self.source.key, on_duplicate: self.source.on_duplicate };
+        let directory = self.bridge.store().read(|db| Directory::load(db, self.source.tenant_key, self.source.key))?;
+        let plan = plan::plan(snapshot, directory, policy);
+        match self.decide(&plan)? {
+            Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
+            Decision::Apply => {
+                sink.report(Progress::Applying { changes: plan.changes() });
+                match self.apply(calls, &plan) {
+                    Err(error) if error.code() == Code::SyncMoved => self.record_failure(calls, Some(&plan), &error),
+                    other => other,
+                }
+            }
+        }
+    }
+
+    fn decide(&self, plan: &Plan) -> Result<Decision> {
+        if self.request.dry_run {
+            return Ok(Decision::Record(Outcome::Planned, None));
+        }
+        let expected = self.request.expect.as_deref().is_none_or(|hash| hash == plan.hash);
+        if !expected {
+            let error = Error::new(Code::SyncMoved, "the plan is not the one that was previewed").with("what", "plan");
+            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        }
+        let Some(held) = guard::check(plan, self.source.guard) else { return Ok(Decision::Apply) };
+        if self.request.confirm && guard::covers(&self.confirmed()?, plan) {
+            return Ok(Decision::Apply);
+        }
+        let error = Error::new(Code::SyncHeld, "past the departure guard");
+        let error = error.with("departures", held.departures).with("in_use", held.in_use);
+        Ok(Decision::Record(Outcome::Held, Some(error)))
+    }
+
+    /// Everybody on the list of the run that was held last, if nothing was applied since.
+    fn confirmed(&self) -> Result<HashSet<CompactString>> {
+        self.bridge.store().read(|db| {
+            let Some(held) = history::latest(db, self.source.key, "runs.outcome IN ('held', 'applied')")? else {
+                return Ok(HashSet::new());
+            };
+            let mut statement = db.prepare("SELECT userid FROM changes WHERE run = ?1 AND kind = 'depart' AND userid IS NOT NULL")?;
+            let userids = statement.query_map([if held.outcome == Outcome::Held { held.key } else { 0 }], |row| row.get::<_, String>(0))?;
+            Ok(userids.map(|userid| userid.map(|userid| fold(&userid))).collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
+        self.bridge.store().write(|db| {
+            apply::refuse_if_moved(db, plan, self.source)?;
+            let now = self.bridge.now_ms();
+            let key = self.insert(db, &self.row(calls, Some(plan), Outcome::Applied, None))?;
+            apply::write(db, plan, self.source, key, now)?;
+            if self.request.started_by == StartedBy::Person {
+                source::resume(db, self.source.key)?;
+            }
+            db.execute("UPDATE runs SET finished_at = ?2 WHERE key = ?1", [key, self.bridge.now_ms()])?;
+            history::of_key(db, key)
+        })
+    }
+
+    fn record(&self, calls: u64, plan: &Plan, outcome: Outcome, error: Option<&Error>) -> Result<Run> {
+        self.bridge.store().write(|db| {
+            let key = self.insert(db, &self.row(calls, Some(plan), outcome, error))?;
+            apply::record_only(db, plan, key)?;
+            history::of_key(db, key)
+        })
+    }
+
+    fn record_failure(&self, calls: u64, plan: Option<&Plan>, error: &Error) -> Result<Run> {
+        self.bridge.store().write(|db| {
+            let key = self.insert(db, &self.row(calls, plan, Outcome::Failed, Some(error)))?;
+            history::of_key(db, key)
+        })
+    }
+
+    fn insert(&self, db: &Connection, row: &NewRun<'_>) -> Result<i64> {
+        let id = ids::new_id()?;
+        history::insert(db, &NewRun { id: &id, ..*row })
+    }
+
+    fn row<'b>(&self, calls: u64, plan: Option<&'b Plan>, outcome: Outcome, error: Option<&'b Error>) -> NewRun<'b> {
+        NewRun {
+            id: "",
+            source: self.source.key,
+            kind: RunKind::Sync,
+            started_by: self.request.started_by,
+            outcome,
+            reach: plan.map(|plan| plan.snapshot.reach),
+            counts: plan.map(|plan| plan.counts).unwrap_or_default(),
+            calls,
+            plan_hash: plan.map(|plan| plan.hash.as_str()),
+            warnings: plan.map(|plan| plan.warnings.as_slice()).unwrap_or_default(),
+            error,
+            started_at: self.started_at,
+            finished_at: self.bridge.now_ms(),
+            undoes: None,
+        }
+    }
+}
+
+enum Decision {
+    Apply,
+    Record(Outcome, Option<Error>),
+}

@@ -1,0 +1,85 @@
+//! When a source runs by itself: a pure function of its last runs and the clock.
+//!
+//! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
+//! longer each time but never longer than the interval, and a clock that was set back delays by one interval at most.
+
+use std::time::Duration;
+
+use super::history::{Outcome, Run, RunKind, StartedBy};
+use super::run::RunRequest;
+use crate::Bridge;
+use crate::error::{Code, Result};
+use crate::progress;
+use crate::source::Source;
+
+/// A source and when it runs next.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The source.
+    pub source: Source,
+    /// Milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// The first wait after a failure.
+const FIRST_RETRY_MS: i64 = 5 * 60 * 1000;
+
+/// When the next automatic run is due, given the source's latest runs, newest first.
+///
+/// `None` if it does not run by itself, waits for a person, or has never run.
+pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> Option<i64> {
+    let every = every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX))?;
+    if paused {
+        return None;
+    }
+    let syncs = runs.iter().filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let failures = syncs.clone().take_while(|run| run.outcome == Outcome::Failed).count();
+    let Some(last) = syncs.clone().next() else { return Some(now) };
+    // A clock that was set back must not put the next run off by more than the interval.
+    let ended = last.finished_at.min(now);
+    Some(ended.saturating_add(wait(every, failures)))
+}
+
+/// The interval, or after failures a shorter wait that doubles each time up to it.
+fn wait(every: i64, failures: usize) -> i64 {
+    let Some(doublings) = failures.checked_sub(1) else { return every };
+    let factor = 1_i64 << doublings.min(16);
+    FIRST_RETRY_MS.saturating_mul(factor).min(every)
+}
+
+impl Bridge {
+    /// Every source that runs by itself, with its next time.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn schedule(&self) -> Result<Vec<Due>> {
+        let now = self.now_ms();
+        let mut schedule = Vec::new();
+        for source in self.sources()? {
+            let runs = self.runs_of(&source, 32)?;
+            if let Some(at) = due_at(source.auto_sync.every(), source.paused, &runs, now) {
+                schedule.push(Due { source, at });
+            }
+        }
+        schedule.sort_by_key(|due| due.at);
+        Ok(schedule)
+    }
+
+    /// Runs every source that is due, one after the other. One that is being run already is passed over.
+    ///
+    /// # Errors
+    /// Those of the store; a run that fails is no error here but stands in what is given back.
+    pub async fn sync_due(&self) -> Result<Vec<Run>> {
+        let now = self.now_ms();
+        let mut runs = Vec::new();
+        for due in self.schedule()?.into_iter().filter(|due| due.at <= now) {
+            let request = RunRequest { started_by: StartedBy::Schedule, ..RunRequest::default() };
+            match self.sync(&due.source.id, request, progress::silent()).await {
+                Ok(run) => runs.push(run),
+                Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(runs)
+    }
+}

@@ -1,0 +1,143 @@
+//! Taking the latest applied run back, to the byte of the directory's earlier state.
+
+use rusqlite::Connection;
+
+use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::plan::Counts;
+use crate::directory::images::restore;
+use crate::directory::{department, user};
+use crate::error::{Code, Error, Result};
+use crate::source::{self, Source};
+use crate::{Bridge, ids, tenant};
+
+/// The newest sync that is still in force.
+const IN_FORCE: &str = "runs.outcome = 'applied' AND runs.kind = 'sync' AND runs.undone_by IS NULL";
+
+impl Bridge {
+    /// Undoes a run: the latest applied one of its source. Automatic runs then wait for a person.
+    ///
+    /// # Errors
+    /// [`Code::UndoNone`] if it is not the latest, [`Code::UndoMoved`] if something that it wrote was changed since,
+    /// [`Code::SyncBusy`], or those of the store. Nothing is changed then.
+    pub fn undo(&self, wanted: &str) -> Result<Run> {
+        let run = self.run(wanted)?;
+        let source = self.source(&run.source)?;
+        let _lock = self.lock_source(&source)?;
+        let id = ids::new_id()?;
+        let now = self.now_ms();
+        self.store().write(|db| {
+            refuse_if_not_latest(db, &run)?;
+            let records = records(db, run.key)?;
+            refuse_if_moved(db, &run, &records)?;
+            let counts = put_back(db, &source, &records)?;
+            let key = history::insert(db, &row(&id, &run, &counts, now))?;
+            db.execute("UPDATE runs SET undone_by = ?2 WHERE key = ?1", [run.key, key])?;
+            source::pause(db, source.key)?;
+            tenant::directory_changed(db, source.tenant_key)?;
+            history::of_key(db, key)
+        })
+    }
+
+    /// The run of a source that [`Bridge::undo`] would take back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn undoable(&self, source: &Source) -> Result<Option<Run>> {
+        self.store().read(|db| history::latest(db, source.key, IN_FORCE))
+    }
+}
+
+struct Record {
+    is_unit: bool,
+    object: i64,
+    name: String,
+    before: Option<String>,
+}
+
+fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
+    let latest = history::latest(db, run.source_key, IN_FORCE)?;
+    if latest.is_some_and(|latest| latest.key == run.key) {
+        return Ok(());
+    }
+    Err(Error::new(Code::UndoNone, "not the latest applied run").with("run", run.id.clone()))
+}
+
+/// What the run wrote, last first.
+fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
+    let mut statement = db.prepare(
+        "SELECT kind, object, coalesce(userid, username, ''), before FROM changes
+         WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
+    )?;
+    let rows = statement.query_map([run], |row| {
+        let kind: String = row.get(0)?;
+        Ok(Record { is_unit: history::is_unit(&kind), object: row.get(1)?, name: row.get(2)?, before: row.get(3)? })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every row must still carry the run's mark.
+fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()> {
+    let mut changed = Vec::new();
+    for record in records {
+        let mark = if record.is_unit {
+            department::by_key(db, record.object)?.map(|unit| unit.touched_by)
+        } else {
+            user::by_key(db, record.object)?.map(|user| user.touched_by)
+        };
+        if mark.flatten() != Some(run.key) {
+            changed.push(record.name.clone());
+        }
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    changed.truncate(20);
+    Err(Error::new(Code::UndoMoved, "rows were changed after the run").with("changed", changed))
+}
+
+fn put_back(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
+    let mut users = user::Writer::new(db, source.tenant_key)?;
+    let mut units = department::Writer::new(db, source.key)?;
+    let mut counts = Counts::default();
+    for record in records {
+        let back = record.before.as_deref();
+        match (record.is_unit, back) {
+            (true, Some(image)) => {
+                units.update(&restore(image)?)?;
+                counts.departments_updated += 1;
+            }
+            (true, None) => {
+                units.remove(record.object)?;
+                counts.departments_retired += 1;
+            }
+            (false, Some(image)) => {
+                users.update(&restore(image)?, true)?;
+                counts.updated += 1;
+            }
+            (false, None) => {
+                users.remove(record.object)?;
+                counts.departed += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+fn row<'a>(id: &'a str, run: &Run, counts: &Counts, now: i64) -> NewRun<'a> {
+    NewRun {
+        id,
+        source: run.source_key,
+        kind: RunKind::Undo,
+        started_by: StartedBy::Person,
+        outcome: Outcome::Applied,
+        reach: None,
+        counts: *counts,
+        calls: 0,
+        plan_hash: None,
+        warnings: &[],
+        error: None,
+        started_at: now,
+        finished_at: now,
+        undoes: Some(run.key),
+    }
+}

@@ -1,0 +1,267 @@
+//! Tenants: one customer portal each, with the addresses through which its WeCom is reached.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use url::Url;
+use wecom::ApiBase;
+
+use crate::Bridge;
+use crate::error::{Code, Error, Result};
+use crate::ids::{self, Named};
+
+/// WeCom's own login page.
+pub const DEFAULT_LOGIN_BASE: &str = "https://login.work.weixin.qq.com";
+
+const LONGEST_NAME: usize = 64;
+
+/// One customer portal.
+#[derive(Clone, Debug, Serialize)]
+pub struct Tenant {
+    #[serde(skip)]
+    pub(crate) key: i64,
+    /// Shown to people and accepted from them.
+    pub id: String,
+    /// What people call it; unique.
+    pub name: String,
+    /// Where members log in, if known.
+    pub portal_url: Option<String>,
+    /// Where the server API is.
+    pub api_base: String,
+    /// Where the login page is.
+    pub login_base: String,
+    /// The proxy for both, if one is set.
+    pub proxy: Option<String>,
+    /// Whether its WeCom is a simulated one on this machine.
+    pub simulated: bool,
+    /// Milliseconds since 1970 UTC.
+    pub created_at: i64,
+}
+
+/// The values that a new tenant is made from, as people enter them.
+#[derive(Clone, Debug, Default)]
+pub struct NewTenant {
+    /// See [`Tenant::name`].
+    pub name: String,
+    /// See [`Tenant::portal_url`].
+    pub portal_url: Option<String>,
+    /// WeCom's own if none.
+    pub api_base: Option<String>,
+    /// WeCom's own if none.
+    pub login_base: Option<String>,
+    /// The system's proxy settings if none.
+    pub proxy: Option<String>,
+}
+
+/// The addresses of one WeCom, checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Endpoints {
+    /// Where the server API is.
+    pub api_base: ApiBase,
+    /// Where the login page is.
+    pub login_base: String,
+    /// The proxy for both.
+    pub proxy: Option<String>,
+}
+
+impl Endpoints {
+    /// Checks addresses as people enter them.
+    ///
+    /// # Errors
+    /// [`Code::AddressInsecure`] or [`Code::AddressInvalid`], naming the field.
+    pub fn parse(api_base: Option<&str>, login_base: Option<&str>, proxy: Option<&str>) -> Result<Self> {
+        let api_base = match filled(api_base) {
+            None => ApiBase::default(),
+            Some(given) => ApiBase::parse(given).map_err(|error| Error::from(error).with("field", "api_base"))?,
+        };
+        let login_base = filled(login_base).unwrap_or(DEFAULT_LOGIN_BASE);
+        let login_base = ApiBase::parse(login_base)
+            .map_err(|error| Error::from(error).with("field", "login_base"))?;
+        let proxy = filled(proxy).map(check_proxy).transpose()?;
+        let login_base = login_base.to_string();
+        Ok(Self { api_base, login_base, proxy })
+    }
+}
+
+impl Named for Tenant {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        vec![&self.name]
+    }
+}
+
+impl Bridge {
+    /// Makes a tenant.
+    ///
+    /// # Errors
+    /// A name or address that cannot be used, or a name in use.
+    pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
+        let name = check_name(&new.name)?;
+        let portal_url = filled(new.portal_url.as_deref()).map(check_portal).transpose()?;
+        let ends = Endpoints::parse(new.api_base.as_deref(), new.login_base.as_deref(), new.proxy.as_deref())?;
+        let id = ids::new_id()?;
+        let now = self.now_ms();
+        self.store().write(|db| {
+            refuse_taken_name(db, name)?;
+            db.execute(
+                "INSERT INTO tenants (id, name, portal_url, api_base, login_base, proxy, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, now],
+            )?;
+            by_key(db, db.last_insert_rowid())
+        })
+    }
+
+    /// All tenants, in the order of their making.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn tenants(&self) -> Result<Vec<Tenant>> {
+        self.store().read(all)
+    }
+
+    /// The tenant that a person means by an identifier, the beginning of one, or a name.
+    ///
+    /// # Errors
+    /// [`Code::TenantUnknown`] or [`Code::Ambiguous`].
+    pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
+        ids::find(self.tenants()?, wanted, Code::TenantUnknown)
+    }
+
+    /// Removes a tenant with its sources, directory and history, and forgets its secrets.
+    ///
+    /// # Errors
+    /// [`Code::TenantUnknown`], or those of keyring and store.
+    pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
+        let tenant = self.tenant(wanted)?;
+        let sources = self.sources_of(&tenant)?;
+        let auths = self.auths_of(&tenant)?;
+        let locks = sources.iter().map(|source| self.lock_source(source)).collect::<Result<Vec<_>>>()?;
+        for source in &sources {
+            self.forget_contacts_secret(source)?;
+        }
+        for auth in &auths {
+            self.forget_app_secret(auth)?;
+        }
+        self.store().write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?))?;
+        drop(locks);
+        Ok(tenant)
+    }
+}
+
+/// Every tenant in the database.
+pub(crate) fn all(db: &Connection) -> Result<Vec<Tenant>> {
+    let mut statement = db.prepare("SELECT * FROM tenants ORDER BY key")?;
+    let rows = statement.query_map([], of_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One tenant by its key.
+pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Tenant> {
+    Ok(db.query_row("SELECT * FROM tenants WHERE key = ?1", [key], of_row)?)
+}
+
+/// How often the tenant's directory has changed.
+pub(crate) fn directory_version(db: &Connection, key: i64) -> Result<i64> {
+    let sql = "SELECT directory_version FROM tenants WHERE key = ?1";
+    let version = db.query_row(sql, [key], |row| row.get(0)).optional()?;
+    version.ok_or_else(|| Error::new(Code::TenantUnknown, "the tenant is gone"))
+}
+
+/// Notes that the tenant's directory changed. Every writer of users or departments calls this.
+pub(crate) fn directory_changed(db: &Connection, key: i64) -> Result<()> {
+    db.execute("UPDATE tenants SET directory_version = directory_version + 1 WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
+    let api_base: String = row.get("api_base")?;
+    let simulated = ApiBase::parse(&api_base).is_ok_and(|base| base.is_loopback());
+    Ok(Tenant {
+        key: row.get("key")?,
+        id: row.get("id")?,
+        name: row.get("name")?,
+        portal_url: row.get("portal_url")?,
+        api_base,
+        login_base: row.get("login_base")?,
+        proxy: row.get("proxy")?,
+        simulated,
+        created_at: row.get("created_at")?,
+    })
+}
+
+fn refuse_taken_name(db: &Connection, name: &str) -> Result<()> {
+    let taken = all(db)?.into_iter().any(|tenant| tenant.name.to_lowercase() == name.to_lowercase());
+    if taken {
+        return Err(Error::new(Code::NameTaken, format!("a tenant is called {name:?} already")).with("name", name));
+    }
+    Ok(())
+}
+
+fn check_name(name: &str) -> Result<&str> {
+    let name = name.trim();
+    let fine = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    if !fine {
+        return Err(Error::new(Code::NameInvalid, "a name has 1 to 64 characters").with("field", "name"));
+    }
+    Ok(name)
+}
+
+/// The portal is opened by browsers only, so plain http is the administrator's business.
+fn check_portal(given: &str) -> Result<String> {
+    let wrong = |why: &str| Error::new(Code::AddressInvalid, format!("portal address: {why}")).with("field", "portal_url");
+    let url = Url::parse(given).map_err(|error| wrong(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(wrong("it begins with https://"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("it must not carry a password"));
+    }
+    Ok(url.to_string())
+}
+
+/// A proxy's password would lie in the database: only proxies without one are kept.
+fn check_proxy(given: &str) -> Result<String> {
+    let wrong = |why: &str| Error::new(Code::AddressInvalid, format!("proxy: {why}")).with("field", "proxy");
+    let url = Url::parse(given).map_err(|error| wrong(&error.to_string()))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(wrong("it reads http://host:port"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(wrong("it must not carry a password"));
+    }
+    Ok(url.to_string())
+}
+
+pub(crate) fn filled(given: Option<&str>) -> Option<&str> {
+    given.map(str::trim).filter(|given| !given.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_checked_with_their_field_named() {
+        let cases: [(Option<&str>, Option<&str>, Option<&str>, Code, &str); 5] = [
+            (Some("http://qyapi.example.com"), None, None, Code::AddressInsecure, "api_base"),
+            (Some("nonsense"), None, None, Code::AddressInvalid, "api_base"),
+            (None, Some("ftp://x"), None, Code::AddressInvalid, "login_base"),
+            (None, None, Some("socks"), Code::AddressInvalid, "proxy"),
+            (None, None, Some("http://u:p@proxy:3128"), Code::AddressInvalid, "proxy"),
+        ];
+        for (api, login, proxy, code, field) in cases {
+            let error = Endpoints::parse(api, login, proxy).unwrap_err();
+            assert_eq!(error.detail().get("field").unwrap(), field);
+            assert_eq!(error.code(), code, "{field}");
+        }
+    }
+
+    #[test]
+    fn nothing_given_means_wecom_itself() {
+        let ends = Endpoints::parse(Some("  "), None, None).unwrap();
+        assert!(!ends.api_base.is_loopback());
+        assert_eq!((ends.login_base.as_str(), ends.proxy), (DEFAULT_LOGIN_BASE, None));
+    }
+}

@@ -1,0 +1,143 @@
+//! Where secrets live: the OS keyring, or this process's memory. Nothing else ever holds one.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+
+use keyring_core::Error as KeyringError;
+use wecom::Secret;
+
+use crate::error::{Code, Error, Result};
+
+/// The name under which entries stand in the platform's keyring.
+pub const SERVICE: &str = "wecom-bridge";
+
+/// A place for secrets. Calls may block on the platform: keep them off async threads.
+pub trait Vault: Send + Sync {
+    /// Keeps a secret under a name.
+    ///
+    /// # Errors
+    /// [`Code::KeyringUnavailable`].
+    fn put(&self, name: &str, secret: &Secret) -> Result<()>;
+
+    /// The secret kept under a name.
+    ///
+    /// # Errors
+    /// [`Code::KeyringUnavailable`].
+    fn get(&self, name: &str) -> Result<Option<Secret>>;
+
+    /// Forgets a name; forgetting what is not there is fine.
+    ///
+    /// # Errors
+    /// [`Code::KeyringUnavailable`].
+    fn forget(&self, name: &str) -> Result<()>;
+}
+
+/// The OS keyring: Windows Credential Manager, macOS Keychain, Secret Service.
+#[derive(Debug, Default)]
+pub struct Keyring;
+
+impl Keyring {
+    fn entry(name: &str) -> Result<keyring::Entry> {
+        keyring::Entry::new(SERVICE, name).map_err(of_keyring)
+    }
+}
+
+impl Vault for Keyring {
+    fn put(&self, name: &str, secret: &Secret) -> Result<()> {
+        Self::entry(name)?.set_password(secret.expose()).map_err(of_keyring)
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Secret>> {
+        match Self::entry(name)?.get_password() {
+            Ok(kept) => Ok(Some(Secret::parse(&kept)?)),
+            Err(KeyringError::NoEntry) => Ok(None),
+            Err(error) => Err(of_keyring(error)),
+        }
+    }
+
+    fn forget(&self, name: &str) -> Result<()> {
+        match Self::entry(name)?.delete_credential() {
+            Ok(()) | Err(KeyringError::NoEntry) => Ok(()),
+            Err(error) => Err(of_keyring(error)),
+        }
+    }
+}
+
+/// This process's memory: for the demo, for tests, and where there is no keyring.
+#[derive(Default)]
+pub struct SessionOnly {
+    kept: Mutex<HashMap<String, Secret>>,
+}
+
+impl Vault for SessionOnly {
+    fn put(&self, name: &str, secret: &Secret) -> Result<()> {
+        self.lock().insert(name.to_owned(), secret.clone());
+        Ok(())
+    }
+
+    fn get(&self, name: &str) -> Result<Option<Secret>> {
+        Ok(self.lock().get(name).cloned())
+    }
+
+    fn forget(&self, name: &str) -> Result<()> {
+        self.lock().remove(name);
+        Ok(())
+    }
+}
+
+impl SessionOnly {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Secret>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Says which kind of failure it was; the platform's own words stay out, they may quote the entry.
+fn of_keyring(error: KeyringError) -> Error {
+    let why = match error {
+        KeyringError::NoDefaultStore => "no keyring service is running",
+        KeyringError::PlatformFailure(_) => "the keyring service failed",
+        KeyringError::NoStorageAccess(_) => "the keyring is locked or denied access",
+        KeyringError::TooLong(..) => "the secret is too long for the keyring",
+        KeyringError::BadEncoding(_) | KeyringError::BadDataFormat(..) => {
+            "the keyring's entry is not text"
+        }
+        KeyringError::Ambiguous(_) => "the keyring has the entry more than once",
+        _ => "the keyring refused",
+    };
+    Error::new(Code::KeyringUnavailable, why).with("why", why)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round_trip(vault: &dyn Vault, name: &str) {
+        let secret = Secret::parse("s3cret-值-of-this-test").unwrap();
+        assert!(vault.get(name).unwrap().is_none());
+        vault.put(name, &secret).unwrap();
+        assert_eq!(vault.get(name).unwrap().unwrap().expose(), secret.expose());
+        vault.forget(name).unwrap();
+        vault.forget(name).unwrap();
+        assert!(vault.get(name).unwrap().is_none());
+    }
+
+    #[test]
+    fn session_only_forgets() {
+        round_trip(&SessionOnly::default(), "a");
+    }
+
+    /// Needs the platform's keyring: the test command runs everything under one.
+    #[test]
+    fn the_platform_keyring_keeps_and_forgets() {
+        let name = format!("test-{}", crate::ids::new_id().unwrap());
+        round_trip(&Keyring, &name);
+    }
+
+    /// Some keyring clients panic when called on a runtime's thread.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_platform_keyring_can_be_called_from_async_code() {
+        let name = format!("test-{}", crate::ids::new_id().unwrap());
+        round_trip(&Keyring, &name);
+        tokio::task::spawn_blocking(move || round_trip(&Keyring, &name)).await.unwrap();
+    }
+}

@@ -1,0 +1,36 @@
+//! `auth/getuserinfo` and its older spelling: a login code becomes a userid, once.
+
+use serde_json::json;
+
+use crate::{
+    answer::{Outcome, Refusal, success},
+    api::Call,
+    codes::Scanner,
+    tokens::Kind,
+};
+
+pub(super) fn get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
+    success(match scanner(call, kind)? {
+        Scanner::Member(userid) => json!({ "userid": userid }),
+        Scanner::Outsider(openid) => json!({ "openid": openid }),
+    })
+}
+
+/// The same under `user/`, with the keys of its time.
+pub(super) fn old_get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
+    success(match scanner(call, kind)? {
+        Scanner::Member(userid) => json!({ "UserId": userid, "DeviceId": "" }),
+        Scanner::Outsider(openid) => json!({ "OpenId": openid, "DeviceId": "" }),
+    })
+}
+
+/// Whether the member is in the visible range makes no difference here.
+fn scanner(call: &Call<'_>, kind: Kind) -> Result<Scanner, Refusal> {
+    let code = call.query.get("code").ok_or(Refusal::NO_CODE)?;
+    let now = call.tenant.clock.now();
+    match kind {
+        Kind::App => call.tenant.codes.consume(code, now),
+        Kind::Contacts if call.tenant.codes.is_open(code, now) => Err(Refusal::NOT_TRUSTED),
+        Kind::Contacts => Err(Refusal::BAD_CODE),
+    }
+}

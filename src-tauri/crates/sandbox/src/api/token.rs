@@ -1,0 +1,30 @@
+//! `gettoken`.
+
+use serde::Serialize;
+
+use crate::{
+    answer::{Outcome, Refusal, success},
+    api::Call,
+    tokens::LIFETIME,
+};
+
+#[derive(Serialize)]
+struct Issued {
+    access_token: String,
+    expires_in: u64,
+}
+
+/// Checks come in this order: a secret is there, the corp is known, the secret is right.
+pub(super) fn get(call: &Call<'_>) -> Outcome {
+    let tenant = call.tenant;
+    let secret = call.query.get("corpsecret").ok_or(Refusal::NO_SECRET)?;
+    // With a secret but no corp ID WeCom finds no corp either.
+    if call.query.get("corpid") != Some(&tenant.details.corp_id) {
+        return Err(Refusal::BAD_CORP);
+    }
+    let access_token = tenant.tokens.issue(secret, tenant.clock.now())?;
+    success(Issued {
+        access_token,
+        expires_in: LIFETIME.as_secs(),
+    })
+}

@@ -1,0 +1,397 @@
+//! The handle that tests and demos hold on a running sandbox: its people, its faults, its counts.
+
+use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
+
+use crate::{
+    answer::Refusal,
+    api::Api,
+    duplicates::{self, DuplicateHint, SharedValue},
+    logins::LoginEvent,
+    org::{Org, Range},
+    people::{Extras, Person},
+    scenario::Scenario,
+    tenant::Tenant,
+    tokens::Kind,
+    tree::Department,
+};
+
+/// A hold on a running sandbox; clones share it.
+#[derive(Clone)]
+pub struct Control(pub(crate) Arc<Tenant>);
+
+impl fmt::Debug for Control {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Control")
+            .field("scenario", &self.scenario())
+            .finish_non_exhaustive()
+    }
+}
+
+/// A member as the corp knows them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PersonView {
+    /// The userid; an edit cannot change it.
+    pub userid: String,
+    /// The display name.
+    pub name: String,
+    /// The mobile number, maybe empty.
+    pub mobile: String,
+    /// The e-mail address, maybe empty.
+    pub email: String,
+    /// The job title.
+    pub position: String,
+    /// Ids of their departments, at least one.
+    pub departments: Vec<u64>,
+    /// 1 active, 2 disabled, 4 not activated, 5 left.
+    pub status: u8,
+}
+
+/// A department as the corp knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DepartmentView {
+    /// The id.
+    pub id: u64,
+    /// The name.
+    pub name: String,
+    /// Id of the department above; 0 for the root.
+    pub parent: u64,
+    /// Userids of its direct members.
+    pub members: Vec<String>,
+}
+
+/// A member to add. What is left empty is made up or stays empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NewMember {
+    /// The userid; one is made up if `None`.
+    pub userid: Option<String>,
+    /// The display name.
+    pub name: String,
+    /// The mobile number.
+    pub mobile: String,
+    /// The e-mail address.
+    pub email: String,
+    /// Ids of the departments; the root if there is none.
+    pub departments: Vec<u64>,
+}
+
+/// The tenant as a whole.
+impl Control {
+    /// Leaves the scenario in force and enters another.
+    pub fn set_scenario(&self, scenario: Scenario) {
+        self.0.set_scenario(scenario);
+    }
+
+    /// The scenario in force.
+    #[must_use]
+    pub fn scenario(&self) -> Scenario {
+        self.0.scenario()
+    }
+
+    /// Registers another callback domain for the app.
+    pub fn register_callback_domain(&self, domain: &str) {
+        self.0.register_domain(domain);
+    }
+
+    /// Resets the contacts secret and returns the new one.
+    #[must_use = "the old secret no longer works"]
+    pub fn rotate_contacts_secret(&self) -> String {
+        self.0.tokens.rotate(Kind::Contacts)
+    }
+
+    /// Resets the app secret and returns the new one.
+    #[must_use = "the old secret no longer works"]
+    pub fn rotate_app_secret(&self) -> String {
+        self.0.tokens.rotate(Kind::App)
+    }
+
+    /// Sets the app's visible range: members named one by one, departments with all below, tags.
+    pub fn set_visible_range(&self, users: Vec<String>, departments: Vec<u64>, tags: Vec<u64>) {
+        let range = Range {
+            userids: users,
+            departments,
+            tags,
+        };
+        self.0.change(|org| org.set_range(range));
+    }
+
+    /// The address that refusals say the caller has.
+    #[must_use]
+    pub fn caller_ip(&self) -> String {
+        let trace = crate::answer::Trace {
+            seed: self.0.seed,
+            call: 0,
+        };
+        trace.caller_ip()
+    }
+}
+
+/// The members.
+impl Control {
+    /// Every member.
+    #[must_use]
+    pub fn members(&self) -> Vec<PersonView> {
+        self.0.org().people().map(PersonView::of).collect()
+    }
+
+    /// One member, by userid in any case.
+    #[must_use]
+    pub fn member(&self, userid: &str) -> Option<PersonView> {
+        self.0.org().person(userid).map(PersonView::of)
+    }
+
+    /// How many members there are.
+    #[must_use]
+    pub fn member_count(&self) -> usize {
+        self.0.org().people().count()
+    }
+
+    /// The userids that the app may see, in the range in force.
+    #[must_use]
+    pub fn visible_members(&self) -> Vec<String> {
+        let org = self.0.org();
+        let seen = org.people().filter(|person| org.sees_person(person));
+        seen.map(|person| person.userid.clone()).collect()
+    }
+
+    /// Adds a member and returns the userid; a taken userid gets a number behind it.
+    pub fn add_member(&self, new: NewMember) -> String {
+        self.0.change(|org| {
+            let wanted = new.userid.clone().unwrap_or_else(|| "newcomer".to_owned());
+            let userid = free_userid(org, &wanted);
+            org.add(new.person(userid.clone()));
+            userid
+        })
+    }
+
+    /// Removes a member; whether there was one.
+    pub fn remove_member(&self, userid: &str) -> bool {
+        self.0.change(|org| org.remove(userid).is_some())
+    }
+
+    /// Lets `edit` change a member; whether there is one.
+    pub fn edit_member(&self, userid: &str, edit: impl FnOnce(&mut PersonView)) -> bool {
+        self.0.change(|org| {
+            let edited = org.edit(userid, |person| {
+                let mut view = PersonView::of(person);
+                edit(&mut view);
+                view.write(person);
+            });
+            edited.is_some()
+        })
+    }
+
+    /// Changes a member's name.
+    pub fn rename(&self, userid: &str, name: &str) -> bool {
+        self.edit_member(userid, |person| name.clone_into(&mut person.name))
+    }
+
+    /// Changes a member's mobile number.
+    pub fn set_mobile(&self, userid: &str, mobile: &str) -> bool {
+        self.edit_member(userid, |person| mobile.clone_into(&mut person.mobile))
+    }
+
+    /// Changes a member's e-mail address.
+    pub fn set_email(&self, userid: &str, email: &str) -> bool {
+        self.edit_member(userid, |person| email.clone_into(&mut person.email))
+    }
+
+    /// Changes a member's status.
+    pub fn set_status(&self, userid: &str, status: u8) -> bool {
+        self.edit_member(userid, |person| person.status = status)
+    }
+
+    /// Moves a member to other departments.
+    pub fn move_to(&self, userid: &str, departments: &[u64]) -> bool {
+        self.edit_member(userid, |person| {
+            departments.clone_into(&mut person.departments)
+        })
+    }
+
+    /// Lets 30 % of the members leave now; how many left.
+    pub fn leave_now(&self) -> usize {
+        self.0.depart()
+    }
+
+    /// Brings back everybody who left that way; how many came.
+    pub fn return_leavers(&self) -> usize {
+        self.0.come_back()
+    }
+
+    /// Local users to create beforehand, so that members collide with them.
+    #[must_use]
+    pub fn duplicate_hints(&self) -> Vec<DuplicateHint> {
+        duplicates::hints(&self.0.org())
+    }
+
+    /// The members who share a value with each other under [`Scenario::Duplicates`].
+    #[must_use]
+    pub fn shared_values(&self) -> Vec<SharedValue> {
+        duplicates::pairs(&self.0.org())
+    }
+}
+
+/// The departments.
+impl Control {
+    /// Every department, in WeCom's order.
+    #[must_use]
+    pub fn departments(&self) -> Vec<DepartmentView> {
+        let org = self.0.org();
+        let view = |department| DepartmentView::of(&org, department);
+        org.departments().map(view).collect()
+    }
+
+    /// Adds a department; its id, or `None` if there is no such parent.
+    pub fn add_department(&self, name: &str, parent: u64) -> Option<u64> {
+        self.0.change(|org| org.add_department(name, parent))
+    }
+
+    /// Renames a department; whether there is one.
+    pub fn rename_department(&self, id: u64, name: &str) -> bool {
+        self.0.change(|org| org.rename_department(id, name))
+    }
+
+    /// Moves a department below another; refuses the root, unknown ids and cycles.
+    pub fn move_department(&self, id: u64, parent: u64) -> bool {
+        self.0.change(|org| org.move_department(id, parent))
+    }
+
+    /// Removes a department; refuses the root and one with members or departments in it.
+    pub fn remove_department(&self, id: u64) -> bool {
+        self.0.change(|org| org.remove_department(id))
+    }
+}
+
+/// Logins.
+impl Control {
+    /// A login code as if `userid` had scanned and agreed.
+    #[must_use]
+    pub fn mint_code(&self, userid: &str) -> String {
+        let spelled = self.member(userid).map(|person| person.userid);
+        let userid = spelled.as_deref().unwrap_or(userid);
+        self.0.codes.mint_for_member(userid, self.0.clock.now())
+    }
+
+    /// A login code as if somebody without a place in the corp had scanned.
+    #[must_use]
+    pub fn mint_code_for_outsider(&self) -> String {
+        self.0.codes.mint_for_outsider(self.0.clock.now())
+    }
+
+    /// What happened on the login page, oldest first.
+    #[must_use]
+    pub fn login_events(&self) -> Vec<LoginEvent> {
+        self.0.logins.all()
+    }
+
+    /// Waits until so many things have happened on the login page since the start.
+    pub async fn wait_for_login_events(&self, count: usize) {
+        self.0.logins.wait_for(count).await;
+    }
+}
+
+/// Counts and faults.
+impl Control {
+    /// How often each path was called, such as `user/list`; paths never called are left out.
+    #[must_use]
+    pub fn calls(&self) -> BTreeMap<String, u64> {
+        self.0.tally.calls()
+    }
+
+    /// Sets the counts and the peak back.
+    pub fn reset_counts(&self) {
+        self.0.tally.reset();
+    }
+
+    /// The most API calls that were in flight at once.
+    #[must_use]
+    pub fn peak_concurrency(&self) -> usize {
+        self.0.tally.peak()
+    }
+
+    /// How many different access tokens were handed out.
+    #[must_use]
+    pub fn tokens_issued(&self) -> u64 {
+        self.0.tokens.issued()
+    }
+
+    /// Refuses the next `times` calls of `api`, such as `user/list`; whether there is such a call.
+    pub fn fail_next(&self, api: &str, errcode: i64, times: u32) -> bool {
+        let Some(api) = Api::of(api) else {
+            return false;
+        };
+        self.0.faults.plan(api, Refusal(errcode), times);
+        true
+    }
+
+    /// Sets the wait before each API answer.
+    pub fn set_latency(&self, latency: Duration) {
+        self.0.set_latency(latency);
+    }
+
+    /// Pushes the sandbox's time forward: codes, tokens and limits expire by it.
+    pub fn advance_clock(&self, by: Duration) {
+        self.0.clock.advance(by);
+    }
+}
+
+impl PersonView {
+    fn of(person: &Person) -> Self {
+        Self {
+            userid: person.userid.clone(),
+            name: person.name.clone(),
+            mobile: person.mobile.clone(),
+            email: person.email.clone(),
+            position: person.position.clone(),
+            departments: person.departments.clone(),
+            status: person.status,
+        }
+    }
+
+    fn write(self, person: &mut Person) {
+        person.name = self.name;
+        person.mobile = self.mobile;
+        person.email = self.email;
+        person.position = self.position;
+        person.departments = self.departments;
+        person.status = self.status;
+    }
+}
+
+impl DepartmentView {
+    fn of(org: &Org, department: &Department) -> Self {
+        let seated = department.members.iter().filter_map(|slot| org.at(*slot));
+        Self {
+            id: department.id,
+            name: department.name.clone(),
+            parent: department.parent,
+            members: seated.map(|person| person.userid.clone()).collect(),
+        }
+    }
+}
+
+impl NewMember {
+    fn person(self, userid: String) -> Person {
+        Person {
+            userid,
+            name: self.name,
+            mobile: self.mobile,
+            email: self.email,
+            position: String::new(),
+            departments: self.departments,
+            status: 1,
+            female: false,
+            leads: false,
+            leader: None,
+            extras: Extras::Empty,
+            has_main_department: true,
+        }
+    }
+}
+
+fn free_userid(org: &Org, wanted: &str) -> String {
+    let numbered = (2..).map(|number| format!("{wanted}{number}"));
+    let mut candidates = std::iter::once(wanted.to_owned()).chain(numbered);
+    candidates
+        .find(|candidate| org.person(candidate).is_none())
+        .unwrap_or_else(|| wanted.to_owned())
+}

@@ -1,0 +1,63 @@
+//! What happened on the login page.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+/// Older events are forgotten.
+const KEPT: usize = 1000;
+
+/// Something that happened on the login page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LoginEvent {
+    /// A page with a QR was shown.
+    PageShown,
+    /// A page with an error instead of a QR was shown, by its code.
+    PageRefused(i64),
+    /// A member agreed on the phone.
+    Agreed(String),
+    /// A member was told on the phone that they may not.
+    Forbidden(String),
+    /// Somebody without a place in the corp agreed.
+    Outsider,
+    /// Somebody scanned and refused.
+    Declined,
+}
+
+pub(crate) struct Logins {
+    events: Mutex<Vec<LoginEvent>>,
+    count: watch::Sender<usize>,
+}
+
+impl Logins {
+    pub(crate) fn new() -> Self {
+        Self {
+            events: Mutex::new(Vec::new()),
+            count: watch::Sender::new(0),
+        }
+    }
+
+    pub(crate) fn record(&self, event: LoginEvent) {
+        let mut events = self.events();
+        if events.len() == KEPT {
+            events.remove(0);
+        }
+        events.push(event);
+        self.count.send_modify(|count| *count += 1);
+    }
+
+    pub(crate) fn all(&self) -> Vec<LoginEvent> {
+        self.events().clone()
+    }
+
+    pub(crate) async fn wait_for(&self, count: usize) {
+        let mut counts = self.count.subscribe();
+        // The sender lives in `self`, so waiting cannot fail.
+        let _ = counts.wait_for(|seen| *seen >= count).await;
+    }
+
+    fn events(&self) -> MutexGuard<'_, Vec<LoginEvent>> {
+        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,244 @@
+//! Everything that one simulated corp consists of, and how a scenario takes hold of it.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::{
+        Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard,
+        atomic::{AtomicU64, AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use crate::{
+    answer::Outcome,
+    bodies::{Bodies, Listing, Reader, View},
+    clock::Clock,
+    codes::Codes,
+    config::{Config, Details},
+    dice::Dice,
+    duplicates::{self, Blurred},
+    faults::Faults,
+    logins::Logins,
+    org::{self, Org, Range},
+    people::Person,
+    scenario::Scenario,
+    tally::Tally,
+    tokens::{Kind, Tokens},
+};
+
+const AGENT_ID: u32 = 1_000_002;
+/// What stands in the console under [`Scenario::WrongCallback`].
+const ANOTHER_DOMAIN: &str = "sso.spruce.example";
+const LEAVING_PER_CENT: usize = 30;
+
+/// What [`Scenario::Leavers`] has seen and done so far.
+#[derive(Default)]
+struct Departures {
+    read: HashMap<Kind, HashSet<u64>>,
+    gone: Vec<Person>,
+    done: bool,
+}
+
+impl Departures {
+    /// Forgets what was read; those who are gone stay gone.
+    fn start_over(&mut self) {
+        self.read.clear();
+        self.done = false;
+    }
+
+    /// Whether it is time to leave; only the first to ask is told so.
+    fn begin(&mut self) -> bool {
+        !std::mem::replace(&mut self.done, true)
+    }
+}
+
+pub(crate) struct Tenant {
+    pub(crate) details: Details,
+    pub(crate) seed: u64,
+    pub(crate) clock: Clock,
+    pub(crate) tokens: Tokens,
+    pub(crate) codes: Codes,
+    pub(crate) faults: Faults,
+    pub(crate) tally: Tally,
+    pub(crate) logins: Logins,
+    scenario: AtomicUsize,
+    latency_nanos: AtomicU64,
+    org: RwLock<Org>,
+    bodies: Bodies,
+    callback_domain: RwLock<String>,
+    departures: Mutex<Departures>,
+    blurred: Mutex<Vec<Blurred>>,
+}
+
+impl Tenant {
+    pub(crate) fn new(config: &Config, port: u16) -> Self {
+        let tokens = Tokens::new(config.seed);
+        let base = format!("http://127.0.0.1:{port}");
+        let callback_domain = config.callback_domain();
+        let tenant = Self {
+            details: Details {
+                api_base: base.clone(),
+                login_base: base,
+                corp_id: format!("ww{}", Dice::new(config.seed, "corp").hex(16)),
+                contacts_secret: tokens.secret(Kind::Contacts),
+                agent_id: AGENT_ID,
+                app_secret: tokens.secret(Kind::App),
+                callback_domain: callback_domain.clone(),
+            },
+            seed: config.seed,
+            clock: Clock::new(),
+            tokens,
+            codes: Codes::new(config.seed),
+            faults: Faults::default(),
+            tally: Tally::new(),
+            logins: Logins::new(),
+            scenario: AtomicUsize::new(0),
+            latency_nanos: AtomicU64::new(0),
+            org: RwLock::new(Org::generate(config)),
+            bodies: Bodies::default(),
+            callback_domain: RwLock::new(callback_domain),
+            departures: Mutex::default(),
+            blurred: Mutex::default(),
+        };
+        tenant.set_latency(config.latency);
+        tenant.set_scenario(config.scenario);
+        tenant
+    }
+
+    pub(crate) fn scenario(&self) -> Scenario {
+        let place = self.scenario.load(Ordering::Acquire);
+        Scenario::ALL.get(place).copied().unwrap_or_default()
+    }
+
+    /// Leaves the scenario in force and enters another from its beginning.
+    pub(crate) fn set_scenario(&self, scenario: Scenario) {
+        let place = Scenario::ALL.iter().position(|known| *known == scenario);
+        self.faults.restart();
+        self.departures().start_over();
+        let mut blurred = self.blurred.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::take(&mut *blurred);
+        self.change(|org| {
+            // Under the corp's lock, so that no answer mixes the old scenario with the new range.
+            self.scenario.store(place.unwrap_or(0), Ordering::Release);
+            duplicates::restore(org, before);
+            if scenario == Scenario::Duplicates {
+                *blurred = duplicates::blur(org);
+            }
+            let narrow = scenario == Scenario::SubDepartmentRange;
+            org.force_range(narrow.then(|| Range {
+                userids: Vec::new(),
+                departments: vec![org.busiest_division()],
+                tags: Vec::new(),
+            }));
+        });
+    }
+
+    pub(crate) fn latency(&self) -> Duration {
+        Duration::from_nanos(self.latency_nanos.load(Ordering::Relaxed))
+    }
+
+    pub(crate) fn set_latency(&self, latency: Duration) {
+        let nanos = u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX);
+        self.latency_nanos.store(nanos, Ordering::Relaxed);
+    }
+
+    /// The callback domain that the login page accepts now.
+    pub(crate) fn accepted_domain(&self) -> String {
+        if self.scenario() == Scenario::WrongCallback {
+            return ANOTHER_DOMAIN.to_owned();
+        }
+        let domain = self.callback_domain.read();
+        domain.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(crate) fn register_domain(&self, domain: &str) {
+        let registered = self.callback_domain.write();
+        domain.clone_into(&mut registered.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// The corp, to look at.
+    pub(crate) fn org(&self) -> RwLockReadGuard<'_, Org> {
+        self.org.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Changes the corp; answers encoded before are dropped.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Org) -> R) -> R {
+        let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
+        let result = change(&mut org);
+        self.bodies.clear();
+        result
+    }
+
+    /// What the holder of a token of `kind` sees of `org`.
+    pub(crate) fn reader<'a>(&self, org: &'a Org, kind: Kind) -> Reader<'a> {
+        let sensitive = !self.scenario().hides_sensitive();
+        let view = match kind {
+            Kind::Contacts => View::Whole,
+            // The same answers then serve both secrets.
+            Kind::App if sensitive && org.sees_everything() => View::Whole,
+            Kind::App => View::App { sensitive },
+        };
+        Reader { org, view }
+    }
+
+    /// A directory answer, encoded at most once.
+    pub(crate) fn listing(&self, kind: Kind, listing: Listing) -> Outcome {
+        let org = self.org();
+        let view = self.reader(&org, kind).view;
+        self.bodies.get(&org, view, listing)
+    }
+
+    /// Notes which departments' members were read; under [`Scenario::Leavers`] the first complete
+    /// read is the sign to leave.
+    pub(crate) fn note_read(&self, kind: Kind, department: u64, below: bool) {
+        if self.scenario() != Scenario::Leavers {
+            return;
+        }
+        let complete = {
+            let org = self.org();
+            let mut departures = self.departures();
+            let read = departures.read.entry(kind).or_default();
+            if below {
+                read.extend(org.below(department));
+            } else {
+                read.insert(department);
+            }
+            let reader = self.reader(&org, kind);
+            let mut visible = org.departments().filter(|d| reader.sees_department(d.id));
+            visible.all(|department| read.contains(&department.id)) && departures.begin()
+        };
+        if complete {
+            self.depart();
+        }
+    }
+
+    /// Lets the leavers go, and tells how many went.
+    pub(crate) fn depart(&self) -> usize {
+        let gone = self.change(|org| {
+            let leaving = org::leavers(org, self.seed, LEAVING_PER_CENT);
+            let gone = leaving.iter().filter_map(|userid| org.remove(userid));
+            gone.collect::<Vec<Person>>()
+        });
+        let mut departures = self.departures();
+        departures.done = true;
+        let count = gone.len();
+        departures.gone.extend(gone);
+        count
+    }
+
+    /// Brings everybody back who left, and tells how many came.
+    pub(crate) fn come_back(&self) -> usize {
+        let gone = std::mem::take(&mut self.departures().gone);
+        self.change(|org| {
+            gone.into_iter()
+                .filter_map(|person| org.add(person))
+                .count()
+        })
+    }
+
+    fn departures(&self) -> MutexGuard<'_, Departures> {
+        self.departures
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}

@@ -1,0 +1,198 @@
+//! Secrets and access tokens: one token per secret, the same one while it is good.
+
+use std::{
+    collections::HashMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
+
+use crate::{answer::Refusal, dice::Dice};
+
+/// How long a token is good for.
+pub(crate) const LIFETIME: Duration = Duration::from_secs(7200);
+/// Wrong secrets until the caller is barred. WeCom is said to allow about 2,000 an hour.
+pub(crate) const WRONG_SECRETS: u32 = 100;
+const BAR: Duration = Duration::from_secs(3600);
+const TOKEN_LEN: usize = 214;
+const SECRET_LEN: usize = 43;
+/// Uses of a token before [`crate::Scenario::TokenChurn`] voids it: more than a client has calls in
+/// flight, so that one retry with a fresh token gets through.
+const USES_UNDER_CHURN: u32 = 25;
+
+/// Which of the corp's two secrets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) enum Kind {
+    /// The contacts secret.
+    Contacts,
+    /// The app secret.
+    App,
+}
+
+struct Token {
+    kind: Kind,
+    expires: Duration,
+    uses: u32,
+    voided: Option<Refusal>,
+}
+
+struct Book {
+    dice: Dice,
+    contacts_secret: String,
+    app_secret: String,
+    contacts_token: Option<String>,
+    app_token: Option<String>,
+    tokens: HashMap<String, Token>,
+    voids: u64,
+    wrong: u32,
+    barred_until: Duration,
+}
+
+/// Secrets, and the tokens issued for them.
+pub(crate) struct Tokens(Mutex<Book>);
+
+impl Tokens {
+    pub(crate) fn new(seed: u64) -> Self {
+        let mut dice = Dice::new(seed, "tokens");
+        Self(Mutex::new(Book {
+            contacts_secret: dice.url_safe(SECRET_LEN),
+            app_secret: dice.url_safe(SECRET_LEN),
+            dice,
+            contacts_token: None,
+            app_token: None,
+            tokens: HashMap::new(),
+            voids: 0,
+            wrong: 0,
+            barred_until: Duration::ZERO,
+        }))
+    }
+
+    pub(crate) fn secret(&self, kind: Kind) -> String {
+        let book = self.book();
+        match kind {
+            Kind::Contacts => book.contacts_secret.clone(),
+            Kind::App => book.app_secret.clone(),
+        }
+    }
+
+    /// Resets a secret; its token dies with it.
+    pub(crate) fn rotate(&self, kind: Kind) -> String {
+        let mut book = self.book();
+        let fresh = book.dice.url_safe(SECRET_LEN);
+        book.void(kind, Refusal::BAD_TOKEN);
+        match kind {
+            Kind::Contacts => book.contacts_secret.clone_from(&fresh),
+            Kind::App => book.app_secret.clone_from(&fresh),
+        }
+        fresh
+    }
+
+    /// The token for `secret`, new or the one still good.
+    pub(crate) fn issue(&self, secret: &str, now: Duration) -> Result<String, Refusal> {
+        let mut book = self.book();
+        if now < book.barred_until {
+            return Err(Refusal::TOO_OFTEN);
+        }
+        let Some(kind) = book.kind_of(secret) else {
+            return Err(book.wrong_secret(now));
+        };
+        Ok(book.token(kind, now))
+    }
+
+    /// Whose token this is, counting the use.
+    pub(crate) fn check(&self, token: &str, now: Duration, churn: bool) -> Result<Kind, Refusal> {
+        let mut book = self.book();
+        let Some(found) = book.tokens.get_mut(token) else {
+            return Err(Refusal::BAD_TOKEN);
+        };
+        if let Some(reason) = found.voided {
+            return Err(reason);
+        }
+        if now >= found.expires {
+            return Err(Refusal::TOKEN_EXPIRED);
+        }
+        found.uses += 1;
+        let kind = found.kind;
+        if churn && found.uses > USES_UNDER_CHURN {
+            return Err(book.churn(kind));
+        }
+        Ok(kind)
+    }
+
+    /// How many different tokens were handed out.
+    pub(crate) fn issued(&self) -> u64 {
+        self.book().tokens.len() as u64
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Book {
+    fn kind_of(&self, secret: &str) -> Option<Kind> {
+        match secret {
+            _ if secret == self.contacts_secret => Some(Kind::Contacts),
+            _ if secret == self.app_secret => Some(Kind::App),
+            _ => None,
+        }
+    }
+
+    fn wrong_secret(&mut self, now: Duration) -> Refusal {
+        self.wrong += 1;
+        if self.wrong < WRONG_SECRETS {
+            return Refusal::BAD_SECRET;
+        }
+        self.wrong = 0;
+        self.barred_until = now + BAR;
+        Refusal::TOO_OFTEN
+    }
+
+    fn token(&mut self, kind: Kind, now: Duration) -> String {
+        let current = match kind {
+            Kind::Contacts => &self.contacts_token,
+            Kind::App => &self.app_token,
+        };
+        let good = |text: &&String| {
+            let token = self.tokens.get(*text);
+            token.is_some_and(|token| token.voided.is_none() && now < token.expires)
+        };
+        if let Some(text) = current.as_ref().filter(good) {
+            return text.clone();
+        }
+        let text = self.dice.url_safe(TOKEN_LEN);
+        let token = Token {
+            kind,
+            expires: now + LIFETIME,
+            uses: 0,
+            voided: None,
+        };
+        self.tokens.insert(text.clone(), token);
+        *self.current(kind) = Some(text.clone());
+        text
+    }
+
+    fn churn(&mut self, kind: Kind) -> Refusal {
+        self.voids += 1;
+        let reason = if self.voids % 2 == 1 {
+            Refusal::BAD_TOKEN
+        } else {
+            Refusal::TOKEN_EXPIRED
+        };
+        self.void(kind, reason);
+        reason
+    }
+
+    fn void(&mut self, kind: Kind, reason: Refusal) {
+        let current = self.current(kind).take();
+        if let Some(token) = current.and_then(|text| self.tokens.get_mut(&text)) {
+            token.voided = Some(reason);
+        }
+    }
+
+    fn current(&mut self, kind: Kind) -> &mut Option<String> {
+        match kind {
+            Kind::Contacts => &mut self.contacts_token,
+            Kind::App => &mut self.app_token,
+        }
+    }
+}

@@ -1,0 +1,136 @@
+//! Where requests may go: the API's base address and the proxy's address.
+//!
+//! Only https leaves the machine; plain http is for a server on this machine, such as a simulated one.
+
+use std::fmt;
+
+use thiserror::Error;
+use url::{Host, Url};
+
+use crate::trim;
+
+const WECOM: &str = "https://qyapi.weixin.qq.com";
+
+/// The base address of a WeCom API server, without `/cgi-bin`.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct ApiBase(Url);
+
+/// Why a text cannot serve as an address.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AddressError {
+    /// It is no absolute address of a web server.
+    #[error("this is not an address that starts with https://")]
+    NotAnAddress,
+    /// It is plain http to another machine.
+    #[error("plain http is only for this machine; use https")]
+    Insecure,
+    /// It holds a user name or a password.
+    #[error("the address holds a user name or a password")]
+    HasCredentials,
+    /// It has a query (`?…`).
+    #[error("the address has a query")]
+    HasQuery,
+    /// It has a fragment (`#…`).
+    #[error("the address has a fragment")]
+    HasFragment,
+    /// It has a path, where only a host and a port have a meaning.
+    #[error("the address has a path")]
+    HasPath,
+}
+
+impl ApiBase {
+    /// Reads a base address: https to anywhere, http to this machine only.
+    ///
+    /// A trailing slash and a trailing `/cgi-bin` are dropped.
+    pub fn parse(text: &str) -> Result<Self, AddressError> {
+        let mut url = web_address(trim::pasted(text))?;
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err(AddressError::HasCredentials);
+        }
+        if url.scheme() == "http" && !is_loopback(&url) {
+            return Err(AddressError::Insecure);
+        }
+        let path = url.path().trim_end_matches('/');
+        let path = path.strip_suffix("/cgi-bin").unwrap_or(path);
+        let path = path.trim_end_matches('/').to_owned();
+        url.set_path(&path);
+        Ok(Self(url))
+    }
+
+    /// The address as a URL.
+    #[must_use]
+    pub fn as_url(&self) -> &Url {
+        &self.0
+    }
+
+    /// Whether the server runs on this machine.
+    #[must_use]
+    pub fn is_loopback(&self) -> bool {
+        is_loopback(&self.0)
+    }
+}
+
+impl Default for ApiBase {
+    /// The public WeCom service.
+    fn default() -> Self {
+        match Self::parse(WECOM) {
+            Ok(base) => base,
+            Err(error) => unreachable!("the built-in address is valid: {error}"),
+        }
+    }
+}
+
+impl fmt::Display for ApiBase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_str().trim_end_matches('/'))
+    }
+}
+
+impl fmt::Debug for ApiBase {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Checks the address of an http or https proxy, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) takes it.
+///
+/// `host:port` alone means http. A user name and a password may stand in it.
+pub fn check_proxy(text: &str) -> Result<(), AddressError> {
+    proxy(text).map(drop)
+}
+
+pub(crate) fn proxy(text: &str) -> Result<Url, AddressError> {
+    let text = trim::pasted(text);
+    let url = if text.contains("://") {
+        web_address(text)?
+    } else {
+        web_address(&format!("http://{text}"))?
+    };
+    if !matches!(url.path(), "" | "/") {
+        return Err(AddressError::HasPath);
+    }
+    Ok(url)
+}
+
+fn web_address(text: &str) -> Result<Url, AddressError> {
+    let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(AddressError::NotAnAddress);
+    }
+    if url.query().is_some() {
+        return Err(AddressError::HasQuery);
+    }
+    if url.fragment().is_some() {
+        return Err(AddressError::HasFragment);
+    }
+    Ok(url)
+}
+
+fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        Some(Host::Domain(name)) => name == "localhost",
+        None => false,
+    }
+}

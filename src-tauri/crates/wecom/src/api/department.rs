@@ -1,0 +1,95 @@
+//! Departments. The tree may lack its root and come in any order; building it is the caller's work.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Deserializer};
+
+use crate::api::Api;
+use crate::call::Request;
+use crate::client::Caller;
+use crate::error::Error;
+use crate::wire;
+
+/// A department.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct Department {
+    /// Its id; the root's is 1.
+    #[serde(deserialize_with = "wire::int")]
+    pub id: i64,
+    /// Its name, unless WeCom withheld it.
+    #[serde(default, deserialize_with = "wire::opt_text")]
+    pub name: Option<CompactString>,
+    /// Its English name, unless WeCom withheld it.
+    #[serde(default, deserialize_with = "wire::opt_text")]
+    pub name_en: Option<CompactString>,
+    /// The department above it, as sent: 0 for the root, and possibly one that is not visible.
+    #[serde(rename = "parentid", default, deserialize_with = "wire::opt_int")]
+    pub parent: Option<i64>,
+    /// Its place among its siblings; larger comes first.
+    #[serde(default, deserialize_with = "wire::int_or_zero")]
+    pub order: i64,
+    /// The userids of its visible leaders.
+    #[serde(
+        rename = "department_leader",
+        default,
+        deserialize_with = "wire::texts"
+    )]
+    pub leaders: Vec<CompactString>,
+}
+
+/// A department as its place in the tree only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub struct DepartmentNode {
+    /// Its id.
+    #[serde(deserialize_with = "wire::int")]
+    pub id: i64,
+    /// The department above it, as sent.
+    #[serde(rename = "parentid", default, deserialize_with = "wire::opt_int")]
+    pub parent: Option<i64>,
+    /// Its place among its siblings; larger comes first.
+    #[serde(default, deserialize_with = "wire::int_or_zero")]
+    pub order: i64,
+}
+
+impl Caller {
+    /// Lists a department and all below it with their names, or everything visible.
+    pub async fn departments(&self, under: Option<i64>) -> Result<Vec<Department>, Error> {
+        #[derive(Deserialize)]
+        struct Reply {
+            department: Vec<Department>,
+        }
+        let reply: Reply = self
+            .call(Request::get(Api::DepartmentList).with_some("id", under))
+            .await?;
+        Ok(reply.department)
+    }
+
+    /// Lists a department and all below it without names, or everything visible.
+    pub async fn department_ids(&self, under: Option<i64>) -> Result<Vec<DepartmentNode>, Error> {
+        #[derive(Deserialize)]
+        struct Reply {
+            department_id: Vec<DepartmentNode>,
+        }
+        let reply: Reply = self
+            .call(Request::get(Api::DepartmentSimpleList).with_some("id", under))
+            .await?;
+        Ok(reply.department_id)
+    }
+
+    /// Reads one department.
+    pub async fn department(&self, id: i64) -> Result<Department, Error> {
+        #[derive(Deserialize)]
+        struct Reply {
+            #[serde(deserialize_with = "only_one")]
+            department: Department,
+        }
+        let reply: Reply = self
+            .call(Request::get(Api::DepartmentGet).with("id", id))
+            .await?;
+        Ok(reply.department)
+    }
+}
+
+/// An object, or the list of one that some servers send in its place.
+fn only_one<'de, D: Deserializer<'de>>(json: D) -> Result<Department, D::Error> {
+    wire::one_or_first(json)
+}

@@ -1,0 +1,127 @@
+//! The end of a scan login: a code, which works once, becomes an identity.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::de::{IgnoredAny, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
+
+use crate::api::Api;
+use crate::call::Request;
+use crate::client::Caller;
+use crate::error::Error;
+use crate::wire::Text;
+
+/// Who scanned.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LoginIdentity {
+    /// A member of the corp, inside the app's visible range or not.
+    Member {
+        /// The id within the corp.
+        userid: CompactString,
+    },
+    /// A member of a linked corp.
+    LinkedCorp {
+        /// That corp's id.
+        corp: CompactString,
+        /// The id within that corp.
+        userid: CompactString,
+    },
+    /// Somebody who is no member; WeCom calls that a success.
+    Outsider {
+        /// The person's id for this corp.
+        openid: Option<CompactString>,
+        /// The person's id as an external contact.
+        external_userid: Option<CompactString>,
+    },
+    /// An answer that names nobody.
+    Nobody,
+}
+
+impl Caller {
+    /// Exchanges a login code; only the secret of the app that showed the QR code can.
+    ///
+    /// The code works once, so a request that may have reached WeCom is not sent again.
+    pub async fn login_identity(&self, code: &str) -> Result<LoginIdentity, Error> {
+        let request = Request::get(Api::AuthGetUserInfo)
+            .with("code", code)
+            .once()
+            .hiding(code);
+        let ids: Ids = self.call(request).await?;
+        Ok(ids.identity(self.corp().as_str()))
+    }
+}
+
+/// The ids of an answer, whose keys are spelled in several ways.
+#[derive(Default)]
+struct Ids {
+    userid: Option<CompactString>,
+    openid: Option<CompactString>,
+    external_userid: Option<CompactString>,
+    corpid: Option<CompactString>,
+}
+
+impl Ids {
+    fn identity(self, own_corp: &str) -> LoginIdentity {
+        let Some(userid) = self.userid else {
+            return match (self.openid, self.external_userid) {
+                (None, None) => LoginIdentity::Nobody,
+                (openid, external_userid) => LoginIdentity::Outsider {
+                    openid,
+                    external_userid,
+                },
+            };
+        };
+        // A userid holds no slash; a linked corp's member comes as `corp/userid`.
+        let (corp, userid) = match userid.split_once('/') {
+            Some((corp, userid)) => (Some(CompactString::from(corp)), CompactString::from(userid)),
+            None => (self.corpid, userid),
+        };
+        match corp {
+            Some(corp) if !corp.eq_ignore_ascii_case(own_corp) => {
+                LoginIdentity::LinkedCorp { corp, userid }
+            }
+            _ => LoginIdentity::Member { userid },
+        }
+    }
+
+    fn slot(&mut self, key: &str) -> Option<&mut Option<CompactString>> {
+        match key.to_ascii_lowercase().as_str() {
+            "userid" => Some(&mut self.userid),
+            "openid" => Some(&mut self.openid),
+            "external_userid" => Some(&mut self.external_userid),
+            "corpid" => Some(&mut self.corpid),
+            _ => None,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Ids {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_map(IdsVisitor)
+    }
+}
+
+struct IdsVisitor;
+
+impl<'de> Visitor<'de> for IdsVisitor {
+    type Value = Ids;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Ids, A::Error> {
+        let mut ids = Ids::default();
+        while let Some(key) = map.next_key::<Cow<'de, str>>()? {
+            let Some(slot) = ids.slot(&key) else {
+                map.next_value::<IgnoredAny>()?;
+                continue;
+            };
+            let value = map.next_value::<Option<Text>>()?.map(|text| text.0);
+            *slot = slot.take().or(value.filter(|value| !value.is_empty()));
+        }
+        Ok(ids)
+    }
+}

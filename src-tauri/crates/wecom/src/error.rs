@@ -1,0 +1,218 @@
+//! Every way in which a call fails, told apart by what a person or a program would do next.
+//!
+//! Nothing in here holds a secret, a token, a login code or an address with a query.
+
+use std::fmt;
+use std::time::SystemTime;
+
+use thiserror::Error;
+
+use crate::api::Api;
+use crate::errmsg;
+use crate::policy::{Verdict, verdict};
+use crate::scrub;
+
+/// A call that did not give its answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Error {
+    /// WeCom answered, and said no.
+    #[error("{0}")]
+    Refused(Refusal),
+    /// WeCom takes no more calls for now; nothing is sent until then.
+    #[error("too many calls: {refusal}")]
+    RateLimited {
+        /// The answer that started the block.
+        refusal: Refusal,
+        /// The earliest time at which it can have passed.
+        until: Option<SystemTime>,
+    },
+    /// No answer came back.
+    #[error("{api}: {kind}: {detail}")]
+    Unreachable {
+        /// The call.
+        api: Api,
+        /// Where it got stuck.
+        kind: UnreachableKind,
+        /// The causes, outermost first.
+        detail: String,
+    },
+    /// Something answered that is not the WeCom API.
+    #[error("{api}: {what}")]
+    NotWeCom {
+        /// The call.
+        api: Api,
+        /// What came instead.
+        what: NotWeCom,
+    },
+}
+
+/// An answer with an errcode other than 0.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The call.
+    pub api: Api,
+    /// WeCom's code; the only part to judge by.
+    pub errcode: i64,
+    /// WeCom's text, which may change at any time.
+    pub errmsg: String,
+    /// The number under which WeCom's support finds the request.
+    pub hint: Option<String>,
+    /// The caller's address as WeCom saw it.
+    pub caller_ip: Option<String>,
+}
+
+/// Where a request got stuck.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum UnreachableKind {
+    /// The host name has no address.
+    Dns,
+    /// Nothing listens there.
+    Refused,
+    /// No secure connection could be made, mostly because of the certificate.
+    Tls,
+    /// No answer in time.
+    Timeout,
+    /// The connection broke.
+    Reset,
+    /// The proxy did not let the request through.
+    Proxy,
+    /// None of these.
+    Other,
+}
+
+/// What answered in WeCom's place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotWeCom {
+    /// A web page: a proxy's or a hotspot's sign-in page, or the wrong address.
+    Html,
+    /// JSON that stops in the middle.
+    Truncated,
+    /// Nothing at all.
+    Empty,
+    /// A status that the API never gives.
+    HttpStatus(u16),
+    /// A redirect, with the host that it points to.
+    Redirect(String),
+    /// An answer of another shape.
+    Undecodable {
+        /// Where in the JSON.
+        path: String,
+        /// What is wrong there.
+        reason: String,
+    },
+}
+
+impl Error {
+    /// The call that failed; for a call that could not get its token, that is [`Api::GetToken`].
+    #[must_use]
+    pub fn api(&self) -> Api {
+        match self {
+            Self::Refused(refusal) | Self::RateLimited { refusal, .. } => refusal.api,
+            Self::Unreachable { api, .. } | Self::NotWeCom { api, .. } => *api,
+        }
+    }
+
+    /// WeCom's answer, if it gave one.
+    #[must_use]
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match self {
+            Self::Refused(refusal) | Self::RateLimited { refusal, .. } => Some(refusal),
+            Self::Unreachable { .. } | Self::NotWeCom { .. } => None,
+        }
+    }
+
+    /// WeCom's code, if it gave one.
+    #[must_use]
+    pub fn errcode(&self) -> Option<i64> {
+        self.refusal().map(|refusal| refusal.errcode)
+    }
+
+    /// The caller's address as WeCom saw it, if it said so.
+    #[must_use]
+    pub fn caller_ip(&self) -> Option<&str> {
+        self.refusal()?.caller_ip.as_deref()
+    }
+
+    /// Whether the same call would fail again until somebody changes something.
+    #[must_use]
+    pub fn is_permanent(&self) -> bool {
+        match self {
+            Self::Refused(refusal) => verdict(refusal.errcode) == Verdict::Never,
+            Self::RateLimited { .. } => false,
+            Self::Unreachable { kind, .. } => *kind == UnreachableKind::Tls,
+            Self::NotWeCom { what, .. } => what.is_permanent(),
+        }
+    }
+}
+
+impl Refusal {
+    /// Reads an answer's text; `secrets` are taken out of it wherever they stand.
+    pub(crate) fn new(api: Api, errcode: i64, errmsg: &str, secrets: &[&str]) -> Self {
+        let errmsg = printable(&scrub::with_values(errmsg, secrets));
+        Self {
+            api,
+            errcode,
+            hint: errmsg::hint(&errmsg).map(str::to_owned),
+            caller_ip: errmsg::caller_ip(&errmsg).map(str::to_owned),
+            errmsg,
+        }
+    }
+}
+
+/// Keeps whatever answered from filling a log or steering a terminal.
+fn printable(text: &str) -> String {
+    const LONGEST: usize = 1_000;
+    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    plain.take(LONGEST).collect()
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            api,
+            errcode,
+            errmsg,
+            ..
+        } = self;
+        write!(f, "{api}: errcode {errcode}: {errmsg}")
+    }
+}
+
+impl fmt::Display for UnreachableKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Dns => "the host name has no address",
+            Self::Refused => "nothing listens there",
+            Self::Tls => "no secure connection",
+            Self::Timeout => "no answer in time",
+            Self::Reset => "the connection broke",
+            Self::Proxy => "the proxy did not let it through",
+            Self::Other => "the request failed",
+        })
+    }
+}
+
+impl NotWeCom {
+    fn is_permanent(&self) -> bool {
+        match self {
+            Self::Html | Self::Redirect(_) | Self::Undecodable { .. } => true,
+            Self::HttpStatus(status) => *status < 500,
+            Self::Truncated | Self::Empty => false,
+        }
+    }
+}
+
+impl fmt::Display for NotWeCom {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Html => f.write_str("a web page answered instead of WeCom"),
+            Self::Truncated => f.write_str("the answer stops in the middle"),
+            Self::Empty => f.write_str("the answer is empty"),
+            Self::HttpStatus(status) => write!(f, "HTTP status {status}"),
+            Self::Redirect(host) => write!(f, "a redirect to {host}"),
+            Self::Undecodable { path, reason } => {
+                write!(f, "unreadable answer at {path}: {reason}")
+            }
+        }
+    }
+}

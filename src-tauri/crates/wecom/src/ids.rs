@@ -1,0 +1,178 @@
+//! The two ids that an administrator copies from the console, and how userids compare.
+//!
+//! Parsing catches what people really paste: spaces, another id, the number out of the page address.
+//! Whether an id exists is for the server to say.
+
+use std::fmt;
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::trim;
+
+const CORP_ID_LENGTH: usize = 18;
+const PAGE_NUMBER_DIGITS: usize = 12;
+
+/// The id of one corp (企业 ID), such as `ww` and sixteen hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct CorpId(CompactString);
+
+/// Why a text is no corp ID.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum CorpIdError {
+    /// Nothing was given.
+    #[error("the corp ID is empty")]
+    Empty,
+    /// It starts with neither `ww` nor `wx`.
+    #[error("a corp ID starts with ww or wx")]
+    Prefix,
+    /// It is not eighteen characters long.
+    #[error("a corp ID has 18 characters, not {0}")]
+    Length(usize),
+    /// A character after the prefix cannot be part of a corp ID.
+    #[error("a corp ID has only letters and digits, after ww only 0-9 and a-f")]
+    Character,
+}
+
+impl CorpId {
+    /// Reads a corp ID, forgiving white space around it and capitals in its prefix.
+    pub fn parse(text: &str) -> Result<Self, CorpIdError> {
+        let text = trim::pasted(text);
+        if text.is_empty() {
+            return Err(CorpIdError::Empty);
+        }
+        let Some((prefix, rest)) = text.split_at_checked(2) else {
+            return Err(CorpIdError::Prefix);
+        };
+        let prefix = prefix.to_ascii_lowercase();
+        let allowed: fn(&u8) -> bool = match prefix.as_str() {
+            "ww" => u8::is_ascii_hexdigit,
+            "wx" => u8::is_ascii_alphanumeric,
+            _ => return Err(CorpIdError::Prefix),
+        };
+        if !rest.bytes().all(|byte| allowed(&byte)) {
+            return Err(CorpIdError::Character);
+        }
+        if text.len() != CORP_ID_LENGTH {
+            return Err(CorpIdError::Length(text.len()));
+        }
+        Ok(Self(CompactString::from(prefix) + rest))
+    }
+
+    /// The id as it is sent to WeCom.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for CorpId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for CorpId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl TryFrom<String> for CorpId {
+    type Error = CorpIdError;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text)
+    }
+}
+
+impl From<CorpId> for String {
+    fn from(id: CorpId) -> Self {
+        id.0.into()
+    }
+}
+
+/// The id of one app within its corp, such as `1000002`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u32", into = "u32")]
+pub struct AgentId(u32);
+
+/// Why a text is no `AgentId`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+pub enum AgentIdError {
+    /// Nothing was given.
+    #[error("the AgentId is empty")]
+    Empty,
+    /// It holds something other than digits.
+    #[error("an AgentId has only digits")]
+    NotANumber,
+    /// It is the long number in the address of the app's admin page, which is another id.
+    #[error("this is the number in the admin page's address, not the AgentId shown on that page")]
+    PageNumber,
+    /// It is zero or too large.
+    #[error("no AgentId has this value")]
+    OutOfRange,
+}
+
+impl AgentId {
+    /// Reads an `AgentId`, forgiving white space around it.
+    pub fn parse(text: &str) -> Result<Self, AgentIdError> {
+        let text = trim::pasted(text);
+        if text.is_empty() {
+            return Err(AgentIdError::Empty);
+        }
+        if !text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(AgentIdError::NotANumber);
+        }
+        if text.len() >= PAGE_NUMBER_DIGITS {
+            return Err(AgentIdError::PageNumber);
+        }
+        let number: u32 = text.parse().map_err(|_| AgentIdError::OutOfRange)?;
+        Self::try_from(number)
+    }
+
+    /// The id as a number.
+    #[must_use]
+    pub fn get(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<u32> for AgentId {
+    type Error = AgentIdError;
+
+    fn try_from(number: u32) -> Result<Self, Self::Error> {
+        if number == 0 {
+            return Err(AgentIdError::OutOfRange);
+        }
+        Ok(Self(number))
+    }
+}
+
+impl From<AgentId> for u32 {
+    fn from(id: AgentId) -> Self {
+        id.0
+    }
+}
+
+impl fmt::Display for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Debug for AgentId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// Folds a userid for comparing, since WeCom tells userids apart without regard to case.
+///
+/// Display and requests keep the original spelling.
+#[must_use]
+pub fn fold(userid: &str) -> CompactString {
+    CompactString::from(userid.trim()).to_lowercase()
+}

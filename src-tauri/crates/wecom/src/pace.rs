@@ -1,0 +1,179 @@
+//! How many requests of one corp are under way, and how many a minute sees.
+//!
+//! The number at a time halves when WeCom asks for fewer and grows back one by one. Dropping a [`Pass`], also by
+//! dropping the call that holds it, gives its place to the next.
+
+use std::collections::{HashMap, VecDeque};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::api::Api;
+use crate::client::locked;
+use crate::clock::Clock;
+use crate::policy::Pacing;
+
+/// The pace of one corp.
+pub(crate) struct Lane {
+    pacing: Pacing,
+    places: Arc<Semaphore>,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// How many may be under way.
+    allowed: usize,
+    /// How many of those under way must not give their place on.
+    surplus: usize,
+    /// Good answers since the last change.
+    streak: u32,
+    /// How often WeCom asked for fewer.
+    slowdowns: u64,
+    minutes: HashMap<Api, Minute>,
+}
+
+/// The right to have one request under way.
+pub(crate) struct Pass {
+    lane: Arc<Lane>,
+    place: Option<OwnedSemaphorePermit>,
+    slowdowns: u64,
+}
+
+impl Lane {
+    pub(crate) fn new(pacing: Pacing) -> Self {
+        let allowed = pacing.concurrency.clamp(1, Semaphore::MAX_PERMITS);
+        Self {
+            pacing,
+            places: Arc::new(Semaphore::new(allowed)),
+            state: Mutex::new(State {
+                allowed,
+                surplus: 0,
+                streak: 0,
+                slowdowns: 0,
+                minutes: HashMap::new(),
+            }),
+        }
+    }
+
+    /// Waits until a request may be sent, and counts it.
+    pub(crate) async fn enter(self: &Arc<Self>, api: Api, clock: &dyn Clock) -> Pass {
+        loop {
+            // Waiting for the minute to pass takes no place from calls of other APIs.
+            if let Err(wait) =
+                self.minute(api, |minute, limit| minute.room(clock.monotonic(), limit))
+            {
+                clock.sleep(wait).await;
+                continue;
+            }
+            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+                unreachable!("the semaphore is never closed");
+            };
+            if self
+                .minute(api, |minute, limit| minute.take(clock.monotonic(), limit))
+                .is_ok()
+            {
+                return Pass {
+                    lane: Arc::clone(self),
+                    place: Some(place),
+                    slowdowns: locked(&self.state).slowdowns,
+                };
+            }
+        }
+    }
+
+    fn minute<T>(&self, api: Api, act: impl FnOnce(&mut Minute, u32) -> T) -> T {
+        let mut state = locked(&self.state);
+        act(
+            state.minutes.entry(api).or_default(),
+            self.pacing.per_minute.max(1),
+        )
+    }
+}
+
+impl Pass {
+    /// Notes a good answer.
+    pub(crate) fn went_well(&self) {
+        let mut state = locked(&self.lane.state);
+        if state.allowed >= self.lane.pacing.concurrency {
+            return;
+        }
+        state.streak += 1;
+        if state.streak < self.lane.pacing.recover_after {
+            return;
+        }
+        state.streak = 0;
+        state.allowed += 1;
+        if state.surplus > 0 {
+            state.surplus -= 1;
+        } else {
+            self.lane.places.add_permits(1);
+        }
+    }
+
+    /// Notes that WeCom asked for fewer; requests sent before the last such answer do not count twice.
+    pub(crate) fn slow_down(&self) {
+        let mut state = locked(&self.lane.state);
+        state.streak = 0;
+        if self.slowdowns != state.slowdowns {
+            return;
+        }
+        state.slowdowns += 1;
+        let fewer = (state.allowed / 2).max(1);
+        let cut = state.allowed - fewer;
+        state.allowed = fewer;
+        state.surplus += cut - self.lane.places.forget_permits(cut);
+    }
+}
+
+impl Drop for Pass {
+    fn drop(&mut self) {
+        let mut state = locked(&self.lane.state);
+        let Some(place) = self.place.take() else {
+            return;
+        };
+        if state.surplus > 0 {
+            state.surplus -= 1;
+            place.forget();
+        }
+    }
+}
+
+/// The requests of the last minute, counted by the second, so that it stays small whatever the limit.
+#[derive(Debug, Default)]
+struct Minute {
+    seconds: VecDeque<(u64, u32)>,
+    total: u32,
+}
+
+impl Minute {
+    /// A minute and the second that is only partly over.
+    const KEPT: u64 = 61;
+
+    /// Counts one request, or says how long to wait for room.
+    fn take(&mut self, now: Duration, limit: u32) -> Result<(), Duration> {
+        self.room(now, limit)?;
+        match self.seconds.back_mut() {
+            Some((second, count)) if *second == now.as_secs() => *count += 1,
+            _ => self.seconds.push_back((now.as_secs(), 1)),
+        }
+        self.total += 1;
+        Ok(())
+    }
+
+    fn room(&mut self, now: Duration, limit: u32) -> Result<(), Duration> {
+        while let Some(&(second, count)) = self.seconds.front() {
+            let leaves = Duration::from_secs(second + Self::KEPT);
+            if now < leaves {
+                return if self.total < limit {
+                    Ok(())
+                } else {
+                    Err(leaves - now)
+                };
+            }
+            self.total -= count;
+            self.seconds.pop_front();
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,108 @@
+//! What to do about each failure, as plain data: no I/O, no clock.
+
+use std::time::Duration;
+
+/// What an errcode asks the caller to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The token died early: ask for another one and try once more.
+    FreshToken,
+    /// The server is busy: try again after a pause.
+    BackOff,
+    /// Too many calls at once: fewer at a time, and try again after a pause.
+    SlowDown,
+    /// Too many calls in a window: send nothing for at least this long.
+    Stop {
+        /// The shortest of WeCom's windows; a longer one shows itself only by refusing again.
+        for_: Duration,
+    },
+    /// Asking again would give the same answer, or do harm.
+    Never,
+}
+
+/// The shortest window after which WeCom lifts a frequency block.
+pub const SHORTEST_BLOCK: Duration = Duration::from_secs(60);
+
+/// The longest window that is waited for without asking WeCom in between.
+pub(crate) const LONGEST_BLOCK: Duration = Duration::from_secs(3600);
+
+/// Judges an errcode; every code that is not known to pass is final.
+#[must_use]
+pub fn verdict(errcode: i64) -> Verdict {
+    match errcode {
+        40014 | 42001 => Verdict::FreshToken,
+        -1 => Verdict::BackOff,
+        45033 => Verdict::SlowDown,
+        45009 => Verdict::Stop {
+            for_: SHORTEST_BLOCK,
+        },
+        _ => Verdict::Never,
+    }
+}
+
+/// How often and how patiently a failed request is sent again.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RetryPolicy {
+    /// How often one request is sent at most, the first time included.
+    pub tries: u32,
+    /// The pause before the second try; each further one doubles.
+    pub base: Duration,
+    /// The longest pause.
+    pub cap: Duration,
+    /// Start of the sequence that spreads the pauses; the same seed gives the same pauses.
+    pub seed: u64,
+}
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            tries: 4,
+            base: Duration::from_millis(500),
+            cap: Duration::from_secs(8),
+            seed: 0,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// The pause after a request failed for the `failures`-th time, between half and all of its nominal length.
+    ///
+    /// `request` tells requests apart, so that those which failed together do not return together.
+    #[must_use]
+    pub fn pause(&self, failures: u32, request: u64) -> Duration {
+        let doublings = failures.saturating_sub(1).min(20);
+        let nominal = self.base.saturating_mul(1 << doublings).min(self.cap);
+        let dice = mix(self.seed ^ mix(request.wrapping_add(u64::from(failures) << 48)));
+        let share = f64::from((dice >> 48) as u16) / f64::from(u16::MAX);
+        nominal.mul_f64(0.5 + share / 2.0)
+    }
+}
+
+/// How fast requests may follow each other.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pacing {
+    /// Requests under way at the same time, per corp.
+    pub concurrency: usize,
+    /// Requests in any minute, per corp and API. WeCom's own limit is 10,000.
+    pub per_minute: u32,
+    /// After how many good answers in a row one more request at a time is allowed again, once WeCom asked for fewer.
+    pub recover_after: u32,
+}
+
+impl Default for Pacing {
+    fn default() -> Self {
+        Self {
+            concurrency: 4,
+            per_minute: 9_000,
+            recover_after: 40,
+        }
+    }
+}
+
+/// Spreads a number over all 64 bits (the finaliser of splitmix64).
+fn mix(number: u64) -> u64 {
+    let mut z = number.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}

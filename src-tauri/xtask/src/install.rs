@@ -1,0 +1,123 @@
+//! Installing what `setup` decided on: system packages through apt-get, our own tools through rustup and cargo.
+
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::machine::Rights;
+use crate::out;
+use crate::run;
+use crate::setup::Source;
+use crate::stop::Stop;
+
+/// The folder of tools that belong to this checkout.
+pub(crate) fn tools_folder() -> PathBuf {
+    run::root().join("target").join("tools")
+}
+
+/// Installs Debian packages; none is fine.
+pub(crate) fn packages(names: &[&str], rights: Rights) -> Result<(), Stop> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    // Some container images empty apt's own archive folder whenever any apt-get ends, another's too. So the archives
+    // of this run lie elsewhere, and a run that broke all the same is tried once more.
+    let archives = env::temp_dir().join(format!("wecom-bridge-apt-{}", std::process::id()));
+    fs::create_dir_all(archives.join("partial"))
+        .map_err(|error| Stop::io("making a folder for packages", &error))?;
+    let done = try_packages(names, rights, &archives);
+    _ = fs::remove_dir_all(&archives);
+    done
+}
+
+fn try_packages(names: &[&str], rights: Rights, archives: &Path) -> Result<(), Stop> {
+    // An update that fails in part may still know our packages: the install decides.
+    announced(&mut apt_get(rights, &["update", "-qq"]))?;
+    let folder = format!("Dir::Cache::archives={}", archives.display());
+    let mut args = vec![
+        "install",
+        "-y",
+        "-qq",
+        "--no-install-recommends",
+        "-o",
+        &folder,
+    ];
+    args.extend(names);
+    for _attempt in 0..2 {
+        if announced(&mut apt_get(rights, &args))? {
+            return Ok(());
+        }
+    }
+    let names = names.join(" ");
+    Err(Stop::SetUp(vec![format!(
+        "apt-get install --no-install-recommends {names}  (it failed twice, see above)"
+    )]))
+}
+
+fn apt_get(rights: Rights, args: &[&str]) -> Command {
+    let mut command = match rights {
+        Rights::Sudo => run::program("sudo"),
+        Rights::Root | Rights::None => run::program("env"),
+    };
+    if rights == Rights::Sudo {
+        command.args(["-n", "env"]);
+    }
+    // Another apt-get may be at work, such as a machine's own first update.
+    command
+        .args([
+            "DEBIAN_FRONTEND=noninteractive",
+            "apt-get",
+            "-o",
+            "DPkg::Lock::Timeout=300",
+        ])
+        .args(args);
+    command
+}
+
+/// Installs what needs no administrator; system packages are not its business.
+pub(crate) fn own(source: &Source) -> Result<(), Stop> {
+    let mut command = match source {
+        Source::System { .. } => return Ok(()),
+        Source::Component(name) => {
+            let mut command = run::program("rustup");
+            command.args(["component", "add", name]);
+            command
+        }
+        Source::Crate { name, version } => from_crate(name, version),
+    };
+    if announced(&mut command)? {
+        return Ok(());
+    }
+    Err(Stop::SetUp(vec![format!(
+        "{}  (it failed, see above)",
+        run::shown(&command)
+    )]))
+}
+
+fn from_crate(name: &str, version: &str) -> Command {
+    let mut command = run::cargo();
+    // A check that runs for seconds is not worth the minutes that optimising it takes.
+    command.args([
+        "install",
+        name,
+        "--version",
+        &format!("={version}"),
+        "--locked",
+        "--debug",
+        "--quiet",
+        "--root",
+    ]);
+    command
+        .arg(tools_folder())
+        .env("CARGO_PROFILE_DEV_DEBUG", "0");
+    command
+}
+
+fn announced(command: &mut Command) -> Result<bool, Stop> {
+    out::say(&format!("$ {}", run::shown(command)));
+    // Stdout belongs to what was asked for, which may be JSON.
+    command.stdin(Stdio::null()).stdout(io::stderr());
+    Ok(run::status(command)?.success())
+}

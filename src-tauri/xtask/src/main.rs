@@ -1,0 +1,86 @@
+//! The project's own commands: `cargo xtask start`, `test`, `bench` and `with-keyring`.
+//!
+//! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
+//! this program to compile before anything else happens.
+
+mod bench;
+mod boundaries;
+mod counts;
+mod install;
+mod machine;
+mod out;
+mod report;
+mod run;
+mod session;
+mod setup;
+mod start;
+mod stop;
+mod suites;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::stop::Stop;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "Start, test and measure WeCom Bridge", version = None)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Set up what is missing, then run the program
+    Start {
+        /// Passed on to the program
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Set up what is missing, then run every check, or only the suites named
+    Test {
+        #[arg(value_name = "SUITE")]
+        suites: Vec<String>,
+        /// Say which suites there are, and run none
+        #[arg(long)]
+        list: bool,
+    },
+    /// Build for release and run one measurement, which prints JSON; without a name, say which there are
+    Bench {
+        name: Option<String>,
+        /// Passed on to the measurement
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Run a command with a private, unlocked keyring (on Windows and macOS: with the one that is there)
+    WithKeyring {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+    /// The inner half of `with-keyring`, already on the private bus
+    #[command(hide = true, name = session::INNER)]
+    InsideSession {
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().task {
+        Task::Start { args } => start::start(&args),
+        Task::Test { list: true, .. } => Ok(suites::list()),
+        Task::Test { suites, .. } => suites::test(&suites),
+        Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
+        Task::WithKeyring { command } => session::with_keyring(&command),
+        Task::InsideSession { command } => session::inside(&command),
+    };
+    outcome.unwrap_or_else(|stop| {
+        out::say(&stop.to_string());
+        match stop {
+            Stop::SetUp(_) => ExitCode::from(2),
+            Stop::Failed(_) => ExitCode::FAILURE,
+        }
+    })
+}

@@ -1,0 +1,352 @@
+//! What each command needs on the machine, how to tell that it is there, and where it comes from.
+//!
+//! One table and one decision; carrying the decision out is `install`. The Rust toolchain and a linker are not in the
+//! table's power: without them this program could not have been built.
+
+use std::path::PathBuf;
+
+use crate::install;
+use crate::machine::{self, Machine, Rights, System};
+use crate::out;
+use crate::run;
+use crate::stop::Stop;
+
+/// What a command wants to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Need {
+    /// Compile and link the workspace.
+    Build,
+    /// Check the formatting.
+    Format,
+    /// Lint.
+    Lint,
+    /// Check licences, sources and duplicates of what we depend on.
+    Licences,
+    /// Keep secrets as on a desktop.
+    Keyring,
+}
+
+/// A thing that has to be on the machine.
+#[derive(Debug)]
+pub(crate) struct Tool {
+    pub(crate) name: &'static str,
+    needs: &'static [Need],
+    systems: &'static [System],
+    probe: Probe,
+    pub(crate) source: Source,
+}
+
+/// How to tell that a tool is there.
+#[derive(Debug)]
+enum Probe {
+    /// One of these programs stands on the search path.
+    OnPath(&'static [&'static str]),
+    /// `cargo NAME --version` succeeds.
+    CargoCommand(&'static str),
+    /// A program of our own tools folder is of this version.
+    Own {
+        program: &'static str,
+        version: &'static str,
+    },
+}
+
+/// Where a tool comes from.
+#[derive(Debug)]
+pub(crate) enum Source {
+    /// The system: Debian packages, and words for everybody else.
+    System {
+        debian: &'static [&'static str],
+        others: &'static str,
+    },
+    /// A component of the Rust toolchain.
+    Component(&'static str),
+    /// A crate that is compiled into our own tools folder.
+    Crate {
+        name: &'static str,
+        version: &'static str,
+    },
+}
+
+const ALL: &[System] = &[System::Linux, System::MacOs, System::Windows];
+const DENY_VERSION: &str = "0.20.2";
+
+const TOOLS: &[Tool] = &[
+    Tool {
+        name: "a C compiler",
+        needs: &[Need::Build],
+        // On Windows the linker that built this program comes in one package with the compiler.
+        systems: &[System::Linux, System::MacOs],
+        probe: Probe::OnPath(&["cc", "gcc", "clang"]),
+        source: Source::System {
+            debian: &["gcc", "libc6-dev"],
+            others: "Fedora: dnf install gcc; Arch: pacman -S gcc; macOS: xcode-select --install",
+        },
+    },
+    Tool {
+        name: "rustfmt",
+        needs: &[Need::Format],
+        systems: ALL,
+        probe: Probe::CargoCommand("fmt"),
+        source: Source::Component("rustfmt"),
+    },
+    Tool {
+        name: "clippy",
+        needs: &[Need::Lint],
+        systems: ALL,
+        probe: Probe::CargoCommand("clippy"),
+        source: Source::Component("clippy"),
+    },
+    Tool {
+        name: "cargo-deny",
+        needs: &[Need::Licences],
+        systems: ALL,
+        probe: Probe::Own {
+            program: "cargo-deny",
+            version: DENY_VERSION,
+        },
+        source: Source::Crate {
+            name: "cargo-deny",
+            version: DENY_VERSION,
+        },
+    },
+    Tool {
+        name: "dbus-run-session",
+        needs: &[Need::Keyring],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["dbus-run-session"]),
+        source: Source::System {
+            debian: &["dbus"],
+            others: "Fedora: dnf install dbus-daemon; Arch: pacman -S dbus",
+        },
+    },
+    Tool {
+        name: "dbus-send",
+        needs: &[Need::Keyring],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["dbus-send"]),
+        source: Source::System {
+            debian: &["dbus"],
+            others: "Fedora: dnf install dbus-tools; Arch: pacman -S dbus",
+        },
+    },
+    Tool {
+        name: "gnome-keyring-daemon",
+        needs: &[Need::Keyring],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["gnome-keyring-daemon"]),
+        source: Source::System {
+            debian: &["gnome-keyring"],
+            others: "Fedora: dnf install gnome-keyring; Arch: pacman -S gnome-keyring",
+        },
+    },
+];
+
+/// Makes sure that all of this can be done here, or stops with what a person has to install.
+pub(crate) fn ensure(needs: &[Need]) -> Result<(), Stop> {
+    let machine = Machine::here();
+    let missing: Vec<_> = wanted(needs, machine.system)
+        .filter(|tool| !tool.is_here())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: Vec<_> = missing.iter().map(|tool| tool.name).collect();
+    out::say(&format!("Missing here: {}.", names.join(", ")));
+
+    let plan = plan(&missing, machine);
+    if !plan.by_hand.is_empty() {
+        return Err(Stop::SetUp(plan.by_hand));
+    }
+    install::packages(&plan.packages, machine.rights)?;
+    for tool in &missing {
+        install::own(&tool.source)?;
+    }
+    match missing.iter().find(|tool| !tool.is_here()) {
+        Some(tool) => Err(Stop::Failed(format!(
+            "{} was installed and still cannot be found",
+            tool.name
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// Where programs of our own tools folder stand.
+pub(crate) fn own_program(name: &str) -> PathBuf {
+    install::tools_folder()
+        .join("bin")
+        .join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
+}
+
+impl Tool {
+    fn is_here(&self) -> bool {
+        match &self.probe {
+            Probe::OnPath(names) => names.iter().any(|name| machine::on_path(name).is_some()),
+            Probe::CargoCommand(name) => {
+                run::capture(run::cargo().args([*name, "--version"])).is_ok()
+            }
+            Probe::Own { program, version } => machine::answers(
+                own_program(program),
+                &["--version"],
+                &format!("{program} {version}"),
+            ),
+        }
+    }
+}
+
+/// How the missing tools get here.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Plan {
+    /// Debian packages, each once.
+    packages: Vec<&'static str>,
+    /// What only a person can do, one line each. Nothing is installed while there is any.
+    by_hand: Vec<String>,
+}
+
+fn wanted<'a>(needs: &'a [Need], system: System) -> impl Iterator<Item = &'static Tool> + 'a {
+    let serves = move |tool: &&Tool| tool.needs.iter().any(|need| needs.contains(need));
+    TOOLS
+        .iter()
+        .filter(serves)
+        .filter(move |tool| tool.systems.contains(&system))
+}
+
+fn plan(missing: &[&Tool], machine: Machine) -> Plan {
+    let mut plan = Plan::default();
+    for tool in missing {
+        match &tool.source {
+            Source::System { debian, .. } if machine.apt && machine.rights != Rights::None => {
+                let fresh = debian
+                    .iter()
+                    .filter(|package| !plan.packages.contains(package));
+                let fresh: Vec<_> = fresh.copied().collect();
+                plan.packages.extend(fresh);
+            }
+            Source::System { debian, .. } if machine.apt => {
+                let packages = debian.join(" ");
+                let line = format!(
+                    "{}: sudo apt-get install --no-install-recommends {packages}",
+                    tool.name
+                );
+                plan.by_hand.push(line);
+            }
+            Source::System { others, .. } => plan.by_hand.push(format!("{}: {others}", tool.name)),
+            Source::Component(name) if !machine.rustup => {
+                let line = format!(
+                    "{name}: from where your Rust comes (with rustup: rustup component add {name})"
+                );
+                plan.by_hand.push(line);
+            }
+            Source::Component(_) | Source::Crate { .. } => {}
+        }
+    }
+    plan
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DEBIAN: Machine = Machine {
+        system: System::Linux,
+        apt: true,
+        rights: Rights::Root,
+        rustup: true,
+    };
+    const EVERYTHING: &[Need] = &[
+        Need::Build,
+        Need::Format,
+        Need::Lint,
+        Need::Licences,
+        Need::Keyring,
+    ];
+
+    fn plan_on(machine: Machine, needs: &[Need]) -> Plan {
+        plan(&wanted(needs, machine.system).collect::<Vec<_>>(), machine)
+    }
+
+    #[test]
+    fn debian_installs_everything_by_itself() {
+        for rights in [Rights::Root, Rights::Sudo] {
+            let plan = plan_on(Machine { rights, ..DEBIAN }, EVERYTHING);
+            assert_eq!(plan.packages, ["gcc", "libc6-dev", "dbus", "gnome-keyring"]);
+            assert!(plan.by_hand.is_empty(), "{plan:?}");
+        }
+    }
+
+    #[test]
+    fn without_rights_the_exact_command_is_said() {
+        let plan = plan_on(
+            Machine {
+                rights: Rights::None,
+                ..DEBIAN
+            },
+            &[Need::Build],
+        );
+        let expected = "a C compiler: sudo apt-get install --no-install-recommends gcc libc6-dev";
+        assert_eq!(
+            plan,
+            Plan {
+                packages: vec![],
+                by_hand: vec![expected.to_owned()]
+            }
+        );
+    }
+
+    #[test]
+    fn a_linux_without_apt_is_told_in_words() {
+        let plan = plan_on(
+            Machine {
+                apt: false,
+                ..DEBIAN
+            },
+            &[Need::Keyring],
+        );
+        assert!(plan.packages.is_empty());
+        assert_eq!(plan.by_hand.len(), 3);
+        assert!(
+            plan.by_hand
+                .iter()
+                .all(|line| line.contains("dnf install") && line.contains("pacman -S"))
+        );
+    }
+
+    #[test]
+    fn the_platform_keyring_of_windows_and_macos_needs_nothing() {
+        for system in [System::Windows, System::MacOs] {
+            let machine = Machine {
+                system,
+                apt: false,
+                rights: Rights::None,
+                rustup: true,
+            };
+            assert_eq!(wanted(&[Need::Keyring], system).count(), 0);
+            assert_eq!(
+                plan_on(
+                    machine,
+                    &[Need::Format, Need::Lint, Need::Licences, Need::Keyring]
+                ),
+                Plan::default()
+            );
+        }
+    }
+
+    #[test]
+    fn toolchain_components_need_rustup() {
+        let plan = plan_on(
+            Machine {
+                rustup: false,
+                ..DEBIAN
+            },
+            &[Need::Format, Need::Lint],
+        );
+        assert_eq!(plan.by_hand.len(), 2, "{plan:?}");
+    }
+
+    #[test]
+    fn starting_needs_only_a_compiler() {
+        let names: Vec<_> = wanted(&[Need::Build], System::Linux)
+            .map(|tool| tool.name)
+            .collect();
+        assert_eq!(names, ["a C compiler"]);
+    }
+}
