@@ -107,10 +107,6 @@ impl Bridge {
         &self.inner.given
     }
 
-    pub(crate) fn clock(&self) -> &Arc<dyn Clock> {
-        &self.inner.clock
-    }
-
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
     }

@@ -182,7 +182,7 @@ mod tests {
     fn planned_refusals_come_first_and_run_out() {
         let faults = Faults::default();
         faults.plan(Api::AgentGet, Refusal(-1), 2);
-        let mut next = |api| faults.befall(Scenario::Healthy, api, 1, 1);
+        let next = |api| faults.befall(Scenario::Healthy, api, 1, 1);
         assert_eq!(next(Api::UserGet), None);
         assert_eq!(next(Api::AgentGet), Some(Mishap::Refused(Refusal(-1))));
         assert_eq!(next(Api::AgentGet), Some(Mishap::Refused(Refusal(-1))));

@@ -241,7 +241,8 @@ struct Mobiles {
 
 impl Mobiles {
     const PER_HEAD: usize = 1_000_000;
-    /// Shares no factor with `PER_HEAD`, so that the steps visit every number once.
+    /// Shares no factor with `PER_HEAD`: under each head the tails repeat after 125,000 members only,
+    /// twice what [`crate::MAX_MEMBERS`] can bring.
     const STEP: usize = 618_033;
 
     fn new(dice: &mut Dice) -> Self {
@@ -252,7 +253,7 @@ impl Mobiles {
 
     fn number(&self, place: usize) -> String {
         let head = MOBILE_HEADS[place % MOBILE_HEADS.len()];
-        let tail = (self.start + place / MOBILE_HEADS.len() * Self::STEP) % Self::PER_HEAD;
+        let tail = (self.start + place * Self::STEP) % Self::PER_HEAD;
         format!("{head}{tail:06}")
     }
 }

@@ -66,7 +66,7 @@ fn undecodable<T: DeserializeOwned>(
     hidden: &[&str],
 ) -> NotWeCom {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let (path, reason) = match serde_path_to_error::deserialize::<_, T>(&mut json) {
+    let (path, reason) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
         Ok(_) => (".".to_owned(), first.to_string()),
         Err(error) => (error.path().to_string(), error.inner().to_string()),
     };

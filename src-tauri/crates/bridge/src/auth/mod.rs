@@ -2,7 +2,7 @@
 
 mod callback;
 
-pub use callback::CallbackDomain;
+pub use callback::{CALLBACK_PATH, CallbackDomain};
 
 use rusqlite::{Connection, Row, params};
 use serde::Serialize;

@@ -90,7 +90,7 @@ pub(super) fn escape(text: &str) -> String {
     for sign in text.chars() {
         match sign {
             '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
+            '<' => safe.push_str("<"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),
@@ -185,7 +185,7 @@ fn pages(request: &LoginRequest, wanted: &str, found: &Found) -> String {
     let last = found.last_page();
     let link = |page: usize, id: &str, text: &str| {
         if page < 1 || page > last {
-            return format!("<span></span>");
+            return "<span></span>".to_owned();
         }
         let query = request.query(&[("q", wanted), ("page", &page.to_string())]);
         let path = request.path();

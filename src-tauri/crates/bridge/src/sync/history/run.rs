@@ -54,8 +54,6 @@ pub struct Run {
     pub(crate) key: i64,
     #[serde(skip)]
     pub(crate) source_key: i64,
-    #[serde(skip)]
-    pub(crate) undone_by: Option<i64>,
     /// Shown to people and accepted from them.
     pub id: String,
     /// The data source's identifier.
@@ -214,7 +212,6 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
     Ok(Run {
         key: row.get("key")?,
         source_key: row.get("source")?,
-        undone_by,
         id: text("id")?,
         source: text("source_id")?,
         kind: if text("kind")? == "undo" { RunKind::Undo } else { RunKind::Sync },

@@ -1,0 +1,126 @@
+//! A bridge in a throw-away folder, set up against a simulated WeCom.
+
+#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+
+use std::sync::Arc;
+
+use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source};
+use bridge::sync::{Run, RunRequest};
+use bridge::tenant::{NewTenant, Tenant};
+use bridge::vault::SessionOnly;
+use bridge::{Bridge, GivenSecrets, Options, progress};
+use sandbox::{Config, Sandbox, Scenario};
+use tempfile::TempDir;
+use wecom::{Secret, SystemClock};
+
+pub struct World {
+    pub sandbox: Sandbox,
+    pub bridge: Bridge,
+    pub tenant: Tenant,
+    pub folder: TempDir,
+}
+
+pub struct Setting {
+    pub scenario: Scenario,
+    pub members: u32,
+    pub departments: u32,
+}
+
+impl Default for Setting {
+    fn default() -> Self {
+        Self { scenario: Scenario::Healthy, members: 60, departments: 8 }
+    }
+}
+
+pub fn open(folder: &std::path::Path) -> Bridge {
+    let options = Options {
+        folder: folder.to_owned(),
+        vault: Arc::new(SessionOnly::default()),
+        clock: Arc::new(SystemClock),
+        given: GivenSecrets::default(),
+    };
+    Bridge::open(options).unwrap()
+}
+
+impl World {
+    pub async fn healthy() -> Self {
+        Self::new(Setting::default()).await
+    }
+
+    pub async fn of(scenario: Scenario) -> Self {
+        Self::new(Setting { scenario, ..Setting::default() }).await
+    }
+
+    pub async fn new(setting: Setting) -> Self {
+        let config = Config {
+            members: setting.members,
+            departments: setting.departments,
+            scenario: setting.scenario,
+            ..Config::default()
+        };
+        let sandbox = Sandbox::start(config).await.unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let bridge = open(folder.path());
+        let details = sandbox.details();
+        let new = NewTenant {
+            name: "华东制造".into(),
+            api_base: Some(details.api_base.clone()),
+            login_base: Some(details.login_base.clone()),
+            ..NewTenant::default()
+        };
+        let tenant = bridge.add_tenant(&new).unwrap();
+        Self { sandbox, bridge, tenant, folder }
+    }
+
+    pub fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
+        let details = self.sandbox.details();
+        NewSource {
+            corp_id: details.corp_id.clone(),
+            description: "总部".into(),
+            contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
+            auto_sync: AutoSync::Off,
+            on_duplicate,
+            password_login: false,
+            scan_login: scan.then(|| self.scan()),
+            keep_secrets: true,
+        }
+    }
+
+    pub fn scan(&self) -> ScanLogin {
+        let details = self.sandbox.details();
+        ScanLogin {
+            agent_id: details.agent_id.to_string(),
+            app_secret: Secret::parse(&details.app_secret).unwrap(),
+            callback_domain: details.callback_domain.clone(),
+        }
+    }
+
+    pub async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
+        let new = self.new_source(on_duplicate, true);
+        self.bridge.add_source(&self.tenant.id, &new).await.unwrap().source
+    }
+
+    pub async fn sync(&self, source: &Source) -> Run {
+        self.sync_with(source, RunRequest::default()).await
+    }
+
+    pub async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
+        self.bridge.sync(&source.id, request, progress::silent()).await.unwrap()
+    }
+
+    /// Every row of the directory's tables, as text: what "to the byte" means.
+    pub fn directory(&self) -> Vec<String> {
+        let db = rusqlite::Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap();
+        ["SELECT * FROM users ORDER BY key", "SELECT * FROM user_departments ORDER BY 1, 2", "SELECT * FROM departments ORDER BY key"]
+            .iter()
+            .flat_map(|sql| rows(&db, sql))
+            .collect()
+    }
+}
+
+fn rows(db: &rusqlite::Connection, sql: &str) -> Vec<String> {
+    let mut statement = db.prepare(sql).unwrap();
+    let width = statement.column_count();
+    let rows = statement.query_map([], |row| (0..width).map(|at| row.get::<_, rusqlite::types::Value>(at)).collect::<Result<Vec<_>, _>>());
+    rows.unwrap().map(|row| format!("{:?}", row.unwrap())).collect()
+}

@@ -1,0 +1,18 @@
+//! The sandbox over a real socket, one file per area.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test stops at the first surprise"
+)]
+
+mod counters;
+mod determinism;
+mod directory;
+mod edits;
+mod login_codes;
+mod login_page;
+mod odd_forms;
+mod scenarios;
+mod support;
+mod tokens;
+mod visible_range;

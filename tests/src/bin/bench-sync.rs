@@ -1,0 +1,263 @@
+//! How long a whole first sync takes against the least that it could: downloading the same bodies over the
+//! same number of connections, and inserting the same rows in one SQLite transaction. Prints JSON.
+//!
+//! The simulated WeCom, the floor and the sync are processes of their own, so that the memory is the sync's alone.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program: it prints, and stops on what it does not expect")]
+
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
+
+use bridge::source::{AutoSync, NewSource, OnDuplicate};
+use bridge::sync::{Outcome, RunRequest};
+use bridge::tenant::NewTenant;
+use bridge::vault::SessionOnly;
+use bridge::{Bridge, Options, progress};
+use rusqlite::Connection;
+use rusqlite::types::Value as Cell;
+use sandbox::{Config, Sandbox};
+use serde_json::{Value, json};
+use wecom::Secret;
+
+const CONNECTIONS: usize = 4;
+
+#[tokio::main]
+async fn main() {
+    let arguments = std::env::args().skip(1).collect::<Vec<_>>();
+    let words = arguments.iter().map(String::as_str).collect::<Vec<_>>();
+    match words.as_slice() {
+        ["serve", members, departments] => serve(members.parse().unwrap(), departments.parse().unwrap()).await,
+        ["sync", details, folder] => println!("{}", sync(&serde_json::from_str(details).unwrap(), Path::new(folder)).await),
+        ["floor", details, folder] => println!("{}", floor(&serde_json::from_str(details).unwrap(), Path::new(folder)).await),
+        [] => compare(100_000, 1_000, 3),
+        [members, departments] => compare(members.parse().unwrap(), departments.parse().unwrap(), 3),
+        [members, departments, rounds] => compare(members.parse().unwrap(), departments.parse().unwrap(), rounds.parse().unwrap()),
+        _ => println!("{}", json!({ "error": "usage: bench-sync [MEMBERS DEPARTMENTS [ROUNDS]]" })),
+    }
+}
+
+/// Runs sync and floor in turn against one server, and prints the middle of each figure.
+fn compare(members: u32, departments: u32, rounds: usize) {
+    let mut server = Server::start(members, departments);
+    let work = tempfile::tempdir().unwrap();
+    let folder = |name: &str, round: usize| work.path().join(format!("{name}{round}")).display().to_string();
+    let warm = measured("sync", &server.details, &folder("warm", 0));
+    let (mut syncs, mut floors) = (Vec::new(), Vec::new());
+    for round in 0..rounds {
+        syncs.push(measured("sync", &server.details, &folder("sync", round)));
+        floors.push(measured("floor", &server.details, &folder("sync", round)));
+    }
+    server.stop();
+    let ratios = syncs.iter().zip(&floors).map(|(sync, floor)| number(sync, "first_s") / number(floor, "floor_s"));
+    let report = json!({
+        "members": members,
+        "departments": departments,
+        "rounds": rounds,
+        "counts": warm["counts"],
+        "calls": warm["calls"],
+        "first_sync_s": middle(syncs.iter().map(|run| number(run, "first_s"))),
+        "floor_s": middle(floors.iter().map(|run| number(run, "floor_s"))),
+        "floor_download_s": middle(floors.iter().map(|run| number(run, "download_s"))),
+        "floor_insert_s": middle(floors.iter().map(|run| number(run, "insert_s"))),
+        "ratio": middle(ratios),
+        "ratio_goal": 1.5,
+        "second_sync_s": middle(syncs.iter().map(|run| number(run, "second_s"))),
+        "second_sync_rows_written": warm["second_rows"],
+        "peak_memory_mib": middle(syncs.iter().map(|run| number(run, "peak_mib"))),
+        "peak_memory_goal_mib": 150,
+        "body_mib": middle(floors.iter().map(|run| number(run, "body_mib"))),
+    });
+    println!("{}", serde_json::to_string_pretty(&report).unwrap());
+}
+
+/// The simulated WeCom as a process of its own.
+struct Server {
+    child: Child,
+    details: String,
+}
+
+impl Server {
+    fn start(members: u32, departments: u32) -> Self {
+        let mut child = this().args(["serve", &members.to_string(), &departments.to_string()]).stdout(Stdio::piped()).stdin(Stdio::piped()).spawn().unwrap();
+        let mut details = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut details).unwrap();
+        Self { child, details: details.trim().to_owned() }
+    }
+
+    fn stop(&mut self) {
+        drop(self.child.stdin.take());
+        self.child.wait().unwrap();
+    }
+}
+
+async fn serve(members: u32, departments: u32) {
+    let sandbox = Sandbox::start(Config { members, departments, ..Config::default() }).await.unwrap();
+    println!("{}", serde_json::to_string(sandbox.details()).unwrap());
+    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await.unwrap().unwrap();
+    sandbox.stop().await;
+}
+
+fn measured(mode: &str, details: &str, folder: &str) -> Value {
+    let output = this().args([mode, details, folder]).stderr(Stdio::inherit()).output().unwrap();
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+fn this() -> Command {
+    Command::new(std::env::current_exe().unwrap())
+}
+
+/// A first and a second sync, with the time from asking for it to its record.
+async fn sync(details: &Value, folder: &Path) -> Value {
+    let bridge = Bridge::open(Options { vault: Arc::new(SessionOnly::default()), ..Options::new(folder) }).unwrap();
+    let text = |key: &str| details[key].as_str().unwrap().to_owned();
+    let tenant = NewTenant { name: "bench".into(), api_base: Some(text("api_base")), ..NewTenant::default() };
+    let tenant = bridge.add_tenant(&tenant).unwrap();
+    let new = NewSource {
+        corp_id: text("corp_id"),
+        description: String::new(),
+        contacts_secret: Secret::parse(&text("contacts_secret")).unwrap(),
+        auto_sync: AutoSync::Off,
+        on_duplicate: OnDuplicate::Skip,
+        password_login: false,
+        scan_login: None,
+        keep_secrets: true,
+    };
+    let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+    let begun = Instant::now();
+    let first = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+    let first_s = begun.elapsed().as_secs_f64();
+    assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
+    let before = rows_written(folder);
+    let begun = Instant::now();
+    let second = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+    let second_s = begun.elapsed().as_secs_f64();
+    assert_eq!(second.counts.unchanged, first.counts.created);
+    json!({
+        "first_s": first_s,
+        "second_s": second_s,
+        "second_rows": rows_written(folder) - before,
+        "peak_mib": peak_mib(),
+        "counts": first.counts,
+        "calls": first.calls,
+    })
+}
+
+/// Rows of the directory and its record that any run has written.
+fn rows_written(folder: &Path) -> i64 {
+    let db = Connection::open(database(folder)).unwrap();
+    let sql = "SELECT (SELECT count(*) FROM changes) + (SELECT directory_version FROM tenants)";
+    db.query_row(sql, [], |row| row.get(0)).unwrap()
+}
+
+/// The least: the same bodies, then the same rows.
+async fn floor(details: &Value, folder: &Path) -> Value {
+    let tables = tables(folder);
+    let begun = Instant::now();
+    let bytes = download(details, &tables).await;
+    let download_s = begun.elapsed().as_secs_f64();
+    let empty = tempfile::tempdir().unwrap();
+    drop(bridge::store::Store::open(empty.path()).unwrap());
+    let begun = Instant::now();
+    insert(empty.path(), &tables);
+    let insert_s = begun.elapsed().as_secs_f64();
+    json!({
+        "download_s": download_s,
+        "insert_s": insert_s,
+        "floor_s": download_s + insert_s,
+        "body_mib": f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1_048_576.0,
+    })
+}
+
+struct Table {
+    name: &'static str,
+    columns: usize,
+    rows: Vec<Vec<Cell>>,
+}
+
+/// What the sync stored, read into memory.
+fn tables(folder: &Path) -> Vec<Table> {
+    let db = Connection::open(database(folder)).unwrap();
+    let read = |name| {
+        let filter = if name == "runs" || name == "changes" { "WHERE 1 = 1" } else { "" };
+        let mut statement = db.prepare(&format!("SELECT * FROM {name} {filter}")).unwrap();
+        let columns = statement.column_count();
+        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<Cell>, _>>();
+        let rows = statement.query_map([], row).unwrap().map(Result::unwrap).collect();
+        Table { name, columns, rows }
+    };
+    ["tenants", "sources", "departments", "users", "user_departments", "runs", "changes"].map(read).into()
+}
+
+fn insert(folder: &Path, tables: &[Table]) {
+    let mut db = Connection::open(database(folder)).unwrap();
+    db.pragma_update(None, "journal_mode", "WAL").unwrap();
+    db.pragma_update(None, "synchronous", "NORMAL").unwrap();
+    db.pragma_update(None, "foreign_keys", true).unwrap();
+    let change = db.transaction().unwrap();
+    for table in tables {
+        let places = vec!["?"; table.columns].join(", ");
+        let mut statement = change.prepare(&format!("INSERT INTO {} VALUES ({places})", table.name)).unwrap();
+        for row in &table.rows {
+            statement.execute(rusqlite::params_from_iter(row)).unwrap();
+        }
+    }
+    change.commit().unwrap();
+}
+
+/// Fetches every body that the sync fetched, and drops it.
+async fn download(details: &Value, tables: &[Table]) -> usize {
+    let text = |key: &str| details[key].as_str().unwrap();
+    let base = format!("{}/cgi-bin", text("api_base"));
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let token = format!("{base}/gettoken?corpid={}&corpsecret={}", text("corp_id"), text("contacts_secret"));
+    let answer: Value = serde_json::from_slice(&http.get(token).send().await.unwrap().bytes().await.unwrap()).unwrap();
+    let token = answer["access_token"].as_str().unwrap().to_owned();
+    let departments = tables.iter().find(|table| table.name == "departments").unwrap();
+    let ids = departments.rows.iter().map(|row| match row[2] {
+        Cell::Integer(id) => id,
+        _ => 0,
+    });
+    let mut urls = vec![format!("{base}/department/list?access_token={token}")];
+    urls.extend(ids.map(|id| format!("{base}/user/list?access_token={token}&department_id={id}")));
+    let next = Arc::new(std::sync::Mutex::new(urls.into_iter()));
+    let workers = (0..CONNECTIONS).map(|_| {
+        let (http, next) = (http.clone(), Arc::clone(&next));
+        tokio::spawn(async move {
+            let mut bytes = 0;
+            loop {
+                let url = next.lock().unwrap().next();
+                let Some(url) = url else { return bytes };
+                bytes += http.get(url).send().await.unwrap().bytes().await.unwrap().len();
+            }
+        })
+    });
+    let mut bytes = 0;
+    for worker in workers.collect::<Vec<_>>() {
+        bytes += worker.await.unwrap();
+    }
+    bytes
+}
+
+fn database(folder: &Path) -> PathBuf {
+    folder.join(bridge::store::FILE)
+}
+
+/// The most memory that this process ever held, where the system tells it.
+fn peak_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
+    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or_default() / 1024.0
+}
+
+fn number(value: &Value, key: &str) -> f64 {
+    value[key].as_f64().unwrap()
+}
+
+fn middle(figures: impl Iterator<Item = f64>) -> f64 {
+    let mut figures = figures.collect::<Vec<_>>();
+    figures.sort_by(f64::total_cmp);
+    (figures[figures.len() / 2] * 1000.0).round() / 1000.0
+}
