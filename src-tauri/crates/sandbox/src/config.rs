@@ -120,7 +120,7 @@ impl Config {
         within("departments", self.departments, 1, MAX_DEPARTMENTS)
     }
 
-    pub(crate) fn callback_domain(&self) -> String {
+    pub(crate) fn domain_to_register(&self) -> String {
         self.callback_domain
             .clone()
             .unwrap_or_else(|| DEFAULT_CALLBACK_DOMAIN.to_owned())

@@ -74,7 +74,7 @@ impl Tenant {
     pub(crate) fn new(config: &Config, port: u16) -> Self {
         let tokens = Tokens::new(config.seed);
         let base = format!("http://127.0.0.1:{port}");
-        let callback_domain = config.callback_domain();
+        let callback_domain = config.domain_to_register();
         let tenant = Self {
             details: Details {
                 api_base: base.clone(),

@@ -177,3 +177,62 @@ impl Minute {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use futures::FutureExt;
+
+    use super::*;
+    use crate::clock::SystemClock;
+
+    const API: Api = Api::DepartmentList;
+
+    fn lane() -> Arc<Lane> {
+        let pacing = Pacing {
+            concurrency: 4,
+            per_minute: 1_000,
+            recover_after: 3,
+        };
+        Arc::new(Lane::new(pacing))
+    }
+
+    /// Takes every place that is free.
+    fn fill(lane: &Arc<Lane>) -> Vec<Pass> {
+        std::iter::from_fn(|| lane.enter(API, &SystemClock).now_or_never()).collect()
+    }
+
+    #[test]
+    fn halves_at_once_and_grows_back_by_one() {
+        let lane = lane();
+        let all = fill(&lane);
+        assert_eq!(all.len(), 4);
+        all.iter().for_each(Pass::slow_down);
+        drop(all);
+        for expected in [2, 3, 4, 4] {
+            let passes = fill(&lane);
+            assert_eq!(passes.len(), expected);
+            (0..3).for_each(|_| passes[0].went_well());
+        }
+    }
+
+    #[test]
+    fn grows_back_while_surplus_requests_are_still_under_way() {
+        let lane = lane();
+        let all = fill(&lane);
+        all[0].slow_down();
+        (0..3).for_each(|_| all[0].went_well());
+        assert!(fill(&lane).is_empty());
+        drop(all);
+        assert_eq!(fill(&lane).len(), 3);
+    }
+
+    #[test]
+    fn never_falls_below_one() {
+        let lane = lane();
+        for expected in [4, 2, 1, 1] {
+            let passes = fill(&lane);
+            assert_eq!(passes.len(), expected);
+            passes[0].slow_down();
+        }
+    }
+}

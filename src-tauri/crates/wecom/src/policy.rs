@@ -106,3 +106,73 @@ fn mix(number: u64) -> u64 {
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
     z ^ (z >> 31)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn verdicts() {
+        let stop = Verdict::Stop {
+            for_: SHORTEST_BLOCK,
+        };
+        let cases = [
+            (40014, Verdict::FreshToken),
+            (42001, Verdict::FreshToken),
+            (-1, Verdict::BackOff),
+            (45033, Verdict::SlowDown),
+            (45009, stop),
+        ];
+        for (code, expected) in cases {
+            assert_eq!(verdict(code), expected, "{code}");
+        }
+        for code in [
+            40001,
+            40013,
+            42003,
+            45035,
+            48002,
+            48009,
+            60011,
+            60020,
+            301_002,
+            301_022,
+            1,
+            i64::MIN,
+        ] {
+            assert_eq!(verdict(code), Verdict::Never, "{code}");
+        }
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_cap_and_repeat_themselves() {
+        let policy = RetryPolicy::default();
+        for (failures, nominal) in [
+            (1, 500),
+            (2, 1000),
+            (3, 2000),
+            (5, 8000),
+            (6, 8000),
+            (u32::MAX, 8000),
+        ] {
+            for request in 0..50 {
+                let pause = policy.pause(failures, request);
+                assert!(
+                    (nominal / 2..=nominal).contains(&pause.as_millis()),
+                    "{failures}: {pause:?}"
+                );
+                assert_eq!(pause, policy.pause(failures, request));
+            }
+        }
+        assert_ne!(
+            policy.pause(1, 1),
+            policy.pause(1, 2),
+            "requests that failed together return apart"
+        );
+        let other = RetryPolicy {
+            seed: 7,
+            ..RetryPolicy::default()
+        };
+        assert_ne!(policy.pause(1, 1), other.pause(1, 1));
+    }
+}

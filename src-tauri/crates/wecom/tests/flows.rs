@@ -11,8 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use common::{Answer, FakeClock, SECRET, Server, caller, ok, refusal, status, token};
-use futures::future::join_all;
+use common::{Answer, FakeClock, SECRET, Server, caller, ok, refusal, status, token, unstuck};
+use futures::future::{join, join_all};
 use tokio::sync::{Barrier, Notify};
 use wecom::{Api, Clock, CorpId, Error, LoginIdentity, NotWeCom, Pacing, RetryPolicy, Secret};
 
@@ -105,7 +105,7 @@ async fn a_dropped_call_leaves_the_others_going() {
     arrived.notified().await;
     let second = caller.token();
     first.abort();
-    second.await.unwrap();
+    unstuck(second).await.unwrap();
     assert_eq!(server.count("gettoken"), 2);
 }
 
@@ -185,7 +185,7 @@ async fn calls_that_meet_a_dead_token_together_replace_it_once() {
         })
         .await;
         let caller = server.caller(&FakeClock::default());
-        let (one, two) = tokio::join!(caller.departments(None), caller.departments(None));
+        let (one, two) = unstuck(join(caller.departments(None), caller.departments(None))).await;
         one.unwrap();
         two.unwrap();
         assert_eq!(server.count("gettoken"), 2);
@@ -319,7 +319,7 @@ async fn no_more_requests_at_a_time_than_allowed() {
     })
     .await;
     let caller = server.caller(&FakeClock::default());
-    let results = join_all((0..20).map(|_| caller.departments(None))).await;
+    let results = unstuck(join_all((0..20).map(|_| caller.departments(None)))).await;
     assert!(results.iter().all(Result::is_ok));
     assert_eq!(most.load(Ordering::SeqCst), 4);
 }
@@ -360,7 +360,7 @@ async fn too_many_at_a_time_halves_them_once() {
     })
     .await;
     let caller = server.caller(&FakeClock::default());
-    let results = join_all((0..12).map(|_| caller.departments(None))).await;
+    let results = unstuck(join_all((0..12).map(|_| caller.departments(None)))).await;
     assert!(results.iter().all(Result::is_ok));
     assert_eq!(most_after.load(Ordering::SeqCst), 2);
 }

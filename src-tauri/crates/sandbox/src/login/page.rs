@@ -90,7 +90,7 @@ pub(super) fn escape(text: &str) -> String {
     for sign in text.chars() {
         match sign {
             '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("<"),
+            '<' => safe.push_str("&lt;"),
             '>' => safe.push_str("&gt;"),
             '"' => safe.push_str("&quot;"),
             '\'' => safe.push_str("&#39;"),

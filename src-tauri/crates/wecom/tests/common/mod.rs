@@ -143,6 +143,13 @@ pub fn caller(client: &Client) -> Caller {
     )
 }
 
+/// Fails a test that would otherwise hang; generous, since it says nothing about speed.
+pub async fn unstuck<T>(work: impl Future<Output = T>) -> T {
+    tokio::time::timeout(Duration::from_secs(60), work)
+        .await
+        .unwrap()
+}
+
 async fn answer(
     State(shared): State<Shared>,
     uri: Uri,

@@ -25,7 +25,7 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
     let index = Index::of(directory, policy.source);
     let mut seen = vec![false; directory.users.len()];
     let mut people = People { items: Vec::new(), unchanged: 0 };
-    let mut claims: BTreeMap<u32, Vec<Claim>> = BTreeMap::new();
+    let mut matched = Matched::default();
     for (place, person) in snapshot.people.iter().enumerate() {
         let place = position(place);
         if let Some(owned) = index.owned.get(&fold(&person.userid)).copied() {
@@ -36,25 +36,61 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
         if person.standing == Some(Standing::Left) {
             continue;
         }
-        match index.matches(person).as_slice() {
-            [] => people.items.push(newcomer(place, person, &index, directory)),
-            [(user, by)] => claims.entry(*user).or_default().push(Claim { person: place, by: by.clone() }),
-            several => people.items.push(several_users(place, several, directory)),
+        match index.matches(person) {
+            matches if matches.is_empty() => people.items.push(newcomer(place, person, &index, directory)),
+            matches => matched.add(place, matches),
         }
     }
-    for (user, claims) in claims {
-        people.items.extend(settle(user, claims, snapshot, directory, policy.on_duplicate));
-    }
+    people.items.extend(matched.settle(snapshot, directory, policy.on_duplicate));
     people.items.extend(missing(snapshot, directory, policy.source, &seen));
     people.items.sort_by_cached_key(|item| sort_key(item, snapshot, directory));
     people.items.shrink_to_fit();
     people
 }
 
-/// A member who matches exactly one user of somebody else.
-struct Claim {
-    person: u32,
-    by: Vec<Match>,
+/// The members who match users of somebody else, and the other way round.
+#[derive(Default)]
+struct Matched {
+    members: Vec<(u32, Vec<(u32, Vec<Match>)>)>,
+    of_user: BTreeMap<u32, Vec<u32>>,
+}
+
+impl Matched {
+    fn add(&mut self, person: u32, matches: Vec<(u32, Vec<Match>)>) {
+        for (user, _) in &matches {
+            self.of_user.entry(*user).or_default().push(person);
+        }
+        self.members.push((person, matches));
+    }
+
+    /// One member with one user follows the policy; everything else is left to a person.
+    ///
+    /// Only such a pair is sure to stay one: handing over a user whom another member matches too
+    /// would make the next run guess where this one did not.
+    fn settle(self, snapshot: &Snapshot, directory: &Directory, rule: OnDuplicate) -> Vec<Item> {
+        let name = |user: u32| directory.users[user as usize].username.to_string();
+        let userid = |person: &u32| snapshot.people[*person as usize].userid.to_string();
+        let settle = |(person, matches): (u32, Vec<(u32, Vec<Match>)>)| {
+            let [(user, by)] = matches.as_slice() else {
+                let mut of = matches.iter().map(|(user, _)| name(*user)).collect::<Vec<_>>();
+                of.sort_unstable();
+                let reason = Reason::SeveralUsers { of };
+                return Item { kind: Kind::Ambiguous, person: Some(person), user: None, reason };
+            };
+            let of = name(*user);
+            let mut members = self.of_user.get(user).into_iter().flatten().map(userid).collect::<Vec<_>>();
+            let (kind, reason) = match rule {
+                _ if members.len() > 1 => {
+                    members.sort_unstable();
+                    (Kind::Ambiguous, Reason::SeveralMembers { of, members })
+                }
+                OnDuplicate::Skip => (Kind::Skip, Reason::Duplicate { by: by.clone(), of }),
+                OnDuplicate::Overwrite => (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of }),
+            };
+            Item { kind, person: Some(person), user: Some(*user), reason }
+        };
+        self.members.into_iter().map(settle).collect()
+    }
 }
 
 impl People {
@@ -161,34 +197,6 @@ fn newcomer(place: u32, person: &Person, index: &Index<'_>, directory: &Director
         Some(user) => (Kind::Ambiguous, Reason::UsernameTaken { of: user.username.to_string() }),
     };
     Item { kind, person: Some(place), user: None, reason }
-}
-
-fn several_users(place: u32, several: &[(u32, Vec<Match>)], directory: &Directory) -> Item {
-    let of = several.iter().map(|(user, _)| directory.users[*user as usize].username.to_string());
-    let reason = Reason::SeveralUsers { of: of.collect() };
-    Item { kind: Kind::Ambiguous, person: Some(place), user: None, reason }
-}
-
-/// One member's claim on a user follows the policy; several members' claims are left to a person.
-fn settle(user: u32, claims: Vec<Claim>, snapshot: &Snapshot, directory: &Directory, rule: OnDuplicate) -> Vec<Item> {
-    let of = directory.users[user as usize].username.to_string();
-    if let [claim] = claims.as_slice() {
-        let kind = match rule {
-            OnDuplicate::Skip => Kind::Skip,
-            OnDuplicate::Overwrite => Kind::Overwrite,
-        };
-        let reason = Reason::Duplicate { by: claim.by.clone(), of };
-        return vec![Item { kind, person: Some(claim.person), user: Some(user), reason }];
-    }
-    let mut members = claims.iter().map(|claim| snapshot.people[claim.person as usize].userid.to_string()).collect::<Vec<_>>();
-    members.sort_unstable();
-    let item = |claim: Claim| Item {
-        kind: Kind::Ambiguous,
-        person: Some(claim.person),
-        user: Some(user),
-        reason: Reason::SeveralMembers { of: of.clone(), members: members.clone() },
-    };
-    claims.into_iter().map(item).collect()
 }
 
 /// The source's users whom nobody returned.

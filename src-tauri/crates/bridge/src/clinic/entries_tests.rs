@@ -1,0 +1,235 @@
+//! What every entry of the embedded clinic must satisfy.
+
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
+use serde_json::Value;
+
+use super::*;
+
+const RAW: &str = include_str!("entries.json");
+
+/// The codes that the clinic promises to explain.
+#[rustfmt::skip]
+const PROMISED: [i64; 165] = [
+    -31040, -31039, -31037, -31035, -31034, -31033, -31028, -31027, -31020, -1, 0, 6000, 40001, 40003,
+    40013, 40014, 40029, 40031, 40032, 40033, 40035, 40039, 40056, 40057, 40058, 40059, 40063, 40066,
+    40068, 40070, 40071, 40072, 40073, 40078, 40082, 40084, 40088, 40089, 40091, 40092, 40094, 40102,
+    40125, 40127, 40133, 40134, 40141, 40206, 40207, 40208, 40209, 40210, 41001, 41002, 41004, 41008,
+    41009, 41010, 41011, 41017, 41018, 41019, 41022, 41024, 42001, 42003, 42007, 42009, 42013, 42022,
+    43004, 43009, 43012, 43016, 44001, 45004, 45009, 45022, 45024, 45026, 45029, 45031, 45033, 45034,
+    45035, 46004, 48001, 48002, 48004, 48005, 48006, 48007, 48008, 48009, 50001, 50002, 50003, 50006,
+    50100, 60001, 60003, 60004, 60005, 60006, 60007, 60008, 60009, 60010, 60011, 60012, 60020, 60021,
+    60028, 60030, 60031, 60102, 60103, 60104, 60105, 60106, 60110, 60111, 60112, 60123, 60124, 60125,
+    60127, 60129, 60132, 60136, 60141, 60143, 60145, 60146, 60147, 60217, 60218, 60257, 81001, 81002,
+    81003, 81011, 81012, 81013, 81014, 81017, 81026, 82001, 84005, 84014, 84015, 84025, 93000, 301002,
+    301005, 301007, 301012, 301013, 301014, 301021, 301022, 301036, 301042, 301055, 610016,
+];
+
+/// Every sentence of an entry, with where it stands.
+fn texts(entry: &Entry) -> Vec<(String, &Text)> {
+    let steps = entry.steps.iter().enumerate();
+    let mut texts: Vec<_> = steps
+        .map(|(n, step)| (format!("{} step {n}", entry.code), step))
+        .collect();
+    texts.push((format!("{} title", entry.code), &entry.title));
+    texts.push((format!("{} cause", entry.code), &entry.cause));
+    texts
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}')
+}
+
+/// The text without what stands in 【】 and 「」.
+fn without_quotations(text: &str) -> String {
+    let mut depth = 0_i32;
+    text.chars()
+        .filter(|c| {
+            let opens = matches!(c, '【' | '「');
+            let closes = matches!(c, '】' | '」');
+            depth += i32::from(opens);
+            let outside = depth == 0;
+            depth -= i32::from(closes);
+            outside
+        })
+        .collect()
+}
+
+#[test]
+fn the_clinic_holds_exactly_the_promised_codes_in_order() {
+    let codes: Vec<_> = all().iter().map(|entry| entry.code).collect();
+    assert_eq!(codes, PROMISED);
+}
+
+#[test]
+fn codes_are_looked_up_and_others_are_not_invented() {
+    assert_eq!(lookup(60020).unwrap().code, 60020);
+    assert!(PROMISED.iter().all(|code| lookup(*code).is_some()));
+    assert!(lookup(99999).is_none());
+    let unknown = unknown(99999);
+    assert_eq!(
+        (unknown.code, unknown.page),
+        (99999, Some(ConsolePage::ErrorLookup(99999)))
+    );
+}
+
+#[test]
+fn login_page_codes_are_told_from_api_codes() {
+    for entry in all() {
+        let want = if entry.code < -1 {
+            Kind::LoginPage
+        } else {
+            Kind::Api
+        };
+        assert_eq!(entry.kind, want, "{}", entry.code);
+    }
+}
+
+#[test]
+fn nothing_is_empty_and_there_are_one_to_four_steps() {
+    for entry in all().iter().chain(&[unknown(1)]) {
+        assert!((1..=4).contains(&entry.steps.len()), "{}", entry.code);
+        for (place, text) in texts(entry) {
+            assert!(
+                !text.zh.trim().is_empty() && !text.en.trim().is_empty(),
+                "{place}"
+            );
+            assert!(
+                text.zh.trim() == text.zh && text.en.trim() == text.en,
+                "{place}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_file_names_a_source_for_every_entry_and_no_unknown_field() {
+    let known = [
+        "code", "kind", "title", "cause", "steps", "page", "seen", "source",
+    ];
+    for entry in serde_json::from_str::<Vec<Value>>(RAW).unwrap() {
+        assert!(
+            entry["source"]
+                .as_str()
+                .is_some_and(|source| (3..=30).contains(&source.len())),
+            "{entry}"
+        );
+        assert!(
+            entry
+                .as_object()
+                .unwrap()
+                .keys()
+                .all(|key| known.contains(&key.as_str())),
+            "{entry}"
+        );
+    }
+}
+
+#[test]
+fn english_has_chinese_only_as_console_names() {
+    for (place, text) in all().iter().flat_map(texts) {
+        let rest = without_quotations(&text.en);
+        assert!(!rest.contains(is_chinese), "{place}: {rest}");
+        assert!(!rest.contains(['。', '，', '；', '：']), "{place}: {rest}");
+    }
+}
+
+#[test]
+fn chinese_uses_chinese_punctuation() {
+    for (place, text) in all().iter().flat_map(texts) {
+        assert!(text.zh.contains(is_chinese), "{place}");
+        let chars: Vec<_> = text.zh.chars().collect();
+        for pair in chars.windows(2) {
+            let beside = |mark: char, other: char| is_chinese(other) && ",;:?!()\"'".contains(mark);
+            assert!(
+                !beside(pair[0], pair[1]) && !beside(pair[1], pair[0]),
+                "{place}: {pair:?}"
+            );
+            assert!(
+                !(is_chinese(pair[0]) && pair[1] == '.'),
+                "{place}: {pair:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn console_names_are_the_same_in_both_languages() {
+    let names = |text: &str| {
+        let mut names: Vec<_> = text
+            .split('【')
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('】')?.0.to_owned()))
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    };
+    for (place, text) in all().iter().flat_map(texts) {
+        assert_eq!(names(&text.zh), names(&text.en), "{place}");
+    }
+}
+
+#[test]
+fn a_step_is_one_calm_sentence() {
+    for entry in all().iter().chain(&[unknown(1)]) {
+        for step in &entry.steps {
+            assert!(
+                step.zh.ends_with('。') && step.zh.matches('。').count() == 1,
+                "{}: {}",
+                entry.code,
+                step.zh
+            );
+            assert!(
+                step.en.ends_with('.') && !step.en.contains(". "),
+                "{}: {}",
+                entry.code,
+                step.en
+            );
+        }
+        for (place, text) in texts(entry) {
+            assert!(
+                !text.zh.contains(['!', '！']) && !text.en.contains(['!', '！']),
+                "{place}"
+            );
+        }
+        assert!(
+            !entry.title.zh.ends_with('。') && !entry.title.en.ends_with('.'),
+            "{}",
+            entry.code
+        );
+        assert!(
+            entry.cause.zh.ends_with('。') && entry.cause.en.ends_with('.'),
+            "{}",
+            entry.code
+        );
+    }
+}
+
+#[test]
+fn suite_codes_say_that_a_self_built_app_does_not_need_them() {
+    for code in [40078, 40082, 40084, 41022, 42007, 42009, 84005, -31034] {
+        let cause = &lookup(code).unwrap().cause;
+        assert!(
+            cause.en.contains("a self-built app does not need it"),
+            "{code}: {}",
+            cause.en
+        );
+        assert!(cause.zh.contains("自建应用不需要"), "{code}: {}", cause.zh);
+    }
+}
+
+#[test]
+fn the_remedy_for_an_untrusted_address_names_every_trap() {
+    let entry = lookup(60020).unwrap();
+    let words: String = entry.steps.iter().map(|step| &*step.en).collect();
+    for trap in [
+        "【企业可信IP】",
+        "【通讯录同步】",
+        "【接收消息】",
+        "both this machine and the portal's server",
+        "about a minute",
+    ] {
+        assert!(words.contains(trap), "{trap}");
+    }
+}

@@ -1,0 +1,26 @@
+//! Brings what people type and paste to one form: full-width letters, digits and signs become plain.
+
+/// The text with full-width characters, odd minus signs and odd spaces replaced by their plain twins.
+pub(super) fn fold(text: &str) -> String {
+    text.chars().map(plain).collect()
+}
+
+fn plain(c: char) -> char {
+    match c {
+        '\u{3000}' | '\u{a0}' => ' ',
+        '\u{2212}' | '\u{2010}'..='\u{2013}' => '-',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn full_width_and_odd_signs_become_plain() {
+        assert_eq!(fold("错误码：−３１０２０（Ａ）"), "错误码:-31020(A)");
+        assert_eq!(fold("中文 and 60020"), "中文 and 60020");
+    }
+}

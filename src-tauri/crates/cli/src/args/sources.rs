@@ -1,0 +1,161 @@
+//! The arguments of `source` and `auth`: methods one and two.
+
+use clap::{ArgAction, Args, Subcommand};
+
+use super::OfTenant;
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SourceCommand {
+    /// Set up a data source, with scan login in the same go if you like (method one)
+    Add(SourceAdd),
+    /// List the data sources
+    List {
+        /// Only those of this tenant
+        #[arg(long)]
+        tenant: Option<String>,
+    },
+    /// Show one data source
+    Show {
+        /// The data source: its ID, the beginning of it, its description or corp ID
+        source: String,
+    },
+    /// Change a data source
+    Set(SourceSet),
+    /// Remove a data source; its users stay, deactivated
+    Remove {
+        /// The data source: its ID, the beginning of it, its description or corp ID
+        source: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourceAdd {
+    #[command(flatten)]
+    pub(crate) of: OfTenant,
+    /// The corp ID, from the bottom of 【我的企业】 My company
+    #[arg(long, value_name = "ID")]
+    pub(crate) corp_id: String,
+    /// Your own words for it
+    #[arg(long, default_value = "")]
+    pub(crate) description: String,
+    /// Run it by itself every so many hours
+    #[arg(long, value_name = "off|4|12|24", default_value = "off")]
+    pub(crate) auto_sync: String,
+    /// What happens to members who match a user that is there already
+    #[arg(long, value_name = "skip|overwrite", default_value = "skip")]
+    pub(crate) on_duplicate: String,
+    /// Let its users log in with a password
+    #[arg(long)]
+    pub(crate) password_login: bool,
+    /// Let its users log in by scanning
+    #[arg(long, requires_all = ["agent_id", "callback_domain"])]
+    pub(crate) scan_login: bool,
+    /// The self-built app's AgentId
+    #[arg(long, value_name = "N", requires = "scan_login")]
+    pub(crate) agent_id: Option<String>,
+    /// The app's callback domain
+    #[arg(long, value_name = "HOST[:PORT]", requires = "scan_login")]
+    pub(crate) callback_domain: Option<String>,
+    /// Keep the secrets out of the keyring: they are gone when this command ends
+    #[arg(long)]
+    pub(crate) no_store_secrets: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourceSet {
+    /// The data source: its ID, the beginning of it, its description or corp ID
+    pub(crate) source: String,
+    /// Your own words for it
+    #[arg(long)]
+    pub(crate) description: Option<String>,
+    /// Run it by itself every so many hours
+    #[arg(long, value_name = "off|4|12|24")]
+    pub(crate) auto_sync: Option<String>,
+    /// What happens to members who match a user that is there already
+    #[arg(long, value_name = "skip|overwrite")]
+    pub(crate) on_duplicate: Option<String>,
+    /// Whether its users may log in with a password
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    pub(crate) password_login: Option<bool>,
+    /// Whether its users may log in by scanning
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    pub(crate) scan_login: Option<bool>,
+    /// Hold a run that would deactivate more than this share of its users, in percent
+    #[arg(long, value_name = "N")]
+    pub(crate) guard_percent: Option<u32>,
+    /// Hold a run that would deactivate more than this many people
+    #[arg(long, value_name = "N")]
+    pub(crate) guard_people: Option<u32>,
+    /// Never hold a run that would deactivate fewer than this many people
+    #[arg(long, value_name = "N")]
+    pub(crate) guard_floor: Option<u32>,
+    /// For how many days finished runs are kept
+    #[arg(long, value_name = "DAYS")]
+    pub(crate) keep_days: Option<u32>,
+    /// Take a new contacts secret, from the environment or a prompt
+    #[arg(long)]
+    pub(crate) new_secret: bool,
+    /// Keep the new secret out of the keyring: it is gone when this command ends
+    #[arg(long, requires = "new_secret")]
+    pub(crate) no_store_secrets: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum AuthCommand {
+    /// Set up scan login for a data source that is there already (method two)
+    Add(AuthAdd),
+    /// List the authentication sources
+    List {
+        /// Only those of this tenant
+        #[arg(long)]
+        tenant: Option<String>,
+    },
+    /// Show one authentication source
+    Show {
+        /// The authentication source: its ID, the beginning of it, or its corp ID
+        auth: String,
+    },
+    /// Change an authentication source
+    Set(AuthSet),
+    /// Remove an authentication source; scan login is then off
+    Remove {
+        /// The authentication source: its ID, the beginning of it, or its corp ID
+        auth: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuthAdd {
+    #[command(flatten)]
+    pub(crate) of: OfTenant,
+    /// The corp ID, the same as the data source's
+    #[arg(long, value_name = "ID")]
+    pub(crate) corp_id: String,
+    /// The self-built app's AgentId
+    #[arg(long, value_name = "N")]
+    pub(crate) agent_id: String,
+    /// The app's callback domain
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) callback_domain: String,
+    /// Keep the secret out of the keyring: it is gone when this command ends
+    #[arg(long)]
+    pub(crate) no_store_secrets: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AuthSet {
+    /// The authentication source: its ID, the beginning of it, or its corp ID
+    pub(crate) auth: String,
+    /// Another self-built app's AgentId
+    #[arg(long, value_name = "N")]
+    pub(crate) agent_id: Option<String>,
+    /// Another callback domain
+    #[arg(long, value_name = "HOST[:PORT]")]
+    pub(crate) callback_domain: Option<String>,
+    /// Take a new app secret, from the environment or a prompt
+    #[arg(long)]
+    pub(crate) new_secret: bool,
+    /// Keep the new secret out of the keyring: it is gone when this command ends
+    #[arg(long, requires = "new_secret")]
+    pub(crate) no_store_secrets: bool,
+}
