@@ -1,0 +1,261 @@
+//! The help texts in the reader's language: headings of our own, and the Chinese of every command and argument.
+
+use bridge::Lang;
+use clap::{Arg, ArgAction, Command, CommandFactory as _};
+
+use super::Cli;
+
+struct Headings {
+    template: &'static str,
+    commands: &'static str,
+    arguments: &'static str,
+    options: &'static str,
+    general: &'static str,
+    help: &'static str,
+    version: &'static str,
+    about: &'static str,
+    end: &'static str,
+}
+
+const ZH: Headings = Headings {
+    template: "{about-with-newline}\n用法：{usage}\n\n{all-args}{after-help}",
+    commands: "命令",
+    arguments: "参数",
+    options: "选项",
+    general: "通用选项",
+    help: "显示帮助",
+    version: "显示版本",
+    about: "把企业微信接成统一身份门户的数据源和认证源",
+    end: "\
+Secret 来自环境变量 WECOM_CONTACTS_SECRET（通讯录同步）和 WECOM_APP_SECRET（自建应用），
+没有时在终端里询问；命令行参数里从不放 Secret。
+
+退出状态
+  0 完成    1 体检没有通过    2 用法或填写有误    3 同步待确认
+  4 企业微信拒绝或连不上      5 密钥库或存储有问题",
+};
+
+const EN: Headings = Headings {
+    template: "{about-with-newline}\nUsage: {usage}\n\n{all-args}{after-help}",
+    commands: "Commands",
+    arguments: "Arguments",
+    options: "Options",
+    general: "General options",
+    help: "Print help",
+    version: "Print the version",
+    about: "Makes WeCom the data source and the authentication source of an identity portal",
+    end: "\
+Secrets come from WECOM_CONTACTS_SECRET (contacts sync) and WECOM_APP_SECRET (the self-built
+app), or are asked for on a terminal; they never stand on the command line.
+
+Exit status
+  0 done    1 a check failed    2 wrong usage or input    3 a run is held
+  4 WeCom refused or cannot be reached    5 keyring or storage",
+};
+
+/// The command line with its help in one language.
+pub(crate) fn command(lang: Lang) -> Command {
+    let headings = match lang {
+        Lang::Zh => &ZH,
+        Lang::En => &EN,
+    };
+    let version = Arg::new("version").short('V').long("version");
+    let version = version.action(ArgAction::Version);
+    let root = Cli::command()
+        .about(headings.about)
+        .after_help(headings.end)
+        .disable_version_flag(true)
+        .arg(version.help(headings.version));
+    dressed(root, "", headings, lang)
+}
+
+/// The command and all below it, with headings and, in Chinese, every text replaced.
+fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang) -> Command {
+    let help = Arg::new("help").short('h').long("help");
+    let help = help.action(ArgAction::Help).help(headings.help);
+    let mut command = command
+        .help_template(headings.template)
+        .subcommand_help_heading(headings.commands)
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .arg(help)
+        .mut_args(|arg| dressed_arg(arg, path, headings, lang));
+    if let (Lang::Zh, Some(words)) = (lang, of_command(path)) {
+        command = command.about(words);
+    }
+    let names = command.get_subcommands().map(|sub| sub.get_name().to_owned());
+    for name in names.collect::<Vec<_>>() {
+        let path = format!("{path} {name}");
+        command = command.mut_subcommand(name, |sub| dressed(sub, path.trim(), headings, lang));
+    }
+    command
+}
+
+fn dressed_arg(arg: Arg, path: &str, headings: &'static Headings, lang: Lang) -> Arg {
+    let general = arg.is_global_set() || matches!(arg.get_id().as_str(), "help" | "version");
+    let heading = match (general, arg.is_positional()) {
+        (true, _) => headings.general,
+        (false, true) => headings.arguments,
+        (false, false) => headings.options,
+    };
+    let words = (lang == Lang::Zh).then(|| of_arg(path, arg.get_id().as_str()));
+    let arg = arg.help_heading(heading);
+    match words.flatten() {
+        Some(words) => arg.help(words),
+        None => arg,
+    }
+}
+
+fn of_command(path: &str) -> Option<&'static str> {
+    let found = COMMANDS_ZH.iter().find(|(each, _)| *each == path);
+    found.map(|(_, words)| *words)
+}
+
+/// The words for an argument of this command, else those for every argument of its name.
+fn of_arg(path: &str, id: &str) -> Option<&'static str> {
+    let whole = format!("{path}/{id}");
+    let find = |wanted: &str| ARGS_ZH.iter().find(|(each, _)| *each == wanted);
+    find(&whole).or_else(|| find(id)).map(|(_, words)| *words)
+}
+
+const COMMANDS_ZH: &[(&str, &str)] = &[
+    ("tenant", "租户：门户和它的企业微信地址"),
+    ("tenant add", "添加租户"),
+    ("tenant list", "列出租户"),
+    ("tenant show", "查看一个租户"),
+    ("tenant remove", "移除租户，连同它的数据源、用户目录、记录和 Secret"),
+    ("source", "数据源：成员从哪里来（方式一）"),
+    ("source add", "添加数据源，可以同时设置扫码登录（方式一）"),
+    ("source list", "列出数据源"),
+    ("source show", "查看一个数据源"),
+    ("source set", "修改数据源"),
+    ("source remove", "移除数据源；它的用户会留下，但被停用"),
+    ("auth", "认证源：成员怎样扫码登录（方式二）"),
+    ("auth add", "为已有的数据源设置扫码登录（方式二）"),
+    ("auth list", "列出认证源"),
+    ("auth show", "查看一个认证源"),
+    ("auth set", "修改认证源"),
+    ("auth remove", "移除认证源；扫码登录随之关闭"),
+    ("sync", "把企业微信的成员同步到用户目录"),
+    ("sync run", "现在同步一个数据源"),
+    ("sync due", "同步所有到时间的数据源，供 cron 或任务计划程序调用"),
+    ("sync watch", "一直运行，到时间就同步，直到 Ctrl-C"),
+    ("sync history", "列出一个数据源的同步记录，新的在前"),
+    ("sync show", "查看一次同步的每一项变更和原因"),
+    ("sync undo", "撤销最近一次已应用的同步"),
+    ("check", "体检：检查整套设置，并说明要改什么"),
+    ("member", "一名成员"),
+    ("member trace", "成员诊断：一个人为什么能登录或不能登录"),
+    ("users", "用户目录"),
+    ("users list", "列出用户"),
+    ("users search", "按用户名、账号、姓名、手机号或邮箱查找用户"),
+    ("users add", "添加本地用户"),
+    ("users set", "修改本地用户；给空值就是清除"),
+    ("users export", "把全部用户写到标准输出或文件"),
+    ("clinic", "错误诊所：一个错误码是什么意思、该怎么办"),
+    ("sandbox", "模拟租户：本机上的一个模拟企业微信"),
+    ("sandbox serve", "提供服务直到 Ctrl-C；第一行是它的地址和 Secret"),
+    ("demo", "用模拟企业微信演示全部流程，什么也不留下"),
+];
+
+const ARGS_ZH: &[(&str, &str)] = &[
+    ("data_dir", "数据文件夹，代替系统默认的"),
+    ("json", "在标准输出上只打印一个 JSON 文档"),
+    ("lang", "语言，默认跟随系统"),
+    ("tenant", "租户：编号、编号的开头或名称"),
+    ("source list/tenant", "只看这个租户的"),
+    ("auth list/tenant", "只看这个租户的"),
+    ("source", "数据源：编号、编号的开头、描述或企业 ID"),
+    ("auth", "认证源：编号、编号的开头或企业 ID"),
+    ("run", "同步记录：编号或编号的开头"),
+    ("tenant add/name", "名称"),
+    ("portal_url", "成员登录的门户地址"),
+    ("api_base", "API 地址，默认是企业微信的"),
+    ("login_base", "登录页地址，默认是企业微信的"),
+    ("proxy", "访问两者用的代理，代替系统代理"),
+    ("corp_id", "企业 ID，在【我的企业】最底部"),
+    ("auth add/corp_id", "企业 ID，要与数据源的一致"),
+    ("check/corp_id", "企业 ID；这样体检不保存任何东西"),
+    ("description", "描述，用自己的话"),
+    ("auto_sync", "每隔几小时自动同步"),
+    ("on_duplicate", "成员与已有用户重复时怎么办：跳过或覆盖"),
+    ("source add/password_login", "它的用户可以用密码登录"),
+    ("source add/scan_login", "它的用户可以扫码登录"),
+    ("source set/password_login", "它的用户是否可以用密码登录"),
+    ("source set/scan_login", "它的用户是否可以扫码登录"),
+    ("agent_id", "自建应用的 AgentId"),
+    ("callback_domain", "应用的授权回调域"),
+    ("no_store_secrets", "不把 Secret 存进密钥库，命令结束就没有了"),
+    ("new_secret", "换一个 Secret，来自环境变量或现场询问"),
+    ("guard_percent", "要停用的用户超过这个百分比就等人确认"),
+    ("guard_people", "要停用的用户超过这么多人就等人确认"),
+    ("guard_floor", "少于这么多人时从不等人确认"),
+    ("keep_days", "同步记录保留几天"),
+    ("limit", "最多这么多条"),
+    ("offset", "先跳过这么多条"),
+    ("dry_run", "只预览，不改动"),
+    ("confirm", "应用待确认的同步：你已经核对过名单"),
+    ("expect", "只应用预览时得到这个标识的那份计划"),
+    ("kind", "只看这一类变更，例如 depart 或 department_move"),
+    ("search", "只看账号、用户名或姓名包含它的变更"),
+    ("report", "另外写一份体检报告（一个独立的网页）"),
+    ("with_names", "报告里写出人名"),
+    ("who", "哪个人：账号、用户名、姓名、手机号或邮箱"),
+    ("users search/words", "要找的内容"),
+    ("department", "只看企业微信里这个部门和它下面的"),
+    ("status", "只看 active、disabled、not_activated 或 departed 的"),
+    ("user", "用户：编号、用户名或账号"),
+    ("username", "登录用的名字"),
+    ("name", "姓名"),
+    ("mobile", "手机号"),
+    ("email", "邮箱"),
+    ("activate", "允许登录"),
+    ("deactivate", "不再允许登录"),
+    ("format", "csv（能用表格软件直接打开）或 json；默认 csv，带 --json 时默认 json"),
+    ("output", "写到这个文件"),
+    ("clinic/words", "错误码、整段报错，或要查找的词"),
+    ("port", "127.0.0.1 上的端口，0 表示任选一个空闲的"),
+    ("members", "多少名成员"),
+    ("departments", "多少个部门"),
+    ("seed", "种子相同，生成的人和 Secret 就相同"),
+    ("latency_ms", "每次回答前等这么多毫秒"),
+    ("scenario", "它有什么毛病"),
+    ("sandbox serve/callback_domain", "在它的应用里登记的授权回调域"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_and_argument_has_its_chinese() {
+        fn check(command: &Command, path: &str, missing: &mut Vec<String>) {
+            for arg in command.get_arguments() {
+                let help = arg.get_help().map(ToString::to_string).unwrap_or_default();
+                if !help.chars().any(|c| c > '\u{2e80}') {
+                    missing.push(format!("{path}/{}", arg.get_id()));
+                }
+            }
+            for sub in command.get_subcommands() {
+                let path = format!("{path} {}", sub.get_name());
+                let about = sub.get_about().map(ToString::to_string).unwrap_or_default();
+                if !about.chars().any(|c| c > '\u{2e80}') {
+                    missing.push(path.clone());
+                }
+                check(sub, path.trim(), missing);
+            }
+        }
+        let mut missing = Vec::new();
+        check(&command(Lang::Zh), "", &mut missing);
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_help_renders_in_both_languages() {
+        let cases = [(Lang::Zh, "用法：", "通用选项:"), (Lang::En, "Usage: ", "General options:")];
+        for (lang, usage, heading) in cases {
+            let help = command(lang).render_help().to_string();
+            assert!(help.contains(usage) && help.contains(heading), "{help}");
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! How a command ends when it did not get there: an error, and the words for it if they are not the error's own.
+
+use bridge::checkup::Fix;
+use bridge::error::{Class, words};
+use bridge::lang::Text;
+use bridge::{Code, Error, Lang, text};
+
+use crate::exit::Exit;
+
+/// The result of a command's parts.
+pub(crate) type Result<T> = std::result::Result<T, Failure>;
+
+/// An error on its way to the person.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    error: Error,
+    said: Option<Text>,
+    fix: Option<Fix>,
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        Self {
+            error,
+            said: None,
+            fix: None,
+        }
+    }
+}
+
+impl Failure {
+    /// A value of the command line that cannot be used, with what it may be.
+    pub(crate) fn input(field: &str, said: Text, step: Text) -> Self {
+        let error = Error::new(Code::InputInvalid, said.en.clone()).with("field", field);
+        let cause = Text::fixed("填的值不在允许的范围内。", "The value is outside what is accepted.");
+        Self::from(error).saying(said).with_fix(cause, vec![step])
+    }
+
+    /// A file that could not be written.
+    pub(crate) fn unwritable(file: &std::path::Path, error: &std::io::Error) -> Self {
+        let file = file.display().to_string();
+        Error::new(Code::ReportUnwritable, error.to_string()).with("file", file).into()
+    }
+
+    /// Other words for what happened.
+    pub(crate) fn saying(mut self, said: Text) -> Self {
+        self.said = Some(said);
+        self
+    }
+
+    /// Other words for why, and the way out.
+    pub(crate) fn with_fix(mut self, cause: Text, steps: Vec<Text>) -> Self {
+        self.fix = Some(Fix::new(cause, steps));
+        self
+    }
+
+    pub(crate) fn error(&self) -> &Error {
+        &self.error
+    }
+
+    /// What happened, in one sentence.
+    pub(crate) fn message(&self, lang: Lang) -> String {
+        let said = self.said.clone().unwrap_or_else(|| words::headline(&self.error));
+        said.get(lang).to_owned()
+    }
+
+    /// Why, and what to do about it.
+    pub(crate) fn fix(&self) -> Fix {
+        self.fix.clone().unwrap_or_else(|| self.error.fix())
+    }
+
+    pub(crate) fn exit(&self) -> Exit {
+        exit_of(self.error.code())
+    }
+}
+
+/// The exit status that stands for an error.
+pub(crate) fn exit_of(code: Code) -> Exit {
+    match code.class() {
+        Class::Input => Exit::Input,
+        Class::Held => Exit::Held,
+        Class::Wecom => Exit::Wecom,
+        Class::Storage => Exit::Storage,
+    }
+}
+
+/// A secret that is needed and neither in the environment nor to be asked for.
+pub(crate) fn secret_missing(variable: &str, empty: bool) -> Failure {
+    let error = Error::new(Code::SecretMissing, "a secret is missing").with("variable", variable);
+    let said = if empty {
+        text!("环境变量 {variable} 是空的", "{variable} is empty")
+    } else {
+        text!("缺少 Secret：环境变量 {variable} 没有设置", "There is no secret: {variable} is not set")
+    };
+    Failure::from(error).saying(said)
+}
