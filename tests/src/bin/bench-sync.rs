@@ -15,6 +15,7 @@ use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
+use bridge::progress::{Progress, ProgressSink};
 use bridge::{Bridge, Options, progress};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
@@ -59,6 +60,9 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         "counts": warm["counts"],
         "calls": warm["calls"],
         "first_sync_s": middle(syncs.iter().map(|run| number(run, "first_s"))),
+        "read_s": middle(syncs.iter().map(|run| number(run, "read_s"))),
+        "plan_s": middle(syncs.iter().map(|run| number(run, "plan_s"))),
+        "apply_s": middle(syncs.iter().map(|run| number(run, "apply_s"))),
         "floor_s": middle(floors.iter().map(|run| number(run, "floor_s"))),
         "floor_download_s": middle(floors.iter().map(|run| number(run, "download_s"))),
         "floor_insert_s": middle(floors.iter().map(|run| number(run, "insert_s"))),
@@ -126,23 +130,52 @@ async fn sync(details: &Value, folder: &Path) -> Value {
         keep_secrets: true,
     };
     let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+    let stages = Arc::new(Stages::default());
     let begun = Instant::now();
-    let first = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
-    let first_s = begun.elapsed().as_secs_f64();
+    let first = bridge.sync(&source.id, RunRequest::default(), stages.clone()).await.unwrap();
+    let ended = Instant::now();
+    let first_s = (ended - begun).as_secs_f64();
+    let (planning, applying) = stages.begun();
     assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
     let before = rows_written(folder);
-    let begun = Instant::now();
+    let second_begun = Instant::now();
     let second = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
-    let second_s = begun.elapsed().as_secs_f64();
+    let second_s = second_begun.elapsed().as_secs_f64();
     assert_eq!(second.counts.unchanged, first.counts.created);
     json!({
         "first_s": first_s,
+        "read_s": (planning - begun).as_secs_f64(),
+        "plan_s": (applying - planning).as_secs_f64(),
+        "apply_s": (ended - applying).as_secs_f64(),
         "second_s": second_s,
         "second_rows": rows_written(folder) - before,
         "peak_mib": peak_mib(),
         "counts": first.counts,
         "calls": first.calls,
     })
+}
+
+/// When each stage of a run began.
+#[derive(Default)]
+struct Stages {
+    seen: std::sync::Mutex<Vec<(Progress, Instant)>>,
+}
+
+impl ProgressSink for Stages {
+    fn report(&self, progress: Progress) {
+        if matches!(progress, Progress::Planning { .. } | Progress::Applying { .. }) {
+            self.seen.lock().unwrap().push((progress, Instant::now()));
+        }
+    }
+}
+
+impl Stages {
+    fn begun(&self) -> (Instant, Instant) {
+        match self.seen.lock().unwrap().as_slice() {
+            [(Progress::Planning { .. }, planning), (_, applying)] => (*planning, *applying),
+            other => panic!("not planned and applied once: {other:?}"),
+        }
+    }
 }
 
 /// Rows of the directory and its record that any run has written.

@@ -223,15 +223,8 @@ fn check_portal(given: &str) -> Result<String> {
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
 fn check_proxy(given: &str) -> Result<String> {
-    let wrong = |why: &str| Error::new(Code::AddressInvalid, format!("proxy: {why}")).with("field", "proxy");
-    let url = Url::parse(given).map_err(|error| wrong(&error.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong("it reads http://host:port"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("it must not carry a password"));
-    }
-    Ok(url.to_string())
+    wecom::check_proxy(given).map_err(|error| Error::from(error).with("field", "proxy"))?;
+    Ok(given.to_owned())
 }
 
 pub(crate) fn filled(given: Option<&str>) -> Option<&str> {
@@ -248,7 +241,7 @@ mod tests {
             (Some("http://qyapi.example.com"), None, None, Code::AddressInsecure, "api_base"),
             (Some("nonsense"), None, None, Code::AddressInvalid, "api_base"),
             (None, Some("ftp://x"), None, Code::AddressInvalid, "login_base"),
-            (None, None, Some("socks"), Code::AddressInvalid, "proxy"),
+            (None, None, Some("socks5://proxy:1080"), Code::AddressInvalid, "proxy"),
             (None, None, Some("http://u:p@proxy:3128"), Code::AddressInvalid, "proxy"),
         ];
         for (api, login, proxy, code, field) in cases {

@@ -59,6 +59,141 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     assert_eq!(world.bridge.undo(&run.id).unwrap_err().code(), Code::UndoNone);
 }
 
+/// Whatever happened in WeCom: a run settles it, and its undo is as if it had never been.
+#[tokio::test]
+async fn undo_is_the_identity_after_any_changes() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Overwrite).await;
+    world.sync(&source).await;
+    let control = world.sandbox.control();
+    for round in 0..8_usize {
+        let people = control.members();
+        let units = control.departments();
+        let (person, unit) = (|step: usize| &people[(round * 7 + step) % people.len()].userid, |step: usize| units[(round * 3 + step) % units.len()].id);
+        control.rename(person(1), &format!("第{round}轮"));
+        control.set_mobile(person(2), &format!("1391234{round:04}"));
+        control.set_status(person(3), [1, 2, 4][round % 3]);
+        control.move_to(person(4), &[unit(1), unit(2)]);
+        control.remove_member(person(5));
+        control.rename_department(unit(3), &format!("部门{round}"));
+        control.add_department("新部门", unit(0));
+        control.add_member(sandbox::NewMember { name: format!("新人{round}"), departments: vec![unit(1)], ..Default::default() });
+        let before = world.directory();
+        let run = world.sync(&source).await;
+        assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
+        let after = world.directory();
+        assert_ne!(before, after);
+        world.bridge.undo(&run.id).unwrap();
+        assert_eq!(world.directory(), before, "round {round}");
+        let again = world.sync(&source).await;
+        assert_eq!((again.counts, again.plan_hash.is_some()), (run.counts, true));
+        assert_eq!(world.sync(&source).await.counts.updated, 0);
+    }
+}
+
+#[tokio::test]
+async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
+    let world = World::of(Scenario::Duplicates).await;
+    let hints = world.sandbox.control().duplicate_hints();
+    for hint in &hints {
+        let new = bridge::directory::local::NewUser {
+            username: hint.username.clone(),
+            name: hint.name.clone(),
+            mobile: hint.mobile.clone(),
+            email: hint.email.clone(),
+        };
+        world.bridge.add_user(&world.tenant, &new).unwrap();
+    }
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let before = world.directory();
+    let skipped = world.sync(&source).await;
+    assert!(skipped.counts.skipped > 0 && skipped.counts.ambiguous > 0 && skipped.counts.overwritten == 0, "{:?}", skipped.counts);
+    assert!(skipped.warnings.iter().any(|warning| warning.id == "wecom.collisions"));
+    let change = SourceChange { on_duplicate: Some(OnDuplicate::Overwrite), ..SourceChange::default() };
+    world.bridge.change_source(&source.id, &change, None, true).await.unwrap();
+    let middle = world.directory();
+    let run = world.sync(&source).await;
+    assert_eq!(run.counts.overwritten, skipped.counts.skipped);
+    assert_eq!(run.counts.ambiguous, skipped.counts.ambiguous);
+    world.bridge.undo(&run.id).unwrap();
+    assert_eq!(world.directory(), middle);
+    world.bridge.undo(&skipped.id).unwrap();
+    assert_eq!(world.directory(), before);
+}
+
+#[tokio::test]
+async fn what_was_edited_after_a_run_is_not_undone_over() {
+    let world = World::of(Scenario::Duplicates).await;
+    let hint = world.sandbox.control().duplicate_hints().remove(0);
+    let new = bridge::directory::local::NewUser { username: hint.username.clone(), name: hint.name, mobile: hint.mobile, email: hint.email };
+    world.bridge.add_user(&world.tenant, &new).unwrap();
+    let source = world.add_source(OnDuplicate::Overwrite).await;
+    let run = world.sync(&source).await;
+    let (gone, left) = world.bridge.remove_source(&source.id).unwrap();
+    assert_eq!((gone.id, left), (source.id.clone(), run.counts.created + run.counts.overwritten));
+    assert_eq!(world.bridge.undo(&run.id).unwrap_err().code(), Code::RunUnknown);
+    let user = world.bridge.user(&world.tenant, &hint.username).unwrap();
+    assert_eq!((user.status, user.source_id), (UserStatus::Departed, None));
+}
+
+#[tokio::test]
+async fn one_run_per_source_at_a_time() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    world.sandbox.control().set_latency(std::time::Duration::from_millis(30));
+    let (one, other) = tokio::join!(
+        world.bridge.sync(&source.id, RunRequest::default(), bridge::progress::silent()),
+        world.bridge.sync(&source.id, RunRequest::default(), bridge::progress::silent()),
+    );
+    let outcomes = [one, other].map(|run| run.map(|run| run.outcome).map_err(|error| error.code()));
+    assert!(outcomes.contains(&Ok(Outcome::Applied)) && outcomes.contains(&Err(Code::SyncBusy)), "{outcomes:?}");
+}
+
+#[tokio::test]
+async fn every_scenario_ends_in_one_precise_way() {
+    use Outcome::{Applied, Failed};
+    let cases = [
+        (Scenario::Healthy, Applied, Some(Reach::Full), None),
+        (Scenario::ContactsLimited, Applied, Some(Reach::IdsAndAppDetails), None),
+        (Scenario::SubDepartmentRange, Applied, Some(Reach::Full), None),
+        (Scenario::UntrustedIp, Failed, None, Some(Code::WecomRefused)),
+        (Scenario::AppStopped, Applied, Some(Reach::Full), None),
+        (Scenario::WrongCallback, Applied, Some(Reach::Full), None),
+        (Scenario::NewAppNoPhones, Applied, Some(Reach::IdsAndAppDetails), None),
+        (Scenario::Flaky, Applied, Some(Reach::Full), None),
+        (Scenario::Busy, Applied, Some(Reach::Full), None),
+        (Scenario::RateLimited, Failed, None, Some(Code::WecomRateLimited)),
+        (Scenario::TokenChurn, Applied, Some(Reach::Full), None),
+        (Scenario::Duplicates, Applied, Some(Reach::Full), None),
+    ];
+    for (scenario, outcome, reach, code) in cases {
+        let world = World::healthy().await;
+        let source = world.add_source(OnDuplicate::Skip).await;
+        world.sandbox.control().set_scenario(scenario);
+        let run = world.sync(&source).await;
+        assert_eq!((run.outcome, run.reach, run.error_code()), (outcome, reach, code), "{scenario}: {:?}", run.error);
+        let stored = world.bridge.users(&world.tenant, &UserFilter::default()).unwrap().total;
+        let want = if outcome == Applied { world.sandbox.control().member_count() } else { 0 };
+        assert_eq!(stored, want, "{scenario}");
+        assert!(world.sandbox.control().peak_concurrency() <= 4, "{scenario}");
+    }
+}
+
+#[tokio::test]
+async fn leavers_are_held_until_confirmed() {
+    let world = World::of(Scenario::Leavers).await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
+    let held = world.sync(&source).await;
+    assert_eq!(held.outcome, Outcome::Held, "{held:?}");
+    let run = world.sync_with(&source, RunRequest { confirm: true, ..RunRequest::default() }).await;
+    assert_eq!((run.outcome, run.counts.departed), (Outcome::Applied, held.counts.departed));
+    world.sandbox.control().return_leavers();
+    world.sandbox.control().set_scenario(Scenario::Healthy);
+    let back = world.sync(&source).await;
+    assert_eq!(back.counts.reactivated, held.counts.departed);
+}
+
 #[tokio::test]
 async fn many_departures_wait_for_a_person_who_saw_the_list() {
     let world = World::new(Setting { members: 100, ..Setting::default() }).await;

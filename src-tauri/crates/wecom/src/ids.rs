@@ -174,5 +174,11 @@ impl fmt::Debug for AgentId {
 /// Display and requests keep the original spelling.
 #[must_use]
 pub fn fold(userid: &str) -> CompactString {
-    CompactString::from(userid.trim()).to_lowercase()
+    let mut folded = CompactString::from(userid.trim());
+    if !folded.is_ascii() {
+        return folded.to_lowercase();
+    }
+    // Nearly every userid: no table is needed, and directories hold a hundred thousand of them.
+    folded.make_ascii_lowercase();
+    folded
 }

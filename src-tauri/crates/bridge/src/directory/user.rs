@@ -168,7 +168,17 @@ pub fn mobile_key(mobile: &str) -> Option<CompactString> {
 /// An e-mail address in one form.
 pub fn email_key(email: &str) -> Option<CompactString> {
     let email = email.trim();
-    (!email.is_empty()).then(|| CompactString::from(email).to_lowercase())
+    (!email.is_empty()).then(|| lower(email))
+}
+
+/// Lower case; the common case of plain letters without a table.
+fn lower(text: &str) -> CompactString {
+    if !text.is_ascii() {
+        return CompactString::from_str_to_lowercase(text);
+    }
+    let mut text = CompactString::from(text);
+    text.make_ascii_lowercase();
+    text
 }
 
 const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by";

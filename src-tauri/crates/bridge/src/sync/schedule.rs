@@ -83,3 +83,57 @@ impl Bridge {
         Ok(runs)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    const NOW: i64 = 1_000 * HOUR;
+
+    fn run(outcome: Outcome, finished_at: i64) -> Run {
+        Run {
+            key: 1,
+            source_key: 1,
+            id: String::new(),
+            source: String::new(),
+            kind: RunKind::Sync,
+            started_by: StartedBy::Schedule,
+            outcome,
+            reach: None,
+            counts: Default::default(),
+            calls: 0,
+            plan_hash: None,
+            warnings: Vec::new(),
+            error: None,
+            started_at: finished_at - MINUTE,
+            finished_at,
+            undone: false,
+        }
+    }
+
+    #[test]
+    fn when_the_next_run_is_due() {
+        use Outcome::{Applied, Failed, Held, Planned};
+        let failures = |count: usize| vec![run(Failed, NOW); count];
+        let cases: [(&str, Vec<Run>, i64); 10] = [
+            ("never run", vec![], NOW),
+            ("an interval after the last", vec![run(Applied, NOW - HOUR)], NOW + 3 * HOUR),
+            ("missed long ago: once, at once", vec![run(Applied, NOW - 400 * HOUR)], NOW - 396 * HOUR),
+            ("held counts as run", vec![run(Held, NOW)], NOW + 4 * HOUR),
+            ("a preview does not count", vec![run(Planned, NOW), run(Applied, NOW - HOUR)], NOW + 3 * HOUR),
+            ("one failure", failures(1), NOW + 5 * MINUTE),
+            ("three failures", failures(3), NOW + 20 * MINUTE),
+            ("many failures: the interval at most", failures(30), NOW + 4 * HOUR),
+            ("failures before a good run are over", vec![run(Applied, NOW), run(Failed, NOW)], NOW + 4 * HOUR),
+            ("the clock was set back", vec![run(Applied, NOW + 300 * HOUR)], NOW + 4 * HOUR),
+        ];
+        let every = Some(Duration::from_secs(4 * 3600));
+        for (name, runs, want) in cases {
+            assert_eq!(due_at(every, false, &runs, NOW), Some(want), "{name}");
+        }
+        assert_eq!(due_at(None, false, &[], NOW), None, "off");
+        assert_eq!(due_at(every, true, &[], NOW), None, "waits for a person");
+    }
+}

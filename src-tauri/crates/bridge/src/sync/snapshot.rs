@@ -189,11 +189,25 @@ impl Fold {
 
     /// Everybody, by folded userid.
     pub fn finish(self) -> Vec<Person> {
-        drop(self.place);
+        let mut order = self.place.into_iter().collect::<Vec<_>>();
+        order.sort_unstable();
+        let order = order.into_iter().map(|(_, place)| place as usize).collect::<Vec<_>>();
         let mut people = self.people;
-        people.sort_by_cached_key(|person| fold(&person.userid));
+        arrange(&mut people, &order);
         people.shrink_to_fit();
         people
+    }
+}
+
+/// Puts items into an order given as former places, without a second copy of them all.
+fn arrange<T>(items: &mut [T], order: &[usize]) {
+    for (to, from) in order.iter().enumerate() {
+        let mut from = *from;
+        // What stood at a place already filled has moved to where that place's item came from.
+        while from < to {
+            from = order[from];
+        }
+        items.swap(to, from);
     }
 }
 
@@ -275,6 +289,16 @@ mod tests {
 
     fn person(userid: &str, departments: &[i64]) -> Person {
         Person { departments: Some(departments.into()), ..Person::bare(userid.into()) }
+    }
+
+    #[test]
+    fn arranging_follows_the_order_given() {
+        let orders = [vec![], vec![0], vec![2, 0, 1], vec![1, 2, 0], vec![3, 2, 1, 0], vec![1, 0, 3, 2]];
+        for order in orders {
+            let mut items = (0..order.len()).collect::<Vec<_>>();
+            arrange(&mut items, &order);
+            assert_eq!(items, order);
+        }
     }
 
     #[test]

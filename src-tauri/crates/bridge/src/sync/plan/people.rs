@@ -27,8 +27,8 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
     let mut people = People { items: Vec::new(), unchanged: 0 };
     let mut matched = Matched::default();
     for (place, person) in snapshot.people.iter().enumerate() {
-        let place = position(place);
-        if let Some(owned) = index.owned.get(&fold(&person.userid)).copied() {
+        let (place, login) = (position(place), fold(&person.userid));
+        if let Some(owned) = index.owned.get(&login).copied() {
             seen[owned as usize] = true;
             people.follow(place, person, owned, &directory.users[owned as usize], policy.source);
             continue;
@@ -36,8 +36,8 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
         if person.standing == Some(Standing::Left) {
             continue;
         }
-        match index.matches(person) {
-            matches if matches.is_empty() => people.items.push(newcomer(place, person, &index, directory)),
+        match index.matches(person, &login) {
+            matches if matches.is_empty() => people.items.push(newcomer(place, &login, &index, directory)),
             matches => matched.add(place, matches),
         }
     }
@@ -167,10 +167,10 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The users of others that a person matches, each with by what.
-    fn matches(&self, person: &Person) -> Vec<(u32, Vec<Match>)> {
+    /// The users of others that a person with this folded userid matches, each with by what.
+    fn matches(&self, person: &Person, login: &str) -> Vec<(u32, Vec<Match>)> {
         let mut found: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
-        let login = self.logins.get(&fold(&person.userid)).copied();
+        let login = self.logins.get(login).copied();
         let is_other = |user: &u32| self.users[*user as usize].source != Some(self.source);
         for user in login.into_iter().filter(is_other) {
             found.entry(user).or_default().push(Match::Username);
@@ -190,8 +190,8 @@ impl<'a> Index<'a> {
     }
 }
 
-fn newcomer(place: u32, person: &Person, index: &Index<'_>, directory: &Directory) -> Item {
-    let taken = index.logins.get(&fold(&person.userid)).map(|user| &directory.users[*user as usize]);
+fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -> Item {
+    let taken = index.logins.get(login).map(|user| &directory.users[*user as usize]);
     let (kind, reason) = match taken {
         None => (Kind::Create, Reason::New),
         Some(user) => (Kind::Ambiguous, Reason::UsernameTaken { of: user.username.to_string() }),
