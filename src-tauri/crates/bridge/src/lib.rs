@@ -10,10 +10,12 @@ pub mod directory;
 pub mod error;
 pub mod lang;
 pub mod progress;
+pub mod scan;
 pub mod source;
 pub mod store;
 pub mod sync;
 pub mod tenant;
+pub mod trace;
 pub mod vault;
 
 mod connect;

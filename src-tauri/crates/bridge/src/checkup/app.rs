@@ -3,12 +3,15 @@
 use wecom::{Agent, AgentId, Caller, Error as WecomError};
 
 use super::check::{Check, Fix};
+use super::trusted_ip::{self, List};
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
 use crate::text;
 
 const NOT_TRUSTED: i64 = 60020;
 const STOPPED: i64 = 50003;
+/// The department that everybody belongs to.
+const ROOT: i64 = 1;
 
 /// All app checks, with what `agent/get` told if it told something.
 pub(crate) async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<Agent>) {
@@ -30,8 +33,9 @@ pub(crate) async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, O
     }
 }
 
-async fn token(caller: &Caller) -> Check {
-    match caller.token().await {
+/// Asks for a token even if there is one: an old one would not prove the secret of today.
+pub(super) async fn token(caller: &Caller) -> Check {
+    match caller.fresh_token().await {
         Ok(()) => Check::pass("app.token", Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret")),
         Err(error) => Check::of_error("app.token", error.into()),
     }
@@ -61,7 +65,11 @@ fn range(agent: &Agent) -> Check {
     if users + departments + tags == 0 {
         return Check::warn("app.visible_range", evidence, empty_range());
     }
-    Check::pass("app.visible_range", evidence)
+    if agent.departments.contains(&ROOT) {
+        return Check::pass("app.visible_range", evidence);
+    }
+    // Whether these are the people who must scan takes reading them all, which the check-up does.
+    Check::skip("app.visible_range", evidence)
 }
 
 /// One refusal tells of three checks: which of them it speaks of, and that the others stay open.
@@ -72,15 +80,15 @@ fn refused(error: WecomError) -> Vec<Check> {
     };
     let ids = ["app.agent", "app.trusted_ip", "app.visible_range"];
     let error = crate::Error::from(error);
-    let check = |id| if id == about { Check::of_error(id, error.clone()) } else { not_reached(id) };
+    let check = |id| if id == about { trusted_ip::name_list(Check::of_error(id, error.clone()), List::App) } else { not_reached(id) };
     ids.map(check).into()
 }
 
-fn not_reached(id: &'static str) -> Check {
+pub(super) fn not_reached(id: &'static str) -> Check {
     Check::skip(id, Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since another check failed"))
 }
 
-fn empty_range() -> Fix {
+pub(super) fn empty_range() -> Fix {
     Fix::new(
         Text::fixed("应用的可见范围是空的，没有人能用它扫码登录。", "The app's visible range is empty, so nobody can log in through it."),
         vec![

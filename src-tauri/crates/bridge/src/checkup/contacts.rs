@@ -3,6 +3,7 @@
 use wecom::{Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Fix};
+use super::trusted_ip::{self, List};
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
 use crate::text;
@@ -25,13 +26,13 @@ pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     checks
 }
 
-fn corp_form(corp_id: &CorpId) -> Check {
-    let known = corp_id.as_str();
-    Check::pass("corp.id_format", text!("{known}", "{known}"))
+pub(super) fn corp_form(corp_id: &CorpId) -> Check {
+    Check::pass("corp.id_format", Text::same(corp_id.as_str()))
 }
 
+/// Asks for a token even if there is one: an old one would not prove the secret of today.
 async fn token(caller: &Caller) -> Check {
-    match caller.token().await {
+    match caller.fresh_token().await {
         Ok(()) => Check::pass("contacts.token", Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret")),
         Err(error) => Check::of_error("contacts.token", error.into()),
     }
@@ -47,21 +48,26 @@ async fn departments(caller: &Caller) -> (Check, Option<i64>) {
             (Check::pass(id, text!("读到 {count} 个部门", "{count} departments were read")), first)
         }
         Err(error) if is_limited(&error) => limited_departments(caller, error).await,
-        Err(error) => (Check::of_error(id, error.into()), None),
+        Err(error) => (refused(id, error), None),
     }
+}
+
+fn refused(id: &'static str, error: WecomError) -> Check {
+    trusted_ip::name_list(Check::of_error(id, error.into()), List::Contacts)
 }
 
 async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Option<i64>) {
     let id = "contacts.departments";
+    let errcode = refusal.errcode().unwrap_or_default();
     match caller.department_ids(None).await {
         Ok(read) => {
             let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
             let mut check = Check::of_error(id, refusal.into()).only_warn();
             check.error = None;
-            check.evidence = text!("只能读到 {count} 个部门的编号，读不到名称（48009）", "Only the numbers of {count} departments can be read, no names (48009)");
+            check.evidence = text!("只能读到 {count} 个部门的编号，读不到名称（{errcode}）", "Only the numbers of {count} departments can be read, no names ({errcode})");
             (check, first)
         }
-        Err(error) => (Check::of_error(id, error.into()), None),
+        Err(error) => (refused(id, error), None),
     }
 }
 
@@ -77,24 +83,25 @@ async fn members(caller: &Caller, department: Option<i64>) -> Check {
             Check::pass(id, text!("从部门 {department} 读到 {count} 名成员的详情", "The details of {count} members of department {department} were read"))
         }
         Err(error) if is_limited(&error) => limited_members(caller, error).await,
-        Err(error) => Check::of_error(id, error.into()),
+        Err(error) => refused(id, error),
     }
 }
 
 async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
     let id = "contacts.members";
+    let errcode = refusal.errcode().unwrap_or_default();
     match caller.member_ids(None, 100).await {
         Ok(page) => {
             let (count, more) = (page.rows.len(), if page.next.is_some() { "+" } else { "" });
             let mut check = Check::of_error(id, refusal.into()).only_warn();
             check.error = None;
             check.evidence = text!(
-                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名（48009）",
-                "Only member IDs can be read ({count}{more} on the first page), no names (48009)"
+                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名（{errcode}）",
+                "Only member IDs can be read ({count}{more} on the first page), no names ({errcode})"
             );
             check
         }
-        Err(error) => Check::of_error(id, error.into()),
+        Err(error) => refused(id, error),
     }
 }
 
@@ -102,7 +109,7 @@ pub(crate) fn is_limited(error: &WecomError) -> bool {
     error.errcode().is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
-fn not_reached(id: &'static str) -> Check {
+pub(super) fn not_reached(id: &'static str) -> Check {
     Check::skip(id, Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since the check before it failed"))
 }
 

@@ -4,11 +4,29 @@
 
 mod app;
 mod check;
+mod collect;
 mod contacts;
+mod domain;
+mod http;
+mod login;
+mod net;
+mod one_off;
+mod range;
+pub mod report;
+mod roster;
+mod run;
+mod subject;
+mod sync;
 pub mod titles;
+mod trusted_ip;
+mod verdict;
 
 pub use check::{Check, Fix, Status};
 pub(crate) use contacts::LIMITED;
+pub use one_off::OneOff;
+pub(crate) use range::widen;
+pub(crate) use sync::ago;
+pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};
 
 use wecom::{AgentId, CorpId, Secret};
 

@@ -15,6 +15,9 @@ const TITLE: u32 = 40;
 const CAUSE: u32 = 10;
 const STEPS: u32 = 4;
 
+/// A run of many characters is a sentence; this many neighbours in common make a text worth showing.
+const ENOUGH_PAIRS: usize = 3;
+
 /// Entries that fit the words, best first; nothing for no words.
 ///
 /// Entries that hold every word come alone; only if there are none, those that hold half of them do.
@@ -178,7 +181,7 @@ fn begins_a_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// All of it counts fully; from half of its pairs on, it counts by at most half.
+/// All of it counts fully; with half of its pairs, or enough of a long one's, it counts by at most half.
 fn share_of_run(chars: &[char], text: &str) -> u32 {
     if text.contains(&chars.iter().collect::<String>()) {
         return 100;
@@ -188,7 +191,7 @@ fn share_of_run(chars: &[char], text: &str) -> u32 {
     let found = pairs
         .filter(|pair| text.contains(&pair.iter().collect::<String>()))
         .count();
-    if total < 2 || found * 2 < total {
+    if total < 2 || found < ENOUGH_PAIRS.min(total.div_ceil(2)) {
         return 0;
     }
     u32::try_from(found * 50 / total).unwrap_or(50)
@@ -214,7 +217,7 @@ mod tests {
             ("callback domain differs", -31020),
             ("应用已停用", 50003),
             ("app is disabled", 50003),
-            ("企业id", 40013),
+            ("企业id 不正确", 40013),
             ("太频繁", 45009),
             ("通讯录secret读取详情", 48009),
             ("invalid corpid", 40013),
@@ -232,7 +235,10 @@ mod tests {
     #[test]
     fn a_code_is_found_by_its_beginning_and_exactly_first() {
         let prefix = codes("600");
-        assert!(prefix.starts_with(&[60001, 60003, 60004]), "{prefix:?}");
+        assert!(
+            prefix.starts_with(&[6000, 60001, 60003, 60004]),
+            "{prefix:?}"
+        );
         assert_eq!(codes("60020").first(), Some(&60020));
         assert_eq!(codes("31020").first(), Some(&-31020));
         assert_eq!(codes("-3102"), [-31020, -31027, -31028]);

@@ -1,0 +1,167 @@
+//! Scan login as far as it can be looked at without a person: the corp IDs, and what the login page says.
+//!
+//! A page that draws its QR code by script proves nothing to a program that runs none. A refusal in the
+//! page's own words is proof, though, so only that is ever told.
+
+use url::Url;
+use wecom::{AgentId, CorpId};
+
+use super::check::{Check, Fix};
+use super::http;
+use super::subject::{CorpMatch, Site};
+use crate::auth::CallbackDomain;
+use crate::clinic::{self, ConsolePage};
+use crate::error::{Error, Result};
+use crate::lang::Text;
+use crate::scan::url::login_page;
+use crate::{ids, text};
+
+/// What the page says when the redirect address is not the registered one.
+const REFUSAL: &str = "redirect_uri 与配置的授权完成回调域名不一致";
+const REFUSAL_CODE: i64 = -31020;
+
+/// Whether members who are synced are members who may log in.
+pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
+    let id = "login.corp_match";
+    match what {
+        CorpMatch::Same(corp) => Check::pass(id, text!("都是 {corp}", "Both are {corp}")),
+        CorpMatch::Differs(error) => Check { fix: Some(error.fix().at(&ConsolePage::MyCompany)), ..Check::of_error(id, error.clone()) },
+        CorpMatch::ByTokens if tokens_work => Check::pass(id, Text::fixed("两个 Secret 都用同一个企业 ID 取得了凭证", "Both secrets obtained a token with the same corp ID")),
+        CorpMatch::ByTokens => Check::skip(id, Text::fixed("有一个 Secret 没有取得凭证，还不能说一致", "One of the secrets obtained no token, so nothing can be said")),
+        CorpMatch::Nothing(why) => Check::skip(id, why.clone()),
+    }
+}
+
+/// What the check of the login page needs.
+pub(super) struct Page<'a> {
+    pub(super) site: &'a Site,
+    pub(super) corp: &'a CorpId,
+    pub(super) agent: AgentId,
+    pub(super) callback: &'a CallbackDomain,
+}
+
+/// Fetches the login page and reads it for a refusal.
+pub(super) async fn probe(page: Page<'_>) -> Check {
+    let id = "login.callback_probe";
+    let answer = match page.address() {
+        Ok(address) => http::get(&address, page.site.ends.proxy.as_deref()).await,
+        Err(error) => return Check::of_error(id, error),
+    };
+    match answer {
+        Err(error) => unreached(error),
+        Ok(answer) => match refusal(&answer.body) {
+            Some(code) => refused(code, page.callback),
+            None => Check::skip(
+                id,
+                Text::fixed(
+                    "登录页能打开，也没有直接写出拒绝；二维码要由脚本画出，这里不能证明。请用扫码演练来证明",
+                    "The login page opens and states no refusal, but its QR code is drawn by script, so nothing is proven here. A rehearsal proves it",
+                ),
+            ),
+        },
+    }
+}
+
+impl Page<'_> {
+    fn address(&self) -> Result<Url> {
+        let back = self.callback.redirect_uri(self.site.portal_url.as_deref())?;
+        login_page(&self.site.ends.login_base, self.corp, self.agent, &back, &ids::new_id()?)
+    }
+}
+
+fn unreached(error: Error) -> Check {
+    let fix = error.fix();
+    Check::warn(
+        "login.callback_probe",
+        Text::new(format!("从本机打不开企业微信登录页：{}", fix.cause.zh), format!("The login page cannot be opened from this machine: {}", fix.cause.en)),
+        fix,
+    )
+}
+
+fn refused(code: i64, callback: &CallbackDomain) -> Check {
+    let title = clinic::lookup(code).map(|entry| entry.title.clone());
+    let title = title.unwrap_or_else(|| Text::fixed("登录页拒绝了", "The login page refused"));
+    let evidence = Text::new(
+        format!("用 {callback} 打开登录页，页面写着：{}（{code}）", title.zh),
+        format!("Opened for {callback}, the page says: {} ({code})", title.en),
+    );
+    let mut check = Check::fail("login.callback_probe", evidence, Fix::of_errcode(code));
+    check.errcode = Some(code);
+    check
+}
+
+/// The code of the refusal that a page states in its visible words, if it states exactly one.
+fn refusal(page: &str) -> Option<i64> {
+    let words = visible(page);
+    if words.contains(REFUSAL) {
+        return Some(REFUSAL_CODE);
+    }
+    let mut codes = words.match_indices("-310").filter_map(|(place, _)| code_at(&words[place..])).collect::<Vec<_>>();
+    codes.sort_unstable();
+    codes.dedup();
+    match codes.as_slice() {
+        [code] => Some(*code),
+        _ => None,
+    }
+}
+
+/// A page code such as −31020, which must end where its digits end.
+fn code_at(text: &str) -> Option<i64> {
+    let digits = text[1..].chars().take_while(char::is_ascii_digit).count();
+    let code = text.get(..=digits)?.parse::<i64>().ok()?;
+    (digits == 5 && clinic::lookup(code).is_some()).then_some(code)
+}
+
+/// The words between tags. A script may list every refusal that there is, so scripts are left out.
+fn visible(page: &str) -> String {
+    let mut words = String::with_capacity(page.len());
+    let mut rest = page;
+    while let Some(place) = rest.find('<') {
+        words.push_str(&rest[..place]);
+        words.push(' ');
+        rest = skip_tag(&rest[place..]);
+    }
+    words.push_str(rest);
+    words
+}
+
+/// What follows a tag, or a script, style or comment as a whole.
+fn skip_tag(at: &str) -> &str {
+    let wholes = [("<script", "</script"), ("<style", "</style"), ("<!--", "-->")];
+    let opens = |mark: &str| at.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let from = match wholes.iter().find(|(mark, _)| opens(mark)) {
+        Some((_, end)) => match at.to_ascii_lowercase().find(end) {
+            Some(place) => &at[place..],
+            None => return "",
+        },
+        None => at,
+    };
+    from.find('>').map_or("", |end| &from[end + 1..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_the_page_says_itself_is_proof() {
+        let cases = [
+            ("<p>redirect_uri 与配置的授权完成回调域名不一致</p>", Some(-31020)),
+            ("<p class=\"e\">错误码 -31028</p>", Some(-31028)),
+            ("<div>-31020 -31020</div>", Some(-31020)),
+            ("<div>-31020 or -31028</div>", None),
+            ("<script>var e={'-31020':'redirect_uri 与配置的授权完成回调域名不一致'}</script><div id=qr></div>", None),
+            ("<SCRIPT src=x></SCRIPT ><p>-31027</p>", Some(-31027)),
+            ("<!-- -31020 --><p>scan</p>", None),
+            ("<p data-code=\"-31020\">scan</p>", None),
+            ("<p>order -310201</p>", None),
+            ("<p>-31099</p>", None),
+            ("<script>-31020", None),
+            ("", None),
+            ("二维码 <", None),
+        ];
+        for (page, want) in cases {
+            assert_eq!(refusal(page), want, "{page}");
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Scan login. So far only the address of the page that it begins on.
+
+pub mod url;

@@ -1,0 +1,1 @@
+//! Why one person can or cannot log in.

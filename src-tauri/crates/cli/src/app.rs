@@ -1,0 +1,82 @@
+//! What every command works with: the output, the language, and the way to the data.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use bridge::lang::Text;
+use bridge::vault::SessionOnly;
+use bridge::{Bridge, Code, Error, GivenSecrets, Lang, Options};
+use etcetera::BaseStrategy as _;
+
+use crate::failure::{Failure, Result};
+use crate::output::Out;
+use crate::output::progress::Busy;
+
+/// The folder's name below the platform's folder for application data.
+const FOLDER: &str = "wecom-bridge";
+
+/// One run of the program.
+pub(crate) struct App {
+    /// Where results go.
+    pub(crate) out: Out,
+    folder: Option<PathBuf>,
+}
+
+impl App {
+    pub(crate) fn new(out: Out, folder: Option<PathBuf>) -> Self {
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        Self { out, folder }
+    }
+
+    pub(crate) fn lang(&self) -> Lang {
+        self.out.lang
+    }
+
+    /// The data folder's product, without secrets from the environment.
+    pub(crate) fn bridge(&self) -> Result<Bridge> {
+        self.bridge_given(GivenSecrets::default())
+    }
+
+    /// The data folder's product, with secrets that win over the keyring's.
+    pub(crate) fn bridge_given(&self, given: GivenSecrets) -> Result<Bridge> {
+        let options = Options::new(self.folder()?);
+        Ok(Bridge::open(Options { given, ..options })?)
+    }
+
+    /// Shows that work goes on, if it takes its time.
+    pub(crate) fn busy(&self, words: Text) -> Busy {
+        Busy::start(self.lang(), &words)
+    }
+
+    fn folder(&self) -> Result<PathBuf> {
+        if let Some(folder) = &self.folder {
+            return Ok(folder.clone());
+        }
+        let platform = etcetera::base_strategy::choose_native_strategy();
+        let platform = platform.map_err(|error| {
+            Failure::from(Error::new(Code::StoreUnavailable, error.to_string()))
+        })?;
+        Ok(platform.data_dir().join(FOLDER))
+    }
+}
+
+/// A product that leaves nothing behind: a folder that goes with it, and a vault in memory.
+pub(crate) struct Throwaway {
+    /// The product.
+    pub(crate) bridge: Bridge,
+    /// Its folder, removed when this is dropped.
+    pub(crate) folder: tempfile::TempDir,
+}
+
+impl Throwaway {
+    pub(crate) fn open() -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix(FOLDER).tempdir();
+        let folder = folder.map_err(|error| {
+            Failure::from(Error::new(Code::StoreUnavailable, error.to_string()))
+        })?;
+        let vault = Arc::new(SessionOnly::default());
+        let options = Options::new(folder.path());
+        let bridge = Bridge::open(Options { vault, ..options })?;
+        Ok(Self { bridge, folder })
+    }
+}

@@ -1,0 +1,34 @@
+//! One file per command: it parses, calls, and shows. No product logic.
+
+mod auth;
+mod check;
+mod clinic;
+mod demo;
+mod member;
+mod sandbox;
+mod source;
+mod stop;
+mod sync;
+mod tenant;
+mod users;
+
+use crate::app::App;
+use crate::args::Command;
+use crate::exit::Exit;
+use crate::failure::Result;
+
+/// Runs one command.
+pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
+    match command {
+        Command::Tenant(command) => tenant::run(app, command),
+        Command::Source(command) => source::run(app, command).await,
+        Command::Auth(command) => auth::run(app, command).await,
+        Command::Sync(command) => sync::run(app, command).await,
+        Command::Check(args) => check::run(app, args).await,
+        Command::Member(command) => member::run(app, command).await,
+        Command::Users(command) => users::run(app, command),
+        Command::Clinic(args) => clinic::run(app, &args),
+        Command::Sandbox(command) => sandbox::run(app, command).await,
+        Command::Demo => demo::run(app).await,
+    }
+}

@@ -1,0 +1,89 @@
+//! `sandbox serve`: a simulated WeCom on this machine, until Ctrl-C.
+
+use std::time::Duration;
+
+use bridge::lang::Text;
+use bridge::text;
+use sandbox::{Config, Sandbox, Scenario, StartError};
+
+use super::stop::Stop;
+use crate::app::App;
+use crate::args::{SandboxCommand, Serve};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::{Tone, note};
+
+pub(crate) async fn run(app: &App, command: SandboxCommand) -> Result<Exit> {
+    let SandboxCommand::Serve(args) = command;
+    let scenario = scenario(&args.scenario)?;
+    let mut stop = Stop::listen()?;
+    let sandbox = Sandbox::start(config(args, scenario)).await.map_err(not_started)?;
+    app.out.json_line(sandbox.details());
+    app.out.flush();
+    if !app.out.json {
+        tell(app, scenario, sandbox.control().member_count());
+    }
+    stop.asked().await;
+    sandbox.stop().await;
+    Ok(Exit::Done)
+}
+
+fn config(args: Serve, scenario: Scenario) -> Config {
+    Config {
+        port: args.port,
+        members: args.members,
+        departments: args.departments,
+        seed: args.seed,
+        latency: Duration::from_millis(args.latency_ms),
+        scenario,
+        callback_domain: args.callback_domain,
+        ..Config::default()
+    }
+}
+
+fn scenario(name: &str) -> Result<Scenario> {
+    name.parse().map_err(|_| {
+        let names = Scenario::ALL.map(Scenario::name).join(", ");
+        Failure::input(
+            "scenario",
+            Text::fixed("没有这个场景", "There is no such scenario"),
+            text!("可以是：{names}。", "It is one of: {names}."),
+        )
+    })
+}
+
+fn not_started(error: StartError) -> Failure {
+    let field = match &error {
+        StartError::OutOfBounds { what, .. } => what,
+        _ => "port",
+    };
+    let step = match &error {
+        StartError::OutOfBounds { least, most, .. } => {
+            text!("可以是 {least} 到 {most}。", "It is {least} to {most}.")
+        }
+        _ => Text::fixed("换一个端口，或用 0 任选一个空闲的。", "Choose another port, or 0 for any free one."),
+    };
+    let said = match &error {
+        StartError::OutOfBounds { .. } => text!("--{field} 的值不能用", "The value of --{field} cannot be used"),
+        StartError::Listen { port, .. } => text!("端口 {port} 用不了", "Port {port} cannot be used"),
+        _ => Text::fixed("模拟企业微信没有启动", "The simulated WeCom did not start"),
+    };
+    Failure::input(field, said, step)
+}
+
+fn tell(app: &App, scenario: Scenario, members: usize) {
+    let (zh, en) = (scenario.zh(), scenario.en());
+    let notes = [
+        Text::new(
+            format!("模拟企业微信在运行：{members} 名成员，{zh}。按 Ctrl-C 结束。"),
+            format!("A simulated WeCom is running: {members} members, {en}. Ctrl-C ends it."),
+        ),
+        Text::fixed(
+            "上面一行是它的地址和 Secret，都只在本机有效。接入它：",
+            "The line above holds its addresses and secrets; they mean something on this machine only. To connect it:",
+        ),
+        Text::same("  wecom-bridge tenant add sandbox --api-base <api_base> --login-base <login_base>"),
+        Text::same("  WECOM_CONTACTS_SECRET=<contacts_secret> wecom-bridge source add --tenant sandbox --corp-id <corp_id>"),
+    ];
+    notes.iter().for_each(|text| note(Tone::Dim, app.out.words(text)));
+}

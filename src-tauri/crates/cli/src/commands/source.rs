@@ -1,0 +1,264 @@
+//! `source`: data sources, method one.
+
+use bridge::auth::Auth;
+use bridge::lang::Text;
+use bridge::source::{AddedSource, NewSource, ScanLogin, Source, SourceChange};
+use bridge::{Bridge, Error, text};
+use serde_json::json;
+use wecom::{AgentId, CorpId};
+
+use crate::app::App;
+use crate::args::{SourceAdd, SourceCommand, SourceSet};
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::json::{AuthJson, CheckJson, RunJson, SourceJson};
+use crate::output::table::{Cell, facts, print};
+use crate::output::{Out, Tone, checks, plain, time, words};
+use crate::secrets::{Which, needed};
+
+pub(crate) async fn run(app: &App, command: SourceCommand) -> Result<Exit> {
+    match command {
+        SourceCommand::Add(args) => add(app, args).await?,
+        SourceCommand::List { tenant } => list(app, tenant.as_deref())?,
+        SourceCommand::Show { source } => show(app, &source)?,
+        SourceCommand::Set(args) => set(app, args).await?,
+        SourceCommand::Remove { source } => remove(app, &source)?,
+    }
+    Ok(Exit::Done)
+}
+
+async fn add(app: &App, args: SourceAdd) -> Result<()> {
+    let bridge = app.bridge()?;
+    let new = new_source(app, &bridge, &args)?;
+    let busy = app.busy(Text::fixed("向企业微信核对每个值", "Proving every value against WeCom"));
+    let added = bridge.add_source(&args.of.tenant, &new).await;
+    drop(busy);
+    let added = added?;
+    app.out.document(&json!({
+        "source": SourceJson::of(&added.source),
+        "auth": added.auth.as_ref().map(AuthJson::of),
+        "validation": { "checks": CheckJson::all(&added.checks, app.lang()) },
+    }));
+    tell_added(&app.out, &added);
+    if args.no_store_secrets {
+        tell_not_stored(&app.out);
+    }
+    Ok(())
+}
+
+/// Reads the values. What can be seen to be wrong is said before a secret is asked for.
+fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource> {
+    bridge.tenant(&args.of.tenant)?;
+    CorpId::parse(&args.corp_id).map_err(Error::from)?;
+    let auto_sync = args.auto_sync.parse()?;
+    let on_duplicate = args.on_duplicate.parse()?;
+    let scan = args.agent_id.as_ref().zip(args.callback_domain.as_ref());
+    if let Some((agent_id, callback)) = scan {
+        check_app(agent_id, callback)?;
+    }
+    let contacts_secret = needed(app, Which::Contacts)?;
+    let scan_login = scan.map(|(agent_id, callback)| scan_login(app, agent_id, callback));
+    Ok(NewSource {
+        corp_id: args.corp_id.clone(),
+        description: args.description.clone(),
+        contacts_secret,
+        auto_sync,
+        on_duplicate,
+        password_login: args.password_login,
+        scan_login: scan_login.transpose()?,
+        keep_secrets: !args.no_store_secrets,
+    })
+}
+
+/// Refuses what no app can have.
+pub(super) fn check_app(agent_id: &str, callback_domain: &str) -> Result<()> {
+    AgentId::parse(agent_id).map_err(Error::from)?;
+    bridge::auth::CallbackDomain::parse(callback_domain)?;
+    Ok(())
+}
+
+/// The app's values, with its secret from the environment or a prompt.
+pub(super) fn scan_login(app: &App, agent_id: &str, callback_domain: &str) -> Result<ScanLogin> {
+    Ok(ScanLogin {
+        agent_id: agent_id.to_owned(),
+        app_secret: needed(app, Which::App)?,
+        callback_domain: callback_domain.to_owned(),
+    })
+}
+
+fn tell_added(out: &Out, added: &AddedSource) {
+    let (corp, id) = (&added.source.corp_id, &added.source.id);
+    let done = text!("数据源已添加：{corp}（{id}）", "The data source was added: {corp} ({id})");
+    out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&done))));
+    checks::show(out, &added.checks);
+    if let Some(auth) = &added.auth {
+        tell_callback(out, auth);
+    }
+    out.say(&text!(
+        "  下一步：wecom-bridge sync run {id} --dry-run 看看会同步什么",
+        "  Next: wecom-bridge sync run {id} --dry-run shows what a sync would do"
+    ));
+}
+
+/// What is still to do in WeCom's console.
+pub(super) fn tell_callback(out: &Out, auth: &Auth) {
+    let domain = auth.callback_domain.as_str();
+    out.say(&text!(
+        "  还要在企业微信里做：【应用管理】→ 该应用 →【企业微信授权登录】→【设置授权回调域】填 {domain}",
+        "  Still to do in WeCom: 【应用管理】 App management → the app → 【企业微信授权登录】 WeCom authorised login → 【设置授权回调域】 Set callback domain: {domain}"
+    ));
+}
+
+pub(super) fn tell_not_stored(out: &Out) {
+    out.say(&Text::fixed(
+        "  Secret 没有保存；以后的命令要用环境变量给出",
+        "  The secrets were not kept; give them to later commands in the environment",
+    ));
+}
+
+fn list(app: &App, tenant: Option<&str>) -> Result<()> {
+    let bridge = app.bridge()?;
+    let sources = match tenant {
+        Some(tenant) => bridge.sources_of(&bridge.tenant(tenant)?)?,
+        None => bridge.sources()?,
+    };
+    let documents = sources.iter().map(SourceJson::of).collect::<Vec<_>>();
+    app.out.document(&json!({ "sources": documents }));
+    if sources.is_empty() {
+        app.out.say(&Text::fixed(
+            "还没有数据源。添加一个：wecom-bridge source add --tenant <租户> --corp-id <企业 ID>",
+            "There is no data source yet. Add one: wecom-bridge source add --tenant <TENANT> --corp-id <corp ID>",
+        ));
+        return Ok(());
+    }
+    let heads = [
+        Text::fixed("编号", "ID"),
+        Text::fixed("企业 ID", "Corp ID"),
+        Text::fixed("描述", "Description"),
+        Text::fixed("自动同步", "Auto sync"),
+        Text::fixed("重复用户", "Duplicates"),
+        Text::fixed("登录方式", "Login"),
+    ];
+    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let rows = sources.iter().map(|source| row(&app.out, source)).collect::<Vec<_>>();
+    print(&app.out, &heads, &rows);
+    Ok(())
+}
+
+fn row(out: &Out, source: &Source) -> Vec<Cell> {
+    vec![
+        (&source.id).into(),
+        source.corp_id.as_str().into(),
+        (&source.description).into(),
+        auto_sync(out, source).into(),
+        out.words(&words::of_duplicates(source.on_duplicate)).into(),
+        out.words(&login_methods(source)).into(),
+    ]
+}
+
+fn auto_sync(out: &Out, source: &Source) -> String {
+    let every = words::of_auto_sync(source.auto_sync);
+    let paused = Text::fixed("（等人同步一次后继续）", " (goes on after a run by hand)");
+    let paused = if source.paused && source.auto_sync.hours() > 0 { out.words(&paused) } else { "" };
+    format!("{}{paused}", out.words(&every))
+}
+
+fn login_methods(source: &Source) -> Text {
+    match (source.password_login, source.scan_login) {
+        (true, true) => Text::fixed("密码、扫码", "password, scan"),
+        (true, false) => Text::fixed("密码", "password"),
+        (false, true) => Text::fixed("扫码", "scan"),
+        (false, false) => Text::fixed("无", "none"),
+    }
+}
+
+fn show(app: &App, wanted: &str) -> Result<()> {
+    let bridge = app.bridge()?;
+    let source = bridge.source(wanted)?;
+    let tenant = bridge.tenant(&source.tenant)?;
+    let auth = auth_of(&bridge, &source)?;
+    let last = bridge.runs_of(&source, 1)?.into_iter().next();
+    let due = bridge.schedule()?.into_iter().find(|due| due.source.id == source.id);
+    app.out.document(&json!({
+        "source": SourceJson::of(&source),
+        "auth": auth.as_ref().map(AuthJson::of),
+        "last_run": last.as_ref().map(|run| RunJson::of(run, app.lang())),
+        "next_run_at": due.as_ref().map(|due| time::rfc3339(due.at)),
+    }));
+    let out = &app.out;
+    let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
+    let bridge::source::Guard { percent, people, floor } = source.guard;
+    let guard = text!(
+        "停用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
+        "a run waits past {percent}% or {people} people (never below {floor})"
+    );
+    let last = last.map(|run| format!("{}  {}", out.words(&words::of_outcome(run.outcome).0), time::local(run.finished_at)));
+    let values = [
+        (label("编号", "ID"), source.id.clone()),
+        (label("租户", "Tenant"), tenant.name),
+        (label("企业 ID", "Corp ID"), source.corp_id.to_string()),
+        (label("自动同步", "Auto sync"), auto_sync(out, &source)),
+        (label("重复用户", "Duplicates"), out.words(&words::of_duplicates(source.on_duplicate)).to_owned()),
+        (label("登录方式", "Login"), out.words(&login_methods(&source)).to_owned()),
+        (label("扫码认证源", "Scan login by"), auth.map(|auth| auth.id).unwrap_or_default()),
+        (label("离开保护", "Departure guard"), out.words(&guard).to_owned()),
+        (label("记录保留", "Runs kept"), out.words(&text!("{} 天", "{} days", source.keep_days)).to_owned()),
+        (label("最近一次", "Last run"), last.unwrap_or_default()),
+        (label("下一次", "Next run"), due.map(|due| time::local(due.at)).unwrap_or_default()),
+    ];
+    out.line(out.paint(Tone::Strong, heading(&source)));
+    let rows = values.iter().map(|(label, value)| (label.as_str(), value.clone())).collect::<Vec<_>>();
+    facts(out, 2, &rows);
+    Ok(())
+}
+
+fn heading(source: &Source) -> String {
+    match source.description.as_str() {
+        "" => source.corp_id.to_string(),
+        description => plain(description),
+    }
+}
+
+fn auth_of(bridge: &Bridge, source: &Source) -> Result<Option<Auth>> {
+    let tenant = bridge.tenant(&source.tenant)?;
+    let auths = bridge.auths_of(&tenant)?;
+    Ok(auths.into_iter().find(|auth| auth.corp_id == source.corp_id))
+}
+
+async fn set(app: &App, args: SourceSet) -> Result<()> {
+    let bridge = app.bridge()?;
+    bridge.source(&args.source)?;
+    let change = SourceChange {
+        description: args.description,
+        auto_sync: args.auto_sync.as_deref().map(str::parse).transpose()?,
+        on_duplicate: args.on_duplicate.as_deref().map(str::parse).transpose()?,
+        password_login: args.password_login,
+        scan_login: args.scan_login,
+        guard_percent: args.guard_percent,
+        guard_people: args.guard_people,
+        guard_floor: args.guard_floor,
+        keep_days: args.keep_days,
+    };
+    let secret = args.new_secret.then(|| needed(app, Which::Contacts)).transpose()?;
+    let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
+    let changed = bridge.change_source(&args.source, &change, secret.as_ref(), !args.no_store_secrets).await;
+    drop(busy);
+    let source = changed?;
+    app.out.document(&json!({ "source": SourceJson::of(&source) }));
+    app.out.say(&text!("数据源 {} 已修改", "The data source {} was changed", &source.id));
+    if args.no_store_secrets {
+        tell_not_stored(&app.out);
+    }
+    Ok(())
+}
+
+fn remove(app: &App, wanted: &str) -> Result<()> {
+    let (source, left) = app.bridge()?.remove_source(wanted)?;
+    app.out.document(&json!({ "source": SourceJson::of(&source), "removed": true, "users_left": left }));
+    let (corp, left) = (&source.corp_id, words::number(left));
+    app.out.say(&text!(
+        "数据源 {corp} 已移除；它的 {left} 个用户留在目录里，已停用",
+        "The data source {corp} was removed; its {left} users stay in the directory, deactivated"
+    ));
+    Ok(())
+}

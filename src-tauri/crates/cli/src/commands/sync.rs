@@ -1,0 +1,229 @@
+//! `sync`: one run, what is due, staying and watching, and the record of it.
+
+mod watch;
+
+use bridge::lang::Text;
+use bridge::sync::{ChangeFilter, ChangeView, Outcome, Run, RunRequest};
+use bridge::{Bridge, text};
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::args::{SyncCommand, SyncRun, SyncShow};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result, exit_of};
+use crate::output::json::{ChangeJson, RunJson, Stream, error_of, value};
+use crate::output::runs::{self, PAGE, Wanted};
+use crate::output::{Tone, failures, plain};
+use crate::secrets::given;
+
+/// On a terminal, a run shows so many changes of each kind; `sync show` has them all.
+const GLANCE: usize = 50;
+
+pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
+    match command {
+        SyncCommand::Run(args) => one(app, args).await,
+        SyncCommand::Due => due(app).await,
+        SyncCommand::Watch => watch::watch(app).await,
+        SyncCommand::History { source, limit } => history(app, &source, limit),
+        SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Undo { run } => undo(app, &run),
+    }
+}
+
+async fn one(app: &App, args: SyncRun) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    let request = RunRequest {
+        dry_run: args.dry_run,
+        confirm: args.confirm,
+        expect: args.expect,
+        ..RunRequest::default()
+    };
+    let busy = app.busy(Text::fixed("连接企业微信", "Connecting to WeCom"));
+    let run = bridge.sync(&args.source, request, busy.sink(app.lang())).await;
+    drop(busy);
+    let run = run?;
+    match run.outcome {
+        Outcome::Applied => applied(app, &run),
+        Outcome::Planned => planned(app, &bridge, &run)?,
+        Outcome::Held => held(app, &bridge, &run)?,
+        Outcome::Failed => failed(app, &run),
+    }
+    Ok(exit_of_run(&run))
+}
+
+/// The exit status that a run's end stands for.
+fn exit_of_run(run: &Run) -> Exit {
+    match run.outcome {
+        Outcome::Applied | Outcome::Planned => Exit::Done,
+        Outcome::Held => Exit::Held,
+        Outcome::Failed => run.error_code().map_or(Exit::Wecom, exit_of),
+    }
+}
+
+fn applied(app: &App, run: &Run) {
+    app.out.document(&json!({ "run": RunJson::of(run, app.lang()) }));
+    runs::summary(&app.out, run);
+}
+
+fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
+    if app.out.json {
+        return document(app, bridge, run, &ChangeFilter::default(), Map::new());
+    }
+    runs::summary(&app.out, run);
+    let shown = runs::changes(&app.out, bridge, run, &glance(app, None))?;
+    if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
+        app.out.line("");
+        let source = &run.source;
+        app.out.say(&text!(
+            "照这份预览应用：wecom-bridge sync run {source} --expect {hash}",
+            "Apply exactly this: wecom-bridge sync run {source} --expect {hash}"
+        ));
+    }
+    Ok(())
+}
+
+fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
+    let departures = Some("depart".to_owned());
+    if app.out.json {
+        let error = error_of(run, app.lang()).map(|error| ("error".to_owned(), value(&error)));
+        let filter = ChangeFilter { kind: departures, ..ChangeFilter::default() };
+        return document(app, bridge, run, &filter, error.into_iter().collect());
+    }
+    runs::summary(&app.out, run);
+    runs::changes(&app.out, bridge, run, &glance(app, departures))?;
+    let source = &run.source;
+    app.out.line("");
+    app.out.say(&text!(
+        "核对这份名单；没有错的话：wecom-bridge sync run {source} --confirm",
+        "Check this list; if it is right: wecom-bridge sync run {source} --confirm"
+    ));
+    Ok(())
+}
+
+fn failed(app: &App, run: &Run) {
+    let error = error_of(run, app.lang());
+    app.out.document(&json!({ "run": RunJson::of(run, app.lang()), "error": error }));
+    if !app.out.json {
+        runs::summary(&app.out, run);
+        if let Some(error) = run.as_error() {
+            failures::show(&app.out, &Failure::from(error));
+        }
+    }
+}
+
+/// On a terminal only the first changes of each kind; everywhere else all of them.
+fn glance(app: &App, kind: Option<String>) -> Wanted {
+    let of_each = app.out.terminal.then_some(GLANCE);
+    Wanted { kind, of_each, ..Wanted::default() }
+}
+
+/// The run, whatever else belongs beside it, and its changes, however many.
+fn document(app: &App, bridge: &Bridge, run: &Run, filter: &ChangeFilter, beside: Map<String, Value>) -> Result<()> {
+    let mut head = Map::from_iter([("run".to_owned(), value(&RunJson::of(run, app.lang())))]);
+    head.extend(beside);
+    let most = filter.most.unwrap_or(usize::MAX);
+    let page = |done: usize| -> Result<Vec<ChangeView>> {
+        let page = ChangeFilter { most: Some(PAGE.min(most - done)), skip: filter.skip + done, ..filter.clone() };
+        Ok(bridge.changes(run, &page)?)
+    };
+    let mut changes = page(0)?;
+    let mut stream = Stream::open(&app.out, &head, "changes");
+    let mut done = 0;
+    while !changes.is_empty() && !app.out.is_closed() {
+        stream.items(changes.iter().map(|change| ChangeJson::of(change, app.lang())));
+        done += changes.len();
+        let full = changes.len() == PAGE && done < most;
+        changes = if full { page(done)? } else { Vec::new() };
+    }
+    stream.close();
+    Ok(())
+}
+
+async fn due(app: &App) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    let busy = app.busy(Text::fixed("同步到时间的数据源", "Running what is due"));
+    let runs = bridge.sync_due().await;
+    drop(busy);
+    let runs = runs?;
+    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    if runs.is_empty() {
+        app.out.say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
+    }
+    for run in &runs {
+        tell(app, &bridge, run);
+    }
+    Ok(runs.iter().map(exit_of_run).max().unwrap_or_default())
+}
+
+/// What people call the source of a run.
+fn source_name(bridge: &Bridge, run: &Run) -> String {
+    bridge.source(&run.source).map_or_else(|_| run.source.clone(), |source| match source.description.as_str() {
+        "" => source.corp_id.to_string(),
+        description => plain(description),
+    })
+}
+
+/// One run among several: under the name of its source.
+fn tell(app: &App, bridge: &Bridge, run: &Run) {
+    app.out.line(app.out.paint(Tone::Strong, source_name(bridge, run)));
+    runs::summary(&app.out, run);
+    if let (false, Some(error)) = (app.out.json, run.as_error()) {
+        failures::show(&app.out, &Failure::from(error));
+    }
+}
+
+fn history(app: &App, source: &str, limit: usize) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let source = bridge.source(source)?;
+    let runs = bridge.runs_of(&source, limit)?;
+    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    if runs.is_empty() {
+        app.out.say(&Text::fixed("还没有同步过", "It has never run"));
+    } else {
+        runs::list(&app.out, &runs);
+    }
+    Ok(Exit::Done)
+}
+
+fn show(app: &App, args: SyncShow) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let run = bridge.run(&args.run)?;
+    if let Some(kind) = &args.kind {
+        check_kind(kind)?;
+    }
+    if app.out.json {
+        let filter = ChangeFilter { kind: args.kind, words: args.search, most: args.limit, skip: args.offset };
+        document(app, &bridge, &run, &filter, Map::new())?;
+        return Ok(Exit::Done);
+    }
+    runs::summary(&app.out, &run);
+    if let Some(error) = run.as_error() {
+        failures::lines(&Failure::from(error), app.lang()).iter().for_each(|(tone, line)| app.out.line(app.out.paint(*tone, line)));
+    }
+    let wanted = Wanted { kind: args.kind, words: args.search, most: args.limit, skip: args.offset, of_each: None };
+    runs::changes(&app.out, &bridge, &run, &wanted)?;
+    Ok(Exit::Done)
+}
+
+fn check_kind(kind: &str) -> Result<()> {
+    let kinds = crate::output::words::KINDS;
+    if kinds.contains(&kind) {
+        return Ok(());
+    }
+    let kinds = kinds.join(", ");
+    Err(Failure::input("kind", Text::fixed("没有这一类变更", "There is no such kind of change"), text!("可以是：{kinds}。", "It is one of: {kinds}.")))
+}
+
+fn undo(app: &App, run: &str) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let undone = bridge.undo(run)?;
+    app.out.document(&json!({ "run": RunJson::of(&undone, app.lang()) }));
+    runs::summary(&app.out, &undone);
+    if bridge.source(&undone.source)?.paused {
+        app.out.say(&Text::fixed(
+            "  自动同步暂停，等你亲自同步一次后继续",
+            "  Automatic runs wait until you have run one yourself",
+        ));
+    }
+    Ok(Exit::Done)
+}

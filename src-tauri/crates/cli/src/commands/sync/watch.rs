@@ -1,0 +1,91 @@
+//! `sync watch`: stays, and runs every data source when its time comes.
+//!
+//! With `--json` the one document, listing all runs, comes at the end: lines of JSON would be many.
+
+use std::time::Duration;
+
+use bridge::lang::Text;
+use bridge::sync::Run;
+use bridge::{Bridge, Code, text};
+use serde_json::json;
+use tokio::time::sleep;
+
+use super::super::stop::Stop;
+use super::source_name;
+use crate::app::App;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::json::RunJson;
+use crate::output::{Tone, failures, note, runs, time};
+use crate::secrets::given;
+
+/// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
+const LONGEST: Duration = Duration::from_secs(60);
+const SHORTEST: Duration = Duration::from_secs(1);
+
+pub(super) async fn watch(app: &App) -> Result<Exit> {
+    let mut stop = Stop::listen()?;
+    let bridge = app.bridge_given(given()?)?;
+    let mut runs = Vec::new();
+    greet(app, &bridge)?;
+    loop {
+        tokio::select! {
+            turn = turn(app, &bridge) => runs.extend(turn?),
+            () = stop.asked() => break,
+        }
+        let wait = wait(&bridge)?;
+        tokio::select! {
+            () = sleep(wait) => {}
+            () = stop.asked() => break,
+        }
+    }
+    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    Ok(Exit::Done)
+}
+
+fn greet(app: &App, bridge: &Bridge) -> Result<()> {
+    if app.out.json {
+        return Ok(());
+    }
+    let schedule = bridge.schedule()?;
+    let words = match schedule.first() {
+        None => Text::fixed(
+            "没有设为自动同步的数据源；设好之后会自动开始。按 Ctrl-C 结束。",
+            "No data source runs by itself; once one does, it will. Ctrl-C ends this.",
+        ),
+        Some(next) => {
+            let (count, at) = (schedule.len(), time::local(next.at));
+            text!(
+                "看着 {count} 个数据源，下一次在 {at}。按 Ctrl-C 结束。",
+                "Watching {count} data sources, the next run is at {at}. Ctrl-C ends this."
+            )
+        }
+    };
+    note(Tone::Dim, app.out.words(&words));
+    Ok(())
+}
+
+/// Runs what is due. A database that is busy is tried again at the next turn.
+async fn turn(app: &App, bridge: &Bridge) -> Result<Vec<Run>> {
+    let due = match bridge.sync_due().await {
+        Ok(due) => due,
+        Err(error) if error.code() == Code::StoreBusy => {
+            let lines = failures::lines(&Failure::from(error), app.lang());
+            lines.iter().for_each(|(tone, line)| note(*tone, line));
+            return Ok(Vec::new());
+        }
+        Err(error) => return Err(error.into()),
+    };
+    for run in &due {
+        let line = runs::line(&app.out, &source_name(bridge, run), run);
+        app.out.line(line);
+    }
+    app.out.flush();
+    Ok(due)
+}
+
+fn wait(bridge: &Bridge) -> Result<Duration> {
+    let next = bridge.schedule()?.first().map(|due| due.at - bridge.now_ms());
+    let next = next.map_or(LONGEST, |ms| Duration::from_millis(ms.max(0).unsigned_abs()));
+    Ok(next.clamp(SHORTEST, LONGEST))
+}

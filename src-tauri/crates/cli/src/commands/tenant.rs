@@ -1,0 +1,114 @@
+//! `tenant`: portals with the addresses of their WeCom.
+
+use bridge::lang::Text;
+use bridge::tenant::{NewTenant, Tenant};
+use bridge::text;
+use serde_json::json;
+
+use crate::app::App;
+use crate::args::{TenantAdd, TenantCommand};
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::json::TenantJson;
+use crate::output::table::{Cell, facts, print};
+use crate::output::{Out, Tone, time};
+
+pub(crate) fn run(app: &App, command: TenantCommand) -> Result<Exit> {
+    match command {
+        TenantCommand::Add(args) => add(app, args)?,
+        TenantCommand::List => list(app)?,
+        TenantCommand::Show { tenant } => {
+            let tenant = app.bridge()?.tenant(&tenant)?;
+            app.out.document(&json!({ "tenant": TenantJson::of(&tenant) }));
+            show(&app.out, &tenant);
+        }
+        TenantCommand::Remove { tenant } => remove(app, &tenant)?,
+    }
+    Ok(Exit::Done)
+}
+
+fn add(app: &App, args: TenantAdd) -> Result<()> {
+    let new = NewTenant {
+        name: args.name,
+        portal_url: args.portal_url,
+        api_base: args.addresses.api_base,
+        login_base: args.addresses.login_base,
+        proxy: args.addresses.proxy,
+    };
+    let tenant = app.bridge()?.add_tenant(&new)?;
+    app.out.document(&json!({ "tenant": TenantJson::of(&tenant) }));
+    let (name, id) = (&tenant.name, &tenant.id);
+    let done = text!("租户「{name}」已添加（{id}）", "The tenant “{name}” was added ({id})");
+    app.out.line(app.out.paint(Tone::Good, format!("✓ {}", app.out.words(&done))));
+    app.out.say(&text!(
+        "  下一步：wecom-bridge source add --tenant {id} --corp-id <企业 ID>",
+        "  Next: wecom-bridge source add --tenant {id} --corp-id <corp ID>"
+    ));
+    Ok(())
+}
+
+fn list(app: &App) -> Result<()> {
+    let tenants = app.bridge()?.tenants()?;
+    let documents = tenants.iter().map(TenantJson::of).collect::<Vec<_>>();
+    app.out.document(&json!({ "tenants": documents }));
+    if tenants.is_empty() {
+        app.out.say(&Text::fixed(
+            "还没有租户。先添加一个：wecom-bridge tenant add <名称>",
+            "There is no tenant yet. Add one first: wecom-bridge tenant add <NAME>",
+        ));
+        return Ok(());
+    }
+    let heads = [
+        Text::fixed("编号", "ID"),
+        Text::fixed("名称", "Name"),
+        Text::fixed("门户", "Portal"),
+        Text::fixed("企业微信 API", "WeCom API"),
+    ];
+    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let row = |tenant: &Tenant| -> Vec<Cell> {
+        let portal = tenant.portal_url.as_deref().unwrap_or("—");
+        let api = format!("{}{}", tenant.api_base, simulated(&app.out, tenant));
+        vec![(&tenant.id).into(), (&tenant.name).into(), portal.into(), api.into()]
+    };
+    print(&app.out, &heads, &tenants.iter().map(row).collect::<Vec<_>>());
+    Ok(())
+}
+
+fn show(out: &Out, tenant: &Tenant) {
+    out.line(out.paint(Tone::Strong, crate::output::plain(&tenant.name)));
+    let label = |text: Text| out.words(&text).to_owned();
+    let labels = [
+        label(Text::fixed("编号", "ID")),
+        label(Text::fixed("门户", "Portal")),
+        label(Text::fixed("企业微信 API", "WeCom API")),
+        label(Text::fixed("登录页", "Login page")),
+        label(Text::fixed("代理", "Proxy")),
+        label(Text::fixed("添加于", "Added")),
+    ];
+    let values = [
+        tenant.id.clone(),
+        tenant.portal_url.clone().unwrap_or_default(),
+        format!("{}{}", tenant.api_base, simulated(out, tenant)),
+        tenant.login_base.clone(),
+        tenant.proxy.clone().unwrap_or_default(),
+        time::local(tenant.created_at),
+    ];
+    let rows = labels.iter().map(String::as_str).zip(values).collect::<Vec<_>>();
+    facts(out, 2, &rows);
+}
+
+fn simulated(out: &Out, tenant: &Tenant) -> String {
+    let words = Text::fixed("（模拟租户）", " (simulated)");
+    if tenant.simulated { out.words(&words).to_owned() } else { String::new() }
+}
+
+fn remove(app: &App, wanted: &str) -> Result<()> {
+    let tenant = app.bridge()?.remove_tenant(wanted)?;
+    app.out.document(&json!({ "tenant": TenantJson::of(&tenant), "removed": true }));
+    let name = &tenant.name;
+    app.out.say(&text!(
+        "租户「{name}」已移除，连同它的数据源、用户目录、记录和 Secret",
+        "The tenant “{name}” was removed, with its sources, directory, history and secrets"
+    ));
+    Ok(())
+}

@@ -1,0 +1,264 @@
+//! `users`: looking at the directory, local users, and the export.
+
+use std::io::Write as _;
+use std::path::Path;
+
+use bridge::directory::export::to_csv;
+use bridge::directory::local::{NewUser, UserChange};
+use bridge::directory::query::{UserFilter, UserPage, UserView};
+use bridge::directory::user::UserStatus;
+use bridge::lang::Text;
+use bridge::tenant::Tenant;
+use bridge::{Bridge, text};
+use serde_json::{Map, Value, json};
+
+use crate::app::App;
+use crate::args::{Page, UserSet, UsersCommand};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::json::{Stream, UserJson};
+use crate::output::table::{Cell, Table};
+use crate::output::words::{number, of_user};
+use crate::output::{Out, Tone};
+
+/// How many users are read at once.
+const PAGE: usize = 2_000;
+
+pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    match command {
+        UsersCommand::List { of, page } => {
+            let tenant = bridge.tenant(&of.tenant)?;
+            list(app, &bridge, &tenant, &filter(None, &page)?)?;
+        }
+        UsersCommand::Search { words, of, page } => {
+            let tenant = bridge.tenant(&of.tenant)?;
+            list(app, &bridge, &tenant, &filter(Some(words), &page)?)?;
+        }
+        UsersCommand::Add { of, username, name, mobile, email } => {
+            let tenant = bridge.tenant(&of.tenant)?;
+            let user = bridge.add_user(&tenant, &NewUser { username, name, mobile, email })?;
+            tell(&app.out, &user, &text!("用户 {} 已添加", "The user {} was added", &user.username));
+        }
+        UsersCommand::Set(args) => set(app, &bridge, args)?,
+        UsersCommand::Export { of, format, output } => {
+            let tenant = bridge.tenant(&of.tenant)?;
+            export(app, &bridge, &tenant, format.as_deref(), output.as_deref())?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+fn filter(words: Option<String>, page: &Page) -> Result<UserFilter> {
+    Ok(UserFilter {
+        words,
+        department: page.department,
+        status: page.status.as_deref().map(status).transpose()?,
+        most: page.limit,
+        skip: page.offset,
+    })
+}
+
+fn status(given: &str) -> Result<UserStatus> {
+    given.parse().map_err(|_| {
+        Failure::input(
+            "status",
+            Text::fixed("没有这种状态", "There is no such status"),
+            Text::fixed("可以是 active、disabled、not_activated 或 departed。", "It is active, disabled, not_activated or departed."),
+        )
+    })
+}
+
+/// The users that fit, page by page.
+struct Pages<'a> {
+    bridge: &'a Bridge,
+    tenant: &'a Tenant,
+    filter: &'a UserFilter,
+    done: usize,
+}
+
+impl Pages<'_> {
+    fn next(&mut self) -> Result<UserPage> {
+        let left = self.filter.most.map_or(PAGE, |most| (most - self.done).min(PAGE));
+        let filter = UserFilter { most: Some(left), skip: self.filter.skip + self.done, ..self.filter.clone() };
+        let page = self.bridge.users(self.tenant, &filter)?;
+        self.done += page.users.len();
+        Ok(page)
+    }
+}
+
+fn list(app: &App, bridge: &Bridge, tenant: &Tenant, filter: &UserFilter) -> Result<()> {
+    let mut pages = Pages { bridge, tenant, filter, done: 0 };
+    let mut page = pages.next()?;
+    if app.out.json {
+        return document(app, page, pages);
+    }
+    let total = page.total;
+    if total == 0 {
+        app.out.say(&none(filter));
+        return Ok(());
+    }
+    let rows = |page: &UserPage| page.users.iter().map(|user| row(&app.out, user)).collect::<Vec<_>>();
+    let first = rows(&page);
+    let table = Table::with_heads(&app.out, &heads(&app.out), &first);
+    table.rows(&app.out, &first);
+    while page.users.len() == PAGE && !app.out.is_closed() {
+        page = pages.next()?;
+        table.rows(&app.out, &rows(&page));
+    }
+    app.out.line("");
+    app.out.say(&shown(pages.done, total));
+    Ok(())
+}
+
+fn none(filter: &UserFilter) -> Text {
+    if filter.words.is_some() || filter.status.is_some() || filter.department.is_some() {
+        return Text::fixed("没有符合的用户", "No user fits");
+    }
+    Text::fixed("目录里还没有用户；同步一次数据源就有了", "The directory has no users yet; sync a data source to fill it")
+}
+
+fn shown(shown: usize, total: usize) -> Text {
+    let (some, all) = (number(shown), number(total));
+    if shown == total {
+        return text!("共 {all} 人", "{all} users");
+    }
+    text!("{some} 人，共 {all} 人", "{some} of {all} users")
+}
+
+fn document(app: &App, mut page: UserPage, mut pages: Pages<'_>) -> Result<()> {
+    let head = Map::from_iter([("total".to_owned(), Value::from(page.total))]);
+    let mut stream = Stream::open(&app.out, &head, "users");
+    loop {
+        stream.items(page.users.iter().map(UserJson::of));
+        if page.users.len() < PAGE || app.out.is_closed() {
+            break;
+        }
+        page = pages.next()?;
+    }
+    stream.close();
+    Ok(())
+}
+
+fn heads(out: &Out) -> [&'static str; 6] {
+    let heads = [
+        ("用户名", "Username"),
+        ("姓名", "Name"),
+        ("手机号", "Mobile"),
+        ("邮箱", "E-mail"),
+        ("状态", "Status"),
+        ("部门", "Departments"),
+    ];
+    heads.map(|(zh, en)| match out.lang {
+        bridge::Lang::Zh => zh,
+        bridge::Lang::En => en,
+    })
+}
+
+pub(super) fn row(out: &Out, user: &UserView) -> Vec<Cell> {
+    let text = |value: &Option<String>| Cell::new(value.as_deref().unwrap_or("—"));
+    let (status, tone) = of_user(user.status);
+    let local = Text::fixed("（本地）", "(local)");
+    let departments = user.departments.iter().map(|each| each.path.as_str()).collect::<Vec<_>>().join("; ");
+    let place = match (user.source_id.is_some(), departments.is_empty()) {
+        (false, _) => Cell::toned(out.words(&local), Tone::Dim),
+        (true, true) => "—".into(),
+        (true, false) => departments.into(),
+    };
+    vec![
+        (&user.username).into(),
+        text(&user.name),
+        text(&user.mobile),
+        text(&user.email),
+        Cell::toned(out.words(&status), tone),
+        place,
+    ]
+}
+
+fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
+    let tenant = bridge.tenant(&args.of.tenant)?;
+    let active = match (args.activate, args.deactivate) {
+        (true, _) => Some(true),
+        (_, true) => Some(false),
+        _ => None,
+    };
+    let change = UserChange {
+        username: args.username,
+        name: args.name,
+        mobile: args.mobile,
+        email: args.email,
+        active,
+    };
+    let user = bridge.change_user(&tenant, &args.user, &change)?;
+    tell(&app.out, &user, &text!("用户 {} 已修改", "The user {} was changed", &user.username));
+    Ok(())
+}
+
+fn tell(out: &Out, user: &UserView, words: &Text) {
+    out.document(&json!({ "user": UserJson::of(user) }));
+    out.line(out.paint(Tone::Good, format!("✓ {}", out.words(words))));
+    let rows = [row(out, user)];
+    Table::plain(2, &rows).rows(out, &rows);
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Json,
+}
+
+fn export(app: &App, bridge: &Bridge, tenant: &Tenant, format: Option<&str>, file: Option<&Path>) -> Result<()> {
+    let format = format_of(format, app.out.json)?;
+    if app.out.json && format == Format::Csv && file.is_none() {
+        return Err(Failure::input(
+            "format",
+            Text::fixed("--json 时 CSV 不能写到标准输出", "With --json, CSV cannot go to stdout"),
+            Text::fixed("用 --output 写到文件，或用 --format json。", "Write it to a file with --output, or use --format json."),
+        ));
+    }
+    let users = bridge.users(tenant, &UserFilter::default())?;
+    let bytes = match format {
+        Format::Csv => to_csv(&users.users)?,
+        Format::Json => as_json(&users),
+    };
+    let Some(file) = file else {
+        app.out.write(&bytes);
+        return Ok(());
+    };
+    write(file, &bytes).map_err(|error| Failure::unwritable(file, &error))?;
+    let (count, shown) = (users.total, file.display().to_string());
+    app.out.document(&json!({ "file": shown, "users": count }));
+    app.out.say(&text!("{count} 个用户已写到 {shown}", "{count} users were written to {shown}"));
+    Ok(())
+}
+
+fn format_of(given: Option<&str>, json: bool) -> Result<Format> {
+    match given {
+        Some("csv") => Ok(Format::Csv),
+        Some("json") => Ok(Format::Json),
+        None if json => Ok(Format::Json),
+        None => Ok(Format::Csv),
+        Some(_) => Err(Failure::input(
+            "format",
+            Text::fixed("没有这种格式", "There is no such format"),
+            Text::fixed("可以是 csv 或 json。", "It is csv or json."),
+        )),
+    }
+}
+
+fn as_json(users: &UserPage) -> Vec<u8> {
+    let documents = users.users.iter().map(UserJson::of).collect::<Vec<_>>();
+    let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents })).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+/// Writes beside the file first, so that a failure leaves no half of it.
+pub(super) fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}

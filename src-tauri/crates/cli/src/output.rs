@@ -1,0 +1,189 @@
+//! The only way out: everything that the program prints goes through here.
+//!
+//! Printing never fails a command. A reader who went away (`| head`) closes the output quietly; any other
+//! failure to write is remembered, and the program ends with it.
+
+pub(crate) mod checks;
+pub(crate) mod failures;
+pub(crate) mod json;
+pub(crate) mod progress;
+pub(crate) mod runs;
+pub(crate) mod table;
+pub(crate) mod time;
+pub(crate) mod words;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use anstream::{AutoStream, ColorChoice};
+use bridge::Lang;
+use bridge::lang::Text;
+use serde::Serialize;
+
+/// What a piece of text means; only terminals show it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// Nothing special.
+    #[default]
+    Plain,
+    /// Proven.
+    Good,
+    /// Works, but.
+    Warn,
+    /// Will fail.
+    Bad,
+    /// Small behind the rest.
+    Dim,
+    /// A heading.
+    Strong,
+}
+
+/// Standard output in the reader's language and the wanted form.
+pub(crate) struct Out {
+    /// The reader's language.
+    pub(crate) lang: Lang,
+    /// Whether one JSON document is wanted rather than text.
+    pub(crate) json: bool,
+    /// Whether somebody is looking at a terminal.
+    pub(crate) terminal: bool,
+    colour: bool,
+    sink: Mutex<Sink>,
+}
+
+struct Sink {
+    stdout: Box<dyn Write + Send>,
+    broken: Option<io::Error>,
+}
+
+impl Out {
+    /// Standard output as it is.
+    pub(crate) fn new(lang: Lang, json: bool) -> Self {
+        let colour = !json && AutoStream::choice(&io::stdout()) != ColorChoice::Never;
+        let stdout: Box<dyn Write + Send> = if colour {
+            Box::new(BufWriter::new(anstream::stdout()))
+        } else {
+            Box::new(BufWriter::new(io::stdout()))
+        };
+        Self {
+            lang,
+            json,
+            terminal: io::stdout().is_terminal(),
+            colour,
+            sink: Mutex::new(Sink {
+                stdout,
+                broken: None,
+            }),
+        }
+    }
+
+    /// The sentence in the reader's language.
+    pub(crate) fn words<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
+    }
+
+    /// One line of text for people. Says nothing where JSON is wanted.
+    pub(crate) fn line(&self, line: impl AsRef<str>) {
+        if !self.json {
+            self.write(line.as_ref().as_bytes());
+            self.write(b"\n");
+        }
+    }
+
+    /// One sentence for people.
+    pub(crate) fn say(&self, text: &Text) {
+        self.line(self.words(text));
+    }
+
+    /// The one JSON document. Says nothing where text is wanted.
+    pub(crate) fn document(&self, document: &impl Serialize) {
+        if self.json {
+            self.json_line(document);
+        }
+    }
+
+    /// A JSON document on a line of its own, whatever is wanted.
+    pub(crate) fn json_line(&self, document: &impl Serialize) {
+        let document = serde_json::to_vec(document).unwrap_or_default();
+        self.write(&document);
+        self.write(b"\n");
+    }
+
+    /// Bytes as they are.
+    pub(crate) fn write(&self, bytes: &[u8]) {
+        let mut sink = self.sink();
+        if sink.broken.is_none() {
+            sink.broken = sink.stdout.write_all(bytes).err();
+        }
+    }
+
+    /// Sends everything on its way.
+    pub(crate) fn flush(&self) {
+        let mut sink = self.sink();
+        if sink.broken.is_none() {
+            sink.broken = sink.stdout.flush().err();
+        }
+    }
+
+    /// Whether nobody reads any more, so that a long listing may stop.
+    pub(crate) fn is_closed(&self) -> bool {
+        self.sink().broken.is_some()
+    }
+
+    /// The end: what kept the output from being written, if it was more than a reader going away.
+    pub(crate) fn finish(&self) -> Option<io::Error> {
+        self.flush();
+        let broken = self.sink().broken.take();
+        broken.filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
+    }
+
+    /// Text with its tone, where the output shows it.
+    pub(crate) fn paint(&self, tone: Tone, text: impl AsRef<str>) -> String {
+        painted(self.colour, tone, text.as_ref())
+    }
+
+    fn sink(&self) -> MutexGuard<'_, Sink> {
+        self.sink.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// One line for people beside the output proper, on stderr.
+pub(crate) fn note(tone: Tone, line: impl AsRef<str>) {
+    let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
+    // Nobody can be told that stderr is gone.
+    let _ = writeln!(anstream::stderr(), "{}", painted(colour, tone, line.as_ref()));
+}
+
+fn painted(colour: bool, tone: Tone, text: &str) -> String {
+    let code = match tone {
+        Tone::Plain => return text.to_owned(),
+        _ if !colour => return text.to_owned(),
+        Tone::Good => "32",
+        Tone::Warn => "33",
+        Tone::Bad => "31",
+        Tone::Dim => "2",
+        Tone::Strong => "1",
+    };
+    format!("\u{1b}[{code}m{text}\u{1b}[0m")
+}
+
+/// Text from outside without what a terminal would obey.
+pub(crate) fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_from_outside_cannot_steer_the_terminal() {
+        assert_eq!(plain("张\u{1b}[31m三\r\n\u{9b}2J"), "张 [31m三   2J");
+    }
+
+    #[test]
+    fn only_colour_makes_escapes() {
+        assert_eq!(painted(false, Tone::Bad, "x"), "x");
+        assert_eq!(painted(true, Tone::Bad, "x"), "\u{1b}[31mx\u{1b}[0m");
+        assert_eq!(painted(true, Tone::Plain, "x"), "x");
+    }
+}

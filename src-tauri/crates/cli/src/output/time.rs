@@ -1,0 +1,70 @@
+//! Times: RFC 3339 in UTC for scripts, local time for people, and spans in words.
+
+use bridge::lang::Text;
+use bridge::text;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+/// Milliseconds since 1970 as RFC 3339 in UTC.
+pub(crate) fn rfc3339(ms: i64) -> String {
+    stamp(ms).to_string()
+}
+
+/// Milliseconds since 1970 as people here write it.
+pub(crate) fn local(ms: i64) -> String {
+    let local = stamp(ms).to_zoned(TimeZone::system());
+    local.strftime("%Y-%m-%d %H:%M:%S").to_string()
+}
+
+/// A span in its largest sensible unit.
+pub(crate) fn span(ms: i64) -> Text {
+    let seconds = ms.max(0) / 1000;
+    match seconds {
+        0 => text!("{ms} 毫秒", "{ms} ms"),
+        1..60 => {
+            let tenths = ms % 1000 / 100;
+            text!("{seconds}.{tenths} 秒", "{seconds}.{tenths} s")
+        }
+        60..3600 => {
+            let (minutes, seconds) = (seconds / 60, seconds % 60);
+            text!("{minutes} 分 {seconds} 秒", "{minutes} min {seconds} s")
+        }
+        _ => {
+            let (hours, minutes) = (seconds / 3600, seconds % 3600 / 60);
+            text!("{hours} 小时 {minutes} 分", "{hours} h {minutes} min")
+        }
+    }
+}
+
+fn stamp(ms: i64) -> Timestamp {
+    Timestamp::from_millisecond(ms).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_become_rfc_3339() {
+        let cases = [
+            (0, "1970-01-01T00:00:00Z"),
+            (1_795_000_000_123, "2026-11-18T09:46:40.123Z"),
+        ];
+        for (ms, want) in cases {
+            assert_eq!(rfc3339(ms), want);
+        }
+    }
+
+    #[test]
+    fn spans_take_the_unit_that_fits() {
+        let cases = [
+            (12, "12 ms"),
+            (1_250, "1.2 s"),
+            (61_000, "1 min 1 s"),
+            (3_600_000, "1 h 0 min"),
+        ];
+        for (ms, want) in cases {
+            assert_eq!(span(ms).en, want);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! The words for people of values that are codes in JSON, and numbers as people write them.
+
+use bridge::checkup::Status;
+use bridge::directory::user::UserStatus;
+use bridge::lang::Text;
+use bridge::source::{AutoSync, OnDuplicate};
+use bridge::sync::plan::Counts;
+use bridge::sync::{Outcome, Reach};
+use bridge::text;
+
+use super::Tone;
+
+/// 12345 as 12,345.
+pub(crate) fn number(number: impl TryInto<u64>) -> String {
+    let digits = number.try_into().unwrap_or_default().to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+pub(crate) fn of_status(status: Status) -> (&'static str, Tone) {
+    match status {
+        Status::Pass => ("✓", Tone::Good),
+        Status::Warn => ("!", Tone::Warn),
+        Status::Fail => ("✗", Tone::Bad),
+        Status::Skip => ("·", Tone::Dim),
+    }
+}
+
+pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
+    match status {
+        UserStatus::Active => (Text::fixed("启用", "active"), Tone::Plain),
+        UserStatus::Disabled => (Text::fixed("禁用", "disabled"), Tone::Warn),
+        UserStatus::NotActivated => (Text::fixed("未激活", "not activated"), Tone::Warn),
+        UserStatus::Departed => (Text::fixed("已离开", "departed"), Tone::Dim),
+    }
+}
+
+pub(crate) fn of_outcome(outcome: Outcome) -> (Text, Tone) {
+    match outcome {
+        Outcome::Applied => (Text::fixed("已应用", "applied"), Tone::Good),
+        Outcome::Planned => (Text::fixed("预览", "preview"), Tone::Plain),
+        Outcome::Held => (Text::fixed("待确认", "held"), Tone::Warn),
+        Outcome::Failed => (Text::fixed("失败", "failed"), Tone::Bad),
+    }
+}
+
+pub(crate) fn of_reach(reach: Reach) -> Text {
+    match reach {
+        Reach::Full => Text::fixed("读到全部资料", "everything was read"),
+        Reach::IdsAndAppDetails => Text::fixed(
+            "读到全部账号，资料只到应用可见范围",
+            "every ID was read, details within the app's visible range",
+        ),
+        Reach::IdsOnly => Text::fixed("只读到账号", "only IDs were read"),
+    }
+}
+
+pub(crate) fn of_auto_sync(auto: AutoSync) -> Text {
+    match auto.hours() {
+        0 => Text::fixed("手动", "by hand"),
+        hours => text!("每 {hours} 小时", "every {hours} hours"),
+    }
+}
+
+pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
+    match rule {
+        OnDuplicate::Skip => Text::fixed("跳过", "skip"),
+        OnDuplicate::Overwrite => Text::fixed("覆盖", "overwrite"),
+    }
+}
+
+/// The heading over a kind of change.
+pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
+    let (zh, en, tone) = match kind {
+        "depart" => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
+        "ambiguous" => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
+        "overwrite" => ("覆盖已有用户", "Taken over", Tone::Warn),
+        "reactivate" => ("恢复", "Back again", Tone::Good),
+        "update" => ("更新", "Updated", Tone::Plain),
+        "create" => ("新建", "New", Tone::Good),
+        "skip" => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
+        "out_of_range" => ("不在可见范围内，保持原样", "Out of range, left as they are", Tone::Plain),
+        "department_create" => ("新部门", "New departments", Tone::Good),
+        "department_rename" => ("部门改名", "Departments renamed", Tone::Plain),
+        "department_move" => ("部门移动", "Departments moved", Tone::Plain),
+        "department_reorder" => ("部门排序", "Departments reordered", Tone::Plain),
+        "department_restore" => ("部门恢复", "Departments back again", Tone::Good),
+        "department_retire" => ("部门撤销", "Departments gone", Tone::Bad),
+        other => return (Text::same(other), Tone::Plain),
+    };
+    (Text::fixed(zh, en), tone)
+}
+
+/// The kinds in the order in which people look at them.
+pub(crate) const KINDS: [&str; 14] = [
+    "depart",
+    "ambiguous",
+    "overwrite",
+    "reactivate",
+    "update",
+    "create",
+    "skip",
+    "out_of_range",
+    "department_create",
+    "department_rename",
+    "department_move",
+    "department_reorder",
+    "department_restore",
+    "department_retire",
+];
+
+/// Every count that is not nought, in one line.
+pub(crate) fn of_counts(counts: &Counts) -> Text {
+    let all: [(usize, &str, &str); 12] = [
+        (counts.departed, "离开", "left"),
+        (counts.created, "新建", "new"),
+        (counts.updated, "更新", "updated"),
+        (counts.reactivated, "恢复", "back again"),
+        (counts.overwritten, "覆盖", "taken over"),
+        (counts.skipped, "跳过", "skipped"),
+        (counts.ambiguous, "对不准", "ambiguous"),
+        (counts.out_of_range, "不在范围", "out of range"),
+        (counts.unchanged, "不变", "unchanged"),
+        (counts.departments_created, "新部门", "new departments"),
+        (counts.departments_updated, "部门变更", "departments changed"),
+        (counts.departments_retired, "部门撤销", "departments gone"),
+    ];
+    let some = all.iter().filter(|(count, _, _)| *count > 0);
+    let (zh, en): (Vec<_>, Vec<_>) = some
+        .map(|(count, zh, en)| (format!("{zh} {}", number(*count)), format!("{} {en}", number(*count))))
+        .unzip();
+    if zh.is_empty() {
+        return Text::fixed("没有任何人", "nobody at all");
+    }
+    Text::new(zh.join(" · "), en.join(" · "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_three() {
+        let cases = [(0_u64, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")];
+        for (given, want) in cases {
+            assert_eq!(number(given), want);
+        }
+    }
+
+    #[test]
+    fn only_what_happened_is_counted() {
+        let counts = Counts { created: 1200, departments_created: 3, ..Counts::default() };
+        let line = of_counts(&counts);
+        assert_eq!((&*line.zh, &*line.en), ("新建 1,200 · 新部门 3", "1,200 new · 3 new departments"));
+    }
+
+    #[test]
+    fn every_kind_has_its_heading() {
+        for kind in KINDS {
+            assert_ne!(of_kind(kind).0.zh, of_kind(kind).0.en, "{kind}");
+        }
+    }
+}

@@ -1,0 +1,102 @@
+//! Where secrets come from: the environment, or a prompt that shows nothing. Never an argument.
+
+use std::env;
+use std::io::{self, IsTerminal as _};
+
+use bridge::lang::Text;
+use bridge::{Error, GivenSecrets, text};
+use wecom::Secret;
+
+use crate::app::App;
+use crate::failure::{Failure, Result, secret_missing};
+
+/// Whose secret.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Which {
+    /// That of 通讯录同步.
+    Contacts,
+    /// The self-built app's.
+    App,
+}
+
+impl Which {
+    fn variable(self) -> &'static str {
+        match self {
+            Self::Contacts => "WECOM_CONTACTS_SECRET",
+            Self::App => "WECOM_APP_SECRET",
+        }
+    }
+
+    fn prompt(self) -> Text {
+        match self {
+            Self::Contacts => Text::fixed("通讯录同步的 Secret（不显示）：", "Secret of 【通讯录同步】 Contacts sync (not shown): "),
+            Self::App => Text::fixed("自建应用的 Secret（不显示）：", "Secret of the self-built app (not shown): "),
+        }
+    }
+}
+
+/// What the environment gives for this command.
+pub(crate) fn given() -> Result<GivenSecrets> {
+    Ok(GivenSecrets {
+        contacts: from_environment(Which::Contacts)?,
+        app: from_environment(Which::App)?,
+    })
+}
+
+/// A secret that the command cannot do without: from the environment, else asked for.
+pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
+    if let Some(given) = from_environment(which)? {
+        return Ok(given);
+    }
+    if !io::stdin().is_terminal() {
+        return Err(secret_missing(which.variable(), false));
+    }
+    let prompt = which.prompt();
+    let typed = rpassword::prompt_password(app.out.words(&prompt));
+    let typed = typed.map_err(|_| secret_missing(which.variable(), false))?;
+    Ok(Secret::parse(&typed).map_err(Error::from)?)
+}
+
+/// A secret from the environment. A variable that is set and empty is a mistake, not an absence.
+pub(crate) fn from_environment(which: Which) -> Result<Option<Secret>> {
+    let variable = which.variable();
+    let Some(value) = env::var_os(variable) else {
+        return Ok(None);
+    };
+    parse(variable, value.to_str().unwrap_or("\u{fffd}")).map(Some)
+}
+
+fn parse(variable: &str, value: &str) -> Result<Secret> {
+    match Secret::parse(value) {
+        Ok(secret) => Ok(secret),
+        Err(wecom::SecretError::Empty) => Err(secret_missing(variable, true)),
+        Err(error) => {
+            let said = text!("{variable} 里的不是 Secret 的格式", "What {variable} holds is not the form of a secret");
+            Err(Failure::from(Error::from(error).with("variable", variable)).saying(said))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use bridge::Code;
+
+    use super::*;
+
+    #[test]
+    fn values_of_the_environment_are_trimmed_or_refused_by_name() {
+        let secret = parse("V", "  Zx9kT0_qP-vL3mN7bC5dF1gH2jK4sA6wE8rY0uI_oPa\n").unwrap();
+        assert_eq!(secret.expose().len(), 43);
+        let cases = [
+            ("", Code::SecretMissing),
+            (" \n", Code::SecretMissing),
+            ("two words", Code::SecretInvalid),
+            ("\u{fffd}", Code::SecretInvalid),
+        ];
+        for (value, code) in cases {
+            let failure = parse("V", value).unwrap_err();
+            assert_eq!(failure.error().code(), code, "{value:?}");
+            assert_eq!(failure.error().detail()["variable"], "V");
+        }
+    }
+}

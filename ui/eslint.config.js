@@ -1,0 +1,52 @@
+import vueA11y from 'eslint-plugin-vuejs-accessibility'
+import vue from 'eslint-plugin-vue'
+import tseslint from 'typescript-eslint'
+
+const onlyPlatform = {
+  group: ['@tauri-apps/*'],
+  message: 'Only src/platform speaks to the desktop shell.',
+}
+const noApiInComponents = {
+  group: ['@/platform', '@/platform/index', '@/platform/tauri', '@/platform/browser*'],
+  message: 'A component calls its features/<page>/api.ts, which calls the platform.',
+}
+
+export default tseslint.config(
+  { ignores: ['dist', 'dist-demo', 'e2e/shots', 'node_modules'] },
+  ...tseslint.configs.recommended,
+  ...vue.configs['flat/recommended'],
+  ...vueA11y.configs['flat/recommended'],
+  {
+    files: ['**/*.vue'],
+    languageOptions: { parserOptions: { parser: tseslint.parser } },
+    rules: {
+      'max-lines': ['error', { max: 250 }],
+      'no-restricted-imports': ['error', { patterns: [onlyPlatform, noApiInComponents] }],
+    },
+  },
+  {
+    files: ['**/*.ts', '**/*.js', '**/*.mjs'],
+    ignores: ['src/platform/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onlyPlatform] }] },
+  },
+  {
+    rules: {
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      'no-console': 'error',
+      'vue/multi-word-component-names': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/html-indent': 'off',
+      'vue/first-attribute-linebreak': 'off',
+      'vue/no-v-html': 'error',
+      // A label names its control by `for` or by nesting; either is enough for assistive technology.
+      'vuejs-accessibility/label-has-for': ['error', { required: { some: ['nesting', 'id'] } }],
+      // Element Plus controls are named by aria-label or their own label element.
+      'vuejs-accessibility/form-control-has-label': 'off',
+    },
+  },
+  { files: ['e2e/**'], rules: { 'no-console': 'off' } },
+)

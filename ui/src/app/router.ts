@@ -1,0 +1,25 @@
+import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+
+/** The pages of the left navigation, in its order. */
+export const PAGES = ['overview', 'sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings'] as const
+export type PageName = (typeof PAGES)[number]
+
+const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/overview' },
+  { path: '/overview', name: 'overview', component: () => import('@/features/overview/OverviewPage.vue') },
+  { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
+  { path: '/sources/add', name: 'source-add', component: () => import('@/features/wizard/SourceWizard.vue'), meta: { page: 'sources' } },
+  { path: '/sources/:id/sync', name: 'sync', component: () => import('@/features/sync/SyncPage.vue'), props: true, meta: { page: 'sources' } },
+  { path: '/auths', name: 'auths', component: () => import('@/features/auths/AuthsPage.vue') },
+  { path: '/auths/add', name: 'auth-add', component: () => import('@/features/wizard/AuthWizard.vue'), meta: { page: 'auths' } },
+  { path: '/directory', name: 'directory', component: () => import('@/features/directory/DirectoryPage.vue') },
+  { path: '/history', name: 'history', component: () => import('@/features/sync/HistoryPage.vue') },
+  { path: '/history/:id', name: 'run', component: () => import('@/features/sync/RunPage.vue'), props: true, meta: { page: 'history' } },
+  { path: '/checkup', name: 'checkup', component: () => import('@/features/checkup/CheckupPage.vue') },
+  { path: '/rehearsal', name: 'rehearsal', component: () => import('@/features/rehearsal/RehearsalPage.vue') },
+  { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
+  { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
+  { path: '/:rest(.*)*', redirect: '/overview' },
+]
+
+export const router = createRouter({ history: createWebHashHistory(), routes })

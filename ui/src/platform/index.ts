@@ -1,0 +1,35 @@
+/**
+ * Which program the interface speaks to: the desktop shell, or a believable one in the browser.
+ *
+ * A production build holds the shell's alone.
+ */
+import type { Platform } from './contract'
+
+export type * from './contract'
+
+let current: Platform | null = null
+
+export async function openPlatform(): Promise<Platform> {
+  current ??= await choose()
+  return current
+}
+
+/** The platform that was opened; pages are only made afterwards. */
+export function platform(): Platform {
+  if (!current) throw new Error('the platform is not open yet')
+  return current
+}
+
+/** For tests: puts another one in place. */
+export function usePlatform(other: Platform): void {
+  current = other
+}
+
+async function choose(): Promise<Platform> {
+  if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
+    const { tauriPlatform } = await import('./tauri')
+    return tauriPlatform()
+  }
+  const { browserPlatform } = await import('./browser')
+  return browserPlatform(new URLSearchParams(window.location.search))
+}
