@@ -103,13 +103,32 @@ impl Bridge {
         let id = ids::new_id()?;
         let now = self.now_ms();
         self.store().write(|db| {
-            refuse_taken_name(db, name)?;
+            refuse_taken_name(db, name, 0)?;
             db.execute(
                 "INSERT INTO tenants (id, name, portal_url, api_base, login_base, proxy, created_at)
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
                 params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, now],
             )?;
             by_key(db, db.last_insert_rowid())
+        })
+    }
+
+    /// Changes a tenant's name and addresses to these.
+    ///
+    /// # Errors
+    /// [`Code::TenantUnknown`], a name or address that cannot be used, or a name in use.
+    pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        let tenant = self.tenant(wanted)?;
+        let name = check_name(&to.name)?;
+        let portal_url = filled(to.portal_url.as_deref()).map(check_portal).transpose()?;
+        let ends = Endpoints::parse(to.api_base.as_deref(), to.login_base.as_deref(), to.proxy.as_deref())?;
+        self.store().write(|db| {
+            refuse_taken_name(db, name, tenant.key)?;
+            db.execute(
+                "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6 WHERE key = ?1",
+                params![tenant.key, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy],
+            )?;
+            by_key(db, tenant.key)
         })
     }
 
@@ -191,8 +210,9 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
     })
 }
 
-fn refuse_taken_name(db: &Connection, name: &str) -> Result<()> {
-    let taken = all(db)?.into_iter().any(|tenant| tenant.name.to_lowercase() == name.to_lowercase());
+fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
+    let mut others = all(db)?.into_iter().filter(|tenant| tenant.key != except);
+    let taken = others.any(|tenant| tenant.name.to_lowercase() == name.to_lowercase());
     if taken {
         return Err(Error::new(Code::NameTaken, format!("a tenant is called {name:?} already")).with("name", name));
     }

@@ -100,6 +100,8 @@ export interface TreeItem extends Targetable {
   depth: 0 | 1 | 2
   box: 'on' | 'off' | 'part'
   width: number
+  /** A member rather than a department. */
+  person?: boolean
   /** A count of ours beside the entry. */
   count?: 'uncovered'
 }

@@ -6,21 +6,26 @@ export default {
     zoom: 'Enlarge',
     zoom_picture: 'Enlarge the drawing: {title}',
     open: 'Open this page',
-    example: 'example',
-    copy: 'Copy {what}',
-    copied: 'Copied: {what}',
-    copy_failed: 'The clipboard is not available. Select {value} and press Ctrl+C or ⌘C.',
-    checked: 'A schematic drawing; wording checked on {date}. The layout may differ, so look for the names, not the positions.',
-    value: {
-      corpId: 'corp ID',
-      callbackDomain: 'callback domain',
-      agentId: 'AgentId',
-      callerIp: 'IP address',
-      appName: 'app name',
+    example: 'e.g.',
+    copy: {
+      corpId: 'Copy corp ID',
+      callbackDomain: 'Copy callback domain',
+      agentId: 'Copy AgentId',
+      callerIp: 'Copy IP',
+      appName: 'Copy app name',
     },
+    copied: {
+      corpId: 'Corp ID copied',
+      callbackDomain: 'Callback domain copied',
+      agentId: 'AgentId copied',
+      callerIp: 'IP address copied',
+      appName: 'App name copied',
+    },
+    copy_failed: 'The clipboard is not available. Select {value} and press Ctrl+C or ⌘C.',
+    checked: 'Schematic, checked on {date} against published instructions. Go by names, not positions.',
     unknown: {
       corpId: 'the corp ID',
-      callbackDomain: 'the callback domain',
+      callbackDomain: 'the callback domain that the portal gave you',
       agentId: 'the AgentId',
       callerIp: 'the IP address that WeCom saw (the connection check names it)',
       appName: 'one that employees will recognise',
@@ -41,7 +46,7 @@ export default {
   p3: {
     title: 'WeCom console, 【管理工具】 Management tools → 【通讯录同步】 Contacts sync',
     c1: 'Switch on 【API接口同步】 API sync. For 【权限】 Permission, 【API只读通讯录】 Read contacts by API is enough: this program never changes the contacts in WeCom.',
-    c2: 'Click 【查看】 View next to Secret. It is sent to the administrator’s own WeCom; copy it back from there.',
+    c2: 'Click 【查看】 View next to Secret. WeCom sends it to the administrator in chat; copy it back from there.',
     c3: 'Click 【配置】 Configure next to 【企业可信IP】 Trusted IPs and add {callerIp}.',
     note: 'Without a trusted IP, WeCom refuses to be read (60020). This list is for contacts sync only; the self-built app has its own.',
   },
@@ -60,7 +65,7 @@ export default {
   p5: {
     title: 'WeCom console, page of the self-built app',
     c1: 'Copy the AgentId, a number.',
-    c2: 'Click 【查看】 View next to Secret. It is sent to the administrator’s own WeCom; copy it back from there.',
+    c2: 'Click 【查看】 View next to Secret. WeCom sends it to the administrator in chat; copy it back from there.',
     note: 'This secret belongs to the app; it is not the one of contacts sync. With the two mixed up, scan login fails.',
   },
   p6: {
@@ -71,8 +76,8 @@ export default {
   },
   p7: {
     title: 'portal console, lower part of the same form',
-    c1: 'Click 【复制】 Copy to take the callback domain: {callbackDomain}.',
-    c2: 'Click 【完成添加】 Finish. Scanning works only after the callback domain has been set in WeCom, which comes next.',
+    c1: 'Click 【复制】 Copy to take the 【企业微信授权登录回调域】 callback domain with you to WeCom.',
+    c2: 'Click 【完成添加】 Finish. Scanning works only after the callback domain has been set in WeCom.',
   },
   p8: {
     title: 'WeCom console, self-built app → 【开发者接口】 Developer interfaces',
@@ -98,7 +103,7 @@ export default {
   x1: {
     title: 'WeCom console, self-built app → 【企业可信IP】 Trusted IPs',
     c1: 'On a line of its own, add {callerIp}. It takes about a minute to apply; then check again.',
-    note: 'If the dialog does not open or does not save, its condition is not met: first set a trusted domain 【可信域名】, or a receiving server URL 【接收消息服务器URL】; either one is enough. List the public address your company goes out by; private addresses and shared cloud addresses are refused. If the portal server goes out by another address, list that one too.',
+    note: 'If 【配置】 Configure cannot be used, its condition is not met: first set 【可信域名】 a trusted domain or 【接收消息服务器URL】 a receiving server URL; one is enough. List only public addresses of your own company, and those of the portal server too if they differ.',
   },
   x2: {
     title: 'WeCom console, self-built app → 【可见范围】 Visible range',

@@ -7,20 +7,25 @@ export default {
     zoom_picture: '放大示意图：{title}',
     open: '打开这个页面',
     example: '示例',
-    copy: '复制{what}',
-    copied: '已复制{what}',
-    copy_failed: '系统不允许写剪贴板，请选中 {value} 后按 Ctrl+C 或 ⌘C',
-    checked: '示意图，界面文字核对于 {date}；排版以实际页面为准，请认名称，不认位置。',
-    value: {
-      corpId: '企业 ID',
-      callbackDomain: '授权回调域',
-      agentId: 'AgentId',
-      callerIp: 'IP 地址',
-      appName: '应用名称',
+    copy: {
+      corpId: '复制企业 ID',
+      callbackDomain: '复制回调域',
+      agentId: '复制 AgentId',
+      callerIp: '复制 IP',
+      appName: '复制应用名称',
     },
+    copied: {
+      corpId: '已复制企业 ID',
+      callbackDomain: '已复制授权回调域',
+      agentId: '已复制 AgentId',
+      callerIp: '已复制 IP 地址',
+      appName: '已复制应用名称',
+    },
+    copy_failed: '系统不允许写剪贴板，请选中 {value} 后按 Ctrl+C 或 ⌘C',
+    checked: '示意图，按公开说明核对于 {date}。请认名称，不认位置。',
     unknown: {
       corpId: '企业 ID',
-      callbackDomain: '授权回调域',
+      callbackDomain: '门户给出的授权回调域',
       agentId: 'AgentId',
       callerIp: '企业微信看到的 IP（连接检测会给出）',
       appName: '一个员工认得的名称',
@@ -71,8 +76,8 @@ export default {
   },
   p7: {
     title: '门户控制台，同一表单的下半部分',
-    c1: '点【复制】，拿到企业微信授权登录回调域：{callbackDomain}。',
-    c2: '点【完成添加】。接下来还要把回调域填进企业微信，没填之前扫不了码。',
+    c1: '点【复制】，把【企业微信授权登录回调域】带走，后面要填到企业微信里。',
+    c2: '点【完成添加】。回调域填进企业微信之前，还扫不了码。',
   },
   p8: {
     title: '企业微信管理后台，自建应用 → 开发者接口',
@@ -98,7 +103,7 @@ export default {
   x1: {
     title: '企业微信管理后台，自建应用 → 企业可信IP',
     c1: '在自己的一行里加入：{callerIp}。约一分钟后生效，再回来重新检测。',
-    note: '对话框打不开或不让保存，多半是前提没满足：先设置可信域名，或先设置接收消息服务器 URL，二者有一即可。要填企业自己的公网出口 IP，内网地址和云服务商的共用地址不行；门户服务器从另一个 IP 出去的，那个也要加。',
+    note: '【配置】点不了，是前提没满足：先设置可信域名，或接收消息服务器 URL，有一个就行。只能填本企业的公网出口 IP；门户服务器的出口不同，也要加上。',
   },
   x2: {
     title: '企业微信管理后台，自建应用 → 可见范围',

@@ -8,6 +8,7 @@ mod collect;
 mod contacts;
 mod domain;
 mod http;
+mod live;
 mod login;
 mod net;
 mod one_off;
@@ -26,6 +27,7 @@ pub(crate) use contacts::LIMITED;
 pub use one_off::OneOff;
 pub(crate) use range::widen;
 pub(crate) use sync::ago;
+pub(crate) use trusted_ip::{List, fix_on};
 pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};
 
 use wecom::{AgentId, CorpId, Secret};

@@ -2,6 +2,7 @@
 
 use super::check::{Check, Fix};
 use crate::clinic::ConsolePage;
+use crate::error::Error;
 use crate::lang::Text;
 use crate::text;
 
@@ -9,7 +10,7 @@ const NOT_TRUSTED: i64 = 60020;
 
 /// A list of trusted addresses. Every app has one, and the contacts sync has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum List {
+pub(crate) enum List {
     /// At the bottom of the app's page.
     App,
     /// Beside the contacts secret.
@@ -29,6 +30,14 @@ pub(super) fn name_list(mut check: Check, list: List) -> Check {
     );
     check.fix = Some(list.fix(check.caller_ip.as_deref()));
     check
+}
+
+/// An error's remedy; for want of trust in the address, the one that names the list.
+pub(crate) fn fix_on(list: List, error: &Error) -> Fix {
+    match error.errcode() {
+        Some(NOT_TRUSTED) => list.fix(error.caller_ip()),
+        _ => error.fix(),
+    }
 }
 
 impl List {

@@ -4,6 +4,7 @@
 
 pub mod department;
 pub mod export;
+pub mod figures;
 pub mod local;
 pub mod query;
 pub mod tree;

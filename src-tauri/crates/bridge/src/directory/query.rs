@@ -119,6 +119,15 @@ impl Bridge {
         ids::find(exact, wanted, Code::UserUnknown)
     }
 
+    /// The user with this identifier, without guessing: for callers that have it from a list.
+    ///
+    /// # Errors
+    /// [`Code::UserUnknown`], or those of the store.
+    pub fn user_by_id(&self, tenant: &Tenant, id: &str) -> Result<UserView> {
+        let found = id.parse().ok().map(|key| self.user_of_key(tenant, key)).transpose()?.flatten();
+        found.ok_or_else(|| Error::new(Code::UserUnknown, "no user has this identifier").with("wanted", id))
+    }
+
     fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {
         let sources = self.sources_of(tenant)?;
         self.store().read(|db| {

@@ -1,10 +1,13 @@
 //! The record of runs: one row per run, one row per changed object with before, after and reason.
 
 mod change;
+mod person;
 mod run;
+mod search;
 mod view;
 
 pub(crate) use change::{Change, ChangeWriter, Object, is_unit};
+pub use person::UserRun;
 pub use run::{Outcome, Run, RunKind, StartedBy};
 pub(crate) use run::{NewRun, insert, latest, of_key};
 pub use view::{ChangeFilter, ChangeView};

@@ -13,7 +13,7 @@ mod run;
 mod schedule;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy};
+pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
 pub use lock::SourceLock;
 pub use reach::Reach;
 pub use run::RunRequest;

@@ -1,3 +1,166 @@
-//! x
-use crate::{app::App, exit::Exit, failure::Result, args::CheckArgs};
-pub(crate) async fn run(_app: &App, _args: CheckArgs) -> Result<Exit> { Ok(Exit::Done) }
+//! `check`: the check-up of a tenant, or of values that nobody stores.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use bridge::checkup::titles::{self, Group};
+use bridge::checkup::report::{self, ReportOptions};
+use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
+use bridge::lang::Text;
+use bridge::text;
+use serde_json::json;
+
+use crate::app::{App, Throwaway};
+use crate::args::CheckArgs;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::files;
+use crate::output::json::CheckJson;
+use crate::output::progress::Busy;
+use crate::output::table::width;
+use crate::output::words::number;
+use crate::output::{Out, Tone, checks, time};
+use crate::secrets::{Which, from_environment, given};
+
+pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
+    let title = title(app, &args)?;
+    let busy = app.busy(Text::fixed("正在检测", "Checking"));
+    let printer = Printer { out: &app.out, busy: &busy, group: AtomicUsize::new(NO_GROUP) };
+    let each = |check: &Check| printer.print(check);
+    let checked = match &args.tenant {
+        Some(tenant) => {
+            let bridge = app.bridge_given(given()?)?;
+            let tenant = bridge.tenant(tenant)?;
+            bridge.check_up(&tenant, &each).await?
+        }
+        // A folder and a vault that go with this command: nothing is stored, and no keyring is asked.
+        None => Throwaway::open()?.bridge.check_one_off(&one_off(&args)?, &each).await?,
+    };
+    drop(busy);
+    tell(&app.out, &checked);
+    let report = args.report.as_deref();
+    if let Some(file) = report {
+        write_report(app, &checked, file, args.with_names, title)?;
+    }
+    document(app, &checked, report);
+    Ok(if checked.verdict == Verdict::NotReady { Exit::CheckFailed } else { Exit::Done })
+}
+
+fn one_off(args: &CheckArgs) -> Result<OneOff> {
+    Ok(OneOff {
+        corp_id: args.corp_id.clone().unwrap_or_default(),
+        contacts_secret: from_environment(Which::Contacts)?,
+        agent_id: args.agent_id.clone(),
+        app_secret: from_environment(Which::App)?,
+        callback_domain: args.callback_domain.clone(),
+        portal_url: args.portal_url.clone(),
+        api_base: args.addresses.api_base.clone(),
+        login_base: args.addresses.login_base.clone(),
+        proxy: args.addresses.proxy.clone(),
+    })
+}
+
+/// What the report is about: the tenant's name, or the corp ID.
+fn title(app: &App, args: &CheckArgs) -> Result<String> {
+    match &args.tenant {
+        Some(tenant) => Ok(app.bridge()?.tenant(tenant)?.name),
+        None => Ok(args.corp_id.clone().unwrap_or_default()),
+    }
+}
+
+fn write_report(app: &App, checked: &CheckUp, file: &Path, with_names: bool, title: String) -> Result<()> {
+    let options = ReportOptions { lang: app.lang(), with_names, title };
+    let page = report::html(checked, &options);
+    files::write(file, page.as_bytes())?;
+    let shown = file.display();
+    app.out.say(&text!("体检报告已写到 {shown}", "The report was written to {shown}"));
+    Ok(())
+}
+
+const NO_GROUP: usize = usize::MAX;
+
+/// Prints each check when it is made, under the heading of its group.
+struct Printer<'a> {
+    out: &'a Out,
+    busy: &'a Busy,
+    group: AtomicUsize,
+}
+
+impl Printer<'_> {
+    fn print(&self, check: &Check) {
+        let widest = titles::ALL.iter().map(|(_, _, title)| width(self.out.words(title)));
+        let widest = widest.max().unwrap_or_default();
+        self.busy.aside(|| {
+            self.heading(check);
+            checks::one(self.out, check, widest);
+            self.out.flush();
+        });
+    }
+
+    fn heading(&self, check: &Check) {
+        let group = titles::group_of(check.id);
+        let place = group.map_or(NO_GROUP, |group| group as usize);
+        if let (Some(group), true) = (group, self.group.swap(place, Ordering::Relaxed) != place) {
+            self.out.line(self.out.paint(Tone::Strong, self.out.words(&of_group(group))));
+        }
+    }
+}
+
+fn of_group(group: Group) -> Text {
+    match group {
+        Group::Connection => Text::fixed("连接", "Connection"),
+        Group::Contacts => Text::fixed("通讯录", "Contacts"),
+        Group::App => Text::fixed("应用", "App"),
+        Group::Login => Text::fixed("登录", "Login"),
+        Group::Sync => Text::fixed("同步", "Sync"),
+    }
+}
+
+fn tell(out: &Out, checked: &CheckUp) {
+    let (verdict, tone) = match checked.verdict {
+        Verdict::Ready => (Text::fixed("✓ 可用", "✓ Ready"), Tone::Good),
+        Verdict::ReadyWithWarnings => (Text::fixed("! 可用，有提醒", "! Ready, with warnings"), Tone::Warn),
+        Verdict::NotReady => (Text::fixed("✗ 还不能用", "✗ Not ready"), Tone::Bad),
+    };
+    let [pass, warn, fail, skip] = [Status::Pass, Status::Warn, Status::Fail, Status::Skip].map(|status| checked.count(status));
+    let counts = text!(
+        "通过 {pass} · 提醒 {warn} · 未通过 {fail} · 未检测 {skip}",
+        "{pass} passed · {warn} warned · {fail} failed · {skip} not looked at"
+    );
+    out.line("");
+    out.line(format!("{}  {}", out.paint(tone, out.words(&verdict)), out.words(&counts)));
+    if let Some(coverage) = coverage(checked) {
+        out.line(format!("  {}", out.words(&coverage)));
+    }
+}
+
+/// How far people come, as far as it was read.
+fn coverage(checked: &CheckUp) -> Option<Text> {
+    let coverage = checked.coverage.as_ref()?;
+    let parts = [
+        (coverage.members, "企业成员", "members"),
+        (coverage.synced, "已同步", "synced"),
+        (coverage.visible, "应用可见", "visible to the app"),
+        (coverage.activated, "已激活", "activated"),
+    ];
+    let known = parts.iter().filter_map(|(count, zh, en)| Some((number((*count)?), zh, en)));
+    let (mut zh, mut en): (Vec<_>, Vec<_>) = known.map(|(count, zh, en)| (format!("{zh} {count}"), format!("{count} {en}"))).unzip();
+    let out_of_range = checked.absent(Why::OutOfRange);
+    if out_of_range > 0 {
+        let out_of_range = number(out_of_range);
+        zh.push(format!("看不见、不能扫码 {out_of_range}"));
+        en.push(format!("{out_of_range} out of range, so unable to scan"));
+    }
+    Some(Text::new(zh.join(" · "), en.join(" · ")))
+}
+
+fn document(app: &App, checked: &CheckUp, report: Option<&Path>) {
+    app.out.document(&json!({
+        "verdict": checked.verdict,
+        "checks": CheckJson::all(&checked.checks, app.lang()),
+        "checked_at": time::rfc3339(checked.checked_at),
+        "coverage": checked.coverage,
+        "cannot_scan": checked.cannot_scan,
+        "report": report.map(|file| file.display().to_string()),
+    }));
+}

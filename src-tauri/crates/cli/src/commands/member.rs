@@ -1,3 +1,79 @@
-//! x
-use crate::{app::App, exit::Exit, failure::Result, args::MemberCommand};
-pub(crate) async fn run(_app: &App, _args: MemberCommand) -> Result<Exit> { Ok(Exit::Done) }
+//! `member trace`: why one person can or cannot log in.
+
+use bridge::checkup::Fix;
+use bridge::lang::Text;
+use bridge::trace::{MemberView, Step, Trace, TraceVerdict};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::args::MemberCommand;
+use crate::exit::Exit;
+use crate::failure::Result;
+use crate::output::failures::remedy;
+use crate::output::json::FixJson;
+use crate::output::words::{of_status, of_user};
+use crate::output::{Out, Tone, plain};
+use crate::secrets::given;
+
+pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
+    let MemberCommand::Trace { who, of } = command;
+    let bridge = app.bridge_given(given()?)?;
+    let tenant = bridge.tenant(&of.tenant)?;
+    let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
+    let trace = bridge.trace(&tenant, &who).await;
+    drop(busy);
+    let trace = trace?;
+    app.out.document(&document(app, &trace));
+    tell(&app.out, &trace);
+    Ok(match trace.verdict {
+        TraceVerdict::CanLogIn => Exit::Done,
+        TraceVerdict::CannotLogIn => Exit::CheckFailed,
+    })
+}
+
+fn document(app: &App, trace: &Trace) -> Value {
+    let fix = |fix: &Option<Fix>| fix.as_ref().map(|fix| FixJson::of(fix, app.lang()));
+    let step = |step: &Step| {
+        json!({
+            "id": step.id,
+            "status": step.status,
+            "evidence": app.out.words(&step.evidence),
+            "fix": fix(&step.fix),
+        })
+    };
+    json!({
+        "member": trace.member,
+        "verdict": trace.verdict,
+        "steps": trace.steps.iter().map(step).collect::<Vec<_>>(),
+        "remedy": fix(&trace.remedy),
+    })
+}
+
+fn tell(out: &Out, trace: &Trace) {
+    if let Some(member) = &trace.member {
+        out.line(person(out, member));
+    }
+    for step in &trace.steps {
+        let (sign, tone) = of_status(step.status);
+        out.line(format!("  {} {}", out.paint(tone, sign), plain(out.words(&step.evidence))));
+    }
+    let (verdict, tone) = match trace.verdict {
+        TraceVerdict::CanLogIn => (Text::fixed("✓ 可以登录", "✓ Can log in"), Tone::Good),
+        TraceVerdict::CannotLogIn => (Text::fixed("✗ 不能登录", "✗ Cannot log in"), Tone::Bad),
+    };
+    out.line("");
+    out.line(out.paint(tone, out.words(&verdict)));
+    let Some(fix) = &trace.remedy else { return };
+    remedy(fix, out.lang).iter().for_each(|line| out.line(format!("  {line}")));
+}
+
+/// Who it is: name, userid or username, status and departments.
+fn person(out: &Out, member: &MemberView) -> String {
+    let who = member.userid.as_deref().or(member.username.as_deref()).unwrap_or_default();
+    let name = member.name.as_deref().unwrap_or(who);
+    let status = member.status.map(|status| out.words(&of_user(status).0).to_owned());
+    let places = member.departments.iter().map(|each| each.path.clone());
+    let rest = std::iter::once(who.to_owned()).chain(status).chain(places);
+    let rest = rest.map(|part| plain(&part)).collect::<Vec<_>>().join(" · ");
+    format!("{}  {}", out.paint(Tone::Strong, plain(name)), out.paint(Tone::Dim, rest))
+}

@@ -1,6 +1,5 @@
 //! `users`: looking at the directory, local users, and the export.
 
-use std::io::Write as _;
 use std::path::Path;
 
 use bridge::directory::export::to_csv;
@@ -16,6 +15,7 @@ use crate::app::App;
 use crate::args::{Page, UserSet, UsersCommand};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
+use crate::files;
 use crate::output::json::{Stream, UserJson};
 use crate::output::table::{Cell, Table};
 use crate::output::words::{number, of_user};
@@ -225,7 +225,7 @@ fn export(app: &App, bridge: &Bridge, tenant: &Tenant, format: Option<&str>, fil
         app.out.write(&bytes);
         return Ok(());
     };
-    write(file, &bytes).map_err(|error| Failure::unwritable(file, &error))?;
+    files::write(file, &bytes)?;
     let (count, shown) = (users.total, file.display().to_string());
     app.out.document(&json!({ "file": shown, "users": count }));
     app.out.say(&text!("{count} 个用户已写到 {shown}", "{count} users were written to {shown}"));
@@ -251,14 +251,4 @@ fn as_json(users: &UserPage) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents })).unwrap_or_default();
     bytes.push(b'\n');
     bytes
-}
-
-/// Writes beside the file first, so that a failure leaves no half of it.
-pub(super) fn write(file: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    Ok(())
 }

@@ -337,7 +337,7 @@ impl<'o> Stream<'o> {
     /// Writes everything before the list.
     pub(crate) fn open(out: &'o super::Out, head: &Map<String, Value>, list: &str) -> Self {
         let head = serde_json::to_string(head).unwrap_or_default();
-        let head = head.trim_end_matches('}');
+        let head = head.strip_suffix('}').unwrap_or(&head);
         let comma = if head.len() > 1 { "," } else { "" };
         out.write(format!("{head}{comma}\"{list}\":[").as_bytes());
         Self { out, begun: false }

@@ -34,6 +34,11 @@ impl Busy {
         Self { bar, shower }
     }
 
+    /// Prints something without the bar in its way.
+    pub(crate) fn aside(&self, print: impl FnOnce()) {
+        self.bar.suspend(print);
+    }
+
     /// A sink for a run, drawn by the same bar.
     pub(crate) fn sink(&self, lang: Lang) -> Arc<dyn ProgressSink> {
         Arc::new(Drawn {

@@ -12,7 +12,7 @@ pub(crate) fn rfc3339(ms: i64) -> String {
 
 /// Milliseconds since 1970 as people here write it.
 pub(crate) fn local(ms: i64) -> String {
-    let local = stamp(ms).to_zoned(TimeZone::system());
+    let local = stamp(ms).to_zoned_datetime(TimeZone::system());
     local.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 

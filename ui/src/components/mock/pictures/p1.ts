@@ -31,7 +31,7 @@ export const p1: Picture = {
   callouts: [
     { n: 1, target: 'add', text_key: 'pictures.p1.c1', at: 'before' },
     { n: 2, target: 'wecom', text_key: 'pictures.p1.c2', at: 'above-start' },
-    { n: 3, target: 'create', text_key: 'pictures.p1.c3', at: 'after' },
+    { n: 3, target: 'create', text_key: 'pictures.p1.c3', at: 'before' },
   ],
   title_key: 'pictures.p1.title',
   page: 'portal_data_sources',

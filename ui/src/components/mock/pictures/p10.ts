@@ -26,7 +26,7 @@ export const p10: Picture = {
   ],
   callouts: [
     { n: 1, target: 'domain', text_key: 'pictures.p10.c1', at: 'above-end', carry: 'callbackDomain' },
-    { n: 2, target: 'save', text_key: 'pictures.p10.c2', at: 'after' },
+    { n: 2, target: 'save', text_key: 'pictures.p10.c2', at: 'before' },
   ],
   title_key: 'pictures.p10.title',
   note_key: 'pictures.p10.note',

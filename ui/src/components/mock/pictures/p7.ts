@@ -20,7 +20,7 @@ export const p7: Picture = {
     },
   ],
   callouts: [
-    { n: 1, target: 'copy', text_key: 'pictures.p7.c1', at: 'above-end', carry: 'callbackDomain' },
+    { n: 1, target: 'copy', text_key: 'pictures.p7.c1', at: 'below', carry: 'callbackDomain' },
     { n: 2, target: 'finish', text_key: 'pictures.p7.c2', at: 'after' },
   ],
   title_key: 'pictures.p7.title',

@@ -15,7 +15,7 @@ export const x2: Picture = {
             { depth: 1, box: 'on', width: 5 },
             { depth: 1, box: 'on', width: 6 },
             { depth: 1, box: 'off', width: 5, id: 'missing', count: 'uncovered' },
-            { depth: 1, box: 'on', width: 4 },
+            { depth: 1, box: 'on', width: 4, person: true },
           ],
         },
       ],

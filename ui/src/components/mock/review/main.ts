@@ -1,7 +1,9 @@
 /** Shows the gallery; `?lang=en&theme=dark&known=1&width=420&method=2` choose what is seen. */
-import 'element-plus/dist/index.css'
+import 'element-plus/theme-chalk/base.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
-import './review.css'
+import '@/styles/tokens.css'
+import '@/styles/base.css'
+import '@/styles/element.css'
 import { createApp } from 'vue'
 import { createI18n } from 'vue-i18n'
 import en from '@/locales/en/pictures'

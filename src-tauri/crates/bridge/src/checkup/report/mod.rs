@@ -191,7 +191,7 @@ fn anchor(id: &str) -> String {
 /// The machine's own time, with its distance from UTC.
 fn local_time(at: i64) -> String {
     let Ok(stamp) = Timestamp::from_millisecond(at) else { return String::new() };
-    stamp.to_zoned(TimeZone::system()).strftime("%Y-%m-%d %H:%M (UTC%:z)").to_string()
+    stamp.to_zoned_datetime(TimeZone::system()).strftime("%Y-%m-%d %H:%M (UTC%:z)").to_string()
 }
 
 /// Text that is safe in HTML, in an attribute too.

@@ -20,6 +20,10 @@ pub struct ChangeView {
     pub userid: Option<String>,
     /// The directory's username; for a department, its name.
     pub username: Option<String>,
+    /// What people call them; for a department, its name.
+    pub name: Option<String>,
+    /// WeCom's numbers of the person's departments.
+    pub departments: Vec<i64>,
     /// The reason's identifier.
     pub reason: String,
     /// The reason with its particulars.
@@ -61,16 +65,28 @@ impl Bridge {
     pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
         self.store().read(|db| select(db, run.key, filter))
     }
+
+    /// How many changes of a run fit, whatever the filter's page.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
+        self.store().read(|db| {
+            let sql = format!("SELECT count(*) FROM changes {FITS}");
+            let count: i64 = db.query_row(&sql, params![run.key, filter.kind, filter.words], |row| row.get(0))?;
+            Ok(usize::try_from(count).unwrap_or_default())
+        })
+    }
 }
 
+/// Which changes of the run `?1` are of kind `?2` and hold the words `?3`.
+const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2)
+   AND (?3 IS NULL OR instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+        || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)";
+
 fn select(db: &Connection, run: i64, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
-    let mut statement = db.prepare(
-        "SELECT kind, userid, username, reason, before, after FROM changes
-         WHERE run = ?1 AND (?2 IS NULL OR kind = ?2)
-           AND (?3 IS NULL OR instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-                || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)
-         ORDER BY seq LIMIT ?4 OFFSET ?5",
-    )?;
+    let sql = format!("SELECT kind, userid, username, reason, before, after FROM changes {FITS} ORDER BY seq LIMIT ?4 OFFSET ?5");
+    let mut statement = db.prepare(&sql)?;
     let most = filter.most.map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
     let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
     let rows = statement.query_map(params![run, filter.kind, filter.words, most, skip], |row| Ok(of_row(row)))?;
@@ -81,16 +97,27 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
     let reason: String = row.get(3)?;
     let reason: Reason = restore(&reason)?;
     let (before, after) = (object(row, 4)?, object(row, 5)?);
+    let (name, departments) = who(after.as_ref().or(before.as_ref()));
     let (before, after) = only_differences(before, after);
     Ok(ChangeView {
         kind: row.get(0)?,
         userid: row.get(1)?,
         username: row.get(2)?,
+        name,
+        departments,
         reason: reason.id().to_owned(),
         reason_detail: reason,
         before,
         after,
     })
+}
+
+/// Name and departments out of a whole row, which `before` and `after` no longer are where they agree.
+fn who(row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
+    let Some(row) = row else { return Default::default() };
+    let name = row.get("name").and_then(Value::as_str).map(str::to_owned);
+    let departments = row.get("departments").and_then(Value::as_array);
+    (name, departments.into_iter().flatten().filter_map(Value::as_i64).collect())
 }
 
 fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {

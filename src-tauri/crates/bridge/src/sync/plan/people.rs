@@ -3,7 +3,7 @@
 //! A person whom the source owns is followed by userid. Anybody else is matched against the users of
 //! others; one match is a duplicate, several are never guessed between.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 
@@ -48,18 +48,17 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
     people
 }
 
-/// The members who match users of somebody else, and the other way round.
+/// The users whom a member matches, each with by what.
+type Matches = Vec<(u32, Vec<Match>)>;
+
+/// The members who match users of somebody else.
 #[derive(Default)]
 struct Matched {
-    members: Vec<(u32, Vec<(u32, Vec<Match>)>)>,
-    of_user: BTreeMap<u32, Vec<u32>>,
+    members: Vec<(u32, Matches)>,
 }
 
 impl Matched {
-    fn add(&mut self, person: u32, matches: Vec<(u32, Vec<Match>)>) {
-        for (user, _) in &matches {
-            self.of_user.entry(*user).or_default().push(person);
-        }
+    fn add(&mut self, person: u32, matches: Matches) {
         self.members.push((person, matches));
     }
 
@@ -68,9 +67,9 @@ impl Matched {
     /// Only such a pair is sure to stay one: handing over a user whom another member matches too
     /// would make the next run guess where this one did not.
     fn settle(self, snapshot: &Snapshot, directory: &Directory, rule: OnDuplicate) -> Vec<Item> {
+        let disputed = self.disputed(snapshot);
         let name = |user: u32| directory.users[user as usize].username.to_string();
-        let userid = |person: &u32| snapshot.people[*person as usize].userid.to_string();
-        let settle = |(person, matches): (u32, Vec<(u32, Vec<Match>)>)| {
+        let settle = |(person, matches): (u32, Matches)| {
             let [(user, by)] = matches.as_slice() else {
                 let mut of = matches.iter().map(|(user, _)| name(*user)).collect::<Vec<_>>();
                 of.sort_unstable();
@@ -78,18 +77,32 @@ impl Matched {
                 return Item { kind: Kind::Ambiguous, person: Some(person), user: None, reason };
             };
             let of = name(*user);
-            let mut members = self.of_user.get(user).into_iter().flatten().map(userid).collect::<Vec<_>>();
-            let (kind, reason) = match rule {
-                _ if members.len() > 1 => {
-                    members.sort_unstable();
-                    (Kind::Ambiguous, Reason::SeveralMembers { of, members })
-                }
-                OnDuplicate::Skip => (Kind::Skip, Reason::Duplicate { by: by.clone(), of }),
-                OnDuplicate::Overwrite => (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of }),
+            let (kind, reason) = match (disputed.get(user), rule) {
+                (Some(members), _) => (Kind::Ambiguous, Reason::SeveralMembers { of, members: members.clone() }),
+                (None, OnDuplicate::Skip) => (Kind::Skip, Reason::Duplicate { by: by.clone(), of }),
+                (None, OnDuplicate::Overwrite) => (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of }),
             };
             Item { kind, person: Some(person), user: Some(*user), reason }
         };
         self.members.into_iter().map(settle).collect()
+    }
+
+    /// The users whom more than one member matches, with those members' userids.
+    fn disputed(&self, snapshot: &Snapshot) -> HashMap<u32, Vec<String>> {
+        let pairs = || self.members.iter().flat_map(|(person, matches)| matches.iter().map(|(user, _)| (*user, *person)));
+        let (mut once, mut twice) = (HashSet::new(), HashMap::new());
+        for (user, _) in pairs() {
+            if !once.insert(user) {
+                twice.insert(user, Vec::new());
+            }
+        }
+        for (user, person) in pairs() {
+            if let Some(members) = twice.get_mut(&user) {
+                members.push(snapshot.people[person as usize].userid.to_string());
+            }
+        }
+        twice.values_mut().for_each(|members| members.sort_unstable());
+        twice
     }
 }
 
@@ -168,25 +181,33 @@ impl<'a> Index<'a> {
     }
 
     /// The users of others that a person with this folded userid matches, each with by what.
-    fn matches(&self, person: &Person, login: &str) -> Vec<(u32, Vec<Match>)> {
-        let mut found: BTreeMap<u32, Vec<Match>> = BTreeMap::new();
-        let login = self.logins.get(login).copied();
+    fn matches(&self, person: &Person, login: &str) -> Matches {
+        let mut found = Matches::new();
         let is_other = |user: &u32| self.users[*user as usize].source != Some(self.source);
-        for user in login.into_iter().filter(is_other) {
-            found.entry(user).or_default().push(Match::Username);
+        if let Some(user) = self.logins.get(login).copied().filter(is_other) {
+            note(&mut found, user, Match::Username);
+        }
+        if self.others.is_empty() {
+            return found;
         }
         let mobile = person.mobile.as_deref().and_then(mobile_key).map(|key| (Key::Mobile(key), Match::Mobile));
         let emails = [&person.email, &person.biz_mail].into_iter().flatten();
         let emails = emails.filter_map(|email| email_key(email)).map(|key| (Key::Email(key), Match::Email));
         for (key, by) in mobile.into_iter().chain(emails) {
             for user in self.others.get(&key).into_iter().flatten() {
-                let matches = found.entry(*user).or_default();
-                if !matches.contains(&by) {
-                    matches.push(by);
-                }
+                note(&mut found, *user, by);
             }
         }
-        found.into_iter().collect()
+        found
+    }
+}
+
+/// Adds one way of matching a user.
+fn note(found: &mut Matches, user: u32, by: Match) {
+    match found.iter_mut().find(|(known, _)| *known == user) {
+        Some((_, ways)) if ways.contains(&by) => {}
+        Some((_, ways)) => ways.push(by),
+        None => found.push((user, vec![by])),
     }
 }
 
@@ -201,7 +222,7 @@ fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -
 
 /// The source's users whom nobody returned.
 fn missing(snapshot: &Snapshot, directory: &Directory, source: i64, seen: &[bool]) -> Vec<Item> {
-    let read = snapshot.units.iter().map(|unit| unit.id).collect::<std::collections::HashSet<_>>();
+    let read = snapshot.units.iter().map(|unit| unit.id).collect::<HashSet<_>>();
     let is_missing = |place: usize, user: &User| user.source == Some(source) && user.status != UserStatus::Departed && !seen[place];
     let missing = directory.users.iter().enumerate().filter(|(place, user)| is_missing(*place, user));
     let decide = |(place, user): (usize, &User)| {

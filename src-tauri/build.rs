@@ -1,0 +1,5 @@
+//! Declares the window's commands, so that each needs a permission.
+
+fn main() {
+    tauri_build::build();
+}

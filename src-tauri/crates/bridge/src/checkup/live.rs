@@ -1,0 +1,43 @@
+//! Looking at values while somebody is still entering them: the checks of set-up, failed ones included,
+//! with nothing stored. A value of the wrong form is a check that failed.
+
+use wecom::{AgentId, CorpId, Secret};
+
+use super::check::Check;
+use super::{app, contacts};
+use crate::Bridge;
+use crate::error::Result;
+use crate::tenant::Tenant;
+
+impl Bridge {
+    /// Looks at a corp ID and its contacts secret.
+    ///
+    /// # Errors
+    /// An address of the tenant that cannot be used.
+    pub async fn look_at_contacts(&self, tenant: &Tenant, corp_id: &str, secret: &Secret) -> Result<Vec<Check>> {
+        let corp_id = match CorpId::parse(corp_id) {
+            Ok(corp_id) => corp_id,
+            Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
+        };
+        let caller = self.caller(tenant, &corp_id, secret)?;
+        Ok(contacts::checks(&caller, &corp_id).await)
+    }
+
+    /// Looks at an AgentId and its app's secret.
+    ///
+    /// # Errors
+    /// An address of the tenant that cannot be used.
+    pub async fn look_at_app(&self, tenant: &Tenant, corp_id: &str, agent_id: &str, secret: &Secret) -> Result<Vec<Check>> {
+        let corp_id = match CorpId::parse(corp_id) {
+            Ok(corp_id) => corp_id,
+            Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
+        };
+        let agent_id = match AgentId::parse(agent_id) {
+            Ok(agent_id) => agent_id,
+            Err(error) => return Ok(vec![Check::of_error("app.agent", error.into())]),
+        };
+        let caller = self.caller(tenant, &corp_id, secret)?;
+        let (checks, _) = app::checks(&caller, agent_id).await;
+        Ok(checks)
+    }
+}

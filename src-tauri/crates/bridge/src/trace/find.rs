@@ -1,0 +1,185 @@
+//! Who is meant by a few characters: in the directory, in the latest runs' records, then in WeCom by userid.
+//!
+//! A mobile number is never looked up in WeCom: too many misses bar that call for a day.
+
+use crate::Bridge;
+use crate::directory::query::UserView;
+use crate::directory::user::{self, User, UserStatus, email_key, fold, mobile_key};
+use crate::error::{Code, Error, Result};
+use crate::source::Source;
+use crate::sync::plan::Reason;
+use crate::sync::{ChangeFilter, ChangeView, Outcome, Run};
+use crate::tenant::Tenant;
+
+use super::record::{LOOK_BACK, settled_run};
+
+/// The person who is meant.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// In the directory.
+    pub(super) user: Option<UserView>,
+    /// In WeCom, as far as is known.
+    pub(super) userid: Option<String>,
+    /// The data source that owns them, or would.
+    pub(super) source: Option<Source>,
+    /// Whether a run's record speaks of them.
+    pub(super) is_recorded: bool,
+}
+
+impl Bridge {
+    /// The one person whom `who` means. Nobody is no error.
+    pub(super) async fn find_person(&self, tenant: &Tenant, who: &str) -> Result<Found> {
+        let who = who.trim();
+        let sources = self.sources_of(tenant)?;
+        let first = sources.first().cloned();
+        if let Some(found) = self.find_stored(tenant, &sources, who)? {
+            return Ok(Found { source: found.source.clone().or(first), ..found });
+        }
+        for source in &sources {
+            if let Some(userid) = self.planned(source, who)? {
+                return Ok(Found { userid: Some(userid), source: Some(source.clone()), is_recorded: true, ..Found::default() });
+            }
+        }
+        if !looks_like_userid(who) {
+            return Ok(Found { source: first, ..Found::default() });
+        }
+        for source in &sources {
+            if self.knows(tenant, source, who).await? {
+                return Ok(Found { userid: Some(who.to_owned()), source: Some(source.clone()), ..Found::default() });
+            }
+        }
+        Ok(Found { userid: Some(who.to_owned()), source: first, ..Found::default() })
+    }
+
+    /// By userid among those synced, by userid among those left out, then by everything else.
+    fn find_stored(&self, tenant: &Tenant, sources: &[Source], who: &str) -> Result<Option<Found>> {
+        let users = self.store().read(|db| user::all_of_tenant(db, tenant.key))?;
+        if let Some(user) = only(&users, who, |user| owned_as(user, who))? {
+            return self.owned(tenant, sources, user).map(Some);
+        }
+        for source in sources {
+            let same = |change: &ChangeView| change.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who));
+            if let Some(userid) = self.left_out_as(source, same)? {
+                return Ok(Some(Found { userid: Some(userid), source: Some(source.clone()), is_recorded: true, ..Found::default() }));
+            }
+        }
+        let (mobile, email) = (mobile_key(who).filter(|key| key.len() >= 5), email_key(who).filter(|key| key.contains('@')));
+        let tiers: [&dyn Fn(&User) -> bool; 4] = [
+            &|user| fold(&user.username) == fold(who),
+            &|user| mobile.is_some() && user.mobile.as_deref().and_then(mobile_key) == mobile,
+            &|user| email.is_some() && [&user.email, &user.biz_mail].into_iter().flatten().any(|each| email_key(each) == email),
+            &|user| user.name.as_deref().is_some_and(|name| name.to_lowercase() == who.to_lowercase()),
+        ];
+        for fits in tiers {
+            if let Some(user) = only(&users, who, fits)? {
+                return self.owned(tenant, sources, user).map(Some);
+            }
+        }
+        Ok(None)
+    }
+
+    /// A user with the source that owns them; a local one with the member who was left out because of them.
+    fn owned(&self, tenant: &Tenant, sources: &[Source], user: &User) -> Result<Found> {
+        let source = sources.iter().find(|source| user.source == Some(source.key)).cloned();
+        let view = self.user(tenant, &user.key.to_string())?;
+        if source.is_some() {
+            return Ok(Found { userid: view.userid.clone(), user: Some(view), source, is_recorded: false });
+        }
+        for source in sources {
+            if let Some(userid) = self.left_out_as(source, |change| left_out_for(change, &view.username))? {
+                return Ok(Found { user: Some(view), userid: Some(userid), source: Some(source.clone()), is_recorded: true });
+            }
+        }
+        Ok(Found { user: Some(view), ..Found::default() })
+    }
+
+    /// The userid of the one member whom the source's latest plan leaves out and who fits.
+    fn left_out_as(&self, source: &Source, fits: impl Fn(&ChangeView) -> bool) -> Result<Option<String>> {
+        let Some(run) = self.settled(source)? else { return Ok(None) };
+        let mut changes = self.of_kind(&run, "skip")?;
+        changes.extend(self.of_kind(&run, "ambiguous")?);
+        Ok(one_userid(&changes, fits))
+    }
+
+    /// The userid of the one member whom a plan that was not applied would bring in and who fits.
+    fn planned(&self, source: &Source, who: &str) -> Result<Option<String>> {
+        match self.settled(source)?.filter(|run| run.outcome != Outcome::Applied) {
+            Some(run) => Ok(one_userid(&self.of_kind(&run, "create")?, |change| planned_as(change, who))),
+            None => Ok(None),
+        }
+    }
+
+    fn settled(&self, source: &Source) -> Result<Option<Run>> {
+        Ok(settled_run(&self.runs_of(source, LOOK_BACK)?).cloned())
+    }
+
+    fn of_kind(&self, run: &Run, kind: &str) -> Result<Vec<ChangeView>> {
+        self.changes(run, &ChangeFilter { kind: Some(kind.to_owned()), ..ChangeFilter::default() })
+    }
+}
+
+fn one_userid(changes: &[ChangeView], fits: impl Fn(&ChangeView) -> bool) -> Option<String> {
+    let mut userids = changes.iter().filter(|change| fits(change)).filter_map(|change| change.userid.as_ref());
+    let first = userids.next()?;
+    userids.all(|userid| userid == first).then(|| first.clone())
+}
+
+/// The only user who fits.
+fn only<'a>(users: &'a [User], who: &str, fits: impl Fn(&User) -> bool) -> Result<Option<&'a User>> {
+    let fitting = users.iter().filter(|user| !who.is_empty() && fits(user)).collect::<Vec<_>>();
+    match fitting.as_slice() {
+        [] => Ok(None),
+        [one] => Ok(Some(one)),
+        several => {
+            let names = several.iter().map(|user| user.userid.as_ref().unwrap_or(&user.username).to_string());
+            let error = Error::new(Code::Ambiguous, format!("{who:?} fits {} people", several.len()));
+            Err(error.with("wanted", who).with("candidates", names.collect::<Vec<_>>()))
+        }
+    }
+}
+
+fn owned_as(user: &User, who: &str) -> bool {
+    user.source.is_some() && user.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who))
+}
+
+/// Whether a member was left out because of the user with this username.
+fn left_out_for(change: &ChangeView, username: &str) -> bool {
+    let of = match &change.reason_detail {
+        Reason::Duplicate { of, .. } | Reason::SeveralMembers { of, .. } | Reason::UsernameTaken { of } => std::slice::from_ref(of),
+        Reason::SeveralUsers { of } => of,
+        _ => &[],
+    };
+    of.iter().any(|of| fold(of) == fold(username))
+}
+
+/// Whether a run planned to bring in somebody like this: a run that was held, or only a preview.
+fn planned_as(change: &ChangeView, who: &str) -> bool {
+    let value = |key: &str| change.after.as_ref().and_then(|after| after.get(key)).and_then(|value| value.as_str());
+    let name = value("name").is_some_and(|name| name.to_lowercase() == who.to_lowercase());
+    let mobile = mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
+    let email = email_key(who).is_some() && value("email").and_then(email_key) == email_key(who);
+    let userid = change.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who));
+    !who.is_empty() && (userid || name || mobile || email)
+}
+
+/// WeCom's userids are 1 to 64 of these; names and numbers with signs are not asked for.
+fn looks_like_userid(who: &str) -> bool {
+    (1..=64).contains(&who.len()) && who.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@.".contains(&byte))
+}
+
+impl Found {
+    /// The directory's user, if a data source owns them.
+    pub(super) fn synced(&self) -> Option<&UserView> {
+        self.user.as_ref().filter(|user| user.source_id.is_some())
+    }
+
+    /// The directory's user, if no data source owns them.
+    pub(super) fn local(&self) -> Option<&UserView> {
+        self.user.as_ref().filter(|user| user.source_id.is_none())
+    }
+
+    /// Whether the directory has them as departed.
+    pub(super) fn has_departed(&self) -> bool {
+        self.user.as_ref().is_some_and(|user| user.status == UserStatus::Departed)
+    }
+}

@@ -1,0 +1,141 @@
+//! Telling a demo step by step, and what each one proved.
+
+use bridge::lang::Text;
+use bridge::text;
+use serde::Serialize;
+use serde_json::json;
+
+use super::Title;
+use crate::app::App;
+use crate::failure::{Failure, Result};
+use crate::output::failures;
+use crate::output::json::ErrorJson;
+use crate::output::table::{Cell, Table};
+use crate::output::{Tone, plain};
+
+/// What a step found, and where that differs from the truth.
+#[derive(Default)]
+pub(super) struct Proof {
+    found: Vec<Text>,
+    differs: Vec<Text>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl Proof {
+    /// Something that was found and is so.
+    pub(super) fn found(&mut self, text: Text) {
+        self.found.push(text);
+    }
+
+    /// Something that must hold, and the words for when it does not.
+    pub(super) fn holds(&mut self, holds: bool, otherwise: Text) {
+        if !holds {
+            self.differs.push(otherwise);
+        }
+    }
+
+    /// Two values that must be the same.
+    pub(super) fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &Text, found: &T, truth: &T) {
+        let (zh, en) = (&what.zh, &what.en);
+        let differs = Text::new(format!("{zh}：这里是 {found:?}，实际是 {truth:?}"), format!("{en}: {found:?} here, {truth:?} in truth"));
+        self.holds(found == truth, differs);
+    }
+
+    /// Some rows to look at.
+    pub(super) fn show(&mut self, rows: Vec<Vec<Cell>>) {
+        self.rows = rows;
+    }
+}
+
+#[derive(Serialize)]
+struct StepJson {
+    id: &'static str,
+    title: String,
+    passed: bool,
+    found: Vec<String>,
+    differs: Vec<String>,
+    error: Option<ErrorJson>,
+}
+
+/// Writes the demo down as it happens.
+pub(super) struct Scribe<'a> {
+    app: &'a App,
+    steps: Vec<StepJson>,
+}
+
+impl<'a> Scribe<'a> {
+    pub(super) fn begin(app: &'a App) -> Self {
+        let intro = Text::fixed(
+            "演示：在本机模拟的企业微信上，从头到尾做一遍；什么也不会留下。",
+            "Demo: the whole path against a WeCom simulated on this machine; nothing of it stays.",
+        );
+        app.out.say(&intro);
+        Self { app, steps: Vec::new() }
+    }
+
+    /// Tells how a step ended; whether it passed.
+    pub(super) fn step(&mut self, title: &Title, ended: Result<Proof>) -> bool {
+        let out = &self.app.out;
+        let number = self.steps.len() + 1;
+        out.line("");
+        out.line(out.paint(Tone::Strong, format!("{number:>2}  {}", out.words(&title.words))));
+        let step = match ended {
+            Ok(proof) => self.told(title, &proof),
+            Err(failure) => self.broken(title, &failure),
+        };
+        let passed = step.passed;
+        self.steps.push(step);
+        self.app.out.flush();
+        passed
+    }
+
+    fn told(&self, title: &Title, proof: &Proof) -> StepJson {
+        let out = &self.app.out;
+        for found in &proof.found {
+            out.line(format!("    {} {}", out.paint(Tone::Good, "✓"), plain(out.words(found))));
+        }
+        Table::plain(6, &proof.rows).rows(out, &proof.rows);
+        for differs in &proof.differs {
+            out.line(format!("    {} {}", out.paint(Tone::Bad, "✗"), plain(out.words(differs))));
+        }
+        let words = |texts: &[Text]| texts.iter().map(|text| out.words(text).to_owned()).collect();
+        StepJson {
+            id: title.id,
+            title: out.words(&title.words).to_owned(),
+            passed: proof.differs.is_empty(),
+            found: words(&proof.found),
+            differs: words(&proof.differs),
+            error: None,
+        }
+    }
+
+    fn broken(&self, title: &Title, failure: &Failure) -> StepJson {
+        let out = &self.app.out;
+        for (tone, line) in failures::lines(failure, out.lang) {
+            out.line(out.paint(tone, format!("    {line}")));
+        }
+        StepJson {
+            id: title.id,
+            title: out.words(&title.words).to_owned(),
+            passed: false,
+            found: Vec::new(),
+            differs: Vec::new(),
+            error: Some(ErrorJson::of(failure, out.lang)),
+        }
+    }
+
+    /// The last line.
+    pub(super) fn end(&self, passed: bool) {
+        let out = &self.app.out;
+        out.document(&json!({ "passed": passed, "steps": self.steps }));
+        let count = self.steps.len();
+        out.line("");
+        if passed {
+            let words = text!("{count} 步都通过，每一步都和模拟企业微信核对过", "All {count} steps passed, each compared with the simulated WeCom itself");
+            out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&words))));
+        } else {
+            let words = text!("第 {count} 步没有通过", "Step {count} did not pass");
+            out.line(out.paint(Tone::Bad, format!("✗ {}", out.words(&words))));
+        }
+    }
+}

@@ -1,0 +1,40 @@
+//! Writing a file whole or not at all.
+
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use crate::failure::{Failure, Result};
+
+/// Writes beside the file first, so that a failure leaves no half of it.
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
+    beside(file, bytes).map_err(|error| Failure::unwritable(file, &error))
+}
+
+fn beside(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
+    beside.write_all(bytes)?;
+    beside.as_file().sync_all()?;
+    beside.persist(file)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use bridge::Code;
+
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_whole_and_a_missing_folder_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("报告.html");
+        write(&file, b"old").unwrap();
+        write(&file, b"new").unwrap();
+        assert_eq!(std::fs::read(&file).unwrap(), b"new");
+        let failure = write(&folder.path().join("nowhere/x"), b"x").unwrap_err();
+        assert_eq!(failure.error().code(), Code::ReportUnwritable);
+        assert!(failure.error().detail()["file"].as_str().unwrap().contains("nowhere"));
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+}

@@ -1,0 +1,5 @@
+//! The desktop program.
+
+fn main() {
+    desktop::run();
+}

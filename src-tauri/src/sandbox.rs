@@ -1,0 +1,185 @@
+//! The sandbox tenant: a simulated WeCom in this process, and the tenant that points at it.
+//!
+//! Its people and secrets come from a fixed seed, so the tenant that was set up yesterday works today. Its
+//! port may be taken when it starts again; then the tenant's record is put right.
+
+use std::path::{Path, PathBuf};
+
+use ::sandbox::{Config, Details, Sandbox, StartError};
+use bridge::Bridge;
+use bridge::lang::{Lang, Text};
+use bridge::tenant::{NewTenant, Tenant};
+use serde::{Deserialize, Serialize};
+use tokio::sync::Mutex;
+
+use crate::failure::{Answer, Failure};
+use crate::settings;
+use crate::shell::blocking;
+
+/// The file's name in the data folder.
+const FILE: &str = "sandbox.json";
+
+const NAME: Text = Text::fixed("模拟租户", "Sandbox");
+
+/// The sandbox and its tenant.
+pub(crate) struct SandboxTenant {
+    file: PathBuf,
+    members: Option<u32>,
+    running: Mutex<Option<Sandbox>>,
+}
+
+/// What outlives a start.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+struct Kept {
+    /// The tenant's identifier.
+    tenant: String,
+    /// The port that it was served on last.
+    port: u16,
+}
+
+impl SandboxTenant {
+    /// The sandbox of a data folder, not started; `members` for a company of another size.
+    pub(crate) fn new(folder: &Path, members: Option<u32>) -> Self {
+        Self { file: folder.join(FILE), members, running: Mutex::default() }
+    }
+
+    /// Starts the sandbox if it does not run, and gives its tenant, made if it is not there.
+    pub(crate) async fn open(&self, bridge: &Bridge, lang: Lang) -> Answer<Tenant> {
+        let mut running = self.running.lock().await;
+        let kept = self.kept().await?;
+        let sandbox = match &*running {
+            Some(sandbox) => sandbox,
+            None => running.insert(self.start(kept.port).await?),
+        };
+        let (bridge, details) = (bridge.clone(), sandbox.details().clone());
+        let file = self.file.clone();
+        blocking(move || point(&bridge, &details, &kept, lang, &file)).await?
+    }
+
+    /// Starts the sandbox again if its tenant is there from an earlier start.
+    pub(crate) async fn resume(&self, bridge: &Bridge, lang: Lang) -> Answer<Option<Tenant>> {
+        let kept = self.kept().await?;
+        let (of_task, wanted) = (bridge.clone(), kept.tenant);
+        let is_there = blocking(move || find(&of_task, &wanted)).await??.is_some();
+        if is_there { self.open(bridge, lang).await.map(Some) } else { Ok(None) }
+    }
+
+    /// The simulated WeCom's own values, if this tenant is the sandbox's.
+    pub(crate) async fn details(&self, tenant: &str) -> Answer<Option<Details>> {
+        let is_ours = self.kept().await?.tenant == tenant;
+        let running = self.running.lock().await;
+        Ok(running.as_ref().filter(|_| is_ours).map(|sandbox| sandbox.details().clone()))
+    }
+
+    async fn start(&self, port: u16) -> Answer<Sandbox> {
+        let config = |port| Config {
+            port,
+            members: self.members.unwrap_or(Config::default().members),
+            ..Config::default()
+        };
+        let started = match Sandbox::start(config(port)).await {
+            Err(StartError::Listen { .. }) if port != 0 => Sandbox::start(config(0)).await,
+            other => other,
+        };
+        started.map_err(|error| Failure::unexpected(format!("the sandbox did not start: {error}")))
+    }
+
+    async fn kept(&self) -> Answer<Kept> {
+        let file = self.file.clone();
+        blocking(move || read(&file)).await
+    }
+}
+
+/// A record that cannot be read only means a new tenant.
+fn read(file: &Path) -> Kept {
+    let bytes = std::fs::read(file).unwrap_or_default();
+    serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn find(bridge: &Bridge, id: &str) -> bridge::Result<Option<Tenant>> {
+    Ok(bridge.tenants()?.into_iter().find(|tenant| tenant.id == id))
+}
+
+/// Makes the tenant, or points it at where the sandbox is served now.
+fn point(bridge: &Bridge, details: &Details, kept: &Kept, lang: Lang, file: &Path) -> Answer<Tenant> {
+    let tenant = match find(bridge, &kept.tenant)? {
+        None => bridge.add_tenant(&addresses(free_name(bridge, lang)?, None, details))?,
+        Some(tenant) if tenant.api_base.trim_end_matches('/') == details.api_base.trim_end_matches('/') => tenant,
+        Some(tenant) => bridge.change_tenant(&tenant.id, &addresses(tenant.name, tenant.portal_url, details))?,
+    };
+    let port = url::Url::parse(&details.api_base).ok().and_then(|base| base.port());
+    let now = Kept { tenant: tenant.id.clone(), port: port.unwrap_or_default() };
+    if now != *kept {
+        settings::write(file, &now).map_err(|error| Failure::unwritable(file, &error))?;
+    }
+    Ok(tenant)
+}
+
+fn addresses(name: String, portal_url: Option<String>, details: &Details) -> NewTenant {
+    NewTenant {
+        name,
+        portal_url: portal_url.or_else(|| Some(format!("http://{}/", details.callback_domain))),
+        api_base: Some(details.api_base.clone()),
+        login_base: Some(details.login_base.clone()),
+        proxy: None,
+    }
+}
+
+/// The sandbox's name, with a number if somebody else has it.
+fn free_name(bridge: &Bridge, lang: Lang) -> bridge::Result<String> {
+    let taken = bridge.tenants()?.into_iter().map(|tenant| tenant.name).collect::<Vec<_>>();
+    let name = NAME.get(lang);
+    let numbered = (2..).map(|number| format!("{name} {number}"));
+    let mut names = std::iter::once(name.to_owned()).chain(numbered);
+    Ok(names.find(|name| !taken.contains(name)).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bridge::Options;
+    use bridge::vault::SessionOnly;
+
+    use super::*;
+
+    fn product(folder: &Path) -> Bridge {
+        let vault = Arc::new(SessionOnly::default());
+        Bridge::open(Options { vault, ..Options::new(folder) }).unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_same_tenant_comes_back_and_points_right() {
+        let folder = tempfile::tempdir().unwrap();
+        let bridge = product(folder.path());
+        let first = SandboxTenant::new(folder.path(), None);
+        let made = first.open(&bridge, Lang::En).await.unwrap();
+        assert!(made.simulated);
+        assert_eq!(first.open(&bridge, Lang::En).await.unwrap().id, made.id, "a second call starts nothing");
+        let secrets = first.details(&made.id).await.unwrap().unwrap();
+
+        // The first one still holds the port, so the second has to move.
+        let second = SandboxTenant::new(folder.path(), None);
+        let moved = second.resume(&bridge, Lang::En).await.unwrap().unwrap();
+        assert_eq!(moved.id, made.id);
+        assert_ne!(moved.api_base, made.api_base);
+        let again = second.details(&made.id).await.unwrap().unwrap();
+        assert_eq!((again.corp_id, again.contacts_secret), (secrets.corp_id, secrets.contacts_secret));
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_removed_tenant_is_not_resumed_and_a_taken_name_gets_a_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let bridge = product(folder.path());
+        let sandbox = SandboxTenant::new(folder.path(), None);
+        assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
+        let made = sandbox.open(&bridge, Lang::Zh).await.unwrap();
+        bridge.remove_tenant(&made.id).unwrap();
+        assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
+        bridge.add_tenant(&NewTenant { name: "模拟租户".into(), ..NewTenant::default() }).unwrap();
+        let anew = sandbox.open(&bridge, Lang::Zh).await.unwrap();
+        assert_eq!(anew.name, "模拟租户 2");
+        assert!(sandbox.details("other").await.unwrap().is_none());
+    }
+}

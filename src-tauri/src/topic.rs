@@ -1,0 +1,21 @@
+//! What changed, so that whoever shows it can ask again.
+
+/// A part of what the interface shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub(crate) enum Topic {
+    /// Tenants.
+    Tenants,
+    /// Data sources.
+    Sources,
+    /// Authentication sources.
+    Auths,
+    /// Runs.
+    Runs,
+    /// Users and departments.
+    Directory,
+}
+
+/// The event that carries a topic.
+pub(crate) const CHANGED: &str = "changed";

@@ -1,0 +1,83 @@
+//! Checks, one by one and together.
+
+use bridge::checkup::{Check, CheckUp, Status, Verdict, titles};
+
+use super::{AuthView, FixView, SourceView, TextView};
+
+mirror! {
+    /// How a check ended.
+    CheckStatus of Status { Pass, Warn, Fail, Skip }
+
+    /// What a check belongs to.
+    CheckGroup of titles::Group { Connection, Contacts, App, Login, Sync }
+
+    /// What all checks together say.
+    VerdictView of Verdict { Ready, ReadyWithWarnings, NotReady }
+}
+
+answer! {
+    /// The outcome of one check.
+    #[cfg_attr(test, ts(rename = "Check"))]
+    pub(crate) struct CheckView {
+        id: String,
+        group: CheckGroup,
+        status: CheckStatus,
+        title: TextView,
+        evidence: TextView,
+        errcode: Option<i64>,
+        caller_ip: Option<String>,
+        fix: Option<FixView>,
+    }
+
+    /// What was looked at while values were entered.
+    pub(crate) struct Validation {
+        checks: Vec<CheckView>,
+    }
+
+    /// What a set-up made.
+    pub(crate) struct Added {
+        pub(crate) source: Option<SourceView>,
+        pub(crate) auth: Option<AuthView>,
+        pub(crate) validation: Validation,
+    }
+
+    /// A whole check-up.
+    #[cfg_attr(test, ts(rename = "Checkup"))]
+    pub(crate) struct CheckUpView {
+        verdict: VerdictView,
+        checks: Vec<CheckView>,
+        checked_at: i64,
+    }
+}
+
+impl From<&Check> for CheckView {
+    fn from(check: &Check) -> Self {
+        Self {
+            id: check.id.to_owned(),
+            // Every check of the product has a group; one that lost it would still be shown.
+            group: titles::group_of(check.id).unwrap_or(titles::Group::Connection).into(),
+            status: check.status.into(),
+            title: (&check.title).into(),
+            evidence: (&check.evidence).into(),
+            errcode: check.errcode,
+            caller_ip: check.caller_ip.clone(),
+            fix: check.fix.clone().map(FixView::from),
+        }
+    }
+}
+
+impl From<&[Check]> for Validation {
+    fn from(checks: &[Check]) -> Self {
+        Self { checks: checks.iter().map(CheckView::from).collect() }
+    }
+}
+
+impl From<&CheckUp> for CheckUpView {
+    fn from(report: &CheckUp) -> Self {
+        Self {
+            verdict: report.verdict.into(),
+            checks: report.checks.iter().map(CheckView::from).collect(),
+            checked_at: report.checked_at,
+        }
+    }
+}

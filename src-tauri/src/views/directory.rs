@@ -1,0 +1,170 @@
+//! The directory: people, departments, figures.
+
+use bridge::directory::figures::Totals;
+use bridge::directory::query;
+use bridge::directory::user::UserStatus;
+use bridge::sync::UserRun;
+
+use super::number;
+
+mirror! {
+    /// Whether somebody may log in.
+    UserStatusView of UserStatus { Active, Disabled, NotActivated, Departed }
+}
+
+answer! {
+    /// A user as people see them.
+    #[cfg_attr(test, ts(rename = "User"))]
+    pub(crate) struct UserView {
+        id: String,
+        userid: Option<String>,
+        username: String,
+        name: Option<String>,
+        mobile: Option<String>,
+        email: Option<String>,
+        biz_mail: Option<String>,
+        telephone: Option<String>,
+        position: Option<String>,
+        alias: Option<String>,
+        departments: Vec<DepartmentRef>,
+        main_department: Option<i64>,
+        status: UserStatusView,
+        source_id: Option<String>,
+        updated_at: i64,
+    }
+
+    /// A department of a user.
+    pub(crate) struct DepartmentRef {
+        id: i64,
+        name: String,
+        path: String,
+    }
+
+    /// One person as the drawer shows them.
+    pub(crate) struct UserDetail {
+        pub(crate) user: UserView,
+        pub(crate) has_password: bool,
+        pub(crate) runs: Vec<UserRunView>,
+        /// None as long as this build rehearses nothing.
+        #[cfg_attr(test, ts(type = "never[]"))]
+        pub(crate) rehearsals: [(); 0],
+    }
+
+    /// One run's part in a person's life.
+    #[cfg_attr(test, ts(rename = "UserRun"))]
+    pub(crate) struct UserRunView {
+        run: String,
+        #[cfg_attr(test, ts(type = "ChangeKind"))]
+        kind: String,
+        at: i64,
+    }
+
+    /// Some users, and how many fit in all.
+    pub(crate) struct UserPage {
+        total: u32,
+        users: Vec<UserView>,
+    }
+
+    /// A department and how many people it and those below it have.
+    #[derive(PartialEq, Eq)]
+    #[cfg_attr(test, ts(rename = "Department"))]
+    pub(crate) struct DepartmentView {
+        pub(crate) id: i64,
+        pub(crate) parent: Option<i64>,
+        pub(crate) name: String,
+        pub(crate) users: u32,
+    }
+
+    /// How many users there are.
+    pub(crate) struct DirectoryTotals {
+        total: u32,
+        active: u32,
+        disabled: u32,
+        not_activated: u32,
+        departed: u32,
+        /// As the last check-up found; none if there was none.
+        out_of_range: Option<u32>,
+    }
+}
+
+given! {
+    /// Which users to look at.
+    pub(crate) struct UserFilter {
+        words: String,
+        department: Option<i64>,
+        status: Option<UserStatusView>,
+        skip: u32,
+        most: u32,
+    }
+}
+
+impl From<query::UserView> for UserView {
+    fn from(user: query::UserView) -> Self {
+        Self {
+            id: user.id,
+            userid: user.userid,
+            username: user.username,
+            name: user.name,
+            mobile: user.mobile,
+            email: user.email,
+            biz_mail: user.biz_mail,
+            telephone: user.telephone,
+            position: user.position,
+            alias: user.alias,
+            departments: user.departments.into_iter().map(DepartmentRef::from).collect(),
+            main_department: user.main_department,
+            status: user.status.into(),
+            source_id: user.source_id,
+            updated_at: user.updated_at,
+        }
+    }
+}
+
+impl From<query::DepartmentRef> for DepartmentRef {
+    fn from(department: query::DepartmentRef) -> Self {
+        Self { id: department.id, name: department.name, path: department.path }
+    }
+}
+
+impl From<UserRun> for UserRunView {
+    fn from(run: UserRun) -> Self {
+        Self { run: run.run, kind: run.kind, at: run.at }
+    }
+}
+
+impl From<query::UserPage> for UserPage {
+    fn from(page: query::UserPage) -> Self {
+        Self { total: number(page.total), users: page.users.into_iter().map(UserView::from).collect() }
+    }
+}
+
+impl DirectoryTotals {
+    pub(crate) fn of(totals: Totals, out_of_range: Option<usize>) -> Self {
+        Self {
+            total: number(totals.all()),
+            active: number(totals.active),
+            disabled: number(totals.disabled),
+            not_activated: number(totals.not_activated),
+            departed: number(totals.departed),
+            out_of_range: out_of_range.map(number),
+        }
+    }
+}
+
+impl DepartmentView {
+    pub(crate) fn new(id: i64, parent: Option<i64>, name: String, users: usize) -> Self {
+        Self { id, parent, name, users: number(users) }
+    }
+}
+
+impl From<UserFilter> for query::UserFilter {
+    fn from(filter: UserFilter) -> Self {
+        Self {
+            words: Some(filter.words),
+            department: filter.department,
+            status: filter.status.map(UserStatus::from),
+            most: Some(filter.most as usize),
+            skip: filter.skip as usize,
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Runs, their changes, and how far a run is.
+
+use bridge::progress::Progress;
+use bridge::sync::plan::Counts;
+use bridge::sync::{Outcome, Reach, Run, RunKind, StartedBy, Warning};
+use serde_json::{Map, Value};
+
+use super::{TextView, number};
+use crate::failure::Failure;
+
+mirror! {
+    /// How a run ended.
+    OutcomeView of Outcome { Applied, Planned, Held, Failed }
+
+    /// How much WeCom let us read.
+    ReachView of Reach { Full, IdsAndAppDetails, IdsOnly }
+
+    /// What kind of run it was.
+    RunKindView of RunKind { Sync, Undo }
+
+    /// Who began it.
+    StartedByView of StartedBy { Person, Schedule }
+}
+
+answer! {
+    /// One finished run.
+    #[cfg_attr(test, ts(rename = "Run"))]
+    pub(crate) struct RunView {
+        pub(crate) id: String,
+        source: String,
+        kind: RunKindView,
+        started_by: StartedByView,
+        outcome: OutcomeView,
+        reach: Option<ReachView>,
+        counts: CountsView,
+        calls: u64,
+        plan_hash: Option<String>,
+        warnings: Vec<WarningView>,
+        error: Option<Failure>,
+        /// Set on a held run: the guard's own figures.
+        held: Option<HeldView>,
+        pub(crate) started_at: i64,
+        finished_at: i64,
+        undone: bool,
+        undoable: bool,
+    }
+
+    /// How many of each kind.
+    #[cfg_attr(test, ts(rename = "Counts"))]
+    pub(crate) struct CountsView {
+        created: u32,
+        updated: u32,
+        unchanged: u32,
+        skipped: u32,
+        overwritten: u32,
+        reactivated: u32,
+        departed: u32,
+        ambiguous: u32,
+        out_of_range: u32,
+        departments_created: u32,
+        departments_updated: u32,
+        departments_retired: u32,
+    }
+
+    /// Something worth knowing about a run that is no error.
+    #[cfg_attr(test, ts(rename = "Warning"))]
+    pub(crate) struct WarningView {
+        id: String,
+        text: TextView,
+    }
+
+    /// How many people a held run would deactivate, of how many in use.
+    #[cfg_attr(test, ts(rename = "Held"))]
+    pub(crate) struct HeldView {
+        departures: u32,
+        in_use: u32,
+    }
+
+    /// One change of a run, with what the reader needs to know whom it is about.
+    #[cfg_attr(test, ts(rename = "Change"))]
+    pub(crate) struct ChangeView {
+        #[cfg_attr(test, ts(type = "ChangeKind"))]
+        kind: String,
+        userid: Option<String>,
+        username: Option<String>,
+        name: Option<String>,
+        departments: Vec<String>,
+        reason: TextView,
+        #[cfg_attr(test, ts(type = "Record<string, unknown> | null"))]
+        before: Option<Map<String, Value>>,
+        #[cfg_attr(test, ts(type = "Record<string, unknown> | null"))]
+        after: Option<Map<String, Value>>,
+    }
+
+    /// Some of a run's changes, and how many fit in all.
+    pub(crate) struct ChangePage {
+        pub(crate) total: u32,
+        pub(crate) changes: Vec<ChangeView>,
+    }
+
+    /// How far a run is.
+    #[derive(PartialEq, Eq)]
+    #[serde(tag = "stage", rename_all = "snake_case")]
+    #[cfg_attr(test, ts(rename = "Progress"))]
+    pub(crate) enum ProgressView {
+        ReadingDepartments,
+        ReadingMembers { done: u32, total: Option<u32>, members: u32 },
+        Planning { members: u32 },
+        Applying { changes: u32 },
+    }
+}
+
+given! {
+    /// What is asked of a run.
+    pub(crate) struct SyncRequest {
+        dry_run: bool,
+        confirm: bool,
+        expect: Option<String>,
+    }
+
+    /// Which changes to look at.
+    #[derive(Clone)]
+    pub(crate) struct ChangeFilter {
+        #[cfg_attr(test, ts(type = "ChangeKind | null"))]
+        kind: Option<String>,
+        words: String,
+        skip: u32,
+        most: u32,
+    }
+}
+
+impl RunView {
+    /// `undoable` is whether an undo would take this very run back.
+    pub(crate) fn of(run: &Run, undoable: bool) -> Self {
+        let error = run.as_error();
+        Self {
+            id: run.id.clone(),
+            source: run.source.clone(),
+            kind: run.kind.into(),
+            started_by: run.started_by.into(),
+            outcome: run.outcome.into(),
+            reach: run.reach.map(ReachView::from),
+            counts: run.counts.into(),
+            calls: run.calls,
+            plan_hash: run.plan_hash.clone(),
+            warnings: run.warnings.iter().map(WarningView::from).collect(),
+            held: error.as_ref().filter(|_| run.outcome == Outcome::Held).map(HeldView::of),
+            error: error.map(Failure::from),
+            started_at: run.started_at,
+            finished_at: run.finished_at,
+            undone: run.undone,
+            undoable,
+        }
+    }
+}
+
+impl HeldView {
+    fn of(error: &bridge::Error) -> Self {
+        let figure = |key: &str| {
+            let figure = error.detail().get(key).and_then(Value::as_u64);
+            figure.and_then(|figure| u32::try_from(figure).ok()).unwrap_or_default()
+        };
+        Self { departures: figure("departures"), in_use: figure("in_use") }
+    }
+}
+
+impl From<Counts> for CountsView {
+    fn from(counts: Counts) -> Self {
+        Self {
+            created: number(counts.created),
+            updated: number(counts.updated),
+            unchanged: number(counts.unchanged),
+            skipped: number(counts.skipped),
+            overwritten: number(counts.overwritten),
+            reactivated: number(counts.reactivated),
+            departed: number(counts.departed),
+            ambiguous: number(counts.ambiguous),
+            out_of_range: number(counts.out_of_range),
+            departments_created: number(counts.departments_created),
+            departments_updated: number(counts.departments_updated),
+            departments_retired: number(counts.departments_retired),
+        }
+    }
+}
+
+impl From<&Warning> for WarningView {
+    fn from(warning: &Warning) -> Self {
+        Self { id: warning.id.clone(), text: (&warning.text).into() }
+    }
+}
+
+impl ChangeView {
+    /// `path_of` puts a department's number into words.
+    pub(crate) fn of(change: bridge::sync::ChangeView, path_of: impl Fn(i64) -> String) -> Self {
+        let reason = change.reason_text().into();
+        Self {
+            kind: change.kind,
+            userid: change.userid,
+            username: change.username,
+            name: change.name,
+            departments: change.departments.into_iter().map(path_of).collect(),
+            reason,
+            before: change.before,
+            after: change.after,
+        }
+    }
+}
+
+impl From<Progress> for ProgressView {
+    fn from(progress: Progress) -> Self {
+        match progress {
+            Progress::ReadingDepartments => Self::ReadingDepartments,
+            Progress::ReadingMembers { done, total, members } => Self::ReadingMembers {
+                done: number(done),
+                total: total.map(number),
+                members: number(members),
+            },
+            Progress::Planning { members } => Self::Planning { members: number(members) },
+            Progress::Applying { changes } => Self::Applying { changes: number(changes) },
+        }
+    }
+}
+
+impl From<SyncRequest> for bridge::sync::RunRequest {
+    fn from(request: SyncRequest) -> Self {
+        Self {
+            dry_run: request.dry_run,
+            confirm: request.confirm,
+            expect: request.expect,
+            started_by: StartedBy::Person,
+        }
+    }
+}
+
+impl From<ChangeFilter> for bridge::sync::ChangeFilter {
+    fn from(filter: ChangeFilter) -> Self {
+        let words = filter.words.trim();
+        Self {
+            kind: filter.kind,
+            words: (!words.is_empty()).then(|| words.to_owned()),
+            most: Some(filter.most as usize),
+            skip: filter.skip as usize,
+        }
+    }
+}

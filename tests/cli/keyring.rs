@@ -1,0 +1,59 @@
+//! Where secrets are kept: the platform's keyring, or nowhere.
+
+use sandbox::Scenario;
+use serde_json::Value;
+
+use crate::support::{Machine, add_tenant, code, wecom, with_app};
+
+fn storing<'a>(words: &[&'a str]) -> Vec<&'a str> {
+    words.iter().copied().filter(|word| *word != "--no-store-secrets").collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn kept_secrets_serve_later_commands_and_are_forgotten_with_the_source() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let details = wecom.details();
+    let mut machine = Machine::with_secrets(details);
+    add_tenant(&machine, details);
+    machine.done(&storing(&with_app(details)));
+    machine.unset("WECOM_CONTACTS_SECRET");
+    machine.unset("WECOM_APP_SECRET");
+    assert_eq!(machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"], "applied");
+    assert!(!machine.folder_tells(), "a secret lies in the data folder");
+
+    machine.set("WECOM_CONTACTS_SECRET", "not-the-one-that-is-kept");
+    let (status, document) = machine.json(&["sync", "run", &details.corp_id]);
+    assert_eq!((status, code(&document)), (4, "wecom.refused"), "the environment wins over the keyring");
+    machine.unset("WECOM_CONTACTS_SECRET");
+    machine.done(&["tenant", "remove", "t"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn secrets_that_were_not_stored_are_asked_for_again() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let details = wecom.details();
+    let mut machine = Machine::with_secrets(details);
+    add_tenant(&machine, details);
+    machine.done(&with_app(details));
+    machine.done(&["sync", "run", &details.corp_id]);
+    machine.unset("WECOM_CONTACTS_SECRET");
+    let (status, document) = machine.json(&["sync", "run", &details.corp_id]);
+    assert_eq!((status, code(&document)), (2, "secret.missing"));
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test(flavor = "multi_thread")]
+async fn without_a_keyring_nothing_is_stored_unless_for_this_session() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let details = wecom.details();
+    let mut machine = Machine::with_secrets(details);
+    machine.set("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent/bus");
+    add_tenant(&machine, details);
+    let (status, document) = machine.json(&storing(&with_app(details)));
+    assert_eq!((status, code(&document)), (5, "keyring.unavailable"));
+    assert!(document["error"]["fix"]["steps"][0].as_str().unwrap().contains("--no-store-secrets"));
+    assert_eq!(machine.done(&["source", "list"])["sources"], Value::Array(Vec::new()));
+    assert_eq!(machine.done(&["auth", "list"])["auths"], Value::Array(Vec::new()));
+    machine.done(&with_app(details));
+    assert_eq!(machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"], "applied");
+}

@@ -1,0 +1,18 @@
+//! The command line, run as a process against a simulated WeCom: the contract that scripts rely on.
+//!
+//! Needs the platform's keyring; the test command of the project runs everything under one of its own.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod support;
+
+mod bad_input;
+mod check;
+mod demo;
+mod directory;
+mod keyring;
+mod languages;
+mod long_running;
+mod scenarios;
+mod set_up;
+mod shapes;
+mod sync;

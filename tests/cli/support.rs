@@ -1,0 +1,192 @@
+//! Running the program, and reading what it says.
+
+use std::collections::BTreeSet;
+use std::env;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::OnceLock;
+
+use sandbox::{Config, Details, Sandbox, Scenario};
+use serde_json::Value;
+use tempfile::TempDir;
+
+/// The program, built once and then always up to date.
+pub(crate) fn program() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(build)
+}
+
+fn build() -> PathBuf {
+    // target/<profile>/deps/<this test>
+    let this = env::current_exe().unwrap();
+    let profile = this.parent().and_then(Path::parent).unwrap();
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let mut command = Command::new(cargo);
+    command.args(["build", "--quiet", "--package", "cli", "--bin", "wecom-bridge"]);
+    if profile.file_name() == Some(OsStr::new("release")) {
+        command.arg("--release");
+    }
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    command.env("CARGO_TARGET_DIR", profile.parent().unwrap());
+    assert!(command.status().unwrap().success(), "the program does not build");
+    profile.join(format!("wecom-bridge{}", env::consts::EXE_SUFFIX))
+}
+
+/// A machine with the program on it: a data folder, an environment, and secrets that must not be told.
+pub(crate) struct Machine {
+    folder: TempDir,
+    environment: Vec<(String, String)>,
+    untold: Vec<String>,
+}
+
+impl Machine {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            environment: vec![("LANG".to_owned(), "en_GB.UTF-8".to_owned())],
+            untold: Vec::new(),
+        }
+    }
+
+    /// A machine on which the secrets of a simulated WeCom stand in the environment.
+    pub(crate) fn with_secrets(details: &Details) -> Self {
+        let mut machine = Self::new();
+        machine.knows(details);
+        machine.set("WECOM_CONTACTS_SECRET", &details.contacts_secret);
+        machine.set("WECOM_APP_SECRET", &details.app_secret);
+        machine
+    }
+
+    /// From now on, these secrets must appear in nothing that the program writes.
+    pub(crate) fn knows(&mut self, details: &Details) {
+        self.untold = vec![details.contacts_secret.clone(), details.app_secret.clone()];
+    }
+
+    pub(crate) fn set(&mut self, variable: &str, value: &str) {
+        self.unset(variable);
+        self.environment.push((variable.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn unset(&mut self, variable: &str) {
+        self.environment.retain(|(name, _)| name != variable);
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The program with this machine's environment and no other of its settings.
+    pub(crate) fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(program());
+        for variable in ["WECOM_CONTACTS_SECRET", "WECOM_APP_SECRET", "WECOM_BRIDGE_LOG", "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LANG"] {
+            command.env_remove(variable);
+        }
+        command.env("WECOM_BRIDGE_DATA_DIR", self.folder());
+        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
+        command.args(words).stdin(Stdio::null());
+        command
+    }
+
+    /// Runs it to its end.
+    pub(crate) fn run(&self, words: &[&str]) -> Ran {
+        let ran = Ran::of(self.command(words).output().unwrap());
+        for secret in &self.untold {
+            assert!(!ran.stdout.contains(secret.as_str()), "{words:?} told a secret on stdout");
+            assert!(!ran.stderr.contains(secret.as_str()), "{words:?} told a secret on stderr");
+        }
+        assert!(!ran.stderr.contains("panicked"), "{words:?}: {}", ran.stderr);
+        assert!(!ran.stdout.contains('\u{1b}'), "{words:?} coloured what is no terminal");
+        ran
+    }
+
+    /// Runs it with `--json`, which is one document whatever happens.
+    pub(crate) fn json(&self, words: &[&str]) -> (i32, Value) {
+        let ran = self.run(&[&["--json"], words].concat());
+        (ran.status, ran.document())
+    }
+
+    /// Runs it with `--json` to a good end.
+    pub(crate) fn done(&self, words: &[&str]) -> Value {
+        let (status, document) = self.json(words);
+        assert_eq!(status, 0, "{words:?}: {document}");
+        document
+    }
+
+    /// Whether a secret stands anywhere in the data folder.
+    pub(crate) fn folder_tells(&self) -> bool {
+        let files = std::fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
+        let contents = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap());
+        let holds = |bytes: &[u8], secret: &str| bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+        contents.into_iter().any(|bytes| self.untold.iter().any(|secret| holds(&bytes, secret)))
+    }
+}
+
+/// What a run of the program left.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    pub(crate) status: i32,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+}
+
+impl Ran {
+    fn of(output: Output) -> Self {
+        Self {
+            status: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Standard output as exactly one JSON document.
+    pub(crate) fn document(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {} … {}", self.stdout.chars().take(2_000).collect::<String>(), self.stderr))
+    }
+}
+
+/// A simulated WeCom, small enough to be quick.
+pub(crate) async fn wecom(scenario: Scenario) -> Sandbox {
+    let config = Config { members: 60, departments: 8, scenario, ..Config::default() };
+    Sandbox::start(config).await.unwrap()
+}
+
+/// Adds the tenant `t` for a simulated WeCom.
+pub(crate) fn add_tenant(machine: &Machine, details: &Details) {
+    machine.done(&["tenant", "add", "t", "--api-base", &details.api_base, "--login-base", &details.login_base]);
+}
+
+/// Adds the tenant `t` and its data source, with scan login; the secrets stay in the environment.
+pub(crate) fn add_source(machine: &Machine, details: &Details) -> Value {
+    add_tenant(machine, details);
+    machine.done(&with_app(details))
+}
+
+/// The words of `source add` with scan login.
+pub(crate) fn with_app(details: &Details) -> Vec<&str> {
+    // Leaked on purpose: a test is short, and words are borrowed everywhere.
+    let agent_id = details.agent_id.to_string().leak();
+    let words = ["source", "add", "--tenant", "t", "--corp-id", &details.corp_id, "--no-store-secrets"];
+    let app = ["--scan-login", "--agent-id", agent_id, "--callback-domain", &details.callback_domain];
+    [&words[..], &app[..]].concat()
+}
+
+/// The words of `source add` alone.
+pub(crate) fn without_app(details: &Details) -> Vec<&str> {
+    vec!["source", "add", "--tenant", "t", "--corp-id", &details.corp_id, "--no-store-secrets"]
+}
+
+/// The keys of an object.
+pub(crate) fn keys(object: &Value) -> BTreeSet<&str> {
+    object.as_object().unwrap().keys().map(String::as_str).collect()
+}
+
+/// A set of keys from words.
+pub(crate) fn set(words: &str) -> BTreeSet<&str> {
+    words.split_whitespace().collect()
+}
+
+/// The code of an error document.
+pub(crate) fn code(document: &Value) -> &str {
+    document["error"]["code"].as_str().unwrap_or_else(|| panic!("no error: {document}"))
+}

@@ -1,0 +1,76 @@
+//! Whether a run uses the connections it may use: its time with 50 ms of latency against the least that the
+//! number of calls allows, plus its time without any. Prints JSON.
+
+#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program: it prints, and stops on what it does not expect")]
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use bridge::source::{AutoSync, NewSource, OnDuplicate, Source};
+use bridge::sync::{Outcome, Run, RunRequest};
+use bridge::tenant::NewTenant;
+use bridge::vault::SessionOnly;
+use bridge::{Bridge, Options, progress};
+use sandbox::{Config, Sandbox};
+use serde_json::json;
+use wecom::Secret;
+
+const CONCURRENCY: f64 = 4.0;
+
+#[tokio::main]
+async fn main() {
+    let latency = Duration::from_millis(50);
+    let (members, departments) = (20_000, 400);
+    let sandbox = Sandbox::start(Config { members, departments, ..Config::default() }).await.unwrap();
+    let (_, _) = run(&sandbox).await;
+    let (loopback, _) = run(&sandbox).await;
+    sandbox.control().reset_counts();
+    sandbox.control().set_latency(latency);
+    let (slow, calls) = run(&sandbox).await;
+    let reads = sandbox.control().calls().into_iter().find(|(api, _)| api.ends_with("user/list")).map_or(0, |(_, count)| count);
+    let least = f64::from(u32::try_from(calls).unwrap()) / CONCURRENCY * latency.as_secs_f64();
+    let report = json!({
+        "members": members,
+        "departments": departments,
+        "latency_ms": latency.as_millis(),
+        "calls": calls,
+        "loopback_s": loopback,
+        "seconds": slow,
+        "limit_s": 1.15 * least + loopback,
+        "ratio_to_limit": slow / (1.15 * least + loopback),
+        "department_reads": reads,
+        "departments_read_twice": reads.saturating_sub(u64::from(departments)),
+        "peak_concurrency": sandbox.control().peak_concurrency(),
+    });
+    println!("{}", serde_json::to_string_pretty(&report).unwrap());
+}
+
+/// Sets a source up in a fresh folder and runs it once; only the run is timed.
+async fn run(sandbox: &Sandbox) -> (f64, u64) {
+    let folder = tempfile::tempdir().unwrap();
+    let bridge = Bridge::open(Options { vault: Arc::new(SessionOnly::default()), ..Options::new(folder.path()) }).unwrap();
+    let source = set_up(&bridge, sandbox).await;
+    sandbox.control().reset_counts();
+    let begun = Instant::now();
+    let run: Run = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
+    (seconds, run.calls)
+}
+
+async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Source {
+    let details = sandbox.details();
+    let tenant = NewTenant { name: "bench".into(), api_base: Some(details.api_base.clone()), ..NewTenant::default() };
+    let tenant = bridge.add_tenant(&tenant).unwrap();
+    let new = NewSource {
+        corp_id: details.corp_id.clone(),
+        description: String::new(),
+        contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
+        auto_sync: AutoSync::Off,
+        on_duplicate: OnDuplicate::Skip,
+        password_login: false,
+        scan_login: None,
+        keep_secrets: true,
+    };
+    bridge.add_source(&tenant.id, &new).await.unwrap().source
+}

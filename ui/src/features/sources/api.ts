@@ -1,0 +1,7 @@
+/** Data sources of the tenant in front. */
+import { platform, type Source, type SourceChange, type SourceSummary } from '@/platform'
+import { tenantId } from '@/app/session'
+
+export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
+export const changeSource = (id: string, change: SourceChange): Promise<Source> => platform().changeSource(id, change)
+export const removeSource = (id: string): Promise<number> => platform().removeSource(id)

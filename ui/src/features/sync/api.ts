@@ -1,0 +1,11 @@
+/** Runs: starting, listing, looking into, taking back. */
+import { platform, type ChangeFilter, type Progress, type Run, type SourceSummary, type SyncRequest } from '@/platform'
+import { tenantId } from '@/app/session'
+
+export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
+export const runs = (most: number): Promise<Run[]> => platform().runs(tenantId(), most)
+export const run = (id: string): Promise<Run> => platform().run(id)
+export const changes = (id: string, filter: ChangeFilter) => platform().changes(id, filter)
+export const undo = (id: string): Promise<Run> => platform().undo(id)
+export const sync = (source: string, request: SyncRequest, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Run> =>
+  platform().sync(source, request, onProgress, signal)

@@ -1,0 +1,43 @@
+/** Runs that are going on in this window. They belong to no page, so that a page can be left while one runs. */
+import { reactive } from 'vue'
+import * as api from './api'
+import type { AppError, Progress, Run, SyncRequest } from '@/platform/contract'
+import { isAbort, toAppError } from '@/platform/errors'
+
+export type Job =
+  | { state: 'running'; request: SyncRequest; progress: Progress; startedAt: number; stop: () => void }
+  | { state: 'done'; request: SyncRequest; run: Run }
+  | { state: 'failed'; request: SyncRequest; error: AppError }
+
+export const jobs = reactive(new Map<string, Job>())
+
+/** Starts a run unless one of this source is going on here. Gives the run, or null if it failed or was stopped. */
+export async function start(source: string, request: SyncRequest): Promise<Run | null> {
+  if (jobs.get(source)?.state === 'running') return null
+  const control = new AbortController()
+  const startedAt = Date.now()
+  const tell = (progress: Progress): void => {
+    jobs.set(source, { state: 'running', request, progress, startedAt, stop: () => control.abort(new DOMException('stopped', 'AbortError')) })
+  }
+  tell({ stage: 'reading_departments' })
+  try {
+    const run = await api.sync(source, request, tell, control.signal)
+    jobs.set(source, { state: 'done', request, run })
+    return run
+  } catch (thrown) {
+    if (isAbort(thrown)) jobs.delete(source)
+    else jobs.set(source, { state: 'failed', request, error: toAppError(thrown) })
+    return null
+  }
+}
+
+export const PREVIEW: SyncRequest = { dry_run: true, confirm: false, expect: null }
+export const NOW: SyncRequest = { dry_run: false, confirm: false, expect: null }
+export const CONFIRMED: SyncRequest = { dry_run: false, confirm: true, expect: null }
+
+/** Milliseconds that reading will still take, once that can be told. */
+export function timeLeft(progress: Progress, startedAt: number, now: number): number | null {
+  if (progress.stage !== 'reading_members' || progress.total === null || progress.done < 2) return null
+  const each = (now - startedAt) / progress.done
+  return each * (progress.total - progress.done)
+}

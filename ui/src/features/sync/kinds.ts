@@ -1,0 +1,29 @@
+/** Kinds of change: their counts, their order, and which colour says what they mean. */
+import type { ChangeKind, Counts } from '@/platform/contract'
+
+export type Tone = 'fail' | 'warn' | 'pass' | 'plain'
+export interface KindCount { kind: ChangeKind; count: number; tone: Tone }
+
+/** Departures first; departments last. A count of departments' updates covers five kinds. */
+export function kindCounts(counts: Counts): KindCount[] {
+  const all: KindCount[] = [
+    { kind: 'depart', count: counts.departed, tone: 'fail' },
+    { kind: 'ambiguous', count: counts.ambiguous, tone: 'warn' },
+    { kind: 'overwrite', count: counts.overwritten, tone: 'warn' },
+    { kind: 'skip', count: counts.skipped, tone: 'warn' },
+    { kind: 'reactivate', count: counts.reactivated, tone: 'plain' },
+    { kind: 'update', count: counts.updated, tone: 'plain' },
+    { kind: 'create', count: counts.created, tone: 'plain' },
+    { kind: 'out_of_range', count: counts.out_of_range, tone: 'warn' },
+    { kind: 'department_create', count: counts.departments_created, tone: 'plain' },
+    { kind: 'department_rename', count: counts.departments_updated, tone: 'plain' },
+    { kind: 'department_retire', count: counts.departments_retired, tone: 'plain' },
+  ]
+  return all.filter(({ count }) => count > 0)
+}
+
+/** How many rows applying will write: what is only reported does not count. */
+export function changeCount(counts: Counts): number {
+  const written = counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed
+  return written + counts.departments_created + counts.departments_updated + counts.departments_retired
+}

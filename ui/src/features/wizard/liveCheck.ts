@@ -1,0 +1,99 @@
+/**
+ * Checks a value against WeCom as soon as it is complete: 400 ms after the last key, once per distinct
+ * value, given up when the value changes. A refused value is never sent again unless a person asks,
+ * because WeCom bars an address after too many wrong secrets; after a few refusals it waits for a person altogether.
+ */
+import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
+import type { Malformed } from './forms'
+import type { AppError, Check, Validation } from '@/platform/contract'
+import { isAbort, toAppError } from '@/platform/errors'
+
+export const QUIET_MS = 400
+export const MOST_REFUSALS = 5
+
+export type Proof =
+  | { kind: 'none' }
+  | { kind: 'incomplete' }
+  | { kind: 'malformed'; why: Malformed }
+  | { kind: 'waiting' }
+  | { kind: 'checking' }
+  | { kind: 'paused' }
+  | { kind: 'proven'; checks: Check[] }
+  | { kind: 'warned'; checks: Check[] }
+  | { kind: 'refused'; checks: Check[] }
+  | { kind: 'unreached'; error: AppError }
+
+/** What has been entered so far. */
+export type Entered<I> = { state: 'none' } | { state: 'incomplete' } | { state: 'malformed'; why: Malformed } | { state: 'complete'; input: I; key: string }
+
+export interface LiveCheck { proof: ShallowRef<Proof>; again: () => void; cancel: () => void; refusals: Ref<number> }
+
+export function useLiveCheck<I>(entered: () => Entered<I>, ask: (input: I, signal: AbortSignal) => Promise<Validation>): LiveCheck {
+  const proof = shallowRef<Proof>({ kind: 'none' })
+  const refusals = ref(0)
+  const known = new Map<string, Proof>()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  let running: AbortController | null = null
+
+  function stop(): void {
+    clearTimeout(timer)
+    running?.abort(new DOMException('the value changed', 'AbortError'))
+    running = null
+  }
+
+  async function send(input: I, key: string): Promise<void> {
+    const mine = new AbortController()
+    running = mine
+    proof.value = { kind: 'checking' }
+    const result = await resultOf(input, mine.signal)
+    if (result === null || mine.signal.aborted) return
+    if (result.kind === 'refused') refusals.value += 1
+    known.set(key, result)
+    proof.value = result
+  }
+
+  async function resultOf(input: I, signal: AbortSignal): Promise<Proof | null> {
+    try {
+      return judged((await ask(input, signal)).checks)
+    } catch (thrown) {
+      return isAbort(thrown) ? null : { kind: 'unreached', error: toAppError(thrown) }
+    }
+  }
+
+  function consider(now: Entered<I>): void {
+    stop()
+    if (now.state !== 'complete') {
+      proof.value = now.state === 'malformed' ? { kind: 'malformed', why: now.why } : { kind: now.state }
+      return
+    }
+    const before = known.get(now.key)
+    if (before) proof.value = before
+    else if (refusals.value >= MOST_REFUSALS) proof.value = { kind: 'paused' }
+    else {
+      proof.value = { kind: 'waiting' }
+      timer = setTimeout(() => void send(now.input, now.key), QUIET_MS)
+    }
+  }
+
+  /** A person asks: the same value is sent once more. */
+  function again(): void {
+    const now = entered()
+    if (now.state !== 'complete') return
+    stop()
+    void send(now.input, now.key)
+  }
+
+  function cancel(): void {
+    stop()
+    proof.value = { kind: 'paused' }
+  }
+
+  watch(() => JSON.stringify(entered()), () => consider(entered()), { immediate: true })
+  onScopeDispose(stop)
+  return { proof, again, cancel, refusals }
+}
+
+function judged(checks: Check[]): Proof {
+  if (checks.some((check) => check.status === 'fail')) return { kind: 'refused', checks }
+  return { kind: checks.some((check) => check.status === 'warn') ? 'warned' : 'proven', checks }
+}

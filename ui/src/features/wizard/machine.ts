@@ -1,0 +1,110 @@
+/**
+ * The two ways through the guide as one machine: which steps there are, what each needs, and whether
+ * the next one is open. Pure: the draft and the proofs go in, the state of every step comes out.
+ */
+import type { Draft, StepId } from './draft'
+import * as forms from './forms'
+import type { Proof } from './liveCheck'
+
+/** Why a step is open or shut. `anyway` carries the key of the consequence that a person accepts. */
+export type Gate =
+  | { kind: 'open' }
+  | { kind: 'anyway'; consequence: 'contacts' | 'app' }
+  | { kind: 'wait' }
+  | { kind: 'shut'; missing: Missing }
+export type Missing = 'corp_id' | 'corp_mismatch' | 'no_source' | 'contacts_secret' | 'agent_id' | 'app_secret' | 'callback_domain' | 'type'
+
+export type StepStatus = 'current' | 'done' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
+export interface StepView { id: StepId; status: StepStatus; guide: string }
+
+export interface Proofs { contacts: Proof; app: Proof }
+export interface Surroundings { sourceCorpIds: string[] }
+
+/** The pages of each way, with the guide's own step numbers that each covers. */
+export const STEPS: Record<Draft['method'], readonly { id: StepId; guide: string }[]> = {
+  1: [
+    { id: 'type', guide: '1–2' }, { id: 'corp', guide: '3' }, { id: 'contacts', guide: '3' }, { id: 'policy', guide: '4' },
+    { id: 'methods', guide: '5' }, { id: 'app', guide: '6–7' }, { id: 'callback', guide: '8' }, { id: 'done', guide: '9–11' },
+  ],
+  2: [
+    { id: 'type', guide: '1–2' }, { id: 'corp', guide: '3' }, { id: 'app', guide: '4–5' }, { id: 'callback', guide: '6' }, { id: 'done', guide: '7–9' },
+  ],
+}
+
+const SCAN_ONLY: readonly StepId[] = ['app', 'callback']
+
+/** Whether the step has a place in this draft: without scan login there is no app to set up. */
+export function isNeeded(id: StepId, draft: Draft): boolean {
+  return draft.method === 2 || draft.fields.scan_login || !SCAN_ONLY.includes(id)
+}
+
+export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroundings): Gate {
+  const { fields, secrets, method } = draft
+  switch (id) {
+    case 'type':
+      return fields.type_chosen ? { kind: 'open' } : shut('type')
+    case 'corp':
+      if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
+      if (forms.corpId(fields.corp_id)) return shut('corp_id')
+      return method === 2 && !around.sourceCorpIds.includes(fields.corp_id.trim()) ? shut('corp_mismatch') : { kind: 'open' }
+    case 'contacts':
+      return forms.secret(secrets.contacts) ? shut('contacts_secret') : byProof(proofs.contacts, 'contacts')
+    case 'policy':
+    case 'methods':
+    case 'done':
+      return { kind: 'open' }
+    case 'app':
+      if (forms.agentId(fields.agent_id)) return shut('agent_id')
+      return forms.secret(secrets.app) ? shut('app_secret') : byProof(proofs.app, 'app')
+    case 'callback':
+      return forms.callbackDomain(fields.callback_domain) ? shut('callback_domain') : { kind: 'open' }
+  }
+}
+
+function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {
+  if (proof.kind === 'proven' || proof.kind === 'warned') return { kind: 'open' }
+  return proof.kind === 'waiting' || proof.kind === 'checking' ? { kind: 'wait' } : { kind: 'anyway', consequence }
+}
+
+const shut = (missing: Missing): Gate => ({ kind: 'shut', missing })
+
+export function stepViews(draft: Draft, proofs: Proofs, around: Surroundings): StepView[] {
+  const steps = STEPS[draft.method]
+  const at = steps.findIndex((step) => step.id === draft.step)
+  return steps.map(({ id, guide }, index) => ({ id, guide, status: statusOf(id, index, at) }))
+
+  function statusOf(id: StepId, index: number, at: number): StepStatus {
+    if (index === at) return 'current'
+    if (!isNeeded(id, draft)) return 'not_needed'
+    if (draft.finished) return 'done'
+    const gate = gateOf(id, draft, proofs, around)
+    if (!draft.visited.includes(id)) return 'ahead'
+    if (gate.kind === 'shut') return 'to_mend'
+    return gate.kind === 'open' ? 'done' : 'gone_on'
+  }
+}
+
+export function next(draft: Draft): StepId | null {
+  return neighbour(draft, 1)
+}
+
+export function previous(draft: Draft): StepId | null {
+  return draft.finished ? null : neighbour(draft, -1)
+}
+
+/** The step after which everything is stored: the last needed one before the summary. */
+export function isLastBeforeDone(draft: Draft): boolean {
+  return next(draft) === 'done'
+}
+
+/** The first step that still keeps the set-up from being stored. */
+export function firstObstacle(draft: Draft, proofs: Proofs, around: Surroundings): StepId | null {
+  const steps = STEPS[draft.method].filter(({ id }) => isNeeded(id, draft))
+  return steps.find(({ id }) => gateOf(id, draft, proofs, around).kind === 'shut')?.id ?? null
+}
+
+function neighbour(draft: Draft, by: 1 | -1): StepId | null {
+  const steps = STEPS[draft.method].filter(({ id }) => isNeeded(id, draft))
+  const at = steps.findIndex((step) => step.id === draft.step)
+  return steps[at + by]?.id ?? null
+}

@@ -1,0 +1,61 @@
+export default {
+  unexpected: { title: 'Something unforeseen went wrong', cause: 'This should not happen, and the reason is not known. What you entered is still here.', step: 'Try again. If it goes on, export the logs under Settings and hand them to support.' },
+  input: { invalid: { title: 'A value cannot be used', cause: 'It is outside what is accepted.', step: 'Correct it and try again.' } },
+  corp_id: {
+    invalid: { title: 'This is not the form of a corp ID', cause: 'A corp ID begins with ww and has 18 characters; that of an old corp may begin with wx.', step: 'Copy it from the bottom of 【我的企业】 My company → 【企业信息】 Company information.' },
+    mismatch: { title: 'The corp ID differs from the data source’s', cause: 'With two different corp IDs, users synced from WeCom cannot log in by scanning.', step: 'Enter the data source’s corp ID: {data_source}.' },
+  },
+  secret: {
+    missing: { title: 'There is no secret', cause: 'It was not entered, and none is kept on this machine.', step: 'Open the settings of the data source or authentication source and enter it again.' },
+    invalid: { title: 'This is not the form of a secret', cause: 'There is a space or line break inside, probably from copying too much.', step: 'Copy it again, and only the secret.' },
+  },
+  agent_id: { invalid: { title: 'This is not an AgentId', cause: 'An AgentId is the number at the top of the app’s page, such as 1000002, and not the one in the console’s address.', step: 'Open the self-built app under 【应用管理】 App management and copy the AgentId at the top.' } },
+  callback_domain: { invalid: { title: 'This callback domain cannot be used', cause: 'A callback domain is host or host:port; WeCom compares it character by character.', step: 'Leave out https://, path and wildcard. An example is portal.example.com:8443.' } },
+  callback_why: { scheme: 'A callback domain has no http:// or https://', wildcard: 'A callback domain has no wildcard', path: 'A callback domain has no path', login: 'A callback domain has no login', space: 'A callback domain has no space', several: 'An app has only one callback domain', port: 'The callback domain’s port is wrong', empty: 'There is no callback domain yet' },
+  address: {
+    invalid: { title: 'This address cannot be used', cause: 'It is incomplete, or carries a login, a password or a query.', step: 'Write https://host[:port]; a proxy reads http://host:port.' },
+    insecure: { title: 'The address must begin with https://', cause: 'Plain http would send the secret readable to all; only addresses of this machine may use it.', step: 'Let the address begin with https://.' },
+  },
+  name: {
+    invalid: { title: 'This name cannot be used', cause: 'A name has 1 to 64 characters.', step: 'Choose another name.' },
+    taken: { title: 'A tenant is called “{name}” already', cause: 'Names of tenants are unique.', step: 'Choose another name.' },
+  },
+  source: {
+    exists: { title: 'This tenant has one for this corp already', cause: 'A tenant has one per corp.', step: 'Change the one that is there, or remove it first.' },
+    unknown: { title: 'The data source is gone', cause: 'It may just have been removed.', step: 'Go back to Data sources and see what there is.' },
+  },
+  tenant: { unknown: { title: 'The tenant is gone', cause: 'It may just have been removed.', step: 'Choose another tenant at the top left.' } },
+  auth: { unknown: { title: 'The authentication source is gone', cause: 'It may just have been removed.', step: 'Go back to Authentication sources and see what there is.' } },
+  run: { unknown: { title: 'The record of this run is gone', cause: 'Records are cleared when they are old.', step: 'Go back to Sync history and see what there is.' } },
+  user: {
+    unknown: { title: 'The directory has no such person', cause: 'Not synced yet, or the ID is mistyped.', step: 'Look for a name or mobile number in the Directory.' },
+    taken: { title: 'This username is in use', cause: 'Usernames of a directory are unique, whatever their case.', step: 'Choose another username.' },
+    managed: { title: 'This user is managed in WeCom', cause: 'The next sync would undo a change made here.', step: 'Change it in WeCom’s 【通讯录】 Contacts, then sync.' },
+  },
+  ref: { ambiguous: { title: 'More than one thing fits', cause: 'These fit: {candidates}.', step: 'Write more of it.' } },
+  undo: {
+    none: { title: 'This run cannot be undone', cause: 'Only the latest applied run that was not undone can be.', step: 'See in Sync history which one that is.' },
+    moved: { title: 'Something that this run wrote was changed since', cause: 'Changed since: {changed}.', step: 'See to these users first, or sync again.' },
+  },
+  report: { unwritable: { title: 'The file cannot be written', cause: 'The system says: {message}.', step: 'Choose a place that can be written to.' } },
+  sync: {
+    held: { title: 'Too many people would be deactivated: this waits for you', cause: 'Their number is past this source’s departure guard. Nothing was changed.', step: 'Open this run, look at the list, and apply it if it is right.' },
+    moved: { title: 'The directory or the settings changed after the preview', cause: 'What the preview was made from has changed, so nothing was written.', step: 'Make a new preview.' },
+    empty: { title: 'WeCom returned not one member', cause: 'An empty answer is not taken for everybody having left. Nothing was changed.', step: 'Check what the secret may read, then sync again.' },
+    busy: { title: 'This data source is being synced', cause: 'A data source runs once at a time, and another window or command is running it.', step: 'Try again when it has ended.' },
+  },
+  wecom: {
+    refused: { title: 'WeCom refused this call', cause: 'WeCom gave no reason.', step: 'Try again in a while, or look the code up in the Error clinic.' },
+    rate_limited: { title: 'WeCom limits the calls', cause: 'This lifts at {until}.', step: 'Try again then. Automatic runs go on by themselves.' },
+    unreachable: { title: 'WeCom cannot be reached', cause: 'Network, DNS, proxy or firewall do not let it through.', step: 'Check network and proxy, then try again.' },
+    not_wecom: { title: 'What answered was not WeCom', cause: 'Probably a network login page, a proxy or a firewall answered.', step: 'Open qyapi.weixin.qq.com in a browser, then check the proxy.' },
+  },
+  keyring: { unavailable: { title: 'The system’s keyring cannot be used', cause: 'It is not running, is locked, or denied access. The secret was not kept.', step: 'Unlock it and try again, or choose to use the secrets for this session only.' } },
+  store: {
+    unavailable: { title: 'The data folder cannot be used', cause: 'The system says: {message}.', step: 'Check the folder’s permissions, then try again.' },
+    busy: { title: 'Another program holds the database', cause: 'Another window or command is writing.', step: 'Try again when it has ended.' },
+    full: { title: 'The disk is full', cause: 'The disk of the data folder has no room left. Nothing was changed.', step: 'Make room and try again.' },
+    damaged: { title: 'The database file is damaged', cause: 'It cannot be read and was left as it is. {file}', step: 'Restore it from a backup. Without one, move it away under another name and add the data source anew.' },
+    newer: { title: 'The database comes from a newer version', cause: 'It was written by a newer version, and an older one leaves it alone. {file}', step: 'Upgrade the program.' },
+  },
+}

@@ -1,0 +1,11 @@
+export default {
+  overview: 'Overview',
+  sources: 'Data sources',
+  auths: 'Authentication sources',
+  directory: 'Directory',
+  history: 'Sync history',
+  checkup: 'Check-up',
+  rehearsal: 'Scan rehearsal',
+  clinic: 'Error clinic',
+  settings: 'Settings',
+}

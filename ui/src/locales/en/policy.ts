@@ -1,0 +1,14 @@
+export default {
+  auto_sync: 'Automatic sync',
+  off: 'Off',
+  every: 'Every {n} hours',
+  off_note: 'Syncs only when you choose “Sync now”.',
+  every_note: 'Counted from the end of the last sync. It goes on after sleep or restart and never piles up.',
+  on_duplicate: 'When a user is a duplicate',
+  duplicate_meaning: 'A duplicate is a WeCom member whose username, mobile or e-mail is that of a user whom this data source does not own.',
+  skip: 'Skip',
+  skip_note: 'The user stays as it is and is listed in the result.',
+  overwrite: 'Overwrite',
+  overwrite_note: 'WeCom takes the user over. The earlier values are kept in the run and can be put back.',
+  guard_note: 'Departure guard: a sync that would deactivate more than 10% or 500 people stops and waits until you have looked at the list. You can change this in the data source.',
+}

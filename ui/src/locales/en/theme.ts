@@ -1,0 +1,1 @@
+export default { light: 'Light', dark: 'Dark', system: 'Like the system' }
