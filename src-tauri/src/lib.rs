@@ -1,6 +1,26 @@
-//! The shell.
+//! The desktop shell: a window, a tray, commands and links around the product. No product logic.
+//!
+//! [`commands`] is what the interface may call, [`shell`] the handles that commands share, [`views`] the shapes
+//! that cross. The schedule runs here for as long as the program lives.
 
-/// Runs it.
-pub fn run() {
-    let _ = tauri::Builder::default().run(tauri::generate_context!());
-}
+mod app;
+mod args;
+mod commands;
+mod desktop;
+mod failure;
+mod folder;
+mod jobs;
+mod logs;
+mod progress;
+mod sandbox;
+mod scheduler;
+mod settings;
+mod shell;
+mod smoke;
+mod topic;
+mod tray;
+mod views;
+mod window;
+mod windowed;
+
+pub use app::run;

@@ -1,5 +1,10 @@
-//! The desktop program.
+//! `wecom-bridge-desktop`: the window.
 
-fn main() {
-    desktop::run();
+// Without this Windows opens a console beside the window.
+#![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    desktop::run()
 }

@@ -4,7 +4,9 @@ use rusqlite::Connection;
 use sandbox::Scenario;
 use serde_json::Value;
 
-use crate::support::{Machine, add_source, add_tenant, code, keys, set, wecom, with_app, without_app};
+use crate::support::{
+    Machine, add_source, add_tenant, code, keys, set, wecom, with_app, without_app,
+};
 
 /// Every error says what happened, why, and what to do.
 fn has_a_way_out(document: &Value) {
@@ -13,12 +15,21 @@ fn has_a_way_out(document: &Value) {
     assert_eq!(keys(error), set("code message detail fix"));
     assert_eq!(keys(&error["fix"]), set("cause steps link"));
     assert!(!error["message"].as_str().unwrap().is_empty());
-    assert!(!error["fix"]["steps"].as_array().unwrap().is_empty(), "{error}");
+    assert!(
+        !error["fix"]["steps"].as_array().unwrap().is_empty(),
+        "{error}"
+    );
 }
 
 fn nothing_is_stored(machine: &Machine) {
-    assert_eq!(machine.done(&["source", "list"])["sources"], Value::Array(Vec::new()));
-    assert_eq!(machine.done(&["auth", "list"])["auths"], Value::Array(Vec::new()));
+    assert_eq!(
+        machine.done(&["source", "list"])["sources"],
+        Value::Array(Vec::new())
+    );
+    assert_eq!(
+        machine.done(&["auth", "list"])["auths"],
+        Value::Array(Vec::new())
+    );
     assert!(!machine.folder_tells());
 }
 
@@ -31,37 +42,140 @@ async fn values_of_the_wrong_form_are_named_before_wecom_is_asked() {
     let corp = details.corp_id.as_str();
     let source = |corp: &'static str| vec!["source", "add", "--tenant", "t", "--corp-id", corp];
     let app = |agent: &'static str, callback: &'static str| {
-        vec!["source", "add", "--tenant", "t", "--corp-id", corp, "--scan-login", "--agent-id", agent, "--callback-domain", callback]
+        vec![
+            "source",
+            "add",
+            "--tenant",
+            "t",
+            "--corp-id",
+            corp,
+            "--scan-login",
+            "--agent-id",
+            agent,
+            "--callback-domain",
+            callback,
+        ]
     };
     let cases: [(Vec<&str>, &str); 20] = [
         (source("corp"), "corp_id.invalid"),
         (source(""), "corp_id.invalid"),
         (source("ww１２３"), "corp_id.invalid"),
-        (app("5629502294061595", "portal.example.com"), "agent_id.invalid"),
+        (
+            app("5629502294061595", "portal.example.com"),
+            "agent_id.invalid",
+        ),
         (app("zero", "portal.example.com"), "agent_id.invalid"),
-        (app("1000002", "https://portal.example.com"), "callback_domain.invalid"),
-        (app("1000002", "portal.example.com/callback"), "callback_domain.invalid"),
+        (
+            app("1000002", "https://portal.example.com"),
+            "callback_domain.invalid",
+        ),
+        (
+            app("1000002", "portal.example.com/callback"),
+            "callback_domain.invalid",
+        ),
         (app("1000002", "*.example.com"), "callback_domain.invalid"),
-        (app("1000002", "portal.example.com:0"), "callback_domain.invalid"),
-        (vec!["source", "add", "--tenant", "nobody", "--corp-id", corp], "tenant.unknown"),
-        (vec!["source", "add", "--tenant", "t", "--corp-id", corp, "--auto-sync", "7"], "input.invalid"),
-        (vec!["source", "add", "--tenant", "t", "--corp-id", corp, "--on-duplicate", "merge"], "input.invalid"),
-        (vec!["source", "add", "--tenant", "t", "--corp-id", corp, "--scan-login"], "input.invalid"),
-        (vec!["tenant", "add", "x", "--api-base", "http://qyapi.weixin.qq.com"], "address.insecure"),
-        (vec!["tenant", "add", "x", "--api-base", "nonsense"], "address.invalid"),
-        (vec!["tenant", "add", "x", "--proxy", "http://me:pw@proxy:3128"], "address.invalid"),
-        (vec!["tenant", "add", "x", "--portal-url", "portal"], "address.invalid"),
+        (
+            app("1000002", "portal.example.com:0"),
+            "callback_domain.invalid",
+        ),
+        (
+            vec!["source", "add", "--tenant", "nobody", "--corp-id", corp],
+            "tenant.unknown",
+        ),
+        (
+            vec![
+                "source",
+                "add",
+                "--tenant",
+                "t",
+                "--corp-id",
+                corp,
+                "--auto-sync",
+                "7",
+            ],
+            "input.invalid",
+        ),
+        (
+            vec![
+                "source",
+                "add",
+                "--tenant",
+                "t",
+                "--corp-id",
+                corp,
+                "--on-duplicate",
+                "merge",
+            ],
+            "input.invalid",
+        ),
+        (
+            vec![
+                "source",
+                "add",
+                "--tenant",
+                "t",
+                "--corp-id",
+                corp,
+                "--scan-login",
+            ],
+            "input.invalid",
+        ),
+        (
+            vec![
+                "tenant",
+                "add",
+                "x",
+                "--api-base",
+                "http://qyapi.weixin.qq.com",
+            ],
+            "address.insecure",
+        ),
+        (
+            vec!["tenant", "add", "x", "--api-base", "nonsense"],
+            "address.invalid",
+        ),
+        (
+            vec!["tenant", "add", "x", "--proxy", "http://me:pw@proxy:3128"],
+            "address.invalid",
+        ),
+        (
+            vec!["tenant", "add", "x", "--portal-url", "portal"],
+            "address.invalid",
+        ),
         (vec!["tenant", "add", " "], "name.invalid"),
         (vec!["tenant", "add", "T"], "name.taken"),
-        (vec!["auth", "add", "--tenant", "t", "--corp-id", corp, "--agent-id", "1", "--callback-domain", "a b"], "callback_domain.invalid"),
+        (
+            vec![
+                "auth",
+                "add",
+                "--tenant",
+                "t",
+                "--corp-id",
+                corp,
+                "--agent-id",
+                "1",
+                "--callback-domain",
+                "a b",
+            ],
+            "callback_domain.invalid",
+        ),
     ];
     for (words, want) in cases {
         let (status, document) = machine.json(&words);
         assert_eq!((status, code(&document)), (2, want), "{words:?}");
         has_a_way_out(&document);
     }
-    assert!(wecom.control().calls().is_empty(), "a wrong form was sent to WeCom");
-    assert_eq!(machine.done(&["tenant", "list"])["tenants"].as_array().unwrap().len(), 1);
+    assert!(
+        wecom.control().calls().is_empty(),
+        "a wrong form was sent to WeCom"
+    );
+    assert_eq!(
+        machine.done(&["tenant", "list"])["tenants"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
     nothing_is_stored(&machine);
 }
 
@@ -71,7 +185,12 @@ async fn secrets_are_trimmed_or_refused_by_the_name_of_their_variable() {
     let details = wecom.details();
     let mut machine = Machine::with_secrets(details);
     add_tenant(&machine, details);
-    let cases = [(Some(""), "secret.missing"), (Some(" \t"), "secret.missing"), (None, "secret.missing"), (Some("two words"), "secret.invalid")];
+    let cases = [
+        (Some(""), "secret.missing"),
+        (Some(" \t"), "secret.missing"),
+        (None, "secret.missing"),
+        (Some("two words"), "secret.invalid"),
+    ];
     for variable in ["WECOM_CONTACTS_SECRET", "WECOM_APP_SECRET"] {
         for (value, want) in cases {
             machine.unset(variable);
@@ -81,12 +200,27 @@ async fn secrets_are_trimmed_or_refused_by_the_name_of_their_variable() {
             let (status, document) = machine.json(&with_app(details));
             assert_eq!((status, code(&document)), (2, want), "{variable}={value:?}");
             assert_eq!(document["error"]["detail"]["variable"], variable);
-            assert!(document["error"]["message"].as_str().unwrap().contains(variable));
+            assert!(
+                document["error"]["message"]
+                    .as_str()
+                    .unwrap()
+                    .contains(variable)
+            );
         }
-        machine.set(variable, if variable.contains("APP") { &details.app_secret } else { &details.contacts_secret });
+        machine.set(
+            variable,
+            if variable.contains("APP") {
+                &details.app_secret
+            } else {
+                &details.contacts_secret
+            },
+        );
     }
     nothing_is_stored(&machine);
-    machine.set("WECOM_CONTACTS_SECRET", &format!("\u{feff} {} \r\n", details.contacts_secret));
+    machine.set(
+        "WECOM_CONTACTS_SECRET",
+        &format!("\u{feff} {} \r\n", details.contacts_secret),
+    );
     machine.done(&with_app(details));
 }
 
@@ -102,7 +236,10 @@ async fn what_wecom_refuses_is_explained_and_not_stored() {
     assert_eq!(document["error"]["detail"]["errcode"], 40001);
     has_a_way_out(&document);
     machine.set("WECOM_APP_SECRET", &details.app_secret);
-    machine.set("WECOM_CONTACTS_SECRET", &format!("{}x", details.contacts_secret));
+    machine.set(
+        "WECOM_CONTACTS_SECRET",
+        &format!("{}x", details.contacts_secret),
+    );
     let (status, document) = machine.json(&without_app(details));
     assert_eq!((status, code(&document)), (4, "wecom.refused"));
     nothing_is_stored(&machine);
@@ -127,16 +264,41 @@ async fn a_corp_that_differs_from_the_data_sources_is_refused() {
     let details = wecom.details();
     let machine = Machine::with_secrets(details);
     let agent = details.agent_id.to_string();
-    let add = |corp| machine.json(&["auth", "add", "--tenant", "t", "--corp-id", corp, "--agent-id", &agent, "--callback-domain", &details.callback_domain]);
+    let add = |corp| {
+        machine.json(&[
+            "auth",
+            "add",
+            "--tenant",
+            "t",
+            "--corp-id",
+            corp,
+            "--agent-id",
+            &agent,
+            "--callback-domain",
+            &details.callback_domain,
+        ])
+    };
     add_tenant(&machine, details);
     let (status, document) = add(&details.corp_id);
-    assert_eq!((status, code(&document)), (2, "source.unknown"), "there is no data source yet");
+    assert_eq!(
+        (status, code(&document)),
+        (2, "source.unknown"),
+        "there is no data source yet"
+    );
     machine.done(&without_app(details));
     let (status, document) = add("ww0123456789abcdef");
     assert_eq!((status, code(&document)), (2, "corp_id.mismatch"));
-    assert!(document["error"]["fix"]["steps"][0].as_str().unwrap().contains(&details.corp_id));
+    assert!(
+        document["error"]["fix"]["steps"][0]
+            .as_str()
+            .unwrap()
+            .contains(&details.corp_id)
+    );
     has_a_way_out(&document);
-    assert_eq!(machine.done(&["auth", "list"])["auths"], Value::Array(Vec::new()));
+    assert_eq!(
+        machine.done(&["auth", "list"])["auths"],
+        Value::Array(Vec::new())
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -148,7 +310,10 @@ async fn unknown_and_ambiguous_references_are_told_apart() {
         (&["tenant", "show", "x"], "tenant.unknown"),
         (&["tenant", "remove", "x"], "tenant.unknown"),
         (&["source", "show", "x"], "source.unknown"),
-        (&["source", "set", "x", "--description", "d"], "source.unknown"),
+        (
+            &["source", "set", "x", "--description", "d"],
+            "source.unknown",
+        ),
         (&["source", "remove", "x"], "source.unknown"),
         (&["auth", "show", "x"], "auth.unknown"),
         (&["sync", "run", "x"], "source.unknown"),
@@ -156,7 +321,10 @@ async fn unknown_and_ambiguous_references_are_told_apart() {
         (&["sync", "show", "x!"], "run.unknown"),
         (&["sync", "undo", "x!"], "run.unknown"),
         (&["users", "list", "--tenant", "x"], "tenant.unknown"),
-        (&["users", "set", "x", "--tenant", "t", "--name", "n"], "user.unknown"),
+        (
+            &["users", "set", "x", "--tenant", "t", "--name", "n"],
+            "user.unknown",
+        ),
     ];
     for (words, want) in cases {
         let (status, document) = machine.json(words);
@@ -178,7 +346,10 @@ fn a_wrong_command_line_is_one_json_document_too() {
         (&["demo", "--fast"], "unknown_argument"),
         (&["sandbox", "serve", "--port", "many"], "invalid_value"),
         (&["sync", "run", "s", "--dry-run", "--confirm"], "conflict"),
-        (&["source", "add", "--contacts-secret", secret], "unknown_argument"),
+        (
+            &["source", "add", "--contacts-secret", secret],
+            "unknown_argument",
+        ),
         (&["source", "add", &joined], "unknown_argument"),
         (&["tenant", "show", "t", secret], "unknown_argument"),
     ];
@@ -189,9 +360,17 @@ fn a_wrong_command_line_is_one_json_document_too() {
         has_a_way_out(&document);
         let ran = machine.run(words);
         assert_eq!((ran.status, ran.stdout.as_str()), (2, ""), "{words:?}");
-        assert!(!ran.stderr.contains(&secret[..12]) && !document.to_string().contains(&secret[..12]), "{words:?}");
+        assert!(
+            !ran.stderr.contains(&secret[..12]) && !document.to_string().contains(&secret[..12]),
+            "{words:?}"
+        );
     }
-    assert_eq!(machine.done(&["tenant", "--help"])["help"].as_str().map(|help| help.contains("Usage:")), Some(true));
+    assert_eq!(
+        machine.done(&["tenant", "--help"])["help"]
+            .as_str()
+            .map(|help| help.contains("Usage:")),
+        Some(true)
+    );
 }
 
 #[test]
@@ -214,7 +393,12 @@ fn a_damaged_or_newer_database_is_kept_and_named() {
     std::fs::write(&file, &damaged).unwrap();
     let (status, document) = machine.json(&["tenant", "list"]);
     assert_eq!((status, code(&document)), (5, "store.damaged"));
-    assert!(document["error"]["fix"]["cause"].as_str().unwrap().contains("wecom-bridge.db"));
+    assert!(
+        document["error"]["fix"]["cause"]
+            .as_str()
+            .unwrap()
+            .contains("wecom-bridge.db")
+    );
     has_a_way_out(&document);
     assert_eq!(std::fs::read(&file).unwrap(), damaged);
 }
@@ -224,7 +408,8 @@ fn a_data_folder_that_cannot_be_one_is_named() {
     let machine = Machine::new();
     let file = machine.folder().join("file");
     std::fs::write(&file, "x").unwrap();
-    let (status, document) = machine.json(&["--data-dir", file.to_str().unwrap(), "tenant", "list"]);
+    let (status, document) =
+        machine.json(&["--data-dir", file.to_str().unwrap(), "tenant", "list"]);
     assert_eq!((status, code(&document)), (5, "store.unavailable"));
     has_a_way_out(&document);
 }

@@ -10,26 +10,55 @@ const IDS: &str = "net.api net.clock corp.id_format contacts.token contacts.depa
     login.rehearsal sync.fresh sync.duplicates sync.field_coverage";
 
 fn has_the_shape(document: &Value) {
-    assert_eq!(keys(document), set("verdict checks checked_at coverage cannot_scan report"));
+    assert_eq!(
+        keys(document),
+        set("verdict checks checked_at coverage cannot_scan report")
+    );
     let checks = document["checks"].as_array().unwrap();
     for check in checks {
-        assert_eq!(keys(check), set("id status title evidence errcode caller_ip cause fix link"));
+        assert_eq!(
+            keys(check),
+            set("id status title evidence errcode caller_ip cause fix link")
+        );
         let needs_fix = check["status"] == "fail" || check["status"] == "warn";
         assert_eq!(check["cause"].is_string(), needs_fix, "{check}");
     }
-    let ids = checks.iter().map(|check| check["id"].as_str().unwrap()).collect();
+    let ids = checks
+        .iter()
+        .map(|check| check["id"].as_str().unwrap())
+        .collect();
     assert_eq!(set(IDS), ids);
 }
 
 fn one_off(details: &Details) -> Vec<&str> {
     let agent_id: &str = details.agent_id.to_string().leak();
-    let words = ["check", "--corp-id", &details.corp_id, "--agent-id", agent_id, "--callback-domain", &details.callback_domain];
-    [&words[..], &["--api-base", &details.api_base, "--login-base", &details.login_base]].concat()
+    let words = [
+        "check",
+        "--corp-id",
+        &details.corp_id,
+        "--agent-id",
+        agent_id,
+        "--callback-domain",
+        &details.callback_domain,
+    ];
+    [
+        &words[..],
+        &[
+            "--api-base",
+            &details.api_base,
+            "--login-base",
+            &details.login_base,
+        ],
+    ]
+    .concat()
 }
 
 fn status_of(document: &Value, id: &str) -> String {
     let checks = document["checks"].as_array().unwrap();
-    checks.iter().find(|check| check["id"] == id).unwrap()["status"].as_str().unwrap().to_owned()
+    checks.iter().find(|check| check["id"] == id).unwrap()["status"]
+        .as_str()
+        .unwrap()
+        .to_owned()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -43,7 +72,11 @@ async fn a_tenant_that_works_is_ready() {
     assert_ne!(checked["verdict"], "not_ready");
     assert_eq!(checked["coverage"]["synced"], 60);
     let ran = machine.run(&["check", "--tenant", "t"]);
-    assert!(ran.stdout.contains("Ready") && ran.status == 0, "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("Ready") && ran.status == 0,
+        "{}",
+        ran.stdout
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -51,10 +84,18 @@ async fn every_scenario_has_its_verdict() {
     // The check that fails or warns, if one does, and the exit status.
     let cases = [
         (Scenario::Healthy, None, 0),
-        (Scenario::ContactsLimited, Some(("contacts.departments", "warn")), 0),
+        (
+            Scenario::ContactsLimited,
+            Some(("contacts.departments", "warn")),
+            0,
+        ),
         (Scenario::UntrustedIp, Some(("app.trusted_ip", "fail")), 1),
         (Scenario::AppStopped, Some(("app.agent", "fail")), 1),
-        (Scenario::RateLimited, None, 0),
+        (
+            Scenario::RateLimited,
+            Some(("app.visible_range", "fail")),
+            1,
+        ),
         (Scenario::Flaky, None, 0),
         (Scenario::Busy, None, 0),
         (Scenario::TokenChurn, None, 0),
@@ -91,30 +132,50 @@ async fn the_report_is_one_page_without_secrets_and_without_names_unless_asked()
     machine.done(&["sync", "run", &details.corp_id]);
     let file = machine.folder().join("体检.html");
     let path = file.to_str().unwrap();
-    let unseen = wecom.control().members().into_iter().find(|person| {
-        !wecom.control().visible_members().contains(&person.userid)
-    });
+    let unseen = wecom
+        .control()
+        .members()
+        .into_iter()
+        .find(|person| !wecom.control().visible_members().contains(&person.userid));
     let unseen = unseen.unwrap();
-    for (words, names) in [(&["check", "--tenant", "t", "--report", path][..], false), (&["check", "--tenant", "t", "--with-names", "--report", path], true)] {
+    for (words, names) in [
+        (&["check", "--tenant", "t", "--report", path][..], false),
+        (
+            &["check", "--tenant", "t", "--with-names", "--report", path],
+            true,
+        ),
+    ] {
         for lang in ["zh", "en"] {
             let (_, document) = machine.json(&[words, &["--lang", lang]].concat());
             assert_eq!(document["report"], path);
             let page = std::fs::read_to_string(&file).unwrap();
             assert!(page.starts_with("<!doctype html>") && page.trim_end().ends_with("</html>"));
             assert!(!page.contains("<script") && !page.contains("http-equiv=\"refresh\""));
-            assert!(!page.contains(&details.contacts_secret) && !page.contains(&details.app_secret));
+            assert!(
+                !page.contains(&details.contacts_secret) && !page.contains(&details.app_secret)
+            );
             assert_eq!(page.contains(&unseen.name), names, "{lang}");
         }
     }
     let nowhere = machine.folder().join("nowhere/x.html");
-    let (status, document) = machine.json(&["check", "--tenant", "t", "--report", nowhere.to_str().unwrap()]);
+    let (status, document) = machine.json(&[
+        "check",
+        "--tenant",
+        "t",
+        "--report",
+        nowhere.to_str().unwrap(),
+    ]);
     assert_eq!((status, code(&document)), (5, "report.unwritable"));
 }
 
 #[test]
 fn whom_to_check_must_be_said() {
     let machine = Machine::new();
-    for words in [&["check"][..], &["check", "--tenant", "t", "--corp-id", "x"], &["check", "--corp-id", "x", "--with-names"]] {
+    for words in [
+        &["check"][..],
+        &["check", "--tenant", "t", "--corp-id", "x"],
+        &["check", "--corp-id", "x", "--with-names"],
+    ] {
         let (status, document) = machine.json(words);
         assert_eq!((status, code(&document)), (2, "input.invalid"), "{words:?}");
     }

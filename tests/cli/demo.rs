@@ -6,12 +6,29 @@ use crate::support::{Machine, keys, set};
 fn every_step_passes() {
     let machine = Machine::new();
     let document = machine.done(&["demo"]);
-    assert_eq!((keys(&document), &document["passed"]), (set("passed steps"), &true.into()));
+    assert_eq!(
+        (keys(&document), &document["passed"]),
+        (set("passed steps"), &true.into())
+    );
     let steps = document["steps"].as_array().unwrap();
-    assert!(steps.iter().all(|step| step["passed"] == true && keys(step) == set("id title passed found differs error")), "{document}");
-    let ids = steps.iter().map(|step| step["id"].as_str().unwrap()).collect::<Vec<_>>();
-    assert_eq!(ids.join(" "), "sandbox method_one preview first_sync directory second_sync changes undo method_two check_up secrets");
-    assert_eq!(std::fs::read_dir(machine.folder()).unwrap().count(), 0, "the demo touched the data folder");
+    assert!(
+        steps.iter().all(|step| step["passed"] == true
+            && keys(step) == set("id title passed found differs error")),
+        "{document}"
+    );
+    let ids = steps
+        .iter()
+        .map(|step| step["id"].as_str().unwrap())
+        .collect::<Vec<_>>();
+    assert_eq!(
+        ids.join(" "),
+        "sandbox method_one preview first_sync directory second_sync changes undo method_two check_up secrets"
+    );
+    assert_eq!(
+        std::fs::read_dir(machine.folder()).unwrap().count(),
+        0,
+        "the demo touched the data folder"
+    );
 }
 
 #[test]
@@ -21,6 +38,10 @@ fn it_reads_in_both_languages_on_one_screenful() {
         let ran = machine.run(&["demo", "--lang", lang]);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
         assert!(ran.stdout.lines().count() < 60, "{}", ran.stdout);
-        assert!(ran.stdout.lines().last().unwrap().contains(last), "{}", ran.stdout);
+        assert!(
+            ran.stdout.lines().last().unwrap().contains(last),
+            "{}",
+            ran.stdout
+        );
     }
 }

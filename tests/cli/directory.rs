@@ -11,11 +11,24 @@ async fn local_users_are_added_and_changed_and_synced_ones_are_not() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["sync", "run", &wecom.details().corp_id]);
-    let add = ["users", "add", "--tenant", "t", "--username", "admin", "--name", "管理员"];
+    let add = [
+        "users",
+        "add",
+        "--tenant",
+        "t",
+        "--username",
+        "admin",
+        "--name",
+        "管理员",
+    ];
     machine.done(&add);
     let cases: [(&[&str], &str, Value); 5] = [
         (&["--name", "新名字"], "name", "新名字".into()),
-        (&["--mobile", "+86 138 0000 0000"], "mobile", "+86 138 0000 0000".into()),
+        (
+            &["--mobile", "+86 138 0000 0000"],
+            "mobile",
+            "+86 138 0000 0000".into(),
+        ),
         (&["--mobile", ""], "mobile", Value::Null),
         (&["--deactivate"], "status", "disabled".into()),
         (&["--activate"], "status", "active".into()),
@@ -27,11 +40,54 @@ async fn local_users_are_added_and_changed_and_synced_ones_are_not() {
     let synced = wecom.control().members()[3].userid.clone();
     let wrong: [(&[&str], &str); 6] = [
         (&add, "user.taken"),
-        (&["users", "add", "--tenant", "t", "--username", &synced.to_uppercase(), "--name", "n"], "user.taken"),
-        (&["users", "set", &synced, "--tenant", "t", "--name", "n"], "user.managed"),
-        (&["users", "add", "--tenant", "t", "--username", "a b", "--name", "n"], "input.invalid"),
-        (&["users", "set", "admin", "--tenant", "t", "--email", "nobody"], "input.invalid"),
-        (&["users", "set", "admin", "--tenant", "t", "--activate", "--deactivate"], "input.invalid"),
+        (
+            &[
+                "users",
+                "add",
+                "--tenant",
+                "t",
+                "--username",
+                &synced.to_uppercase(),
+                "--name",
+                "n",
+            ],
+            "user.taken",
+        ),
+        (
+            &["users", "set", &synced, "--tenant", "t", "--name", "n"],
+            "user.managed",
+        ),
+        (
+            &[
+                "users",
+                "add",
+                "--tenant",
+                "t",
+                "--username",
+                "a b",
+                "--name",
+                "n",
+            ],
+            "input.invalid",
+        ),
+        (
+            &[
+                "users", "set", "admin", "--tenant", "t", "--email", "nobody",
+            ],
+            "input.invalid",
+        ),
+        (
+            &[
+                "users",
+                "set",
+                "admin",
+                "--tenant",
+                "t",
+                "--activate",
+                "--deactivate",
+            ],
+            "input.invalid",
+        ),
     ];
     for (words, want) in wrong {
         let (status, document) = machine.json(words);
@@ -49,15 +105,21 @@ async fn listings_are_filtered_and_paged() {
     let all = all["users"].as_array().unwrap();
     let mut paged = Vec::new();
     for offset in ["0", "25", "50"] {
-        let page = machine.done(&["users", "list", "--tenant", "t", "--limit", "25", "--offset", offset]);
+        let page = machine.done(&[
+            "users", "list", "--tenant", "t", "--limit", "25", "--offset", offset,
+        ]);
         assert_eq!(page["total"], 60);
         paged.extend(page["users"].as_array().unwrap().clone());
     }
     assert_eq!(&paged, all);
     let people = wecom.control().members();
     let disabled = people.iter().filter(|person| person.status == 2).count();
-    assert_eq!(machine.done(&["users", "list", "--tenant", "t", "--status", "disabled"])["total"], disabled);
-    let (status, document) = machine.json(&["users", "list", "--tenant", "t", "--status", "asleep"]);
+    assert_eq!(
+        machine.done(&["users", "list", "--tenant", "t", "--status", "disabled"])["total"],
+        disabled
+    );
+    let (status, document) =
+        machine.json(&["users", "list", "--tenant", "t", "--status", "asleep"]);
     assert_eq!((status, code(&document)), (2, "input.invalid"));
 
     let below = |top: u64| {
@@ -65,15 +127,30 @@ async fn listings_are_filtered_and_paged() {
         let mut ids = vec![top];
         let mut at = 0;
         while let Some(id) = ids.get(at).copied() {
-            ids.extend(units.iter().filter(|unit| unit.parent == id).map(|unit| unit.id));
+            ids.extend(
+                units
+                    .iter()
+                    .filter(|unit| unit.parent == id)
+                    .map(|unit| unit.id),
+            );
             at += 1;
         }
         ids
     };
     for unit in wecom.control().departments() {
         let ids = below(unit.id);
-        let want = people.iter().filter(|person| person.departments.iter().any(|id| ids.contains(id))).count();
-        let found = machine.done(&["users", "list", "--tenant", "t", "--department", &unit.id.to_string()]);
+        let want = people
+            .iter()
+            .filter(|person| person.departments.iter().any(|id| ids.contains(id)))
+            .count();
+        let found = machine.done(&[
+            "users",
+            "list",
+            "--tenant",
+            "t",
+            "--department",
+            &unit.id.to_string(),
+        ]);
         assert_eq!(found["total"], want, "{}", unit.name);
     }
 }
@@ -85,32 +162,54 @@ async fn an_export_holds_everybody() {
     add_source(&machine, wecom.details());
     machine.done(&["sync", "run", &wecom.details().corp_id]);
     let csv = machine.run(&["users", "export", "--tenant", "t"]);
-    assert!(csv.stdout.starts_with("\u{feff}username,"), "a spreadsheet would not know it for UTF-8");
+    assert!(
+        csv.stdout.starts_with("\u{feff}username,"),
+        "a spreadsheet would not know it for UTF-8"
+    );
     assert_eq!((csv.status, csv.stdout.lines().count()), (0, 61));
     let listed = machine.done(&["users", "list", "--tenant", "t"]);
     assert_eq!(machine.done(&["users", "export", "--tenant", "t"]), listed);
-    assert_eq!(machine.run(&["users", "export", "--tenant", "t", "--format", "json"]).document(), listed);
+    assert_eq!(
+        machine
+            .run(&["users", "export", "--tenant", "t", "--format", "json"])
+            .document(),
+        listed
+    );
 
     let file = machine.folder().join("用户.csv");
     let file = file.to_str().unwrap();
-    let told = machine.done(&["users", "export", "--tenant", "t", "--format", "csv", "--output", file]);
-    assert_eq!((keys(&told), &told["users"]), (set("file users"), &60.into()));
+    let told = machine.done(&[
+        "users", "export", "--tenant", "t", "--format", "csv", "--output", file,
+    ]);
+    assert_eq!(
+        (keys(&told), &told["users"]),
+        (set("file users"), &60.into())
+    );
     assert_eq!(std::fs::read_to_string(file).unwrap(), csv.stdout);
     let nowhere = machine.folder().join("nowhere/users.csv");
     let wrong: [(&[&str], &str, i32); 3] = [
         (&["--format", "csv"], "input.invalid", 2),
         (&["--format", "xlsx"], "input.invalid", 2),
-        (&["--output", nowhere.to_str().unwrap()], "report.unwritable", 5),
+        (
+            &["--output", nowhere.to_str().unwrap()],
+            "report.unwritable",
+            5,
+        ),
     ];
     for (words, want, exit) in wrong {
-        let (status, document) = machine.json(&[&["users", "export", "--tenant", "t"], words].concat());
+        let (status, document) =
+            machine.json(&[&["users", "export", "--tenant", "t"], words].concat());
         assert_eq!((status, code(&document)), (exit, want), "{words:?}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_long_list_streams_whole_and_stops_when_nobody_reads() {
-    let config = Config { members: 5_000, departments: 50, ..Config::default() };
+    let config = Config {
+        members: 5_000,
+        departments: 50,
+        ..Config::default()
+    };
     let wecom = Sandbox::start(config).await.unwrap();
     let machine = Machine::with_secrets(wecom.details());
     add_tenant(&machine, wecom.details());
@@ -121,13 +220,23 @@ async fn a_long_list_streams_whole_and_stops_when_nobody_reads() {
     let shown = machine.done(&["sync", "show", ran["run"]["id"].as_str().unwrap()]);
     assert_eq!(shown["changes"].as_array().unwrap().len(), 5_050);
 
-    for words in [&["users", "list", "--tenant", "t"][..], &["--json", "users", "list", "--tenant", "t"], &["users", "export", "--tenant", "t"]] {
+    for words in [
+        &["users", "list", "--tenant", "t"][..],
+        &["--json", "users", "list", "--tenant", "t"],
+        &["users", "export", "--tenant", "t"],
+    ] {
         let mut command = machine.command(words);
-        command.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped());
+        command
+            .stdout(std::process::Stdio::piped())
+            .stderr(std::process::Stdio::piped());
         let mut child = command.spawn().unwrap();
         drop(child.stdout.take());
         let ended = child.wait_with_output().unwrap();
         let said = String::from_utf8(ended.stderr).unwrap();
-        assert_eq!((ended.status.code(), said.as_str()), (Some(0), ""), "{words:?}");
+        assert_eq!(
+            (ended.status.code(), said.as_str()),
+            (Some(0), ""),
+            "{words:?}"
+        );
     }
 }

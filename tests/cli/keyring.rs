@@ -6,7 +6,11 @@ use serde_json::Value;
 use crate::support::{Machine, add_tenant, code, wecom, with_app};
 
 fn storing<'a>(words: &[&'a str]) -> Vec<&'a str> {
-    words.iter().copied().filter(|word| *word != "--no-store-secrets").collect()
+    words
+        .iter()
+        .copied()
+        .filter(|word| *word != "--no-store-secrets")
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -18,12 +22,19 @@ async fn kept_secrets_serve_later_commands_and_are_forgotten_with_the_source() {
     machine.done(&storing(&with_app(details)));
     machine.unset("WECOM_CONTACTS_SECRET");
     machine.unset("WECOM_APP_SECRET");
-    assert_eq!(machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"], "applied");
+    assert_eq!(
+        machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"],
+        "applied"
+    );
     assert!(!machine.folder_tells(), "a secret lies in the data folder");
 
     machine.set("WECOM_CONTACTS_SECRET", "not-the-one-that-is-kept");
     let (status, document) = machine.json(&["sync", "run", &details.corp_id]);
-    assert_eq!((status, code(&document)), (4, "wecom.refused"), "the environment wins over the keyring");
+    assert_eq!(
+        (status, code(&document)),
+        (4, "wecom.refused"),
+        "the environment wins over the keyring"
+    );
     machine.unset("WECOM_CONTACTS_SECRET");
     machine.done(&["tenant", "remove", "t"]);
 }
@@ -51,9 +62,23 @@ async fn without_a_keyring_nothing_is_stored_unless_for_this_session() {
     add_tenant(&machine, details);
     let (status, document) = machine.json(&storing(&with_app(details)));
     assert_eq!((status, code(&document)), (5, "keyring.unavailable"));
-    assert!(document["error"]["fix"]["steps"][0].as_str().unwrap().contains("--no-store-secrets"));
-    assert_eq!(machine.done(&["source", "list"])["sources"], Value::Array(Vec::new()));
-    assert_eq!(machine.done(&["auth", "list"])["auths"], Value::Array(Vec::new()));
+    assert!(
+        document["error"]["fix"]["steps"][0]
+            .as_str()
+            .unwrap()
+            .contains("--no-store-secrets")
+    );
+    assert_eq!(
+        machine.done(&["source", "list"])["sources"],
+        Value::Array(Vec::new())
+    );
+    assert_eq!(
+        machine.done(&["auth", "list"])["auths"],
+        Value::Array(Vec::new())
+    );
     machine.done(&with_app(details));
-    assert_eq!(machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"], "applied");
+    assert_eq!(
+        machine.done(&["sync", "run", &details.corp_id])["run"]["outcome"],
+        "applied"
+    );
 }

@@ -23,11 +23,23 @@ fn the_language_is_the_one_asked_for_else_the_systems_else_chinese() {
     for (environment, words, chinese) in cases {
         let mut machine = Machine::new();
         machine.unset("LANG");
-        environment.iter().for_each(|(name, value)| machine.set(name, value));
-        for command in [&["tenant", "list"][..], &["tenant", "show", "x"], &["tenat"], &["--help"], &["sync", "run", "--help"]] {
+        environment
+            .iter()
+            .for_each(|(name, value)| machine.set(name, value));
+        for command in [
+            &["tenant", "list"][..],
+            &["tenant", "show", "x"],
+            &["tenat"],
+            &["--help"],
+            &["sync", "run", "--help"],
+        ] {
             let ran = machine.run(&[command, words].concat());
             let said = ran.stdout + &ran.stderr;
-            assert_eq!(is_chinese(&said), chinese, "{environment:?} {words:?} {command:?}: {said}");
+            assert_eq!(
+                is_chinese(&said),
+                chinese,
+                "{environment:?} {words:?} {command:?}: {said}"
+            );
         }
     }
 }
@@ -52,7 +64,11 @@ async fn a_whole_set_up_reads_in_one_language() {
         let en = machine.run(&[words, &["--lang", "en"]].concat());
         assert!(is_chinese(&zh.stdout), "{words:?}: {}", zh.stdout);
         assert!(!is_chinese(&en.stdout), "{words:?}: {}", en.stdout);
-        assert_eq!(zh.stdout.lines().count(), en.stdout.lines().count(), "{words:?}");
+        assert_eq!(
+            zh.stdout.lines().count(),
+            en.stdout.lines().count(),
+            "{words:?}"
+        );
     }
 }
 
@@ -63,8 +79,14 @@ async fn json_differs_only_in_its_sentences() {
     let machine = Machine::with_secrets(details);
     add_tenant(&machine, details);
     let add = without_app(details);
-    let [zh, en] = ["zh", "en"].map(|lang| machine.json(&[&add[..], &["--lang", lang]].concat()).1["error"].clone());
+    let [zh, en] = ["zh", "en"]
+        .map(|lang| machine.json(&[&add[..], &["--lang", lang]].concat()).1["error"].clone());
     assert_eq!(zh["code"], en["code"]);
-    assert_eq!((zh["detail"]["errcode"].clone(), zh["fix"]["link"].clone()), (en["detail"]["errcode"].clone(), en["fix"]["link"].clone()));
-    assert!(is_chinese(zh["message"].as_str().unwrap()) && !is_chinese(en["message"].as_str().unwrap()));
+    assert_eq!(
+        (zh["detail"]["errcode"].clone(), zh["fix"]["link"].clone()),
+        (en["detail"]["errcode"].clone(), en["fix"]["link"].clone())
+    );
+    assert!(
+        is_chinese(zh["message"].as_str().unwrap()) && !is_chinese(en["message"].as_str().unwrap())
+    );
 }

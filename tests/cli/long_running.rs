@@ -11,30 +11,54 @@ use crate::support::{Machine, add_source, keys, set, wecom};
 
 fn start(machine: &Machine, words: &[&str]) -> Child {
     let mut command = machine.command(words);
-    command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
 }
 
 /// Sends a signal and gives the exit status with what was left to read.
 fn end(child: Child, signal: &str) -> (Option<i32>, String, String) {
-    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
+    let sent = Command::new("kill")
+        .args([signal, &child.id().to_string()])
+        .status()
+        .unwrap();
     assert!(sent.success());
     let ended = child.wait_with_output().unwrap();
-    (ended.status.code(), String::from_utf8(ended.stdout).unwrap(), String::from_utf8(ended.stderr).unwrap())
+    (
+        ended.status.code(),
+        String::from_utf8(ended.stdout).unwrap(),
+        String::from_utf8(ended.stderr).unwrap(),
+    )
 }
 
 #[test]
 fn a_served_sandbox_tells_its_details_first_and_ends_cleanly() {
     let machine = Machine::new();
-    for (words, signal) in [(&["sandbox", "serve"][..], "-INT"), (&["--json", "sandbox", "serve", "--scenario", "busy"], "-TERM")] {
+    for (words, signal) in [
+        (&["sandbox", "serve"][..], "-INT"),
+        (
+            &["--json", "sandbox", "serve", "--scenario", "busy"],
+            "-TERM",
+        ),
+    ] {
         let mut child = start(&machine, words);
         let mut line = String::new();
         let mut stdout = BufReader::new(child.stdout.take().unwrap());
         stdout.read_line(&mut line).unwrap();
         let details: Value = serde_json::from_str(&line).unwrap();
-        assert_eq!(keys(&details), set("api_base login_base corp_id contacts_secret agent_id app_secret callback_domain"));
+        assert_eq!(
+            keys(&details),
+            set("api_base login_base corp_id contacts_secret agent_id app_secret callback_domain")
+        );
         let (status, _, note) = end(child, signal);
         assert_eq!(status, Some(0));
-        assert_eq!(note.contains("Ctrl-C"), !words.contains(&"--json"), "{note}");
+        assert_eq!(
+            note.contains("Ctrl-C"),
+            !words.contains(&"--json"),
+            "{note}"
+        );
         let mut rest = String::new();
         assert_eq!(stdout.read_line(&mut rest).unwrap(), 0, "{rest}");
     }

@@ -16,3 +16,4 @@ mod scenarios;
 mod set_up;
 mod shapes;
 mod sync;
+mod trace;

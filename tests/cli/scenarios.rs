@@ -26,14 +26,22 @@ const CASES: [Want; 13] = {
     use Scenario as S;
     use Sync::{Applied, Failed, None as Nothing};
     const fn want(scenario: Scenario, refused: Option<(&'static str, i64)>, sync: Sync) -> Want {
-        Want { scenario, refused, sync }
+        Want {
+            scenario,
+            refused,
+            sync,
+        }
     }
     [
         want(S::Healthy, None, Applied("full")),
         want(S::ContactsLimited, None, Applied("ids_and_app_details")),
         want(S::UntrustedIp, Some(("wecom.refused", 60020)), Nothing),
         want(S::SubDepartmentRange, None, Applied("full")),
-        want(S::AppStopped, Some(("wecom.refused", 50003)), Applied("full")),
+        want(
+            S::AppStopped,
+            Some(("wecom.refused", 50003)),
+            Applied("full"),
+        ),
         want(S::WrongCallback, None, Applied("full")),
         want(S::NewAppNoPhones, None, Applied("ids_and_app_details")),
         want(S::Flaky, None, Applied("full")),
@@ -54,7 +62,12 @@ fn every_scenario_has_its_case() {
 async fn setting_up_and_syncing_end_precisely() {
     for case in &CASES {
         let name = case.scenario;
-        let config = Config { members: 60, departments: 8, scenario: name, ..Config::default() };
+        let config = Config {
+            members: 60,
+            departments: 8,
+            scenario: name,
+            ..Config::default()
+        };
         let wecom = Sandbox::start(config).await.unwrap();
         let details = wecom.details();
         let machine = Machine::with_secrets(details);
@@ -65,7 +78,11 @@ async fn setting_up_and_syncing_end_precisely() {
             Some((want, errcode)) => {
                 assert_eq!((status, code(&added)), (4, want), "{name}");
                 assert_eq!(added["error"]["detail"]["errcode"], errcode, "{name}");
-                assert_eq!(machine.done(&["source", "list"])["sources"], Value::Array(Vec::new()), "{name}");
+                assert_eq!(
+                    machine.done(&["source", "list"])["sources"],
+                    Value::Array(Vec::new()),
+                    "{name}"
+                );
             }
         }
         sync(&machine, case, details);
@@ -95,7 +112,11 @@ fn sync(machine: &Machine, case: &Want, details: &sandbox::Details) {
             assert_eq!((status, code(&ran)), (4, want), "{name}: {ran}");
             assert_eq!(ran["error"]["detail"]["errcode"], errcode, "{name}");
             assert_eq!(ran["run"]["outcome"], "failed", "{name}");
-            assert_eq!(machine.done(&["users", "list", "--tenant", "t"])["total"], 0, "{name}");
+            assert_eq!(
+                machine.done(&["users", "list", "--tenant", "t"])["total"],
+                0,
+                "{name}"
+            );
         }
     }
 }
@@ -109,9 +130,17 @@ async fn the_address_that_wecom_saw_is_named() {
     let (_, document) = machine.json(&without_app(details));
     let ip = wecom.control().caller_ip();
     assert_eq!(document["error"]["detail"]["caller_ip"], ip.as_str());
-    assert!(document["error"]["fix"]["steps"][0].as_str().unwrap().contains(&ip));
+    assert!(
+        document["error"]["fix"]["steps"][0]
+            .as_str()
+            .unwrap()
+            .contains(&ip)
+    );
     let ran = machine.run(&without_app(details));
-    assert!(ran.stdout.is_empty() && ran.stderr.contains(&ip) && ran.stderr.contains("errcode 60020"), "{ran:?}");
+    assert!(
+        ran.stdout.is_empty() && ran.stderr.contains(&ip) && ran.stderr.contains("errcode 60020"),
+        "{ran:?}"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -122,9 +151,22 @@ async fn duplicates_are_skipped_or_taken_over() {
     add_tenant(&machine, details);
     let hints = wecom.control().duplicate_hints();
     for hint in &hints {
-        let mut words = vec!["users", "add", "--tenant", "t", "--username", &hint.username, "--name", &hint.name];
-        hint.mobile.iter().for_each(|mobile| words.extend(["--mobile", mobile]));
-        hint.email.iter().for_each(|email| words.extend(["--email", email]));
+        let mut words = vec![
+            "users",
+            "add",
+            "--tenant",
+            "t",
+            "--username",
+            &hint.username,
+            "--name",
+            &hint.name,
+        ];
+        hint.mobile
+            .iter()
+            .for_each(|mobile| words.extend(["--mobile", mobile]));
+        hint.email
+            .iter()
+            .for_each(|email| words.extend(["--email", email]));
         machine.done(&words);
     }
     machine.done(&without_app(details));
@@ -132,11 +174,27 @@ async fn duplicates_are_skipped_or_taken_over() {
     // The last hint shares a member with the first: that member matches two users.
     let (people, ambiguous) = (hints.len() - 1, 1);
     let counts = &skipped["run"]["counts"];
-    assert_eq!((&counts["skipped"], &counts["ambiguous"]), (&(people - ambiguous).into(), &ambiguous.into()), "{skipped}");
+    assert_eq!(
+        (&counts["skipped"], &counts["ambiguous"]),
+        (&(people - ambiguous).into(), &ambiguous.into()),
+        "{skipped}"
+    );
     assert_eq!(counts["created"], 60 - people);
-    assert!(skipped["run"]["warnings"].as_array().unwrap().iter().any(|warning| warning["id"] == "wecom.collisions"));
+    assert!(
+        skipped["run"]["warnings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|warning| warning["id"] == "wecom.collisions")
+    );
 
-    machine.done(&["source", "set", &details.corp_id, "--on-duplicate", "overwrite"]);
+    machine.done(&[
+        "source",
+        "set",
+        &details.corp_id,
+        "--on-duplicate",
+        "overwrite",
+    ]);
     let taken = machine.done(&["sync", "run", &details.corp_id]);
     assert_eq!(taken["run"]["counts"]["overwritten"], people - ambiguous);
 }

@@ -23,13 +23,23 @@ fn build() -> PathBuf {
     let profile = this.parent().and_then(Path::parent).unwrap();
     let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let mut command = Command::new(cargo);
-    command.args(["build", "--quiet", "--package", "cli", "--bin", "wecom-bridge"]);
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        "cli",
+        "--bin",
+        "wecom-bridge",
+    ]);
     if profile.file_name() == Some(OsStr::new("release")) {
         command.arg("--release");
     }
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
     command.env("CARGO_TARGET_DIR", profile.parent().unwrap());
-    assert!(command.status().unwrap().success(), "the program does not build");
+    assert!(
+        command.status().unwrap().success(),
+        "the program does not build"
+    );
     profile.join(format!("wecom-bridge{}", env::consts::EXE_SUFFIX))
 }
 
@@ -65,7 +75,8 @@ impl Machine {
 
     pub(crate) fn set(&mut self, variable: &str, value: &str) {
         self.unset(variable);
-        self.environment.push((variable.to_owned(), value.to_owned()));
+        self.environment
+            .push((variable.to_owned(), value.to_owned()));
     }
 
     pub(crate) fn unset(&mut self, variable: &str) {
@@ -79,7 +90,15 @@ impl Machine {
     /// The program with this machine's environment and no other of its settings.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(program());
-        for variable in ["WECOM_CONTACTS_SECRET", "WECOM_APP_SECRET", "WECOM_BRIDGE_LOG", "NO_COLOR", "LC_ALL", "LC_MESSAGES", "LANG"] {
+        for variable in [
+            "WECOM_CONTACTS_SECRET",
+            "WECOM_APP_SECRET",
+            "WECOM_BRIDGE_LOG",
+            "NO_COLOR",
+            "LC_ALL",
+            "LC_MESSAGES",
+            "LANG",
+        ] {
             command.env_remove(variable);
         }
         command.env("WECOM_BRIDGE_DATA_DIR", self.folder());
@@ -92,11 +111,24 @@ impl Machine {
     pub(crate) fn run(&self, words: &[&str]) -> Ran {
         let ran = Ran::of(self.command(words).output().unwrap());
         for secret in &self.untold {
-            assert!(!ran.stdout.contains(secret.as_str()), "{words:?} told a secret on stdout");
-            assert!(!ran.stderr.contains(secret.as_str()), "{words:?} told a secret on stderr");
+            assert!(
+                !ran.stdout.contains(secret.as_str()),
+                "{words:?} told a secret on stdout"
+            );
+            assert!(
+                !ran.stderr.contains(secret.as_str()),
+                "{words:?} told a secret on stderr"
+            );
         }
-        assert!(!ran.stderr.contains("panicked"), "{words:?}: {}", ran.stderr);
-        assert!(!ran.stdout.contains('\u{1b}'), "{words:?} coloured what is no terminal");
+        assert!(
+            !ran.stderr.contains("panicked"),
+            "{words:?}: {}",
+            ran.stderr
+        );
+        assert!(
+            !ran.stdout.contains('\u{1b}'),
+            "{words:?} coloured what is no terminal"
+        );
         ran
     }
 
@@ -115,10 +147,20 @@ impl Machine {
 
     /// Whether a secret stands anywhere in the data folder.
     pub(crate) fn folder_tells(&self) -> bool {
-        let files = std::fs::read_dir(self.folder()).unwrap().map(|entry| entry.unwrap().path());
-        let contents = files.filter(|path| path.is_file()).map(|path| std::fs::read(path).unwrap());
-        let holds = |bytes: &[u8], secret: &str| bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
-        contents.into_iter().any(|bytes| self.untold.iter().any(|secret| holds(&bytes, secret)))
+        let files = std::fs::read_dir(self.folder())
+            .unwrap()
+            .map(|entry| entry.unwrap().path());
+        let contents = files
+            .filter(|path| path.is_file())
+            .map(|path| std::fs::read(path).unwrap());
+        let holds = |bytes: &[u8], secret: &str| {
+            bytes
+                .windows(secret.len())
+                .any(|part| part == secret.as_bytes())
+        };
+        contents
+            .into_iter()
+            .any(|bytes| self.untold.iter().any(|secret| holds(&bytes, secret)))
     }
 }
 
@@ -141,19 +183,38 @@ impl Ran {
 
     /// Standard output as exactly one JSON document.
     pub(crate) fn document(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {} … {}", self.stdout.chars().take(2_000).collect::<String>(), self.stderr))
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| {
+            panic!(
+                "{error}: {} … {}",
+                self.stdout.chars().take(2_000).collect::<String>(),
+                self.stderr
+            )
+        })
     }
 }
 
 /// A simulated WeCom, small enough to be quick.
 pub(crate) async fn wecom(scenario: Scenario) -> Sandbox {
-    let config = Config { members: 60, departments: 8, scenario, ..Config::default() };
+    let config = Config {
+        members: 60,
+        departments: 8,
+        scenario,
+        ..Config::default()
+    };
     Sandbox::start(config).await.unwrap()
 }
 
 /// Adds the tenant `t` for a simulated WeCom.
 pub(crate) fn add_tenant(machine: &Machine, details: &Details) {
-    machine.done(&["tenant", "add", "t", "--api-base", &details.api_base, "--login-base", &details.login_base]);
+    machine.done(&[
+        "tenant",
+        "add",
+        "t",
+        "--api-base",
+        &details.api_base,
+        "--login-base",
+        &details.login_base,
+    ]);
 }
 
 /// Adds the tenant `t` and its data source, with scan login; the secrets stay in the environment.
@@ -166,19 +227,46 @@ pub(crate) fn add_source(machine: &Machine, details: &Details) -> Value {
 pub(crate) fn with_app(details: &Details) -> Vec<&str> {
     // Leaked on purpose: a test is short, and words are borrowed everywhere.
     let agent_id = details.agent_id.to_string().leak();
-    let words = ["source", "add", "--tenant", "t", "--corp-id", &details.corp_id, "--no-store-secrets"];
-    let app = ["--scan-login", "--agent-id", agent_id, "--callback-domain", &details.callback_domain];
+    let words = [
+        "source",
+        "add",
+        "--tenant",
+        "t",
+        "--corp-id",
+        &details.corp_id,
+        "--no-store-secrets",
+    ];
+    let app = [
+        "--scan-login",
+        "--agent-id",
+        agent_id,
+        "--callback-domain",
+        &details.callback_domain,
+    ];
     [&words[..], &app[..]].concat()
 }
 
 /// The words of `source add` alone.
 pub(crate) fn without_app(details: &Details) -> Vec<&str> {
-    vec!["source", "add", "--tenant", "t", "--corp-id", &details.corp_id, "--no-store-secrets"]
+    vec![
+        "source",
+        "add",
+        "--tenant",
+        "t",
+        "--corp-id",
+        &details.corp_id,
+        "--no-store-secrets",
+    ]
 }
 
 /// The keys of an object.
 pub(crate) fn keys(object: &Value) -> BTreeSet<&str> {
-    object.as_object().unwrap().keys().map(String::as_str).collect()
+    object
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(String::as_str)
+        .collect()
 }
 
 /// A set of keys from words.
@@ -188,5 +276,7 @@ pub(crate) fn set(words: &str) -> BTreeSet<&str> {
 
 /// The code of an error document.
 pub(crate) fn code(document: &Value) -> &str {
-    document["error"]["code"].as_str().unwrap_or_else(|| panic!("no error: {document}"))
+    document["error"]["code"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no error: {document}"))
 }

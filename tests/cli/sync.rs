@@ -20,7 +20,10 @@ async fn a_second_run_changes_nothing_and_a_third_only_what_changed() {
     let second = machine.done(&["sync", "run", corp]);
     assert_eq!(second["run"]["counts"]["unchanged"], 60);
     let id = second["run"]["id"].as_str().unwrap();
-    assert_eq!(machine.done(&["sync", "show", id])["changes"], Value::Array(Vec::new()));
+    assert_eq!(
+        machine.done(&["sync", "show", id])["changes"],
+        Value::Array(Vec::new())
+    );
     assert_eq!(directory(&machine), before);
 
     let people = wecom.control().members();
@@ -31,8 +34,16 @@ async fn a_second_run_changes_nothing_and_a_third_only_what_changed() {
     let id = third["run"]["id"].as_str().unwrap();
     let shown = machine.done(&["sync", "show", id]);
     let changes = shown["changes"].as_array().unwrap();
-    let found = changes.iter().map(|change| (change["kind"].as_str().unwrap(), change["userid"].as_str().unwrap()));
-    assert_eq!(found.collect::<Vec<_>>(), [("depart", leaver.as_str()), ("update", renamed.as_str())]);
+    let found = changes.iter().map(|change| {
+        (
+            change["kind"].as_str().unwrap(),
+            change["userid"].as_str().unwrap(),
+        )
+    });
+    assert_eq!(
+        found.collect::<Vec<_>>(),
+        [("depart", leaver.as_str()), ("update", renamed.as_str())]
+    );
     assert_eq!(changes[1]["after"], serde_json::json!({ "name": "新名字" }));
     let only = machine.done(&["sync", "show", id, "--kind", "update"]);
     assert_eq!(only["changes"].as_array().unwrap().len(), 1);
@@ -60,11 +71,19 @@ async fn a_held_run_lists_who_and_waits_for_a_person() {
     let changes = held["changes"].as_array().unwrap();
     assert!(changes.iter().all(|change| change["kind"] == "depart"));
     assert_eq!(held["run"]["counts"]["departed"], changes.len());
-    assert_eq!(directory(&machine), before, "a held run changed the directory");
+    assert_eq!(
+        directory(&machine),
+        before,
+        "a held run changed the directory"
+    );
 
     let ran = machine.run(&["sync", "run", corp]);
     assert_eq!(ran.status, 3);
-    assert!(ran.stdout.contains("--confirm") && ran.stdout.contains(changes[0]["userid"].as_str().unwrap()), "{ran:?}");
+    assert!(
+        ran.stdout.contains("--confirm")
+            && ran.stdout.contains(changes[0]["userid"].as_str().unwrap()),
+        "{ran:?}"
+    );
 
     let confirmed = machine.done(&["sync", "run", corp, "--confirm"]);
     assert_eq!(confirmed["run"]["counts"]["departed"], changes.len());
@@ -80,7 +99,9 @@ async fn a_plan_is_applied_as_it_was_previewed_or_not_at_all() {
     add_source(&machine, wecom.details());
     let planned = machine.done(&["sync", "run", corp, "--dry-run"]);
     let hash = planned["run"]["plan_hash"].as_str().unwrap();
-    wecom.control().rename(&wecom.control().members()[5].userid, "别的名字");
+    wecom
+        .control()
+        .rename(&wecom.control().members()[5].userid, "别的名字");
     let (status, document) = machine.json(&["sync", "run", corp, "--expect", hash]);
     assert_eq!((status, code(&document)), (3, "sync.moved"));
     assert_eq!(keys(&document), set("run error"));
@@ -97,13 +118,25 @@ async fn what_is_due_runs_once() {
     let corp = wecom.details().corp_id.as_str();
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
-    assert_eq!(machine.done(&["sync", "due"])["runs"], Value::Array(Vec::new()), "not set to run by itself");
+    assert_eq!(
+        machine.done(&["sync", "due"])["runs"],
+        Value::Array(Vec::new()),
+        "not set to run by itself"
+    );
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
     let ran = machine.done(&["sync", "due"]);
-    assert_eq!((&ran["runs"][0]["started_by"], &ran["runs"][0]["outcome"]), (&"schedule".into(), &"applied".into()));
-    assert_eq!(machine.done(&["sync", "due"])["runs"], Value::Array(Vec::new()));
+    assert_eq!(
+        (&ran["runs"][0]["started_by"], &ran["runs"][0]["outcome"]),
+        (&"schedule".into(), &"applied".into())
+    );
+    assert_eq!(
+        machine.done(&["sync", "due"])["runs"],
+        Value::Array(Vec::new())
+    );
     let shown = machine.done(&["source", "show", corp]);
-    assert!(shown["next_run_at"].as_str().unwrap() > ran["runs"][0]["finished_at"].as_str().unwrap());
+    assert!(
+        shown["next_run_at"].as_str().unwrap() > ran["runs"][0]["finished_at"].as_str().unwrap()
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -88,6 +88,8 @@ pub(crate) enum TenantCommand {
         /// The tenant: its ID, the beginning of it, or its name
         tenant: String,
     },
+    /// Change a tenant; an empty value clears
+    Set(TenantSet),
     /// Remove a tenant with its sources, directory, history and secrets
     Remove {
         /// The tenant: its ID, the beginning of it, or its name
@@ -99,6 +101,20 @@ pub(crate) enum TenantCommand {
 pub(crate) struct TenantAdd {
     /// What people call it
     pub(crate) name: String,
+    /// Where members log in
+    #[arg(long, value_name = "URL")]
+    pub(crate) portal_url: Option<String>,
+    #[command(flatten)]
+    pub(crate) addresses: Addresses,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TenantSet {
+    /// The tenant: its ID, the beginning of it, or its name
+    pub(crate) tenant: String,
+    /// What people call it
+    #[arg(long)]
+    pub(crate) name: Option<String>,
     /// Where members log in
     #[arg(long, value_name = "URL")]
     pub(crate) portal_url: Option<String>,
@@ -164,8 +180,10 @@ pub(crate) struct SyncRun {
 pub(crate) struct SyncShow {
     /// The run: its ID or the beginning of it
     pub(crate) run: String,
-    /// Only this kind of change, such as depart or department_move
-    #[arg(long)]
+    #[arg(
+        long,
+        help = "Only this kind of change, such as depart or department_move"
+    )]
     pub(crate) kind: Option<String>,
     /// Only changes of people whose userid, username or name holds this
     #[arg(long, value_name = "WORDS")]
@@ -310,8 +328,7 @@ pub(crate) struct Page {
     /// Only those in this department of WeCom's, or below it
     #[arg(long, value_name = "ID")]
     pub(crate) department: Option<i64>,
-    /// Only active, disabled, not_activated or departed ones
-    #[arg(long)]
+    #[arg(long, help = "Only active, disabled, not_activated or departed ones")]
     pub(crate) status: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N")]

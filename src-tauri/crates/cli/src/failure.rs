@@ -14,6 +14,12 @@ pub(crate) type Result<T> = std::result::Result<T, Failure>;
 #[derive(Debug)]
 pub(crate) struct Failure {
     error: Error,
+    words: Box<Words>,
+}
+
+/// What replaces the error's own words.
+#[derive(Debug, Default)]
+struct Words {
     said: Option<Text>,
     fix: Option<Fix>,
 }
@@ -22,8 +28,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self {
             error,
-            said: None,
-            fix: None,
+            words: Box::default(),
         }
     }
 }
@@ -32,25 +37,30 @@ impl Failure {
     /// A value of the command line that cannot be used, with what it may be.
     pub(crate) fn input(field: &str, said: Text, step: Text) -> Self {
         let error = Error::new(Code::InputInvalid, said.en.clone()).with("field", field);
-        let cause = Text::fixed("填的值不在允许的范围内。", "The value is outside what is accepted.");
+        let cause = Text::fixed(
+            "填的值不在允许的范围内。",
+            "The value is outside what is accepted.",
+        );
         Self::from(error).saying(said).with_fix(cause, vec![step])
     }
 
     /// A file that could not be written.
     pub(crate) fn unwritable(file: &std::path::Path, error: &std::io::Error) -> Self {
         let file = file.display().to_string();
-        Error::new(Code::ReportUnwritable, error.to_string()).with("file", file).into()
+        Error::new(Code::ReportUnwritable, error.to_string())
+            .with("file", file)
+            .into()
     }
 
     /// Other words for what happened.
     pub(crate) fn saying(mut self, said: Text) -> Self {
-        self.said = Some(said);
+        self.words.said = Some(said);
         self
     }
 
     /// Other words for why, and the way out.
     pub(crate) fn with_fix(mut self, cause: Text, steps: Vec<Text>) -> Self {
-        self.fix = Some(Fix::new(cause, steps));
+        self.words.fix = Some(Fix::new(cause, steps));
         self
     }
 
@@ -60,13 +70,16 @@ impl Failure {
 
     /// What happened, in one sentence.
     pub(crate) fn message(&self, lang: Lang) -> String {
-        let said = self.said.clone().unwrap_or_else(|| words::headline(&self.error));
+        let said = self
+            .said
+            .clone()
+            .unwrap_or_else(|| words::headline(&self.error));
         said.get(lang).to_owned()
     }
 
     /// Why, and what to do about it.
     pub(crate) fn fix(&self) -> Fix {
-        self.fix.clone().unwrap_or_else(|| self.error.fix())
+        self.words.fix.clone().unwrap_or_else(|| self.error.fix())
     }
 
     pub(crate) fn exit(&self) -> Exit {
@@ -90,7 +103,10 @@ pub(crate) fn secret_missing(variable: &str, empty: bool) -> Failure {
     let said = if empty {
         text!("环境变量 {variable} 是空的", "{variable} is empty")
     } else {
-        text!("缺少 Secret：环境变量 {variable} 没有设置", "There is no secret: {variable} is not set")
+        text!(
+            "缺少 Secret：环境变量 {variable} 没有设置",
+            "There is no secret: {variable} is not set"
+        )
     };
     Failure::from(error).saying(said)
 }

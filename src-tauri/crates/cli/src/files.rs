@@ -11,7 +11,9 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn beside(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
     let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
     beside.write_all(bytes)?;
     beside.as_file().sync_all()?;
@@ -34,7 +36,12 @@ mod tests {
         assert_eq!(std::fs::read(&file).unwrap(), b"new");
         let failure = write(&folder.path().join("nowhere/x"), b"x").unwrap_err();
         assert_eq!(failure.error().code(), Code::ReportUnwritable);
-        assert!(failure.error().detail()["file"].as_str().unwrap().contains("nowhere"));
+        assert!(
+            failure.error().detail()["file"]
+                .as_str()
+                .unwrap()
+                .contains("nowhere")
+        );
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -34,7 +34,10 @@ fn main() -> ExitCode {
     let cli = matches.and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match cli {
         Ok(cli) => cli,
-        Err(error) => return ended_at_the_command_line(&error, &Out::new(lang, asks_for_json(&words))).into(),
+        Err(error) => {
+            return ended_at_the_command_line(&error, &Out::new(lang, asks_for_json(&words)))
+                .into();
+        }
     };
     log_if_asked();
     let lang = cli.global.lang.unwrap_or(lang);
@@ -43,8 +46,11 @@ fn main() -> ExitCode {
 }
 
 fn run(app: &App, command: args::Command) -> failure::Result<Exit> {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
-    let runtime = runtime.map_err(|error| Error::new(Code::StoreUnavailable, format!("no runtime: {error}")))?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build();
+    let runtime = runtime
+        .map_err(|error| Error::new(Code::StoreUnavailable, format!("no runtime: {error}")))?;
     runtime.block_on(commands::run(app, command))
 }
 
@@ -78,7 +84,10 @@ fn ended_at_the_command_line(error: &clap::Error, out: &Out) -> Exit {
 
 /// The language named on the command line, also where the rest of it cannot be read.
 fn asked_lang(words: &[OsString]) -> Option<Lang> {
-    let words = words.iter().filter_map(|word| word.to_str()).collect::<Vec<_>>();
+    let words = words
+        .iter()
+        .filter_map(|word| word.to_str())
+        .collect::<Vec<_>>();
     let joined = words.iter().find_map(|word| word.strip_prefix("--lang="));
     let place = words.iter().position(|word| *word == "--lang");
     let apart = place.and_then(|place| words.get(place + 1)).copied();
@@ -103,7 +112,10 @@ fn log_if_asked() {
     let Ok(filter) = EnvFilter::try_from_env("WECOM_BRIDGE_LOG") else {
         return;
     };
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
 }
 
 #[cfg(test)]
@@ -124,7 +136,11 @@ mod tests {
         ];
         for (line, lang, json) in cases {
             let words = words(line);
-            assert_eq!((asked_lang(&words), asks_for_json(&words)), (lang, json), "{line}");
+            assert_eq!(
+                (asked_lang(&words), asks_for_json(&words)),
+                (lang, json),
+                "{line}"
+            );
         }
     }
 }

@@ -150,7 +150,11 @@ impl Out {
 pub(crate) fn note(tone: Tone, line: impl AsRef<str>) {
     let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     // Nobody can be told that stderr is gone.
-    let _ = writeln!(anstream::stderr(), "{}", painted(colour, tone, line.as_ref()));
+    let _ = writeln!(
+        anstream::stderr(),
+        "{}",
+        painted(colour, tone, line.as_ref())
+    );
 }
 
 fn painted(colour: bool, tone: Tone, text: &str) -> String {
@@ -168,7 +172,9 @@ fn painted(colour: bool, tone: Tone, text: &str) -> String {
 
 /// Text from outside without what a terminal would obey.
 pub(crate) fn plain(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 #[cfg(test)]

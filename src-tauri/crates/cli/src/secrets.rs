@@ -29,8 +29,14 @@ impl Which {
 
     fn prompt(self) -> Text {
         match self {
-            Self::Contacts => Text::fixed("通讯录同步的 Secret（不显示）：", "Secret of 【通讯录同步】 Contacts sync (not shown): "),
-            Self::App => Text::fixed("自建应用的 Secret（不显示）：", "Secret of the self-built app (not shown): "),
+            Self::Contacts => Text::fixed(
+                "通讯录同步的 Secret（不显示）：",
+                "Secret of 【通讯录同步】 Contacts sync (not shown): ",
+            ),
+            Self::App => Text::fixed(
+                "自建应用的 Secret（不显示）：",
+                "Secret of the self-built app (not shown): ",
+            ),
         }
     }
 }
@@ -71,7 +77,10 @@ fn parse(variable: &str, value: &str) -> Result<Secret> {
         Ok(secret) => Ok(secret),
         Err(wecom::SecretError::Empty) => Err(secret_missing(variable, true)),
         Err(error) => {
-            let said = text!("{variable} 里的不是 Secret 的格式", "What {variable} holds is not the form of a secret");
+            let said = text!(
+                "{variable} 里的不是 Secret 的格式",
+                "What {variable} holds is not the form of a secret"
+            );
             Err(Failure::from(Error::from(error).with("variable", variable)).saying(said))
         }
     }

@@ -102,7 +102,7 @@ export default {
   },
   x1: {
     title: 'WeCom console, self-built app → 【企业可信IP】 Trusted IPs',
-    c1: 'On a line of its own, add {callerIp}. It takes about a minute to apply; then check again.',
+    c1: 'Add {callerIp} and leave the addresses that are there. It takes about a minute to apply; then check again.',
     note: 'If 【配置】 Configure cannot be used, its condition is not met: first set 【可信域名】 a trusted domain or 【接收消息服务器URL】 a receiving server URL; one is enough. List only public addresses of your own company, and those of the portal server too if they differ.',
   },
   x2: {

@@ -210,7 +210,9 @@ impl<'a> Run<'a> {
         let agent_id = match &of_app.agent_id {
             Some(Ok(agent_id)) => *agent_id,
             unusable => {
-                desk.add(app::token(caller).await);
+                let token = app::token(caller).await;
+                found.has_token = token.status == Status::Pass;
+                desk.add(token);
                 match unusable {
                     Some(Err(error)) => desk.add(Check::of_error("app.agent", error.clone())),
                     _ => desk.skip(&["app.agent"], &NO_AGENT),

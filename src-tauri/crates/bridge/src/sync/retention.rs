@@ -23,10 +23,10 @@ impl Bridge {
                 "DELETE FROM runs WHERE source = ?1
                    AND (finished_at < ?2 OR outcome = 'planned')
                    AND key NOT IN (
-                       SELECT max(key) FROM runs WHERE source = ?1
-                       UNION SELECT max(key) FROM runs WHERE source = ?1 AND outcome = 'applied' AND kind = 'sync' AND undone_by IS NULL
-                       UNION SELECT max(key) FROM runs WHERE source = ?1 AND outcome = 'held'
-                       UNION SELECT max(key) FROM runs WHERE source = ?1 AND outcome = 'planned')",
+                       SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'applied' AND kind = 'sync' AND undone_by IS NULL
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'held'
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'planned')",
                 params![source.key, before],
             )?)
         })

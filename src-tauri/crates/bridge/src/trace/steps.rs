@@ -151,7 +151,8 @@ impl Case<'_> {
             None => Text::fixed("不在目录里；还没有应用过一次同步", "Not in the directory; no run was applied yet"),
         };
         match self.answers.contacts {
-            Seen::Nobody => Step::skip(id, evidence, None),
+            // A sync would bring nobody, or nobody knows whom.
+            Seen::Nobody | Seen::Unknown(_) => Step::skip(id, evidence, None),
             _ => Step::fail(id, evidence, remedies::run_sync()),
         }
     }
@@ -161,9 +162,10 @@ impl Case<'_> {
         if let (Some((_, change)), Some(fix)) = (&self.record.left_out, self.left_out_fix()) {
             return Step::fail(id, change.reason_text(), fix);
         }
-        match (self.record.is_planned, &self.found.userid) {
-            (true, Some(_)) => Step::pass(id, Text::fixed("最近一次同步没有发现重复", "The last run found no duplicate")),
-            (_, None) => Step::skip(id, NOBODY, None),
+        let is_somebody = self.found.userid.is_some() && (self.found.user.is_some() || self.found.is_recorded || self.answers.is_there());
+        match (self.record.is_planned, is_somebody) {
+            (true, true) => Step::pass(id, Text::fixed("最近一次同步没有发现重复", "The last run found no duplicate")),
+            (_, false) => Step::skip(id, NOBODY, None),
             (false, _) => Step::skip(id, Text::fixed("还没有同步过，不知道有没有重复", "There was no run yet, so duplicates are unknown"), None),
         }
     }

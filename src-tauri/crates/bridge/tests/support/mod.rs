@@ -3,6 +3,8 @@
 #![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
 use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source};
 use bridge::sync::{Run, RunRequest};
@@ -11,13 +13,15 @@ use bridge::vault::SessionOnly;
 use bridge::{Bridge, GivenSecrets, Options, progress};
 use sandbox::{Config, Sandbox, Scenario};
 use tempfile::TempDir;
-use wecom::{Secret, SystemClock};
+use futures::future::BoxFuture;
+use wecom::{Clock, Secret, SystemClock};
 
 pub struct World {
     pub sandbox: Sandbox,
     pub bridge: Bridge,
     pub tenant: Tenant,
     pub folder: TempDir,
+    pub clock: Arc<SetClock>,
 }
 
 pub struct Setting {
@@ -32,11 +36,39 @@ impl Default for Setting {
     }
 }
 
-pub fn open(folder: &std::path::Path) -> Bridge {
+/// The system's clock, set forward or back by hand.
+#[derive(Debug, Default)]
+pub struct SetClock {
+    ahead_ms: AtomicI64,
+}
+
+impl SetClock {
+    pub fn advance_hours(&self, hours: i64) {
+        self.ahead_ms.fetch_add(hours * 3_600_000, Ordering::Relaxed);
+    }
+}
+
+impl Clock for SetClock {
+    fn now(&self) -> SystemTime {
+        let ahead = self.ahead_ms.load(Ordering::Relaxed);
+        let by = Duration::from_millis(ahead.unsigned_abs());
+        if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
+    }
+
+    fn monotonic(&self) -> Duration {
+        SystemClock.monotonic()
+    }
+
+    fn sleep(&self, time: Duration) -> BoxFuture<'static, ()> {
+        SystemClock.sleep(time)
+    }
+}
+
+pub fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
     let options = Options {
         folder: folder.to_owned(),
         vault: Arc::new(SessionOnly::default()),
-        clock: Arc::new(SystemClock),
+        clock,
         given: GivenSecrets::default(),
     };
     Bridge::open(options).unwrap()
@@ -60,7 +92,8 @@ impl World {
         };
         let sandbox = Sandbox::start(config).await.unwrap();
         let folder = tempfile::tempdir().unwrap();
-        let bridge = open(folder.path());
+        let clock = Arc::new(SetClock::default());
+        let bridge = open(folder.path(), clock.clone());
         let details = sandbox.details();
         let new = NewTenant {
             name: "华东制造".into(),
@@ -69,7 +102,7 @@ impl World {
             ..NewTenant::default()
         };
         let tenant = bridge.add_tenant(&new).unwrap();
-        Self { sandbox, bridge, tenant, folder }
+        Self { sandbox, bridge, tenant, folder, clock }
     }
 
     pub fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {

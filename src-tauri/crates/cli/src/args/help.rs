@@ -83,7 +83,9 @@ fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang
     if let (Lang::Zh, Some(words)) = (lang, of_command(path)) {
         command = command.about(words);
     }
-    let names = command.get_subcommands().map(|sub| sub.get_name().to_owned());
+    let names = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_owned());
     for name in names.collect::<Vec<_>>() {
         let path = format!("{path} {name}");
         command = command.mut_subcommand(name, |sub| dressed(sub, path.trim(), headings, lang));
@@ -123,7 +125,11 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("tenant add", "添加租户"),
     ("tenant list", "列出租户"),
     ("tenant show", "查看一个租户"),
-    ("tenant remove", "移除租户，连同它的数据源、用户目录、记录和 Secret"),
+    ("tenant set", "修改租户；给空值就是清除"),
+    (
+        "tenant remove",
+        "移除租户，连同它的数据源、用户目录、记录和 Secret",
+    ),
     ("source", "数据源：成员从哪里来（方式一）"),
     ("source add", "添加数据源，可以同时设置扫码登录（方式一）"),
     ("source list", "列出数据源"),
@@ -138,7 +144,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("auth remove", "移除认证源；扫码登录随之关闭"),
     ("sync", "把企业微信的成员同步到用户目录"),
     ("sync run", "现在同步一个数据源"),
-    ("sync due", "同步所有到时间的数据源，供 cron 或任务计划程序调用"),
+    (
+        "sync due",
+        "同步所有到时间的数据源，供 cron 或任务计划程序调用",
+    ),
     ("sync watch", "一直运行，到时间就同步，直到 Ctrl-C"),
     ("sync history", "列出一个数据源的同步记录，新的在前"),
     ("sync show", "查看一次同步的每一项变更和原因"),
@@ -154,7 +163,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("users export", "把全部用户写到标准输出或文件"),
     ("clinic", "错误诊所：一个错误码是什么意思、该怎么办"),
     ("sandbox", "模拟租户：本机上的一个模拟企业微信"),
-    ("sandbox serve", "提供服务直到 Ctrl-C；第一行是它的地址和 Secret"),
+    (
+        "sandbox serve",
+        "提供服务直到 Ctrl-C；第一行是它的地址和 Secret",
+    ),
     ("demo", "用模拟企业微信演示全部流程，什么也不留下"),
 ];
 
@@ -169,6 +181,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("auth", "认证源：编号、编号的开头或企业 ID"),
     ("run", "同步记录：编号或编号的开头"),
     ("tenant add/name", "名称"),
+    ("tenant set/name", "名称"),
     ("portal_url", "成员登录的门户地址"),
     ("api_base", "API 地址，默认是企业微信的"),
     ("login_base", "登录页地址，默认是企业微信的"),
@@ -185,7 +198,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("source set/scan_login", "它的用户是否可以扫码登录"),
     ("agent_id", "自建应用的 AgentId"),
     ("callback_domain", "应用的授权回调域"),
-    ("no_store_secrets", "不把 Secret 存进密钥库，命令结束就没有了"),
+    (
+        "no_store_secrets",
+        "不把 Secret 存进密钥库，命令结束就没有了",
+    ),
     ("new_secret", "换一个 Secret，来自环境变量或现场询问"),
     ("guard_percent", "要停用的用户超过这个百分比就等人确认"),
     ("guard_people", "要停用的用户超过这么多人就等人确认"),
@@ -203,7 +219,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("who", "哪个人：账号、用户名、姓名、手机号或邮箱"),
     ("users search/words", "要找的内容"),
     ("department", "只看企业微信里这个部门和它下面的"),
-    ("status", "只看 active、disabled、not_activated 或 departed 的"),
+    (
+        "status",
+        "只看 active、disabled、not_activated 或 departed 的",
+    ),
     ("user", "用户：编号、用户名或账号"),
     ("username", "登录用的名字"),
     ("name", "姓名"),
@@ -211,7 +230,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("email", "邮箱"),
     ("activate", "允许登录"),
     ("deactivate", "不再允许登录"),
-    ("format", "csv（能用表格软件直接打开）或 json；默认 csv，带 --json 时默认 json"),
+    (
+        "format",
+        "csv（能用表格软件直接打开）或 json；默认 csv，带 --json 时默认 json",
+    ),
     ("output", "写到这个文件"),
     ("clinic/words", "错误码、整段报错，或要查找的词"),
     ("port", "127.0.0.1 上的端口，0 表示任选一个空闲的"),
@@ -220,7 +242,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("seed", "种子相同，生成的人和 Secret 就相同"),
     ("latency_ms", "每次回答前等这么多毫秒"),
     ("scenario", "它有什么毛病"),
-    ("sandbox serve/callback_domain", "在它的应用里登记的授权回调域"),
+    (
+        "sandbox serve/callback_domain",
+        "在它的应用里登记的授权回调域",
+    ),
 ];
 
 #[cfg(test)]
@@ -252,7 +277,10 @@ mod tests {
 
     #[test]
     fn the_help_renders_in_both_languages() {
-        let cases = [(Lang::Zh, "用法：", "通用选项:"), (Lang::En, "Usage: ", "General options:")];
+        let cases = [
+            (Lang::Zh, "用法：", "通用选项:"),
+            (Lang::En, "Usage: ", "General options:"),
+        ];
         for (lang, usage, heading) in cases {
             let help = command(lang).render_help().to_string();
             assert!(help.contains(usage) && help.contains(heading), "{help}");

@@ -8,7 +8,10 @@ use crate::failure::Failure;
 
 /// Whether clap was asked for help or the version rather than for work.
 pub(crate) fn is_help(error: &clap::Error) -> bool {
-    matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion)
+    matches!(
+        error.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    )
 }
 
 /// The answer to a wrong command line.
@@ -43,7 +46,11 @@ fn sentence(error: &clap::Error, arg: Option<&str>) -> Text {
         ErrorKind::UnknownArgument => text!("没有 {arg} 这个参数", "There is no argument {arg}"),
         ErrorKind::InvalidSubcommand => {
             let name = named(error, ContextKind::InvalidSubcommand);
-            text!("没有 {} 这个命令", "There is no command {}", name.unwrap_or_default())
+            text!(
+                "没有 {} 这个命令",
+                "There is no command {}",
+                name.unwrap_or_default()
+            )
         }
         ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             Text::fixed("还要写出是哪个命令", "A command is missing")
@@ -52,7 +59,10 @@ fn sentence(error: &clap::Error, arg: Option<&str>) -> Text {
         ErrorKind::ArgumentConflict => {
             let other = named(error, ContextKind::PriorArg);
             match other.filter(|other| other != arg) {
-                Some(other) => text!("{arg} 不能和 {other} 一起用", "{arg} cannot go with {other}"),
+                Some(other) => text!(
+                    "{arg} 不能和 {other} 一起用",
+                    "{arg} cannot go with {other}"
+                ),
                 None => text!("{arg} 只能写一次", "{arg} can be given only once"),
             }
         }
@@ -72,8 +82,13 @@ fn cause(error: &clap::Error, arg: Option<&str>) -> Text {
         );
     }
     match error.kind() {
-        ErrorKind::ValueValidation => Text::fixed("它要的是另一种值。", "It wants another kind of value."),
-        _ => Text::fixed("命令的写法不对，什么也没有做。", "The command is not written right; nothing was done."),
+        ErrorKind::ValueValidation => {
+            Text::fixed("它要的是另一种值。", "It wants another kind of value.")
+        }
+        _ => Text::fixed(
+            "命令的写法不对，什么也没有做。",
+            "The command is not written right; nothing was done.",
+        ),
     }
 }
 
@@ -99,7 +114,10 @@ fn usage(error: &clap::Error) -> Option<String> {
         return None;
     };
     let usage = usage.to_string();
-    let usage = usage.trim().strip_prefix("Usage:").map_or(usage.trim(), str::trim);
+    let usage = usage
+        .trim()
+        .strip_prefix("Usage:")
+        .map_or(usage.trim(), str::trim);
     Some(usage.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
@@ -174,13 +192,27 @@ mod tests {
             (&["tenat"], "unknown_command", "There is no command tenat"),
             (&["source"], "missing_command", "A command is missing"),
             (&["tenant", "add"], "missing_argument", "<NAME> is missing"),
-            (&["demo", "--jsn"], "unknown_argument", "There is no argument --jsn"),
-            (&["sandbox", "serve", "--port", "x"], "invalid_value", "The value of --port cannot be used"),
-            (&["sync", "run", "s", "--dry-run", "--confirm"], "conflict", "--dry-run cannot go with --confirm"),
+            (
+                &["demo", "--jsn"],
+                "unknown_argument",
+                "There is no argument --jsn",
+            ),
+            (
+                &["sandbox", "serve", "--port", "x"],
+                "invalid_value",
+                "The value of --port cannot be used",
+            ),
+            (
+                &["sync", "run", "s", "--dry-run", "--confirm"],
+                "conflict",
+                "--dry-run cannot go with --confirm",
+            ),
         ];
         for (words, usage, sentence) in cases {
             let words = std::iter::once("wecom-bridge").chain(words.iter().copied());
-            let error = crate::args::command(Lang::En).try_get_matches_from(words).unwrap_err();
+            let error = crate::args::command(Lang::En)
+                .try_get_matches_from(words)
+                .unwrap_err();
             let failure = failure(&error);
             assert_eq!(failure.error().detail()["usage"], usage);
             assert_eq!(failure.message(Lang::En), sentence);

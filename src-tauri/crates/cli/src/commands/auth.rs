@@ -33,20 +33,33 @@ async fn add(app: &App, args: AuthAdd) -> Result<()> {
     CorpId::parse(&args.corp_id).map_err(Error::from)?;
     check_app(&args.agent_id, &args.callback_domain)?;
     let scan = scan_login(app, &args.agent_id, &args.callback_domain)?;
-    let busy = app.busy(Text::fixed("向企业微信核对每个值", "Proving every value against WeCom"));
-    let added = bridge.add_auth(&tenant.id, &args.corp_id, &scan, !args.no_store_secrets).await;
+    let busy = app.busy(Text::fixed(
+        "向企业微信核对每个值",
+        "Proving every value against WeCom",
+    ));
+    let added = bridge
+        .add_auth(&tenant.id, &args.corp_id, &scan, !args.no_store_secrets)
+        .await;
     drop(busy);
     let added = added?;
     let sources = bridge.sources_of(&tenant)?;
-    let source = sources.iter().find(|source| source.corp_id == added.auth.corp_id);
+    let source = sources
+        .iter()
+        .find(|source| source.corp_id == added.auth.corp_id);
     app.out.document(&json!({
         "source": source.map(SourceJson::of),
         "auth": AuthJson::of(&added.auth),
         "validation": { "checks": CheckJson::all(&added.checks, app.lang()) },
     }));
     let (corp, id) = (&added.auth.corp_id, &added.auth.id);
-    let done = text!("认证源已添加：{corp}（{id}）", "The authentication source was added: {corp} ({id})");
-    app.out.line(app.out.paint(Tone::Good, format!("✓ {}", app.out.words(&done))));
+    let done = text!(
+        "认证源已添加：{corp}（{id}）",
+        "The authentication source was added: {corp} ({id})"
+    );
+    app.out.line(
+        app.out
+            .paint(Tone::Good, format!("✓ {}", app.out.words(&done))),
+    );
     checks::show(&app.out, &added.checks);
     tell_callback(&app.out, &added.auth);
     if args.no_store_secrets {
@@ -79,7 +92,12 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
     let heads = heads.each_ref().map(|head| app.out.words(head));
     let row = |auth: &Auth| -> Vec<Cell> {
         let agent_id = auth.agent_id.get().to_string();
-        vec![(&auth.id).into(), auth.corp_id.as_str().into(), agent_id.into(), auth.callback_domain.as_str().into()]
+        vec![
+            (&auth.id).into(),
+            auth.corp_id.as_str().into(),
+            agent_id.into(),
+            auth.callback_domain.as_str().into(),
+        ]
     };
     print(&app.out, &heads, &auths.iter().map(row).collect::<Vec<_>>());
     Ok(())
@@ -89,20 +107,29 @@ fn show(app: &App, wanted: &str) -> Result<()> {
     let bridge = app.bridge()?;
     let auth = bridge.auth(wanted)?;
     let tenant = bridge.tenant(&auth.tenant)?;
-    let redirect = auth.callback_domain.redirect_uri(tenant.portal_url.as_deref())?;
-    app.out.document(&json!({ "auth": AuthJson::of(&auth), "redirect_uri": redirect.as_str() }));
+    let redirect = auth
+        .callback_domain
+        .redirect_uri(tenant.portal_url.as_deref())?;
+    app.out
+        .document(&json!({ "auth": AuthJson::of(&auth), "redirect_uri": redirect.as_str() }));
     let out = &app.out;
     let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
     let values = [
         (label("编号", "ID"), auth.id.clone()),
         (label("租户", "Tenant"), tenant.name),
         ("AgentId".to_owned(), auth.agent_id.get().to_string()),
-        (label("授权回调域", "Callback domain"), auth.callback_domain.to_string()),
+        (
+            label("授权回调域", "Callback domain"),
+            auth.callback_domain.to_string(),
+        ),
         (label("跳转地址", "Redirect address"), redirect.to_string()),
         (label("添加于", "Added"), time::local(auth.created_at)),
     ];
     out.line(out.paint(Tone::Strong, auth.corp_id.as_str()));
-    let rows = values.iter().map(|(label, value)| (label.as_str(), value.clone())).collect::<Vec<_>>();
+    let rows = values
+        .iter()
+        .map(|(label, value)| (label.as_str(), value.clone()))
+        .collect::<Vec<_>>();
     facts(out, 2, &rows);
     Ok(())
 }
@@ -111,16 +138,25 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
     let bridge = opened(app, &args)?;
     bridge.auth(&args.auth)?;
     let change = AuthChange {
-        app_secret: args.new_secret.then(|| needed(app, Which::App)).transpose()?,
+        app_secret: args
+            .new_secret
+            .then(|| needed(app, Which::App))
+            .transpose()?,
         agent_id: args.agent_id,
         callback_domain: args.callback_domain,
     };
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
-    let changed = bridge.change_auth(&args.auth, &change, !args.no_store_secrets).await;
+    let changed = bridge
+        .change_auth(&args.auth, &change, !args.no_store_secrets)
+        .await;
     drop(busy);
     let auth = changed?;
     app.out.document(&json!({ "auth": AuthJson::of(&auth) }));
-    app.out.say(&text!("认证源 {} 已修改", "The authentication source {} was changed", &auth.id));
+    app.out.say(&text!(
+        "认证源 {} 已修改",
+        "The authentication source {} was changed",
+        &auth.id
+    ));
     if change.callback_domain.is_some() {
         tell_callback(&app.out, &auth);
     }
@@ -140,7 +176,8 @@ fn opened(app: &App, args: &AuthSet) -> Result<Bridge> {
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let auth = app.bridge()?.remove_auth(wanted)?;
-    app.out.document(&json!({ "auth": AuthJson::of(&auth), "removed": true }));
+    app.out
+        .document(&json!({ "auth": AuthJson::of(&auth), "removed": true }));
     let corp = &auth.corp_id;
     app.out.say(&text!(
         "认证源 {corp} 已移除；它的用户不能再扫码登录",

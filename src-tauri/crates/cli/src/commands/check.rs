@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use bridge::checkup::titles::{self, Group};
 use bridge::checkup::report::{self, ReportOptions};
+use bridge::checkup::titles::{self, Group};
 use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
 use bridge::lang::Text;
 use bridge::text;
@@ -25,7 +25,11 @@ use crate::secrets::{Which, from_environment, given};
 pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
     let title = title(app, &args)?;
     let busy = app.busy(Text::fixed("正在检测", "Checking"));
-    let printer = Printer { out: &app.out, busy: &busy, group: AtomicUsize::new(NO_GROUP) };
+    let printer = Printer {
+        out: &app.out,
+        busy: &busy,
+        group: AtomicUsize::new(NO_GROUP),
+    };
     let each = |check: &Check| printer.print(check);
     let checked = match &args.tenant {
         Some(tenant) => {
@@ -34,7 +38,12 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
             bridge.check_up(&tenant, &each).await?
         }
         // A folder and a vault that go with this command: nothing is stored, and no keyring is asked.
-        None => Throwaway::open()?.bridge.check_one_off(&one_off(&args)?, &each).await?,
+        None => {
+            Throwaway::open()?
+                .bridge
+                .check_one_off(&one_off(&args)?, &each)
+                .await?
+        }
     };
     drop(busy);
     tell(&app.out, &checked);
@@ -43,7 +52,11 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         write_report(app, &checked, file, args.with_names, title)?;
     }
     document(app, &checked, report);
-    Ok(if checked.verdict == Verdict::NotReady { Exit::CheckFailed } else { Exit::Done })
+    Ok(if checked.verdict == Verdict::NotReady {
+        Exit::CheckFailed
+    } else {
+        Exit::Done
+    })
 }
 
 fn one_off(args: &CheckArgs) -> Result<OneOff> {
@@ -68,12 +81,25 @@ fn title(app: &App, args: &CheckArgs) -> Result<String> {
     }
 }
 
-fn write_report(app: &App, checked: &CheckUp, file: &Path, with_names: bool, title: String) -> Result<()> {
-    let options = ReportOptions { lang: app.lang(), with_names, title };
+fn write_report(
+    app: &App,
+    checked: &CheckUp,
+    file: &Path,
+    with_names: bool,
+    title: String,
+) -> Result<()> {
+    let options = ReportOptions {
+        lang: app.lang(),
+        with_names,
+        title,
+    };
     let page = report::html(checked, &options);
     files::write(file, page.as_bytes())?;
     let shown = file.display();
-    app.out.say(&text!("体检报告已写到 {shown}", "The report was written to {shown}"));
+    app.out.say(&text!(
+        "体检报告已写到 {shown}",
+        "The report was written to {shown}"
+    ));
     Ok(())
 }
 
@@ -88,7 +114,9 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn print(&self, check: &Check) {
-        let widest = titles::ALL.iter().map(|(_, _, title)| width(self.out.words(title)));
+        let widest = titles::ALL
+            .iter()
+            .map(|(_, _, title)| width(self.out.words(title)));
         let widest = widest.max().unwrap_or_default();
         self.busy.aside(|| {
             self.heading(check);
@@ -101,7 +129,10 @@ impl Printer<'_> {
         let group = titles::group_of(check.id);
         let place = group.map_or(NO_GROUP, |group| group as usize);
         if let (Some(group), true) = (group, self.group.swap(place, Ordering::Relaxed) != place) {
-            self.out.line(self.out.paint(Tone::Strong, self.out.words(&of_group(group))));
+            self.out.line(
+                self.out
+                    .paint(Tone::Strong, self.out.words(&of_group(group))),
+            );
         }
     }
 }
@@ -119,16 +150,24 @@ fn of_group(group: Group) -> Text {
 fn tell(out: &Out, checked: &CheckUp) {
     let (verdict, tone) = match checked.verdict {
         Verdict::Ready => (Text::fixed("✓ 可用", "✓ Ready"), Tone::Good),
-        Verdict::ReadyWithWarnings => (Text::fixed("! 可用，有提醒", "! Ready, with warnings"), Tone::Warn),
+        Verdict::ReadyWithWarnings => (
+            Text::fixed("! 可用，有提醒", "! Ready, with warnings"),
+            Tone::Warn,
+        ),
         Verdict::NotReady => (Text::fixed("✗ 还不能用", "✗ Not ready"), Tone::Bad),
     };
-    let [pass, warn, fail, skip] = [Status::Pass, Status::Warn, Status::Fail, Status::Skip].map(|status| checked.count(status));
+    let [pass, warn, fail, skip] = [Status::Pass, Status::Warn, Status::Fail, Status::Skip]
+        .map(|status| checked.count(status));
     let counts = text!(
         "通过 {pass} · 提醒 {warn} · 未通过 {fail} · 未检测 {skip}",
         "{pass} passed · {warn} warned · {fail} failed · {skip} not looked at"
     );
     out.line("");
-    out.line(format!("{}  {}", out.paint(tone, out.words(&verdict)), out.words(&counts)));
+    out.line(format!(
+        "{}  {}",
+        out.paint(tone, out.words(&verdict)),
+        out.words(&counts)
+    ));
     if let Some(coverage) = coverage(checked) {
         out.line(format!("  {}", out.words(&coverage)));
     }
@@ -143,8 +182,12 @@ fn coverage(checked: &CheckUp) -> Option<Text> {
         (coverage.visible, "应用可见", "visible to the app"),
         (coverage.activated, "已激活", "activated"),
     ];
-    let known = parts.iter().filter_map(|(count, zh, en)| Some((number((*count)?), zh, en)));
-    let (mut zh, mut en): (Vec<_>, Vec<_>) = known.map(|(count, zh, en)| (format!("{zh} {count}"), format!("{count} {en}"))).unzip();
+    let known = parts
+        .iter()
+        .filter_map(|(count, zh, en)| Some((number((*count)?), zh, en)));
+    let (mut zh, mut en): (Vec<_>, Vec<_>) = known
+        .map(|(count, zh, en)| (format!("{zh} {count}"), format!("{count} {en}")))
+        .unzip();
     let out_of_range = checked.absent(Why::OutOfRange);
     if out_of_range > 0 {
         let out_of_range = number(out_of_range);

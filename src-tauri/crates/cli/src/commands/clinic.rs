@@ -32,7 +32,10 @@ pub(crate) fn run(app: &App, args: &ClinicArgs) -> Result<Exit> {
         "caller_ip": reading.caller_ip,
     }));
     show(&app.out, &entries, &words);
-    let read = [("hint", reading.hint.unwrap_or_default()), ("IP", reading.caller_ip.unwrap_or_default())];
+    let read = [
+        ("hint", reading.hint.unwrap_or_default()),
+        ("IP", reading.caller_ip.unwrap_or_default()),
+    ];
     facts(&app.out, 2, &read);
     Ok(Exit::Done)
 }
@@ -40,26 +43,41 @@ pub(crate) fn run(app: &App, args: &ClinicArgs) -> Result<Exit> {
 fn show(out: &Out, entries: &[Entry], words: &str) {
     if entries.is_empty() {
         let words = crate::output::plain(words);
-        out.say(&text!("没有找到与「{words}」有关的错误码", "No errcode has to do with “{words}”"));
+        out.say(&text!(
+            "没有找到与「{words}」有关的错误码",
+            "No errcode has to do with “{words}”"
+        ));
     }
     if entries.len() > EXPLAINED {
         let row = |entry: &Entry| -> Vec<Cell> {
-            vec![Cell::toned(entry.code.to_string(), Tone::Strong), out.words(&entry.title).into()]
+            vec![
+                Cell::toned(entry.code.to_string(), Tone::Strong),
+                out.words(&entry.title).into(),
+            ]
         };
         let rows = entries.iter().map(row).collect::<Vec<_>>();
         Table::plain(0, &rows).rows(out, &rows);
         let example = entries[0].code;
         out.line("");
-        out.say(&text!("看其中一个：wecom-bridge clinic {example}", "See one of them: wecom-bridge clinic {example}"));
+        out.say(&text!(
+            "看其中一个：wecom-bridge clinic {example}",
+            "See one of them: wecom-bridge clinic {example}"
+        ));
         return;
     }
     for entry in entries {
-        out.line(format!("{}  {}", out.paint(Tone::Strong, entry.code.to_string()), out.words(&entry.title)));
+        out.line(format!(
+            "{}  {}",
+            out.paint(Tone::Strong, entry.code.to_string()),
+            out.words(&entry.title)
+        ));
         let fix = Fix {
             cause: entry.cause.clone(),
             steps: entry.steps.clone(),
             link: entry.page.as_ref().map(clinic::ConsolePage::url),
         };
-        remedy(&fix, out.lang).iter().for_each(|line| out.line(format!("  {line}")));
+        remedy(&fix, out.lang)
+            .iter()
+            .for_each(|line| out.line(format!("  {line}")));
     }
 }

@@ -33,7 +33,11 @@ impl Stage {
     async fn set() -> Result<Self> {
         let sandbox = Sandbox::start(Config::default()).await;
         let not_started = |error: sandbox::StartError| {
-            Failure::input("port", Text::fixed("模拟企业微信没有启动", "The simulated WeCom did not start"), Text::same(error.to_string()))
+            Failure::input(
+                "port",
+                Text::fixed("模拟企业微信没有启动", "The simulated WeCom did not start"),
+                Text::same(error.to_string()),
+            )
         };
         Ok(Self {
             sandbox: sandbox.map_err(not_started)?,
@@ -70,7 +74,11 @@ pub(crate) async fn run(app: &App) -> Result<Exit> {
     stage.sandbox.stop().await;
     drop(stage.product);
     scribe.end(passed);
-    Ok(if passed { Exit::Done } else { Exit::CheckFailed })
+    Ok(if passed {
+        Exit::Done
+    } else {
+        Exit::CheckFailed
+    })
 }
 
 /// One step after the other; the first that does not hold ends it, since the rest stands on it.
@@ -95,17 +103,32 @@ struct Title {
 }
 
 const fn title(id: &'static str, zh: &'static str, en: &'static str) -> Title {
-    Title { id, words: Text::fixed(zh, en) }
+    Title {
+        id,
+        words: Text::fixed(zh, en),
+    }
 }
 
 const SANDBOX: Title = title("sandbox", "启动模拟企业微信", "Start a simulated WeCom");
-const METHOD_ONE: Title = title("method_one", "方式一：添加数据源，同时设置扫码登录", "Method one: a data source, with scan login in the same go");
+const METHOD_ONE: Title = title(
+    "method_one",
+    "方式一：添加数据源，同时设置扫码登录",
+    "Method one: a data source, with scan login in the same go",
+);
 const PREVIEW: Title = title("preview", "预览同步", "Preview the sync");
 const FIRST_SYNC: Title = title("first_sync", "第一次同步", "The first sync");
 const DIRECTORY: Title = title("directory", "看看用户目录", "Look at the directory");
 const SECOND_SYNC: Title = title("second_sync", "再同步一次", "Sync again");
-const CHANGES: Title = title("changes", "企业微信里有人离开、有人改名，再同步", "Somebody leaves, somebody is renamed in WeCom; sync");
+const CHANGES: Title = title(
+    "changes",
+    "企业微信里有人离开、有人改名，再同步",
+    "Somebody leaves, somebody is renamed in WeCom; sync",
+);
 const UNDO: Title = title("undo", "撤销这次同步", "Take that sync back");
-const METHOD_TWO: Title = title("method_two", "方式二：为已有的数据源添加认证源", "Method two: an authentication source for the data source");
+const METHOD_TWO: Title = title(
+    "method_two",
+    "方式二：为已有的数据源添加认证源",
+    "Method two: an authentication source for the data source",
+);
 const CHECK_UP: Title = title("check_up", "体检", "Check-up");
 const SECRETS: Title = title("secrets", "Secret 去了哪里", "Where the secrets are");

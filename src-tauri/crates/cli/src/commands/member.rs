@@ -55,7 +55,11 @@ fn tell(out: &Out, trace: &Trace) {
     }
     for step in &trace.steps {
         let (sign, tone) = of_status(step.status);
-        out.line(format!("  {} {}", out.paint(tone, sign), plain(out.words(&step.evidence))));
+        out.line(format!(
+            "  {} {}",
+            out.paint(tone, sign),
+            plain(out.words(&step.evidence))
+        ));
     }
     let (verdict, tone) = match trace.verdict {
         TraceVerdict::CanLogIn => (Text::fixed("✓ 可以登录", "✓ Can log in"), Tone::Good),
@@ -64,16 +68,31 @@ fn tell(out: &Out, trace: &Trace) {
     out.line("");
     out.line(out.paint(tone, out.words(&verdict)));
     let Some(fix) = &trace.remedy else { return };
-    remedy(fix, out.lang).iter().for_each(|line| out.line(format!("  {line}")));
+    remedy(fix, out.lang)
+        .iter()
+        .for_each(|line| out.line(format!("  {line}")));
 }
 
 /// Who it is: name, userid or username, status and departments.
 fn person(out: &Out, member: &MemberView) -> String {
-    let who = member.userid.as_deref().or(member.username.as_deref()).unwrap_or_default();
+    let who = member
+        .userid
+        .as_deref()
+        .or(member.username.as_deref())
+        .unwrap_or_default();
     let name = member.name.as_deref().unwrap_or(who);
-    let status = member.status.map(|status| out.words(&of_user(status).0).to_owned());
+    let status = member
+        .status
+        .map(|status| out.words(&of_user(status).0).to_owned());
     let places = member.departments.iter().map(|each| each.path.clone());
     let rest = std::iter::once(who.to_owned()).chain(status).chain(places);
-    let rest = rest.map(|part| plain(&part)).collect::<Vec<_>>().join(" · ");
-    format!("{}  {}", out.paint(Tone::Strong, plain(name)), out.paint(Tone::Dim, rest))
+    let rest = rest
+        .map(|part| plain(&part))
+        .collect::<Vec<_>>()
+        .join(" · ");
+    format!(
+        "{}  {}",
+        out.paint(Tone::Strong, plain(name)),
+        out.paint(Tone::Dim, rest)
+    )
 }

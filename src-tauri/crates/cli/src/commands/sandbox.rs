@@ -17,7 +17,9 @@ pub(crate) async fn run(app: &App, command: SandboxCommand) -> Result<Exit> {
     let SandboxCommand::Serve(args) = command;
     let scenario = scenario(&args.scenario)?;
     let mut stop = Stop::listen()?;
-    let sandbox = Sandbox::start(config(args, scenario)).await.map_err(not_started)?;
+    let sandbox = Sandbox::start(config(args, scenario))
+        .await
+        .map_err(not_started)?;
     app.out.json_line(sandbox.details());
     app.out.flush();
     if !app.out.json {
@@ -61,11 +63,19 @@ fn not_started(error: StartError) -> Failure {
         StartError::OutOfBounds { least, most, .. } => {
             text!("可以是 {least} 到 {most}。", "It is {least} to {most}.")
         }
-        _ => Text::fixed("换一个端口，或用 0 任选一个空闲的。", "Choose another port, or 0 for any free one."),
+        _ => Text::fixed(
+            "换一个端口，或用 0 任选一个空闲的。",
+            "Choose another port, or 0 for any free one.",
+        ),
     };
     let said = match &error {
-        StartError::OutOfBounds { .. } => text!("--{field} 的值不能用", "The value of --{field} cannot be used"),
-        StartError::Listen { port, .. } => text!("端口 {port} 用不了", "Port {port} cannot be used"),
+        StartError::OutOfBounds { .. } => text!(
+            "--{field} 的值不能用",
+            "The value of --{field} cannot be used"
+        ),
+        StartError::Listen { port, .. } => {
+            text!("端口 {port} 用不了", "Port {port} cannot be used")
+        }
         _ => Text::fixed("模拟企业微信没有启动", "The simulated WeCom did not start"),
     };
     Failure::input(field, said, step)
@@ -82,8 +92,14 @@ fn tell(app: &App, scenario: Scenario, members: usize) {
             "上面一行是它的地址和 Secret，都只在本机有效。接入它：",
             "The line above holds its addresses and secrets; they mean something on this machine only. To connect it:",
         ),
-        Text::same("  wecom-bridge tenant add sandbox --api-base <api_base> --login-base <login_base>"),
-        Text::same("  WECOM_CONTACTS_SECRET=<contacts_secret> wecom-bridge source add --tenant sandbox --corp-id <corp_id>"),
+        Text::same(
+            "  wecom-bridge tenant add sandbox --api-base <api_base> --login-base <login_base>",
+        ),
+        Text::same(
+            "  WECOM_CONTACTS_SECRET=<contacts_secret> wecom-bridge source add --tenant sandbox --corp-id <corp_id>",
+        ),
     ];
-    notes.iter().for_each(|text| note(Tone::Dim, app.out.words(text)));
+    notes
+        .iter()
+        .for_each(|text| note(Tone::Dim, app.out.words(text)));
 }

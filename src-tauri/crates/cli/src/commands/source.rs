@@ -30,7 +30,10 @@ pub(crate) async fn run(app: &App, command: SourceCommand) -> Result<Exit> {
 async fn add(app: &App, args: SourceAdd) -> Result<()> {
     let bridge = app.bridge()?;
     let new = new_source(app, &bridge, &args)?;
-    let busy = app.busy(Text::fixed("向企业微信核对每个值", "Proving every value against WeCom"));
+    let busy = app.busy(Text::fixed(
+        "向企业微信核对每个值",
+        "Proving every value against WeCom",
+    ));
     let added = bridge.add_source(&args.of.tenant, &new).await;
     drop(busy);
     let added = added?;
@@ -88,7 +91,10 @@ pub(super) fn scan_login(app: &App, agent_id: &str, callback_domain: &str) -> Re
 
 fn tell_added(out: &Out, added: &AddedSource) {
     let (corp, id) = (&added.source.corp_id, &added.source.id);
-    let done = text!("数据源已添加：{corp}（{id}）", "The data source was added: {corp} ({id})");
+    let done = text!(
+        "数据源已添加：{corp}（{id}）",
+        "The data source was added: {corp} ({id})"
+    );
     out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&done))));
     checks::show(out, &added.checks);
     if let Some(auth) = &added.auth {
@@ -140,7 +146,10 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         Text::fixed("登录方式", "Login"),
     ];
     let heads = heads.each_ref().map(|head| app.out.words(head));
-    let rows = sources.iter().map(|source| row(&app.out, source)).collect::<Vec<_>>();
+    let rows = sources
+        .iter()
+        .map(|source| row(&app.out, source))
+        .collect::<Vec<_>>();
     print(&app.out, &heads, &rows);
     Ok(())
 }
@@ -159,7 +168,11 @@ fn row(out: &Out, source: &Source) -> Vec<Cell> {
 fn auto_sync(out: &Out, source: &Source) -> String {
     let every = words::of_auto_sync(source.auto_sync);
     let paused = Text::fixed("（等人同步一次后继续）", " (goes on after a run by hand)");
-    let paused = if source.paused && source.auto_sync.hours() > 0 { out.words(&paused) } else { "" };
+    let paused = if source.paused && source.auto_sync.hours() > 0 {
+        out.words(&paused)
+    } else {
+        ""
+    };
     format!("{}{paused}", out.words(&every))
 }
 
@@ -178,7 +191,10 @@ fn show(app: &App, wanted: &str) -> Result<()> {
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = auth_of(&bridge, &source)?;
     let last = bridge.runs_of(&source, 1)?.into_iter().next();
-    let due = bridge.schedule()?.into_iter().find(|due| due.source.id == source.id);
+    let due = bridge
+        .schedule()?
+        .into_iter()
+        .find(|due| due.source.id == source.id);
     app.out.document(&json!({
         "source": SourceJson::of(&source),
         "auth": auth.as_ref().map(AuthJson::of),
@@ -187,27 +203,60 @@ fn show(app: &App, wanted: &str) -> Result<()> {
     }));
     let out = &app.out;
     let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
-    let bridge::source::Guard { percent, people, floor } = source.guard;
+    let bridge::source::Guard {
+        percent,
+        people,
+        floor,
+    } = source.guard;
     let guard = text!(
         "停用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
         "a run waits past {percent}% or {people} people (never below {floor})"
     );
-    let last = last.map(|run| format!("{}  {}", out.words(&words::of_outcome(run.outcome).0), time::local(run.finished_at)));
+    let last = last.map(|run| {
+        format!(
+            "{}  {}",
+            out.words(&words::of_outcome(run.outcome).0),
+            time::local(run.finished_at)
+        )
+    });
     let values = [
         (label("编号", "ID"), source.id.clone()),
         (label("租户", "Tenant"), tenant.name),
         (label("企业 ID", "Corp ID"), source.corp_id.to_string()),
         (label("自动同步", "Auto sync"), auto_sync(out, &source)),
-        (label("重复用户", "Duplicates"), out.words(&words::of_duplicates(source.on_duplicate)).to_owned()),
-        (label("登录方式", "Login"), out.words(&login_methods(&source)).to_owned()),
-        (label("扫码认证源", "Scan login by"), auth.map(|auth| auth.id).unwrap_or_default()),
-        (label("离开保护", "Departure guard"), out.words(&guard).to_owned()),
-        (label("记录保留", "Runs kept"), out.words(&text!("{} 天", "{} days", source.keep_days)).to_owned()),
+        (
+            label("重复用户", "Duplicates"),
+            out.words(&words::of_duplicates(source.on_duplicate))
+                .to_owned(),
+        ),
+        (
+            label("登录方式", "Login"),
+            out.words(&login_methods(&source)).to_owned(),
+        ),
+        (
+            label("扫码认证源", "Scan login by"),
+            auth.map(|auth| auth.id).unwrap_or_default(),
+        ),
+        (
+            label("离开保护", "Departure guard"),
+            out.words(&guard).to_owned(),
+        ),
+        (
+            label("记录保留", "Runs kept"),
+            out.words(&text!("{} 天", "{} days", source.keep_days))
+                .to_owned(),
+        ),
         (label("最近一次", "Last run"), last.unwrap_or_default()),
-        (label("下一次", "Next run"), due.map(|due| time::local(due.at)).unwrap_or_default()),
+        (
+            label("下一次", "Next run"),
+            due.map(|due| time::local(due.at)).unwrap_or_default(),
+        ),
     ];
     out.line(out.paint(Tone::Strong, heading(&source)));
-    let rows = values.iter().map(|(label, value)| (label.as_str(), value.clone())).collect::<Vec<_>>();
+    let rows = values
+        .iter()
+        .map(|(label, value)| (label.as_str(), value.clone()))
+        .collect::<Vec<_>>();
     facts(out, 2, &rows);
     Ok(())
 }
@@ -222,7 +271,9 @@ fn heading(source: &Source) -> String {
 fn auth_of(bridge: &Bridge, source: &Source) -> Result<Option<Auth>> {
     let tenant = bridge.tenant(&source.tenant)?;
     let auths = bridge.auths_of(&tenant)?;
-    Ok(auths.into_iter().find(|auth| auth.corp_id == source.corp_id))
+    Ok(auths
+        .into_iter()
+        .find(|auth| auth.corp_id == source.corp_id))
 }
 
 async fn set(app: &App, args: SourceSet) -> Result<()> {
@@ -239,13 +290,28 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
     };
-    let secret = args.new_secret.then(|| needed(app, Which::Contacts)).transpose()?;
+    let secret = args
+        .new_secret
+        .then(|| needed(app, Which::Contacts))
+        .transpose()?;
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
-    let changed = bridge.change_source(&args.source, &change, secret.as_ref(), !args.no_store_secrets).await;
+    let changed = bridge
+        .change_source(
+            &args.source,
+            &change,
+            secret.as_ref(),
+            !args.no_store_secrets,
+        )
+        .await;
     drop(busy);
     let source = changed?;
-    app.out.document(&json!({ "source": SourceJson::of(&source) }));
-    app.out.say(&text!("数据源 {} 已修改", "The data source {} was changed", &source.id));
+    app.out
+        .document(&json!({ "source": SourceJson::of(&source) }));
+    app.out.say(&text!(
+        "数据源 {} 已修改",
+        "The data source {} was changed",
+        &source.id
+    ));
     if args.no_store_secrets {
         tell_not_stored(&app.out);
     }
@@ -254,7 +320,9 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let (source, left) = app.bridge()?.remove_source(wanted)?;
-    app.out.document(&json!({ "source": SourceJson::of(&source), "removed": true, "users_left": left }));
+    app.out.document(
+        &json!({ "source": SourceJson::of(&source), "removed": true, "users_left": left }),
+    );
     let (corp, left) = (&source.corp_id, words::number(left));
     app.out.say(&text!(
         "数据源 {corp} 已移除；它的 {left} 个用户留在目录里，已停用",

@@ -11,7 +11,8 @@ impl Stop {
     /// Begins to listen.
     pub(super) fn listen() -> Result<Self> {
         let signals = platform::Signals::listen();
-        let failed = |error: std::io::Error| Error::new(Code::StoreUnavailable, format!("signals: {error}"));
+        let failed =
+            |error: std::io::Error| Error::new(Code::StoreUnavailable, format!("signals: {error}"));
         Ok(Self(signals.map_err(failed)?))
     }
 

@@ -39,7 +39,9 @@ async fn one(app: &App, args: SyncRun) -> Result<Exit> {
         ..RunRequest::default()
     };
     let busy = app.busy(Text::fixed("连接企业微信", "Connecting to WeCom"));
-    let run = bridge.sync(&args.source, request, busy.sink(app.lang())).await;
+    let run = bridge
+        .sync(&args.source, request, busy.sink(app.lang()))
+        .await;
     drop(busy);
     let run = run?;
     match run.outcome {
@@ -61,7 +63,8 @@ fn exit_of_run(run: &Run) -> Exit {
 }
 
 fn applied(app: &App, run: &Run) {
-    app.out.document(&json!({ "run": RunJson::of(run, app.lang()) }));
+    app.out
+        .document(&json!({ "run": RunJson::of(run, app.lang()) }));
     runs::summary(&app.out, run);
 }
 
@@ -86,7 +89,10 @@ fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     let departures = Some("depart".to_owned());
     if app.out.json {
         let error = error_of(run, app.lang()).map(|error| ("error".to_owned(), value(&error)));
-        let filter = ChangeFilter { kind: departures, ..ChangeFilter::default() };
+        let filter = ChangeFilter {
+            kind: departures,
+            ..ChangeFilter::default()
+        };
         return document(app, bridge, run, &filter, error.into_iter().collect());
     }
     runs::summary(&app.out, run);
@@ -102,7 +108,8 @@ fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
 
 fn failed(app: &App, run: &Run) {
     let error = error_of(run, app.lang());
-    app.out.document(&json!({ "run": RunJson::of(run, app.lang()), "error": error }));
+    app.out
+        .document(&json!({ "run": RunJson::of(run, app.lang()), "error": error }));
     if !app.out.json {
         runs::summary(&app.out, run);
         if let Some(error) = run.as_error() {
@@ -114,23 +121,41 @@ fn failed(app: &App, run: &Run) {
 /// On a terminal only the first changes of each kind; everywhere else all of them.
 fn glance(app: &App, kind: Option<String>) -> Wanted {
     let of_each = app.out.terminal.then_some(GLANCE);
-    Wanted { kind, of_each, ..Wanted::default() }
+    Wanted {
+        kind,
+        of_each,
+        ..Wanted::default()
+    }
 }
 
 /// The run, whatever else belongs beside it, and its changes, however many.
-fn document(app: &App, bridge: &Bridge, run: &Run, filter: &ChangeFilter, beside: Map<String, Value>) -> Result<()> {
+fn document(
+    app: &App,
+    bridge: &Bridge,
+    run: &Run,
+    filter: &ChangeFilter,
+    beside: Map<String, Value>,
+) -> Result<()> {
     let mut head = Map::from_iter([("run".to_owned(), value(&RunJson::of(run, app.lang())))]);
     head.extend(beside);
     let most = filter.most.unwrap_or(usize::MAX);
     let page = |done: usize| -> Result<Vec<ChangeView>> {
-        let page = ChangeFilter { most: Some(PAGE.min(most - done)), skip: filter.skip + done, ..filter.clone() };
+        let page = ChangeFilter {
+            most: Some(PAGE.min(most - done)),
+            skip: filter.skip + done,
+            ..filter.clone()
+        };
         Ok(bridge.changes(run, &page)?)
     };
     let mut changes = page(0)?;
     let mut stream = Stream::open(&app.out, &head, "changes");
     let mut done = 0;
     while !changes.is_empty() && !app.out.is_closed() {
-        stream.items(changes.iter().map(|change| ChangeJson::of(change, app.lang())));
+        stream.items(
+            changes
+                .iter()
+                .map(|change| ChangeJson::of(change, app.lang())),
+        );
         done += changes.len();
         let full = changes.len() == PAGE && done < most;
         changes = if full { page(done)? } else { Vec::new() };
@@ -145,9 +170,11 @@ async fn due(app: &App) -> Result<Exit> {
     let runs = bridge.sync_due().await;
     drop(busy);
     let runs = runs?;
-    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    app.out
+        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
     if runs.is_empty() {
-        app.out.say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
+        app.out
+            .say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
     }
     for run in &runs {
         tell(app, &bridge, run);
@@ -157,15 +184,19 @@ async fn due(app: &App) -> Result<Exit> {
 
 /// What people call the source of a run.
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    bridge.source(&run.source).map_or_else(|_| run.source.clone(), |source| match source.description.as_str() {
-        "" => source.corp_id.to_string(),
-        description => plain(description),
-    })
+    bridge.source(&run.source).map_or_else(
+        |_| run.source.clone(),
+        |source| match source.description.as_str() {
+            "" => source.corp_id.to_string(),
+            description => plain(description),
+        },
+    )
 }
 
 /// One run among several: under the name of its source.
 fn tell(app: &App, bridge: &Bridge, run: &Run) {
-    app.out.line(app.out.paint(Tone::Strong, source_name(bridge, run)));
+    app.out
+        .line(app.out.paint(Tone::Strong, source_name(bridge, run)));
     runs::summary(&app.out, run);
     if let (false, Some(error)) = (app.out.json, run.as_error()) {
         failures::show(&app.out, &Failure::from(error));
@@ -176,9 +207,11 @@ fn history(app: &App, source: &str, limit: usize) -> Result<Exit> {
     let bridge = app.bridge()?;
     let source = bridge.source(source)?;
     let runs = bridge.runs_of(&source, limit)?;
-    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    app.out
+        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
     if runs.is_empty() {
-        app.out.say(&Text::fixed("还没有同步过", "It has never run"));
+        app.out
+            .say(&Text::fixed("还没有同步过", "It has never run"));
     } else {
         runs::list(&app.out, &runs);
     }
@@ -192,15 +225,28 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
         check_kind(kind)?;
     }
     if app.out.json {
-        let filter = ChangeFilter { kind: args.kind, words: args.search, most: args.limit, skip: args.offset };
+        let filter = ChangeFilter {
+            kind: args.kind,
+            words: args.search,
+            most: args.limit,
+            skip: args.offset,
+        };
         document(app, &bridge, &run, &filter, Map::new())?;
         return Ok(Exit::Done);
     }
     runs::summary(&app.out, &run);
     if let Some(error) = run.as_error() {
-        failures::lines(&Failure::from(error), app.lang()).iter().for_each(|(tone, line)| app.out.line(app.out.paint(*tone, line)));
+        failures::lines(&Failure::from(error), app.lang())
+            .iter()
+            .for_each(|(tone, line)| app.out.line(app.out.paint(*tone, line)));
     }
-    let wanted = Wanted { kind: args.kind, words: args.search, most: args.limit, skip: args.offset, of_each: None };
+    let wanted = Wanted {
+        kind: args.kind,
+        words: args.search,
+        most: args.limit,
+        skip: args.offset,
+        of_each: None,
+    };
     runs::changes(&app.out, &bridge, &run, &wanted)?;
     Ok(Exit::Done)
 }
@@ -211,13 +257,18 @@ fn check_kind(kind: &str) -> Result<()> {
         return Ok(());
     }
     let kinds = kinds.join(", ");
-    Err(Failure::input("kind", Text::fixed("没有这一类变更", "There is no such kind of change"), text!("可以是：{kinds}。", "It is one of: {kinds}.")))
+    Err(Failure::input(
+        "kind",
+        Text::fixed("没有这一类变更", "There is no such kind of change"),
+        text!("可以是：{kinds}。", "It is one of: {kinds}."),
+    ))
 }
 
 fn undo(app: &App, run: &str) -> Result<Exit> {
     let bridge = app.bridge()?;
     let undone = bridge.undo(run)?;
-    app.out.document(&json!({ "run": RunJson::of(&undone, app.lang()) }));
+    app.out
+        .document(&json!({ "run": RunJson::of(&undone, app.lang()) }));
     runs::summary(&app.out, &undone);
     if bridge.source(&undone.source)?.paused {
         app.out.say(&Text::fixed(

@@ -6,7 +6,7 @@ use bridge::text;
 use serde_json::json;
 
 use crate::app::App;
-use crate::args::{TenantAdd, TenantCommand};
+use crate::args::{TenantAdd, TenantCommand, TenantSet};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::json::TenantJson;
@@ -19,9 +19,11 @@ pub(crate) fn run(app: &App, command: TenantCommand) -> Result<Exit> {
         TenantCommand::List => list(app)?,
         TenantCommand::Show { tenant } => {
             let tenant = app.bridge()?.tenant(&tenant)?;
-            app.out.document(&json!({ "tenant": TenantJson::of(&tenant) }));
+            app.out
+                .document(&json!({ "tenant": TenantJson::of(&tenant) }));
             show(&app.out, &tenant);
         }
+        TenantCommand::Set(args) => set(app, args)?,
         TenantCommand::Remove { tenant } => remove(app, &tenant)?,
     }
     Ok(Exit::Done)
@@ -36,10 +38,17 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         proxy: args.addresses.proxy,
     };
     let tenant = app.bridge()?.add_tenant(&new)?;
-    app.out.document(&json!({ "tenant": TenantJson::of(&tenant) }));
+    app.out
+        .document(&json!({ "tenant": TenantJson::of(&tenant) }));
     let (name, id) = (&tenant.name, &tenant.id);
-    let done = text!("租户「{name}」已添加（{id}）", "The tenant “{name}” was added ({id})");
-    app.out.line(app.out.paint(Tone::Good, format!("✓ {}", app.out.words(&done))));
+    let done = text!(
+        "租户「{name}」已添加（{id}）",
+        "The tenant “{name}” was added ({id})"
+    );
+    app.out.line(
+        app.out
+            .paint(Tone::Good, format!("✓ {}", app.out.words(&done))),
+    );
     app.out.say(&text!(
         "  下一步：wecom-bridge source add --tenant {id} --corp-id <企业 ID>",
         "  Next: wecom-bridge source add --tenant {id} --corp-id <corp ID>"
@@ -68,9 +77,18 @@ fn list(app: &App) -> Result<()> {
     let row = |tenant: &Tenant| -> Vec<Cell> {
         let portal = tenant.portal_url.as_deref().unwrap_or("—");
         let api = format!("{}{}", tenant.api_base, simulated(&app.out, tenant));
-        vec![(&tenant.id).into(), (&tenant.name).into(), portal.into(), api.into()]
+        vec![
+            (&tenant.id).into(),
+            (&tenant.name).into(),
+            portal.into(),
+            api.into(),
+        ]
     };
-    print(&app.out, &heads, &tenants.iter().map(row).collect::<Vec<_>>());
+    print(
+        &app.out,
+        &heads,
+        &tenants.iter().map(row).collect::<Vec<_>>(),
+    );
     Ok(())
 }
 
@@ -93,18 +111,44 @@ fn show(out: &Out, tenant: &Tenant) {
         tenant.proxy.clone().unwrap_or_default(),
         time::local(tenant.created_at),
     ];
-    let rows = labels.iter().map(String::as_str).zip(values).collect::<Vec<_>>();
+    let rows = labels
+        .iter()
+        .map(String::as_str)
+        .zip(values)
+        .collect::<Vec<_>>();
     facts(out, 2, &rows);
 }
 
 fn simulated(out: &Out, tenant: &Tenant) -> String {
     let words = Text::fixed("（模拟租户）", " (simulated)");
-    if tenant.simulated { out.words(&words).to_owned() } else { String::new() }
+    if tenant.simulated {
+        out.words(&words).to_owned()
+    } else {
+        String::new()
+    }
+}
+
+fn set(app: &App, args: TenantSet) -> Result<()> {
+    let bridge = app.bridge()?;
+    let tenant = bridge.tenant(&args.tenant)?;
+    let to = NewTenant {
+        name: args.name.unwrap_or(tenant.name),
+        portal_url: args.portal_url.or(tenant.portal_url),
+        api_base: args.addresses.api_base.or(Some(tenant.api_base)),
+        login_base: args.addresses.login_base.or(Some(tenant.login_base)),
+        proxy: args.addresses.proxy.or(tenant.proxy),
+    };
+    let tenant = bridge.change_tenant(&tenant.id, &to)?;
+    app.out
+        .document(&json!({ "tenant": TenantJson::of(&tenant) }));
+    show(&app.out, &tenant);
+    Ok(())
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let tenant = app.bridge()?.remove_tenant(wanted)?;
-    app.out.document(&json!({ "tenant": TenantJson::of(&tenant), "removed": true }));
+    app.out
+        .document(&json!({ "tenant": TenantJson::of(&tenant), "removed": true }));
     let name = &tenant.name;
     app.out.say(&text!(
         "租户「{name}」已移除，连同它的数据源、用户目录、记录和 Secret",

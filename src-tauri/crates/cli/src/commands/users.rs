@@ -35,10 +35,28 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
             let tenant = bridge.tenant(&of.tenant)?;
             list(app, &bridge, &tenant, &filter(Some(words), &page)?)?;
         }
-        UsersCommand::Add { of, username, name, mobile, email } => {
+        UsersCommand::Add {
+            of,
+            username,
+            name,
+            mobile,
+            email,
+        } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            let user = bridge.add_user(&tenant, &NewUser { username, name, mobile, email })?;
-            tell(&app.out, &user, &text!("用户 {} 已添加", "The user {} was added", &user.username));
+            let user = bridge.add_user(
+                &tenant,
+                &NewUser {
+                    username,
+                    name,
+                    mobile,
+                    email,
+                },
+            )?;
+            tell(
+                &app.out,
+                &user,
+                &text!("用户 {} 已添加", "The user {} was added", &user.username),
+            );
         }
         UsersCommand::Set(args) => set(app, &bridge, args)?,
         UsersCommand::Export { of, format, output } => {
@@ -64,7 +82,10 @@ fn status(given: &str) -> Result<UserStatus> {
         Failure::input(
             "status",
             Text::fixed("没有这种状态", "There is no such status"),
-            Text::fixed("可以是 active、disabled、not_activated 或 departed。", "It is active, disabled, not_activated or departed."),
+            Text::fixed(
+                "可以是 active、disabled、not_activated 或 departed。",
+                "It is active, disabled, not_activated or departed.",
+            ),
         )
     })
 }
@@ -79,8 +100,15 @@ struct Pages<'a> {
 
 impl Pages<'_> {
     fn next(&mut self) -> Result<UserPage> {
-        let left = self.filter.most.map_or(PAGE, |most| (most - self.done).min(PAGE));
-        let filter = UserFilter { most: Some(left), skip: self.filter.skip + self.done, ..self.filter.clone() };
+        let left = self
+            .filter
+            .most
+            .map_or(PAGE, |most| (most - self.done).min(PAGE));
+        let filter = UserFilter {
+            most: Some(left),
+            skip: self.filter.skip + self.done,
+            ..self.filter.clone()
+        };
         let page = self.bridge.users(self.tenant, &filter)?;
         self.done += page.users.len();
         Ok(page)
@@ -88,7 +116,12 @@ impl Pages<'_> {
 }
 
 fn list(app: &App, bridge: &Bridge, tenant: &Tenant, filter: &UserFilter) -> Result<()> {
-    let mut pages = Pages { bridge, tenant, filter, done: 0 };
+    let mut pages = Pages {
+        bridge,
+        tenant,
+        filter,
+        done: 0,
+    };
     let mut page = pages.next()?;
     if app.out.json {
         return document(app, page, pages);
@@ -98,7 +131,12 @@ fn list(app: &App, bridge: &Bridge, tenant: &Tenant, filter: &UserFilter) -> Res
         app.out.say(&none(filter));
         return Ok(());
     }
-    let rows = |page: &UserPage| page.users.iter().map(|user| row(&app.out, user)).collect::<Vec<_>>();
+    let rows = |page: &UserPage| {
+        page.users
+            .iter()
+            .map(|user| row(&app.out, user))
+            .collect::<Vec<_>>()
+    };
     let first = rows(&page);
     let table = Table::with_heads(&app.out, &heads(&app.out), &first);
     table.rows(&app.out, &first);
@@ -115,7 +153,10 @@ fn none(filter: &UserFilter) -> Text {
     if filter.words.is_some() || filter.status.is_some() || filter.department.is_some() {
         return Text::fixed("没有符合的用户", "No user fits");
     }
-    Text::fixed("目录里还没有用户；同步一次数据源就有了", "The directory has no users yet; sync a data source to fill it")
+    Text::fixed(
+        "目录里还没有用户；同步一次数据源就有了",
+        "The directory has no users yet; sync a data source to fill it",
+    )
 }
 
 fn shown(shown: usize, total: usize) -> Text {
@@ -159,7 +200,12 @@ pub(super) fn row(out: &Out, user: &UserView) -> Vec<Cell> {
     let text = |value: &Option<String>| Cell::new(value.as_deref().unwrap_or("—"));
     let (status, tone) = of_user(user.status);
     let local = Text::fixed("（本地）", "(local)");
-    let departments = user.departments.iter().map(|each| each.path.as_str()).collect::<Vec<_>>().join("; ");
+    let departments = user
+        .departments
+        .iter()
+        .map(|each| each.path.as_str())
+        .collect::<Vec<_>>()
+        .join("; ");
     let place = match (user.source_id.is_some(), departments.is_empty()) {
         (false, _) => Cell::toned(out.words(&local), Tone::Dim),
         (true, true) => "—".into(),
@@ -190,7 +236,11 @@ fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
         active,
     };
     let user = bridge.change_user(&tenant, &args.user, &change)?;
-    tell(&app.out, &user, &text!("用户 {} 已修改", "The user {} was changed", &user.username));
+    tell(
+        &app.out,
+        &user,
+        &text!("用户 {} 已修改", "The user {} was changed", &user.username),
+    );
     Ok(())
 }
 
@@ -207,13 +257,25 @@ enum Format {
     Json,
 }
 
-fn export(app: &App, bridge: &Bridge, tenant: &Tenant, format: Option<&str>, file: Option<&Path>) -> Result<()> {
+fn export(
+    app: &App,
+    bridge: &Bridge,
+    tenant: &Tenant,
+    format: Option<&str>,
+    file: Option<&Path>,
+) -> Result<()> {
     let format = format_of(format, app.out.json)?;
     if app.out.json && format == Format::Csv && file.is_none() {
         return Err(Failure::input(
             "format",
-            Text::fixed("--json 时 CSV 不能写到标准输出", "With --json, CSV cannot go to stdout"),
-            Text::fixed("用 --output 写到文件，或用 --format json。", "Write it to a file with --output, or use --format json."),
+            Text::fixed(
+                "--json 时 CSV 不能写到标准输出",
+                "With --json, CSV cannot go to stdout",
+            ),
+            Text::fixed(
+                "用 --output 写到文件，或用 --format json。",
+                "Write it to a file with --output, or use --format json.",
+            ),
         ));
     }
     let users = bridge.users(tenant, &UserFilter::default())?;
@@ -228,7 +290,10 @@ fn export(app: &App, bridge: &Bridge, tenant: &Tenant, format: Option<&str>, fil
     files::write(file, &bytes)?;
     let (count, shown) = (users.total, file.display().to_string());
     app.out.document(&json!({ "file": shown, "users": count }));
-    app.out.say(&text!("{count} 个用户已写到 {shown}", "{count} users were written to {shown}"));
+    app.out.say(&text!(
+        "{count} 个用户已写到 {shown}",
+        "{count} users were written to {shown}"
+    ));
     Ok(())
 }
 
@@ -248,7 +313,8 @@ fn format_of(given: Option<&str>, json: bool) -> Result<Format> {
 
 fn as_json(users: &UserPage) -> Vec<u8> {
     let documents = users.users.iter().map(UserJson::of).collect::<Vec<_>>();
-    let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents })).unwrap_or_default();
+    let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents }))
+        .unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

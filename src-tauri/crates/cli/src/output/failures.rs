@@ -27,7 +27,11 @@ pub(crate) fn show(out: &Out, failure: &Failure) {
 pub(crate) fn lines(failure: &Failure, lang: Lang) -> Vec<(Tone, String)> {
     let mut lines = vec![(Tone::Bad, format!("✗ {}", plain(&failure.message(lang))))];
     let remedy = remedy(&failure.fix(), lang);
-    lines.extend(remedy.into_iter().map(|line| (Tone::Plain, format!("  {line}"))));
+    lines.extend(
+        remedy
+            .into_iter()
+            .map(|line| (Tone::Plain, format!("  {line}"))),
+    );
     lines.push((Tone::Dim, format!("  {}", facts(failure))));
     lines
 }
@@ -38,7 +42,11 @@ pub(crate) fn remedy(fix: &Fix, lang: Lang) -> Vec<String> {
     let many = fix.steps.len() > 1;
     for (place, step) in fix.steps.iter().enumerate() {
         let step = plain(step.get(lang));
-        lines.push(if many { format!("{}. {step}", place + 1) } else { format!("→ {step}") });
+        lines.push(if many {
+            format!("{}. {step}", place + 1)
+        } else {
+            format!("→ {step}")
+        });
     }
     lines.extend(fix.link.as_ref().map(|link| format!("→ {link}")));
     lines
@@ -52,7 +60,10 @@ fn facts(failure: &Failure) -> String {
         other => Some(format!("{key} {other}")),
     });
     let code = failure.error().code().id().to_owned();
-    std::iter::once(code).chain(known).collect::<Vec<_>>().join(" · ")
+    std::iter::once(code)
+        .chain(known)
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 #[cfg(test)]
@@ -63,11 +74,21 @@ mod tests {
 
     #[test]
     fn the_vendors_code_stands_small_behind_the_sentence() {
-        let error = Error::new(Code::WecomRefused, "x").with("errcode", 60020).with("caller_ip", "203.0.113.7");
+        let error = Error::new(Code::WecomRefused, "x")
+            .with("errcode", 60020)
+            .with("caller_ip", "203.0.113.7");
         let lines = lines(&Failure::from(error), Lang::En);
         let (last_tone, last) = lines.last().unwrap();
         assert_eq!(*last_tone, Tone::Dim);
-        assert_eq!(last.trim(), "wecom.refused · errcode 60020 · caller_ip 203.0.113.7");
-        assert!(lines.len() > 3 && lines.iter().any(|(_, line)| line.contains("1. Add 203.0.113.7")));
+        assert_eq!(
+            last.trim(),
+            "wecom.refused · errcode 60020 · caller_ip 203.0.113.7"
+        );
+        assert!(
+            lines.len() > 3
+                && lines
+                    .iter()
+                    .any(|(_, line)| line.contains("1. Add 203.0.113.7"))
+        );
     }
 }

@@ -53,7 +53,10 @@ impl FixJson {
 }
 
 fn steps(fix: &Fix, lang: Lang) -> Vec<String> {
-    fix.steps.iter().map(|step| step.get(lang).to_owned()).collect()
+    fix.steps
+        .iter()
+        .map(|step| step.get(lang).to_owned())
+        .collect()
 }
 
 #[derive(Debug, Serialize)]
@@ -350,7 +353,8 @@ impl<'o> Stream<'o> {
                 self.out.write(b",");
             }
             self.begun = true;
-            self.out.write(&serde_json::to_vec(&item).unwrap_or_default());
+            self.out
+                .write(&serde_json::to_vec(&item).unwrap_or_default());
         }
     }
 

@@ -62,7 +62,8 @@ struct Drawn {
 
 impl ProgressSink for Drawn {
     fn report(&self, progress: Progress) {
-        self.bar.set_message(words(progress).get(self.lang).to_owned());
+        self.bar
+            .set_message(words(progress).get(self.lang).to_owned());
         match progress {
             Progress::ReadingMembers {
                 done,
@@ -88,15 +89,23 @@ fn words(progress: Progress) -> Text {
     match progress {
         Progress::ReadingDepartments => Text::fixed("读取部门", "Reading departments"),
         Progress::ReadingMembers { members, .. } => {
-            text!("读取成员，已有 {members} 人", "Reading members, {members} so far")
+            text!(
+                "读取成员，已有 {members} 人",
+                "Reading members, {members} so far"
+            )
         }
-        Progress::Planning { members } => text!("比对 {members} 名成员", "Comparing {members} members"),
-        Progress::Applying { changes } => text!("写入 {changes} 项变更", "Writing {changes} changes"),
+        Progress::Planning { members } => {
+            text!("比对 {members} 名成员", "Comparing {members} members")
+        }
+        Progress::Applying { changes } => {
+            text!("写入 {changes} 项变更", "Writing {changes} changes")
+        }
     }
 }
 
 fn spinner() -> ProgressStyle {
-    ProgressStyle::with_template("{spinner} {msg}  {elapsed}").unwrap_or_else(|_| ProgressStyle::default_spinner())
+    ProgressStyle::with_template("{spinner} {msg}  {elapsed}")
+        .unwrap_or_else(|_| ProgressStyle::default_spinner())
 }
 
 fn counted(lang: Lang) -> ProgressStyle {
@@ -113,7 +122,10 @@ mod tests {
 
     #[test]
     fn the_templates_are_sound() {
-        for template in ["{spinner} {msg}  {elapsed}", "{spinner} {msg}  {bar:24} {pos}/{len}  {eta} left"] {
+        for template in [
+            "{spinner} {msg}  {elapsed}",
+            "{spinner} {msg}  {bar:24} {pos}/{len}  {eta} left",
+        ] {
             assert!(ProgressStyle::with_template(template).is_ok());
         }
     }

@@ -36,29 +36,58 @@ pub(crate) fn line(out: &Out, source: &str, run: &Run) -> String {
     let (outcome, tone) = of_outcome(run.outcome);
     let outcome = out.paint(tone, out.words(&outcome));
     let (at, what) = (time::local(run.finished_at), what(run));
-    format!("{at}  {source}  {outcome}  {}  {}", out.words(&what), out.paint(Tone::Dim, &run.id))
+    format!(
+        "{at}  {source}  {outcome}  {}  {}",
+        out.words(&what),
+        out.paint(Tone::Dim, &run.id)
+    )
 }
 
 fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
-        (_, Some(error)) if run.outcome == Outcome::Failed => bridge::error::words::headline(&error),
+        (_, Some(error)) if run.outcome == Outcome::Failed => {
+            bridge::error::words::headline(&error)
+        }
         _ => of_counts(&run.counts),
     }
 }
 
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
-    let changed = run.counts.created + run.counts.updated + run.counts.departed + run.counts.overwritten
-        + run.counts.reactivated + run.counts.departments_created + run.counts.departments_updated
+    let changed = run.counts.created
+        + run.counts.updated
+        + run.counts.departed
+        + run.counts.overwritten
+        + run.counts.reactivated
+        + run.counts.departments_created
+        + run.counts.departments_updated
         + run.counts.departments_retired;
     let text = match (run.kind, run.outcome) {
-        (RunKind::Undo, _) => Text::fixed("已撤销，目录回到那次同步之前", "Taken back: the directory is as it was before that run"),
-        (_, Outcome::Applied) if changed == 0 => Text::fixed("已同步，没有变化", "Synced; nothing had changed"),
+        (RunKind::Undo, _) => Text::fixed(
+            "已撤销，目录回到那次同步之前",
+            "Taken back: the directory is as it was before that run",
+        ),
+        (_, Outcome::Applied) if changed == 0 => {
+            Text::fixed("已同步，没有变化", "Synced; nothing had changed")
+        }
         (_, Outcome::Applied) => text!("已同步，{} 项变更", "Synced; {} changes", number(changed)),
-        (_, Outcome::Planned) if changed == 0 => Text::fixed("预览：没有变化", "Preview: nothing would change"),
-        (_, Outcome::Planned) => text!("预览：会有 {} 项变更，还什么也没有改", "Preview: {} changes, none of them made yet", number(changed)),
-        (_, Outcome::Held) => text!("待确认：要停用 {} 人，什么也没有改", "Held: {} people would be deactivated; nothing was changed", number(run.counts.departed)),
-        (_, Outcome::Failed) => Text::fixed("同步失败，什么也没有改", "The sync failed; nothing was changed"),
+        (_, Outcome::Planned) if changed == 0 => {
+            Text::fixed("预览：没有变化", "Preview: nothing would change")
+        }
+        (_, Outcome::Planned) => text!(
+            "预览：会有 {} 项变更，还什么也没有改",
+            "Preview: {} changes, none of them made yet",
+            number(changed)
+        ),
+        (_, Outcome::Held) => text!(
+            "待确认：要停用 {} 人，什么也没有改",
+            "Held: {} people would be deactivated; nothing was changed",
+            number(run.counts.departed)
+        ),
+        (_, Outcome::Failed) => Text::fixed(
+            "同步失败，什么也没有改",
+            "The sync failed; nothing was changed",
+        ),
     };
     let sign = match run.outcome {
         Outcome::Applied => "✓",
@@ -70,11 +99,18 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
 }
 
 fn figures(out: &Out, run: &Run) -> String {
-    let reach = run.reach.map(|reach| out.words(&of_reach(reach)).to_owned());
+    let reach = run
+        .reach
+        .map(|reach| out.words(&of_reach(reach)).to_owned());
     let calls = (run.calls > 0).then(|| text!("{} 次调用", "{} calls", number(run.calls)));
     let calls = calls.map(|calls| out.words(&calls).to_owned());
-    let took = out.words(&time::span(run.finished_at - run.started_at)).to_owned();
-    let hash = run.plan_hash.as_ref().filter(|_| run.outcome == Outcome::Planned);
+    let took = out
+        .words(&time::span(run.finished_at - run.started_at))
+        .to_owned();
+    let hash = run
+        .plan_hash
+        .as_ref()
+        .filter(|_| run.outcome == Outcome::Planned);
     let hash = hash.map(|hash| format!("hash {hash}"));
     let id = out.words(&text!("记录 {}", "run {}", &run.id)).to_owned();
     let parts = [reach, calls, Some(took), Some(id), hash];
@@ -90,7 +126,11 @@ pub(crate) fn list(out: &Out, runs: &[Run]) {
         Text::fixed("内容", "What"),
     ];
     let heads = heads.each_ref().map(|head| out.words(head));
-    print(out, &heads, &runs.iter().map(|run| row(out, run)).collect::<Vec<_>>());
+    print(
+        out,
+        &heads,
+        &runs.iter().map(|run| row(out, run)).collect::<Vec<_>>(),
+    );
 }
 
 fn row(out: &Out, run: &Run) -> Vec<Cell> {
@@ -124,11 +164,20 @@ pub(crate) struct Wanted {
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
     let source = bridge.source(&run.source)?;
     let names = bridge.departments(&source)?;
-    let kinds = KINDS.into_iter().filter(|kind| wanted.kind.as_deref().is_none_or(|only| only == *kind));
+    let kinds = KINDS
+        .into_iter()
+        .filter(|kind| wanted.kind.as_deref().is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
     for kind in kinds {
         let left = wanted.most.map(|most| most.saturating_sub(shown));
-        let printer = Kind { out, bridge, run, wanted, names: &names, kind };
+        let printer = Kind {
+            out,
+            bridge,
+            run,
+            wanted,
+            names: &names,
+            kind,
+        };
         let (printed, passed_over) = printer.print(left, skip)?;
         (shown, skip) = (shown + printed, skip - passed_over);
     }
@@ -149,7 +198,11 @@ impl Kind<'_> {
     fn print(&self, left: Option<usize>, skip: usize) -> Result<(usize, usize)> {
         let total = self.count()?;
         let first = skip.min(total);
-        let room = [left, self.wanted.of_each].into_iter().flatten().min().unwrap_or(total);
+        let room = [left, self.wanted.of_each]
+            .into_iter()
+            .flatten()
+            .min()
+            .unwrap_or(total);
         let end = total.min(first.saturating_add(room));
         if first == end {
             return Ok((0, first));
@@ -161,7 +214,10 @@ impl Kind<'_> {
         let mut at = first;
         while at < end && !self.out.is_closed() {
             let page = self.page(at, (end - at).min(PAGE))?;
-            let rows = page.iter().map(|change| self.row(change)).collect::<Vec<_>>();
+            let rows = page
+                .iter()
+                .map(|change| self.row(change))
+                .collect::<Vec<_>>();
             Table::plain(2, &rows).rows(self.out, &rows);
             at += page.len().max(1);
         }
@@ -201,13 +257,25 @@ impl Kind<'_> {
     }
 
     fn row(&self, change: &ChangeView) -> Vec<Cell> {
-        let who = change.userid.as_deref().or(change.username.as_deref()).unwrap_or("—");
-        let name = [&change.after, &change.before].into_iter().flatten().find_map(|row| row.get("name")?.as_str());
+        let who = change
+            .userid
+            .as_deref()
+            .or(change.username.as_deref())
+            .unwrap_or("—");
+        let name = [&change.after, &change.before]
+            .into_iter()
+            .flatten()
+            .find_map(|row| row.get("name")?.as_str());
         if self.kind.starts_with("department_") {
             return vec![who.into(), self.differences(change).into()];
         }
         let reason = change.reason_text();
-        vec![who.into(), name.unwrap_or_default().into(), self.out.words(&reason).into(), self.differences(change).into()]
+        vec![
+            who.into(),
+            name.unwrap_or_default().into(),
+            self.out.words(&reason).into(),
+            self.differences(change).into(),
+        ]
     }
 
     /// Of a change, each value as it was and as it became; of a new or lost row, nothing.
@@ -217,7 +285,12 @@ impl Kind<'_> {
         };
         let one = |(key, new): (&String, &Value)| {
             let old = before.get(key).unwrap_or(&Value::Null);
-            format!("{} {} → {}", self.label(key), self.value(key, old), self.value(key, new))
+            format!(
+                "{} {} → {}",
+                self.label(key),
+                self.value(key, old),
+                self.value(key, new)
+            )
         };
         after.iter().map(one).collect::<Vec<_>>().join("; ")
     }
@@ -241,9 +314,11 @@ impl Kind<'_> {
         match (key, value) {
             (_, Value::Null) => none(),
             (_, Value::Array(items)) if items.is_empty() => none(),
-            ("departments", Value::Array(items)) => {
-                items.iter().map(|item| self.department(item)).collect::<Vec<_>>().join(", ")
-            }
+            ("departments", Value::Array(items)) => items
+                .iter()
+                .map(|item| self.department(item))
+                .collect::<Vec<_>>()
+                .join(", "),
             ("main_department" | "parent", number) => self.department(number),
             ("status", Value::String(status)) => self.status(status),
             (_, Value::String(text)) => plain(text),

@@ -79,7 +79,11 @@ impl Table {
         let mut line = " ".repeat(self.indent);
         // Nothing stands behind the last cell that has text, so no blanks either.
         let filled = row.iter().rposition(|cell| !cell.text.is_empty());
-        for (place, cell) in row.iter().enumerate().take(filled.map_or(0, |last| last + 1)) {
+        for (place, cell) in row
+            .iter()
+            .enumerate()
+            .take(filled.map_or(0, |last| last + 1))
+        {
             line += &out.paint(cell.tone, &cell.text);
             if Some(place) != filled {
                 let width = self.widths.get(place).copied().unwrap_or_default();
@@ -120,7 +124,11 @@ mod tests {
 
     #[test]
     fn chinese_counts_double() {
-        let cases = [("ab", 6, "ab    "), ("张三", 6, "张三  "), ("too long", 2, "too long")];
+        let cases = [
+            ("ab", 6, "ab    "),
+            ("张三", 6, "张三  "),
+            ("too long", 2, "too long"),
+        ];
         for (text, wide, want) in cases {
             assert_eq!(padded(text, wide), want);
         }

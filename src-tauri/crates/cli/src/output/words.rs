@@ -15,7 +15,7 @@ pub(crate) fn number(number: impl TryInto<u64>) -> String {
     let digits = number.try_into().unwrap_or_default().to_string();
     let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             grouped.push(',');
         }
         grouped.push(digit);
@@ -85,7 +85,11 @@ pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
         "update" => ("更新", "Updated", Tone::Plain),
         "create" => ("新建", "New", Tone::Good),
         "skip" => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
-        "out_of_range" => ("不在可见范围内，保持原样", "Out of range, left as they are", Tone::Plain),
+        "out_of_range" => (
+            "不在可见范围内，保持原样",
+            "Out of range, left as they are",
+            Tone::Plain,
+        ),
         "department_create" => ("新部门", "New departments", Tone::Good),
         "department_rename" => ("部门改名", "Departments renamed", Tone::Plain),
         "department_move" => ("部门移动", "Departments moved", Tone::Plain),
@@ -128,12 +132,21 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.unchanged, "不变", "unchanged"),
         (counts.departments_created, "新部门", "new departments"),
-        (counts.departments_updated, "部门变更", "departments changed"),
+        (
+            counts.departments_updated,
+            "部门变更",
+            "departments changed",
+        ),
         (counts.departments_retired, "部门撤销", "departments gone"),
     ];
     let some = all.iter().filter(|(count, _, _)| *count > 0);
     let (zh, en): (Vec<_>, Vec<_>) = some
-        .map(|(count, zh, en)| (format!("{zh} {}", number(*count)), format!("{} {en}", number(*count))))
+        .map(|(count, zh, en)| {
+            (
+                format!("{zh} {}", number(*count)),
+                format!("{} {en}", number(*count)),
+            )
+        })
         .unzip();
     if zh.is_empty() {
         return Text::fixed("没有任何人", "nobody at all");
@@ -147,7 +160,12 @@ mod tests {
 
     #[test]
     fn numbers_are_grouped_by_three() {
-        let cases = [(0_u64, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")];
+        let cases = [
+            (0_u64, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ];
         for (given, want) in cases {
             assert_eq!(number(given), want);
         }
@@ -155,9 +173,16 @@ mod tests {
 
     #[test]
     fn only_what_happened_is_counted() {
-        let counts = Counts { created: 1200, departments_created: 3, ..Counts::default() };
+        let counts = Counts {
+            created: 1200,
+            departments_created: 3,
+            ..Counts::default()
+        };
         let line = of_counts(&counts);
-        assert_eq!((&*line.zh, &*line.en), ("新建 1,200 · 新部门 3", "1,200 new · 3 new departments"));
+        assert_eq!(
+            (&*line.zh, &*line.en),
+            ("新建 1,200 · 新部门 3", "1,200 new · 3 new departments")
+        );
     }
 
     #[test]

@@ -21,7 +21,10 @@ const OTHER_CORP: &str = "ww0123456789abcdef";
 
 pub(super) fn sandbox(stage: &Stage) -> Result<Proof> {
     let mut proof = Proof::default();
-    let (members, departments) = (stage.wecom().member_count(), stage.wecom().departments().len());
+    let (members, departments) = (
+        stage.wecom().member_count(),
+        stage.wecom().departments().len(),
+    );
     let (corp, base) = (&stage.details().corp_id, &stage.details().api_base);
     proof.holds(members > 0, Text::fixed("它没有成员", "It has no members"));
     proof.found(text!(
@@ -41,24 +44,52 @@ pub(super) async fn one(stage: &Stage) -> Result<Proof> {
         proxy: None,
     })?;
     let new = new_source(stage)?;
-    let wrong = NewSource { contacts_secret: secret(&format!("{}x", details.contacts_secret))?, ..new.clone() };
+    let wrong = NewSource {
+        contacts_secret: secret(&format!("{}x", details.contacts_secret))?,
+        ..new.clone()
+    };
     let refused = stage.bridge().add_source(&tenant.id, &wrong).await;
     let stored = stage.bridge().sources()?.len();
     let added = stage.bridge().add_source(&tenant.id, &new).await?;
 
     let mut proof = Proof::default();
-    proof.holds(tenant.simulated, Text::fixed("没有认出模拟租户", "The tenant was not known for a simulated one"));
+    proof.holds(
+        tenant.simulated,
+        Text::fixed(
+            "没有认出模拟租户",
+            "The tenant was not known for a simulated one",
+        ),
+    );
     proof.holds(
         refused.err().map(|error| error.code()) == Some(Code::WecomRefused),
         Text::fixed("错误的 Secret 没有被拒绝", "A wrong secret was not refused"),
     );
-    proof.same(&Text::fixed("保存的数据源", "data sources stored"), &stored, &0);
-    proof.found(Text::fixed("错误的 Secret 当场被拒绝，什么也没有保存", "A wrong secret is refused on the spot, and nothing is stored"));
+    proof.same(
+        &Text::fixed("保存的数据源", "data sources stored"),
+        &stored,
+        &0,
+    );
+    proof.found(Text::fixed(
+        "错误的 Secret 当场被拒绝，什么也没有保存",
+        "A wrong secret is refused on the spot, and nothing is stored",
+    ));
     all_passed(&mut proof, &added.checks);
     let auth = added.auth.as_ref();
-    proof.same(&Text::fixed("企业 ID", "corp ID"), &added.source.corp_id.as_str(), &details.corp_id.as_str());
-    proof.same(&Text::same("AgentId"), &auth.map(|auth| auth.agent_id.get()), &Some(details.agent_id));
-    proof.same(&Text::fixed("授权回调域", "callback domain"), &auth.map(|auth| auth.callback_domain.as_str()), &Some(&details.callback_domain));
+    proof.same(
+        &Text::fixed("企业 ID", "corp ID"),
+        &added.source.corp_id.as_str(),
+        &details.corp_id.as_str(),
+    );
+    proof.same(
+        &Text::same("AgentId"),
+        &auth.map(|auth| auth.agent_id.get()),
+        &Some(details.agent_id),
+    );
+    proof.same(
+        &Text::fixed("授权回调域", "callback domain"),
+        &auth.map(|auth| auth.callback_domain.as_str()),
+        &Some(&details.callback_domain),
+    );
     Ok(proof)
 }
 
@@ -68,25 +99,54 @@ pub(super) async fn two(stage: &Stage) -> Result<Proof> {
     let mut proof = Proof::default();
 
     bridge.remove_auth(&details.corp_id)?;
-    proof.holds(!stage.source()?.scan_login, Text::fixed("移除认证源后扫码登录还开着", "Scan login is still on without its authentication source"));
-    proof.found(Text::fixed("移除认证源后，扫码登录随之关闭", "Removing the authentication source switches scan login off"));
+    proof.holds(
+        !stage.source()?.scan_login,
+        Text::fixed(
+            "移除认证源后扫码登录还开着",
+            "Scan login is still on without its authentication source",
+        ),
+    );
+    proof.found(Text::fixed(
+        "移除认证源后，扫码登录随之关闭",
+        "Removing the authentication source switches scan login off",
+    ));
 
     let other = bridge.add_auth(TENANT, OTHER_CORP, &scan, true).await;
     let refused = other.err().map(|error| error.code()) == Some(Code::CorpIdMismatch);
-    proof.holds(refused && bridge.auths()?.is_empty(), Text::fixed("别的企业 ID 没有被拒绝", "Another corp ID was not refused"));
-    proof.found(text!("企业 ID 不一致（{OTHER_CORP}）会被拒绝", "A corp ID that differs ({OTHER_CORP}) is refused"));
+    proof.holds(
+        refused && bridge.auths()?.is_empty(),
+        Text::fixed("别的企业 ID 没有被拒绝", "Another corp ID was not refused"),
+    );
+    proof.found(text!(
+        "企业 ID 不一致（{OTHER_CORP}）会被拒绝",
+        "A corp ID that differs ({OTHER_CORP}) is refused"
+    ));
 
-    let added = bridge.add_auth(TENANT, &details.corp_id, &scan, true).await?;
+    let added = bridge
+        .add_auth(TENANT, &details.corp_id, &scan, true)
+        .await?;
     all_passed(&mut proof, &added.checks);
-    proof.holds(stage.source()?.scan_login, Text::fixed("扫码登录没有打开", "Scan login is not on"));
+    proof.holds(
+        stage.source()?.scan_login,
+        Text::fixed("扫码登录没有打开", "Scan login is not on"),
+    );
     Ok(proof)
 }
 
 fn all_passed(proof: &mut Proof, checks: &[Check]) {
     for check in checks.iter().filter(|check| check.status != Status::Pass) {
-        proof.holds(false, Text::new(format!("{}：{}", check.title.zh, check.evidence.zh), format!("{}: {}", check.title.en, check.evidence.en)));
+        proof.holds(
+            false,
+            Text::new(
+                format!("{}：{}", check.title.zh, check.evidence.zh),
+                format!("{}: {}", check.title.en, check.evidence.en),
+            ),
+        );
     }
-    let (zh, en): (Vec<_>, Vec<_>) = checks.iter().map(|check| (&*check.title.zh, &*check.title.en)).unzip();
+    let (zh, en): (Vec<_>, Vec<_>) = checks
+        .iter()
+        .map(|check| (&*check.title.zh, &*check.title.en))
+        .unzip();
     let count = checks.len();
     proof.found(Text::new(
         format!("{count} 项当场验证通过：{}", zh.join("、")),
@@ -97,29 +157,63 @@ fn all_passed(proof: &mut Proof, checks: &[Check]) {
 pub(super) async fn check_up(stage: &Stage) -> Result<Proof> {
     let checked = stage.bridge().check_up(&stage.tenant()?, &|_| {}).await?;
     let mut proof = Proof::default();
-    for check in checked.checks.iter().filter(|check| check.status == Status::Fail) {
-        proof.holds(false, Text::new(format!("{}：{}", check.title.zh, check.evidence.zh), format!("{}: {}", check.title.en, check.evidence.en)));
+    for check in checked
+        .checks
+        .iter()
+        .filter(|check| check.status == Status::Fail)
+    {
+        proof.holds(
+            false,
+            Text::new(
+                format!("{}：{}", check.title.zh, check.evidence.zh),
+                format!("{}: {}", check.title.en, check.evidence.en),
+            ),
+        );
     }
-    proof.holds(checked.verdict != Verdict::NotReady, Text::fixed("结论是还不能用", "The verdict is: not ready"));
+    proof.holds(
+        checked.verdict != Verdict::NotReady,
+        Text::fixed("结论是还不能用", "The verdict is: not ready"),
+    );
     let (passed, warned) = (checked.count(Status::Pass), checked.count(Status::Warn));
-    proof.found(text!("{passed} 项通过，{warned} 项提醒，没有会失败的", "{passed} checks passed, {warned} with a warning, none failed"));
-    for check in checked.checks.iter().filter(|check| check.status == Status::Warn) {
-        proof.found(Text::new(format!("提醒 · {}：{}", check.title.zh, check.evidence.zh), format!("warning · {}: {}", check.title.en, check.evidence.en)));
+    proof.found(text!(
+        "{passed} 项通过，{warned} 项提醒，没有会失败的",
+        "{passed} checks passed, {warned} with a warning, none failed"
+    ));
+    for check in checked
+        .checks
+        .iter()
+        .filter(|check| check.status == Status::Warn)
+    {
+        proof.found(Text::new(
+            format!("提醒 · {}：{}", check.title.zh, check.evidence.zh),
+            format!("warning · {}: {}", check.title.en, check.evidence.en),
+        ));
     }
     Ok(proof)
 }
 
 pub(super) fn secrets(stage: &Stage) -> Result<Proof> {
     let details = stage.details();
-    let secrets = [details.contacts_secret.as_bytes(), details.app_secret.as_bytes()];
+    let secrets = [
+        details.contacts_secret.as_bytes(),
+        details.app_secret.as_bytes(),
+    ];
     let folder = stage.product.folder.path();
     let files = read_all(folder).map_err(|error| Failure::unwritable(folder, &error))?;
     let mut proof = Proof::default();
     for (name, bytes) in &files {
-        let holds_one = secrets.iter().any(|secret| bytes.windows(secret.len()).any(|part| part == *secret));
-        proof.holds(!holds_one, text!("{name} 里有 Secret", "{name} holds a secret"));
+        let holds_one = secrets
+            .iter()
+            .any(|secret| bytes.windows(secret.len()).any(|part| part == *secret));
+        proof.holds(
+            !holds_one,
+            text!("{name} 里有 Secret", "{name} holds a secret"),
+        );
     }
-    proof.holds(!files.is_empty(), Text::fixed("数据文件夹是空的", "The data folder is empty"));
+    proof.holds(
+        !files.is_empty(),
+        Text::fixed("数据文件夹是空的", "The data folder is empty"),
+    );
     let count = files.len();
     proof.found(text!(
         "只在内存里：数据文件夹的 {count} 个文件里逐字节找过，都没有",
@@ -135,7 +229,10 @@ fn read_all(folder: &Path) -> std::io::Result<Vec<(String, Vec<u8>)>> {
         if entry.file_type()?.is_dir() {
             files.extend(read_all(&entry.path())?);
         } else {
-            files.push((entry.file_name().to_string_lossy().into_owned(), std::fs::read(entry.path())?));
+            files.push((
+                entry.file_name().to_string_lossy().into_owned(),
+                std::fs::read(entry.path())?,
+            ));
         }
     }
     Ok(files)

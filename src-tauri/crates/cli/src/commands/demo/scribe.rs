@@ -35,9 +35,17 @@ impl Proof {
     }
 
     /// Two values that must be the same.
-    pub(super) fn same<T: PartialEq + std::fmt::Debug>(&mut self, what: &Text, found: &T, truth: &T) {
+    pub(super) fn same<T: PartialEq + std::fmt::Debug>(
+        &mut self,
+        what: &Text,
+        found: &T,
+        truth: &T,
+    ) {
         let (zh, en) = (&what.zh, &what.en);
-        let differs = Text::new(format!("{zh}：这里是 {found:?}，实际是 {truth:?}"), format!("{en}: {found:?} here, {truth:?} in truth"));
+        let differs = Text::new(
+            format!("{zh}：这里是 {found:?}，实际是 {truth:?}"),
+            format!("{en}: {found:?} here, {truth:?} in truth"),
+        );
         self.holds(found == truth, differs);
     }
 
@@ -70,7 +78,10 @@ impl<'a> Scribe<'a> {
             "Demo: the whole path against a WeCom simulated on this machine; nothing of it stays.",
         );
         app.out.say(&intro);
-        Self { app, steps: Vec::new() }
+        Self {
+            app,
+            steps: Vec::new(),
+        }
     }
 
     /// Tells how a step ended; whether it passed.
@@ -78,7 +89,10 @@ impl<'a> Scribe<'a> {
         let out = &self.app.out;
         let number = self.steps.len() + 1;
         out.line("");
-        out.line(out.paint(Tone::Strong, format!("{number:>2}  {}", out.words(&title.words))));
+        out.line(out.paint(
+            Tone::Strong,
+            format!("{number:>2}  {}", out.words(&title.words)),
+        ));
         let step = match ended {
             Ok(proof) => self.told(title, &proof),
             Err(failure) => self.broken(title, &failure),
@@ -92,13 +106,26 @@ impl<'a> Scribe<'a> {
     fn told(&self, title: &Title, proof: &Proof) -> StepJson {
         let out = &self.app.out;
         for found in &proof.found {
-            out.line(format!("    {} {}", out.paint(Tone::Good, "✓"), plain(out.words(found))));
+            out.line(format!(
+                "    {} {}",
+                out.paint(Tone::Good, "✓"),
+                plain(out.words(found))
+            ));
         }
         Table::plain(6, &proof.rows).rows(out, &proof.rows);
         for differs in &proof.differs {
-            out.line(format!("    {} {}", out.paint(Tone::Bad, "✗"), plain(out.words(differs))));
+            out.line(format!(
+                "    {} {}",
+                out.paint(Tone::Bad, "✗"),
+                plain(out.words(differs))
+            ));
         }
-        let words = |texts: &[Text]| texts.iter().map(|text| out.words(text).to_owned()).collect();
+        let words = |texts: &[Text]| {
+            texts
+                .iter()
+                .map(|text| out.words(text).to_owned())
+                .collect()
+        };
         StepJson {
             id: title.id,
             title: out.words(&title.words).to_owned(),
@@ -131,7 +158,10 @@ impl<'a> Scribe<'a> {
         let count = self.steps.len();
         out.line("");
         if passed {
-            let words = text!("{count} 步都通过，每一步都和模拟企业微信核对过", "All {count} steps passed, each compared with the simulated WeCom itself");
+            let words = text!(
+                "{count} 步都通过，每一步都和模拟企业微信核对过",
+                "All {count} steps passed, each compared with the simulated WeCom itself"
+            );
             out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&words))));
         } else {
             let words = text!("第 {count} 步没有通过", "Step {count} did not pass");

@@ -24,7 +24,10 @@ struct Known {
 
 /// Every person is a user with the same values, and nobody else is.
 pub(super) fn compare(proof: &mut Proof, people: &[PersonView], users: &[UserView]) {
-    let mut truth = people.iter().map(|person| (person.userid.to_lowercase(), of_person(person))).collect::<BTreeMap<_, _>>();
+    let mut truth = people
+        .iter()
+        .map(|person| (person.userid.to_lowercase(), of_person(person)))
+        .collect::<BTreeMap<_, _>>();
     let mut differing = Vec::new();
     for user in users {
         let userid = user.userid.as_deref().unwrap_or_default().to_lowercase();
@@ -34,16 +37,27 @@ pub(super) fn compare(proof: &mut Proof, people: &[PersonView], users: &[UserVie
             known => differing.push(format!("{}: {found:?} / {known:?}", user.username)),
         }
     }
-    differing.extend(truth.into_iter().map(|(userid, known)| format!("{userid}: — / {known:?}")));
+    differing.extend(
+        truth
+            .into_iter()
+            .map(|(userid, known)| format!("{userid}: — / {known:?}")),
+    );
     let rest = differing.len().saturating_sub(NAMED);
     for differs in differing.iter().take(NAMED) {
-        proof.holds(false, text!("与企业微信不同：{differs}", "Not as in WeCom: {differs}"));
+        proof.holds(
+            false,
+            text!("与企业微信不同：{differs}", "Not as in WeCom: {differs}"),
+        );
     }
     proof.holds(rest == 0, text!("还有 {rest} 人不同", "{rest} more differ"));
 }
 
 fn of_person(person: &PersonView) -> Known {
-    let mut departments = person.departments.iter().map(|id| i64::try_from(*id).unwrap_or_default()).collect::<Vec<_>>();
+    let mut departments = person
+        .departments
+        .iter()
+        .map(|id| i64::try_from(*id).unwrap_or_default())
+        .collect::<Vec<_>>();
     departments.sort_unstable();
     Known {
         name: person.name.clone(),
@@ -60,7 +74,11 @@ fn of_person(person: &PersonView) -> Known {
 }
 
 fn of_user(user: &UserView) -> Known {
-    let mut departments = user.departments.iter().map(|each| each.id).collect::<Vec<_>>();
+    let mut departments = user
+        .departments
+        .iter()
+        .map(|each| each.id)
+        .collect::<Vec<_>>();
     departments.sort_unstable();
     Known {
         name: user.name.clone().unwrap_or_default(),

@@ -39,7 +39,8 @@ pub(super) async fn watch(app: &App) -> Result<Exit> {
             () = stop.asked() => break,
         }
     }
-    app.out.document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    app.out
+        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
     Ok(Exit::Done)
 }
 
@@ -85,7 +86,12 @@ async fn turn(app: &App, bridge: &Bridge) -> Result<Vec<Run>> {
 }
 
 fn wait(bridge: &Bridge) -> Result<Duration> {
-    let next = bridge.schedule()?.first().map(|due| due.at - bridge.now_ms());
-    let next = next.map_or(LONGEST, |ms| Duration::from_millis(ms.max(0).unsigned_abs()));
+    let next = bridge
+        .schedule()?
+        .first()
+        .map(|due| due.at - bridge.now_ms());
+    let next = next.map_or(LONGEST, |ms| {
+        Duration::from_millis(ms.max(0).unsigned_abs())
+    });
     Ok(next.clamp(SHORTEST, LONGEST))
 }

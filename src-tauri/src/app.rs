@@ -1,0 +1,111 @@
+//! Starting and ending: what is put together in which order.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use bridge::vault::{Keyring, SessionOnly, Vault};
+use tauri::async_runtime::spawn;
+use tauri::{App, Builder, Manager as _, Runtime, Window, WindowEvent, generate_context};
+use tauri_plugin_autostart::MacosLauncher;
+
+use crate::args::{Args, HIDDEN};
+use crate::folder::data_folder;
+use crate::sandbox::SandboxTenant;
+use crate::settings::SettingsFile;
+use crate::shell::{Parts, Shell};
+use crate::topic::Topic;
+use crate::windowed::Windowed;
+use crate::{commands, logs, scheduler, smoke, tray, window};
+
+/// Runs the application until it is ended; gives the status to end with.
+pub fn run() -> ExitCode {
+    let args = Args::read(std::env::args_os().skip(1));
+    // A trial leaves nothing behind: its folder goes with it.
+    let throwaway = args.smoke_test.then(tempfile::tempdir).and_then(Result::ok);
+    let asked = throwaway.as_ref().map(|folder| folder.path().to_owned()).or_else(|| args.folder.clone());
+    let Some(folder) = data_folder(asked) else {
+        return ExitCode::FAILURE;
+    };
+    logs::begin(&folder);
+    let built = plugins(Builder::default(), &folder, args.smoke_test)
+        .invoke_handler(commands::handler())
+        .on_window_event(on_window_event)
+        .setup(move |app| Ok(set_up(app, folder, &args)?))
+        .build(generate_context!());
+    match built {
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)),
+        Err(error) => {
+            tracing::error!(%error, "the program did not start");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Builder<R> {
+    let window_state = tauri_plugin_window_state::Builder::new().with_filename(folder.join("window.json").display().to_string());
+    let builder = if is_trial {
+        builder
+    } else {
+        // The first of all, so that a second start ends before it opens anything.
+        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+    };
+    builder
+        .plugin(window_state.build())
+        .plugin(tauri_plugin_shell::init())
+        .plugin(tauri_plugin_dialog::init())
+        .plugin(tauri_plugin_notification::init())
+        .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec![HIDDEN])))
+}
+
+fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::Result<()> {
+    let settings = SettingsFile::open(&folder, sys_locale::get_locale().as_deref());
+    let chosen = settings.get();
+    let vault: Arc<dyn Vault> = if args.smoke_test { Arc::new(SessionOnly::default()) } else { Arc::new(Keyring) };
+    let shell = Shell::new(Parts {
+        vault,
+        desktop: Arc::new(Windowed(app.handle().clone())),
+        settings,
+        sandbox: SandboxTenant::new(&folder, args.sandbox_members),
+        folder: folder.clone(),
+    });
+    app.manage(shell.clone());
+    tray::put_up(app.handle(), chosen.language.into());
+    let show = !(args.hidden && tray::is_up(app.handle()));
+    window::make(app.handle(), &folder, chosen.theme, show && !args.smoke_test)?;
+    if args.smoke_test {
+        spawn(smoke::test(app.handle().clone()));
+    } else {
+        spawn(live(shell));
+    }
+    Ok(())
+}
+
+/// What goes on beside the window, for as long as the program lives.
+async fn live(shell: Shell) {
+    if let Err(failure) = resume_sandbox(&shell).await {
+        tracing::warn!(?failure, "the sandbox did not start again");
+    }
+    scheduler::work(shell).await;
+}
+
+/// Before the schedule, which would otherwise find nobody at the sandbox's old address.
+async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
+    let bridge = shell.bridge().await?;
+    if shell.sandbox().resume(&bridge, shell.lang()).await?.is_some() {
+        shell.changed(&[Topic::Tenants]);
+    }
+    Ok(())
+}
+
+/// Closing the window leaves the program in the tray, if that is wanted and there is one.
+fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
+    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let is_wanted = window.state::<Shell>().settings().get().close_to_tray;
+    if is_wanted && tray::is_up(window.app_handle()) {
+        api.prevent_close();
+        if let Err(error) = window.hide() {
+            tracing::warn!(%error, "the window does not hide");
+        }
+    }
+}

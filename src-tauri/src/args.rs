@@ -1,0 +1,53 @@
+//! The few words that the program may be started with. Nobody needs them: they are for autostart and tests.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+/// Starts without showing the window, if there is a tray to come back from.
+pub(crate) const HIDDEN: &str = "--hidden";
+
+/// What was asked at the start.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Args {
+    /// Another data folder.
+    pub(crate) folder: Option<PathBuf>,
+    /// No window at first.
+    pub(crate) hidden: bool,
+    /// Start, make one round trip through the interface, and end.
+    pub(crate) smoke_test: bool,
+    /// How many people the simulated company has.
+    pub(crate) sandbox_members: Option<u32>,
+}
+
+impl Args {
+    /// Reads the words after the program's name. What nobody knows is passed over: desktops add words of their own.
+    pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Self {
+        let mut args = Self::default();
+        let mut words = words.into_iter();
+        while let Some(word) = words.next() {
+            match word.to_str() {
+                Some(HIDDEN) => args.hidden = true,
+                Some("--smoke-test") => args.smoke_test = true,
+                Some("--data-dir") => args.folder = words.next().map(PathBuf::from),
+                Some("--sandbox-members") => {
+                    args.sandbox_members = words.next().and_then(|count| count.to_str()?.parse().ok());
+                }
+                _ => {}
+            }
+        }
+        args
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_read_and_strange_ones_passed_over() {
+        let words = "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --smoke-test".split(' ');
+        let want = Args { folder: Some("/d".into()), hidden: true, smoke_test: true, sandbox_members: Some(40) };
+        assert_eq!(Args::read(words.map(OsString::from)), want);
+        assert_eq!(Args::read([OsString::from("--data-dir")]), Args::default());
+    }
+}

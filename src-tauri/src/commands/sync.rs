@@ -1,0 +1,84 @@
+//! 同步记录 Sync history, and running a sync.
+
+use bridge::Bridge;
+use bridge::directory::tree::Forest;
+use bridge::sync::Run;
+use tauri::State;
+use tauri::ipc::Channel;
+
+use crate::failure::Answer;
+use crate::progress::ChannelSink;
+use crate::shell::Shell;
+use crate::topic::Topic;
+use crate::views::{ChangeFilter, ChangePage, ChangeView, ProgressView, RunView, SyncRequest};
+
+#[tauri::command]
+pub(crate) async fn sync_run(
+    shell: State<'_, Shell>,
+    source: String,
+    request: SyncRequest,
+    progress: Channel<ProgressView>,
+    job: String,
+) -> Answer<RunView> {
+    let bridge = shell.bridge().await?;
+    let run = async |switch| Ok(bridge.sync(&source, request.into(), ChannelSink::new(progress, switch)).await?);
+    let run = shell.jobs().run(&job, run).await?;
+    shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
+    shell.with(move |bridge| view_of(bridge, &run)).await
+}
+
+#[tauri::command]
+pub(crate) async fn run_list(shell: State<'_, Shell>, tenant: String, most: usize) -> Answer<Vec<RunView>> {
+    shell.with(move |bridge| latest(bridge, &tenant, most)).await
+}
+
+#[tauri::command]
+pub(crate) async fn run_show(shell: State<'_, Shell>, id: String) -> Answer<RunView> {
+    shell.with(move |bridge| view_of(bridge, &bridge.run(&id)?)).await
+}
+
+#[tauri::command]
+pub(crate) async fn run_changes(shell: State<'_, Shell>, run: String, filter: ChangeFilter) -> Answer<ChangePage> {
+    shell.with(move |bridge| page(bridge, &run, &filter.into())).await
+}
+
+#[tauri::command]
+pub(crate) async fn run_undo(shell: State<'_, Shell>, run: String) -> Answer<RunView> {
+    let undone = shell.with(move |bridge| view_of(bridge, &bridge.undo(&run)?)).await?;
+    shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
+    Ok(undone)
+}
+
+/// A run, and whether an undo would take it back.
+pub(super) fn view_of(bridge: &Bridge, run: &Run) -> bridge::Result<RunView> {
+    let undoable = bridge.undoable(&bridge.source(&run.source)?)?;
+    Ok(RunView::of(run, undoable.is_some_and(|undoable| undoable.id == run.id)))
+}
+
+/// The newest runs of all of a tenant's sources.
+fn latest(bridge: &Bridge, tenant: &str, most: usize) -> bridge::Result<Vec<RunView>> {
+    let mut views = Vec::new();
+    for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
+        let undoable = bridge.undoable(&source)?.map(|run| run.id);
+        let runs = bridge.runs_of(&source, most)?;
+        views.extend(runs.iter().map(|run| RunView::of(run, undoable.as_ref() == Some(&run.id))));
+    }
+    views.sort_by_key(|run| std::cmp::Reverse(run.started_at));
+    views.truncate(most);
+    Ok(views)
+}
+
+fn page(bridge: &Bridge, run: &str, filter: &bridge::sync::ChangeFilter) -> bridge::Result<ChangePage> {
+    let run = bridge.run(run)?;
+    let forest = bridge.departments(&bridge.source(&run.source)?)?;
+    let total = bridge.count_changes(&run, filter)?;
+    let changes = bridge.changes(&run, filter)?.into_iter();
+    let changes = changes.map(|change| ChangeView::of(change, |id| path_of(&forest, id))).collect();
+    Ok(ChangePage { total: u32::try_from(total).unwrap_or(u32::MAX), changes })
+}
+
+/// A department in words; by its number where a preview has not stored it yet.
+fn path_of(forest: &Forest, id: i64) -> String {
+    let path = forest.path_of(id);
+    if path.is_empty() { format!("#{id}") } else { path }
+}

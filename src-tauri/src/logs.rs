@@ -1,0 +1,91 @@
+//! The program's own record of what it did, in the data folder, and handing it on.
+//!
+//! Secrets cannot get here: their type has no text. What a record is filtered by can be set for a start with
+//! `WECOM_BRIDGE_LOG`.
+
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+use tracing_subscriber::EnvFilter;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// A record larger than this is begun anew at the next start; the one before is kept.
+const LONGEST: u64 = 2 * 1024 * 1024;
+const FILES: [&str; 2] = ["desktop.log", "desktop.1.log"];
+const DEFAULT_FILTER: &str = "warn,desktop=info,bridge=info,wecom=info";
+
+/// Begins the record. Without a file the program runs all the same.
+pub(crate) fn begin(folder: &Path) {
+    let filter = EnvFilter::try_from_env("WECOM_BRIDGE_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let Ok(file) = open(folder) else { return };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file));
+    // A second one in the same process, as in tests, leaves the first in place.
+    if subscriber.try_init().is_err() {
+        tracing::debug!("the record has begun already");
+    }
+}
+
+fn open(folder: &Path) -> io::Result<File> {
+    let [now, before] = files(folder);
+    fs::create_dir_all(logs(folder))?;
+    if now.metadata().is_ok_and(|file| file.len() > LONGEST) {
+        fs::rename(&now, before)?;
+    }
+    OpenOptions::new().create(true).append(true).open(now)
+}
+
+/// Packs the records into one file.
+pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
+    let beside = to.parent().unwrap_or(Path::new("."));
+    let file = tempfile::NamedTempFile::new_in(beside)?;
+    let mut zip = ZipWriter::new(file);
+    for (name, path) in FILES.iter().zip(files(folder)).filter(|(_, path)| path.is_file()) {
+        zip.start_file(*name, SimpleFileOptions::default())?;
+        io::copy(&mut File::open(path)?, &mut zip)?;
+    }
+    zip.start_file("about.txt", SimpleFileOptions::default())?;
+    io::copy(&mut about().as_bytes(), &mut zip)?;
+    zip.finish()?.persist(to).map_err(|error| error.error)?;
+    Ok(())
+}
+
+fn about() -> String {
+    let (version, system, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
+    format!("WeCom Bridge {version}\n{system} {machine}\n")
+}
+
+fn logs(folder: &Path) -> PathBuf {
+    folder.join("logs")
+}
+
+fn files(folder: &Path) -> [PathBuf; 2] {
+    FILES.map(|name| logs(folder).join(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read as _;
+
+    use super::*;
+
+    #[test]
+    fn a_long_record_is_begun_anew_and_both_are_packed() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::create_dir_all(logs(folder.path())).unwrap();
+        let [now, before] = files(folder.path());
+        fs::write(&now, vec![b'x'; usize::try_from(LONGEST).unwrap() + 1]).unwrap();
+        drop(open(folder.path()).unwrap());
+        assert_eq!((now.metadata().unwrap().len(), before.metadata().unwrap().len()), (0, LONGEST + 1));
+
+        fs::write(&now, "hello").unwrap();
+        let to = folder.path().join("logs.zip");
+        export(folder.path(), &to).unwrap();
+        let mut zip = zip::ZipArchive::new(File::open(&to).unwrap()).unwrap();
+        let mut text = String::new();
+        zip.by_name("desktop.log").unwrap().read_to_string(&mut text).unwrap();
+        assert_eq!((text.as_str(), zip.len()), ("hello", 3));
+    }
+}

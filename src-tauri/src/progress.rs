@@ -1,0 +1,84 @@
+//! A run's progress on its way to the interface: about ten times a second, and every stage once.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use bridge::progress::{Progress, ProgressSink};
+use tauri::ipc::Channel;
+
+use crate::jobs::Switch;
+use crate::views::ProgressView;
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Tells a channel, and tells the job when the run begins to write.
+pub(crate) struct ChannelSink {
+    channel: Channel<ProgressView>,
+    switch: Arc<Switch>,
+    told: Mutex<Told>,
+}
+
+/// What was told last, and when.
+#[derive(Default)]
+struct Told {
+    last: Option<(std::mem::Discriminant<Progress>, Instant)>,
+}
+
+impl ChannelSink {
+    pub(crate) fn new(channel: Channel<ProgressView>, switch: Arc<Switch>) -> Arc<dyn ProgressSink> {
+        Arc::new(Self { channel, switch, told: Mutex::default() })
+    }
+}
+
+impl ProgressSink for ChannelSink {
+    fn report(&self, progress: Progress) {
+        if matches!(progress, Progress::Planning { .. } | Progress::Applying { .. }) {
+            self.switch.passed_the_point_of_no_return();
+        }
+        let is_due = self.told.lock().unwrap_or_else(PoisonError::into_inner).is_due(progress, Instant::now());
+        if !is_due {
+            return;
+        }
+        if let Err(error) = self.channel.send(progress.into()) {
+            tracing::debug!(%error, "nobody listens to the run");
+        }
+    }
+}
+
+impl Told {
+    /// Whether this is another stage, or the same one after a pause, or its end.
+    fn is_due(&mut self, progress: Progress, now: Instant) -> bool {
+        let stage = std::mem::discriminant(&progress);
+        let is_over = matches!(progress, Progress::ReadingMembers { done, total: Some(total), .. } if done >= total);
+        let is_soon = self.last.is_some_and(|(last, at)| last == stage && now.duration_since(at) < PAUSE);
+        if is_soon && !is_over {
+            return false;
+        }
+        self.last = Some((stage, now));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(done: usize) -> Progress {
+        Progress::ReadingMembers { done, total: Some(100), members: done }
+    }
+
+    #[test]
+    fn a_stage_is_told_at_once_and_then_ten_times_a_second() {
+        let begin = Instant::now();
+        let mut told = Told::default();
+        let mut due = |progress, ms| told.is_due(progress, begin + Duration::from_millis(ms));
+        assert!(due(Progress::ReadingDepartments, 0));
+        assert!(due(reading(0), 1), "another stage");
+        assert!(!due(reading(1), 2));
+        assert!(!due(reading(9), 100));
+        assert!(due(reading(10), 101));
+        assert!(!due(reading(99), 102));
+        assert!(due(reading(100), 103), "the end is always told");
+        assert!(due(Progress::Planning { members: 1 }, 104));
+    }
+}

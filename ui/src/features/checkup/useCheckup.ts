@@ -1,0 +1,52 @@
+/** A check-up going on: results come in one by one; one check can be looked at again. */
+import { computed, onScopeDispose, ref, shallowRef } from 'vue'
+import * as api from './api'
+import { useAct } from '@/app/useAct'
+import type { Check, CheckGroup, Verdict } from '@/platform/contract'
+
+export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
+
+export function useCheckup() {
+  const checks = shallowRef<Check[]>([])
+  const checkedAt = ref<number | null>(null)
+  const verdict = ref<Verdict | null>(null)
+  const again = ref<string | null>(null)
+  const { running, error, act } = useAct()
+  let control: AbortController | null = null
+  onScopeDispose(() => control?.abort(new DOMException('left', 'AbortError')))
+
+  const groups = computed(() => GROUPS.map((group) => ({ group, checks: checks.value.filter((check) => check.group === group) })).filter((each) => each.checks.length > 0))
+
+  async function recall(): Promise<void> {
+    const before = await api.last()
+    if (!before || running.value) return
+    checks.value = before.checks
+    verdict.value = before.verdict
+    checkedAt.value = before.checked_at
+  }
+
+  async function run(only: string | null = null): Promise<void> {
+    await act(async () => {
+      control = new AbortController()
+      again.value = only
+      verdict.value = null
+      if (only === null) checks.value = []
+      try {
+        const report = await api.run(only, take, control.signal)
+        verdict.value = report.verdict
+        checkedAt.value = report.checked_at
+        if (only === null) checks.value = report.checks
+      } finally {
+        again.value = null
+      }
+    })
+  }
+
+  function take(check: Check): void {
+    const known = checks.value.some((each) => each.id === check.id)
+    checks.value = known ? checks.value.map((each) => (each.id === check.id ? check : each)) : [...checks.value, check]
+  }
+
+  const stop = (): void => control?.abort(new DOMException('stopped', 'AbortError'))
+  return { checks, groups, checkedAt, verdict, again, running, error, recall, run, stop }
+}
