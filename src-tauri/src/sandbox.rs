@@ -19,7 +19,7 @@ use crate::shell::blocking;
 /// The file's name in the data folder.
 const FILE: &str = "sandbox.json";
 
-const NAME: Text = Text::fixed("模拟租户", "Sandbox");
+static NAME: Text = Text::fixed("模拟租户", "Sandbox");
 
 /// The sandbox and its tenant.
 pub(crate) struct SandboxTenant {

@@ -8,9 +8,16 @@ fn is_chinese(text: &str) -> bool {
     text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
+/// An environment, further words, and whether that means Chinese.
+type Case = (
+    &'static [(&'static str, &'static str)],
+    &'static [&'static str],
+    bool,
+);
+
 #[test]
 fn the_language_is_the_one_asked_for_else_the_systems_else_chinese() {
-    let cases: [(&[(&str, &str)], &[&str], bool); 8] = [
+    let cases: [Case; 8] = [
         (&[], &[], true),
         (&[("LANG", "en_US.UTF-8")], &[], false),
         (&[("LANG", "zh_CN.UTF-8")], &[], true),

@@ -44,7 +44,7 @@ async fn somebody_is_found_by_anything_that_is_theirs() {
 }
 
 /// Something that happens to somebody in WeCom.
-type Event = fn(&Sandbox, &PersonView);
+type Event = fn(&Sandbox, &PersonView) -> bool;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_broken_link_is_named_with_a_remedy() {
@@ -53,11 +53,11 @@ async fn a_broken_link_is_named_with_a_remedy() {
     let mut active = people.iter().filter(|person| person.status == 1);
     let cases: [(Event, &str); 3] = [
         (
-            |wecom, person| drop(wecom.control().set_status(&person.userid, 2)),
+            |wecom, person| wecom.control().set_status(&person.userid, 2),
             "member.active",
         ),
         (
-            |wecom, person| drop(wecom.control().remove_member(&person.userid)),
+            |wecom, person| wecom.control().remove_member(&person.userid),
             "member.in_wecom",
         ),
         (

@@ -6,6 +6,7 @@ use bridge::lang::Text;
 
 answer! {
     /// One sentence in both languages.
+    #[derive(PartialEq)]
     #[cfg_attr(test, ts(rename = "Text"))]
     pub(crate) struct TextView {
         zh: String,
@@ -13,6 +14,7 @@ answer! {
     }
 
     /// Why something is so, and one act per step.
+    #[derive(PartialEq)]
     #[cfg_attr(test, ts(rename = "Fix"))]
     pub(crate) struct FixView {
         cause: TextView,

@@ -257,7 +257,7 @@ mod tests {
 
     #[test]
     fn addresses_are_checked_with_their_field_named() {
-        let cases: [(Option<&str>, Option<&str>, Option<&str>, Code, &str); 5] = [
+        let cases = [
             (Some("http://qyapi.example.com"), None, None, Code::AddressInsecure, "api_base"),
             (Some("nonsense"), None, None, Code::AddressInvalid, "api_base"),
             (None, Some("ftp://x"), None, Code::AddressInvalid, "login_base"),

@@ -71,6 +71,7 @@ impl Failure {
     /// What happened, in one sentence.
     pub(crate) fn message(&self, lang: Lang) -> String {
         let said = self
+            .words
             .said
             .clone()
             .unwrap_or_else(|| words::headline(&self.error));

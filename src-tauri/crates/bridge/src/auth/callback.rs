@@ -61,16 +61,16 @@ impl fmt::Display for CallbackDomain {
 }
 
 fn obvious_mistake(given: &str) -> Option<&'static str> {
-    let mistakes: [(&'static str, fn(&str) -> bool); 7] = [
-        ("empty", str::is_empty),
-        ("scheme", |given| given.contains("://")),
-        ("wildcard", |given| given.contains('*')),
-        ("path", |given| given.contains(['/', '\\', '?', '#'])),
-        ("login", |given| given.contains('@')),
-        ("space", |given| given.contains(char::is_whitespace)),
-        ("several", |given| given.contains([',', ';', '，', '；', '、'])),
+    let mistakes = [
+        ("empty", given.is_empty()),
+        ("scheme", given.contains("://")),
+        ("wildcard", given.contains('*')),
+        ("path", given.contains(['/', '\\', '?', '#'])),
+        ("login", given.contains('@')),
+        ("space", given.contains(char::is_whitespace)),
+        ("several", given.contains([',', ';', '，', '；', '、'])),
     ];
-    mistakes.into_iter().find(|(_, fits)| fits(given)).map(|(why, _)| why)
+    mistakes.into_iter().find(|(_, made)| *made).map(|(why, _)| why)
 }
 
 fn split_port(given: &str) -> (&str, Option<&str>) {

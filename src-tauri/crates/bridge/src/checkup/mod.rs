@@ -25,7 +25,6 @@ mod verdict;
 pub use check::{Check, Fix, Status};
 pub(crate) use contacts::LIMITED;
 pub use one_off::OneOff;
-pub(crate) use range::widen;
 pub(crate) use sync::ago;
 pub(crate) use trusted_ip::{List, fix_on};
 pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};

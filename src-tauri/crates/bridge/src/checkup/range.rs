@@ -200,7 +200,7 @@ fn join(one: Text, other: &Text) -> Text {
     Text::new(format!("{}；{}", one.zh, other.zh), format!("{}; {}", one.en, other.en))
 }
 
-pub(crate) fn widen() -> Fix {
+fn widen() -> Fix {
     Fix::new(
         Text::fixed(
             "不在应用【可见范围】里的人不能扫码登录：手机上提示没有权限，电脑上的页面没有任何提示。",

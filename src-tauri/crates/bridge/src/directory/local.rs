@@ -45,8 +45,8 @@ impl Bridge {
         let user = User {
             username: check_username(&new.username)?.into(),
             name: Some(check_text("name", &new.name)?.ok_or_else(|| wrong("name", "a name is needed"))?.into()),
-            mobile: new.mobile.as_deref().map(|mobile| check_mobile(mobile)).transpose()?.flatten().map(Into::into),
-            email: new.email.as_deref().map(|email| check_email(email)).transpose()?.flatten().map(Into::into),
+            mobile: new.mobile.as_deref().map(check_mobile).transpose()?.flatten().map(Into::into),
+            email: new.email.as_deref().map(check_email).transpose()?.flatten().map(Into::into),
             updated_at: self.now_ms(),
             ..User::default()
         };

@@ -59,6 +59,20 @@ pub(super) fn left() -> Fix {
     .at(&ConsolePage::Contacts)
 }
 
+pub(super) fn out_of_range() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "这个人不在应用的【可见范围】里：扫码后手机上提示没有权限，电脑上的页面没有任何提示。",
+            "This person is outside the app's 【可见范围】 Visible range: after scanning the phone says that there is no permission, and the page on the computer says nothing.",
+        ),
+        vec![
+            Text::fixed("在【应用管理】打开这个应用，在【可见范围】里加上这个人、所在部门或全员，保存。", "Open the app under 【应用管理】 App management, add this person, their department or everybody to its 【可见范围】 Visible range, and save."),
+            Text::fixed("再诊断一次。", "Trace again."),
+        ],
+    )
+    .at(&ConsolePage::Apps)
+}
+
 pub(super) fn run_sync() -> Fix {
     Fix::new(
         Text::fixed("最近一次同步之后，企业微信里的情况变了，目录还没有跟上。", "Things changed in WeCom since the last sync, and the directory is not up to date."),

@@ -7,7 +7,7 @@ use super::find::Found;
 use super::record::Record;
 use super::{DepartmentView, Step, remedies};
 use crate::auth::Auth;
-use crate::checkup::{Fix, List, Status, ago, fix_on, widen};
+use crate::checkup::{Fix, List, Status, ago, fix_on};
 use crate::directory::user::UserStatus;
 use crate::error::{Error, words::headline};
 use crate::lang::Text;
@@ -97,7 +97,7 @@ impl Case<'_> {
         match &self.answers.app {
             Sight::Member(_) => Step::pass(id, Text::fixed("应用看得到这个人", "The app sees this person")),
             Sight::OutOfSight if matches!(self.answers.contacts, Seen::Nobody) => Step::skip(id, Text::fixed("企业微信里没有这个人", "WeCom does not have this person"), None),
-            Sight::OutOfSight => Step::fail(id, Text::fixed("不在应用的可见范围内", "Outside the app's visible range"), widen()),
+            Sight::OutOfSight => Step::fail(id, Text::fixed("不在应用的可见范围内", "Outside the app's visible range"), remedies::out_of_range()),
             Sight::Unknown(error) if error.errcode().is_some_and(|code| BROKEN_APP.contains(&code)) => Step::fail(id, headline(error), error.fix()),
             Sight::Unknown(error) => Step::unasked(id, List::App, error),
             Sight::NoApp if self.auth.is_some() => Step::skip(id, NOBODY, None),

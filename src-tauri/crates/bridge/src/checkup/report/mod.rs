@@ -39,7 +39,7 @@ pub fn html(report: &CheckUp, options: &ReportOptions) -> String {
     let page = Page { report, lang: options.lang, with_names: options.with_names };
     let (tag, title, product) = (words::tag(options.lang), escape(&options.title), page.say(&words::PRODUCT));
     let sheet = style::SHEET;
-    let main = [page.head(&title), page.to_do(), page.coverage(), page.people(), page.checks(), page.foot()].concat();
+    let main = [page.head(&title), page.to_do(), page.coverage(), page.checks(), page.table(), page.foot()].concat();
     format!(
         "<!doctype html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
@@ -83,7 +83,8 @@ impl Page<'_> {
         let of = |status| self.report.checks.iter().filter(move |check| check.status == status);
         let rows = of(Status::Fail).chain(of(Status::Warn)).map(|check| {
             let (mark, title) = (self.mark(check.status), self.say(&check.title));
-            format!("<li>{mark}<a href=\"#{}\">{title}</a></li>", anchor(check.id))
+            let first = check.fix.as_ref().and_then(|fix| fix.steps.first()).map(|step| self.say(step)).unwrap_or_default();
+            format!("<li>{mark}<div><a href=\"#{}\">{title}</a><p>{first}</p></div></li>", anchor(check.id))
         });
         let rows = rows.collect::<String>();
         if rows.is_empty() {
@@ -94,10 +95,12 @@ impl Page<'_> {
 
     fn coverage(&self) -> String {
         let Some(coverage) = &self.report.coverage else { return String::new() };
-        format!("<section><h2>{}</h2>{}</section>", self.say(&words::COVERAGE), chart::bars(coverage, self.lang))
+        let bars = chart::bars(coverage, self.lang);
+        format!("<section><h2>{}</h2>{bars}{}</section>", self.say(&words::COVERAGE), self.absent())
     }
 
-    fn people(&self) -> String {
+    /// How many people cannot scan, by reason.
+    fn absent(&self) -> String {
         if self.report.cannot_scan.is_empty() {
             return String::new();
         }
@@ -105,19 +108,23 @@ impl Page<'_> {
             0 => String::new(),
             count => format!("<li>{} <b>{}</b></li>", self.say(&words::why(why)), words::people(count, self.lang)),
         });
-        let table = if self.with_names { self.table() } else { String::new() };
-        format!("<section><h2>{}</h2><ul class=\"tally\">{}</ul>{table}</section>", self.say(&words::CANNOT_SCAN), counts.concat())
+        format!("<h3>{}</h3><ul class=\"tally\">{}</ul>", self.say(&words::CANNOT_SCAN), counts.concat())
     }
 
+    /// Who they are, if that was asked for.
     fn table(&self) -> String {
-        let heads = [words::NAME, words::USERID, words::DEPARTMENTS, words::WHY].map(|head| format!("<th>{}</th>", self.say(&head)));
         let people = &self.report.cannot_scan;
+        if people.is_empty() || !self.with_names {
+            return String::new();
+        }
+        let heads = [words::NAME, words::USERID, words::DEPARTMENTS, words::WHY].map(|head| format!("<th>{}</th>", self.say(&head)));
         let rows = people.iter().take(MOST_PEOPLE).map(|absent| self.person(absent)).collect::<String>();
         let more = match people.len().saturating_sub(MOST_PEOPLE) {
             0 => String::new(),
             more => format!("<p class=\"dim small\">{}</p>", words::and_more(more, self.lang)),
         };
-        format!("<table><thead><tr>{}</tr></thead><tbody>{rows}</tbody></table>{more}", heads.concat())
+        let title = self.say(&words::CANNOT_SCAN);
+        format!("<section><h2>{title}</h2><table><thead><tr>{}</tr></thead><tbody>{rows}</tbody></table>{more}</section>", heads.concat())
     }
 
     fn person(&self, absent: &Absent) -> String {

@@ -24,8 +24,8 @@ h3{font-size:13px;color:var(--dim);font-weight:600;margin:24px 0 8px}\
 .verdict.fail{background:var(--fail-g);border-color:var(--fail)}.verdict.fail strong{color:var(--fail)}\
 .tally{display:flex;flex-wrap:wrap;gap:4px 20px;list-style:none;padding:0;margin:4px 0}\
 .todo{list-style:none;padding:0;border-top:1px solid var(--line)}\
-.todo li{display:flex;gap:12px;align-items:baseline;padding:8px 0;border-bottom:1px solid var(--line)}\
-.mark{flex:none;display:inline-block;min-width:64px;padding:1px 8px;border-radius:4px;font-size:12px;line-height:1.6;text-align:center;white-space:nowrap}\
+.todo li{display:flex;gap:12px;align-items:baseline;padding:8px 0;border-bottom:1px solid var(--line);break-inside:avoid}\
+.mark{flex:none;display:inline-block;width:84px;padding:1px 4px;border-radius:4px;font-size:12px;line-height:1.6;text-align:center;white-space:nowrap}\
 .mark.pass{color:var(--pass);background:var(--pass-g)}.mark.warn{color:var(--warn);background:var(--warn-g)}\
 .mark.fail{color:var(--fail);background:var(--fail-g)}.mark.skip{color:var(--skip);background:var(--skip-g)}\
 .check{padding:12px 0;border-top:1px solid var(--line);break-inside:avoid}\
@@ -33,7 +33,7 @@ h3{font-size:13px;color:var(--dim);font-weight:600;margin:24px 0 8px}\
 .head{display:flex;gap:12px;align-items:baseline}\
 .head b{flex:1;font-weight:600}\
 .head code{color:var(--dim);font:12px/1.6 ui-monospace,'SFMono-Regular',Consolas,monospace;white-space:nowrap}\
-.body{margin:4px 0 0 76px;overflow-wrap:anywhere}\
+.body{margin:4px 0 0 96px;overflow-wrap:anywhere}\
 .facts{display:flex;flex-wrap:wrap;gap:0 20px;color:var(--dim);font-size:12px;margin-top:4px}\
 .fix{margin-top:8px;padding:12px 16px;background:var(--raised);border-radius:8px}\
 .fix dt{font-weight:600;font-size:12px;color:var(--dim)}\
@@ -43,9 +43,10 @@ h3{font-size:13px;color:var(--dim);font-weight:600;margin:24px 0 8px}\
 .chart{display:block;width:100%;height:auto;margin-top:4px}\
 .chart text{fill:var(--ink);font-size:13px}.chart .unknown{fill:var(--dim)}\
 .chart .track{fill:var(--skip-g)}.chart .bar{fill:var(--accent)}\
-table{width:100%;border-collapse:collapse;font-size:13px;margin-top:12px}\
+table{width:100%;table-layout:fixed;border-collapse:collapse;font-size:13px;margin-top:12px}\
 th,td{text-align:left;padding:6px 12px 6px 0;border-bottom:1px solid var(--line);vertical-align:top;overflow-wrap:anywhere}\
 th{color:var(--dim);font-weight:600;font-size:12px}\
+th:nth-child(1){width:15%}th:nth-child(2){width:24%}th:nth-child(4){width:22%}\
 thead{display:table-header-group}tr{break-inside:avoid}\
 footer{margin-top:40px;padding-top:12px;border-top:1px solid var(--line);color:var(--dim);font-size:12px}\
 @media(max-width:560px){main{padding:24px 16px}.body{margin-left:0}.head{flex-wrap:wrap}}\

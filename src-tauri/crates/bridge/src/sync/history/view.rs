@@ -130,8 +130,10 @@ fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
     Ok(Some(object))
 }
 
+type Values = Map<String, Value>;
+
 /// Of a row before and after, only what differs; of one alone, all of it.
-fn only_differences(before: Option<Map<String, Value>>, after: Option<Map<String, Value>>) -> (Option<Map<String, Value>>, Option<Map<String, Value>>) {
+fn only_differences(before: Option<Values>, after: Option<Values>) -> (Option<Values>, Option<Values>) {
     let (Some(mut before), Some(mut after)) = (before.clone(), after.clone()) else {
         return (before, after);
     };

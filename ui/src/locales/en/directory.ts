@@ -1,0 +1,8 @@
+export default {
+  tree: 'Departments',
+  people: '{n} people',
+  search: 'Name, username, mobile or e-mail',
+  nobody_fits: 'Nobody fits. Try another word, or a wider department or status.',
+  none: 'The directory is empty',
+  none_text: 'Add a data source and sync once, and departments and members appear here.',
+}

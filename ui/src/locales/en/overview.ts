@@ -1,0 +1,21 @@
+export default {
+  check_up: 'Run a check-up',
+  chain: 'From the address book to scan login',
+  not_checked: 'Not checked yet',
+  empty: 'Start here',
+  empty_text: 'Add a WeCom data source, bring departments and members in, then set up scan login. Or walk through it with the simulated tenant first.',
+  link: { contacts: 'Contacts', sync: 'Sync', directory: 'Directory', range: 'Visible range', callback: 'Callback domain', scan: 'Scan login' },
+  note: {
+    no_source: 'no data source yet', checked: 'the check-up found something', never_read: 'never read', read_failed: 'the last reading failed', read_full: 'names and departments can be read', read_ids: 'only a part can be read',
+    never_synced: 'never synced', held: 'departures wait for you', sync_failed: 'the last run failed', stale: 'hours since the last sync', synced: 'changes in the last run',
+    empty: 'nobody yet', users: 'people can be used', no_auth: 'scan login is not set up', outside: 'outside the app’s visible range', covered: 'covers those who scan', not_checked: 'not checked yet',
+    accepted: 'the login page accepts it', not_rehearsed: 'not rehearsed yet', rehearsed: 'rehearsed', refused: 'the last rehearsal did not log in',
+  },
+  act: { 'source-add': 'Add a data source', sync: 'Sync once', 'auth-add': 'Set up scan login', checkup: 'Run a check-up', rehearsal: 'Rehearse one scan login', run: 'Open this run' },
+  last_runs: 'Last runs',
+  run_label: '{at} {outcome}: {created} new, {updated} updated, {departed} left',
+  due: 'Due next',
+  nothing_due: 'No automatic sync. Choose “Sync now” when you need one.',
+  cannot: 'Who cannot log in',
+  nobody: 'Nobody is known to be unable to log in.',
+}
