@@ -64,7 +64,8 @@ async fn a_broken_link_is_named_with_a_remedy() {
             |wecom, _| {
                 wecom
                     .control()
-                    .set_visible_range(Vec::new(), Vec::new(), Vec::new())
+                    .set_visible_range(Vec::new(), Vec::new(), Vec::new());
+                true
             },
             "member.in_range",
         ),

@@ -7,6 +7,7 @@ mod auths;
 mod checkup;
 mod clinic;
 mod directory;
+#[cfg(test)]
 mod names;
 mod program;
 mod rehearsal;

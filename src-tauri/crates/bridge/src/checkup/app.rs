@@ -36,7 +36,10 @@ pub(crate) async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, O
 /// Asks for a token even if there is one: an old one would not prove the secret of today.
 pub(super) async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
-        Ok(()) => Check::pass("app.token", Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret")),
+        Ok(()) => Check::pass(
+            "app.token",
+            Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
+        ),
         Err(error) => Check::of_error("app.token", error.into()),
     }
 }
@@ -44,16 +47,32 @@ pub(super) async fn token(caller: &Caller) -> Check {
 fn in_use(agent: &Agent) -> Check {
     let (id, name) = (agent.id, agent.name.as_str());
     if agent.stopped {
-        let error = crate::Error::new(crate::Code::WecomRefused, "the app is switched off").with("errcode", STOPPED);
+        let error = crate::Error::new(crate::Code::WecomRefused, "the app is switched off")
+            .with("errcode", STOPPED);
         let mut check = Check::of_error("app.agent", error);
-        check.evidence = text!("应用「{name}」（{id}）已停用", "The app “{name}” ({id}) is switched off");
+        check.evidence = text!(
+            "应用「{name}」（{id}）已停用",
+            "The app “{name}” ({id}) is switched off"
+        );
         return check;
     }
-    Check::pass("app.agent", text!("应用「{name}」（{id}）在用", "The app “{name}” ({id}) is in use"))
+    Check::pass(
+        "app.agent",
+        text!(
+            "应用「{name}」（{id}）在用",
+            "The app “{name}” ({id}) is in use"
+        ),
+    )
 }
 
 fn trusted() -> Check {
-    Check::pass("app.trusted_ip", Text::fixed("从本机调用应用接口成功", "A call of the app's API from this machine succeeded"))
+    Check::pass(
+        "app.trusted_ip",
+        Text::fixed(
+            "从本机调用应用接口成功",
+            "A call of the app's API from this machine succeeded",
+        ),
+    )
 }
 
 fn range(agent: &Agent) -> Check {
@@ -80,12 +99,24 @@ fn refused(error: WecomError) -> Vec<Check> {
     };
     let ids = ["app.agent", "app.trusted_ip", "app.visible_range"];
     let error = crate::Error::from(error);
-    let check = |id| if id == about { trusted_ip::name_list(Check::of_error(id, error.clone()), List::App) } else { not_reached(id) };
+    let check = |id| {
+        if id == about {
+            trusted_ip::name_list(Check::of_error(id, error.clone()), List::App)
+        } else {
+            not_reached(id)
+        }
+    };
     ids.map(check).into()
 }
 
 pub(super) fn not_reached(id: &'static str) -> Check {
-    Check::skip(id, Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since another check failed"))
+    Check::skip(
+        id,
+        Text::fixed(
+            "前一项没有通过，这一项没有检测",
+            "Not looked at, since another check failed",
+        ),
+    )
 }
 
 pub(super) fn empty_range() -> Fix {

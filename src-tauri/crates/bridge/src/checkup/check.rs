@@ -34,7 +34,9 @@ pub struct Fix {
 impl Fix {
     /// What the clinic says of an errcode.
     pub fn of_errcode(errcode: i64) -> Self {
-        let entry = clinic::lookup(errcode).cloned().unwrap_or_else(|| clinic::unknown(errcode));
+        let entry = clinic::lookup(errcode)
+            .cloned()
+            .unwrap_or_else(|| clinic::unknown(errcode));
         Self {
             cause: entry.cause,
             steps: entry.steps,
@@ -44,7 +46,11 @@ impl Fix {
 
     /// A remedy of our own.
     pub fn new(cause: Text, steps: Vec<Text>) -> Self {
-        Self { cause, steps, link: None }
+        Self {
+            cause,
+            steps,
+            link: None,
+        }
     }
 
     /// Adds the page where the steps happen.
@@ -89,12 +95,18 @@ impl Check {
 
     /// Something works, but.
     pub(crate) fn warn(id: &'static str, evidence: Text, fix: Fix) -> Self {
-        Self { fix: Some(fix), ..Self::new(id, Status::Warn, evidence) }
+        Self {
+            fix: Some(fix),
+            ..Self::new(id, Status::Warn, evidence)
+        }
     }
 
     /// Something will fail.
     pub(crate) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
-        Self { fix: Some(fix), ..Self::new(id, Status::Fail, evidence) }
+        Self {
+            fix: Some(fix),
+            ..Self::new(id, Status::Fail, evidence)
+        }
     }
 
     /// What an error makes of a check: a failure with the error's own remedy.
@@ -136,19 +148,37 @@ fn evidence_of(error: &Error) -> Text {
     let Some(errcode) = error.errcode() else {
         return crate::error::words::headline(error);
     };
-    let name = clinic::lookup(errcode).map_or_else(|| Text::fixed("未收录的错误码", "a code that is not in the clinic"), |entry| entry.title.clone());
+    let name = clinic::lookup(errcode).map_or_else(
+        || Text::fixed("未收录的错误码", "a code that is not in the clinic"),
+        |entry| entry.title.clone(),
+    );
     let seen = error.caller_ip();
     let (zh_ip, en_ip) = match seen {
-        Some(ip) => (format!("，企业微信看到的地址是 {ip}"), format!("; the address it saw is {ip}")),
+        Some(ip) => (
+            format!("，企业微信看到的地址是 {ip}"),
+            format!("; the address it saw is {ip}"),
+        ),
         None => Default::default(),
     };
-    let api = error.detail().get("api").and_then(Value::as_str).unwrap_or_default();
-    let wait = match (error.code(), error.detail().get("until").and_then(Value::as_str)) {
-        (Code::WecomRateLimited, Some(until)) => (format!("，到 {until} 解除"), format!("; lifts at {until}")),
+    let api = error
+        .detail()
+        .get("api")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let wait = match (
+        error.code(),
+        error.detail().get("until").and_then(Value::as_str),
+    ) {
+        (Code::WecomRateLimited, Some(until)) => {
+            (format!("，到 {until} 解除"), format!("; lifts at {until}"))
+        }
         _ => Default::default(),
     };
     Text::new(
         format!("{api} 被拒绝：{}（{errcode}）{zh_ip}{}", name.zh, wait.0),
-        format!("{api} was refused: {} ({errcode}){en_ip}{}", name.en, wait.1),
+        format!(
+            "{api} was refused: {} ({errcode}){en_ip}{}",
+            name.en, wait.1
+        ),
     )
 }

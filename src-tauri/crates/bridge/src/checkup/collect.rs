@@ -36,16 +36,36 @@ struct Slot {
 
 impl<'a> Collector<'a> {
     /// Waits for these checks, each of so many corps.
-    pub(super) fn new(ids: impl Iterator<Item = &'static str>, corps: usize, each: Each<'a>) -> Self {
-        let open = ids.map(|id| Slot { id, of_corps: Vec::new(), made: None }).collect();
-        Self { each, corps, slots: Mutex::new(Slots { open, told: 0 }) }
+    pub(super) fn new(
+        ids: impl Iterator<Item = &'static str>,
+        corps: usize,
+        each: Each<'a>,
+    ) -> Self {
+        let open = ids
+            .map(|id| Slot {
+                id,
+                of_corps: Vec::new(),
+                made: None,
+            })
+            .collect();
+        Self {
+            each,
+            corps,
+            slots: Mutex::new(Slots { open, told: 0 }),
+        }
     }
 
     /// Takes one corp's check. A check that nobody waits for is dropped.
     pub(super) fn add(&self, corp: usize, label: &str, check: Check) {
-        let wanted = if ONCE.contains(&check.id) { 1 } else { self.corps };
+        let wanted = if ONCE.contains(&check.id) {
+            1
+        } else {
+            self.corps
+        };
         let mut slots = self.lock();
-        let Some(slot) = slots.open.iter_mut().find(|slot| slot.id == check.id) else { return };
+        let Some(slot) = slots.open.iter_mut().find(|slot| slot.id == check.id) else {
+            return;
+        };
         slot.of_corps.push((corp, label.to_owned(), check));
         if slot.of_corps.len() < wanted {
             return;
@@ -56,8 +76,15 @@ impl<'a> Collector<'a> {
 
     /// Everything that was made, in the fixed order.
     pub(super) fn finish(self) -> Vec<Check> {
-        let slots = self.slots.into_inner().unwrap_or_else(PoisonError::into_inner);
-        slots.open.into_iter().filter_map(|slot| slot.made).collect()
+        let slots = self
+            .slots
+            .into_inner()
+            .unwrap_or_else(PoisonError::into_inner);
+        slots
+            .open
+            .into_iter()
+            .filter_map(|slot| slot.made)
+            .collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, Slots> {
@@ -87,13 +114,24 @@ fn merge(mut checks: Vec<(usize, String, Check)>) -> Option<Check> {
         return checks.pop().map(|(_, _, check)| check);
     }
     let words = |choose: fn(&Text) -> &str, colon: &str, stop: &str| {
-        let of_each = checks.iter().map(|(_, label, check)| format!("{label}{colon}{}", choose(&check.evidence)));
+        let of_each = checks
+            .iter()
+            .map(|(_, label, check)| format!("{label}{colon}{}", choose(&check.evidence)));
         of_each.collect::<Vec<_>>().join(stop)
     };
-    let evidence = Text::new(words(|text| &text.zh, "：", "；"), words(|text| &text.en, ": ", "; "));
+    let evidence = Text::new(
+        words(|text| &text.zh, "：", "；"),
+        words(|text| &text.en, ": ", "; "),
+    );
     // Of equals the first: `max_by_key` would take the last.
-    let worst = checks.into_iter().rev().max_by_key(|(_, _, check)| check.status)?;
-    Some(Check { evidence, ..worst.2 })
+    let worst = checks
+        .into_iter()
+        .rev()
+        .max_by_key(|(_, _, check)| check.status)?;
+    Some(Check {
+        evidence,
+        ..worst.2
+    })
 }
 
 #[cfg(test)]

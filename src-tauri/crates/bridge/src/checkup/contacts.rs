@@ -22,7 +22,11 @@ pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let (departments, first) = departments(caller).await;
     let refused = departments.error.is_some();
     checks.push(departments);
-    checks.push(if refused { not_reached("contacts.members") } else { members(caller, first).await });
+    checks.push(if refused {
+        not_reached("contacts.members")
+    } else {
+        members(caller, first).await
+    });
     checks
 }
 
@@ -33,7 +37,10 @@ pub(super) fn corp_form(corp_id: &CorpId) -> Check {
 /// Asks for a token even if there is one: an old one would not prove the secret of today.
 async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
-        Ok(()) => Check::pass("contacts.token", Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret")),
+        Ok(()) => Check::pass(
+            "contacts.token",
+            Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
+        ),
         Err(error) => Check::of_error("contacts.token", error.into()),
     }
 }
@@ -42,10 +49,23 @@ async fn token(caller: &Caller) -> Check {
 async fn departments(caller: &Caller) -> (Check, Option<i64>) {
     let id = "contacts.departments";
     match caller.departments(None).await {
-        Ok(read) if read.is_empty() => (Check::warn(id, Text::fixed("一个部门也没有读到", "Not one department was read"), nothing_visible()), None),
+        Ok(read) if read.is_empty() => (
+            Check::warn(
+                id,
+                Text::fixed("一个部门也没有读到", "Not one department was read"),
+                nothing_visible(),
+            ),
+            None,
+        ),
         Ok(read) => {
             let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
-            (Check::pass(id, text!("读到 {count} 个部门", "{count} departments were read")), first)
+            (
+                Check::pass(
+                    id,
+                    text!("读到 {count} 个部门", "{count} departments were read"),
+                ),
+                first,
+            )
         }
         Err(error) if is_limited(&error) => limited_departments(caller, error).await,
         Err(error) => (refused(id, error), None),
@@ -64,7 +84,10 @@ async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Op
             let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
             let mut check = Check::of_error(id, refusal.into()).only_warn();
             check.error = None;
-            check.evidence = text!("只能读到 {count} 个部门的编号，读不到名称（{errcode}）", "Only the numbers of {count} departments can be read, no names ({errcode})");
+            check.evidence = text!(
+                "只能读到 {count} 个部门的编号，读不到名称（{errcode}）",
+                "Only the numbers of {count} departments can be read, no names ({errcode})"
+            );
             (check, first)
         }
         Err(error) => (refused(id, error), None),
@@ -75,12 +98,21 @@ async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Op
 async fn members(caller: &Caller, department: Option<i64>) -> Check {
     let id = "contacts.members";
     let Some(department) = department else {
-        return Check::skip(id, Text::fixed("没有部门可读", "There is no department to read"));
+        return Check::skip(
+            id,
+            Text::fixed("没有部门可读", "There is no department to read"),
+        );
     };
     match caller.members_of(department).await {
         Ok(read) => {
             let count = read.len();
-            Check::pass(id, text!("从部门 {department} 读到 {count} 名成员的详情", "The details of {count} members of department {department} were read"))
+            Check::pass(
+                id,
+                text!(
+                    "从部门 {department} 读到 {count} 名成员的详情",
+                    "The details of {count} members of department {department} were read"
+                ),
+            )
         }
         Err(error) if is_limited(&error) => limited_members(caller, error).await,
         Err(error) => refused(id, error),
@@ -106,11 +138,19 @@ async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
 }
 
 pub(crate) fn is_limited(error: &WecomError) -> bool {
-    error.errcode().is_some_and(|errcode| LIMITED.contains(&errcode))
+    error
+        .errcode()
+        .is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
 pub(super) fn not_reached(id: &'static str) -> Check {
-    Check::skip(id, Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since the check before it failed"))
+    Check::skip(
+        id,
+        Text::fixed(
+            "前一项没有通过，这一项没有检测",
+            "Not looked at, since the check before it failed",
+        ),
+    )
 }
 
 fn nothing_visible() -> Fix {

@@ -19,9 +19,18 @@ use crate::text;
 /// Whether the callback domain is one that employees' browsers can come back to.
 pub(super) fn callback(domain: &CallbackDomain, site: &Site) -> Check {
     let id = "login.callback_domain";
-    let evidence = text!("{domain}，企业微信逐字比较，端口也算", "{domain}; WeCom compares it character by character, port included");
-    let Some(remark) = remark(domain, site) else { return Check::pass(id, evidence) };
-    Check::warn(id, evidence, Fix::new(remark.cause, vec![remark.step]).at(&ConsolePage::Apps))
+    let evidence = text!(
+        "{domain}，企业微信逐字比较，端口也算",
+        "{domain}; WeCom compares it character by character, port included"
+    );
+    let Some(remark) = remark(domain, site) else {
+        return Check::pass(id, evidence);
+    };
+    Check::warn(
+        id,
+        evidence,
+        Fix::new(remark.cause, vec![remark.step]).at(&ConsolePage::Apps),
+    )
 }
 
 /// What is wrong with the form of a callback domain that cannot be used at all.
@@ -43,14 +52,26 @@ fn remark(domain: &CallbackDomain, site: &Site) -> Option<Remark> {
     let bare = host.trim_start_matches('[').trim_end_matches(']');
     if bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) {
         return Some(Remark {
-            cause: Text::fixed("这个地址指向每个人自己的电脑，员工扫码后回不到门户。", "This address is each person's own computer, so employees do not get back to the portal after scanning."),
-            step: Text::fixed("正式使用时，换成门户的域名。", "For real use, register the portal's host name."),
+            cause: Text::fixed(
+                "这个地址指向每个人自己的电脑，员工扫码后回不到门户。",
+                "This address is each person's own computer, so employees do not get back to the portal after scanning.",
+            ),
+            step: Text::fixed(
+                "正式使用时，换成门户的域名。",
+                "For real use, register the portal's host name.",
+            ),
         });
     }
     if bare.parse::<IpAddr>().is_ok() {
         return Some(Remark {
-            cause: Text::fixed("这是一个 IP 地址；企业微信现在是否接受 IP，没有可靠的说法。", "This is an IP address, and whether WeCom still accepts one is not known for certain."),
-            step: Text::fixed("换成门户的域名，再演练一次扫码登录。", "Register the portal's host name, then rehearse a scan login."),
+            cause: Text::fixed(
+                "这是一个 IP 地址；企业微信现在是否接受 IP，没有可靠的说法。",
+                "This is an IP address, and whether WeCom still accepts one is not known for certain.",
+            ),
+            step: Text::fixed(
+                "换成门户的域名，再演练一次扫码登录。",
+                "Register the portal's host name, then rehearse a scan login.",
+            ),
         });
     }
     matches!(port, Some("443" | "80")).then(|| Remark {
@@ -75,7 +96,13 @@ pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
         );
     };
     match domain {
-        None => Check::skip(id, text!("可信域名是 {trusted}；没有授权回调域可比较", "The trusted domain is {trusted}; there is no callback domain to compare with")),
+        None => Check::skip(
+            id,
+            text!(
+                "可信域名是 {trusted}；没有授权回调域可比较",
+                "The trusted domain is {trusted}; there is no callback domain to compare with"
+            ),
+        ),
         Some(domain) if fits(trusted, domain) => Check::pass(
             id,
             text!(
@@ -94,21 +121,39 @@ pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
 }
 
 fn fits(trusted: &str, domain: &CallbackDomain) -> bool {
-    let trusted = trusted.trim().trim_start_matches("https://").trim_start_matches("http://");
-    trusted.trim_end_matches('/').eq_ignore_ascii_case(domain.as_str())
+    let trusted = trusted
+        .trim()
+        .trim_start_matches("https://")
+        .trim_start_matches("http://");
+    trusted
+        .trim_end_matches('/')
+        .eq_ignore_ascii_case(domain.as_str())
 }
 
 /// Whether the portal's address and the redirect address agree.
 pub(super) fn portal(site: &Site, domain: &CallbackDomain) -> Check {
     let id = "login.portal";
     let Some(portal) = &site.portal_url else {
-        return Check::skip(id, Text::fixed("没有填门户地址，无从比较", "No portal address is set, so there is nothing to compare"));
+        return Check::skip(
+            id,
+            Text::fixed(
+                "没有填门户地址，无从比较",
+                "No portal address is set, so there is nothing to compare",
+            ),
+        );
     };
     let Ok(url) = Url::parse(portal) else {
-        return Check::warn(id, text!("「{portal}」不是一个地址", "“{portal}” is no address"), mend_portal());
+        return Check::warn(
+            id,
+            text!("「{portal}」不是一个地址", "“{portal}” is no address"),
+            mend_portal(),
+        );
     };
     let ours = authority(&url);
-    let evidence = text!("门户在 {ours}，扫码后回到 {domain}", "The portal is at {ours}, and scanning leads back to {domain}");
+    let evidence = text!(
+        "门户在 {ours}，扫码后回到 {domain}",
+        "The portal is at {ours}, and scanning leads back to {domain}"
+    );
     if !ours.eq_ignore_ascii_case(domain.as_str()) {
         return Check::warn(id, evidence, other_host());
     }
@@ -116,13 +161,20 @@ pub(super) fn portal(site: &Site, domain: &CallbackDomain) -> Check {
         return Check::warn(id, evidence, plain_http());
     }
     let Text { zh, en } = evidence;
-    Check::pass(id, Text::new(format!("{zh}，两者一致（只比较写法，没有打开）"), format!("{en}: the same (compared as written, not opened)")))
+    Check::pass(
+        id,
+        Text::new(
+            format!("{zh}，两者一致（只比较写法，没有打开）"),
+            format!("{en}: the same (compared as written, not opened)"),
+        ),
+    )
 }
 
 /// Host and port as the address shows them; a default port is not shown.
 fn authority(url: &Url) -> String {
     let host = url.host_str().unwrap_or_default();
-    url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+    url.port()
+        .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
 fn parts(domain: &CallbackDomain) -> (&str, Option<&str>) {
@@ -153,14 +205,23 @@ fn plain_http() -> Fix {
             "门户用 http，登录码会明文经过网络；企业微信桌面端的快捷登录也只在 https 页面上可用。",
             "The portal uses http, so login codes cross the network readable, and WeCom's quick login works on https pages only.",
         ),
-        vec![Text::fixed("给门户配置证书，把门户地址改成 https:// 开头。", "Give the portal a certificate and let its address begin with https://.")],
+        vec![Text::fixed(
+            "给门户配置证书，把门户地址改成 https:// 开头。",
+            "Give the portal a certificate and let its address begin with https://.",
+        )],
     )
 }
 
 fn mend_portal() -> Fix {
     Fix::new(
-        Text::fixed("门户地址要写完整，例如 https://portal.example.com。", "A portal address is complete, such as https://portal.example.com."),
-        vec![Text::fixed("改正门户地址，再检测一次。", "Correct the portal address, then check again.")],
+        Text::fixed(
+            "门户地址要写完整，例如 https://portal.example.com。",
+            "A portal address is complete, such as https://portal.example.com.",
+        ),
+        vec![Text::fixed(
+            "改正门户地址，再检测一次。",
+            "Correct the portal address, then check again.",
+        )],
     )
 }
 
@@ -171,7 +232,10 @@ mod tests {
     use crate::tenant::Endpoints;
 
     fn site(portal: Option<&str>) -> Site {
-        Site { ends: Endpoints::parse(None, None, None).unwrap(), portal_url: portal.map(str::to_owned) }
+        Site {
+            ends: Endpoints::parse(None, None, None).unwrap(),
+            portal_url: portal.map(str::to_owned),
+        }
     }
 
     fn domain(text: &str) -> CallbackDomain {
@@ -191,26 +255,64 @@ mod tests {
             ("203.0.113.9", Status::Warn),
         ];
         for (given, want) in cases {
-            assert_eq!(callback(&domain(given), &site(None)).status, want, "{given}");
+            assert_eq!(
+                callback(&domain(given), &site(None)).status,
+                want,
+                "{given}"
+            );
         }
-        let simulated = Site { ends: Endpoints::parse(Some("http://127.0.0.1:9"), None, None).unwrap(), portal_url: None };
-        assert_eq!(callback(&domain("127.0.0.1:18080"), &simulated).status, Status::Pass);
+        let simulated = Site {
+            ends: Endpoints::parse(Some("http://127.0.0.1:9"), None, None).unwrap(),
+            portal_url: None,
+        };
+        assert_eq!(
+            callback(&domain("127.0.0.1:18080"), &simulated).status,
+            Status::Pass
+        );
     }
 
     #[test]
     fn the_portal_must_stand_at_the_callback_domain() {
         let cases = [
             (None, "portal.example.com", Status::Skip),
-            (Some("https://portal.example.com/login"), "portal.example.com", Status::Pass),
-            (Some("https://portal.example.com:8443"), "portal.example.com:8443", Status::Pass),
-            (Some("https://portal.example.com:8443"), "portal.example.com", Status::Warn),
-            (Some("https://portal.example.com"), "sso.example.com", Status::Warn),
-            (Some("http://portal.example.com"), "portal.example.com", Status::Warn),
-            (Some("http://127.0.0.1:18080"), "127.0.0.1:18080", Status::Pass),
+            (
+                Some("https://portal.example.com/login"),
+                "portal.example.com",
+                Status::Pass,
+            ),
+            (
+                Some("https://portal.example.com:8443"),
+                "portal.example.com:8443",
+                Status::Pass,
+            ),
+            (
+                Some("https://portal.example.com:8443"),
+                "portal.example.com",
+                Status::Warn,
+            ),
+            (
+                Some("https://portal.example.com"),
+                "sso.example.com",
+                Status::Warn,
+            ),
+            (
+                Some("http://portal.example.com"),
+                "portal.example.com",
+                Status::Warn,
+            ),
+            (
+                Some("http://127.0.0.1:18080"),
+                "127.0.0.1:18080",
+                Status::Pass,
+            ),
             (Some("portal"), "portal.example.com", Status::Warn),
         ];
         for (portal_url, callback, want) in cases {
-            assert_eq!(portal(&site(portal_url), &domain(callback)).status, want, "{portal_url:?} and {callback}");
+            assert_eq!(
+                portal(&site(portal_url), &domain(callback)).status,
+                want,
+                "{portal_url:?} and {callback}"
+            );
         }
     }
 }

@@ -37,7 +37,11 @@ pub(super) struct Answer {
 pub(super) async fn get(url: &Url, proxy: Option<&str>) -> Result<Answer> {
     let proxied = proxy.is_some() && !is_loopback(url);
     let fail = |error| unreachable(url, error, proxied);
-    let response = client(url, proxy)?.get(url.clone()).send().await.map_err(fail)?;
+    let response = client(url, proxy)?
+        .get(url.clone())
+        .send()
+        .await
+        .map_err(fail)?;
     let mut answer = head(&response);
     answer.body = body(response).await.map_err(fail)?;
     Ok(answer)
@@ -59,7 +63,9 @@ fn client(url: &Url, proxy: Option<&str>) -> Result<reqwest::Client> {
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT)
         .timeout(IN_ALL);
-    let wrong = |error: reqwest::Error| Error::new(Code::AddressInvalid, error.without_url().to_string()).with("field", "proxy");
+    let wrong = |error: reqwest::Error| {
+        Error::new(Code::AddressInvalid, error.without_url().to_string()).with("field", "proxy")
+    };
     if is_loopback(url) {
         builder = builder.no_proxy();
     } else if let Some(proxy) = proxy {
@@ -69,13 +75,22 @@ fn client(url: &Url, proxy: Option<&str>) -> Result<reqwest::Client> {
 }
 
 fn head(response: &Response) -> Answer {
-    let header = |name| response.headers().get(name).and_then(|value| value.to_str().ok());
+    let header = |name| {
+        response
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+    };
     let redirect = header(LOCATION).filter(|_| response.status().is_redirection());
     let redirect = redirect.and_then(|target| response.url().join(target).ok());
     Answer {
         status: response.status().as_u16(),
         date: header(DATE).and_then(parse_date),
-        is_html: header(CONTENT_TYPE).is_some_and(|kind| kind.trim_start().to_ascii_lowercase().starts_with("text/html")),
+        is_html: header(CONTENT_TYPE).is_some_and(|kind| {
+            kind.trim_start()
+                .to_ascii_lowercase()
+                .starts_with("text/html")
+        }),
         redirect: redirect.and_then(|target| target.host_str().map(str::to_owned)),
         body: String::new(),
     }
@@ -95,21 +110,35 @@ async fn body(mut response: Response) -> reqwest::Result<String> {
 
 /// An HTTP date, which is always in GMT.
 fn parse_date(text: &str) -> Option<i64> {
-    let parsed = jiff::fmt::rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+    let parsed = jiff::fmt::rfc2822::DateTimeParser::new()
+        .parse_timestamp(text)
+        .ok()?;
     Some(parsed.as_millisecond())
 }
 
 fn unreachable(url: &Url, error: reqwest::Error, proxied: bool) -> Error {
     let host = url.host_str().unwrap_or_default().to_owned();
     let error = error.without_url();
-    Error::new(Code::WecomUnreachable, causes(&error)).with("kind", kind(&error, proxied)).with("host", host)
+    Error::new(Code::WecomUnreachable, causes(&error))
+        .with("kind", kind(&error, proxied))
+        .with("host", host)
 }
 
 fn kind(error: &reqwest::Error, proxied: bool) -> &'static str {
     let text = causes(error).to_ascii_lowercase();
     let says = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
     match () {
-        () if error.is_connect() && says(&["certificate", "tls", "handshake", "corrupt message", "fatal alert"]) => "tls",
+        () if error.is_connect()
+            && says(&[
+                "certificate",
+                "tls",
+                "handshake",
+                "corrupt message",
+                "fatal alert",
+            ]) =>
+        {
+            "tls"
+        }
         () if says(&["tunnel", "proxy"]) || (proxied && error.is_connect()) => "proxy",
         () if error.is_timeout() => "timeout",
         () if error.is_dns() => "dns",
@@ -137,13 +166,19 @@ mod tests {
 
     #[test]
     fn http_dates_are_read_and_rubbish_is_not() {
-        assert_eq!(parse_date("Sun, 06 Nov 1994 08:49:37 GMT"), Some(784_111_777_000));
+        assert_eq!(
+            parse_date("Sun, 06 Nov 1994 08:49:37 GMT"),
+            Some(784_111_777_000)
+        );
         assert!(parse_date("yesterday").is_none());
     }
 
     #[tokio::test]
     async fn a_port_where_nothing_listens_is_told_as_refused() {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let free = std::net::TcpListener::bind("127.0.0.1:0")
+            .unwrap()
+            .local_addr()
+            .unwrap();
         let url = Url::parse(&format!("http://{free}/")).unwrap();
         let error = get(&url, None).await.unwrap_err();
         assert_eq!(error.code(), Code::WecomUnreachable);

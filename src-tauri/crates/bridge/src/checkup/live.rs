@@ -14,7 +14,12 @@ impl Bridge {
     ///
     /// # Errors
     /// An address of the tenant that cannot be used.
-    pub async fn look_at_contacts(&self, tenant: &Tenant, corp_id: &str, secret: &Secret) -> Result<Vec<Check>> {
+    pub async fn look_at_contacts(
+        &self,
+        tenant: &Tenant,
+        corp_id: &str,
+        secret: &Secret,
+    ) -> Result<Vec<Check>> {
         let corp_id = match CorpId::parse(corp_id) {
             Ok(corp_id) => corp_id,
             Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
@@ -27,7 +32,13 @@ impl Bridge {
     ///
     /// # Errors
     /// An address of the tenant that cannot be used.
-    pub async fn look_at_app(&self, tenant: &Tenant, corp_id: &str, agent_id: &str, secret: &Secret) -> Result<Vec<Check>> {
+    pub async fn look_at_app(
+        &self,
+        tenant: &Tenant,
+        corp_id: &str,
+        agent_id: &str,
+        secret: &Secret,
+    ) -> Result<Vec<Check>> {
         let corp_id = match CorpId::parse(corp_id) {
             Ok(corp_id) => corp_id,
             Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),

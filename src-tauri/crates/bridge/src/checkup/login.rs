@@ -25,9 +25,24 @@ pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
     let id = "login.corp_match";
     match what {
         CorpMatch::Same(corp) => Check::pass(id, text!("都是 {corp}", "Both are {corp}")),
-        CorpMatch::Differs(error) => Check { fix: Some(error.fix().at(&ConsolePage::MyCompany)), ..Check::of_error(id, error.clone()) },
-        CorpMatch::ByTokens if tokens_work => Check::pass(id, Text::fixed("两个 Secret 都用同一个企业 ID 取得了凭证", "Both secrets obtained a token with the same corp ID")),
-        CorpMatch::ByTokens => Check::skip(id, Text::fixed("有一个 Secret 没有取得凭证，还不能说一致", "One of the secrets obtained no token, so nothing can be said")),
+        CorpMatch::Differs(error) => Check {
+            fix: Some(error.fix().at(&ConsolePage::MyCompany)),
+            ..Check::of_error(id, error.clone())
+        },
+        CorpMatch::ByTokens if tokens_work => Check::pass(
+            id,
+            Text::fixed(
+                "两个 Secret 都用同一个企业 ID 取得了凭证",
+                "Both secrets obtained a token with the same corp ID",
+            ),
+        ),
+        CorpMatch::ByTokens => Check::skip(
+            id,
+            Text::fixed(
+                "有一个 Secret 没有取得凭证，还不能说一致",
+                "One of the secrets obtained no token, so nothing can be said",
+            ),
+        ),
         CorpMatch::Nothing(why) => Check::skip(id, why.clone()),
     }
 }
@@ -64,8 +79,16 @@ pub(super) async fn probe(page: Page<'_>) -> Check {
 
 impl Page<'_> {
     fn address(&self) -> Result<Url> {
-        let back = self.callback.redirect_uri(self.site.portal_url.as_deref())?;
-        login_page(&self.site.ends.login_base, self.corp, self.agent, &back, &ids::new_id()?)
+        let back = self
+            .callback
+            .redirect_uri(self.site.portal_url.as_deref())?;
+        login_page(
+            &self.site.ends.login_base,
+            self.corp,
+            self.agent,
+            &back,
+            &ids::new_id()?,
+        )
     }
 }
 
@@ -73,7 +96,13 @@ fn unreached(error: Error) -> Check {
     let fix = error.fix();
     Check::warn(
         "login.callback_probe",
-        Text::new(format!("从本机打不开企业微信登录页：{}", fix.cause.zh), format!("The login page cannot be opened from this machine: {}", fix.cause.en)),
+        Text::new(
+            format!("从本机打不开企业微信登录页：{}", fix.cause.zh),
+            format!(
+                "The login page cannot be opened from this machine: {}",
+                fix.cause.en
+            ),
+        ),
         fix,
     )
 }
@@ -83,7 +112,10 @@ fn refused(code: i64, callback: &CallbackDomain) -> Check {
     let title = title.unwrap_or_else(|| Text::fixed("登录页拒绝了", "The login page refused"));
     let evidence = Text::new(
         format!("用 {callback} 打开登录页，页面写着：{}（{code}）", title.zh),
-        format!("Opened for {callback}, the page says: {} ({code})", title.en),
+        format!(
+            "Opened for {callback}, the page says: {} ({code})",
+            title.en
+        ),
     );
     let mut check = Check::fail("login.callback_probe", evidence, Fix::of_errcode(code));
     check.errcode = Some(code);
@@ -96,7 +128,10 @@ fn refusal(page: &str) -> Option<i64> {
     if words.contains(REFUSAL) {
         return Some(REFUSAL_CODE);
     }
-    let mut codes = words.match_indices("-310").filter_map(|(place, _)| code_at(&words[place..])).collect::<Vec<_>>();
+    let mut codes = words
+        .match_indices("-310")
+        .filter_map(|(place, _)| code_at(&words[place..]))
+        .collect::<Vec<_>>();
     codes.sort_unstable();
     codes.dedup();
     match codes.as_slice() {
@@ -127,8 +162,15 @@ fn visible(page: &str) -> String {
 
 /// What follows a tag, or a script, style or comment as a whole.
 fn skip_tag(at: &str) -> &str {
-    let wholes = [("<script", "</script"), ("<style", "</style"), ("<!--", "-->")];
-    let opens = |mark: &str| at.get(..mark.len()).is_some_and(|start| start.eq_ignore_ascii_case(mark));
+    let wholes = [
+        ("<script", "</script"),
+        ("<style", "</style"),
+        ("<!--", "-->"),
+    ];
+    let opens = |mark: &str| {
+        at.get(..mark.len())
+            .is_some_and(|start| start.eq_ignore_ascii_case(mark))
+    };
     let from = match wholes.iter().find(|(mark, _)| opens(mark)) {
         Some((_, end)) => match at.to_ascii_lowercase().find(end) {
             Some(place) => &at[place..],
@@ -146,11 +188,17 @@ mod tests {
     #[test]
     fn only_what_the_page_says_itself_is_proof() {
         let cases = [
-            ("<p>redirect_uri 与配置的授权完成回调域名不一致</p>", Some(-31020)),
+            (
+                "<p>redirect_uri 与配置的授权完成回调域名不一致</p>",
+                Some(-31020),
+            ),
             ("<p class=\"e\">错误码 -31028</p>", Some(-31028)),
             ("<div>-31020 -31020</div>", Some(-31020)),
             ("<div>-31020 or -31028</div>", None),
-            ("<script>var e={'-31020':'redirect_uri 与配置的授权完成回调域名不一致'}</script><div id=qr></div>", None),
+            (
+                "<script>var e={'-31020':'redirect_uri 与配置的授权完成回调域名不一致'}</script><div id=qr></div>",
+                None,
+            ),
             ("<SCRIPT src=x></SCRIPT ><p>-31027</p>", Some(-31027)),
             ("<!-- -31020 --><p>scan</p>", None),
             ("<p data-code=\"-31020\">scan</p>", None),

@@ -37,13 +37,24 @@ use crate::tenant::Tenant;
 
 impl Bridge {
     /// Proves the contacts secret by reading; fails with the first check that failed.
-    pub(crate) async fn prove_contacts(&self, tenant: &Tenant, corp_id: &CorpId, secret: &Secret) -> Result<Vec<Check>> {
+    pub(crate) async fn prove_contacts(
+        &self,
+        tenant: &Tenant,
+        corp_id: &CorpId,
+        secret: &Secret,
+    ) -> Result<Vec<Check>> {
         let caller = self.caller(tenant, corp_id, secret)?;
         proven(contacts::checks(&caller, corp_id).await)
     }
 
     /// Proves the app secret and AgentId by reading; fails with the first check that failed.
-    pub(crate) async fn prove_app(&self, tenant: &Tenant, corp_id: &CorpId, agent_id: AgentId, secret: &Secret) -> Result<Vec<Check>> {
+    pub(crate) async fn prove_app(
+        &self,
+        tenant: &Tenant,
+        corp_id: &CorpId,
+        agent_id: AgentId,
+        secret: &Secret,
+    ) -> Result<Vec<Check>> {
         let caller = self.caller(tenant, corp_id, secret)?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         proven(checks)

@@ -38,15 +38,22 @@ impl Connection {
 /// Asks WeCom's API for nothing in particular.
 pub(super) async fn checks(bridge: &Bridge, ends: &Endpoints) -> Connection {
     match ask(bridge, ends).await {
-        Ok((answer, now)) => Connection { api: reached(ends, &answer), clock: compare(answer.date, now) },
-        Err(error) => Connection { api: unreached(ends, error), clock: clock_unknown() },
+        Ok((answer, now)) => Connection {
+            api: reached(ends, &answer),
+            clock: compare(answer.date, now),
+        },
+        Err(error) => Connection {
+            api: unreached(ends, error),
+            clock: clock_unknown(),
+        },
     }
 }
 
 /// The answer, and our time when it was given.
 async fn ask(bridge: &Bridge, ends: &Endpoints) -> Result<(Answer, i64), Error> {
     let address = format!("{}/cgi-bin/get_api_domain_ip", ends.api_base);
-    let url = Url::parse(&address).map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
+    let url = Url::parse(&address)
+        .map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
     let mut tries = 1;
     loop {
         let result = once(bridge, &url, ends.proxy.as_deref()).await;
@@ -74,22 +81,39 @@ fn errcode(body: &str) -> Option<i64> {
     struct Reply {
         errcode: i64,
     }
-    serde_json::from_str::<Reply>(body).ok().map(|reply| reply.errcode)
+    serde_json::from_str::<Reply>(body)
+        .ok()
+        .map(|reply| reply.errcode)
 }
 
 fn not_wecom(answer: &Answer) -> Error {
-    let error = Error::new(Code::WecomNotWecom, format!("HTTP {} without an errcode", answer.status));
-    error.with("status", answer.status).with("html", answer.is_html).with("redirect", answer.redirect.clone())
+    let error = Error::new(
+        Code::WecomNotWecom,
+        format!("HTTP {} without an errcode", answer.status),
+    );
+    error
+        .with("status", answer.status)
+        .with("html", answer.is_html)
+        .with("redirect", answer.redirect.clone())
 }
 
 fn reached(ends: &Endpoints, answer: &Answer) -> Check {
     let host = &ends.api_base;
     let code = errcode(&answer.body).unwrap_or_default();
     let (zh, en) = match ends.api_base.is_loopback() {
-        true => ("本机的模拟租户，没有加密", "a simulated tenant on this machine, without encryption"),
+        true => (
+            "本机的模拟租户，没有加密",
+            "a simulated tenant on this machine, without encryption",
+        ),
         false => ("HTTPS，证书可信", "HTTPS with a trusted certificate"),
     };
-    Check::pass("net.api", text!("{host} 按企业微信的格式回答了（{code}；{zh}）", "{host} answered in WeCom's form ({code}; {en})"))
+    Check::pass(
+        "net.api",
+        text!(
+            "{host} 按企业微信的格式回答了（{code}；{zh}）",
+            "{host} answered in WeCom's form ({code}; {en})"
+        ),
+    )
 }
 
 fn unreached(ends: &Endpoints, error: Error) -> Check {
@@ -98,10 +122,16 @@ fn unreached(ends: &Endpoints, error: Error) -> Check {
         Code::WecomNotWecom => stranger(ends, &error),
         _ => {
             let why = error.fix().cause;
-            Text::new(format!("连不到 {host}：{}", why.zh), format!("{host} cannot be reached: {}", why.en))
+            Text::new(
+                format!("连不到 {host}：{}", why.zh),
+                format!("{host} cannot be reached: {}", why.en),
+            )
         }
     };
-    Check { evidence, ..Check::of_error("net.api", error) }
+    Check {
+        evidence,
+        ..Check::of_error("net.api", error)
+    }
 }
 
 /// What a captive portal, a firewall's page or a wrong address looks like from here.
@@ -110,25 +140,49 @@ fn stranger(ends: &Endpoints, error: &Error) -> Text {
     let fact = |key: &str| error.detail().get(key).cloned().unwrap_or_default();
     let status = fact("status");
     if let Some(to) = fact("redirect").as_str() {
-        return text!("{host} 把请求转到了 {to}（HTTP {status}），像是上网认证页", "{host} sent the request on to {to} (HTTP {status}), which looks like a network login page");
+        return text!(
+            "{host} 把请求转到了 {to}（HTTP {status}），像是上网认证页",
+            "{host} sent the request on to {to} (HTTP {status}), which looks like a network login page"
+        );
     }
     if fact("html").as_bool() == Some(true) {
-        return text!("{host} 回答了一个网页（HTTP {status}），不是企业微信的接口", "{host} answered with a web page (HTTP {status}), not with WeCom's API");
+        return text!(
+            "{host} 回答了一个网页（HTTP {status}），不是企业微信的接口",
+            "{host} answered with a web page (HTTP {status}), not with WeCom's API"
+        );
     }
-    text!("{host} 的回答不是企业微信的格式（HTTP {status}）", "The answer of {host} is not in WeCom's form (HTTP {status})")
+    text!(
+        "{host} 的回答不是企业微信的格式（HTTP {status}）",
+        "The answer of {host} is not in WeCom's form (HTTP {status})"
+    )
 }
 
 fn compare(theirs: Option<i64>, ours: i64) -> Check {
     let id = "net.clock";
     let Some(theirs) = theirs else {
-        return Check::skip(id, Text::fixed("回答里没有时间，无从比较", "The answer carried no time to compare with"));
+        return Check::skip(
+            id,
+            Text::fixed(
+                "回答里没有时间，无从比较",
+                "The answer carried no time to compare with",
+            ),
+        );
     };
     let off = ours.abs_diff(theirs);
     let seconds = off / 1000;
     let evidence = match (seconds, ours < theirs) {
-        (0..2, _) => Text::fixed("本机与企业微信相差不到 2 秒", "This machine and WeCom are less than 2 s apart"),
-        (_, true) => text!("本机比企业微信慢 {seconds} 秒", "This machine is {seconds} s behind WeCom"),
-        (_, false) => text!("本机比企业微信快 {seconds} 秒", "This machine is {seconds} s ahead of WeCom"),
+        (0..2, _) => Text::fixed(
+            "本机与企业微信相差不到 2 秒",
+            "This machine and WeCom are less than 2 s apart",
+        ),
+        (_, true) => text!(
+            "本机比企业微信慢 {seconds} 秒",
+            "This machine is {seconds} s behind WeCom"
+        ),
+        (_, false) => text!(
+            "本机比企业微信快 {seconds} 秒",
+            "This machine is {seconds} s ahead of WeCom"
+        ),
     };
     match off {
         off if off > FAIL_AFTER_MS => Check::fail(id, evidence, set_clock()),
@@ -138,7 +192,13 @@ fn compare(theirs: Option<i64>, ours: i64) -> Check {
 }
 
 fn clock_unknown() -> Check {
-    Check::skip("net.clock", Text::fixed("没有连到企业微信，无从比较时间", "WeCom was not reached, so there was no time to compare with"))
+    Check::skip(
+        "net.clock",
+        Text::fixed(
+            "没有连到企业微信，无从比较时间",
+            "WeCom was not reached, so there was no time to compare with",
+        ),
+    )
 }
 
 fn set_clock() -> Fix {
@@ -148,8 +208,14 @@ fn set_clock() -> Fix {
             "With a wrong clock certificates look invalid, tokens and login codes seem to live too long or too short, and automatic runs come at the wrong time.",
         ),
         vec![
-            Text::fixed("在系统设置里打开“自动设置时间”，并核对时区。", "Let the system set its time automatically, and check the time zone."),
-            Text::fixed("公司网络不能访问时间服务器时，请网络管理员放行 NTP。", "If the network blocks time servers, ask its administrator to let NTP through."),
+            Text::fixed(
+                "在系统设置里打开“自动设置时间”，并核对时区。",
+                "Let the system set its time automatically, and check the time zone.",
+            ),
+            Text::fixed(
+                "公司网络不能访问时间服务器时，请网络管理员放行 NTP。",
+                "If the network blocks time servers, ask its administrator to let NTP through.",
+            ),
             Text::fixed("改好后点“重新检测”。", "Then choose “Check again”."),
         ],
     )
@@ -172,8 +238,16 @@ mod tests {
         ];
         for (seconds, want) in cases {
             let off = seconds * 1000;
-            assert_eq!(compare(Some(now + off), now).status, want, "behind by {seconds}");
-            assert_eq!(compare(Some(now - off), now).status, want, "ahead by {seconds}");
+            assert_eq!(
+                compare(Some(now + off), now).status,
+                want,
+                "behind by {seconds}"
+            );
+            assert_eq!(
+                compare(Some(now - off), now).status,
+                want,
+                "ahead by {seconds}"
+            );
         }
         assert_eq!(compare(None, now).status, Status::Skip);
     }

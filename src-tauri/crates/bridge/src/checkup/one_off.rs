@@ -43,10 +43,16 @@ impl Bridge {
     /// # Errors
     /// An address or proxy that cannot be used.
     pub async fn check_one_off(&self, what: &OneOff, each: Each<'_>) -> Result<CheckUp> {
-        let ends = Endpoints::parse(what.api_base.as_deref(), what.login_base.as_deref(), what.proxy.as_deref())?;
+        let ends = Endpoints::parse(
+            what.api_base.as_deref(),
+            what.login_base.as_deref(),
+            what.proxy.as_deref(),
+        )?;
         let portal_url = filled(what.portal_url.as_deref()).map(str::to_owned);
         let subject = self.one_off_subject(what, &ends)?;
-        Run::new(self, Site { ends, portal_url }, vec![subject]).all(each).await
+        Run::new(self, Site { ends, portal_url }, vec![subject])
+            .all(each)
+            .await
     }
 
     fn one_off_subject(&self, what: &OneOff, ends: &Endpoints) -> Result<Subject> {
@@ -54,12 +60,23 @@ impl Bridge {
         let access = |secret: Option<&Secret>, missing: Text| -> Result<Access> {
             match (secret, &parsed) {
                 (None, _) => Ok(Access::Nothing(missing)),
-                (Some(_), Err(_)) => Ok(Access::Nothing(Text::fixed("企业 ID 不对，没有检测", "Not looked at, since the corp ID is wrong"))),
-                (Some(secret), Ok(corp)) => Ok(Access::Open(self.connections().to(ends)?.caller(corp, secret))),
+                (Some(_), Err(_)) => Ok(Access::Nothing(Text::fixed(
+                    "企业 ID 不对，没有检测",
+                    "Not looked at, since the corp ID is wrong",
+                ))),
+                (Some(secret), Ok(corp)) => Ok(Access::Open(
+                    self.connections().to(ends)?.caller(corp, secret),
+                )),
             }
         };
-        let contacts = access(what.contacts_secret.as_ref(), Text::fixed("没有给出通讯录 Secret", "No contacts secret was given"))?;
-        let app = access(what.app_secret.as_ref(), Text::fixed("没有给出应用 Secret", "No app secret was given"))?;
+        let contacts = access(
+            what.contacts_secret.as_ref(),
+            Text::fixed("没有给出通讯录 Secret", "No contacts secret was given"),
+        )?;
+        let app = access(
+            what.app_secret.as_ref(),
+            Text::fixed("没有给出应用 Secret", "No app secret was given"),
+        )?;
         let both = matches!((&contacts, &app), (Access::Open(_), Access::Open(_)));
         let corp = match &parsed {
             Ok(corp) => contacts::corp_form(corp),
@@ -78,7 +95,10 @@ impl Bridge {
             source: None,
             corp_match: match both {
                 true => CorpMatch::ByTokens,
-                false => CorpMatch::Nothing(Text::fixed("要有两个 Secret 才能比较", "Comparing takes both secrets")),
+                false => CorpMatch::Nothing(Text::fixed(
+                    "要有两个 Secret 才能比较",
+                    "Comparing takes both secrets",
+                )),
             },
         })
     }

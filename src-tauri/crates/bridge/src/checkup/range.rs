@@ -32,12 +32,18 @@ pub(super) struct Visible {
 
 /// Works the range out through the app's own secret.
 pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, WecomError> {
-    let mut visible = Visible { people: agent.users.iter().map(|userid| fold(userid)).collect() };
+    let mut visible = Visible {
+        people: agent.users.iter().map(|userid| fold(userid)).collect(),
+    };
     let mut departments = below(app, None).await?;
     let mut named = agent.departments.clone();
     for tag in &agent.tags {
-        let Some(tag) = or_nothing(app.tag(*tag).await)? else { continue };
-        visible.people.extend(tag.members.iter().map(|member| fold(&member.userid)));
+        let Some(tag) = or_nothing(app.tag(*tag).await)? else {
+            continue;
+        };
+        visible
+            .people
+            .extend(tag.members.iter().map(|member| fold(&member.userid)));
         named.extend(tag.departments);
     }
     for id in named {
@@ -45,23 +51,39 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
             departments.extend(below(app, Some(id)).await?);
         }
     }
-    let reads = futures::stream::iter(departments).map(|id| async move { or_nothing(app.member_names_of(id).await) });
+    let reads = futures::stream::iter(departments)
+        .map(|id| async move { or_nothing(app.member_names_of(id).await) });
     let mut reads = reads.buffer_unordered(AHEAD);
     while let Some(names) = reads.try_next().await? {
-        visible.people.extend(names.into_iter().flatten().map(|member| fold(&member.userid)));
+        visible.people.extend(
+            names
+                .into_iter()
+                .flatten()
+                .map(|member| fold(&member.userid)),
+        );
     }
     Ok(visible)
 }
 
 async fn below(app: &Caller, top: Option<i64>) -> Result<BTreeSet<i64>, WecomError> {
     let read = or_nothing(app.departments(top).await)?;
-    Ok(read.into_iter().flatten().map(|department| department.id).collect())
+    Ok(read
+        .into_iter()
+        .flatten()
+        .map(|department| department.id)
+        .collect())
 }
 
 fn or_nothing<T>(answer: Result<T, WecomError>) -> Result<Option<T>, WecomError> {
     match answer {
         Ok(value) => Ok(Some(value)),
-        Err(error) if error.errcode().is_some_and(|code| NOTHING_THERE.contains(&code)) => Ok(None),
+        Err(error)
+            if error
+                .errcode()
+                .is_some_and(|code| NOTHING_THERE.contains(&code)) =>
+        {
+            Ok(None)
+        }
         Err(error) => Err(error),
     }
 }
@@ -128,19 +150,34 @@ impl<'a> People<'a> {
 
     fn absent(&self, folded: &str, person: Person<'_>, why: Why) -> Absent {
         let of_user = person.user.map(|user| user.departments.to_vec());
-        let departments = of_user.or_else(|| person.listed.map(|listed| listed.departments.clone()));
-        let spelled = person.user.and_then(|user| user.userid.clone()).or_else(|| person.listed.map(|listed| listed.userid.clone()));
+        let departments =
+            of_user.or_else(|| person.listed.map(|listed| listed.departments.clone()));
+        let spelled = person
+            .user
+            .and_then(|user| user.userid.clone())
+            .or_else(|| person.listed.map(|listed| listed.userid.clone()));
         Absent {
             userid: spelled.map_or_else(|| folded.to_owned(), |userid| userid.to_string()),
-            name: person.user.and_then(|user| user.name.as_ref()).map(ToString::to_string),
-            departments: departments.into_iter().flatten().map(|id| self.path(id)).collect(),
+            name: person
+                .user
+                .and_then(|user| user.name.as_ref())
+                .map(ToString::to_string),
+            departments: departments
+                .into_iter()
+                .flatten()
+                .map(|id| self.path(id))
+                .collect(),
             why,
         }
     }
 
     fn path(&self, id: i64) -> String {
         let path = self.forest.path_of(id);
-        if path.is_empty() { format!("#{id}") } else { path }
+        if path.is_empty() {
+            format!("#{id}")
+        } else {
+            path
+        }
     }
 }
 
@@ -158,11 +195,33 @@ pub(super) fn compare(agent: &Agent, visible: &Visible, people: &People<'_>) -> 
     for (folded, person) in &all {
         let is_visible = visible.people.contains(folded);
         seen += usize::from(is_visible);
-        absent.extend(people.why(*person, is_visible).map(|why| people.absent(folded, *person, why)));
+        absent.extend(
+            people
+                .why(*person, is_visible)
+                .map(|why| people.absent(folded, *person, why)),
+        );
     }
-    let out = absent.iter().filter(|absent| absent.why == Why::OutOfRange).count();
-    let check = judge(agent, visible, Figures { all: all.len(), seen, out });
-    Compared { check, coverage: Coverage { visible: Some(seen), ..people.coverage() }, absent }
+    let out = absent
+        .iter()
+        .filter(|absent| absent.why == Why::OutOfRange)
+        .count();
+    let check = judge(
+        agent,
+        visible,
+        Figures {
+            all: all.len(),
+            seen,
+            out,
+        },
+    );
+    Compared {
+        check,
+        coverage: Coverage {
+            visible: Some(seen),
+            ..people.coverage()
+        },
+        absent,
+    }
 }
 
 struct Figures {
@@ -184,10 +243,16 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
     }
     let Figures { all, seen, out } = figures;
     if all == 0 {
-        let open = Text::fixed("没有成员名单可以比较，是否覆盖了要扫码的人还不知道", "there is no list of members to compare with, so whether it covers those who scan is unknown");
+        let open = Text::fixed(
+            "没有成员名单可以比较，是否覆盖了要扫码的人还不知道",
+            "there is no list of members to compare with, so whether it covers those who scan is unknown",
+        );
         return Check::skip(id, join(range, &open));
     }
-    let found = text!("已知 {all} 人中，{seen} 人在范围内，{out} 人不在", "of {all} known people {seen} are in it and {out} are not");
+    let found = text!(
+        "已知 {all} 人中，{seen} 人在范围内，{out} 人不在",
+        "of {all} known people {seen} are in it and {out} are not"
+    );
     let evidence = join(range, &found);
     match (seen, out) {
         (0, _) => Check::fail(id, evidence, widen()),
@@ -197,7 +262,10 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
 }
 
 fn join(one: Text, other: &Text) -> Text {
-    Text::new(format!("{}；{}", one.zh, other.zh), format!("{}; {}", one.en, other.en))
+    Text::new(
+        format!("{}；{}", one.zh, other.zh),
+        format!("{}; {}", one.en, other.en),
+    )
 }
 
 fn widen() -> Fix {

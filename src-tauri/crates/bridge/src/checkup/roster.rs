@@ -49,7 +49,10 @@ impl Roster {
     }
 
     fn add(&mut self, userid: CompactString, department: i64) {
-        let listed = self.people.entry(fold(&userid)).or_insert_with(|| Listed { userid, departments: Vec::new() });
+        let listed = self.people.entry(fold(&userid)).or_insert_with(|| Listed {
+            userid,
+            departments: Vec::new(),
+        });
         listed.departments.push(department);
     }
 }
@@ -83,16 +86,24 @@ pub(super) fn note(mut members: Check, asked: &Asked) -> Check {
     match asked {
         Asked::Listed(roster) => {
             let (all, Text { zh, en }) = (roster.len(), members.evidence);
-            members.evidence = Text::new(format!("{zh}；全公司共 {all} 人"), format!("{en}; the corp has {all} in all"));
+            members.evidence = Text::new(
+                format!("{zh}；全公司共 {all} 人"),
+                format!("{en}; the corp has {all} in all"),
+            );
             members
         }
         Asked::OtherSecret if members.status == Status::Pass => {
             let Text { zh, en } = members.evidence;
             let evidence = Text::new(
                 format!("{zh}，但它不能列出全公司的成员（{WRONG_KIND}）：这是自建应用的 Secret"),
-                format!("{en}, but it may not list the whole corp ({WRONG_KIND}): it is a self-built app's secret"),
+                format!(
+                    "{en}, but it may not list the whole corp ({WRONG_KIND}): it is a self-built app's secret"
+                ),
             );
-            Check { errcode: Some(WRONG_KIND), ..Check::warn(members.id, evidence, other_secret()) }
+            Check {
+                errcode: Some(WRONG_KIND),
+                ..Check::warn(members.id, evidence, other_secret())
+            }
         }
         Asked::Failed(error) if members.status == Status::Pass => unlisted(members, error),
         Asked::OtherSecret | Asked::Failed(_) => members,
@@ -103,8 +114,15 @@ pub(super) fn note(mut members: Check, asked: &Asked) -> Check {
 fn unlisted(members: Check, error: &WecomError) -> Check {
     let refused = Check::of_error(members.id, error.clone().into()).only_warn();
     let (read, then) = (members.evidence, refused.evidence);
-    let evidence = Text::new(format!("{}；{}", read.zh, then.zh), format!("{}; {}", read.en, then.en));
-    Check { evidence, error: None, ..refused }
+    let evidence = Text::new(
+        format!("{}；{}", read.zh, then.zh),
+        format!("{}; {}", read.en, then.en),
+    );
+    Check {
+        evidence,
+        error: None,
+        ..refused
+    }
 }
 
 fn other_secret() -> Fix {

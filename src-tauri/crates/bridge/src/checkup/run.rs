@@ -34,14 +34,20 @@ impl Bridge {
     /// # Errors
     /// [`Code::InputInvalid`] if there is no such check, or those of the store.
     pub async fn check_again(&self, tenant: &Tenant, id: &str) -> Result<Check> {
-        let unknown = || Error::new(Code::InputInvalid, format!("there is no check {id:?}")).with("field", "check");
+        let unknown = || {
+            Error::new(Code::InputInvalid, format!("there is no check {id:?}"))
+                .with("field", "check")
+        };
         let id = all_ids().find(|each| *each == id).ok_or_else(unknown)?;
         let made = self.run_of(tenant).await?.one(id).await?;
         made.ok_or_else(unknown)
     }
 
     async fn run_of(&self, tenant: &Tenant) -> Result<Run<'_>> {
-        let site = Site { ends: tenant.endpoints()?, portal_url: tenant.portal_url.clone() };
+        let site = Site {
+            ends: tenant.endpoints()?,
+            portal_url: tenant.portal_url.clone(),
+        };
         Ok(Run::new(self, site, self.subjects_of(tenant).await?))
     }
 }
@@ -76,22 +82,40 @@ impl Desk<'_> {
     }
 
     fn skip(&self, ids: &[&'static str], why: &Text) {
-        ids.iter().for_each(|id| self.add(Check::skip(id, why.clone())));
+        ids.iter()
+            .for_each(|id| self.add(Check::skip(id, why.clone())));
     }
 }
 
-const OFFLINE: Text = Text::fixed("没有连到企业微信，没有检测", "Not looked at, since WeCom was not reached");
-const NOT_REACHED: Text = Text::fixed("前一项没有通过，这一项没有检测", "Not looked at, since another check failed");
+const OFFLINE: Text = Text::fixed(
+    "没有连到企业微信，没有检测",
+    "Not looked at, since WeCom was not reached",
+);
+const NOT_REACHED: Text = Text::fixed(
+    "前一项没有通过，这一项没有检测",
+    "Not looked at, since another check failed",
+);
 const NO_AGENT: Text = Text::fixed("没有给出 AgentId", "No AgentId was given");
 const NO_CALLBACK: Text = Text::fixed("没有给出授权回调域", "No callback domain was given");
 
 const CONTACTS: [&str; 3] = ["contacts.token", "contacts.departments", "contacts.members"];
-const APP: [&str; 5] = ["app.token", "app.agent", "app.trusted_ip", "app.visible_range", "app.trusted_domain"];
+const APP: [&str; 5] = [
+    "app.token",
+    "app.agent",
+    "app.trusted_ip",
+    "app.visible_range",
+    "app.trusted_domain",
+];
 const SYNC: [&str; 3] = ["sync.fresh", "sync.duplicates", "sync.field_coverage"];
 
 impl<'a> Run<'a> {
     pub(super) fn new(bridge: &'a Bridge, site: Site, subjects: Vec<Subject>) -> Self {
-        Self { bridge, site, subjects, only: None }
+        Self {
+            bridge,
+            site,
+            subjects,
+            only: None,
+        }
     }
 
     /// Makes every check.
@@ -123,7 +147,16 @@ impl<'a> Run<'a> {
 
     async fn work(&self, collector: &Collector<'_>) -> Result<Findings> {
         let is_up = self.connection(collector).await;
-        let desks = self.subjects.iter().enumerate().map(|(number, subject)| Desk { subject, number, collector, is_up });
+        let desks = self
+            .subjects
+            .iter()
+            .enumerate()
+            .map(|(number, subject)| Desk {
+                subject,
+                number,
+                collector,
+                is_up,
+            });
         let found = future::try_join_all(desks.map(|desk| self.corp(desk))).await?;
         let mut all = Findings::default();
         for findings in found {
@@ -148,7 +181,10 @@ impl<'a> Run<'a> {
         desk.add(desk.subject.corp.clone());
         let page = self.page(&desk);
         let (contacts, app, ()) = futures::join!(self.contacts(&desk), self.app(&desk), page);
-        desk.add(login::corp_match(&desk.subject.corp_match, contacts.has_token && app.has_token));
+        desk.add(login::corp_match(
+            &desk.subject.corp_match,
+            contacts.has_token && app.has_token,
+        ));
         self.domains(&desk);
         let findings = self.range(&desk, &contacts, &app).await?;
         self.sync(&desk)?;
@@ -172,12 +208,23 @@ impl<'a> Run<'a> {
             }
         };
         let mut checks = contacts::checks(caller, corp).await;
-        found.has_token = checks.iter().any(|check| check.id == "contacts.token" && check.status == Status::Pass);
+        found.has_token = checks
+            .iter()
+            .any(|check| check.id == "contacts.token" && check.status == Status::Pass);
         let members = checks.pop();
-        let is_readable = members.as_ref().is_some_and(|check| matches!(check.status, Status::Pass | Status::Warn));
+        let is_readable = members
+            .as_ref()
+            .is_some_and(|check| matches!(check.status, Status::Pass | Status::Warn));
         // The corp's form stands there already.
-        checks.into_iter().filter(|check| CONTACTS.contains(&check.id)).for_each(|check| desk.add(check));
-        let asked = if is_readable { Some(roster::ask(caller).await) } else { None };
+        checks
+            .into_iter()
+            .filter(|check| CONTACTS.contains(&check.id))
+            .for_each(|check| desk.add(check));
+        let asked = if is_readable {
+            Some(roster::ask(caller).await)
+        } else {
+            None
+        };
         if let Some(check) = members {
             desk.add(match &asked {
                 Some(asked) => roster::note(check, asked),
@@ -222,7 +269,9 @@ impl<'a> Run<'a> {
             }
         };
         let (checks, agent) = app::checks(caller, agent_id).await;
-        found.has_token = checks.iter().any(|check| check.id == "app.token" && check.status == Status::Pass);
+        found.has_token = checks
+            .iter()
+            .any(|check| check.id == "app.token" && check.status == Status::Pass);
         let is_usable = agent.as_ref().is_some_and(|agent| !agent.stopped);
         for check in checks {
             // What the app's record says of the range is only the beginning of that check.
@@ -232,7 +281,10 @@ impl<'a> Run<'a> {
                 desk.skip(&["app.visible_range"], &NOT_REACHED);
             }
         }
-        let callback = of_app.callback.as_ref().and_then(|callback| callback.as_ref().ok());
+        let callback = of_app
+            .callback
+            .as_ref()
+            .and_then(|callback| callback.as_ref().ok());
         match &agent {
             Some(agent) => desk.add(domain::trusted(agent, callback)),
             None => desk.skip(&["app.trusted_domain"], &NOT_REACHED),
@@ -242,7 +294,12 @@ impl<'a> Run<'a> {
     }
 
     /// Works the visible range out, if there is an app to do it through; counts people in any case.
-    async fn range(&self, desk: &Desk<'_>, contacts: &ContactsFound, app: &AppFound) -> Result<Findings> {
+    async fn range(
+        &self,
+        desk: &Desk<'_>,
+        contacts: &ContactsFound,
+        app: &AppFound,
+    ) -> Result<Findings> {
         if !self.wants(&["app.visible_range"]) {
             return Ok(Findings::default());
         }
@@ -254,8 +311,15 @@ impl<'a> Run<'a> {
             Some((users, forest)) => (Some(users), forest),
             None => (None, Forest::default()),
         };
-        let people = People { roster: contacts.roster.as_ref(), users: users.as_deref(), forest: &forest };
-        let counted = Findings { coverage: people.coverage(), absent: Vec::new() };
+        let people = People {
+            roster: contacts.roster.as_ref(),
+            users: users.as_deref(),
+            forest: &forest,
+        };
+        let counted = Findings {
+            coverage: people.coverage(),
+            absent: Vec::new(),
+        };
         let (Some(agent), Access::Open(caller)) = (&app.agent, &desk.subject.app.access) else {
             return Ok(counted);
         };
@@ -267,7 +331,10 @@ impl<'a> Run<'a> {
             Ok(visible) => {
                 let compared = range::compare(agent, &visible, &people);
                 desk.add(compared.check);
-                Ok(Findings { coverage: compared.coverage, absent: compared.absent })
+                Ok(Findings {
+                    coverage: compared.coverage,
+                    absent: compared.absent,
+                })
             }
         }
     }
@@ -276,8 +343,12 @@ impl<'a> Run<'a> {
     async fn stored(&self, source: &Source) -> Result<(Vec<User>, Forest)> {
         let (bridge, source) = (self.bridge.clone(), source.clone());
         let read = move || {
-            let mut users = bridge.store().read(|db| user::all_of_tenant(db, source.tenant_key))?;
-            users.retain(|user| user.source == Some(source.key) && user.status != UserStatus::Departed);
+            let mut users = bridge
+                .store()
+                .read(|db| user::all_of_tenant(db, source.tenant_key))?;
+            users.retain(|user| {
+                user.source == Some(source.key) && user.status != UserStatus::Departed
+            });
             Ok((users, bridge.departments(&source)?))
         };
         let done = tokio::task::spawn_blocking(read).await;
@@ -290,13 +361,23 @@ impl<'a> Run<'a> {
             return;
         }
         let app = &desk.subject.app;
-        let (Some(corp), Some(Ok(agent)), Some(Ok(callback))) = (&desk.subject.corp_id, &app.agent_id, &app.callback) else {
+        let (Some(corp), Some(Ok(agent)), Some(Ok(callback))) =
+            (&desk.subject.corp_id, &app.agent_id, &app.callback)
+        else {
             return desk.skip(&[id], &missing_for_page(desk.subject));
         };
         if !desk.is_up {
             return desk.skip(&[id], &OFFLINE);
         }
-        desk.add(login::probe(Page { site: &self.site, corp, agent: *agent, callback }).await);
+        desk.add(
+            login::probe(Page {
+                site: &self.site,
+                corp,
+                agent: *agent,
+                callback,
+            })
+            .await,
+        );
     }
 
     /// The checks of login that need no call.
@@ -313,7 +394,13 @@ impl<'a> Run<'a> {
             }
             None => desk.skip(&ids, &missing_for_page(desk.subject)),
         }
-        desk.skip(&["login.rehearsal"], &Text::fixed("没有演练过，扫码登录还没有走通的证明", "Not rehearsed, so there is no proof of a scan login yet"));
+        desk.skip(
+            &["login.rehearsal"],
+            &Text::fixed(
+                "没有演练过，扫码登录还没有走通的证明",
+                "Not rehearsed, so there is no proof of a scan login yet",
+            ),
+        );
     }
 
     fn sync(&self, desk: &Desk<'_>) -> Result<()> {
@@ -321,7 +408,9 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         match &desk.subject.source {
-            Some(source) => sync::checks(self.bridge, source)?.into_iter().for_each(|check| desk.add(check)),
+            Some(source) => sync::checks(self.bridge, source)?
+                .into_iter()
+                .for_each(|check| desk.add(check)),
             None => desk.skip(&SYNC, &NO_SOURCE),
         }
         Ok(())
@@ -356,7 +445,11 @@ fn no_access(desk: &Desk<'_>, access: &Access, ids: &[&'static str]) {
 
 /// Why there is no login page to look at.
 fn missing_for_page(subject: &Subject) -> Text {
-    match (&subject.app.access, &subject.app.agent_id, &subject.app.callback) {
+    match (
+        &subject.app.access,
+        &subject.app.agent_id,
+        &subject.app.callback,
+    ) {
         (Access::Nothing(why), None, None) => why.clone(),
         (_, _, None) => NO_CALLBACK,
         (_, None, _) => NO_AGENT,

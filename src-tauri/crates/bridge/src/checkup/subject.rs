@@ -62,14 +62,20 @@ pub(super) enum CorpMatch {
 }
 
 pub(super) const NO_SOURCE: Text = Text::fixed("还没有数据源", "There is no data source yet");
-pub(super) const NO_AUTH: Text = Text::fixed("还没有认证源，没有开启扫码登录", "There is no authentication source yet, so no scan login");
+pub(super) const NO_AUTH: Text = Text::fixed(
+    "还没有认证源，没有开启扫码登录",
+    "There is no authentication source yet, so no scan login",
+);
 
 impl Bridge {
     /// Everything that a tenant has set up, by corp. A tenant without anything is one empty subject.
     pub(super) async fn subjects_of(&self, tenant: &Tenant) -> Result<Vec<Subject>> {
         let sources = self.sources_of(tenant)?;
         let mut auths = self.auths_of(tenant)?;
-        let known = sources.iter().map(|source| source.corp_id.to_string()).collect::<Vec<_>>();
+        let known = sources
+            .iter()
+            .map(|source| source.corp_id.to_string())
+            .collect::<Vec<_>>();
         let mut subjects = Vec::new();
         for source in sources {
             let place = auths.iter().position(|auth| auth.corp_id == source.corp_id);
@@ -85,8 +91,18 @@ impl Bridge {
         Ok(subjects)
     }
 
-    async fn subject(&self, tenant: &Tenant, source: Option<Source>, auth: Option<Auth>, known: &[String]) -> Result<Subject> {
-        let corp_id = source.as_ref().map(|source| &source.corp_id).or(auth.as_ref().map(|auth| &auth.corp_id)).cloned();
+    async fn subject(
+        &self,
+        tenant: &Tenant,
+        source: Option<Source>,
+        auth: Option<Auth>,
+        known: &[String],
+    ) -> Result<Subject> {
+        let corp_id = source
+            .as_ref()
+            .map(|source| &source.corp_id)
+            .or(auth.as_ref().map(|auth| &auth.corp_id))
+            .cloned();
         let contacts = match &source {
             None => Access::Nothing(NO_SOURCE),
             Some(source) => match self.contacts_secret(source).await {
@@ -101,11 +117,19 @@ impl Bridge {
                 Err(error) => Access::Broken(error),
             },
         };
-        let described = source.as_ref().map(|source| source.description.clone()).filter(|words| !words.is_empty());
-        let label = described.or_else(|| corp_id.as_ref().map(ToString::to_string)).unwrap_or_default();
+        let described = source
+            .as_ref()
+            .map(|source| source.description.clone())
+            .filter(|words| !words.is_empty());
+        let label = described
+            .or_else(|| corp_id.as_ref().map(ToString::to_string))
+            .unwrap_or_default();
         Ok(Subject {
             label,
-            corp: corp_id.as_ref().map_or_else(|| Check::skip("corp.id_format", NO_SOURCE), contacts::corp_form),
+            corp: corp_id.as_ref().map_or_else(
+                || Check::skip("corp.id_format", NO_SOURCE),
+                contacts::corp_form,
+            ),
             corp_match: corp_match(source.as_ref(), auth.as_ref(), known),
             corp_id,
             contacts,
@@ -124,9 +148,12 @@ fn corp_match(source: Option<&Source>, auth: Option<&Auth>, known: &[String]) ->
         (_, None) => CorpMatch::Nothing(NO_AUTH),
         (Some(source), Some(_)) => CorpMatch::Same(source.corp_id.clone()),
         (None, Some(auth)) => CorpMatch::Differs(
-            Error::new(crate::Code::CorpIdMismatch, "no data source has this corp ID")
-                .with("given", auth.corp_id.to_string())
-                .with("data_source", known.to_vec()),
+            Error::new(
+                crate::Code::CorpIdMismatch,
+                "no data source has this corp ID",
+            )
+            .with("given", auth.corp_id.to_string())
+            .with("data_source", known.to_vec()),
         ),
     }
 }

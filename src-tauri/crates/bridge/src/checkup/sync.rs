@@ -27,7 +27,11 @@ const LOOK_BACK: usize = 100;
 pub(super) fn checks(bridge: &Bridge, source: &Source) -> Result<Vec<Check>> {
     let runs = bridge.runs_of(source, LOOK_BACK)?;
     let coverage = bridge.store().read(|db| Fields::of(db, source.key))?;
-    Ok(vec![fresh(source, &runs, bridge.now_ms()), duplicates(&runs), fields(&coverage)])
+    Ok(vec![
+        fresh(source, &runs, bridge.now_ms()),
+        duplicates(&runs),
+        fields(&coverage),
+    ])
 }
 
 /// How long ago something was, in the largest unit that fits.
@@ -45,20 +49,44 @@ pub(crate) fn ago(then: i64, now: i64) -> Text {
 /// Whether the directory keeps up with WeCom.
 fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
     let id = "sync.fresh";
-    let syncs = || runs.iter().filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let syncs = || {
+        runs.iter()
+            .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned)
+    };
     let applied = syncs().find(|run| run.outcome == Outcome::Applied && !run.undone);
     let last = match applied {
         Some(run) => {
             let ago = ago(run.finished_at, now);
-            Text::new(format!("最近一次已应用的同步在{}", ago.zh), format!("The last applied run was {}", ago.en))
+            Text::new(
+                format!("最近一次已应用的同步在{}", ago.zh),
+                format!("The last applied run was {}", ago.en),
+            )
         }
         None => Text::fixed("还没有应用过一次同步", "No run was applied yet"),
     };
     match syncs().next() {
-        Some(run) if matches!(run.outcome, Outcome::Held | Outcome::Failed) => stuck(run, &last, applied.is_some(), now),
+        Some(run) if matches!(run.outcome, Outcome::Held | Outcome::Failed) => {
+            stuck(run, &last, applied.is_some(), now)
+        }
         _ if applied.is_none() => Check::warn(id, last, run_once()),
-        _ if source.paused => Check::warn(id, add(&last, &Text::fixed("撤销之后，自动同步停着", "after an undo, automatic runs wait")), resume()),
-        _ => punctual(source, runs, applied.map_or(0, |run| run.finished_at), &last, now),
+        _ if source.paused => Check::warn(
+            id,
+            add(
+                &last,
+                &Text::fixed(
+                    "撤销之后，自动同步停着",
+                    "after an undo, automatic runs wait",
+                ),
+            ),
+            resume(),
+        ),
+        _ => punctual(
+            source,
+            runs,
+            applied.map_or(0, |run| run.finished_at),
+            &last,
+            now,
+        ),
     }
 }
 
@@ -70,8 +98,14 @@ fn stuck(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
         _ => ("失败了", "failed"),
     };
     let (when, error) = (ago(run.finished_at, now), run.as_error());
-    let why = error.as_ref().map(crate::error::words::headline).unwrap_or(Text::fixed("原因没有记下", "the reason was not recorded"));
-    let then = Text::new(format!("{}的一次{zh}：{}", when.zh, why.zh), format!("one {} {en}: {}", when.en, why.en));
+    let why = error
+        .as_ref()
+        .map(crate::error::words::headline)
+        .unwrap_or(Text::fixed("原因没有记下", "the reason was not recorded"));
+    let then = Text::new(
+        format!("{}的一次{zh}：{}", when.zh, why.zh),
+        format!("one {} {en}: {}", when.en, why.en),
+    );
     let evidence = add(last, &then);
     let fix = error.as_ref().map_or_else(run_once, crate::Error::fix);
     let mut check = match run.outcome {
@@ -79,7 +113,9 @@ fn stuck(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
         _ => Check::warn(id, evidence, fix),
     };
     check.errcode = error.as_ref().and_then(crate::Error::errcode);
-    check.caller_ip = error.as_ref().and_then(|error| error.caller_ip().map(str::to_owned));
+    check.caller_ip = error
+        .as_ref()
+        .and_then(|error| error.caller_ip().map(str::to_owned));
     check
 }
 
@@ -88,7 +124,10 @@ fn punctual(source: &Source, runs: &[Run], applied_at: i64, last: &Text, now: i6
     let hours = source.auto_sync.hours();
     let rule = match hours {
         0 => Text::fixed("自动同步没有开启", "automatic sync is off"),
-        hours => text!("自动同步每 {hours} 小时", "automatic sync is every {hours} hours"),
+        hours => text!(
+            "自动同步每 {hours} 小时",
+            "automatic sync is every {hours} hours"
+        ),
     };
     let evidence = add(last, &rule);
     let due = due_at(source.auto_sync.every(), source.paused, runs, now);
@@ -102,9 +141,17 @@ fn punctual(source: &Source, runs: &[Run], applied_at: i64, last: &Text, now: i6
 /// Members whom the last run did not bring in because they match somebody.
 fn duplicates(runs: &[Run]) -> Check {
     let id = "sync.duplicates";
-    let planned = runs.iter().find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone);
+    let planned = runs
+        .iter()
+        .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone);
     let Some(run) = planned else {
-        return Check::skip(id, Text::fixed("还没有同步过，不知道有没有重复", "There was no run yet, so duplicates are unknown"));
+        return Check::skip(
+            id,
+            Text::fixed(
+                "还没有同步过，不知道有没有重复",
+                "There was no run yet, so duplicates are unknown",
+            ),
+        );
     };
     let (skipped, ambiguous, name) = (run.counts.skipped, run.counts.ambiguous, run.id.as_str());
     let evidence = text!(
@@ -132,20 +179,47 @@ impl Fields {
         let sql = "SELECT count(*), count(name), count(mobile), count(coalesce(email, biz_mail)),
                           count(coalesce(mobile, email, biz_mail))
                    FROM users WHERE source = ?1 AND status = ?2";
-        let at = |row: &rusqlite::Row<'_>, column| row.get::<_, i64>(column).map(|count| usize::try_from(count).unwrap_or_default());
-        Ok(db.query_row(sql, (source, UserStatus::Active.as_str()), |row| {
-            Ok(Self { users: at(row, 0)?, names: at(row, 1)?, mobiles: at(row, 2)?, emails: at(row, 3)?, reachable: at(row, 4)? })
-        })?)
+        let at = |row: &rusqlite::Row<'_>, column| {
+            row.get::<_, i64>(column)
+                .map(|count| usize::try_from(count).unwrap_or_default())
+        };
+        Ok(
+            db.query_row(sql, (source, UserStatus::Active.as_str()), |row| {
+                Ok(Self {
+                    users: at(row, 0)?,
+                    names: at(row, 1)?,
+                    mobiles: at(row, 2)?,
+                    emails: at(row, 3)?,
+                    reachable: at(row, 4)?,
+                })
+            })?,
+        )
     }
 }
 
 fn fields(found: &Fields) -> Check {
     let id = "sync.field_coverage";
-    let Fields { users, names, mobiles, emails, reachable } = *found;
+    let Fields {
+        users,
+        names,
+        mobiles,
+        emails,
+        reachable,
+    } = *found;
     if users == 0 {
-        return Check::skip(id, Text::fixed("目录里还没有在用的用户", "The directory has no active users yet"));
+        return Check::skip(
+            id,
+            Text::fixed(
+                "目录里还没有在用的用户",
+                "The directory has no active users yet",
+            ),
+        );
     }
-    let (name, mobile, email) = (percent(names, users), percent(mobiles, users), percent(emails, users));
+    let (name, mobile, email) = (
+        percent(names, users),
+        percent(mobiles, users),
+        percent(emails, users),
+    );
     let evidence = text!(
         "{users} 名在用的用户：有姓名 {name}%，有手机号 {mobile}%，有邮箱 {email}%",
         "{users} active users: {name}% have a name, {mobile}% a mobile number, {email}% an e-mail address"
@@ -163,28 +237,49 @@ fn percent(part: usize, whole: usize) -> usize {
 }
 
 fn add(one: &Text, other: &Text) -> Text {
-    Text::new(format!("{}；{}", one.zh, other.zh), format!("{}; {}", one.en, other.en))
+    Text::new(
+        format!("{}；{}", one.zh, other.zh),
+        format!("{}; {}", one.en, other.en),
+    )
 }
 
 fn run_once() -> Fix {
     Fix::new(
-        Text::fixed("目录里还没有这个数据源的人，谁也不能登录。", "The directory has nobody of this data source yet, so nobody can log in."),
-        vec![Text::fixed("先预览一次，核对后再同步。", "Make a preview, look it over, then sync.")],
+        Text::fixed(
+            "目录里还没有这个数据源的人，谁也不能登录。",
+            "The directory has nobody of this data source yet, so nobody can log in.",
+        ),
+        vec![Text::fixed(
+            "先预览一次，核对后再同步。",
+            "Make a preview, look it over, then sync.",
+        )],
     )
 }
 
 fn resume() -> Fix {
     Fix::new(
-        Text::fixed("撤销一次同步后，自动同步等人先手工运行一次，免得把刚撤销的又写回来。", "After an undo, automatic runs wait until a person has run one, so as not to write back what was just taken back."),
-        vec![Text::fixed("弄清撤销的原因后，手工同步一次。", "When the reason for the undo is settled, sync once by hand.")],
+        Text::fixed(
+            "撤销一次同步后，自动同步等人先手工运行一次，免得把刚撤销的又写回来。",
+            "After an undo, automatic runs wait until a person has run one, so as not to write back what was just taken back.",
+        ),
+        vec![Text::fixed(
+            "弄清撤销的原因后，手工同步一次。",
+            "When the reason for the undo is settled, sync once by hand.",
+        )],
     )
 }
 
 fn overdue() -> Fix {
     Fix::new(
-        Text::fixed("到时间没有运行：程序没有开着，或机器睡着了。", "A run is overdue: the program was not open, or the machine slept."),
+        Text::fixed(
+            "到时间没有运行：程序没有开着，或机器睡着了。",
+            "A run is overdue: the program was not open, or the machine slept.",
+        ),
         vec![
-            Text::fixed("让桌面程序在后台开着，或在服务器上运行 sync watch，或用计划任务定时运行 sync due。", "Leave the desktop program open, run sync watch on a server, or let a scheduled task run sync due."),
+            Text::fixed(
+                "让桌面程序在后台开着，或在服务器上运行 sync watch，或用计划任务定时运行 sync due。",
+                "Leave the desktop program open, run sync watch on a server, or let a scheduled task run sync due.",
+            ),
             Text::fixed("现在先同步一次。", "Sync once now."),
         ],
     )
@@ -192,8 +287,14 @@ fn overdue() -> Fix {
 
 fn old() -> Fix {
     Fix::new(
-        Text::fixed("自动同步没有开启，新来和离开的人都没有更新。", "Automatic sync is off, so people who came or left are not up to date."),
-        vec![Text::fixed("现在同步一次，或把自动同步设为 4、12 或 24 小时。", "Sync now, or set automatic sync to 4, 12 or 24 hours.")],
+        Text::fixed(
+            "自动同步没有开启，新来和离开的人都没有更新。",
+            "Automatic sync is off, so people who came or left are not up to date.",
+        ),
+        vec![Text::fixed(
+            "现在同步一次，或把自动同步设为 4、12 或 24 小时。",
+            "Sync now, or set automatic sync to 4, 12 or 24 hours.",
+        )],
     )
 }
 
@@ -204,8 +305,14 @@ fn see_duplicates(run: &str) -> Fix {
             "These members share a userid, mobile number or e-mail address with somebody in the directory, so they were not brought in and cannot log in yet.",
         ),
         vec![
-            text!("在同步记录里打开这次同步（sync show {run}），看每个人与谁重复。", "Open this run in the history (sync show {run}) and see who matches whom."),
-            Text::fixed("确实是同一个人的，把同步规则改为“覆盖”再同步；不是的，改掉目录或企业微信里相同的值。", "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom."),
+            text!(
+                "在同步记录里打开这次同步（sync show {run}），看每个人与谁重复。",
+                "Open this run in the history (sync show {run}) and see who matches whom."
+            ),
+            Text::fixed(
+                "确实是同一个人的，把同步规则改为“覆盖”再同步；不是的，改掉目录或企业微信里相同的值。",
+                "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom.",
+            ),
         ],
     )
 }
@@ -228,8 +335,14 @@ fn no_phones() -> Fix {
             "Self-built apps made after 2022-06-20 may not read mobile numbers and e-mail addresses. That is WeCom's rule, not a wrong setting, and scan login is not affected.",
         ),
         vec![
-            Text::fixed("不要用手机号或邮箱来匹配用户，用账号（userid）。", "Match users by userid, not by mobile number or e-mail address."),
-            Text::fixed("一定要手机号时，从通讯录 Secret 近 90 天用过的地址同步。", "Where they are needed, sync from an address that the contacts secret has used in the past 90 days."),
+            Text::fixed(
+                "不要用手机号或邮箱来匹配用户，用账号（userid）。",
+                "Match users by userid, not by mobile number or e-mail address.",
+            ),
+            Text::fixed(
+                "一定要手机号时，从通讯录 Secret 近 90 天用过的地址同步。",
+                "Where they are needed, sync from an address that the contacts secret has used in the past 90 days.",
+            ),
         ],
     )
 }
@@ -241,7 +354,13 @@ mod tests {
 
     #[test]
     fn coverage_warns_where_people_cannot_be_told_or_reached() {
-        let of = |users, names, mobiles, emails, reachable| Fields { users, names, mobiles, emails, reachable };
+        let of = |users, names, mobiles, emails, reachable| Fields {
+            users,
+            names,
+            mobiles,
+            emails,
+            reachable,
+        };
         let cases = [
             (of(0, 0, 0, 0, 0), Status::Skip),
             (of(10, 10, 10, 0, 10), Status::Pass),
@@ -257,7 +376,13 @@ mod tests {
 
     #[test]
     fn times_are_told_in_the_unit_that_fits() {
-        let cases = [(0, "just now"), (59_000, "just now"), (60_000, "1 min ago"), (2 * HOUR_MS, "2 h ago"), (72 * HOUR_MS, "3 days ago")];
+        let cases = [
+            (0, "just now"),
+            (59_000, "just now"),
+            (60_000, "1 min ago"),
+            (2 * HOUR_MS, "2 h ago"),
+            (72 * HOUR_MS, "3 days ago"),
+        ];
         for (past, want) in cases {
             assert_eq!(ago(1_000, 1_000 + past).en, want);
         }

@@ -43,8 +43,14 @@ pub(crate) fn fix_on(list: List, error: &Error) -> Fix {
 impl List {
     fn place(self) -> Text {
         match self {
-            Self::App => Text::fixed("这个应用的【企业可信IP】", "this app's 【企业可信IP】 Trusted IPs"),
-            Self::Contacts => Text::fixed("【通讯录同步】的【企业可信IP】", "the 【企业可信IP】 Trusted IPs of 【通讯录同步】 Contacts sync"),
+            Self::App => Text::fixed(
+                "这个应用的【企业可信IP】",
+                "this app's 【企业可信IP】 Trusted IPs",
+            ),
+            Self::Contacts => Text::fixed(
+                "【通讯录同步】的【企业可信IP】",
+                "the 【企业可信IP】 Trusted IPs of 【通讯录同步】 Contacts sync",
+            ),
         }
     }
 
@@ -73,7 +79,10 @@ impl List {
         let (zh, en) = (&way.zh, &way.en);
         let first = match seen {
             Some(ip) => text!("打开{zh}，加上 {ip}。", "Open {en} and add {ip}."),
-            None => text!("打开{zh}，加上本机的公网出口地址。", "Open {en} and add this machine's public address."),
+            None => text!(
+                "打开{zh}，加上本机的公网出口地址。",
+                "Open {en} and add this machine's public address."
+            ),
         };
         let mut steps = vec![first];
         if self == Self::App {
@@ -86,7 +95,10 @@ impl List {
             "门户服务器的公网地址也加上；出口地址会变的，改用固定出口的代理。",
             "Add the public address of the portal's server too; where the address changes, go through a proxy with a fixed one.",
         ));
-        steps.push(Text::fixed("等大约 1 分钟，再点“重新检测”。", "Wait about a minute, then choose “Check again”."));
+        steps.push(Text::fixed(
+            "等大约 1 分钟，再点“重新检测”。",
+            "Wait about a minute, then choose “Check again”.",
+        ));
         Fix::new(Self::cause(), steps).at(&self.page())
     }
 

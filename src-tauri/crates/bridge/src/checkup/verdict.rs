@@ -73,7 +73,12 @@ pub enum Why {
 
 impl Why {
     /// All reasons, in the order in which they are listed.
-    pub const ALL: [Self; 4] = [Self::OutOfRange, Self::NotActivated, Self::Disabled, Self::NotInWecom];
+    pub const ALL: [Self; 4] = [
+        Self::OutOfRange,
+        Self::NotActivated,
+        Self::Disabled,
+        Self::NotInWecom,
+    ];
 }
 
 /// Without these nobody gets in, so a check-up that proved none of them is no good news.
@@ -83,23 +88,37 @@ impl Verdict {
     /// Judges a set of checks.
     pub fn of(checks: &[Check]) -> Self {
         let any = |status| checks.iter().any(|check| check.status == status);
-        let proven = |id: &&str| checks.iter().any(|check| check.id == *id && matches!(check.status, Status::Pass | Status::Warn));
-        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(&id)) {
+        let proven = |id: &str| {
+            checks
+                .iter()
+                .any(|check| check.id == id && matches!(check.status, Status::Pass | Status::Warn))
+        };
+        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(id)) {
             return Self::NotReady;
         }
-        if any(Status::Warn) { Self::ReadyWithWarnings } else { Self::Ready }
+        if any(Status::Warn) {
+            Self::ReadyWithWarnings
+        } else {
+            Self::Ready
+        }
     }
 }
 
 impl CheckUp {
     /// How many checks ended like this.
     pub fn count(&self, status: Status) -> usize {
-        self.checks.iter().filter(|check| check.status == status).count()
+        self.checks
+            .iter()
+            .filter(|check| check.status == status)
+            .count()
     }
 
     /// How many people could not scan for this reason.
     pub fn absent(&self, why: Why) -> usize {
-        self.cannot_scan.iter().filter(|absent| absent.why == why).count()
+        self.cannot_scan
+            .iter()
+            .filter(|absent| absent.why == why)
+            .count()
     }
 }
 
@@ -144,24 +163,65 @@ mod tests {
     fn one_failure_or_no_proof_is_not_ready() {
         use Status::{Fail, Pass, Skip, Warn};
         let cases = [
-            (vec![("contacts.token", Pass), ("login.rehearsal", Skip)], Verdict::Ready),
-            (vec![("app.token", Pass), ("login.portal", Warn)], Verdict::ReadyWithWarnings),
-            (vec![("contacts.departments", Warn)], Verdict::ReadyWithWarnings),
-            (vec![("contacts.token", Pass), ("app.agent", Fail), ("login.portal", Warn)], Verdict::NotReady),
-            (vec![("net.api", Pass), ("contacts.token", Skip), ("app.token", Skip)], Verdict::NotReady),
+            (
+                vec![("contacts.token", Pass), ("login.rehearsal", Skip)],
+                Verdict::Ready,
+            ),
+            (
+                vec![("app.token", Pass), ("login.portal", Warn)],
+                Verdict::ReadyWithWarnings,
+            ),
+            (
+                vec![("contacts.departments", Warn)],
+                Verdict::ReadyWithWarnings,
+            ),
+            (
+                vec![
+                    ("contacts.token", Pass),
+                    ("app.agent", Fail),
+                    ("login.portal", Warn),
+                ],
+                Verdict::NotReady,
+            ),
+            (
+                vec![
+                    ("net.api", Pass),
+                    ("contacts.token", Skip),
+                    ("app.token", Skip),
+                ],
+                Verdict::NotReady,
+            ),
             (vec![], Verdict::NotReady),
         ];
         for (given, want) in cases {
-            let checks = given.iter().map(|(id, status)| check(id, *status)).collect::<Vec<_>>();
+            let checks = given
+                .iter()
+                .map(|(id, status)| check(id, *status))
+                .collect::<Vec<_>>();
             assert_eq!(Verdict::of(&checks), want, "{given:?}");
         }
     }
 
     #[test]
     fn coverage_adds_what_is_known() {
-        let one = Coverage { members: Some(3), synced: None, visible: Some(1), activated: None };
-        let other = Coverage { members: Some(2), synced: Some(7), visible: None, activated: None };
-        let sum = Coverage { members: Some(5), synced: Some(7), visible: Some(1), activated: None };
+        let one = Coverage {
+            members: Some(3),
+            synced: None,
+            visible: Some(1),
+            activated: None,
+        };
+        let other = Coverage {
+            members: Some(2),
+            synced: Some(7),
+            visible: None,
+            activated: None,
+        };
+        let sum = Coverage {
+            members: Some(5),
+            synced: Some(7),
+            visible: Some(1),
+            activated: None,
+        };
         assert_eq!(one.plus(other), sum);
         assert!(Coverage::default().plus(Coverage::default()).is_empty());
     }

@@ -12,10 +12,18 @@ pub const LOGIN_PATH: &str = "wwlogin/sso/login";
 ///
 /// # Errors
 /// [`Code::AddressInvalid`] if `login_base` is no address.
-pub fn login_page(login_base: &str, corp: &CorpId, agent: AgentId, redirect_uri: &Url, state: &str) -> Result<Url> {
+pub fn login_page(
+    login_base: &str,
+    corp: &CorpId,
+    agent: AgentId,
+    redirect_uri: &Url,
+    state: &str,
+) -> Result<Url> {
     let base = login_base.trim_end_matches('/');
     let page = Url::parse(&format!("{base}/{LOGIN_PATH}"));
-    let mut page = page.map_err(|error| Error::new(Code::AddressInvalid, error.to_string()).with("field", "login_base"))?;
+    let mut page = page.map_err(|error| {
+        Error::new(Code::AddressInvalid, error.to_string()).with("field", "login_base")
+    })?;
     page.query_pairs_mut()
         .append_pair("login_type", "CorpApp")
         .append_pair("appid", corp.as_str())
@@ -33,7 +41,14 @@ mod tests {
     fn the_redirect_address_is_encoded_whole() {
         let corp = CorpId::parse("ww0123456789abcdef").unwrap();
         let back = Url::parse("https://portal.example.com:8443/wecom/callback").unwrap();
-        let page = login_page("https://login.example/", &corp, AgentId::parse("1000002").unwrap(), &back, "s1").unwrap();
+        let page = login_page(
+            "https://login.example/",
+            &corp,
+            AgentId::parse("1000002").unwrap(),
+            &back,
+            "s1",
+        )
+        .unwrap();
         assert_eq!(
             page.as_str(),
             "https://login.example/wwlogin/sso/login?login_type=CorpApp&appid=ww0123456789abcdef&agentid=1000002\

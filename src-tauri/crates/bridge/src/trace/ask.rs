@@ -50,7 +50,7 @@ pub(super) enum Sight {
     /// It does.
     Member(Box<Member>),
     /// It does not.
-    OutOfSight,
+    Hidden,
     /// The app could not be asked.
     Unknown(Error),
 }
@@ -73,7 +73,10 @@ impl Answers {
     pub(super) fn departments(&self) -> Vec<i64> {
         match &self.contacts {
             Seen::Listed(departments) => departments.clone(),
-            _ => self.member().and_then(|member| member.departments.clone()).unwrap_or_default(),
+            _ => self
+                .member()
+                .and_then(|member| member.departments.clone())
+                .unwrap_or_default(),
         }
     }
 
@@ -85,12 +88,24 @@ impl Answers {
 
 impl Bridge {
     /// Asks both secrets about one userid.
-    pub(super) async fn ask_about(&self, tenant: &Tenant, source: &Source, userid: &str) -> Result<Answers> {
-        let auth = self.auths_of(tenant)?.into_iter().find(|auth| auth.corp_id == source.corp_id);
+    pub(super) async fn ask_about(
+        &self,
+        tenant: &Tenant,
+        source: &Source,
+        userid: &str,
+    ) -> Result<Answers> {
+        let auth = self
+            .auths_of(tenant)?
+            .into_iter()
+            .find(|auth| auth.corp_id == source.corp_id);
         let through_app = async {
-            let Some(auth) = auth else { return Ok(Sight::NoApp) };
+            let Some(auth) = auth else {
+                return Ok(Sight::NoApp);
+            };
             match self.app_secret(&auth).await {
-                Ok(secret) => Ok(sight(&self.caller(tenant, &auth.corp_id, &secret)?, userid).await),
+                Ok(secret) => {
+                    Ok(sight(&self.caller(tenant, &auth.corp_id, &secret)?, userid).await)
+                }
                 Err(error) => Ok(Sight::Unknown(error)),
             }
         };
@@ -99,7 +114,12 @@ impl Bridge {
     }
 
     /// Whether WeCom knows a userid; what cannot be asked is not known.
-    pub(super) async fn knows(&self, tenant: &Tenant, source: &Source, userid: &str) -> Result<bool> {
+    pub(super) async fn knows(
+        &self,
+        tenant: &Tenant,
+        source: &Source,
+        userid: &str,
+    ) -> Result<bool> {
         let seen = self.seen(tenant, source, userid).await?;
         Ok(matches!(seen, Seen::Member(_) | Seen::Listed(_)))
     }
@@ -122,7 +142,7 @@ impl Bridge {
 async fn sight(app: &Caller, userid: &str) -> Sight {
     match app.member(userid).await {
         Ok(member) => Sight::Member(Box::new(member)),
-        Err(error) if is(&error, &OUT_OF_SIGHT) || is(&error, &NOBODY) => Sight::OutOfSight,
+        Err(error) if is(&error, &OUT_OF_SIGHT) || is(&error, &NOBODY) => Sight::Hidden,
         Err(error) => Sight::Unknown(error.into()),
     }
 }
@@ -136,14 +156,25 @@ async fn listed(contacts: &Caller, userid: &str) -> Seen {
             Ok(page) => page,
             Err(error) => return Seen::Unknown(error.into()),
         };
-        departments.extend(page.rows.iter().filter(|row| fold(&row.userid) == wanted).map(|row| row.department));
+        departments.extend(
+            page.rows
+                .iter()
+                .filter(|row| fold(&row.userid) == wanted)
+                .map(|row| row.department),
+        );
         if page.next.is_none() || page.next == cursor {
-            return if departments.is_empty() { Seen::Nobody } else { Seen::Listed(departments) };
+            return if departments.is_empty() {
+                Seen::Nobody
+            } else {
+                Seen::Listed(departments)
+            };
         }
         cursor = page.next;
     }
 }
 
 fn is(error: &WecomError, codes: &[i64]) -> bool {
-    error.errcode().is_some_and(|errcode| codes.contains(&errcode))
+    error
+        .errcode()
+        .is_some_and(|errcode| codes.contains(&errcode))
 }

@@ -33,42 +33,86 @@ impl Bridge {
         let sources = self.sources_of(tenant)?;
         let first = sources.first().cloned();
         if let Some(found) = self.find_stored(tenant, &sources, who)? {
-            return Ok(Found { source: found.source.clone().or(first), ..found });
+            return Ok(Found {
+                source: found.source.clone().or(first),
+                ..found
+            });
         }
         for source in &sources {
             if let Some(userid) = self.planned(source, who)? {
-                return Ok(Found { userid: Some(userid), source: Some(source.clone()), is_recorded: true, ..Found::default() });
+                return Ok(Found {
+                    userid: Some(userid),
+                    source: Some(source.clone()),
+                    is_recorded: true,
+                    ..Found::default()
+                });
             }
         }
         if !looks_like_userid(who) {
-            return Ok(Found { source: first, ..Found::default() });
+            return Ok(Found {
+                source: first,
+                ..Found::default()
+            });
         }
         for source in &sources {
             if self.knows(tenant, source, who).await? {
-                return Ok(Found { userid: Some(who.to_owned()), source: Some(source.clone()), ..Found::default() });
+                return Ok(Found {
+                    userid: Some(who.to_owned()),
+                    source: Some(source.clone()),
+                    ..Found::default()
+                });
             }
         }
-        Ok(Found { userid: Some(who.to_owned()), source: first, ..Found::default() })
+        Ok(Found {
+            userid: Some(who.to_owned()),
+            source: first,
+            ..Found::default()
+        })
     }
 
     /// By userid among those synced, by userid among those left out, then by everything else.
     fn find_stored(&self, tenant: &Tenant, sources: &[Source], who: &str) -> Result<Option<Found>> {
-        let users = self.store().read(|db| user::all_of_tenant(db, tenant.key))?;
+        let users = self
+            .store()
+            .read(|db| user::all_of_tenant(db, tenant.key))?;
         if let Some(user) = only(&users, who, |user| owned_as(user, who))? {
             return self.owned(tenant, sources, user).map(Some);
         }
         for source in sources {
-            let same = |change: &ChangeView| change.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who));
+            let same = |change: &ChangeView| {
+                change
+                    .userid
+                    .as_deref()
+                    .is_some_and(|userid| fold(userid) == fold(who))
+            };
             if let Some(userid) = self.left_out_as(source, same)? {
-                return Ok(Some(Found { userid: Some(userid), source: Some(source.clone()), is_recorded: true, ..Found::default() }));
+                return Ok(Some(Found {
+                    userid: Some(userid),
+                    source: Some(source.clone()),
+                    is_recorded: true,
+                    ..Found::default()
+                }));
             }
         }
-        let (mobile, email) = (mobile_key(who).filter(|key| key.len() >= 5), email_key(who).filter(|key| key.contains('@')));
+        let (mobile, email) = (
+            mobile_key(who).filter(|key| key.len() >= 5),
+            email_key(who).filter(|key| key.contains('@')),
+        );
         let tiers: [&dyn Fn(&User) -> bool; 4] = [
             &|user| fold(&user.username) == fold(who),
             &|user| mobile.is_some() && user.mobile.as_deref().and_then(mobile_key) == mobile,
-            &|user| email.is_some() && [&user.email, &user.biz_mail].into_iter().flatten().any(|each| email_key(each) == email),
-            &|user| user.name.as_deref().is_some_and(|name| name.to_lowercase() == who.to_lowercase()),
+            &|user| {
+                email.is_some()
+                    && [&user.email, &user.biz_mail]
+                        .into_iter()
+                        .flatten()
+                        .any(|each| email_key(each) == email)
+            },
+            &|user| {
+                user.name
+                    .as_deref()
+                    .is_some_and(|name| name.to_lowercase() == who.to_lowercase())
+            },
         ];
         for fits in tiers {
             if let Some(user) = only(&users, who, fits)? {
@@ -80,22 +124,46 @@ impl Bridge {
 
     /// A user with the source that owns them; a local one with the member who was left out because of them.
     fn owned(&self, tenant: &Tenant, sources: &[Source], user: &User) -> Result<Found> {
-        let source = sources.iter().find(|source| user.source == Some(source.key)).cloned();
+        let source = sources
+            .iter()
+            .find(|source| user.source == Some(source.key))
+            .cloned();
         let view = self.user(tenant, &user.key.to_string())?;
         if source.is_some() {
-            return Ok(Found { userid: view.userid.clone(), user: Some(view), source, is_recorded: false });
+            return Ok(Found {
+                userid: view.userid.clone(),
+                user: Some(view),
+                source,
+                is_recorded: false,
+            });
         }
         for source in sources {
-            if let Some(userid) = self.left_out_as(source, |change| left_out_for(change, &view.username))? {
-                return Ok(Found { user: Some(view), userid: Some(userid), source: Some(source.clone()), is_recorded: true });
+            if let Some(userid) =
+                self.left_out_as(source, |change| left_out_for(change, &view.username))?
+            {
+                return Ok(Found {
+                    user: Some(view),
+                    userid: Some(userid),
+                    source: Some(source.clone()),
+                    is_recorded: true,
+                });
             }
         }
-        Ok(Found { user: Some(view), ..Found::default() })
+        Ok(Found {
+            user: Some(view),
+            ..Found::default()
+        })
     }
 
     /// The userid of the one member whom the source's latest plan leaves out and who fits.
-    fn left_out_as(&self, source: &Source, fits: impl Fn(&ChangeView) -> bool) -> Result<Option<String>> {
-        let Some(run) = self.settled(source)? else { return Ok(None) };
+    fn left_out_as(
+        &self,
+        source: &Source,
+        fits: impl Fn(&ChangeView) -> bool,
+    ) -> Result<Option<String>> {
+        let Some(run) = self.settled(source)? else {
+            return Ok(None);
+        };
         let mut changes = self.of_kind(&run, "skip")?;
         changes.extend(self.of_kind(&run, "ambiguous")?);
         Ok(one_userid(&changes, fits))
@@ -103,8 +171,13 @@ impl Bridge {
 
     /// The userid of the one member whom a plan that was not applied would bring in and who fits.
     fn planned(&self, source: &Source, who: &str) -> Result<Option<String>> {
-        match self.settled(source)?.filter(|run| run.outcome != Outcome::Applied) {
-            Some(run) => Ok(one_userid(&self.of_kind(&run, "create")?, |change| planned_as(change, who))),
+        match self
+            .settled(source)?
+            .filter(|run| run.outcome != Outcome::Applied)
+        {
+            Some(run) => Ok(one_userid(&self.of_kind(&run, "create")?, |change| {
+                planned_as(change, who)
+            })),
             None => Ok(None),
         }
     }
@@ -114,38 +187,67 @@ impl Bridge {
     }
 
     fn of_kind(&self, run: &Run, kind: &str) -> Result<Vec<ChangeView>> {
-        self.changes(run, &ChangeFilter { kind: Some(kind.to_owned()), ..ChangeFilter::default() })
+        self.changes(
+            run,
+            &ChangeFilter {
+                kind: Some(kind.to_owned()),
+                ..ChangeFilter::default()
+            },
+        )
     }
 }
 
 fn one_userid(changes: &[ChangeView], fits: impl Fn(&ChangeView) -> bool) -> Option<String> {
-    let mut userids = changes.iter().filter(|change| fits(change)).filter_map(|change| change.userid.as_ref());
+    let mut userids = changes
+        .iter()
+        .filter(|change| fits(change))
+        .filter_map(|change| change.userid.as_ref());
     let first = userids.next()?;
     userids.all(|userid| userid == first).then(|| first.clone())
 }
 
 /// The only user who fits.
-fn only<'a>(users: &'a [User], who: &str, fits: impl Fn(&User) -> bool) -> Result<Option<&'a User>> {
-    let fitting = users.iter().filter(|user| !who.is_empty() && fits(user)).collect::<Vec<_>>();
+fn only<'a>(
+    users: &'a [User],
+    who: &str,
+    fits: impl Fn(&User) -> bool,
+) -> Result<Option<&'a User>> {
+    let fitting = users
+        .iter()
+        .filter(|user| !who.is_empty() && fits(user))
+        .collect::<Vec<_>>();
     match fitting.as_slice() {
         [] => Ok(None),
         [one] => Ok(Some(one)),
         several => {
-            let names = several.iter().map(|user| user.userid.as_ref().unwrap_or(&user.username).to_string());
-            let error = Error::new(Code::Ambiguous, format!("{who:?} fits {} people", several.len()));
-            Err(error.with("wanted", who).with("candidates", names.collect::<Vec<_>>()))
+            let names = several
+                .iter()
+                .map(|user| user.userid.as_ref().unwrap_or(&user.username).to_string());
+            let error = Error::new(
+                Code::Ambiguous,
+                format!("{who:?} fits {} people", several.len()),
+            );
+            Err(error
+                .with("wanted", who)
+                .with("candidates", names.collect::<Vec<_>>()))
         }
     }
 }
 
 fn owned_as(user: &User, who: &str) -> bool {
-    user.source.is_some() && user.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who))
+    user.source.is_some()
+        && user
+            .userid
+            .as_deref()
+            .is_some_and(|userid| fold(userid) == fold(who))
 }
 
 /// Whether a member was left out because of the user with this username.
 fn left_out_for(change: &ChangeView, username: &str) -> bool {
     let of = match &change.reason_detail {
-        Reason::Duplicate { of, .. } | Reason::SeveralMembers { of, .. } | Reason::UsernameTaken { of } => std::slice::from_ref(of),
+        Reason::Duplicate { of, .. }
+        | Reason::SeveralMembers { of, .. }
+        | Reason::UsernameTaken { of } => std::slice::from_ref(of),
         Reason::SeveralUsers { of } => of,
         _ => &[],
     };
@@ -154,17 +256,30 @@ fn left_out_for(change: &ChangeView, username: &str) -> bool {
 
 /// Whether a run planned to bring in somebody like this: a run that was held, or only a preview.
 fn planned_as(change: &ChangeView, who: &str) -> bool {
-    let value = |key: &str| change.after.as_ref().and_then(|after| after.get(key)).and_then(|value| value.as_str());
+    let value = |key: &str| {
+        change
+            .after
+            .as_ref()
+            .and_then(|after| after.get(key))
+            .and_then(|value| value.as_str())
+    };
     let name = value("name").is_some_and(|name| name.to_lowercase() == who.to_lowercase());
-    let mobile = mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
+    let mobile =
+        mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
     let email = email_key(who).is_some() && value("email").and_then(email_key) == email_key(who);
-    let userid = change.userid.as_deref().is_some_and(|userid| fold(userid) == fold(who));
+    let userid = change
+        .userid
+        .as_deref()
+        .is_some_and(|userid| fold(userid) == fold(who));
     !who.is_empty() && (userid || name || mobile || email)
 }
 
 /// WeCom's userids are 1 to 64 of these; names and numbers with signs are not asked for.
 fn looks_like_userid(who: &str) -> bool {
-    (1..=64).contains(&who.len()) && who.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-@.".contains(&byte))
+    (1..=64).contains(&who.len())
+        && who
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-@.".contains(&byte))
 }
 
 impl Found {
@@ -180,6 +295,8 @@ impl Found {
 
     /// Whether the directory has them as departed.
     pub(super) fn has_departed(&self) -> bool {
-        self.user.as_ref().is_some_and(|user| user.status == UserStatus::Departed)
+        self.user
+            .as_ref()
+            .is_some_and(|user| user.status == UserStatus::Departed)
     }
 }

@@ -111,22 +111,45 @@ impl Bridge {
             Some(source) => self.record_of(source, &found)?,
             None => Record::default(),
         };
-        let auth = self.auths_of(tenant)?.into_iter().find(|auth| found.source.as_ref().is_some_and(|source| source.corp_id == auth.corp_id));
+        let auth = self.auths_of(tenant)?.into_iter().find(|auth| {
+            found
+                .source
+                .as_ref()
+                .is_some_and(|source| source.corp_id == auth.corp_id)
+        });
         let departments = self.departments_of(&found, &answers)?;
         let member = member(&found, &answers, &departments);
-        let case = Case { found: &found, answers: &answers, record: &record, auth: auth.as_ref(), departments: &departments, now: self.now_ms() };
+        let case = Case {
+            found: &found,
+            answers: &answers,
+            record: &record,
+            auth: auth.as_ref(),
+            departments: &departments,
+            now: self.now_ms(),
+        };
         let steps = steps::all(&case);
         let (verdict, remedy) = verdict::of(&steps);
-        Ok(Trace { member, verdict, steps, remedy })
+        Ok(Trace {
+            member,
+            verdict,
+            steps,
+            remedy,
+        })
     }
 
     /// The directory's departments of the person, else those that WeCom named.
     fn departments_of(&self, found: &Found, answers: &Answers) -> Result<Vec<DepartmentView>> {
-        let stored = found.user.as_ref().map(|user| &user.departments).filter(|departments| !departments.is_empty());
+        let stored = found
+            .user
+            .as_ref()
+            .map(|user| &user.departments)
+            .filter(|departments| !departments.is_empty());
         if let Some(stored) = stored {
             return Ok(stored.iter().map(DepartmentView::of).collect());
         }
-        let Some(source) = &found.source else { return Ok(Vec::new()) };
+        let Some(source) = &found.source else {
+            return Ok(Vec::new());
+        };
         let ids = answers.departments();
         self.named(source, &ids)
     }
@@ -137,9 +160,15 @@ impl Bridge {
         }
         let forest = self.departments(source)?;
         let view = |id: &i64| {
-            let name = forest.name_of(*id).map_or_else(|| format!("#{id}"), str::to_owned);
+            let name = forest
+                .name_of(*id)
+                .map_or_else(|| format!("#{id}"), str::to_owned);
             let path = Some(forest.path_of(*id)).filter(|path| !path.is_empty());
-            DepartmentView { id: *id, path: path.unwrap_or_else(|| name.clone()), name }
+            DepartmentView {
+                id: *id,
+                path: path.unwrap_or_else(|| name.clone()),
+                name,
+            }
         };
         Ok(ids.iter().map(view).collect())
     }
@@ -147,7 +176,11 @@ impl Bridge {
 
 impl DepartmentView {
     fn of(stored: &DepartmentRef) -> Self {
-        Self { id: stored.id, name: stored.name.clone(), path: stored.path.clone() }
+        Self {
+            id: stored.id,
+            name: stored.name.clone(),
+            path: stored.path.clone(),
+        }
     }
 }
 
@@ -158,14 +191,27 @@ fn member(found: &Found, answers: &Answers, departments: &[DepartmentView]) -> O
         return None;
     }
     let choose = |stored: fn(&UserView) -> &Option<String>, sent: fn(&Member) -> Option<String>| {
-        user.and_then(|user| stored(user).clone()).or_else(|| told.and_then(sent)).filter(|text| !text.is_empty())
+        user.and_then(|user| stored(user).clone())
+            .or_else(|| told.and_then(sent))
+            .filter(|text| !text.is_empty())
     };
     Some(MemberView {
-        userid: told.map(|member| member.userid.to_string()).or_else(|| found.userid.clone()),
+        userid: told
+            .map(|member| member.userid.to_string())
+            .or_else(|| found.userid.clone()),
         username: user.map(|user| user.username.clone()),
-        name: choose(|user| &user.name, |member| member.name.as_ref().map(ToString::to_string)),
-        mobile: choose(|user| &user.mobile, |member| member.mobile.as_ref().map(ToString::to_string)),
-        email: choose(|user| &user.email, |member| member.email.as_ref().map(ToString::to_string)),
+        name: choose(
+            |user| &user.name,
+            |member| member.name.as_ref().map(ToString::to_string),
+        ),
+        mobile: choose(
+            |user| &user.mobile,
+            |member| member.mobile.as_ref().map(ToString::to_string),
+        ),
+        email: choose(
+            |user| &user.email,
+            |member| member.email.as_ref().map(ToString::to_string),
+        ),
         departments: departments.to_vec(),
         status: user.map(|user| user.status),
         source_id: user.and_then(|user| user.source_id.clone()),

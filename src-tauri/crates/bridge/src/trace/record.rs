@@ -33,33 +33,58 @@ pub(super) struct Record {
 
 /// The newest run whose plan still tells the state of things.
 pub(super) fn settled_run(runs: &[Run]) -> Option<&Run> {
-    runs.iter().find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone)
+    runs.iter()
+        .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone)
 }
 
 impl Bridge {
     /// Reads the records of one person.
     pub(super) fn record_of(&self, source: &Source, found: &Found) -> Result<Record> {
         let runs = self.runs_of(source, LOOK_BACK)?;
-        let mut syncs = runs.iter().filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+        let mut syncs = runs
+            .iter()
+            .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
         let last = syncs.clone().next().cloned();
-        let applied = syncs.find(|run| run.outcome == Outcome::Applied && !run.undone).cloned();
+        let applied = syncs
+            .find(|run| run.outcome == Outcome::Applied && !run.undone)
+            .cloned();
         let settled = settled_run(&runs);
         let left_out = match (settled, &found.userid) {
-            (Some(run), Some(userid)) => self.left_out(run, userid)?.map(|change| (run.id.clone(), change)),
+            (Some(run), Some(userid)) => self
+                .left_out(run, userid)?
+                .map(|change| (run.id.clone(), change)),
             _ => None,
         };
-        Ok(Record { last, applied, is_planned: settled.is_some(), left_out, departed: self.departed_by(found)? })
+        Ok(Record {
+            last,
+            applied,
+            is_planned: settled.is_some(),
+            left_out,
+            departed: self.departed_by(found)?,
+        })
     }
 
     fn left_out(&self, run: &Run, userid: &str) -> Result<Option<ChangeView>> {
-        let filter = ChangeFilter { words: Some(userid.to_owned()), ..ChangeFilter::default() };
-        let is_theirs = |change: &ChangeView| change.userid.as_deref().is_some_and(|each| fold(each) == fold(userid));
+        let filter = ChangeFilter {
+            words: Some(userid.to_owned()),
+            ..ChangeFilter::default()
+        };
+        let is_theirs = |change: &ChangeView| {
+            change
+                .userid
+                .as_deref()
+                .is_some_and(|each| fold(each) == fold(userid))
+        };
         let mut changes = self.changes(run, &filter)?.into_iter();
-        Ok(changes.find(|change| matches!(change.kind.as_str(), "skip" | "ambiguous") && is_theirs(change)))
+        Ok(changes.find(|change| {
+            matches!(change.kind.as_str(), "skip" | "ambiguous") && is_theirs(change)
+        }))
     }
 
     fn departed_by(&self, found: &Found) -> Result<Option<(Run, Reason)>> {
-        let Some(user) = found.user.as_ref().filter(|_| found.has_departed()) else { return Ok(None) };
+        let Some(user) = found.user.as_ref().filter(|_| found.has_departed()) else {
+            return Ok(None);
+        };
         let key = key_of(user)?;
         self.store().read(|db| {
             let sql = "SELECT changes.run, changes.reason FROM changes JOIN runs ON runs.key = changes.run

@@ -8,8 +8,14 @@ use crate::text;
 
 pub(super) fn add_source() -> Fix {
     Fix::new(
-        Text::fixed("这个租户还没有数据源，目录里没有企业微信的人。", "This tenant has no data source, so the directory has nobody from WeCom."),
-        vec![Text::fixed("添加企业微信数据源，同步一次。", "Add a WeCom data source and sync once.")],
+        Text::fixed(
+            "这个租户还没有数据源，目录里没有企业微信的人。",
+            "This tenant has no data source, so the directory has nobody from WeCom.",
+        ),
+        vec![Text::fixed(
+            "添加企业微信数据源，同步一次。",
+            "Add a WeCom data source and sync once.",
+        )],
     )
 }
 
@@ -45,16 +51,28 @@ pub(super) fn activate() -> Fix {
 
 pub(super) fn enable() -> Fix {
     Fix::new(
-        Text::fixed("管理员在企业微信里禁用了这个成员。", "An administrator switched this member off in WeCom."),
-        vec![Text::fixed("确认可以恢复后，在【通讯录】里启用这个成员，再同步。", "If that may be undone, switch them on in 【通讯录】 Contacts, then sync.")],
+        Text::fixed(
+            "管理员在企业微信里禁用了这个成员。",
+            "An administrator switched this member off in WeCom.",
+        ),
+        vec![Text::fixed(
+            "确认可以恢复后，在【通讯录】里启用这个成员，再同步。",
+            "If that may be undone, switch them on in 【通讯录】 Contacts, then sync.",
+        )],
     )
     .at(&ConsolePage::Contacts)
 }
 
 pub(super) fn left() -> Fix {
     Fix::new(
-        Text::fixed("企业微信标明这个人已退出企业。", "WeCom says that this person has left the corp."),
-        vec![Text::fixed("如果是误操作，在企业微信里重新添加，再同步。", "If that was a mistake, add them again in WeCom, then sync.")],
+        Text::fixed(
+            "企业微信标明这个人已退出企业。",
+            "WeCom says that this person has left the corp.",
+        ),
+        vec![Text::fixed(
+            "如果是误操作，在企业微信里重新添加，再同步。",
+            "If that was a mistake, add them again in WeCom, then sync.",
+        )],
     )
     .at(&ConsolePage::Contacts)
 }
@@ -75,14 +93,23 @@ pub(super) fn out_of_range() -> Fix {
 
 pub(super) fn run_sync() -> Fix {
     Fix::new(
-        Text::fixed("最近一次同步之后，企业微信里的情况变了，目录还没有跟上。", "Things changed in WeCom since the last sync, and the directory is not up to date."),
-        vec![Text::fixed("同步一次，再诊断。", "Sync once, then trace again.")],
+        Text::fixed(
+            "最近一次同步之后，企业微信里的情况变了，目录还没有跟上。",
+            "Things changed in WeCom since the last sync, and the directory is not up to date.",
+        ),
+        vec![Text::fixed(
+            "同步一次，再诊断。",
+            "Sync once, then trace again.",
+        )],
     )
 }
 
 pub(super) fn left_out(reason: &Reason, run: &str) -> Fix {
     let why = reason.text();
-    let cause = Text::new(format!("没有同步进来：{}。", why.zh), format!("Not brought in: {}.", why.en));
+    let cause = Text::new(
+        format!("没有同步进来：{}。", why.zh),
+        format!("Not brought in: {}.", why.en),
+    );
     let step = match reason {
         Reason::Duplicate { .. } => Text::fixed(
             "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",
@@ -93,30 +120,63 @@ pub(super) fn left_out(reason: &Reason, run: &str) -> Fix {
             "Change the username, mobile number or e-mail address that is the same, in the directory or in WeCom, until one member matches one user; then sync.",
         ),
     };
-    Fix::new(cause, vec![text!("看同步 {run} 的记录，确认是哪几个人。", "See in the record of run {run} who they are."), step])
+    Fix::new(
+        cause,
+        vec![
+            text!(
+                "看同步 {run} 的记录，确认是哪几个人。",
+                "See in the record of run {run} who they are."
+            ),
+            step,
+        ],
+    )
 }
 
 pub(super) fn departed(reason: Option<&Reason>, is_back: bool) -> Fix {
-    let why = reason.map_or(Text::fixed("它的数据源已被移除", "its data source was removed"), Reason::text);
-    let cause = Text::new(format!("目录里停用了：{}。", why.zh), format!("Deactivated in the directory: {}.", why.en));
+    let why = reason.map_or(
+        Text::fixed("它的数据源已被移除", "its data source was removed"),
+        Reason::text,
+    );
+    let cause = Text::new(
+        format!("目录里停用了：{}。", why.zh),
+        format!("Deactivated in the directory: {}.", why.en),
+    );
     let step = match is_back {
-        true => Text::fixed("企业微信里现在有这个人：同步一次就会恢复。", "WeCom has this person now: one sync brings them back."),
-        false => Text::fixed("如果不该停用，在企业微信里恢复这个成员再同步；整批都不该停用时，撤销那次同步。", "If that is wrong, restore the member in WeCom and sync; if the whole batch is wrong, undo that run."),
+        true => Text::fixed(
+            "企业微信里现在有这个人：同步一次就会恢复。",
+            "WeCom has this person now: one sync brings them back.",
+        ),
+        false => Text::fixed(
+            "如果不该停用，在企业微信里恢复这个成员再同步；整批都不该停用时，撤销那次同步。",
+            "If that is wrong, restore the member in WeCom and sync; if the whole batch is wrong, undo that run.",
+        ),
     };
     Fix::new(cause, vec![step])
 }
 
 pub(super) fn disabled_here() -> Fix {
     Fix::new(
-        Text::fixed("目录里这个用户是停用状态。", "The directory has this user switched off."),
-        vec![Text::fixed("由企业微信管理的，在企业微信里启用后再同步；本地用户在用户目录里启用。", "If WeCom manages them, switch them on there and sync; a local user is switched on in the directory.")],
+        Text::fixed(
+            "目录里这个用户是停用状态。",
+            "The directory has this user switched off.",
+        ),
+        vec![Text::fixed(
+            "由企业微信管理的，在企业微信里启用后再同步；本地用户在用户目录里启用。",
+            "If WeCom manages them, switch them on there and sync; a local user is switched on in the directory.",
+        )],
     )
 }
 
 pub(super) fn switch_scan_on() -> Fix {
     Fix::new(
-        Text::fixed("这个数据源没有开启扫码登录。", "Scan login is off for this data source."),
-        vec![Text::fixed("在数据源的登录方式里开启“企业微信扫码登录”。", "Switch WeCom scan login on among the data source's login methods.")],
+        Text::fixed(
+            "这个数据源没有开启扫码登录。",
+            "Scan login is off for this data source.",
+        ),
+        vec![Text::fixed(
+            "在数据源的登录方式里开启“企业微信扫码登录”。",
+            "Switch WeCom scan login on among the data source's login methods.",
+        )],
     )
 }
 

@@ -4,7 +4,13 @@ use super::{Step, TraceVerdict};
 use crate::checkup::{Fix, Status};
 
 /// The links that must be proven before anybody is told that they can log in.
-const NEEDED: [&str; 5] = ["member.in_wecom", "member.active", "member.in_range", "member.synced", "member.login_methods"];
+const NEEDED: [&str; 5] = [
+    "member.in_wecom",
+    "member.active",
+    "member.in_range",
+    "member.synced",
+    "member.login_methods",
+];
 
 /// Judges the links; the remedy is that of the first broken one, else of the first unproven one.
 pub(super) fn of(steps: &[Step]) -> (TraceVerdict, Option<Fix>) {
@@ -15,7 +21,10 @@ pub(super) fn of(steps: &[Step]) -> (TraceVerdict, Option<Fix>) {
     let mut open = steps.iter().filter(is_open).peekable();
     match open.peek() {
         None => (TraceVerdict::CanLogIn, None),
-        Some(_) => (TraceVerdict::CannotLogIn, open.find_map(|step| step.fix.clone())),
+        Some(_) => (
+            TraceVerdict::CannotLogIn,
+            open.find_map(|step| step.fix.clone()),
+        ),
     }
 }
 
@@ -26,7 +35,12 @@ mod tests {
 
     fn step(id: &'static str, status: Status, cause: &str) -> Step {
         let fix = (!cause.is_empty()).then(|| Fix::new(Text::same(cause), Vec::new()));
-        Step { id, status, evidence: Text::same("x"), fix }
+        Step {
+            id,
+            status,
+            evidence: Text::same("x"),
+            fix,
+        }
     }
 
     fn proven() -> Vec<Step> {

@@ -1,6 +1,10 @@
 //! A bridge in a throw-away folder, set up against a simulated WeCom.
 
-#![allow(dead_code, unreachable_pub, reason = "every test file uses a part of it")]
+#![allow(
+    dead_code,
+    unreachable_pub,
+    reason = "every test file uses a part of it"
+)]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,9 +15,9 @@ use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, GivenSecrets, Options, progress};
+use futures::future::BoxFuture;
 use sandbox::{Config, Sandbox, Scenario};
 use tempfile::TempDir;
-use futures::future::BoxFuture;
 use wecom::{Clock, Secret, SystemClock};
 
 pub struct World {
@@ -32,7 +36,11 @@ pub struct Setting {
 
 impl Default for Setting {
     fn default() -> Self {
-        Self { scenario: Scenario::Healthy, members: 60, departments: 8 }
+        Self {
+            scenario: Scenario::Healthy,
+            members: 60,
+            departments: 8,
+        }
     }
 }
 
@@ -44,7 +52,8 @@ pub struct SetClock {
 
 impl SetClock {
     pub fn advance_hours(&self, hours: i64) {
-        self.ahead_ms.fetch_add(hours * 3_600_000, Ordering::Relaxed);
+        self.ahead_ms
+            .fetch_add(hours * 3_600_000, Ordering::Relaxed);
     }
 }
 
@@ -52,7 +61,11 @@ impl Clock for SetClock {
     fn now(&self) -> SystemTime {
         let ahead = self.ahead_ms.load(Ordering::Relaxed);
         let by = Duration::from_millis(ahead.unsigned_abs());
-        if ahead < 0 { SystemTime::now() - by } else { SystemTime::now() + by }
+        if ahead < 0 {
+            SystemTime::now() - by
+        } else {
+            SystemTime::now() + by
+        }
     }
 
     fn monotonic(&self) -> Duration {
@@ -80,7 +93,11 @@ impl World {
     }
 
     pub async fn of(scenario: Scenario) -> Self {
-        Self::new(Setting { scenario, ..Setting::default() }).await
+        Self::new(Setting {
+            scenario,
+            ..Setting::default()
+        })
+        .await
     }
 
     pub async fn new(setting: Setting) -> Self {
@@ -102,7 +119,13 @@ impl World {
             ..NewTenant::default()
         };
         let tenant = bridge.add_tenant(&new).unwrap();
-        Self { sandbox, bridge, tenant, folder, clock }
+        Self {
+            sandbox,
+            bridge,
+            tenant,
+            folder,
+            clock,
+        }
     }
 
     pub fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
@@ -130,7 +153,11 @@ impl World {
 
     pub async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
         let new = self.new_source(on_duplicate, true);
-        self.bridge.add_source(&self.tenant.id, &new).await.unwrap().source
+        self.bridge
+            .add_source(&self.tenant.id, &new)
+            .await
+            .unwrap()
+            .source
     }
 
     pub async fn sync(&self, source: &Source) -> Run {
@@ -138,22 +165,35 @@ impl World {
     }
 
     pub async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
-        self.bridge.sync(&source.id, request, progress::silent()).await.unwrap()
+        self.bridge
+            .sync(&source.id, request, progress::silent())
+            .await
+            .unwrap()
     }
 
     /// Every row of the directory's tables, as text: what "to the byte" means.
     pub fn directory(&self) -> Vec<String> {
         let db = rusqlite::Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap();
-        ["SELECT * FROM users ORDER BY key", "SELECT * FROM user_departments ORDER BY 1, 2", "SELECT * FROM departments ORDER BY key"]
-            .iter()
-            .flat_map(|sql| rows(&db, sql))
-            .collect()
+        [
+            "SELECT * FROM users ORDER BY key",
+            "SELECT * FROM user_departments ORDER BY 1, 2",
+            "SELECT * FROM departments ORDER BY key",
+        ]
+        .iter()
+        .flat_map(|sql| rows(&db, sql))
+        .collect()
     }
 }
 
 fn rows(db: &rusqlite::Connection, sql: &str) -> Vec<String> {
     let mut statement = db.prepare(sql).unwrap();
     let width = statement.column_count();
-    let rows = statement.query_map([], |row| (0..width).map(|at| row.get::<_, rusqlite::types::Value>(at)).collect::<Result<Vec<_>, _>>());
-    rows.unwrap().map(|row| format!("{:?}", row.unwrap())).collect()
+    let rows = statement.query_map([], |row| {
+        (0..width)
+            .map(|at| row.get::<_, rusqlite::types::Value>(at))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    rows.unwrap()
+        .map(|row| format!("{:?}", row.unwrap()))
+        .collect()
 }

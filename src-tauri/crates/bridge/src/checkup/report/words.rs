@@ -4,12 +4,16 @@ use crate::checkup::titles::Group;
 use crate::checkup::{Status, Verdict, Why};
 use crate::lang::{Lang, Text};
 
-pub(super) const PRODUCT: Text = Text::fixed("企微接入助手 · 体检报告", "WeCom Bridge · check-up report");
+pub(super) const PRODUCT: Text =
+    Text::fixed("企微接入助手 · 体检报告", "WeCom Bridge · check-up report");
 pub(super) const CHECKED_AT: Text = Text::fixed("检测时间", "Checked");
 pub(super) const TO_DO: Text = Text::fixed("要处理的", "To be done");
 pub(super) const COVERAGE: Text = Text::fixed("覆盖", "Coverage");
 pub(super) const CHECKS: Text = Text::fixed("各项检测", "All checks");
-pub(super) const CANNOT_SCAN: Text = Text::fixed("还不能扫码登录的人", "People who cannot log in by scanning yet");
+pub(super) const CANNOT_SCAN: Text = Text::fixed(
+    "还不能扫码登录的人",
+    "People who cannot log in by scanning yet",
+);
 pub(super) const CAUSE: Text = Text::fixed("原因", "Cause");
 pub(super) const STEPS: Text = Text::fixed("怎么做", "What to do");
 pub(super) const OPEN: Text = Text::fixed("打开这个页面", "Open this page");
@@ -20,10 +24,22 @@ pub(super) const NAME: Text = Text::fixed("姓名", "Name");
 pub(super) const DEPARTMENTS: Text = Text::fixed("部门", "Departments");
 pub(super) const WHY: Text = Text::fixed("为什么", "Why");
 pub(super) const NOT_READ: Text = Text::fixed("没有读取", "not read");
-pub(super) const SKIPPED: Text = Text::fixed("未检测的项目不算通过，各项里写明了原因。", "What was not checked does not count as passed; each such item says why.");
-pub(super) const NO_NAMES: Text = Text::fixed("这份报告不含姓名和账号。", "This report holds no names and no userids.");
-pub(super) const NAMES: Text = Text::fixed("这份报告含有姓名和账号，请只发给需要的人。", "This report holds names and userids: pass it on only to those who need it.");
-pub(super) const NO_SECRET: Text = Text::fixed("报告里没有 Secret，也不会联网。", "It holds no secret and loads nothing from the network.");
+pub(super) const SKIPPED: Text = Text::fixed(
+    "未检测的项目不算通过，各项里写明了原因。",
+    "What was not checked does not count as passed; each such item says why.",
+);
+pub(super) const NO_NAMES: Text = Text::fixed(
+    "这份报告不含姓名和账号。",
+    "This report holds no names and no userids.",
+);
+pub(super) const NAMES: Text = Text::fixed(
+    "这份报告含有姓名和账号，请只发给需要的人。",
+    "This report holds names and userids: pass it on only to those who need it.",
+);
+pub(super) const NO_SECRET: Text = Text::fixed(
+    "报告里没有 Secret，也不会联网。",
+    "It holds no secret and loads nothing from the network.",
+);
 
 /// The bars of the chart, from the whole corp down.
 pub(super) static BARS: [Text; 4] = [
@@ -56,7 +72,10 @@ pub(super) fn class(status: Status) -> &'static str {
 pub(super) fn verdict(verdict: Verdict) -> (&'static str, Text) {
     match verdict {
         Verdict::Ready => ("pass", Text::fixed("可以使用", "Ready")),
-        Verdict::ReadyWithWarnings => ("warn", Text::fixed("可以使用，有提醒", "Ready, with warnings")),
+        Verdict::ReadyWithWarnings => (
+            "warn",
+            Text::fixed("可以使用，有提醒", "Ready, with warnings"),
+        ),
         Verdict::NotReady => ("fail", Text::fixed("还不能使用", "Not ready")),
     }
 }
@@ -110,7 +129,7 @@ pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             text.push(',');
         }
         text.push(digit);
@@ -124,7 +143,12 @@ mod tests {
 
     #[test]
     fn thousands_stand_apart() {
-        let cases = [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")];
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ];
         for (number, want) in cases {
             assert_eq!(grouped(number), want);
         }
