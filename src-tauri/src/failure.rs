@@ -21,7 +21,7 @@ pub(crate) struct Failure {
     message: String,
     #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
     detail: Map<String, Value>,
-    fix: Option<FixView>,
+    fix: Option<Box<FixView>>,
 }
 
 impl Failure {
@@ -53,7 +53,7 @@ impl From<Error> for Failure {
             code: error.code().id(),
             message: error.message().to_owned(),
             detail: error.detail().clone(),
-            fix: Some(error.fix().into()),
+            fix: Some(Box::new(error.fix().into())),
         }
     }
 }

@@ -23,4 +23,7 @@ mod views;
 mod window;
 mod windowed;
 
+#[cfg(test)]
+mod configuration;
+
 pub use app::run;

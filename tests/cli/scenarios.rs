@@ -106,7 +106,10 @@ fn sync(machine: &Machine, case: &Want, details: &sandbox::Details) {
         Sync::Applied(reach) => {
             assert_eq!(status, 0, "{name}: {ran}");
             assert_eq!(ran["run"]["reach"], reach, "{name}: {ran}");
-            assert_eq!(ran["run"]["counts"]["created"], 60, "{name}: {ran}");
+            // Those who leave in the middle of this first reading may be missed by it.
+            let everybody = name != Scenario::Leavers;
+            let created = ran["run"]["counts"]["created"].as_u64().unwrap();
+            assert!(created == 60 || !everybody && created < 60, "{name}: {ran}");
         }
         Sync::Failed(want, errcode) => {
             assert_eq!((status, code(&ran)), (4, want), "{name}: {ran}");

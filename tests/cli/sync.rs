@@ -58,19 +58,23 @@ async fn a_second_run_changes_nothing_and_a_third_only_what_changed() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_held_run_lists_who_and_waits_for_a_person() {
-    let wecom = wecom(Scenario::Leavers).await;
+    let wecom = wecom(Scenario::Healthy).await;
     let corp = wecom.details().corp_id.as_str();
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["sync", "run", corp]);
     let before = directory(&machine);
+    let left = wecom.control().leave_now();
 
     let (status, held) = machine.json(&["sync", "run", corp]);
     assert_eq!((status, code(&held)), (3, "sync.held"));
     assert_eq!(keys(&held), set("run changes error"));
     let changes = held["changes"].as_array().unwrap();
     assert!(changes.iter().all(|change| change["kind"] == "depart"));
-    assert_eq!(held["run"]["counts"]["departed"], changes.len());
+    assert_eq!(
+        (changes.len(), &held["run"]["counts"]["departed"]),
+        (left, &left.into())
+    );
     assert_eq!(
         directory(&machine),
         before,

@@ -28,8 +28,8 @@ pub(crate) async fn checkup_run(
 }
 
 #[tauri::command(async)]
-pub(crate) fn checkup_last(shell: State<'_, Shell>, tenant: String) -> Answer<Option<CheckUpView>> {
-    Ok(shell.checkups().get(&tenant).map(CheckUpView::from))
+pub(crate) fn checkup_last(shell: State<'_, Shell>, tenant: String) -> Option<CheckUpView> {
+    shell.checkups().get(&tenant).map(CheckUpView::from)
 }
 
 #[tauri::command]

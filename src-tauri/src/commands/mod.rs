@@ -7,8 +7,6 @@ mod auths;
 mod checkup;
 mod clinic;
 mod directory;
-#[cfg(test)]
-mod names;
 mod program;
 mod rehearsal;
 mod sources;
@@ -16,6 +14,8 @@ mod sync;
 mod tenants;
 mod wizard;
 
+#[cfg(test)]
+pub(crate) mod names;
 #[cfg(test)]
 mod tests;
 

@@ -24,8 +24,8 @@ pub(crate) async fn app_info(shell: State<'_, Shell>) -> Answer<AppInfo> {
 }
 
 #[tauri::command(async)]
-pub(crate) fn settings(shell: State<'_, Shell>) -> Answer<Settings> {
-    Ok(shell.settings().get())
+pub(crate) fn settings(shell: State<'_, Shell>) -> Settings {
+    shell.settings().get()
 }
 
 #[tauri::command]
@@ -73,7 +73,6 @@ pub(crate) async fn logs_export(shell: State<'_, Shell>) -> Answer<Option<String
 }
 
 #[tauri::command(async)]
-pub(crate) fn job_cancel(shell: State<'_, Shell>, job: String) -> Answer<()> {
+pub(crate) fn job_cancel(shell: State<'_, Shell>, job: String) {
     shell.jobs().cancel(&job);
-    Ok(())
 }

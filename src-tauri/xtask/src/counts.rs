@@ -101,7 +101,7 @@ fn result(line: &str) -> Option<Counts> {
 }
 
 /// Drops the `ESC [ … letter` sequences.
-fn without_colours(line: &str) -> String {
+pub(crate) fn without_colours(line: &str) -> String {
     let mut pieces = line.split("\u{1b}[");
     let mut plain = pieces.next().unwrap_or_default().to_owned();
     for piece in pieces {

@@ -79,7 +79,7 @@ fn apt_get(rights: Rights, args: &[&str]) -> Command {
 /// Installs what needs no administrator; system packages are not its business.
 pub(crate) fn own(source: &Source) -> Result<(), Stop> {
     let mut command = match source {
-        Source::System { .. } => return Ok(()),
+        Source::System { .. } | Source::ByHand(_) => return Ok(()),
         Source::Component(name) => {
             let mut command = run::program("rustup");
             command.args(["component", "add", name]);

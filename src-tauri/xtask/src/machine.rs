@@ -70,6 +70,18 @@ fn rights(system: System) -> Rights {
     }
 }
 
+/// Major and minor of the version that a program tells.
+pub(crate) fn version_of(program: &str) -> Option<[u32; 2]> {
+    let output = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
+    version_in(&String::from_utf8_lossy(&output.stdout))
+}
+
+/// The first two numbers of a text such as `v20.19.1`.
+fn version_in(text: &str) -> Option<[u32; 2]> {
+    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    Some([numbers.next()?, numbers.next()?])
+}
+
 /// Whether a command succeeds and its output begins as expected.
 pub(crate) fn answers(program: impl Into<PathBuf>, args: &[&str], begins: &str) -> bool {
     let output = Command::new(program.into())
@@ -78,4 +90,16 @@ pub(crate) fn answers(program: impl Into<PathBuf>, args: &[&str], begins: &str) 
         .output();
     output
         .is_ok_and(|output| output.status.success() && output.stdout.starts_with(begins.as_bytes()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_are_read_and_compared() {
+        assert_eq!(version_in("v20.19.1\n"), Some([20, 19]));
+        assert_eq!(version_in("no version"), None);
+        assert!([20, 9] < [20, 19] && [18, 99] < [20, 19]);
+    }
 }

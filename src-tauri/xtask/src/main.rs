@@ -6,6 +6,7 @@
 mod bench;
 mod boundaries;
 mod counts;
+mod front_end;
 mod install;
 mod machine;
 mod out;

@@ -24,6 +24,10 @@ pub(crate) enum Need {
     Licences,
     /// Keep secrets as on a desktop.
     Keyring,
+    /// Build and check the interface.
+    FrontEnd,
+    /// Look at the interface in a browser.
+    Browser,
 }
 
 /// A thing that has to be on the machine.
@@ -43,6 +47,10 @@ enum Probe {
     OnPath(&'static [&'static str]),
     /// `cargo NAME --version` succeeds.
     CargoCommand(&'static str),
+    /// `PROGRAM --version` prints this version or a later one.
+    AtLeast(&'static str, [u32; 2]),
+    /// A font that knows this language is installed.
+    FontFor(&'static str),
     /// A program of our own tools folder is of this version.
     Own {
         program: &'static str,
@@ -58,6 +66,8 @@ pub(crate) enum Source {
         debian: &'static [&'static str],
         others: &'static str,
     },
+    /// Only a person: what, and from where.
+    ByHand(&'static str),
     /// A component of the Rust toolchain.
     Component(&'static str),
     /// A crate that is compiled into our own tools folder.
@@ -139,6 +149,35 @@ const TOOLS: &[Tool] = &[
             others: "Fedora: dnf install gnome-keyring; Arch: pacman -S gnome-keyring",
         },
     },
+    Tool {
+        name: "Node.js",
+        needs: &[Need::FrontEnd],
+        systems: ALL,
+        probe: Probe::AtLeast("node", [20, 19]),
+        source: Source::ByHand(
+            "version 20.19 or newer, with npm: the installer of nodejs.org, or a package of your system that is new enough",
+        ),
+    },
+    Tool {
+        name: "Chromium",
+        needs: &[Need::Browser],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["chromium"]),
+        source: Source::System {
+            debian: &["chromium"],
+            others: "Fedora: dnf install chromium; Arch: pacman -S chromium",
+        },
+    },
+    Tool {
+        name: "a Chinese font",
+        needs: &[Need::Browser],
+        systems: &[System::Linux],
+        probe: Probe::FontFor("zh-cn"),
+        source: Source::System {
+            debian: &["fontconfig", "fonts-noto-cjk"],
+            others: "Fedora: dnf install google-noto-sans-cjk-fonts; Arch: pacman -S noto-fonts-cjk",
+        },
+    },
 ];
 
 /// Makes sure that all of this can be done here, or stops with what a person has to install.
@@ -184,6 +223,11 @@ impl Tool {
             Probe::CargoCommand(name) => {
                 run::capture(run::cargo().args([*name, "--version"])).is_ok()
             }
+            Probe::AtLeast(program, version) => {
+                machine::version_of(program).is_some_and(|here| here >= *version)
+            }
+            Probe::FontFor(language) => run::capture(run::program("fc-list").arg(format!(":lang={language}")))
+                .is_ok_and(|fonts| !fonts.trim().is_empty()),
             Probe::Own { program, version } => machine::answers(
                 own_program(program),
                 &["--version"],
@@ -229,6 +273,7 @@ fn plan(missing: &[&Tool], machine: Machine) -> Plan {
                 );
                 plan.by_hand.push(line);
             }
+            Source::ByHand(words) => plan.by_hand.push(format!("{}: {words}", tool.name)),
             Source::System { others, .. } => plan.by_hand.push(format!("{}: {others}", tool.name)),
             Source::Component(name) if !machine.rustup => {
                 let line = format!(

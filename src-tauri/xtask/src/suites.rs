@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use crate::boundaries;
 use crate::counts::{Counts, Part, Reader};
+use crate::front_end;
 use crate::out;
 use crate::report::{self, Entry};
 use crate::run;
@@ -40,6 +41,12 @@ const SUITES: &[Suite] = &[
         about: "licences, sources and duplicates of what we depend on",
         needs: &[Need::Build, Need::Licences],
         run: deny,
+    },
+    Suite {
+        name: "ui",
+        about: "the interface: lints, types, components, and its pages in a browser",
+        needs: &[Need::FrontEnd, Need::Browser],
+        run: front_end::check,
     },
     Suite {
         name: "clippy",

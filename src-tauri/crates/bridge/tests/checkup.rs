@@ -1,6 +1,8 @@
 //! The check-up against the simulated WeCom over a real socket: every scenario and every check, the visible
 //! range, values that nobody stored, and the page that is sent on.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod support;
 
 use std::collections::BTreeSet;
@@ -406,7 +408,7 @@ async fn duplicates_and_missing_fields_are_told_from_what_was_synced() {
 #[tokio::test]
 async fn a_secret_that_is_not_kept_is_a_failure_of_its_own() {
     let world = synced().await;
-    let elsewhere = support::open(world.folder.path());
+    let elsewhere = support::open(world.folder.path(), world.clock.clone());
     let up = elsewhere.check_up(&world.tenant, &|_| {}).await.unwrap();
     assert_eq!(letters(&up.checks), "PPP FSS FSSSS PPSSS PPP");
     assert_eq!(

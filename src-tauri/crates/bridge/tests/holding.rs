@@ -1,5 +1,7 @@
 //! What must not happen: half a reading applied, a plan written over something newer, a record lost too early.
 
+#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+
 mod support;
 
 use bridge::Code;

@@ -1,5 +1,7 @@
 //! Runs against the simulated WeCom over a real socket: what arrives, what stays, what waits, what is taken back.
 
+#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+
 mod support;
 
 use bridge::Code;

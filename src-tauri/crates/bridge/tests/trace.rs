@@ -1,5 +1,7 @@
 //! Following one person from WeCom to the login, against the simulated WeCom over a real socket.
 
+#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
+
 mod support;
 
 use bridge::checkup::Status;

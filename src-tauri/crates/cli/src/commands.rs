@@ -27,7 +27,7 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Check(args) => check::run(app, args).await,
         Command::Member(command) => member::run(app, command).await,
         Command::Users(command) => users::run(app, command),
-        Command::Clinic(args) => clinic::run(app, &args),
+        Command::Clinic(args) => Ok(clinic::run(app, &args)),
         Command::Sandbox(command) => sandbox::run(app, command).await,
         Command::Demo => demo::run(app).await,
     }

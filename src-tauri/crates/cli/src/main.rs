@@ -25,7 +25,7 @@ use app::App;
 use args::Cli;
 use exit::Exit;
 use failure::Failure;
-use output::{Out, failures, note};
+use output::{Out, Tone, failures, note};
 
 fn main() -> ExitCode {
     let words = env::args_os().collect::<Vec<_>>();
@@ -70,10 +70,14 @@ fn finish(out: &Out, ended: failure::Result<Exit>) -> Exit {
 }
 
 fn ended_at_the_command_line(error: &clap::Error, out: &Out) -> Exit {
+    let text = error.render();
+    if !out.json && args::shows_help_for_lack_of_words(error) {
+        note(Tone::Plain, text.to_string().trim_end());
+        return Exit::Input;
+    }
     if !args::is_help(error) {
         return finish(out, Err(args::failure(error)));
     }
-    let text = error.render();
     if out.json {
         out.document(&json!({ "help": text.to_string() }));
     } else {

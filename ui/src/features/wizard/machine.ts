@@ -5,6 +5,7 @@
 import type { Draft, StepId } from './draft'
 import * as forms from './forms'
 import type { Proof } from './liveCheck'
+import { tidy } from './tidy'
 
 /** Why a step is open or shut. `anyway` carries the key of the consequence that a person accepts. */
 export type Gate =
@@ -14,7 +15,8 @@ export type Gate =
   | { kind: 'shut'; missing: Missing }
 export type Missing = 'corp_id' | 'corp_mismatch' | 'no_source' | 'contacts_secret' | 'agent_id' | 'app_secret' | 'callback_domain' | 'type'
 
-export type StepStatus = 'current' | 'done' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
+/** `proven` was read from WeCom; `filled` has its form and nothing more. */
+export type StepStatus = 'current' | 'proven' | 'filled' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
 export interface StepView { id: StepId; status: StepStatus; guide: string }
 
 export interface Proofs { contacts: Proof; app: Proof }
@@ -46,7 +48,7 @@ export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroun
     case 'corp':
       if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
       if (forms.corpId(fields.corp_id)) return shut('corp_id')
-      return method === 2 && !around.sourceCorpIds.includes(fields.corp_id.trim()) ? shut('corp_mismatch') : { kind: 'open' }
+      return method === 2 && !around.sourceCorpIds.includes(tidy(fields.corp_id)) ? shut('corp_mismatch') : { kind: 'open' }
     case 'contacts':
       return forms.secret(secrets.contacts) ? shut('contacts_secret') : byProof(proofs.contacts, 'contacts')
     case 'policy':
@@ -76,12 +78,24 @@ export function stepViews(draft: Draft, proofs: Proofs, around: Surroundings): S
   function statusOf(id: StepId, index: number, at: number): StepStatus {
     if (index === at) return 'current'
     if (!isNeeded(id, draft)) return 'not_needed'
-    if (draft.finished) return 'done'
+    if (draft.finished) return isProven(id, draft, proofs) || PROVEN_BY_STORING.includes(id) ? 'proven' : 'filled'
     const gate = gateOf(id, draft, proofs, around)
     if (!draft.visited.includes(id)) return 'ahead'
     if (gate.kind === 'shut') return 'to_mend'
-    return gate.kind === 'open' ? 'done' : 'gone_on'
+    if (gate.kind !== 'open') return 'gone_on'
+    return isProven(id, draft, proofs) ? 'proven' : 'filled'
   }
+}
+
+/** The program proves these again before it stores anything. */
+const PROVEN_BY_STORING: readonly StepId[] = ['corp', 'contacts', 'app']
+
+/** Whether something was read from WeCom that proves the step; the corp ID is proven along with a secret of the corp. */
+function isProven(id: StepId, { method }: Draft, proofs: Proofs): boolean {
+  const good = (proof: Proof): boolean => proof.kind === 'proven' || proof.kind === 'warned'
+  if (id === 'contacts') return good(proofs.contacts)
+  if (id === 'app') return good(proofs.app)
+  return id === 'corp' && good(method === 1 ? proofs.contacts : proofs.app)
 }
 
 export function next(draft: Draft): StepId | null {

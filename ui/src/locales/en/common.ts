@@ -5,7 +5,6 @@ export default {
   check_this_again: 'Check this again',
   cancel: 'Cancel',
   save: 'Save',
-  close: 'Close',
   copy: 'Copy',
   copied: 'Copied',
   copy_what: 'Copy {what}',
@@ -17,7 +16,4 @@ export default {
   optional: '(optional)',
   seconds: '{n} s',
   people: '{n} people',
-  never: 'never',
-  yes: 'yes',
-  no: 'no',
 }

@@ -13,7 +13,7 @@ export default {
   secret_memory: 'Kept in memory while you fill this in, then in the system’s keyring. Never in a file or a log.',
   sandbox_note: 'This tenant is simulated. There is no console to copy from, so its values can be filled in for you.',
   sandbox_fill: 'Fill in the simulated values',
-  status: { current: 'Current', done: 'Done', gone_on: 'Went on, not proven yet', ahead: 'Not there yet', not_needed: 'Not needed', to_mend: 'To be mended' },
+  status: { current: 'Current', proven: 'Proven', filled: 'Filled in', gone_on: 'Went on, not proven yet', ahead: 'Not there yet', not_needed: 'Not needed', to_mend: 'To be mended' },
   steps: {
     type: { name: 'Type', title: 'Choose the type' },
     corp: { name: 'Corp ID', title: 'Which corp it is' },

@@ -5,7 +5,6 @@ export default {
   check_this_again: '重新检测此项',
   cancel: '取消',
   save: '保存',
-  close: '关闭',
   copy: '复制',
   copied: '已复制',
   copy_what: '复制{what}',
@@ -17,7 +16,4 @@ export default {
   optional: '（选填）',
   seconds: '{n} 秒',
   people: '{n} 人',
-  never: '从来没有',
-  yes: '是',
-  no: '否',
 }

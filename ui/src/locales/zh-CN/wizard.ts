@@ -13,7 +13,7 @@ export default {
   secret_memory: '填写时只留在内存里；完成后存进系统密钥库，不写进文件或日志。',
   sandbox_note: '这是模拟租户：没有真的控制台可以复制，可以直接填入它的值。',
   sandbox_fill: '填入模拟租户的值',
-  status: { current: '当前', done: '已完成', gone_on: '先继续了，还没有证实', ahead: '还没到', not_needed: '不需要', to_mend: '要改' },
+  status: { current: '当前', proven: '已证实', filled: '已填写', gone_on: '先继续了，还没有证实', ahead: '还没到', not_needed: '不需要', to_mend: '要改' },
   steps: {
     type: { name: '选择类型', title: '选择类型' },
     corp: { name: '企业 ID', title: '这是哪家企业' },

@@ -1,7 +1,7 @@
 /**
  * A program in memory, for development, component tests and Playwright.
  *
- * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?fail=call:code,…` lets
+ * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?held` with a run that waits, `?fail=call:code,…` lets
  * calls fail (`call*2:code` twice only), `?keyring=off` has no keyring. Nothing is kept, nothing is sent.
  */
 import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
@@ -17,7 +17,7 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld(query.has('empty'))
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held') })
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))
   const listeners = new Set<(topic: Topic) => void>()

@@ -6,6 +6,7 @@ mod app;
 mod check;
 mod collect;
 mod contacts;
+mod desk;
 mod domain;
 mod http;
 mod live;

@@ -6,6 +6,9 @@ use wecom::Agent;
 
 use super::check::{Check, Status};
 use super::collect::{Collector, Each, all_ids};
+use super::desk::{
+    APP, CONTACTS, Desk, NO_AGENT, NOT_REACHED, OFFLINE, SYNC, missing_for_page, no_access,
+};
 use super::login::{self, Page};
 use super::range::{self, People};
 use super::roster::{self, Asked, Roster};
@@ -66,47 +69,6 @@ struct Findings {
     coverage: Coverage,
     absent: Vec<Absent>,
 }
-
-/// One corp's part, and where its checks go.
-struct Desk<'a> {
-    subject: &'a Subject,
-    number: usize,
-    collector: &'a Collector<'a>,
-    /// Whether WeCom can be reached at all.
-    is_up: bool,
-}
-
-impl Desk<'_> {
-    fn add(&self, check: Check) {
-        self.collector.add(self.number, &self.subject.label, check);
-    }
-
-    fn skip(&self, ids: &[&'static str], why: &Text) {
-        ids.iter()
-            .for_each(|id| self.add(Check::skip(id, why.clone())));
-    }
-}
-
-const OFFLINE: Text = Text::fixed(
-    "没有连到企业微信，没有检测",
-    "Not looked at, since WeCom was not reached",
-);
-const NOT_REACHED: Text = Text::fixed(
-    "前一项没有通过，这一项没有检测",
-    "Not looked at, since another check failed",
-);
-const NO_AGENT: Text = Text::fixed("没有给出 AgentId", "No AgentId was given");
-const NO_CALLBACK: Text = Text::fixed("没有给出授权回调域", "No callback domain was given");
-
-const CONTACTS: [&str; 3] = ["contacts.token", "contacts.departments", "contacts.members"];
-const APP: [&str; 5] = [
-    "app.token",
-    "app.agent",
-    "app.trusted_ip",
-    "app.visible_range",
-    "app.trusted_domain",
-];
-const SYNC: [&str; 3] = ["sync.fresh", "sync.duplicates", "sync.field_coverage"];
 
 impl<'a> Run<'a> {
     pub(super) fn new(bridge: &'a Bridge, site: Site, subjects: Vec<Subject>) -> Self {
@@ -429,30 +391,4 @@ struct ContactsFound {
 struct AppFound {
     has_token: bool,
     agent: Option<Agent>,
-}
-
-/// The first check tells why the secret is not at hand, the others that they were not made.
-fn no_access(desk: &Desk<'_>, access: &Access, ids: &[&'static str]) {
-    match (access, ids.split_first()) {
-        (Access::Broken(error), Some((first, rest))) => {
-            desk.add(Check::of_error(first, error.clone()));
-            desk.skip(rest, &NOT_REACHED);
-        }
-        (Access::Nothing(why), _) => desk.skip(ids, why),
-        _ => {}
-    }
-}
-
-/// Why there is no login page to look at.
-fn missing_for_page(subject: &Subject) -> Text {
-    match (
-        &subject.app.access,
-        &subject.app.agent_id,
-        &subject.app.callback,
-    ) {
-        (Access::Nothing(why), None, None) => why.clone(),
-        (_, _, None) => NO_CALLBACK,
-        (_, None, _) => NO_AGENT,
-        _ => NOT_REACHED,
-    }
 }

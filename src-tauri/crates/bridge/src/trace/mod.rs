@@ -1,13 +1,14 @@
 //! Why one person can or cannot log in: link by link from WeCom to the login page, with one verdict and
 //! one remedy.
 //!
-//! [`find`] works out who is meant, [`ask`] what WeCom says of them, [`steps`] what each link says, and
-//! [`verdict`] what it comes to. What WeCom cannot be asked about stays open; the directory still speaks.
+//! `find` works out who is meant, `ask` what WeCom says of them, `steps` what each link says, and
+//! `verdict` what it comes to. What WeCom cannot be asked about stays open; the directory still speaks.
 
 mod ask;
 mod find;
 mod record;
 mod remedies;
+mod step;
 mod steps;
 mod verdict;
 

@@ -5,11 +5,11 @@ use wecom::MemberStatus;
 use super::ask::{Answers, Seen, Sight};
 use super::find::Found;
 use super::record::Record;
-use super::{DepartmentView, Step, remedies};
+use super::{DepartmentView, Step, remedies, step};
 use crate::auth::Auth;
-use crate::checkup::{Fix, List, Status, ago, fix_on};
+use crate::checkup::{Fix, List, ago, fix_on};
 use crate::directory::user::UserStatus;
-use crate::error::{Error, words::headline};
+use crate::error::words::headline;
 use crate::lang::Text;
 use crate::sync::Outcome;
 use crate::text;
@@ -43,7 +43,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Step> {
         case.duplicate(),
         case.deactivated(),
         case.login_methods(),
-        rehearsal(),
+        step::rehearsal(),
     ]
 }
 
@@ -436,55 +436,5 @@ impl Case<'_> {
             (_, Sight::Unknown(error)) => Some(fix_on(List::App, error)),
             _ => None,
         }
-    }
-}
-
-fn rehearsal() -> Step {
-    Step::skip(
-        "member.rehearsal",
-        Text::fixed(
-            "这个人没有演练过扫码登录",
-            "This person has not rehearsed a scan login",
-        ),
-        None,
-    )
-}
-
-impl Step {
-    fn pass(id: &'static str, evidence: Text) -> Self {
-        Self {
-            id,
-            status: Status::Pass,
-            evidence,
-            fix: None,
-        }
-    }
-
-    fn skip(id: &'static str, evidence: Text, fix: Option<Fix>) -> Self {
-        Self {
-            id,
-            status: Status::Skip,
-            evidence,
-            fix,
-        }
-    }
-
-    fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
-        Self {
-            id,
-            status: Status::Fail,
-            evidence,
-            fix: Some(fix),
-        }
-    }
-
-    /// WeCom could not be asked, which says nothing of the person.
-    fn unasked(id: &'static str, list: List, error: &Error) -> Self {
-        let why = headline(error);
-        let evidence = Text::new(
-            format!("问不到企业微信：{}", why.zh),
-            format!("WeCom could not be asked: {}", why.en),
-        );
-        Self::skip(id, evidence, Some(fix_on(list, error)))
     }
 }

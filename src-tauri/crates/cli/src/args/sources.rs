@@ -36,8 +36,8 @@ pub(crate) struct SourceAdd {
     #[arg(long, value_name = "ID")]
     pub(crate) corp_id: String,
     /// Your own words for it
-    #[arg(long, default_value = "")]
-    pub(crate) description: String,
+    #[arg(long)]
+    pub(crate) description: Option<String>,
     /// Run it by itself every so many hours
     #[arg(long, value_name = "off|4|12|24", default_value = "off")]
     pub(crate) auto_sync: String,

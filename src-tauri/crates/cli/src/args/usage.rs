@@ -14,6 +14,11 @@ pub(crate) fn is_help(error: &clap::Error) -> bool {
     )
 }
 
+/// Whether a command was named that only has commands below it, so that its help is the best answer.
+pub(crate) fn shows_help_for_lack_of_words(error: &clap::Error) -> bool {
+    error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+}
+
 /// The answer to a wrong command line.
 pub(crate) fn failure(error: &clap::Error) -> Failure {
     let arg = named(error, ContextKind::InvalidArg);
@@ -66,12 +71,23 @@ fn sentence(error: &clap::Error, arg: Option<&str>) -> Text {
                 None => text!("{arg} 只能写一次", "{arg} can be given only once"),
             }
         }
+        ErrorKind::InvalidValue if is_empty(error) => {
+            text!("{arg} 后面还缺一个值", "{arg} needs a value")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
             text!("{arg} 的值不能用", "The value of {arg} cannot be used")
         }
         ErrorKind::TooManyValues => text!("{arg} 不带值", "{arg} takes no value"),
         _ => Text::fixed("这行命令读不懂", "This command line cannot be read"),
     }
+}
+
+/// Whether no value was given where one is needed.
+fn is_empty(error: &clap::Error) -> bool {
+    matches!(
+        error.get(ContextKind::InvalidValue),
+        None | Some(ContextValue::None)
+    ) || matches!(error.get(ContextKind::InvalidValue), Some(ContextValue::String(value)) if value.is_empty())
 }
 
 fn cause(error: &clap::Error, arg: Option<&str>) -> Text {
@@ -103,9 +119,17 @@ fn steps(error: &clap::Error, arg: Option<&str>) -> Vec<Text> {
         .into_iter()
         .find_map(|kind| named(error, kind));
     let suggested = suggested.map(|word| text!("是不是 {word}？", "Did you mean {word}?"));
+    let commands = named(error, ContextKind::ValidSubcommand);
+    let commands =
+        commands.map(|commands| text!("可以是：{commands}。", "It is one of: {commands}."));
     let usage = usage(error).map(|usage| text!("写法：{usage}", "Usage: {usage}"));
     let help = Text::fixed("加上 --help 看说明。", "See it explained with --help.");
-    suggested.into_iter().chain(usage).chain([help]).collect()
+    suggested
+        .into_iter()
+        .chain(commands)
+        .chain(usage)
+        .chain([help])
+        .collect()
 }
 
 /// The usage line of clap, which holds names only.

@@ -8,7 +8,6 @@ use serde_json::json;
 use crate::app::App;
 use crate::args::ClinicArgs;
 use crate::exit::Exit;
-use crate::failure::Result;
 use crate::output::failures::remedy;
 use crate::output::json::EntryJson;
 use crate::output::table::{Cell, Table, facts};
@@ -17,7 +16,7 @@ use crate::output::{Out, Tone};
 /// More entries than this are listed without their remedies.
 const EXPLAINED: usize = 3;
 
-pub(crate) fn run(app: &App, args: &ClinicArgs) -> Result<Exit> {
+pub(crate) fn run(app: &App, args: &ClinicArgs) -> Exit {
     let words = args.words.join(" ");
     let reading = clinic::read(&words);
     let entries = match (reading.entry, reading.code) {
@@ -37,7 +36,7 @@ pub(crate) fn run(app: &App, args: &ClinicArgs) -> Result<Exit> {
         ("IP", reading.caller_ip.unwrap_or_default()),
     ];
     facts(&app.out, 2, &read);
-    Ok(Exit::Done)
+    Exit::Done
 }
 
 fn show(out: &Out, entries: &[Entry], words: &str) {

@@ -83,7 +83,7 @@ pub(crate) async fn run(app: &App) -> Result<Exit> {
 
 /// One step after the other; the first that does not hold ends it, since the rest stands on it.
 async fn play(scribe: &mut Scribe<'_>, stage: &Stage, app: &App) -> bool {
-    scribe.step(&SANDBOX, methods::sandbox(stage))
+    scribe.step(&SANDBOX, Ok(methods::sandbox(stage)))
         && scribe.step(&METHOD_ONE, methods::one(stage).await)
         && scribe.step(&PREVIEW, syncs::preview(stage).await)
         && scribe.step(&FIRST_SYNC, syncs::first(stage).await)

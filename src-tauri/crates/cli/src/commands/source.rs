@@ -63,7 +63,7 @@ fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource>
     let scan_login = scan.map(|(agent_id, callback)| scan_login(app, agent_id, callback));
     Ok(NewSource {
         corp_id: args.corp_id.clone(),
-        description: args.description.clone(),
+        description: args.description.clone().unwrap_or_default(),
         contacts_secret,
         auto_sync,
         on_duplicate,

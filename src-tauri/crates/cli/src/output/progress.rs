@@ -10,6 +10,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use tokio::task::JoinHandle;
 use tokio::time::sleep;
 
+use super::words::number;
+
 /// Shorter work shows nothing: a flash of a bar only disturbs.
 const PATIENCE: Duration = Duration::from_secs(1);
 
@@ -89,15 +91,18 @@ fn words(progress: Progress) -> Text {
     match progress {
         Progress::ReadingDepartments => Text::fixed("读取部门", "Reading departments"),
         Progress::ReadingMembers { members, .. } => {
+            let members = number(members);
             text!(
                 "读取成员，已有 {members} 人",
                 "Reading members, {members} so far"
             )
         }
         Progress::Planning { members } => {
+            let members = number(members);
             text!("比对 {members} 名成员", "Comparing {members} members")
         }
         Progress::Applying { changes } => {
+            let changes = number(changes);
             text!("写入 {changes} 项变更", "Writing {changes} changes")
         }
     }

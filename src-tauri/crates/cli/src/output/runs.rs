@@ -267,7 +267,11 @@ impl Kind<'_> {
             .flatten()
             .find_map(|row| row.get("name")?.as_str());
         if self.kind.starts_with("department_") {
-            return vec![who.into(), self.differences(change).into()];
+            return vec![
+                who.into(),
+                Cell::toned(number_of(change), Tone::Dim),
+                self.differences(change).into(),
+            ];
         }
         let reason = change.reason_text();
         vec![
@@ -337,4 +341,11 @@ impl Kind<'_> {
             Err(_) => plain(status),
         }
     }
+}
+
+/// WeCom's number of the department that a change is about.
+fn number_of(change: &ChangeView) -> String {
+    let rows = [&change.after, &change.before].into_iter().flatten();
+    let id = rows.filter_map(|row| row.get("id")).next();
+    id.map(|id| format!("#{id}")).unwrap_or_default()
 }

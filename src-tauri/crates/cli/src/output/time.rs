@@ -48,7 +48,7 @@ mod tests {
     fn milliseconds_become_rfc_3339() {
         let cases = [
             (0, "1970-01-01T00:00:00Z"),
-            (1_795_000_000_123, "2026-11-18T09:46:40.123Z"),
+            (1_795_000_000_123, "2026-11-18T11:06:40.123Z"),
         ];
         for (ms, want) in cases {
             assert_eq!(rfc3339(ms), want);

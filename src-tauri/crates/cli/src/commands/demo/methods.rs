@@ -19,7 +19,7 @@ pub(super) const TENANT: &str = "demo";
 /// A corp that the simulation is not.
 const OTHER_CORP: &str = "ww0123456789abcdef";
 
-pub(super) fn sandbox(stage: &Stage) -> Result<Proof> {
+pub(super) fn sandbox(stage: &Stage) -> Proof {
     let mut proof = Proof::default();
     let (members, departments) = (
         stage.wecom().member_count(),
@@ -31,7 +31,7 @@ pub(super) fn sandbox(stage: &Stage) -> Result<Proof> {
         "{base} 上的企业 {corp}：{members} 名成员、{departments} 个部门",
         "The corp {corp} at {base}: {members} members in {departments} departments"
     ));
-    Ok(proof)
+    proof
 }
 
 pub(super) async fn one(stage: &Stage) -> Result<Proof> {
@@ -184,9 +184,9 @@ pub(super) async fn check_up(stage: &Stage) -> Result<Proof> {
         .iter()
         .filter(|check| check.status == Status::Warn)
     {
-        proof.found(Text::new(
-            format!("提醒 · {}：{}", check.title.zh, check.evidence.zh),
-            format!("warning · {}: {}", check.title.en, check.evidence.en),
+        proof.noted(Text::new(
+            format!("{}：{}", check.title.zh, check.evidence.zh),
+            format!("{}: {}", check.title.en, check.evidence.en),
         ));
     }
     Ok(proof)

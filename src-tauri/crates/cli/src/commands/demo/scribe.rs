@@ -17,6 +17,7 @@ use crate::output::{Tone, plain};
 #[derive(Default)]
 pub(super) struct Proof {
     found: Vec<Text>,
+    noted: Vec<Text>,
     differs: Vec<Text>,
     rows: Vec<Vec<Cell>>,
 }
@@ -25,6 +26,11 @@ impl Proof {
     /// Something that was found and is so.
     pub(super) fn found(&mut self, text: Text) {
         self.found.push(text);
+    }
+
+    /// Something worth knowing that is no proof.
+    pub(super) fn noted(&mut self, text: Text) {
+        self.noted.push(text);
     }
 
     /// Something that must hold, and the words for when it does not.
@@ -61,6 +67,7 @@ struct StepJson {
     title: String,
     passed: bool,
     found: Vec<String>,
+    noted: Vec<String>,
     differs: Vec<String>,
     error: Option<ErrorJson>,
 }
@@ -104,36 +111,46 @@ impl<'a> Scribe<'a> {
     }
 
     fn told(&self, title: &Title, proof: &Proof) -> StepJson {
-        let out = &self.app.out;
-        for found in &proof.found {
-            out.line(format!(
-                "    {} {}",
-                out.paint(Tone::Good, "✓"),
-                plain(out.words(found))
-            ));
-        }
-        Table::plain(6, &proof.rows).rows(out, &proof.rows);
-        for differs in &proof.differs {
-            out.line(format!(
-                "    {} {}",
-                out.paint(Tone::Bad, "✗"),
-                plain(out.words(differs))
-            ));
-        }
-        let words = |texts: &[Text]| {
-            texts
-                .iter()
-                .map(|text| out.words(text).to_owned())
-                .collect()
+        let passed = proof.differs.is_empty();
+        // What was meant to be said of a proof is not said of one that failed.
+        let (found, noted) = if passed {
+            (&proof.found[..], &proof.noted[..])
+        } else {
+            (&[][..], &[][..])
         };
+        self.lines(Tone::Good, "✓", found);
+        self.lines(Tone::Warn, "!", noted);
+        if passed {
+            Table::plain(6, &proof.rows).rows(&self.app.out, &proof.rows);
+        }
+        self.lines(Tone::Bad, "✗", &proof.differs);
         StepJson {
             id: title.id,
-            title: out.words(&title.words).to_owned(),
-            passed: proof.differs.is_empty(),
-            found: words(&proof.found),
-            differs: words(&proof.differs),
+            title: self.app.out.words(&title.words).to_owned(),
+            passed,
+            found: self.words(found),
+            noted: self.words(noted),
+            differs: self.words(&proof.differs),
             error: None,
         }
+    }
+
+    fn lines(&self, tone: Tone, sign: &str, texts: &[Text]) {
+        let out = &self.app.out;
+        for text in texts {
+            out.line(format!(
+                "    {} {}",
+                out.paint(tone, sign),
+                plain(out.words(text))
+            ));
+        }
+    }
+
+    fn words(&self, texts: &[Text]) -> Vec<String> {
+        texts
+            .iter()
+            .map(|text| self.app.out.words(text).to_owned())
+            .collect()
     }
 
     fn broken(&self, title: &Title, failure: &Failure) -> StepJson {
@@ -146,6 +163,7 @@ impl<'a> Scribe<'a> {
             title: out.words(&title.words).to_owned(),
             passed: false,
             found: Vec::new(),
+            noted: Vec::new(),
             differs: Vec::new(),
             error: Some(ErrorJson::of(failure, out.lang)),
         }

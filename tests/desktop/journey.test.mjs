@@ -1,0 +1,189 @@
+/**
+ * The real program in a real window, with a real keyring, against the simulated WeCom: from the first start to
+ * a restart with everything still there.
+ *
+ * Run under a display and a session bus with a keyring:
+ *   cargo xtask with-keyring xvfb-run -a node --test tests/desktop/
+ * `WECOM_BRIDGE_DESKTOP` names the program; `WECOM_BRIDGE_SHOTS` a folder for a picture of each station.
+ */
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startDriver, until } from './driver.mjs'
+
+const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
+const SHOTS = process.env.WECOM_BRIDGE_SHOTS
+const MEMBERS = 200
+const FEWER = 120
+
+let driver, app, folder, tenant, source, values
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-e2e-'))
+  driver = await startDriver()
+})
+
+after(async () => {
+  await app?.close().catch(() => undefined)
+  driver?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+async function start(members) {
+  app = await driver.open(PROGRAM, ['--data-dir', folder, '--sandbox-members', String(members)])
+  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+  await app.run("() => { window.__violations = []; document.addEventListener('securitypolicyviolation', (event) => window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)) }")
+}
+
+async function shot(name) {
+  if (!SHOTS) return
+  await mkdir(SHOTS, { recursive: true })
+  await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
+}
+
+test('the first start offers two doors, and speaks English when asked', async () => {
+  await start(MEMBERS)
+  await app.command('settings_change', { change: { language: 'en' } })
+  await app.run("() => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })); location.reload() }")
+  await app.sees('First, add a tenant')
+  await shot('01-first-start')
+})
+
+test('the sandbox tenant is one click away and badged', async () => {
+  await app.click('Try the simulated tenant first')
+  await app.sees('Simulated')
+  const tenants = await app.command('tenant_list')
+  assert.equal(tenants.length, 1)
+  assert.equal(tenants[0].simulated, true)
+  tenant = tenants[0].id
+  values = await app.command('sandbox_values', { tenant })
+  await shot('02-sandbox')
+})
+
+test('method one goes through every step, proves the values, and stores them', async () => {
+  await app.go('/sources/add')
+  await app.sees('Choose the type')
+  await app.click('WeCom In the portal console')
+  await app.click('Fill in the simulated values')
+  await app.waitFor('the corp ID is filled in', "() => JSON.stringify(sessionStorage) !== undefined && !document.querySelector('.is-loading')")
+  await app.click('Next')
+  await app.sees('Which corp it is')
+  await shot('03-corp')
+  await app.click('Next')
+  await app.sees('It was read with')
+  await shot('04-contacts-proven')
+  await app.click('Next')
+  await app.sees('How often to sync')
+  await app.click('Next')
+  await app.sees('How these users log in')
+  await app.click('Next')
+  await app.sees('The self-built app for scan login')
+  await app.sees(/It was read with|It works, and there is something to know/)
+  await shot('05-app-proven')
+  await app.click('Next')
+  await app.sees('Copy the “企业微信授权登录回调域”')
+  await app.click('Finish')
+  await app.sees('What was set up')
+  await shot('06-set-up')
+  const [made] = await app.command('source_list', { tenant })
+  source = made.id
+  assert.equal(made.corp_id, values.corp_id)
+  assert.equal(made.auth.agent_id, values.agent_id)
+})
+
+test('no secret is in the data folder', async () => {
+  for (const file of ['wecom-bridge.db', 'wecom-bridge.db-wal', 'logs/desktop.log', 'sandbox.json']) {
+    const bytes = await readFile(join(folder, file)).catch(() => Buffer.alloc(0))
+    for (const secret of [values.contacts_secret, values.app_secret]) assert.equal(bytes.includes(secret), false, file)
+  }
+})
+
+test('a sync is previewed, applied as previewed, and the directory is there', async () => {
+  await app.click('Preview the first sync')
+  await app.sees('This is what would happen')
+  await shot('07-preview')
+  await app.click('Apply these')
+  await app.sees(`${MEMBERS} people were added`)
+  await shot('08-applied')
+  assert.equal((await app.command('directory_totals', { tenant })).total, MEMBERS)
+  await app.go('/directory')
+  await app.sees(String(MEMBERS))
+  await shot('09-directory')
+})
+
+test('the check-up runs live and says what is not proven', async () => {
+  await app.go('/checkup')
+  await app.click('Start the check-up')
+  await app.sees(/Everything passed|It works, with|Not ready/)
+  await shot('10-checkup')
+  const report = await app.command('checkup_last', { tenant })
+  const proven = report.checks.filter((check) => check.status === 'pass').map((check) => check.id)
+  for (const id of ['contacts.token', 'contacts.members', 'app.token', 'app.agent']) assert.ok(proven.includes(id), id)
+})
+
+test('method two sets scan login up for a source that has none', async () => {
+  const [auth] = await app.command('auth_list', { tenant })
+  await app.command('auth_remove', { id: auth.id })
+  await app.go('/auths/add')
+  await app.sees('Choose the type')
+  await app.click('WeCom scan login In the portal console')
+  await app.click('Fill in the simulated values')
+  await app.click('Next')
+  await app.sees('The corp ID must be the data source’s')
+  await app.click('Next')
+  await app.sees(/It was read with|It works, and there is something to know/)
+  await app.click('Next')
+  await app.click('Finish')
+  await app.sees('What was set up')
+  await shot('11-method-two')
+  const [made] = await app.command('auth_list', { tenant })
+  assert.equal(made.source, source)
+})
+
+test('the language changes everywhere at once', async () => {
+  await app.go('/overview')
+  await app.click('Switch to Chinese')
+  await app.sees('概览')
+  await app.sees('数据源管理')
+  await shot('12-chinese')
+  const pages = ['sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings']
+  for (const page of pages) {
+    await app.go(`/${page}`)
+    await app.waitFor(`${page} is drawn`, "() => !document.querySelector('main [aria-busy=true]') && document.querySelector('main')?.innerText.length > 20")
+    await shot(`13-${page}-zh`)
+  }
+})
+
+test('the content policy was never broken on any page', async () => {
+  assert.deepEqual(await app.run('() => window.__violations ?? []'), [])
+})
+
+test('after a restart everything is still there, and who left is held for a person', async () => {
+  await app.close()
+  await start(FEWER)
+  await app.sees('概览')
+  assert.equal((await app.command('tenant_list'))[0].id, tenant)
+  assert.equal((await app.command('directory_totals', { tenant })).total, MEMBERS)
+  assert.equal((await app.command('auth_list', { tenant })).length, 1)
+  await app.go(`/sources/${source}/sync?now=1`)
+  await app.sees('我已核对')
+  await shot('14-held')
+  const [held] = await app.command('run_list', { tenant, most: 1 })
+  assert.equal(held.outcome, 'held')
+  assert.ok(held.held.departures > 0 && held.held.in_use <= MEMBERS, JSON.stringify(held.held))
+  assert.equal((await app.command('directory_totals', { tenant })).departed, 0)
+})
+
+test('a person looks at the list and confirms it', async () => {
+  await app.click('我已核对')
+  await app.click('停用这')
+  let run
+  await until('the run is applied', async () => {
+    [run] = await app.command('run_list', { tenant, most: 1 })
+    return run.outcome === 'applied'
+  })
+  assert.equal((await app.command('directory_totals', { tenant })).departed, run.counts.departed)
+  await shot('15-confirmed')
+})

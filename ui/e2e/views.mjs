@@ -1,0 +1,57 @@
+/** Every page and its states, with what has to be done to see it. */
+const click = (name) => async (page) => { await page.getByRole('button', { name }).first().click() }
+
+async function wizardAt(page, method, step, secrets = {}) {
+  const path = method === 1 ? '/sources/add' : '/auths/add'
+  const fields = { type_chosen: true, description: '总部通讯录', corp_id: method === 1 ? 'ww9f8e7d6c5b4a3f2e' : 'ww1a2b3c4d5e6f7a8b', auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.huadong.example:8443', keep_secrets: true }
+  const all = ['type', 'corp', 'contacts', 'policy', 'methods', 'app', 'callback']
+  const visited = all.slice(0, all.indexOf(step) + 1)
+  await page.evaluate(([method, draft]) => localStorage.setItem(`wecom-bridge.wizard.${method}.t-east`, JSON.stringify(draft)), [method, { step, visited, fields }])
+  await page.evaluate((path) => { location.hash = `#${path}` }, path)
+  await page.locator('form.form').waitFor()
+  for (const [id, value] of Object.entries(secrets)) {
+    await page.locator(`#${id}`).fill(value)
+    await page.locator('[data-proof="proven"], [data-proof="refused"], [data-proof="warned"]').waitFor()
+  }
+}
+
+const settled = async (page) => { await page.locator('[data-state="loading"]').first().waitFor({ state: 'detached' }) }
+const GOOD = 'good-secret-0123456789abcdef'
+
+export const VIEWS = [
+  { name: '01-overview', hash: '#/overview', ready: settled },
+  { name: '01-overview-empty', hash: '#/overview', query: 'latency=0&empty' },
+  { name: '01-overview-error', hash: '#/overview', query: 'latency=0&fail=source_list:store.busy' },
+  { name: '02-sources', hash: '#/sources', ready: settled },
+  { name: '03-wizard-1-type', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'type') },
+  { name: '03-wizard-2-corp', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'corp') },
+  { name: '03-wizard-3-contacts', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': GOOD }) },
+  { name: '03-wizard-3-contacts-refused', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': 'blocked-0123456789abcdef' }) },
+  { name: '03-wizard-3-contacts-limited', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': 'limited-0123456789abcdef' }) },
+  { name: '03-wizard-4-policy', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'policy') },
+  { name: '03-wizard-5-methods', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'methods') },
+  { name: '03-wizard-6-app', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'app') },
+  { name: '03-wizard-6-app-refused', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'app', { 'app-secret': 'blocked-0123456789abcdef' }) },
+  { name: '03-wizard-7-callback', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'callback') },
+  { name: '04-wizard2-1-type', hash: '#/overview', ready: (page) => wizardAt(page, 2, 'type') },
+  { name: '04-wizard2-2-corp', hash: '#/overview', ready: (page) => wizardAt(page, 2, 'corp') },
+  { name: '05-sync-preview', hash: '#/sources/s-head/sync', ready: (page) => page.locator('[data-kind]').first().waitFor() },
+  { name: '05-sync-running', hash: '#/sources/s-head/sync', query: 'latency=4000', ready: (page) => page.locator('[data-job="running"]').waitFor() },
+  { name: '06-auths', hash: '#/auths', ready: settled },
+  { name: '07-directory', hash: '#/directory', ready: (page) => page.getByRole('gridcell').first().waitFor() },
+  { name: '07-directory-drawer', hash: '#/directory?user=u10003', ready: async (page) => { await page.getByRole('dialog').getByRole('heading').nth(1).waitFor(); await page.getByRole('dialog').getByRole('button', { name: /查一查|Find out/ }).click(); await page.locator('.chain').last().waitFor() } },
+  { name: '08-history', hash: '#/history', ready: settled },
+  { name: '01-overview-held', hash: '#/overview', query: 'latency=0&held', ready: settled },
+  { name: '08-run-held', query: 'latency=0&held', hash: '#/history', ready: async (page) => { await page.locator('[data-outcome="held"] a').click(); await page.locator('[data-kind]').first().waitFor() } },
+  { name: '08-run-failed', hash: '#/history', ready: async (page) => { await page.locator('[data-outcome="failed"] a').click(); await page.getByRole('alert').waitFor() } },
+  { name: '09-checkup', hash: '#/checkup', ready: async (page) => { await click(/开始体检|Start the check-up/)(page); await page.locator('.verdict.not_ready').waitFor() } },
+  { name: '09-checkup-empty', hash: '#/checkup' },
+  { name: '10-rehearsal', hash: '#/rehearsal', ready: async (page) => { await click(/^打开登录页$|^Open the login page$/)(page); await page.locator('.result').waitFor() } },
+  { name: '10-rehearsal-none', hash: '#/rehearsal', query: 'latency=0&rehearsal=off', ready: settled },
+  { name: '11-clinic', hash: '#/clinic', ready: async (page) => { await page.locator('#pasted').fill('errcode: 60020, errmsg: not allow to access from your ip, hint: [1763884800123456], from ip: 203.0.113.7'); await page.locator('details').first().waitFor() } },
+  { name: '11-clinic-empty', hash: '#/clinic' },
+  { name: '12-settings', hash: '#/settings', ready: settled },
+  { name: '13-search', hash: '#/overview', ready: async (page) => { await page.keyboard.press('Control+k'); await page.locator('#search-hits').waitFor(); await page.keyboard.type('王'); await page.getByRole('option').nth(2).waitFor() } },
+  { name: '14-tenant-dialog', hash: '#/overview', query: 'latency=0&empty', ready: click(/^添加租户$|^Add a tenant$/) },
+  { name: '15-source-dialog', hash: '#/sources', ready: async (page) => { await page.locator('article').getByRole('button', { name: /^设置$|^Settings$/ }).click(); await page.getByRole('dialog').waitFor() } },
+]

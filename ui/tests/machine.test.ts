@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import type { Draft, StepId } from '@/features/wizard/draft'
+import type { Proof } from '@/features/wizard/liveCheck'
+import * as machine from '@/features/wizard/machine'
+
+const CORP = 'ww1a2b3c4d5e6f7a8b'
+const proven: Proof = { kind: 'proven', checks: [] }
+const refused: Proof = { kind: 'refused', checks: [] }
+const none: machine.Proofs = { contacts: { kind: 'none' }, app: { kind: 'none' } }
+const around = { sourceCorpIds: [CORP] }
+
+function draft(method: 1 | 2, step: StepId, fields: Partial<Draft['fields']> = {}, secrets: Partial<Draft['secrets']> = {}): Draft {
+  return {
+    method, tenant: 't', step, visited: machine.STEPS[method].map(({ id }) => id), finished: null, secrets: { contacts: 'c'.repeat(24), app: 'a'.repeat(24), ...secrets },
+    fields: { type_chosen: true, description: '', corp_id: CORP, auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.example.com', keep_secrets: true, ...fields },
+  }
+}
+
+describe('the steps', () => {
+  it('cover every step of the guide', () => {
+    const covered = (method: 1 | 2): number[] => [...new Set(machine.STEPS[method].flatMap(({ guide }) => {
+      const [from = 0, to = from] = guide.split('–').map(Number)
+      return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    }))]
+    expect(covered(1)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+    expect(covered(2)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
+  })
+
+  it('leave out app and callback domain without scan login', () => {
+    const made = draft(1, 'methods', { scan_login: false })
+    expect(machine.next(made)).toBe('done')
+    expect(machine.isLastBeforeDone(made)).toBe(true)
+    expect(machine.stepViews(made, none, around).filter((step) => step.status === 'not_needed').map(({ id }) => id)).toEqual(['app', 'callback'])
+  })
+
+  it('go back over what is not needed, and not at all once everything is stored', () => {
+    expect(machine.previous(draft(1, 'callback'))).toBe('app')
+    expect(machine.previous({ ...draft(1, 'done'), finished: { source: null, auth: null, checks: [] } })).toBeNull()
+  })
+})
+
+describe('the gate of a step', () => {
+  const gate = (made: Draft, proofs = none, surroundings = around): machine.Gate => machine.gateOf(made.step, made, proofs, surroundings)
+
+  it.each<[string, Draft, machine.Proofs, machine.Gate]>([
+    ['no type', draft(1, 'type', { type_chosen: false }), none, { kind: 'shut', missing: 'type' }],
+    ['a malformed corp ID', draft(1, 'corp', { corp_id: 'ww1' }), none, { kind: 'shut', missing: 'corp_id' }],
+    ['no contacts secret', draft(1, 'contacts', {}, { contacts: '' }), none, { kind: 'shut', missing: 'contacts_secret' }],
+    ['a contacts secret being checked', draft(1, 'contacts'), { ...none, contacts: { kind: 'checking' } }, { kind: 'wait' }],
+    ['a proven contacts secret', draft(1, 'contacts'), { ...none, contacts: proven }, { kind: 'open' }],
+    ['a refused contacts secret', draft(1, 'contacts'), { ...none, contacts: refused }, { kind: 'anyway', consequence: 'contacts' }],
+    ['an app not reached', draft(1, 'app'), { ...none, app: { kind: 'unreached', error: { code: 'wecom.unreachable', message: '', detail: {}, fix: null } } }, { kind: 'anyway', consequence: 'app' }],
+    ['the number in the address for an AgentId', draft(1, 'app', { agent_id: '5629501234567890' }), none, { kind: 'shut', missing: 'agent_id' }],
+    ['a callback domain with a scheme', draft(1, 'callback', { callback_domain: 'https://x.example' }), none, { kind: 'shut', missing: 'callback_domain' }],
+  ])('%s', (_, made, proofs, expected) => expect(gate(made, proofs)).toEqual(expected))
+
+  it('holds method two’s corp ID against the data source’s', () => {
+    expect(gate(draft(2, 'corp', { corp_id: 'ww9f8e7d6c5b4a3f2e' }))).toEqual({ kind: 'shut', missing: 'corp_mismatch' })
+    expect(gate(draft(2, 'corp'))).toEqual({ kind: 'open' })
+    expect(gate(draft(2, 'corp'), none, { sourceCorpIds: [] })).toEqual({ kind: 'shut', missing: 'no_source' })
+  })
+})
+
+describe('the state of a step', () => {
+  const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined => machine.stepViews(made, proofs, around).find((step) => step.id === id)?.status
+
+  it('is proven only by reading', () => {
+    expect(stateOf(draft(1, 'app'), 'corp')).toBe('filled')
+    expect(stateOf(draft(1, 'app'), 'corp', { ...none, contacts: proven })).toBe('proven')
+    expect(stateOf(draft(1, 'app'), 'contacts', { ...none, contacts: refused })).toBe('gone_on')
+    expect(stateOf(draft(1, 'done'), 'callback')).toBe('filled')
+  })
+
+  it('asks for a secret again that was not kept', () => {
+    const back = draft(1, 'app', {}, { contacts: '' })
+    expect(stateOf(back, 'contacts')).toBe('to_mend')
+    expect(machine.firstObstacle(back, none, around)).toBe('contacts')
+  })
+})

@@ -1,0 +1,19 @@
+/** A window as the pages expect it, with the program in memory. */
+import { mount, type ComponentMountingOptions } from '@vue/test-utils'
+import type { Component } from 'vue'
+import { createMemoryHistory, createRouter } from 'vue-router'
+import { i18n, setLanguage } from '@/locales'
+import { usePlatform } from '@/platform'
+import { browserPlatform, type Demo } from '@/platform/browser'
+
+export function demo(query = 'latency=0'): Demo {
+  const made = browserPlatform(new URLSearchParams(query))
+  usePlatform(made)
+  return made
+}
+
+export function render(component: Component, options: ComponentMountingOptions<Component> = {}) {
+  setLanguage('zh')
+  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', name: 'any', component: { template: '<i />' } }] })
+  return mount(component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
+}
