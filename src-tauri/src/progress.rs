@@ -25,7 +25,7 @@ struct Told {
 }
 
 impl ChannelSink {
-    pub(crate) fn new(channel: Channel<ProgressView>, switch: Arc<Switch>) -> Arc<dyn ProgressSink> {
+    pub(crate) fn shared(channel: Channel<ProgressView>, switch: Arc<Switch>) -> Arc<dyn ProgressSink> {
         Arc::new(Self { channel, switch, told: Mutex::default() })
     }
 }

@@ -42,7 +42,7 @@ async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
         let (title, body) = note(&source_name(&bridge, run), run, settings.language.into());
         shell.desktop().notify(&title, &body);
     }
-    shell.with(|bridge| wait(bridge)).await
+    shell.with(wait).await
 }
 
 fn wait(bridge: &Bridge) -> bridge::Result<Duration> {

@@ -1,47 +1,12 @@
 //! Running the program, and reading what it says.
 
 use std::collections::BTreeSet;
-use std::env;
-use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use std::sync::OnceLock;
 
 use sandbox::{Config, Details, Sandbox, Scenario};
 use serde_json::Value;
 use tempfile::TempDir;
-
-/// The program, built once and then always up to date.
-pub(crate) fn program() -> &'static Path {
-    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(build)
-}
-
-fn build() -> PathBuf {
-    // target/<profile>/deps/<this test>
-    let this = env::current_exe().unwrap();
-    let profile = this.parent().and_then(Path::parent).unwrap();
-    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let mut command = Command::new(cargo);
-    command.args([
-        "build",
-        "--quiet",
-        "--package",
-        "cli",
-        "--bin",
-        "wecom-bridge",
-    ]);
-    if profile.file_name() == Some(OsStr::new("release")) {
-        command.arg("--release");
-    }
-    command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.env("CARGO_TARGET_DIR", profile.parent().unwrap());
-    assert!(
-        command.status().unwrap().success(),
-        "the program does not build"
-    );
-    profile.join(format!("wecom-bridge{}", env::consts::EXE_SUFFIX))
-}
 
 /// A machine with the program on it: a data folder, an environment, and secrets that must not be told.
 pub(crate) struct Machine {
@@ -89,7 +54,7 @@ impl Machine {
 
     /// The program with this machine's environment and no other of its settings.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(program());
+        let mut command = Command::new(tests::program());
         for variable in [
             "WECOM_CONTACTS_SECRET",
             "WECOM_APP_SECRET",

@@ -57,6 +57,12 @@ class App {
     return answer
   }
 
+  /** Waits until what the page holds has been drawn. */
+  painted() {
+    const script = 'const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 200)))'
+    return this.call('POST', '/execute/async', { script, args: [] })
+  }
+
   async screenshot() {
     return Buffer.from(await this.call('GET', '/screenshot'), 'base64')
   }

@@ -40,6 +40,7 @@ async function start(members) {
 async function shot(name) {
   if (!SHOTS) return
   await mkdir(SHOTS, { recursive: true })
+  await app.painted()
   await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
 }
 
@@ -53,7 +54,7 @@ test('the first start offers two doors, and speaks English when asked', async ()
 
 test('the sandbox tenant is one click away and badged', async () => {
   await app.click('Try the simulated tenant first')
-  await app.sees('Simulated')
+  await app.sees('Tenant: Sandbox')
   const tenants = await app.command('tenant_list')
   assert.equal(tenants.length, 1)
   assert.equal(tenants[0].simulated, true)

@@ -12,8 +12,8 @@ export function demo(query = 'latency=0'): Demo {
   return made
 }
 
-export function render(component: Component, options: ComponentMountingOptions<Component> = {}) {
+export function render(component: unknown, options: ComponentMountingOptions<Component> = {}) {
   setLanguage('zh')
   const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', name: 'any', component: { template: '<i />' } }] })
-  return mount(component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
+  return mount(component as Component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
 }

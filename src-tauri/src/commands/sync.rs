@@ -1,8 +1,11 @@
 //! 同步记录 Sync history, and running a sync.
 
+use std::collections::HashMap;
+
 use bridge::Bridge;
 use bridge::directory::tree::Forest;
-use bridge::sync::Run;
+use bridge::sync::{Outcome, Run};
+use serde_json::Value;
 use tauri::State;
 use tauri::ipc::Channel;
 
@@ -21,7 +24,7 @@ pub(crate) async fn sync_run(
     job: String,
 ) -> Answer<RunView> {
     let bridge = shell.bridge().await?;
-    let run = async |switch| Ok(bridge.sync(&source, request.into(), ChannelSink::new(progress, switch)).await?);
+    let run = async |switch| Ok(bridge.sync(&source, request.into(), ChannelSink::shared(progress, switch)).await?);
     let run = shell.jobs().run(&job, run).await?;
     shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     shell.with(move |bridge| view_of(bridge, &run)).await
@@ -70,15 +73,51 @@ fn latest(bridge: &Bridge, tenant: &str, most: usize) -> bridge::Result<Vec<RunV
 
 fn page(bridge: &Bridge, run: &str, filter: &bridge::sync::ChangeFilter) -> bridge::Result<ChangePage> {
     let run = bridge.run(run)?;
-    let forest = bridge.departments(&bridge.source(&run.source)?)?;
+    let names = DepartmentNames::of(bridge, &run)?;
     let total = bridge.count_changes(&run, filter)?;
     let changes = bridge.changes(&run, filter)?.into_iter();
-    let changes = changes.map(|change| ChangeView::of(change, |id| path_of(&forest, id))).collect();
+    let changes = changes.map(|change| ChangeView::of(change, &|id| names.path_of(id))).collect();
     Ok(ChangePage { total: u32::try_from(total).unwrap_or(u32::MAX), changes })
 }
 
-/// A department in words; by its number where a preview has not stored it yet.
-fn path_of(forest: &Forest, id: i64) -> String {
-    let path = forest.path_of(id);
-    if path.is_empty() { format!("#{id}") } else { path }
+/// A run's departments in words: those that are stored, and those that it would bring.
+struct DepartmentNames {
+    stored: Forest,
+    brought: HashMap<i64, (String, Option<i64>)>,
+}
+
+/// Deeper is only a circle.
+const DEEPEST: usize = 64;
+
+impl DepartmentNames {
+    fn of(bridge: &Bridge, run: &Run) -> bridge::Result<Self> {
+        let stored = bridge.departments(&bridge.source(&run.source)?)?;
+        let mut names = Self { stored, brought: HashMap::new() };
+        if run.outcome == Outcome::Applied || run.counts.departments_created == 0 {
+            return Ok(names);
+        }
+        let kind = Some("department_create".to_owned());
+        for change in bridge.changes(run, &bridge::sync::ChangeFilter { kind, ..Default::default() })? {
+            let Some(after) = change.after else { continue };
+            let number = |key: &str| after.get(key).and_then(Value::as_i64);
+            let Some(id) = number("id") else { continue };
+            let name = change.name.unwrap_or_else(|| format!("#{id}"));
+            names.brought.insert(id, (name, number("parent")));
+        }
+        Ok(names)
+    }
+
+    /// Names from the top, joined by slashes; the number where nobody knows a name.
+    fn path_of(&self, id: i64) -> String {
+        let mut path = Vec::new();
+        let mut at = Some(id);
+        while let Some((name, parent)) = at.and_then(|id| self.brought.get(&id)).filter(|_| path.len() < DEEPEST) {
+            path.push(name.clone());
+            at = *parent;
+        }
+        let above = at.map(|id| self.stored.path_of(id)).filter(|above| !above.is_empty());
+        path.extend(above);
+        path.reverse();
+        if path.is_empty() { format!("#{id}") } else { path.join("/") }
+    }
 }

@@ -194,6 +194,11 @@ fn from_the_sandbox_to_a_directory_and_back() {
     };
     let planned = run(true, &Value::Null);
     assert_eq!((&planned["outcome"], &planned["counts"]["created"]), (&json!("planned"), &json!(60)));
+    let filter = json!({ "kind": null, "words": "", "skip": 0, "most": 500 });
+    let preview = trial.ok("run_changes", json!({ "run": planned["id"], "filter": filter }));
+    let texts = preview["changes"].as_array().unwrap().iter().flat_map(|change| change["departments"].as_array().unwrap());
+    let nameless = texts.filter(|path| path.as_str().unwrap().starts_with('#')).count();
+    assert_eq!(nameless, 0, "a preview names departments that are not stored yet");
     let applied = run(false, &planned["plan_hash"]);
     assert_eq!((&applied["outcome"], &applied["undoable"]), (&json!("applied"), &json!(true)), "{applied}");
 

@@ -191,19 +191,41 @@ impl From<&Warning> for WarningView {
 
 impl ChangeView {
     /// `path_of` puts a department's number into words.
-    pub(crate) fn of(change: bridge::sync::ChangeView, path_of: impl Fn(i64) -> String) -> Self {
+    pub(crate) fn of(change: bridge::sync::ChangeView, path_of: &dyn Fn(i64) -> String) -> Self {
         let reason = change.reason_text().into();
+        let is_unit = change.kind.starts_with(UNIT);
+        let values = |values: Option<Map<String, Value>>| match values {
+            Some(values) if is_unit => Some(unit_values(&change.kind, values, path_of)),
+            other => other,
+        };
         Self {
-            kind: change.kind,
+            before: values(change.before),
+            after: values(change.after),
             userid: change.userid,
-            username: change.username,
+            // A department's name is its name only.
+            username: change.username.filter(|_| !is_unit),
             name: change.name,
             departments: change.departments.into_iter().map(path_of).collect(),
             reason,
-            before: change.before,
-            after: change.after,
+            kind: change.kind,
         }
     }
+}
+
+/// How the kinds of changes of departments begin.
+const UNIT: &str = "department_";
+
+/// What people want to know of a department: the parent by name, and no numbers that only machines sort by.
+fn unit_values(kind: &str, mut values: Map<String, Value>, path_of: &dyn Fn(i64) -> String) -> Map<String, Value> {
+    values.remove("id");
+    values.remove("retired");
+    if kind != "department_reorder" {
+        values.remove("sort");
+    }
+    if let Some(parent) = values.get_mut("parent") {
+        *parent = parent.as_i64().map_or(Value::Null, |id| Value::String(path_of(id)));
+    }
+    values
 }
 
 impl From<Progress> for ProgressView {

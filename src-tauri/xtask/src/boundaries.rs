@@ -45,6 +45,12 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
+        name: "desktop",
+        uses: &["bridge", "wecom", "sandbox"],
+        tests_use: &[],
+        desktop: true,
+    },
+    Place {
         name: "tests",
         uses: &["bridge", "wecom", "sandbox"],
         tests_use: &[],

@@ -1,11 +1,13 @@
-//! The project's own commands: `cargo xtask start`, `test`, `bench` and `with-keyring`.
+//! The project's own commands: `cargo xtask start`, `test`, `bench`, `bundle` and `with-keyring`.
 //!
 //! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
 //! this program to compile before anything else happens.
 
 mod bench;
 mod boundaries;
+mod bundle;
 mod counts;
+mod desktop;
 mod front_end;
 mod install;
 mod machine;
@@ -55,6 +57,11 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Build the installer of this system; without a name, the kinds that fit here
+    Bundle {
+        #[arg(value_name = "KIND")]
+        kinds: Vec<String>,
+    },
     /// Run a command with a private, unlocked keyring (on Windows and macOS: with the one that is there)
     WithKeyring {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
@@ -74,6 +81,7 @@ fn main() -> ExitCode {
         Task::Test { list: true, .. } => Ok(suites::list()),
         Task::Test { suites, .. } => suites::test(&suites),
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
+        Task::Bundle { kinds } => bundle::bundle(&kinds),
         Task::WithKeyring { command } => session::with_keyring(&command),
         Task::InsideSession { command } => session::inside(&command),
     };

@@ -24,6 +24,10 @@ pub(crate) enum Need {
     Licences,
     /// Keep secrets as on a desktop.
     Keyring,
+    /// Compile and open the window.
+    Window,
+    /// Build the pages that the window shows.
+    Pages,
     /// Build and check the interface.
     FrontEnd,
     /// Look at the interface in a browser.
@@ -51,6 +55,13 @@ enum Probe {
     AtLeast(&'static str, [u32; 2]),
     /// A font that knows this language is installed.
     FontFor(&'static str),
+    /// The linker finds this library.
+    Library(&'static str),
+    /// `NAME --version` says at least this major version.
+    AtLeast {
+        program: &'static str,
+        major: u32,
+    },
     /// A program of our own tools folder is of this version.
     Own {
         program: &'static str,
@@ -90,6 +101,40 @@ const TOOLS: &[Tool] = &[
         source: Source::System {
             debian: &["gcc", "libc6-dev"],
             others: "Fedora: dnf install gcc; Arch: pacman -S gcc; macOS: xcode-select --install",
+        },
+    },
+    Tool {
+        name: "pkg-config",
+        needs: &[Need::Window],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["pkg-config", "pkgconf"]),
+        source: Source::System {
+            debian: &["pkg-config"],
+            others: "Fedora: dnf install pkgconf; Arch: pacman -S pkgconf",
+        },
+    },
+    Tool {
+        name: "WebKitGTK 4.1",
+        needs: &[Need::Window],
+        systems: &[System::Linux],
+        probe: Probe::Library("webkit2gtk-4.1"),
+        source: Source::System {
+            debian: &["libwebkit2gtk-4.1-dev"],
+            others: "Fedora: dnf install webkit2gtk4.1-devel; Arch: pacman -S webkit2gtk-4.1",
+        },
+    },
+    Tool {
+        name: "Node.js 20",
+        needs: &[Need::Pages],
+        systems: ALL,
+        probe: Probe::AtLeast {
+            program: "node",
+            major: 20,
+        },
+        // Debian's own is older than what the pages' tools accept.
+        source: Source::System {
+            debian: &[],
+            others: "Node.js 20.19 or newer with npm, from https://nodejs.org or your package manager",
         },
     },
     Tool {
@@ -228,6 +273,11 @@ impl Tool {
             }
             Probe::FontFor(language) => run::capture(run::program("fc-list").arg(format!(":lang={language}")))
                 .is_ok_and(|fonts| !fonts.trim().is_empty()),
+            Probe::Library(name) => machine::answers("pkg-config", &["--exists", name], ""),
+            Probe::AtLeast { program, major } => {
+                let version = run::capture(run::program(program).arg("--version"));
+                version.is_ok_and(|version| major_of(&version).is_some_and(|is| is >= *major))
+            }
             Probe::Own { program, version } => machine::answers(
                 own_program(program),
                 &["--version"],
@@ -235,6 +285,12 @@ impl Tool {
             ),
         }
     }
+}
+
+/// The first number of what a program says of its version.
+fn major_of(version: &str) -> Option<u32> {
+    let version = version.trim().trim_start_matches('v');
+    version.split('.').next()?.parse().ok()
 }
 
 /// How the missing tools get here.
@@ -258,6 +314,9 @@ fn plan(missing: &[&Tool], machine: Machine) -> Plan {
     let mut plan = Plan::default();
     for tool in missing {
         match &tool.source {
+            Source::System { debian, others } if debian.is_empty() => {
+                plan.by_hand.push(format!("{}: {others}", tool.name));
+            }
             Source::System { debian, .. } if machine.apt && machine.rights != Rights::None => {
                 let fresh = debian
                     .iter()
@@ -385,6 +444,23 @@ mod tests {
             &[Need::Format, Need::Lint],
         );
         assert_eq!(plan.by_hand.len(), 2, "{plan:?}");
+    }
+
+    #[test]
+    fn the_window_needs_a_library_and_the_pages_what_no_package_has() {
+        let plan = plan_on(DEBIAN, &[Need::Window]);
+        assert_eq!(plan.packages, ["pkg-config", "libwebkit2gtk-4.1-dev"]);
+        let plan = plan_on(DEBIAN, &[Need::Pages]);
+        assert!(plan.packages.is_empty() && plan.by_hand[0].contains("nodejs.org"), "{plan:?}");
+        assert_eq!(wanted(&[Need::Window], System::Windows).count(), 0);
+    }
+
+    #[test]
+    fn versions_are_read() {
+        let cases = [("v20.20.2\n", Some(20)), ("18.1", Some(18)), ("", None), ("vx", None)];
+        for (text, want) in cases {
+            assert_eq!(major_of(text), want, "{text:?}");
+        }
     }
 
     #[test]

@@ -1,19 +1,23 @@
-//! `cargo xtask start`: the program, by the way that gets there soonest.
+//! `cargo xtask start`: the program, by the way that gets there soonest. Where there is no display, its demo.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
+use crate::desktop;
 use crate::out;
 use crate::run;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
 
-/// Runs the whole path from two secrets to a directory, against the simulated WeCom.
+/// Opens the window; without a display, runs the whole path from two secrets to a directory in the terminal.
 pub(crate) fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
+    if desktop::has_display() {
+        return desktop::start(args);
+    }
     setup::ensure(&[Need::Build])?;
-    out::say("WeCom Bridge has no window in this version, so this runs its demo in the terminal:");
+    out::say("There is no display here to open the window on, so this runs the demo in the terminal:");
     out::say(
         "a simulated WeCom on this machine, both ways to connect it, and a first sync. Nothing of it stays.",
     );
@@ -38,7 +42,7 @@ fn soonest() -> Result<Command, Stop> {
 }
 
 /// Whether a program is younger than all it was built from, which cargo wrote down beside it.
-fn is_fresh(program: &Path, dep_info: &Path) -> bool {
+pub(crate) fn is_fresh(program: &Path, dep_info: &Path) -> bool {
     let Some(built) = changed(program) else {
         return false;
     };
@@ -50,7 +54,7 @@ fn is_fresh(program: &Path, dep_info: &Path) -> bool {
     sources(&dep_info).iter().chain(&manifests).all(older)
 }
 
-fn changed(file: &Path) -> Option<SystemTime> {
+pub(crate) fn changed(file: &Path) -> Option<SystemTime> {
     file.metadata().ok()?.modified().ok()
 }
 

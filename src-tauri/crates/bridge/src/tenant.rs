@@ -243,7 +243,8 @@ fn check_portal(given: &str) -> Result<String> {
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
 fn check_proxy(given: &str) -> Result<String> {
-    wecom::check_proxy(given).map_err(|error| Error::from(error).with("field", "proxy"))?;
+    let checked = if given.contains('@') { Err(wecom::AddressError::HasCredentials) } else { wecom::check_proxy(given) };
+    checked.map_err(|error| Error::from(error).with("field", "proxy"))?;
     Ok(given.to_owned())
 }
 

@@ -1,5 +1,7 @@
 //! What a plan decides, by table over every state of member, directory and policy, and by properties.
 
+#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+
 use bridge::directory::Directory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus};
@@ -58,6 +60,9 @@ fn decide(people: Vec<Person>, users: Vec<User>, rule: OnDuplicate) -> Plan {
     plan(snapshot(people), Directory { users, departments: vec![], version: 0 }, policy(rule))
 }
 
+/// Name, member, user, rule, and what is decided.
+type Case = (&'static str, Option<Person>, Option<User>, OnDuplicate, Option<(Kind, Reason)>);
+
 /// The kind and reason of the only item.
 fn only(plan: &Plan) -> Option<(Kind, Reason)> {
     assert!(plan.items.len() <= 1, "{:?}", plan.items);
@@ -77,7 +82,7 @@ fn one_member_against_one_user() {
     let mail_member = Person { email: Some("a@corp.example".into()), ..member("lisi") };
     let left = Person { standing: Some(Standing::Left), ..member("lisi") };
     let departed = User { status: UserStatus::Departed, ..owned("lisi") };
-    let cases: Vec<(&str, Option<Person>, Option<User>, OnDuplicate, Option<(Kind, Reason)>)> = vec![
+    let cases: Vec<Case> = vec![
         ("new", Some(member("lisi")), None, Skip, Some((Kind::Create, Reason::New))),
         ("same", Some(member("lisi")), Some(owned("lisi")), Skip, None),
         ("same but for case", Some(member("LiSi")), Some(owned("lisi")), Skip, Some((Kind::Update, Reason::Changed { fields: vec![Field::Userid, Field::Name] }))),
@@ -312,7 +317,7 @@ proptest! {
     /// The order in which WeCom sent people, and the directory its rows, does not matter.
     #[test]
     fn order_does_not_matter((people, shuffled) in people().prop_flat_map(|people| (Just(people.clone()), Just(people).prop_shuffle())), users in users(), rule in rule()) {
-        let directory = Directory { users: users.clone(), departments: vec![], version: 0 };
+        let directory = Directory { users, departments: vec![], version: 0 };
         let mut turned = directory.clone();
         turned.users.reverse();
         let one = plan(snapshot(people), directory, policy(rule));

@@ -197,7 +197,8 @@ impl Bridge {
         Err(error.with("given", corp_id.to_string()).with("data_source", known))
     }
 
-    fn refuse_second_auth(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    /// A corp has one authentication source in a tenant.
+    pub(crate) fn refuse_second_auth(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
         let there = self.auths_of(tenant)?.into_iter().find(|auth| &auth.corp_id == corp_id);
         let Some(auth) = there else { return Ok(()) };
         let error = Error::new(Code::AlreadyThere, "the tenant has an authentication source for this corp");

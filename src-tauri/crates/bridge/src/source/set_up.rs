@@ -68,6 +68,9 @@ impl Bridge {
         let description = check_description(&new.description)?.to_owned();
         let scan = new.scan_login.as_ref().map(ParsedScan::of).transpose()?;
         self.refuse_second(&tenant, &corp_id)?;
+        if scan.is_some() {
+            self.refuse_second_auth(&tenant, &corp_id)?;
+        }
 
         let mut checks = self.prove_contacts(&tenant, &corp_id, &new.contacts_secret).await?;
         if let Some(scan) = &scan {

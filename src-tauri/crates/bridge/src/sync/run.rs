@@ -38,12 +38,14 @@ impl Bridge {
     /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of the store: where no run could be recorded.
     pub async fn sync(&self, wanted: &str, request: RunRequest, sink: Arc<dyn ProgressSink>) -> Result<Run> {
         let source = self.source(wanted)?;
-        let _lock = self.lock_source(&source)?;
+        let lock = self.lock_source(&source)?;
         let started_at = self.now_ms();
         let read = self.read_wecom(&source, &sink).await;
         let (bridge, of_task) = (self.clone(), source.clone());
         // Planning and writing take the processor for a while: not on an async thread.
         let finish = move || {
+            // Held until the writing is done, even if whoever waits for it goes away.
+            let _lock = lock;
             let run = OpenRun { bridge: &bridge, source: &of_task, request: &request, started_at };
             run.finish(read, sink.as_ref())
         };

@@ -93,7 +93,7 @@ impl<'db> ChangeWriter<'db> {
             object: (after.key != 0).then_some(after.key),
             userid: None,
             username: after.name.as_deref(),
-            reason: &Reason::Unit,
+            reason: &Reason::Unit { how: kind },
             before: before.map(image).transpose()?,
             after: Some(image(after)?),
         })

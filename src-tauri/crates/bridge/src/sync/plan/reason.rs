@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::UnitKind;
 use crate::lang::Text;
 use crate::text;
 
@@ -92,8 +93,11 @@ pub enum Reason {
     },
     /// Their departments are out of the secret's range.
     OutOfRange,
-    /// A department's part: what changed of it.
-    Unit,
+    /// A department's part: what happens to it.
+    Unit {
+        /// What.
+        how: UnitKind,
+    },
 }
 
 impl Reason {
@@ -110,7 +114,7 @@ impl Reason {
             Self::SeveralMembers { .. } => "several_members",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
-            Self::Unit => "unit",
+            Self::Unit { .. } => "unit",
         }
     }
 
@@ -133,7 +137,7 @@ impl Reason {
             }
             Self::UsernameTaken { of } => text!("用户名 {of} 已属于另一名成员", "The username {of} belongs to another member"),
             Self::OutOfRange => Text::fixed("所在部门不在 Secret 的可见范围内", "Their departments are out of the secret's range"),
-            Self::Unit => Text::fixed("部门有变化", "The department changed"),
+            Self::Unit { how } => unit(*how),
         }
     }
 }
@@ -156,6 +160,17 @@ impl Field {
             Self::MainDepartment => Text::fixed("主部门", "main department"),
             Self::Status => Text::fixed("状态", "status"),
         }
+    }
+}
+
+fn unit(how: UnitKind) -> Text {
+    match how {
+        UnitKind::Create => Text::fixed("新的部门", "A new department"),
+        UnitKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
+        UnitKind::Move => Text::fixed("部门换了上级", "The department was moved"),
+        UnitKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        UnitKind::Restore => Text::fixed("企业微信又返回了这个部门", "WeCom returns this department again"),
+        UnitKind::Retire => Text::fixed("企业微信不再返回这个部门", "WeCom no longer returns this department"),
     }
 }
 
