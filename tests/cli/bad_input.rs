@@ -307,22 +307,22 @@ async fn unknown_and_ambiguous_references_are_told_apart() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     let cases: [(&[&str], &str); 12] = [
-        (&["tenant", "show", "x"], "tenant.unknown"),
-        (&["tenant", "remove", "x"], "tenant.unknown"),
-        (&["source", "show", "x"], "source.unknown"),
+        (&["tenant", "show", "no-such"], "tenant.unknown"),
+        (&["tenant", "remove", "no-such"], "tenant.unknown"),
+        (&["source", "show", "no-such"], "source.unknown"),
         (
-            &["source", "set", "x", "--description", "d"],
+            &["source", "set", "no-such", "--description", "d"],
             "source.unknown",
         ),
-        (&["source", "remove", "x"], "source.unknown"),
-        (&["auth", "show", "x"], "auth.unknown"),
-        (&["sync", "run", "x"], "source.unknown"),
-        (&["sync", "history", "x"], "source.unknown"),
+        (&["source", "remove", "no-such"], "source.unknown"),
+        (&["auth", "show", "no-such"], "auth.unknown"),
+        (&["sync", "run", "no-such"], "source.unknown"),
+        (&["sync", "history", "no-such"], "source.unknown"),
         (&["sync", "show", "x!"], "run.unknown"),
         (&["sync", "undo", "x!"], "run.unknown"),
-        (&["users", "list", "--tenant", "x"], "tenant.unknown"),
+        (&["users", "list", "--tenant", "no-such"], "tenant.unknown"),
         (
-            &["users", "set", "x", "--tenant", "t", "--name", "n"],
+            &["users", "set", "no-such", "--tenant", "t", "--name", "n"],
             "user.unknown",
         ),
     ];

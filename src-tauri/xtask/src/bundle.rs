@@ -5,7 +5,7 @@
 use std::env;
 use std::process::ExitCode;
 
-use crate::desktop;
+use crate::front_end;
 use crate::out;
 use crate::run;
 use crate::setup::{self, Need};
@@ -21,10 +21,10 @@ const KINDS: &[(&str, &[&str])] = &[
 /// Builds these kinds of installer, or those that fit here, in the profile that users install.
 pub(crate) fn bundle(kinds: &[String]) -> Result<ExitCode, Stop> {
     let kinds = chosen(kinds, env::consts::OS)?;
-    setup::ensure(&[Need::Build, Need::Window, Need::Pages])?;
-    desktop::tools()?;
+    setup::ensure(&[Need::Build, Need::Window, Need::FrontEnd])?;
+    front_end::packages()?;
     let script = if cfg!(windows) { "tauri.cmd" } else { "tauri" };
-    let tool = desktop::pages_folder().join("node_modules/.bin").join(script);
+    let tool = front_end::folder().join("node_modules/.bin").join(script);
     if !tool.is_file() {
         let line = "@tauri-apps/cli 2.12.3 among the development packages of ui/package.json";
         return Err(Stop::SetUp(vec![line.to_owned()]));

@@ -3,11 +3,11 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
-use crate::machine;
+use crate::front_end;
 use crate::out;
 use crate::run;
 use crate::setup::{self, Need};
@@ -24,7 +24,7 @@ pub(crate) fn has_display() -> bool {
 
 /// Opens the window.
 pub(crate) fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
-    setup::ensure(&[Need::Build, Need::Window, Need::Pages])?;
+    setup::ensure(&[Need::Build, Need::Window, Need::FrontEnd])?;
     pages()?;
     let mut command = soonest()?;
     command.args(args);
@@ -33,8 +33,7 @@ pub(crate) fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
 
 /// Builds the pages if anything that they are made from is newer.
 pub(crate) fn pages() -> Result<(), Stop> {
-    tools()?;
-    let folder = pages_folder();
+    let folder = front_end::folder();
     let built = changed(&folder.join("dist/index.html"));
     let sources = ["src", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json"];
     let newest = sources.iter().filter_map(|name| newest(&folder.join(name))).max();
@@ -42,42 +41,7 @@ pub(crate) fn pages() -> Result<(), Stop> {
         return Ok(());
     }
     out::say("Building the window's pages.");
-    npm(&["run", "build"])
-}
-
-/// Installs what the pages are built with, exactly as the lock file has it.
-pub(crate) fn tools() -> Result<(), Stop> {
-    let folder = pages_folder();
-    let wanted = changed(&folder.join("package-lock.json"));
-    let installed = changed(&folder.join("node_modules/.package-lock.json"));
-    if installed.is_some() && wanted <= installed {
-        return Ok(());
-    }
-    out::say("Installing what the window's pages are built with; that takes half a minute.");
-    npm(&["ci", "--no-audit", "--no-fund"])
-}
-
-/// Where the pages' sources stand.
-pub(crate) fn pages_folder() -> PathBuf {
-    run::root().join("ui")
-}
-
-fn npm(args: &[&str]) -> Result<(), Stop> {
-    let program = machine::on_path("npm").or_else(windows_npm);
-    let program = program.ok_or_else(|| Stop::Failed("npm was not found beside Node.js".to_owned()))?;
-    let mut command = Command::new(program);
-    command.current_dir(pages_folder()).args(args);
-    let words = run::shown(&command);
-    if run::status(&mut command)?.success() {
-        return Ok(());
-    }
-    Err(Stop::Failed(format!("{words} failed, see above")))
-}
-
-/// On Windows npm is a script and not a program.
-fn windows_npm() -> Option<PathBuf> {
-    let node = machine::on_path("node")?;
-    Some(node.with_file_name("npm.cmd")).filter(|npm| npm.is_file())
+    front_end::build()
 }
 
 /// Through cargo, which knows whether a build has its pages in it; a release build if there is a fresh one.

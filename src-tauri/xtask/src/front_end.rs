@@ -138,7 +138,7 @@ fn npm(args: &[&str]) -> Command {
     command
 }
 
-fn folder() -> PathBuf {
+pub(crate) fn folder() -> PathBuf {
     run::root().join("ui")
 }
 

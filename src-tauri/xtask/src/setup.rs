@@ -26,8 +26,6 @@ pub(crate) enum Need {
     Keyring,
     /// Compile and open the window.
     Window,
-    /// Build the pages that the window shows.
-    Pages,
     /// Build and check the interface.
     FrontEnd,
     /// Look at the interface in a browser.
@@ -57,11 +55,6 @@ enum Probe {
     FontFor(&'static str),
     /// The linker finds this library.
     Library(&'static str),
-    /// `NAME --version` says at least this major version.
-    AtLeast {
-        program: &'static str,
-        major: u32,
-    },
     /// A program of our own tools folder is of this version.
     Own {
         program: &'static str,
@@ -121,20 +114,6 @@ const TOOLS: &[Tool] = &[
         source: Source::System {
             debian: &["libwebkit2gtk-4.1-dev"],
             others: "Fedora: dnf install webkit2gtk4.1-devel; Arch: pacman -S webkit2gtk-4.1",
-        },
-    },
-    Tool {
-        name: "Node.js 20",
-        needs: &[Need::Pages],
-        systems: ALL,
-        probe: Probe::AtLeast {
-            program: "node",
-            major: 20,
-        },
-        // Debian's own is older than what the pages' tools accept.
-        source: Source::System {
-            debian: &[],
-            others: "Node.js 20.19 or newer with npm, from https://nodejs.org or your package manager",
         },
     },
     Tool {
@@ -274,10 +253,6 @@ impl Tool {
             Probe::FontFor(language) => run::capture(run::program("fc-list").arg(format!(":lang={language}")))
                 .is_ok_and(|fonts| !fonts.trim().is_empty()),
             Probe::Library(name) => machine::answers("pkg-config", &["--exists", name], ""),
-            Probe::AtLeast { program, major } => {
-                let version = run::capture(run::program(program).arg("--version"));
-                version.is_ok_and(|version| major_of(&version).is_some_and(|is| is >= *major))
-            }
             Probe::Own { program, version } => machine::answers(
                 own_program(program),
                 &["--version"],
@@ -285,12 +260,6 @@ impl Tool {
             ),
         }
     }
-}
-
-/// The first number of what a program says of its version.
-fn major_of(version: &str) -> Option<u32> {
-    let version = version.trim().trim_start_matches('v');
-    version.split('.').next()?.parse().ok()
 }
 
 /// How the missing tools get here.
@@ -314,9 +283,6 @@ fn plan(missing: &[&Tool], machine: Machine) -> Plan {
     let mut plan = Plan::default();
     for tool in missing {
         match &tool.source {
-            Source::System { debian, others } if debian.is_empty() => {
-                plan.by_hand.push(format!("{}: {others}", tool.name));
-            }
             Source::System { debian, .. } if machine.apt && machine.rights != Rights::None => {
                 let fresh = debian
                     .iter()
@@ -447,20 +413,10 @@ mod tests {
     }
 
     #[test]
-    fn the_window_needs_a_library_and_the_pages_what_no_package_has() {
+    fn the_window_needs_a_library_on_linux_only() {
         let plan = plan_on(DEBIAN, &[Need::Window]);
         assert_eq!(plan.packages, ["pkg-config", "libwebkit2gtk-4.1-dev"]);
-        let plan = plan_on(DEBIAN, &[Need::Pages]);
-        assert!(plan.packages.is_empty() && plan.by_hand[0].contains("nodejs.org"), "{plan:?}");
         assert_eq!(wanted(&[Need::Window], System::Windows).count(), 0);
-    }
-
-    #[test]
-    fn versions_are_read() {
-        let cases = [("v20.20.2\n", Some(20)), ("18.1", Some(18)), ("", None), ("vx", None)];
-        for (text, want) in cases {
-            assert_eq!(major_of(text), want, "{text:?}");
-        }
     }
 
     #[test]

@@ -51,19 +51,19 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "clippy",
         about: "lints, as errors",
-        needs: &[Need::Build, Need::Lint],
+        needs: &[Need::Build, Need::Window, Need::Lint],
         run: clippy,
     },
     Suite {
         name: "docs",
         about: "the API documentation, warnings as errors",
-        needs: &[Need::Build],
+        needs: &[Need::Build, Need::Window],
         run: docs,
     },
     Suite {
         name: "tests",
         about: "unit, doc and acceptance tests, with a real keyring",
-        needs: &[Need::Build, Need::Keyring],
+        needs: &[Need::Build, Need::Window, Need::Keyring],
         run: tests,
     },
 ];

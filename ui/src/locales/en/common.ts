@@ -10,7 +10,7 @@ export default {
   copy_what: 'Copy {what}',
   copied_what: 'Copied: {what}',
   open_page: 'Open this page',
-  open_page_named: 'Open in the browser: {name}',
+  open_page_named: 'Open this page: {name}',
   open_failed: 'The browser did not open. Go there yourself: {name}',
   caller_ip: 'Address that WeCom saw',
   optional: '(optional)',

@@ -8,6 +8,7 @@ export default {
   go_on_anyway: 'Go on for now',
   wait: 'Being checked. You can go on in a moment.',
   picture: 'Drawing of the console',
+  to_picture: 'See the drawing of the console',
   looks_like: 'What it looks like in the console',
   pictures: 'Drawings',
   secret_memory: 'Kept in memory while you fill this in, then in the system’s keyring. Never in a file or a log.',

@@ -10,7 +10,7 @@ export default {
   copy_what: '复制{what}',
   copied_what: '已复制{what}',
   open_page: '打开这个页面',
-  open_page_named: '在浏览器里打开：{name}',
+  open_page_named: '打开这个页面：{name}',
   open_failed: '浏览器没有打开，请自己打开：{name}',
   caller_ip: '企业微信看到的地址',
   optional: '（选填）',

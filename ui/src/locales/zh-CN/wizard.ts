@@ -8,6 +8,7 @@ export default {
   go_on_anyway: '先继续',
   wait: '正在核对，稍等一下就能继续。',
   picture: '控制台示意图',
+  to_picture: '看控制台示意图',
   looks_like: '在控制台里长这样',
   pictures: '示意图',
   secret_memory: '填写时只留在内存里；完成后存进系统密钥库，不写进文件或日志。',
