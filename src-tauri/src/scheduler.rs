@@ -1,11 +1,15 @@
 //! Runs what is due while the program lives, and tells of runs that wait for a person or failed.
+//!
+//! A source's first run is never the schedule's: the window promises that nothing is written before a person
+//! has seen what would be.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use bridge::lang::{Lang, Text};
-use bridge::sync::{Outcome, Run};
-use bridge::{Bridge, error::words};
+use bridge::error::words;
+use bridge::sync::{Due, Outcome, Run, RunRequest, StartedBy};
+use bridge::{Bridge, Code, progress};
 use tokio::time::sleep;
 
 use crate::failure::Answer;
@@ -33,7 +37,7 @@ pub(crate) async fn work(shell: Shell) {
 
 async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
     let bridge = shell.bridge().await?;
-    let runs = bridge.sync_due().await?;
+    let runs = run_due(shell, &bridge).await?;
     if !runs.is_empty() {
         shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
@@ -45,8 +49,34 @@ async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
     shell.with(wait).await
 }
 
+/// Every source that runs by itself and has been applied once, with its next time.
+pub(crate) fn schedule(bridge: &Bridge) -> bridge::Result<Vec<Due>> {
+    let mut schedule = Vec::new();
+    for due in bridge.schedule()? {
+        if bridge.undoable(&due.source)?.is_some() {
+            schedule.push(due);
+        }
+    }
+    Ok(schedule)
+}
+
+/// Runs what is due, one after the other; what a person is running is passed over.
+async fn run_due(shell: &Shell, bridge: &Bridge) -> Answer<Vec<Run>> {
+    let now = bridge.now_ms();
+    let mut runs = Vec::new();
+    for due in shell.with(schedule).await?.into_iter().filter(|due| due.at <= now) {
+        let request = RunRequest { started_by: StartedBy::Schedule, ..RunRequest::default() };
+        match bridge.sync(&due.source.id, request, progress::silent()).await {
+            Ok(run) => runs.push(run),
+            Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    Ok(runs)
+}
+
 fn wait(bridge: &Bridge) -> bridge::Result<Duration> {
-    let next = bridge.schedule()?.first().map(|due| due.at - bridge.now_ms());
+    let next = schedule(bridge)?.first().map(|due| due.at - bridge.now_ms());
     let next = next.map_or(LONGEST, |ms| Duration::from_millis(ms.max(0).unsigned_abs()));
     Ok(next.clamp(SHORTEST, LONGEST))
 }
@@ -80,4 +110,100 @@ fn source_name(bridge: &Bridge, run: &Run) -> String {
         "" => source.corp_id.to_string(),
         description => description.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::time::{Duration as Span, SystemTime};
+
+    use bridge::Options;
+    use bridge::source::{AutoSync, NewSource, OnDuplicate};
+    use bridge::vault::SessionOnly;
+    use wecom::{Clock, Secret};
+
+    use super::*;
+    use crate::desktop::Recorded;
+    use crate::sandbox::SandboxTenant;
+    use crate::settings::SettingsFile;
+    use crate::shell::Parts;
+
+    /// A clock that a test moves.
+    #[derive(Debug)]
+    struct Moved(Mutex<SystemTime>);
+
+    impl Clock for Moved {
+        fn now(&self) -> SystemTime {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        fn monotonic(&self) -> Span {
+            self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+        }
+
+        fn sleep(&self, _: Span) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_first_run_is_a_persons_and_a_failure_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let desktop = Arc::new(Recorded::default());
+        let clock = Arc::new(Moved(Mutex::new(SystemTime::now())));
+        let shell = Shell::new(Parts {
+            folder: folder.path().to_owned(),
+            vault: Arc::new(SessionOnly::default()),
+            desktop: Arc::clone(&desktop) as _,
+            settings: SettingsFile::open(folder.path(), Some("en")),
+            sandbox: SandboxTenant::new(folder.path(), Some(20)),
+        });
+        let vault = Arc::new(SessionOnly::default());
+        let bridge = Bridge::open(Options { vault, clock: Arc::clone(&clock) as _, ..Options::new(folder.path()) }).unwrap();
+        shell.put_bridge(bridge.clone());
+        let later = |hours: u64| *clock.0.lock().unwrap() += Span::from_secs(hours * 3600);
+
+        let tenant = shell.sandbox().open(&bridge, Lang::En).await.unwrap();
+        let details = shell.sandbox().details(&tenant.id).await.unwrap().unwrap();
+        let new = NewSource {
+            corp_id: details.corp_id,
+            description: "HQ".into(),
+            contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
+            auto_sync: AutoSync::Every4,
+            on_duplicate: OnDuplicate::Skip,
+            password_login: false,
+            scan_login: None,
+            keep_secrets: false,
+        };
+        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+        let runs = || bridge.runs_of(&source, 100).unwrap();
+        let mut told = Told::default();
+
+        turn(&shell, &mut told).await.unwrap();
+        assert_eq!(runs().len(), 0, "nobody has looked yet");
+        bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+        turn(&shell, &mut told).await.unwrap();
+        assert_eq!(runs().len(), 1, "not due yet");
+        later(5);
+        turn(&shell, &mut told).await.unwrap();
+        assert_eq!((runs().len(), runs()[0].started_by), (2, StartedBy::Schedule));
+        assert!(desktop.notes.lock().unwrap().is_empty());
+
+        let nowhere = bridge::tenant::NewTenant {
+            name: tenant.name.clone(),
+            api_base: Some("http://127.0.0.1:9".into()),
+            login_base: Some("http://127.0.0.1:9".into()),
+            ..Default::default()
+        };
+        bridge.change_tenant(&tenant.id, &nowhere).unwrap();
+        for _ in 0..3 {
+            later(5);
+            turn(&shell, &mut told).await.unwrap();
+        }
+        assert_eq!((runs().len(), runs()[0].outcome), (5, Outcome::Failed));
+        let notes = desktop.notes.lock().unwrap().clone();
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert!(notes[0].0.contains("failed") && notes[0].1.starts_with("HQ: "), "{notes:?}");
+    }
 }

@@ -80,6 +80,12 @@ impl Shell {
         Ok(blocking(move || work(&bridge)).await??)
     }
 
+    /// Puts a product in place that a test made.
+    #[cfg(test)]
+    pub(crate) fn put_bridge(&self, bridge: Bridge) {
+        *held(&self.inner.bridge) = Some(bridge);
+    }
+
     fn open(&self) -> Answer<Bridge> {
         let mut bridge = held(&self.inner.bridge);
         if let Some(bridge) = &*bridge {

@@ -1,6 +1,9 @@
 //! A run killed at any moment: the directory is the one before or the one after, and the next run finishes.
 
-#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -20,7 +23,13 @@ const KILLS: u32 = 24;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_killed_run_leaves_the_state_before_or_after() {
-    let sandbox = Sandbox::start(Config { members: 400, departments: 12, ..Config::default() }).await.unwrap();
+    let sandbox = Sandbox::start(Config {
+        members: 400,
+        departments: 12,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
     let folder = tempfile::tempdir().unwrap();
     let (bridge, source) = set_up(folder.path(), &sandbox).await;
     assert_eq!(sync(&bridge, &source).await, Outcome::Applied);
@@ -30,9 +39,15 @@ async fn a_killed_run_leaves_the_state_before_or_after() {
         let before = directory(folder.path());
         let people = control.members();
         for step in 0..20 {
-            control.rename(&people[(round * 13 + step * 7) as usize % people.len()].userid, &format!("轮{round}-{step}"));
+            control.rename(
+                &people[(round * 13 + step * 7) as usize % people.len()].userid,
+                &format!("轮{round}-{step}"),
+            );
         }
-        control.add_member(NewMember { name: format!("新人{round}"), ..NewMember::default() });
+        control.add_member(NewMember {
+            name: format!("新人{round}"),
+            ..NewMember::default()
+        });
         let mut child = start_sync(folder.path(), &source, &sandbox);
         // Spread over the run's life; what falls after its end counts as a whole run.
         tokio::time::sleep(Duration::from_millis(u64::from(round) * 12)).await;
@@ -43,20 +58,38 @@ async fn a_killed_run_leaves_the_state_before_or_after() {
         if left != before {
             whole_runs += 1;
             assert_eq!(sync(&bridge, &source).await, Outcome::Applied);
-            assert_eq!(directory(folder.path()), left, "round {round}: what was applied was not all of it");
+            assert_eq!(
+                directory(folder.path()),
+                left,
+                "round {round}: what was applied was not all of it"
+            );
             continue;
         }
         // No lock stays behind, and the next run finishes the work.
-        assert_eq!(sync(&bridge, &source).await, Outcome::Applied, "round {round}");
+        assert_eq!(
+            sync(&bridge, &source).await,
+            Outcome::Applied,
+            "round {round}"
+        );
         assert_ne!(directory(folder.path()), before, "round {round}");
     }
-    println!("{KILLS} kills: {whole_runs} came after the end of the run, the others before its commit");
+    println!(
+        "{KILLS} kills: {whole_runs} came after the end of the run, the others before its commit"
+    );
 }
 
 async fn set_up(folder: &Path, sandbox: &Sandbox) -> (Bridge, Source) {
-    let bridge = Bridge::open(Options { vault: Arc::new(SessionOnly::default()), ..Options::new(folder) }).unwrap();
+    let bridge = Bridge::open(Options {
+        vault: Arc::new(SessionOnly::default()),
+        ..Options::new(folder)
+    })
+    .unwrap();
     let details = sandbox.details();
-    let tenant = NewTenant { name: "crash".into(), api_base: Some(details.api_base.clone()), ..NewTenant::default() };
+    let tenant = NewTenant {
+        name: "crash".into(),
+        api_base: Some(details.api_base.clone()),
+        ..NewTenant::default()
+    };
     let tenant = bridge.add_tenant(&tenant).unwrap();
     let new = NewSource {
         corp_id: details.corp_id.clone(),
@@ -73,7 +106,11 @@ async fn set_up(folder: &Path, sandbox: &Sandbox) -> (Bridge, Source) {
 }
 
 async fn sync(bridge: &Bridge, source: &Source) -> Outcome {
-    bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap().outcome
+    bridge
+        .sync(&source.id, RunRequest::default(), progress::silent())
+        .await
+        .unwrap()
+        .outcome
 }
 
 fn start_sync(folder: &Path, source: &Source, sandbox: &Sandbox) -> Child {
@@ -96,9 +133,15 @@ fn program() -> &'static Path {
 
 fn assert_whole(folder: &Path) {
     let db = Connection::open(folder.join(bridge::store::FILE)).unwrap();
-    let verdict: String = db.query_row("PRAGMA integrity_check", [], |row| row.get(0)).unwrap();
+    let verdict: String = db
+        .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+        .unwrap();
     assert_eq!(verdict, "ok");
-    let broken: i64 = db.query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| row.get(0)).unwrap();
+    let broken: i64 = db
+        .query_row("SELECT count(*) FROM pragma_foreign_key_check", [], |row| {
+            row.get(0)
+        })
+        .unwrap();
     assert_eq!(broken, 0);
 }
 
@@ -116,6 +159,12 @@ fn directory(folder: &Path) -> Vec<String> {
 fn rows(db: &Connection, sql: &str) -> Vec<String> {
     let mut statement = db.prepare(sql).unwrap();
     let width = statement.column_count();
-    let rows = statement.query_map([], |row| (0..width).map(|at| row.get::<_, rusqlite::types::Value>(at)).collect::<Result<Vec<_>, _>>());
-    rows.unwrap().map(|row| format!("{:?}", row.unwrap())).collect()
+    let rows = statement.query_map([], |row| {
+        (0..width)
+            .map(|at| row.get::<_, rusqlite::types::Value>(at))
+            .collect::<Result<Vec<_>, _>>()
+    });
+    rows.unwrap()
+        .map(|row| format!("{:?}", row.unwrap()))
+        .collect()
 }

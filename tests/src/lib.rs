@@ -1,6 +1,9 @@
 //! What the test programs share: finding the command-line program, built and up to date.
 
-#![expect(clippy::expect_used, reason = "a test without its program cannot go on")]
+#![expect(
+    clippy::expect_used,
+    reason = "a test without its program cannot go on"
+)]
 
 use std::env;
 use std::ffi::OsStr;
@@ -18,14 +21,30 @@ pub fn program() -> &'static Path {
 fn build() -> PathBuf {
     // target/<profile>/deps/<this test>
     let this = env::current_exe().expect("the test knows where it is");
-    let profile = this.parent().and_then(Path::parent).expect("it lies in deps");
+    let profile = this
+        .parent()
+        .and_then(Path::parent)
+        .expect("it lies in deps");
     let mut command = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args(["build", "--quiet", "--package", "cli", "--bin", "wecom-bridge"]);
+    command.args([
+        "build",
+        "--quiet",
+        "--package",
+        "cli",
+        "--bin",
+        "wecom-bridge",
+    ]);
     if profile.file_name() == Some(OsStr::new("release")) {
         command.arg("--release");
     }
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    command.env("CARGO_TARGET_DIR", profile.parent().expect("it lies in target"));
-    assert!(command.status().expect("cargo runs").success(), "the program does not build");
+    command.env(
+        "CARGO_TARGET_DIR",
+        profile.parent().expect("it lies in target"),
+    );
+    assert!(
+        command.status().expect("cargo runs").success(),
+        "the program does not build"
+    );
     profile.join(format!("wecom-bridge{}", env::consts::EXE_SUFFIX))
 }

@@ -9,6 +9,7 @@ use tauri::State;
 
 use super::sync::view_of;
 use crate::failure::Answer;
+use crate::scheduler;
 use crate::shell::Shell;
 use crate::topic::Topic;
 use crate::views::{Added, AuthView, SourceChange, SourceInput, SourceSummary, SourceView};
@@ -48,7 +49,7 @@ pub(crate) async fn source_remove(shell: State<'_, Shell>, id: String) -> Answer
 
 fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<SourceSummary>> {
     let tenant = bridge.tenant(tenant)?;
-    let due = bridge.schedule()?.into_iter().map(|due| (due.source.id, due.at)).collect();
+    let due = scheduler::schedule(bridge)?.into_iter().map(|due| (due.source.id, due.at)).collect();
     let sources = bridge.sources_of(&tenant)?;
     sources.into_iter().map(|source| summary(bridge, source, &due)).collect()
 }

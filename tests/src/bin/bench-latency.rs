@@ -1,7 +1,11 @@
 //! Whether a run uses the connections it may use: its time with 50 ms of latency against the least that the
 //! number of calls allows, plus its time without any. Prints JSON.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program: it prints, and stops on what it does not expect")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measuring program: it prints, and stops on what it does not expect"
+)]
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -21,13 +25,24 @@ const CONCURRENCY: f64 = 4.0;
 async fn main() {
     let latency = Duration::from_millis(50);
     let (members, departments) = (20_000, 400);
-    let sandbox = Sandbox::start(Config { members, departments, ..Config::default() }).await.unwrap();
+    let sandbox = Sandbox::start(Config {
+        members,
+        departments,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
     let (_, _) = run(&sandbox).await;
     let (loopback, _) = run(&sandbox).await;
     sandbox.control().reset_counts();
     sandbox.control().set_latency(latency);
     let (slow, calls) = run(&sandbox).await;
-    let reads = sandbox.control().calls().into_iter().find(|(api, _)| api.ends_with("user/list")).map_or(0, |(_, count)| count);
+    let reads = sandbox
+        .control()
+        .calls()
+        .into_iter()
+        .find(|(api, _)| api.ends_with("user/list"))
+        .map_or(0, |(_, count)| count);
     let least = f64::from(u32::try_from(calls).unwrap()) / CONCURRENCY * latency.as_secs_f64();
     let report = json!({
         "members": members,
@@ -48,11 +63,18 @@ async fn main() {
 /// Sets a source up in a fresh folder and runs it once; only the run is timed.
 async fn run(sandbox: &Sandbox) -> (f64, u64) {
     let folder = tempfile::tempdir().unwrap();
-    let bridge = Bridge::open(Options { vault: Arc::new(SessionOnly::default()), ..Options::new(folder.path()) }).unwrap();
+    let bridge = Bridge::open(Options {
+        vault: Arc::new(SessionOnly::default()),
+        ..Options::new(folder.path())
+    })
+    .unwrap();
     let source = set_up(&bridge, sandbox).await;
     sandbox.control().reset_counts();
     let begun = Instant::now();
-    let run: Run = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+    let run: Run = bridge
+        .sync(&source.id, RunRequest::default(), progress::silent())
+        .await
+        .unwrap();
     let seconds = begun.elapsed().as_secs_f64();
     assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
     (seconds, run.calls)
@@ -60,7 +82,11 @@ async fn run(sandbox: &Sandbox) -> (f64, u64) {
 
 async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Source {
     let details = sandbox.details();
-    let tenant = NewTenant { name: "bench".into(), api_base: Some(details.api_base.clone()), ..NewTenant::default() };
+    let tenant = NewTenant {
+        name: "bench".into(),
+        api_base: Some(details.api_base.clone()),
+        ..NewTenant::default()
+    };
     let tenant = bridge.add_tenant(&tenant).unwrap();
     let new = NewSource {
         corp_id: details.corp_id.clone(),

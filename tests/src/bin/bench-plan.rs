@@ -1,6 +1,10 @@
 //! How long the pure planning of 100,000 members against 100,000 users takes, case by case. Prints JSON.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program: it prints, and stops on what it does not expect")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measuring program: it prints, and stops on what it does not expect"
+)]
 
 use std::time::Instant;
 
@@ -15,27 +19,77 @@ use serde_json::{Value, json};
 const OURS: i64 = 1;
 
 fn main() {
-    let count = std::env::args().nth(1).map_or(100_000, |count| count.parse().unwrap());
+    let count = std::env::args()
+        .nth(1)
+        .map_or(100_000, |count| count.parse().unwrap());
     let users = |make: fn(usize) -> User| (0..count).map(make).collect::<Vec<_>>();
     let people = |make: fn(usize) -> Person| (0..count).map(make).collect::<Vec<_>>();
     let cases = [
-        measure("nothing changed", people(person), users(owned), OnDuplicate::Skip),
-        measure("everybody new", people(person), Vec::new(), OnDuplicate::Skip),
-        measure("everybody changed", people(renamed), users(owned), OnDuplicate::Skip),
-        measure("everybody a duplicate", people(person), users(local), OnDuplicate::Overwrite),
-        measure("everybody gone", vec![person(0)], users(owned), OnDuplicate::Skip),
+        measure(
+            "nothing changed",
+            people(person),
+            users(owned),
+            OnDuplicate::Skip,
+        ),
+        measure(
+            "everybody new",
+            people(person),
+            Vec::new(),
+            OnDuplicate::Skip,
+        ),
+        measure(
+            "everybody changed",
+            people(renamed),
+            users(owned),
+            OnDuplicate::Skip,
+        ),
+        measure(
+            "everybody a duplicate",
+            people(person),
+            users(local),
+            OnDuplicate::Overwrite,
+        ),
+        measure(
+            "everybody gone",
+            vec![person(0)],
+            users(owned),
+            OnDuplicate::Skip,
+        ),
     ];
-    let slowest = cases.iter().map(|case| case["seconds"].as_f64().unwrap()).fold(0.0, f64::max);
+    let slowest = cases
+        .iter()
+        .map(|case| case["seconds"].as_f64().unwrap())
+        .fold(0.0, f64::max);
     let report = json!({ "members": count, "users": count, "goal_seconds": 1.0, "slowest_seconds": slowest, "cases": cases });
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
 }
 
 /// The middle of three runs.
 fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDuplicate) -> Value {
-    let units = (0..1000).map(|id| Unit { id, name: Some("部门".into()), parent: None, sort: Some(0) }).collect();
-    let snapshot = Snapshot { reach: Reach::Full, scope: Scope::Whole, units, people, warnings: Vec::new() };
-    let directory = Directory { users, departments: Vec::new(), version: 0 };
-    let policy = Policy { source: OURS, on_duplicate };
+    let units = (0..1000)
+        .map(|id| Unit {
+            id,
+            name: Some("部门".into()),
+            parent: None,
+            sort: Some(0),
+        })
+        .collect();
+    let snapshot = Snapshot {
+        reach: Reach::Full,
+        scope: Scope::Whole,
+        units,
+        people,
+        warnings: Vec::new(),
+    };
+    let directory = Directory {
+        users,
+        departments: Vec::new(),
+        version: 0,
+    };
+    let policy = Policy {
+        source: OURS,
+        on_duplicate,
+    };
     let mut times = Vec::new();
     let mut counts = Counts::default();
     for _ in 0..3 {
@@ -61,7 +115,10 @@ fn person(number: usize) -> Person {
 }
 
 fn renamed(number: usize) -> Person {
-    Person { name: Some("李四".into()), ..person(number) }
+    Person {
+        name: Some("李四".into()),
+        ..person(number)
+    }
 }
 
 fn owned(number: usize) -> User {
@@ -81,5 +138,11 @@ fn owned(number: usize) -> User {
 }
 
 fn local(number: usize) -> User {
-    User { source: None, userid: None, departments: Box::default(), username: format!("local{number}").into(), ..owned(number) }
+    User {
+        source: None,
+        userid: None,
+        departments: Box::default(),
+        username: format!("local{number}").into(),
+        ..owned(number)
+    }
 }

@@ -3,7 +3,11 @@
 //!
 //! The simulated WeCom, the floor and the sync are processes of their own, so that the memory is the sync's alone.
 
-#![expect(clippy::print_stdout, clippy::unwrap_used, reason = "a measuring program: it prints, and stops on what it does not expect")]
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a measuring program: it prints, and stops on what it does not expect"
+)]
 
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -11,11 +15,11 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bridge::progress::{Progress, ProgressSink};
 use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
-use bridge::progress::{Progress, ProgressSink};
 use bridge::{Bridge, Options, progress};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
@@ -30,13 +34,30 @@ async fn main() {
     let arguments = std::env::args().skip(1).collect::<Vec<_>>();
     let words = arguments.iter().map(String::as_str).collect::<Vec<_>>();
     match words.as_slice() {
-        ["serve", members, departments] => serve(members.parse().unwrap(), departments.parse().unwrap()).await,
-        ["sync", details, folder] => println!("{}", sync(&serde_json::from_str(details).unwrap(), Path::new(folder)).await),
-        ["floor", details, folder] => println!("{}", floor(&serde_json::from_str(details).unwrap(), Path::new(folder)).await),
+        ["serve", members, departments] => {
+            serve(members.parse().unwrap(), departments.parse().unwrap()).await
+        }
+        ["sync", details, folder] => println!(
+            "{}",
+            sync(&serde_json::from_str(details).unwrap(), Path::new(folder)).await
+        ),
+        ["floor", details, folder] => println!(
+            "{}",
+            floor(&serde_json::from_str(details).unwrap(), Path::new(folder)).await
+        ),
         [] => compare(100_000, 1_000, 3),
-        [members, departments] => compare(members.parse().unwrap(), departments.parse().unwrap(), 3),
-        [members, departments, rounds] => compare(members.parse().unwrap(), departments.parse().unwrap(), rounds.parse().unwrap()),
-        _ => println!("{}", json!({ "error": "usage: bench-sync [MEMBERS DEPARTMENTS [ROUNDS]]" })),
+        [members, departments] => {
+            compare(members.parse().unwrap(), departments.parse().unwrap(), 3)
+        }
+        [members, departments, rounds] => compare(
+            members.parse().unwrap(),
+            departments.parse().unwrap(),
+            rounds.parse().unwrap(),
+        ),
+        _ => println!(
+            "{}",
+            json!({ "error": "usage: bench-sync [MEMBERS DEPARTMENTS [ROUNDS]]" })
+        ),
     }
 }
 
@@ -44,7 +65,12 @@ async fn main() {
 fn compare(members: u32, departments: u32, rounds: usize) {
     let mut server = Server::start(members, departments);
     let work = tempfile::tempdir().unwrap();
-    let folder = |name: &str, round: usize| work.path().join(format!("{name}{round}")).display().to_string();
+    let folder = |name: &str, round: usize| {
+        work.path()
+            .join(format!("{name}{round}"))
+            .display()
+            .to_string()
+    };
     let warm = measured("sync", &server.details, &folder("warm", 0));
     let (mut syncs, mut floors) = (Vec::new(), Vec::new());
     for round in 0..rounds {
@@ -52,7 +78,10 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         floors.push(measured("floor", &server.details, &folder("sync", round)));
     }
     server.stop();
-    let ratios = syncs.iter().zip(&floors).map(|(sync, floor)| number(sync, "first_s") / number(floor, "floor_s"));
+    let ratios = syncs
+        .iter()
+        .zip(&floors)
+        .map(|(sync, floor)| number(sync, "first_s") / number(floor, "floor_s"));
     let report = json!({
         "members": members,
         "departments": departments,
@@ -85,10 +114,20 @@ struct Server {
 
 impl Server {
     fn start(members: u32, departments: u32) -> Self {
-        let mut child = this().args(["serve", &members.to_string(), &departments.to_string()]).stdout(Stdio::piped()).stdin(Stdio::piped()).spawn().unwrap();
+        let mut child = this()
+            .args(["serve", &members.to_string(), &departments.to_string()])
+            .stdout(Stdio::piped())
+            .stdin(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut details = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut details).unwrap();
-        Self { child, details: details.trim().to_owned() }
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut details)
+            .unwrap();
+        Self {
+            child,
+            details: details.trim().to_owned(),
+        }
     }
 
     fn stop(&mut self) {
@@ -98,14 +137,27 @@ impl Server {
 }
 
 async fn serve(members: u32, departments: u32) {
-    let sandbox = Sandbox::start(Config { members, departments, ..Config::default() }).await.unwrap();
+    let sandbox = Sandbox::start(Config {
+        members,
+        departments,
+        ..Config::default()
+    })
+    .await
+    .unwrap();
     println!("{}", serde_json::to_string(sandbox.details()).unwrap());
-    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await.unwrap().unwrap();
+    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new()))
+        .await
+        .unwrap()
+        .unwrap();
     sandbox.stop().await;
 }
 
 fn measured(mode: &str, details: &str, folder: &str) -> Value {
-    let output = this().args([mode, details, folder]).stderr(Stdio::inherit()).output().unwrap();
+    let output = this()
+        .args([mode, details, folder])
+        .stderr(Stdio::inherit())
+        .output()
+        .unwrap();
     serde_json::from_slice(&output.stdout).unwrap()
 }
 
@@ -115,9 +167,17 @@ fn this() -> Command {
 
 /// A first and a second sync, with the time from asking for it to its record.
 async fn sync(details: &Value, folder: &Path) -> Value {
-    let bridge = Bridge::open(Options { vault: Arc::new(SessionOnly::default()), ..Options::new(folder) }).unwrap();
+    let bridge = Bridge::open(Options {
+        vault: Arc::new(SessionOnly::default()),
+        ..Options::new(folder)
+    })
+    .unwrap();
     let text = |key: &str| details[key].as_str().unwrap().to_owned();
-    let tenant = NewTenant { name: "bench".into(), api_base: Some(text("api_base")), ..NewTenant::default() };
+    let tenant = NewTenant {
+        name: "bench".into(),
+        api_base: Some(text("api_base")),
+        ..NewTenant::default()
+    };
     let tenant = bridge.add_tenant(&tenant).unwrap();
     let new = NewSource {
         corp_id: text("corp_id"),
@@ -132,14 +192,20 @@ async fn sync(details: &Value, folder: &Path) -> Value {
     let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
     let stages = Arc::new(Stages::default());
     let begun = Instant::now();
-    let first = bridge.sync(&source.id, RunRequest::default(), stages.clone()).await.unwrap();
+    let first = bridge
+        .sync(&source.id, RunRequest::default(), stages.clone())
+        .await
+        .unwrap();
     let ended = Instant::now();
     let first_s = (ended - begun).as_secs_f64();
     let (planning, applying) = stages.begun();
     assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
     let before = rows_written(folder);
     let second_begun = Instant::now();
-    let second = bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+    let second = bridge
+        .sync(&source.id, RunRequest::default(), progress::silent())
+        .await
+        .unwrap();
     let second_s = second_begun.elapsed().as_secs_f64();
     assert_eq!(second.counts.unchanged, first.counts.created);
     json!({
@@ -163,7 +229,10 @@ struct Stages {
 
 impl ProgressSink for Stages {
     fn report(&self, progress: Progress) {
-        if matches!(progress, Progress::Planning { .. } | Progress::Applying { .. }) {
+        if matches!(
+            progress,
+            Progress::Planning { .. } | Progress::Applying { .. }
+        ) {
             self.seen.lock().unwrap().push((progress, Instant::now()));
         }
     }
@@ -214,14 +283,42 @@ struct Table {
 fn tables(folder: &Path) -> Vec<Table> {
     let db = Connection::open(database(folder)).unwrap();
     let read = |name| {
-        let filter = if name == "runs" || name == "changes" { "WHERE 1 = 1" } else { "" };
-        let mut statement = db.prepare(&format!("SELECT * FROM {name} {filter}")).unwrap();
+        let filter = if name == "runs" || name == "changes" {
+            "WHERE 1 = 1"
+        } else {
+            ""
+        };
+        let mut statement = db
+            .prepare(&format!("SELECT * FROM {name} {filter}"))
+            .unwrap();
         let columns = statement.column_count();
-        let row = |row: &rusqlite::Row<'_>| (0..columns).map(|at| row.get(at)).collect::<Result<Vec<Cell>, _>>();
-        let rows = statement.query_map([], row).unwrap().map(Result::unwrap).collect();
-        Table { name, columns, rows }
+        let row = |row: &rusqlite::Row<'_>| {
+            (0..columns)
+                .map(|at| row.get(at))
+                .collect::<Result<Vec<Cell>, _>>()
+        };
+        let rows = statement
+            .query_map([], row)
+            .unwrap()
+            .map(Result::unwrap)
+            .collect();
+        Table {
+            name,
+            columns,
+            rows,
+        }
     };
-    ["tenants", "sources", "departments", "users", "user_departments", "runs", "changes"].map(read).into()
+    [
+        "tenants",
+        "sources",
+        "departments",
+        "users",
+        "user_departments",
+        "runs",
+        "changes",
+    ]
+    .map(read)
+    .into()
 }
 
 fn insert(folder: &Path, tables: &[Table]) {
@@ -232,7 +329,9 @@ fn insert(folder: &Path, tables: &[Table]) {
     let change = db.transaction().unwrap();
     for table in tables {
         let places = vec!["?"; table.columns].join(", ");
-        let mut statement = change.prepare(&format!("INSERT INTO {} VALUES ({places})", table.name)).unwrap();
+        let mut statement = change
+            .prepare(&format!("INSERT INTO {} VALUES ({places})", table.name))
+            .unwrap();
         for row in &table.rows {
             statement.execute(rusqlite::params_from_iter(row)).unwrap();
         }
@@ -245,10 +344,19 @@ async fn download(details: &Value, tables: &[Table]) -> usize {
     let text = |key: &str| details[key].as_str().unwrap();
     let base = format!("{}/cgi-bin", text("api_base"));
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let token = format!("{base}/gettoken?corpid={}&corpsecret={}", text("corp_id"), text("contacts_secret"));
-    let answer: Value = serde_json::from_slice(&http.get(token).send().await.unwrap().bytes().await.unwrap()).unwrap();
+    let token = format!(
+        "{base}/gettoken?corpid={}&corpsecret={}",
+        text("corp_id"),
+        text("contacts_secret")
+    );
+    let answer: Value =
+        serde_json::from_slice(&http.get(token).send().await.unwrap().bytes().await.unwrap())
+            .unwrap();
     let token = answer["access_token"].as_str().unwrap().to_owned();
-    let departments = tables.iter().find(|table| table.name == "departments").unwrap();
+    let departments = tables
+        .iter()
+        .find(|table| table.name == "departments")
+        .unwrap();
     let ids = departments.rows.iter().map(|row| match row[2] {
         Cell::Integer(id) => id,
         _ => 0,
@@ -263,7 +371,15 @@ async fn download(details: &Value, tables: &[Table]) -> usize {
             loop {
                 let url = next.lock().unwrap().next();
                 let Some(url) = url else { return bytes };
-                bytes += http.get(url).send().await.unwrap().bytes().await.unwrap().len();
+                bytes += http
+                    .get(url)
+                    .send()
+                    .await
+                    .unwrap()
+                    .bytes()
+                    .await
+                    .unwrap()
+                    .len();
             }
         })
     });
@@ -281,8 +397,15 @@ fn database(folder: &Path) -> PathBuf {
 /// The most memory that this process ever held, where the system tells it.
 fn peak_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or_default();
-    line.trim().trim_end_matches(" kB").parse::<f64>().unwrap_or_default() / 1024.0
+    let line = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:"))
+        .unwrap_or_default();
+    line.trim()
+        .trim_end_matches(" kB")
+        .parse::<f64>()
+        .unwrap_or_default()
+        / 1024.0
 }
 
 fn number(value: &Value, key: &str) -> f64 {

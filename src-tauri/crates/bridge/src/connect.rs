@@ -17,7 +17,10 @@ pub(crate) struct Connections {
 
 impl Connections {
     pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
-        Self { clock, open: Mutex::default() }
+        Self {
+            clock,
+            open: Mutex::default(),
+        }
     }
 
     /// The connection for these addresses.
@@ -38,13 +41,22 @@ impl Connections {
 impl Tenant {
     /// The tenant's addresses.
     pub(crate) fn endpoints(&self) -> Result<Endpoints> {
-        Endpoints::parse(Some(&self.api_base), Some(&self.login_base), self.proxy.as_deref())
+        Endpoints::parse(
+            Some(&self.api_base),
+            Some(&self.login_base),
+            self.proxy.as_deref(),
+        )
     }
 }
 
 impl Bridge {
     /// A caller for one secret of one corp.
-    pub(crate) fn caller(&self, tenant: &Tenant, corp_id: &CorpId, secret: &Secret) -> Result<Caller> {
+    pub(crate) fn caller(
+        &self,
+        tenant: &Tenant,
+        corp_id: &CorpId,
+        secret: &Secret,
+    ) -> Result<Caller> {
         let client = self.connections().to(&tenant.endpoints()?)?;
         Ok(client.caller(corp_id, secret))
     }

@@ -100,7 +100,10 @@ impl fmt::Display for Code {
 }
 
 impl serde::Serialize for Code {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    fn serialize<S: serde::Serializer>(
+        &self,
+        serializer: S,
+    ) -> std::result::Result<S::Ok, S::Error> {
         serializer.serialize_str(self.id())
     }
 }
@@ -171,7 +174,10 @@ impl Error {
 
     /// Something that should be impossible in the database's content.
     pub(crate) fn damaged(what: &str) -> Self {
-        Self::new(Code::StoreDamaged, format!("unreadable {what} in the database"))
+        Self::new(
+            Code::StoreDamaged,
+            format!("unreadable {what} in the database"),
+        )
     }
 }
 
@@ -188,9 +194,7 @@ impl From<WecomError> for Error {
         let message = error.to_string();
         let api = error.api().to_string();
         match &error {
-            WecomError::Refused(refusal) => {
-                of_refusal(Code::WecomRefused, message, refusal)
-            }
+            WecomError::Refused(refusal) => of_refusal(Code::WecomRefused, message, refusal),
             WecomError::RateLimited { refusal, until } => {
                 let until = until.and_then(|at| jiff::Timestamp::try_from(at).ok());
                 let until = until.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
@@ -273,7 +277,9 @@ mod tests {
 
     #[test]
     fn details_are_kept_beside_the_code() {
-        let error = Error::new(Code::WecomRefused, "refused").with("errcode", 60020).with("caller_ip", "203.0.113.7");
+        let error = Error::new(Code::WecomRefused, "refused")
+            .with("errcode", 60020)
+            .with("caller_ip", "203.0.113.7");
         assert_eq!(error.errcode(), Some(60020));
         assert_eq!(error.caller_ip(), Some("203.0.113.7"));
         assert_eq!(error.to_string(), "wecom.refused: refused");

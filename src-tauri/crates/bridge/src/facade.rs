@@ -77,7 +77,9 @@ impl Bridge {
             clock: options.clock,
             connections,
         };
-        Ok(Self { inner: Arc::new(inner) })
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
     }
 
     /// The data folder.
@@ -87,7 +89,12 @@ impl Bridge {
 
     /// The time, in milliseconds since 1970 UTC.
     pub fn now_ms(&self) -> i64 {
-        let since = self.inner.clock.now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = self
+            .inner
+            .clock
+            .now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
     }
 

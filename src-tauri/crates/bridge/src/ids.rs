@@ -10,7 +10,9 @@ pub(crate) fn new_id() -> Result<String> {
     let mut bytes = [0_u8; LENGTH];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::new(Code::StoreUnavailable, format!("no randomness: {error}")))?;
-    let letters = bytes.iter().map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
+    let letters = bytes
+        .iter()
+        .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
     Ok(letters.collect())
 }
 
@@ -30,11 +32,20 @@ pub(crate) fn find<T: Named>(items: Vec<T>, wanted: &str, unknown: Code) -> Resu
     let wanted = wanted.trim();
     let exact = positions(&items, |item| item.id() == wanted);
     let named = positions(&items, |item| is_named(item, wanted));
-    let begins = positions(&items, |item| !wanted.is_empty() && item.id().starts_with(wanted));
-    let found = [exact, named, begins].into_iter().find(|found| !found.is_empty());
+    let begins = positions(&items, |item| {
+        !wanted.is_empty() && item.id().starts_with(wanted)
+    });
+    let found = [exact, named, begins]
+        .into_iter()
+        .find(|found| !found.is_empty());
     match found.as_deref() {
-        None => Err(Error::new(unknown, format!("nothing is called {wanted:?}")).with("wanted", wanted)),
-        Some([one]) => items.into_iter().nth(*one).ok_or_else(|| Error::new(unknown, "vanished")),
+        None => {
+            Err(Error::new(unknown, format!("nothing is called {wanted:?}")).with("wanted", wanted))
+        }
+        Some([one]) => items
+            .into_iter()
+            .nth(*one)
+            .ok_or_else(|| Error::new(unknown, "vanished")),
         Some(several) => Err(ambiguous(&items, several, wanted)),
     }
 }
@@ -51,10 +62,15 @@ fn is_named<T: Named>(item: &T, wanted: &str) -> bool {
 }
 
 fn ambiguous<T: Named>(items: &[T], several: &[usize], wanted: &str) -> Error {
-    let ids = several.iter().map(|position| items[*position].id().to_owned());
-    Error::new(Code::Ambiguous, format!("{wanted:?} fits {} things", several.len()))
-        .with("wanted", wanted)
-        .with("candidates", ids.collect::<Vec<_>>())
+    let ids = several
+        .iter()
+        .map(|position| items[*position].id().to_owned());
+    Error::new(
+        Code::Ambiguous,
+        format!("{wanted:?} fits {} things", several.len()),
+    )
+    .with("wanted", wanted)
+    .with("candidates", ids.collect::<Vec<_>>())
 }
 
 #[cfg(test)]
@@ -74,22 +90,47 @@ mod tests {
     }
 
     fn things() -> Vec<Thing> {
-        vec![Thing("abc1", "东"), Thing("abd2", "West"), Thing("x", "abc1x"), Thing("y", "")]
+        vec![
+            Thing("abc1", "东"),
+            Thing("abd2", "West"),
+            Thing("x", "abc1x"),
+            Thing("y", ""),
+        ]
     }
 
     #[test]
     fn finds_by_id_name_or_beginning() {
-        let cases = [("abc1", "abc1"), ("abc", "abc1"), ("东", "abc1"), (" west ", "abd2"), ("x", "x")];
+        let cases = [
+            ("abc1", "abc1"),
+            ("abc", "abc1"),
+            ("东", "abc1"),
+            (" west ", "abd2"),
+            ("x", "x"),
+        ];
         for (wanted, id) in cases {
-            assert_eq!(find(things(), wanted, Code::TenantUnknown).unwrap().0, id, "{wanted}");
+            assert_eq!(
+                find(things(), wanted, Code::TenantUnknown).unwrap().0,
+                id,
+                "{wanted}"
+            );
         }
     }
 
     #[test]
     fn says_unknown_or_ambiguous() {
-        let cases = [("ab", Code::Ambiguous), ("", Code::TenantUnknown), ("zz", Code::TenantUnknown)];
+        let cases = [
+            ("ab", Code::Ambiguous),
+            ("", Code::TenantUnknown),
+            ("zz", Code::TenantUnknown),
+        ];
         for (wanted, code) in cases {
-            assert_eq!(find(things(), wanted, Code::TenantUnknown).unwrap_err().code(), code, "{wanted:?}");
+            assert_eq!(
+                find(things(), wanted, Code::TenantUnknown)
+                    .unwrap_err()
+                    .code(),
+                code,
+                "{wanted:?}"
+            );
         }
     }
 
@@ -97,6 +138,9 @@ mod tests {
     fn new_ids_differ_and_keep_to_the_alphabet() {
         let (one, two) = (new_id().unwrap(), new_id().unwrap());
         assert_ne!(one, two);
-        assert!(one.len() == LENGTH && one.bytes().all(|byte| ALPHABET.contains(&byte)), "{one}");
+        assert!(
+            one.len() == LENGTH && one.bytes().all(|byte| ALPHABET.contains(&byte)),
+            "{one}"
+        );
     }
 }

@@ -108,6 +108,9 @@ mod tests {
     fn text_takes_values_in_both_languages() {
         let n = 3;
         let text = text!("{n} 人", "{n} people");
-        assert_eq!((text.get(Lang::Zh), text.get(Lang::En)), ("3 人", "3 people"));
+        assert_eq!(
+            (text.get(Lang::Zh), text.get(Lang::En)),
+            ("3 人", "3 people")
+        );
     }
 }

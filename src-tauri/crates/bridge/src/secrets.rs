@@ -10,7 +10,12 @@ use crate::vault::Vault;
 
 impl Bridge {
     /// Keeps a secret in the keyring, or for this session only.
-    pub(crate) async fn keep_secret(&self, entry: &str, secret: &Secret, keyring: bool) -> Result<()> {
+    pub(crate) async fn keep_secret(
+        &self,
+        entry: &str,
+        secret: &Secret,
+        keyring: bool,
+    ) -> Result<()> {
         if !keyring {
             return self.session().put(entry, secret);
         }
@@ -50,7 +55,9 @@ impl Bridge {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|_| Error::new(Code::KeyringUnavailable, "the keyring call ended early"))?
 }

@@ -68,17 +68,26 @@ impl Endpoints {
     ///
     /// # Errors
     /// [`Code::AddressInsecure`] or [`Code::AddressInvalid`], naming the field.
-    pub fn parse(api_base: Option<&str>, login_base: Option<&str>, proxy: Option<&str>) -> Result<Self> {
+    pub fn parse(
+        api_base: Option<&str>,
+        login_base: Option<&str>,
+        proxy: Option<&str>,
+    ) -> Result<Self> {
         let api_base = match filled(api_base) {
             None => ApiBase::default(),
-            Some(given) => ApiBase::parse(given).map_err(|error| Error::from(error).with("field", "api_base"))?,
+            Some(given) => ApiBase::parse(given)
+                .map_err(|error| Error::from(error).with("field", "api_base"))?,
         };
         let login_base = filled(login_base).unwrap_or(DEFAULT_LOGIN_BASE);
         let login_base = ApiBase::parse(login_base)
             .map_err(|error| Error::from(error).with("field", "login_base"))?;
         let proxy = filled(proxy).map(check_proxy).transpose()?;
         let login_base = login_base.to_string();
-        Ok(Self { api_base, login_base, proxy })
+        Ok(Self {
+            api_base,
+            login_base,
+            proxy,
+        })
     }
 }
 
@@ -98,8 +107,14 @@ impl Bridge {
     /// A name or address that cannot be used, or a name in use.
     pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
         let name = check_name(&new.name)?;
-        let portal_url = filled(new.portal_url.as_deref()).map(check_portal).transpose()?;
-        let ends = Endpoints::parse(new.api_base.as_deref(), new.login_base.as_deref(), new.proxy.as_deref())?;
+        let portal_url = filled(new.portal_url.as_deref())
+            .map(check_portal)
+            .transpose()?;
+        let ends = Endpoints::parse(
+            new.api_base.as_deref(),
+            new.login_base.as_deref(),
+            new.proxy.as_deref(),
+        )?;
         let id = ids::new_id()?;
         let now = self.now_ms();
         self.store().write(|db| {
@@ -120,8 +135,14 @@ impl Bridge {
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
         let name = check_name(&to.name)?;
-        let portal_url = filled(to.portal_url.as_deref()).map(check_portal).transpose()?;
-        let ends = Endpoints::parse(to.api_base.as_deref(), to.login_base.as_deref(), to.proxy.as_deref())?;
+        let portal_url = filled(to.portal_url.as_deref())
+            .map(check_portal)
+            .transpose()?;
+        let ends = Endpoints::parse(
+            to.api_base.as_deref(),
+            to.login_base.as_deref(),
+            to.proxy.as_deref(),
+        )?;
         self.store().write(|db| {
             refuse_taken_name(db, name, tenant.key)?;
             db.execute(
@@ -156,14 +177,18 @@ impl Bridge {
         let tenant = self.tenant(wanted)?;
         let sources = self.sources_of(&tenant)?;
         let auths = self.auths_of(&tenant)?;
-        let locks = sources.iter().map(|source| self.lock_source(source)).collect::<Result<Vec<_>>>()?;
+        let locks = sources
+            .iter()
+            .map(|source| self.lock_source(source))
+            .collect::<Result<Vec<_>>>()?;
         for source in &sources {
             self.forget_contacts_secret(source)?;
         }
         for auth in &auths {
             self.forget_app_secret(auth)?;
         }
-        self.store().write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?))?;
+        self.store()
+            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?))?;
         drop(locks);
         Ok(tenant)
     }
@@ -190,7 +215,10 @@ pub(crate) fn directory_version(db: &Connection, key: i64) -> Result<i64> {
 
 /// Notes that the tenant's directory changed. Every writer of users or departments calls this.
 pub(crate) fn directory_changed(db: &Connection, key: i64) -> Result<()> {
-    db.execute("UPDATE tenants SET directory_version = directory_version + 1 WHERE key = ?1", [key])?;
+    db.execute(
+        "UPDATE tenants SET directory_version = directory_version + 1 WHERE key = ?1",
+        [key],
+    )?;
     Ok(())
 }
 
@@ -214,23 +242,34 @@ fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     let mut others = all(db)?.into_iter().filter(|tenant| tenant.key != except);
     let taken = others.any(|tenant| tenant.name.to_lowercase() == name.to_lowercase());
     if taken {
-        return Err(Error::new(Code::NameTaken, format!("a tenant is called {name:?} already")).with("name", name));
+        return Err(Error::new(
+            Code::NameTaken,
+            format!("a tenant is called {name:?} already"),
+        )
+        .with("name", name));
     }
     Ok(())
 }
 
 fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
-    let fine = !name.is_empty() && name.chars().count() <= LONGEST_NAME && !name.chars().any(char::is_control);
+    let fine = !name.is_empty()
+        && name.chars().count() <= LONGEST_NAME
+        && !name.chars().any(char::is_control);
     if !fine {
-        return Err(Error::new(Code::NameInvalid, "a name has 1 to 64 characters").with("field", "name"));
+        return Err(
+            Error::new(Code::NameInvalid, "a name has 1 to 64 characters").with("field", "name"),
+        );
     }
     Ok(name)
 }
 
 /// The portal is opened by browsers only, so plain http is the administrator's business.
 fn check_portal(given: &str) -> Result<String> {
-    let wrong = |why: &str| Error::new(Code::AddressInvalid, format!("portal address: {why}")).with("field", "portal_url");
+    let wrong = |why: &str| {
+        Error::new(Code::AddressInvalid, format!("portal address: {why}"))
+            .with("field", "portal_url")
+    };
     let url = Url::parse(given).map_err(|error| wrong(&error.to_string()))?;
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
         return Err(wrong("it begins with https://"));
@@ -243,7 +282,11 @@ fn check_portal(given: &str) -> Result<String> {
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
 fn check_proxy(given: &str) -> Result<String> {
-    let checked = if given.contains('@') { Err(wecom::AddressError::HasCredentials) } else { wecom::check_proxy(given) };
+    let checked = if given.contains('@') {
+        Err(wecom::AddressError::HasCredentials)
+    } else {
+        wecom::check_proxy(given)
+    };
     checked.map_err(|error| Error::from(error).with("field", "proxy"))?;
     Ok(given.to_owned())
 }
@@ -259,11 +302,41 @@ mod tests {
     #[test]
     fn addresses_are_checked_with_their_field_named() {
         let cases = [
-            (Some("http://qyapi.example.com"), None, None, Code::AddressInsecure, "api_base"),
-            (Some("nonsense"), None, None, Code::AddressInvalid, "api_base"),
-            (None, Some("ftp://x"), None, Code::AddressInvalid, "login_base"),
-            (None, None, Some("socks5://proxy:1080"), Code::AddressInvalid, "proxy"),
-            (None, None, Some("http://u:p@proxy:3128"), Code::AddressInvalid, "proxy"),
+            (
+                Some("http://qyapi.example.com"),
+                None,
+                None,
+                Code::AddressInsecure,
+                "api_base",
+            ),
+            (
+                Some("nonsense"),
+                None,
+                None,
+                Code::AddressInvalid,
+                "api_base",
+            ),
+            (
+                None,
+                Some("ftp://x"),
+                None,
+                Code::AddressInvalid,
+                "login_base",
+            ),
+            (
+                None,
+                None,
+                Some("socks5://proxy:1080"),
+                Code::AddressInvalid,
+                "proxy",
+            ),
+            (
+                None,
+                None,
+                Some("http://u:p@proxy:3128"),
+                Code::AddressInvalid,
+                "proxy",
+            ),
         ];
         for (api, login, proxy, code, field) in cases {
             let error = Endpoints::parse(api, login, proxy).unwrap_err();
@@ -276,6 +349,9 @@ mod tests {
     fn nothing_given_means_wecom_itself() {
         let ends = Endpoints::parse(Some("  "), None, None).unwrap();
         assert!(!ends.api_base.is_loopback());
-        assert_eq!((ends.login_base.as_str(), ends.proxy), (DEFAULT_LOGIN_BASE, None));
+        assert_eq!(
+            (ends.login_base.as_str(), ends.proxy),
+            (DEFAULT_LOGIN_BASE, None)
+        );
     }
 }

@@ -44,7 +44,9 @@ impl Keyring {
 
 impl Vault for Keyring {
     fn put(&self, name: &str, secret: &Secret) -> Result<()> {
-        Self::entry(name)?.set_password(secret.expose()).map_err(of_keyring)
+        Self::entry(name)?
+            .set_password(secret.expose())
+            .map_err(of_keyring)
     }
 
     fn get(&self, name: &str) -> Result<Option<Secret>> {
@@ -138,6 +140,8 @@ mod tests {
     async fn the_platform_keyring_can_be_called_from_async_code() {
         let name = format!("test-{}", crate::ids::new_id().unwrap());
         round_trip(&Keyring, &name);
-        tokio::task::spawn_blocking(move || round_trip(&Keyring, &name)).await.unwrap();
+        tokio::task::spawn_blocking(move || round_trip(&Keyring, &name))
+            .await
+            .unwrap();
     }
 }

@@ -1,6 +1,9 @@
 //! What must not happen: half a reading applied, a plan written over something newer, a record lost too early.
 
-#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
 
 mod support;
 
@@ -15,12 +18,30 @@ use support::World;
 const DAY: i64 = 24;
 
 /// Starts a slow run, does something while it reads, and gives how it ended.
-async fn meanwhile(world: &World, source: &Source, what: impl AsyncFnOnce()) -> (Outcome, Option<Code>) {
+async fn meanwhile(
+    world: &World,
+    source: &Source,
+    what: impl AsyncFnOnce(),
+) -> (Outcome, Option<Code>) {
     world.sandbox.control().reset_counts();
-    world.sandbox.control().set_latency(std::time::Duration::from_millis(40));
+    world
+        .sandbox
+        .control()
+        .set_latency(std::time::Duration::from_millis(40));
     let (bridge, id) = (world.bridge.clone(), source.id.clone());
-    let run = tokio::spawn(async move { bridge.sync(&id, RunRequest::default(), progress::silent()).await.unwrap() });
-    while !world.sandbox.control().calls().iter().any(|(api, count)| api.ends_with("user/list") && *count > 0) {
+    let run = tokio::spawn(async move {
+        bridge
+            .sync(&id, RunRequest::default(), progress::silent())
+            .await
+            .unwrap()
+    });
+    while !world
+        .sandbox
+        .control()
+        .calls()
+        .iter()
+        .any(|(api, count)| api.ends_with("user/list") && *count > 0)
+    {
         tokio::task::yield_now().await;
     }
     what().await;
@@ -32,9 +53,16 @@ async fn meanwhile(world: &World, source: &Source, what: impl AsyncFnOnce()) -> 
 async fn settings_changed_during_a_run_refuse_its_plan() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    let change = SourceChange { on_duplicate: Some(OnDuplicate::Overwrite), ..SourceChange::default() };
+    let change = SourceChange {
+        on_duplicate: Some(OnDuplicate::Overwrite),
+        ..SourceChange::default()
+    };
     let ended = meanwhile(&world, &source, async || {
-        world.bridge.change_source(&source.id, &change, None, true).await.unwrap();
+        world
+            .bridge
+            .change_source(&source.id, &change, None, true)
+            .await
+            .unwrap();
     });
     assert_eq!(ended.await, (Outcome::Failed, Some(Code::SyncMoved)));
     assert_eq!(world.directory().len(), 0);
@@ -46,22 +74,46 @@ async fn users_added_during_a_run_are_planned_against() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
     let member = world.sandbox.control().members().remove(0);
-    let new = NewUser { username: member.userid.clone(), name: "先来的".into(), ..NewUser::default() };
+    let new = NewUser {
+        username: member.userid.clone(),
+        name: "先来的".into(),
+        ..NewUser::default()
+    };
     let ended = meanwhile(&world, &source, async || {
         world.bridge.add_user(&world.tenant, &new).unwrap();
     });
     assert_eq!(ended.await, (Outcome::Applied, None));
-    assert_eq!(world.bridge.user(&world.tenant, &member.userid).unwrap().name.as_deref(), Some("先来的"));
+    assert_eq!(
+        world
+            .bridge
+            .user(&world.tenant, &member.userid)
+            .unwrap()
+            .name
+            .as_deref(),
+        Some("先来的")
+    );
 }
 
 #[tokio::test]
 async fn one_page_that_fails_fails_the_run_and_nothing_is_applied() {
-    for (api, errcode) in [("user/list", 60011), ("user/list", 60003), ("department/list", 40058), ("user/list_id", 50100)] {
+    for (api, errcode) in [
+        ("user/list", 60011),
+        ("user/list", 60003),
+        ("department/list", 40058),
+        ("user/list_id", 50100),
+    ] {
         let world = World::healthy().await;
         let source = world.add_source(OnDuplicate::Skip).await;
         assert!(world.sandbox.control().fail_next(api, errcode, 1), "{api}");
         let run = world.sync(&source).await;
-        assert_eq!((run.outcome, run.as_error().and_then(|error| error.errcode())), (Outcome::Failed, Some(errcode)), "{api}");
+        assert_eq!(
+            (
+                run.outcome,
+                run.as_error().and_then(|error| error.errcode())
+            ),
+            (Outcome::Failed, Some(errcode)),
+            "{api}"
+        );
         assert_eq!(world.directory().len(), 0, "{api}");
     }
 }
@@ -77,8 +129,19 @@ async fn nobody_at_all_is_never_applied_even_when_confirmed() {
         control.remove_member(&member.userid);
     }
     for confirm in [false, true, true] {
-        let run = world.sync_with(&source, RunRequest { confirm, ..RunRequest::default() }).await;
-        assert_eq!((run.outcome, run.error_code()), (Outcome::Failed, Some(Code::SyncEmpty)));
+        let run = world
+            .sync_with(
+                &source,
+                RunRequest {
+                    confirm,
+                    ..RunRequest::default()
+                },
+            )
+            .await;
+        assert_eq!(
+            (run.outcome, run.error_code()),
+            (Outcome::Failed, Some(Code::SyncEmpty))
+        );
     }
     assert_eq!(world.directory(), before);
 }
@@ -93,12 +156,28 @@ async fn old_runs_go_but_never_what_undo_needs() {
     world.sandbox.control().rename(&person, "新名字");
     let second = world.sync(&source).await;
     world.clock.advance_hours(91 * DAY);
-    world.sandbox.control().fail_next("department/list", 40058, 1);
+    world
+        .sandbox
+        .control()
+        .fail_next("department/list", 40058, 1);
     let failed = world.sync(&source).await;
     assert_eq!(failed.outcome, Outcome::Failed);
-    let kept = world.bridge.runs_of(&source, 100).unwrap().into_iter().map(|run| run.id).collect::<Vec<_>>();
-    assert_eq!(kept, [failed.id, second.id.clone()], "the first run is old, the second is what undo would take back");
-    assert_eq!(world.bridge.run(&first.id).unwrap_err().code(), Code::RunUnknown);
+    let kept = world
+        .bridge
+        .runs_of(&source, 100)
+        .unwrap()
+        .into_iter()
+        .map(|run| run.id)
+        .collect::<Vec<_>>();
+    assert_eq!(
+        kept,
+        [failed.id, second.id.clone()],
+        "the first run is old, the second is what undo would take back"
+    );
+    assert_eq!(
+        world.bridge.run(&first.id).unwrap_err().code(),
+        Code::RunUnknown
+    );
     world.bridge.undo(&second.id).unwrap();
     assert_eq!(world.directory(), before);
 }
@@ -108,18 +187,42 @@ async fn due_runs_run_once_however_long_the_machine_slept() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
     assert!(world.bridge.sync_due().await.unwrap().is_empty(), "off");
-    let every4 = SourceChange { auto_sync: Some(AutoSync::Every4), ..SourceChange::default() };
-    world.bridge.change_source(&source.id, &every4, None, true).await.unwrap();
+    let every4 = SourceChange {
+        auto_sync: Some(AutoSync::Every4),
+        ..SourceChange::default()
+    };
+    world
+        .bridge
+        .change_source(&source.id, &every4, None, true)
+        .await
+        .unwrap();
     let runs = world.bridge.sync_due().await.unwrap();
-    assert_eq!((runs.len(), runs[0].outcome, runs[0].started_by), (1, Outcome::Applied, StartedBy::Schedule));
-    assert!(world.bridge.sync_due().await.unwrap().is_empty(), "just ran");
+    assert_eq!(
+        (runs.len(), runs[0].outcome, runs[0].started_by),
+        (1, Outcome::Applied, StartedBy::Schedule)
+    );
+    assert!(
+        world.bridge.sync_due().await.unwrap().is_empty(),
+        "just ran"
+    );
     world.clock.advance_hours(100);
-    assert_eq!(world.bridge.sync_due().await.unwrap().len(), 1, "missed times do not pile up");
+    assert_eq!(
+        world.bridge.sync_due().await.unwrap().len(),
+        1,
+        "missed times do not pile up"
+    );
     assert!(world.bridge.sync_due().await.unwrap().is_empty());
     world.clock.advance_hours(-50);
-    assert!(world.bridge.sync_due().await.unwrap().is_empty(), "the clock was set back");
+    assert!(
+        world.bridge.sync_due().await.unwrap().is_empty(),
+        "the clock was set back"
+    );
     world.clock.advance_hours(4);
-    assert_eq!(world.bridge.sync_due().await.unwrap().len(), 0, "still before the last run's end");
+    assert_eq!(
+        world.bridge.sync_due().await.unwrap().len(),
+        0,
+        "still before the last run's end"
+    );
     world.clock.advance_hours(51);
     assert_eq!(world.bridge.sync_due().await.unwrap().len(), 1);
 }
@@ -128,8 +231,15 @@ async fn due_runs_run_once_however_long_the_machine_slept() {
 async fn undo_lets_automatic_runs_wait_for_a_person() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    let every4 = SourceChange { auto_sync: Some(AutoSync::Every4), ..SourceChange::default() };
-    world.bridge.change_source(&source.id, &every4, None, true).await.unwrap();
+    let every4 = SourceChange {
+        auto_sync: Some(AutoSync::Every4),
+        ..SourceChange::default()
+    };
+    world
+        .bridge
+        .change_source(&source.id, &every4, None, true)
+        .await
+        .unwrap();
     let run = world.sync(&source).await;
     world.bridge.undo(&run.id).unwrap();
     world.clock.advance_hours(5);
@@ -143,27 +253,76 @@ async fn undo_lets_automatic_runs_wait_for_a_person() {
 async fn secrets_that_are_wrong_store_nothing() {
     let world = World::healthy().await;
     let mut new = world.new_source(OnDuplicate::Skip, true);
-    new.contacts_secret = wecom::Secret::parse("wrong-wrong-wrong-wrong-wrong-wrong-wrong").unwrap();
-    let error = world.bridge.add_source(&world.tenant.id, &new).await.unwrap_err();
-    assert_eq!((error.code(), error.errcode()), (Code::WecomRefused, Some(40001)));
+    new.contacts_secret =
+        wecom::Secret::parse("wrong-wrong-wrong-wrong-wrong-wrong-wrong").unwrap();
+    let error = world
+        .bridge
+        .add_source(&world.tenant.id, &new)
+        .await
+        .unwrap_err();
+    assert_eq!(
+        (error.code(), error.errcode()),
+        (Code::WecomRefused, Some(40001))
+    );
     let mut new = world.new_source(OnDuplicate::Skip, true);
     new.scan_login.as_mut().unwrap().agent_id = (world.sandbox.details().agent_id + 1).to_string();
-    let error = world.bridge.add_source(&world.tenant.id, &new).await.unwrap_err();
+    let error = world
+        .bridge
+        .add_source(&world.tenant.id, &new)
+        .await
+        .unwrap_err();
     assert_eq!(error.errcode(), Some(301002));
     assert!(world.bridge.sources().unwrap().is_empty() && world.bridge.auths().unwrap().is_empty());
-    assert_eq!(world.bridge.users(&world.tenant, &UserFilter::default()).unwrap().total, 0);
+    assert_eq!(
+        world
+            .bridge
+            .users(&world.tenant, &UserFilter::default())
+            .unwrap()
+            .total,
+        0
+    );
 }
 
 #[tokio::test]
 async fn another_corps_authentication_source_is_refused() {
     let world = World::healthy().await;
-    let none = world.bridge.add_auth(&world.tenant.id, &world.sandbox.details().corp_id, &world.scan(), true).await.unwrap_err();
-    assert_eq!(none.code(), Code::SourceUnknown, "method two needs the data source first");
+    let none = world
+        .bridge
+        .add_auth(
+            &world.tenant.id,
+            &world.sandbox.details().corp_id,
+            &world.scan(),
+            true,
+        )
+        .await
+        .unwrap_err();
+    assert_eq!(
+        none.code(),
+        Code::SourceUnknown,
+        "method two needs the data source first"
+    );
     let new = world.new_source(OnDuplicate::Skip, false);
-    world.bridge.add_source(&world.tenant.id, &new).await.unwrap();
-    let other = world.bridge.add_auth(&world.tenant.id, "ww0000000000000000", &world.scan(), true).await.unwrap_err();
+    world
+        .bridge
+        .add_source(&world.tenant.id, &new)
+        .await
+        .unwrap();
+    let other = world
+        .bridge
+        .add_auth(&world.tenant.id, "ww0000000000000000", &world.scan(), true)
+        .await
+        .unwrap_err();
     assert_eq!(other.code(), Code::CorpIdMismatch);
-    let added = world.bridge.add_auth(&world.tenant.id, &world.sandbox.details().corp_id, &world.scan(), true).await.unwrap();
+    let added = world
+        .bridge
+        .add_auth(
+            &world.tenant.id,
+            &world.sandbox.details().corp_id,
+            &world.scan(),
+            true,
+        )
+        .await
+        .unwrap();
     assert_eq!(added.auth.agent_id.get(), world.sandbox.details().agent_id);
     assert!(world.bridge.sources().unwrap()[0].scan_login);
 }

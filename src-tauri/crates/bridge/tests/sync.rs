@@ -1,6 +1,9 @@
 //! Runs against the simulated WeCom over a real socket: what arrives, what stays, what waits, what is taken back.
 
-#![allow(clippy::unwrap_used, reason = "a test stops on what it does not expect")]
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
 
 mod support;
 
@@ -18,20 +21,43 @@ async fn a_first_sync_brings_everybody_and_a_second_writes_nothing() {
     let source = world.add_source(OnDuplicate::Skip).await;
     let first = world.sync(&source).await;
     let truth = world.sandbox.control().members();
-    assert_eq!((first.outcome, first.reach), (Outcome::Applied, Some(Reach::Full)), "{:?}", first.error);
+    assert_eq!(
+        (first.outcome, first.reach),
+        (Outcome::Applied, Some(Reach::Full)),
+        "{:?}",
+        first.error
+    );
     assert_eq!(first.counts.created, truth.len());
-    let page = world.bridge.users(&world.tenant, &UserFilter::default()).unwrap();
+    let page = world
+        .bridge
+        .users(&world.tenant, &UserFilter::default())
+        .unwrap();
     assert_eq!(page.total, truth.len());
     for member in &truth {
         let user = world.bridge.user(&world.tenant, &member.userid).unwrap();
         assert_eq!(user.name.as_deref(), Some(member.name.as_str()));
-        let mut departments = member.departments.iter().map(|id| i64::try_from(*id).unwrap()).collect::<Vec<_>>();
+        let mut departments = member
+            .departments
+            .iter()
+            .map(|id| i64::try_from(*id).unwrap())
+            .collect::<Vec<_>>();
         departments.sort_unstable();
-        assert_eq!(user.departments.iter().map(|each| each.id).collect::<Vec<_>>(), departments, "{}", member.userid);
+        assert_eq!(
+            user.departments
+                .iter()
+                .map(|each| each.id)
+                .collect::<Vec<_>>(),
+            departments,
+            "{}",
+            member.userid
+        );
     }
     let before = world.directory();
     let second = world.sync(&source).await;
-    assert_eq!((second.counts.unchanged, second.counts.updated), (truth.len(), 0));
+    assert_eq!(
+        (second.counts.unchanged, second.counts.updated),
+        (truth.len(), 0)
+    );
     assert_eq!(world.directory(), before);
 }
 
@@ -46,9 +72,19 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     control.remove_member(&people[3].userid);
     control.rename(&people[5].userid, "改名");
     let run = world.sync(&source).await;
-    assert_eq!((run.outcome, run.counts.departed, run.counts.updated), (Outcome::Applied, 1, 1), "{run:?}");
-    let changes = world.bridge.changes(&run, &ChangeFilter::default()).unwrap();
-    let kinds = changes.iter().map(|change| change.kind.as_str()).collect::<Vec<_>>();
+    assert_eq!(
+        (run.outcome, run.counts.departed, run.counts.updated),
+        (Outcome::Applied, 1, 1),
+        "{run:?}"
+    );
+    let changes = world
+        .bridge
+        .changes(&run, &ChangeFilter::default())
+        .unwrap();
+    let kinds = changes
+        .iter()
+        .map(|change| change.kind.as_str())
+        .collect::<Vec<_>>();
     assert_eq!(kinds, ["depart", "update"]);
     assert_eq!(changes[1].after.as_ref().unwrap()["name"], "改名");
     let gone = world.bridge.user(&world.tenant, &people[3].userid).unwrap();
@@ -58,7 +94,10 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     assert_eq!(undo.outcome, Outcome::Applied);
     assert_eq!(world.directory(), before);
     assert!(world.bridge.source(&source.id).unwrap().paused);
-    assert_eq!(world.bridge.undo(&run.id).unwrap_err().code(), Code::UndoNone);
+    assert_eq!(
+        world.bridge.undo(&run.id).unwrap_err().code(),
+        Code::UndoNone
+    );
 }
 
 /// Whatever happened in WeCom: a run settles it, and its undo is as if it had never been.
@@ -71,7 +110,10 @@ async fn undo_is_the_identity_after_any_changes() {
     for round in 0..8_usize {
         let people = control.members();
         let units = control.departments();
-        let (person, unit) = (|step: usize| &people[(round * 7 + step) % people.len()].userid, |step: usize| units[(round * 3 + step) % units.len()].id);
+        let (person, unit) = (
+            |step: usize| &people[(round * 7 + step) % people.len()].userid,
+            |step: usize| units[(round * 3 + step) % units.len()].id,
+        );
         control.rename(person(1), &format!("第{round}轮"));
         control.set_mobile(person(2), &format!("1391234{round:04}"));
         control.set_status(person(3), [1, 2, 4][round % 3]);
@@ -79,7 +121,11 @@ async fn undo_is_the_identity_after_any_changes() {
         control.remove_member(person(5));
         control.rename_department(unit(3), &format!("部门{round}"));
         control.add_department("新部门", unit(0));
-        control.add_member(sandbox::NewMember { name: format!("新人{round}"), departments: vec![unit(1)], ..Default::default() });
+        control.add_member(sandbox::NewMember {
+            name: format!("新人{round}"),
+            departments: vec![unit(1)],
+            ..Default::default()
+        });
         let before = world.directory();
         let run = world.sync(&source).await;
         assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
@@ -88,7 +134,10 @@ async fn undo_is_the_identity_after_any_changes() {
         world.bridge.undo(&run.id).unwrap();
         assert_eq!(world.directory(), before, "round {round}");
         let again = world.sync(&source).await;
-        assert_eq!((again.counts, again.plan_hash.is_some()), (run.counts, true));
+        assert_eq!(
+            (again.counts, again.plan_hash.is_some()),
+            (run.counts, true)
+        );
         assert_eq!(world.sync(&source).await.counts.updated, 0);
     }
 }
@@ -109,10 +158,28 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
     let source = world.add_source(OnDuplicate::Skip).await;
     let before = world.directory();
     let skipped = world.sync(&source).await;
-    assert!(skipped.counts.skipped > 0 && skipped.counts.ambiguous > 0 && skipped.counts.overwritten == 0, "{:?}", skipped.counts);
-    assert!(skipped.warnings.iter().any(|warning| warning.id == "wecom.collisions"));
-    let change = SourceChange { on_duplicate: Some(OnDuplicate::Overwrite), ..SourceChange::default() };
-    world.bridge.change_source(&source.id, &change, None, true).await.unwrap();
+    assert!(
+        skipped.counts.skipped > 0
+            && skipped.counts.ambiguous > 0
+            && skipped.counts.overwritten == 0,
+        "{:?}",
+        skipped.counts
+    );
+    assert!(
+        skipped
+            .warnings
+            .iter()
+            .any(|warning| warning.id == "wecom.collisions")
+    );
+    let change = SourceChange {
+        on_duplicate: Some(OnDuplicate::Overwrite),
+        ..SourceChange::default()
+    };
+    world
+        .bridge
+        .change_source(&source.id, &change, None, true)
+        .await
+        .unwrap();
     let middle = world.directory();
     let run = world.sync(&source).await;
     assert_eq!(run.counts.overwritten, skipped.counts.skipped);
@@ -127,13 +194,27 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
 async fn what_was_edited_after_a_run_is_not_undone_over() {
     let world = World::of(Scenario::Duplicates).await;
     let hint = world.sandbox.control().duplicate_hints().remove(0);
-    let new = bridge::directory::local::NewUser { username: hint.username.clone(), name: hint.name, mobile: hint.mobile, email: hint.email };
+    let new = bridge::directory::local::NewUser {
+        username: hint.username.clone(),
+        name: hint.name,
+        mobile: hint.mobile,
+        email: hint.email,
+    };
     world.bridge.add_user(&world.tenant, &new).unwrap();
     let source = world.add_source(OnDuplicate::Overwrite).await;
     let run = world.sync(&source).await;
     let (gone, left) = world.bridge.remove_source(&source.id).unwrap();
-    assert_eq!((gone.id, left), (source.id.clone(), run.counts.created + run.counts.overwritten));
-    assert_eq!(world.bridge.undo(&run.id).unwrap_err().code(), Code::RunUnknown);
+    assert_eq!(
+        (gone.id, left),
+        (
+            source.id.clone(),
+            run.counts.created + run.counts.overwritten
+        )
+    );
+    assert_eq!(
+        world.bridge.undo(&run.id).unwrap_err().code(),
+        Code::RunUnknown
+    );
     let user = world.bridge.user(&world.tenant, &hint.username).unwrap();
     assert_eq!((user.status, user.source_id), (UserStatus::Departed, None));
 }
@@ -142,13 +223,27 @@ async fn what_was_edited_after_a_run_is_not_undone_over() {
 async fn one_run_per_source_at_a_time() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    world.sandbox.control().set_latency(std::time::Duration::from_millis(30));
+    world
+        .sandbox
+        .control()
+        .set_latency(std::time::Duration::from_millis(30));
     let (one, other) = tokio::join!(
-        world.bridge.sync(&source.id, RunRequest::default(), bridge::progress::silent()),
-        world.bridge.sync(&source.id, RunRequest::default(), bridge::progress::silent()),
+        world.bridge.sync(
+            &source.id,
+            RunRequest::default(),
+            bridge::progress::silent()
+        ),
+        world.bridge.sync(
+            &source.id,
+            RunRequest::default(),
+            bridge::progress::silent()
+        ),
     );
     let outcomes = [one, other].map(|run| run.map(|run| run.outcome).map_err(|error| error.code()));
-    assert!(outcomes.contains(&Ok(Outcome::Applied)) && outcomes.contains(&Err(Code::SyncBusy)), "{outcomes:?}");
+    assert!(
+        outcomes.contains(&Ok(Outcome::Applied)) && outcomes.contains(&Err(Code::SyncBusy)),
+        "{outcomes:?}"
+    );
 }
 
 #[tokio::test]
@@ -156,15 +251,40 @@ async fn every_scenario_ends_in_one_precise_way() {
     use Outcome::{Applied, Failed};
     let cases = [
         (Scenario::Healthy, Applied, Some(Reach::Full), None),
-        (Scenario::ContactsLimited, Applied, Some(Reach::IdsAndAppDetails), None),
-        (Scenario::SubDepartmentRange, Applied, Some(Reach::Full), None),
-        (Scenario::UntrustedIp, Failed, None, Some(Code::WecomRefused)),
+        (
+            Scenario::ContactsLimited,
+            Applied,
+            Some(Reach::IdsAndAppDetails),
+            None,
+        ),
+        (
+            Scenario::SubDepartmentRange,
+            Applied,
+            Some(Reach::Full),
+            None,
+        ),
+        (
+            Scenario::UntrustedIp,
+            Failed,
+            None,
+            Some(Code::WecomRefused),
+        ),
         (Scenario::AppStopped, Applied, Some(Reach::Full), None),
         (Scenario::WrongCallback, Applied, Some(Reach::Full), None),
-        (Scenario::NewAppNoPhones, Applied, Some(Reach::IdsAndAppDetails), None),
+        (
+            Scenario::NewAppNoPhones,
+            Applied,
+            Some(Reach::IdsAndAppDetails),
+            None,
+        ),
         (Scenario::Flaky, Applied, Some(Reach::Full), None),
         (Scenario::Busy, Applied, Some(Reach::Full), None),
-        (Scenario::RateLimited, Failed, None, Some(Code::WecomRateLimited)),
+        (
+            Scenario::RateLimited,
+            Failed,
+            None,
+            Some(Code::WecomRateLimited),
+        ),
         (Scenario::TokenChurn, Applied, Some(Reach::Full), None),
         (Scenario::Duplicates, Applied, Some(Reach::Full), None),
     ];
@@ -173,11 +293,27 @@ async fn every_scenario_ends_in_one_precise_way() {
         let source = world.add_source(OnDuplicate::Skip).await;
         world.sandbox.control().set_scenario(scenario);
         let run = world.sync(&source).await;
-        assert_eq!((run.outcome, run.reach, run.error_code()), (outcome, reach, code), "{scenario}: {:?}", run.error);
-        let stored = world.bridge.users(&world.tenant, &UserFilter::default()).unwrap().total;
-        let want = if outcome == Applied { world.sandbox.control().member_count() } else { 0 };
+        assert_eq!(
+            (run.outcome, run.reach, run.error_code()),
+            (outcome, reach, code),
+            "{scenario}: {:?}",
+            run.error
+        );
+        let stored = world
+            .bridge
+            .users(&world.tenant, &UserFilter::default())
+            .unwrap()
+            .total;
+        let want = if outcome == Applied {
+            world.sandbox.control().member_count()
+        } else {
+            0
+        };
         assert_eq!(stored, want, "{scenario}");
-        assert!(world.sandbox.control().peak_concurrency() <= 4, "{scenario}");
+        assert!(
+            world.sandbox.control().peak_concurrency() <= 4,
+            "{scenario}"
+        );
     }
 }
 
@@ -188,8 +324,19 @@ async fn leavers_are_held_until_confirmed() {
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
     let held = world.sync(&source).await;
     assert_eq!(held.outcome, Outcome::Held, "{held:?}");
-    let run = world.sync_with(&source, RunRequest { confirm: true, ..RunRequest::default() }).await;
-    assert_eq!((run.outcome, run.counts.departed), (Outcome::Applied, held.counts.departed));
+    let run = world
+        .sync_with(
+            &source,
+            RunRequest {
+                confirm: true,
+                ..RunRequest::default()
+            },
+        )
+        .await;
+    assert_eq!(
+        (run.outcome, run.counts.departed),
+        (Outcome::Applied, held.counts.departed)
+    );
     world.sandbox.control().return_leavers();
     world.sandbox.control().set_scenario(Scenario::Healthy);
     let back = world.sync(&source).await;
@@ -198,23 +345,43 @@ async fn leavers_are_held_until_confirmed() {
 
 #[tokio::test]
 async fn many_departures_wait_for_a_person_who_saw_the_list() {
-    let world = World::new(Setting { members: 100, ..Setting::default() }).await;
+    let world = World::new(Setting {
+        members: 100,
+        ..Setting::default()
+    })
+    .await;
     let source = world.add_source(OnDuplicate::Skip).await;
     world.sync(&source).await;
     let control = world.sandbox.control();
     let people = control.members();
-    people[..20].iter().for_each(|each| assert!(control.remove_member(&each.userid)));
+    people[..20]
+        .iter()
+        .for_each(|each| assert!(control.remove_member(&each.userid)));
     let before = world.directory();
-    let confirm = || RunRequest { confirm: true, ..RunRequest::default() };
+    let confirm = || RunRequest {
+        confirm: true,
+        ..RunRequest::default()
+    };
 
     let unseen = world.sync_with(&source, confirm()).await;
-    assert_eq!(unseen.outcome, Outcome::Held, "nobody has seen the list yet");
-    assert_eq!((unseen.counts.departed, unseen.error_code()), (20, Some(Code::SyncHeld)));
+    assert_eq!(
+        unseen.outcome,
+        Outcome::Held,
+        "nobody has seen the list yet"
+    );
+    assert_eq!(
+        (unseen.counts.departed, unseen.error_code()),
+        (20, Some(Code::SyncHeld))
+    );
     assert_eq!(world.directory(), before);
 
     control.remove_member(&people[20].userid);
     let grown = world.sync_with(&source, confirm()).await;
-    assert_eq!(grown.outcome, Outcome::Held, "somebody is on it whom nobody saw");
+    assert_eq!(
+        grown.outcome,
+        Outcome::Held,
+        "somebody is on it whom nobody saw"
+    );
 
     let run = world.sync_with(&source, confirm()).await;
     assert_eq!((run.outcome, run.counts.departed), (Outcome::Applied, 21));
@@ -226,15 +393,43 @@ async fn limited_secrets_read_identifiers_and_keep_what_is_stored() {
     let source = world.add_source(OnDuplicate::Skip).await;
     world.sync(&source).await;
     let before = world.directory();
-    world.sandbox.control().set_scenario(Scenario::ContactsLimited);
+    world
+        .sandbox
+        .control()
+        .set_scenario(Scenario::ContactsLimited);
     let run = world.sync(&source).await;
-    assert_eq!((run.outcome, run.reach), (Outcome::Applied, Some(Reach::IdsAndAppDetails)), "{:?}", run.error);
+    assert_eq!(
+        (run.outcome, run.reach),
+        (Outcome::Applied, Some(Reach::IdsAndAppDetails)),
+        "{:?}",
+        run.error
+    );
     assert_eq!(run.counts.departed, 0);
-    world.bridge.remove_auth(&source.corp_id.to_string()).unwrap();
+    world
+        .bridge
+        .remove_auth(&source.corp_id.to_string())
+        .unwrap();
     let run = world.sync(&source).await;
-    assert_eq!((run.outcome, run.reach), (Outcome::Applied, Some(Reach::IdsOnly)), "{:?}", run.error);
-    assert_eq!(run.counts.updated, 0, "{:?}", world.bridge.changes(&run, &ChangeFilter::default()).unwrap());
-    assert_eq!(world.directory(), before, "nothing is blanked by what was not sent");
+    assert_eq!(
+        (run.outcome, run.reach),
+        (Outcome::Applied, Some(Reach::IdsOnly)),
+        "{:?}",
+        run.error
+    );
+    assert_eq!(
+        run.counts.updated,
+        0,
+        "{:?}",
+        world
+            .bridge
+            .changes(&run, &ChangeFilter::default())
+            .unwrap()
+    );
+    assert_eq!(
+        world.directory(),
+        before,
+        "nothing is blanked by what was not sent"
+    );
 }
 
 #[tokio::test]
@@ -244,7 +439,10 @@ async fn an_untrusted_address_stops_the_run_and_is_named() {
     world.sandbox.control().set_scenario(Scenario::UntrustedIp);
     let run = world.sync(&source).await;
     let error = run.as_error().unwrap();
-    assert_eq!((run.outcome, error.errcode()), (Outcome::Failed, Some(60020)));
+    assert_eq!(
+        (run.outcome, error.errcode()),
+        (Outcome::Failed, Some(60020))
+    );
     assert!(error.caller_ip().is_some());
     assert_eq!(error.detail()["trusted_ip_list"], "contacts");
 }
@@ -253,15 +451,36 @@ async fn an_untrusted_address_stops_the_run_and_is_named() {
 async fn settings_that_change_meanwhile_refuse_the_plan() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    let preview = world.sync_with(&source, RunRequest { dry_run: true, ..RunRequest::default() }).await;
+    let preview = world
+        .sync_with(
+            &source,
+            RunRequest {
+                dry_run: true,
+                ..RunRequest::default()
+            },
+        )
+        .await;
     assert_eq!(preview.outcome, Outcome::Planned);
     assert_eq!(world.directory().len(), 0);
     let person = world.sandbox.control().members()[0].userid.clone();
     world.sandbox.control().remove_member(&person);
-    let other = RunRequest { expect: preview.plan_hash.clone(), ..RunRequest::default() };
+    let other = RunRequest {
+        expect: preview.plan_hash.clone(),
+        ..RunRequest::default()
+    };
     let run = world.sync_with(&source, other).await;
-    assert_eq!((run.outcome, run.error_code()), (Outcome::Failed, Some(Code::SyncMoved)));
-    let change = SourceChange { auto_sync: Some(AutoSync::Every4), ..SourceChange::default() };
-    world.bridge.change_source(&source.id, &change, None, true).await.unwrap();
+    assert_eq!(
+        (run.outcome, run.error_code()),
+        (Outcome::Failed, Some(Code::SyncMoved))
+    );
+    let change = SourceChange {
+        auto_sync: Some(AutoSync::Every4),
+        ..SourceChange::default()
+    };
+    world
+        .bridge
+        .change_source(&source.id, &change, None, true)
+        .await
+        .unwrap();
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
 }

@@ -27,8 +27,12 @@ impl CallbackDomain {
         }
         let (host, port) = split_port(given);
         let host = Host::parse(host).map_err(|_| wrong(given, "host"))?;
-        let Some(port) = port else { return Ok(Self(host.to_string())) };
-        let digits = !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit()) && !port.starts_with('0');
+        let Some(port) = port else {
+            return Ok(Self(host.to_string()));
+        };
+        let digits = !port.is_empty()
+            && port.bytes().all(|byte| byte.is_ascii_digit())
+            && !port.starts_with('0');
         match port.parse::<u16>() {
             Ok(port) if digits => Ok(Self(format!("{host}:{port}"))),
             _ => Err(wrong(given, "port")),
@@ -70,7 +74,10 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         ("space", given.contains(char::is_whitespace)),
         ("several", given.contains([',', ';', '，', '；', '、'])),
     ];
-    mistakes.into_iter().find(|(_, made)| *made).map(|(why, _)| why)
+    mistakes
+        .into_iter()
+        .find(|(_, made)| *made)
+        .map(|(why, _)| why)
 }
 
 fn split_port(given: &str) -> (&str, Option<&str>) {
@@ -84,9 +91,12 @@ fn split_port(given: &str) -> (&str, Option<&str>) {
 }
 
 fn wrong(given: &str, why: &str) -> Error {
-    Error::new(Code::CallbackDomainInvalid, format!("{given:?} is not host[:port]: {why}"))
-        .with("why", why)
-        .with("given", given)
+    Error::new(
+        Code::CallbackDomainInvalid,
+        format!("{given:?} is not host[:port]: {why}"),
+    )
+    .with("why", why)
+    .with("given", given)
 }
 
 #[cfg(test)]
@@ -143,7 +153,10 @@ mod tests {
         let domain = CallbackDomain::parse("127.0.0.1:18080").unwrap();
         let cases = [
             (None, "https://127.0.0.1:18080/wecom/callback"),
-            (Some("http://portal.test/login"), "http://127.0.0.1:18080/wecom/callback"),
+            (
+                Some("http://portal.test/login"),
+                "http://127.0.0.1:18080/wecom/callback",
+            ),
         ];
         for (portal, want) in cases {
             assert_eq!(domain.redirect_uri(portal).unwrap().as_str(), want);

@@ -8,12 +8,12 @@ use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use wecom::{AgentId, CorpId, Secret};
 
+use crate::Bridge;
 use crate::checkup::Check;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
 use crate::source::ScanLogin;
 use crate::tenant::Tenant;
-use crate::Bridge;
 
 /// A self-built app through which members log in.
 #[derive(Clone, Debug, Serialize)]
@@ -71,7 +71,13 @@ impl Bridge {
     /// # Errors
     /// [`Code::CorpIdMismatch`] if no data source has this corp ID, a value of the wrong form, what WeCom
     /// said of one of them, or those of keyring and store. Nothing is stored then.
-    pub async fn add_auth(&self, tenant: &str, corp_id: &str, scan: &ScanLogin, keep: bool) -> Result<AddedAuth> {
+    pub async fn add_auth(
+        &self,
+        tenant: &str,
+        corp_id: &str,
+        scan: &ScanLogin,
+        keep: bool,
+    ) -> Result<AddedAuth> {
         let tenant = self.tenant(tenant)?;
         let corp_id = CorpId::parse(corp_id)?;
         let agent_id = AgentId::parse(&scan.agent_id)?;
@@ -79,9 +85,12 @@ impl Bridge {
         self.refuse_other_corp(&tenant, &corp_id)?;
         self.refuse_second_auth(&tenant, &corp_id)?;
 
-        let checks = self.prove_app(&tenant, &corp_id, agent_id, &scan.app_secret).await?;
+        let checks = self
+            .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
+            .await?;
         let id = ids::new_id()?;
-        self.keep_secret(&app_entry(&id), &scan.app_secret, keep).await?;
+        self.keep_secret(&app_entry(&id), &scan.app_secret, keep)
+            .await?;
         let now = self.now_ms();
         let stored = self.store().write(|db| {
             let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
@@ -126,8 +135,17 @@ impl Bridge {
     /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.auth(wanted)?;
-        let agent_id = change.agent_id.as_deref().map(AgentId::parse).transpose()?.unwrap_or(auth.agent_id);
-        let callback = change.callback_domain.as_deref().map(CallbackDomain::parse).transpose()?;
+        let agent_id = change
+            .agent_id
+            .as_deref()
+            .map(AgentId::parse)
+            .transpose()?
+            .unwrap_or(auth.agent_id);
+        let callback = change
+            .callback_domain
+            .as_deref()
+            .map(CallbackDomain::parse)
+            .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let tenant = self.tenant(&auth.tenant)?;
@@ -135,7 +153,8 @@ impl Bridge {
                 Some(new) => new.clone(),
                 None => self.app_secret(&auth).await?,
             };
-            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret).await?;
+            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
+                .await?;
         }
         if let Some(secret) = &change.app_secret {
             self.keep_secret(&app_entry(&auth.id), secret, keep).await?;
@@ -173,9 +192,12 @@ impl Bridge {
         }
         let kept = self.kept_secret(&app_entry(&auth.id)).await?;
         kept.ok_or_else(|| {
-            Error::new(Code::SecretMissing, "no app secret is kept for this authentication source")
-                .with("secret", "app")
-                .with("auth", auth.id.clone())
+            Error::new(
+                Code::SecretMissing,
+                "no app secret is kept for this authentication source",
+            )
+            .with("secret", "app")
+            .with("auth", auth.id.clone())
         })
     }
 
@@ -187,21 +209,38 @@ impl Bridge {
     fn refuse_other_corp(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
         let sources = self.sources_of(tenant)?;
         if sources.is_empty() {
-            return Err(Error::new(Code::SourceUnknown, "the tenant has no data source yet").with("tenant", tenant.id.clone()));
+            return Err(
+                Error::new(Code::SourceUnknown, "the tenant has no data source yet")
+                    .with("tenant", tenant.id.clone()),
+            );
         }
         if sources.iter().any(|source| &source.corp_id == corp_id) {
             return Ok(());
         }
-        let known = sources.iter().map(|source| source.corp_id.to_string()).collect::<Vec<_>>();
-        let error = Error::new(Code::CorpIdMismatch, "differs from the data source's corp ID");
-        Err(error.with("given", corp_id.to_string()).with("data_source", known))
+        let known = sources
+            .iter()
+            .map(|source| source.corp_id.to_string())
+            .collect::<Vec<_>>();
+        let error = Error::new(
+            Code::CorpIdMismatch,
+            "differs from the data source's corp ID",
+        );
+        Err(error
+            .with("given", corp_id.to_string())
+            .with("data_source", known))
     }
 
     /// A corp has one authentication source in a tenant.
     pub(crate) fn refuse_second_auth(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-        let there = self.auths_of(tenant)?.into_iter().find(|auth| &auth.corp_id == corp_id);
+        let there = self
+            .auths_of(tenant)?
+            .into_iter()
+            .find(|auth| &auth.corp_id == corp_id);
         let Some(auth) = there else { return Ok(()) };
-        let error = Error::new(Code::AlreadyThere, "the tenant has an authentication source for this corp");
+        let error = Error::new(
+            Code::AlreadyThere,
+            "the tenant has an authentication source for this corp",
+        );
         Err(error.with("auth", auth.id))
     }
 }
@@ -220,7 +259,12 @@ pub(crate) struct Values<'a> {
 }
 
 /// Writes a new authentication source.
-pub(crate) fn insert(db: &Connection, tenant: &Tenant, values: &Values<'_>, now: i64) -> Result<Auth> {
+pub(crate) fn insert(
+    db: &Connection,
+    tenant: &Tenant,
+    values: &Values<'_>,
+    now: i64,
+) -> Result<Auth> {
     db.execute(
         "INSERT INTO auths (id, tenant, corp_id, agent_id, callback_domain, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
         params![values.id, tenant.key, values.corp_id.as_str(), values.agent_id.get(), values.callback.as_str(), now],
@@ -228,7 +272,8 @@ pub(crate) fn insert(db: &Connection, tenant: &Tenant, values: &Values<'_>, now:
     by_key(db, db.last_insert_rowid())
 }
 
-const SELECT: &str = "SELECT auths.*, tenants.id AS tenant_id FROM auths JOIN tenants ON tenants.key = auths.tenant";
+const SELECT: &str =
+    "SELECT auths.*, tenants.id AS tenant_id FROM auths JOIN tenants ON tenants.key = auths.tenant";
 
 fn all(db: &Connection) -> Result<Vec<Auth>> {
     let mut statement = db.prepare(&format!("{SELECT} ORDER BY auths.key"))?;
@@ -237,7 +282,9 @@ fn all(db: &Connection) -> Result<Vec<Auth>> {
 }
 
 fn by_key(db: &Connection, key: i64) -> Result<Auth> {
-    db.query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| Ok(of_row(row)))?
+    db.query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| {
+        Ok(of_row(row))
+    })?
 }
 
 fn of_row(row: &Row<'_>) -> Result<Auth> {
@@ -251,7 +298,8 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
         tenant: row.get("tenant_id")?,
         corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
         agent_id: AgentId::parse(&agent_id.to_string()).map_err(|_| Error::damaged("AgentId"))?,
-        callback_domain: CallbackDomain::parse(&callback).map_err(|_| Error::damaged("callback domain"))?,
+        callback_domain: CallbackDomain::parse(&callback)
+            .map_err(|_| Error::damaged("callback domain"))?,
         created_at: row.get("created_at")?,
     })
 }

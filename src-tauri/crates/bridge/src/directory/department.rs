@@ -32,14 +32,17 @@ const COLUMNS: &str = "key, wecom_id, name, parent, sort, retired, touched_by";
 
 /// All departments that a source has ever brought, by number.
 pub(crate) fn all_of_source(db: &Connection, source: i64) -> Result<Vec<Department>> {
-    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM departments WHERE source = ?1 ORDER BY wecom_id"))?;
+    let mut statement = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM departments WHERE source = ?1 ORDER BY wecom_id"
+    ))?;
     let rows = statement.query_map([source], of_row)?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
 /// One department by key.
 pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Option<Department>> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM departments WHERE key = ?1"))?;
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM departments WHERE key = ?1"))?;
     let mut rows = statement.query_map([key], of_row)?;
     Ok(rows.next().transpose()?)
 }
@@ -84,14 +87,29 @@ impl<'db> Writer<'db> {
     /// Stores a new department and gives its key.
     pub(crate) fn insert(&mut self, unit: &Department) -> Result<i64> {
         let name = unit.name.as_deref();
-        self.insert.execute(params![self.source, unit.wecom_id, name, unit.parent, unit.sort, unit.retired, unit.touched_by])?;
+        self.insert.execute(params![
+            self.source,
+            unit.wecom_id,
+            name,
+            unit.parent,
+            unit.sort,
+            unit.retired,
+            unit.touched_by
+        ])?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// Replaces a stored department's values.
     pub(crate) fn update(&mut self, unit: &Department) -> Result<()> {
         let name = unit.name.as_deref();
-        self.update.execute(params![unit.key, name, unit.parent, unit.sort, unit.retired, unit.touched_by])?;
+        self.update.execute(params![
+            unit.key,
+            name,
+            unit.parent,
+            unit.sort,
+            unit.retired,
+            unit.touched_by
+        ])?;
         Ok(())
     }
 

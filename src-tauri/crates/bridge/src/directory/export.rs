@@ -8,13 +8,32 @@ use crate::error::{Code, Error, Result};
 /// # Errors
 /// [`Code::ReportUnwritable`] if there is no memory for it.
 pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
-    let failed = |error: &dyn std::fmt::Display| Error::new(Code::ReportUnwritable, error.to_string());
+    let failed =
+        |error: &dyn std::fmt::Display| Error::new(Code::ReportUnwritable, error.to_string());
     let bom = "\u{feff}".as_bytes().to_vec();
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(bom);
-    csv.write_record(["username", "userid", "name", "mobile", "email", "biz_mail", "position", "departments", "status", "source_id"])
-        .map_err(|error| failed(&error))?;
+    let mut csv = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .from_writer(bom);
+    csv.write_record([
+        "username",
+        "userid",
+        "name",
+        "mobile",
+        "email",
+        "biz_mail",
+        "position",
+        "departments",
+        "status",
+        "source_id",
+    ])
+    .map_err(|error| failed(&error))?;
     for user in users {
-        let paths = user.departments.iter().map(|each| each.path.as_str()).collect::<Vec<_>>().join("; ");
+        let paths = user
+            .departments
+            .iter()
+            .map(|each| each.path.as_str())
+            .collect::<Vec<_>>()
+            .join("; ");
         let cells = [
             Some(user.username.as_str()),
             user.userid.as_deref(),
@@ -27,14 +46,17 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
             Some(user.status.as_str()),
             user.source_id.as_deref(),
         ];
-        csv.write_record(cells.map(|cell| harmless(cell.unwrap_or_default()))).map_err(|error| failed(&error))?;
+        csv.write_record(cells.map(|cell| harmless(cell.unwrap_or_default())))
+            .map_err(|error| failed(&error))?;
     }
     csv.into_inner().map_err(|error| failed(&error))
 }
 
 /// A cell that a spreadsheet would take for a formula begins with a quote mark instead.
 fn harmless(cell: &str) -> String {
-    let is_number = cell.strip_prefix('+').is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let is_number = cell
+        .strip_prefix('+')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
     match cell.chars().next() {
         Some('=' | '+' | '-' | '@' | '\t' | '\r') if !is_number => format!("'{cell}"),
         _ => cell.to_owned(),
@@ -47,7 +69,14 @@ mod tests {
 
     #[test]
     fn formulas_become_text_and_numbers_stay() {
-        let cases = [("=1+1", "'=1+1"), ("@cmd", "'@cmd"), ("-2", "'-2"), ("+8613800138000", "+8613800138000"), ("张三", "张三"), ("", "")];
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("@cmd", "'@cmd"),
+            ("-2", "'-2"),
+            ("+8613800138000", "+8613800138000"),
+            ("张三", "张三"),
+            ("", ""),
+        ];
         for (given, want) in cases {
             assert_eq!(harmless(given), want);
         }

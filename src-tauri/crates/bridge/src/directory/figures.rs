@@ -83,7 +83,9 @@ impl Bridge {
 
 /// `owner` is the name of a column, never a value from outside.
 fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
-    let mut statement = db.prepare(&format!("SELECT status, count(*) FROM users WHERE {owner} = ?1 GROUP BY status"))?;
+    let mut statement = db.prepare(&format!(
+        "SELECT status, count(*) FROM users WHERE {owner} = ?1 GROUP BY status"
+    ))?;
     let mut rows = statement.query([key])?;
     let mut totals = Totals::default();
     while let Some(row) = rows.next()? {

@@ -44,9 +44,25 @@ impl Bridge {
     pub fn add_user(&self, tenant: &Tenant, new: &NewUser) -> Result<UserView> {
         let user = User {
             username: check_username(&new.username)?.into(),
-            name: Some(check_text("name", &new.name)?.ok_or_else(|| wrong("name", "a name is needed"))?.into()),
-            mobile: new.mobile.as_deref().map(check_mobile).transpose()?.flatten().map(Into::into),
-            email: new.email.as_deref().map(check_email).transpose()?.flatten().map(Into::into),
+            name: Some(
+                check_text("name", &new.name)?
+                    .ok_or_else(|| wrong("name", "a name is needed"))?
+                    .into(),
+            ),
+            mobile: new
+                .mobile
+                .as_deref()
+                .map(check_mobile)
+                .transpose()?
+                .flatten()
+                .map(Into::into),
+            email: new
+                .email
+                .as_deref()
+                .map(check_email)
+                .transpose()?
+                .flatten()
+                .map(Into::into),
             updated_at: self.now_ms(),
             ..User::default()
         };
@@ -63,14 +79,24 @@ impl Bridge {
     ///
     /// # Errors
     /// [`Code::UserManaged`] for a synced one, a value that cannot be used, [`Code::UserTaken`] or [`Code::UserUnknown`].
-    pub fn change_user(&self, tenant: &Tenant, wanted: &str, change: &UserChange) -> Result<UserView> {
+    pub fn change_user(
+        &self,
+        tenant: &Tenant,
+        wanted: &str,
+        change: &UserChange,
+    ) -> Result<UserView> {
         let view = self.user(tenant, wanted)?;
         let key = key_of(&view)?;
         let now = self.now_ms();
         self.store().write(|db| {
-            let user = by_key(db, key)?.ok_or_else(|| Error::new(Code::UserUnknown, "the user is gone").with("wanted", wanted))?;
+            let user = by_key(db, key)?.ok_or_else(|| {
+                Error::new(Code::UserUnknown, "the user is gone").with("wanted", wanted)
+            })?;
             if user.source.is_some() {
-                return Err(Error::new(Code::UserManaged, "the user belongs to a data source").with("username", user.username.as_str()));
+                return Err(
+                    Error::new(Code::UserManaged, "the user belongs to a data source")
+                        .with("username", user.username.as_str()),
+                );
             }
             let mut after = changed(&user, change)?;
             (after.updated_at, after.touched_by) = (now, None);
@@ -106,17 +132,34 @@ fn changed(user: &User, change: &UserChange) -> Result<User> {
 
 fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -> Result<()> {
     let sql = "SELECT username FROM users WHERE tenant = ?1 AND login = ?2 AND key <> ?3";
-    let taken: Option<String> = db.query_row(sql, params![tenant.key, fold(username).as_str(), except], |row| row.get(0)).optional()?;
+    let taken: Option<String> = db
+        .query_row(
+            sql,
+            params![tenant.key, fold(username).as_str(), except],
+            |row| row.get(0),
+        )
+        .optional()?;
     match taken {
         None => Ok(()),
-        Some(username) => Err(Error::new(Code::UserTaken, "the username is in use").with("username", username)),
+        Some(username) => {
+            Err(Error::new(Code::UserTaken, "the username is in use").with("username", username))
+        }
     }
 }
 
 fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
-    let fine = !given.is_empty() && given.len() <= 64 && !given.chars().any(|c| c.is_whitespace() || c.is_control());
-    if fine { Ok(given) } else { Err(wrong("username", "a username has 1 to 64 characters without spaces")) }
+    let fine = !given.is_empty()
+        && given.len() <= 64
+        && !given.chars().any(|c| c.is_whitespace() || c.is_control());
+    if fine {
+        Ok(given)
+    } else {
+        Err(wrong(
+            "username",
+            "a username has 1 to 64 characters without spaces",
+        ))
+    }
 }
 
 fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
@@ -128,16 +171,32 @@ fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
 }
 
 fn check_mobile(given: &str) -> Result<Option<&str>> {
-    let Some(mobile) = filled(Some(given)) else { return Ok(None) };
+    let Some(mobile) = filled(Some(given)) else {
+        return Ok(None);
+    };
     let digits = mobile.chars().filter(char::is_ascii_digit).count();
-    let fine = (5..=20).contains(&digits) && mobile.chars().all(|c| c.is_ascii_digit() || "+- ".contains(c));
-    if fine { Ok(Some(mobile)) } else { Err(wrong("mobile", "a mobile number has 5 to 20 digits")) }
+    let fine = (5..=20).contains(&digits)
+        && mobile
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+- ".contains(c));
+    if fine {
+        Ok(Some(mobile))
+    } else {
+        Err(wrong("mobile", "a mobile number has 5 to 20 digits"))
+    }
 }
 
 fn check_email(given: &str) -> Result<Option<&str>> {
-    let Some(email) = filled(Some(given)) else { return Ok(None) };
-    let parts = email.split_once('@').filter(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
-    if parts.is_none() || email.len() > 254 || email.chars().any(|c| c.is_whitespace() || c.is_control()) {
+    let Some(email) = filled(Some(given)) else {
+        return Ok(None);
+    };
+    let parts = email
+        .split_once('@')
+        .filter(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    if parts.is_none()
+        || email.len() > 254
+        || email.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
         return Err(wrong("email", "an e-mail address reads name@host"));
     }
     Ok(Some(email))

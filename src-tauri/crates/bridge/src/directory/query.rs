@@ -99,8 +99,12 @@ impl Bridge {
             let rule = Condition::of(tenant, filter, &names);
             let total = rule.count(db)?;
             let keys = rule.page(db, filter)?;
-            let users = keys.into_iter().filter_map(|key| user::by_key(db, key).transpose());
-            let users = users.map(|user| Ok(names.view(&user?))).collect::<Result<Vec<_>>>()?;
+            let users = keys
+                .into_iter()
+                .filter_map(|key| user::by_key(db, key).transpose());
+            let users = users
+                .map(|user| Ok(names.view(&user?)))
+                .collect::<Result<Vec<_>>>()?;
             Ok(UserPage { total, users })
         })
     }
@@ -110,11 +114,23 @@ impl Bridge {
     /// # Errors
     /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
     pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
-        let filter = UserFilter { words: Some(wanted.trim().to_owned()), ..UserFilter::default() };
+        let filter = UserFilter {
+            words: Some(wanted.trim().to_owned()),
+            ..UserFilter::default()
+        };
         let named = self.users(tenant, &filter)?.users;
-        let by_id = wanted.trim().parse::<i64>().ok().map(|key| self.user_of_key(tenant, key)).transpose()?.flatten();
+        let by_id = wanted
+            .trim()
+            .parse::<i64>()
+            .ok()
+            .map(|key| self.user_of_key(tenant, key))
+            .transpose()?
+            .flatten();
         let candidates = by_id.into_iter().chain(named).collect::<Vec<_>>();
-        let mut exact = candidates.into_iter().filter(|user| user.id == wanted.trim() || is_named(user, wanted)).collect::<Vec<_>>();
+        let mut exact = candidates
+            .into_iter()
+            .filter(|user| user.id == wanted.trim() || is_named(user, wanted))
+            .collect::<Vec<_>>();
         exact.dedup_by(|one, other| one.id == other.id);
         ids::find(exact, wanted, Code::UserUnknown)
     }
@@ -124,8 +140,15 @@ impl Bridge {
     /// # Errors
     /// [`Code::UserUnknown`], or those of the store.
     pub fn user_by_id(&self, tenant: &Tenant, id: &str) -> Result<UserView> {
-        let found = id.parse().ok().map(|key| self.user_of_key(tenant, key)).transpose()?.flatten();
-        found.ok_or_else(|| Error::new(Code::UserUnknown, "no user has this identifier").with("wanted", id))
+        let found = id
+            .parse()
+            .ok()
+            .map(|key| self.user_of_key(tenant, key))
+            .transpose()?
+            .flatten();
+        found.ok_or_else(|| {
+            Error::new(Code::UserUnknown, "no user has this identifier").with("wanted", id)
+        })
     }
 
     fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {
@@ -155,23 +178,34 @@ impl Named for UserView {
         &self.id
     }
     fn names(&self) -> Vec<&str> {
-        self.userid.iter().chain([&self.username]).map(String::as_str).collect()
+        self.userid
+            .iter()
+            .chain([&self.username])
+            .map(String::as_str)
+            .collect()
     }
 }
 
 fn is_named(user: &UserView, wanted: &str) -> bool {
     let wanted = user::fold(wanted.trim());
-    user.names().into_iter().any(|name| user::fold(name) == wanted)
+    user.names()
+        .into_iter()
+        .any(|name| user::fold(name) == wanted)
 }
 
 fn forest(db: &Connection, source: i64) -> Result<Forest> {
     let units = department::all_of_source(db, source)?;
-    let nodes = units.into_iter().filter(|unit| !unit.retired).map(|unit| Node {
-        id: unit.wecom_id,
-        parent: unit.parent,
-        order: unit.sort,
-        name: unit.name.map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
-    });
+    let nodes = units
+        .into_iter()
+        .filter(|unit| !unit.retired)
+        .map(|unit| Node {
+            id: unit.wecom_id,
+            parent: unit.parent,
+            order: unit.sort,
+            name: unit
+                .name
+                .map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
+        });
     Ok(Forest::of(nodes.collect()))
 }
 
@@ -185,13 +219,20 @@ impl Names {
     fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
         let mut known = HashMap::new();
         for source in sources {
-            known.insert(source.key, (source.id.clone(), Rc::new(forest(db, source.key)?)));
+            known.insert(
+                source.key,
+                (source.id.clone(), Rc::new(forest(db, source.key)?)),
+            );
         }
-        Ok(Self { sources: known, paths: Default::default() })
+        Ok(Self {
+            sources: known,
+            paths: Default::default(),
+        })
     }
 
     fn view(&self, user: &User) -> UserView {
-        let text = |value: &Option<compact_str::CompactString>| value.as_ref().map(ToString::to_string);
+        let text =
+            |value: &Option<compact_str::CompactString>| value.as_ref().map(ToString::to_string);
         UserView {
             id: user.key.to_string(),
             userid: user.source.and_then(|_| text(&user.userid)),
@@ -203,11 +244,20 @@ impl Names {
             telephone: text(&user.telephone),
             position: text(&user.position),
             alias: text(&user.alias),
-            extra: user.extra.as_deref().and_then(|extra| serde_json::from_str(extra).ok()),
-            departments: user.departments.iter().map(|id| self.department(user.source, *id)).collect(),
+            extra: user
+                .extra
+                .as_deref()
+                .and_then(|extra| serde_json::from_str(extra).ok()),
+            departments: user
+                .departments
+                .iter()
+                .map(|id| self.department(user.source, *id))
+                .collect(),
             main_department: user.main_department,
             status: user.status,
-            source_id: user.source.and_then(|source| Some(self.sources.get(&source)?.0.clone())),
+            source_id: user
+                .source
+                .and_then(|source| Some(self.sources.get(&source)?.0.clone())),
             updated_at: user.updated_at,
         }
     }
@@ -218,9 +268,17 @@ impl Names {
             return known.clone();
         }
         let forest = self.sources.get(&key.0).map(|(_, forest)| forest);
-        let name = forest.and_then(|forest| forest.name_of(id)).map_or_else(|| format!("#{id}"), str::to_owned);
-        let path = forest.map(|forest| forest.path_of(id)).filter(|path| !path.is_empty());
-        let made = DepartmentRef { id, path: path.unwrap_or_else(|| name.clone()), name };
+        let name = forest
+            .and_then(|forest| forest.name_of(id))
+            .map_or_else(|| format!("#{id}"), str::to_owned);
+        let path = forest
+            .map(|forest| forest.path_of(id))
+            .filter(|path| !path.is_empty());
+        let made = DepartmentRef {
+            id,
+            path: path.unwrap_or_else(|| name.clone()),
+            name,
+        };
         self.paths.borrow_mut().insert(key, made.clone());
         made
     }
@@ -240,16 +298,26 @@ impl Condition {
             values.push(Box::new(status.as_str()));
             sql += &format!(" AND status = ?{}", values.len());
         }
-        if let Some(words) = filter.words.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
+        if let Some(words) = filter
+            .words
+            .as_deref()
+            .map(str::trim)
+            .filter(|words| !words.is_empty())
+        {
             values.push(Box::new(format!("%{}%", escape(words))));
             let place = values.len();
             let columns = ["login", "userid", "name", "mobile", "email", "biz_mail"];
-            let any = columns.map(|column| format!("{column} LIKE ?{place} ESCAPE '\\'")).join(" OR ");
+            let any = columns
+                .map(|column| format!("{column} LIKE ?{place} ESCAPE '\\'"))
+                .join(" OR ");
             sql += &format!(" AND ({any})");
         }
         if let Some(department) = filter.department {
             let ids = names.sources.iter().flat_map(|(source, (_, forest))| {
-                forest.with_descendants(department).into_iter().map(move |id| format!("({source}, {id})"))
+                forest
+                    .with_descendants(department)
+                    .into_iter()
+                    .map(move |id| format!("({source}, {id})"))
             });
             let pairs = ids.collect::<Vec<_>>().join(", ");
             sql += &format!(
@@ -260,13 +328,22 @@ impl Condition {
     }
 
     fn count(&self, db: &Connection) -> Result<usize> {
-        let count: i64 = db.query_row(&format!("SELECT count(*) {}", self.sql), self.params().as_slice(), |row| row.get(0))?;
+        let count: i64 = db.query_row(
+            &format!("SELECT count(*) {}", self.sql),
+            self.params().as_slice(),
+            |row| row.get(0),
+        )?;
         Ok(usize::try_from(count).unwrap_or_default())
     }
 
     fn page(&self, db: &Connection, filter: &UserFilter) -> Result<Vec<i64>> {
-        let most = filter.most.map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
-        let mut statement = db.prepare(&format!("SELECT key {} ORDER BY login LIMIT {most} OFFSET {}", self.sql, filter.skip))?;
+        let most = filter
+            .most
+            .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+        let mut statement = db.prepare(&format!(
+            "SELECT key {} ORDER BY login LIMIT {most} OFFSET {}",
+            self.sql, filter.skip
+        ))?;
         let keys = statement.query_map(self.params().as_slice(), |row: &Row<'_>| row.get(0))?;
         Ok(keys.collect::<rusqlite::Result<_>>()?)
     }
@@ -278,7 +355,10 @@ impl Condition {
 
 /// What stands for itself in a LIKE pattern.
 fn escape(words: &str) -> String {
-    words.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+    words
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 /// The key behind a view's identifier.

@@ -40,10 +40,19 @@ impl Forest {
             children.entry(*parent).or_default().push(*id);
         }
         for siblings in children.values_mut() {
-            siblings.sort_unstable_by_key(|id| (Reverse(given.get(id).map_or(0, |node| node.order)), *id));
+            siblings.sort_unstable_by_key(|id| {
+                (Reverse(given.get(id).map_or(0, |node| node.order)), *id)
+            });
         }
-        let names = given.into_values().map(|node| (node.id, node.name)).collect();
-        Self { parents, children, names }
+        let names = given
+            .into_values()
+            .map(|node| (node.id, node.name))
+            .collect();
+        Self {
+            parents,
+            children,
+            names,
+        }
     }
 
     /// The departments at the top, in WeCom's order.
@@ -92,8 +101,14 @@ impl Forest {
 
 /// Gives every department a parent that exists and leads to the top.
 fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
-    let known = |node: &Node| node.parent.filter(|parent| *parent != node.id && given.contains_key(parent));
-    let mut parents = given.values().map(|node| (node.id, known(node))).collect::<HashMap<_, _>>();
+    let known = |node: &Node| {
+        node.parent
+            .filter(|parent| *parent != node.id && given.contains_key(parent))
+    };
+    let mut parents = given
+        .values()
+        .map(|node| (node.id, known(node)))
+        .collect::<HashMap<_, _>>();
     let mut leads_up = HashSet::new();
     for start in given.keys() {
         let mut trail = Vec::new();
@@ -132,12 +147,22 @@ mod tests {
     use super::*;
 
     fn node(id: i64, parent: i64, order: i64) -> Node {
-        Node { id, parent: (parent != 0).then_some(parent), order, name: format!("d{id}") }
+        Node {
+            id,
+            parent: (parent != 0).then_some(parent),
+            order,
+            name: format!("d{id}"),
+        }
     }
 
     #[test]
     fn children_may_come_first_and_order_is_wecoms() {
-        let forest = Forest::of(vec![node(3, 2, 1), node(4, 2, 9), node(2, 1, 0), node(1, 0, 0)]);
+        let forest = Forest::of(vec![
+            node(3, 2, 1),
+            node(4, 2, 9),
+            node(2, 1, 0),
+            node(1, 0, 0),
+        ]);
         assert_eq!(forest.roots(), [1]);
         assert_eq!(forest.children_of(Some(2)), [4, 3]);
         assert_eq!(forest.path_of(3), "d1/d2/d3");
@@ -146,7 +171,13 @@ mod tests {
 
     #[test]
     fn orphans_and_circles_are_placed() {
-        let forest = Forest::of(vec![node(5, 4, 0), node(7, 6, 0), node(6, 8, 0), node(8, 7, 0), node(9, 9, 0)]);
+        let forest = Forest::of(vec![
+            node(5, 4, 0),
+            node(7, 6, 0),
+            node(6, 8, 0),
+            node(8, 7, 0),
+            node(9, 9, 0),
+        ]);
         assert_eq!(forest.roots(), [5, 6, 9]);
         assert_eq!(forest.path_of(8), "d6/d7/d8");
     }

@@ -45,8 +45,15 @@ impl FromStr for UserStatus {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {
-        let all = [Self::Active, Self::Disabled, Self::NotActivated, Self::Departed];
-        all.into_iter().find(|each| each.as_str() == text).ok_or_else(|| Error::damaged("user status"))
+        let all = [
+            Self::Active,
+            Self::Disabled,
+            Self::NotActivated,
+            Self::Departed,
+        ];
+        all.into_iter()
+            .find(|each| each.as_str() == text)
+            .ok_or_else(|| Error::damaged("user status"))
     }
 }
 
@@ -69,7 +76,9 @@ impl Gender {
     }
 
     fn of_str(text: &str) -> Option<Self> {
-        [Self::Male, Self::Female].into_iter().find(|each| each.as_str() == text)
+        [Self::Male, Self::Female]
+            .into_iter()
+            .find(|each| each.as_str() == text)
     }
 }
 
@@ -160,8 +169,14 @@ pub fn fold(text: &str) -> CompactString {
 
 /// A mobile number in one form: digits with an optional country code other than China's.
 pub fn mobile_key(mobile: &str) -> Option<CompactString> {
-    let digits = mobile.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect::<CompactString>();
-    let digits = digits.strip_prefix("+86").or_else(|| digits.strip_prefix("0086")).unwrap_or(&digits);
+    let digits = mobile
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect::<CompactString>();
+    let digits = digits
+        .strip_prefix("+86")
+        .or_else(|| digits.strip_prefix("0086"))
+        .unwrap_or(&digits);
     (!digits.is_empty()).then(|| CompactString::from(digits))
 }
 
@@ -185,7 +200,9 @@ const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_m
 
 /// All users of a tenant, by key.
 pub(crate) fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
-    let mut statement = db.prepare(&format!("SELECT {COLUMNS} FROM users WHERE tenant = ?1 ORDER BY key"))?;
+    let mut statement = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM users WHERE tenant = ?1 ORDER BY key"
+    ))?;
     let rows = statement.query_map([tenant], |row| Ok(of_row(row)))?;
     let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
     users.shrink_to_fit();
@@ -210,11 +227,16 @@ pub(crate) fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
 
 /// One user by key.
 pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
-    let mut statement = db.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE key = ?1"))?;
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE key = ?1"))?;
     let mut rows = statement.query_map([key], |row| Ok(of_row(row)))?;
-    let Some(user) = rows.next() else { return Ok(None) };
+    let Some(user) = rows.next() else {
+        return Ok(None);
+    };
     let mut user = user??;
-    let mut pairs = db.prepare_cached("SELECT department FROM user_departments WHERE user = ?1 ORDER BY department")?;
+    let mut pairs = db.prepare_cached(
+        "SELECT department FROM user_departments WHERE user = ?1 ORDER BY department",
+    )?;
     let departments = pairs.query_map([key], |row| row.get(0))?;
     user.departments = departments.collect::<rusqlite::Result<Vec<i64>>>()?.into();
     Ok(Some(user))
@@ -347,7 +369,11 @@ mod tests {
 
     #[test]
     fn mobiles_and_addresses_compare_in_one_form() {
-        let mobiles = [("138 0013-8000", "13800138000"), ("+8613800138000", "13800138000"), ("+85212345678", "+85212345678")];
+        let mobiles = [
+            ("138 0013-8000", "13800138000"),
+            ("+8613800138000", "13800138000"),
+            ("+85212345678", "+85212345678"),
+        ];
         for (given, want) in mobiles {
             assert_eq!(mobile_key(given).unwrap(), want);
         }
@@ -358,7 +384,13 @@ mod tests {
 
     #[test]
     fn an_image_reads_back_as_it_was() {
-        let user = User { key: 7, username: "张三".into(), departments: [1, 2].into(), gender: Some(Gender::Female), ..User::default() };
+        let user = User {
+            key: 7,
+            username: "张三".into(),
+            departments: [1, 2].into(),
+            gender: Some(Gender::Female),
+            ..User::default()
+        };
         let image = serde_json::to_string(&user).unwrap();
         assert_eq!(serde_json::from_str::<User>(&image).unwrap(), user);
     }

@@ -14,42 +14,95 @@ pub fn headline(error: &Error) -> Text {
     let fact = |key: &str| fact(error, key);
     match error.code() {
         Code::InputInvalid => of_field(&fact("field")),
-        Code::CorpIdInvalid => Text::fixed("这不是企业 ID 的格式", "This is not the form of a corp ID"),
-        Code::CorpIdMismatch => Text::fixed("企业 ID 与数据源的不一致", "The corp ID differs from the data source's"),
+        Code::CorpIdInvalid => {
+            Text::fixed("这不是企业 ID 的格式", "This is not the form of a corp ID")
+        }
+        Code::CorpIdMismatch => Text::fixed(
+            "企业 ID 与数据源的不一致",
+            "The corp ID differs from the data source's",
+        ),
         Code::SecretMissing => Text::fixed("还没有 Secret", "There is no secret"),
-        Code::SecretInvalid => Text::fixed("这不是 Secret 的格式", "This is not the form of a secret"),
+        Code::SecretInvalid => {
+            Text::fixed("这不是 Secret 的格式", "This is not the form of a secret")
+        }
         Code::AgentIdInvalid => Text::fixed("这不是 AgentId", "This is not an AgentId"),
         Code::CallbackDomainInvalid => of_callback(&fact("why")),
         Code::AddressInvalid => Text::fixed("这个地址不能用", "This address cannot be used"),
-        Code::AddressInsecure => Text::fixed("地址要以 https:// 开头", "The address must begin with https://"),
+        Code::AddressInsecure => Text::fixed(
+            "地址要以 https:// 开头",
+            "The address must begin with https://",
+        ),
         Code::NameInvalid => Text::fixed("名称要有 1 到 64 个字", "A name has 1 to 64 characters"),
-        Code::NameTaken => text!("已经有一个租户叫「{}」", "A tenant is called “{}” already", fact("name")),
-        Code::AlreadyThere => Text::fixed("这个租户已经为这家企业设置过了", "This tenant has one for this corp already"),
+        Code::NameTaken => text!(
+            "已经有一个租户叫「{}」",
+            "A tenant is called “{}” already",
+            fact("name")
+        ),
+        Code::AlreadyThere => Text::fixed(
+            "这个租户已经为这家企业设置过了",
+            "This tenant has one for this corp already",
+        ),
         Code::TenantUnknown => unknown("租户", "tenant", &fact("wanted")),
         Code::SourceUnknown => unknown("数据源", "data source", &fact("wanted")),
         Code::AuthUnknown => unknown("认证源", "authentication source", &fact("wanted")),
         Code::RunUnknown => unknown("同步记录", "run", &fact("wanted")),
         Code::UserUnknown => unknown("用户", "user", &fact("wanted")),
-        Code::UserTaken => text!("用户名「{}」已被使用", "The username “{}” is in use", fact("username")),
+        Code::UserTaken => text!(
+            "用户名「{}」已被使用",
+            "The username “{}” is in use",
+            fact("username")
+        ),
         Code::UserManaged => Text::fixed("这个用户由企业微信管理", "This user is managed in WeCom"),
-        Code::Ambiguous => text!("「{}」对应不止一个", "“{}” fits more than one", fact("wanted")),
+        Code::Ambiguous => text!(
+            "「{}」对应不止一个",
+            "“{}” fits more than one",
+            fact("wanted")
+        ),
         Code::UndoNone => Text::fixed("这次同步不能撤销", "This run cannot be undone"),
-        Code::UndoMoved => Text::fixed("这次同步写过的内容后来又变了", "Something that this run wrote was changed since"),
-        Code::ReportUnwritable => text!("写不了文件 {}", "The file {} cannot be written", fact("file")),
-        Code::SyncHeld => Text::fixed("要停用的人太多，等人确认", "Too many people would be deactivated: this waits for a person"),
-        Code::SyncMoved => Text::fixed("预览之后，目录或设置变了", "The directory or the settings changed after the preview"),
-        Code::SyncEmpty => Text::fixed("企业微信一个成员也没有返回", "WeCom returned not one member"),
+        Code::UndoMoved => Text::fixed(
+            "这次同步写过的内容后来又变了",
+            "Something that this run wrote was changed since",
+        ),
+        Code::ReportUnwritable => text!(
+            "写不了文件 {}",
+            "The file {} cannot be written",
+            fact("file")
+        ),
+        Code::SyncHeld => Text::fixed(
+            "要停用的人太多，等人确认",
+            "Too many people would be deactivated: this waits for a person",
+        ),
+        Code::SyncMoved => Text::fixed(
+            "预览之后，目录或设置变了",
+            "The directory or the settings changed after the preview",
+        ),
+        Code::SyncEmpty => Text::fixed(
+            "企业微信一个成员也没有返回",
+            "WeCom returned not one member",
+        ),
         Code::SyncBusy => Text::fixed("这个数据源正在同步", "This data source is being synced"),
         Code::WecomRefused => of_refusal(error),
-        Code::WecomRateLimited => text!("企业微信限制了调用频率，{} 之后解除", "WeCom limits the calls until {}", fact("until")),
+        Code::WecomRateLimited => text!(
+            "企业微信限制了调用频率，{} 之后解除",
+            "WeCom limits the calls until {}",
+            fact("until")
+        ),
         Code::WecomUnreachable => Text::fixed("连不到企业微信", "WeCom cannot be reached"),
         Code::WecomNotWecom => Text::fixed("回答的不是企业微信", "What answered was not WeCom"),
-        Code::KeyringUnavailable => Text::fixed("用不了系统的密钥库", "The system's keyring cannot be used"),
+        Code::KeyringUnavailable => {
+            Text::fixed("用不了系统的密钥库", "The system's keyring cannot be used")
+        }
         Code::StoreUnavailable => Text::fixed("用不了数据文件夹", "The data folder cannot be used"),
-        Code::StoreBusy => Text::fixed("数据库正被另一个程序占用", "Another program holds the database"),
+        Code::StoreBusy => Text::fixed(
+            "数据库正被另一个程序占用",
+            "Another program holds the database",
+        ),
         Code::StoreFull => Text::fixed("磁盘满了", "The disk is full"),
         Code::StoreDamaged => Text::fixed("数据库文件损坏了", "The database file is damaged"),
-        Code::StoreNewer => Text::fixed("数据库来自更新的版本", "The database comes from a newer version"),
+        Code::StoreNewer => Text::fixed(
+            "数据库来自更新的版本",
+            "The database comes from a newer version",
+        ),
     }
 }
 
@@ -62,7 +115,13 @@ impl Error {
         };
         let mut fix = Fix::of_errcode(errcode);
         if let (60020, Some(ip)) = (errcode, self.caller_ip()) {
-            fix.steps.insert(0, text!("把 {ip} 加到下面说的企业可信IP。", "Add {ip} to the trusted IPs named below."));
+            fix.steps.insert(
+                0,
+                text!(
+                    "把 {ip} 加到下面说的企业可信IP。",
+                    "Add {ip} to the trusted IPs named below."
+                ),
+            );
         }
         fix
     }
@@ -72,48 +131,97 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
     let file = fact(error, "file");
     let (cause, step) = match error.code() {
         Code::InputInvalid | Code::NameInvalid => (
-            Text::fixed("填的值不在允许的范围内。", "The value is outside what is accepted."),
+            Text::fixed(
+                "填的值不在允许的范围内。",
+                "The value is outside what is accepted.",
+            ),
             Text::fixed("改正后再试一次。", "Correct it and try again."),
         ),
         Code::CorpIdInvalid => (
-            Text::fixed("企业 ID 以 ww 开头，共 18 个字符；旧企业可能以 wx 开头。", "A corp ID begins with ww and has 18 characters; that of an old corp may begin with wx."),
-            Text::fixed("在【我的企业】→【企业信息】最底部复制企业 ID。", "Copy it from the bottom of 【我的企业】 My company → 【企业信息】 Company information."),
+            Text::fixed(
+                "企业 ID 以 ww 开头，共 18 个字符；旧企业可能以 wx 开头。",
+                "A corp ID begins with ww and has 18 characters; that of an old corp may begin with wx.",
+            ),
+            Text::fixed(
+                "在【我的企业】→【企业信息】最底部复制企业 ID。",
+                "Copy it from the bottom of 【我的企业】 My company → 【企业信息】 Company information.",
+            ),
         ),
         Code::CorpIdMismatch => (
-            Text::fixed("两边的企业 ID 不一致时，同步来的用户不能扫码登录。", "With two different corp IDs, users who were synced cannot log in by scanning."),
-            text!("改填数据源的企业 ID：{}。", "Enter the data source's corp ID: {}.", list(error, "data_source")),
+            Text::fixed(
+                "两边的企业 ID 不一致时，同步来的用户不能扫码登录。",
+                "With two different corp IDs, users who were synced cannot log in by scanning.",
+            ),
+            text!(
+                "改填数据源的企业 ID：{}。",
+                "Enter the data source's corp ID: {}.",
+                list(error, "data_source")
+            ),
         ),
         Code::SecretMissing => (
-            Text::fixed("Secret 没有填写，也没有保存在这台机器上。", "The secret was not entered, and none is kept on this machine."),
+            Text::fixed(
+                "Secret 没有填写，也没有保存在这台机器上。",
+                "The secret was not entered, and none is kept on this machine.",
+            ),
             Text::fixed(
                 "填写 Secret；在命令行里，用环境变量 WECOM_CONTACTS_SECRET 或 WECOM_APP_SECRET 给出。",
                 "Enter it; on the command line, give it in WECOM_CONTACTS_SECRET or WECOM_APP_SECRET.",
             ),
         ),
         Code::SecretInvalid => (
-            Text::fixed("Secret 中间有空格或换行，多半是复制时多选了。", "The secret has a space or line break inside, probably from copying too much."),
-            Text::fixed("重新复制一次，只选 Secret 本身。", "Copy it again, and only the secret."),
+            Text::fixed(
+                "Secret 中间有空格或换行，多半是复制时多选了。",
+                "The secret has a space or line break inside, probably from copying too much.",
+            ),
+            Text::fixed(
+                "重新复制一次，只选 Secret 本身。",
+                "Copy it again, and only the secret.",
+            ),
         ),
         Code::AgentIdInvalid => of_agent(error),
         Code::CallbackDomainInvalid => (
-            Text::fixed("授权回调域只写 主机 或 主机:端口，企业微信逐字比较。", "A callback domain is host or host:port; WeCom compares it character by character."),
-            Text::fixed("去掉 https://、路径和通配符，例如 portal.example.com 或 portal.example.com:8443。", "Leave out https://, path and wildcard: for example portal.example.com or portal.example.com:8443."),
+            Text::fixed(
+                "授权回调域只写 主机 或 主机:端口，企业微信逐字比较。",
+                "A callback domain is host or host:port; WeCom compares it character by character.",
+            ),
+            Text::fixed(
+                "去掉 https://、路径和通配符，例如 portal.example.com 或 portal.example.com:8443。",
+                "Leave out https://, path and wildcard: for example portal.example.com or portal.example.com:8443.",
+            ),
         ),
         Code::AddressInvalid => (
-            Text::fixed("地址不完整，或带有账号、密码、查询参数。", "The address is incomplete, or carries a login, a password or a query."),
-            Text::fixed("写成 https://主机[:端口]；代理写成 http://主机:端口。", "Write https://host[:port]; a proxy reads http://host:port."),
+            Text::fixed(
+                "地址不完整，或带有账号、密码、查询参数。",
+                "The address is incomplete, or carries a login, a password or a query.",
+            ),
+            Text::fixed(
+                "写成 https://主机[:端口]；代理写成 http://主机:端口。",
+                "Write https://host[:port]; a proxy reads http://host:port.",
+            ),
         ),
         Code::AddressInsecure => (
-            Text::fixed("http 会把 Secret 明文送出去，只有本机地址可以用。", "Plain http would send the secret readable to all; only addresses of this machine may use it."),
-            Text::fixed("把地址改成 https:// 开头。", "Let the address begin with https://."),
+            Text::fixed(
+                "http 会把 Secret 明文送出去，只有本机地址可以用。",
+                "Plain http would send the secret readable to all; only addresses of this machine may use it.",
+            ),
+            Text::fixed(
+                "把地址改成 https:// 开头。",
+                "Let the address begin with https://.",
+            ),
         ),
         Code::NameTaken => (
             Text::fixed("租户的名称不能重复。", "Names of tenants are unique."),
             Text::fixed("换一个名称。", "Choose another name."),
         ),
         Code::AlreadyThere => (
-            Text::fixed("一个租户为一家企业只设置一次。", "A tenant has one per corp."),
-            Text::fixed("修改已有的那一个，或先移除它。", "Change the one that is there, or remove it first."),
+            Text::fixed(
+                "一个租户为一家企业只设置一次。",
+                "A tenant has one per corp.",
+            ),
+            Text::fixed(
+                "修改已有的那一个，或先移除它。",
+                "Change the one that is there, or remove it first.",
+            ),
         ),
         Code::TenantUnknown => not_found("tenant list"),
         Code::SourceUnknown => not_found("source list"),
@@ -121,43 +229,90 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
         Code::RunUnknown => not_found("sync history"),
         Code::UserUnknown => not_found("users list"),
         Code::UserTaken => (
-            Text::fixed("目录里的用户名不分大小写，不能重复。", "Usernames of a directory are unique, whatever their case."),
+            Text::fixed(
+                "目录里的用户名不分大小写，不能重复。",
+                "Usernames of a directory are unique, whatever their case.",
+            ),
             Text::fixed("换一个用户名。", "Choose another username."),
         ),
         Code::UserManaged => (
-            Text::fixed("它的资料来自数据源，在这里改了也会被下次同步改回去。", "Its data come from a data source; the next sync would undo a change made here."),
-            Text::fixed("在企业微信的【通讯录】里修改，再同步一次。", "Change it in WeCom's 【通讯录】 Contacts, then sync."),
+            Text::fixed(
+                "它的资料来自数据源，在这里改了也会被下次同步改回去。",
+                "Its data come from a data source; the next sync would undo a change made here.",
+            ),
+            Text::fixed(
+                "在企业微信的【通讯录】里修改，再同步一次。",
+                "Change it in WeCom's 【通讯录】 Contacts, then sync.",
+            ),
         ),
         Code::Ambiguous => (
-            text!("符合的有：{}。", "These fit: {}.", list(error, "candidates")),
+            text!(
+                "符合的有：{}。",
+                "These fit: {}.",
+                list(error, "candidates")
+            ),
             Text::fixed("多写几个字符。", "Give a few more characters."),
         ),
         Code::UndoNone => (
-            Text::fixed("只有最近一次已应用、还没有撤销的同步可以撤销。", "Only the latest applied run that was not undone can be."),
-            Text::fixed("用 sync history 看看最近一次是哪一次。", "See in sync history which one that is."),
+            Text::fixed(
+                "只有最近一次已应用、还没有撤销的同步可以撤销。",
+                "Only the latest applied run that was not undone can be.",
+            ),
+            Text::fixed(
+                "用 sync history 看看最近一次是哪一次。",
+                "See in sync history which one that is.",
+            ),
         ),
         Code::UndoMoved => (
-            text!("后来变过的有：{}。", "Changed since: {}.", list(error, "changed")),
-            Text::fixed("先处理这些用户，或者再同步一次。", "See to these first, or sync again."),
+            text!(
+                "后来变过的有：{}。",
+                "Changed since: {}.",
+                list(error, "changed")
+            ),
+            Text::fixed(
+                "先处理这些用户，或者再同步一次。",
+                "See to these first, or sync again.",
+            ),
         ),
         Code::ReportUnwritable => (
             text!("系统说：{}。", "The system says: {}.", error.message()),
-            Text::fixed("换一个能写的位置。", "Choose a place that can be written to."),
+            Text::fixed(
+                "换一个能写的位置。",
+                "Choose a place that can be written to.",
+            ),
         ),
         Code::SyncHeld => (
-            Text::fixed("要停用的人数超过了这个数据源的离开保护。", "The number of people to deactivate is past this source's departure guard."),
-            Text::fixed("核对名单；确认无误后用 --confirm 再运行一次。", "Check the list; if it is right, run again with --confirm."),
+            Text::fixed(
+                "要停用的人数超过了这个数据源的离开保护。",
+                "The number of people to deactivate is past this source's departure guard.",
+            ),
+            Text::fixed(
+                "核对名单；确认无误后用 --confirm 再运行一次。",
+                "Check the list; if it is right, run again with --confirm.",
+            ),
         ),
         Code::SyncMoved => (
-            Text::fixed("预览时的目录或设置已经不是现在的了，所以什么也没有写。", "What the preview was made from has changed, so nothing was written."),
+            Text::fixed(
+                "预览时的目录或设置已经不是现在的了，所以什么也没有写。",
+                "What the preview was made from has changed, so nothing was written.",
+            ),
             Text::fixed("重新预览一次。", "Make a new preview."),
         ),
         Code::SyncEmpty => (
-            Text::fixed("空的结果不会被当成全员离职；什么也没有改。", "An empty answer is not taken for everybody having left; nothing was changed."),
-            Text::fixed("检查 Secret 的权限和可见范围，再同步一次。", "Check what the secret may read, then sync again."),
+            Text::fixed(
+                "空的结果不会被当成全员离职；什么也没有改。",
+                "An empty answer is not taken for everybody having left; nothing was changed.",
+            ),
+            Text::fixed(
+                "检查 Secret 的权限和可见范围，再同步一次。",
+                "Check what the secret may read, then sync again.",
+            ),
         ),
         Code::SyncBusy => (
-            Text::fixed("同一个数据源同一时间只运行一次同步，另一个窗口或命令正在运行它。", "A data source runs once at a time, and another window or command is running it."),
+            Text::fixed(
+                "同一个数据源同一时间只运行一次同步，另一个窗口或命令正在运行它。",
+                "A data source runs once at a time, and another window or command is running it.",
+            ),
             Text::fixed("等它结束后再试。", "Try again when it has ended."),
         ),
         Code::WecomRefused | Code::WecomRateLimited => (
@@ -166,11 +321,20 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
         ),
         Code::WecomUnreachable => of_unreachable(&fact(error, "kind")),
         Code::WecomNotWecom => (
-            Text::fixed("多半是上网认证页、代理或防火墙在中间回答，也可能 API 地址填错了。", "Probably a network login page, a proxy or a firewall answered, or the API address is wrong."),
-            Text::fixed("用浏览器打开 qyapi.weixin.qq.com 看看，再检查代理和 API 地址。", "Open qyapi.weixin.qq.com in a browser, then check proxy and API address."),
+            Text::fixed(
+                "多半是上网认证页、代理或防火墙在中间回答，也可能 API 地址填错了。",
+                "Probably a network login page, a proxy or a firewall answered, or the API address is wrong.",
+            ),
+            Text::fixed(
+                "用浏览器打开 qyapi.weixin.qq.com 看看，再检查代理和 API 地址。",
+                "Open qyapi.weixin.qq.com in a browser, then check proxy and API address.",
+            ),
         ),
         Code::KeyringUnavailable => (
-            Text::fixed("系统的密钥库没有运行、被锁住或拒绝了访问。", "The system's keyring is not running, is locked, or denied access."),
+            Text::fixed(
+                "系统的密钥库没有运行、被锁住或拒绝了访问。",
+                "The system's keyring is not running, is locked, or denied access.",
+            ),
             Text::fixed(
                 "解锁或启动密钥库；也可以用 --no-store-secrets 只在这一次使用 Secret，不保存。",
                 "Unlock or start it; or use --no-store-secrets to use the secret this time only, without keeping it.",
@@ -178,23 +342,44 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
         ),
         Code::StoreUnavailable => (
             text!("系统说：{}。", "The system says: {}.", error.message()),
-            Text::fixed("检查文件夹的权限，或用 --data-dir 换一个。", "Check the folder's permissions, or choose another with --data-dir."),
+            Text::fixed(
+                "检查文件夹的权限，或用 --data-dir 换一个。",
+                "Check the folder's permissions, or choose another with --data-dir.",
+            ),
         ),
         Code::StoreBusy => (
-            Text::fixed("另一个窗口或命令正在写。", "Another window or command is writing."),
+            Text::fixed(
+                "另一个窗口或命令正在写。",
+                "Another window or command is writing.",
+            ),
             Text::fixed("等它结束后再试。", "Try again when it has ended."),
         ),
         Code::StoreFull => (
-            Text::fixed("数据文件夹所在的磁盘没有空间了，什么也没有改。", "The disk of the data folder has no room left; nothing was changed."),
+            Text::fixed(
+                "数据文件夹所在的磁盘没有空间了，什么也没有改。",
+                "The disk of the data folder has no room left; nothing was changed.",
+            ),
             Text::fixed("腾出空间后再试。", "Make room and try again."),
         ),
         Code::StoreDamaged => (
-            text!("{file} 读不出来，已原样留着。", "{file} cannot be read; it was left as it is."),
-            Text::fixed("从备份恢复这个文件；没有备份时，把它改名移开，再重新添加数据源。", "Restore it from a backup; without one, move it away under another name and add the data source anew."),
+            text!(
+                "{file} 读不出来，已原样留着。",
+                "{file} cannot be read; it was left as it is."
+            ),
+            Text::fixed(
+                "从备份恢复这个文件；没有备份时，把它改名移开，再重新添加数据源。",
+                "Restore it from a backup; without one, move it away under another name and add the data source anew.",
+            ),
         ),
         Code::StoreNewer => (
-            text!("{file} 是更新版本的程序写的，旧版本不会动它。", "{file} was written by a newer version, and an older one leaves it alone."),
-            Text::fixed("升级程序，或用 --data-dir 换一个文件夹。", "Upgrade, or choose another folder with --data-dir."),
+            text!(
+                "{file} 是更新版本的程序写的，旧版本不会动它。",
+                "{file} was written by a newer version, and an older one leaves it alone."
+            ),
+            Text::fixed(
+                "升级程序，或用 --data-dir 换一个文件夹。",
+                "Upgrade, or choose another folder with --data-dir.",
+            ),
         ),
     };
     (cause, vec![step])
@@ -223,26 +408,50 @@ fn unknown(zh: &str, en: &str, wanted: &str) -> Text {
 
 fn not_found(command: &str) -> (Text, Text) {
     (
-        Text::fixed("编号、编号的开头或名称都没有对上。", "Neither an identifier, nor the beginning of one, nor a name fits."),
-        text!("用 {command} 看看有哪些。", "See what there is with {command}."),
+        Text::fixed(
+            "编号、编号的开头或名称都没有对上。",
+            "Neither an identifier, nor the beginning of one, nor a name fits.",
+        ),
+        text!(
+            "用 {command} 看看有哪些。",
+            "See what there is with {command}."
+        ),
     )
 }
 
 fn of_field(field: &str) -> Text {
     match field {
-        "auto_sync" => Text::fixed("自动同步可以是 off、4、12 或 24", "Automatic sync is off, 4, 12 or 24"),
-        "on_duplicate" => Text::fixed("重复用户可以 skip 或 overwrite", "Duplicates are skip or overwrite"),
+        "auto_sync" => Text::fixed(
+            "自动同步可以是 off、4、12 或 24",
+            "Automatic sync is off, 4, 12 or 24",
+        ),
+        "on_duplicate" => Text::fixed(
+            "重复用户可以 skip 或 overwrite",
+            "Duplicates are skip or overwrite",
+        ),
         "guard_percent" => Text::fixed("比例是 0 到 100", "A share is 0 to 100 percent"),
-        "keep_days" => Text::fixed("记录保留 1 到 3650 天", "History is kept for 1 to 3650 days"),
-        "description" => Text::fixed("描述最多 200 个字，不能换行", "A description has at most 200 characters on one line"),
-        _ => text!("「{field}」的值不能用", "The value of “{field}” cannot be used"),
+        "keep_days" => Text::fixed(
+            "记录保留 1 到 3650 天",
+            "History is kept for 1 to 3650 days",
+        ),
+        "description" => Text::fixed(
+            "描述最多 200 个字，不能换行",
+            "A description has at most 200 characters on one line",
+        ),
+        _ => text!(
+            "「{field}」的值不能用",
+            "The value of “{field}” cannot be used"
+        ),
     }
 }
 
 fn of_callback(why: &str) -> Text {
     let (zh, en) = match why {
         "empty" => ("是空的", "it is empty"),
-        "scheme" => ("不能带 http:// 或 https://", "it must not have http:// or https://"),
+        "scheme" => (
+            "不能带 http:// 或 https://",
+            "it must not have http:// or https://",
+        ),
         "wildcard" => ("不支持通配符", "wildcards are not supported"),
         "path" => ("不能带路径", "it must not have a path"),
         "login" => ("不能带账号", "it must not have a login"),
@@ -269,11 +478,20 @@ fn of_refusal(error: &Error) -> Text {
 fn of_agent(error: &Error) -> (Text, Text) {
     let page_number = error.detail().get("page_number").and_then(Value::as_bool) == Some(true);
     let cause = if page_number {
-        Text::fixed("这是后台网址里的应用编号，不是 AgentId。", "This is the number in the console's address, not the AgentId.")
+        Text::fixed(
+            "这是后台网址里的应用编号，不是 AgentId。",
+            "This is the number in the console's address, not the AgentId.",
+        )
     } else {
-        Text::fixed("AgentId 是一个数字，形如 1000002。", "An AgentId is a number such as 1000002.")
+        Text::fixed(
+            "AgentId 是一个数字，形如 1000002。",
+            "An AgentId is a number such as 1000002.",
+        )
     };
-    let step = Text::fixed("在【应用管理】打开这个自建应用，复制页面顶部的 AgentId。", "Open the self-built app under 【应用管理】 App management and copy the AgentId at the top.");
+    let step = Text::fixed(
+        "在【应用管理】打开这个自建应用，复制页面顶部的 AgentId。",
+        "Open the self-built app under 【应用管理】 App management and copy the AgentId at the top.",
+    );
     (cause, step)
 }
 
@@ -281,23 +499,44 @@ fn of_unreachable(kind: &str) -> (Text, Text) {
     match kind {
         "dns" => (
             Text::fixed("域名解析失败。", "The host name could not be resolved."),
-            Text::fixed("检查网络和 DNS，再试一次。", "Check network and DNS, then try again."),
+            Text::fixed(
+                "检查网络和 DNS，再试一次。",
+                "Check network and DNS, then try again.",
+            ),
         ),
         "tls" => (
-            Text::fixed("对方的证书不被信任，中间可能有解密流量的设备。", "The certificate is not trusted; a device that decrypts traffic may stand between."),
-            Text::fixed("请网络管理员放行 qyapi.weixin.qq.com，或把公司的根证书装进系统。", "Ask the network's administrator to let qyapi.weixin.qq.com through, or install the company's root certificate in the system."),
+            Text::fixed(
+                "对方的证书不被信任，中间可能有解密流量的设备。",
+                "The certificate is not trusted; a device that decrypts traffic may stand between.",
+            ),
+            Text::fixed(
+                "请网络管理员放行 qyapi.weixin.qq.com，或把公司的根证书装进系统。",
+                "Ask the network's administrator to let qyapi.weixin.qq.com through, or install the company's root certificate in the system.",
+            ),
         ),
         "proxy" => (
-            Text::fixed("代理连不上或拒绝了。", "The proxy cannot be reached or refused."),
+            Text::fixed(
+                "代理连不上或拒绝了。",
+                "The proxy cannot be reached or refused.",
+            ),
             Text::fixed("检查代理地址。", "Check the proxy's address."),
         ),
         "timeout" => (
             Text::fixed("等了很久没有回答。", "No answer came in time."),
-            Text::fixed("检查网络、代理和防火墙，再试一次。", "Check network, proxy and firewall, then try again."),
+            Text::fixed(
+                "检查网络、代理和防火墙，再试一次。",
+                "Check network, proxy and firewall, then try again.",
+            ),
         ),
         _ => (
-            Text::fixed("连接被拒绝或中断。", "The connection was refused or broken off."),
-            Text::fixed("检查网络、代理和 API 地址，再试一次。", "Check network, proxy and API address, then try again."),
+            Text::fixed(
+                "连接被拒绝或中断。",
+                "The connection was refused or broken off.",
+            ),
+            Text::fixed(
+                "检查网络、代理和 API 地址，再试一次。",
+                "Check network, proxy and API address, then try again.",
+            ),
         ),
     }
 }
@@ -316,21 +555,34 @@ mod tests {
             texts.extend(fix.steps);
             assert!(texts.len() >= 3, "{code}");
             for text in texts {
-                assert!(text.zh.chars().any(|c| c > '\u{2e80}'), "{code}: {}", text.zh);
-                assert!(!text.en.is_empty() && text.get(Lang::En) != text.get(Lang::Zh), "{code}: {}", text.en);
+                assert!(
+                    text.zh.chars().any(|c| c > '\u{2e80}'),
+                    "{code}: {}",
+                    text.zh
+                );
+                assert!(
+                    !text.en.is_empty() && text.get(Lang::En) != text.get(Lang::Zh),
+                    "{code}: {}",
+                    text.en
+                );
             }
         }
     }
 
     #[test]
     fn an_untrusted_address_is_named_in_the_first_step() {
-        let error = Error::new(Code::WecomRefused, "no").with("errcode", 60020).with("caller_ip", "203.0.113.7");
+        let error = Error::new(Code::WecomRefused, "no")
+            .with("errcode", 60020)
+            .with("caller_ip", "203.0.113.7");
         assert!(error.fix().steps[0].en.contains("203.0.113.7"));
     }
 
     #[test]
     fn the_page_number_is_told_apart_from_other_mistakes() {
         let error = Error::new(Code::AgentIdInvalid, "x").with("page_number", true);
-        assert_ne!(error.fix().cause, Error::new(Code::AgentIdInvalid, "x").fix().cause);
+        assert_ne!(
+            error.fix().cause,
+            Error::new(Code::AgentIdInvalid, "x").fix().cause
+        );
     }
 }

@@ -10,10 +10,10 @@ use rusqlite::{Connection, Row, params};
 use serde::Serialize;
 use wecom::{CorpId, Secret};
 
+use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
 use crate::tenant::Tenant;
-use crate::Bridge;
 
 /// A corp's address book as a source of users.
 #[derive(Clone, Debug, Serialize)]
@@ -91,13 +91,21 @@ impl Bridge {
     ///
     /// # Errors
     /// A value that cannot be used, [`Code::SourceUnknown`], what WeCom says of a new secret, or those of keyring and store.
-    pub async fn change_source(&self, wanted: &str, change: &SourceChange, secret: Option<&Secret>, keep: bool) -> Result<Source> {
+    pub async fn change_source(
+        &self,
+        wanted: &str,
+        change: &SourceChange,
+        secret: Option<&Secret>,
+        keep: bool,
+    ) -> Result<Source> {
         let source = self.source(wanted)?;
         change.check()?;
         if let Some(secret) = secret {
             let tenant = self.tenant(&source.tenant)?;
-            self.prove_contacts(&tenant, &source.corp_id, secret).await?;
-            self.keep_secret(&contacts_entry(&source.id), secret, keep).await?;
+            self.prove_contacts(&tenant, &source.corp_id, secret)
+                .await?;
+            self.keep_secret(&contacts_entry(&source.id), secret, keep)
+                .await?;
         }
         self.store().write(|db| {
             change.write(db, source.key)?;
@@ -140,9 +148,12 @@ impl Bridge {
         }
         let kept = self.kept_secret(&contacts_entry(&source.id)).await?;
         kept.ok_or_else(|| {
-            Error::new(Code::SecretMissing, "no contacts secret is kept for this data source")
-                .with("secret", "contacts")
-                .with("source", source.id.clone())
+            Error::new(
+                Code::SecretMissing,
+                "no contacts secret is kept for this data source",
+            )
+            .with("secret", "contacts")
+            .with("source", source.id.clone())
         })
     }
 
@@ -167,7 +178,9 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<Source>> {
 
 /// One data source by its key.
 pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Source> {
-    db.query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| Ok(of_row(row)))?
+    db.query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| {
+        Ok(of_row(row))
+    })?
 }
 
 fn of_row(row: &Row<'_>) -> Result<Source> {
@@ -181,8 +194,11 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         tenant: row.get("tenant_id")?,
         corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
         description: row.get("description")?,
-        auto_sync: AutoSync::of_hours(row.get("auto_sync_hours")?).ok_or_else(|| Error::damaged("interval"))?,
-        on_duplicate: on_duplicate.parse().map_err(|_| Error::damaged("sync policy"))?,
+        auto_sync: AutoSync::of_hours(row.get("auto_sync_hours")?)
+            .ok_or_else(|| Error::damaged("interval"))?,
+        on_duplicate: on_duplicate
+            .parse()
+            .map_err(|_| Error::damaged("sync policy"))?,
         password_login: row.get("password_login")?,
         scan_login: row.get("scan_login")?,
         guard: Guard {
@@ -204,6 +220,9 @@ pub(crate) fn pause(db: &Connection, key: i64) -> Result<()> {
 
 /// Lets automatic runs go on.
 pub(crate) fn resume(db: &Connection, key: i64) -> Result<()> {
-    db.execute("UPDATE sources SET paused = 0 WHERE key = ?1 AND paused = 1", [key])?;
+    db.execute(
+        "UPDATE sources SET paused = 0 WHERE key = ?1 AND paused = 1",
+        [key],
+    )?;
     Ok(())
 }

@@ -41,7 +41,9 @@ impl AutoSync {
     }
 
     pub(crate) fn of_hours(hours: u32) -> Option<Self> {
-        [Self::Off, Self::Every4, Self::Every12, Self::Every24].into_iter().find(|each| each.hours() == hours)
+        [Self::Off, Self::Every4, Self::Every12, Self::Every24]
+            .into_iter()
+            .find(|each| each.hours() == hours)
     }
 }
 
@@ -54,7 +56,10 @@ impl FromStr for AutoSync {
             "4" => Ok(Self::Every4),
             "12" => Ok(Self::Every12),
             "24" => Ok(Self::Every24),
-            _ => Err(Error::new(Code::InputInvalid, "automatic sync is off, 4, 12 or 24").with("field", "auto_sync")),
+            _ => Err(
+                Error::new(Code::InputInvalid, "automatic sync is off, 4, 12 or 24")
+                    .with("field", "auto_sync"),
+            ),
         }
     }
 }
@@ -86,7 +91,10 @@ impl FromStr for OnDuplicate {
         match given {
             "skip" => Ok(Self::Skip),
             "overwrite" => Ok(Self::Overwrite),
-            _ => Err(Error::new(Code::InputInvalid, "duplicates are skipped or overwritten").with("field", "on_duplicate")),
+            _ => Err(
+                Error::new(Code::InputInvalid, "duplicates are skipped or overwritten")
+                    .with("field", "on_duplicate"),
+            ),
         }
     }
 }
@@ -113,7 +121,11 @@ pub struct Guard {
 
 impl Default for Guard {
     fn default() -> Self {
-        Self { percent: 10, people: 500, floor: 5 }
+        Self {
+            percent: 10,
+            people: 500,
+            floor: 5,
+        }
     }
 }
 
@@ -146,14 +158,21 @@ pub struct SourceChange {
 impl SourceChange {
     /// Refuses values that make no sense.
     pub(crate) fn check(&self) -> Result<()> {
-        let wrong = |field: &str, why: &str| Err(Error::new(Code::InputInvalid, why).with("field", field));
+        let wrong =
+            |field: &str, why: &str| Err(Error::new(Code::InputInvalid, why).with("field", field));
         if self.guard_percent.is_some_and(|percent| percent > 100) {
             return wrong("guard_percent", "a share is 0 to 100 percent");
         }
-        if self.keep_days.is_some_and(|days| !(1..=3650).contains(&days)) {
+        if self
+            .keep_days
+            .is_some_and(|days| !(1..=3650).contains(&days))
+        {
             return wrong("keep_days", "history is kept for 1 to 3650 days");
         }
-        self.description.as_deref().map(check_description).transpose()?;
+        self.description
+            .as_deref()
+            .map(check_description)
+            .transpose()?;
         Ok(())
     }
 
@@ -188,7 +207,10 @@ impl SourceChange {
 pub(crate) fn check_description(given: &str) -> Result<&str> {
     let given = given.trim();
     if given.chars().count() > 200 || given.chars().any(char::is_control) {
-        let error = Error::new(Code::InputInvalid, "a description has at most 200 characters on one line");
+        let error = Error::new(
+            Code::InputInvalid,
+            "a description has at most 200 characters on one line",
+        );
         return Err(error.with("field", "description"));
     }
     Ok(given)

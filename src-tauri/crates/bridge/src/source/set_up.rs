@@ -72,19 +72,43 @@ impl Bridge {
             self.refuse_second_auth(&tenant, &corp_id)?;
         }
 
-        let mut checks = self.prove_contacts(&tenant, &corp_id, &new.contacts_secret).await?;
+        let mut checks = self
+            .prove_contacts(&tenant, &corp_id, &new.contacts_secret)
+            .await?;
         if let Some(scan) = &scan {
-            checks.extend(self.prove_app(&tenant, &corp_id, scan.agent_id, scan.secret).await?);
+            checks.extend(
+                self.prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
+                    .await?,
+            );
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
-        self.keep_secret(&contacts_entry(&source_id), &new.contacts_secret, new.keep_secrets).await?;
+        self.keep_secret(
+            &contacts_entry(&source_id),
+            &new.contacts_secret,
+            new.keep_secrets,
+        )
+        .await?;
         let kept = match &scan {
             None => Ok(()),
-            Some(scan) => self.keep_secret(&app_entry(&auth_id), scan.secret, new.keep_secrets).await,
+            Some(scan) => {
+                self.keep_secret(&app_entry(&auth_id), scan.secret, new.keep_secrets)
+                    .await
+            }
         };
-        let row = Row { id: &source_id, tenant: &tenant, corp_id: &corp_id, description: &description };
-        let stored = kept.and_then(|()| self.store_set_up(new, &row, scan.as_ref().map(|scan| (scan, auth_id.as_str()))));
+        let row = Row {
+            id: &source_id,
+            tenant: &tenant,
+            corp_id: &corp_id,
+            description: &description,
+        };
+        let stored = kept.and_then(|()| {
+            self.store_set_up(
+                new,
+                &row,
+                scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+            )
+        });
         let (source, auth) = match stored {
             Ok(stored) => stored,
             Err(error) => {
@@ -92,23 +116,43 @@ impl Bridge {
                 return Err(error);
             }
         };
-        Ok(AddedSource { source, auth, checks })
+        Ok(AddedSource {
+            source,
+            auth,
+            checks,
+        })
     }
 
     fn refuse_second(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-        let there = self.sources_of(tenant)?.into_iter().find(|source| &source.corp_id == corp_id);
+        let there = self
+            .sources_of(tenant)?
+            .into_iter()
+            .find(|source| &source.corp_id == corp_id);
         let Some(source) = there else { return Ok(()) };
-        let error = Error::new(Code::AlreadyThere, "the tenant has a data source for this corp");
+        let error = Error::new(
+            Code::AlreadyThere,
+            "the tenant has a data source for this corp",
+        );
         Err(error.with("source", source.id))
     }
 
-    fn store_set_up(&self, new: &NewSource, row: &Row<'_>, scan: Option<(&ParsedScan<'_>, &str)>) -> Result<(Source, Option<Auth>)> {
+    fn store_set_up(
+        &self,
+        new: &NewSource,
+        row: &Row<'_>,
+        scan: Option<(&ParsedScan<'_>, &str)>,
+    ) -> Result<(Source, Option<Auth>)> {
         let now = self.now_ms();
         self.store().write(|db| {
             let key = insert(db, new, row, now)?;
             let auth = scan
                 .map(|(scan, id)| {
-                    let values = auth::Values { id, corp_id: row.corp_id, agent_id: scan.agent_id, callback: &scan.callback };
+                    let values = auth::Values {
+                        id,
+                        corp_id: row.corp_id,
+                        agent_id: scan.agent_id,
+                        callback: &scan.callback,
+                    };
                     auth::insert(db, row.tenant, &values, now)
                 })
                 .transpose()?;

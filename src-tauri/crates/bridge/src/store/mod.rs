@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
-use rusqlite_migration::{M, Migrations, MigrationDefinitionError};
+use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
 use crate::error::{Code, Error, Result};
 
@@ -150,7 +150,11 @@ mod tests {
         store.write(|db| Ok(db.execute(insert, [])?)).unwrap();
         drop(store);
         let again = Store::open(folder.path()).unwrap();
-        let count = again.read(|db| Ok(db.query_row("SELECT count(*) FROM tenants", [], |row| row.get::<_, i64>(0))?));
+        let count = again.read(|db| {
+            Ok(db.query_row("SELECT count(*) FROM tenants", [], |row| {
+                row.get::<_, i64>(0)
+            })?)
+        });
         assert_eq!(count.unwrap(), 1);
     }
 
@@ -158,7 +162,9 @@ mod tests {
     fn a_newer_file_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        lock(&store.writer).pragma_update(None, "user_version", 99).unwrap();
+        lock(&store.writer)
+            .pragma_update(None, "user_version", 99)
+            .unwrap();
         drop(store);
         let before = std::fs::read(folder.path().join(FILE)).unwrap();
         assert_eq!(code_of(folder.path()), Code::StoreNewer);
@@ -183,7 +189,11 @@ mod tests {
             Err(Error::new(Code::InputInvalid, "no"))
         });
         assert_eq!(result.unwrap_err().code(), Code::InputInvalid);
-        let count = store.read(|db| Ok(db.query_row("SELECT count(*) FROM tenants", [], |row| row.get::<_, i64>(0))?));
+        let count = store.read(|db| {
+            Ok(db.query_row("SELECT count(*) FROM tenants", [], |row| {
+                row.get::<_, i64>(0)
+            })?)
+        });
         assert_eq!(count.unwrap(), 0);
     }
 }

@@ -13,20 +13,35 @@ use crate::tenant;
 /// Refuses if the directory or the source's settings are not those that the plan was made from.
 pub(crate) fn refuse_if_moved(db: &Connection, plan: &Plan, source: &Source) -> Result<()> {
     let version = tenant::directory_version(db, source.tenant_key)?;
-    let moved = |what: &str| Error::new(Code::SyncMoved, format!("the {what} changed since the plan was made")).with("what", what);
+    let moved = |what: &str| {
+        Error::new(
+            Code::SyncMoved,
+            format!("the {what} changed since the plan was made"),
+        )
+        .with("what", what)
+    };
     if version != plan.directory.version {
         return Err(moved("directory"));
     }
-    let now = source::all(db)?.into_iter().find(|each| each.key == source.key);
+    let now = source::all(db)?
+        .into_iter()
+        .find(|each| each.key == source.key);
     match now {
         Some(now) if now.revision == source.revision => Ok(()),
         Some(_) => Err(moved("settings")),
-        None => Err(Error::new(Code::SourceUnknown, "the data source is gone").with("wanted", source.id.clone())),
+        None => Err(Error::new(Code::SourceUnknown, "the data source is gone")
+            .with("wanted", source.id.clone())),
     }
 }
 
 /// Writes the directory's part of a plan and the record of every change.
-pub(crate) fn write(db: &Connection, plan: &Plan, source: &Source, run: i64, now: i64) -> Result<()> {
+pub(crate) fn write(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    now: i64,
+) -> Result<()> {
     let mut record = ChangeWriter::new(db, run)?;
     write_units(db, plan, source, run, &mut record)?;
     write_users(db, plan, source, run, now, &mut record)?;
@@ -50,10 +65,24 @@ pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> 
     Ok(())
 }
 
-fn write_units(db: &Connection, plan: &Plan, source: &Source, run: i64, record: &mut ChangeWriter<'_>) -> Result<()> {
+fn write_units(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    record: &mut ChangeWriter<'_>,
+) -> Result<()> {
     let mut writer = department::Writer::new(db, source.key)?;
-    for UnitItem { kind, before, after } in &plan.units {
-        let mut after = department::Department { touched_by: Some(run), ..after.clone() };
+    for UnitItem {
+        kind,
+        before,
+        after,
+    } in &plan.units
+    {
+        let mut after = department::Department {
+            touched_by: Some(run),
+            ..after.clone()
+        };
         if after.key == 0 {
             after.key = writer.insert(&after)?;
         } else {
@@ -64,19 +93,36 @@ fn write_units(db: &Connection, plan: &Plan, source: &Source, run: i64, record: 
     Ok(())
 }
 
-fn write_users(db: &Connection, plan: &Plan, source: &Source, run: i64, now: i64, record: &mut ChangeWriter<'_>) -> Result<()> {
+fn write_users(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    now: i64,
+    record: &mut ChangeWriter<'_>,
+) -> Result<()> {
     let mut writer = user::Writer::new(db, source.tenant_key)?;
     for item in &plan.items {
         let before = plan.before(item);
         let Some(mut after) = plan.after(item) else {
-            record_user(record, plan, item, before.map(|user| user.key), before, None)?;
+            record_user(
+                record,
+                plan,
+                item,
+                before.map(|user| user.key),
+                before,
+                None,
+            )?;
             continue;
         };
         (after.updated_at, after.touched_by) = (now, Some(run));
         if item.kind == Kind::Create {
             after.key = writer.insert(&after)?;
         } else {
-            writer.update(&after, before.is_none_or(|before| before.departments != after.departments))?;
+            writer.update(
+                &after,
+                before.is_none_or(|before| before.departments != after.departments),
+            )?;
         }
         record_user(record, plan, item, Some(after.key), before, Some(&after))?;
     }

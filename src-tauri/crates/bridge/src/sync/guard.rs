@@ -20,8 +20,15 @@ pub struct Held {
 
 /// Whether the plan's departures are past the guard.
 pub fn check(plan: &Plan, guard: Guard) -> Option<Held> {
-    let of_source = |source: Option<i64>, status| source == Some(plan.policy.source) && status != UserStatus::Departed;
-    let in_use = plan.directory.users.iter().filter(|user| of_source(user.source, user.status)).count();
+    let of_source = |source: Option<i64>, status| {
+        source == Some(plan.policy.source) && status != UserStatus::Departed
+    };
+    let in_use = plan
+        .directory
+        .users
+        .iter()
+        .filter(|user| of_source(user.source, user.status))
+        .count();
     let departures = plan.counts.departed;
     trips(departures, in_use, guard).then_some(Held { departures, in_use })
 }
@@ -40,7 +47,11 @@ pub fn departing(plan: &Plan) -> impl Iterator<Item = CompactString> {
 
 /// More than the share or more than the number, and never below the floor.
 fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
-    let (share, most, floor) = (guard.percent as usize, guard.people as usize, guard.floor as usize);
+    let (share, most, floor) = (
+        guard.percent as usize,
+        guard.people as usize,
+        guard.floor as usize,
+    );
     departures >= floor.max(1) && (departures * 100 > in_use * share || departures > most)
 }
 
@@ -50,7 +61,11 @@ mod tests {
 
     #[test]
     fn the_figures_of_the_guard() {
-        let guard = Guard { percent: 10, people: 500, floor: 5 };
+        let guard = Guard {
+            percent: 10,
+            people: 500,
+            floor: 5,
+        };
         let cases = [
             (0, 0, guard, false),
             (4, 10, guard, false),
@@ -62,11 +77,32 @@ mod tests {
             (500, 100_000, guard, false),
             (501, 100_000, guard, true),
             (3, 3, Guard { floor: 0, ..guard }, true),
-            (0, 3, Guard { floor: 0, percent: 0, people: 0 }, false),
-            (99, 100, Guard { percent: 100, ..guard }, false),
+            (
+                0,
+                3,
+                Guard {
+                    floor: 0,
+                    percent: 0,
+                    people: 0,
+                },
+                false,
+            ),
+            (
+                99,
+                100,
+                Guard {
+                    percent: 100,
+                    ..guard
+                },
+                false,
+            ),
         ];
         for (departures, in_use, guard, want) in cases {
-            assert_eq!(trips(departures, in_use, guard), want, "{departures} of {in_use}, {guard:?}");
+            assert_eq!(
+                trips(departures, in_use, guard),
+                want,
+                "{departures} of {in_use}, {guard:?}"
+            );
         }
     }
 }

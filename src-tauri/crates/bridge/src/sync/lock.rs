@@ -21,15 +21,24 @@ impl Bridge {
     /// [`Code::SyncBusy`] if somebody has it.
     pub(crate) fn lock_source(&self, source: &Source) -> Result<SourceLock> {
         let folder = self.folder().join("locks");
-        let failed = |error: std::io::Error| Error::new(Code::StoreUnavailable, format!("lock file: {error}"));
+        let failed = |error: std::io::Error| {
+            Error::new(Code::StoreUnavailable, format!("lock file: {error}"))
+        };
         std::fs::create_dir_all(&folder).map_err(failed)?;
         let path = folder.join(&source.id);
-        let file = OpenOptions::new().create(true).truncate(false).write(true).open(path).map_err(failed)?;
+        let file = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(path)
+            .map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(SourceLock { _file: file }),
-            Err(TryLockError::WouldBlock) => {
-                Err(Error::new(Code::SyncBusy, "another run of this data source is going on").with("source", source.id.clone()))
-            }
+            Err(TryLockError::WouldBlock) => Err(Error::new(
+                Code::SyncBusy,
+                "another run of this data source is going on",
+            )
+            .with("source", source.id.clone())),
             Err(TryLockError::Error(error)) => Err(failed(error)),
         }
     }

@@ -51,7 +51,11 @@ const WRONG_KIND: i64 = 48002;
 ///
 /// # Errors
 /// What WeCom said of a page that could not be read; [`Code::SyncEmpty`] if there is not one member.
-pub async fn read(contacts: &Caller, app: Option<&AppAccess>, sink: &Arc<dyn ProgressSink>) -> Result<Snapshot> {
+pub async fn read(
+    contacts: &Caller,
+    app: Option<&AppAccess>,
+    sink: &Arc<dyn ProgressSink>,
+) -> Result<Snapshot> {
     sink.report(Progress::ReadingDepartments);
     let snapshot = match contacts.departments(None).await {
         Ok(departments) => match full(contacts, departments, sink).await {
@@ -68,14 +72,29 @@ pub async fn read(contacts: &Caller, app: Option<&AppAccess>, sink: &Arc<dyn Pro
 }
 
 fn is_limited(error: &WecomError) -> bool {
-    error.errcode().is_some_and(|errcode| LIMITED.contains(&errcode))
+    error
+        .errcode()
+        .is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
-async fn full(contacts: &Caller, departments: Vec<Department>, sink: &Arc<dyn ProgressSink>) -> std::result::Result<Snapshot, WecomError> {
-    let units = departments.into_iter().map(Unit::of_department).collect::<Vec<_>>();
+async fn full(
+    contacts: &Caller,
+    departments: Vec<Department>,
+    sink: &Arc<dyn ProgressSink>,
+) -> std::result::Result<Snapshot, WecomError> {
+    let units = departments
+        .into_iter()
+        .map(Unit::of_department)
+        .collect::<Vec<_>>();
     let sees_all = sees_whole_corp(contacts).await?;
     let mut fold = Fold::default();
-    read_members(contacts, units.iter().map(|unit| unit.id).collect(), &mut fold, sink).await?;
+    read_members(
+        contacts,
+        units.iter().map(|unit| unit.id).collect(),
+        &mut fold,
+        sink,
+    )
+    .await?;
     let scope = scope_of(sees_all, &units);
     let mut warnings = Vec::new();
     if scope == Scope::Range {
@@ -95,13 +114,27 @@ async fn sees_whole_corp(contacts: &Caller) -> std::result::Result<bool, WecomEr
 
 /// A tree without the corp's root department is a part of it, whatever the secret.
 fn scope_of(sees_all: bool, units: &[Unit]) -> Scope {
-    let has_root = units.iter().any(|unit| unit.id == 1 || unit.parent == Some(0) || unit.parent.is_none());
-    if sees_all && has_root { Scope::Whole } else { Scope::Range }
+    let has_root = units
+        .iter()
+        .any(|unit| unit.id == 1 || unit.parent == Some(0) || unit.parent.is_none());
+    if sees_all && has_root {
+        Scope::Whole
+    } else {
+        Scope::Range
+    }
 }
 
-async fn limited(contacts: &Caller, app: Option<&AppAccess>, refusal: impl Into<Error>, sink: &Arc<dyn ProgressSink>) -> Result<Snapshot> {
+async fn limited(
+    contacts: &Caller,
+    app: Option<&AppAccess>,
+    refusal: impl Into<Error>,
+    sink: &Arc<dyn ProgressSink>,
+) -> Result<Snapshot> {
     let errcode = refusal.into().errcode().unwrap_or_default();
-    let nodes = contacts.department_ids(None).await.map_err(|error| of_list(error, "contacts"))?;
+    let nodes = contacts
+        .department_ids(None)
+        .await
+        .map_err(|error| of_list(error, "contacts"))?;
     let mut units = nodes.into_iter().map(Unit::of_node).collect::<Vec<_>>();
     let mut fold = Fold::default();
     read_ids(contacts, &mut fold, sink).await?;
@@ -126,20 +159,34 @@ async fn limited(contacts: &Caller, app: Option<&AppAccess>, refusal: impl Into<
 
 /// Refusals that say "this app cannot help": the reading goes on with identifiers alone.
 fn blocks_the_app(error: &WecomError) -> bool {
-    const USELESS: [i64; 9] = [40001, 40013, 40056, 40091, 41011, 48002, 50003, 60031, 301002];
-    error.errcode().is_some_and(|errcode| USELESS.contains(&errcode))
+    const USELESS: [i64; 9] = [
+        40001, 40013, 40056, 40091, 41011, 48002, 50003, 60031, 301002,
+    ];
+    error
+        .errcode()
+        .is_some_and(|errcode| USELESS.contains(&errcode))
 }
 
 async fn read_ids(contacts: &Caller, fold: &mut Fold, sink: &Arc<dyn ProgressSink>) -> Result<()> {
     let (mut cursor, mut pages) = (None::<String>, 0);
     loop {
-        let page = contacts.member_ids(cursor.as_deref(), PAGE).await.map_err(|error| of_list(error, "contacts"))?;
+        let page = contacts
+            .member_ids(cursor.as_deref(), PAGE)
+            .await
+            .map_err(|error| of_list(error, "contacts"))?;
         for row in page.rows {
             let departments = Some([row.department].into());
-            fold.add(Person { departments, ..Person::bare(row.userid) });
+            fold.add(Person {
+                departments,
+                ..Person::bare(row.userid)
+            });
         }
         pages += 1;
-        sink.report(Progress::ReadingMembers { done: pages, total: None, members: fold.len() });
+        sink.report(Progress::ReadingMembers {
+            done: pages,
+            total: None,
+            members: fold.len(),
+        });
         // A cursor that stands still would never end.
         if page.next.is_none() || page.next == cursor {
             return Ok(());
@@ -149,14 +196,24 @@ async fn read_ids(contacts: &Caller, fold: &mut Fold, sink: &Arc<dyn ProgressSin
 }
 
 /// Names and details of everything in the app's visible range.
-async fn details(app: &AppAccess, units: &mut Vec<Unit>, fold: &mut Fold, sink: &Arc<dyn ProgressSink>) -> std::result::Result<(), WecomError> {
+async fn details(
+    app: &AppAccess,
+    units: &mut Vec<Unit>,
+    fold: &mut Fold,
+    sink: &Arc<dyn ProgressSink>,
+) -> std::result::Result<(), WecomError> {
     let agent = app.caller.agent(app.agent_id).await?;
     let visible = app.caller.departments(None).await?;
     let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
     name_units(units, visible);
     let mut seen = Fold::default();
     read_members(&app.caller, ids, &mut seen, sink).await?;
-    let by_name = agent.users.iter().filter(|userid| !seen.knows(userid)).cloned().collect::<Vec<_>>();
+    let by_name = agent
+        .users
+        .iter()
+        .filter(|userid| !seen.knows(userid))
+        .cloned()
+        .collect::<Vec<_>>();
     for userid in by_name {
         match app.caller.member(&userid).await {
             Ok(member) => seen.add(Person::of_member(member)),
@@ -185,7 +242,12 @@ fn name_units(units: &mut Vec<Unit>, visible: Vec<Department>) {
 }
 
 /// Reads the members of every department once, several at a time, folding them in the departments' order.
-async fn read_members(caller: &Caller, departments: Vec<i64>, fold: &mut Fold, sink: &Arc<dyn ProgressSink>) -> std::result::Result<(), WecomError> {
+async fn read_members(
+    caller: &Caller,
+    departments: Vec<i64>,
+    fold: &mut Fold,
+    sink: &Arc<dyn ProgressSink>,
+) -> std::result::Result<(), WecomError> {
     let total = departments.len();
     let calls = futures::stream::iter(departments).map(|id| Page::begin(caller.clone(), id));
     let mut pages = std::pin::pin!(calls.buffered(AHEAD));
@@ -195,7 +257,11 @@ async fn read_members(caller: &Caller, departments: Vec<i64>, fold: &mut Fold, s
             fold.add(person);
         }
         done += 1;
-        sink.report(Progress::ReadingMembers { done, total: Some(total), members: fold.len() });
+        sink.report(Progress::ReadingMembers {
+            done,
+            total: Some(total),
+            members: fold.len(),
+        });
     }
     Ok(())
 }
@@ -209,10 +275,17 @@ struct Page {
 
 impl Page {
     /// Begins the call in a task of its own, so that bodies are decoded beside each other.
-    async fn begin(caller: Caller, department: i64) -> std::result::Result<Vec<Person>, WecomError> {
+    async fn begin(
+        caller: Caller,
+        department: i64,
+    ) -> std::result::Result<Vec<Person>, WecomError> {
         let of_task = caller.clone();
         let task = tokio::spawn(async move { people_of(&of_task, department).await });
-        let mut page = Self { task, department, caller };
+        let mut page = Self {
+            task,
+            department,
+            caller,
+        };
         match (&mut page.task).await {
             Ok(people) => people,
             // The runtime is going down, or decoding panicked: ask once more in this task.
@@ -227,25 +300,51 @@ impl Drop for Page {
     }
 }
 
-async fn people_of(caller: &Caller, department: i64) -> std::result::Result<Vec<Person>, WecomError> {
+async fn people_of(
+    caller: &Caller,
+    department: i64,
+) -> std::result::Result<Vec<Person>, WecomError> {
     let members = caller.members_of(department).await?;
     Ok(members.into_iter().map(Person::of_member).collect())
 }
 
-fn finish(reach: Reach, scope: Scope, mut units: Vec<Unit>, fold: Fold, warnings: Vec<Warning>) -> Snapshot {
+fn finish(
+    reach: Reach,
+    scope: Scope,
+    mut units: Vec<Unit>,
+    fold: Fold,
+    warnings: Vec<Warning>,
+) -> Snapshot {
     let people = fold.finish();
     add_mentioned(&mut units, &people);
     units.sort_by_key(|unit| unit.id);
     units.dedup_by_key(|unit| unit.id);
-    Snapshot { reach, scope, units, people, warnings }
+    Snapshot {
+        reach,
+        scope,
+        units,
+        people,
+        warnings,
+    }
 }
 
 /// Departments that only a member's entry names are kept by their number.
 fn add_mentioned(units: &mut Vec<Unit>, people: &[Person]) {
-    let mut known = units.iter().map(|unit| unit.id).collect::<std::collections::HashSet<_>>();
-    for id in people.iter().flat_map(|person| person.departments.iter().flatten()) {
+    let mut known = units
+        .iter()
+        .map(|unit| unit.id)
+        .collect::<std::collections::HashSet<_>>();
+    for id in people
+        .iter()
+        .flat_map(|person| person.departments.iter().flatten())
+    {
         if known.insert(*id) {
-            units.push(Unit { id: *id, name: None, parent: None, sort: None });
+            units.push(Unit {
+                id: *id,
+                name: None,
+                parent: None,
+                sort: None,
+            });
         }
     }
 }
@@ -274,7 +373,11 @@ impl Unit {
 fn of_list(error: WecomError, secret: &str) -> Error {
     let not_trusted = error.errcode() == Some(NOT_TRUSTED);
     let error = Error::from(error).with("secret", secret);
-    if not_trusted { error.with("trusted_ip_list", secret) } else { error }
+    if not_trusted {
+        error.with("trusted_ip_list", secret)
+    } else {
+        error
+    }
 }
 
 fn narrow_secret() -> Warning {
@@ -320,7 +423,14 @@ fn app_refused(error: &Error) -> Warning {
 
 /// Says how many people's details the app's visible range leaves out.
 fn with_narrow_range(mut snapshot: Snapshot) -> Snapshot {
-    let (all, known) = (snapshot.people.len(), snapshot.people.iter().filter(|person| has_details(person)).count());
+    let (all, known) = (
+        snapshot.people.len(),
+        snapshot
+            .people
+            .iter()
+            .filter(|person| has_details(person))
+            .count(),
+    );
     if snapshot.reach == Reach::IdsAndAppDetails && known < all {
         let out = all - known;
         let text = text!(

@@ -36,7 +36,12 @@ impl Bridge {
     ///
     /// # Errors
     /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of the store: where no run could be recorded.
-    pub async fn sync(&self, wanted: &str, request: RunRequest, sink: Arc<dyn ProgressSink>) -> Result<Run> {
+    pub async fn sync(
+        &self,
+        wanted: &str,
+        request: RunRequest,
+        sink: Arc<dyn ProgressSink>,
+    ) -> Result<Run> {
         let source = self.source(wanted)?;
         let lock = self.lock_source(&source)?;
         let started_at = self.now_ms();
@@ -46,7 +51,12 @@ impl Bridge {
         let finish = move || {
             // Held until the writing is done, even if whoever waits for it goes away.
             let _lock = lock;
-            let run = OpenRun { bridge: &bridge, source: &of_task, request: &request, started_at };
+            let run = OpenRun {
+                bridge: &bridge,
+                source: &of_task,
+                request: &request,
+                started_at,
+            };
             run.finish(read, sink.as_ref())
         };
         let done = tokio::task::spawn_blocking(finish).await;
@@ -55,7 +65,11 @@ impl Bridge {
         Ok(run)
     }
 
-    async fn read_wecom(&self, source: &Source, sink: &Arc<dyn ProgressSink>) -> (u64, Result<Snapshot>) {
+    async fn read_wecom(
+        &self,
+        source: &Source,
+        sink: &Arc<dyn ProgressSink>,
+    ) -> (u64, Result<Snapshot>) {
         let (contacts, app) = match self.callers(source).await {
             Ok(callers) => callers,
             Err(error) => return (0, Err(error)),
@@ -70,8 +84,13 @@ impl Bridge {
         let tenant = self.tenant(&source.tenant)?;
         let secret = self.contacts_secret(source).await?;
         let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
-        let auth = self.auths_of(&tenant)?.into_iter().find(|auth| auth.corp_id == source.corp_id);
-        let Some(auth) = auth else { return Ok((contacts, None)) };
+        let auth = self
+            .auths_of(&tenant)?
+            .into_iter()
+            .find(|auth| auth.corp_id == source.corp_id);
+        let Some(auth) = auth else {
+            return Ok((contacts, None));
+        };
         let secret = match self.app_secret(&auth).await {
             Ok(secret) => secret,
             // Without it the reading may still be a full one.
@@ -79,7 +98,13 @@ impl Bridge {
             Err(error) => return Err(error),
         };
         let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
-        Ok((contacts, Some(AppAccess { caller, agent_id: auth.agent_id })))
+        Ok((
+            contacts,
+            Some(AppAccess {
+                caller,
+                agent_id: auth.agent_id,
+            }),
+        ))
     }
 }
 
@@ -92,21 +117,37 @@ struct OpenRun<'a> {
 }
 
 impl OpenRun<'_> {
-    fn finish(&self, (calls, read): (u64, Result<Snapshot>), sink: &dyn ProgressSink) -> Result<Run> {
+    fn finish(
+        &self,
+        (calls, read): (u64, Result<Snapshot>),
+        sink: &dyn ProgressSink,
+    ) -> Result<Run> {
         let snapshot = match read {
             Ok(snapshot) => snapshot,
             Err(error) => return self.record_failure(calls, None, &error),
         };
-        sink.report(Progress::Planning { members: snapshot.people.len() });
-        let policy = Policy { source: self.source.key, on_duplicate: self.source.on_duplicate };
-        let directory = self.bridge.store().read(|db| Directory::load(db, self.source.tenant_key, self.source.key))?;
+        sink.report(Progress::Planning {
+            members: snapshot.people.len(),
+        });
+        let policy = Policy {
+            source: self.source.key,
+            on_duplicate: self.source.on_duplicate,
+        };
+        let directory = self
+            .bridge
+            .store()
+            .read(|db| Directory::load(db, self.source.tenant_key, self.source.key))?;
         let plan = plan::plan(snapshot, directory, policy);
         match self.decide(&plan)? {
             Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
             Decision::Apply => {
-                sink.report(Progress::Applying { changes: plan.changes() });
+                sink.report(Progress::Applying {
+                    changes: plan.changes(),
+                });
                 match self.apply(calls, &plan) {
-                    Err(error) if error.code() == Code::SyncMoved => self.record_failure(calls, Some(&plan), &error),
+                    Err(error) if error.code() == Code::SyncMoved => {
+                        self.record_failure(calls, Some(&plan), &error)
+                    }
                     other => other,
                 }
             }
@@ -117,17 +158,29 @@ impl OpenRun<'_> {
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
-        let expected = self.request.expect.as_deref().is_none_or(|hash| hash == plan.hash);
+        let expected = self
+            .request
+            .expect
+            .as_deref()
+            .is_none_or(|hash| hash == plan.hash);
         if !expected {
-            let error = Error::new(Code::SyncMoved, "the plan is not the one that was previewed").with("what", "plan");
+            let error = Error::new(
+                Code::SyncMoved,
+                "the plan is not the one that was previewed",
+            )
+            .with("what", "plan");
             return Ok(Decision::Record(Outcome::Failed, Some(error)));
         }
-        let Some(held) = guard::check(plan, self.source.guard) else { return Ok(Decision::Apply) };
+        let Some(held) = guard::check(plan, self.source.guard) else {
+            return Ok(Decision::Apply);
+        };
         if self.request.confirm && guard::covers(&self.confirmed()?, plan) {
             return Ok(Decision::Apply);
         }
         let error = Error::new(Code::SyncHeld, "past the departure guard");
-        let error = error.with("departures", held.departures).with("in_use", held.in_use);
+        let error = error
+            .with("departures", held.departures)
+            .with("in_use", held.in_use);
         Ok(Decision::Record(Outcome::Held, Some(error)))
     }
 
@@ -152,12 +205,21 @@ impl OpenRun<'_> {
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
             }
-            db.execute("UPDATE runs SET finished_at = ?2 WHERE key = ?1", [key, self.bridge.now_ms()])?;
+            db.execute(
+                "UPDATE runs SET finished_at = ?2 WHERE key = ?1",
+                [key, self.bridge.now_ms()],
+            )?;
             history::of_key(db, key)
         })
     }
 
-    fn record(&self, calls: u64, plan: &Plan, outcome: Outcome, error: Option<&Error>) -> Result<Run> {
+    fn record(
+        &self,
+        calls: u64,
+        plan: &Plan,
+        outcome: Outcome,
+        error: Option<&Error>,
+    ) -> Result<Run> {
         self.bridge.store().write(|db| {
             let key = self.insert(db, &self.row(calls, Some(plan), outcome, error))?;
             apply::record_only(db, plan, key)?;
@@ -177,7 +239,13 @@ impl OpenRun<'_> {
         history::insert(db, &NewRun { id: &id, ..*row })
     }
 
-    fn row<'b>(&self, calls: u64, plan: Option<&'b Plan>, outcome: Outcome, error: Option<&'b Error>) -> NewRun<'b> {
+    fn row<'b>(
+        &self,
+        calls: u64,
+        plan: Option<&'b Plan>,
+        outcome: Outcome,
+        error: Option<&'b Error>,
+    ) -> NewRun<'b> {
         NewRun {
             id: "",
             source: self.source.key,
@@ -188,7 +256,9 @@ impl OpenRun<'_> {
             counts: plan.map(|plan| plan.counts).unwrap_or_default(),
             calls,
             plan_hash: plan.map(|plan| plan.hash.as_str()),
-            warnings: plan.map(|plan| plan.warnings.as_slice()).unwrap_or_default(),
+            warnings: plan
+                .map(|plan| plan.warnings.as_slice())
+                .unwrap_or_default(),
             error,
             started_at: self.started_at,
             finished_at: self.bridge.now_ms(),

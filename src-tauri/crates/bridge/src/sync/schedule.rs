@@ -32,9 +32,16 @@ pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> 
     if paused {
         return None;
     }
-    let syncs = runs.iter().filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
-    let failures = syncs.clone().take_while(|run| run.outcome == Outcome::Failed).count();
-    let Some(last) = syncs.clone().next() else { return Some(now) };
+    let syncs = runs
+        .iter()
+        .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let failures = syncs
+        .clone()
+        .take_while(|run| run.outcome == Outcome::Failed)
+        .count();
+    let Some(last) = syncs.clone().next() else {
+        return Some(now);
+    };
     // A clock that was set back must not put the next run off by more than the interval.
     let ended = last.finished_at.min(now);
     Some(ended.saturating_add(wait(every, failures)))
@@ -42,7 +49,9 @@ pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> 
 
 /// The interval, or after failures a shorter wait that doubles each time up to it.
 fn wait(every: i64, failures: usize) -> i64 {
-    let Some(doublings) = failures.checked_sub(1) else { return every };
+    let Some(doublings) = failures.checked_sub(1) else {
+        return every;
+    };
     let factor = 1_i64 << doublings.min(16);
     FIRST_RETRY_MS.saturating_mul(factor).min(every)
 }
@@ -73,7 +82,10 @@ impl Bridge {
         let now = self.now_ms();
         let mut runs = Vec::new();
         for due in self.schedule()?.into_iter().filter(|due| due.at <= now) {
-            let request = RunRequest { started_by: StartedBy::Schedule, ..RunRequest::default() };
+            let request = RunRequest {
+                started_by: StartedBy::Schedule,
+                ..RunRequest::default()
+            };
             match self.sync(&due.source.id, request, progress::silent()).await {
                 Ok(run) => runs.push(run),
                 Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
@@ -119,15 +131,39 @@ mod tests {
         let failures = |count: usize| vec![run(Failed, NOW); count];
         let cases: [(&str, Vec<Run>, i64); 10] = [
             ("never run", vec![], NOW),
-            ("an interval after the last", vec![run(Applied, NOW - HOUR)], NOW + 3 * HOUR),
-            ("missed long ago: once, at once", vec![run(Applied, NOW - 400 * HOUR)], NOW - 396 * HOUR),
+            (
+                "an interval after the last",
+                vec![run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
+            (
+                "missed long ago: once, at once",
+                vec![run(Applied, NOW - 400 * HOUR)],
+                NOW - 396 * HOUR,
+            ),
             ("held counts as run", vec![run(Held, NOW)], NOW + 4 * HOUR),
-            ("a preview does not count", vec![run(Planned, NOW), run(Applied, NOW - HOUR)], NOW + 3 * HOUR),
+            (
+                "a preview does not count",
+                vec![run(Planned, NOW), run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
             ("one failure", failures(1), NOW + 5 * MINUTE),
             ("three failures", failures(3), NOW + 20 * MINUTE),
-            ("many failures: the interval at most", failures(30), NOW + 4 * HOUR),
-            ("failures before a good run are over", vec![run(Applied, NOW), run(Failed, NOW)], NOW + 4 * HOUR),
-            ("the clock was set back", vec![run(Applied, NOW + 300 * HOUR)], NOW + 4 * HOUR),
+            (
+                "many failures: the interval at most",
+                failures(30),
+                NOW + 4 * HOUR,
+            ),
+            (
+                "failures before a good run are over",
+                vec![run(Applied, NOW), run(Failed, NOW)],
+                NOW + 4 * HOUR,
+            ),
+            (
+                "the clock was set back",
+                vec![run(Applied, NOW + 300 * HOUR)],
+                NOW + 4 * HOUR,
+            ),
         ];
         let every = Some(Duration::from_secs(4 * 3600));
         for (name, runs, want) in cases {

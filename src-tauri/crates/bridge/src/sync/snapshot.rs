@@ -47,7 +47,10 @@ pub struct Warning {
 impl Warning {
     /// A warning with its identifier.
     pub fn new(id: &str, text: Text) -> Self {
-        Self { id: id.to_owned(), text }
+        Self {
+            id: id.to_owned(),
+            text,
+        }
     }
 }
 
@@ -107,7 +110,10 @@ pub enum Standing {
 impl Person {
     /// Someone of whom only the userid is known.
     pub fn bare(userid: CompactString) -> Self {
-        Self { userid, ..Self::default() }
+        Self {
+            userid,
+            ..Self::default()
+        }
     }
 
     /// What `user/list` and `user/get` send.
@@ -191,7 +197,10 @@ impl Fold {
     pub fn finish(self) -> Vec<Person> {
         let mut order = self.place.into_iter().collect::<Vec<_>>();
         order.sort_unstable();
-        let order = order.into_iter().map(|(_, place)| place as usize).collect::<Vec<_>>();
+        let order = order
+            .into_iter()
+            .map(|(_, place)| place as usize)
+            .collect::<Vec<_>>();
         let mut people = self.people;
         arrange(&mut people, &order);
         people.shrink_to_fit();
@@ -269,7 +278,9 @@ fn extra(attributes: &[Attribute]) -> Option<CompactString> {
     if attributes.is_empty() {
         return None;
     }
-    let fields = attributes.iter().map(|each| (each.name.as_str(), words(&each.value)));
+    let fields = attributes
+        .iter()
+        .map(|each| (each.name.as_str(), words(&each.value)));
     let fields = fields.collect::<std::collections::BTreeMap<_, _>>();
     serde_json::to_string(&fields).ok().map(CompactString::from)
 }
@@ -288,12 +299,22 @@ mod tests {
     use super::*;
 
     fn person(userid: &str, departments: &[i64]) -> Person {
-        Person { departments: Some(departments.into()), ..Person::bare(userid.into()) }
+        Person {
+            departments: Some(departments.into()),
+            ..Person::bare(userid.into())
+        }
     }
 
     #[test]
     fn arranging_follows_the_order_given() {
-        let orders = [vec![], vec![0], vec![2, 0, 1], vec![1, 2, 0], vec![3, 2, 1, 0], vec![1, 0, 3, 2]];
+        let orders = [
+            vec![],
+            vec![0],
+            vec![2, 0, 1],
+            vec![1, 2, 0],
+            vec![3, 2, 1, 0],
+            vec![1, 0, 3, 2],
+        ];
         for order in orders {
             let mut items = (0..order.len()).collect::<Vec<_>>();
             arrange(&mut items, &order);
@@ -305,10 +326,19 @@ mod tests {
     fn one_person_each_whatever_the_case_and_the_number_of_departments() {
         let mut fold = Fold::default();
         fold.add(person("ZhangSan", &[2]));
-        fold.add(Person { name: Some("张三".into()), ..person("zhangsan", &[1, 2]) });
+        fold.add(Person {
+            name: Some("张三".into()),
+            ..person("zhangsan", &[1, 2])
+        });
         fold.add(person("b", &[1]));
         let people = fold.finish();
-        assert_eq!(people.iter().map(|each| each.userid.as_str()).collect::<Vec<_>>(), ["b", "ZhangSan"]);
+        assert_eq!(
+            people
+                .iter()
+                .map(|each| each.userid.as_str())
+                .collect::<Vec<_>>(),
+            ["b", "ZhangSan"]
+        );
         assert_eq!(people[1].departments.as_deref(), Some([1, 2].as_slice()));
         assert_eq!(people[1].name.as_deref(), Some("张三"));
     }

@@ -31,7 +31,10 @@ impl Bridge {
             refuse_if_moved(db, &run, &records)?;
             let counts = put_back(db, &source, &records)?;
             let key = history::insert(db, &row(&id, &run, &counts, now))?;
-            db.execute("UPDATE runs SET undone_by = ?2 WHERE key = ?1", [run.key, key])?;
+            db.execute(
+                "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
+                [run.key, key],
+            )?;
             source::pause(db, source.key)?;
             tenant::directory_changed(db, source.tenant_key)?;
             history::of_key(db, key)
@@ -43,7 +46,8 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn undoable(&self, source: &Source) -> Result<Option<Run>> {
-        self.store().read(|db| history::latest(db, source.key, IN_FORCE))
+        self.store()
+            .read(|db| history::latest(db, source.key, IN_FORCE))
     }
 }
 
@@ -70,7 +74,12 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     )?;
     let rows = statement.query_map([run], |row| {
         let kind: String = row.get(0)?;
-        Ok(Record { is_unit: history::is_unit(&kind), object: row.get(1)?, name: row.get(2)?, before: row.get(3)? })
+        Ok(Record {
+            is_unit: history::is_unit(&kind),
+            object: row.get(1)?,
+            name: row.get(2)?,
+            before: row.get(3)?,
+        })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }

@@ -66,7 +66,11 @@ impl<'db> ChangeWriter<'db> {
         let insert = db.prepare_cached(
             "INSERT INTO changes (run, seq, kind, object, userid, username, reason, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         )?;
-        Ok(Self { insert, run, seq: 0 })
+        Ok(Self {
+            insert,
+            run,
+            seq: 0,
+        })
     }
 
     /// Stores one change.
@@ -87,7 +91,12 @@ impl<'db> ChangeWriter<'db> {
     }
 
     /// Stores a department's change.
-    pub(crate) fn unit(&mut self, kind: UnitKind, before: Option<&Department>, after: &Department) -> Result<()> {
+    pub(crate) fn unit(
+        &mut self,
+        kind: UnitKind,
+        before: Option<&Department>,
+        after: &Department,
+    ) -> Result<()> {
         self.add(&Change {
             kind: Object::Unit(kind),
             object: (after.key != 0).then_some(after.key),

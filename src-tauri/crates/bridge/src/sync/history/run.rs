@@ -95,10 +95,21 @@ impl Run {
     pub fn as_error(&self) -> Option<Error> {
         let code = self.error_code()?;
         let stored = self.error.as_ref()?;
-        let message = stored.get("message").and_then(Value::as_str).unwrap_or_default();
-        let detail = stored.get("detail").and_then(Value::as_object).cloned().unwrap_or_default();
+        let message = stored
+            .get("message")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        let detail = stored
+            .get("detail")
+            .and_then(Value::as_object)
+            .cloned()
+            .unwrap_or_default();
         let error = Error::new(code, message);
-        Some(detail.into_iter().fold(error, |error, (key, value)| error.with(&key, value)))
+        Some(
+            detail
+                .into_iter()
+                .fold(error, |error, (key, value)| error.with(&key, value)),
+        )
     }
 }
 
@@ -177,7 +188,9 @@ impl Bridge {
     /// [`Code::RunUnknown`] or [`Code::Ambiguous`].
     pub fn run(&self, wanted: &str) -> Result<Run> {
         let runs = self.store().read(|db| {
-            let sql = format!("{SELECT} WHERE substr(runs.id, 1, length(?1)) = ?1 ORDER BY runs.key DESC");
+            let sql = format!(
+                "{SELECT} WHERE substr(runs.id, 1, length(?1)) = ?1 ORDER BY runs.key DESC"
+            );
             select(db, &sql, [wanted.trim()])
         })?;
         ids::find(runs, wanted, Code::RunUnknown)
@@ -186,17 +199,23 @@ impl Bridge {
 
 /// The newest run of a source that fits an SQL condition of ours.
 pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
-    let sql = format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
+    let sql =
+        format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
     Ok(select(db, &sql, [source])?.into_iter().next())
 }
 
 /// One run by its key.
 pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
-    let found = db.query_row(&format!("{SELECT} WHERE runs.key = ?1"), [key], |row| Ok(of_row(row))).optional()?;
+    let found = db
+        .query_row(&format!("{SELECT} WHERE runs.key = ?1"), [key], |row| {
+            Ok(of_row(row))
+        })
+        .optional()?;
     found.ok_or_else(|| Error::new(Code::RunUnknown, "the run is gone"))?
 }
 
-const SELECT: &str = "SELECT runs.*, sources.id AS source_id FROM runs JOIN sources ON sources.key = runs.source";
+const SELECT: &str =
+    "SELECT runs.*, sources.id AS source_id FROM runs JOIN sources ON sources.key = runs.source";
 
 fn select(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Run>> {
     let mut statement = db.prepare(sql)?;
@@ -214,10 +233,20 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
         source_key: row.get("source")?,
         id: text("id")?,
         source: text("source_id")?,
-        kind: if text("kind")? == "undo" { RunKind::Undo } else { RunKind::Sync },
-        started_by: if text("started_by")? == "schedule" { StartedBy::Schedule } else { StartedBy::Person },
+        kind: if text("kind")? == "undo" {
+            RunKind::Undo
+        } else {
+            RunKind::Sync
+        },
+        started_by: if text("started_by")? == "schedule" {
+            StartedBy::Schedule
+        } else {
+            StartedBy::Person
+        },
         outcome: outcome(&text("outcome")?)?,
-        reach: reach.map(|reach| parse(&format!("\"{reach}\""))).transpose()?,
+        reach: reach
+            .map(|reach| parse(&format!("\"{reach}\"")))
+            .transpose()?,
         counts: parse(&text("counts")?)?,
         calls: row.get::<_, i64>("calls")?.unsigned_abs(),
         plan_hash: row.get("plan_hash")?,

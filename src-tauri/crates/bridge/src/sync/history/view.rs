@@ -73,7 +73,10 @@ impl Bridge {
     pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
         self.store().read(|db| {
             let sql = format!("SELECT count(*) FROM changes {FITS}");
-            let count: i64 = db.query_row(&sql, params![run.key, filter.kind, filter.words], |row| row.get(0))?;
+            let count: i64 =
+                db.query_row(&sql, params![run.key, filter.kind, filter.words], |row| {
+                    row.get(0)
+                })?;
             Ok(usize::try_from(count).unwrap_or_default())
         })
     }
@@ -85,11 +88,17 @@ const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2)
         || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)";
 
 fn select(db: &Connection, run: i64, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
-    let sql = format!("SELECT kind, userid, username, reason, before, after FROM changes {FITS} ORDER BY seq LIMIT ?4 OFFSET ?5");
+    let sql = format!(
+        "SELECT kind, userid, username, reason, before, after FROM changes {FITS} ORDER BY seq LIMIT ?4 OFFSET ?5"
+    );
     let mut statement = db.prepare(&sql)?;
-    let most = filter.most.map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+    let most = filter
+        .most
+        .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
     let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![run, filter.kind, filter.words, most, skip], |row| Ok(of_row(row)))?;
+    let rows = statement.query_map(params![run, filter.kind, filter.words, most, skip], |row| {
+        Ok(of_row(row))
+    })?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 
@@ -114,10 +123,19 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
 
 /// Name and departments out of a whole row, which `before` and `after` no longer are where they agree.
 fn who(row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
-    let Some(row) = row else { return Default::default() };
+    let Some(row) = row else {
+        return Default::default();
+    };
     let name = row.get("name").and_then(Value::as_str).map(str::to_owned);
     let departments = row.get("departments").and_then(Value::as_array);
-    (name, departments.into_iter().flatten().filter_map(Value::as_i64).collect())
+    (
+        name,
+        departments
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_i64)
+            .collect(),
+    )
 }
 
 fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
@@ -133,11 +151,18 @@ fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
 type Values = Map<String, Value>;
 
 /// Of a row before and after, only what differs; of one alone, all of it.
-fn only_differences(before: Option<Values>, after: Option<Values>) -> (Option<Values>, Option<Values>) {
+fn only_differences(
+    before: Option<Values>,
+    after: Option<Values>,
+) -> (Option<Values>, Option<Values>) {
     let (Some(mut before), Some(mut after)) = (before.clone(), after.clone()) else {
         return (before, after);
     };
-    let keys = before.keys().chain(after.keys()).cloned().collect::<Vec<_>>();
+    let keys = before
+        .keys()
+        .chain(after.keys())
+        .cloned()
+        .collect::<Vec<_>>();
     for key in keys {
         let (one, other) = (before.get(&key).cloned(), after.get(&key).cloned());
         if one == other {

@@ -21,19 +21,35 @@ pub struct Collision {
 
 /// Finds them, in the order of their first userid.
 pub(crate) fn find(people: &[Person]) -> Vec<Collision> {
-    let mobiles = shared(people, |person| person.mobile.as_deref().and_then(mobile_key).into_iter().collect());
+    let mobiles = shared(people, |person| {
+        person
+            .mobile
+            .as_deref()
+            .and_then(mobile_key)
+            .into_iter()
+            .collect()
+    });
     let emails = shared(people, |person| {
         let addresses = [&person.email, &person.biz_mail].into_iter().flatten();
         addresses.filter_map(|address| email_key(address)).collect()
     });
     let of = |by: Match| move |userids| Collision { by, userids };
-    mobiles.into_iter().map(of(Match::Mobile)).chain(emails.into_iter().map(of(Match::Email))).collect()
+    mobiles
+        .into_iter()
+        .map(of(Match::Mobile))
+        .chain(emails.into_iter().map(of(Match::Email)))
+        .collect()
 }
 
 /// One warning for all of them, naming the first few.
 pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
     let count = collisions.len();
-    let first = collisions.iter().take(5).map(|each| each.userids.join(" = ")).collect::<Vec<_>>().join(", ");
+    let first = collisions
+        .iter()
+        .take(5)
+        .map(|each| each.userids.join(" = "))
+        .collect::<Vec<_>>()
+        .join(", ");
     (count > 0).then(|| {
         Warning::new(
             "wecom.collisions",

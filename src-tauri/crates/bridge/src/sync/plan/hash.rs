@@ -19,10 +19,13 @@ pub(crate) fn of(plan: &Plan) -> String {
         (plan.before(item), plan.after(item)).hash(&mut feed);
     }
     let bytes = feed.0.finalize();
-    bytes.iter().take(16).fold(String::with_capacity(32), |mut hash, byte| {
-        let _ = write!(hash, "{byte:02x}");
-        hash
-    })
+    bytes
+        .iter()
+        .take(16)
+        .fold(String::with_capacity(32), |mut hash, byte| {
+            let _ = write!(hash, "{byte:02x}");
+            hash
+        })
 }
 
 /// Feeds what `Hash` writes into SHA-256: no formatting, and no key that differs between processes.

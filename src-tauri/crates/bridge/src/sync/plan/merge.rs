@@ -7,11 +7,21 @@ use crate::directory::user::{User, UserStatus};
 use crate::sync::snapshot::{Person, Standing};
 
 /// The user as an item leaves it; `None` if the item writes nothing.
-pub(crate) fn outcome(kind: Kind, person: Option<&Person>, user: Option<&User>, source: i64) -> Option<User> {
+pub(crate) fn outcome(
+    kind: Kind,
+    person: Option<&Person>,
+    user: Option<&User>,
+    source: i64,
+) -> Option<User> {
     match (kind, person, user) {
         (Kind::Create, Some(person), _) => Some(created(person, source)),
-        (Kind::Update | Kind::Reactivate | Kind::Overwrite, Some(person), Some(user)) => Some(merged(user, person, source)),
-        (Kind::Depart, _, Some(user)) => Some(User { status: UserStatus::Departed, ..user.clone() }),
+        (Kind::Update | Kind::Reactivate | Kind::Overwrite, Some(person), Some(user)) => {
+            Some(merged(user, person, source))
+        }
+        (Kind::Depart, _, Some(user)) => Some(User {
+            status: UserStatus::Departed,
+            ..user.clone()
+        }),
         _ => None,
     }
 }
@@ -20,10 +30,21 @@ pub(crate) fn outcome(kind: Kind, person: Option<&Person>, user: Option<&User>, 
 pub fn merged(user: &User, person: &Person, source: i64) -> User {
     // Departments are numbers within a source: another source's mean nothing here.
     let taken_over = user.source != Some(source);
-    let kept_departments = if taken_over { Box::default() } else { user.departments.clone() };
-    let kept_main = if taken_over { None } else { user.main_department };
+    let kept_departments = if taken_over {
+        Box::default()
+    } else {
+        user.departments.clone()
+    };
+    let kept_main = if taken_over {
+        None
+    } else {
+        user.main_department
+    };
     let departments = person.departments.clone().unwrap_or(kept_departments);
-    let main = person.main_department.or(kept_main).filter(|main| departments.contains(main));
+    let main = person
+        .main_department
+        .or(kept_main)
+        .filter(|main| departments.contains(main));
     User {
         source: Some(source),
         userid: Some(person.userid.clone()),
@@ -60,14 +81,24 @@ pub(crate) fn difference(before: &User, after: &User) -> Vec<Field> {
         (Field::Gender, before.gender != after.gender),
         (Field::Extra, before.extra != after.extra),
         (Field::Departments, before.departments != after.departments),
-        (Field::MainDepartment, before.main_department != after.main_department),
+        (
+            Field::MainDepartment,
+            before.main_department != after.main_department,
+        ),
         (Field::Status, before.status != after.status),
     ];
-    differs.into_iter().filter(|(_, differs)| *differs).map(|(field, _)| field).collect()
+    differs
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(field, _)| field)
+        .collect()
 }
 
 fn created(person: &Person, source: i64) -> User {
-    let blank = User { username: person.userid.clone(), ..User::default() };
+    let blank = User {
+        username: person.userid.clone(),
+        ..User::default()
+    };
     merged(&blank, person, source)
 }
 

@@ -155,7 +155,11 @@ pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
     let counts = count(&people.items, people.unchanged, &units);
     let mut warnings = snapshot.warnings.clone();
     warnings.extend(collisions::warning(&collisions));
-    warnings.extend(units::drift_warning(&snapshot, &directory, counts.out_of_range));
+    warnings.extend(units::drift_warning(
+        &snapshot,
+        &directory,
+        counts.out_of_range,
+    ));
     let mut plan = Plan {
         snapshot,
         directory,
@@ -189,13 +193,17 @@ impl Plan {
 
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
-        let person = item.person.and_then(|place| self.snapshot.people.get(place as usize));
+        let person = item
+            .person
+            .and_then(|place| self.snapshot.people.get(place as usize));
         merge::outcome(item.kind, person, self.before(item), self.policy.source)
     }
 
     /// The userid that an item is about.
     pub fn userid(&self, item: &Item) -> Option<&str> {
-        let person = item.person.and_then(|place| self.snapshot.people.get(place as usize));
+        let person = item
+            .person
+            .and_then(|place| self.snapshot.people.get(place as usize));
         let of_user = || self.before(item).and_then(|user| user.userid.as_deref());
         person.map(|person| person.userid.as_str()).or_else(of_user)
     }
@@ -217,7 +225,10 @@ impl Kind {
 }
 
 fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Counts {
-    let mut counts = Counts { unchanged, ..Counts::default() };
+    let mut counts = Counts {
+        unchanged,
+        ..Counts::default()
+    };
     for item in items {
         *match item.kind {
             Kind::Depart => &mut counts.departed,
@@ -234,7 +245,9 @@ fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Counts {
         *match unit.kind {
             UnitKind::Create => &mut counts.departments_created,
             UnitKind::Retire => &mut counts.departments_retired,
-            UnitKind::Rename | UnitKind::Move | UnitKind::Reorder | UnitKind::Restore => &mut counts.departments_updated,
+            UnitKind::Rename | UnitKind::Move | UnitKind::Reorder | UnitKind::Restore => {
+                &mut counts.departments_updated
+            }
         } += 1;
     }
     counts

@@ -24,26 +24,43 @@ pub(crate) struct People {
 pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -> People {
     let index = Index::of(directory, policy.source);
     let mut seen = vec![false; directory.users.len()];
-    let mut people = People { items: Vec::new(), unchanged: 0 };
+    let mut people = People {
+        items: Vec::new(),
+        unchanged: 0,
+    };
     let mut matched = Matched::default();
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), fold(&person.userid));
         if let Some(owned) = index.owned.get(&login).copied() {
             seen[owned as usize] = true;
-            people.follow(place, person, owned, &directory.users[owned as usize], policy.source);
+            people.follow(
+                place,
+                person,
+                owned,
+                &directory.users[owned as usize],
+                policy.source,
+            );
             continue;
         }
         if person.standing == Some(Standing::Left) {
             continue;
         }
         match index.matches(person, &login) {
-            matches if matches.is_empty() => people.items.push(newcomer(place, &login, &index, directory)),
+            matches if matches.is_empty() => people
+                .items
+                .push(newcomer(place, &login, &index, directory)),
             matches => matched.add(place, matches),
         }
     }
-    people.items.extend(matched.settle(snapshot, directory, policy.on_duplicate));
-    people.items.extend(missing(snapshot, directory, policy.source, &seen));
-    people.items.sort_by_cached_key(|item| sort_key(item, snapshot, directory));
+    people
+        .items
+        .extend(matched.settle(snapshot, directory, policy.on_duplicate));
+    people
+        .items
+        .extend(missing(snapshot, directory, policy.source, &seen));
+    people
+        .items
+        .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
     people.items.shrink_to_fit();
     people
 }
@@ -71,25 +88,50 @@ impl Matched {
         let name = |user: u32| directory.users[user as usize].username.to_string();
         let settle = |(person, matches): (u32, Matches)| {
             let [(user, by)] = matches.as_slice() else {
-                let mut of = matches.iter().map(|(user, _)| name(*user)).collect::<Vec<_>>();
+                let mut of = matches
+                    .iter()
+                    .map(|(user, _)| name(*user))
+                    .collect::<Vec<_>>();
                 of.sort_unstable();
                 let reason = Reason::SeveralUsers { of };
-                return Item { kind: Kind::Ambiguous, person: Some(person), user: None, reason };
+                return Item {
+                    kind: Kind::Ambiguous,
+                    person: Some(person),
+                    user: None,
+                    reason,
+                };
             };
             let of = name(*user);
             let (kind, reason) = match (disputed.get(user), rule) {
-                (Some(members), _) => (Kind::Ambiguous, Reason::SeveralMembers { of, members: members.clone() }),
+                (Some(members), _) => (
+                    Kind::Ambiguous,
+                    Reason::SeveralMembers {
+                        of,
+                        members: members.clone(),
+                    },
+                ),
                 (None, OnDuplicate::Skip) => (Kind::Skip, Reason::Duplicate { by: by.clone(), of }),
-                (None, OnDuplicate::Overwrite) => (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of }),
+                (None, OnDuplicate::Overwrite) => {
+                    (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of })
+                }
             };
-            Item { kind, person: Some(person), user: Some(*user), reason }
+            Item {
+                kind,
+                person: Some(person),
+                user: Some(*user),
+                reason,
+            }
         };
         self.members.into_iter().map(settle).collect()
     }
 
     /// The users whom more than one member matches, with those members' userids.
     fn disputed(&self, snapshot: &Snapshot) -> HashMap<u32, Vec<String>> {
-        let pairs = || self.members.iter().flat_map(|(person, matches)| matches.iter().map(|(user, _)| (*user, *person)));
+        let pairs = || {
+            self.members
+                .iter()
+                .flat_map(|(person, matches)| matches.iter().map(|(user, _)| (*user, *person)))
+        };
         let (mut once, mut twice) = (HashSet::new(), HashMap::new());
         for (user, _) in pairs() {
             if !once.insert(user) {
@@ -101,7 +143,9 @@ impl Matched {
                 members.push(snapshot.people[person as usize].userid.to_string());
             }
         }
-        twice.values_mut().for_each(|members| members.sort_unstable());
+        twice
+            .values_mut()
+            .for_each(|members| members.sort_unstable());
         twice
     }
 }
@@ -109,7 +153,12 @@ impl Matched {
 impl People {
     /// A person whom the source owns already.
     fn follow(&mut self, place: u32, person: &Person, owned: u32, user: &User, source: i64) {
-        let item = |kind, reason| Item { kind, person: Some(place), user: Some(owned), reason };
+        let item = |kind, reason| Item {
+            kind,
+            person: Some(place),
+            user: Some(owned),
+            reason,
+        };
         let gone = user.status == UserStatus::Departed;
         if person.standing == Some(Standing::Left) {
             match gone {
@@ -128,7 +177,8 @@ impl People {
             return;
         }
         let fields = difference(user, &after);
-        self.items.push(item(Kind::Update, Reason::Changed { fields }));
+        self.items
+            .push(item(Kind::Update, Reason::Changed { fields }));
     }
 }
 
@@ -190,9 +240,15 @@ impl<'a> Index<'a> {
         if self.others.is_empty() {
             return found;
         }
-        let mobile = person.mobile.as_deref().and_then(mobile_key).map(|key| (Key::Mobile(key), Match::Mobile));
+        let mobile = person
+            .mobile
+            .as_deref()
+            .and_then(mobile_key)
+            .map(|key| (Key::Mobile(key), Match::Mobile));
         let emails = [&person.email, &person.biz_mail].into_iter().flatten();
-        let emails = emails.filter_map(|email| email_key(email)).map(|key| (Key::Email(key), Match::Email));
+        let emails = emails
+            .filter_map(|email| email_key(email))
+            .map(|key| (Key::Email(key), Match::Email));
         for (key, by) in mobile.into_iter().chain(emails) {
             for user in self.others.get(&key).into_iter().flatten() {
                 note(&mut found, *user, by);
@@ -212,34 +268,70 @@ fn note(found: &mut Matches, user: u32, by: Match) {
 }
 
 fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -> Item {
-    let taken = index.logins.get(login).map(|user| &directory.users[*user as usize]);
+    let taken = index
+        .logins
+        .get(login)
+        .map(|user| &directory.users[*user as usize]);
     let (kind, reason) = match taken {
         None => (Kind::Create, Reason::New),
-        Some(user) => (Kind::Ambiguous, Reason::UsernameTaken { of: user.username.to_string() }),
+        Some(user) => (
+            Kind::Ambiguous,
+            Reason::UsernameTaken {
+                of: user.username.to_string(),
+            },
+        ),
     };
-    Item { kind, person: Some(place), user: None, reason }
+    Item {
+        kind,
+        person: Some(place),
+        user: None,
+        reason,
+    }
 }
 
 /// The source's users whom nobody returned.
 fn missing(snapshot: &Snapshot, directory: &Directory, source: i64, seen: &[bool]) -> Vec<Item> {
-    let read = snapshot.units.iter().map(|unit| unit.id).collect::<HashSet<_>>();
-    let is_missing = |place: usize, user: &User| user.source == Some(source) && user.status != UserStatus::Departed && !seen[place];
-    let missing = directory.users.iter().enumerate().filter(|(place, user)| is_missing(*place, user));
+    let read = snapshot
+        .units
+        .iter()
+        .map(|unit| unit.id)
+        .collect::<HashSet<_>>();
+    let is_missing = |place: usize, user: &User| {
+        user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
+    };
+    let missing = directory
+        .users
+        .iter()
+        .enumerate()
+        .filter(|(place, user)| is_missing(*place, user));
     let decide = |(place, user): (usize, &User)| {
-        let in_range = user.departments.iter().any(|department| read.contains(department));
+        let in_range = user
+            .departments
+            .iter()
+            .any(|department| read.contains(department));
         let (kind, reason) = match snapshot.scope {
             Scope::Range if !in_range => (Kind::OutOfRange, Reason::OutOfRange),
             Scope::Range | Scope::Whole => (Kind::Depart, Reason::NotReturned),
         };
-        Item { kind, person: None, user: Some(position(place)), reason }
+        Item {
+            kind,
+            person: None,
+            user: Some(position(place)),
+            reason,
+        }
     };
     missing.map(decide).collect()
 }
 
 /// By kind, then by folded userid: the order of what was read does not matter.
 fn sort_key(item: &Item, snapshot: &Snapshot, directory: &Directory) -> (Kind, CompactString) {
-    let person = item.person.map(|place| snapshot.people[place as usize].userid.as_str());
-    let user = || item.user.and_then(|place| directory.users[place as usize].userid.as_deref());
+    let person = item
+        .person
+        .map(|place| snapshot.people[place as usize].userid.as_str());
+    let user = || {
+        item.user
+            .and_then(|place| directory.users[place as usize].userid.as_deref())
+    };
     (item.kind, fold(person.or_else(user).unwrap_or_default()))
 }
 

@@ -123,8 +123,13 @@ impl Reason {
         match self {
             Self::New => Text::fixed("目录里还没有", "Not in the directory yet"),
             Self::Changed { fields } => changed(fields),
-            Self::Returned => Text::fixed("企业微信又返回了这个人", "WeCom returns this person again"),
-            Self::NotReturned => Text::fixed("企业微信不再返回这个人", "WeCom no longer returns this person"),
+            Self::Returned => {
+                Text::fixed("企业微信又返回了这个人", "WeCom returns this person again")
+            }
+            Self::NotReturned => Text::fixed(
+                "企业微信不再返回这个人",
+                "WeCom no longer returns this person",
+            ),
             Self::LeftInWecom => Text::fixed("企业微信标为已退出", "WeCom says this person left"),
             Self::Duplicate { by, of } => duplicate(by, of),
             Self::SeveralUsers { of } => {
@@ -133,10 +138,19 @@ impl Reason {
             }
             Self::SeveralMembers { of, members } => {
                 let members = members.join(", ");
-                text!("几名成员（{members}）都对应用户 {of}", "Several members ({members}) match the user {of}")
+                text!(
+                    "几名成员（{members}）都对应用户 {of}",
+                    "Several members ({members}) match the user {of}"
+                )
             }
-            Self::UsernameTaken { of } => text!("用户名 {of} 已属于另一名成员", "The username {of} belongs to another member"),
-            Self::OutOfRange => Text::fixed("所在部门不在 Secret 的可见范围内", "Their departments are out of the secret's range"),
+            Self::UsernameTaken { of } => text!(
+                "用户名 {of} 已属于另一名成员",
+                "The username {of} belongs to another member"
+            ),
+            Self::OutOfRange => Text::fixed(
+                "所在部门不在 Secret 的可见范围内",
+                "Their departments are out of the secret's range",
+            ),
             Self::Unit { how } => unit(*how),
         }
     }
@@ -169,15 +183,29 @@ fn unit(how: UnitKind) -> Text {
         UnitKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
         UnitKind::Move => Text::fixed("部门换了上级", "The department was moved"),
         UnitKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
-        UnitKind::Restore => Text::fixed("企业微信又返回了这个部门", "WeCom returns this department again"),
-        UnitKind::Retire => Text::fixed("企业微信不再返回这个部门", "WeCom no longer returns this department"),
+        UnitKind::Restore => Text::fixed(
+            "企业微信又返回了这个部门",
+            "WeCom returns this department again",
+        ),
+        UnitKind::Retire => Text::fixed(
+            "企业微信不再返回这个部门",
+            "WeCom no longer returns this department",
+        ),
     }
 }
 
 fn changed(fields: &[Field]) -> Text {
     let labels = fields.iter().map(|field| field.label()).collect::<Vec<_>>();
-    let zh = labels.iter().map(|label| label.zh.as_ref()).collect::<Vec<_>>().join("、");
-    let en = labels.iter().map(|label| label.en.as_ref()).collect::<Vec<_>>().join(", ");
+    let zh = labels
+        .iter()
+        .map(|label| label.zh.as_ref())
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = labels
+        .iter()
+        .map(|label| label.en.as_ref())
+        .collect::<Vec<_>>()
+        .join(", ");
     Text::new(format!("{zh}变了"), format!("Changed: {en}"))
 }
 
@@ -187,7 +215,18 @@ fn duplicate(by: &[Match], of: &str) -> Text {
         Match::Mobile => ("手机号", "mobile"),
         Match::Email => ("邮箱", "e-mail"),
     };
-    let zh = by.iter().map(|each| word(each).0).collect::<Vec<_>>().join("、");
-    let en = by.iter().map(|each| word(each).1).collect::<Vec<_>>().join(", ");
-    Text::new(format!("与用户 {of} 的{zh}相同"), format!("Same {en} as the user {of}"))
+    let zh = by
+        .iter()
+        .map(|each| word(each).0)
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = by
+        .iter()
+        .map(|each| word(each).1)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Text::new(
+        format!("与用户 {of} 的{zh}相同"),
+        format!("Same {en} as the user {of}"),
+    )
 }

@@ -10,8 +10,16 @@ use crate::text;
 
 /// Decides for every department, by kind and number.
 pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory) -> Vec<UnitItem> {
-    let known = directory.departments.iter().map(|unit| (unit.wecom_id, unit)).collect::<HashMap<_, _>>();
-    let mut items = snapshot.units.iter().filter_map(|unit| follow(unit, known.get(&unit.id).copied())).collect::<Vec<_>>();
+    let known = directory
+        .departments
+        .iter()
+        .map(|unit| (unit.wecom_id, unit))
+        .collect::<HashMap<_, _>>();
+    let mut items = snapshot
+        .units
+        .iter()
+        .filter_map(|unit| follow(unit, known.get(&unit.id).copied()))
+        .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole {
         items.extend(unread(snapshot, directory).map(retire));
     }
@@ -20,12 +28,19 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory) -> Vec<UnitItem> 
 }
 
 /// Says which departments a visible range lost, apart from departures.
-pub(crate) fn drift_warning(snapshot: &Snapshot, directory: &Directory, people: usize) -> Option<Warning> {
+pub(crate) fn drift_warning(
+    snapshot: &Snapshot,
+    directory: &Directory,
+    people: usize,
+) -> Option<Warning> {
     let lost = unread(snapshot, directory).map(label).collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole || lost.is_empty() {
         return None;
     }
-    let (count, names) = (lost.len(), lost.iter().take(10).cloned().collect::<Vec<_>>().join(", "));
+    let (count, names) = (
+        lost.len(),
+        lost.iter().take(10).cloned().collect::<Vec<_>>().join(", "),
+    );
     Some(Warning::new(
         "range.drift",
         text!(
@@ -35,18 +50,34 @@ pub(crate) fn drift_warning(snapshot: &Snapshot, directory: &Directory, people: 
     ))
 }
 
-fn unread<'a>(snapshot: &Snapshot, directory: &'a Directory) -> impl Iterator<Item = &'a Department> {
-    let read = snapshot.units.iter().map(|unit| unit.id).collect::<std::collections::HashSet<_>>();
-    directory.departments.iter().filter(move |unit| !unit.retired && !read.contains(&unit.wecom_id))
+fn unread<'a>(
+    snapshot: &Snapshot,
+    directory: &'a Directory,
+) -> impl Iterator<Item = &'a Department> {
+    let read = snapshot
+        .units
+        .iter()
+        .map(|unit| unit.id)
+        .collect::<std::collections::HashSet<_>>();
+    directory
+        .departments
+        .iter()
+        .filter(move |unit| !unit.retired && !read.contains(&unit.wecom_id))
 }
 
 fn follow(unit: &Unit, known: Option<&Department>) -> Option<UnitItem> {
     let Some(before) = known else {
-        return Some(UnitItem { kind: UnitKind::Create, before: None, after: fresh(unit) });
+        return Some(UnitItem {
+            kind: UnitKind::Create,
+            before: None,
+            after: fresh(unit),
+        });
     };
     let after = Department {
         name: unit.name.clone().or_else(|| before.name.clone()),
-        parent: unit.parent.or(before.parent.filter(|_| unit.sort.is_none())),
+        parent: unit
+            .parent
+            .or(before.parent.filter(|_| unit.sort.is_none())),
         sort: unit.sort.unwrap_or(before.sort),
         retired: false,
         ..before.clone()
@@ -58,7 +89,11 @@ fn follow(unit: &Unit, known: Option<&Department>) -> Option<UnitItem> {
         () if before.sort != after.sort => UnitKind::Reorder,
         () => return None,
     };
-    Some(UnitItem { kind, before: Some(before.clone()), after })
+    Some(UnitItem {
+        kind,
+        before: Some(before.clone()),
+        after,
+    })
 }
 
 fn fresh(unit: &Unit) -> Department {
@@ -72,10 +107,19 @@ fn fresh(unit: &Unit) -> Department {
 }
 
 fn retire(before: &Department) -> UnitItem {
-    let after = Department { retired: true, ..before.clone() };
-    UnitItem { kind: UnitKind::Retire, before: Some(before.clone()), after }
+    let after = Department {
+        retired: true,
+        ..before.clone()
+    };
+    UnitItem {
+        kind: UnitKind::Retire,
+        before: Some(before.clone()),
+        after,
+    }
 }
 
 fn label(unit: &Department) -> String {
-    unit.name.as_ref().map_or_else(|| format!("#{}", unit.wecom_id), ToString::to_string)
+    unit.name
+        .as_ref()
+        .map_or_else(|| format!("#{}", unit.wecom_id), ToString::to_string)
 }
