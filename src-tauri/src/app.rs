@@ -19,12 +19,18 @@ use crate::windowed::Windowed;
 use crate::{commands, logs, scheduler, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
-#[expect(clippy::disallowed_methods, reason = "the framework's own macro ends a program whose files are damaged")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the framework's own macro ends a program whose files are damaged"
+)]
 pub fn run() -> ExitCode {
     let args = Args::read(std::env::args_os().skip(1));
     // A trial leaves nothing behind: its folder goes with it.
     let throwaway = args.smoke_test.then(tempfile::tempdir).and_then(Result::ok);
-    let asked = throwaway.as_ref().map(|folder| folder.path().to_owned()).or_else(|| args.folder.clone());
+    let asked = throwaway
+        .as_ref()
+        .map(|folder| folder.path().to_owned())
+        .or_else(|| args.folder.clone());
     let Some(folder) = data_folder(asked) else {
         return ExitCode::FAILURE;
     };
@@ -44,25 +50,35 @@ pub fn run() -> ExitCode {
 }
 
 fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Builder<R> {
-    let window_state = tauri_plugin_window_state::Builder::new().with_filename(folder.join("window.json").display().to_string());
+    let window_state = tauri_plugin_window_state::Builder::new()
+        .with_filename(folder.join("window.json").display().to_string());
     let builder = if is_trial {
         builder
     } else {
         // The first of all, so that a second start ends before it opens anything.
-        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| window::show(app)))
+        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
+            window::show(app)
+        }))
     };
     builder
         .plugin(window_state.build())
         .plugin(tauri_plugin_shell::init())
         .plugin(tauri_plugin_dialog::init())
         .plugin(tauri_plugin_notification::init())
-        .plugin(tauri_plugin_autostart::init(MacosLauncher::LaunchAgent, Some(vec![HIDDEN])))
+        .plugin(tauri_plugin_autostart::init(
+            MacosLauncher::LaunchAgent,
+            Some(vec![HIDDEN]),
+        ))
 }
 
 fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::Result<()> {
     let settings = SettingsFile::open(&folder, sys_locale::get_locale().as_deref());
     let chosen = settings.get();
-    let vault: Arc<dyn Vault> = if args.smoke_test { Arc::new(SessionOnly::default()) } else { Arc::new(Keyring) };
+    let vault: Arc<dyn Vault> = if args.smoke_test {
+        Arc::new(SessionOnly::default())
+    } else {
+        Arc::new(Keyring)
+    };
     let shell = Shell::new(Parts {
         vault,
         desktop: Arc::new(Windowed(app.handle().clone())),
@@ -73,7 +89,12 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
     app.manage(shell.clone());
     tray::put_up(app.handle(), chosen.language.into());
     let show = !(args.hidden && tray::is_up(app.handle()));
-    window::make(app.handle(), &folder, chosen.theme, show && !args.smoke_test)?;
+    window::make(
+        app.handle(),
+        &folder,
+        chosen.theme,
+        show && !args.smoke_test,
+    )?;
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));
     } else {
@@ -93,7 +114,12 @@ async fn live(shell: Shell) {
 /// Before the schedule, which would otherwise find nobody at the sandbox's old address.
 async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
     let bridge = shell.bridge().await?;
-    if shell.sandbox().resume(&bridge, shell.lang()).await?.is_some() {
+    if shell
+        .sandbox()
+        .resume(&bridge, shell.lang())
+        .await?
+        .is_some()
+    {
         shell.changed(&[Topic::Tenants]);
     }
     Ok(())
@@ -101,7 +127,9 @@ async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
 
 /// Closing the window leaves the program in the tray, if that is wanted and there is one.
 fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else { return };
+    let WindowEvent::CloseRequested { api, .. } = event else {
+        return;
+    };
     let is_wanted = window.state::<Shell>().settings().get().close_to_tray;
     if is_wanted && tray::is_up(window.app_handle()) {
         api.prevent_close();

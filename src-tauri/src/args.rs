@@ -30,7 +30,8 @@ impl Args {
                 Some("--smoke-test") => args.smoke_test = true,
                 Some("--data-dir") => args.folder = words.next().map(PathBuf::from),
                 Some("--sandbox-members") => {
-                    args.sandbox_members = words.next().and_then(|count| count.to_str()?.parse().ok());
+                    args.sandbox_members =
+                        words.next().and_then(|count| count.to_str()?.parse().ok());
                 }
                 _ => {}
             }
@@ -46,7 +47,12 @@ mod tests {
     #[test]
     fn words_are_read_and_strange_ones_passed_over() {
         let words = "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --smoke-test".split(' ');
-        let want = Args { folder: Some("/d".into()), hidden: true, smoke_test: true, sandbox_members: Some(40) };
+        let want = Args {
+            folder: Some("/d".into()),
+            hidden: true,
+            smoke_test: true,
+            sandbox_members: Some(40),
+        };
         assert_eq!(Args::read(words.map(OsString::from)), want);
         assert_eq!(Args::read([OsString::from("--data-dir")]), Args::default());
     }

@@ -21,15 +21,28 @@ fn the_content_policy_lets_in_nothing_from_outside() {
     for (directive, sources) in policy {
         let sources = sources.as_str().unwrap();
         for source in sources.split(' ') {
-            let is_fine = matches!(source, "'self'" | "'none'" | "ipc:" | "http://ipc.localhost")
-                || source == "data:" && matches!(directive.as_str(), "img-src" | "font-src");
+            let is_fine = matches!(
+                source,
+                "'self'" | "'none'" | "ipc:" | "http://ipc.localhost"
+            ) || source == "data:"
+                && matches!(directive.as_str(), "img-src" | "font-src");
             assert!(is_fine, "{directive} {source}");
         }
     }
-    for closed in ["object-src", "base-uri", "form-action", "frame-ancestors", "frame-src"] {
+    for closed in [
+        "object-src",
+        "base-uri",
+        "form-action",
+        "frame-ancestors",
+        "frame-src",
+    ] {
         assert_eq!(policy[closed], "'none'", "{closed}");
     }
-    assert!(security.get("dangerousDisableAssetCspModification").is_none());
+    assert!(
+        security
+            .get("dangerousDisableAssetCspModification")
+            .is_none()
+    );
 }
 
 #[test]
@@ -39,7 +52,11 @@ fn the_web_view_is_given_no_more_than_it_uses() {
     assert_eq!(app["security"]["freezePrototype"], true);
     assert_eq!(app["security"]["capabilities"], serde_json::json!(["main"]));
     assert!(app["security"].get("assetProtocol").is_none());
-    assert_eq!(app["windows"], serde_json::json!([]), "windows are made in Rust");
+    assert_eq!(
+        app["windows"],
+        serde_json::json!([]),
+        "windows are made in Rust"
+    );
 }
 
 #[test]
@@ -47,16 +64,33 @@ fn one_capability_for_one_window_with_our_commands_and_two_for_events() {
     let capability = json(include_str!("../capabilities/main.json"));
     assert_eq!(capability["windows"], serde_json::json!(["main"]));
     assert!(capability.get("remote").is_none() && capability.get("webviews").is_none());
-    let mut want = vec!["core:event:allow-listen".to_owned(), "core:event:allow-unlisten".to_owned()];
-    want.extend(NAMES.iter().map(|name| format!("allow-{}", name.replace('_', "-"))));
+    let mut want = vec![
+        "core:event:allow-listen".to_owned(),
+        "core:event:allow-unlisten".to_owned(),
+    ];
+    want.extend(
+        NAMES
+            .iter()
+            .map(|name| format!("allow-{}", name.replace('_', "-"))),
+    );
     assert_eq!(capability["permissions"], serde_json::json!(want));
     let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/capabilities")).unwrap();
-    assert_eq!(files.count(), 1, "a new window is granted nothing by accident");
+    assert_eq!(
+        files.count(),
+        1,
+        "a new window is granted nothing by accident"
+    );
 }
 
 #[test]
 fn installers_speak_both_languages() {
     let windows = &configuration()["bundle"]["windows"];
-    assert_eq!(windows["nsis"]["languages"], serde_json::json!(["SimpChinese", "English"]));
-    assert_eq!(windows["wix"]["language"], serde_json::json!(["zh-CN", "en-US"]));
+    assert_eq!(
+        windows["nsis"]["languages"],
+        serde_json::json!(["SimpChinese", "English"])
+    );
+    assert_eq!(
+        windows["wix"]["language"],
+        serde_json::json!(["zh-CN", "en-US"])
+    );
 }

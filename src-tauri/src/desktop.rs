@@ -37,7 +37,10 @@ impl Desktop for Recorded {
     }
 
     fn notify(&self, title: &str, body: &str) {
-        self.notes.lock().unwrap().push((title.to_owned(), body.to_owned()));
+        self.notes
+            .lock()
+            .unwrap()
+            .push((title.to_owned(), body.to_owned()));
     }
 
     fn open(&self, target: &str) -> Answer<()> {

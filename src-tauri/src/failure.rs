@@ -27,7 +27,12 @@ pub(crate) struct Failure {
 impl Failure {
     /// Something that is no error of the product: for developers to read.
     pub(crate) fn unexpected(message: impl Into<String>) -> Self {
-        Self { code: UNEXPECTED, message: message.into(), detail: Map::new(), fix: None }
+        Self {
+            code: UNEXPECTED,
+            message: message.into(),
+            detail: Map::new(),
+            fix: None,
+        }
     }
 
     /// A part of the product that this build does not have.
@@ -38,7 +43,9 @@ impl Failure {
     /// A file that could not be written.
     pub(crate) fn unwritable(file: &std::path::Path, error: &std::io::Error) -> Self {
         let file = file.display().to_string();
-        Error::new(Code::ReportUnwritable, error.to_string()).with("file", file).into()
+        Error::new(Code::ReportUnwritable, error.to_string())
+            .with("file", file)
+            .into()
     }
 
     #[cfg(test)]
@@ -64,13 +71,18 @@ mod tests {
 
     #[test]
     fn an_error_keeps_code_facts_and_remedy() {
-        let error = Error::new(Code::WecomRefused, "refused").with("errcode", 60020).with("caller_ip", "203.0.113.7");
+        let error = Error::new(Code::WecomRefused, "refused")
+            .with("errcode", 60020)
+            .with("caller_ip", "203.0.113.7");
         let json = serde_json::to_value(Failure::from(error)).unwrap();
         assert_eq!(json["code"], "wecom.refused");
         assert_eq!(json["detail"]["caller_ip"], "203.0.113.7");
         let first = json["fix"]["steps"][0]["en"].as_str().unwrap();
         assert!(first.contains("203.0.113.7"), "{first}");
         assert!(json["fix"]["page"].is_string(), "{json}");
-        assert!(json["fix"].get("link").is_none(), "the interface gets no address");
+        assert!(
+            json["fix"].get("link").is_none(),
+            "the interface gets no address"
+        );
     }
 }

@@ -44,7 +44,11 @@ impl Switch {
 
 impl Jobs {
     /// Runs the work that `make` gives until it ends or is given up.
-    pub(crate) async fn run<T, F>(&self, name: &str, make: impl FnOnce(Arc<Switch>) -> F) -> Answer<T>
+    pub(crate) async fn run<T, F>(
+        &self,
+        name: &str,
+        make: impl FnOnce(Arc<Switch>) -> F,
+    ) -> Answer<T>
     where
         F: Future<Output = Answer<T>>,
     {
@@ -142,7 +146,11 @@ mod tests {
         let jobs = Jobs::default();
         jobs.cancel("a");
         assert!(jobs.run("a", |_| pending::<Answer<()>>()).await.is_err());
-        assert_eq!(jobs.run("a", |_| ready(Ok(2))).await, Ok(2), "but only once");
+        assert_eq!(
+            jobs.run("a", |_| ready(Ok(2))).await,
+            Ok(2),
+            "but only once"
+        );
     }
 
     #[tokio::test]

@@ -19,9 +19,13 @@ const DEFAULT_FILTER: &str = "warn,desktop=info,bridge=info,wecom=info";
 
 /// Begins the record. Without a file the program runs all the same.
 pub(crate) fn begin(folder: &Path) {
-    let filter = EnvFilter::try_from_env("WECOM_BRIDGE_LOG").unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
+    let filter = EnvFilter::try_from_env("WECOM_BRIDGE_LOG")
+        .unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
     let Ok(file) = open(folder) else { return };
-    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_ansi(false).with_writer(Mutex::new(file));
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(Mutex::new(file));
     // A second one in the same process, as in tests, leaves the first in place.
     if subscriber.try_init().is_err() {
         tracing::debug!("the record has begun already");
@@ -42,7 +46,11 @@ pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
     let beside = to.parent().unwrap_or(Path::new("."));
     let file = tempfile::NamedTempFile::new_in(beside)?;
     let mut zip = ZipWriter::new(file);
-    for (name, path) in FILES.iter().zip(files(folder)).filter(|(_, path)| path.is_file()) {
+    for (name, path) in FILES
+        .iter()
+        .zip(files(folder))
+        .filter(|(_, path)| path.is_file())
+    {
         zip.start_file(*name, SimpleFileOptions::default())?;
         io::copy(&mut File::open(path)?, &mut zip)?;
     }
@@ -53,7 +61,11 @@ pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
 }
 
 fn about() -> String {
-    let (version, system, machine) = (env!("CARGO_PKG_VERSION"), std::env::consts::OS, std::env::consts::ARCH);
+    let (version, system, machine) = (
+        env!("CARGO_PKG_VERSION"),
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+    );
     format!("WeCom Bridge {version}\n{system} {machine}\n")
 }
 
@@ -78,14 +90,23 @@ mod tests {
         let [now, before] = files(folder.path());
         fs::write(&now, vec![b'x'; usize::try_from(LONGEST).unwrap() + 1]).unwrap();
         drop(open(folder.path()).unwrap());
-        assert_eq!((now.metadata().unwrap().len(), before.metadata().unwrap().len()), (0, LONGEST + 1));
+        assert_eq!(
+            (
+                now.metadata().unwrap().len(),
+                before.metadata().unwrap().len()
+            ),
+            (0, LONGEST + 1)
+        );
 
         fs::write(&now, "hello").unwrap();
         let to = folder.path().join("logs.zip");
         export(folder.path(), &to).unwrap();
         let mut zip = zip::ZipArchive::new(File::open(&to).unwrap()).unwrap();
         let mut text = String::new();
-        zip.by_name("desktop.log").unwrap().read_to_string(&mut text).unwrap();
+        zip.by_name("desktop.log")
+            .unwrap()
+            .read_to_string(&mut text)
+            .unwrap();
         assert_eq!((text.as_str(), zip.len()), ("hello", 3));
     }
 }

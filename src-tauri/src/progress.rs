@@ -25,17 +25,31 @@ struct Told {
 }
 
 impl ChannelSink {
-    pub(crate) fn shared(channel: Channel<ProgressView>, switch: Arc<Switch>) -> Arc<dyn ProgressSink> {
-        Arc::new(Self { channel, switch, told: Mutex::default() })
+    pub(crate) fn shared(
+        channel: Channel<ProgressView>,
+        switch: Arc<Switch>,
+    ) -> Arc<dyn ProgressSink> {
+        Arc::new(Self {
+            channel,
+            switch,
+            told: Mutex::default(),
+        })
     }
 }
 
 impl ProgressSink for ChannelSink {
     fn report(&self, progress: Progress) {
-        if matches!(progress, Progress::Planning { .. } | Progress::Applying { .. }) {
+        if matches!(
+            progress,
+            Progress::Planning { .. } | Progress::Applying { .. }
+        ) {
             self.switch.passed_the_point_of_no_return();
         }
-        let is_due = self.told.lock().unwrap_or_else(PoisonError::into_inner).is_due(progress, Instant::now());
+        let is_due = self
+            .told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_due(progress, Instant::now());
         if !is_due {
             return;
         }
@@ -50,7 +64,9 @@ impl Told {
     fn is_due(&mut self, progress: Progress, now: Instant) -> bool {
         let stage = std::mem::discriminant(&progress);
         let is_over = matches!(progress, Progress::ReadingMembers { done, total: Some(total), .. } if done >= total);
-        let is_soon = self.last.is_some_and(|(last, at)| last == stage && now.duration_since(at) < PAUSE);
+        let is_soon = self
+            .last
+            .is_some_and(|(last, at)| last == stage && now.duration_since(at) < PAUSE);
         if is_soon && !is_over {
             return false;
         }
@@ -64,7 +80,11 @@ mod tests {
     use super::*;
 
     fn reading(done: usize) -> Progress {
-        Progress::ReadingMembers { done, total: Some(100), members: done }
+        Progress::ReadingMembers {
+            done,
+            total: Some(100),
+            members: done,
+        }
     }
 
     #[test]

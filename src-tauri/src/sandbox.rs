@@ -41,7 +41,11 @@ struct Kept {
 impl SandboxTenant {
     /// The sandbox of a data folder, not started; `members` for a company of another size.
     pub(crate) fn new(folder: &Path, members: Option<u32>) -> Self {
-        Self { file: folder.join(FILE), members, running: Mutex::default() }
+        Self {
+            file: folder.join(FILE),
+            members,
+            running: Mutex::default(),
+        }
     }
 
     /// Starts the sandbox if it does not run, and gives its tenant, made if it is not there.
@@ -62,14 +66,21 @@ impl SandboxTenant {
         let kept = self.kept().await?;
         let (of_task, wanted) = (bridge.clone(), kept.tenant);
         let is_there = blocking(move || find(&of_task, &wanted)).await??.is_some();
-        if is_there { self.open(bridge, lang).await.map(Some) } else { Ok(None) }
+        if is_there {
+            self.open(bridge, lang).await.map(Some)
+        } else {
+            Ok(None)
+        }
     }
 
     /// The simulated WeCom's own values, if this tenant is the sandbox's.
     pub(crate) async fn details(&self, tenant: &str) -> Answer<Option<Details>> {
         let is_ours = self.kept().await?.tenant == tenant;
         let running = self.running.lock().await;
-        Ok(running.as_ref().filter(|_| is_ours).map(|sandbox| sandbox.details().clone()))
+        Ok(running
+            .as_ref()
+            .filter(|_| is_ours)
+            .map(|sandbox| sandbox.details().clone()))
     }
 
     async fn start(&self, port: u16) -> Answer<Sandbox> {
@@ -102,14 +113,32 @@ fn find(bridge: &Bridge, id: &str) -> bridge::Result<Option<Tenant>> {
 }
 
 /// Makes the tenant, or points it at where the sandbox is served now.
-fn point(bridge: &Bridge, details: &Details, kept: &Kept, lang: Lang, file: &Path) -> Answer<Tenant> {
+fn point(
+    bridge: &Bridge,
+    details: &Details,
+    kept: &Kept,
+    lang: Lang,
+    file: &Path,
+) -> Answer<Tenant> {
     let tenant = match find(bridge, &kept.tenant)? {
         None => bridge.add_tenant(&addresses(free_name(bridge, lang)?, None, details))?,
-        Some(tenant) if tenant.api_base.trim_end_matches('/') == details.api_base.trim_end_matches('/') => tenant,
-        Some(tenant) => bridge.change_tenant(&tenant.id, &addresses(tenant.name, tenant.portal_url, details))?,
+        Some(tenant)
+            if tenant.api_base.trim_end_matches('/') == details.api_base.trim_end_matches('/') =>
+        {
+            tenant
+        }
+        Some(tenant) => bridge.change_tenant(
+            &tenant.id,
+            &addresses(tenant.name, tenant.portal_url, details),
+        )?,
     };
-    let port = url::Url::parse(&details.api_base).ok().and_then(|base| base.port());
-    let now = Kept { tenant: tenant.id.clone(), port: port.unwrap_or_default() };
+    let port = url::Url::parse(&details.api_base)
+        .ok()
+        .and_then(|base| base.port());
+    let now = Kept {
+        tenant: tenant.id.clone(),
+        port: port.unwrap_or_default(),
+    };
     if now != *kept {
         settings::write(file, &now).map_err(|error| Failure::unwritable(file, &error))?;
     }
@@ -128,7 +157,11 @@ fn addresses(name: String, portal_url: Option<String>, details: &Details) -> New
 
 /// The sandbox's name, with a number if somebody else has it.
 fn free_name(bridge: &Bridge, lang: Lang) -> bridge::Result<String> {
-    let taken = bridge.tenants()?.into_iter().map(|tenant| tenant.name).collect::<Vec<_>>();
+    let taken = bridge
+        .tenants()?
+        .into_iter()
+        .map(|tenant| tenant.name)
+        .collect::<Vec<_>>();
     let name = NAME.get(lang);
     let numbered = (2..).map(|number| format!("{name} {number}"));
     let mut names = std::iter::once(name.to_owned()).chain(numbered);
@@ -146,7 +179,11 @@ mod tests {
 
     fn product(folder: &Path) -> Bridge {
         let vault = Arc::new(SessionOnly::default());
-        Bridge::open(Options { vault, ..Options::new(folder) }).unwrap()
+        Bridge::open(Options {
+            vault,
+            ..Options::new(folder)
+        })
+        .unwrap()
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -156,7 +193,11 @@ mod tests {
         let first = SandboxTenant::new(folder.path(), None);
         let made = first.open(&bridge, Lang::En).await.unwrap();
         assert!(made.simulated);
-        assert_eq!(first.open(&bridge, Lang::En).await.unwrap().id, made.id, "a second call starts nothing");
+        assert_eq!(
+            first.open(&bridge, Lang::En).await.unwrap().id,
+            made.id,
+            "a second call starts nothing"
+        );
         let secrets = first.details(&made.id).await.unwrap().unwrap();
 
         // The first one still holds the port, so the second has to move.
@@ -165,7 +206,10 @@ mod tests {
         assert_eq!(moved.id, made.id);
         assert_ne!(moved.api_base, made.api_base);
         let again = second.details(&made.id).await.unwrap().unwrap();
-        assert_eq!((again.corp_id, again.contacts_secret), (secrets.corp_id, secrets.contacts_secret));
+        assert_eq!(
+            (again.corp_id, again.contacts_secret),
+            (secrets.corp_id, secrets.contacts_secret)
+        );
     }
 
     #[tokio::test(flavor = "multi_thread")]
@@ -177,7 +221,12 @@ mod tests {
         let made = sandbox.open(&bridge, Lang::Zh).await.unwrap();
         bridge.remove_tenant(&made.id).unwrap();
         assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
-        bridge.add_tenant(&NewTenant { name: "模拟租户".into(), ..NewTenant::default() }).unwrap();
+        bridge
+            .add_tenant(&NewTenant {
+                name: "模拟租户".into(),
+                ..NewTenant::default()
+            })
+            .unwrap();
         let anew = sandbox.open(&bridge, Lang::Zh).await.unwrap();
         assert_eq!(anew.name, "模拟租户 2");
         assert!(sandbox.details("other").await.unwrap().is_none());

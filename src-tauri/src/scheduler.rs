@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use bridge::lang::{Lang, Text};
 use bridge::error::words;
+use bridge::lang::{Lang, Text};
 use bridge::sync::{Due, Outcome, Run, RunRequest, StartedBy};
 use bridge::{Bridge, Code, progress};
 use tokio::time::sleep;
@@ -42,7 +42,10 @@ async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
         shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
     let settings = shell.settings().get();
-    for run in runs.iter().filter(|run| told.is_news(run) && settings.notify) {
+    for run in runs
+        .iter()
+        .filter(|run| told.is_news(run) && settings.notify)
+    {
         let (title, body) = note(&source_name(&bridge, run), run, settings.language.into());
         shell.desktop().notify(&title, &body);
     }
@@ -64,9 +67,20 @@ pub(crate) fn schedule(bridge: &Bridge) -> bridge::Result<Vec<Due>> {
 async fn run_due(shell: &Shell, bridge: &Bridge) -> Answer<Vec<Run>> {
     let now = bridge.now_ms();
     let mut runs = Vec::new();
-    for due in shell.with(schedule).await?.into_iter().filter(|due| due.at <= now) {
-        let request = RunRequest { started_by: StartedBy::Schedule, ..RunRequest::default() };
-        match bridge.sync(&due.source.id, request, progress::silent()).await {
+    for due in shell
+        .with(schedule)
+        .await?
+        .into_iter()
+        .filter(|due| due.at <= now)
+    {
+        let request = RunRequest {
+            started_by: StartedBy::Schedule,
+            ..RunRequest::default()
+        };
+        match bridge
+            .sync(&due.source.id, request, progress::silent())
+            .await
+        {
             Ok(run) => runs.push(run),
             Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
             Err(error) => return Err(error.into()),
@@ -76,8 +90,12 @@ async fn run_due(shell: &Shell, bridge: &Bridge) -> Answer<Vec<Run>> {
 }
 
 fn wait(bridge: &Bridge) -> bridge::Result<Duration> {
-    let next = schedule(bridge)?.first().map(|due| due.at - bridge.now_ms());
-    let next = next.map_or(LONGEST, |ms| Duration::from_millis(ms.max(0).unsigned_abs()));
+    let next = schedule(bridge)?
+        .first()
+        .map(|due| due.at - bridge.now_ms());
+    let next = next.map_or(LONGEST, |ms| {
+        Duration::from_millis(ms.max(0).unsigned_abs())
+    });
     Ok(next.clamp(SHORTEST, LONGEST))
 }
 
@@ -100,16 +118,22 @@ fn note(source: &str, run: &Run, lang: Lang) -> (String, String) {
         Outcome::Held => Text::fixed("同步待确认", "A sync waits for you"),
         _ => Text::fixed("同步失败", "A sync failed"),
     };
-    let why = run.as_error().map(|error| words::headline(&error).get(lang).to_owned()).unwrap_or_default();
+    let why = run
+        .as_error()
+        .map(|error| words::headline(&error).get(lang).to_owned())
+        .unwrap_or_default();
     let colon = if lang == Lang::Zh { "：" } else { ": " };
     (title.get(lang).to_owned(), format!("{source}{colon}{why}"))
 }
 
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    bridge.source(&run.source).map_or_else(|_| run.source.clone(), |source| match source.description.as_str() {
-        "" => source.corp_id.to_string(),
-        description => description.to_owned(),
-    })
+    bridge.source(&run.source).map_or_else(
+        |_| run.source.clone(),
+        |source| match source.description.as_str() {
+            "" => source.corp_id.to_string(),
+            description => description.to_owned(),
+        },
+    )
 }
 
 #[cfg(test)]
@@ -139,7 +163,9 @@ mod tests {
         }
 
         fn monotonic(&self) -> Span {
-            self.now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default()
+            self.now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .unwrap_or_default()
         }
 
         fn sleep(&self, _: Span) -> Pin<Box<dyn Future<Output = ()> + Send>> {
@@ -160,7 +186,12 @@ mod tests {
             sandbox: SandboxTenant::new(folder.path(), Some(20)),
         });
         let vault = Arc::new(SessionOnly::default());
-        let bridge = Bridge::open(Options { vault, clock: Arc::clone(&clock) as _, ..Options::new(folder.path()) }).unwrap();
+        let bridge = Bridge::open(Options {
+            vault,
+            clock: Arc::clone(&clock) as _,
+            ..Options::new(folder.path())
+        })
+        .unwrap();
         shell.put_bridge(bridge.clone());
         let later = |hours: u64| *clock.0.lock().unwrap() += Span::from_secs(hours * 3600);
 
@@ -182,12 +213,18 @@ mod tests {
 
         turn(&shell, &mut told).await.unwrap();
         assert_eq!(runs().len(), 0, "nobody has looked yet");
-        bridge.sync(&source.id, RunRequest::default(), progress::silent()).await.unwrap();
+        bridge
+            .sync(&source.id, RunRequest::default(), progress::silent())
+            .await
+            .unwrap();
         turn(&shell, &mut told).await.unwrap();
         assert_eq!(runs().len(), 1, "not due yet");
         later(5);
         turn(&shell, &mut told).await.unwrap();
-        assert_eq!((runs().len(), runs()[0].started_by), (2, StartedBy::Schedule));
+        assert_eq!(
+            (runs().len(), runs()[0].started_by),
+            (2, StartedBy::Schedule)
+        );
         assert!(desktop.notes.lock().unwrap().is_empty());
 
         let nowhere = bridge::tenant::NewTenant {
@@ -204,6 +241,9 @@ mod tests {
         assert_eq!((runs().len(), runs()[0].outcome), (5, Outcome::Failed));
         let notes = desktop.notes.lock().unwrap().clone();
         assert_eq!(notes.len(), 1, "{notes:?}");
-        assert!(notes[0].0.contains("failed") && notes[0].1.starts_with("HQ: "), "{notes:?}");
+        assert!(
+            notes[0].0.contains("failed") && notes[0].1.starts_with("HQ: "),
+            "{notes:?}"
+        );
     }
 }

@@ -88,8 +88,18 @@ impl Settings {
     /// What serves before anybody chose.
     fn fresh(locale: Option<&str>) -> Self {
         let lang = locale.map_or(Lang::Zh, Lang::of_locale);
-        let language = if lang == Lang::Zh { Language::Zh } else { Language::En };
-        Self { language, theme: Theme::System, close_to_tray: false, autostart: false, notify: true }
+        let language = if lang == Lang::Zh {
+            Language::Zh
+        } else {
+            Language::En
+        };
+        Self {
+            language,
+            theme: Theme::System,
+            close_to_tray: false,
+            autostart: false,
+            notify: true,
+        }
     }
 
     /// Every field that the file has in a form that we know; the default for the rest.
@@ -137,7 +147,10 @@ impl SettingsFile {
         let path = folder.join(FILE);
         let kept = read(&path);
         let settings = Settings::of(&kept, Settings::fresh(locale));
-        Self { path, state: Mutex::new(State { kept, settings }) }
+        Self {
+            path,
+            state: Mutex::new(State { kept, settings }),
+        }
     }
 
     /// The settings as they are.
@@ -153,7 +166,10 @@ impl SettingsFile {
             kept.extend(ours);
         }
         write(&self.path, &kept).map_err(|error| Failure::unwritable(&self.path, &error))?;
-        *state = State { kept, settings: settings.clone() };
+        *state = State {
+            kept,
+            settings: settings.clone(),
+        };
         Ok(())
     }
 
@@ -212,12 +228,23 @@ mod tests {
     #[test]
     fn what_was_put_is_there_after_a_restart() {
         let (folder, file) = opened(None);
-        let change = SettingsChange { language: Some(Language::Zh), close_to_tray: Some(true), ..Default::default() };
+        let change = SettingsChange {
+            language: Some(Language::Zh),
+            close_to_tray: Some(true),
+            ..Default::default()
+        };
         file.put(&file.get().with(&change)).unwrap();
         let again = SettingsFile::open(folder.path(), Some("en_GB")).get();
         assert_eq!(again, file.get());
-        assert_eq!((again.language, again.close_to_tray, again.notify), (Language::Zh, true, true));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing else is left behind");
+        assert_eq!(
+            (again.language, again.close_to_tray, again.notify),
+            (Language::Zh, true, true)
+        );
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing else is left behind"
+        );
     }
 
     #[test]
@@ -240,7 +267,11 @@ mod tests {
 
     #[test]
     fn the_first_language_is_the_systems() {
-        let cases = [(Some("zh_CN.UTF-8"), Language::Zh), (Some("de-DE"), Language::En), (None, Language::Zh)];
+        let cases = [
+            (Some("zh_CN.UTF-8"), Language::Zh),
+            (Some("de-DE"), Language::En),
+            (None, Language::Zh),
+        ];
         for (locale, want) in cases {
             assert_eq!(Settings::fresh(locale).language, want, "{locale:?}");
         }

@@ -58,7 +58,9 @@ impl Shell {
             sandbox: parts.sandbox,
             checkups: Mutex::default(),
         };
-        Self { inner: Arc::new(inner) }
+        Self {
+            inner: Arc::new(inner),
+        }
     }
 
     /// The product, opened if it is not yet.
@@ -92,7 +94,10 @@ impl Shell {
             return Ok(bridge.clone());
         }
         let vault = Arc::clone(&self.inner.vault);
-        let opened = Bridge::open(Options { vault, ..Options::new(&self.inner.folder) })?;
+        let opened = Bridge::open(Options {
+            vault,
+            ..Options::new(&self.inner.folder)
+        })?;
         Ok(bridge.insert(opened).clone())
     }
 
@@ -135,8 +140,12 @@ impl Shell {
 }
 
 /// Does work that may wait, off the threads that must not.
-pub(crate) async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Answer<T> {
-    spawn_blocking(work).await.map_err(|_| Failure::unexpected("the work ended early"))
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Answer<T> {
+    spawn_blocking(work)
+        .await
+        .map_err(|_| Failure::unexpected("the work ended early"))
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

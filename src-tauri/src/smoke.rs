@@ -36,7 +36,10 @@ pub(crate) async fn test<R: Runtime>(app: AppHandle<R>) {
 
 async fn answer<R: Runtime>(app: &AppHandle<R>) -> String {
     loop {
-        if let Some(answer) = app.get_webview_window(window::MAIN).and_then(|window| look(&window)) {
+        if let Some(answer) = app
+            .get_webview_window(window::MAIN)
+            .and_then(|window| look(&window))
+        {
             return answer;
         }
         sleep(PAUSE).await;

@@ -33,7 +33,9 @@ pub(crate) fn is_up<R: Runtime>(app: &AppHandle<R>) -> bool {
 
 /// Puts the menu into another language.
 pub(crate) fn speak<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
-    let Some(tray) = app.tray_by_id(ID) else { return };
+    let Some(tray) = app.tray_by_id(ID) else {
+        return;
+    };
     if let Err(error) = menu(app, lang).and_then(|menu| tray.set_menu(Some(menu))) {
         tracing::warn!(%error, "the tray's menu keeps its language");
     }
@@ -53,7 +55,12 @@ fn build<R: Runtime>(app: &AppHandle<R>, lang: Lang) -> tauri::Result<()> {
         .show_menu_on_left_click(false)
         .on_menu_event(chosen)
         .on_tray_icon_event(|tray, event| {
-            if let TrayIconEvent::Click { button: MouseButton::Left, button_state: MouseButtonState::Up, .. } = event {
+            if let TrayIconEvent::Click {
+                button: MouseButton::Left,
+                button_state: MouseButtonState::Up,
+                ..
+            } = event
+            {
                 window::show(tray.app_handle());
             }
         })
@@ -64,7 +71,11 @@ fn build<R: Runtime>(app: &AppHandle<R>, lang: Lang) -> tauri::Result<()> {
 fn menu<R: Runtime>(app: &AppHandle<R>, lang: Lang) -> tauri::Result<Menu<R>> {
     let open = Text::fixed("打开企微接入助手", "Open WeCom Bridge");
     let quit = Text::fixed("退出", "Quit");
-    MenuBuilder::new(app).text(OPEN, open.get(lang)).separator().text(QUIT, quit.get(lang)).build()
+    MenuBuilder::new(app)
+        .text(OPEN, open.get(lang))
+        .separator()
+        .text(QUIT, quit.get(lang))
+        .build()
 }
 
 fn chosen<R: Runtime>(app: &AppHandle<R>, event: MenuEvent) {

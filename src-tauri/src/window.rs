@@ -4,7 +4,10 @@ use std::path::Path;
 
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
-use tauri::{AppHandle, Manager, Runtime, Theme as Painted, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder};
+use tauri::{
+    AppHandle, Manager, Runtime, Theme as Painted, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder,
+};
 
 use crate::settings::Theme;
 
@@ -16,7 +19,12 @@ const SIZE: (f64, f64) = (1280.0, 820.0);
 const LEAST: (f64, f64) = (900.0, 600.0);
 
 /// Makes the window; `show` says whether it comes up by itself.
-pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, folder: &Path, theme: Theme, show: bool) -> tauri::Result<WebviewWindow<R>> {
+pub(crate) fn make<R: Runtime>(
+    app: &AppHandle<R>,
+    folder: &Path,
+    theme: Theme,
+    show: bool,
+) -> tauri::Result<WebviewWindow<R>> {
     let dev = app.config().build.dev_url.clone();
     let builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
         .title(TITLE)
@@ -46,7 +54,10 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
 }
 
 fn come_up<R: Runtime>(window: &WebviewWindow<R>) {
-    let done = window.show().and_then(|()| window.unminimize()).and_then(|()| window.set_focus());
+    let done = window
+        .show()
+        .and_then(|()| window.unminimize())
+        .and_then(|()| window.set_focus());
     if let Err(error) = done {
         tracing::warn!(%error, "the window does not come up");
     }
@@ -97,8 +108,15 @@ mod tests {
             ("about:blank", false),
         ];
         for (address, want) in cases {
-            assert_eq!(is_ours(&Url::parse(address).unwrap(), Some(&dev)), want, "{address}");
+            assert_eq!(
+                is_ours(&Url::parse(address).unwrap(), Some(&dev)),
+                want,
+                "{address}"
+            );
         }
-        assert!(!is_ours(&dev, None), "a build without a development server has none");
+        assert!(
+            !is_ours(&dev, None),
+            "a build without a development server has none"
+        );
     }
 }

@@ -42,14 +42,24 @@ impl<R: Runtime> Desktop for Windowed<R> {
     }
 
     fn notify(&self, title: &str, body: &str) {
-        if let Err(error) = self.0.notification().builder().title(title).body(body).show() {
+        if let Err(error) = self
+            .0
+            .notification()
+            .builder()
+            .title(title)
+            .body(body)
+            .show()
+        {
             tracing::warn!(%error, "no notification was shown");
         }
     }
 
     /// The one place that opens anything outside. What is opened comes from Rust's own tables, a tenant's
     /// checked portal address, or is the data folder.
-    #[expect(deprecated, reason = "the product's owner asked for this plugin; its successor would be used here")]
+    #[expect(
+        deprecated,
+        reason = "the product's owner asked for this plugin; its successor would be used here"
+    )]
     fn open(&self, target: &str) -> Answer<()> {
         let opened = self.0.shell().open(target, None);
         opened.map_err(|error| Failure::unexpected(format!("nothing here opens it: {error}")))
@@ -65,7 +75,9 @@ impl<R: Runtime> Desktop for Windowed<R> {
 
     fn follow(&self, settings: &Settings) -> Answer<()> {
         let done = self.autostart(settings.autostart);
-        done.map_err(|error| Failure::unexpected(format!("starting with the session cannot be set: {error}")))?;
+        done.map_err(|error| {
+            Failure::unexpected(format!("starting with the session cannot be set: {error}"))
+        })?;
         tray::speak(&self.0, settings.language.into());
         Ok(())
     }

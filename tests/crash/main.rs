@@ -7,17 +7,13 @@
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
 use std::time::Duration;
 
-use bridge::source::{AutoSync, NewSource, OnDuplicate, Source};
+use bridge::source::Source;
 use bridge::sync::{Outcome, RunRequest};
-use bridge::tenant::NewTenant;
-use bridge::vault::SessionOnly;
-use bridge::{Bridge, Options, progress};
+use bridge::{Bridge, progress};
 use rusqlite::Connection;
 use sandbox::{Config, NewMember, Sandbox};
-use wecom::Secret;
 
 const KILLS: u32 = 24;
 
@@ -31,7 +27,7 @@ async fn a_killed_run_leaves_the_state_before_or_after() {
     .await
     .unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let (bridge, source) = set_up(folder.path(), &sandbox).await;
+    let (bridge, source) = tests::set_up(folder.path(), sandbox.details()).await;
     assert_eq!(sync(&bridge, &source).await, Outcome::Applied);
     let control = sandbox.control();
     let mut whole_runs = 0;
@@ -78,33 +74,6 @@ async fn a_killed_run_leaves_the_state_before_or_after() {
     );
 }
 
-async fn set_up(folder: &Path, sandbox: &Sandbox) -> (Bridge, Source) {
-    let bridge = Bridge::open(Options {
-        vault: Arc::new(SessionOnly::default()),
-        ..Options::new(folder)
-    })
-    .unwrap();
-    let details = sandbox.details();
-    let tenant = NewTenant {
-        name: "crash".into(),
-        api_base: Some(details.api_base.clone()),
-        ..NewTenant::default()
-    };
-    let tenant = bridge.add_tenant(&tenant).unwrap();
-    let new = NewSource {
-        corp_id: details.corp_id.clone(),
-        description: String::new(),
-        contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
-        auto_sync: AutoSync::Off,
-        on_duplicate: OnDuplicate::Skip,
-        password_login: false,
-        scan_login: None,
-        keep_secrets: true,
-    };
-    let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
-    (bridge, source)
-}
-
 async fn sync(bridge: &Bridge, source: &Source) -> Outcome {
     bridge
         .sync(&source.id, RunRequest::default(), progress::silent())
@@ -114,7 +83,7 @@ async fn sync(bridge: &Bridge, source: &Source) -> Outcome {
 }
 
 fn start_sync(folder: &Path, source: &Source, sandbox: &Sandbox) -> Child {
-    Command::new(program())
+    Command::new(tests::program())
         .arg("--data-dir")
         .arg(folder)
         .args(["sync", "run", &source.id])
@@ -124,11 +93,6 @@ fn start_sync(folder: &Path, source: &Source, sandbox: &Sandbox) -> Child {
         .stderr(Stdio::null())
         .spawn()
         .unwrap()
-}
-
-/// The command-line program, built by the same profile beside this test.
-fn program() -> &'static Path {
-    tests::program()
 }
 
 fn assert_whole(folder: &Path) {

@@ -11,12 +11,12 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 const PATIENCE = 60_000
 const PAUSE = 50
 
-/** Starts the driver on a free port. */
-export async function startDriver() {
+/** Starts the driver on a free port; `home` stands in for the person's home folder. */
+export async function startDriver(home) {
   const port = await freePort()
   const child = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
-    env: { ...process.env, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1' },
+    env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1' },
   })
   const base = `http://127.0.0.1:${port}`
   await until('the driver answers', async () => (await fetch(`${base}/status`).catch(() => null))?.ok)

@@ -7,7 +7,7 @@
  * `WECOM_BRIDGE_DESKTOP` names the program; `WECOM_BRIDGE_SHOTS` a folder for a picture of each station.
  */
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
@@ -22,7 +22,7 @@ let driver, app, folder, tenant, source, values
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-e2e-'))
-  driver = await startDriver()
+  driver = await startDriver(folder)
 })
 
 after(async () => {
@@ -31,8 +31,10 @@ after(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
+const data = () => join(folder, 'data')
+
 async function start(members) {
-  app = await driver.open(PROGRAM, ['--data-dir', folder, '--sandbox-members', String(members)])
+  app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', String(members)])
   await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
   await app.run("() => { window.__violations = []; document.addEventListener('securitypolicyviolation', (event) => window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)) }")
 }
@@ -95,8 +97,9 @@ test('method one goes through every step, proves the values, and stores them', a
 })
 
 test('no secret is in the data folder', async () => {
+  assert.ok((await readFile(join(data(), 'wecom-bridge.db'))).length > 0)
   for (const file of ['wecom-bridge.db', 'wecom-bridge.db-wal', 'logs/desktop.log', 'sandbox.json']) {
-    const bytes = await readFile(join(folder, file)).catch(() => Buffer.alloc(0))
+    const bytes = await readFile(join(data(), file)).catch(() => Buffer.alloc(0))
     for (const secret of [values.contacts_secret, values.app_secret]) assert.equal(bytes.includes(secret), false, file)
   }
 })
@@ -155,6 +158,15 @@ test('the language changes everywhere at once', async () => {
     await app.waitFor(`${page} is drawn`, "() => !document.querySelector('main [aria-busy=true]') && document.querySelector('main')?.innerText.length > 20")
     await shot(`13-${page}-zh`)
   }
+})
+
+test('starting with the session is switched on and off again', async () => {
+  const entries = () => readdir(join(folder, '.config/autostart')).catch(() => [])
+  await app.command('settings_change', { change: { autostart: true } })
+  const [entry] = await entries()
+  assert.match(await readFile(join(folder, '.config/autostart', entry), 'utf8'), /--hidden/)
+  await app.command('settings_change', { change: { autostart: false } })
+  assert.deepEqual(await entries(), [])
 })
 
 test('the content policy was never broken on any page', async () => {

@@ -9,12 +9,49 @@ use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
+
+use bridge::source::{AutoSync, NewSource, OnDuplicate, Source};
+use bridge::tenant::NewTenant;
+use bridge::vault::SessionOnly;
+use bridge::{Bridge, Options};
+use sandbox::Details;
+use wecom::Secret;
 
 /// The command-line program of the running test's profile, built once per test program.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     PROGRAM.get_or_init(build)
+}
+
+/// The product in a folder, with its secrets in memory and one data source of a simulated WeCom.
+pub async fn set_up(folder: &Path, details: &Details) -> (Bridge, Source) {
+    let options = Options {
+        vault: Arc::new(SessionOnly::default()),
+        ..Options::new(folder)
+    };
+    let bridge = Bridge::open(options).expect("the folder can be used");
+    let tenant = NewTenant {
+        name: "tests".into(),
+        api_base: Some(details.api_base.clone()),
+        ..NewTenant::default()
+    };
+    let tenant = bridge.add_tenant(&tenant).expect("the tenant is new");
+    let new = NewSource {
+        corp_id: details.corp_id.clone(),
+        description: String::new(),
+        contacts_secret: Secret::parse(&details.contacts_secret).expect("a secret"),
+        auto_sync: AutoSync::Off,
+        on_duplicate: OnDuplicate::Skip,
+        password_login: false,
+        scan_login: None,
+        keep_secrets: true,
+    };
+    let added = bridge.add_source(&tenant.id, &new).await;
+    (
+        bridge,
+        added.expect("the simulated WeCom accepts it").source,
+    )
 }
 
 /// Another package's program is not built for a test by itself.

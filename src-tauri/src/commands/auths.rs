@@ -16,15 +16,31 @@ pub(crate) async fn auth_list(shell: State<'_, Shell>, tenant: String) -> Answer
 #[tauri::command]
 pub(crate) async fn auth_add(shell: State<'_, Shell>, input: AuthInput) -> Answer<Added> {
     let (tenant, corp_id, scan, keep) = input.parse()?;
-    let added = shell.bridge().await?.add_auth(&tenant, &corp_id, &scan, keep).await?;
+    let added = shell
+        .bridge()
+        .await?
+        .add_auth(&tenant, &corp_id, &scan, keep)
+        .await?;
     shell.changed(&[Topic::Auths, Topic::Sources]);
-    Ok(Added { source: None, auth: Some(added.auth.into()), validation: added.checks.as_slice().into() })
+    Ok(Added {
+        source: None,
+        auth: Some(added.auth.into()),
+        validation: added.checks.as_slice().into(),
+    })
 }
 
 #[tauri::command]
-pub(crate) async fn auth_change(shell: State<'_, Shell>, id: String, change: AuthChange) -> Answer<AuthView> {
+pub(crate) async fn auth_change(
+    shell: State<'_, Shell>,
+    id: String,
+    change: AuthChange,
+) -> Answer<AuthView> {
     let keep = change.keep_secrets.unwrap_or(true);
-    let auth = shell.bridge().await?.change_auth(&id, &change.parse()?, keep).await?;
+    let auth = shell
+        .bridge()
+        .await?
+        .change_auth(&id, &change.parse()?, keep)
+        .await?;
     shell.changed(&[Topic::Auths, Topic::Sources]);
     Ok(auth.into())
 }
@@ -42,7 +58,12 @@ fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<AuthSummary>> 
     let auths = bridge.auths_of(&tenant)?.into_iter();
     let summary = |auth: bridge::auth::Auth| {
         let source = sources.iter().find(|source| source.corp_id == auth.corp_id);
-        AuthSummary { source: source.map(|source| source.id.clone()), app_name: None, rehearsed_at: None, auth: auth.into() }
+        AuthSummary {
+            source: source.map(|source| source.id.clone()),
+            app_name: None,
+            rehearsed_at: None,
+            auth: auth.into(),
+        }
     };
     Ok(auths.map(summary).collect())
 }

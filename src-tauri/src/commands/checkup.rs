@@ -33,18 +33,33 @@ pub(crate) fn checkup_last(shell: State<'_, Shell>, tenant: String) -> Option<Ch
 }
 
 #[tauri::command]
-pub(crate) async fn checkup_report(shell: State<'_, Shell>, tenant: String, with_names: bool) -> Answer<Option<String>> {
+pub(crate) async fn checkup_report(
+    shell: State<'_, Shell>,
+    tenant: String,
+    with_names: bool,
+) -> Answer<Option<String>> {
     let last = shell.checkups().get(&tenant).cloned();
     let report = match last {
         Some(report) => report,
         None => all(&shell, &tenant, &|_: &Check| {}).await?,
     };
     let title = shell.with(move |bridge| bridge.tenant(&tenant)).await?.name;
-    let page = html(&report, &ReportOptions { lang: shell.lang(), with_names, title });
+    let page = html(
+        &report,
+        &ReportOptions {
+            lang: shell.lang(),
+            with_names,
+            title,
+        },
+    );
     save(&shell, page).await
 }
 
-async fn all(shell: &Shell, tenant: &str, tell: &(dyn Fn(&Check) + Send + Sync)) -> Answer<CheckUp> {
+async fn all(
+    shell: &Shell,
+    tenant: &str,
+    tell: &(dyn Fn(&Check) + Send + Sync),
+) -> Answer<CheckUp> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
     let report = bridge.check_up(&tenant, tell).await?;
@@ -53,7 +68,12 @@ async fn all(shell: &Shell, tenant: &str, tell: &(dyn Fn(&Check) + Send + Sync))
 }
 
 /// Makes one check again and puts it into the last check-up, if there was one.
-async fn again(shell: &Shell, tenant: &str, id: &str, tell: &(dyn Fn(&Check) + Send + Sync)) -> Answer<CheckUp> {
+async fn again(
+    shell: &Shell,
+    tenant: &str,
+    id: &str,
+    tell: &(dyn Fn(&Check) + Send + Sync),
+) -> Answer<CheckUp> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
     let check = bridge.check_again(&tenant, id).await?;
@@ -65,7 +85,13 @@ fn renewed(shell: &Shell, tenant: &Tenant, check: Check, now: i64) -> CheckUp {
     let mut checkups = shell.checkups();
     let Some(report) = checkups.get_mut(&tenant.id) else {
         let checks = vec![check];
-        return CheckUp { verdict: Verdict::of(&checks), checks, checked_at: now, coverage: None, cannot_scan: Vec::new() };
+        return CheckUp {
+            verdict: Verdict::of(&checks),
+            checks,
+            checked_at: now,
+            coverage: None,
+            cannot_scan: Vec::new(),
+        };
     };
     if let Some(there) = report.checks.iter_mut().find(|there| there.id == check.id) {
         *there = check;
@@ -84,7 +110,9 @@ fn told(progress: &Channel<CheckView>, check: &Check) {
 async fn save(shell: &Shell, page: String) -> Answer<Option<String>> {
     let desktop = shell.desktop();
     blocking(move || {
-        let Some(file) = desktop.ask_where("check-up.html") else { return Ok(None) };
+        let Some(file) = desktop.ask_where("check-up.html") else {
+            return Ok(None);
+        };
         std::fs::write(&file, page).map_err(|error| Failure::unwritable(&file, &error))?;
         Ok(Some(file.display().to_string()))
     })

@@ -13,5 +13,11 @@ pub(crate) async fn clinic_read(pasted: String) -> Answer<ReadingView> {
 
 #[tauri::command]
 pub(crate) async fn clinic_search(words: String) -> Answer<Vec<ClinicEntry>> {
-    blocking(move || clinic::search(&words).into_iter().map(ClinicEntry::from).collect()).await
+    blocking(move || {
+        clinic::search(&words)
+            .into_iter()
+            .map(ClinicEntry::from)
+            .collect()
+    })
+    .await
 }

@@ -18,7 +18,11 @@ pub(crate) async fn app_info(shell: State<'_, Shell>) -> Answer<AppInfo> {
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         data_folder: shell.folder().display().to_string(),
-        keyring: if answers { KeyringState::Available } else { KeyringState::Unavailable },
+        keyring: if answers {
+            KeyringState::Available
+        } else {
+            KeyringState::Unavailable
+        },
         rehearsal: false,
     })
 }
@@ -29,7 +33,10 @@ pub(crate) fn settings(shell: State<'_, Shell>) -> Settings {
 }
 
 #[tauri::command]
-pub(crate) async fn settings_change(shell: State<'_, Shell>, change: SettingsChange) -> Answer<Settings> {
+pub(crate) async fn settings_change(
+    shell: State<'_, Shell>,
+    change: SettingsChange,
+) -> Answer<Settings> {
     let shell = shell.inner().clone();
     blocking(move || {
         let settings = shell.settings().get().with(&change);
@@ -49,7 +56,10 @@ pub(crate) async fn open_page(shell: State<'_, Shell>, page: ConsolePage) -> Ans
 #[tauri::command]
 pub(crate) async fn open_portal(shell: State<'_, Shell>, tenant: String) -> Answer<()> {
     let tenant = shell.with(move |bridge| bridge.tenant(&tenant)).await?;
-    let unknown = || Error::new(Code::AddressInvalid, "the tenant has no portal address").with("field", "portal_url");
+    let unknown = || {
+        Error::new(Code::AddressInvalid, "the tenant has no portal address")
+            .with("field", "portal_url")
+    };
     let address = tenant.portal_url.ok_or_else(unknown)?;
     let desktop = shell.desktop();
     blocking(move || desktop.open(&address)).await?
@@ -65,7 +75,9 @@ pub(crate) async fn open_data_folder(shell: State<'_, Shell>) -> Answer<()> {
 pub(crate) async fn logs_export(shell: State<'_, Shell>) -> Answer<Option<String>> {
     let (desktop, folder) = (shell.desktop(), shell.folder().to_owned());
     blocking(move || {
-        let Some(file) = desktop.ask_where("wecom-bridge-logs.zip") else { return Ok(None) };
+        let Some(file) = desktop.ask_where("wecom-bridge-logs.zip") else {
+            return Ok(None);
+        };
         logs::export(&folder, &file).map_err(|error| Failure::unwritable(&file, &error))?;
         Ok(Some(file.display().to_string()))
     })

@@ -15,14 +15,19 @@ use crate::topic::Topic;
 use crate::views::{Added, AuthView, SourceChange, SourceInput, SourceSummary, SourceView};
 
 #[tauri::command]
-pub(crate) async fn source_list(shell: State<'_, Shell>, tenant: String) -> Answer<Vec<SourceSummary>> {
+pub(crate) async fn source_list(
+    shell: State<'_, Shell>,
+    tenant: String,
+) -> Answer<Vec<SourceSummary>> {
     shell.with(move |bridge| summaries(bridge, &tenant)).await
 }
 
 #[tauri::command]
 pub(crate) async fn source_add(shell: State<'_, Shell>, input: SourceInput) -> Answer<Added> {
     let (tenant, bridge) = (input.tenant.clone(), shell.bridge().await?);
-    let added = bridge.add_source(&tenant, &NewSource::try_from(input)?).await?;
+    let added = bridge
+        .add_source(&tenant, &NewSource::try_from(input)?)
+        .await?;
     shell.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
         validation: added.checks.as_slice().into(),
@@ -32,10 +37,18 @@ pub(crate) async fn source_add(shell: State<'_, Shell>, input: SourceInput) -> A
 }
 
 #[tauri::command]
-pub(crate) async fn source_change(shell: State<'_, Shell>, id: String, change: SourceChange) -> Answer<SourceView> {
+pub(crate) async fn source_change(
+    shell: State<'_, Shell>,
+    id: String,
+    change: SourceChange,
+) -> Answer<SourceView> {
     let keep = change.keep_secrets.unwrap_or(true);
     let (change, secret) = change.parse()?;
-    let source = shell.bridge().await?.change_source(&id, &change, secret.as_ref(), keep).await?;
+    let source = shell
+        .bridge()
+        .await?
+        .change_source(&id, &change, secret.as_ref(), keep)
+        .await?;
     shell.changed(&[Topic::Sources]);
     Ok(source.into())
 }
@@ -49,14 +62,27 @@ pub(crate) async fn source_remove(shell: State<'_, Shell>, id: String) -> Answer
 
 fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<SourceSummary>> {
     let tenant = bridge.tenant(tenant)?;
-    let due = scheduler::schedule(bridge)?.into_iter().map(|due| (due.source.id, due.at)).collect();
+    let due = scheduler::schedule(bridge)?
+        .into_iter()
+        .map(|due| (due.source.id, due.at))
+        .collect();
     let sources = bridge.sources_of(&tenant)?;
-    sources.into_iter().map(|source| summary(bridge, source, &due)).collect()
+    sources
+        .into_iter()
+        .map(|source| summary(bridge, source, &due))
+        .collect()
 }
 
-fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> bridge::Result<SourceSummary> {
+fn summary(
+    bridge: &Bridge,
+    source: Source,
+    due: &HashMap<String, i64>,
+) -> bridge::Result<SourceSummary> {
     let tenant = bridge.tenant(&source.tenant)?;
-    let auth = bridge.auths_of(&tenant)?.into_iter().find(|auth| auth.corp_id == source.corp_id);
+    let auth = bridge
+        .auths_of(&tenant)?
+        .into_iter()
+        .find(|auth| auth.corp_id == source.corp_id);
     let runs = bridge.runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
     let totals = bridge.totals_of(&source)?;

@@ -24,30 +24,54 @@ pub(crate) async fn sync_run(
     job: String,
 ) -> Answer<RunView> {
     let bridge = shell.bridge().await?;
-    let run = async |switch| Ok(bridge.sync(&source, request.into(), ChannelSink::shared(progress, switch)).await?);
+    let run = async |switch| {
+        Ok(bridge
+            .sync(
+                &source,
+                request.into(),
+                ChannelSink::shared(progress, switch),
+            )
+            .await?)
+    };
     let run = shell.jobs().run(&job, run).await?;
     shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     shell.with(move |bridge| view_of(bridge, &run)).await
 }
 
 #[tauri::command]
-pub(crate) async fn run_list(shell: State<'_, Shell>, tenant: String, most: usize) -> Answer<Vec<RunView>> {
-    shell.with(move |bridge| latest(bridge, &tenant, most)).await
+pub(crate) async fn run_list(
+    shell: State<'_, Shell>,
+    tenant: String,
+    most: usize,
+) -> Answer<Vec<RunView>> {
+    shell
+        .with(move |bridge| latest(bridge, &tenant, most))
+        .await
 }
 
 #[tauri::command]
 pub(crate) async fn run_show(shell: State<'_, Shell>, id: String) -> Answer<RunView> {
-    shell.with(move |bridge| view_of(bridge, &bridge.run(&id)?)).await
+    shell
+        .with(move |bridge| view_of(bridge, &bridge.run(&id)?))
+        .await
 }
 
 #[tauri::command]
-pub(crate) async fn run_changes(shell: State<'_, Shell>, run: String, filter: ChangeFilter) -> Answer<ChangePage> {
-    shell.with(move |bridge| page(bridge, &run, &filter.into())).await
+pub(crate) async fn run_changes(
+    shell: State<'_, Shell>,
+    run: String,
+    filter: ChangeFilter,
+) -> Answer<ChangePage> {
+    shell
+        .with(move |bridge| page(bridge, &run, &filter.into()))
+        .await
 }
 
 #[tauri::command]
 pub(crate) async fn run_undo(shell: State<'_, Shell>, run: String) -> Answer<RunView> {
-    let undone = shell.with(move |bridge| view_of(bridge, &bridge.undo(&run)?)).await?;
+    let undone = shell
+        .with(move |bridge| view_of(bridge, &bridge.undo(&run)?))
+        .await?;
     shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     Ok(undone)
 }
@@ -55,7 +79,10 @@ pub(crate) async fn run_undo(shell: State<'_, Shell>, run: String) -> Answer<Run
 /// A run, and whether an undo would take it back.
 pub(super) fn view_of(bridge: &Bridge, run: &Run) -> bridge::Result<RunView> {
     let undoable = bridge.undoable(&bridge.source(&run.source)?)?;
-    Ok(RunView::of(run, undoable.is_some_and(|undoable| undoable.id == run.id)))
+    Ok(RunView::of(
+        run,
+        undoable.is_some_and(|undoable| undoable.id == run.id),
+    ))
 }
 
 /// The newest runs of all of a tenant's sources.
@@ -64,20 +91,32 @@ fn latest(bridge: &Bridge, tenant: &str, most: usize) -> bridge::Result<Vec<RunV
     for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
         let undoable = bridge.undoable(&source)?.map(|run| run.id);
         let runs = bridge.runs_of(&source, most)?;
-        views.extend(runs.iter().map(|run| RunView::of(run, undoable.as_ref() == Some(&run.id))));
+        views.extend(
+            runs.iter()
+                .map(|run| RunView::of(run, undoable.as_ref() == Some(&run.id))),
+        );
     }
     views.sort_by_key(|run| std::cmp::Reverse(run.started_at));
     views.truncate(most);
     Ok(views)
 }
 
-fn page(bridge: &Bridge, run: &str, filter: &bridge::sync::ChangeFilter) -> bridge::Result<ChangePage> {
+fn page(
+    bridge: &Bridge,
+    run: &str,
+    filter: &bridge::sync::ChangeFilter,
+) -> bridge::Result<ChangePage> {
     let run = bridge.run(run)?;
     let names = DepartmentNames::of(bridge, &run)?;
     let total = bridge.count_changes(&run, filter)?;
     let changes = bridge.changes(&run, filter)?.into_iter();
-    let changes = changes.map(|change| ChangeView::of(change, &|id| names.path_of(id))).collect();
-    Ok(ChangePage { total: u32::try_from(total).unwrap_or(u32::MAX), changes })
+    let changes = changes
+        .map(|change| ChangeView::of(change, &|id| names.path_of(id)))
+        .collect();
+    Ok(ChangePage {
+        total: u32::try_from(total).unwrap_or(u32::MAX),
+        changes,
+    })
 }
 
 /// A run's departments in words: those that are stored, and those that it would bring.
@@ -92,12 +131,21 @@ const DEEPEST: usize = 64;
 impl DepartmentNames {
     fn of(bridge: &Bridge, run: &Run) -> bridge::Result<Self> {
         let stored = bridge.departments(&bridge.source(&run.source)?)?;
-        let mut names = Self { stored, brought: HashMap::new() };
+        let mut names = Self {
+            stored,
+            brought: HashMap::new(),
+        };
         if run.outcome == Outcome::Applied || run.counts.departments_created == 0 {
             return Ok(names);
         }
         let kind = Some("department_create".to_owned());
-        for change in bridge.changes(run, &bridge::sync::ChangeFilter { kind, ..Default::default() })? {
+        for change in bridge.changes(
+            run,
+            &bridge::sync::ChangeFilter {
+                kind,
+                ..Default::default()
+            },
+        )? {
             let Some(after) = change.after else { continue };
             let number = |key: &str| after.get(key).and_then(Value::as_i64);
             let Some(id) = number("id") else { continue };
@@ -111,13 +159,22 @@ impl DepartmentNames {
     fn path_of(&self, id: i64) -> String {
         let mut path = Vec::new();
         let mut at = Some(id);
-        while let Some((name, parent)) = at.and_then(|id| self.brought.get(&id)).filter(|_| path.len() < DEEPEST) {
+        while let Some((name, parent)) = at
+            .and_then(|id| self.brought.get(&id))
+            .filter(|_| path.len() < DEEPEST)
+        {
             path.push(name.clone());
             at = *parent;
         }
-        let above = at.map(|id| self.stored.path_of(id)).filter(|above| !above.is_empty());
+        let above = at
+            .map(|id| self.stored.path_of(id))
+            .filter(|above| !above.is_empty());
         path.extend(above);
         path.reverse();
-        if path.is_empty() { format!("#{id}") } else { path.join("/") }
+        if path.is_empty() {
+            format!("#{id}")
+        } else {
+            path.join("/")
+        }
     }
 }

@@ -17,19 +17,27 @@ pub(crate) async fn tenant_list(shell: State<'_, Shell>) -> Answer<Vec<TenantVie
 
 #[tauri::command]
 pub(crate) async fn tenant_add(shell: State<'_, Shell>, input: TenantInput) -> Answer<TenantView> {
-    let tenant = shell.with(move |bridge| bridge.add_tenant(&input.into())).await?;
+    let tenant = shell
+        .with(move |bridge| bridge.add_tenant(&input.into()))
+        .await?;
     shell.changed(&[Topic::Tenants]);
     Ok(tenant.into())
 }
 
 #[tauri::command]
-pub(crate) async fn tenant_change(shell: State<'_, Shell>, id: String, input: TenantInput) -> Answer<TenantView> {
+pub(crate) async fn tenant_change(
+    shell: State<'_, Shell>,
+    id: String,
+    input: TenantInput,
+) -> Answer<TenantView> {
     let mut to = NewTenant::from(input);
     // The sandbox's address is where it is served, whatever a form says.
     if let Some(details) = shell.sandbox().details(&id).await? {
         (to.api_base, to.login_base) = (Some(details.api_base), Some(details.login_base));
     }
-    let tenant = shell.with(move |bridge| bridge.change_tenant(&id, &to)).await?;
+    let tenant = shell
+        .with(move |bridge| bridge.change_tenant(&id, &to))
+        .await?;
     shell.changed(&[Topic::Tenants]);
     Ok(tenant.into())
 }
@@ -38,7 +46,13 @@ pub(crate) async fn tenant_change(shell: State<'_, Shell>, id: String, input: Te
 pub(crate) async fn tenant_remove(shell: State<'_, Shell>, id: String) -> Answer<()> {
     let tenant = shell.with(move |bridge| bridge.remove_tenant(&id)).await?;
     shell.checkups().remove(&tenant.id);
-    shell.changed(&[Topic::Tenants, Topic::Sources, Topic::Auths, Topic::Runs, Topic::Directory]);
+    shell.changed(&[
+        Topic::Tenants,
+        Topic::Sources,
+        Topic::Auths,
+        Topic::Runs,
+        Topic::Directory,
+    ]);
     Ok(())
 }
 
@@ -51,9 +65,13 @@ pub(crate) async fn sandbox_open(shell: State<'_, Shell>) -> Answer<TenantView> 
 }
 
 #[tauri::command]
-pub(crate) async fn sandbox_values(shell: State<'_, Shell>, tenant: String) -> Answer<SandboxValues> {
+pub(crate) async fn sandbox_values(
+    shell: State<'_, Shell>,
+    tenant: String,
+) -> Answer<SandboxValues> {
     let details = shell.sandbox().details(&tenant).await?;
-    let unknown = || Error::new(Code::TenantUnknown, "not the sandbox's tenant").with("wanted", tenant);
+    let unknown =
+        || Error::new(Code::TenantUnknown, "not the sandbox's tenant").with("wanted", tenant);
     let details = details.ok_or_else(unknown)?;
     Ok(SandboxValues {
         corp_id: details.corp_id,

@@ -69,7 +69,12 @@ impl From<Auth> for AuthView {
 impl AuthInput {
     /// Tenant, corp ID, the app's values, and whether to keep the secret.
     pub(crate) fn parse(self) -> Result<(String, String, ScanLogin, bool), Error> {
-        Ok((self.tenant, self.corp_id, self.scan.try_into()?, self.keep_secrets))
+        Ok((
+            self.tenant,
+            self.corp_id,
+            self.scan.try_into()?,
+            self.keep_secrets,
+        ))
     }
 }
 

@@ -42,7 +42,9 @@ macro_rules! declarations {
 #[test]
 fn the_interface_has_our_types() {
     let text = text();
-    let there = std::fs::read_to_string(FILE).unwrap_or_default().replace("\r\n", "\n");
+    let there = std::fs::read_to_string(FILE)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
     if there != text {
         std::fs::create_dir_all(Path::new(FILE).parent().unwrap()).unwrap();
         std::fs::write(FILE, &text).unwrap();
@@ -117,19 +119,33 @@ fn text() -> String {
         clinic::ReadingView,
     );
     let codes = Code::ALL.iter().map(|code| code.id());
-    let heads = [HEAD.to_owned(), union("Code", codes), union("ChangeKind", CHANGE_KINDS), console_page()];
-    heads.into_iter().chain(views).collect::<Vec<_>>().join("\n")
+    let heads = [
+        HEAD.to_owned(),
+        union("Code", codes),
+        union("ChangeKind", CHANGE_KINDS),
+        console_page(),
+    ];
+    heads
+        .into_iter()
+        .chain(views)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn union(name: &str, words: impl IntoIterator<Item = impl AsRef<str>>) -> String {
-    let words = words.into_iter().map(|word| format!("  | '{}'\n", word.as_ref())).collect::<String>();
+    let words = words
+        .into_iter()
+        .map(|word| format!("  | '{}'\n", word.as_ref()))
+        .collect::<String>();
     format!("export type {name} =\n{words}")
 }
 
 fn console_page() -> String {
-    let words = ConsolePage::FIXED.iter().map(|page| match serde_json::to_value(page).unwrap() {
-        Value::String(word) => word,
-        other => panic!("{other}"),
-    });
+    let words = ConsolePage::FIXED
+        .iter()
+        .map(|page| match serde_json::to_value(page).unwrap() {
+            Value::String(word) => word,
+            other => panic!("{other}"),
+        });
     union("ConsolePage", words) + "  | { error_lookup: number }\n"
 }

@@ -55,7 +55,9 @@ impl From<&Check> for CheckView {
         Self {
             id: check.id.to_owned(),
             // Every check of the product has a group; one that lost it would still be shown.
-            group: titles::group_of(check.id).unwrap_or(titles::Group::Connection).into(),
+            group: titles::group_of(check.id)
+                .unwrap_or(titles::Group::Connection)
+                .into(),
             status: check.status.into(),
             title: (&check.title).into(),
             evidence: (&check.evidence).into(),
@@ -68,7 +70,9 @@ impl From<&Check> for CheckView {
 
 impl From<&[Check]> for Validation {
     fn from(checks: &[Check]) -> Self {
-        Self { checks: checks.iter().map(CheckView::from).collect() }
+        Self {
+            checks: checks.iter().map(CheckView::from).collect(),
+        }
     }
 }
 

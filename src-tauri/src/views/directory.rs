@@ -111,7 +111,11 @@ impl From<query::UserView> for UserView {
             telephone: user.telephone,
             position: user.position,
             alias: user.alias,
-            departments: user.departments.into_iter().map(DepartmentRef::from).collect(),
+            departments: user
+                .departments
+                .into_iter()
+                .map(DepartmentRef::from)
+                .collect(),
             main_department: user.main_department,
             status: user.status.into(),
             source_id: user.source_id,
@@ -122,19 +126,30 @@ impl From<query::UserView> for UserView {
 
 impl From<query::DepartmentRef> for DepartmentRef {
     fn from(department: query::DepartmentRef) -> Self {
-        Self { id: department.id, name: department.name, path: department.path }
+        Self {
+            id: department.id,
+            name: department.name,
+            path: department.path,
+        }
     }
 }
 
 impl From<UserRun> for UserRunView {
     fn from(run: UserRun) -> Self {
-        Self { run: run.run, kind: run.kind, at: run.at }
+        Self {
+            run: run.run,
+            kind: run.kind,
+            at: run.at,
+        }
     }
 }
 
 impl From<query::UserPage> for UserPage {
     fn from(page: query::UserPage) -> Self {
-        Self { total: number(page.total), users: page.users.into_iter().map(UserView::from).collect() }
+        Self {
+            total: number(page.total),
+            users: page.users.into_iter().map(UserView::from).collect(),
+        }
     }
 }
 
@@ -153,7 +168,12 @@ impl DirectoryTotals {
 
 impl DepartmentView {
     pub(crate) fn new(id: i64, parent: Option<i64>, name: String, users: usize) -> Self {
-        Self { id, parent, name, users: number(users) }
+        Self {
+            id,
+            parent,
+            name,
+            users: number(users),
+        }
     }
 }
 

@@ -76,9 +76,13 @@ pub(crate) use app::{AppInfo, KeyringState};
 pub(crate) use auth::{AuthChange, AuthInput, AuthSummary, AuthView};
 pub(crate) use check::{Added, CheckUpView, CheckView, Validation};
 pub(crate) use clinic::{ClinicEntry, ReadingView};
-pub(crate) use directory::{DepartmentView, DirectoryTotals, UserDetail, UserFilter, UserPage, UserView};
+pub(crate) use directory::{
+    DepartmentView, DirectoryTotals, UserDetail, UserFilter, UserPage, UserView,
+};
 pub(crate) use run::{ChangeFilter, ChangePage, ChangeView, ProgressView, RunView, SyncRequest};
-pub(crate) use source::{AppInput, ContactsInput, SourceChange, SourceInput, SourceSummary, SourceView};
+pub(crate) use source::{
+    AppInput, ContactsInput, SourceChange, SourceInput, SourceSummary, SourceView,
+};
 pub(crate) use tenant::{SandboxValues, TenantInput, TenantView};
 pub(crate) use text::{FixView, TextView};
 pub(crate) use trace::TraceView;

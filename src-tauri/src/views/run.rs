@@ -144,7 +144,10 @@ impl RunView {
             calls: run.calls,
             plan_hash: run.plan_hash.clone(),
             warnings: run.warnings.iter().map(WarningView::from).collect(),
-            held: error.as_ref().filter(|_| run.outcome == Outcome::Held).map(HeldView::of),
+            held: error
+                .as_ref()
+                .filter(|_| run.outcome == Outcome::Held)
+                .map(HeldView::of),
             error: error.map(Failure::from),
             started_at: run.started_at,
             finished_at: run.finished_at,
@@ -158,9 +161,14 @@ impl HeldView {
     fn of(error: &bridge::Error) -> Self {
         let figure = |key: &str| {
             let figure = error.detail().get(key).and_then(Value::as_u64);
-            figure.and_then(|figure| u32::try_from(figure).ok()).unwrap_or_default()
+            figure
+                .and_then(|figure| u32::try_from(figure).ok())
+                .unwrap_or_default()
         };
-        Self { departures: figure("departures"), in_use: figure("in_use") }
+        Self {
+            departures: figure("departures"),
+            in_use: figure("in_use"),
+        }
     }
 }
 
@@ -185,7 +193,10 @@ impl From<Counts> for CountsView {
 
 impl From<&Warning> for WarningView {
     fn from(warning: &Warning) -> Self {
-        Self { id: warning.id.clone(), text: (&warning.text).into() }
+        Self {
+            id: warning.id.clone(),
+            text: (&warning.text).into(),
+        }
     }
 }
 
@@ -216,14 +227,20 @@ impl ChangeView {
 const UNIT: &str = "department_";
 
 /// What people want to know of a department: the parent by name, and no numbers that only machines sort by.
-fn unit_values(kind: &str, mut values: Map<String, Value>, path_of: &dyn Fn(i64) -> String) -> Map<String, Value> {
+fn unit_values(
+    kind: &str,
+    mut values: Map<String, Value>,
+    path_of: &dyn Fn(i64) -> String,
+) -> Map<String, Value> {
     values.remove("id");
     values.remove("retired");
     if kind != "department_reorder" {
         values.remove("sort");
     }
     if let Some(parent) = values.get_mut("parent") {
-        *parent = parent.as_i64().map_or(Value::Null, |id| Value::String(path_of(id)));
+        *parent = parent
+            .as_i64()
+            .map_or(Value::Null, |id| Value::String(path_of(id)));
     }
     values
 }
@@ -232,13 +249,21 @@ impl From<Progress> for ProgressView {
     fn from(progress: Progress) -> Self {
         match progress {
             Progress::ReadingDepartments => Self::ReadingDepartments,
-            Progress::ReadingMembers { done, total, members } => Self::ReadingMembers {
+            Progress::ReadingMembers {
+                done,
+                total,
+                members,
+            } => Self::ReadingMembers {
                 done: number(done),
                 total: total.map(number),
                 members: number(members),
             },
-            Progress::Planning { members } => Self::Planning { members: number(members) },
-            Progress::Applying { changes } => Self::Applying { changes: number(changes) },
+            Progress::Planning { members } => Self::Planning {
+                members: number(members),
+            },
+            Progress::Applying { changes } => Self::Applying {
+                changes: number(changes),
+            },
         }
     }
 }

@@ -115,7 +115,11 @@ given! {
 impl From<Source> for SourceView {
     fn from(source: Source) -> Self {
         let hours = source.auto_sync.hours();
-        let Guard { percent, people, floor } = source.guard;
+        let Guard {
+            percent,
+            people,
+            floor,
+        } = source.guard;
         Self {
             id: source.id,
             tenant: source.tenant,
@@ -125,7 +129,11 @@ impl From<Source> for SourceView {
             on_duplicate: source.on_duplicate.into(),
             password_login: source.password_login,
             scan_login: source.scan_login,
-            guard: GuardView { percent, people, floor },
+            guard: GuardView {
+                percent,
+                people,
+                floor,
+            },
             keep_days: source.keep_days,
             paused: source.paused,
             created_at: source.created_at,
@@ -165,7 +173,11 @@ impl TryFrom<ScanLoginInput> for ScanLogin {
 impl SourceChange {
     /// The change and, if one was given, the new secret.
     pub(crate) fn parse(self) -> Result<(bridge::source::SourceChange, Option<Secret>), Error> {
-        let secret = self.contacts_secret.as_deref().map(Secret::parse).transpose()?;
+        let secret = self
+            .contacts_secret
+            .as_deref()
+            .map(Secret::parse)
+            .transpose()?;
         let change = bridge::source::SourceChange {
             description: self.description,
             auto_sync: self.auto_sync_hours.map(interval).transpose()?,
@@ -214,17 +226,30 @@ mod tests {
             (r#"{"auto_sync_hours":12}"#, Some(AutoSync::Every12)),
         ];
         for (json, want) in cases {
-            let (change, secret) = serde_json::from_str::<SourceChange>(json).unwrap().parse().unwrap();
-            assert_eq!((change.auto_sync, secret.is_some()), (want, false), "{json}");
+            let (change, secret) = serde_json::from_str::<SourceChange>(json)
+                .unwrap()
+                .parse()
+                .unwrap();
+            assert_eq!(
+                (change.auto_sync, secret.is_some()),
+                (want, false),
+                "{json}"
+            );
         }
         let wrong = serde_json::from_str::<SourceChange>(r#"{"auto_sync_hours":5}"#).unwrap();
-        assert_eq!(wrong.parse().unwrap_err().code(), bridge::Code::InputInvalid);
+        assert_eq!(
+            wrong.parse().unwrap_err().code(),
+            bridge::Code::InputInvalid
+        );
     }
 
     #[test]
     fn an_empty_secret_is_a_missing_one() {
         let input = r#"{"tenant":"t","corp_id":"x","contacts_secret":" "}"#;
         let input = serde_json::from_str::<ContactsInput>(input).unwrap();
-        assert_eq!(input.secret().unwrap_err().code(), bridge::Code::SecretMissing);
+        assert_eq!(
+            input.secret().unwrap_err().code(),
+            bridge::Code::SecretMissing
+        );
     }
 }

@@ -26,13 +26,19 @@ answer! {
 
 impl From<&Text> for TextView {
     fn from(text: &Text) -> Self {
-        Self { zh: text.zh.to_string(), en: text.en.to_string() }
+        Self {
+            zh: text.zh.to_string(),
+            en: text.en.to_string(),
+        }
     }
 }
 
 impl From<Text> for TextView {
     fn from(text: Text) -> Self {
-        Self { zh: text.zh.into_owned(), en: text.en.into_owned() }
+        Self {
+            zh: text.zh.into_owned(),
+            en: text.en.into_owned(),
+        }
     }
 }
 
@@ -40,13 +46,20 @@ impl From<Fix> for FixView {
     fn from(fix: Fix) -> Self {
         let page = fix.link.as_deref().and_then(page_of);
         let steps = fix.steps.into_iter().map(TextView::from).collect();
-        Self { cause: fix.cause.into(), steps, page }
+        Self {
+            cause: fix.cause.into(),
+            steps,
+            page,
+        }
     }
 }
 
 /// The page that a remedy's address belongs to. The interface gets pages only, never addresses.
 fn page_of(link: &str) -> Option<ConsolePage> {
-    let fixed = ConsolePage::FIXED.iter().copied().find(|page| page.url() == link);
+    let fixed = ConsolePage::FIXED
+        .iter()
+        .copied()
+        .find(|page| page.url() == link);
     fixed.or_else(|| {
         let lookup = ConsolePage::ErrorLookup(0).url();
         let code = link.strip_prefix(lookup.trim_end_matches('0'))?;
@@ -60,7 +73,10 @@ mod tests {
 
     #[test]
     fn every_page_is_found_again_by_its_address() {
-        for page in ConsolePage::FIXED.iter().chain(&[ConsolePage::ErrorLookup(60020), ConsolePage::ErrorLookup(-1)]) {
+        for page in ConsolePage::FIXED.iter().chain(&[
+            ConsolePage::ErrorLookup(60020),
+            ConsolePage::ErrorLookup(-1),
+        ]) {
             let found = page_of(&page.url()).unwrap();
             assert_eq!(found.url(), page.url(), "{page:?}");
         }

@@ -33,7 +33,11 @@ answer! {
 impl TraceView {
     /// `member` is the person as the directory has them; none if it does not.
     pub(crate) fn of(trace: Trace, member: Option<UserView>) -> Self {
-        Self { member, verdict: trace.verdict.into(), steps: trace.steps.into_iter().map(TraceStep::from).collect() }
+        Self {
+            member,
+            verdict: trace.verdict.into(),
+            steps: trace.steps.into_iter().map(TraceStep::from).collect(),
+        }
     }
 }
 

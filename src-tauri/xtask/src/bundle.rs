@@ -30,16 +30,29 @@ pub(crate) fn bundle(kinds: &[String]) -> Result<ExitCode, Stop> {
         return Err(Stop::SetUp(vec![line.to_owned()]));
     }
     let mut command = run::program(tool);
-    command.args(["build", "--bundles", &kinds.join(","), "--", "--locked", "--profile", "dist"]);
+    command.args([
+        "build",
+        "--bundles",
+        &kinds.join(","),
+        "--",
+        "--locked",
+        "--profile",
+        "dist",
+    ]);
     out::say(&format!("$ {}", run::shown(&command)));
     Ok(run::exit_code(run::status(&mut command)?))
 }
 
 fn chosen(kinds: &[String], system: &str) -> Result<Vec<String>, Stop> {
-    let here = KINDS.iter().find(|(name, _)| *name == system).map_or(&[][..], |(_, kinds)| kinds);
+    let here = KINDS
+        .iter()
+        .find(|(name, _)| *name == system)
+        .map_or(&[][..], |(_, kinds)| kinds);
     if let Some(strange) = kinds.iter().find(|kind| !here.contains(&kind.as_str())) {
         let here = here.join(", ");
-        return Err(Stop::Failed(format!("{strange:?} is not built on this system; here: {here}")));
+        return Err(Stop::Failed(format!(
+            "{strange:?} is not built on this system; here: {here}"
+        )));
     }
     if kinds.is_empty() {
         return Ok(here.iter().map(|kind| (*kind).to_owned()).collect());

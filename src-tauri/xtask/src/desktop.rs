@@ -35,8 +35,18 @@ pub(crate) fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
 pub(crate) fn pages() -> Result<(), Stop> {
     let folder = front_end::folder();
     let built = changed(&folder.join("dist/index.html"));
-    let sources = ["src", "index.html", "package.json", "package-lock.json", "vite.config.ts", "tsconfig.json"];
-    let newest = sources.iter().filter_map(|name| newest(&folder.join(name))).max();
+    let sources = [
+        "src",
+        "index.html",
+        "package.json",
+        "package-lock.json",
+        "vite.config.ts",
+        "tsconfig.json",
+    ];
+    let newest = sources
+        .iter()
+        .filter_map(|name| newest(&folder.join(name)))
+        .max();
     if built.is_some() && newest <= built {
         return Ok(());
     }
@@ -49,12 +59,20 @@ fn soonest() -> Result<Command, Stop> {
     let release = run::target_folder()?.join("release");
     let program = release.join(format!("{PROGRAM}{}", env::consts::EXE_SUFFIX));
     let mut command = run::cargo();
-    command.args(["run", "--package", "desktop", "--features", "custom-protocol"]);
+    command.args([
+        "run",
+        "--package",
+        "desktop",
+        "--features",
+        "custom-protocol",
+    ]);
     if is_fresh(&program, &release.join(format!("{PROGRAM}.d"))) {
         out::say("Using the release build, which is up to date.");
         command.arg("--release");
     } else {
-        out::say("Building it for development first; on a new machine that takes some minutes, later seconds.");
+        out::say(
+            "Building it for development first; on a new machine that takes some minutes, later seconds.",
+        );
     }
     command.arg("--");
     Ok(command)
@@ -62,8 +80,12 @@ fn soonest() -> Result<Command, Stop> {
 
 /// When the newest file at or below a path was changed.
 fn newest(path: &Path) -> Option<SystemTime> {
-    let Ok(entries) = fs::read_dir(path) else { return changed(path) };
-    entries.filter_map(|entry| newest(&entry.ok()?.path())).max()
+    let Ok(entries) = fs::read_dir(path) else {
+        return changed(path);
+    };
+    entries
+        .filter_map(|entry| newest(&entry.ok()?.path()))
+        .max()
 }
 
 #[cfg(test)]

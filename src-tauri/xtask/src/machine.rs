@@ -72,13 +72,19 @@ fn rights(system: System) -> Rights {
 
 /// Major and minor of the version that a program tells.
 pub(crate) fn version_of(program: &str) -> Option<[u32; 2]> {
-    let output = Command::new(program).arg("--version").stdin(Stdio::null()).output().ok()?;
+    let output = Command::new(program)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .output()
+        .ok()?;
     version_in(&String::from_utf8_lossy(&output.stdout))
 }
 
 /// The first two numbers of a text such as `v20.19.1`.
 fn version_in(text: &str) -> Option<[u32; 2]> {
-    let mut numbers = text.split(|c: char| !c.is_ascii_digit()).filter_map(|digits| digits.parse().ok());
+    let mut numbers = text
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|digits| digits.parse().ok());
     Some([numbers.next()?, numbers.next()?])
 }
 

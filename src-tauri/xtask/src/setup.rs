@@ -250,8 +250,10 @@ impl Tool {
             Probe::AtLeast(program, version) => {
                 machine::version_of(program).is_some_and(|here| here >= *version)
             }
-            Probe::FontFor(language) => run::capture(run::program("fc-list").arg(format!(":lang={language}")))
-                .is_ok_and(|fonts| !fonts.trim().is_empty()),
+            Probe::FontFor(language) => {
+                run::capture(run::program("fc-list").arg(format!(":lang={language}")))
+                    .is_ok_and(|fonts| !fonts.trim().is_empty())
+            }
             Probe::Library(name) => machine::answers("pkg-config", &["--exists", name], ""),
             Probe::Own { program, version } => machine::answers(
                 own_program(program),

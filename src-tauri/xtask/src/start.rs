@@ -17,7 +17,9 @@ pub(crate) fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
         return desktop::start(args);
     }
     setup::ensure(&[Need::Build])?;
-    out::say("There is no display here to open the window on, so this runs the demo in the terminal:");
+    out::say(
+        "There is no display here to open the window on, so this runs the demo in the terminal:",
+    );
     out::say(
         "a simulated WeCom on this machine, both ways to connect it, and a first sync. Nothing of it stays.",
     );

@@ -7,17 +7,12 @@
     reason = "a measuring program: it prints, and stops on what it does not expect"
 )]
 
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use bridge::source::{AutoSync, NewSource, OnDuplicate, Source};
+use bridge::progress;
 use bridge::sync::{Outcome, Run, RunRequest};
-use bridge::tenant::NewTenant;
-use bridge::vault::SessionOnly;
-use bridge::{Bridge, Options, progress};
 use sandbox::{Config, Sandbox};
 use serde_json::json;
-use wecom::Secret;
 
 const CONCURRENCY: f64 = 4.0;
 
@@ -63,12 +58,7 @@ async fn main() {
 /// Sets a source up in a fresh folder and runs it once; only the run is timed.
 async fn run(sandbox: &Sandbox) -> (f64, u64) {
     let folder = tempfile::tempdir().unwrap();
-    let bridge = Bridge::open(Options {
-        vault: Arc::new(SessionOnly::default()),
-        ..Options::new(folder.path())
-    })
-    .unwrap();
-    let source = set_up(&bridge, sandbox).await;
+    let (bridge, source) = tests::set_up(folder.path(), sandbox.details()).await;
     sandbox.control().reset_counts();
     let begun = Instant::now();
     let run: Run = bridge
@@ -78,25 +68,4 @@ async fn run(sandbox: &Sandbox) -> (f64, u64) {
     let seconds = begun.elapsed().as_secs_f64();
     assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
     (seconds, run.calls)
-}
-
-async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Source {
-    let details = sandbox.details();
-    let tenant = NewTenant {
-        name: "bench".into(),
-        api_base: Some(details.api_base.clone()),
-        ..NewTenant::default()
-    };
-    let tenant = bridge.add_tenant(&tenant).unwrap();
-    let new = NewSource {
-        corp_id: details.corp_id.clone(),
-        description: String::new(),
-        contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
-        auto_sync: AutoSync::Off,
-        on_duplicate: OnDuplicate::Skip,
-        password_login: false,
-        scan_login: None,
-        keep_secrets: true,
-    };
-    bridge.add_source(&tenant.id, &new).await.unwrap().source
 }

@@ -15,17 +15,13 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
+use bridge::progress;
 use bridge::progress::{Progress, ProgressSink};
-use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};
-use bridge::tenant::NewTenant;
-use bridge::vault::SessionOnly;
-use bridge::{Bridge, Options, progress};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, Details, Sandbox};
 use serde_json::{Value, json};
-use wecom::Secret;
 
 const CONNECTIONS: usize = 4;
 
@@ -166,30 +162,8 @@ fn this() -> Command {
 }
 
 /// A first and a second sync, with the time from asking for it to its record.
-async fn sync(details: &Value, folder: &Path) -> Value {
-    let bridge = Bridge::open(Options {
-        vault: Arc::new(SessionOnly::default()),
-        ..Options::new(folder)
-    })
-    .unwrap();
-    let text = |key: &str| details[key].as_str().unwrap().to_owned();
-    let tenant = NewTenant {
-        name: "bench".into(),
-        api_base: Some(text("api_base")),
-        ..NewTenant::default()
-    };
-    let tenant = bridge.add_tenant(&tenant).unwrap();
-    let new = NewSource {
-        corp_id: text("corp_id"),
-        description: String::new(),
-        contacts_secret: Secret::parse(&text("contacts_secret")).unwrap(),
-        auto_sync: AutoSync::Off,
-        on_duplicate: OnDuplicate::Skip,
-        password_login: false,
-        scan_login: None,
-        keep_secrets: true,
-    };
-    let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+async fn sync(details: &Details, folder: &Path) -> Value {
+    let (bridge, source) = tests::set_up(folder, details).await;
     let stages = Arc::new(Stages::default());
     let begun = Instant::now();
     let first = bridge
@@ -255,7 +229,7 @@ fn rows_written(folder: &Path) -> i64 {
 }
 
 /// The least: the same bodies, then the same rows.
-async fn floor(details: &Value, folder: &Path) -> Value {
+async fn floor(details: &Details, folder: &Path) -> Value {
     let tables = tables(folder);
     let begun = Instant::now();
     let bytes = download(details, &tables).await;
@@ -340,14 +314,12 @@ fn insert(folder: &Path, tables: &[Table]) {
 }
 
 /// Fetches every body that the sync fetched, and drops it.
-async fn download(details: &Value, tables: &[Table]) -> usize {
-    let text = |key: &str| details[key].as_str().unwrap();
-    let base = format!("{}/cgi-bin", text("api_base"));
+async fn download(details: &Details, tables: &[Table]) -> usize {
+    let base = format!("{}/cgi-bin", details.api_base);
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let token = format!(
         "{base}/gettoken?corpid={}&corpsecret={}",
-        text("corp_id"),
-        text("contacts_secret")
+        details.corp_id, details.contacts_secret
     );
     let answer: Value =
         serde_json::from_slice(&http.get(token).send().await.unwrap().bytes().await.unwrap())

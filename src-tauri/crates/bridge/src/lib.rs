@@ -24,5 +24,5 @@ mod ids;
 mod secrets;
 
 pub use error::{Code, Error, Result};
-pub use facade::{Bridge, GivenSecrets, Options};
+pub use facade::{Bridge, GivenSecrets, Options, default_folder};
 pub use lang::{Lang, Text};

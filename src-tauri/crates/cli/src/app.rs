@@ -6,13 +6,12 @@ use std::sync::Arc;
 use bridge::lang::Text;
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, Code, Error, GivenSecrets, Lang, Options};
-use etcetera::BaseStrategy as _;
 
 use crate::failure::{Failure, Result};
 use crate::output::Out;
 use crate::output::progress::Busy;
 
-/// The folder's name below the platform's folder for application data.
+/// What throw-away folders begin with.
 const FOLDER: &str = "wecom-bridge";
 
 /// One run of the program.
@@ -52,11 +51,7 @@ impl App {
         if let Some(folder) = &self.folder {
             return Ok(folder.clone());
         }
-        let platform = etcetera::base_strategy::choose_native_strategy();
-        let platform = platform.map_err(|error| {
-            Failure::from(Error::new(Code::StoreUnavailable, error.to_string()))
-        })?;
-        Ok(platform.data_dir().join(FOLDER))
+        Ok(bridge::default_folder()?)
     }
 }
 

@@ -4,7 +4,7 @@
 
 use std::{fmt, time::Duration};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::scenario::Scenario;
 
@@ -54,7 +54,7 @@ impl Default for Config {
 }
 
 /// The values that an administrator would copy from the WeCom console.
-#[derive(Clone, PartialEq, Eq, Serialize)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
     /// Base address of the API, without `/cgi-bin`.
     pub api_base: String,

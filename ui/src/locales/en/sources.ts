@@ -8,6 +8,7 @@ export default {
   wecom: 'WeCom',
   last: { applied: 'Synced {when}', planned: 'Previewed {when}', held: 'Waits for you ({when})', failed: 'Failed {when}', never: 'Never synced' },
   next: 'Next: {when}',
+  due_now: 'Due now',
   paused: 'Automatic sync is paused until you sync once',
   rule_skip: 'duplicates skipped',
   rule_overwrite: 'duplicates overwritten',

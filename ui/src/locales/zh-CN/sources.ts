@@ -8,6 +8,7 @@ export default {
   wecom: '企业微信',
   last: { applied: '{when}同步过', planned: '{when}预览过', held: '等你确认（{when}）', failed: '{when}同步失败', never: '还没有同步过' },
   next: '下一次：{when}',
+  due_now: '现在该同步了',
   paused: '自动同步已暂停，等你同步一次',
   rule_skip: '重复不同步',
   rule_overwrite: '重复覆盖',
