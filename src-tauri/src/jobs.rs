@@ -166,7 +166,10 @@ mod tests {
         let other = async {
             has_begun.await.unwrap();
             jobs.cancel("a");
-            tokio::task::yield_now().await;
+            // So often that the job has surely been looked at in between.
+            for _ in 0..8 {
+                tokio::task::yield_now().await;
+            }
             finish.send(7).unwrap();
         };
         let (answer, ()) = tokio::join!(work, other);

@@ -148,7 +148,7 @@ test('method two sets scan login up for a source that has none', async () => {
 
 test('the language changes everywhere at once', async () => {
   await app.go('/overview')
-  await app.click('Switch to Chinese')
+  await app.click('中文')
   await app.sees('概览')
   await app.sees('数据源管理')
   await shot('12-chinese')

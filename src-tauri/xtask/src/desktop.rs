@@ -3,7 +3,7 @@
 use std::env;
 use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
 use std::time::SystemTime;
 
@@ -52,6 +52,23 @@ pub(crate) fn pages() -> Result<(), Stop> {
     }
     out::say("Building the window's pages.");
     front_end::build()
+}
+
+/// The development build with its pages in it, up to date.
+pub(crate) fn build() -> Result<PathBuf, Stop> {
+    let mut command = run::cargo();
+    command.args([
+        "build",
+        "--package",
+        "desktop",
+        "--features",
+        "custom-protocol",
+    ]);
+    if !run::status(&mut command)?.success() {
+        return Err(Stop::Failed("the desktop does not build".to_owned()));
+    }
+    let name = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
+    Ok(run::target_folder()?.join("debug").join(name))
 }
 
 /// Through cargo, which knows whether a build has its pages in it; a release build if there is a fresh one.

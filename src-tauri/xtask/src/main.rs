@@ -19,6 +19,7 @@ mod setup;
 mod start;
 mod stop;
 mod suites;
+mod window;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

@@ -30,6 +30,8 @@ pub(crate) enum Need {
     FrontEnd,
     /// Look at the interface in a browser.
     Browser,
+    /// Drive the real window on a display that nobody sees.
+    Display,
 }
 
 /// A thing that has to be on the machine.
@@ -193,8 +195,28 @@ const TOOLS: &[Tool] = &[
         },
     },
     Tool {
+        name: "Xvfb",
+        needs: &[Need::Display],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["xvfb-run"]),
+        source: Source::System {
+            debian: &["xvfb", "xauth"],
+            others: "Fedora: dnf install xorg-x11-server-Xvfb; Arch: pacman -S xorg-server-xvfb",
+        },
+    },
+    Tool {
+        name: "the driver of WebKitGTK",
+        needs: &[Need::Display],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["WebKitWebDriver"]),
+        source: Source::System {
+            debian: &["webkit2gtk-driver"],
+            others: "Fedora: dnf install webkitgtk-driver; Arch: comes with webkit2gtk-4.1",
+        },
+    },
+    Tool {
         name: "a Chinese font",
-        needs: &[Need::Browser],
+        needs: &[Need::Browser, Need::Display],
         systems: &[System::Linux],
         probe: Probe::FontFor("zh-cn"),
         source: Source::System {

@@ -14,6 +14,7 @@ use crate::run;
 use crate::session::Session;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
+use crate::window;
 
 struct Suite {
     name: &'static str,
@@ -65,6 +66,18 @@ const SUITES: &[Suite] = &[
         about: "unit, doc and acceptance tests, with a real keyring",
         needs: &[Need::Build, Need::Window, Need::Keyring],
         run: tests,
+    },
+    Suite {
+        name: "window",
+        about: "the real window, driven through both set-up methods, a sync and a restart",
+        needs: &[
+            Need::Build,
+            Need::Window,
+            Need::FrontEnd,
+            Need::Keyring,
+            Need::Display,
+        ],
+        run: window::check,
     },
 ];
 
