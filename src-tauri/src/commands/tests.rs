@@ -273,7 +273,8 @@ fn from_the_sandbox_to_a_directory_and_back() {
     let source = &added["source"]["id"];
 
     let run = |dry_run: bool, expect: &Value| {
-        let request = json!({ "dry_run": dry_run, "confirm": false, "expect": expect });
+        let request =
+            json!({ "dry_run": dry_run, "confirm": false, "seen": null, "expect": expect });
         trial.ok("sync_run", json!({ "source": source, "request": request, "progress": "__CHANNEL__:1", "job": "s" }))
     };
     let planned = run(true, &Value::Null);

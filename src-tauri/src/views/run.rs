@@ -115,6 +115,7 @@ given! {
     pub(crate) struct SyncRequest {
         dry_run: bool,
         confirm: bool,
+        seen: Option<String>,
         expect: Option<String>,
     }
 
@@ -273,6 +274,7 @@ impl From<SyncRequest> for bridge::sync::RunRequest {
         Self {
             dry_run: request.dry_run,
             confirm: request.confirm,
+            seen: request.seen,
             expect: request.expect,
             started_by: StartedBy::Person,
         }

@@ -1,7 +1,7 @@
 /** Language and theme: remembered on this machine, so that the first paint is already right. */
-import { reactive, watchEffect } from 'vue'
+import { reactive, watch, watchEffect } from 'vue'
 import { setLanguage } from '@/locales'
-import type { Language, Theme } from '@/platform/contract'
+import type { Language, Platform, Theme } from '@/platform/contract'
 
 const KEY = 'wecom-bridge.prefs'
 
@@ -22,6 +22,13 @@ export function applyPrefs(): void {
     paint()
     localStorage.setItem(KEY, JSON.stringify(prefs))
   })
+}
+
+/** Tells the program, whose tray and notifications speak the same language. The window does not depend on the answer. */
+export function sharePrefs(platform: Platform): void {
+  watch(() => [prefs.language, prefs.theme] as const, ([language, theme]) => {
+    platform.changeSettings({ language, theme }).catch(() => undefined)
+  }, { immediate: true })
 }
 
 function stored(): Prefs {

@@ -196,7 +196,7 @@ export type ChangePage = { total: number, changes: Array<Change>, };
 
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", done: number, total: number | null, members: number, } | { "stage": "planning", members: number, } | { "stage": "applying", changes: number, };
 
-export type SyncRequest = { dry_run: boolean, confirm: boolean, expect: string | null, };
+export type SyncRequest = { dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
 export type ChangeFilter = { kind: ChangeKind | null, words: string, skip: number, most: number, };
 

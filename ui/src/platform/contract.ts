@@ -163,7 +163,8 @@ export interface Change {
   after: FieldValues | null
 }
 export interface ChangeFilter { kind: ChangeKind | null; words: string; skip: number; most: number }
-export interface SyncRequest { dry_run: boolean; confirm: boolean; expect: string | null }
+/** `seen` is the held run whose list the person has looked at. */
+export interface SyncRequest { dry_run: boolean; confirm: boolean; seen: string | null; expect: string | null }
 export type Progress =
   | { stage: 'reading_departments' }
   | { stage: 'reading_members'; done: number; total: number | null; members: number }

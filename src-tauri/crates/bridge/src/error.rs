@@ -78,7 +78,7 @@ codes! {
     UndoMoved = "undo.moved", Input, "Something that the run wrote was changed since.";
     ReportUnwritable = "report.unwritable", Storage, "A file could not be written.";
     SyncHeld = "sync.held", Held, "The departure guard stopped the run.";
-    SyncMoved = "sync.moved", Held, "The directory or the settings changed between plan and apply.";
+    SyncMoved = "sync.moved", Input, "The directory or the settings changed between plan and apply.";
     SyncEmpty = "sync.empty", Wecom, "WeCom returned no members.";
     SyncBusy = "sync.busy", Storage, "Another run of this data source is going on.";
     WecomRefused = "wecom.refused", Wecom, "WeCom answered with an errcode.";

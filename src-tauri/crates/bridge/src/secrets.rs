@@ -17,10 +17,18 @@ impl Bridge {
         keyring: bool,
     ) -> Result<()> {
         if !keyring {
+            // An older one in the keyring would come back with the next process.
+            let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
+            let forgotten = blocking(move || vault.forget(&name)).await;
+            if let Err(error) = forgotten.or_else(unless_absent) {
+                tracing::warn!(%error, entry, "an older secret stays in the keyring");
+            }
             return self.session().put(entry, secret);
         }
-        let (vault, entry, secret) = (Arc::clone(self.vault()), entry.to_owned(), secret.clone());
-        blocking(move || vault.put(&entry, &secret)).await
+        let (vault, name, secret) = (Arc::clone(self.vault()), entry.to_owned(), secret.clone());
+        blocking(move || vault.put(&name, &secret)).await?;
+        // What was held for the session would win over the new one.
+        self.session().forget(entry)
     }
 
     /// The secret held for this session, else the one in the keyring.
@@ -35,14 +43,7 @@ impl Bridge {
     /// Forgets a secret wherever it is kept.
     pub(crate) fn forget_secret(&self, entry: &str) -> Result<()> {
         self.session().forget(entry)?;
-        match self.vault().forget(entry) {
-            // A machine without a keyring cannot have kept anything in one.
-            Err(error) if error.code() == Code::KeyringUnavailable => {
-                tracing::warn!(entry, "keyring unavailable: nothing forgotten there");
-                Ok(())
-            }
-            other => other,
-        }
+        self.vault().forget(entry).or_else(unless_absent)
     }
 
     /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
@@ -52,6 +53,14 @@ impl Bridge {
                 tracing::warn!(%error, entry, "a secret of a failed set-up stays behind");
             }
         }
+    }
+}
+
+/// A machine without any keyring cannot have kept anything in one; a locked keyring can.
+fn unless_absent(error: Error) -> Result<()> {
+    match error.detail().contains_key("absent") {
+        true => Ok(()),
+        false => Err(error),
     }
 }
 

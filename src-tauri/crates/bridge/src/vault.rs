@@ -95,6 +95,7 @@ impl SessionOnly {
 
 /// Says which kind of failure it was; the platform's own words stay out, they may quote the entry.
 fn of_keyring(error: KeyringError) -> Error {
+    let absent = matches!(error, KeyringError::NoDefaultStore);
     let why = match error {
         KeyringError::NoDefaultStore => "no keyring service is running",
         KeyringError::PlatformFailure(_) => "the keyring service failed",
@@ -106,7 +107,11 @@ fn of_keyring(error: KeyringError) -> Error {
         KeyringError::Ambiguous(_) => "the keyring has the entry more than once",
         _ => "the keyring refused",
     };
-    Error::new(Code::KeyringUnavailable, why).with("why", why)
+    let unavailable = Error::new(Code::KeyringUnavailable, why).with("why", why);
+    match absent {
+        true => unavailable.with("absent", true),
+        false => unavailable,
+    }
 }
 
 #[cfg(test)]

@@ -492,6 +492,73 @@ fn a_range_that_shrank_is_no_departure() {
     );
 }
 
+/// A department that only a member's entry names was not read: nobody in it has left.
+#[test]
+fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
+    let alice = Person {
+        departments: Some([2, 9].into()),
+        ..member("alice")
+    };
+    let user = |key, userid: &str, departments: &[i64]| User {
+        key,
+        departments: departments.into(),
+        ..owned(userid)
+    };
+    let users = vec![
+        user(1, "alice", &[2, 7, 9]),
+        user(2, "bob", &[9]),
+        user(3, "carol", &[2, 9]),
+        user(4, "dave", &[2]),
+    ];
+    let read = Snapshot {
+        scope: Scope::Range,
+        units: vec![
+            unit(2, Some("d"), None),
+            Unit {
+                id: 9,
+                name: None,
+                parent: None,
+                sort: None,
+            },
+        ],
+        ..snapshot(vec![alice])
+    };
+    let directory = Directory {
+        users,
+        departments: vec![],
+        version: 0,
+    };
+    let plan = plan(read, directory, policy(OnDuplicate::Skip));
+    let decided = plan
+        .items
+        .iter()
+        .map(|item| (plan.userid(item).unwrap(), item.kind));
+    assert_eq!(
+        decided.collect::<Vec<_>>(),
+        [
+            ("dave", Kind::Depart),
+            ("bob", Kind::OutOfRange),
+            ("carol", Kind::OutOfRange)
+        ],
+        "and alice keeps department 7, which was not read"
+    );
+}
+
+#[test]
+fn own_fields_that_were_not_sent_stay() {
+    let stored = User {
+        extra: Some(r#"{"工号":"1","楼层":"3"}"#.into()),
+        ..owned("lisi")
+    };
+    let sent = Person {
+        extra: Some(r#"{"工号":"2"}"#.into()),
+        ..member("lisi")
+    };
+    let plan = decide(vec![sent], vec![stored], OnDuplicate::Skip);
+    let after = plan.after(&plan.items[0]).unwrap();
+    assert_eq!(after.extra.as_deref(), Some(r#"{"工号":"2","楼层":"3"}"#));
+}
+
 #[test]
 fn departments_by_table() {
     let before = Department {

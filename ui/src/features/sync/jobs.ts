@@ -31,9 +31,10 @@ export async function start(source: string, request: SyncRequest): Promise<Run |
   }
 }
 
-export const PREVIEW: SyncRequest = { dry_run: true, confirm: false, expect: null }
-export const NOW: SyncRequest = { dry_run: false, confirm: false, expect: null }
-export const CONFIRMED: SyncRequest = { dry_run: false, confirm: true, expect: null }
+export const PREVIEW: SyncRequest = { dry_run: true, confirm: false, seen: null, expect: null }
+export const NOW: SyncRequest = { dry_run: false, confirm: false, seen: null, expect: null }
+/** The person has looked at the list of this held run. */
+export const confirmed = (run: string): SyncRequest => ({ dry_run: false, confirm: true, seen: run, expect: null })
 
 /** Milliseconds that reading will still take, once that can be told. */
 export function timeLeft(progress: Progress, startedAt: number, now: number): number | null {

@@ -1,4 +1,4 @@
-//! The directory as CSV that a spreadsheet opens right, Chinese and leading zeros included.
+//! The directory as CSV that a spreadsheet opens right, Chinese included. Long numbers are text to us; a spreadsheet may think otherwise.
 
 use super::query::UserView;
 use crate::error::{Code, Error, Result};

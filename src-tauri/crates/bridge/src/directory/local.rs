@@ -72,7 +72,7 @@ impl Bridge {
             tenant::directory_changed(db, tenant.key)?;
             Ok(key)
         })?;
-        self.user(tenant, &key.to_string())
+        self.user_by_id(tenant, &key.to_string())
     }
 
     /// Changes a local user.
@@ -104,7 +104,7 @@ impl Bridge {
             Writer::new(db, tenant.key)?.update(&after, false)?;
             tenant::directory_changed(db, tenant.key)
         })?;
-        self.user(tenant, &view.id)
+        self.user_by_id(tenant, &view.id)
     }
 }
 

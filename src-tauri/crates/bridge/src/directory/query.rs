@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use rusqlite::{Connection, Row, ToSql};
+use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
 use super::tree::{Forest, Node};
@@ -11,7 +11,6 @@ use super::user::{User, UserStatus};
 use super::{department, user};
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
-use crate::ids::{self, Named};
 use crate::source::Source;
 use crate::tenant::Tenant;
 
@@ -114,25 +113,28 @@ impl Bridge {
     /// # Errors
     /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
     pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
-        let filter = UserFilter {
-            words: Some(wanted.trim().to_owned()),
-            ..UserFilter::default()
-        };
-        let named = self.users(tenant, &filter)?.users;
-        let by_id = wanted
-            .trim()
-            .parse::<i64>()
-            .ok()
-            .map(|key| self.user_of_key(tenant, key))
-            .transpose()?
-            .flatten();
-        let candidates = by_id.into_iter().chain(named).collect::<Vec<_>>();
-        let mut exact = candidates
-            .into_iter()
-            .filter(|user| user.id == wanted.trim() || is_named(user, wanted))
-            .collect::<Vec<_>>();
-        exact.dedup_by(|one, other| one.id == other.id);
-        ids::find(exact, wanted, Code::UserUnknown)
+        let wanted = wanted.trim();
+        let login = user::fold(wanted);
+        let keys = self.store().read(|db| {
+            let mut statement = db.prepare(
+                "SELECT key FROM users WHERE tenant = ?1
+                   AND (login = ?2 OR key = ?3 OR (source IS NOT NULL AND lower(userid) = ?2))",
+            )?;
+            let values = params![tenant.key, login.as_str(), wanted.parse::<i64>().ok()];
+            let keys = statement.query_map(values, |row| row.get(0))?;
+            Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
+        })?;
+        match keys.as_slice() {
+            [] => {
+                Err(Error::new(Code::UserUnknown, "nobody is called that").with("wanted", wanted))
+            }
+            [one] => self.user_by_id(tenant, &one.to_string()),
+            several => {
+                let ids = several.iter().map(ToString::to_string).collect::<Vec<_>>();
+                let error = Error::new(Code::Ambiguous, "it is several users' number or name");
+                Err(error.with("wanted", wanted).with("candidates", ids))
+            }
+        }
     }
 
     /// The user with this identifier, without guessing: for callers that have it from a list.
@@ -171,26 +173,6 @@ impl Bridge {
     pub fn departments(&self, source: &Source) -> Result<Forest> {
         self.store().read(|db| forest(db, source.key))
     }
-}
-
-impl Named for UserView {
-    fn id(&self) -> &str {
-        &self.id
-    }
-    fn names(&self) -> Vec<&str> {
-        self.userid
-            .iter()
-            .chain([&self.username])
-            .map(String::as_str)
-            .collect()
-    }
-}
-
-fn is_named(user: &UserView, wanted: &str) -> bool {
-    let wanted = user::fold(wanted.trim());
-    user.names()
-        .into_iter()
-        .any(|name| user::fold(name) == wanted)
 }
 
 fn forest(db: &Connection, source: i64) -> Result<Forest> {
@@ -319,7 +301,10 @@ impl Condition {
                     .into_iter()
                     .map(move |id| format!("({source}, {id})"))
             });
-            let pairs = ids.collect::<Vec<_>>().join(", ");
+            let mut pairs = ids.collect::<Vec<_>>();
+            // Without a data source nobody is in a department: a pair that fits nobody.
+            pairs.push("(NULL, NULL)".to_owned());
+            let pairs = pairs.join(", ");
             sql += &format!(
                 " AND key IN (SELECT user FROM user_departments JOIN users AS u ON u.key = user WHERE (u.source, department) IN (VALUES {pairs}))"
             );
@@ -340,9 +325,10 @@ impl Condition {
         let most = filter
             .most
             .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+        let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
         let mut statement = db.prepare(&format!(
             "SELECT key {} ORDER BY login LIMIT {most} OFFSET {}",
-            self.sql, filter.skip
+            self.sql, skip
         ))?;
         let keys = statement.query_map(self.params().as_slice(), |row: &Row<'_>| row.get(0))?;
         Ok(keys.collect::<rusqlite::Result<_>>()?)

@@ -72,21 +72,27 @@ pub fn headline(error: &Error) -> Text {
             "要停用的人太多，等人确认",
             "Too many people would be deactivated: this waits for a person",
         ),
-        Code::SyncMoved => Text::fixed(
-            "预览之后，目录或设置变了",
-            "The directory or the settings changed after the preview",
-        ),
+        Code::SyncMoved => match fact("what").as_str() {
+            "plan" => Text::fixed(
+                "现在的变更与预览的不同",
+                "The changes are no longer those of the preview",
+            ),
+            "settings" => Text::fixed(
+                "读取期间，数据源的设置变了",
+                "The source's settings changed during the run",
+            ),
+            _ => Text::fixed(
+                "读取期间，用户目录变了",
+                "The directory changed during the run",
+            ),
+        },
         Code::SyncEmpty => Text::fixed(
             "企业微信一个成员也没有返回",
             "WeCom returned not one member",
         ),
         Code::SyncBusy => Text::fixed("这个数据源正在同步", "This data source is being synced"),
         Code::WecomRefused => of_refusal(error),
-        Code::WecomRateLimited => text!(
-            "企业微信限制了调用频率，{} 之后解除",
-            "WeCom limits the calls until {}",
-            fact("until")
-        ),
+        Code::WecomRateLimited => of_limit(&fact("until")),
         Code::WecomUnreachable => Text::fixed("连不到企业微信", "WeCom cannot be reached"),
         Code::WecomNotWecom => Text::fixed("回答的不是企业微信", "What answered was not WeCom"),
         Code::KeyringUnavailable => {
@@ -293,8 +299,8 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
         ),
         Code::SyncMoved => (
             Text::fixed(
-                "预览时的目录或设置已经不是现在的了，所以什么也没有写。",
-                "What the preview was made from has changed, so nothing was written.",
+                "这次同步依据的内容已经变了，所以什么也没有写。",
+                "What this run was made from has changed, so nothing was written.",
             ),
             Text::fixed("重新预览一次。", "Make a new preview."),
         ),
@@ -336,8 +342,8 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
                 "The system's keyring is not running, is locked, or denied access.",
             ),
             Text::fixed(
-                "解锁或启动密钥库；也可以用 --no-store-secrets 只在这一次使用 Secret，不保存。",
-                "Unlock or start it; or use --no-store-secrets to use the secret this time only, without keeping it.",
+                "解锁或启动密钥库，再重新打开本程序；也可以用 --no-store-secrets 只在这一次使用 Secret，不保存。",
+                "Unlock or start it, then restart this program; or use --no-store-secrets to use the secret this time only, without keeping it.",
             ),
         ),
         Code::StoreUnavailable => (
@@ -472,6 +478,19 @@ fn of_refusal(error: &Error) -> Text {
             format!("WeCom refused: {} ({code})", entry.title.en),
         ),
         None => text!("企业微信拒绝了（{code}）", "WeCom refused ({code})"),
+    }
+}
+
+fn of_limit(until: &str) -> Text {
+    match until {
+        "?" => Text::fixed(
+            "企业微信限制了调用频率",
+            "WeCom limits the calls for a while",
+        ),
+        until => text!(
+            "企业微信限制了调用频率，{until}（UTC）之后解除",
+            "WeCom limits the calls until {until} (UTC)"
+        ),
     }
 }
 

@@ -184,7 +184,7 @@ impl SourceChange {
                 scan_login = coalesce(?6, scan_login), guard_percent = coalesce(?7, guard_percent),
                 guard_people = coalesce(?8, guard_people), guard_floor = coalesce(?9, guard_floor),
                 keep_days = coalesce(?10, keep_days),
-                paused = CASE WHEN ?3 IS NULL THEN paused ELSE 0 END
+                paused = CASE WHEN ?3 IS NULL OR ?3 = auto_sync_hours THEN paused ELSE 0 END
              WHERE key = ?1",
             params![
                 key,

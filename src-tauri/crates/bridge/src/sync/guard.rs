@@ -14,21 +14,16 @@ use crate::source::Guard;
 pub struct Held {
     /// How many people would be deactivated.
     pub departures: usize,
-    /// How many of the source's users are in use now.
+    /// How many of the source's users are active now.
     pub in_use: usize,
 }
 
 /// Whether the plan's departures are past the guard.
 pub fn check(plan: &Plan, guard: Guard) -> Option<Held> {
-    let of_source = |source: Option<i64>, status| {
-        source == Some(plan.policy.source) && status != UserStatus::Departed
-    };
-    let in_use = plan
-        .directory
-        .users
-        .iter()
-        .filter(|user| of_source(user.source, user.status))
-        .count();
+    let in_use = plan.directory.users.iter().filter(|user| {
+        user.source == Some(plan.policy.source) && user.status == UserStatus::Active
+    });
+    let in_use = in_use.count();
     let departures = plan.counts.departed;
     trips(departures, in_use, guard).then_some(Held { departures, in_use })
 }

@@ -2,12 +2,14 @@
 //!
 //! A page that fails fails the reading: half a directory is never handed on.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use compact_str::CompactString;
 use futures::StreamExt;
 use serde::{Deserialize, Serialize};
 use tokio::task::JoinHandle;
-use wecom::{AgentId, Caller, Department, DepartmentNode, Error as WecomError};
+use wecom::{Agent, AgentId, Caller, Department, DepartmentNode, Error as WecomError};
 
 use super::snapshot::{Fold, Person, Scope, Snapshot, Unit, Warning, has_details};
 use crate::checkup::LIMITED;
@@ -43,7 +45,6 @@ const PAGE: u32 = 10_000;
 /// Requests kept ready behind those that the client lets through, so that it never waits for us.
 const AHEAD: usize = 16;
 
-const NO_PRIVILEGE: i64 = 60011;
 const NOT_TRUSTED: i64 = 60020;
 const WRONG_KIND: i64 = 48002;
 
@@ -116,7 +117,7 @@ async fn sees_whole_corp(contacts: &Caller) -> std::result::Result<bool, WecomEr
 fn scope_of(sees_all: bool, units: &[Unit]) -> Scope {
     let has_root = units
         .iter()
-        .any(|unit| unit.id == 1 || unit.parent == Some(0) || unit.parent.is_none());
+        .any(|unit| unit.id == 1 || unit.parent.is_none());
     if sees_all && has_root {
         Scope::Whole
     } else {
@@ -169,6 +170,7 @@ fn blocks_the_app(error: &WecomError) -> bool {
 
 async fn read_ids(contacts: &Caller, fold: &mut Fold, sink: &Arc<dyn ProgressSink>) -> Result<()> {
     let (mut cursor, mut pages) = (None::<String>, 0);
+    let mut cursors = HashSet::new();
     loop {
         let page = contacts
             .member_ids(cursor.as_deref(), PAGE)
@@ -187,11 +189,17 @@ async fn read_ids(contacts: &Caller, fold: &mut Fold, sink: &Arc<dyn ProgressSin
             total: None,
             members: fold.len(),
         });
-        // A cursor that stands still would never end.
-        if page.next.is_none() || page.next == cursor {
+        let Some(next) = page.next else {
             return Ok(());
+        };
+        // A cursor that comes again would never end, and what lies behind it would never be read.
+        if !cursors.insert(next.clone()) {
+            return Err(Error::new(
+                Code::WecomNotWecom,
+                "user/list_id gave the same cursor twice",
+            ));
         }
-        cursor = page.next;
+        cursor = Some(next);
     }
 }
 
@@ -208,16 +216,13 @@ async fn details(
     name_units(units, visible);
     let mut seen = Fold::default();
     read_members(&app.caller, ids, &mut seen, sink).await?;
-    let by_name = agent
-        .users
-        .iter()
-        .filter(|userid| !seen.knows(userid))
-        .cloned()
-        .collect::<Vec<_>>();
-    for userid in by_name {
+    for userid in by_name(app, &agent).await? {
+        if seen.knows(&userid) {
+            continue;
+        }
         match app.caller.member(&userid).await {
             Ok(member) => seen.add(Person::of_member(member)),
-            Err(error) if error.errcode() == Some(NO_PRIVILEGE) => {}
+            Err(error) if is_gone(&error) => {}
             Err(error) => return Err(error),
         }
     }
@@ -229,6 +234,27 @@ async fn details(
         fold.add(person);
     }
     Ok(())
+}
+
+/// Whom the app may see by name or by tag, whatever their department.
+async fn by_name(
+    app: &AppAccess,
+    agent: &Agent,
+) -> std::result::Result<Vec<CompactString>, WecomError> {
+    let mut userids = agent.users.clone();
+    for tag in &agent.tags {
+        let tag = app.caller.tag(*tag).await?;
+        userids.extend(tag.members.into_iter().map(|member| member.userid));
+    }
+    Ok(userids)
+}
+
+/// Refusals that say "not, or no longer, somebody this app may see".
+fn is_gone(error: &WecomError) -> bool {
+    const GONE: [i64; 5] = [60011, 50002, 60021, 60111, 46004];
+    error
+        .errcode()
+        .is_some_and(|errcode| GONE.contains(&errcode))
 }
 
 fn name_units(units: &mut Vec<Unit>, visible: Vec<Department>) {
@@ -330,10 +356,7 @@ fn finish(
 
 /// Departments that only a member's entry names are kept by their number.
 fn add_mentioned(units: &mut Vec<Unit>, people: &[Person]) {
-    let mut known = units
-        .iter()
-        .map(|unit| unit.id)
-        .collect::<std::collections::HashSet<_>>();
+    let mut known = units.iter().map(|unit| unit.id).collect::<HashSet<_>>();
     for id in people
         .iter()
         .flat_map(|person| person.departments.iter().flatten())
@@ -394,8 +417,8 @@ fn limited_warning(errcode: i64) -> Warning {
     Warning::new(
         "reach.limited",
         text!(
-            "企业微信不让通讯录 Secret 从本机地址读取详情（{errcode}），只能读到账号和部门编号。",
-            "WeCom does not let the contacts secret read details from this address ({errcode}); only member IDs and department numbers can be read."
+            "企业微信不让这个 Secret 读取详情（{errcode}），只能读到账号和部门编号。",
+            "WeCom does not let this secret read details ({errcode}); only member IDs and department numbers can be read."
         ),
     )
 }
@@ -434,8 +457,8 @@ fn with_narrow_range(mut snapshot: Snapshot) -> Snapshot {
     if snapshot.reach == Reach::IdsAndAppDetails && known < all {
         let out = all - known;
         let text = text!(
-            "应用可见范围之外有 {out} 人（共 {all} 人），读不到他们的姓名，他们也不能扫码登录。已有的资料不会被清空。",
-            "{out} of {all} people are outside the app's visible range: their names cannot be read and they cannot log in by scanning. What is stored of them stays."
+            "共 {all} 人中有 {out} 人，自建应用读不到姓名，多半在它的可见范围之外，那样也不能扫码登录。已有的资料不会被清空。",
+            "The app cannot read the names of {out} of {all} people: they are probably outside its visible range, and then cannot log in by scanning either. What is stored of them stays."
         );
         snapshot.warnings.push(Warning::new("range.narrow", text));
     }

@@ -23,8 +23,10 @@ use crate::{Bridge, ids};
 pub struct RunRequest {
     /// Only plan and record.
     pub dry_run: bool,
-    /// A person has looked at the list of the run that was held.
+    /// A person has looked at the list of a run that was held.
     pub confirm: bool,
+    /// Which run's list they looked at; without it, that of the last one that a person had made.
+    pub seen: Option<String>,
     /// Apply only the plan with this hash.
     pub expect: Option<String>,
     /// Who began it.
@@ -44,8 +46,13 @@ impl Bridge {
     ) -> Result<Run> {
         let source = self.source(wanted)?;
         let lock = self.lock_source(&source)?;
+        // What was due a while ago may have been run, paused or changed by somebody else since.
+        let source = self.source(&source.id)?;
+        if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
+            return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
+        }
         let started_at = self.now_ms();
-        let read = self.read_wecom(&source, &sink).await;
+        let read = self.read_wecom(&source, request.started_by, &sink).await;
         let (bridge, of_task) = (self.clone(), source.clone());
         // Planning and writing take the processor for a while: not on an async thread.
         let finish = move || {
@@ -61,16 +68,20 @@ impl Bridge {
         };
         let done = tokio::task::spawn_blocking(finish).await;
         let run = done.map_err(|_| Error::new(Code::StoreUnavailable, "the run ended early"))??;
-        self.forget_old_runs(&source)?;
+        // The run stands whatever becomes of the old ones.
+        if let Err(error) = self.forget_old_runs(&source) {
+            tracing::warn!(%error, "old runs could not be forgotten");
+        }
         Ok(run)
     }
 
     async fn read_wecom(
         &self,
         source: &Source,
+        started_by: StartedBy,
         sink: &Arc<dyn ProgressSink>,
     ) -> (u64, Result<Snapshot>) {
-        let (contacts, app) = match self.callers(source).await {
+        let (contacts, app) = match self.callers(source, started_by).await {
             Ok(callers) => callers,
             Err(error) => return (0, Err(error)),
         };
@@ -80,9 +91,16 @@ impl Bridge {
     }
 
     /// The source's caller, and its corp's app if there is one with a secret at hand.
-    async fn callers(&self, source: &Source) -> Result<(wecom::Caller, Option<AppAccess>)> {
+    async fn callers(
+        &self,
+        source: &Source,
+        started_by: StartedBy,
+    ) -> Result<(wecom::Caller, Option<AppAccess>)> {
         let tenant = self.tenant(&source.tenant)?;
-        let secret = self.contacts_secret(source).await?;
+        let secret = match started_by {
+            StartedBy::Person => self.contacts_secret(source).await?,
+            StartedBy::Schedule => self.contacts_secret_unattended(source).await?,
+        };
         let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
         let auth = self
             .auths_of(&tenant)?
@@ -94,7 +112,11 @@ impl Bridge {
         let secret = match self.app_secret(&auth).await {
             Ok(secret) => secret,
             // Without it the reading may still be a full one.
-            Err(error) if error.code() == Code::SecretMissing => return Ok((contacts, None)),
+            Err(error)
+                if matches!(error.code(), Code::SecretMissing | Code::KeyringUnavailable) =>
+            {
+                return Ok((contacts, None));
+            }
             Err(error) => return Err(error),
         };
         let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
@@ -184,16 +206,36 @@ impl OpenRun<'_> {
         Ok(Decision::Record(Outcome::Held, Some(error)))
     }
 
-    /// Everybody on the list of the run that was held last, if nothing was applied since.
+    /// Everybody on the list that the person has looked at; nobody if that list no longer counts.
+    ///
+    /// It counts while nothing was applied since, for the settings that it was made with.
     fn confirmed(&self) -> Result<HashSet<CompactString>> {
         self.bridge.store().read(|db| {
-            let Some(held) = history::latest(db, self.source.key, "runs.outcome IN ('held', 'applied')")? else {
-                return Ok(HashSet::new());
+            let last = history::latest(db, self.source.key, "runs.outcome = 'applied'")?;
+            let held = history::latest(db, self.source.key, &self.seen_run())?;
+            let counts = |held: &Run| {
+                held.revision == self.source.revision
+                    && last.as_ref().is_none_or(|last| last.key < held.key)
             };
-            let mut statement = db.prepare("SELECT userid FROM changes WHERE run = ?1 AND kind = 'depart' AND userid IS NOT NULL")?;
-            let userids = statement.query_map([if held.outcome == Outcome::Held { held.key } else { 0 }], |row| row.get::<_, String>(0))?;
-            Ok(userids.map(|userid| userid.map(|userid| fold(&userid))).collect::<rusqlite::Result<_>>()?)
+            match held.filter(counts) {
+                Some(held) => departures_of(db, &held),
+                None => Ok(HashSet::new()),
+            }
         })
+    }
+
+    /// The condition for the run whose list was looked at. What the schedule held, nobody saw by itself.
+    fn seen_run(&self) -> String {
+        let named = self.request.seen.as_deref().map(|id| {
+            // Identifiers are letters and digits; anything else names no run.
+            id.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .collect::<String>()
+        });
+        match named {
+            Some(id) => format!("runs.outcome = 'held' AND runs.id = '{id}'"),
+            None => "runs.outcome = 'held' AND runs.started_by = 'person'".to_owned(),
+        }
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
@@ -255,6 +297,7 @@ impl OpenRun<'_> {
             reach: plan.map(|plan| plan.snapshot.reach),
             counts: plan.map(|plan| plan.counts).unwrap_or_default(),
             calls,
+            revision: self.source.revision,
             plan_hash: plan.map(|plan| plan.hash.as_str()),
             warnings: plan
                 .map(|plan| plan.warnings.as_slice())
@@ -265,6 +308,16 @@ impl OpenRun<'_> {
             undoes: None,
         }
     }
+}
+
+/// The folded userids of everybody on a held run's list of departures.
+fn departures_of(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
+    let mut statement = db.prepare(
+        "SELECT userid FROM changes WHERE run = ?1 AND kind = 'depart' AND userid IS NOT NULL",
+    )?;
+    let userids = statement.query_map([run.key], |row| row.get::<_, String>(0))?;
+    let folded = userids.map(|userid| userid.map(|userid| fold(&userid)));
+    Ok(folded.collect::<rusqlite::Result<_>>()?)
 }
 
 enum Decision {

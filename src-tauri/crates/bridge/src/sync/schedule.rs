@@ -1,7 +1,7 @@
 //! When a source runs by itself: a pure function of its last runs and the clock.
 //!
 //! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
-//! longer each time but never longer than the interval, and a clock that was set back delays by one interval at most.
+//! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ const FIRST_RETRY_MS: i64 = 5 * 60 * 1000;
 
 /// When the next automatic run is due, given the source's latest runs, newest first.
 ///
-/// `None` if it does not run by itself, waits for a person, or has never run.
+/// `None` if it does not run by itself or waits for a person.
 pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> Option<i64> {
     let every = every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX))?;
     if paused {
@@ -42,9 +42,12 @@ pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> 
     let Some(last) = syncs.clone().next() else {
         return Some(now);
     };
-    // A clock that was set back must not put the next run off by more than the interval.
-    let ended = last.finished_at.min(now);
-    Some(ended.saturating_add(wait(every, failures)))
+    let wait = wait(every, failures);
+    // An end that lies further ahead than the wait itself comes from a clock that was set back since.
+    if last.finished_at > now.saturating_add(wait) {
+        return Some(now);
+    }
+    Some(last.finished_at.saturating_add(wait))
 }
 
 /// The interval, or after failures a shorter wait that doubles each time up to it.
@@ -57,6 +60,14 @@ fn wait(every: i64, failures: usize) -> i64 {
 }
 
 impl Bridge {
+    /// Whether a source is due now, as things stand now.
+    pub(crate) fn is_due(&self, source: &Source) -> Result<bool> {
+        let now = self.now_ms();
+        let runs = self.runs_of(source, 32)?;
+        let at = due_at(source.auto_sync.every(), source.paused, &runs, now);
+        Ok(at.is_some_and(|at| at <= now))
+    }
+
     /// Every source that runs by itself, with its next time.
     ///
     /// # Errors
@@ -108,6 +119,7 @@ mod tests {
         Run {
             key: 1,
             source_key: 1,
+            revision: 0,
             id: String::new(),
             source: String::new(),
             kind: RunKind::Sync,
@@ -162,7 +174,7 @@ mod tests {
             (
                 "the clock was set back",
                 vec![run(Applied, NOW + 300 * HOUR)],
-                NOW + 4 * HOUR,
+                NOW,
             ),
         ];
         let every = Some(Duration::from_secs(4 * 3600));

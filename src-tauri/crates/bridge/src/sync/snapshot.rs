@@ -2,7 +2,7 @@
 //!
 //! A field that WeCom did not send is `None`: unknown, never empty.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
@@ -24,6 +24,14 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
+}
+
+impl Snapshot {
+    /// The departments that were read themselves, not only named by a member's entry.
+    pub(crate) fn read_units(&self) -> HashSet<i64> {
+        let read = self.units.iter().filter(|unit| unit.sort.is_some());
+        read.map(|unit| unit.id).collect()
+    }
 }
 
 /// How much of the corp a reading covers.

@@ -120,7 +120,9 @@ fn put_back(db: &Connection, source: &Source, records: &[Record]) -> Result<Coun
                 counts.departments_retired += 1;
             }
             (false, Some(image)) => {
-                users.update(&restore(image)?, true)?;
+                let back = restore(image)?;
+                refuse_if_owner_gone(db, &back, &record.name)?;
+                users.update(&back, true)?;
                 counts.updated += 1;
             }
             (false, None) => {
@@ -130,6 +132,19 @@ fn put_back(db: &Connection, source: &Source, records: &[Record]) -> Result<Coun
         }
     }
     Ok(counts)
+}
+
+/// A user who was taken over cannot go back to a source that was removed since.
+fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Result<()> {
+    let Some(owner) = user.source else {
+        return Ok(());
+    };
+    let sql = "SELECT EXISTS (SELECT 1 FROM sources WHERE key = ?1)";
+    if db.query_row(sql, [owner], |row| row.get(0))? {
+        return Ok(());
+    }
+    let error = Error::new(Code::UndoMoved, "the source that owned the user is gone");
+    Err(error.with("changed", vec![name.to_owned()]))
 }
 
 fn row<'a>(id: &'a str, run: &Run, counts: &Counts, now: i64) -> NewRun<'a> {
@@ -142,6 +157,7 @@ fn row<'a>(id: &'a str, run: &Run, counts: &Counts, now: i64) -> NewRun<'a> {
         reach: None,
         counts: *counts,
         calls: 0,
+        revision: run.revision,
         plan_hash: None,
         warnings: &[],
         error: None,

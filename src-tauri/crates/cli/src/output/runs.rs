@@ -262,10 +262,7 @@ impl Kind<'_> {
             .as_deref()
             .or(change.username.as_deref())
             .unwrap_or("—");
-        let name = [&change.after, &change.before]
-            .into_iter()
-            .flatten()
-            .find_map(|row| row.get("name")?.as_str());
+        let name = change.name.as_deref();
         if self.kind.starts_with("department_") {
             return vec![
                 who.into(),

@@ -1,8 +1,9 @@
 -- Everything of the first release. Never edited afterwards: the next change is a file of its own.
--- Times are milliseconds since 1970 UTC. `key` columns are ours; `id` columns are shown to people.
+-- Times are milliseconds since 1970 UTC. `key` columns are ours and never used twice, since records of runs name them;
+-- `id` columns are shown to people.
 
 CREATE TABLE tenants (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     name TEXT NOT NULL,
     portal_url TEXT,
@@ -15,7 +16,7 @@ CREATE TABLE tenants (
 );
 
 CREATE TABLE sources (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     tenant INTEGER NOT NULL REFERENCES tenants (key) ON DELETE CASCADE,
     corp_id TEXT NOT NULL,
@@ -37,7 +38,7 @@ CREATE TABLE sources (
 );
 
 CREATE TABLE auths (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     tenant INTEGER NOT NULL REFERENCES tenants (key) ON DELETE CASCADE,
     corp_id TEXT NOT NULL,
@@ -48,7 +49,7 @@ CREATE TABLE auths (
 );
 
 CREATE TABLE departments (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     source INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
     wecom_id INTEGER NOT NULL,
     -- NULL where WeCom gave only the number.
@@ -62,7 +63,7 @@ CREATE TABLE departments (
 );
 
 CREATE TABLE users (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     tenant INTEGER NOT NULL REFERENCES tenants (key) ON DELETE CASCADE,
     -- NULL for local users.
     source INTEGER REFERENCES sources (key),
@@ -100,16 +101,17 @@ CREATE TABLE user_departments (
 CREATE INDEX users_of_department ON user_departments (department);
 
 CREATE TABLE runs (
-    key INTEGER PRIMARY KEY,
+    key INTEGER PRIMARY KEY AUTOINCREMENT,
     id TEXT NOT NULL UNIQUE,
     source INTEGER NOT NULL REFERENCES sources (key) ON DELETE CASCADE,
     kind TEXT NOT NULL CHECK (kind IN ('sync', 'undo')),
     started_by TEXT NOT NULL CHECK (started_by IN ('person', 'schedule')),
     outcome TEXT NOT NULL CHECK (outcome IN ('applied', 'planned', 'held', 'failed')),
     reach TEXT,
-    reach_reason TEXT,
     counts TEXT NOT NULL,
     calls INTEGER NOT NULL,
+    -- The source's settings that the run followed: a held list counts only for these.
+    revision INTEGER NOT NULL,
     plan_hash TEXT,
     warnings TEXT NOT NULL,
     error TEXT,
@@ -137,5 +139,5 @@ CREATE TABLE changes (
     PRIMARY KEY (run, seq)
 ) WITHOUT ROWID;
 
--- A person's history. Creations are found through `users.touched_by` or by userid within a run.
+-- A person's history, without the creations of a large first run.
 CREATE INDEX changes_of_object ON changes (object) WHERE before IS NOT NULL;

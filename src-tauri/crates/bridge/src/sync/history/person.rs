@@ -27,7 +27,7 @@ impl Bridge {
         self.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT runs.id, changes.kind, runs.finished_at FROM changes JOIN runs ON runs.key = changes.run
-                 WHERE changes.object = ?1 AND changes.kind NOT LIKE 'department_%' AND runs.outcome = 'applied'
+                 WHERE changes.object = ?1 AND changes.kind NOT LIKE 'department_%' AND runs.outcome = 'applied' AND runs.undone_by IS NULL
                    AND changes.after IS NOT NULL
                  ORDER BY runs.key DESC LIMIT ?2",
             )?;

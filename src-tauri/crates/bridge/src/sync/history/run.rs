@@ -54,6 +54,8 @@ pub struct Run {
     pub(crate) key: i64,
     #[serde(skip)]
     pub(crate) source_key: i64,
+    #[serde(skip)]
+    pub(crate) revision: i64,
     /// Shown to people and accepted from them.
     pub id: String,
     /// The data source's identifier.
@@ -132,6 +134,7 @@ pub(crate) struct NewRun<'a> {
     pub(crate) reach: Option<Reach>,
     pub(crate) counts: Counts,
     pub(crate) calls: u64,
+    pub(crate) revision: i64,
     pub(crate) plan_hash: Option<&'a str>,
     pub(crate) warnings: &'a [Warning],
     pub(crate) error: Option<&'a Error>,
@@ -146,9 +149,9 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
         serde_json::json!({ "code": error.code(), "message": error.message(), "detail": error.detail() }).to_string()
     });
     db.execute(
-        "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, plan_hash, warnings, error,
-            started_at, finished_at, undoes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+        "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
+            error, started_at, finished_at, undoes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
             run.id,
             run.source,
@@ -158,6 +161,7 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
             run.reach.as_ref().map(word),
             json(&run.counts),
             i64::try_from(run.calls).unwrap_or(i64::MAX),
+            run.revision,
             run.plan_hash,
             json(&run.warnings),
             error,
@@ -231,6 +235,7 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
     Ok(Run {
         key: row.get("key")?,
         source_key: row.get("source")?,
+        revision: row.get("revision")?,
         id: text("id")?,
         source: text("source_id")?,
         kind: if text("kind")? == "undo" {

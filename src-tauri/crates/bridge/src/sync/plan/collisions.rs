@@ -41,12 +41,15 @@ pub(crate) fn find(people: &[Person]) -> Vec<Collision> {
         .collect()
 }
 
-/// One warning for all of them, naming the first few.
+/// How many a warning names one by one.
+const NAMED: usize = 100;
+
+/// One warning for all of them.
 pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
     let count = collisions.len();
     let first = collisions
         .iter()
-        .take(5)
+        .take(NAMED)
         .map(|each| each.userids.join(" = "))
         .collect::<Vec<_>>()
         .join(", ");
@@ -61,21 +64,24 @@ pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
     })
 }
 
+/// The userids that share a value, a group for each value, in the order of the group's first member.
 fn shared(people: &[Person], keys: impl Fn(&Person) -> Vec<CompactString>) -> Vec<Vec<String>> {
     let mut first: HashMap<CompactString, u32> = HashMap::with_capacity(people.len());
-    let mut groups: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    let mut groups: BTreeMap<(u32, CompactString), Vec<u32>> = BTreeMap::new();
     for (place, person) in (0_u32..).zip(people) {
         for key in keys(person) {
-            let owner = *first.entry(key).or_insert(place);
-            if owner == place {
-                continue;
-            }
-            let founder = || vec![people[owner as usize].userid.to_string()];
-            let group = groups.entry(owner).or_insert_with(founder);
-            if group.last().map(String::as_str) != Some(person.userid.as_str()) {
-                group.push(person.userid.to_string());
+            let owner = *first.entry(key.clone()).or_insert(place);
+            if owner != place {
+                let group = groups.entry((owner, key)).or_insert_with(|| vec![owner]);
+                group.push(place);
             }
         }
     }
-    groups.into_values().collect()
+    let userid = |place: u32| people[place as usize].userid.to_string();
+    let mut groups = groups.into_values().collect::<Vec<_>>();
+    groups.iter_mut().for_each(Vec::dedup);
+    groups
+        .into_iter()
+        .map(|group| group.into_iter().map(userid).collect())
+        .collect()
 }

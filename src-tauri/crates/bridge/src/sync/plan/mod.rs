@@ -10,12 +10,12 @@ pub mod reason;
 mod units;
 
 pub use collisions::Collision;
-pub use merge::merged;
+pub use merge::Sight;
 pub use reason::{Field, Match, Reason};
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot::{Scope, Snapshot, Warning};
+use super::snapshot::{Snapshot, Warning};
 use crate::directory::Directory;
 use crate::directory::department::Department;
 use crate::directory::user::User;
@@ -133,6 +133,7 @@ pub struct Plan {
     pub directory: Directory,
     /// The rules.
     pub policy: Policy,
+    sight: Sight,
     /// One item per person that is not simply unchanged, departures first.
     pub items: Vec<Item>,
     /// One item per department that is not simply unchanged.
@@ -150,7 +151,8 @@ pub struct Plan {
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
     let units = units::plan(&snapshot, &directory);
-    let people = people::plan(&snapshot, &directory, policy);
+    let sight = Sight::of(&snapshot, policy.source);
+    let people = people::plan(&snapshot, &directory, policy, &sight);
     let collisions = collisions::find(&snapshot.people);
     let counts = count(&people.items, people.unchanged, &units);
     let mut warnings = snapshot.warnings.clone();
@@ -164,6 +166,7 @@ pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
         snapshot,
         directory,
         policy,
+        sight,
         items: people.items,
         units,
         collisions,
@@ -196,7 +199,7 @@ impl Plan {
         let person = item
             .person
             .and_then(|place| self.snapshot.people.get(place as usize));
-        merge::outcome(item.kind, person, self.before(item), self.policy.source)
+        self.sight.outcome(item.kind, person, self.before(item))
     }
 
     /// The userid that an item is about.
@@ -206,11 +209,6 @@ impl Plan {
             .and_then(|place| self.snapshot.people.get(place as usize));
         let of_user = || self.before(item).and_then(|user| user.userid.as_deref());
         person.map(|person| person.userid.as_str()).or_else(of_user)
-    }
-
-    /// Whether the reading covers the whole corp.
-    pub fn covers_corp(&self) -> bool {
-        self.snapshot.scope == Scope::Whole
     }
 }
 

@@ -7,12 +7,12 @@ use std::collections::{HashMap, HashSet};
 
 use compact_str::CompactString;
 
-use super::merge::{difference, merged};
+use super::merge::{Sight, difference};
 use super::{Item, Kind, Match, Policy, Reason};
 use crate::directory::Directory;
 use crate::directory::user::{User, UserStatus, email_key, fold, mobile_key};
 use crate::source::OnDuplicate;
-use crate::sync::snapshot::{Person, Scope, Snapshot, Standing};
+use crate::sync::snapshot::{Person, Snapshot, Standing};
 
 /// What happens to whom, and how many stay as they are.
 pub(crate) struct People {
@@ -21,7 +21,12 @@ pub(crate) struct People {
 }
 
 /// Decides for everybody.
-pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -> People {
+pub(crate) fn plan(
+    snapshot: &Snapshot,
+    directory: &Directory,
+    policy: Policy,
+    sight: &Sight,
+) -> People {
     let index = Index::of(directory, policy.source);
     let mut seen = vec![false; directory.users.len()];
     let mut people = People {
@@ -38,7 +43,7 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
                 person,
                 owned,
                 &directory.users[owned as usize],
-                policy.source,
+                sight,
             );
             continue;
         }
@@ -57,7 +62,7 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory, policy: Policy) -
         .extend(matched.settle(snapshot, directory, policy.on_duplicate));
     people
         .items
-        .extend(missing(snapshot, directory, policy.source, &seen));
+        .extend(missing(directory, policy.source, sight, &seen));
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -152,7 +157,7 @@ impl Matched {
 
 impl People {
     /// A person whom the source owns already.
-    fn follow(&mut self, place: u32, person: &Person, owned: u32, user: &User, source: i64) {
+    fn follow(&mut self, place: u32, person: &Person, owned: u32, user: &User, sight: &Sight) {
         let item = |kind, reason| Item {
             kind,
             person: Some(place),
@@ -171,7 +176,7 @@ impl People {
             self.items.push(item(Kind::Reactivate, Reason::Returned));
             return;
         }
-        let after = merged(user, person, source);
+        let after = sight.merged(user, person);
         if &after == user {
             self.unchanged += 1;
             return;
@@ -290,12 +295,7 @@ fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -
 }
 
 /// The source's users whom nobody returned.
-fn missing(snapshot: &Snapshot, directory: &Directory, source: i64, seen: &[bool]) -> Vec<Item> {
-    let read = snapshot
-        .units
-        .iter()
-        .map(|unit| unit.id)
-        .collect::<HashSet<_>>();
+fn missing(directory: &Directory, source: i64, sight: &Sight, seen: &[bool]) -> Vec<Item> {
     let is_missing = |place: usize, user: &User| {
         user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
     };
@@ -305,13 +305,9 @@ fn missing(snapshot: &Snapshot, directory: &Directory, source: i64, seen: &[bool
         .enumerate()
         .filter(|(place, user)| is_missing(*place, user));
     let decide = |(place, user): (usize, &User)| {
-        let in_range = user
-            .departments
-            .iter()
-            .any(|department| read.contains(department));
-        let (kind, reason) = match snapshot.scope {
-            Scope::Range if !in_range => (Kind::OutOfRange, Reason::OutOfRange),
-            Scope::Range | Scope::Whole => (Kind::Depart, Reason::NotReturned),
+        let (kind, reason) = match sight.covers(user) {
+            false => (Kind::OutOfRange, Reason::OutOfRange),
+            true => (Kind::Depart, Reason::NotReturned),
         };
         Item {
             kind,

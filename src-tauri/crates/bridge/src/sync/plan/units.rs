@@ -1,6 +1,6 @@
 //! Deciding for every department of the source.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{UnitItem, UnitKind};
 use crate::directory::Directory;
@@ -21,7 +21,8 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory) -> Vec<UnitItem> 
         .filter_map(|unit| follow(unit, known.get(&unit.id).copied()))
         .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole {
-        items.extend(unread(snapshot, directory).map(retire));
+        let named = snapshot.units.iter().map(|unit| unit.id).collect();
+        items.extend(without(directory, named).map(retire));
     }
     items.sort_by_key(|item| (item.kind, item.after.wecom_id));
     items
@@ -33,7 +34,9 @@ pub(crate) fn drift_warning(
     directory: &Directory,
     people: usize,
 ) -> Option<Warning> {
-    let lost = unread(snapshot, directory).map(label).collect::<Vec<_>>();
+    let lost = without(directory, snapshot.read_units())
+        .map(label)
+        .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole || lost.is_empty() {
         return None;
     }
@@ -44,25 +47,18 @@ pub(crate) fn drift_warning(
     Some(Warning::new(
         "range.drift",
         text!(
-            "可见范围少了 {count} 个部门（{names}），其中 {people} 人保持原样。如果他们确实离开了，请用通讯录同步的 Secret 再同步一次。",
-            "The visible range lost {count} departments ({names}); their {people} people stay as they are. If they really left, sync once with the secret of Contacts sync."
+            "可见范围少了 {count} 个部门（{names}），不在可见范围的 {people} 人保持原样。如果他们确实离开了，请用通讯录同步的 Secret 再同步一次。",
+            "The visible range lost {count} departments ({names}); {people} people out of range stay as they are. If they really left, sync once with the secret of Contacts sync."
         ),
     ))
 }
 
-fn unread<'a>(
-    snapshot: &Snapshot,
-    directory: &'a Directory,
-) -> impl Iterator<Item = &'a Department> {
-    let read = snapshot
-        .units
-        .iter()
-        .map(|unit| unit.id)
-        .collect::<std::collections::HashSet<_>>();
+/// The departments in force that are none of these.
+fn without(directory: &Directory, these: HashSet<i64>) -> impl Iterator<Item = &Department> {
     directory
         .departments
         .iter()
-        .filter(move |unit| !unit.retired && !read.contains(&unit.wecom_id))
+        .filter(move |unit| !unit.retired && !these.contains(&unit.wecom_id))
 }
 
 fn follow(unit: &Unit, known: Option<&Department>) -> Option<UnitItem> {
