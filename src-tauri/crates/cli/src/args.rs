@@ -151,6 +151,9 @@ pub(crate) enum SyncCommand {
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 50)]
         limit: usize,
+        /// Only runs that speak of this userid, username or department
+        #[arg(long, value_name = "WORDS")]
+        search: Option<String>,
     },
     /// Show one run with every change and its reason
     Show(SyncShow),

@@ -208,6 +208,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
     ("limit", "最多这么多条"),
+    (
+        "sync history/search",
+        "只看提到这个账号、用户名或部门的同步",
+    ),
     ("offset", "先跳过这么多条"),
     ("dry_run", "只预览，不改动"),
     ("confirm", "应用待确认的同步：你已经核对过名单"),

@@ -24,7 +24,11 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
         SyncCommand::Run(args) => one(app, args).await,
         SyncCommand::Due => due(app).await,
         SyncCommand::Watch => watch::watch(app).await,
-        SyncCommand::History { source, limit } => history(app, &source, limit),
+        SyncCommand::History {
+            source,
+            limit,
+            search,
+        } => history(app, &source, search.as_deref(), limit),
         SyncCommand::Show(args) => show(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
@@ -203,13 +207,19 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
     }
 }
 
-fn history(app: &App, source: &str, limit: usize) -> Result<Exit> {
+fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Result<Exit> {
     let bridge = app.bridge()?;
     let source = bridge.source(source)?;
-    let runs = bridge.runs_of(&source, limit)?;
+    let runs = match search {
+        Some(words) => bridge.runs_about(&source, words, limit)?,
+        None => bridge.runs_of(&source, limit)?,
+    };
     app.out
         .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
-    if runs.is_empty() {
+    if runs.is_empty() && search.is_some() {
+        app.out
+            .say(&Text::fixed("没有一次同步提到它", "No run speaks of it"));
+    } else if runs.is_empty() {
         app.out
             .say(&Text::fixed("还没有同步过", "It has never run"));
     } else {
