@@ -1,6 +1,6 @@
 //! The desktop shell: a window, a tray, commands and links around the product. No product logic.
 //!
-//! [`commands`] is what the interface may call, [`shell`] the handles that commands share, [`views`] the shapes
+//! `commands` is what the interface may call, `shell` the handles that commands share, `views` the shapes
 //! that cross. The schedule runs here for as long as the program lives.
 
 mod app;

@@ -1,6 +1,6 @@
 //! What a run would do, before it does it: a pure function of (snapshot, directory, policy).
 //!
-//! [`people`] and [`units`] decide, [`reason`] says why, [`hash`] names the whole. Writing is `apply`'s business.
+//! `people` and `units` decide, [`reason`] says why, `hash` names the whole. Writing is `apply`'s business.
 
 mod collisions;
 mod hash;
