@@ -127,13 +127,8 @@ fn note(source: &str, run: &Run, lang: Lang) -> (String, String) {
 }
 
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    bridge.source(&run.source).map_or_else(
-        |_| run.source.clone(),
-        |source| match source.description.as_str() {
-            "" => source.corp_id.to_string(),
-            description => description.to_owned(),
-        },
-    )
+    let source = bridge.source(&run.source);
+    source.map_or_else(|_| run.source.clone(), |source| source.label().to_owned())
 }
 
 #[cfg(test)]

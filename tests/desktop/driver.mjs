@@ -85,7 +85,11 @@ class App {
 
   /** Clicks what is called so: a button, a link, a radio button or box by its label. */
   async click(name) {
-    const element = await this.find(name)
+    let element = null
+    await until(`${name} stands still and uncovered`, async () => {
+      element = await this.find(name)
+      return await this.call('POST', '/execute/async', { script: STILL, args: [element] })
+    })
     await this.call('POST', `/element/${element[ELEMENT]}/click`, {})
   }
 
@@ -110,6 +114,20 @@ class App {
     return value
   }
 }
+
+/**
+ * Runs in the page: whether a click at an element's middle would reach it. A step that has just come still scrolls
+ * and moves its focus; a click aimed before that lands beside the button and is lost.
+ */
+const STILL = `const [element, done] = arguments
+  const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height] }
+  const before = box()
+  requestAnimationFrame(() => requestAnimationFrame(() => {
+    const [x, y, width, height] = box()
+    const hit = document.elementFromPoint(x + width / 2, y + height / 2)
+    const reached = hit !== null && (element === hit || element.contains(hit) || hit.contains(element))
+    done(element.isConnected && before.join() === [x, y, width, height].join() && reached)
+  }))`
 
 /** Runs in the page. Exact names go before beginnings; what is covered, disabled or not shown is passed over. */
 const FIND = `(name) => {

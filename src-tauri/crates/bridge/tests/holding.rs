@@ -58,11 +58,7 @@ async fn settings_changed_during_a_run_refuse_its_plan() {
         ..SourceChange::default()
     };
     let ended = meanwhile(&world, &source, async || {
-        world
-            .bridge
-            .change_source(&source.id, &change, None, true)
-            .await
-            .unwrap();
+        world.set(&source, change).await;
     });
     assert_eq!(ended.await, (Outcome::Failed, Some(Code::SyncMoved)));
     assert_eq!(world.directory().len(), 0);
@@ -191,11 +187,7 @@ async fn due_runs_run_once_however_long_the_machine_slept() {
         auto_sync: Some(AutoSync::Every4),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &every4, None, true)
-        .await
-        .unwrap();
+    world.set(&source, every4).await;
     let runs = world.bridge.sync_due().await.unwrap();
     assert_eq!(
         (runs.len(), runs[0].outcome, runs[0].started_by),
@@ -231,11 +223,7 @@ async fn undo_lets_automatic_runs_wait_for_a_person() {
         auto_sync: Some(AutoSync::Every4),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &every4, None, true)
-        .await
-        .unwrap();
+    world.set(&source, every4).await;
     let run = world.sync(&source).await;
     world.bridge.undo(&run.id).unwrap();
     world.clock.advance_hours(5);
@@ -332,11 +320,7 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_its_name_only() {
         auto_sync: Some(AutoSync::Every4),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &every4, None, true)
-        .await
-        .unwrap();
+    world.set(&source, every4).await;
     world.sync(&source).await;
     for member in world.sandbox.control().members().iter().take(12) {
         world.sandbox.control().remove_member(&member.userid);
@@ -360,11 +344,7 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_its_name_only() {
         on_duplicate: Some(OnDuplicate::Overwrite),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &other, None, true)
-        .await
-        .unwrap();
+    world.set(&source, other).await;
     let moved = world.sync_with(&source, confirm(Some(&held.id))).await;
     assert_eq!(moved.outcome, Outcome::Held, "made with other settings");
     let run = world.sync_with(&source, confirm(Some(&moved.id))).await;

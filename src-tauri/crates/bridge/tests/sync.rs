@@ -175,11 +175,7 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
         on_duplicate: Some(OnDuplicate::Overwrite),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &change, None, true)
-        .await
-        .unwrap();
+    world.set(&source, change).await;
     let middle = world.directory();
     let run = world.sync(&source).await;
     assert_eq!(run.counts.overwritten, skipped.counts.skipped);
@@ -477,10 +473,6 @@ async fn settings_that_change_meanwhile_refuse_the_plan() {
         auto_sync: Some(AutoSync::Every4),
         ..SourceChange::default()
     };
-    world
-        .bridge
-        .change_source(&source.id, &change, None, true)
-        .await
-        .unwrap();
+    world.set(&source, change).await;
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
 }

@@ -9,7 +9,7 @@ use crate::lang::Text;
 use crate::text;
 
 /// WeCom's errcodes for "this secret may not read details from here".
-pub(crate) const LIMITED: [i64; 2] = [48009, 48002];
+const LIMITED: [i64; 2] = [48009, 48002];
 
 /// All contacts checks, each made only if the one before it left something to look at.
 pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {

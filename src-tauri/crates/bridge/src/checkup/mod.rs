@@ -24,7 +24,7 @@ mod trusted_ip;
 mod verdict;
 
 pub use check::{Check, Fix, Status};
-pub(crate) use contacts::LIMITED;
+pub(crate) use contacts::is_limited;
 pub use one_off::OneOff;
 pub(crate) use sync::ago;
 pub(crate) use trusted_ip::{List, fix_on};

@@ -51,6 +51,16 @@ pub struct Source {
     pub created_at: i64,
 }
 
+impl Source {
+    /// What people call it: its description, or its corp ID where there is none.
+    pub fn label(&self) -> &str {
+        match self.description.as_str() {
+            "" => self.corp_id.as_str(),
+            description => description,
+        }
+    }
+}
+
 impl Named for Source {
     fn id(&self) -> &str {
         &self.id

@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use wecom::{Agent, AgentId, Caller, Department, DepartmentNode, Error as WecomError};
 
 use super::snapshot::{Fold, Person, Scope, Snapshot, Unit, Warning, has_details};
-use crate::checkup::LIMITED;
+use crate::checkup::is_limited;
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
 use crate::progress::{Progress, ProgressSink};
@@ -70,12 +70,6 @@ pub async fn read(
         return Err(Error::new(Code::SyncEmpty, "not one member was read"));
     }
     Ok(snapshot)
-}
-
-fn is_limited(error: &WecomError) -> bool {
-    error
-        .errcode()
-        .is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
 async fn full(

@@ -11,12 +11,12 @@ use super::plan::{self, Plan, Policy};
 use super::reach::{self, AppAccess};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
+use crate::Bridge;
 use crate::directory::Directory;
 use crate::directory::user::fold;
 use crate::error::{Code, Error, Result};
 use crate::progress::{Progress, ProgressSink};
 use crate::source::{self, Source};
-use crate::{Bridge, ids};
 
 /// What is asked of a run.
 #[derive(Clone, Debug, Default)]
@@ -212,7 +212,7 @@ impl OpenRun<'_> {
     fn confirmed(&self) -> Result<HashSet<CompactString>> {
         self.bridge.store().read(|db| {
             let last = history::latest(db, self.source.key, "runs.outcome = 'applied'")?;
-            let held = history::latest(db, self.source.key, &self.seen_run())?;
+            let held = self.seen_run(db)?;
             let counts = |held: &Run| {
                 held.revision == self.source.revision
                     && last.as_ref().is_none_or(|last| last.key < held.key)
@@ -224,25 +224,21 @@ impl OpenRun<'_> {
         })
     }
 
-    /// The condition for the run whose list was looked at. What the schedule held, nobody saw by itself.
-    fn seen_run(&self) -> String {
-        let named = self.request.seen.as_deref().map(|id| {
-            // Identifiers are letters and digits; anything else names no run.
-            id.chars()
-                .filter(char::is_ascii_alphanumeric)
-                .collect::<String>()
-        });
-        match named {
-            Some(id) => format!("runs.outcome = 'held' AND runs.id = '{id}'"),
-            None => "runs.outcome = 'held' AND runs.started_by = 'person'".to_owned(),
-        }
+    /// The held run whose list was looked at. What the schedule held, nobody saw by itself.
+    fn seen_run(&self, db: &Connection) -> Result<Option<Run>> {
+        let Some(id) = self.request.seen.as_deref() else {
+            let by_person = "runs.outcome = 'held' AND runs.started_by = 'person'";
+            return history::latest(db, self.source.key, by_person);
+        };
+        let named = history::of_id(db, self.source.key, id)?;
+        Ok(named.filter(|run| run.outcome == Outcome::Held))
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
         self.bridge.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.bridge.now_ms();
-            let key = self.insert(db, &self.row(calls, Some(plan), Outcome::Applied, None))?;
+            let key = history::insert(db, &self.row(calls, Some(plan), Outcome::Applied, None))?;
             apply::write(db, plan, self.source, key, now)?;
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
@@ -263,7 +259,7 @@ impl OpenRun<'_> {
         error: Option<&Error>,
     ) -> Result<Run> {
         self.bridge.store().write(|db| {
-            let key = self.insert(db, &self.row(calls, Some(plan), outcome, error))?;
+            let key = history::insert(db, &self.row(calls, Some(plan), outcome, error))?;
             apply::record_only(db, plan, key)?;
             history::of_key(db, key)
         })
@@ -271,14 +267,9 @@ impl OpenRun<'_> {
 
     fn record_failure(&self, calls: u64, plan: Option<&Plan>, error: &Error) -> Result<Run> {
         self.bridge.store().write(|db| {
-            let key = self.insert(db, &self.row(calls, plan, Outcome::Failed, Some(error)))?;
+            let key = history::insert(db, &self.row(calls, plan, Outcome::Failed, Some(error)))?;
             history::of_key(db, key)
         })
-    }
-
-    fn insert(&self, db: &Connection, row: &NewRun<'_>) -> Result<i64> {
-        let id = ids::new_id()?;
-        history::insert(db, &NewRun { id: &id, ..*row })
     }
 
     fn row<'b>(
@@ -289,7 +280,6 @@ impl OpenRun<'_> {
         error: Option<&'b Error>,
     ) -> NewRun<'b> {
         NewRun {
-            id: "",
             source: self.source.key,
             kind: RunKind::Sync,
             started_by: self.request.started_by,

@@ -8,7 +8,7 @@ use crate::directory::images::restore;
 use crate::directory::{department, user};
 use crate::error::{Code, Error, Result};
 use crate::source::{self, Source};
-use crate::{Bridge, ids, tenant};
+use crate::{Bridge, tenant};
 
 /// The newest sync that is still in force.
 const IN_FORCE: &str = "runs.outcome = 'applied' AND runs.kind = 'sync' AND runs.undone_by IS NULL";
@@ -23,14 +23,13 @@ impl Bridge {
         let run = self.run(wanted)?;
         let source = self.source(&run.source)?;
         let _lock = self.lock_source(&source)?;
-        let id = ids::new_id()?;
         let now = self.now_ms();
         self.store().write(|db| {
             refuse_if_not_latest(db, &run)?;
             let records = records(db, run.key)?;
             refuse_if_moved(db, &run, &records)?;
             let counts = put_back(db, &source, &records)?;
-            let key = history::insert(db, &row(&id, &run, &counts, now))?;
+            let key = history::insert(db, &row(&run, &counts, now))?;
             db.execute(
                 "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
                 [run.key, key],
@@ -147,9 +146,8 @@ fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Resul
     Err(error.with("changed", vec![name.to_owned()]))
 }
 
-fn row<'a>(id: &'a str, run: &Run, counts: &Counts, now: i64) -> NewRun<'a> {
+fn row(run: &Run, counts: &Counts, now: i64) -> NewRun<'static> {
     NewRun {
-        id,
         source: run.source_key,
         kind: RunKind::Undo,
         started_by: StartedBy::Person,

@@ -4,7 +4,7 @@
 use wecom::{Caller, Error as WecomError, Member, MemberStatus, fold};
 
 use crate::Bridge;
-use crate::checkup::LIMITED;
+use crate::checkup::is_limited;
 use crate::error::{Error, Result};
 use crate::source::Source;
 use crate::tenant::Tenant;
@@ -133,7 +133,7 @@ impl Bridge {
         Ok(match caller.member(userid).await {
             Ok(member) => Seen::Member(Box::new(member)),
             Err(error) if is(&error, &NOBODY) => Seen::Nobody,
-            Err(error) if is(&error, &LIMITED) => listed(&caller, userid).await,
+            Err(error) if is_limited(&error) => listed(&caller, userid).await,
             Err(error) => Seen::Unknown(error.into()),
         })
     }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source};
+use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source, SourceChange};
 use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
@@ -158,6 +158,12 @@ impl World {
             .await
             .unwrap()
             .source
+    }
+
+    /// Changes a source's settings.
+    pub async fn set(&self, source: &Source, change: SourceChange) -> Source {
+        let changed = self.bridge.change_source(&source.id, &change, None, true);
+        changed.await.unwrap()
     }
 
     pub async fn sync(&self, source: &Source) -> Run {

@@ -188,13 +188,8 @@ async fn due(app: &App) -> Result<Exit> {
 
 /// What people call the source of a run.
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    bridge.source(&run.source).map_or_else(
-        |_| run.source.clone(),
-        |source| match source.description.as_str() {
-            "" => source.corp_id.to_string(),
-            description => plain(description),
-        },
-    )
+    let source = bridge.source(&run.source);
+    source.map_or_else(|_| run.source.clone(), |source| plain(source.label()))
 }
 
 /// One run among several: under the name of its source.

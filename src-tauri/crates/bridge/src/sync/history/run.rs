@@ -124,9 +124,8 @@ impl Named for Run {
     }
 }
 
-/// A run's row before it is stored.
+/// A run's row before it is stored, which gives it its identifier.
 pub(crate) struct NewRun<'a> {
-    pub(crate) id: &'a str,
     pub(crate) source: i64,
     pub(crate) kind: RunKind,
     pub(crate) started_by: StartedBy,
@@ -153,7 +152,7 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
             error, started_at, finished_at, undoes)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         params![
-            run.id,
+            ids::new_id()?,
             run.source,
             word(&run.kind),
             word(&run.started_by),
@@ -206,6 +205,12 @@ pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Op
     let sql =
         format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
     Ok(select(db, &sql, [source])?.into_iter().next())
+}
+
+/// The run of a source with exactly this identifier.
+pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run>> {
+    let sql = format!("{SELECT} WHERE runs.source = ?1 AND runs.id = ?2");
+    Ok(select(db, &sql, params![source, id])?.into_iter().next())
 }
 
 /// One run by its key.
