@@ -1,7 +1,7 @@
 //! The handles that every operation works with.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Weak};
 use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
@@ -9,6 +9,7 @@ use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
 use crate::error::{Code, Error, Result};
+use crate::scan::live::Live;
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
 
@@ -29,6 +30,20 @@ struct Inner {
     given: GivenSecrets,
     clock: Arc<dyn Clock>,
     connections: Connections,
+    live: Live,
+}
+
+/// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
+#[derive(Clone)]
+pub(crate) struct WeakBridge {
+    inner: Weak<Inner>,
+}
+
+impl WeakBridge {
+    /// The bridge, while somebody still holds it.
+    pub(crate) fn upgrade(&self) -> Option<Bridge> {
+        self.inner.upgrade().map(|inner| Bridge { inner })
+    }
 }
 
 /// Secrets given for this process only. They win over kept ones.
@@ -90,6 +105,7 @@ impl Bridge {
             given: options.given,
             clock: options.clock,
             connections,
+            live: Live::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -130,5 +146,15 @@ impl Bridge {
 
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.inner.live
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakBridge {
+        WeakBridge {
+            inner: Arc::downgrade(&self.inner),
+        }
     }
 }
