@@ -13,12 +13,9 @@ use crate::auth::CallbackDomain;
 use crate::clinic::{self, ConsolePage};
 use crate::error::{Error, Result};
 use crate::lang::Text;
+use crate::scan::login_page::refusal_in;
 use crate::scan::url::login_page;
 use crate::{ids, text};
-
-/// What the page says when the redirect address is not the registered one.
-const REFUSAL: &str = "redirect_uri 与配置的授权完成回调域名不一致";
-const REFUSAL_CODE: i64 = -31020;
 
 /// Whether members who are synced are members who may log in.
 pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
@@ -124,27 +121,7 @@ fn refused(code: i64, callback: &CallbackDomain) -> Check {
 
 /// The code of the refusal that a page states in its visible words, if it states exactly one.
 fn refusal(page: &str) -> Option<i64> {
-    let words = visible(page);
-    if words.contains(REFUSAL) {
-        return Some(REFUSAL_CODE);
-    }
-    let mut codes = words
-        .match_indices("-310")
-        .filter_map(|(place, _)| code_at(&words[place..]))
-        .collect::<Vec<_>>();
-    codes.sort_unstable();
-    codes.dedup();
-    match codes.as_slice() {
-        [code] => Some(*code),
-        _ => None,
-    }
-}
-
-/// A page code such as −31020, which must end where its digits end.
-fn code_at(text: &str) -> Option<i64> {
-    let digits = text[1..].chars().take_while(char::is_ascii_digit).count();
-    let code = text.get(..=digits)?.parse::<i64>().ok()?;
-    (digits == 5 && clinic::lookup(code).is_some()).then_some(code)
+    refusal_in(&visible(page))
 }
 
 /// The words between tags. A script may list every refusal that there is, so scripts are left out.
