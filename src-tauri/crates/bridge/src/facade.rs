@@ -1,7 +1,7 @@
 //! The handles that every operation works with.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
@@ -10,6 +10,7 @@ use wecom::{Clock, Secret, SystemClock};
 use crate::connect::Connections;
 use crate::error::{Code, Error, Result};
 use crate::scan::live::Live;
+use crate::scan::login_page::PageReader;
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
 
@@ -31,6 +32,7 @@ struct Inner {
     clock: Arc<dyn Clock>,
     connections: Connections,
     live: Live,
+    page_reader: OnceLock<Arc<dyn PageReader>>,
 }
 
 /// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
@@ -106,6 +108,7 @@ impl Bridge {
             clock: options.clock,
             connections,
             live: Live::default(),
+            page_reader: OnceLock::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -126,6 +129,17 @@ impl Bridge {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// Lends the check-up somebody who can look at pages with scripts. The first one stays.
+    pub fn use_page_reader(&self, reader: Arc<dyn PageReader>) {
+        if self.inner.page_reader.set(reader).is_err() {
+            tracing::debug!("there is a page reader already");
+        }
+    }
+
+    pub(crate) fn page_reader(&self) -> Option<&Arc<dyn PageReader>> {
+        self.inner.page_reader.get()
     }
 
     pub(crate) fn store(&self) -> &Store {

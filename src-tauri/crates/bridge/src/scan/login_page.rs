@@ -2,7 +2,35 @@
 //!
 //! Works on the text that a person sees, however it was got: fetched, or read out of a window after its scripts ran.
 
+use futures::future::BoxFuture;
+use url::Url;
+
 use crate::clinic;
+
+/// What a login page shows once its scripts ran.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PageSeen {
+    /// The QR code is drawn, so the page takes app and redirect address.
+    Qr,
+    /// The page refused with this code.
+    Refused(i64),
+    /// Neither, for as long as it was waited for.
+    Nothing,
+}
+
+/// Somebody who can load a page and run its scripts. The desktop can, a command line cannot.
+pub trait PageReader: Send + Sync {
+    /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
+    fn read(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen>;
+}
+
+/// What a page shows, from its visible words and whether it drew a QR code. `None` while it shows neither.
+pub fn seen(words: &str, has_qr: bool) -> Option<PageSeen> {
+    match refusal_in(words) {
+        Some(errcode) => Some(PageSeen::Refused(errcode)),
+        None => has_qr.then_some(PageSeen::Qr),
+    }
+}
 
 /// What the page says when the redirect address is not the registered one.
 const REFUSAL: &str = "redirect_uri 与配置的授权完成回调域名不一致";

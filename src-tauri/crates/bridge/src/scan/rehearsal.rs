@@ -9,9 +9,14 @@ use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::directory::query::{UserView, key_of};
+use crate::directory::user::fold;
 use crate::error::{Error, Result};
 use crate::ids;
+use crate::source::Source;
 use crate::tenant::Tenant;
+
+/// So many are looked through for one that says something.
+const LOOK_BACK: usize = 20;
 
 /// As many as are kept of one authentication source.
 const MOST_KEPT: i64 = 200;
@@ -73,14 +78,46 @@ impl Bridge {
         self.stored(tenant, &sql, key_of(user)?, most)
     }
 
-    /// The latest rehearsal through an app that says something: not one that was only closed or stale.
+    /// The latest rehearsal in which WeCom named this member.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub(crate) fn last_rehearsal_of_member(
+        &self,
+        source: &Source,
+        userid: &str,
+    ) -> Result<Option<Rehearsal>> {
+        let tenant = self.tenant(&source.tenant)?;
+        let all = self.rehearsals(&tenant, usize::MAX)?;
+        let auths = self.auths_of(&tenant)?;
+        let of_corp = |rehearsal: &Rehearsal| {
+            auths
+                .iter()
+                .any(|auth| auth.id == rehearsal.auth && auth.corp_id == source.corp_id)
+        };
+        let is_theirs = |rehearsal: &Rehearsal| {
+            rehearsal
+                .userid
+                .as_deref()
+                .is_some_and(|named| fold(named) == fold(userid))
+        };
+        Ok(all
+            .into_iter()
+            .find(|rehearsal| is_theirs(rehearsal) && of_corp(rehearsal)))
+    }
+
+    /// The latest rehearsal of an authentication source as it stands now, of those that say something: not one that
+    /// was only closed or stale.
     ///
     /// # Errors
     /// Those of the store.
     pub fn last_rehearsal(&self, auth: &Auth) -> Result<Option<Rehearsal>> {
         let tenant = self.tenant(&auth.tenant)?;
-        let sql = format!("{SELECT} WHERE r.auth = ?1 ORDER BY r.key DESC LIMIT ?2");
-        let latest = self.stored(&tenant, &sql, auth.key, 20)?;
+        let sql = format!(
+            "{SELECT} WHERE r.auth = ?1 AND r.agent_id = a.agent_id AND r.callback_domain = a.callback_domain
+             ORDER BY r.key DESC LIMIT ?2"
+        );
+        let latest = self.stored(&tenant, &sql, auth.key, LOOK_BACK)?;
         Ok(latest.into_iter().find(Rehearsal::says_something))
     }
 
@@ -179,8 +216,19 @@ fn insert(db: &Connection, auth: &Auth, rehearsal: &Rehearsal) -> Result<()> {
     let refusal = refusal.map_err(|_| Error::damaged("refusal"))?;
     let user = rehearsal.user.as_ref().map(key_of).transpose()?;
     db.execute(
-        "INSERT INTO rehearsals (id, auth, way, at, refusal, userid, user) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-        params![rehearsal.id, auth.key, rehearsal.way.as_str(), rehearsal.at, refusal, rehearsal.userid, user],
+        "INSERT INTO rehearsals (id, auth, way, at, agent_id, callback_domain, refusal, userid, user)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        params![
+            rehearsal.id,
+            auth.key,
+            rehearsal.way.as_str(),
+            rehearsal.at,
+            auth.agent_id.get(),
+            auth.callback_domain.as_str(),
+            refusal,
+            rehearsal.userid,
+            user,
+        ],
     )?;
     db.execute(
         "DELETE FROM rehearsals WHERE auth = ?1 AND key NOT IN

@@ -17,6 +17,9 @@ CREATE TABLE rehearsals (
     auth INTEGER NOT NULL REFERENCES auths (key) ON DELETE CASCADE,
     way TEXT NOT NULL CHECK (way IN ('window', 'browser', 'paste')),
     at INTEGER NOT NULL,
+    -- What was rehearsed: with another app or callback domain it proves nothing.
+    agent_id INTEGER NOT NULL,
+    callback_domain TEXT NOT NULL,
     -- NULL where somebody was logged in; else the refusal as JSON.
     refusal TEXT,
     -- Whom WeCom named.
