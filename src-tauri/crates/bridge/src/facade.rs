@@ -31,8 +31,8 @@ struct Inner {
     given: GivenSecrets,
     clock: Arc<dyn Clock>,
     connections: Connections,
-    live: Live,
     page_reader: OnceLock<Arc<dyn PageReader>>,
+    live: Live,
 }
 
 /// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
@@ -107,8 +107,8 @@ impl Bridge {
             given: options.given,
             clock: options.clock,
             connections,
-            live: Live::default(),
             page_reader: OnceLock::new(),
+            live: Live::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
