@@ -1,5 +1,10 @@
 //! The callback listener against whoever may knock: logins that go through, attacks that do not, and a crowd.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
 mod support;
 
 use std::sync::Arc;
@@ -616,14 +621,13 @@ async fn no_twisted_request_logs_anybody_in_and_the_listener_goes_on() {
         };
         let status = reply.as_ref().map_or(END, |reply| reply.status);
         assert!(allowed.contains(&status), "{name}: {reply:?}");
-        assert!(
-            status < 400
-                || status >= 500
-                || name == "HEAD"
-                || matches!(status, 400 | 431)
-                || !reply.unwrap().body.is_empty(),
-            "{name}: no reason"
-        );
+        // What hyper itself refuses it refuses without words, and a HEAD is answered without any.
+        if !matches!(status, END | 400 | 431) && name != "HEAD" {
+            assert!(
+                !reply.unwrap_or_else(|| panic!("{name}")).body.is_empty(),
+                "{name}: no reason"
+            );
+        }
         assert_eq!(logged_in(&local), 0, "{name}");
     }
     let page = local.follow(&home).await;

@@ -1,5 +1,10 @@
 //! The portal preview as a member's browser meets it: password, scan, pasting, sessions, and what it refuses.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
 mod support;
 
 use bridge::Lang;
