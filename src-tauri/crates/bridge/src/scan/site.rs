@@ -246,6 +246,8 @@ async fn came_back(State(site): State<Arc<Shared>>, request: Request) -> Respons
         return pages::nobody_waits(site.lang());
     };
     match site.finish(auth, returned).await {
+        // Its session is gone, and nobody else is logged in with it.
+        Ok(finished) if finished.way == Some(Way::Portal) => pages::preview_over(site.lang()),
         Ok(finished) => pages::finished(&finished, site.lang()),
         Err(error) => pages::failed(&error, site.lang()),
     }
