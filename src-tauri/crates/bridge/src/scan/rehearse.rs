@@ -78,6 +78,7 @@ impl Bridge {
         };
         pending.is_over = true;
         tell_end(&finished, tell);
+        listener.close().await;
         Ok(finished)
     }
 
