@@ -9,9 +9,7 @@
     reason = "a measuring program: it prints, and stops on what it does not expect"
 )]
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,8 +18,9 @@ use bridge::progress::{Progress, ProgressSink};
 use bridge::sync::{Outcome, RunRequest};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
-use sandbox::{Config, Details, Sandbox};
+use sandbox::Details;
 use serde_json::{Value, json};
+use tests::measure::{Server, child, middle, number, peak_mib, serve};
 
 const CONNECTIONS: usize = 4;
 
@@ -67,11 +66,11 @@ fn compare(members: u32, departments: u32, rounds: usize) {
             .display()
             .to_string()
     };
-    let warm = measured("sync", &server.details, &folder("warm", 0));
+    let warm = child(&["sync", &server.details, &folder("warm", 0)]);
     let (mut syncs, mut floors) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        syncs.push(measured("sync", &server.details, &folder("sync", round)));
-        floors.push(measured("floor", &server.details, &folder("sync", round)));
+        syncs.push(child(&["sync", &server.details, &folder("sync", round)]));
+        floors.push(child(&["floor", &server.details, &folder("sync", round)]));
     }
     server.stop();
     let ratios = syncs
@@ -100,65 +99,6 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         "body_mib": middle(floors.iter().map(|run| number(run, "body_mib"))),
     });
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
-}
-
-/// The simulated WeCom as a process of its own.
-struct Server {
-    child: Child,
-    details: String,
-}
-
-impl Server {
-    fn start(members: u32, departments: u32) -> Self {
-        let mut child = this()
-            .args(["serve", &members.to_string(), &departments.to_string()])
-            .stdout(Stdio::piped())
-            .stdin(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut details = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut details)
-            .unwrap();
-        Self {
-            child,
-            details: details.trim().to_owned(),
-        }
-    }
-
-    fn stop(&mut self) {
-        drop(self.child.stdin.take());
-        self.child.wait().unwrap();
-    }
-}
-
-async fn serve(members: u32, departments: u32) {
-    let sandbox = Sandbox::start(Config {
-        members,
-        departments,
-        ..Config::default()
-    })
-    .await
-    .unwrap();
-    println!("{}", serde_json::to_string(sandbox.details()).unwrap());
-    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new()))
-        .await
-        .unwrap()
-        .unwrap();
-    sandbox.stop().await;
-}
-
-fn measured(mode: &str, details: &str, folder: &str) -> Value {
-    let output = this()
-        .args([mode, details, folder])
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn this() -> Command {
-    Command::new(std::env::current_exe().unwrap())
 }
 
 /// A first and a second sync, with the time from asking for it to its record.
@@ -364,28 +304,4 @@ async fn download(details: &Details, tables: &[Table]) -> usize {
 
 fn database(folder: &Path) -> PathBuf {
     folder.join(bridge::store::FILE)
-}
-
-/// The most memory that this process ever held, where the system tells it.
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .unwrap_or_default();
-    line.trim()
-        .trim_end_matches(" kB")
-        .parse::<f64>()
-        .unwrap_or_default()
-        / 1024.0
-}
-
-fn number(value: &Value, key: &str) -> f64 {
-    value[key].as_f64().unwrap()
-}
-
-fn middle(figures: impl Iterator<Item = f64>) -> f64 {
-    let mut figures = figures.collect::<Vec<_>>();
-    figures.sort_by(f64::total_cmp);
-    (figures[figures.len() / 2] * 1000.0).round() / 1000.0
 }

@@ -8,6 +8,7 @@ use etcetera::BaseStrategy as _;
 use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
+use crate::directory::index::Indexes;
 use crate::error::{Code, Error, Result};
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
@@ -29,6 +30,7 @@ struct Inner {
     given: GivenSecrets,
     clock: Arc<dyn Clock>,
     connections: Connections,
+    indexes: Indexes,
 }
 
 /// Secrets given for this process only. They win over kept ones.
@@ -90,6 +92,7 @@ impl Bridge {
             given: options.given,
             clock: options.clock,
             connections,
+            indexes: Indexes::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -130,5 +133,9 @@ impl Bridge {
 
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
+    }
+
+    pub(crate) fn indexes(&self) -> &Indexes {
+        &self.inner.indexes
     }
 }
