@@ -100,6 +100,14 @@ fn of_status(name: &str) -> f64 {
         / 1024.0
 }
 
+/// How long this thread has had a processor, in milliseconds, where the system tells it: what other programs take does
+/// not count.
+pub fn processor_ms() -> Option<f64> {
+    let text = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
+    let nanoseconds = text.split_whitespace().next()?.parse::<f64>().ok()?;
+    Some(nanoseconds / 1e6)
+}
+
 /// A figure of a report.
 pub fn number(value: &Value, key: &str) -> f64 {
     value[key].as_f64().unwrap()

@@ -30,7 +30,7 @@ const END: u8 = 0xff;
 const RECENT: usize = 12;
 
 /// Where more than one user in so many has to be looked at, all texts are walked through in one go.
-const SWEEP: usize = 8;
+const SWEEP: usize = 2;
 
 /// One version of a tenant's directory.
 pub(crate) struct Index {
