@@ -119,7 +119,7 @@ mod tests {
             let within = |set: &BTreeSet<u32>| set.iter().copied().filter(|place| (*place as usize) < size).collect::<BTreeSet<_>>();
             let (one, other) = (within(&one), within(&other));
             let mut bits = Bits::of(size, one.iter().copied());
-            prop_assert_eq!(bits.places().collect::<BTreeSet<_>>(), one.clone());
+            prop_assert_eq!(&bits.places().collect::<BTreeSet<_>>(), &one);
             prop_assert_eq!(bits.page(skip, most), one.iter().copied().skip(skip).take(most).collect::<Vec<_>>());
             bits.narrow(&Bits::of(size, other.iter().copied()));
             let both = one.intersection(&other).copied().collect::<BTreeSet<_>>();
