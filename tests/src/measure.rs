@@ -108,6 +108,19 @@ pub fn processor_ms() -> Option<f64> {
     Some(nanoseconds / 1e6)
 }
 
+/// How long this process has had processors, all its threads together, in seconds, where the system tells it.
+pub fn process_processor_s() -> f64 {
+    const TICKS_A_SECOND: f64 = 100.0;
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    // The program's name comes before the last bracket, and may hold anything.
+    let fields = text.rsplit(')').next().unwrap_or_default();
+    let ticks = fields.split_whitespace().skip(11).take(2);
+    ticks
+        .filter_map(|each| each.parse::<f64>().ok())
+        .sum::<f64>()
+        / TICKS_A_SECOND
+}
+
 /// A figure of a report.
 pub fn number(value: &Value, key: &str) -> f64 {
     value[key].as_f64().unwrap()

@@ -20,7 +20,7 @@ use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use sandbox::Details;
 use serde_json::{Value, json};
-use tests::measure::{Server, child, middle, number, peak_mib, serve};
+use tests::measure::{Server, child, middle, number, peak_mib, process_processor_s, serve};
 
 const CONNECTIONS: usize = 4;
 
@@ -92,6 +92,8 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         "floor_insert_s": middle(floors.iter().map(|run| number(run, "insert_s"))),
         "ratio": middle(ratios),
         "ratio_goal": 1.5,
+        "first_sync_processor_s": middle(syncs.iter().map(|run| number(run, "first_processor_s"))),
+        "floor_processor_s": middle(floors.iter().map(|run| number(run, "floor_processor_s"))),
         "second_sync_s": middle(syncs.iter().map(|run| number(run, "second_s"))),
         "second_sync_rows_written": warm["second_rows"],
         "peak_memory_mib": middle(syncs.iter().map(|run| number(run, "peak_mib"))),
@@ -105,6 +107,7 @@ fn compare(members: u32, departments: u32, rounds: usize) {
 async fn sync(details: &Details, folder: &Path) -> Value {
     let (bridge, source) = tests::set_up(folder, details).await;
     let stages = Arc::new(Stages::default());
+    let processor = process_processor_s();
     let begun = Instant::now();
     let first = bridge
         .sync(&source.id, RunRequest::default(), stages.clone())
@@ -112,6 +115,7 @@ async fn sync(details: &Details, folder: &Path) -> Value {
         .unwrap();
     let ended = Instant::now();
     let first_s = (ended - begun).as_secs_f64();
+    let first_processor_s = process_processor_s() - processor;
     let (planning, applying) = stages.begun();
     assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
     let before = rows_written(folder);
@@ -124,6 +128,7 @@ async fn sync(details: &Details, folder: &Path) -> Value {
     assert_eq!(second.counts.unchanged, first.counts.created);
     json!({
         "first_s": first_s,
+        "first_processor_s": first_processor_s,
         "read_s": (planning - begun).as_secs_f64(),
         "plan_s": (applying - planning).as_secs_f64(),
         "apply_s": (ended - applying).as_secs_f64(),
@@ -171,6 +176,7 @@ fn rows_written(folder: &Path) -> i64 {
 /// The least: the same bodies, then the same rows.
 async fn floor(details: &Details, folder: &Path) -> Value {
     let tables = tables(folder);
+    let processor = process_processor_s();
     let begun = Instant::now();
     let bytes = download(details, &tables).await;
     let download_s = begun.elapsed().as_secs_f64();
@@ -180,6 +186,7 @@ async fn floor(details: &Details, folder: &Path) -> Value {
     insert(empty.path(), &tables);
     let insert_s = begun.elapsed().as_secs_f64();
     json!({
+        "floor_processor_s": process_processor_s() - processor,
         "download_s": download_s,
         "insert_s": insert_s,
         "floor_s": download_s + insert_s,
