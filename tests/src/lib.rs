@@ -5,6 +5,8 @@
     reason = "a test without its program cannot go on"
 )]
 
+pub mod measure;
+
 use std::env;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};

@@ -9,9 +9,7 @@
     reason = "a measuring program: it prints, and stops on what it does not expect"
 )]
 
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -20,8 +18,9 @@ use bridge::progress::{Progress, ProgressSink};
 use bridge::sync::{Outcome, RunRequest};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
-use sandbox::{Config, Details, Sandbox};
+use sandbox::Details;
 use serde_json::{Value, json};
+use tests::measure::{Server, child, middle, number, peak_mib, process_processor_s, serve};
 
 const CONNECTIONS: usize = 4;
 
@@ -67,11 +66,11 @@ fn compare(members: u32, departments: u32, rounds: usize) {
             .display()
             .to_string()
     };
-    let warm = measured("sync", &server.details, &folder("warm", 0));
+    let warm = child(&["sync", &server.details, &folder("warm", 0)]);
     let (mut syncs, mut floors) = (Vec::new(), Vec::new());
     for round in 0..rounds {
-        syncs.push(measured("sync", &server.details, &folder("sync", round)));
-        floors.push(measured("floor", &server.details, &folder("sync", round)));
+        syncs.push(child(&["sync", &server.details, &folder("sync", round)]));
+        floors.push(child(&["floor", &server.details, &folder("sync", round)]));
     }
     server.stop();
     let ratios = syncs
@@ -93,6 +92,8 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         "floor_insert_s": middle(floors.iter().map(|run| number(run, "insert_s"))),
         "ratio": middle(ratios),
         "ratio_goal": 1.5,
+        "first_sync_processor_s": middle(syncs.iter().map(|run| number(run, "first_processor_s"))),
+        "floor_processor_s": middle(floors.iter().map(|run| number(run, "floor_processor_s"))),
         "second_sync_s": middle(syncs.iter().map(|run| number(run, "second_s"))),
         "second_sync_rows_written": warm["second_rows"],
         "peak_memory_mib": middle(syncs.iter().map(|run| number(run, "peak_mib"))),
@@ -102,69 +103,11 @@ fn compare(members: u32, departments: u32, rounds: usize) {
     println!("{}", serde_json::to_string_pretty(&report).unwrap());
 }
 
-/// The simulated WeCom as a process of its own.
-struct Server {
-    child: Child,
-    details: String,
-}
-
-impl Server {
-    fn start(members: u32, departments: u32) -> Self {
-        let mut child = this()
-            .args(["serve", &members.to_string(), &departments.to_string()])
-            .stdout(Stdio::piped())
-            .stdin(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let mut details = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut details)
-            .unwrap();
-        Self {
-            child,
-            details: details.trim().to_owned(),
-        }
-    }
-
-    fn stop(&mut self) {
-        drop(self.child.stdin.take());
-        self.child.wait().unwrap();
-    }
-}
-
-async fn serve(members: u32, departments: u32) {
-    let sandbox = Sandbox::start(Config {
-        members,
-        departments,
-        ..Config::default()
-    })
-    .await
-    .unwrap();
-    println!("{}", serde_json::to_string(sandbox.details()).unwrap());
-    tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new()))
-        .await
-        .unwrap()
-        .unwrap();
-    sandbox.stop().await;
-}
-
-fn measured(mode: &str, details: &str, folder: &str) -> Value {
-    let output = this()
-        .args([mode, details, folder])
-        .stderr(Stdio::inherit())
-        .output()
-        .unwrap();
-    serde_json::from_slice(&output.stdout).unwrap()
-}
-
-fn this() -> Command {
-    Command::new(std::env::current_exe().unwrap())
-}
-
 /// A first and a second sync, with the time from asking for it to its record.
 async fn sync(details: &Details, folder: &Path) -> Value {
     let (bridge, source) = tests::set_up(folder, details).await;
     let stages = Arc::new(Stages::default());
+    let processor = process_processor_s();
     let begun = Instant::now();
     let first = bridge
         .sync(&source.id, RunRequest::default(), stages.clone())
@@ -172,6 +115,7 @@ async fn sync(details: &Details, folder: &Path) -> Value {
         .unwrap();
     let ended = Instant::now();
     let first_s = (ended - begun).as_secs_f64();
+    let first_processor_s = process_processor_s() - processor;
     let (planning, applying) = stages.begun();
     assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
     let before = rows_written(folder);
@@ -184,6 +128,7 @@ async fn sync(details: &Details, folder: &Path) -> Value {
     assert_eq!(second.counts.unchanged, first.counts.created);
     json!({
         "first_s": first_s,
+        "first_processor_s": first_processor_s,
         "read_s": (planning - begun).as_secs_f64(),
         "plan_s": (applying - planning).as_secs_f64(),
         "apply_s": (ended - applying).as_secs_f64(),
@@ -231,6 +176,7 @@ fn rows_written(folder: &Path) -> i64 {
 /// The least: the same bodies, then the same rows.
 async fn floor(details: &Details, folder: &Path) -> Value {
     let tables = tables(folder);
+    let processor = process_processor_s();
     let begun = Instant::now();
     let bytes = download(details, &tables).await;
     let download_s = begun.elapsed().as_secs_f64();
@@ -240,6 +186,7 @@ async fn floor(details: &Details, folder: &Path) -> Value {
     insert(empty.path(), &tables);
     let insert_s = begun.elapsed().as_secs_f64();
     json!({
+        "floor_processor_s": process_processor_s() - processor,
         "download_s": download_s,
         "insert_s": insert_s,
         "floor_s": download_s + insert_s,
@@ -364,28 +311,4 @@ async fn download(details: &Details, tables: &[Table]) -> usize {
 
 fn database(folder: &Path) -> PathBuf {
     folder.join(bridge::store::FILE)
-}
-
-/// The most memory that this process ever held, where the system tells it.
-fn peak_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))
-        .unwrap_or_default();
-    line.trim()
-        .trim_end_matches(" kB")
-        .parse::<f64>()
-        .unwrap_or_default()
-        / 1024.0
-}
-
-fn number(value: &Value, key: &str) -> f64 {
-    value[key].as_f64().unwrap()
-}
-
-fn middle(figures: impl Iterator<Item = f64>) -> f64 {
-    let mut figures = figures.collect::<Vec<_>>();
-    figures.sort_by(f64::total_cmp);
-    (figures[figures.len() / 2] * 1000.0).round() / 1000.0
 }

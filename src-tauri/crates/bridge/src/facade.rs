@@ -8,6 +8,7 @@ use etcetera::BaseStrategy as _;
 use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
+use crate::directory::index::Indexes;
 use crate::error::{Code, Error, Result};
 use crate::scan::live::Live;
 use crate::scan::login_page::PageReader;
@@ -33,6 +34,7 @@ struct Inner {
     connections: Connections,
     page_reader: OnceLock<Arc<dyn PageReader>>,
     live: Live,
+    indexes: Indexes,
 }
 
 /// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
@@ -109,6 +111,7 @@ impl Bridge {
             connections,
             page_reader: OnceLock::new(),
             live: Live::default(),
+            indexes: Indexes::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -170,5 +173,9 @@ impl Bridge {
         WeakBridge {
             inner: Arc::downgrade(&self.inner),
         }
+    }
+
+    pub(crate) fn indexes(&self) -> &Indexes {
+        &self.inner.indexes
     }
 }

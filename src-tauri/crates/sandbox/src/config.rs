@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 pub const DEFAULT_CALLBACK_DOMAIN: &str = "127.0.0.1:18080";
 
 /// The largest tenant that a sandbox will generate.
-pub const MAX_MEMBERS: u32 = 500_000;
+pub const MAX_MEMBERS: u32 = 1_000_000;
 
 /// The most departments that one WeCom corp may have.
 pub const MAX_DEPARTMENTS: u32 = 30_000;

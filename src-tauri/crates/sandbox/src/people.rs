@@ -242,7 +242,7 @@ struct Mobiles {
 impl Mobiles {
     const PER_HEAD: usize = 1_000_000;
     /// Shares no factor with `PER_HEAD`: under each head the tails repeat after 125,000 members only,
-    /// twice what [`crate::MAX_MEMBERS`] can bring.
+    /// which is as many as [`crate::MAX_MEMBERS`] brings.
     const STEP: usize = 618_033;
 
     fn new(dice: &mut Dice) -> Self {

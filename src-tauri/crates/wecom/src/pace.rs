@@ -1,4 +1,4 @@
-//! How many requests of one corp are under way, and how many a minute sees.
+//! How many requests of one corp are under way, and how many a minute and an hour see.
 //!
 //! The number at a time halves when WeCom asks for fewer and grows back one by one. Dropping a [`Pass`], also by
 //! dropping the call that holds it, gives its place to the next.
@@ -30,7 +30,7 @@ struct State {
     streak: u32,
     /// How often WeCom asked for fewer.
     slowdowns: u64,
-    minutes: HashMap<Api, Minute>,
+    windows: HashMap<Api, Windows>,
 }
 
 /// The right to have one request under way.
@@ -51,7 +51,7 @@ impl Lane {
                 surplus: 0,
                 streak: 0,
                 slowdowns: 0,
-                minutes: HashMap::new(),
+                windows: HashMap::new(),
             }),
         }
     }
@@ -59,10 +59,8 @@ impl Lane {
     /// Waits until a request may be sent, and counts it.
     pub(crate) async fn enter(self: &Arc<Self>, api: Api, clock: &dyn Clock) -> Pass {
         loop {
-            // Waiting for the minute to pass takes no place from calls of other APIs.
-            if let Err(wait) =
-                self.minute(api, |minute, limit| minute.room(clock.monotonic(), limit))
-            {
+            // Waiting for a window to pass takes no place from calls of other APIs.
+            if let Err(wait) = self.windows(api, |windows, pacing| windows.room(clock, pacing)) {
                 clock.sleep(wait).await;
                 continue;
             }
@@ -70,7 +68,7 @@ impl Lane {
                 unreachable!("the semaphore is never closed");
             };
             if self
-                .minute(api, |minute, limit| minute.take(clock.monotonic(), limit))
+                .windows(api, |windows, pacing| windows.take(clock, pacing))
                 .is_ok()
             {
                 return Pass {
@@ -82,12 +80,9 @@ impl Lane {
         }
     }
 
-    fn minute<T>(&self, api: Api, act: impl FnOnce(&mut Minute, u32) -> T) -> T {
+    fn windows<T>(&self, api: Api, act: impl FnOnce(&mut Windows, &Pacing) -> T) -> T {
         let mut state = locked(&self.state);
-        act(
-            state.minutes.entry(api).or_default(),
-            self.pacing.per_minute.max(1),
-        )
+        act(state.windows.entry(api).or_default(), &self.pacing)
     }
 }
 
@@ -139,31 +134,73 @@ impl Drop for Pass {
     }
 }
 
-/// The requests of the last minute, counted by the second, so that it stays small whatever the limit.
-#[derive(Debug, Default)]
-struct Minute {
-    seconds: VecDeque<(u64, u32)>,
-    total: u32,
+/// The requests of one API in WeCom's two windows.
+#[derive(Debug)]
+struct Windows {
+    minute: Window,
+    hour: Window,
 }
 
-impl Minute {
-    /// A minute and the second that is only partly over.
-    const KEPT: u64 = 61;
-
-    /// Counts one request, or says how long to wait for room.
-    fn take(&mut self, now: Duration, limit: u32) -> Result<(), Duration> {
-        self.room(now, limit)?;
-        match self.seconds.back_mut() {
-            Some((second, count)) if *second == now.as_secs() => *count += 1,
-            _ => self.seconds.push_back((now.as_secs(), 1)),
+impl Default for Windows {
+    fn default() -> Self {
+        Self {
+            minute: Window::of_steps(1),
+            hour: Window::of_steps(60),
         }
-        self.total += 1;
+    }
+}
+
+impl Windows {
+    /// Counts one request in both, or says how long to wait for room and counts it in neither.
+    fn take(&mut self, clock: &dyn Clock, pacing: &Pacing) -> Result<(), Duration> {
+        self.room(clock, pacing)?;
+        let now = clock.monotonic();
+        self.minute.add(now);
+        self.hour.add(now);
         Ok(())
     }
 
+    fn room(&mut self, clock: &dyn Clock, pacing: &Pacing) -> Result<(), Duration> {
+        let now = clock.monotonic();
+        self.hour.room(now, pacing.per_hour.max(1))?;
+        self.minute.room(now, pacing.per_minute.max(1))
+    }
+}
+
+/// The requests of the last sixty steps, counted by the step, so that it stays small whatever the limit.
+#[derive(Debug)]
+struct Window {
+    /// Seconds.
+    step: u64,
+    counts: VecDeque<(u64, u32)>,
+    total: u32,
+}
+
+impl Window {
+    /// All of them, and the step that is only partly over.
+    const KEPT: u64 = 61;
+
+    fn of_steps(step: u64) -> Self {
+        Self {
+            step,
+            counts: VecDeque::new(),
+            total: 0,
+        }
+    }
+
+    fn add(&mut self, now: Duration) {
+        let now = now.as_secs() / self.step;
+        match self.counts.back_mut() {
+            Some((step, count)) if *step == now => *count += 1,
+            _ => self.counts.push_back((now, 1)),
+        }
+        self.total += 1;
+    }
+
+    /// Forgets what has left the window; if it is still full, how long until something leaves.
     fn room(&mut self, now: Duration, limit: u32) -> Result<(), Duration> {
-        while let Some(&(second, count)) = self.seconds.front() {
-            let leaves = Duration::from_secs(second + Self::KEPT);
+        while let Some(&(step, count)) = self.counts.front() {
+            let leaves = Duration::from_secs((step + Self::KEPT) * self.step);
             if now < leaves {
                 return if self.total < limit {
                     Ok(())
@@ -172,7 +209,7 @@ impl Minute {
                 };
             }
             self.total -= count;
-            self.seconds.pop_front();
+            self.counts.pop_front();
         }
         Ok(())
     }
@@ -191,6 +228,7 @@ mod tests {
         let pacing = Pacing {
             concurrency: 4,
             per_minute: 1_000,
+            per_hour: 10_000,
             recover_after: 3,
         };
         Arc::new(Lane::new(pacing))

@@ -85,6 +85,8 @@ pub struct Pacing {
     pub concurrency: usize,
     /// Requests in any minute, per corp and API. WeCom's own limit is 10,000.
     pub per_minute: u32,
+    /// Requests in any hour, per corp and API. WeCom's own limit is 150,000, and past it the API is barred for an hour.
+    pub per_hour: u32,
     /// After how many good answers in a row one more request at a time is allowed again, once WeCom asked for fewer.
     pub recover_after: u32,
 }
@@ -94,6 +96,7 @@ impl Default for Pacing {
         Self {
             concurrency: 4,
             per_minute: 9_000,
+            per_hour: 135_000,
             recover_after: 40,
         }
     }

@@ -365,8 +365,8 @@ async fn too_many_at_a_time_halves_them_once() {
     assert_eq!(most_after.load(Ordering::SeqCst), 2);
 }
 
-#[tokio::test]
-async fn a_minute_holds_no_more_than_its_limit() {
+/// When each of so many calls was sent, with a pause after each.
+async fn sent_at(pacing: Pacing, calls: usize, pause: Duration) -> Vec<Duration> {
     let clock = FakeClock::default();
     let times = Arc::new(std::sync::Mutex::new(Vec::new()));
     let server = Server::start({
@@ -384,19 +384,46 @@ async fn a_minute_holds_no_more_than_its_limit() {
         }
     })
     .await;
+    let caller = caller(&server.builder(&clock).pacing(pacing).build().unwrap());
+    for _ in 0..calls {
+        caller.departments(None).await.unwrap();
+        clock.advance(pause);
+    }
+    let times = times.lock().unwrap();
+    times.clone()
+}
+
+#[tokio::test]
+async fn a_minute_holds_no_more_than_its_limit() {
     let pacing = Pacing {
         per_minute: 10,
         ..Pacing::default()
     };
-    let caller = caller(&server.builder(&clock).pacing(pacing).build().unwrap());
-    for _ in 0..35 {
-        caller.departments(None).await.unwrap();
-        clock.advance(Duration::from_millis(700));
-    }
-    let times = times.lock().unwrap();
+    let times = sent_at(pacing, 35, Duration::from_millis(700)).await;
     for pair in times.windows(11) {
         assert!(pair[10] - pair[0] >= Duration::from_secs(60), "{times:?}");
     }
+}
+
+#[tokio::test]
+async fn an_hour_holds_no_more_than_its_limit_and_its_minutes_theirs() {
+    let pacing = Pacing {
+        per_minute: 10,
+        per_hour: 40,
+        ..Pacing::default()
+    };
+    let times = sent_at(pacing, 130, Duration::from_millis(700)).await;
+    for pair in times.windows(11) {
+        assert!(pair[10] - pair[0] >= Duration::from_secs(60), "{times:?}");
+    }
+    for pair in times.windows(41) {
+        assert!(pair[40] - pair[0] >= Duration::from_secs(3600), "{times:?}");
+    }
+    let last = *times.last().unwrap();
+    assert!(
+        last < Duration::from_secs(4 * 3700),
+        "it waits no longer than it must: {last:?}"
+    );
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
+use super::index::{Index, OfSource};
+use super::query::forest;
 use super::user::UserStatus;
 use crate::Bridge;
 use crate::error::Result;
@@ -28,6 +30,15 @@ impl Totals {
     pub fn all(self) -> usize {
         self.active + self.disabled + self.not_activated + self.departed
     }
+
+    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
+        match status {
+            UserStatus::Active => &mut self.active,
+            UserStatus::Disabled => &mut self.disabled,
+            UserStatus::NotActivated => &mut self.not_activated,
+            UserStatus::Departed => &mut self.departed,
+        }
+    }
 }
 
 impl Bridge {
@@ -36,6 +47,9 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn totals(&self, tenant: &Tenant) -> Result<Totals> {
+        if let Some(totals) = self.indexed(tenant.key, |_, index| Ok(index.totals()))? {
+            return Ok(totals);
+        }
         self.store().read(|db| by_status(db, "tenant", tenant.key))
     }
 
@@ -44,6 +58,11 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn totals_of(&self, source: &Source) -> Result<Totals> {
+        let known = |index: &Index| index.source(source.key).map(|of| of.totals);
+        let totals = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        if let Some(totals) = totals {
+            return Ok(totals.unwrap_or_default());
+        }
         self.store().read(|db| by_status(db, "source", source.key))
     }
 
@@ -53,36 +72,40 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn department_sizes(&self, source: &Source) -> Result<HashMap<i64, usize>> {
-        let forest = self.departments(source)?;
-        let mut sizes = HashMap::new();
-        let mut counted = HashSet::new();
-        self.store().read(|db| {
-            let mut statement = db.prepare(
-                "SELECT user, department FROM user_departments JOIN users ON users.key = user
-                 WHERE users.source = ?1 AND users.status <> 'departed' ORDER BY user",
-            )?;
-            let mut pairs = statement.query([source.key])?;
-            let mut last = 0;
-            while let Some(pair) = pairs.next()? {
-                let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
-                if user != last {
-                    counted.clear();
-                    last = user;
-                }
-                let mut at = Some(department);
-                while let Some(id) = at.filter(|id| counted.insert(*id)) {
-                    *sizes.entry(id).or_default() += 1;
-                    at = forest.parent_of(id);
-                }
-            }
-            Ok(())
-        })?;
-        Ok(sizes)
+        let known = |index: &Index| index.source(source.key).map(|of| of.sizes.clone());
+        let sizes = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        if let Some(sizes) = sizes {
+            return Ok(sizes.unwrap_or_default());
+        }
+        self.store().read(|db| sizes_below(db, source.key))
     }
 }
 
+/// Users in each department and below it, counted row by row.
+pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, usize>> {
+    let mut below = OfSource {
+        forest: forest(db, source)?,
+        ..OfSource::default()
+    };
+    let mut statement = db.prepare(
+        "SELECT user, department FROM user_departments JOIN users ON users.key = user
+         WHERE users.source = ?1 AND users.status <> 'departed' ORDER BY user",
+    )?;
+    let mut pairs = statement.query([source])?;
+    let (mut last, mut counted) = (0, HashSet::new());
+    while let Some(pair) = pairs.next()? {
+        let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
+        if user != last {
+            counted.clear();
+            last = user;
+        }
+        below.count(department, &mut counted);
+    }
+    Ok(below.sizes)
+}
+
 /// `owner` is the name of a column, never a value from outside.
-fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
+pub(crate) fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
     let mut statement = db.prepare(&format!(
         "SELECT status, count(*) FROM users WHERE {owner} = ?1 GROUP BY status"
     ))?;
@@ -90,13 +113,7 @@ fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
     let mut totals = Totals::default();
     while let Some(row) = rows.next()? {
         let (status, count): (String, i64) = (row.get(0)?, row.get(1)?);
-        let count = usize::try_from(count).unwrap_or_default();
-        match status.parse()? {
-            UserStatus::Active => totals.active = count,
-            UserStatus::Disabled => totals.disabled = count,
-            UserStatus::NotActivated => totals.not_activated = count,
-            UserStatus::Departed => totals.departed = count,
-        }
+        *totals.of(status.parse()?) = usize::try_from(count).unwrap_or_default();
     }
     Ok(totals)
 }

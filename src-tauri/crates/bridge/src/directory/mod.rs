@@ -12,6 +12,7 @@ pub mod tree;
 pub mod user;
 
 pub(crate) mod images;
+pub(crate) mod index;
 
 use rusqlite::Connection;
 

@@ -1,11 +1,11 @@
 //! Looking at the directory: users with their departments in words, searched and paged.
 
 use std::collections::HashMap;
-use std::rc::Rc;
 
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
+use super::index::Index;
 use super::tree::{Forest, Node};
 use super::user::{User, UserStatus};
 use super::{department, user};
@@ -92,20 +92,16 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
-        let sources = self.sources_of(tenant)?;
-        self.store().read(|db| {
-            let names = Names::load(db, &sources)?;
-            let rule = Condition::of(tenant, filter, &names);
-            let total = rule.count(db)?;
-            let keys = rule.page(db, filter)?;
-            let users = keys
-                .into_iter()
-                .filter_map(|key| user::by_key(db, key).transpose());
-            let users = users
-                .map(|user| Ok(names.view(&user?)))
-                .collect::<Result<Vec<_>>>()?;
+        let page = self.indexed(tenant.key, |db, index| {
+            let (total, keys) = index.page(filter);
+            let users = Names::of(index).views(db, &keys)?;
             Ok(UserPage { total, users })
-        })
+        })?;
+        if let Some(page) = page {
+            return Ok(page);
+        }
+        let sources = self.sources_of(tenant)?;
+        self.store().read(|db| scan(db, tenant, &sources, filter))
     }
 
     /// The user that a person means by identifier, username or userid.
@@ -171,11 +167,31 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn departments(&self, source: &Source) -> Result<Forest> {
-        self.store().read(|db| forest(db, source.key))
+        let known = |index: &Index| index.source(source.key).map(|of| of.forest.clone());
+        let forest_of = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        match forest_of {
+            Some(found) => Ok(found.unwrap_or_default()),
+            None => self.store().read(|db| forest(db, source.key)),
+        }
     }
 }
 
-fn forest(db: &Connection, source: i64) -> Result<Forest> {
+/// The users that fit, looked for row by row.
+pub(crate) fn scan(
+    db: &Connection,
+    tenant: &Tenant,
+    sources: &[Source],
+    filter: &UserFilter,
+) -> Result<UserPage> {
+    let names = Names::load(db, sources)?;
+    let rule = Condition::of(tenant, filter, &names);
+    let total = rule.count(db)?;
+    let users = names.views(db, &rule.page(db, filter)?)?;
+    Ok(UserPage { total, users })
+}
+
+/// The departments of a source as the database has them, without the retired ones.
+pub(crate) fn forest(db: &Connection, source: i64) -> Result<Forest> {
     let units = department::all_of_source(db, source)?;
     let nodes = units
         .into_iter()
@@ -193,7 +209,7 @@ fn forest(db: &Connection, source: i64) -> Result<Forest> {
 
 /// What is needed to put a user into words.
 struct Names {
-    sources: HashMap<i64, (String, Rc<Forest>)>,
+    sources: HashMap<i64, (String, Forest)>,
     paths: std::cell::RefCell<HashMap<(i64, i64), DepartmentRef>>,
 }
 
@@ -201,15 +217,31 @@ impl Names {
     fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
         let mut known = HashMap::new();
         for source in sources {
-            known.insert(
-                source.key,
-                (source.id.clone(), Rc::new(forest(db, source.key)?)),
-            );
+            known.insert(source.key, (source.id.clone(), forest(db, source.key)?));
         }
         Ok(Self {
             sources: known,
             paths: Default::default(),
         })
+    }
+
+    /// What an index knows already.
+    fn of(index: &Index) -> Self {
+        let sources = index
+            .sources()
+            .map(|(key, of)| (key, (of.id.clone(), of.forest.clone())));
+        Self {
+            sources: sources.collect(),
+            paths: Default::default(),
+        }
+    }
+
+    /// The users with these keys, in this order.
+    fn views(&self, db: &Connection, keys: &[i64]) -> Result<Vec<UserView>> {
+        let users = keys
+            .iter()
+            .filter_map(|key| user::by_key(db, *key).transpose());
+        users.map(|user| Ok(self.view(&user?))).collect()
     }
 
     fn view(&self, user: &User) -> UserView {

@@ -5,6 +5,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// A department as the tree needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,9 +20,14 @@ pub struct Node {
     pub name: String,
 }
 
-/// Departments in their places.
+/// Departments in their places. A clone shares them.
 #[derive(Clone, Debug, Default)]
 pub struct Forest {
+    parts: Arc<Parts>,
+}
+
+#[derive(Debug, Default)]
+struct Parts {
     parents: HashMap<i64, Option<i64>>,
     children: BTreeMap<Option<i64>, Vec<i64>>,
     names: HashMap<i64, String>,
@@ -49,9 +55,11 @@ impl Forest {
             .map(|node| (node.id, node.name))
             .collect();
         Self {
-            parents,
-            children,
-            names,
+            parts: Arc::new(Parts {
+                parents,
+                children,
+                names,
+            }),
         }
     }
 
@@ -62,25 +70,25 @@ impl Forest {
 
     /// The departments directly below one, in WeCom's order.
     pub fn children_of(&self, parent: Option<i64>) -> &[i64] {
-        self.children.get(&parent).map_or(&[], Vec::as_slice)
+        self.parts.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
     /// Where a department stands; `None` at the top, or if there is no such department.
     pub fn parent_of(&self, id: i64) -> Option<i64> {
-        self.parents.get(&id).copied().flatten()
+        self.parts.parents.get(&id).copied().flatten()
     }
 
     /// What a department is called.
     pub fn name_of(&self, id: i64) -> Option<&str> {
-        self.names.get(&id).map(String::as_str)
+        self.parts.names.get(&id).map(String::as_str)
     }
 
     /// The names from the top down to a department, joined by slashes.
     pub fn path_of(&self, id: i64) -> String {
         let mut names = Vec::new();
-        let mut at = self.names.contains_key(&id).then_some(id);
+        let mut at = self.parts.names.contains_key(&id).then_some(id);
         while let Some(here) = at {
-            names.push(self.names.get(&here).map_or("", String::as_str));
+            names.push(self.parts.names.get(&here).map_or("", String::as_str));
             at = self.parent_of(here);
         }
         names.reverse();
@@ -196,7 +204,7 @@ mod tests {
             placed.sort_unstable();
             prop_assert_eq!(placed, given.iter().map(|each| each.0).collect::<Vec<_>>());
             given.reverse();
-            prop_assert_eq!(Forest::of(nodes(&given)).children, forest.children);
+            prop_assert_eq!(&Forest::of(nodes(&given)).parts.children, &forest.parts.children);
         }
     }
 }

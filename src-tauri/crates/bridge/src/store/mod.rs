@@ -23,6 +23,7 @@ const CACHE_KIB: i32 = -12 * 1024;
 
 static STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0002_lists.sql")),
     M::up(include_str!("migrations/0003_scan.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);

@@ -259,8 +259,15 @@ impl OpenRun<'_> {
         error: Option<&Error>,
     ) -> Result<Run> {
         self.bridge.store().write(|db| {
+            let known = match outcome {
+                Outcome::Held => history::list_of(db, self.source.key, &plan.hash)?,
+                _ => None,
+            };
             let key = history::insert(db, &self.row(calls, Some(plan), outcome, error))?;
-            apply::record_only(db, plan, key)?;
+            match known {
+                Some(list_of) => history::share_list(db, key, list_of)?,
+                None => apply::record_only(db, plan, key)?,
+            }
             history::of_key(db, key)
         })
     }
@@ -305,7 +312,7 @@ fn departures_of(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     let mut statement = db.prepare(
         "SELECT userid FROM changes WHERE run = ?1 AND kind = 'depart' AND userid IS NOT NULL",
     )?;
-    let userids = statement.query_map([run.key], |row| row.get::<_, String>(0))?;
+    let userids = statement.query_map([run.list], |row| row.get::<_, String>(0))?;
     let folded = userids.map(|userid| userid.map(|userid| fold(&userid)));
     Ok(folded.collect::<rusqlite::Result<_>>()?)
 }

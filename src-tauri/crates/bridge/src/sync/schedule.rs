@@ -119,6 +119,7 @@ mod tests {
         Run {
             key: 1,
             source_key: 1,
+            list: 1,
             revision: 0,
             id: String::new(),
             source: String::new(),

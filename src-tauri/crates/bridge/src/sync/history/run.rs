@@ -56,6 +56,9 @@ pub struct Run {
     pub(crate) source_key: i64,
     #[serde(skip)]
     pub(crate) revision: i64,
+    /// The key of the run that has its changes: mostly its own.
+    #[serde(skip)]
+    pub(crate) list: i64,
     /// Shown to people and accepted from them.
     pub id: String,
     /// The data source's identifier.
@@ -189,6 +192,21 @@ pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Op
     Ok(select(db, &sql, [source])?.into_iter().next())
 }
 
+/// The held run that has the changes of a plan with this hash already. The hash covers all that is recorded of them.
+pub(crate) fn list_of(db: &Connection, source: i64, plan_hash: &str) -> Result<Option<i64>> {
+    let sql = "SELECT key FROM runs WHERE source = ?1 AND plan_hash = ?2 AND outcome = 'held'
+                 AND list_of IS NULL AND NOT list_dropped ORDER BY key DESC LIMIT 1";
+    let found = db.query_row(sql, params![source, plan_hash], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
+/// Lets a run take its changes from another one.
+pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> {
+    let sql = "UPDATE runs SET list_of = ?2 WHERE key = ?1";
+    db.execute(sql, [run, list_of])?;
+    Ok(())
+}
+
 /// The run of a source with exactly this identifier.
 pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run>> {
     let sql = format!("{SELECT} WHERE runs.source = ?1 AND runs.id = ?2");
@@ -219,8 +237,10 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
     let reach: Option<String> = row.get("reach")?;
     let error: Option<String> = row.get("error")?;
     let undone_by: Option<i64> = row.get("undone_by")?;
+    let (key, list_of): (i64, Option<i64>) = (row.get("key")?, row.get("list_of")?);
     Ok(Run {
-        key: row.get("key")?,
+        key,
+        list: list_of.unwrap_or(key),
         source_key: row.get("source")?,
         revision: row.get("revision")?,
         id: text("id")?,

@@ -27,7 +27,7 @@ impl Bridge {
             let keys = statement.query_map(params![source.key, words], |row| row.get::<_, i64>(0))?;
             Ok(keys.collect::<rusqlite::Result<HashSet<_>>>()?)
         })?;
-        runs.retain(|run| about.contains(&run.key));
+        runs.retain(|run| about.contains(&run.list));
         runs.truncate(most);
         Ok(runs)
     }

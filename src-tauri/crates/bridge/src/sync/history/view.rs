@@ -63,7 +63,7 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
-        self.store().read(|db| select(db, run.key, filter))
+        self.store().read(|db| select(db, run.list, filter))
     }
 
     /// How many changes of a run fit, whatever the filter's page.
@@ -74,7 +74,7 @@ impl Bridge {
         self.store().read(|db| {
             let sql = format!("SELECT count(*) FROM changes {FITS}");
             let count: i64 =
-                db.query_row(&sql, params![run.key, filter.kind, filter.words], |row| {
+                db.query_row(&sql, params![run.list, filter.kind, filter.words], |row| {
                     row.get(0)
                 })?;
             Ok(usize::try_from(count).unwrap_or_default())

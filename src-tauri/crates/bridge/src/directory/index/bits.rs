@@ -1,0 +1,131 @@
+//! A set of places among a known number of them: one bit each.
+
+/// Places from 0 to a size that never changes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Bits {
+    words: Box<[u64]>,
+}
+
+const WIDTH: usize = u64::BITS as usize;
+
+impl Bits {
+    /// No place of `size`.
+    pub(crate) fn none(size: usize) -> Self {
+        Self {
+            words: vec![0; size.div_ceil(WIDTH)].into(),
+        }
+    }
+
+    /// Every place of `size`.
+    pub(crate) fn all(size: usize) -> Self {
+        let mut words = vec![u64::MAX; size.div_ceil(WIDTH)];
+        if let Some(last) = words.last_mut()
+            && !size.is_multiple_of(WIDTH)
+        {
+            *last = (1 << (size % WIDTH)) - 1;
+        }
+        Self {
+            words: words.into(),
+        }
+    }
+
+    /// These places of `size`.
+    pub(crate) fn of(size: usize, places: impl IntoIterator<Item = u32>) -> Self {
+        let mut bits = Self::none(size);
+        places.into_iter().for_each(|place| bits.insert(place));
+        bits
+    }
+
+    /// Adds a place; one past the size is nobody's.
+    pub(crate) fn insert(&mut self, place: u32) {
+        let place = place as usize;
+        if let Some(word) = self.words.get_mut(place / WIDTH) {
+            *word |= 1 << (place % WIDTH);
+        }
+    }
+
+    /// Whether a place is in it.
+    pub(crate) fn contains(&self, place: u32) -> bool {
+        let place = place as usize;
+        let word = self.words.get(place / WIDTH);
+        word.is_some_and(|word| word >> (place % WIDTH) & 1 == 1)
+    }
+
+    /// How many places are in it.
+    pub(crate) fn count(&self) -> usize {
+        let ones = self.words.iter().map(|word| word.count_ones() as usize);
+        ones.sum()
+    }
+
+    /// Keeps what the other has too.
+    pub(crate) fn narrow(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= other;
+        }
+    }
+
+    /// The places in it, ascending.
+    pub(crate) fn places(&self) -> impl Iterator<Item = u32> {
+        (0..)
+            .zip(&*self.words)
+            .flat_map(|(at, word)| ones(at, *word))
+    }
+
+    /// After `skip` places, the next `most`, without walking over those before.
+    pub(crate) fn page(&self, skip: usize, most: usize) -> Vec<u32> {
+        let (mut left, mut first) = (skip, self.words.len());
+        for (at, word) in self.words.iter().enumerate() {
+            let count = word.count_ones() as usize;
+            if count > left {
+                first = at;
+                break;
+            }
+            left -= count;
+        }
+        let words = (0..).zip(&*self.words).skip(first);
+        let places = words.flat_map(|(at, word)| ones(at, *word));
+        places.skip(left).take(most).collect()
+    }
+}
+
+/// The places of one word that stands `at` words from the beginning.
+fn ones(at: u32, mut word: u64) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = word.trailing_zeros();
+        (word != 0).then(|| {
+            word &= word - 1;
+            at * u64::BITS + bit
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// It says the same as a plain set, whatever its size and whatever page is asked for.
+        #[test]
+        fn it_is_a_set(
+            size in 0_usize..400,
+            one in proptest::collection::btree_set(0_u32..400, 0..200),
+            other in proptest::collection::btree_set(0_u32..400, 0..200),
+            (skip, most) in (0_usize..250, 0_usize..250),
+        ) {
+            let within = |set: &BTreeSet<u32>| set.iter().copied().filter(|place| (*place as usize) < size).collect::<BTreeSet<_>>();
+            let (one, other) = (within(&one), within(&other));
+            let mut bits = Bits::of(size, one.iter().copied());
+            prop_assert_eq!(&bits.places().collect::<BTreeSet<_>>(), &one);
+            prop_assert_eq!(bits.page(skip, most), one.iter().copied().skip(skip).take(most).collect::<Vec<_>>());
+            bits.narrow(&Bits::of(size, other.iter().copied()));
+            let both = one.intersection(&other).copied().collect::<BTreeSet<_>>();
+            prop_assert_eq!(bits.count(), both.len());
+            prop_assert!((0..500).all(|place| bits.contains(place) == both.contains(&place)));
+            prop_assert_eq!(Bits::all(size).places().count(), size);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+//! Who has which character, and which two in a row: answers one and two characters at once, and leaves few to look
+//! through for more.
+
+use std::collections::HashMap;
+
+use super::bits::Bits;
+
+/// A list longer than one place in so many is shorter as bits.
+const DENSE: usize = 32;
+
+/// Of so many pairs at most, the rarest, narrow the search for longer words.
+const MOST_PAIRS: usize = 8;
+
+/// Characters that have a table of their own.
+const PLAIN: usize = 128;
+
+/// Stands for "no second character": it begins no character of ours.
+const ALONE: char = '\0';
+
+/// Characters and pairs of characters, each with the places that have it.
+pub(crate) struct Grams {
+    size: usize,
+    /// Where the postings of two plain characters are, plus one.
+    plain: Box<[u32]>,
+    other: HashMap<(char, char), u32>,
+    postings: Vec<Posting>,
+}
+
+/// The places that have one gram.
+enum Posting {
+    Few(Vec<u32>),
+    Many(Bits, u32),
+}
+
+impl Grams {
+    /// Nothing yet, for places below `size`.
+    pub(crate) fn new(size: usize) -> Self {
+        Self {
+            size,
+            plain: vec![0; PLAIN * PLAIN].into(),
+            other: HashMap::new(),
+            postings: Vec::new(),
+        }
+    }
+
+    /// Notes a text of a place. Places come in ascending order.
+    pub(crate) fn add(&mut self, place: u32, text: &str) {
+        let mut before = None;
+        for character in text.chars() {
+            self.note(place, character, ALONE);
+            if let Some(before) = before {
+                self.note(place, before, character);
+            }
+            before = Some(character);
+        }
+    }
+
+    /// Gives back what the lists were prepared to grow by.
+    pub(crate) fn settle(&mut self) {
+        for posting in &mut self.postings {
+            if let Posting::Few(places) = posting {
+                places.shrink_to_fit();
+            }
+        }
+        self.postings.shrink_to_fit();
+    }
+
+    /// The places that may have these words, and whether they surely do.
+    pub(crate) fn candidates(&self, words: &str) -> (Bits, bool) {
+        let characters = words.chars().collect::<Vec<_>>();
+        match characters.as_slice() {
+            [] => (Bits::all(self.size), true),
+            [one] => (self.bits(self.find(*one, ALONE)), true),
+            [one, other] => (self.bits(self.find(*one, *other)), true),
+            more => (self.with_all(more), false),
+        }
+    }
+
+    fn with_all(&self, characters: &[char]) -> Bits {
+        let pairs = characters.iter().zip(characters.iter().skip(1));
+        let found = pairs.map(|(one, other)| self.find(*one, *other));
+        let Some(mut found) = found.collect::<Option<Vec<_>>>() else {
+            return Bits::none(self.size);
+        };
+        found.sort_unstable_by_key(|posting| posting.count());
+        let mut rarest = found.into_iter().take(MOST_PAIRS);
+        let mut bits = self.bits(rarest.next());
+        rarest.for_each(|posting| posting.narrow(&mut bits, self.size));
+        bits
+    }
+
+    fn bits(&self, posting: Option<&Posting>) -> Bits {
+        match posting {
+            None => Bits::none(self.size),
+            Some(Posting::Few(places)) => Bits::of(self.size, places.iter().copied()),
+            Some(Posting::Many(bits, _)) => bits.clone(),
+        }
+    }
+
+    fn find(&self, one: char, other: char) -> Option<&Posting> {
+        let slot = match plain(one, other) {
+            Some(at) => self.plain.get(at)?.checked_sub(1)?,
+            None => *self.other.get(&(one, other))?,
+        };
+        self.postings.get(slot as usize)
+    }
+
+    fn note(&mut self, place: u32, one: char, other: char) {
+        let next = u32::try_from(self.postings.len()).unwrap_or(u32::MAX);
+        let slot = match plain(one, other) {
+            Some(at) => {
+                let known = &mut self.plain[at];
+                if *known == 0 {
+                    *known = next + 1;
+                }
+                *known - 1
+            }
+            None => *self.other.entry((one, other)).or_insert(next),
+        };
+        if slot == next {
+            self.postings.push(Posting::Few(Vec::new()));
+        }
+        self.postings[slot as usize].add(place, self.size);
+    }
+}
+
+impl Posting {
+    fn add(&mut self, place: u32, size: usize) {
+        match self {
+            Self::Many(bits, count) => {
+                *count += u32::from(!bits.contains(place));
+                bits.insert(place);
+            }
+            Self::Few(places) => {
+                if places.last() != Some(&place) {
+                    places.push(place);
+                }
+                if places.len() > size / DENSE {
+                    let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
+                    *self = Self::Many(Bits::of(size, places.iter().copied()), count);
+                }
+            }
+        }
+    }
+
+    fn count(&self) -> usize {
+        match self {
+            Self::Few(places) => places.len(),
+            Self::Many(_, count) => *count as usize,
+        }
+    }
+
+    fn narrow(&self, bits: &mut Bits, size: usize) {
+        match self {
+            Self::Many(own, _) => bits.narrow(own),
+            Self::Few(places) => {
+                let both = places.iter().copied().filter(|place| bits.contains(*place));
+                *bits = Bits::of(size, both);
+            }
+        }
+    }
+}
+
+/// The place of two plain characters in their table.
+fn plain(one: char, other: char) -> Option<usize> {
+    let (one, other) = (one as usize, other as usize);
+    (one < PLAIN && other < PLAIN).then_some(one * PLAIN + other)
+}
