@@ -107,6 +107,9 @@ async fn a_login_comes_home_and_everybody_is_told() {
 async fn two_rehearsals_at_once_each_hear_their_own() {
     let local = Local::new().await;
     let (mut one, mut two) = (listen(&local).await, listen(&local).await);
+    let mut any = listen(&local).await;
+    let strange = format!("{CALLBACK}?code=c&state=AAAAAAAAAAAAAAAAAAAAAA");
+    assert_eq!(get(local.port, &strange).await.status, 403);
     let (first, second) = (local.begin(Way::Browser), local.begin(Way::Browser));
     let declined = scan(&second.url, local.member().userid.as_deref(), "refuse").await;
     let agreed = local
@@ -117,6 +120,12 @@ async fn two_rehearsals_at_once_each_hear_their_own() {
     local.follow(&agreed).await;
     assert_eq!(reason(&one.outcome(&first).await.unwrap()), "logged_in");
     assert_eq!(reason(&two.outcome(&second).await.unwrap()), "declined");
+    assert_eq!(
+        reason(&any.next().await.unwrap()),
+        "declined",
+        "a strange state is not told"
+    );
+    assert_eq!(reason(&any.next().await.unwrap()), "logged_in");
 }
 
 /// A corp whose API answers as these tests say.
