@@ -6,6 +6,7 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod attacks;
 pub mod browser;
 
 use std::sync::Arc;

@@ -282,7 +282,8 @@ fn see_other(to: &str) -> Answer {
 pub(super) fn of_refusal(refusal: &Refusal) -> Notice {
     Notice {
         text: sentence(&refusal.text()),
-        fix: Some(refusal.fix()),
+        // Whoever declined knows why, and the remedy speaks of rehearsals.
+        fix: (!matches!(refusal, Refusal::Declined)).then(|| refusal.fix()),
         status: StatusCode::FORBIDDEN,
     }
 }
