@@ -2,8 +2,6 @@ export default {
   lead: 'One real scan, all the way to a directory user, before employees meet it.',
   no_auth: 'No authentication source yet',
   no_auth_text: 'Once WeCom scan login is set up, you can rehearse it here.',
-  no_engine: 'This version cannot rehearse a scan login yet.',
-  no_engine_do: 'For now, run a check-up: it reads the visible range and asks whether the login page accepts the callback domain. To see a real login, open the portal in a browser and scan once.',
   recommended: 'recommended',
   way: { window: 'In a window of this program', browser: 'In the browser', paste: 'Paste the address' },
   way_text: {

@@ -2,8 +2,6 @@ export default {
   lead: '在员工用之前，真的扫一次码，一直走到目录里的用户。',
   no_auth: '还没有认证源',
   no_auth_text: '设置好企业微信扫码认证后，就可以在这里演练。',
-  no_engine: '这个版本还不能演练扫码登录。',
-  no_engine_do: '现在可以做体检：它会读取可见范围，并核对登录页接不接受授权回调域。要看到真正的登录，请用浏览器打开门户扫一次码。',
   recommended: '推荐',
   way: { window: '在本程序的窗口里', browser: '用浏览器', paste: '粘贴地址' },
   way_text: {

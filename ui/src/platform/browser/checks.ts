@@ -88,7 +88,7 @@ export function tenantChecks(hasSource: boolean, hasAuth: boolean, corpId: strin
   const login = hasAuth ? [
     check('login.corp_match', 'pass', `都是 ${corpId}`, `Both are ${corpId}`),
     check('login.callback_domain', 'pass', 'sso.huadong.example:8443', 'sso.huadong.example:8443'),
-    check('login.callback_probe', 'fail', '登录页不接受 sso.huadong.example:8443（-31039）', 'The login page does not accept sso.huadong.example:8443 (-31039)', fixOf(-31039), -31039),
+    check('login.callback_probe', 'fail', '登录页不接受 sso.huadong.example:8443（-31020）', 'The login page does not accept sso.huadong.example:8443 (-31020)', fixOf(-31020), -31020),
     check('login.rehearsal', 'skip', '还没有演练过', 'Not rehearsed yet'),
   ] : [none('login.callback_domain'), none('login.rehearsal')]
   const sync = hasSource ? [
