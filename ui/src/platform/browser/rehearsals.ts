@@ -19,12 +19,12 @@ const upTo = (last: RehearsalStage): readonly RehearsalStage[] => ALL.slice(0, A
 
 const ENDINGS: Record<Exclude<Fate, 'logged_in'>, Ending> = {
   not_synced: {
-    stages: ALL, errcode: null,
+    stages: upTo('exchanged'), errcode: null,
     reason: text('企业微信认得这个人，但用户目录里还没有', 'WeCom knows this person, but the directory does not yet'),
     fix: { cause: text('上次同步之后才加入企业，或不在通讯录 Secret 读得到的范围里。', 'They joined after the last sync, or are outside what the contacts secret may read.'), steps: [text('同步一次，再演练。', 'Sync once, then rehearse again.')], page: null },
   },
   not_member: {
-    stages: upTo('exchanged'), errcode: null,
+    stages: upTo('returned'), errcode: null,
     reason: text('扫码的人不是这家企业的成员', 'Whoever scanned is not a member of this corp'),
     fix: { cause: text('企业微信只给出了 openid，没有成员账号：扫码的是企业外的微信或别家企业的成员。', 'WeCom gave an openid and no member ID: somebody outside the corp scanned.'), steps: [text('在手机上切换到这家企业，再扫一次。', 'Switch to this corp on the phone and scan again.'), text('仍然这样时，在【通讯录】里确认这个人已经加入。', 'If it goes on, confirm in 【通讯录】 Contacts that the person has joined.')], page: 'contacts' },
   },
@@ -80,9 +80,9 @@ export function makeRehearsal(id: string, auth: Auth, way: RehearsalWay, fate: F
   const gone = people.find((user) => user.status === 'departed' || user.status === 'disabled') ?? null
   if (fate === 'logged_in' && active) return { id, auth: auth.id, at, way, outcome: 'logged_in', reason: null, reason_id: null, errcode: null, who: active.userid, user: active, fix: null }
   const reason = fate === 'logged_in' ? 'not_synced' : fate
-  const { stages: _, ...ending } = ENDINGS[reason]
+  const { reason: said, fix, errcode } = ENDINGS[reason]
   const who = reason === 'not_synced' ? 'HD13977' : reason === 'deactivated' ? gone?.userid ?? null : null
-  return { id, auth: auth.id, at, way, outcome: 'refused', reason_id: reason, who, user: reason === 'deactivated' ? gone : null, ...ending }
+  return { id, auth: auth.id, at, way, outcome: 'refused', reason_id: reason, who, user: reason === 'deactivated' ? gone : null, reason: said, fix, errcode }
 }
 
 /** All three ways, as the callback domain allows them. */
