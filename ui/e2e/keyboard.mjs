@@ -84,7 +84,7 @@ export async function methodOne(browser, address) {
     must('a secret is still on the page or in storage', !(await stored(page)).includes(SECRET))
     await press(page, '.todo button[aria-label*="复制"]')
 
-    await press(page, 'section:nth-of-type(3) .el-button')
+    await press(page, '[data-done="sync"] .el-button')
     await page.locator('[data-kind]').first().waitFor()
     await press(page, 'main .el-button--primary')
     await page.getByText('新增 3,000 人').first().waitFor()

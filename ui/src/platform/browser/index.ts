@@ -1,7 +1,7 @@
 /**
  * A program in memory, for development, component tests and Playwright.
  *
- * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?held` with a run that waits, `?fail=call:code,…` lets
+ * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that waits, `?fail=call:code,…` lets
  * calls fail (`call*2:code` twice only), `?keyring=off` has no keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some
  * (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
@@ -20,7 +20,7 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed') })
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset') })
   const fates = fatesOf(query.get('scan'))
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))

@@ -37,14 +37,14 @@ export function source(id: string, of: string, corpId: string, description: stri
 }
 
 /** `held` leaves out the newest run, so that the one before it still waits for a person; `rehearsed` has past rehearsals and passwords. */
-export function makeWorld({ empty, held, rehearsed }: { empty: boolean; held: boolean; rehearsed: boolean }): World {
+export function makeWorld({ empty, held, rehearsed, unset }: { empty: boolean; held: boolean; rehearsed: boolean; unset: boolean }): World {
   const world: World = {
     tenants: [tenant('t-east', '华东制造', false), tenant('t-north', '北辰物流', false)],
     sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [], passwords: new Map(), portals: new Map(),
     settings: { language: 'zh', theme: 'system', close_to_tray: true, autostart: false, notify: true },
   }
   if (empty) world.tenants = []
-  else furnish(world)
+  else if (!unset) furnish(world)
   if (held) world.runs.shift()
   if (rehearsed) recall(world)
   return world
