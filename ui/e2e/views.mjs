@@ -87,7 +87,7 @@ export const VIEWS = [
   { name: '10-rehearsal-not-synced', hash: '#/rehearsal', query: 'latency=0&scan=not_synced', ready: refused },
   { name: '10-rehearsal-cancelled', hash: '#/rehearsal', query: 'latency=0&scan=cancelled', ready: async (page) => { await begin(page); await page.locator('[data-state="skip"]').waitFor() } },
   { name: '10-rehearsal-paste', hash: '#/rehearsal', ready: async (page) => { await click(/^取登录地址$|^Get the login address$/)(page); await page.locator('#pasted-url').fill('https://elsewhere.example/?code=1') } },
-  { name: '10-rehearsal-listener', hash: '#/rehearsal', query: 'latency=0&fail=login_rehearse:listener.busy', ready: async (page) => { await begin(page); await page.getByRole('alert').waitFor() } },
+  { name: '10-rehearsal-listener', hash: '#/rehearsal', query: 'latency=0&local&fail=login_rehearse:listener.busy', ready: async (page) => { await page.locator('[data-way="browser"] button').click(); await page.getByRole('alert').waitFor() } },
   { name: '10-rehearsal-past', hash: '#/rehearsal', query: 'latency=0&rehearsed', ready: async (page) => { await page.locator('[data-past="refused"] button').last().click() } },
   { name: '10-rehearsal-empty', hash: '#/rehearsal', query: 'latency=0&unset', ready: (page) => page.locator('[data-state="empty"]').waitFor() },
   { name: '10-rehearsal-error', hash: '#/rehearsal', query: 'latency=0&fail=rehearsal_list:store.busy', ready: (page) => page.getByRole('alert').waitFor() },

@@ -16,7 +16,7 @@ export default {
   redirect_uri: 'Redirect address',
   login_page: 'WeCom’s login page',
   show: 'Show for 30 seconds',
-  own_window: 'Opens a small window of its own, which closes after 30 seconds. The secret never comes to this page, a clipboard history or a log.',
+  own_window: 'Opens a small window of its own, which closes after 30 seconds. The secret never comes to this page and is written to no log.',
   showing: 'Shown in a window of its own, which closes after {n} seconds.',
   no_secret: 'This secret is not kept on this machine. Open the app under 【应用管理】 App management and choose 【查看】 View beside Secret, or enter it anew in the settings of the authentication source.',
 }

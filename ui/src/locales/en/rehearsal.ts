@@ -5,7 +5,7 @@ export default {
   which: 'Authentication source to rehearse',
   recommended: 'recommended',
   not_here: 'not possible here',
-  way: { window: 'A window of this program', browser: 'The browser', paste: 'Paste the address' },
+  way: { window: 'In this program', browser: 'In the browser', paste: 'Paste the address' },
   way_text: {
     window: 'Opens WeCom’s login page. Scan it with your phone; the way back to the portal is caught here.',
     browser: 'Opens the login page in this system’s browser. After the scan, this machine catches the way back.',
@@ -39,6 +39,7 @@ export default {
   resolve: 'See who it is',
   as: 'Logged in: {name}',
   proves: 'The login page accepts the callback domain, the app’s secret names the member, and the member is a user of the directory.',
+  source: 'Data source',
   who: 'Member whom WeCom named:',
   again: 'Rehearse again',
   act: { user: 'Open this user', sync: 'Go and sync', auths: 'Authentication sources', sources: 'Data sources', checkup: 'Run a check-up' },

@@ -16,7 +16,7 @@ export default {
   redirect_uri: '回调地址',
   login_page: '企业微信登录页',
   show: '显示 30 秒',
-  own_window: '会打开一个单独的小窗口，30 秒后自动关闭。Secret 不会出现在这个页面、剪贴板历史或日志里。',
+  own_window: '会打开一个单独的小窗口，30 秒后自动关闭。Secret 不会进到这个页面，也不会写进日志。',
   showing: '已在单独的窗口里显示，{n} 秒后关闭。',
   no_secret: '这台电脑上没有保存这个 Secret。到【应用管理】打开这个应用，点 Secret 旁的【查看】；或者在认证源的设置里重新填写。',
 }

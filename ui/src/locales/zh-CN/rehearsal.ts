@@ -39,6 +39,7 @@ export default {
   resolve: '看看是谁',
   as: '登录成功：{name}',
   proves: '登录页接受授权回调域，应用的 Secret 换得到成员，成员对得上目录里的用户。',
+  source: '数据源',
   who: '企业微信认出的成员：',
   again: '再演练一次',
   act: { user: '打开这个用户', sync: '去同步', auths: '去【认证源管理】', sources: '去【数据源管理】', checkup: '做一次体检' },

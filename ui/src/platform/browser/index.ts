@@ -1,9 +1,9 @@
 /**
  * A program in memory, for development, component tests and Playwright.
  *
- * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that waits, `?fail=call:code,…` lets
- * calls fail (`call*2:code` twice only), `?keyring=off` has no keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some
- * (see `rehearsals.ts`). Nothing is kept, nothing is sent.
+ * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that
+ * waits, `?local` with a callback domain of this machine. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
+ * keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
 import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
 import { appChecks, check, contactsChecks, errorOf, tenantChecks, validation } from './checks'
@@ -20,7 +20,7 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset') })
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local') })
   const fates = fatesOf(query.get('scan'))
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))
@@ -225,7 +225,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     user: (tenant, id) => answer('user_show', () => {
       const user = found(peopleOf(tenant).find((each) => each.id === id), 'user.unknown')
       const runs = world.runs.filter((record) => mine(record.run, tenant)).flatMap((record) => record.changes
-        .filter((change) => change.userid === user.userid).map((change) => ({ run: record.run.id, kind: change.kind, at: record.run.finished_at })))
+        .filter((change) => user.userid !== null && change.userid === user.userid).map((change) => ({ run: record.run.id, kind: change.kind, at: record.run.finished_at })))
       return { user, password: world.passwords.get(id) ?? null, runs, rehearsals: world.rehearsals.filter((past) => past.user?.id === id) }
     }),
     addUser: (tenant, input) => answer('user_add', () => {

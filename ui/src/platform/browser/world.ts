@@ -37,7 +37,7 @@ export function source(id: string, of: string, corpId: string, description: stri
 }
 
 /** `held` leaves out the newest run, so that the one before it still waits for a person; `rehearsed` has past rehearsals and passwords. */
-export function makeWorld({ empty, held, rehearsed, unset }: { empty: boolean; held: boolean; rehearsed: boolean; unset: boolean }): World {
+export function makeWorld({ empty, held, rehearsed, unset, local }: Record<'empty' | 'held' | 'rehearsed' | 'unset' | 'local', boolean>): World {
   const world: World = {
     tenants: [tenant('t-east', '华东制造', false), tenant('t-north', '北辰物流', false)],
     sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [], passwords: new Map(), portals: new Map(),
@@ -46,6 +46,7 @@ export function makeWorld({ empty, held, rehearsed, unset }: { empty: boolean; h
   if (empty) world.tenants = []
   else if (!unset) furnish(world)
   if (held) world.runs.shift()
+  if (local) world.auths.forEach((auth) => { auth.callback_domain = 'localhost:9000' })
   if (rehearsed) recall(world)
   return world
 }
