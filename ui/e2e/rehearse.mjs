@@ -3,7 +3,7 @@ import { must, press, tabTo, type } from './keys.mjs'
 import { open } from './browser.mjs'
 
 export async function rehearsal(browser, address) {
-  const { page, problems, close } = await open(browser, { address, query: 'latency=120&scan=callback_domain,logged_in', hash: '#/auths' })
+  const { page, problems, close } = await open(browser, { address, query: 'latency=120&scan=page,logged_in', hash: '#/auths' })
   try {
     await press(page, 'article footer .el-button--primary')
     await page.locator('[data-way="window"]').waitFor()

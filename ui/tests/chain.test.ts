@@ -44,10 +44,11 @@ describe('the chain', () => {
     it.each<[string, number | null, Rehearsal[], string, string]>([
       ['nothing rehearsed', null, [], 'idle', 'not_rehearsed'],
       ['only refused', null, [past({})], 'fail', 'refused'],
-      ['only given up', null, [past({ reason_id: 'cancelled' })], 'idle', 'not_rehearsed'],
+      ['only given up', null, [past({ reason_id: 'closed' })], 'idle', 'not_rehearsed'],
+      ['only declined on the phone', null, [past({ reason_id: 'declined' })], 'idle', 'not_rehearsed'],
       ['logged in', 20, [past({ at: 20, outcome: 'logged_in' }), past({})], 'pass', 'rehearsed'],
       ['refused since', 20, [past({ at: 20, outcome: 'logged_in' }), past({ at: 30 })], 'warn', 'refused_since'],
-      ['given up since', 20, [past({ at: 20, outcome: 'logged_in' }), past({ at: 30, reason_id: 'cancelled' })], 'pass', 'rehearsed'],
+      ['given up since', 20, [past({ at: 20, outcome: 'logged_in' }), past({ at: 30, reason_id: 'closed' })], 'pass', 'rehearsed'],
     ])('%s', async (_, at, rehearsals, state, note) => {
       const given = await facts()
       const auths = given.auths.map((auth) => ({ ...auth, rehearsed_at: at }))

@@ -32,7 +32,7 @@ describe('a rehearsal', () => {
   })
 
   it('carries the login page’s errcode with its remedy', async () => {
-    const { result } = await rehearse('scan=callback_domain')
+    const { result } = await rehearse('scan=page')
     expect(result).toMatchObject({ errcode: -31020, fix: { page: 'apps' } })
   })
 
@@ -45,10 +45,10 @@ describe('a rehearsal', () => {
   const home = 'https://sso.huadong.example:8443/wecom/callback'
   it.each([
     ['a whole address', `${home}?code=abc&state=demo`, null],
-    ['a look-alike host', 'https://sso.huadong.example.evil.test/wecom/callback?code=abc&state=demo', 'state_mismatch'],
-    ['another state', `${home}?code=abc&state=other`, 'state_mismatch'],
+    ['a look-alike host', 'https://sso.huadong.example.evil.test/wecom/callback?code=abc&state=demo', 'state_unknown'],
+    ['another state', `${home}?code=abc&state=other`, 'state_unknown'],
     ['no code', `${home}?state=demo`, 'declined'],
-    ['somebody outside the corp', `${home}?code=openid1&state=demo`, 'not_member'],
+    ['somebody outside the corp', `${home}?code=openid1&state=demo`, 'not_a_member'],
   ])('from a pasted address: %s', async (_, pasted, reason) => {
     const { result, stages } = await rehearse('', 'paste', pasted)
     expect(result.reason_id).toBe(reason)

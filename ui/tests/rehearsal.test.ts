@@ -66,7 +66,7 @@ describe('a rehearsal', () => {
   })
 
   it('that is refused gives one reason, its remedy and the small errcode, and marks where it broke', async () => {
-    const { page, click } = await open('scan=callback_domain')
+    const { page, click } = await open('scan=page')
     await click('打开登录页')
     await vi.waitFor(() => expect(page.find('[data-outcome="refused"]').exists()).toBe(true))
     const result = page.find('[data-outcome="refused"]')
@@ -85,6 +85,8 @@ describe('a rehearsal', () => {
     expect(page.find('[data-stage="exchanged"]').attributes('data-state')).toBe('pass')
     expect(page.find('[data-stage="matched"]').attributes('data-state')).toBe('fail')
     expect(page.find('[data-outcome="refused"]').text()).toContain('去同步')
+    await click('成员诊断')
+    await vi.waitFor(() => expect(page.find('[data-outcome="refused"] .chain').text()).toContain('目录里没有这个人'))
   })
 
   it('goes on while the page is left, and can be cancelled', async () => {
@@ -105,7 +107,7 @@ describe('a rehearsal', () => {
   })
 
   it('closed in its own window is cancelled, not failed', async () => {
-    const { page, click } = await open('scan=cancelled')
+    const { page, click } = await open('scan=closed')
     await click('打开登录页')
     await vi.waitFor(() => expect(page.text()).toContain('已取消，没有登录'))
     expect(page.find('[data-outcome]').exists()).toBe(false)
@@ -171,7 +173,7 @@ describe('the line of stages', () => {
     ['not in the directory', done('exchanged', { who: 'x' }), 'pass pass pass pass fail'],
     ['found but deactivated', done('matched', { who: 'x' }), 'pass pass pass pass fail'],
     ['logged in', done('matched', { outcome: 'logged_in' }), 'pass pass pass pass pass'],
-    ['window closed', done('waiting', { reason_id: 'cancelled' }), 'pass skip idle idle idle'],
+    ['window closed', done('waiting', { reason_id: 'closed' }), 'pass skip idle idle idle'],
     ['stopped', { state: 'stopped', way: 'window', stage: 'waiting' }, 'pass skip idle idle idle'],
   ])('%s', (_, going, expected) => expect(stageViews(going).map(({ state }) => state).join(' ')).toBe(expected))
 

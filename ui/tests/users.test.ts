@@ -87,7 +87,7 @@ describe('a password', () => {
     field.dispatchEvent(new Event('input'))
     await nextTick()
     field.closest('form')!.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(text()).toContain('太短或太好猜'))
+    await vi.waitFor(() => expect(text()).toContain('密码至少要 10 个字符'))
   })
 
   it('that is generated is shown by the program, not here', async () => {

@@ -3,6 +3,7 @@
  *
  * A link is green only if something was read that proves it; a check-up that was never run leaves it grey.
  */
+import { isTelling } from '@/features/rehearsal/reasons'
 import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
 export interface Facts { sources: SourceSummary[]; auths: AuthSummary[]; runs: Run[]; totals: DirectoryTotals; checkup: Checkup | null; rehearsals: Rehearsal[] }
@@ -64,10 +65,10 @@ function callback({ auths, checkup }: Facts): ChainLink {
   return proven(checkup, 'login.callback_probe') ? link('callback', 'pass', 'accepted', null, null) : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
 }
 
-/** Green only when every auth source was rehearsed to a login and nothing was refused since. */
+/** Green only when every auth source was rehearsed to a login and nothing that tells was refused since. */
 function scan({ auths, rehearsals }: Facts): ChainLink {
   if (auths.length === 0) return link('scan', 'idle', 'no_auth', null, null)
-  const newest = (auth: string): Rehearsal | undefined => rehearsals.filter((past) => past.auth === auth && past.reason_id !== 'cancelled').sort((one, other) => other.at - one.at)[0]
+  const newest = (auth: string): Rehearsal | undefined => rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
   const refused = (auth: AuthSummary): boolean => newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
   const go = (auth: AuthSummary): Remedy => ({ kind: 'page', page: 'rehearsal', id: auth.id })
   const missing = auths.filter((auth) => auth.rehearsed_at === null)

@@ -12,7 +12,7 @@ export default {
   stopped: 'Not running',
   since: 'started {when}',
   address: 'Preview address',
-  how: 'Open it in the browser and log in as an employee would. You then see who you are, from which data source and in which departments, and can log out.',
+  how: 'Open it in the browser and log in as an employee would. You then see who you are, from which data source and in which departments, and can log out. If the callback domain does not point to this machine, paste the address where the browser ended into the login page.',
   stopped_text: 'Once started, the login page is served at an address that only this machine can reach. Stop it when you are done.',
   start: 'Start the preview',
   open: 'Open in the browser',

@@ -5,7 +5,7 @@ export default {
   which: 'Authentication source to rehearse',
   recommended: 'recommended',
   not_here: 'not possible here',
-  way: { window: 'In this program', browser: 'In the browser', paste: 'Paste the address' },
+  way: { window: 'In this program', browser: 'In the browser', paste: 'Paste the address', portal: 'Login page preview' },
   way_text: {
     window: 'Opens WeCom’s login page. Scan it with your phone; the way back to the portal is caught here.',
     browser: 'Opens the login page in this system’s browser. After the scan, this machine catches the way back.',
@@ -42,7 +42,7 @@ export default {
   source: 'Data source',
   who: 'Member whom WeCom named:',
   again: 'Rehearse again',
-  act: { user: 'Open this user', sync: 'Go and sync', auths: 'Authentication sources', sources: 'Data sources', checkup: 'Run a check-up' },
+  act: { user: 'Open this user', sync: 'Go and sync', auths: 'Authentication sources', sources: 'Data sources', checkup: 'Run a check-up', trace: 'Member trace' },
   outcome: { logged_in: 'Logged in', refused: 'Not logged in', cancelled: 'Cancelled' },
   past: 'Earlier rehearsals',
   column: { when: 'When', way: 'Way', who: 'Member', outcome: 'Result', app: 'App', reason: 'Reason' },

@@ -24,7 +24,7 @@ export default {
   password_inactive: 'This user is not active and cannot log in, even with a password.',
   first_password: 'First password',
   set_password: 'Set',
-  password_note: 'Hand it to the person, who must change it at first login. Only a hash that cannot be turned back is kept, so nobody can look it up later.',
+  password_note: 'At least 10 characters. Hand it to the person, who must change it at first login. Only a hash that cannot be turned back is kept, so nobody can look it up later.',
   make_password: 'Generate a first password',
   made_note: 'The generated password is shown once in a window of its own. When that is closed, it cannot be seen again.',
   password_was_set: 'Set. Hand it to the person, who must change it at first login.',

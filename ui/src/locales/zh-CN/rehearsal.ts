@@ -5,7 +5,7 @@ export default {
   which: '演练哪个认证源',
   recommended: '推荐',
   not_here: '这里用不了',
-  way: { window: '本程序的窗口', browser: '浏览器', paste: '粘贴地址' },
+  way: { window: '本程序的窗口', browser: '浏览器', paste: '粘贴地址', portal: '登录页预览' },
   way_text: {
     window: '打开企业微信的登录页，用手机扫码；跳回门户的那一刻在这里截住。',
     browser: '用系统的浏览器打开登录页，扫码后由本机接住跳转。',
@@ -42,7 +42,7 @@ export default {
   source: '数据源',
   who: '企业微信认出的成员：',
   again: '再演练一次',
-  act: { user: '打开这个用户', sync: '去同步', auths: '去【认证源管理】', sources: '去【数据源管理】', checkup: '做一次体检' },
+  act: { user: '打开这个用户', sync: '去同步', auths: '去【认证源管理】', sources: '去【数据源管理】', checkup: '做一次体检', trace: '成员诊断' },
   outcome: { logged_in: '登录成功', refused: '没有登录成功', cancelled: '取消了' },
   past: '以前的演练',
   column: { when: '时间', way: '方式', who: '成员', outcome: '结果', app: '应用', reason: '原因' },

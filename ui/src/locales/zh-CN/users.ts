@@ -24,7 +24,7 @@ export default {
   password_inactive: '这个用户不是可用状态，有密码也登录不了。',
   first_password: '首个密码',
   set_password: '设置',
-  password_note: '由你转交本人，首次登录时必须修改。程序只留下不能还原的散列值，之后谁也看不到原文。',
+  password_note: '至少 10 个字符。由你转交本人，首次登录时必须修改。程序只留下不能还原的散列值，之后谁也看不到原文。',
   make_password: '生成首个密码',
   made_note: '生成的密码会在一个单独的窗口里显示一次，关掉就看不到了。',
   password_was_set: '已设置。请转交本人，首次登录时必须修改。',

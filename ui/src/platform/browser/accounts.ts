@@ -34,7 +34,7 @@ export function changeLocalUser(world: World, tenant: string, id: string, change
 
 /** A first password: its state is known, itself is not. */
 export function setPassword(world: World, user: string, given: string | null, refuse: Refuse): PasswordState {
-  if (given !== null && given.length < WEAK_BELOW) throw refuse('password.weak')
+  if (given !== null && given.length < WEAK_BELOW) throw refuse('password.weak', { why: 'short' })
   const state = { must_change: true, set_at: Date.now(), locked_until: null }
   world.passwords.set(user, state)
   return state

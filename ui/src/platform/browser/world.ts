@@ -83,7 +83,7 @@ function recall(world: World): void {
   const auth = world.auths[0]
   if (!auth) return
   const people = world.people.get(auth.tenant) ?? []
-  const past: [Fate, Rehearsal['way'], number][] = [['callback_domain', 'window', 50], ['not_synced', 'window', 49], ['declined', 'paste', 26], ['logged_in', 'window', 25]]
+  const past: [Fate, Rehearsal['way'], number][] = [['page', 'window', 50], ['not_synced', 'window', 49], ['declined', 'paste', 26], ['logged_in', 'window', 25]]
   for (const [fate, way, hours] of past) world.rehearsals.unshift(makeRehearsal(`h-${world.rehearsals.length + 1}`, auth, way, fate, people, Date.now() - hours * HOUR))
   for (const [index, user] of people.slice(0, 2).entries()) world.passwords.set(user.id, { must_change: index === 0, set_at: Date.now() - 24 * HOUR, locked_until: index === 0 ? Date.now() + HOUR / 4 : null })
 }
