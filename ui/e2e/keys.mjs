@@ -23,3 +23,12 @@ export async function type(page, selector, text) {
 export function must(what, holds) {
   if (!holds) throw new Error(what)
 }
+
+/** The focus came here by itself, as it must where the button that had it is gone or shut. */
+export async function focused(page, selector) {
+  try {
+    await page.waitForFunction((selector) => document.activeElement?.matches(selector) ?? false, selector)
+  } catch {
+    throw new Error(`the focus does not go to ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`)
+  }
+}
