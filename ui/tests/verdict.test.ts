@@ -18,4 +18,7 @@ it('says that there is none, and what the next one found as soon as it ends', as
   await vi.waitFor(() => expect(page.text()).toBe('还不能用（1 项会失败）'))
   chooseTenant('t-north')
   await vi.waitFor(() => expect(page.text()).toBe('还没有体检'))
+  await effectScope().run(() => useCheckup())?.run()
+  await vi.waitFor(() => expect(page.text()).toMatch(/^\d+ 项还没有证实$/))
+  expect(page.find('.state-pass').exists()).toBe(false)
 })
