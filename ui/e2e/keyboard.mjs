@@ -1,35 +1,12 @@
 /** Both wizards from the first page to the last with nothing but the keyboard. */
 import { open } from './browser.mjs'
+import { must, press, tabTo, type } from './keys.mjs'
 
 const SECRET = 'good-secret-0123456789abcdef'
-
-/** Presses Tab until the element is reached; fails if it cannot be. */
-async function tabTo(page, selector, key = 'Tab') {
-  for (let presses = 0; presses < 90; presses += 1) {
-    if (await page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, selector)) return
-    await page.keyboard.press(key)
-  }
-  throw new Error(`Tab does not reach ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`)
-}
-
-async function press(page, selector, key = 'Enter') {
-  await tabTo(page, selector)
-  await page.keyboard.press(key)
-}
-
-async function type(page, selector, text) {
-  await tabTo(page, selector)
-  await page.keyboard.press('Control+a')
-  await page.keyboard.type(text)
-}
 
 const heading = (page, text) => page.locator('form.form h2', { hasText: text }).waitFor()
 const next = (page) => press(page, 'form.form footer button[type=submit]:not([disabled])')
 const stored = (page) => page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))
-
-function must(what, holds) {
-  if (!holds) throw new Error(what)
-}
 
 export async function methodOne(browser, address) {
   const { page, problems, close } = await open(browser, { address, query: 'latency=0&empty' })
@@ -84,7 +61,7 @@ export async function methodOne(browser, address) {
     must('a secret is still on the page or in storage', !(await stored(page)).includes(SECRET))
     await press(page, '.todo button[aria-label*="复制"]')
 
-    await press(page, 'section:nth-of-type(3) .el-button')
+    await press(page, '[data-done="sync"] .el-button')
     await page.locator('[data-kind]').first().waitFor()
     await press(page, 'main .el-button--primary')
     await page.getByText('新增 3,000 人').first().waitFor()
@@ -127,6 +104,11 @@ export async function methodTwo(browser, address) {
     await next(page)
     await heading(page, '已经设置好了')
     must('a secret reached storage', !(await stored(page)).includes(SECRET))
+
+    // The last page leads to the rehearsal of what was just set up.
+    await press(page, '[data-done="rehearse"] .el-button')
+    await page.locator('[data-way="window"]').waitFor()
+    must('the rehearsal is not that of the new auth source', new URL(page.url()).hash === '#/rehearsal?auth=a-1')
     must(`the console complained: ${problems}`, problems.length === 0)
   } finally {
     await close()

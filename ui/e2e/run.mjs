@@ -9,11 +9,12 @@ import { sweep } from './axe.mjs'
 import { launch } from './browser.mjs'
 import { heldRun } from './held.mjs'
 import { methodOne, methodTwo } from './keyboard.mjs'
+import { rehearsal } from './rehearse.mjs'
 import { serve } from './server.mjs'
 
 const [what = 'all', only = ''] = process.argv.slice(2)
 const folder = fileURLToPath(new URL('./shots', import.meta.url))
-const FLOWS = [['method one by keyboard', methodOne], ['method two by keyboard', methodTwo], ['a held run, confirmed and undone', heldRun]]
+const FLOWS = [['method one by keyboard', methodOne], ['method two by keyboard', methodTwo], ['a rehearsal by keyboard', rehearsal], ['a held run, confirmed and undone', heldRun]]
 mkdirSync(folder, { recursive: true })
 
 const server = await serve(fileURLToPath(new URL('../dist-demo', import.meta.url)))

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chainOf, firstBroken, type Facts } from '@/features/overview/chain'
 import { check, tenantChecks } from '@/platform/browser/checks'
 import { demo } from './setup'
+import type { Rehearsal } from '@/platform/contract'
 
 async function facts(): Promise<Facts> {
   const door = demo()
@@ -36,5 +37,28 @@ describe('the chain', () => {
     const held = given.runs.find((run) => run.outcome === 'held')!
     given.sources = given.sources.map((source) => ({ ...source, last_run: held }))
     expect(chainOf(given, Date.now())[1]).toMatchObject({ state: 'warn', figure: 190, remedy: { kind: 'run', run: held.id } })
+  })
+
+  describe('at the scan login', () => {
+    const past = (part: Partial<Rehearsal>): Rehearsal => ({ id: 'h', auth: 'a-head', at: 10, way: 'window', outcome: 'refused', reason: null, reason_id: 'not_synced', errcode: null, who: null, user: null, fix: null, ...part })
+    it.each<[string, number | null, Rehearsal[], string, string]>([
+      ['nothing rehearsed', null, [], 'idle', 'not_rehearsed'],
+      ['only refused', null, [past({})], 'fail', 'refused'],
+      ['only given up', null, [past({ reason_id: 'closed' })], 'idle', 'not_rehearsed'],
+      ['only declined on the phone', null, [past({ reason_id: 'declined' })], 'idle', 'not_rehearsed'],
+      ['logged in', 20, [past({ at: 20, outcome: 'logged_in' }), past({})], 'pass', 'rehearsed'],
+      ['refused since', 20, [past({ at: 20, outcome: 'logged_in' }), past({ at: 30 })], 'warn', 'refused_since'],
+      ['given up since', 20, [past({ at: 20, outcome: 'logged_in' }), past({ at: 30, reason_id: 'closed' })], 'pass', 'rehearsed'],
+    ])('%s', async (_, at, rehearsals, state, note) => {
+      const given = await facts()
+      const auths = given.auths.map((auth) => ({ ...auth, rehearsed_at: at }))
+      expect(chainOf({ ...given, auths, rehearsals }, Date.now())[5]).toMatchObject({ state, note })
+    })
+
+    it('does not let one auth source stand for another', async () => {
+      const given = await facts()
+      const auths = [{ ...given.auths[0]!, rehearsed_at: 20 }, { ...given.auths[0]!, id: 'a-2', rehearsed_at: null }]
+      expect(chainOf({ ...given, auths }, Date.now())[5]).toMatchObject({ state: 'idle', figure: 1, remedy: { page: 'rehearsal', id: 'a-2' } })
+    })
   })
 })

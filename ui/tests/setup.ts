@@ -2,6 +2,7 @@
 import { mount, type ComponentMountingOptions } from '@vue/test-utils'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { routes } from '@/app/router'
 import { i18n, setLanguage } from '@/locales'
 import { usePlatform } from '@/platform'
 import { browserPlatform, type Demo } from '@/platform/browser'
@@ -14,6 +15,6 @@ export function demo(query = 'latency=0'): Demo {
 
 export function render(component: unknown, options: ComponentMountingOptions<Component> = {}) {
   setLanguage('zh')
-  const router = createRouter({ history: createMemoryHistory(), routes: [{ path: '/:rest(.*)*', name: 'any', component: { template: '<i />' } }] })
+  const router = createRouter({ history: createMemoryHistory(), routes })
   return mount(component as Component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
 }

@@ -17,7 +17,9 @@ export function errorView(error: AppError, { t, te, say }: Words): ErrorView {
   const facts = factsOf(error)
   const callback = `errors.callback_why.${facts['why']}`
   const fromVendor = typeof error.detail['errcode'] === 'number' ? error.fix : null
-  const title = error.code === 'callback_domain.invalid' && te(callback) ? t(callback) : t(`${key}.title`, facts)
+  const password = `errors.password_why.${facts['why']}`
+  const exact = error.code === 'callback_domain.invalid' ? callback : error.code === 'password.weak' ? password : ''
+  const title = exact !== '' && te(exact) ? t(exact) : t(`${key}.title`, facts)
   return {
     title,
     cause: fromVendor ? say(fromVendor.cause) : t(`${key}.cause`, facts),
@@ -33,7 +35,8 @@ function factsOf(error: AppError): Record<string, string> {
 }
 
 function vendorPrint({ detail, message, code }: AppError): string {
-  const parts = [detail['errcode'], detail['api'], detail['hint']].filter((part) => part !== undefined && part !== null && part !== '')
+  const where = code.startsWith('listener.') ? [detail['callback_domain'], detail['port']] : []
+  const parts = [detail['errcode'], detail['api'], detail['hint'], ...where].filter((part) => part !== undefined && part !== null && part !== '')
   if (parts.length > 0) return parts.join(' · ')
   return code === 'unexpected' ? message : ''
 }

@@ -4,7 +4,7 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-rou
 export const PAGES = ['overview', 'sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings'] as const
 export type PageName = (typeof PAGES)[number]
 
-const routes: RouteRecordRaw[] = [
+export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   { path: '/overview', name: 'overview', component: () => import('@/features/overview/OverviewPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
@@ -17,6 +17,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/history/:id', name: 'run', component: () => import('@/features/sync/RunPage.vue'), props: true, meta: { page: 'history' } },
   { path: '/checkup', name: 'checkup', component: () => import('@/features/checkup/CheckupPage.vue') },
   { path: '/rehearsal', name: 'rehearsal', component: () => import('@/features/rehearsal/RehearsalPage.vue') },
+  { path: '/portal', name: 'portal', component: () => import('@/features/portal/PortalPage.vue'), meta: { page: 'rehearsal' } },
   { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },

@@ -82,7 +82,10 @@ export function tauriPlatform(): Platform {
     totals: (tenant) => call('directory_totals', { tenant }),
     users: (tenant, filter) => call('user_list', { tenant, filter }),
     user: (tenant, id) => call('user_show', { tenant, id }),
+    addUser: (tenant, input) => call('user_add', { tenant, input }),
+    changeUser: (tenant, id, change) => call('user_change', { tenant, id, change }),
     resetPassword: (tenant, user) => call('user_reset_password', { tenant, user }),
+    setPassword: (tenant, user, password) => call('user_set_password', { tenant, user, password }),
     trace: (tenant, who) => call('member_trace', { tenant, who }),
 
     checkup: (tenant, only, onCheck, signal) =>
@@ -93,9 +96,18 @@ export function tauriPlatform(): Platform {
     readError: (pasted) => call('clinic_read', { pasted }),
     searchClinic: (words) => call('clinic_search', { words }),
 
+    rehearsalWays: (auth) => call('rehearsal_ways', { auth }),
     loginUrl: (auth) => call('login_url', { auth }),
     rehearse: (auth, way, pasted, onStage, signal) =>
       cancellable('login_rehearse', { auth, way, pasted, progress: channel<RehearsalStage>(onStage) }, signal),
     rehearsals: (tenant) => call('rehearsal_list', { tenant }),
+
+    portal: (tenant) => call('portal_show', { tenant }),
+    startPortal: (tenant) => call('portal_start', { tenant }),
+    stopPortal: (tenant) => call('portal_stop', { tenant }),
+    openPortalPreview: (tenant) => call('portal_open', { tenant }),
+
+    handOff: (auth) => call('hand_off', { auth }),
+    revealSecret: (auth) => call('secret_reveal', { auth }),
   }
 }

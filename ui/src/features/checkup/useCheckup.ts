@@ -1,6 +1,7 @@
 /** A check-up going on: results come in one by one; one check can be looked at again. */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import * as api from './api'
+import { checkupsEnded } from '@/app/checkups'
 import { useAct } from '@/app/useAct'
 import type { Check, CheckGroup, Verdict } from '@/platform/contract'
 
@@ -36,6 +37,7 @@ export function useCheckup() {
         verdict.value = report.verdict
         checkedAt.value = report.checked_at
         if (only === null) checks.value = report.checks
+        checkupsEnded.value += 1
       } finally {
         again.value = null
       }

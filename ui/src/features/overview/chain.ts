@@ -3,6 +3,7 @@
  *
  * A link is green only if something was read that proves it; a check-up that was never run leaves it grey.
  */
+import { isTelling } from '@/features/rehearsal/reasons'
 import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
 export interface Facts { sources: SourceSummary[]; auths: AuthSummary[]; runs: Run[]; totals: DirectoryTotals; checkup: Checkup | null; rehearsals: Rehearsal[] }
@@ -64,11 +65,20 @@ function callback({ auths, checkup }: Facts): ChainLink {
   return proven(checkup, 'login.callback_probe') ? link('callback', 'pass', 'accepted', null, null) : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
 }
 
+/** Green only when every auth source was rehearsed to a login and nothing that tells was refused since. */
 function scan({ auths, rehearsals }: Facts): ChainLink {
   if (auths.length === 0) return link('scan', 'idle', 'no_auth', null, null)
-  const last = rehearsals[0]
-  if (!last) return link('scan', 'idle', 'not_rehearsed', null, { kind: 'page', page: 'rehearsal' })
-  return last.outcome === 'logged_in' ? link('scan', 'pass', 'rehearsed', null, null) : link('scan', 'fail', 'refused', null, { kind: 'page', page: 'rehearsal' })
+  const newest = (auth: string): Rehearsal | undefined => rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
+  const refused = (auth: AuthSummary): boolean => newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
+  const go = (auth: AuthSummary): Remedy => ({ kind: 'page', page: 'rehearsal', id: auth.id })
+  const missing = auths.filter((auth) => auth.rehearsed_at === null)
+  const failed = missing.find(refused)
+  if (failed) return link('scan', 'fail', 'refused', null, go(failed))
+  if (missing[0]) return link('scan', 'idle', 'not_rehearsed', missing.length, go(missing[0]))
+  const since = auths.find(refused)
+  if (since) return link('scan', 'warn', 'refused_since', null, go(since))
+  const count = rehearsals.filter((past) => past.outcome === 'logged_in').length
+  return link('scan', 'pass', 'rehearsed', Math.max(auths.length, count), null)
 }
 
 function worst(checkup: Checkup | null, ids: string[]): Check | null {

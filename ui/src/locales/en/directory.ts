@@ -5,4 +5,5 @@ export default {
   nobody_fits: 'Nobody fits. Try another word, or a wider department or status.',
   none: 'The directory is empty',
   none_text: 'Add a data source and sync once, and departments and members appear here.',
+  no_departments: 'No departments yet. They come with the first sync.',
 }

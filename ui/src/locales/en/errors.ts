@@ -58,4 +58,13 @@ export default {
     damaged: { title: 'The database file is damaged', cause: 'It cannot be read and was left as it is. {file}', step: 'Restore it from a backup. Without one, move it away under another name and add the data source anew.' },
     newer: { title: 'The database comes from a newer version', cause: 'It was written by a newer version, and an older one leaves it alone. {file}', step: 'Upgrade the program.' },
   },
+  listener: {
+    busy: { title: 'The port is in use by another program', cause: 'This program must listen on the port of the callback domain, and another one holds it.', step: 'End that program and try again. Or use a window of this program, or paste the address: neither needs a port.' },
+    denied: { title: 'The system does not let this program listen on that port', cause: 'Ports below 1024, such as 443 and 80, need administrator’s rights, and the system may reserve others.', step: 'Use a window of this program, or paste the address: neither needs a port. Running this program as administrator is not advised.' },
+    elsewhere: { title: 'The callback domain does not point to this machine', cause: 'After the scan the browser goes to the server of the callback domain and does not come back here.', step: 'Use a window of this program, or paste the address: neither needs a change of DNS or server.' },
+    https: { title: 'The portal’s address is https, which cannot be caught here', cause: 'What listens on this machine speaks http only, so a browser coming back over https cannot connect.', step: 'Use a window of this program, or paste the address. Both work with an https portal.' },
+    running: { title: 'This program listens on that port already', cause: 'Another rehearsal or a login page preview is using it.', step: 'Stop that one and try again. Or use a window of this program, or paste the address.' },
+  },
+  password_why: { short: 'A password has at least 10 characters', long: 'The password is too long', character: 'A password has no line breaks or control characters', space: 'A password does not begin or end with a space', repeated: 'A password has at least 4 different characters', row: 'A password is not a plain row of characters', username: 'A password is not made from the username', common: 'This password is too common', same: 'The new password differs from the present one' },
+  password: { weak: { title: 'This password is too short or too easy', cause: 'Passwords for the portal preview must withstand guessing as well.', step: 'Choose a longer one without the name or username in it, or choose “Generate a first password”.' } },
 }

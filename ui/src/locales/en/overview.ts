@@ -9,7 +9,7 @@ export default {
     no_source: 'no data source yet', checked: 'the check-up found something', never_read: 'never read', read_failed: 'the last reading failed', read_full: 'names and departments can be read', read_ids: 'only a part can be read',
     never_synced: 'never synced', held: 'departures wait for you', sync_failed: 'the last run failed', stale: 'hours since the last sync', synced: 'changes in the last run',
     empty: 'nobody yet', users: 'people can be used', no_auth: 'scan login is not set up', outside: 'outside the app’s visible range', covered: 'covers those who scan', not_checked: 'not checked yet',
-    accepted: 'the login page accepts it', not_rehearsed: 'not rehearsed yet', rehearsed: 'rehearsed', refused: 'the last rehearsal did not log in',
+    accepted: 'the login page accepts it', not_rehearsed: 'not rehearsed yet', rehearsed: 'rehearsals logged in', refused: 'the rehearsal did not log in', refused_since: 'it worked before, but the last rehearsal did not log in',
   },
   act: { 'source-add': 'Add a data source', sync: 'Sync once', 'auth-add': 'Set up scan login', checkup: 'Run a check-up', rehearsal: 'Rehearse one scan login', run: 'Open this run' },
   last_runs: 'Last runs',

@@ -32,11 +32,19 @@ export function check(id: string, status: CheckStatus, zh: string, en: string, f
   return { id, group, status, title, evidence: text(zh, en), errcode, caller_ip: ip, fix }
 }
 
-function refused(id: string, code: number, ip: string | null = null): Check {
+/** Contacts sync has a list of trusted addresses of its own. */
+const CONTACTS_IP: Fix = {
+  cause: text('通讯录同步的企业可信IP里没有这个地址。', 'The trusted IPs of contacts sync do not hold this address.'),
+  steps: [text(`把 ${CALLER_IP} 加到【管理工具】→【通讯录同步】的【企业可信IP】，已有的地址留着。`, `Add ${CALLER_IP} to 【企业可信IP】 Trusted IPs at 【管理工具】 Management tools → 【通讯录同步】 Contacts sync, and keep what is there.`),
+    text('大约一分钟后重新检测。', 'Check again after about a minute.')],
+  page: 'contacts_sync',
+}
+
+function refused(id: string, code: number, ip: string | null = null, fix: Fix = fixOf(code, ip)): Check {
   const found = lookup(code)
   const zh = `${found?.title.zh ?? ''}（${code}）${ip ? `，企业微信看到的地址是 ${ip}` : ''}`
   const en = `${found?.title.en ?? ''} (${code})${ip ? `; the address it saw is ${ip}` : ''}`
-  return check(id, 'fail', zh, en, fixOf(code, ip), code, ip)
+  return check(id, 'fail', zh, en, fix, code, ip)
 }
 
 const skipped = (id: string): Check => check(id, 'skip', '前一项没有通过，这一项没有检测', 'Not looked at, since the check before it failed')
@@ -46,7 +54,7 @@ export function contactsChecks(corpId: string, secret: string): Check[] {
   const form = check('corp.id_format', 'pass', corpId, corpId)
   if (secret.startsWith('wrong')) return [form, refused('contacts.token', 40001), skipped('contacts.departments'), skipped('contacts.members')]
   const token = check('contacts.token', 'pass', '企业微信接受这个 Secret', 'WeCom accepts this secret')
-  if (secret.startsWith('blocked')) return [form, token, refused('contacts.departments', 60020, CALLER_IP), skipped('contacts.members')]
+  if (secret.startsWith('blocked')) return [form, token, refused('contacts.departments', 60020, CALLER_IP, CONTACTS_IP), skipped('contacts.members')]
   if (secret.startsWith('limited')) {
     return [form, token,
       check('contacts.departments', 'warn', '只能读到 42 个部门的编号，读不到名称（48009）', 'Only the numbers of 42 departments can be read, no names (48009)', fixOf(48009), 48009),
@@ -88,7 +96,7 @@ export function tenantChecks(hasSource: boolean, hasAuth: boolean, corpId: strin
   const login = hasAuth ? [
     check('login.corp_match', 'pass', `都是 ${corpId}`, `Both are ${corpId}`),
     check('login.callback_domain', 'pass', 'sso.huadong.example:8443', 'sso.huadong.example:8443'),
-    check('login.callback_probe', 'fail', '登录页不接受 sso.huadong.example:8443（-31039）', 'The login page does not accept sso.huadong.example:8443 (-31039)', fixOf(-31039), -31039),
+    check('login.callback_probe', 'fail', '登录页不接受 sso.huadong.example:8443（-31020）', 'The login page does not accept sso.huadong.example:8443 (-31020)', fixOf(-31020), -31020),
     check('login.rehearsal', 'skip', '还没有演练过', 'Not rehearsed yet'),
   ] : [none('login.callback_domain'), none('login.rehearsal')]
   const sync = hasSource ? [

@@ -1,13 +1,16 @@
 /**
  * A program in memory, for development, component tests and Playwright.
  *
- * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?held` with a run that waits, `?fail=call:code,…` lets
- * calls fail (`call*2:code` twice only), `?keyring=off` has no keyring. Nothing is kept, nothing is sent.
+ * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that
+ * waits, `?local` with a callback domain of this machine. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
+ * keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
 import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
 import { appChecks, check, contactsChecks, errorOf, tenantChecks, validation } from './checks'
+import { addLocalUser, changeLocalUser, setPassword } from './accounts'
 import { fixOf, read, search } from './clinic'
 import { countPerDepartment } from './people'
+import { fateOfAddress, fatesOf, makeRehearsal, stagesOf, waysOf } from './rehearsals'
 import { makeChanges, makeRun } from './runs'
 import { addSandbox, makeWorld, settle, source as newSource, type World } from './world'
 
@@ -17,7 +20,8 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld({ empty: query.has('empty'), held: query.has('held') })
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local') })
+  const fates = fatesOf(query.get('scan'))
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))
   const listeners = new Set<(topic: Topic) => void>()
@@ -38,6 +42,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     if (thing === undefined) throw demoError(code)
     return thing
   }
+  const authOf = (id: string): Auth => found(world.auths.find((each) => each.id === id), 'auth.unknown')
   const summary = (each: Source): SourceSummary => {
     const last = world.runs.find((record) => record.run.source === each.id && record.run.outcome !== 'planned')?.run ?? null
     const auth = world.auths.find((candidate) => candidate.tenant === each.tenant && candidate.corp_id === each.corp_id) ?? null
@@ -65,7 +70,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
 
   return {
     world, calls,
-    appInfo: () => answer('app_info', () => ({ version: '0.1.0', data_folder: '~/.local/share/wecom-bridge', keyring: query.get('keyring') === 'off' ? 'unavailable' : 'available', rehearsal: query.get('rehearsal') !== 'off' })),
+    appInfo: () => answer('app_info', () => ({ version: '0.1.0', data_folder: '~/.local/share/wecom-bridge', keyring: query.get('keyring') === 'off' ? 'unavailable' : 'available' })),
     settings: () => answer('settings', () => world.settings),
     changeSettings: (change) => answer('settings_change', () => Object.assign(world.settings, change)),
     openPage: (page) => answer('open_page', () => void page),
@@ -220,10 +225,21 @@ export function browserPlatform(query: URLSearchParams): Demo {
     user: (tenant, id) => answer('user_show', () => {
       const user = found(peopleOf(tenant).find((each) => each.id === id), 'user.unknown')
       const runs = world.runs.filter((record) => mine(record.run, tenant)).flatMap((record) => record.changes
-        .filter((change) => change.userid === user.userid).map((change) => ({ run: record.run.id, kind: change.kind, at: record.run.finished_at })))
-      return { user, has_password: false, runs, rehearsals: world.rehearsals.filter((past) => past.user?.id === id) }
+        .filter((change) => user.userid !== null && change.userid === user.userid).map((change) => ({ run: record.run.id, kind: change.kind, at: record.run.finished_at })))
+      return { user, password: world.passwords.get(id) ?? null, runs, rehearsals: world.rehearsals.filter((past) => past.user?.id === id) }
     }),
-    resetPassword: () => answer('user_reset_password', () => 'Tq7-mK2-vR9'),
+    addUser: (tenant, input) => answer('user_add', () => {
+      const made = addLocalUser(world, tenant, input, demoError)
+      tell('directory')
+      return made
+    }),
+    changeUser: (tenant, id, change) => answer('user_change', () => {
+      const changed = changeLocalUser(world, tenant, id, change, demoError)
+      tell('directory')
+      return changed
+    }),
+    resetPassword: (_, user) => answer('user_reset_password', () => { setPassword(world, user, null, demoError) }),
+    setPassword: (_, user, password) => answer('user_set_password', () => { setPassword(world, user, password, demoError) }),
     trace: (tenant, who) => answer('member_trace', () => traceOf(world, tenant, who), undefined, 4),
 
     async checkup(tenant, only, onCheck, signal) {
@@ -249,25 +265,50 @@ export function browserPlatform(query: URLSearchParams): Demo {
     searchClinic: (words) => answer('clinic_search', () => search(words), undefined, 0.2),
 
     loginUrl: (id) => answer('login_url', () => {
-      const auth = found(world.auths.find((each) => each.id === id), 'auth.unknown')
+      const auth = authOf(id)
       const redirect = `https://${auth.callback_domain}/wecom/callback`
       return { url: `https://login.work.weixin.qq.com/wwlogin/sso/login?login_type=CorpApp&appid=${auth.corp_id}&agentid=${auth.agent_id}&redirect_uri=${encodeURIComponent(redirect)}&state=demo`, redirect_uri: redirect, expires_at: Date.now() + 300_000 }
     }),
+    rehearsalWays: (id) => answer('rehearsal_ways', () => waysOf(authOf(id))),
     async rehearse(id, way, pasted, onStage, signal) {
       calls.push('login_rehearse')
-      const auth = found(world.auths.find((each) => each.id === id), 'auth.unknown')
-      for (const stage of way === 'paste' ? (['returned', 'exchanged', 'matched'] as const) : (['opened', 'waiting', 'returned', 'exchanged', 'matched'] as const)) {
+      const auth = authOf(id)
+      const failure = failures.get('login_rehearse')
+      if (failure && failure.times-- > 0) throw demoError(failure.code)
+      const fate = pasted === null ? (fates.length > 1 ? fates.shift() : fates[0]) ?? 'logged_in' : fateOfAddress(pasted, auth)
+      for (const stage of stagesOf(fate, way)) {
         onStage(stage)
         await pause(latency * 4, signal)
       }
-      const user = peopleOf(auth.tenant).find((each) => each.status === 'active') ?? null
-      const refused = pasted?.includes('openid') || user === null
-      const made = { id: `h-${world.rehearsals.length + 1}`, auth: id, at: Date.now(), outcome: refused ? 'refused' : 'logged_in', reason: refused ? { zh: '扫码的人不是这家企业的成员', en: 'Whoever scanned is not a member of this corp' } : null, user: refused ? null : user, fix: refused ? fixOf(60011) : null } as const
+      const made = makeRehearsal(`h-${world.rehearsals.length + 1}`, auth, way, fate, peopleOf(auth.tenant), Date.now())
       world.rehearsals.unshift(made)
       tell('rehearsals', 'auths', 'sources')
       return structuredClone(made)
     },
     rehearsals: (tenant) => answer('rehearsal_list', () => world.rehearsals.filter((past) => world.auths.some((each) => each.id === past.auth && each.tenant === tenant))),
+
+    portal: (tenant) => answer('portal_show', () => world.portals.get(tenant) ?? null),
+    startPortal: (tenant) => answer('portal_start', () => {
+      const mine = world.sources.filter((each) => each.tenant === tenant)
+      const made = { tenant, url: 'http://127.0.0.1:49731/', methods: { password: mine.some((each) => each.password_login), scan: world.auths.some((each) => each.tenant === tenant) }, started_at: Date.now() }
+      world.portals.set(tenant, made)
+      tell('portal')
+      return made
+    }, undefined, 2),
+    stopPortal: (tenant) => answer('portal_stop', () => {
+      world.portals.delete(tenant)
+      tell('portal')
+    }),
+    openPortalPreview: (tenant) => answer('portal_open', () => void found(world.portals.get(tenant), 'tenant.unknown')),
+
+    handOff: (id) => answer('hand_off', () => {
+      const auth = authOf(id)
+      return { auth: id, corp_id: auth.corp_id, agent_id: auth.agent_id, callback_domain: auth.callback_domain, redirect_uri: `https://${auth.callback_domain}/wecom/callback`, login_page: 'https://login.work.weixin.qq.com/wwlogin/sso/login', has_secret: query.get('keyring') !== 'off' }
+    }),
+    revealSecret: (id) => answer('secret_reveal', () => {
+      authOf(id)
+      if (query.get('keyring') === 'off') throw demoError('secret.missing')
+    }),
   }
 }
 

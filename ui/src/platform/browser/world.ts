@@ -1,7 +1,8 @@
 /** What the believable program holds: one furnished tenant, one empty one, and the simulated one once it is opened. */
-import type { Auth, Checkup, Rehearsal, Settings, Source, Tenant, User } from '../contract'
+import type { Auth, Checkup, PasswordState, Portal, Rehearsal, Settings, Source, Tenant, User } from '../contract'
 import { fixOf } from './clinic'
 import { makeDepartments, makeUsers } from './people'
+import { makeRehearsal, type Fate } from './rehearsals'
 import { makeChanges, makeRun, type RunRecord } from './runs'
 
 export interface World {
@@ -13,6 +14,8 @@ export interface World {
   places: Map<string, ReturnType<typeof makeDepartments>>
   checkups: Map<string, Checkup>
   rehearsals: Rehearsal[]
+  passwords: Map<string, PasswordState>
+  portals: Map<string, Portal>
   settings: Settings
 }
 
@@ -33,16 +36,18 @@ export function source(id: string, of: string, corpId: string, description: stri
   }
 }
 
-/** `held` leaves out the newest run, so that the one before it still waits for a person. */
-export function makeWorld({ empty, held }: { empty: boolean; held: boolean }): World {
+/** `held` leaves out the newest run, so that the one before it still waits for a person; `rehearsed` has past rehearsals and passwords. */
+export function makeWorld({ empty, held, rehearsed, unset, local }: Record<'empty' | 'held' | 'rehearsed' | 'unset' | 'local', boolean>): World {
   const world: World = {
     tenants: [tenant('t-east', '华东制造', false), tenant('t-north', '北辰物流', false)],
-    sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [],
+    sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [], passwords: new Map(), portals: new Map(),
     settings: { language: 'zh', theme: 'system', close_to_tray: true, autostart: false, notify: true },
   }
   if (empty) world.tenants = []
-  else furnish(world)
+  else if (!unset) furnish(world)
   if (held) world.runs.shift()
+  if (local) world.auths.forEach((auth) => { auth.callback_domain = 'localhost:9000' })
+  if (rehearsed) recall(world)
   return world
 }
 
@@ -72,6 +77,15 @@ function furnish(world: World): void {
     record.run.undoable = index === wanted.length - 1
     world.runs.unshift(record)
   }
+}
+
+function recall(world: World): void {
+  const auth = world.auths[0]
+  if (!auth) return
+  const people = world.people.get(auth.tenant) ?? []
+  const past: [Fate, Rehearsal['way'], number][] = [['page', 'window', 50], ['not_synced', 'window', 49], ['declined', 'paste', 26], ['logged_in', 'window', 25]]
+  for (const [fate, way, hours] of past) world.rehearsals.unshift(makeRehearsal(`h-${world.rehearsals.length + 1}`, auth, way, fate, people, Date.now() - hours * HOUR))
+  for (const [index, user] of people.slice(0, 2).entries()) world.passwords.set(user.id, { must_change: index === 0, set_at: Date.now() - 24 * HOUR, locked_until: index === 0 ? Date.now() + HOUR / 4 : null })
 }
 
 export function settle(world: World, tenantId: string, sourceId: string, company: string, count: number): void {

@@ -1,0 +1,34 @@
+/** Rehearsals that are going on in this window, one per auth source. They belong to no page, so that the page can be left meanwhile. */
+import { reactive } from 'vue'
+import * as api from './api'
+import type { AppError, Rehearsal, RehearsalStage, RehearsalWay } from '@/platform/contract'
+import { isAbort, toAppError } from '@/platform/errors'
+
+interface Common { way: RehearsalWay; stage: RehearsalStage | null }
+export type Ongoing =
+  | (Common & { state: 'running'; stop: () => void })
+  | (Common & { state: 'done'; result: Rehearsal })
+  | (Common & { state: 'failed'; error: AppError })
+  | (Common & { state: 'stopped' })
+
+export const ongoing = reactive(new Map<string, Ongoing>())
+
+/** Starts a rehearsal unless one of this auth source is going on here. Gives how it ended, or null if it failed or was stopped. */
+export async function begin(auth: string, way: RehearsalWay, pasted: string | null): Promise<Rehearsal | null> {
+  if (ongoing.get(auth)?.state === 'running') return null
+  const control = new AbortController()
+  let stage: RehearsalStage | null = null
+  const tell = (now: RehearsalStage | null): void => {
+    stage = now
+    ongoing.set(auth, { state: 'running', way, stage, stop: () => control.abort(new DOMException('stopped', 'AbortError')) })
+  }
+  tell(null)
+  try {
+    const result = await api.rehearse(auth, way, pasted, (now) => { if (!control.signal.aborted) tell(now) }, control.signal)
+    ongoing.set(auth, { state: 'done', way, stage, result })
+    return result
+  } catch (thrown) {
+    ongoing.set(auth, isAbort(thrown) ? { state: 'stopped', way, stage } : { state: 'failed', way, stage, error: toAppError(thrown) })
+    return null
+  }
+}
