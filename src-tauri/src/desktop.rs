@@ -42,9 +42,13 @@ pub(crate) struct Recorded {
     pub(crate) opened: std::sync::Mutex<Vec<String>>,
     pub(crate) save_to: std::sync::Mutex<Option<PathBuf>>,
     /// How the next login comes home.
-    pub(crate) home: std::sync::Mutex<Option<Homecoming>>,
+    pub(crate) home: std::sync::Mutex<Option<ComeHome>>,
     pub(crate) revealed: std::sync::Mutex<Vec<String>>,
 }
+
+/// What a browser would do with a login page.
+#[cfg(test)]
+pub(crate) type ComeHome = Box<dyn FnOnce(&Login) -> Homecoming + Send>;
 
 #[cfg(test)]
 impl Desktop for Recorded {
@@ -68,9 +72,10 @@ impl Desktop for Recorded {
         self.save_to.lock().unwrap().clone()
     }
 
-    fn log_in(&self, _login: Login, _lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
-        let home = self.home.lock().unwrap().take();
-        Box::pin(async { Ok(home.unwrap_or(Homecoming::Closed)) })
+    fn log_in(&self, login: Login, _lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+        let come_home = self.home.lock().unwrap().take();
+        let home = come_home.map_or(Homecoming::Closed, |come_home| come_home(&login));
+        Box::pin(async { Ok(home) })
     }
 
     fn look_at_page(&self, _page: Url, _proxy: Option<String>) -> BoxFuture<'static, PageSeen> {

@@ -1,5 +1,7 @@
 //! The commands as the interface meets them: over the mock runtime, in JSON.
 
+mod login;
+
 use std::path::Path;
 use std::sync::Arc;
 
@@ -175,11 +177,13 @@ fn an_error_has_code_detail_and_remedy() {
             "address.insecure",
         ),
         ("run_show", json!({ "id": "x" }), "run.unknown"),
-        ("login_url", json!({ "auth": "x" }), "unexpected"),
+        ("login_url", json!({ "auth": "x" }), "auth.unknown"),
+        ("secret_reveal", json!({ "auth": "x" }), "auth.unknown"),
+        ("portal_start", json!({ "tenant": "x" }), "tenant.unknown"),
         (
             "user_reset_password",
             json!({ "tenant": "x", "user": "y" }),
-            "unexpected",
+            "tenant.unknown",
         ),
         ("sandbox_values", json!({ "tenant": "x" }), "tenant.unknown"),
     ];

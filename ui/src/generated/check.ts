@@ -28,6 +28,9 @@ export type Answers = [
   Answer<Contract.UserPage, Shell.UserPage>, Answer<Contract.UserDetail, Shell.UserDetail>,
   Answer<Contract.Department, Shell.Department>, Answer<Contract.DirectoryTotals, Shell.DirectoryTotals>,
   Answer<Contract.Trace, Shell.Trace>,
+  Answer<Contract.Rehearsal, Shell.Rehearsal>, Answer<Contract.LoginUrl, Shell.LoginUrl>,
+  Answer<Contract.RehearsalStage, Shell.StageView>, Answer<Contract.WayHome, Shell.WayHome>,
+  Answer<Contract.Portal, Shell.Portal>, Answer<Contract.HandOff, Shell.HandOff>,
   Answer<Contract.ClinicEntry, Shell.ClinicEntry>, Answer<Contract.Reading, Shell.Reading>,
 ]
 
@@ -41,4 +44,6 @@ export type Inputs = [
   Given<Shell.AppInput, Parameters<Contract.Platform['checkApp']>[0]>,
   Given<Shell.SyncRequest, Contract.SyncRequest>, Given<Shell.ChangeFilter, Contract.ChangeFilter>,
   Given<Shell.UserFilter, Contract.UserFilter>,
+  Given<Shell.UserInput, Contract.UserInput>, Given<Shell.UserChange, Contract.UserChange>,
+  Given<Shell.RehearsalWay, Contract.RehearsalWay>,
 ]

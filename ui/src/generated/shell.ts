@@ -38,6 +38,12 @@ export type Code =
   | 'store.full'
   | 'store.damaged'
   | 'store.newer'
+  | 'listener.busy'
+  | 'listener.denied'
+  | 'listener.elsewhere'
+  | 'listener.https'
+  | 'listener.running'
+  | 'password.weak'
 
 export type ChangeKind =
   | 'depart'
@@ -80,11 +86,7 @@ export type AppError = { code: Code | 'unexpected', message: string, detail: Rec
 
 export type KeyringState = "available" | "unavailable";
 
-export type AppInfo = { version: string, data_folder: string, keyring: KeyringState, 
-/**
- * Whether this build can rehearse a scan login.
- */
-rehearsal: boolean, };
+export type AppInfo = { version: string, data_folder: string, keyring: KeyringState, };
 
 export type Language = "zh" | "en";
 
@@ -114,7 +116,7 @@ notify: boolean, };
 
 export type SettingsChange = { language?: Language, theme?: Theme, close_to_tray?: boolean, autostart?: boolean, notify?: boolean, };
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
 export type Tenant = { id: string, name: string, portal_url: string | null, api_base: string, login_base: string, proxy: string | null, simulated: boolean, created_at: number, };
 
@@ -206,11 +208,13 @@ export type User = { id: string, userid: string | null, username: string, name: 
 
 export type DepartmentRef = { id: number, name: string, path: string, };
 
-export type UserDetail = { user: User, has_password: boolean, runs: Array<UserRun>, 
-/**
- * None as long as this build rehearses nothing.
- */
-rehearsals: never[], };
+export type UserDetail = { user: User, password: PasswordState | null, runs: Array<UserRun>, rehearsals: Array<Rehearsal>, };
+
+export type PasswordState = { must_change: boolean, set_at: number, locked_until: number | null, };
+
+export type UserInput = { username: string, name: string, mobile: string, email: string, };
+
+export type UserChange = { username?: string, name?: string, mobile?: string, email?: string, active?: boolean, };
 
 export type UserRun = { run: string, kind: ChangeKind, at: number, };
 
@@ -231,6 +235,24 @@ export type TraceVerdictView = "can_log_in" | "cannot_log_in";
 export type TraceStep = { id: string, status: CheckStatus, title: Text, evidence: Text, fix: Fix | null, };
 
 export type Trace = { member: User | null, verdict: TraceVerdictView, steps: Array<TraceStep>, };
+
+export type RehearsalWay = "window" | "browser" | "paste";
+
+export type StageView = "opened" | "waiting" | "returned" | "exchanged" | "matched";
+
+export type RehearsalOutcome = "logged_in" | "refused";
+
+export type Rehearsal = { id: string, auth: string, at: number, way: RehearsalWay, outcome: RehearsalOutcome, reason: Text | null, reason_id: string | null, errcode: number | null, who: string | null, user: User | null, fix: Fix | null, };
+
+export type LoginUrl = { url: string, redirect_uri: string, expires_at: number, };
+
+export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
+
+export type PortalMethods = { password: boolean, scan: boolean, };
+
+export type Portal = { tenant: string, url: string, methods: PortalMethods, started_at: number, };
+
+export type HandOff = { auth: string, corp_id: string, agent_id: number, callback_domain: string, redirect_uri: string, login_page: string, has_secret: boolean, };
 
 export type EntryKind = "api" | "login_page";
 

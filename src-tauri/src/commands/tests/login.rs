@@ -1,0 +1,165 @@
+//! Scan login, hand-off, preview and passwords through the commands.
+
+use bridge::scan::{Astray, Homecoming, Login, Returned};
+use serde_json::{Value, json};
+
+use super::Trial;
+use crate::topic::Topic;
+
+/// The sandbox's tenant and its authentication source, with its people synced.
+fn ready(trial: &Trial) -> (Value, Value, Value) {
+    let tenant = trial.ok("sandbox_open", json!({}))["id"].clone();
+    let values = trial.ok("sandbox_values", json!({ "tenant": tenant }));
+    let input = json!({
+        "tenant": tenant, "corp_id": values["corp_id"], "description": "HQ", "contacts_secret": values["contacts_secret"],
+        "auto_sync_hours": null, "on_duplicate": "skip", "password_login": true, "keep_secrets": true,
+        "scan_login": { "agent_id": values["agent_id"].to_string(), "app_secret": values["app_secret"], "callback_domain": values["callback_domain"] },
+    });
+    let added = trial.ok("source_add", json!({ "input": input }));
+    let request = json!({ "dry_run": false, "confirm": false, "seen": null, "expect": null });
+    let args = json!({ "source": added["source"]["id"], "request": request, "progress": "__CHANNEL__:1", "job": "s" });
+    trial.ok("sync_run", args);
+    (tenant, added["auth"]["id"].clone(), values)
+}
+
+fn rehearse(trial: &Trial, auth: &Value, way: &str, pasted: Value) -> Value {
+    let args = json!({ "auth": auth, "way": way, "pasted": pasted, "progress": "__CHANNEL__:1", "job": "r" });
+    trial.ok("login_rehearse", args)
+}
+
+#[test]
+fn a_rehearsal_ends_in_one_reason_and_is_listed() {
+    let trial = Trial::new();
+    let (tenant, auth, _) = ready(&trial);
+    let ways = trial.ok("rehearsal_ways", json!({ "auth": auth }));
+    let ways = ways.as_array().unwrap();
+    assert_eq!(ways.len(), 3);
+    assert_eq!(
+        (&ways[0]["way"], &ways[0]["recommended"]),
+        (&json!("window"), &json!(true))
+    );
+
+    let closed = rehearse(&trial, &auth, "window", Value::Null);
+    assert_eq!(
+        (&closed["outcome"], &closed["reason_id"]),
+        (&json!("refused"), &json!("closed"))
+    );
+    let homes: [(fn(&Login) -> Homecoming, &str, Value); 3] = [
+        (|_| Homecoming::PageRefused(-31020), "page", json!(-31020)),
+        (
+            |login| {
+                Homecoming::Back(Returned {
+                    code: Some("no-such-code".into()),
+                    state: Some(login.state.expose().into()),
+                })
+            },
+            "code_spent",
+            json!(40029),
+        ),
+        (
+            |_| Homecoming::Astray {
+                what: Astray::Host,
+                seen: "https://evil.test/".into(),
+            },
+            "astray",
+            Value::Null,
+        ),
+    ];
+    for (home, reason, errcode) in homes {
+        *trial.desktop.home.lock().unwrap() = Some(Box::new(home));
+        let ended = rehearse(&trial, &auth, "window", Value::Null);
+        assert_eq!(
+            (&ended["reason_id"], &ended["errcode"]),
+            (&json!(reason), &errcode),
+            "{ended}"
+        );
+        assert!(ended["fix"]["steps"][0]["zh"].is_string(), "{ended}");
+    }
+    let kept = trial.ok("rehearsal_list", json!({ "tenant": tenant }));
+    assert_eq!(kept.as_array().unwrap().len(), 4);
+    let topics = trial.desktop.topics.lock().unwrap();
+    assert!(topics.contains(&Topic::Rehearsals));
+}
+
+#[test]
+fn pasting_takes_only_an_address_of_a_login_that_was_begun() {
+    let trial = Trial::new();
+    let (_, auth, _) = ready(&trial);
+    let begun = trial.ok("login_url", json!({ "auth": auth }));
+    let back = begun["redirect_uri"].as_str().unwrap();
+    let strange = rehearse(
+        &trial,
+        &auth,
+        "paste",
+        json!(format!("{back}?code=c&state=s")),
+    );
+    assert_eq!(
+        (&strange["reason_id"], &strange["id"]),
+        (&json!("state_unknown"), &json!(""))
+    );
+    let url = begun["url"].as_str().unwrap();
+    let (_, state) = url.rsplit_once("state=").unwrap();
+    let declined = rehearse(
+        &trial,
+        &auth,
+        "paste",
+        json!(format!("{back}?state={state}")),
+    );
+    assert_eq!(declined["reason_id"], "declined");
+}
+
+#[test]
+fn the_secret_is_shown_apart_and_never_answered() {
+    let trial = Trial::new();
+    let (_, auth, values) = ready(&trial);
+    let secret = values["app_secret"].as_str().unwrap();
+    let sheet = trial.ok("hand_off", json!({ "auth": auth }));
+    assert_eq!(
+        (&sheet["has_secret"], &sheet["corp_id"]),
+        (&json!(true), &values["corp_id"])
+    );
+    assert!(!sheet.to_string().contains(secret));
+    assert_eq!(
+        trial.ok("secret_reveal", json!({ "auth": auth })),
+        Value::Null
+    );
+    assert_eq!(*trial.desktop.revealed.lock().unwrap(), [secret]);
+}
+
+#[test]
+fn a_local_user_gets_a_first_password_that_only_a_window_shows() {
+    let trial = Trial::new();
+    let (tenant, _, _) = ready(&trial);
+    let input = json!({ "username": "guest", "name": "访客", "mobile": "", "email": "" });
+    let user = trial.ok("user_add", json!({ "tenant": tenant, "input": input }));
+    let args = json!({ "tenant": tenant, "user": user["id"] });
+    assert_eq!(trial.ok("user_reset_password", args), Value::Null);
+    let shown = trial.desktop.revealed.lock().unwrap().concat();
+    assert!(shown.len() >= 16, "{} characters", shown.len());
+    let show = || trial.ok("user_show", json!({ "tenant": tenant, "id": user["id"] }));
+    assert_eq!(show()["password"]["must_change"], true);
+    assert!(!show().to_string().contains(&shown));
+
+    let weak = json!({ "tenant": tenant, "user": user["id"], "password": "guest" });
+    assert_eq!(trial.code("user_set_password", weak), "password.weak");
+    let change = json!({ "active": false });
+    let args = json!({ "tenant": tenant, "id": user["id"], "change": change });
+    assert_eq!(trial.ok("user_change", args)["status"], "disabled");
+}
+
+#[test]
+fn the_preview_starts_is_opened_and_stops() {
+    let trial = Trial::new();
+    let (tenant, _, _) = ready(&trial);
+    let of = || json!({ "tenant": tenant });
+    assert_eq!(trial.ok("portal_show", of()), Value::Null);
+    let portal = trial.ok("portal_start", of());
+    assert_eq!(portal["methods"], json!({ "password": true, "scan": true }));
+    assert_eq!(trial.ok("portal_show", of()), portal);
+    trial.ok("portal_open", of());
+    let url = portal["url"].as_str().unwrap().to_owned();
+    assert!(url.starts_with("http://127.0.0.1:"), "{url}");
+    assert_eq!(trial.desktop.opened.lock().unwrap().last(), Some(&url));
+    trial.ok("portal_stop", of());
+    assert_eq!(trial.ok("portal_show", of()), Value::Null);
+}
