@@ -94,6 +94,7 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
         &folder,
         chosen.theme,
         show && !args.smoke_test,
+        args.mark_start,
     )?;
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));
