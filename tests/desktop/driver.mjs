@@ -81,6 +81,19 @@ class App {
     return answer
   }
 
+  /** Syncs a source and waits for the end of the run. */
+  async sync(source) {
+    const script = `(source) => {
+      const shell = window.__TAURI_INTERNALS__
+      const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
+      const request = { dry_run: false, confirm: false, seen: null, expect: null }
+      window.__ran = null
+      shell.invoke('sync_run', { source, request, progress, job: crypto.randomUUID() }).then((run) => { window.__ran = run }, (error) => { window.__ran = error })
+    }`
+    await this.run(script, source)
+    return this.waitFor('the run has ended', '() => window.__ran')
+  }
+
   /** Waits until what the page holds has been drawn. */
   painted() {
     const script = 'const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 200)))'

@@ -57,6 +57,12 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
+        name: "window-tests",
+        uses: &[],
+        tests_use: &[],
+        desktop: true,
+    },
+    Place {
         name: "xtask",
         uses: &[],
         tests_use: &[],

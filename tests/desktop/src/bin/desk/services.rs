@@ -61,7 +61,10 @@ impl Services {
         let Some(menu) = self.menu()? else {
             return Ok(Vec::new());
         };
-        Ok(entries(&menu)?.into_iter().map(|(_, label)| label).collect())
+        Ok(entries(&menu)?
+            .into_iter()
+            .map(|(_, label)| label)
+            .collect())
     }
 
     /// Chooses an entry, as a click on it would.
@@ -146,11 +149,7 @@ struct Tray(Arc<Mutex<Vec<Item>>>);
 
 #[zbus::interface(name = "org.kde.StatusNotifierWatcher")]
 impl Tray {
-    fn register_status_notifier_item(
-        &self,
-        service: &str,
-        #[zbus(header)] header: Header<'_>,
-    ) {
+    fn register_status_notifier_item(&self, service: &str, #[zbus(header)] header: Header<'_>) {
         let owner = header.sender().map(ToString::to_string).unwrap_or_default();
         let path = if service.starts_with('/') {
             service
