@@ -16,12 +16,12 @@ const MOST_CLICKS = 3
 /** Clicks that did not reach what they were aimed at, with what moved: for the closing lines of a run. */
 export const lost = []
 
-/** Starts the driver on a free port; `home` stands in for the person's home folder. */
-export async function startDriver(home) {
+/** Starts the driver on a free port; `home` stands in for the person's home folder, `more` is added to its environment. */
+export async function startDriver(home, more = {}) {
   const port = await freePort()
   const child = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
-    env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1' },
+    env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...more },
   })
   const base = `http://127.0.0.1:${port}`
   await until('the driver answers', async () => (await fetch(`${base}/status`).catch(() => null))?.ok)

@@ -26,7 +26,9 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     let pictures = run::target_folder()?.join(PICTURES);
     let mut command = on_display("node")?;
     command
-        .args(["--test", "--test-reporter=tap", "tests/desktop/"])
+        // One after the other: two programs in one session are one.
+        .args(["--test", "--test-concurrency=1", "--test-reporter=tap"])
+        .arg("tests/desktop/")
         .env("WECOM_BRIDGE_DESKTOP", program)
         .env("WECOM_BRIDGE_DESK", desk)
         .env("WECOM_BRIDGE_SHOTS", &pictures);

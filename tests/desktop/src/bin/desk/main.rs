@@ -2,7 +2,8 @@
 //!
 //! Commands come as lines on stdin and each is answered by one line of JSON on stdout: `notes` (what was shown),
 //! `tray` (the menu's entries), `choose ENTRY` (of the tray's menu), `windows` (those that are on the screen),
-//! `close TITLE`, `size TITLE WIDTH HEIGHT`, `press TITLE KEY`. It ends with its input. Linux only: elsewhere the
+//! `close TITLE`, `size TITLE WIDTH HEIGHT`, `press TITLE KEY`, `hide-tray`, `pass HOURS DATA-FOLDER` (as if that much time
+//! had gone by since the folder's runs). It ends with its input. Linux only: elsewhere the
 //! window is not driven.
 
 #![expect(
@@ -50,6 +51,7 @@ fn answer(
     match word {
         "notes" => Ok(json!(services.notes())),
         "tray" => Ok(json!(services.entries()?)),
+        "hide-tray" => services.hide_tray().map(|()| json!(true)),
         "choose" => services.choose(rest).map(|()| json!(true)),
         "windows" => Ok(json!(screen.windows()?)),
         "close" => screen.close(rest).map(|()| json!(true)),
@@ -64,6 +66,19 @@ fn answer(
             let (title, key) = rest.rsplit_once(' ').ok_or("press TITLE KEY")?;
             screen.press(title, key).map(|()| json!(true))
         }
+        "pass" => {
+            let (hours, folder) = rest.split_once(' ').ok_or("pass HOURS DATA-FOLDER")?;
+            pass(folder.as_ref(), hours.parse()?).map(|()| json!(true))
+        }
         _ => Err(format!("{word:?} is not a command").into()),
     }
+}
+
+/// Puts every run of a data folder further back.
+#[cfg(target_os = "linux")]
+fn pass(folder: &std::path::Path, hours: i64) -> Answer<()> {
+    let store = rusqlite::Connection::open(folder.join("wecom-bridge.db"))?;
+    let sql = "UPDATE runs SET started_at = started_at - ?1, finished_at = finished_at - ?1";
+    store.execute(sql, [hours * 3_600_000])?;
+    Ok(())
 }

@@ -10,6 +10,7 @@ use zbus::zvariant::{OwnedValue, Structure, Value};
 
 use super::Answer;
 
+const TRAY: &str = "org.kde.StatusNotifierWatcher";
 const ITEM: &str = "org.kde.StatusNotifierItem";
 const MENU: &str = "com.canonical.dbusmenu";
 /// Of a menu: its properties by entry, and its entries in turn.
@@ -47,7 +48,7 @@ impl Services {
             )?
             .serve_at("/StatusNotifierWatcher", Tray(Arc::clone(&items)))?
             .name("org.freedesktop.Notifications")?
-            .name("org.kde.StatusNotifierWatcher")?
+            .name(TRAY)?
             .build()?;
         Ok(Self { bus, notes, items })
     }
@@ -77,6 +78,12 @@ impl Services {
             .ok_or_else(|| format!("the menu has no {wanted:?}: {entries:?}"))?;
         let event = (*id, "clicked", Value::from(0_i32), 0_u32);
         Ok(menu.call("Event", &event)?)
+    }
+
+    /// Takes the tray away, as a desktop without one.
+    pub(crate) fn hide_tray(&self) -> Answer<()> {
+        self.bus.release_name(TRAY)?;
+        Ok(())
     }
 
     fn menu(&self) -> Answer<Option<Proxy<'static>>> {
