@@ -57,7 +57,13 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
-        name: "window-tests",
+        name: "desk",
+        uses: &[],
+        tests_use: &[],
+        desktop: false,
+    },
+    Place {
+        name: "empty-window",
         uses: &[],
         tests_use: &[],
         desktop: true,

@@ -54,11 +54,11 @@ pub(crate) fn pages() -> Result<(), Stop> {
     front_end::build()
 }
 
-/// The program with its pages in it and one program of `tests/desktop`, both up to date in this profile.
+/// The program with its pages in it and one package of `tests/desktop`, both up to date in this profile.
 pub(crate) fn build(profile: &str, beside: &str) -> Result<[PathBuf; 2], Stop> {
     let mut command = run::cargo();
     command.args(["build", "--profile", profile]);
-    command.args(["--package", "desktop", "--package", "window-tests"]);
+    command.args(["--package", "desktop", "--package", beside]);
     command.args(["--features", "desktop/custom-protocol"]);
     command.args(["--bin", PROGRAM, "--bin", beside]);
     if !run::status(&mut command)?.success() {

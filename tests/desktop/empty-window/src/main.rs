@@ -4,7 +4,7 @@
 // Without this Windows opens a console beside the window.
 #![cfg_attr(all(windows, not(debug_assertions)), windows_subsystem = "windows")]
 
-#[path = "../../../../../src-tauri/src/mark.rs"]
+#[path = "../../../../src-tauri/src/mark.rs"]
 mod mark;
 
 use std::error::Error;
@@ -28,6 +28,6 @@ fn main() -> Result<(), Box<dyn Error>> {
             mark::watch(window, "document.readyState === 'complete'").build()?;
             Ok(())
         })
-        .run(generate_context!("src/bin/empty-window/tauri.conf.json"))?;
+        .run(generate_context!())?;
     Ok(())
 }
