@@ -13,7 +13,7 @@ import { startDesk } from './desk.mjs'
 import { lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
-const TITLE = 'WeCom Bridge'
+const TITLE = '企微接入助手'
 const MEMBERS = 100
 const FEWER = 40
 
