@@ -21,6 +21,7 @@ export async function startDriver(home, more = {}) {
   const port = await freePort()
   const child = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
+    cwd: home,
     env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...more },
   })
   const base = `http://127.0.0.1:${port}`
