@@ -4,7 +4,7 @@
  * Only what the journey needs. Linux only: elsewhere the same calls go through Tauri's driver.
  */
 import { spawn } from 'node:child_process'
-import { readdir, readFile, readlink } from 'node:fs/promises'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
@@ -32,7 +32,8 @@ export async function startDriver(home, more = {}) {
 async function open(base, binary, args) {
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } }
   const { sessionId } = await request(base, 'POST', '/session', { capabilities })
-  return new App(`${base}/session/${sessionId}`, () => processes(binary, args))
+  const [id] = await processes(binary, args)
+  return new App(`${base}/session/${sessionId}`, id, () => processes(binary, args))
 }
 
 /** The process ids of a program that was started with these words. */
@@ -49,20 +50,25 @@ async function processes(binary, args) {
 
 /** The running program, as a person sees and uses it. */
 class App {
-  constructor(address, processes) {
+  constructor(address, id, processes) {
     this.address = address
+    this.id = id
     this.processes = processes
   }
 
-  /** Ends the program, and waits for it: a start beside one that is still ending would only bring that one's window up. */
+  /** Ends the program, and waits for it. */
   async close() {
     await this.call('DELETE', '')
     await this.ended()
   }
 
-  /** Waits until the program has ended by itself. */
+  /**
+   * Waits until the program has ended. Its process must be gone altogether: one that is still ending has lost its name
+   * and words but holds its place on the bus, so that the next start would end as a second one, and the driver, which
+   * does not notice that, would wait for it for ever.
+   */
   ended() {
-    return until('the program has ended', async () => (await this.processes()).length === 0)
+    return until('the program has ended', () => stat(`/proc/${this.id}`).then(() => false, () => true))
   }
 
   call(method, path, body) {
