@@ -12,6 +12,7 @@ mod folder;
 mod jobs;
 mod login_window;
 mod logs;
+mod mark;
 mod page_text;
 mod progress;
 mod reveal;
