@@ -131,7 +131,7 @@ async fn sync(
     let run = bridge.sync(source, request, progress::silent()).await?;
     match run.outcome {
         Outcome::Applied => Ok(database::directory(folder)),
-        Outcome::Planned => Ok(vec![run.plan_hash.clone().unwrap()]),
+        Outcome::Planned => Ok(vec![run.plan_hash.unwrap()]),
         Outcome::Held | Outcome::Failed => Err(run.as_error().unwrap()),
     }
 }

@@ -189,7 +189,10 @@ fn judge_calls(duty: Duty, fault: Fault, when: When, case: &Case, good: &Case, c
     if !is_final || !matches!(when, When::At(_)) {
         return;
     }
-    for target in &case.seen.spoiled {
+    // Whether anything like WeCom answers there is asked without a token, and twice on purpose before it is denied.
+    let is_errcode = matches!(fault, Fault::Refusal(_) | Fault::Echo);
+    let is_probe = |target: &str| !is_errcode && target.starts_with("/cgi-bin/get_api_domain_ip");
+    for target in case.seen.spoiled.iter().filter(|target| !is_probe(target)) {
         let (asked, usual) = (
             case.seen.targets[target],
             good.seen.targets.get(target).copied(),

@@ -1,4 +1,4 @@
-//! The folders that every case begins from, and the simulated WeComs behind the bad line.
+//! The folders that every case begins from, and the two simulated corps behind the bad line.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

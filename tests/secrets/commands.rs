@@ -125,7 +125,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
     all.into_iter().map(owned).collect()
 }
 
-/// Commands with a test of their own, or that make their own secrets up and tell them on purpose.
+/// Commands with a test of their own, or that make their own secrets up: the sandbox tells its own on purpose.
 const ELSEWHERE: [&str; 3] = ["sync watch", "sandbox serve", "demo"];
 
 #[test]

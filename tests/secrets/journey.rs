@@ -14,9 +14,9 @@ use crate::traces::Hunt;
 const FAULTS: [Fault; 6] = [
     Fault::Echo,
     Fault::Html,
+    Fault::Refusal(40001),
     Fault::CutJson,
     Fault::Redirect,
-    Fault::Refusal(40001),
     Fault::Status(404),
 ];
 
@@ -36,7 +36,7 @@ async fn nothing_that_is_written_holds_a_secret() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn not_even_when_the_server_says_it_back() {
     let mut looked_at = 0;
-    for fault in FAULTS {
+    for fault in FAULTS.into_iter().take(soak::times(3, FAULTS.len())) {
         // Set up on a good line; then everything goes wrong.
         let place = Place::new().await;
         for words in place.typed(false).iter().take(5) {
@@ -50,6 +50,39 @@ async fn not_even_when_the_server_says_it_back() {
     soak::figure(&format!(
         "{looked_at} files and outputs without a secret, on bad lines"
     ));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_program_that_watches_tells_none() {
+    let place = Place::new().await;
+    for words in place.typed(false).iter().take(5) {
+        place.run(words).await;
+    }
+    let corp_id = place.sandbox.details().corp_id.clone();
+    let machine = place.machine();
+    machine.done(&["source", "set", &corp_id, "--auto-sync", "4"]);
+    for fault in [When::Never, When::From(1)] {
+        place.proxy.spoil(Fault::Echo, fault);
+        // Due again.
+        let db = database::open(place.folder.path());
+        db.execute("UPDATE runs SET finished_at = 1", []).unwrap();
+        let output = |stream: &str| {
+            let name = format!("watch-{fault:?}.{stream}");
+            std::fs::File::create(place.written.path().join(name)).unwrap()
+        };
+        let mut watching = machine.command(&["sync", "watch"]);
+        watching.stdout(output("stdout")).stderr(output("stderr"));
+        let runs = || database::number(place.folder.path(), "SELECT count(*) FROM runs");
+        let before = runs();
+        let mut watching = watching.spawn().unwrap();
+        while runs() == before {
+            assert!(watching.try_wait().unwrap().is_none(), "it ended by itself");
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+        watching.kill().unwrap();
+        watching.wait().unwrap();
+    }
+    place.assert_clean();
 }
 
 #[cfg(target_os = "linux")]
