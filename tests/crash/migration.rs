@@ -26,7 +26,8 @@ async fn a_killed_migration_leaves_the_old_form_or_the_new_one() {
     first_release(origin.path());
     let before = content(origin.path());
     let (mut tally, mut dice) = (Tally::default(), Dice::new(4));
-    let life = kill::life(open_it(&copied(&origin).path().to_owned()));
+    let undisturbed = copied(&origin);
+    let life = kill::life(open_it(undisturbed.path()));
     let budget = Budget::new(60, 20, 1_000);
     let mut round = 0;
     while budget.allows(round) {

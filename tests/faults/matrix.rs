@@ -56,7 +56,7 @@ const FAULTS: [(Fault, Duty); 26] = [
 /// The stated number of calls at once.
 const AT_ONCE: usize = 4;
 /// Cases under way together; more would only fight for the processor.
-const TOGETHER: usize = 4;
+const TOGETHER: usize = 8;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_fault_at_every_call_of_every_command() {

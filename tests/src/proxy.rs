@@ -171,10 +171,11 @@ impl Shared {
         while let Ok(Some(request)) = read_request(&mut stream, &mut buffer).await {
             let is_call = request.path.starts_with("/cgi-bin/");
             let fault = self.arrive(&request, is_call);
-            let served = self.answer(&mut stream, &request, fault).await;
-            if is_call {
-                self.state().now -= 1;
-            }
+            let flight = Flight {
+                shared: self,
+                is_call,
+            };
+            let served = self.answer(&mut stream, &request, fault, flight).await;
             if !matches!(served, Ok(true)) {
                 return;
             }
@@ -210,23 +211,28 @@ impl Shared {
         stream: &mut TcpStream,
         request: &Request,
         fault: Option<Fault>,
+        flight: Flight<'_>,
     ) -> io::Result<bool> {
         let made_up = fault.and_then(|fault| made_up(fault, request));
         if let Some(made_up) = made_up {
+            drop(flight);
             return send(stream, &made_up).await.map(|()| true);
         }
         let answer = self.forward(request).await?;
         self.note_owner(request, &answer);
         match fault {
             Some(Fault::Reset) => {
+                drop(flight);
                 stream.set_zero_linger()?;
                 return Ok(false);
             }
             Some(Fault::CutLine) => {
+                drop(flight);
                 half(stream, &answer).await?;
                 return Ok(false);
             }
             Some(Fault::Stall) => {
+                drop(flight);
                 half(stream, &answer).await?;
                 // Until the other side gives up.
                 let mut end = [0];
@@ -234,12 +240,16 @@ impl Shared {
                 return Ok(false);
             }
             Some(Fault::CutJson) => {
+                drop(flight);
                 let body = answer.body[..answer.body.len() / 2].to_vec();
                 send(stream, &Answer { body, ..answer }).await?;
                 return Ok(true);
             }
-            Some(Fault::Trickle) => trickle(stream, &answer).await?,
-            _ => send(stream, &answer).await?,
+            Some(Fault::Trickle) => trickle(stream, &answer, flight).await?,
+            _ => {
+                drop(flight);
+                send(stream, &answer).await?;
+            }
         }
         if let Some(secret) = request.asks_for_token() {
             *self.state().seen.tokens.entry(secret).or_default() += 1;
@@ -275,6 +285,19 @@ impl Shared {
             head: format!("{first}\r\n{kind}"),
             body,
         })
+    }
+}
+
+/// A request that is being answered: over before the last of the answer goes out, since the other side may ask for more
+/// as soon as it has that.
+struct Flight<'a> {
+    shared: &'a Shared,
+    is_call: bool,
+}
+
+impl Drop for Flight<'_> {
+    fn drop(&mut self) {
+        self.shared.state().now -= usize::from(self.is_call);
     }
 }
 
@@ -352,11 +375,16 @@ async fn half(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
 }
 
 /// In pieces, each of which the other side can have read before the next.
-async fn trickle(stream: &mut TcpStream, answer: &Answer) -> io::Result<()> {
+async fn trickle(stream: &mut TcpStream, answer: &Answer, flight: Flight<'_>) -> io::Result<()> {
     const PIECES: usize = 12;
     stream.set_nodelay(true)?;
     let whole = answer.whole();
-    for piece in whole.chunks(whole.len().div_ceil(PIECES)) {
+    let mut flight = Some(flight);
+    let mut pieces = whole.chunks(whole.len().div_ceil(PIECES)).peekable();
+    while let Some(piece) = pieces.next() {
+        if pieces.peek().is_none() {
+            flight.take();
+        }
         stream.write_all(piece).await?;
         stream.flush().await?;
         tokio::time::sleep(Duration::from_millis(1)).await;
