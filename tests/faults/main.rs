@@ -8,5 +8,6 @@
 mod command_line;
 mod commands;
 mod matrix;
+mod pace;
 mod tls;
 mod world;

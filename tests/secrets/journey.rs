@@ -225,7 +225,7 @@ impl Place {
         let hunt = Hunt::of(&secrets);
         let clean = |folder: &Path| hunt.assert_clean(folder);
         let looked_at = clean(self.folder.path()) + clean(self.written.path());
-        assert!(looked_at >= 2, "there was nothing to look at");
+        assert!(looked_at >= 1, "there was nothing to look at");
         looked_at
     }
 }
