@@ -9,7 +9,7 @@ use crate::kill::{self, Budget, Dice, Tally};
 use crate::world::World;
 
 /// About as long as SQLite sleeps between two looks at a lock, early in its waiting.
-const NAP: Duration = Duration::from_millis(25);
+const NAP: Duration = Duration::from_millis(8);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_killed_change_of_settings_is_whole_or_not_there() {
