@@ -1,11 +1,16 @@
-//! What the test programs share: finding the command-line program, built and up to date.
+//! What the test programs share: the command-line program, built and up to date, and what they set around it.
 
 #![expect(
     clippy::expect_used,
     reason = "a test without its program cannot go on"
 )]
 
+pub mod clock;
+pub mod database;
+pub mod machine;
 pub mod measure;
+pub mod proxy;
+pub mod soak;
 
 use std::env;
 use std::ffi::OsStr;

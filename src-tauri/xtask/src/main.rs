@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `bench`, `bundle` and `with-keyring`.
+//! The project's own commands: `cargo xtask start`, `test`, `soak`, `bench`, `bundle` and `with-keyring`.
 //!
 //! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
 //! this program to compile before anything else happens.
@@ -17,6 +17,7 @@ mod report;
 mod run;
 mod session;
 mod setup;
+mod soak;
 mod start;
 mod stop;
 mod suites;
@@ -52,6 +53,11 @@ enum Task {
         #[arg(long)]
         list: bool,
     },
+    /// Run the long form of the tests that break things on purpose, or only the programs named
+    Soak {
+        #[arg(value_name = "PROGRAM")]
+        programs: Vec<String>,
+    },
     /// Build for release and run one measurement, which prints JSON; without a name, say which there are
     Bench {
         name: Option<String>,
@@ -82,6 +88,7 @@ fn main() -> ExitCode {
         Task::Start { args } => start::start(&args),
         Task::Test { list: true, .. } => Ok(suites::list()),
         Task::Test { suites, .. } => suites::test(&suites),
+        Task::Soak { programs } => soak::soak(&programs),
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
         Task::Bundle { kinds } => bundle::bundle(&kinds),
         Task::WithKeyring { command } => session::with_keyring(&command),

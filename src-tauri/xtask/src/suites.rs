@@ -211,7 +211,7 @@ fn tests() -> Result<Vec<Part>, Stop> {
 }
 
 /// A run that broke without a failed test, or that ran none, is a failure too.
-fn judged(mut parts: Vec<Part>, success: bool) -> Vec<Part> {
+pub(crate) fn judged(mut parts: Vec<Part>, success: bool) -> Vec<Part> {
     let failed = parts.iter().any(|part| part.counts.failed > 0);
     if !success && !failed {
         parts.push(check("cargo test ended early", false));

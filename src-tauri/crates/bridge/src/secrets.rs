@@ -46,6 +46,42 @@ impl Bridge {
         self.vault().forget(entry).or_else(unless_absent)
     }
 
+    /// Forgets secrets, and says what they were, for [`Self::put_back`]: all of them, or none.
+    ///
+    /// They go before the rows that name them: a secret that no row names would never be found again.
+    pub(crate) fn take_secrets(&self, entries: &[String]) -> Result<Vec<Taken>> {
+        let mut taken = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let gone = self.look_up(entry).and_then(|each| {
+                taken.push(each);
+                self.forget_secret(entry)
+            });
+            gone.inspect_err(|_| self.put_back(&taken))?;
+        }
+        Ok(taken)
+    }
+
+    /// Puts secrets back after a removal that failed later.
+    pub(crate) fn put_back(&self, taken: &[Taken]) {
+        for each in taken {
+            let held = each.held.as_ref();
+            let held = held.map_or(Ok(()), |secret| self.session().put(&each.entry, secret));
+            let kept = each.kept.as_ref();
+            let kept = kept.map_or(Ok(()), |secret| self.vault().put(&each.entry, secret));
+            if let Err(error) = held.and(kept) {
+                tracing::warn!(%error, entry = each.entry, "a secret could not be put back");
+            }
+        }
+    }
+
+    fn look_up(&self, entry: &str) -> Result<Taken> {
+        Ok(Taken {
+            entry: entry.to_owned(),
+            held: self.session().get(entry)?,
+            kept: self.vault().get(entry).or_else(nothing_to_keep)?,
+        })
+    }
+
     /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
     pub(crate) fn forget_quietly(&self, entries: &[String]) {
         for entry in entries {
@@ -56,11 +92,26 @@ impl Bridge {
     }
 }
 
+/// A forgotten secret: what was held for the session, and what was kept.
+pub(crate) struct Taken {
+    entry: String,
+    held: Option<Secret>,
+    kept: Option<Secret>,
+}
+
 /// A machine without any keyring cannot have kept anything in one; a locked keyring can.
 fn unless_absent(error: Error) -> Result<()> {
     match error.detail().contains_key("absent") {
         true => Ok(()),
         false => Err(error),
+    }
+}
+
+/// An entry that holds no secret can be forgotten all the same.
+fn nothing_to_keep(error: Error) -> Result<Option<Secret>> {
+    match error.code() {
+        Code::KeyringUnavailable => unless_absent(error).map(|()| None),
+        _ => Ok(None),
     }
 }
 

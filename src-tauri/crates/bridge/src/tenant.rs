@@ -6,8 +6,10 @@ use url::Url;
 use wecom::ApiBase;
 
 use crate::Bridge;
+use crate::auth::app_entry;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
+use crate::source::contacts_entry;
 
 /// WeCom's own login page.
 pub const DEFAULT_LOGIN_BASE: &str = "https://login.work.weixin.qq.com";
@@ -149,7 +151,13 @@ impl Bridge {
                 "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6 WHERE key = ?1",
                 params![tenant.key, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy],
             )?;
-            by_key(db, tenant.key)
+            let after = by_key(db, tenant.key).map_err(|error| error.with("wanted", wanted))?;
+            // What was read from elsewhere must not be applied any more, nor a list that was held for it.
+            if (&after.api_base, &after.proxy) != (&tenant.api_base, &tenant.proxy) {
+                let sql = "UPDATE sources SET revision = revision + 1 WHERE tenant = ?1";
+                db.execute(sql, [tenant.key])?;
+            }
+            Ok(after)
         })
     }
 
@@ -181,14 +189,13 @@ impl Bridge {
             .iter()
             .map(|source| self.lock_source(source))
             .collect::<Result<Vec<_>>>()?;
-        for source in &sources {
-            self.forget_contacts_secret(source)?;
-        }
-        for auth in &auths {
-            self.forget_app_secret(auth)?;
-        }
-        self.store()
-            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?))?;
+        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
+        let apps = auths.iter().map(|auth| app_entry(&auth.id));
+        let taken = self.take_secrets(&contacts.chain(apps).collect::<Vec<_>>())?;
+        let removed = self
+            .store()
+            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
+        removed.inspect_err(|_| self.put_back(&taken))?;
         drop(locks);
         self.stop_portal(&tenant);
         Ok(tenant)
@@ -204,14 +211,28 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<Tenant>> {
 
 /// One tenant by its key.
 pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Tenant> {
-    Ok(db.query_row("SELECT * FROM tenants WHERE key = ?1", [key], of_row)?)
+    let sql = "SELECT * FROM tenants WHERE key = ?1";
+    let tenant = db.query_row(sql, [key], of_row).optional()?;
+    tenant.ok_or_else(gone)
+}
+
+/// Refuses to go on for a tenant that another program removed meanwhile.
+pub(crate) fn refuse_gone(db: &Connection, tenant: &Tenant) -> Result<()> {
+    let version = directory_version(db, tenant.key);
+    version
+        .map(drop)
+        .map_err(|error| error.with("wanted", tenant.name.clone()))
 }
 
 /// How often the tenant's directory has changed.
 pub(crate) fn directory_version(db: &Connection, key: i64) -> Result<i64> {
     let sql = "SELECT directory_version FROM tenants WHERE key = ?1";
     let version = db.query_row(sql, [key], |row| row.get(0)).optional()?;
-    version.ok_or_else(|| Error::new(Code::TenantUnknown, "the tenant is gone"))
+    version.ok_or_else(gone)
+}
+
+fn gone() -> Error {
+    Error::new(Code::TenantUnknown, "the tenant is gone")
 }
 
 /// Notes that the tenant's directory changed. Every writer of users or departments calls this.

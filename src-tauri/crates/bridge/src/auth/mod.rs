@@ -4,7 +4,7 @@ mod callback;
 
 pub use callback::{CALLBACK_PATH, CallbackDomain};
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 use wecom::{AgentId, CorpId, Secret};
 
@@ -12,8 +12,8 @@ use crate::Bridge;
 use crate::checkup::Check;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
-use crate::source::ScanLogin;
-use crate::tenant::Tenant;
+use crate::source::{self, ScanLogin};
+use crate::tenant::{self, Tenant};
 
 /// A self-built app through which members log in.
 #[derive(Clone, Debug, Serialize)]
@@ -82,8 +82,8 @@ impl Bridge {
         let corp_id = CorpId::parse(corp_id)?;
         let agent_id = AgentId::parse(&scan.agent_id)?;
         let callback = CallbackDomain::parse(&scan.callback_domain)?;
-        self.refuse_other_corp(&tenant, &corp_id)?;
-        self.refuse_second_auth(&tenant, &corp_id)?;
+        self.store()
+            .read(|db| refuse_misfit(db, &tenant, &corp_id))?;
 
         let checks = self
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
@@ -94,6 +94,9 @@ impl Bridge {
         let now = self.now_ms();
         let stored = self.store().write(|db| {
             let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
+            // Proving took a while: another program may have set the same corp up, or removed its data source.
+            tenant::refuse_gone(db, &tenant)?;
+            refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
@@ -162,7 +165,7 @@ impl Bridge {
         self.store().write(|db| {
             let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
             db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
-            by_key(db, auth.key)
+            by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
         })
     }
 
@@ -172,13 +175,14 @@ impl Bridge {
     /// [`Code::AuthUnknown`], or those of keyring and store.
     pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
         let auth = self.auth(wanted)?;
-        self.forget_app_secret(&auth)?;
-        self.store().write(|db| {
+        let taken = self.take_secrets(&[app_entry(&auth.id)])?;
+        let removed = self.store().write(|db| {
             db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
             let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
             Ok(())
-        })?;
+        });
+        removed.inspect_err(|_| self.put_back(&taken))?;
         Ok(auth)
     }
 
@@ -200,49 +204,51 @@ impl Bridge {
             .with("auth", auth.id.clone())
         })
     }
+}
 
-    pub(crate) fn forget_app_secret(&self, auth: &Auth) -> Result<()> {
-        self.forget_secret(&app_entry(&auth.id))
-    }
+/// Refuses a corp that has no data source in the tenant, or that has an authentication source already.
+fn refuse_misfit(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    refuse_other_corp(db, tenant, corp_id)?;
+    refuse_second(db, tenant, corp_id)
+}
 
-    /// The guide's warning, enforced: members synced from one corp cannot log in through another.
-    fn refuse_other_corp(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-        let sources = self.sources_of(tenant)?;
-        if sources.is_empty() {
-            return Err(
-                Error::new(Code::SourceUnknown, "the tenant has no data source yet")
-                    .with("tenant", tenant.id.clone()),
-            );
-        }
-        if sources.iter().any(|source| &source.corp_id == corp_id) {
-            return Ok(());
-        }
-        let known = sources
-            .iter()
-            .map(|source| source.corp_id.to_string())
-            .collect::<Vec<_>>();
-        let error = Error::new(
-            Code::CorpIdMismatch,
-            "differs from the data source's corp ID",
+/// The guide's warning, enforced: members synced from one corp cannot log in through another.
+fn refuse_other_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    let mut sources = source::all(db)?;
+    sources.retain(|source| source.tenant_key == tenant.key);
+    if sources.is_empty() {
+        return Err(
+            Error::new(Code::SourceUnknown, "the tenant has no data source yet")
+                .with("tenant", tenant.id.clone()),
         );
-        Err(error
-            .with("given", corp_id.to_string())
-            .with("data_source", known))
     }
+    if sources.iter().any(|source| &source.corp_id == corp_id) {
+        return Ok(());
+    }
+    let known = sources
+        .iter()
+        .map(|source| source.corp_id.to_string())
+        .collect::<Vec<_>>();
+    let error = Error::new(
+        Code::CorpIdMismatch,
+        "differs from the data source's corp ID",
+    );
+    Err(error
+        .with("given", corp_id.to_string())
+        .with("data_source", known))
+}
 
-    /// A corp has one authentication source in a tenant.
-    pub(crate) fn refuse_second_auth(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-        let there = self
-            .auths_of(tenant)?
-            .into_iter()
-            .find(|auth| &auth.corp_id == corp_id);
-        let Some(auth) = there else { return Ok(()) };
-        let error = Error::new(
-            Code::AlreadyThere,
-            "the tenant has an authentication source for this corp",
-        );
-        Err(error.with("auth", auth.id))
-    }
+/// A corp has one authentication source in a tenant.
+pub(crate) fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    let same = |auth: &Auth| auth.tenant_key == tenant.key && &auth.corp_id == corp_id;
+    let Some(auth) = all(db)?.into_iter().find(same) else {
+        return Ok(());
+    };
+    let error = Error::new(
+        Code::AlreadyThere,
+        "the tenant has an authentication source for this corp",
+    );
+    Err(error.with("auth", auth.id))
 }
 
 /// Under which name the app secret is kept.
@@ -282,9 +288,17 @@ fn all(db: &Connection) -> Result<Vec<Auth>> {
 }
 
 fn by_key(db: &Connection, key: i64) -> Result<Auth> {
-    db.query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| {
-        Ok(of_row(row))
-    })?
+    let found = db
+        .query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| {
+            Ok(of_row(row))
+        })
+        .optional()?;
+    found.unwrap_or_else(|| {
+        Err(Error::new(
+            Code::AuthUnknown,
+            "the authentication source is gone",
+        ))
+    })
 }
 
 fn of_row(row: &Row<'_>) -> Result<Auth> {

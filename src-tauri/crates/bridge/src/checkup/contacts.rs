@@ -1,6 +1,6 @@
 //! What the contacts secret can read: token, departments, members.
 
-use wecom::{Caller, CorpId, Error as WecomError};
+use wecom::{Api, Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Fix};
 use super::trusted_ip::{self, List};
@@ -137,10 +137,12 @@ async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
     }
 }
 
+/// Whether a secret may read identifiers only; one that gives no token reads nothing at all.
 pub(crate) fn is_limited(error: &WecomError) -> bool {
-    error
-        .errcode()
-        .is_some_and(|errcode| LIMITED.contains(&errcode))
+    error.api() != Api::GetToken
+        && error
+            .errcode()
+            .is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
 pub(super) fn not_reached(id: &'static str) -> Check {

@@ -6,7 +6,7 @@ mod set_up;
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
 pub use set_up::{AddedSource, NewSource, ScanLogin};
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
 use wecom::{CorpId, Secret};
 
@@ -119,7 +119,7 @@ impl Bridge {
         }
         self.store().write(|db| {
             change.write(db, source.key)?;
-            by_key(db, source.key)
+            by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
         })
     }
 
@@ -132,9 +132,9 @@ impl Bridge {
     pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
         let source = self.source(wanted)?;
         let lock = self.lock_source(&source)?;
-        self.forget_contacts_secret(&source)?;
+        let taken = self.take_secrets(&[contacts_entry(&source.id)])?;
         let now = self.now_ms();
-        let left = self.store().write(|db| {
+        let removed = self.store().write(|db| {
             db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
             let left = db.execute(
                 "UPDATE users SET source = NULL, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2 WHERE source = ?1",
@@ -143,7 +143,8 @@ impl Bridge {
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
             crate::tenant::directory_changed(db, source.tenant_key)?;
             Ok(left)
-        })?;
+        });
+        let left = removed.inspect_err(|_| self.put_back(&taken))?;
         drop(lock);
         Ok((source, left))
     }
@@ -172,10 +173,6 @@ impl Bridge {
         let kept = self.kept_secret(&contacts_entry(&source.id)).await?;
         kept.ok_or_else(|| no_secret(source))
     }
-
-    pub(crate) fn forget_contacts_secret(&self, source: &Source) -> Result<()> {
-        self.forget_secret(&contacts_entry(&source.id))
-    }
 }
 
 fn no_secret(source: &Source) -> Error {
@@ -203,9 +200,12 @@ pub(crate) fn all(db: &Connection) -> Result<Vec<Source>> {
 
 /// One data source by its key.
 pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Source> {
-    db.query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| {
-        Ok(of_row(row))
-    })?
+    let found = db
+        .query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| {
+            Ok(of_row(row))
+        })
+        .optional()?;
+    found.unwrap_or_else(|| Err(Error::new(Code::SourceUnknown, "the data source is gone")))
 }
 
 fn of_row(row: &Row<'_>) -> Result<Source> {

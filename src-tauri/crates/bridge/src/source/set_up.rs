@@ -10,7 +10,7 @@ use super::{AutoSync, Guard, OnDuplicate, Source, by_key, contacts_entry};
 use crate::auth::{self, Auth, CallbackDomain, app_entry};
 use crate::checkup::Check;
 use crate::error::{Code, Error, Result};
-use crate::tenant::Tenant;
+use crate::tenant::{self, Tenant};
 use crate::{Bridge, ids};
 
 /// The values of a new data source.
@@ -67,10 +67,8 @@ impl Bridge {
         let corp_id = CorpId::parse(&new.corp_id)?;
         let description = check_description(&new.description)?.to_owned();
         let scan = new.scan_login.as_ref().map(ParsedScan::of).transpose()?;
-        self.refuse_second(&tenant, &corp_id)?;
-        if scan.is_some() {
-            self.refuse_second_auth(&tenant, &corp_id)?;
-        }
+        self.store()
+            .read(|db| refuse_second(db, &tenant, &corp_id, scan.is_some()))?;
 
         let mut checks = self
             .prove_contacts(&tenant, &corp_id, &new.contacts_secret)
@@ -123,19 +121,6 @@ impl Bridge {
         })
     }
 
-    fn refuse_second(&self, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-        let there = self
-            .sources_of(tenant)?
-            .into_iter()
-            .find(|source| &source.corp_id == corp_id);
-        let Some(source) = there else { return Ok(()) };
-        let error = Error::new(
-            Code::AlreadyThere,
-            "the tenant has a data source for this corp",
-        );
-        Err(error.with("source", source.id))
-    }
-
     fn store_set_up(
         &self,
         new: &NewSource,
@@ -144,6 +129,9 @@ impl Bridge {
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.now_ms();
         self.store().write(|db| {
+            // Proving took a while: another program may have set the same corp up, or removed the tenant.
+            tenant::refuse_gone(db, row.tenant)?;
+            refuse_second(db, row.tenant, row.corp_id, scan.is_some())?;
             let key = insert(db, new, row, now)?;
             let auth = scan
                 .map(|(scan, id)| {
@@ -158,6 +146,22 @@ impl Bridge {
                 .transpose()?;
             Ok((by_key(db, key)?, auth))
         })
+    }
+}
+
+/// A corp has one data source in a tenant, and one authentication source.
+fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId, scan: bool) -> Result<()> {
+    let same = |source: &Source| source.tenant_key == tenant.key && &source.corp_id == corp_id;
+    if let Some(source) = super::all(db)?.into_iter().find(same) {
+        let error = Error::new(
+            Code::AlreadyThere,
+            "the tenant has a data source for this corp",
+        );
+        return Err(error.with("source", source.id));
+    }
+    match scan {
+        true => auth::refuse_second(db, tenant, corp_id),
+        false => Ok(()),
     }
 }
 

@@ -3,6 +3,8 @@
 //! One writer connection, readers on demand; WAL lets them work beside each other, also across
 //! processes. No connection is ever held across an `await`.
 
+mod opening;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -31,8 +33,9 @@ const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 /// A handle on one data folder's database.
 pub struct Store {
     file: PathBuf,
-    writer: Mutex<Connection>,
+    // Dropped before the writer: only who may write can fold the log into the file when the last one goes.
     idle_readers: Mutex<Vec<Connection>>,
+    writer: Mutex<Connection>,
 }
 
 impl Store {
@@ -44,7 +47,7 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self> {
         std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
         let file = folder.join(FILE);
-        let writer = open_writer(&file).map_err(|error| name_file(error, &file))?;
+        let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
         Ok(Self {
             file,
             writer: Mutex::new(writer),
@@ -94,15 +97,32 @@ impl Store {
     }
 }
 
-fn open_writer(file: &Path) -> Result<Connection> {
+fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
     let mut writer = Connection::open(file)?;
     writer.busy_timeout(BUSY)?;
+    // Two programs that make or migrate one file at once would both find the old version in it.
+    let turn = if is_current(&writer)? {
+        None
+    } else {
+        Some(opening::wait(folder)?)
+    };
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "NORMAL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
     writer.pragma_update(None, "cache_size", CACHE_KIB)?;
     MIGRATIONS.to_latest(&mut writer).map_err(of_migration)?;
+    drop(turn);
     Ok(writer)
+}
+
+/// Whether nothing is left to be done to the file.
+fn is_current(db: &Connection) -> Result<bool> {
+    let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;
+    Ok(
+        usize::try_from(version).is_ok_and(|version| version >= STEPS.len())
+            && mode.eq_ignore_ascii_case("wal"),
+    )
 }
 
 fn of_migration(error: rusqlite_migration::Error) -> Error {

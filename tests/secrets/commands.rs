@@ -1,0 +1,190 @@
+//! Every command of the program, each with words that make it do its work; and the proof that none is missing.
+
+use std::collections::BTreeSet;
+
+use sandbox::Details;
+use tests::machine::{Machine, borrowed, source_words};
+
+/// A command as it is typed; the words that name it come first.
+pub(crate) struct Typed {
+    pub(crate) words: Vec<String>,
+}
+
+/// What commands are about.
+pub(crate) struct About<'a> {
+    pub(crate) details: &'a Details,
+    pub(crate) base: &'a str,
+    pub(crate) member: &'a str,
+    pub(crate) report: &'a str,
+    pub(crate) export: &'a str,
+    pub(crate) keeps: bool,
+}
+
+/// The journey of a tenant, from its making to its end. `RUN` stands for the latest run.
+pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
+    let About {
+        details,
+        base,
+        member,
+        report,
+        export,
+        ..
+    } = about;
+    let corp = details.corp_id.as_str();
+    let agent = details.agent_id.to_string();
+    let domain = details.callback_domain.as_str();
+    let mut add = source_words(details);
+    if about.keeps {
+        add.retain(|word| word != "--no-store-secrets");
+    }
+    let add = borrowed(&add);
+    let one_off = [
+        "check",
+        "--corp-id",
+        corp,
+        "--agent-id",
+        &agent,
+        "--callback-domain",
+        domain,
+        "--api-base",
+        base,
+    ];
+    let auth_add = [
+        "auth",
+        "add",
+        "--tenant",
+        "t",
+        "--corp-id",
+        corp,
+        "--agent-id",
+        &agent,
+        "--callback-domain",
+        domain,
+    ];
+    let all: Vec<Vec<&str>> = vec![
+        vec![
+            "tenant",
+            "add",
+            "t",
+            "--api-base",
+            base,
+            "--login-base",
+            base,
+        ],
+        vec!["tenant", "list"],
+        vec!["tenant", "show", "t"],
+        vec![
+            "tenant",
+            "set",
+            "t",
+            "--portal-url",
+            "https://portal.example",
+        ],
+        add,
+        vec!["source", "list"],
+        vec!["source", "show", corp],
+        vec!["source", "set", corp, "--description", "总部"],
+        vec!["source", "set", corp, "--new-secret"],
+        vec!["auth", "list"],
+        vec!["auth", "show", corp],
+        vec!["auth", "set", corp, "--new-secret"],
+        vec!["sync", "run", "--dry-run", corp],
+        vec!["sync", "run", corp],
+        vec!["sync", "due"],
+        vec!["sync", "history", corp],
+        vec!["sync", "show", "RUN"],
+        vec!["check", "--tenant", "t", "--report", report, "--with-names"],
+        one_off.to_vec(),
+        vec!["member", "trace", "--tenant", "t", member],
+        vec!["users", "list", "--tenant", "t"],
+        vec!["users", "search", "a", "--tenant", "t"],
+        vec![
+            "users",
+            "add",
+            "--tenant",
+            "t",
+            "--username",
+            "local",
+            "--name",
+            "本地",
+        ],
+        vec!["users", "set", "--tenant", "t", "local", "--deactivate"],
+        vec![
+            "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
+        ],
+        vec!["clinic", "40001"],
+        vec!["sync", "undo", "RUN"],
+        vec!["auth", "remove", corp],
+        auth_add.to_vec(),
+        vec!["source", "remove", corp],
+        vec!["tenant", "remove", "t"],
+    ];
+    let owned = |words: Vec<&str>| Typed {
+        words: words.into_iter().map(str::to_owned).collect(),
+    };
+    all.into_iter().map(owned).collect()
+}
+
+/// Commands with a test of their own, or that make their own secrets up: the sandbox tells its own on purpose.
+const ELSEWHERE: [&str; 3] = ["sync watch", "sandbox serve", "demo"];
+
+#[test]
+fn no_command_is_left_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let machine = Machine::new(folder.path());
+    let details: Details = serde_json::from_value(serde_json::json!({
+        "api_base": "", "login_base": "", "corp_id": "c", "contacts_secret": "", "agent_id": 1, "app_secret": "",
+        "callback_domain": "d",
+    }))
+    .unwrap();
+    let about = About {
+        details: &details,
+        base: "b",
+        member: "m",
+        report: "r",
+        export: "e",
+        keeps: true,
+    };
+    let typed = journey(&about);
+    let covered: BTreeSet<String> = typed
+        .iter()
+        .flat_map(|typed| [typed.words[0].clone(), typed.words[..2].join(" ")])
+        .chain(ELSEWHERE.map(str::to_owned))
+        .collect();
+    let mut leaves = 0;
+    for command in subcommands(&machine, &[]) {
+        let below = subcommands(&machine, &[&command]);
+        let leaf =
+            |name: String| assert!(covered.contains(&name), "{name} is not run with secrets");
+        leaves += below.len().max(1);
+        if below.is_empty() {
+            leaf(command);
+        } else {
+            below
+                .iter()
+                .for_each(|each| leaf(format!("{command} {each}")));
+        }
+    }
+    assert!(
+        leaves >= 30,
+        "only {leaves} commands were found in the help"
+    );
+}
+
+/// The commands that the help lists.
+fn subcommands(machine: &Machine, words: &[&str]) -> Vec<String> {
+    let ran = machine.run(&[words, &["--help", "--lang", "en"]].concat());
+    let help = String::from_utf8(ran.stdout).unwrap();
+    let listed = help
+        .lines()
+        .skip_while(|line| !line.starts_with("Commands:"))
+        .skip(1);
+    let listed = listed.take_while(|line| line.starts_with("  "));
+    let names = listed
+        .filter(|line| !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next());
+    names
+        .filter(|name| *name != "help")
+        .map(str::to_owned)
+        .collect()
+}
