@@ -57,6 +57,12 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
+        name: "fuzz",
+        uses: &["bridge", "wecom"],
+        tests_use: &[],
+        desktop: false,
+    },
+    Place {
         name: "xtask",
         uses: &[],
         tests_use: &[],
