@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `bench`, `bundle` and `with-keyring`.
+//! The project's own commands: `cargo xtask start`, `test`, `bench`, `cross`, `fuzz`, `bundle` and the rest.
 //!
 //! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
 //! this program to compile before anything else happens.
@@ -7,8 +7,10 @@ mod bench;
 mod boundaries;
 mod bundle;
 mod counts;
+mod cross;
 mod desktop;
 mod front_end;
+mod fuzz;
 mod install;
 mod machine;
 mod out;
@@ -58,6 +60,19 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Check the workspace for Windows and macOS from Linux, and run what has no window under wine
+    Cross {
+        #[arg(value_name = "CHECK")]
+        checks: Vec<String>,
+    },
+    /// Let libFuzzer look for what breaks the readers of what comes from outside; without a name, all of them
+    Fuzz {
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// How long to look, for each target
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Build the installer of this system; without a name, the kinds that fit here
     Bundle {
         #[arg(value_name = "KIND")]
@@ -82,6 +97,8 @@ fn main() -> ExitCode {
         Task::Test { list: true, .. } => Ok(suites::list()),
         Task::Test { suites, .. } => suites::test(&suites),
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
+        Task::Cross { checks } => cross::cross(&checks),
+        Task::Fuzz { targets, seconds } => fuzz::fuzz(&targets, seconds),
         Task::Bundle { kinds } => bundle::bundle(&kinds),
         Task::WithKeyring { command } => session::with_keyring(&command),
         Task::InsideSession { command } => session::inside(&command),

@@ -139,7 +139,8 @@ fn run_one(suite: &Suite) -> Entry {
     }
 }
 
-fn outcome(result: Result<Vec<Part>, Stop>) -> Vec<Part> {
+/// The parts of a suite; one that could not run has failed.
+pub(crate) fn outcome(result: Result<Vec<Part>, Stop>) -> Vec<Part> {
     result.unwrap_or_else(|stop| vec![check(&format!("could not run: {stop}"), false)])
 }
 
@@ -204,7 +205,7 @@ fn tests() -> Result<Vec<Part>, Stop> {
 }
 
 /// A run that broke without a failed test, or that ran none, is a failure too.
-fn judged(mut parts: Vec<Part>, success: bool) -> Vec<Part> {
+pub(crate) fn judged(mut parts: Vec<Part>, success: bool) -> Vec<Part> {
     let failed = parts.iter().any(|part| part.counts.failed > 0);
     if !success && !failed {
         parts.push(check("cargo test ended early", false));
@@ -221,7 +222,8 @@ fn cargo(args: &[&str]) -> Command {
     command
 }
 
-fn one_check(label: &str, command: Command) -> Result<Vec<Part>, Stop> {
+/// Runs a command that is one check by itself.
+pub(crate) fn one_check(label: &str, command: Command) -> Result<Vec<Part>, Stop> {
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
     let status = run::stream(command, out::pass).map_err(|error| Stop::io(&words, &error))?;
