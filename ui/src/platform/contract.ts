@@ -191,7 +191,12 @@ export interface User {
   updated_at: number
 }
 /** One person as the drawer shows them. */
-export interface UserDetail { user: User; has_password: boolean; runs: { run: string; kind: ChangeKind; at: number }[]; rehearsals: Rehearsal[] }
+export interface UserDetail { user: User; password: PasswordState | null; runs: { run: string; kind: ChangeKind; at: number }[]; rehearsals: Rehearsal[] }
+/** How a user's password for the portal preview stands; `locked_until` is in the future or null. */
+export interface PasswordState { must_change: boolean; set_at: number; locked_until: number | null }
+export interface UserInput { username: string; name: string; mobile: string; email: string }
+/** What is left out stays; an empty text empties. */
+export interface UserChange { username?: string; name?: string; mobile?: string; email?: string; active?: boolean }
 export interface UserFilter { words: string; department: number | null; status: UserStatus | null; skip: number; most: number }
 export interface UserPage { total: number; users: User[] }
 export interface Department { id: number; parent: number | null; name: string; users: number }
@@ -205,8 +210,37 @@ export interface Reading { code: number | null; hint: string | null; caller_ip: 
 
 export type RehearsalWay = 'window' | 'browser' | 'paste'
 export type RehearsalStage = 'opened' | 'waiting' | 'returned' | 'exchanged' | 'matched'
-export interface Rehearsal { id: string; auth: string; at: number; outcome: 'logged_in' | 'refused'; reason: Text | null; user: User | null; fix: Fix | null }
+/** `who` is whom WeCom named, also where nobody of the directory fits; `errcode` is the login page's or the server's. */
+export interface Rehearsal {
+  id: string
+  auth: string
+  at: number
+  way: RehearsalWay
+  outcome: 'logged_in' | 'refused'
+  reason: Text | null
+  reason_id: string | null
+  errcode: number | null
+  who: string | null
+  user: User | null
+  fix: Fix | null
+}
 export interface LoginUrl { url: string; redirect_uri: string; expires_at: number }
+/** One of the three ways home, and why it is recommended or not to be had here. */
+export interface WayHome { way: RehearsalWay; recommended: boolean; possible: boolean; why: Text }
+
+/** The login page that members would meet, served on this machine only. */
+export interface Portal { tenant: string; url: string; methods: { password: boolean; scan: boolean }; started_at: number }
+
+/** What an administrator enters in a portal that is hosted elsewhere. The secret is not among it. */
+export interface HandOff {
+  auth: string
+  corp_id: string
+  agent_id: number
+  callback_domain: string
+  redirect_uri: string
+  login_page: string
+  has_secret: boolean
+}
 
 export type Language = 'zh' | 'en'
 export type Theme = 'light' | 'dark' | 'system'
@@ -215,12 +249,10 @@ export interface AppInfo {
   version: string
   data_folder: string
   keyring: 'available' | 'unavailable'
-  /** Whether this build can rehearse a scan login. */
-  rehearsal: boolean
 }
 
 /** What changed, so that whoever shows it can ask again. */
-export type Topic = 'tenants' | 'sources' | 'auths' | 'runs' | 'directory' | 'rehearsals'
+export type Topic = 'tenants' | 'sources' | 'auths' | 'runs' | 'directory' | 'rehearsals' | 'portal'
 
 export interface Platform {
   appInfo(): Promise<AppInfo>
@@ -267,8 +299,13 @@ export interface Platform {
   totals(tenant: string): Promise<DirectoryTotals>
   users(tenant: string, filter: UserFilter): Promise<UserPage>
   user(tenant: string, id: string): Promise<UserDetail>
-  /** Gives the first password, once; the person must change it when they log in. */
-  resetPassword(tenant: string, user: string): Promise<string>
+  addUser(tenant: string, input: UserInput): Promise<User>
+  /** Only local users: others are edited in WeCom (`user.managed`). */
+  changeUser(tenant: string, id: string, change: UserChange): Promise<User>
+  /** Makes a first password, which the program shows in a window of its own and the person changes at the first login. */
+  resetPassword(tenant: string, user: string): Promise<void>
+  /** Takes a first password from the administrator; it goes in and never comes out. */
+  setPassword(tenant: string, user: string, password: string): Promise<void>
   trace(tenant: string, who: string): Promise<Trace>
 
   /** `only` looks at one check again. Each result is told as it comes. */
@@ -279,7 +316,20 @@ export interface Platform {
   readError(pasted: string): Promise<Reading>
   searchClinic(words: string): Promise<ClinicEntry[]>
 
+  /** All three ways, the recommended one first. */
+  rehearsalWays(auth: string): Promise<WayHome[]>
   loginUrl(auth: string): Promise<LoginUrl>
   rehearse(auth: string, way: RehearsalWay, pasted: string | null, onStage: (stage: RehearsalStage) => void, signal: AbortSignal): Promise<Rehearsal>
   rehearsals(tenant: string): Promise<Rehearsal[]>
+
+  /** The running portal preview of a tenant. */
+  portal(tenant: string): Promise<Portal | null>
+  startPortal(tenant: string): Promise<Portal>
+  stopPortal(tenant: string): Promise<void>
+  /** Opens the running preview in the administrator's browser. */
+  openPortalPreview(tenant: string): Promise<void>
+
+  handOff(auth: string): Promise<HandOff>
+  /** Shows the app's secret for 30 seconds in a window of its own; it never enters the interface. */
+  revealSecret(auth: string): Promise<void>
 }

@@ -7,7 +7,7 @@ pub mod words;
 
 use std::fmt;
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use wecom::Error as WecomError;
 
 use crate::checkup::Check;
@@ -170,6 +170,23 @@ impl Error {
     /// The caller address that WeCom saw, where it said so.
     pub fn caller_ip(&self) -> Option<&str> {
         self.detail().get("caller_ip").and_then(Value::as_str)
+    }
+
+    /// The error as records keep it: code, message, detail.
+    pub(crate) fn to_record(&self) -> Value {
+        json!({ "code": self.code(), "message": self.message(), "detail": self.detail() })
+    }
+
+    /// The error that a record keeps, if its code is one of ours.
+    pub(crate) fn of_record(record: &Value) -> Option<Self> {
+        let id = record.get("code")?.as_str()?;
+        let code = Code::ALL.iter().copied().find(|code| code.id() == id)?;
+        let message = record.get("message").and_then(Value::as_str);
+        let mut error = Self::new(code, message.unwrap_or_default());
+        if let Some(detail) = record.get("detail").and_then(Value::as_object) {
+            error.inner.detail = detail.clone();
+        }
+        Some(error)
     }
 
     /// Something that should be impossible in the database's content.

@@ -1,7 +1,7 @@
 //! The handles that every operation works with.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
@@ -9,6 +9,7 @@ use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
 use crate::error::{Code, Error, Result};
+use crate::scan::login_page::PageReader;
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
 
@@ -29,6 +30,7 @@ struct Inner {
     given: GivenSecrets,
     clock: Arc<dyn Clock>,
     connections: Connections,
+    page_reader: OnceLock<Arc<dyn PageReader>>,
 }
 
 /// Secrets given for this process only. They win over kept ones.
@@ -90,6 +92,7 @@ impl Bridge {
             given: options.given,
             clock: options.clock,
             connections,
+            page_reader: OnceLock::new(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -110,6 +113,17 @@ impl Bridge {
             .duration_since(UNIX_EPOCH)
             .unwrap_or_default();
         i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// Lends the check-up somebody who can look at pages with scripts. The first one stays.
+    pub fn use_page_reader(&self, reader: Arc<dyn PageReader>) {
+        if self.inner.page_reader.set(reader).is_err() {
+            tracing::debug!("there is a page reader already");
+        }
+    }
+
+    pub(crate) fn page_reader(&self) -> Option<&Arc<dyn PageReader>> {
+        self.inner.page_reader.get()
     }
 
     pub(crate) fn store(&self) -> &Store {

@@ -3,22 +3,22 @@
 //! A page that draws its QR code by script proves nothing to a program that runs none. A refusal in the
 //! page's own words is proof, though, so only that is ever told.
 
+use std::sync::Arc;
+
 use url::Url;
 use wecom::{AgentId, CorpId};
 
 use super::check::{Check, Fix};
-use super::http;
 use super::subject::{CorpMatch, Site};
+use super::{ago, http};
 use crate::auth::CallbackDomain;
 use crate::clinic::{self, ConsolePage};
 use crate::error::{Error, Result};
 use crate::lang::Text;
+use crate::scan::Rehearsal;
+use crate::scan::login_page::{PageReader, PageSeen, refusal_in};
 use crate::scan::url::login_page;
 use crate::{ids, text};
-
-/// What the page says when the redirect address is not the registered one.
-const REFUSAL: &str = "redirect_uri 与配置的授权完成回调域名不一致";
-const REFUSAL_CODE: i64 = -31020;
 
 /// Whether members who are synced are members who may log in.
 pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
@@ -55,14 +55,19 @@ pub(super) struct Page<'a> {
     pub(super) callback: &'a CallbackDomain,
 }
 
-/// Fetches the login page and reads it for a refusal.
-pub(super) async fn probe(page: Page<'_>) -> Check {
+/// Looks at the login page: through somebody who runs its scripts if there is one, else at what it states without.
+pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) -> Check {
     let id = "login.callback_probe";
-    let answer = match page.address() {
-        Ok(address) => http::get(&address, page.site.ends.proxy.as_deref()).await,
+    let address = match page.address() {
+        Ok(address) => address,
         Err(error) => return Check::of_error(id, error),
     };
-    match answer {
+    let proxy = page.site.ends.proxy.clone();
+    let fetched = http::get(&address, proxy.as_deref()).await;
+    if let (Some(reader), true) = (reader, fetched.is_ok()) {
+        return shown(reader.read(address, proxy).await, page.callback);
+    }
+    match fetched {
         Err(error) => unreached(error),
         Ok(answer) => match refusal(&answer.body) {
             Some(code) => refused(code, page.callback),
@@ -91,6 +96,70 @@ impl Page<'_> {
         )
     }
 }
+
+/// What a page showed once its scripts ran.
+fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
+    let id = "login.callback_probe";
+    match seen {
+        PageSeen::Refused(code) => refused(code, callback),
+        PageSeen::Qr => Check::pass(
+            id,
+            text!(
+                "用 {callback} 打开登录页，二维码画出来了",
+                "Opened for {callback}, the login page draws its QR code"
+            ),
+        ),
+        PageSeen::Nothing => Check::skip(
+            id,
+            Text::fixed(
+                "登录页打开了，等了一会儿既没有二维码，也没有写出拒绝。请用扫码演练来证明",
+                "The login page opens, but showed neither a QR code nor a refusal while it was watched. A rehearsal proves it",
+            ),
+        ),
+    }
+}
+
+/// What the latest rehearsal of an authentication source proves.
+pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
+    let id = "login.rehearsal";
+    let Some(last) = last else {
+        return Check::skip(id, NOT_REHEARSED);
+    };
+    let when = ago(last.at, now);
+    let who = last
+        .user
+        .as_ref()
+        .map(|user| user.name.as_deref().unwrap_or(&user.username));
+    let who = who.or(last.userid.as_deref()).unwrap_or("?");
+    match &last.refusal {
+        None => Check::pass(
+            id,
+            Text::new(
+                format!("{}{who} 扫码登录成功", when.zh),
+                format!("{who} was logged in by a scan {}", when.en),
+            ),
+        ),
+        Some(refusal) => {
+            let reason = refusal.text();
+            let evidence = Text::new(
+                format!("最近一次演练在{}：{}", when.zh, reason.zh),
+                format!("The latest rehearsal was {}: {}", when.en, reason.en),
+            );
+            let mut check = Check::fail(id, evidence, refusal.fix());
+            check.errcode = refusal.errcode();
+            // Whoever scanned was known to WeCom: the app works, and only this person is not let in.
+            match last.userid {
+                Some(_) => check.only_warn(),
+                None => check,
+            }
+        }
+    }
+}
+
+pub(super) const NOT_REHEARSED: Text = Text::fixed(
+    "没有演练过，扫码登录还没有走通的证明",
+    "Not rehearsed, so there is no proof of a scan login yet",
+);
 
 fn unreached(error: Error) -> Check {
     let fix = error.fix();
@@ -124,27 +193,7 @@ fn refused(code: i64, callback: &CallbackDomain) -> Check {
 
 /// The code of the refusal that a page states in its visible words, if it states exactly one.
 fn refusal(page: &str) -> Option<i64> {
-    let words = visible(page);
-    if words.contains(REFUSAL) {
-        return Some(REFUSAL_CODE);
-    }
-    let mut codes = words
-        .match_indices("-310")
-        .filter_map(|(place, _)| code_at(&words[place..]))
-        .collect::<Vec<_>>();
-    codes.sort_unstable();
-    codes.dedup();
-    match codes.as_slice() {
-        [code] => Some(*code),
-        _ => None,
-    }
-}
-
-/// A page code such as −31020, which must end where its digits end.
-fn code_at(text: &str) -> Option<i64> {
-    let digits = text[1..].chars().take_while(char::is_ascii_digit).count();
-    let code = text.get(..=digits)?.parse::<i64>().ok()?;
-    (digits == 5 && clinic::lookup(code).is_some()).then_some(code)
+    refusal_in(&visible(page))
 }
 
 /// The words between tags. A script may list every refusal that there is, so scripts are left out.

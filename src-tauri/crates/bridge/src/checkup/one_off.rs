@@ -88,6 +88,7 @@ impl Bridge {
             corp_id: parsed.ok(),
             contacts,
             app: App {
+                auth: None,
                 access: app,
                 agent_id: filled(what.agent_id.as_deref()).map(|given| Ok(AgentId::parse(given)?)),
                 callback: filled(what.callback_domain.as_deref()).map(CallbackDomain::parse),

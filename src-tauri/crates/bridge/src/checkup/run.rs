@@ -19,7 +19,6 @@ use crate::Bridge;
 use crate::directory::tree::Forest;
 use crate::directory::user::{self, User, UserStatus};
 use crate::error::{Code, Error, Result};
-use crate::lang::Text;
 use crate::source::Source;
 use crate::tenant::Tenant;
 
@@ -148,6 +147,7 @@ impl<'a> Run<'a> {
             contacts.has_token && app.has_token,
         ));
         self.domains(&desk);
+        self.rehearsal(&desk)?;
         let findings = self.range(&desk, &contacts, &app).await?;
         self.sync(&desk)?;
         Ok(findings)
@@ -332,12 +332,15 @@ impl<'a> Run<'a> {
             return desk.skip(&[id], &OFFLINE);
         }
         desk.add(
-            login::probe(Page {
-                site: &self.site,
-                corp,
-                agent: *agent,
-                callback,
-            })
+            login::probe(
+                Page {
+                    site: &self.site,
+                    corp,
+                    agent: *agent,
+                    callback,
+                },
+                self.bridge.page_reader(),
+            )
             .await,
         );
     }
@@ -356,13 +359,15 @@ impl<'a> Run<'a> {
             }
             None => desk.skip(&ids, &missing_for_page(desk.subject)),
         }
-        desk.skip(
-            &["login.rehearsal"],
-            &Text::fixed(
-                "没有演练过，扫码登录还没有走通的证明",
-                "Not rehearsed, so there is no proof of a scan login yet",
-            ),
-        );
+    }
+
+    fn rehearsal(&self, desk: &Desk<'_>) -> Result<()> {
+        let last = match &desk.subject.app.auth {
+            Some(auth) => self.bridge.last_rehearsal(auth)?,
+            None => None,
+        };
+        desk.add(login::rehearsal(last.as_ref(), self.bridge.now_ms()));
+        Ok(())
     }
 
     fn sync(&self, desk: &Desk<'_>) -> Result<()> {

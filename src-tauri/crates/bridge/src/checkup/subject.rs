@@ -43,6 +43,8 @@ pub(super) enum Access {
 
 /// The self-built app of a corp.
 pub(super) struct App {
+    /// The stored authentication source, unless nothing is stored.
+    pub(super) auth: Option<Auth>,
     pub(super) access: Access,
     /// `None` where none was given.
     pub(super) agent_id: Option<Result<AgentId>>,
@@ -136,7 +138,8 @@ impl Bridge {
             app: App {
                 access,
                 agent_id: auth.as_ref().map(|auth| Ok(auth.agent_id)),
-                callback: auth.map(|auth| Ok(auth.callback_domain)),
+                callback: auth.as_ref().map(|auth| Ok(auth.callback_domain.clone())),
+                auth,
             },
             source,
         })

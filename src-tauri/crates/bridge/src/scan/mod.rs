@@ -1,3 +1,22 @@
-//! Scan login. So far only the address of the page that it begins on.
+//! Scan login, from the login page's address to a user of the directory.
+//!
+//! `session` begins and ends logins by their state, `address` reads where a browser came back to, `resolve` turns a
+//! code into a user or one exact refusal, `rehearsal` keeps what came of it. How the browser gets there is the
+//! edges' business: a window that is watched, a listener on this machine, or a person who pastes the address.
 
+pub mod address;
+pub mod hand_off;
+pub mod login_page;
+pub mod refusal;
+pub mod rehearsal;
+pub mod resolve;
+pub mod session;
 pub mod url;
+pub mod ways;
+
+pub use address::{Astray, Returned};
+pub use refusal::Refusal;
+pub use rehearsal::Rehearsal;
+pub use resolve::{Finished, Homecoming, Outcome};
+pub use session::{Login, State};
+pub use ways::{Way, WayHome};

@@ -21,7 +21,10 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Page cache of the writer; negative means KiB. A large first sync touches every page of three indexes.
 const CACHE_KIB: i32 = -12 * 1024;
 
-static STEPS: &[M<'static>] = &[M::up(include_str!("migrations/0001_first.sql"))];
+static STEPS: &[M<'static>] = &[
+    M::up(include_str!("migrations/0001_first.sql")),
+    M::up(include_str!("migrations/0003_scan.sql")),
+];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 
 /// A handle on one data folder's database.

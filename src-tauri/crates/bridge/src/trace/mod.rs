@@ -119,6 +119,10 @@ impl Bridge {
                 .is_some_and(|source| source.corp_id == auth.corp_id)
         });
         let departments = self.departments_of(&found, &answers)?;
+        let rehearsal = match (&found.source, &found.userid) {
+            (Some(source), Some(userid)) => self.last_rehearsal_of_member(source, userid)?,
+            _ => None,
+        };
         let member = member(&found, &answers, &departments);
         let case = Case {
             found: &found,
@@ -126,6 +130,7 @@ impl Bridge {
             record: &record,
             auth: auth.as_ref(),
             departments: &departments,
+            rehearsal: rehearsal.as_ref(),
             now: self.now_ms(),
         };
         let steps = steps::all(&case);

@@ -1,20 +1,41 @@
 //! Making one link: proven, broken with its remedy, or open with the reason.
 
 use super::Step;
-use crate::checkup::{Fix, List, Status, fix_on};
+use crate::checkup::{Fix, List, Status, ago, fix_on};
 use crate::error::{Error, words::headline};
 use crate::lang::Text;
+use crate::scan::Rehearsal;
 
-/// Nobody's rehearsals are kept yet, so this link is always open.
-pub(super) fn rehearsal() -> Step {
-    Step::skip(
-        "member.rehearsal",
-        Text::fixed(
-            "这个人没有演练过扫码登录",
-            "This person has not rehearsed a scan login",
-        ),
-        None,
-    )
+/// What this person's latest rehearsal says. One that was refused breaks nothing by itself: the other links say
+/// whether the reason still stands.
+pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Step {
+    let id = "member.rehearsal";
+    let Some(last) = last else {
+        return Step::skip(
+            id,
+            Text::fixed(
+                "这个人没有演练过扫码登录",
+                "This person has not rehearsed a scan login",
+            ),
+            None,
+        );
+    };
+    let when = ago(last.at, now);
+    let Some(refusal) = &last.refusal else {
+        return Step::pass(
+            id,
+            Text::new(
+                format!("{}扫码登录成功过", when.zh),
+                format!("Was logged in by a scan {}", when.en),
+            ),
+        );
+    };
+    let reason = refusal.text();
+    let evidence = Text::new(
+        format!("{}演练过，没有登录：{}", when.zh, reason.zh),
+        format!("Rehearsed {} and was refused: {}", when.en, reason.en),
+    );
+    Step::skip(id, evidence, Some(refusal.fix()))
 }
 
 impl Step {

@@ -11,6 +11,7 @@ use crate::checkup::{Fix, List, ago, fix_on};
 use crate::directory::user::UserStatus;
 use crate::error::words::headline;
 use crate::lang::Text;
+use crate::scan::Rehearsal;
 use crate::sync::Outcome;
 use crate::text;
 
@@ -21,6 +22,7 @@ pub(super) struct Case<'a> {
     pub(super) record: &'a Record,
     pub(super) auth: Option<&'a Auth>,
     pub(super) departments: &'a [DepartmentView],
+    pub(super) rehearsal: Option<&'a Rehearsal>,
     pub(super) now: i64,
 }
 
@@ -43,7 +45,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Step> {
         case.duplicate(),
         case.deactivated(),
         case.login_methods(),
-        step::rehearsal(),
+        step::rehearsal(case.rehearsal, case.now),
     ]
 }
 

@@ -95,23 +95,7 @@ impl Run {
 
     /// The error that it ended with.
     pub fn as_error(&self) -> Option<Error> {
-        let code = self.error_code()?;
-        let stored = self.error.as_ref()?;
-        let message = stored
-            .get("message")
-            .and_then(Value::as_str)
-            .unwrap_or_default();
-        let detail = stored
-            .get("detail")
-            .and_then(Value::as_object)
-            .cloned()
-            .unwrap_or_default();
-        let error = Error::new(code, message);
-        Some(
-            detail
-                .into_iter()
-                .fold(error, |error, (key, value)| error.with(&key, value)),
-        )
+        Error::of_record(self.error.as_ref()?)
     }
 }
 
@@ -144,9 +128,7 @@ pub(crate) struct NewRun<'a> {
 
 /// Stores a run's row and gives its key.
 pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
-    let error = run.error.map(|error| {
-        serde_json::json!({ "code": error.code(), "message": error.message(), "detail": error.detail() }).to_string()
-    });
+    let error = run.error.map(|error| error.to_record().to_string());
     db.execute(
         "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
             error, started_at, finished_at, undoes)

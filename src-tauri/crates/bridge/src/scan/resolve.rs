@@ -1,0 +1,267 @@
+//! What a browser brought home becomes: a user of the directory, or one exact refusal.
+//!
+//! A code is exchanged with the secret of the app that showed the QR code. After that only the directory decides;
+//! WeCom is not asked for the member's details, which it may withhold although the login was good.
+
+use rusqlite::OptionalExtension as _;
+use serde::Serialize;
+use wecom::LoginIdentity;
+
+use super::address::{self, Astray, Returned};
+use super::refusal::Refusal;
+use super::rehearsal::Rehearsal;
+use super::session::{Login, Taken};
+use super::ways::Way;
+use crate::Bridge;
+use crate::auth::Auth;
+use crate::directory::query::UserView;
+use crate::directory::user::{UserStatus, fold};
+use crate::error::{Error, Result};
+use crate::source::Source;
+
+/// Codes of WeCom that speak of the code itself: used or expired, or of another app.
+const ABOUT_THE_CODE: [i64; 2] = [40029, 50001];
+
+/// How a login ended.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// As this user.
+    LoggedIn(Box<UserView>),
+    /// Nobody was let in.
+    Refused(Refusal),
+}
+
+/// A login that was ended.
+#[derive(Clone, Debug)]
+pub struct Finished {
+    /// Which way it was begun for; `None` if its state is none of ours.
+    pub way: Option<Way>,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Whom WeCom named, also where nobody of the directory fits.
+    pub userid: Option<String>,
+    /// What was kept of it, unless it was a login to the portal preview or nobody's.
+    pub rehearsal: Option<Rehearsal>,
+}
+
+/// How a browser came home, or why it did not.
+#[derive(Clone, Debug)]
+pub enum Homecoming {
+    /// To the redirect address.
+    Back(Returned),
+    /// To another address.
+    Astray {
+        /// In what it differs.
+        what: Astray,
+        /// Where it came, without what it carried.
+        seen: String,
+    },
+    /// The login page refused with this code.
+    PageRefused(i64),
+    /// The person closed the window or stopped waiting.
+    Closed,
+    /// Nobody came in time.
+    TimedOut,
+}
+
+impl Bridge {
+    /// Ends a login with what the browser carries; records it if it is a rehearsal. The state works no more afterwards.
+    ///
+    /// # Errors
+    /// Those of the store and the keyring. What WeCom or the directory refuses is an outcome.
+    pub async fn finish_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+        let (way, ended) = self.end(auth, returned).await?;
+        self.finished(auth, way, ended)
+    }
+
+    /// Ends a login that this process began, however the browser came home.
+    ///
+    /// # Errors
+    /// Those of [`Bridge::finish_login`].
+    pub async fn conclude_login(
+        &self,
+        auth: &Auth,
+        login: &Login,
+        way: Way,
+        home: Homecoming,
+    ) -> Result<Finished> {
+        let refusal = match home {
+            Homecoming::Back(returned) => return self.finish_login(auth, &returned).await,
+            Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
+            Homecoming::Closed => Refusal::Closed,
+            Homecoming::TimedOut => Refusal::TimedOut,
+            Homecoming::Astray { what, seen } => Refusal::Astray {
+                what,
+                seen,
+                expected: login.redirect_uri.to_string(),
+            },
+        };
+        self.cancel_login(login)?;
+        self.finished(auth, Some(way), Ended::refused(refusal))
+    }
+
+    /// Ends a login with an address that a person pasted, which may have been begun by another process.
+    ///
+    /// # Errors
+    /// Those of [`Bridge::finish_login`].
+    pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<Finished> {
+        let tenant = self.tenant(&auth.tenant)?;
+        let expected = auth
+            .callback_domain
+            .redirect_uri(tenant.portal_url.as_deref())?;
+        match address::read_pasted(&expected, pasted) {
+            Ok(returned) => self.finish_login(auth, &returned).await,
+            Err(what) => {
+                let seen = url::Url::parse(pasted.trim())
+                    .map(|given| address::shown(&given))
+                    .unwrap_or_default();
+                let refusal = Refusal::Astray {
+                    what,
+                    seen,
+                    expected: expected.to_string(),
+                };
+                self.finished(auth, Some(Way::Paste), Ended::refused(refusal))
+            }
+        }
+    }
+
+    async fn end(&self, auth: &Auth, returned: &Returned) -> Result<(Option<Way>, Ended)> {
+        let Some(state) = &returned.state else {
+            return Ok((None, Ended::refused(Refusal::StateMissing)));
+        };
+        let way = match self.use_state(auth, state)? {
+            Taken::Good(way) => Some(way),
+            Taken::Bad(refusal, way) => return Ok((way, Ended::refused(refusal))),
+        };
+        let Some(code) = &returned.code else {
+            return Ok((way, Ended::refused(Refusal::Declined)));
+        };
+        let ended = match self.identity(auth, code).await? {
+            Err(refusal) => Ended::refused(refusal),
+            Ok(userid) => {
+                let outcome = self.admit(auth, &userid)?;
+                Ended {
+                    outcome,
+                    userid: Some(userid),
+                }
+            }
+        };
+        Ok((way, ended))
+    }
+
+    /// Exchanges the code: the member's userid, or why there is none.
+    async fn identity(
+        &self,
+        auth: &Auth,
+        code: &str,
+    ) -> Result<std::result::Result<String, Refusal>> {
+        let tenant = self.tenant(&auth.tenant)?;
+        let secret = self.app_secret(auth).await?;
+        let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
+        Ok(match caller.login_identity(code).await {
+            Ok(LoginIdentity::Member { userid }) => Ok(userid.to_string()),
+            Ok(LoginIdentity::LinkedCorp { corp, .. }) => Err(Refusal::LinkedCorp {
+                corp: corp.to_string(),
+            }),
+            Ok(LoginIdentity::Outsider { .. }) => Err(Refusal::NotAMember),
+            Ok(LoginIdentity::Nobody) => Err(Refusal::Nobody),
+            Err(error) => Err(match error.errcode() {
+                Some(errcode) if ABOUT_THE_CODE.contains(&errcode) => {
+                    Refusal::CodeSpent { errcode }
+                }
+                _ => Refusal::of_error(&Error::from(error)),
+            }),
+        })
+    }
+
+    /// Whether the directory lets this member in.
+    fn admit(&self, auth: &Auth, userid: &str) -> Result<Outcome> {
+        let tenant = self.tenant(&auth.tenant)?;
+        let sources = self.sources_of(&tenant)?;
+        let source = sources.iter().find(|source| source.corp_id == auth.corp_id);
+        let Some(source) = source else {
+            return Ok(Outcome::Refused(Refusal::CorpMismatch {
+                corp: auth.corp_id.to_string(),
+            }));
+        };
+        if !source.scan_login {
+            return Ok(Outcome::Refused(Refusal::ScanOff));
+        }
+        let Some(user) = self.user_of_member(source, userid)? else {
+            return Ok(Outcome::Refused(Refusal::NotSynced {
+                userid: userid.to_owned(),
+            }));
+        };
+        let user = self.user_by_id(&tenant, &user.to_string())?;
+        Ok(match user.status {
+            UserStatus::Departed => Outcome::Refused(Refusal::Departed),
+            UserStatus::Disabled => Outcome::Refused(Refusal::Disabled),
+            // Whoever scanned has joined, whatever the last sync saw.
+            UserStatus::Active | UserStatus::NotActivated => Outcome::LoggedIn(Box::new(user)),
+        })
+    }
+
+    /// The key of the source's user with this userid, whatever its case.
+    pub(super) fn user_of_member(&self, source: &Source, userid: &str) -> Result<Option<i64>> {
+        self.store().read(|db| {
+            let sql = "SELECT key FROM users WHERE source = ?1 AND lower(userid) = ?2";
+            let folded = fold(userid);
+            let found = db.query_row(sql, rusqlite::params![source.key, folded.as_str()], |row| {
+                row.get(0)
+            });
+            Ok(found.optional()?)
+        })
+    }
+
+    fn finished(&self, auth: &Auth, way: Option<Way>, ended: Ended) -> Result<Finished> {
+        let is_rehearsal = way.is_some_and(|way| way != Way::Portal);
+        let rehearsal = match way.filter(|_| is_rehearsal) {
+            Some(way) => Some(self.record_rehearsal(auth, way, &ended)?),
+            None => None,
+        };
+        Ok(Finished {
+            way,
+            outcome: ended.outcome,
+            userid: ended.userid,
+            rehearsal,
+        })
+    }
+}
+
+/// An outcome, and whom WeCom named.
+pub(super) struct Ended {
+    pub(super) outcome: Outcome,
+    pub(super) userid: Option<String>,
+}
+
+impl Ended {
+    fn refused(refusal: Refusal) -> Self {
+        Self {
+            outcome: Outcome::Refused(refusal),
+            userid: None,
+        }
+    }
+}
+
+impl Finished {
+    /// Why nobody was let in.
+    pub fn refusal(&self) -> Option<&Refusal> {
+        match &self.outcome {
+            Outcome::LoggedIn(_) => None,
+            Outcome::Refused(refusal) => Some(refusal),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_about_a_code_are_in_the_clinic() {
+        for code in ABOUT_THE_CODE {
+            assert!(crate::clinic::lookup(code).is_some(), "{code}");
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The ways by which a login's code comes home, and which of them can be gone here.
+
+use std::fmt;
+use std::net::{IpAddr, ToSocketAddrs as _};
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use url::{Host, Url};
+
+use crate::Bridge;
+use crate::auth::Auth;
+use crate::error::{Error, Result};
+use crate::lang::Text;
+use crate::text;
+
+/// How a login's code comes home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A window of ours, which takes the redirect before it loads.
+    Window,
+    /// The system's browser, and a listener on this machine.
+    Browser,
+    /// A person pastes the address that the browser ended on.
+    Paste,
+    /// No rehearsal but a login to the portal preview.
+    Portal,
+}
+
+impl Way {
+    /// As it stands in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Browser => "browser",
+            Self::Paste => "paste",
+            Self::Portal => "portal",
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Way {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        [Self::Window, Self::Browser, Self::Paste, Self::Portal]
+            .into_iter()
+            .find(|way| way.as_str() == text)
+            .ok_or_else(|| Error::damaged("way of a login"))
+    }
+}
+
+/// One of the three ways of a rehearsal, as it stands here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WayHome {
+    /// Which.
+    pub way: Way,
+    /// Whether it is the one to take.
+    pub recommended: bool,
+    /// Whether it can be gone at all.
+    pub possible: bool,
+    /// Why it is recommended, what it is for, or why it cannot be gone.
+    pub why: Text,
+}
+
+/// Why a listener on this machine cannot take a redirect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum NotHere {
+    /// It is https, and the listener speaks http only.
+    Https,
+    /// Its host is another machine's.
+    Elsewhere,
+}
+
+impl Bridge {
+    /// The three ways, the recommended one first. Asks the system's resolver where the callback domain points.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn ways_home(&self, auth: &Auth, has_windows: bool) -> Result<Vec<WayHome>> {
+        let tenant = self.tenant(&auth.tenant)?;
+        let redirect = auth
+            .callback_domain
+            .redirect_uri(tenant.portal_url.as_deref())?;
+        Ok(ways(auth, points_here(&redirect), has_windows))
+    }
+}
+
+fn ways(auth: &Auth, here: std::result::Result<(), NotHere>, has_windows: bool) -> Vec<WayHome> {
+    let domain = &auth.callback_domain;
+    let window = has_windows.then(|| WayHome {
+        way: Way::Window,
+        recommended: true,
+        possible: true,
+        why: text!(
+            "用真实的 {domain} 演练，不用改 DNS、hosts 或服务器：窗口在跳回 {domain} 之前把结果接住。",
+            "Rehearses the real {domain} with no change to DNS, hosts file or server: the window takes the result before {domain} is loaded."
+        ),
+    });
+    let browser = WayHome {
+        way: Way::Browser,
+        recommended: !has_windows && here.is_ok(),
+        possible: here.is_ok(),
+        why: match here {
+            Ok(()) => text!(
+                "{domain} 指向本机：在浏览器里扫码，本程序在这个端口上接住结果。",
+                "{domain} points to this machine: scan in the browser, and this program takes the result on that port."
+            ),
+            Err(NotHere::Https) => text!(
+                "跳回 {domain} 用的是 https，本机的接收程序只会 http。",
+                "The way back to {domain} is https, and the listener on this machine speaks http only."
+            ),
+            Err(NotHere::Elsewhere) => text!(
+                "{domain} 指向别的机器，浏览器会跳到那里去。",
+                "{domain} points to another machine, and that is where the browser would go."
+            ),
+        },
+    };
+    let paste = WayHome {
+        way: Way::Paste,
+        recommended: !has_windows && !browser.possible,
+        possible: true,
+        why: Text::fixed(
+            "在任何电脑的浏览器里扫码，再把最后停下的地址粘贴回来。五分钟内有效。",
+            "Scan in a browser on any computer, then paste the address it ended on. Good for five minutes.",
+        ),
+    };
+    let mut ways = window
+        .into_iter()
+        .chain([browser, paste])
+        .collect::<Vec<_>>();
+    ways.sort_by_key(|way| !way.recommended);
+    ways
+}
+
+/// Whether a listener on this machine can take this redirect.
+pub(crate) fn points_here(redirect: &Url) -> std::result::Result<(), NotHere> {
+    let is_here = match redirect.host() {
+        Some(Host::Ipv4(ip)) => ip == std::net::Ipv4Addr::LOCALHOST,
+        // The listener is on the older loopback only.
+        Some(Host::Ipv6(_)) | None => false,
+        Some(Host::Domain("localhost")) => true,
+        Some(Host::Domain(name)) => resolves_here(name),
+    };
+    match (is_here, redirect.scheme()) {
+        (false, _) => Err(NotHere::Elsewhere),
+        (true, "http") => Ok(()),
+        (true, _) => Err(NotHere::Https),
+    }
+}
+
+/// A line in the hosts file does this for a made-up name.
+fn resolves_here(name: &str) -> bool {
+    let Ok(addresses) = (name, 0).to_socket_addrs() else {
+        return false;
+    };
+    let addresses = addresses
+        .map(|address| address.ip())
+        .collect::<Vec<IpAddr>>();
+    !addresses.is_empty() && addresses.iter().all(IpAddr::is_loopback)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_plain_http_to_this_machine_can_be_listened_for() {
+        let cases = [
+            ("http://127.0.0.1:18080/wecom/callback", Ok(())),
+            ("http://localhost/wecom/callback", Ok(())),
+            (
+                "https://127.0.0.1:18080/wecom/callback",
+                Err(NotHere::Https),
+            ),
+            ("http://203.0.113.7/wecom/callback", Err(NotHere::Elsewhere)),
+            ("http://[::1]:1/wecom/callback", Err(NotHere::Elsewhere)),
+            (
+                "https://no-such-host.invalid/wecom/callback",
+                Err(NotHere::Elsewhere),
+            ),
+        ];
+        for (redirect, want) in cases {
+            assert_eq!(
+                points_here(&Url::parse(redirect).unwrap()),
+                want,
+                "{redirect}"
+            );
+        }
+    }
+}
