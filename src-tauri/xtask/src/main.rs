@@ -13,9 +13,11 @@ mod front_end;
 mod fuzz;
 mod install;
 mod machine;
+mod npm;
 mod out;
 mod report;
 mod run;
+mod sbom;
 mod session;
 mod setup;
 mod start;
@@ -24,6 +26,7 @@ mod suites;
 mod window;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -78,6 +81,11 @@ enum Task {
         #[arg(value_name = "KIND")]
         kinds: Vec<String>,
     },
+    /// Write what the program is made of, as a CycloneDX bill of materials
+    Sbom {
+        /// Where to; in target/sbom if not said
+        file: Option<PathBuf>,
+    },
     /// Run a command with a private, unlocked keyring (on Windows and macOS: with the one that is there)
     WithKeyring {
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
@@ -100,6 +108,7 @@ fn main() -> ExitCode {
         Task::Cross { checks } => cross::cross(&checks),
         Task::Fuzz { targets, seconds } => fuzz::fuzz(&targets, seconds),
         Task::Bundle { kinds } => bundle::bundle(&kinds),
+        Task::Sbom { file } => sbom::sbom(file.as_deref()),
         Task::WithKeyring { command } => session::with_keyring(&command),
         Task::InsideSession { command } => session::inside(&command),
     };

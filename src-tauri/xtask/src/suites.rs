@@ -8,6 +8,7 @@ use std::time::Instant;
 use crate::boundaries;
 use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
+use crate::npm;
 use crate::out;
 use crate::report::{self, Entry};
 use crate::run;
@@ -39,7 +40,7 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "deny",
-        about: "licences, sources and duplicates of what we depend on",
+        about: "licences, sources, duplicates and use of what we depend on, crates and npm packages",
         needs: &[Need::Build, Need::Licences],
         run: deny,
     },
@@ -175,6 +176,10 @@ fn deny() -> Result<Vec<Part>, Stop> {
         command.args(["check", what]);
         parts.extend(one_check(what, command)?);
     }
+    let mut unused = run::program(setup::own_program("cargo-machete"));
+    unused.arg("src-tauri").arg("tests");
+    parts.extend(one_check("unused dependencies", unused)?);
+    parts.extend(npm::check()?);
     Ok(parts)
 }
 
@@ -230,7 +235,8 @@ pub(crate) fn one_check(label: &str, command: Command) -> Result<Vec<Part>, Stop
     Ok(vec![check(label, status.success())])
 }
 
-fn check(label: &str, passed: bool) -> Part {
+/// One check that passed or failed.
+pub(crate) fn check(label: &str, passed: bool) -> Part {
     let counts = Counts {
         passed: usize::from(passed),
         failed: usize::from(!passed),

@@ -15,6 +15,7 @@ pub mod callback_domain;
 pub mod clinic;
 mod draw;
 pub mod export;
+pub mod login_return;
 pub mod plan;
 
 /// A check, by the name of its module, which is also its target's and its seed folder's.
@@ -24,5 +25,6 @@ pub const CHECKS: &[(&str, fn(&[u8]))] = &[
     ("callback_domain", callback_domain::check),
     ("clinic", clinic::check),
     ("export", export::check),
+    ("login_return", login_return::check),
     ("plan", plan::check),
 ];

@@ -283,7 +283,13 @@ fn department(draw: &mut Draw<'_>) -> Department {
 }
 
 fn mobile<T: From<&'static str>>(draw: &mut Draw<'_>) -> Option<T> {
-    let numbers = ["13800000001", "+86 138-0000-0001", "13800000002", "123", " "];
+    let numbers = [
+        "13800000001",
+        "+86 138-0000-0001",
+        "13800000002",
+        "123",
+        " ",
+    ];
     draw.maybe(|draw| T::from(draw.one_of(&numbers)))
 }
 
