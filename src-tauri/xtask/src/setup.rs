@@ -365,11 +365,11 @@ impl Tool {
                     .is_ok_and(|fonts| !fonts.trim().is_empty())
             }
             Probe::Library(name) => machine::answers("pkg-config", &["--exists", name], ""),
-            Probe::Own { program, version } => machine::answers(
-                own_program(program),
-                &["--version"],
-                &format!("{program} {version}"),
-            ),
+            Probe::Own { program, version } => {
+                // Some print their name before it, some do not.
+                run::capture(run::program(own_program(program)).arg("--version"))
+                    .is_ok_and(|said| said.split_whitespace().last() == Some(*version))
+            }
         }
     }
 }

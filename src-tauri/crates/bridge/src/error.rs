@@ -5,6 +5,8 @@
 
 pub mod words;
 
+mod listening;
+
 use std::fmt;
 
 use serde_json::{Map, Value, json};
@@ -91,6 +93,12 @@ codes! {
     StoreFull = "store.full", Storage, "The disk is full.";
     StoreDamaged = "store.damaged", Storage, "The database file is damaged.";
     StoreNewer = "store.newer", Storage, "The database was made by a newer version.";
+    ListenerBusy = "listener.busy", Storage, "Another program holds the callback's port.";
+    ListenerDenied = "listener.denied", Storage, "The system does not let us have the callback's port.";
+    ListenerElsewhere = "listener.elsewhere", Input, "The callback domain does not point to this machine.";
+    ListenerHttps = "listener.https", Input, "The callback address is https, which no listener of ours can answer.";
+    ListenerRunning = "listener.running", Storage, "A listener of this product holds the callback's port already.";
+    PasswordWeak = "password.weak", Input, "A password that is not accepted.";
 }
 
 impl fmt::Display for Code {

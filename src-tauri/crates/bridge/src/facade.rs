@@ -1,7 +1,7 @@
 //! The handles that every operation works with.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, OnceLock, Weak};
 use std::time::UNIX_EPOCH;
 
 use etcetera::BaseStrategy as _;
@@ -9,6 +9,7 @@ use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
 use crate::error::{Code, Error, Result};
+use crate::scan::live::Live;
 use crate::scan::login_page::PageReader;
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
@@ -31,6 +32,20 @@ struct Inner {
     clock: Arc<dyn Clock>,
     connections: Connections,
     page_reader: OnceLock<Arc<dyn PageReader>>,
+    live: Live,
+}
+
+/// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
+#[derive(Clone)]
+pub(crate) struct WeakBridge {
+    inner: Weak<Inner>,
+}
+
+impl WeakBridge {
+    /// The bridge, while somebody still holds it.
+    pub(crate) fn upgrade(&self) -> Option<Bridge> {
+        self.inner.upgrade().map(|inner| Bridge { inner })
+    }
 }
 
 /// Secrets given for this process only. They win over kept ones.
@@ -93,6 +108,7 @@ impl Bridge {
             clock: options.clock,
             connections,
             page_reader: OnceLock::new(),
+            live: Live::default(),
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -144,5 +160,15 @@ impl Bridge {
 
     pub(crate) fn connections(&self) -> &Connections {
         &self.inner.connections
+    }
+
+    pub(crate) fn live(&self) -> &Live {
+        &self.inner.live
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakBridge {
+        WeakBridge {
+            inner: Arc::downgrade(&self.inner),
+        }
     }
 }

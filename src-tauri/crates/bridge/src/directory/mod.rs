@@ -6,6 +6,7 @@ pub mod department;
 pub mod export;
 pub mod figures;
 pub mod local;
+pub mod password;
 pub mod query;
 pub mod tree;
 pub mod user;

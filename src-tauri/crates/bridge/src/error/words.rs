@@ -109,6 +109,31 @@ pub fn headline(error: &Error) -> Text {
             "数据库来自更新的版本",
             "The database comes from a newer version",
         ),
+        Code::ListenerBusy => text!(
+            "端口 {} 被别的程序占用",
+            "Another program holds port {}",
+            fact("port")
+        ),
+        Code::ListenerDenied => text!(
+            "系统不允许使用端口 {}",
+            "The system does not let this program have port {}",
+            fact("port")
+        ),
+        Code::ListenerElsewhere => text!(
+            "授权回调域 {} 不指向这台机器",
+            "The callback domain {} does not point to this machine",
+            fact("callback_domain")
+        ),
+        Code::ListenerHttps => Text::fixed(
+            "回调地址是 https，本机监听不了",
+            "The callback address is https, which this machine cannot answer",
+        ),
+        Code::ListenerRunning => text!(
+            "本程序已经在监听端口 {}",
+            "This program is listening on port {} already",
+            fact("port")
+        ),
+        Code::PasswordWeak => super::listening::of_password(&fact("why")),
     }
 }
 
@@ -385,6 +410,21 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
             Text::fixed(
                 "升级程序，或用 --data-dir 换一个文件夹。",
                 "Upgrade, or choose another folder with --data-dir.",
+            ),
+        ),
+        Code::ListenerBusy
+        | Code::ListenerDenied
+        | Code::ListenerElsewhere
+        | Code::ListenerHttps
+        | Code::ListenerRunning => return super::listening::remedy(error.code()),
+        Code::PasswordWeak => (
+            Text::fixed(
+                "太容易被猜到的密码等于没有密码。",
+                "A password that is guessed easily protects nothing.",
+            ),
+            Text::fixed(
+                "换一个至少 10 个字符的密码，例如几个互不相干的词。",
+                "Choose one of at least 10 characters, such as a few words that have nothing to do with each other.",
             ),
         ),
     };

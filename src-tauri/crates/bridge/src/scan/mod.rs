@@ -6,7 +6,9 @@
 
 pub mod address;
 pub mod hand_off;
+pub mod listener;
 pub mod login_page;
+pub mod portal;
 pub mod refusal;
 pub mod rehearsal;
 pub mod resolve;
@@ -14,7 +16,13 @@ pub mod session;
 pub mod url;
 pub mod ways;
 
+pub(crate) mod live;
+pub(crate) mod pages;
+pub(crate) mod site;
+
 pub use address::{Astray, Returned};
+pub use listener::Listener;
+pub use portal::Portal;
 pub use refusal::Refusal;
 pub use rehearsal::Rehearsal;
 pub use resolve::{Finished, Homecoming, Outcome};

@@ -1,0 +1,165 @@
+//! Where the browser would come back to, and taking that port on 127.0.0.1. Never listens anywhere else.
+
+use std::io::ErrorKind;
+use std::net::Ipv4Addr;
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::spawn_blocking;
+use tokio::time::timeout;
+
+use super::gate::{Names, SIGN};
+use crate::auth::{Auth, CALLBACK_PATH};
+use crate::error::{Code, Error, Result};
+use crate::scan::ways::{NotHere, points_here};
+use crate::tenant::Tenant;
+
+/// How long another listener may take to say who it is.
+const PATIENCE: Duration = Duration::from_secs(3);
+const LONGEST_GREETING: usize = 4096;
+
+/// The place of an authentication source's callback on this machine.
+#[derive(Clone, Debug)]
+pub(crate) struct Door {
+    /// 0 for any free port.
+    port: u16,
+    /// `host[:port]` as a browser writes it.
+    host: String,
+    names: Vec<String>,
+}
+
+impl Door {
+    /// The door that a callback domain leads to.
+    ///
+    /// # Errors
+    /// [`Code::ListenerHttps`] or [`Code::ListenerElsewhere`].
+    pub(crate) async fn of(tenant: &Tenant, auth: &Auth) -> Result<Self> {
+        let domain = &auth.callback_domain;
+        let back = domain.redirect_uri(tenant.portal_url.as_deref())?;
+        let Some(port) = back.port_or_known_default() else {
+            return Err(not_here(NotHere::Elsewhere, domain.as_str()));
+        };
+        let asked = back.clone();
+        let here = spawn_blocking(move || points_here(&asked)).await;
+        if let Err(why) = here.unwrap_or(Err(NotHere::Elsewhere)) {
+            return Err(not_here(why, domain.as_str()));
+        }
+        let host = back.authority().to_owned();
+        Ok(Self {
+            port,
+            names: vec![host.clone(), domain.as_str().to_owned()],
+            host,
+        })
+    }
+
+    /// Any free port: for pages that nobody is sent back to.
+    pub(crate) fn any() -> Self {
+        Self {
+            port: 0,
+            host: String::new(),
+            names: Vec::new(),
+        }
+    }
+
+    /// The port, if it is a certain one.
+    pub(crate) fn port(&self) -> Option<u16> {
+        (self.port != 0).then_some(self.port)
+    }
+
+    /// Takes the port.
+    ///
+    /// # Errors
+    /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
+    pub(crate) async fn open(self) -> Result<Opened> {
+        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await {
+            Ok(listener) => listener,
+            Err(error) => return Err(self.refusal(&error).await),
+        };
+        let port = listener
+            .local_addr()
+            .map_err(|error| denied(self.port, &error))?
+            .port();
+        let own = self.names.iter().map(String::as_str).collect::<Vec<_>>();
+        let names = Names::new(port, &own);
+        let host = match self.port {
+            0 => format!("127.0.0.1:{port}"),
+            _ => self.host,
+        };
+        Ok(Opened {
+            listener,
+            port,
+            host,
+            names,
+        })
+    }
+
+    async fn refusal(&self, error: &std::io::Error) -> Error {
+        if error.kind() != ErrorKind::AddrInUse {
+            return denied(self.port, error);
+        }
+        match is_ours(self.port).await {
+            true => running(self.port),
+            false => Error::new(Code::ListenerBusy, format!("port {} is taken", self.port))
+                .with("port", self.port),
+        }
+    }
+}
+
+/// A port that was taken.
+pub(crate) struct Opened {
+    pub(crate) listener: TcpListener,
+    pub(crate) port: u16,
+    /// `host[:port]` for addresses of this site.
+    pub(crate) host: String,
+    pub(crate) names: Names,
+}
+
+/// The error of a port that a listener of ours holds.
+pub(crate) fn running(port: u16) -> Error {
+    Error::new(
+        Code::ListenerRunning,
+        format!("a listener of ours holds port {port}"),
+    )
+    .with("port", port)
+}
+
+fn denied(port: u16, error: &std::io::Error) -> Error {
+    Error::new(Code::ListenerDenied, format!("port {port}: {error}")).with("port", port)
+}
+
+fn not_here(why: NotHere, domain: &str) -> Error {
+    let error = match why {
+        NotHere::Https => Error::new(Code::ListenerHttps, "the callback address is https"),
+        NotHere::Elsewhere => Error::new(
+            Code::ListenerElsewhere,
+            "the callback domain does not lead to 127.0.0.1",
+        ),
+    };
+    error.with("callback_domain", domain)
+}
+
+/// Whether what answers on a port is a listener of ours, perhaps in another process.
+async fn is_ours(port: u16) -> bool {
+    let greeting = timeout(PATIENCE, greet(port)).await;
+    let Ok(Ok(greeting)) = greeting else {
+        return false;
+    };
+    let (name, value) = SIGN;
+    let sign = format!("{name}: {}", value.to_str().unwrap_or_default());
+    greeting
+        .lines()
+        .any(|line| line.trim_end().eq_ignore_ascii_case(&sign))
+}
+
+async fn greet(port: u16) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+    let request = format!(
+        "OPTIONS {CALLBACK_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
+    );
+    stream.write_all(request.as_bytes()).await?;
+    let mut greeting = Vec::new();
+    let mut head = stream.take(LONGEST_GREETING as u64);
+    head.read_to_end(&mut greeting).await?;
+    Ok(String::from_utf8_lossy(&greeting).into_owned())
+}

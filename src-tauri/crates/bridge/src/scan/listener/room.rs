@@ -1,0 +1,119 @@
+//! The connections of a site: bounded in number, size and time, each for one request.
+//!
+//! When the room is full, the one that has waited longest without having asked anything goes. So idle connections,
+//! however many, never keep a browser out, and a login under way is not thrown out by them.
+
+use std::collections::VecDeque;
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::oneshot;
+use tokio::task::{AbortHandle, JoinSet};
+use tokio::time::{sleep, timeout};
+
+/// Connections at once.
+const MOST: usize = 64;
+/// Bytes of a request's head.
+const LARGEST_HEAD: usize = 16 * 1024;
+const MOST_HEADERS: usize = 64;
+/// How long a request's head may take.
+const HEAD_TIME: Duration = Duration::from_secs(5);
+/// How long a connection may take in all; a login asks WeCom, which may be slow.
+const WHOLE_TIME: Duration = Duration::from_secs(60);
+/// The wait after the system could not accept, as when it has no more file handles.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Whether a connection's request has come in whole: then it is no longer idle.
+#[derive(Clone, Default)]
+pub(crate) struct Asked(Arc<AtomicBool>);
+
+impl Asked {
+    pub(crate) fn note(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    fn is_noted(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Accepts until it is dropped, and then ends every connection. `gone` is dropped after the port is free.
+pub(crate) async fn accept(listener: TcpListener, router: Router, gone: oneshot::Sender<()>) {
+    // Dropped in the reverse order: connections, port, sign.
+    let _gone = gone;
+    let listener = listener;
+    let mut room = Room::default();
+    loop {
+        match listener.accept().await {
+            Ok((stream, from)) if from.ip() == Ipv4Addr::LOCALHOST => room.let_in(stream, &router),
+            Ok(_) => {}
+            Err(error) => {
+                tracing::warn!(%error, "a connection could not be accepted");
+                sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+#[derive(Default)]
+struct Room {
+    tasks: JoinSet<()>,
+    guests: VecDeque<Guest>,
+}
+
+struct Guest {
+    asked: Asked,
+    task: AbortHandle,
+}
+
+impl Room {
+    fn let_in(&mut self, stream: TcpStream, router: &Router) {
+        while self.tasks.try_join_next().is_some() {}
+        self.guests.retain(|guest| !guest.task.is_finished());
+        if self.guests.len() >= MOST {
+            self.send_out();
+        }
+        let asked = Asked::default();
+        let task = self
+            .tasks
+            .spawn(talk(stream, router.clone(), asked.clone()));
+        self.guests.push_back(Guest { asked, task });
+    }
+
+    /// The oldest that is idle; if none is, the oldest.
+    fn send_out(&mut self) {
+        let idle = self.guests.iter().position(|guest| !guest.asked.is_noted());
+        if let Some(guest) = self.guests.remove(idle.unwrap_or(0)) {
+            guest.task.abort();
+        }
+    }
+}
+
+async fn talk(stream: TcpStream, router: Router, asked: Asked) {
+    let service = TowerToHyperService::new(router);
+    let service = service_fn(move |request: Request<Incoming>| {
+        let mut request = request.map(axum::body::Body::new);
+        request.extensions_mut().insert(asked.clone());
+        service.call(request)
+    });
+    let mut protocol = http1::Builder::new();
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEAD_TIME)
+        .max_buf_size(LARGEST_HEAD)
+        .max_headers(MOST_HEADERS)
+        .keep_alive(false);
+    let conversation = protocol.serve_connection(TokioIo::new(stream), service);
+    // How a connection ends is its client's business.
+    let _ = timeout(WHOLE_TIME, conversation).await;
+}
