@@ -3,6 +3,8 @@
 //! One writer connection, readers on demand; WAL lets them work beside each other, also across
 //! processes. No connection is ever held across an `await`.
 
+mod place;
+
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -84,8 +86,7 @@ impl Store {
     fn reader(&self) -> Result<Connection> {
         let idle = lock(&self.idle_readers).pop();
         let Some(reader) = idle else {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let reader = Connection::open_with_flags(&self.file, flags)?;
+            let reader = place::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             reader.busy_timeout(BUSY)?;
             return Ok(reader);
         };
@@ -94,7 +95,8 @@ impl Store {
 }
 
 fn open_writer(file: &Path) -> Result<Connection> {
-    let mut writer = Connection::open(file)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut writer = place::open(file, flags)?;
     writer.busy_timeout(BUSY)?;
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "NORMAL")?;
