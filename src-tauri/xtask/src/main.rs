@@ -15,6 +15,7 @@ mod install;
 mod machine;
 mod npm;
 mod out;
+mod promises;
 mod report;
 mod run;
 mod sbom;

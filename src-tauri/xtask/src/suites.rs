@@ -10,6 +10,7 @@ use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
 use crate::npm;
 use crate::out;
+use crate::promises;
 use crate::report::{self, Entry};
 use crate::run;
 use crate::session::Session;
@@ -34,7 +35,7 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "boundaries",
-        about: "which crate may use which",
+        about: "which crate may use which, and which tests hold what SECURITY.md says",
         needs: &[],
         run: boundaries,
     },
@@ -193,7 +194,16 @@ fn boundaries() -> Result<Vec<Part>, Stop> {
     let judged = rules
         .iter()
         .map(|rule| check(&rule.text, rule.broken.is_none()));
-    Ok(judged.collect())
+    let mut parts: Vec<_> = judged.collect();
+    let missing = promises::broken()?;
+    for test in &missing {
+        out::line(&format!("not so: there is no {test}"));
+    }
+    parts.push(check(
+        "SECURITY.md names tests that are there",
+        missing.is_empty(),
+    ));
+    Ok(parts)
 }
 
 fn tests() -> Result<Vec<Part>, Stop> {
