@@ -16,7 +16,7 @@ use crate::settings::SettingsFile;
 use crate::shell::{Parts, Shell};
 use crate::topic::Topic;
 use crate::windowed::Windowed;
-use crate::{commands, logs, scheduler, smoke, tray, window};
+use crate::{commands, logs, reveal, scheduler, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
 #[expect(
@@ -51,7 +51,8 @@ pub fn run() -> ExitCode {
 
 fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Builder<R> {
     let window_state = tauri_plugin_window_state::Builder::new()
-        .with_filename(folder.join("window.json").display().to_string());
+        .with_filename(folder.join("window.json").display().to_string())
+        .with_filter(|label| label == window::MAIN);
     let builder = if is_trial {
         builder
     } else {
@@ -61,6 +62,9 @@ fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Bu
         }))
     };
     builder
+        .register_uri_scheme_protocol(reveal::SCHEME, |context, request| {
+            reveal::answer(context, &request)
+        })
         .plugin(window_state.build())
         .plugin(tauri_plugin_shell::init())
         .plugin(tauri_plugin_dialog::init())
@@ -87,6 +91,7 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
         folder: folder.clone(),
     });
     app.manage(shell.clone());
+    app.manage(reveal::Waiting::default());
     tray::put_up(app.handle(), chosen.language.into());
     let show = !(args.hidden && tray::is_up(app.handle()));
     window::make(
@@ -130,6 +135,9 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
         return;
     };
+    if window.label() != window::MAIN {
+        return;
+    }
     let is_wanted = window.state::<Shell>().settings().get().close_to_tray;
     if is_wanted && tray::is_up(window.app_handle()) {
         api.prevent_close();

@@ -2,7 +2,14 @@
 
 use std::path::PathBuf;
 
+use bridge::Lang;
+use bridge::scan::login_page::PageSeen;
+use bridge::scan::{Homecoming, Login};
+use futures::future::BoxFuture;
+use tauri::Url;
+
 use crate::failure::Answer;
+use crate::reveal::Revealed;
 use crate::settings::Settings;
 use crate::topic::Topic;
 
@@ -16,6 +23,12 @@ pub(crate) trait Desktop: Send + Sync + 'static {
     fn open(&self, target: &str) -> Answer<()>;
     /// Asks where to save a file; nothing if the person thought better of it. Blocks until then.
     fn ask_where(&self, name: &str) -> Option<PathBuf>;
+    /// Opens the login page in a window of its own and says how the browser comes home.
+    fn log_in(&self, login: Login, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>>;
+    /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
+    fn look_at_page(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen>;
+    /// Shows a secret in a window of its own, which goes away by itself.
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<()>>;
     /// Follows changed settings: tray, start with the session.
     fn follow(&self, settings: &Settings) -> Answer<()>;
 }
@@ -28,6 +41,9 @@ pub(crate) struct Recorded {
     pub(crate) notes: std::sync::Mutex<Vec<(String, String)>>,
     pub(crate) opened: std::sync::Mutex<Vec<String>>,
     pub(crate) save_to: std::sync::Mutex<Option<PathBuf>>,
+    /// How the next login comes home.
+    pub(crate) home: std::sync::Mutex<Option<Homecoming>>,
+    pub(crate) revealed: std::sync::Mutex<Vec<String>>,
 }
 
 #[cfg(test)]
@@ -50,6 +66,20 @@ impl Desktop for Recorded {
 
     fn ask_where(&self, _name: &str) -> Option<PathBuf> {
         self.save_to.lock().unwrap().clone()
+    }
+
+    fn log_in(&self, _login: Login, _lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+        let home = self.home.lock().unwrap().take();
+        Box::pin(async { Ok(home.unwrap_or(Homecoming::Closed)) })
+    }
+
+    fn look_at_page(&self, _page: Url, _proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+        Box::pin(async { PageSeen::Nothing })
+    }
+
+    fn reveal(&self, revealed: Revealed, _lang: Lang) -> BoxFuture<'static, Answer<()>> {
+        self.revealed.lock().unwrap().push(revealed.value);
+        Box::pin(async { Ok(()) })
     }
 
     fn follow(&self, _settings: &Settings) -> Answer<()> {

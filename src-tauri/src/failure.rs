@@ -35,11 +35,6 @@ impl Failure {
         }
     }
 
-    /// A part of the product that this build does not have.
-    pub(crate) fn not_in_this_build(what: &str) -> Self {
-        Self::unexpected(format!("{what} is not part of this build"))
-    }
-
     /// A file that could not be written.
     pub(crate) fn unwritable(file: &std::path::Path, error: &std::io::Error) -> Self {
         let file = file.display().to_string();

@@ -8,8 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridge::checkup::CheckUp;
+use bridge::scan::login_page::{PageReader, PageSeen};
 use bridge::vault::Vault;
 use bridge::{Bridge, Options};
+use futures::future::BoxFuture;
+use tauri::Url;
 use tauri::async_runtime::spawn_blocking;
 
 use crate::desktop::Desktop;
@@ -98,6 +101,7 @@ impl Shell {
             vault,
             ..Options::new(&self.inner.folder)
         })?;
+        opened.use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.desktop))));
         Ok(bridge.insert(opened).clone())
     }
 
@@ -136,6 +140,15 @@ impl Shell {
     /// Tells the interface that something changed.
     pub(crate) fn changed(&self, topics: &[Topic]) {
         self.inner.desktop.changed(topics);
+    }
+}
+
+/// The desktop's windows, as the check-up knows them.
+struct Pages(Arc<dyn Desktop>);
+
+impl PageReader for Pages {
+    fn read(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+        self.0.look_at_page(page, proxy)
     }
 }
 

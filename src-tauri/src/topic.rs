@@ -15,6 +15,10 @@ pub(crate) enum Topic {
     Runs,
     /// Users and departments.
     Directory,
+    /// Rehearsals of scan logins.
+    Rehearsals,
+    /// The portal preview.
+    Portal,
 }
 
 /// The event that carries a topic.

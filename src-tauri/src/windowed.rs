@@ -2,7 +2,12 @@
 
 use std::path::PathBuf;
 
-use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, WebviewWindow};
+use bridge::Lang;
+use bridge::lang::Text;
+use bridge::scan::login_page::PageSeen;
+use bridge::scan::{Homecoming, Login};
+use futures::future::BoxFuture;
+use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_notification::NotificationExt as _;
@@ -10,9 +15,13 @@ use tauri_plugin_shell::ShellExt as _;
 
 use crate::desktop::Desktop;
 use crate::failure::{Answer, Failure};
+use crate::reveal::{self, Revealed};
 use crate::settings::Settings;
+use crate::shell::Shell;
 use crate::topic::{CHANGED, Topic};
-use crate::{tray, window};
+use crate::{login_window, tray, window};
+
+const LOGIN_TITLE: Text = Text::fixed("企业微信扫码登录（演练）", "WeCom scan login (rehearsal)");
 
 /// The desktop that an application runs on.
 pub(crate) struct Windowed<R: Runtime>(pub(crate) AppHandle<R>);
@@ -20,6 +29,10 @@ pub(crate) struct Windowed<R: Runtime>(pub(crate) AppHandle<R>);
 impl<R: Runtime> Windowed<R> {
     fn main_window(&self) -> Option<WebviewWindow<R>> {
         self.0.get_webview_window(window::MAIN)
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.0.state::<Shell>().folder().to_owned()
     }
 
     fn autostart(&self, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {
@@ -71,6 +84,29 @@ impl<R: Runtime> Desktop for Windowed<R> {
             dialog = dialog.set_parent(&window);
         }
         dialog.blocking_save_file()?.into_path().ok()
+    }
+
+    fn log_in(&self, login: Login, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+        let title = LOGIN_TITLE.get(lang).to_owned();
+        Box::pin(login_window::watch(
+            self.0.clone(),
+            self.folder(),
+            login,
+            title,
+        ))
+    }
+
+    fn look_at_page(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+        Box::pin(login_window::look(
+            self.0.clone(),
+            self.folder(),
+            page,
+            proxy,
+        ))
+    }
+
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<()>> {
+        Box::pin(reveal::show(self.0.clone(), revealed, lang))
     }
 
     fn follow(&self, settings: &Settings) -> Answer<()> {

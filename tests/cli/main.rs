@@ -11,6 +11,7 @@ mod demo;
 mod directory;
 mod keyring;
 mod languages;
+mod login;
 mod long_running;
 mod scenarios;
 mod set_up;

@@ -58,12 +58,12 @@ fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<AuthSummary>> 
     let auths = bridge.auths_of(&tenant)?.into_iter();
     let summary = |auth: bridge::auth::Auth| {
         let source = sources.iter().find(|source| source.corp_id == auth.corp_id);
-        AuthSummary {
+        Ok(AuthSummary {
             source: source.map(|source| source.id.clone()),
             app_name: None,
-            rehearsed_at: None,
+            rehearsed_at: bridge.rehearsed_at(&auth)?,
             auth: auth.into(),
-        }
+        })
     };
-    Ok(auths.map(summary).collect())
+    auths.map(summary).collect()
 }

@@ -1,20 +1,29 @@
 //! 用户目录 Directory: departments, people, one person.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use bridge::Bridge;
 use bridge::checkup::Why;
+use bridge::directory::password::Password;
+use bridge::lang::Text;
 use bridge::tenant::Tenant;
 use tauri::State;
 
-use crate::failure::{Answer, Failure};
+use crate::failure::Answer;
+use crate::reveal::Revealed;
 use crate::shell::Shell;
+use crate::topic::Topic;
 use crate::views::{
-    DepartmentView, DirectoryTotals, TraceView, UserDetail, UserFilter, UserPage, UserView,
+    DepartmentView, DirectoryTotals, TraceView, UserChange, UserDetail, UserFilter, UserInput,
+    UserPage, UserView,
 };
 
 /// As many runs of one person as the drawer shows.
 const MOST_RUNS: usize = 20;
+
+/// How long a first password stays on the screen.
+const PASSWORD_STAYS: Duration = Duration::from_secs(120);
 
 #[tauri::command]
 pub(crate) async fn department_list(
@@ -64,10 +73,73 @@ pub(crate) async fn user_show(
         .await
 }
 
-#[tauri::command(async)]
-pub(crate) fn user_reset_password(tenant: String, user: String) -> Answer<String> {
-    drop((tenant, user));
-    Err(Failure::not_in_this_build("password login"))
+#[tauri::command]
+pub(crate) async fn user_add(
+    shell: State<'_, Shell>,
+    tenant: String,
+    input: UserInput,
+) -> Answer<UserView> {
+    let user = shell
+        .with(move |bridge| bridge.add_user(&bridge.tenant(&tenant)?, &input.into()))
+        .await?;
+    shell.changed(&[Topic::Directory]);
+    Ok(user.into())
+}
+
+#[tauri::command]
+pub(crate) async fn user_change(
+    shell: State<'_, Shell>,
+    tenant: String,
+    id: String,
+    change: UserChange,
+) -> Answer<UserView> {
+    let user = shell
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&tenant)?;
+            let user = bridge.user_by_id(&tenant, &id)?;
+            bridge.change_user(&tenant, &user.id, &change.into())
+        })
+        .await?;
+    shell.changed(&[Topic::Directory]);
+    Ok(user.into())
+}
+
+/// Makes a first password, and shows it where the interface cannot see it.
+#[tauri::command]
+pub(crate) async fn user_reset_password(
+    shell: State<'_, Shell>,
+    tenant: String,
+    user: String,
+) -> Answer<()> {
+    let made = shell
+        .with(move |bridge| bridge.generate_password(&bridge.tenant(&tenant)?, &user))
+        .await?;
+    shell.changed(&[Topic::Directory]);
+    let revealed = Revealed {
+        title: Text::fixed("首次登录密码", "First password"),
+        hint: Text::fixed(
+            "点一下选中再复制，当面或用可信的方式交给本人；首次登录时必须修改。关上后不能再看，只能重新生成。",
+            "Click to select it, copy it, and hand it over in person or another trusted way; it must be changed at the first login. Once closed it cannot be seen again, only made anew.",
+        ),
+        value: made.expose().to_owned(),
+        stays: PASSWORD_STAYS,
+    };
+    shell.desktop().reveal(revealed, shell.lang()).await
+}
+
+#[tauri::command]
+pub(crate) async fn user_set_password(
+    shell: State<'_, Shell>,
+    tenant: String,
+    user: String,
+    password: String,
+) -> Answer<()> {
+    let password = Password::new(password)?;
+    shell
+        .with(move |bridge| bridge.set_password(&bridge.tenant(&tenant)?, &user, &password, true))
+        .await?;
+    shell.changed(&[Topic::Directory]);
+    Ok(())
 }
 
 #[tauri::command]
@@ -92,11 +164,12 @@ pub(crate) async fn member_trace(
 fn detail(bridge: &Bridge, tenant: &Tenant, id: &str) -> bridge::Result<UserDetail> {
     let user = bridge.user_by_id(tenant, id)?;
     let runs = bridge.runs_of_user(&user, MOST_RUNS)?;
+    let rehearsals = bridge.rehearsals_of_user(tenant, &user, MOST_RUNS)?;
     Ok(UserDetail {
         runs: runs.into_iter().map(Into::into).collect(),
+        password: bridge.password_state(tenant, id)?.map(Into::into),
+        rehearsals: rehearsals.into_iter().map(Into::into).collect(),
         user: user.into(),
-        has_password: false,
-        rehearsals: [],
     })
 }
 

@@ -23,7 +23,6 @@ pub(crate) async fn app_info(shell: State<'_, Shell>) -> Answer<AppInfo> {
         } else {
             KeyringState::Unavailable
         },
-        rehearsal: false,
     })
 }
 

@@ -86,12 +86,16 @@ fn summary(
     let runs = bridge.runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
     let totals = bridge.totals_of(&source)?;
+    let rehearsed_at = match &auth {
+        Some(auth) => bridge.rehearsed_at(auth)?,
+        None => None,
+    };
     Ok(SourceSummary {
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
         users: u32::try_from(totals.all() - totals.departed).unwrap_or(u32::MAX),
         auth: auth.map(AuthView::from),
-        rehearsed_at: None,
+        rehearsed_at,
         source: source.into(),
     })
 }

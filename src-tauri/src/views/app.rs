@@ -6,8 +6,6 @@ answer! {
         pub(crate) version: String,
         pub(crate) data_folder: String,
         pub(crate) keyring: KeyringState,
-        /// Whether this build can rehearse a scan login.
-        pub(crate) rehearsal: bool,
     }
 
     /// Whether secrets can be kept.

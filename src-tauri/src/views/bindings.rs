@@ -7,7 +7,7 @@ use bridge::clinic::ConsolePage;
 use serde_json::Value;
 use ts_rs::{Config, TS};
 
-use super::{app, auth, check, clinic, directory, run, source, tenant, text, trace};
+use super::{app, auth, check, clinic, directory, login, run, source, tenant, text, trace};
 use crate::failure::Failure;
 use crate::{settings, topic};
 
@@ -106,6 +106,9 @@ fn text() -> String {
         directory::UserView,
         directory::DepartmentRef,
         directory::UserDetail,
+        directory::PasswordStateView,
+        directory::UserInput,
+        directory::UserChange,
         directory::UserRunView,
         directory::UserPage,
         directory::DepartmentView,
@@ -114,6 +117,15 @@ fn text() -> String {
         trace::TraceVerdictView,
         trace::TraceStep,
         trace::TraceView,
+        login::RehearsalWay,
+        login::StageView,
+        login::RehearsalOutcome,
+        login::RehearsalView,
+        login::LoginUrl,
+        login::WayHomeView,
+        login::PortalMethods,
+        login::PortalView,
+        login::HandOffView,
         clinic::EntryKind,
         clinic::ClinicEntry,
         clinic::ReadingView,

@@ -1,11 +1,12 @@
 //! The directory: people, departments, figures.
 
 use bridge::directory::figures::Totals;
-use bridge::directory::query;
+use bridge::directory::password::PasswordState;
 use bridge::directory::user::UserStatus;
+use bridge::directory::{local, query};
 use bridge::sync::UserRun;
 
-use super::number;
+use super::{RehearsalView, number};
 
 mirror! {
     /// Whether somebody may log in.
@@ -43,11 +44,18 @@ answer! {
     /// One person as the drawer shows them.
     pub(crate) struct UserDetail {
         pub(crate) user: UserView,
-        pub(crate) has_password: bool,
+        pub(crate) password: Option<PasswordStateView>,
         pub(crate) runs: Vec<UserRunView>,
-        /// None as long as this build rehearses nothing.
-        #[cfg_attr(test, ts(type = "never[]"))]
-        pub(crate) rehearsals: [(); 0],
+        pub(crate) rehearsals: Vec<RehearsalView>,
+    }
+
+    /// How a user's password for the portal preview stands.
+    #[derive(Copy)]
+    #[cfg_attr(test, ts(rename = "PasswordState"))]
+    pub(crate) struct PasswordStateView {
+        must_change: bool,
+        set_at: i64,
+        locked_until: Option<i64>,
     }
 
     /// One run's part in a person's life.
@@ -95,6 +103,63 @@ given! {
         status: Option<UserStatusView>,
         skip: u32,
         most: u32,
+    }
+}
+
+given! {
+    /// A new local user.
+    pub(crate) struct UserInput {
+        username: String,
+        name: String,
+        mobile: String,
+        email: String,
+    }
+
+    /// A change of a local user; what is left out stays, an empty text empties.
+    pub(crate) struct UserChange {
+        #[cfg_attr(test, ts(optional))]
+        username: Option<String>,
+        #[cfg_attr(test, ts(optional))]
+        name: Option<String>,
+        #[cfg_attr(test, ts(optional))]
+        mobile: Option<String>,
+        #[cfg_attr(test, ts(optional))]
+        email: Option<String>,
+        #[cfg_attr(test, ts(optional))]
+        active: Option<bool>,
+    }
+}
+
+impl From<UserInput> for local::NewUser {
+    fn from(input: UserInput) -> Self {
+        Self {
+            username: input.username,
+            name: input.name,
+            mobile: Some(input.mobile),
+            email: Some(input.email),
+        }
+    }
+}
+
+impl From<UserChange> for local::UserChange {
+    fn from(change: UserChange) -> Self {
+        Self {
+            username: change.username,
+            name: change.name,
+            mobile: change.mobile,
+            email: change.email,
+            active: change.active,
+        }
+    }
+}
+
+impl From<PasswordState> for PasswordStateView {
+    fn from(state: PasswordState) -> Self {
+        Self {
+            must_change: state.must_change,
+            set_at: state.set_at,
+            locked_until: state.locked_until,
+        }
     }
 }
 

@@ -63,6 +63,7 @@ mod auth;
 mod check;
 mod clinic;
 mod directory;
+mod login;
 mod run;
 mod source;
 mod tenant;
@@ -77,7 +78,11 @@ pub(crate) use auth::{AuthChange, AuthInput, AuthSummary, AuthView};
 pub(crate) use check::{Added, CheckUpView, CheckView, Validation};
 pub(crate) use clinic::{ClinicEntry, ReadingView};
 pub(crate) use directory::{
-    DepartmentView, DirectoryTotals, UserDetail, UserFilter, UserPage, UserView,
+    DepartmentView, DirectoryTotals, UserChange, UserDetail, UserFilter, UserInput, UserPage,
+    UserView,
+};
+pub(crate) use login::{
+    HandOffView, LoginUrl, PortalView, RehearsalView, RehearsalWay, StageView, WayHomeView,
 };
 pub(crate) use run::{ChangeFilter, ChangePage, ChangeView, ProgressView, RunView, SyncRequest};
 pub(crate) use source::{

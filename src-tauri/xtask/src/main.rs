@@ -5,6 +5,7 @@
 
 mod bench;
 mod boundaries;
+mod browser;
 mod bundle;
 mod counts;
 mod cross;

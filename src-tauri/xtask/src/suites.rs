@@ -6,6 +6,7 @@ use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use crate::boundaries;
+use crate::browser;
 use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
 use crate::npm;
@@ -68,6 +69,12 @@ const SUITES: &[Suite] = &[
         about: "unit, doc and acceptance tests, with a real keyring",
         needs: &[Need::Build, Need::Window, Need::Keyring],
         run: tests,
+    },
+    Suite {
+        name: "browser",
+        about: "the portal preview in a browser: scan, password, its change, logout",
+        needs: &[Need::Build, Need::FrontEnd, Need::Browser],
+        run: browser::check,
     },
     Suite {
         name: "window",

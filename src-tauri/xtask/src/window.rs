@@ -46,7 +46,7 @@ fn missing(program: &str) -> Stop {
 }
 
 /// The closing lines of node's own test runner: `# pass 12`.
-fn read(counts: &mut Counts, line: &str) {
+pub(crate) fn read(counts: &mut Counts, line: &str) {
     let number = |word: &str| line.strip_prefix(word)?.trim().parse::<usize>().ok();
     if let Some(passed) = number("# pass ") {
         counts.passed = passed;
@@ -56,7 +56,7 @@ fn read(counts: &mut Counts, line: &str) {
 }
 
 /// A run that ended badly, or in which nothing was tested, has failed.
-fn judged(counts: Counts, success: bool) -> Counts {
+pub(crate) fn judged(counts: Counts, success: bool) -> Counts {
     let silent = counts.failed == 0 && (!success || counts.passed == 0);
     Counts {
         failed: counts.failed + usize::from(silent),

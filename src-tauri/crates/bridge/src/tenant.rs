@@ -190,6 +190,7 @@ impl Bridge {
         self.store()
             .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?))?;
         drop(locks);
+        self.stop_portal(&tenant);
         Ok(tenant)
     }
 }

@@ -1,5 +1,10 @@
 //! Passwords of the portal preview, as whoever tries them sees it: who gets in, what is told, when it locks.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
 mod support;
 
 use std::time::{Duration, Instant};

@@ -68,6 +68,9 @@ pub(crate) enum Command {
     /// The directory's users
     #[command(subcommand)]
     Users(UsersCommand),
+    /// Rehearse a scan login before members meet it
+    #[command(subcommand)]
+    Login(LoginCommand),
     /// What an errcode means and what to do about it
     Clinic(ClinicArgs),
     /// A simulated WeCom on this machine
@@ -339,6 +342,26 @@ pub(crate) struct Page {
     /// After skipping so many
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum LoginCommand {
+    /// Make one scan login, through to a user of the directory
+    Rehearse {
+        /// The authentication source: its ID, the beginning of it, or its corp ID
+        auth: String,
+        /// Scan in the system's browser; the callback domain must point to this machine
+        #[arg(long, conflicts_with = "paste")]
+        browser: bool,
+        /// The address that the browser ended on; - reads it from stdin
+        #[arg(long, value_name = "URL")]
+        paste: Option<String>,
+    },
+    /// Print a login page's address; what it ends on goes to login rehearse --paste
+    Url {
+        /// The authentication source: its ID, the beginning of it, or its corp ID
+        auth: String,
+    },
 }
 
 #[derive(Debug, Args)]

@@ -4,6 +4,7 @@ mod auth;
 mod check;
 mod clinic;
 mod demo;
+mod login;
 mod member;
 mod sandbox;
 mod source;
@@ -27,6 +28,7 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Check(args) => check::run(app, args).await,
         Command::Member(command) => member::run(app, command).await,
         Command::Users(command) => users::run(app, command),
+        Command::Login(command) => login::run(app, command).await,
         Command::Clinic(args) => Ok(clinic::run(app, &args)),
         Command::Sandbox(command) => sandbox::run(app, command).await,
         Command::Demo => demo::run(app).await,

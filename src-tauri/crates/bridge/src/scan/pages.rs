@@ -125,6 +125,21 @@ pub(super) fn failed(error: &Error, lang: Lang) -> Response<Body> {
     outcome.page(lang)
 }
 
+/// Somebody comes back to a preview that was ended meanwhile, or that their browser is no longer known to.
+pub(super) fn preview_over(lang: Lang) -> Response<Body> {
+    let outcome = Told {
+        status: StatusCode::FORBIDDEN,
+        mark: "bad",
+        headline: NOT_IN,
+        said: Text::fixed(
+            "这次扫码是在门户预览里开始的，而那个页面已经结束。请重新打开预览再扫一次。",
+            "This scan was begun in a portal preview that is over. Open the preview again and scan once more.",
+        ),
+        fix: None,
+    };
+    outcome.page(lang)
+}
+
 /// Somebody comes back to a site that waits for nobody.
 pub(super) fn nobody_waits(lang: Lang) -> Response<Body> {
     refused(&Refusal::StateUnknown, lang)

@@ -74,6 +74,23 @@ pub struct Login {
     pub state: State,
 }
 
+impl Login {
+    /// A login that no store knows, for looking at addresses alone.
+    #[doc(hidden)]
+    #[expect(
+        clippy::unwrap_used,
+        reason = "for tests, which give addresses that are some"
+    )]
+    pub fn for_tests(url: &str, redirect_uri: &str) -> Self {
+        Self {
+            url: Url::parse(url).unwrap(),
+            redirect_uri: Url::parse(redirect_uri).unwrap(),
+            expires_at: 0,
+            state: State(String::new()),
+        }
+    }
+}
+
 impl Bridge {
     /// Begins a login through an app. Any number may be under way.
     ///

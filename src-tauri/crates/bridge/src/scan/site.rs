@@ -41,7 +41,9 @@ pub(crate) struct News {
 pub(crate) struct Site {
     shared: Arc<Shared>,
     port: u16,
-    accepting: JoinHandle<()>,
+    /// Dropped, it ends the accepting.
+    stop: Option<oneshot::Sender<()>>,
+    accepting: Option<JoinHandle<()>>,
 }
 
 /// What the pages of a site work with.
@@ -121,11 +123,13 @@ impl Site {
         });
         let (leaving, gone) = oneshot::channel();
         let router = router(Arc::clone(&shared), opened.names);
-        let accepting = tokio::spawn(room::accept(opened.listener, router, leaving));
+        let (stop, stopped) = oneshot::channel();
+        let accepting = tokio::spawn(room::accept(opened.listener, router, stopped, leaving));
         let site = Self {
             shared,
             port: opened.port,
-            accepting,
+            stop: Some(stop),
+            accepting: Some(accepting),
         };
         (site, gone)
     }
@@ -156,15 +160,18 @@ impl Site {
         *lock(&self.shared.desk) = desk;
     }
 
+    /// Ends the site and waits until everybody who asked has their answer. Dropping it ends it too, without the wait.
+    pub(crate) async fn close(mut self) {
+        self.stop.take();
+        if let Some(accepting) = self.accepting.take() {
+            // It ends by itself, and a panic in it was logged where it happened.
+            let _ = accepting.await;
+        }
+    }
+
     /// The authentication source whose callback arrives here.
     pub(crate) fn auth(&self) -> Option<&str> {
         self.shared.auth.as_deref()
-    }
-}
-
-impl Drop for Site {
-    fn drop(&mut self) {
-        self.accepting.abort();
     }
 }
 
@@ -246,6 +253,8 @@ async fn came_back(State(site): State<Arc<Shared>>, request: Request) -> Respons
         return pages::nobody_waits(site.lang());
     };
     match site.finish(auth, returned).await {
+        // Its session is gone, and nobody else is logged in with it.
+        Ok(finished) if finished.way == Some(Way::Portal) => pages::preview_over(site.lang()),
         Ok(finished) => pages::finished(&finished, site.lang()),
         Err(error) => pages::failed(&error, site.lang()),
     }

@@ -6,6 +6,8 @@
     reason = "every test file uses a part of it"
 )]
 
+pub mod browser;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
@@ -32,6 +34,8 @@ pub struct Setting {
     pub scenario: Scenario,
     pub members: u32,
     pub departments: u32,
+    /// The registered callback domain; the sandbox's own if none.
+    pub callback: Option<String>,
 }
 
 impl Default for Setting {
@@ -40,6 +44,7 @@ impl Default for Setting {
             scenario: Scenario::Healthy,
             members: 60,
             departments: 8,
+            callback: None,
         }
     }
 }
@@ -105,6 +110,7 @@ impl World {
             members: setting.members,
             departments: setting.departments,
             scenario: setting.scenario,
+            callback_domain: setting.callback,
             ..Config::default()
         };
         let sandbox = Sandbox::start(config).await.unwrap();

@@ -31,7 +31,7 @@ Secret 来自环境变量 WECOM_CONTACTS_SECRET（通讯录同步）和 WECOM_AP
 没有时在终端里询问；命令行参数里从不放 Secret。
 
 退出状态
-  0 完成    1 体检没有通过    2 用法或填写有误    3 同步待确认
+  0 完成    1 体检或演练没有通过    2 用法或填写有误    3 同步待确认
   4 企业微信拒绝或连不上      5 密钥库或存储有问题",
 };
 
@@ -49,7 +49,7 @@ Secrets come from WECOM_CONTACTS_SECRET (contacts sync) and WECOM_APP_SECRET (th
 app), or are asked for on a terminal; they never stand on the command line.
 
 Exit status
-  0 done    1 a check failed    2 wrong usage or input    3 a run is held
+  0 done    1 a check or rehearsal failed    2 wrong usage or input    3 a run is held
   4 WeCom refused or cannot be reached    5 keyring or storage",
 };
 
@@ -161,6 +161,12 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("users add", "添加本地用户"),
     ("users set", "修改本地用户；给空值就是清除"),
     ("users export", "把全部用户写到标准输出或文件"),
+    ("login", "扫码演练：在成员用到之前先走一遍扫码登录"),
+    ("login rehearse", "扫一次码，一直走到用户目录里的用户"),
+    (
+        "login url",
+        "打印登录页的地址；浏览器最后停下的地址交给 login rehearse --paste",
+    ),
     ("clinic", "错误诊所：一个错误码是什么意思、该怎么办"),
     ("sandbox", "模拟租户：本机上的一个模拟企业微信"),
     (
@@ -179,6 +185,8 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("auth list/tenant", "只看这个租户的"),
     ("source", "数据源：编号、编号的开头、描述或企业 ID"),
     ("auth", "认证源：编号、编号的开头或企业 ID"),
+    ("browser", "在系统浏览器里扫码；授权回调域要指向本机"),
+    ("paste", "浏览器最后停下的地址；写 - 时从标准输入读"),
     ("run", "同步记录：编号或编号的开头"),
     ("tenant add/name", "名称"),
     ("tenant set/name", "名称"),

@@ -83,6 +83,14 @@ impl Listener {
         self.hear().await?.ended
     }
 
+    /// Stops listening and, if nobody else does there, waits until the browser has its page. A program that is about
+    /// to end calls this, or the browser is left without an answer.
+    pub async fn close(self) {
+        if let Some(site) = Arc::into_inner(self.site) {
+            site.close().await;
+        }
+    }
+
     async fn hear(&mut self) -> Result<News> {
         loop {
             match self.news.recv().await {

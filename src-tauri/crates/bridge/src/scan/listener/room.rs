@@ -47,14 +47,23 @@ impl Asked {
     }
 }
 
-/// Accepts until it is dropped, and then ends every connection. `gone` is dropped after the port is free.
-pub(crate) async fn accept(listener: TcpListener, router: Router, gone: oneshot::Sender<()>) {
-    // Dropped in the reverse order: connections, port, sign.
-    let _gone = gone;
-    let listener = listener;
+/// Accepts until it is told to stop. `gone` is dropped as soon as the port is free; this itself ends when whoever had
+/// asked has their answer, and everybody else is sent away.
+pub(crate) async fn accept(
+    listener: TcpListener,
+    router: Router,
+    mut stop: oneshot::Receiver<()>,
+    gone: oneshot::Sender<()>,
+) {
     let mut room = Room::default();
     loop {
-        match listener.accept().await {
+        let accepted = tokio::select! {
+            biased;
+            // Both a message and a dropped sender mean the end.
+            _ = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        match accepted {
             Ok((stream, from)) if from.ip() == Ipv4Addr::LOCALHOST => room.let_in(stream, &router),
             Ok(_) => {}
             Err(error) => {
@@ -63,7 +72,13 @@ pub(crate) async fn accept(listener: TcpListener, router: Router, gone: oneshot:
             }
         }
     }
+    drop(listener);
+    drop(gone);
+    room.see_out().await;
 }
+
+/// How long answers under way may take when the site ends.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
 struct Room {
@@ -88,6 +103,18 @@ impl Room {
             .tasks
             .spawn(talk(stream, router.clone(), asked.clone()));
         self.guests.push_back(Guest { asked, task });
+    }
+
+    /// Sends idle guests away and lets the others have their answer.
+    async fn see_out(mut self) {
+        for guest in self.guests.iter().filter(|guest| !guest.asked.is_noted()) {
+            guest.task.abort();
+        }
+        // Whoever is left after that is ended with the room.
+        let _ = timeout(LAST_ANSWERS, async {
+            while self.tasks.join_next().await.is_some() {}
+        })
+        .await;
     }
 
     /// The oldest that is idle; if none is, the oldest.

@@ -7,6 +7,7 @@
 mod pages;
 mod routes;
 mod session;
+mod visitor;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

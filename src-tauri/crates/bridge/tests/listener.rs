@@ -1,0 +1,987 @@
+//! The callback listener against whoever may knock: logins that go through, attacks that do not, and a crowd.
+
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
+mod support;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::routing::get as on_get;
+use bridge::scan::{Finished, Listener, Login, Outcome, Way};
+use bridge::tenant::NewTenant;
+use bridge::{Code, Lang};
+use support::browser::{Local, Reply, get, point, scan, send, unused_port};
+use support::open;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::Notify;
+
+const CALLBACK: &str = "/wecom/callback";
+
+async fn listen(local: &Local) -> Listener {
+    local
+        .world
+        .bridge
+        .listen(&local.auth, Lang::En)
+        .await
+        .unwrap()
+}
+
+fn reason(finished: &Finished) -> &str {
+    finished
+        .refusal()
+        .map_or("logged_in", |refusal| refusal.id())
+}
+
+/// A whole login through the listener; gives its page.
+async fn log_in(local: &Local, listener: &mut Listener) -> Reply {
+    let login = local.begin(Way::Browser);
+    let member = local.member();
+    let back = local.scan(&login.url, member.userid.as_deref()).await;
+    let page = local.follow(&back).await;
+    let finished = listener.outcome(&login).await.unwrap();
+    match &finished.outcome {
+        Outcome::LoggedIn(user) => assert_eq!(user.id, member.id),
+        Outcome::Refused(refusal) => panic!("{refusal:?}"),
+    }
+    page
+}
+
+fn logged_in(local: &Local) -> usize {
+    let kept = local
+        .world
+        .bridge
+        .rehearsals(&local.tenant, 100_000)
+        .unwrap();
+    kept.iter()
+        .filter(|rehearsal| rehearsal.refusal.is_none())
+        .count()
+}
+
+#[tokio::test]
+async fn a_login_comes_home_and_everybody_is_told() {
+    let local = Local::new().await;
+    let mut listener = listen(&local).await;
+    assert_eq!(
+        listener.address(),
+        format!("http://127.0.0.1:{}", local.port)
+    );
+    let page = log_in(&local, &mut listener).await;
+    assert_eq!(page.status, 200);
+    for words in [
+        "Logged in",
+        "登录成功",
+        "You can close this window.",
+        "可以关闭这个窗口了。",
+    ] {
+        assert!(page.body.contains(words), "{words}: {}", page.body);
+    }
+    let headers = [
+        ("cache-control", "no-store"),
+        ("referrer-policy", "no-referrer"),
+        ("x-content-type-options", "nosniff"),
+        ("x-frame-options", "DENY"),
+        ("cross-origin-opener-policy", "same-origin"),
+        ("connection", "close"),
+    ];
+    for (name, value) in headers {
+        assert_eq!(page.header(name), Some(value), "{name}");
+    }
+    let policy = page.header("content-security-policy").unwrap();
+    assert!(
+        policy.starts_with("default-src 'none'")
+            && !policy.contains("script")
+            && !policy.contains("unsafe"),
+        "{policy}"
+    );
+    assert!(!page.body.contains("<script"));
+    assert_eq!(logged_in(&local), 1);
+}
+
+#[tokio::test]
+async fn two_rehearsals_at_once_each_hear_their_own() {
+    let local = Local::new().await;
+    let (mut one, mut two) = (listen(&local).await, listen(&local).await);
+    let (first, second) = (local.begin(Way::Browser), local.begin(Way::Browser));
+    let declined = scan(&second.url, local.member().userid.as_deref(), "refuse").await;
+    let agreed = local
+        .scan(&first.url, local.member().userid.as_deref())
+        .await;
+    local.follow(&declined).await;
+    local.follow(&agreed).await;
+    local.follow(&agreed).await;
+    assert_eq!(reason(&one.outcome(&first).await.unwrap()), "logged_in");
+    assert_eq!(reason(&two.outcome(&second).await.unwrap()), "declined");
+}
+
+/// A corp whose API answers as these tests say.
+struct OwnApi {
+    base: String,
+    asked: Arc<Notify>,
+    go_on: Arc<Notify>,
+}
+
+async fn own_api(identity: &'static str, waits: bool) -> OwnApi {
+    let (asked, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let (told, wait) = (Arc::clone(&asked), Arc::clone(&go_on));
+    let token = r#"{"errcode":0,"errmsg":"ok","access_token":"t","expires_in":7200}"#;
+    let router = Router::new()
+        .route("/cgi-bin/gettoken", on_get(move || async move { token }))
+        .route(
+            "/cgi-bin/auth/getuserinfo",
+            on_get(move || async move {
+                told.notify_one();
+                if waits {
+                    wait.notified().await;
+                }
+                identity
+            }),
+        );
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let base = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    OwnApi { base, asked, go_on }
+}
+
+#[tokio::test]
+async fn no_strange_code_or_state_logs_anybody_in() {
+    let local = Local::new().await;
+    let mut listener = listen(&local).await;
+    let world = &local.world;
+    let control = world.sandbox.control();
+    let userid = local.member().userid.unwrap();
+    let path = |code: &str, login: &Login| {
+        format!("{CALLBACK}?code={code}&state={}", login.state.expose())
+    };
+
+    let used = local.begin(Way::Browser);
+    let home = local.scan(&used.url, Some(&userid)).await;
+    local.follow(&home).await;
+    let spent = home
+        .query_pairs()
+        .find(|(key, _)| key == "code")
+        .unwrap()
+        .1
+        .into_owned();
+
+    let other = NewTenant {
+        name: "另一家".into(),
+        api_base: Some(world.tenant.api_base.clone()),
+        login_base: Some(world.tenant.login_base.clone()),
+        portal_url: Some("http://127.0.0.1/".into()),
+        proxy: None,
+    };
+    let other = world.bridge.add_tenant(&other).unwrap();
+    let source = world.new_source(bridge::source::OnDuplicate::Skip, true);
+    world.bridge.add_source(&other.id, &source).await.unwrap();
+    let foreign = world.bridge.auths_of(&other).unwrap().remove(0);
+    let elsewhere = world.bridge.begin_login(&foreign, Way::Browser).unwrap();
+
+    let fresh = || control.mint_code(&userid);
+    let (declined, outsider, replayed) = (
+        local.begin(Way::Browser),
+        local.begin(Way::Browser),
+        local.begin(Way::Browser),
+    );
+    let said_no = scan(&declined.url, Some(&userid), "refuse").await;
+    let nobody = local.scan(&outsider.url, None).await;
+    let twice = local.begin(Way::Browser);
+    let state = twice.state.expose().to_owned();
+    let after_path = |url: &url::Url| url[url::Position::BeforePath..].to_owned();
+    let cases = [
+        (
+            "a replayed code",
+            path(&spent, &replayed),
+            "WeCom does not take the code",
+        ),
+        (
+            "a replayed state",
+            after_path(&home),
+            "This login was ended before",
+        ),
+        (
+            "a replayed state with a new code",
+            path(&fresh(), &used),
+            "This login was ended before",
+        ),
+        (
+            "a strange state",
+            format!("{CALLBACK}?code={}&state=AAAAAAAAAAAAAAAAAAAAAA", fresh()),
+            "was not given out by this program",
+        ),
+        (
+            "a state of another tenant",
+            path(&fresh(), &elsewhere),
+            "for another authentication source",
+        ),
+        (
+            "no state",
+            format!("{CALLBACK}?code={}", fresh()),
+            "carries no state",
+        ),
+        (
+            "an empty state",
+            format!("{CALLBACK}?code={}&state=", fresh()),
+            "carries no state",
+        ),
+        ("nothing at all", CALLBACK.to_owned(), "carries no state"),
+        (
+            "a no on the phone",
+            after_path(&said_no),
+            "Declined on the phone",
+        ),
+        ("an outsider", after_path(&nobody), "no member of this corp"),
+        (
+            "a code twice",
+            format!("{CALLBACK}?code={}&code=x&state={state}", fresh()),
+            "names code or state twice",
+        ),
+        (
+            "a state twice",
+            format!("{CALLBACK}?code={}&state={state}&state=x", fresh()),
+            "names code or state twice",
+        ),
+        (
+            "a state twice, encoded",
+            format!("{CALLBACK}?code={}&state={state}&st%61te={state}", fresh()),
+            "names code or state twice",
+        ),
+        (
+            "an absurd code",
+            format!("{CALLBACK}?code={}&state={state}", "c".repeat(600)),
+            "names code or state twice",
+        ),
+        (
+            "a code with a line break",
+            format!("{CALLBACK}?code=a%0d%0ab&state={state}"),
+            "names code or state twice",
+        ),
+        (
+            "markup in the state",
+            format!("{CALLBACK}?code=a&state=%3Cscript%3Ealert(1)%3C/script%3E"),
+            "was not given out by this program",
+        ),
+    ];
+    for (name, path, why) in cases {
+        let page = get(local.port, &path).await;
+        assert_eq!(page.status, 403, "{name}: {}", page.body);
+        assert!(page.body.contains(why), "{name}: {}", page.body);
+        assert!(!page.body.contains("<script"), "{name}");
+    }
+    world.clock.advance_hours(1);
+    let late = get(local.port, &path(&fresh(), &twice)).await;
+    assert!(
+        late.status == 403 && late.body.contains("more than five minutes ago"),
+        "{}",
+        late.body
+    );
+    assert_eq!(logged_in(&local), 1, "only the login at the beginning");
+    log_in(&local, &mut listener).await;
+}
+
+#[tokio::test]
+async fn whom_wecom_names_decides() {
+    let cases = [
+        (
+            r#"{"errcode":0,"errmsg":"ok","userid":"wwffffffffffffffff/zhangsan"}"#,
+            "linked_corp",
+        ),
+        (
+            r#"{"errcode":0,"errmsg":"ok","openid":"oABC"}"#,
+            "not_a_member",
+        ),
+        (r#"{"errcode":0,"errmsg":"ok"}"#, "nobody"),
+        (
+            r#"{"errcode":0,"errmsg":"ok","UserId":"nobody.of.ours"}"#,
+            "not_synced",
+        ),
+        (
+            r#"{"errcode":60020,"errmsg":"not allow to access from your ip, from ip: 203.0.113.7"}"#,
+            "wecom",
+        ),
+    ];
+    for (identity, want) in cases {
+        let local = Local::new().await;
+        let api = own_api(identity, false).await;
+        point(&local.world, &local.tenant, Some(api.base));
+        let mut listener = listen(&local).await;
+        let login = local.begin(Way::Browser);
+        let page = get(
+            local.port,
+            &format!("{CALLBACK}?code=c&state={}", login.state.expose()),
+        )
+        .await;
+        assert_eq!(page.status, 403, "{identity}");
+        let finished = listener.outcome(&login).await.unwrap();
+        assert_eq!(reason(&finished), want);
+        let refusal = finished.refusal().unwrap();
+        assert!(
+            page.body
+                .contains(&refusal.text().get(Lang::En).replace('\'', "&#39;")),
+            "{}",
+            page.body
+        );
+        assert_eq!(logged_in(&local), 0);
+    }
+}
+
+/// What every raw attack gets: one of these answers, or an end without one.
+const END: u16 = 0;
+
+fn raw_attacks(port: u16, good: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
+    let host = format!("Host: 127.0.0.1:{port}\r\n");
+    let with = |line: &str, headers: &str| format!("{line}\r\n{headers}\r\n").into_bytes();
+    let line = |line: &str| with(line, &host);
+    let home = |headers: &str| with(&format!("GET {good} HTTP/1.1"), headers);
+    let query = good.trim_start_matches(CALLBACK);
+    let mut attacks = vec![
+        (
+            "another site's host",
+            home("Host: evil.test\r\n"),
+            &[421][..],
+        ),
+        (
+            "another site's host with our port",
+            home(&format!("Host: evil.test:{port}\r\n")),
+            &[421],
+        ),
+        (
+            "our host as a part",
+            home(&format!("Host: 127.0.0.1:{port}.evil.test\r\n")),
+            &[421],
+        ),
+        (
+            "our host as a login",
+            home(&format!("Host: 127.0.0.1:{port}@evil.test\r\n")),
+            &[400, 421],
+        ),
+        (
+            "our host without its port",
+            home("Host: 127.0.0.1\r\n"),
+            &[421],
+        ),
+        ("another port", home("Host: 127.0.0.1:1\r\n"), &[421]),
+        (
+            "the other loopback",
+            home(&format!("Host: [::1]:{port}\r\n")),
+            &[421],
+        ),
+        (
+            "a dot behind",
+            home(&format!("Host: localhost.:{port}\r\n")),
+            &[421],
+        ),
+        (
+            "two hosts",
+            home(&format!("{host}Host: evil.test\r\n")),
+            &[400],
+        ),
+        (
+            "the same host twice",
+            home(&format!("{host}{host}")),
+            &[400],
+        ),
+        ("no host", home(""), &[400]),
+        ("an empty host", home("Host: \r\n"), &[421]),
+        (
+            "HTTP/1.0 without a host",
+            with(&format!("GET {good} HTTP/1.0"), ""),
+            &[505],
+        ),
+        (
+            "HTTP/1.0 with a host",
+            with(&format!("GET {good} HTTP/1.0"), &host),
+            &[505],
+        ),
+        (
+            "HTTP/0.9",
+            format!("GET {good}\r\n").into_bytes(),
+            &[END, 400],
+        ),
+        (
+            "HTTP/2's preface",
+            b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_vec(),
+            &[END, 400, 505],
+        ),
+        ("TLS", vec![22, 3, 1, 2, 0, 1, 0, 1, 252, 3, 3], &[END, 400]),
+        (
+            "an absolute address",
+            line(&format!("GET http://127.0.0.1:{port}{good} HTTP/1.1")),
+            &[400],
+        ),
+        (
+            "another's absolute address",
+            line(&format!("GET http://evil.test{good} HTTP/1.1")),
+            &[400],
+        ),
+        (
+            "a tunnel",
+            line(&format!("CONNECT 127.0.0.1:{port} HTTP/1.1")),
+            &[400, 405],
+        ),
+        ("an asterisk", line("OPTIONS * HTTP/1.1"), &[400, 404, 405]),
+        (
+            "path traversal",
+            line(&format!("GET /x/..{good} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "path traversal, encoded",
+            line(&format!("GET /x/%2e%2e{good} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "up and away",
+            line("GET /../../../../etc/passwd HTTP/1.1"),
+            &[404],
+        ),
+        (
+            "an encoded letter",
+            line(&format!("GET /wecom/%63allback{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "an encoded slash",
+            line(&format!("GET /wecom%2Fcallback{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "another case",
+            line(&format!("GET /WeCom/callback{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "double slashes",
+            line(&format!("GET //wecom//callback{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "a slash behind",
+            line(&format!("GET /wecom/callback/{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "a dot",
+            line(&format!("GET /wecom/./callback{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "a semicolon",
+            line(&format!("GET /wecom/callback;x{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "a backslash",
+            line(&format!("GET \\wecom\\callback{query} HTTP/1.1")),
+            &[END, 400, 404],
+        ),
+        (
+            "a zero byte",
+            line(&format!("GET /wecom/callback%00{query} HTTP/1.1")),
+            &[404],
+        ),
+        (
+            "a body on a GET",
+            [
+                home(&format!("{host}Content-Length: 4\r\n")),
+                b"abcd".to_vec(),
+            ]
+            .concat(),
+            &[400],
+        ),
+        (
+            "both lengths",
+            [
+                home(&format!(
+                    "{host}Content-Length: 4\r\nTransfer-Encoding: chunked\r\n"
+                )),
+                b"0\r\n\r\nGET / HTTP/1.1\r\n\r\n".to_vec(),
+            ]
+            .concat(),
+            &[END, 400],
+        ),
+        (
+            "chunks",
+            [
+                home(&format!("{host}Transfer-Encoding: chunked\r\n")),
+                b"0\r\n\r\n".to_vec(),
+            ]
+            .concat(),
+            &[400],
+        ),
+        (
+            "two lengths",
+            home(&format!("{host}Content-Length: 0\r\nContent-Length: 5\r\n")),
+            &[END, 400],
+        ),
+        (
+            "a length with a sign",
+            home(&format!("{host}Content-Length: +0\r\n")),
+            &[END, 400],
+        ),
+        (
+            "a space before the colon",
+            home(&format!("{host}Transfer-Encoding : chunked\r\n")),
+            &[END, 400],
+        ),
+        (
+            "a folded header",
+            home(&format!("{host}X: a\r\n b\r\n")),
+            &[END, 400],
+        ),
+        (
+            "bare line feeds and a second request",
+            format!("GET {good} HTTP/1.1\nHost: evil.test\n\n").into_bytes(),
+            &[END, 400, 421],
+        ),
+        (
+            "a part of another page",
+            home(&format!("{host}Sec-Fetch-Dest: iframe\r\n")),
+            &[403],
+        ),
+        (
+            "a picture",
+            home(&format!("{host}Sec-Fetch-Dest: image\r\n")),
+            &[403],
+        ),
+        (
+            "many headers",
+            home(&(host.clone() + &"X: y\r\n".repeat(200))),
+            &[431],
+        ),
+        (
+            "a large header",
+            home(&format!("{host}X: {}\r\n", "y".repeat(20_000))),
+            &[431],
+        ),
+        (
+            "a long address",
+            line(&format!("GET {good}&x={} HTTP/1.1", "y".repeat(9_000))),
+            &[414],
+        ),
+        (
+            "a very long address",
+            line(&format!("GET {good}&x={} HTTP/1.1", "y".repeat(70_000))),
+            &[END, 414, 431],
+        ),
+        (
+            "an upgrade",
+            home(&format!(
+                "{host}Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\nHTTP2-Settings: AA\r\nOrigin: http://evil.test\r\nSec-Fetch-Dest: websocket\r\n"
+            )),
+            &[403],
+        ),
+        (
+            "rubbish",
+            b"\0\x01\x02\xff\xfe\r\n\r\n".to_vec(),
+            &[END, 400],
+        ),
+        ("nothing", Vec::new(), &[END]),
+    ];
+    for (name, method) in [
+        ("POST", "POST"),
+        ("PUT", "PUT"),
+        ("DELETE", "DELETE"),
+        ("TRACE", "TRACE"),
+        ("OPTIONS", "OPTIONS"),
+        ("PATCH", "PATCH"),
+        ("HEAD", "HEAD"),
+        ("a made-up method", "FETCH"),
+        ("get in small letters", "get"),
+    ] {
+        let form = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n";
+        attacks.push((
+            name,
+            with(&format!("{method} {good} HTTP/1.1"), &(host.clone() + form)),
+            &[405],
+        ));
+    }
+    attacks
+}
+
+#[tokio::test]
+async fn no_twisted_request_logs_anybody_in_and_the_listener_goes_on() {
+    let local = Local::new().await;
+    let mut listener = listen(&local).await;
+    let login = local.begin(Way::Browser);
+    let member = local.member();
+    let home = local.scan(&login.url, member.userid.as_deref()).await;
+    // Every attack carries what would log in if it came straight.
+    let good = home[url::Position::BeforePath..].to_owned();
+    for (name, bytes, allowed) in raw_attacks(local.port, &good) {
+        let reply = match name {
+            // Waits for more, so the line is ended from here.
+            "nothing" | "TLS" | "rubbish" | "HTTP/0.9" => half(local.port, &bytes).await,
+            _ => send(local.port, &bytes).await,
+        };
+        let status = reply.as_ref().map_or(END, |reply| reply.status);
+        assert!(allowed.contains(&status), "{name}: {reply:?}");
+        // What hyper itself refuses it refuses without words, and a HEAD is answered without any.
+        if !matches!(status, END | 400 | 431) && name != "HEAD" {
+            assert!(
+                !reply.unwrap_or_else(|| panic!("{name}")).body.is_empty(),
+                "{name}: no reason"
+            );
+        }
+        assert_eq!(logged_in(&local), 0, "{name}");
+    }
+    let page = local.follow(&home).await;
+    assert_eq!(
+        page.status, 200,
+        "what was carried does log in: {}",
+        page.body
+    );
+    assert_eq!(
+        reason(&listener.outcome(&login).await.unwrap()),
+        "logged_in"
+    );
+}
+
+/// Sends, then ends this side's half of the line.
+async fn half(port: u16, bytes: &[u8]) -> Option<Reply> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    stream.shutdown().await.unwrap();
+    let mut got = Vec::new();
+    let _ = stream.read_to_end(&mut got).await;
+    let got = String::from_utf8_lossy(&got).into_owned();
+    let status = got.split(' ').nth(1)?.parse().ok()?;
+    Some(Reply {
+        status,
+        head: got.clone(),
+        body: got,
+    })
+}
+
+/// Small numbers that look random and repeat.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 % end as u64).unwrap()
+    }
+
+    fn pick<'a>(&mut self, from: &[&'a str]) -> &'a str {
+        from[self.below(from.len())]
+    }
+
+    fn request(&mut self, port: u16) -> Vec<u8> {
+        let method = self.pick(&[
+            "GET", "GET", "GET", "GET", "POST", "HEAD", "TRACE", "G\u{e9}T", "",
+        ]);
+        let path = self.pick(&[
+            CALLBACK,
+            CALLBACK,
+            CALLBACK,
+            "/",
+            "/login",
+            "/scan",
+            "/wecom//callback",
+            "/../wecom/callback",
+            "*",
+            "http://evil.test/",
+        ]);
+        let query = self.pick(&[
+            "?code=c&state=s",
+            "?state=AAAAAAAAAAAAAAAAAAAAAA&code=c",
+            "?code=&state=",
+            "?%00=%ff&state=%",
+            "",
+            "?code=a&code=b",
+            "?=&=&&state",
+        ]);
+        let version = self.pick(&["HTTP/1.1", "HTTP/1.1", "HTTP/1.1", "HTTP/1.0", "HTTP/9", ""]);
+        let own = format!("127.0.0.1:{port}");
+        let host = self
+            .pick(&[&own, &own, "evil.test", "", "\u{1}"])
+            .to_owned();
+        let more = self.pick(&[
+            "",
+            "",
+            "Content-Length: 3\r\n",
+            "Transfer-Encoding: chunked\r\n",
+            "Cookie: a=b; wecom_bridge=x\r\n",
+            "X:\r\n",
+            "\r",
+            "Expect: 100-continue\r\n",
+        ]);
+        let mut bytes =
+            format!("{method} {path}{query} {version}\r\nHost: {host}\r\n{more}\r\n").into_bytes();
+        for _ in 0..self.below(4) {
+            let (place, byte) = (self.below(bytes.len()), self.below(256));
+            bytes[place] = u8::try_from(byte).unwrap();
+        }
+        if self.below(8) == 0 {
+            bytes.truncate(self.below(bytes.len()));
+        }
+        bytes
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn random_requests_log_nobody_in_and_a_real_login_goes_through_among_them() {
+    let requests = match std::env::var_os("WECOM_BRIDGE_SOAK") {
+        Some(_) => 100_000,
+        None => 10_000,
+    };
+    let local = Local::new().await;
+    let mut listener = listen(&local).await;
+    let port = local.port;
+    let hands = 16;
+    let work = (0..hands).map(|hand| {
+        tokio::spawn(async move {
+            let mut dice = Dice(0x9E37_79B9_7F4A_7C15 + hand);
+            let mut welcome = 0;
+            for _ in 0..requests / hands {
+                let bytes = dice.request(port);
+                let reply = half(port, &bytes).await;
+                welcome += usize::from(reply.is_some_and(|reply| reply.status == 200));
+            }
+            welcome
+        })
+    });
+    let work = work.collect::<Vec<_>>();
+    log_in(&local, &mut listener).await;
+    for hand in work {
+        assert_eq!(hand.await.unwrap(), 0, "nothing random is welcome");
+    }
+    assert_eq!(logged_in(&local), 1);
+    log_in(&local, &mut listener).await;
+}
+
+#[tokio::test]
+async fn a_thousand_idle_connections_keep_no_browser_out() {
+    let local = Local::new().await;
+    let mut listener = listen(&local).await;
+    let mut idle = Vec::new();
+    for number in 0..1000 {
+        let mut stream = TcpStream::connect(("127.0.0.1", local.port)).await.unwrap();
+        // Every other one begins to ask and never ends.
+        if number % 2 == 0 {
+            let _ = stream.write_all(b"GET /wecom/callback?code=").await;
+        }
+        idle.push(stream);
+    }
+    log_in(&local, &mut listener).await;
+    // The first ones had to leave long before their time was over.
+    let mut first = idle.swap_remove(0);
+    let mut got = [0_u8; 64];
+    let ended = tokio::time::timeout(Duration::from_secs(60), first.read(&mut got));
+    assert!(
+        !matches!(ended.await.unwrap(), Ok(1..)),
+        "answered without a request"
+    );
+    drop(idle);
+    log_in(&local, &mut listener).await;
+}
+
+#[tokio::test]
+async fn a_login_under_way_is_not_thrown_out_by_a_crowd() {
+    let local = Local::new().await;
+    let userid = local.member().userid.unwrap();
+    let answer: &'static str =
+        format!(r#"{{"errcode":0,"errmsg":"ok","userid":"{userid}"}}"#).leak();
+    let api = own_api(answer, true).await;
+    point(&local.world, &local.tenant, Some(api.base));
+    let mut listener = listen(&local).await;
+    let login = local.begin(Way::Browser);
+    let path = format!("{CALLBACK}?code=c&state={}", login.state.expose());
+    let port = local.port;
+    let browser = tokio::spawn(async move { get(port, &path).await });
+    api.asked.notified().await;
+    let mut crowd = Vec::new();
+    for _ in 0..300 {
+        crowd.push(TcpStream::connect(("127.0.0.1", port)).await.unwrap());
+    }
+    // The last of them is inside once it is answered, and so is everybody before it.
+    assert_eq!(get(port, "/nowhere").await.status, 404);
+    api.go_on.notify_one();
+    assert_eq!(browser.await.unwrap().status, 200);
+    assert_eq!(
+        reason(&listener.outcome(&login).await.unwrap()),
+        "logged_in"
+    );
+}
+
+#[tokio::test]
+async fn a_browser_that_leaves_does_not_lose_the_login() {
+    let local = Local::new().await;
+    let userid = local.member().userid.unwrap();
+    let answer: &'static str =
+        format!(r#"{{"errcode":0,"errmsg":"ok","userid":"{userid}"}}"#).leak();
+    let api = own_api(answer, true).await;
+    point(&local.world, &local.tenant, Some(api.base));
+    let mut listener = listen(&local).await;
+    let login = local.begin(Way::Browser);
+    let mut stream = TcpStream::connect(("127.0.0.1", local.port)).await.unwrap();
+    let request = format!(
+        "GET {CALLBACK}?code=c&state={} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
+        login.state.expose(),
+        local.port
+    );
+    stream.write_all(request.as_bytes()).await.unwrap();
+    api.asked.notified().await;
+    drop(stream);
+    assert_eq!(get(local.port, "/nowhere").await.status, 404);
+    api.go_on.notify_one();
+    assert_eq!(
+        reason(&listener.outcome(&login).await.unwrap()),
+        "logged_in"
+    );
+    assert_eq!(logged_in(&local), 1);
+}
+
+#[tokio::test]
+async fn the_port_is_held_only_while_somebody_listens() {
+    let local = Local::new().await;
+    for _ in 0..20 {
+        let listener = listen(&local).await;
+        let second = listen(&local).await;
+        drop(listener);
+        assert_eq!(
+            get(local.port, CALLBACK).await.status,
+            403,
+            "the second one is still there"
+        );
+        drop(second);
+    }
+    let mut last = listen(&local).await;
+    log_in(&local, &mut last).await;
+    drop(last);
+    // The port is free once another program can have it.
+    while tokio::net::TcpListener::bind(("127.0.0.1", local.port))
+        .await
+        .is_err()
+    {
+        tokio::task::yield_now().await;
+    }
+}
+
+#[tokio::test]
+async fn a_port_that_cannot_be_had_is_told_exactly_with_the_other_ways() {
+    let local = Local::new().await;
+    let bridge = &local.world.bridge;
+    let auth = &local.auth;
+    let refused = |code: Code| async move {
+        let error = bridge.listen(auth, Lang::Zh).await.err().unwrap();
+        assert_eq!(error.code(), code, "{error}");
+        let steps = error.fix().steps;
+        assert!(
+            steps.iter().any(|step| step.en.contains("in-app window")),
+            "{steps:?}"
+        );
+        assert!(
+            steps.iter().any(|step| step.en.contains("paste")),
+            "{steps:?}"
+        );
+    };
+
+    let stranger = std::net::TcpListener::bind(("127.0.0.1", local.port)).unwrap();
+    refused(Code::ListenerBusy).await;
+    drop(stranger);
+
+    // Another process of ours: another data folder, the same callback domain.
+    let folder = tempfile::tempdir().unwrap();
+    let other = open(folder.path(), local.world.clock.clone());
+    let new = NewTenant {
+        name: "另一个进程".into(),
+        api_base: Some(local.tenant.api_base.clone()),
+        login_base: Some(local.tenant.login_base.clone()),
+        portal_url: Some("http://127.0.0.1/".into()),
+        proxy: None,
+    };
+    let tenant = other.add_tenant(&new).unwrap();
+    let source = local
+        .world
+        .new_source(bridge::source::OnDuplicate::Skip, true);
+    other.add_source(&tenant.id, &source).await.unwrap();
+    let auth = other.auths_of(&tenant).unwrap().remove(0);
+    let there = other.listen(&auth, Lang::Zh).await.unwrap();
+    refused(Code::ListenerRunning).await;
+    drop(there);
+
+    let world = &local.world;
+    let second = world
+        .bridge
+        .add_tenant(&NewTenant {
+            name: "第二家".into(),
+            ..new
+        })
+        .unwrap();
+    world.bridge.add_source(&second.id, &source).await.unwrap();
+    let auth = world.bridge.auths_of(&second).unwrap().remove(0);
+    let there = world.bridge.listen(&auth, Lang::Zh).await.unwrap();
+    refused(Code::ListenerRunning).await;
+    drop(there);
+    assert!(world.bridge.listen(&local.auth, Lang::Zh).await.is_ok());
+}
+
+#[tokio::test]
+async fn a_callback_that_leads_elsewhere_is_not_listened_for() {
+    let cases = [
+        ("203.0.113.7:18080", Code::ListenerElsewhere),
+        ("127.0.0.2:18080", Code::ListenerElsewhere),
+        ("[::1]:18080", Code::ListenerElsewhere),
+        ("portal.invalid", Code::ListenerElsewhere),
+    ];
+    for (callback, code) in cases {
+        let local = Local::at(0, callback).await;
+        let error = local
+            .world
+            .bridge
+            .listen(&local.auth, Lang::Zh)
+            .await
+            .err()
+            .unwrap();
+        assert_eq!(error.code(), code, "{callback}");
+    }
+    let local = Local::new().await;
+    let https = NewTenant {
+        name: local.tenant.name.clone(),
+        api_base: Some(local.tenant.api_base.clone()),
+        ..NewTenant::default()
+    };
+    local
+        .world
+        .bridge
+        .change_tenant(&local.tenant.id, &https)
+        .unwrap();
+    let error = local
+        .world
+        .bridge
+        .listen(&local.auth, Lang::Zh)
+        .await
+        .err()
+        .unwrap();
+    assert_eq!(error.code(), Code::ListenerHttps);
+}
+
+#[tokio::test]
+async fn a_name_for_this_machine_works_under_that_name() {
+    let port = unused_port();
+    let local = Local::at(port, &format!("localhost:{port}")).await;
+    let mut listener = listen(&local).await;
+    assert_eq!(listener.address(), format!("http://localhost:{port}"));
+    let login = local.begin(Way::Browser);
+    let back = local
+        .scan(&login.url, local.member().userid.as_deref())
+        .await;
+    assert_eq!(back.host_str(), Some("localhost"));
+    let request = format!(
+        "GET {} HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n",
+        &back[url::Position::BeforePath..]
+    );
+    assert_eq!(send(port, request.as_bytes()).await.unwrap().status, 200);
+    assert_eq!(
+        reason(&listener.outcome(&login).await.unwrap()),
+        "logged_in"
+    );
+}

@@ -1,0 +1,269 @@
+//! A browser reduced to what its bytes are, and a corp whose callback domain leads to this machine.
+
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher as _, Hasher as _, RandomState};
+use std::net::Ipv4Addr;
+
+use bridge::auth::Auth;
+use bridge::directory::query::UserView;
+use bridge::scan::{Login, Way};
+use bridge::source::{OnDuplicate, Source};
+use bridge::tenant::{NewTenant, Tenant};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use url::Url;
+
+use super::{Setting, World};
+
+/// A synced corp with scan login whose callback is `http://127.0.0.1:port/wecom/callback`.
+pub struct Local {
+    pub world: World,
+    pub tenant: Tenant,
+    pub source: Source,
+    pub auth: Auth,
+    pub port: u16,
+}
+
+impl Local {
+    pub async fn new() -> Self {
+        let port = unused_port();
+        Self::at(port, &format!("127.0.0.1:{port}")).await
+    }
+
+    pub async fn at(port: u16, callback: &str) -> Self {
+        let setting = Setting {
+            callback: Some(callback.to_owned()),
+            ..Setting::default()
+        };
+        let world = World::new(setting).await;
+        let tenant = point(&world, &world.tenant, None);
+        let source = world.add_source(OnDuplicate::Skip).await;
+        world.sync(&source).await;
+        let auth = world.bridge.auths_of(&tenant).unwrap().remove(0);
+        Self {
+            world,
+            tenant,
+            source,
+            auth,
+            port,
+        }
+    }
+
+    /// Somebody who can scan and is in the directory.
+    pub fn member(&self) -> UserView {
+        let seen = self.world.sandbox.control().visible_members();
+        let page = self.world.bridge.users(&self.tenant, &Default::default());
+        let mut users = page.unwrap().users.into_iter();
+        let fits = |user: &UserView| {
+            let userid = user.userid.clone().unwrap_or_default();
+            user.status.as_str() == "active" && seen.contains(&userid)
+        };
+        users.find(fits).unwrap()
+    }
+
+    pub fn begin(&self, way: Way) -> Login {
+        self.world.bridge.begin_login(&self.auth, way).unwrap()
+    }
+
+    /// Where WeCom's page sends the browser after `userid` agreed; nobody's phone if `None`.
+    pub async fn scan(&self, login: &Url, userid: Option<&str>) -> Url {
+        scan(login, userid, "agree").await
+    }
+
+    /// Asks this listener for what an address names.
+    pub async fn follow(&self, address: &Url) -> Reply {
+        let path = &address[url::Position::BeforePath..];
+        get(self.port, path).await
+    }
+}
+
+/// The tenant with a portal of plain http, so that the callback is one too, and perhaps another API.
+pub fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant {
+    let to = NewTenant {
+        name: tenant.name.clone(),
+        portal_url: Some("http://127.0.0.1/".into()),
+        api_base: api_base.or_else(|| Some(tenant.api_base.clone())),
+        login_base: Some(tenant.login_base.clone()),
+        proxy: None,
+    };
+    world.bridge.change_tenant(&tenant.id, &to).unwrap()
+}
+
+/// A port that nothing holds, below those that systems give out by themselves.
+pub fn unused_port() -> u16 {
+    loop {
+        let chance = RandomState::new().build_hasher().finish();
+        let port = 12_000 + u16::try_from(chance % 20_000).unwrap();
+        if std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+            return port;
+        }
+    }
+}
+
+/// What came back.
+#[derive(Debug, Clone)]
+pub struct Reply {
+    pub status: u16,
+    pub head: String,
+    pub body: String,
+}
+
+impl Reply {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then_some(value.trim())
+        })
+    }
+
+    pub fn location(&self) -> &str {
+        self.header("location")
+            .unwrap_or_else(|| panic!("no redirect: {self:?}"))
+    }
+}
+
+/// Sends bytes and reads to the end; `None` if the connection ended without an answer.
+pub async fn send(port: u16, bytes: &[u8]) -> Option<Reply> {
+    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
+    // Whoever is refused early may find the line cut while still writing.
+    let _ = stream.write_all(bytes).await;
+    let mut got = Vec::new();
+    let _ = stream.read_to_end(&mut got).await;
+    parse(&String::from_utf8_lossy(&got))
+}
+
+fn parse(got: &str) -> Option<Reply> {
+    let (head, body) = got.split_once("\r\n\r\n")?;
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    Some(Reply {
+        status,
+        head: head.to_owned(),
+        body: body.to_owned(),
+    })
+}
+
+pub async fn get(port: u16, path: &str) -> Reply {
+    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
+    send(port, request.as_bytes()).await.unwrap()
+}
+
+/// Plays a scan on the sandbox's pages.
+pub async fn scan(login: &Url, userid: Option<&str>, decision: &str) -> Url {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    form.extend_pairs(login.query_pairs());
+    form.append_pair("userid", userid.unwrap_or_default());
+    form.append_pair("decision", decision);
+    let form = form.finish();
+    let request = format!(
+        "POST /wwlogin/sso/decide HTTP/1.1\r\nHost: {}\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+        login.authority(),
+        form.len()
+    );
+    let reply = send(login.port().unwrap(), request.as_bytes())
+        .await
+        .unwrap();
+    Url::parse(reply.location()).unwrap()
+}
+
+/// A browser with a jar of cookies, at one site.
+pub struct Browser {
+    pub port: u16,
+    pub cookies: BTreeMap<String, String>,
+    pub page: String,
+}
+
+impl Browser {
+    pub fn at(port: u16) -> Self {
+        Self {
+            port,
+            cookies: BTreeMap::new(),
+            page: String::new(),
+        }
+    }
+
+    /// Asks for a page, without following where it leads.
+    pub async fn ask(&mut self, path: &str) -> Reply {
+        let cookies = self.jar();
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{cookies}\r\n",
+            self.port
+        );
+        self.send(request).await
+    }
+
+    /// Asks for a page and follows it as long as it leads on here.
+    pub async fn open(&mut self, path: &str) -> Reply {
+        let mut reply = self.ask(path).await;
+        while reply.status == 303 && reply.location().starts_with('/') {
+            let to = reply.location().to_owned();
+            reply = self.ask(&to).await;
+        }
+        reply
+    }
+
+    /// Fills in the form of the present page and follows on.
+    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+        let reply = self.submit_with(path, fields, &self.token(), "null").await;
+        match reply.status {
+            303 => {
+                let to = reply.location().to_owned();
+                self.open(&to).await
+            }
+            _ => reply,
+        }
+    }
+
+    pub async fn submit_with(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        token: &str,
+        origin: &str,
+    ) -> Reply {
+        let mut form = url::form_urlencoded::Serializer::new(String::new());
+        form.extend_pairs(fields).append_pair("token", token);
+        let form = form.finish();
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{}Origin: {origin}\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
+            self.port,
+            self.jar(),
+            form.len()
+        );
+        self.send(request).await
+    }
+
+    /// The token of the present page's form.
+    pub fn token(&self) -> String {
+        let after = self
+            .page
+            .split("name=\"token\" value=\"")
+            .nth(1)
+            .unwrap_or_default();
+        after.split('"').next().unwrap_or_default().to_owned()
+    }
+
+    fn jar(&self) -> String {
+        if self.cookies.is_empty() {
+            return String::new();
+        }
+        let pairs = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"));
+        format!("Cookie: {}\r\n", pairs.collect::<Vec<_>>().join("; "))
+    }
+
+    async fn send(&mut self, request: String) -> Reply {
+        let reply = send(self.port, request.as_bytes()).await.unwrap();
+        if let Some((name, value)) = reply
+            .header("set-cookie")
+            .and_then(|cookie| cookie.split(';').next()?.split_once('='))
+        {
+            self.cookies.insert(name.to_owned(), value.to_owned());
+        }
+        if !reply.body.is_empty() {
+            self.page = reply.body.clone();
+        }
+        reply
+    }
+}

@@ -1,0 +1,192 @@
+//! `login`: one scan login before members meet it, in the browser or by pasting where a browser ended.
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use bridge::Bridge;
+use bridge::auth::Auth;
+use bridge::directory::query::UserView;
+use bridge::lang::Text;
+use bridge::scan::{Finished, Login, Outcome, Refusal, Way};
+use serde_json::{Value, json};
+
+use super::stop::Stop;
+use crate::app::App;
+use crate::args::LoginCommand;
+use crate::exit::Exit;
+use crate::failure::{Failure, Result};
+use crate::output::failures::remedy;
+use crate::output::json::{FixJson, UserJson};
+use crate::output::time::rfc3339;
+use crate::output::{Out, Tone, note, plain};
+use crate::secrets::given;
+
+pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    match command {
+        LoginCommand::Url { auth } => url(app, &bridge, &bridge.auth(&auth)?),
+        LoginCommand::Rehearse {
+            auth,
+            browser,
+            paste,
+        } => {
+            let auth = bridge.auth(&auth)?;
+            let finished = match (browser, paste) {
+                (true, _) => in_browser(app, &bridge, &auth).await?,
+                (false, Some(pasted)) => bridge.paste_login(&auth, &given_or_read(pasted)?).await?,
+                (false, None) => by_the_best_way(app, &bridge, &auth).await?,
+            };
+            Ok(tell(app, &finished))
+        }
+    }
+}
+
+fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
+    let login = bridge.begin_login(auth, Way::Paste)?;
+    app.out.document(&json!({
+        "url": login.url.as_str(),
+        "redirect_uri": login.redirect_uri.as_str(),
+        "expires_at": rfc3339(login.expires_at),
+    }));
+    app.out.line(login.url.as_str());
+    Ok(Exit::Done)
+}
+
+/// In the browser where that can be; else by pasting, which needs somebody to ask.
+async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
+    let ways = bridge.ways_home(auth, false)?;
+    let best = ways.into_iter().find(|way| way.recommended);
+    if best.is_some_and(|best| best.way == Way::Browser) {
+        return in_browser(app, bridge, auth).await;
+    }
+    if app.out.json || !io::stdin().is_terminal() {
+        return Err(Failure::input(
+            "paste",
+            Text::fixed(
+                "授权回调域不指向本机，浏览器回不到这里",
+                "The callback domain does not point to this machine, so a browser cannot come back here",
+            ),
+            Text::fixed(
+                "先用 login url 取登录地址，在浏览器里扫码，再把最后的地址交给 --paste。",
+                "Take an address from login url, scan in a browser, and give the address it ends on to --paste.",
+            ),
+        ));
+    }
+    let login = bridge.begin_login(auth, Way::Paste)?;
+    show_address(app, &login);
+    note(
+        Tone::Plain,
+        app.out.words(&Text::fixed(
+            "扫码确认后，浏览器会停在一个打不开也没关系的地址上。把它整个粘贴到这里：",
+            "After the scan the browser ends on an address, which may fail to open. Paste all of it here:",
+        )),
+    );
+    let pasted = read_line()?;
+    Ok(bridge.paste_login(auth, &pasted).await?)
+}
+
+async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
+    let mut stop = Stop::listen()?;
+    let open = |login: &Login| {
+        show_address(app, login);
+        // Only where somebody is looking; a machine without a browser has the address in text.
+        if io::stderr().is_terminal() {
+            let _ = open::that_detached(login.url.as_str());
+        }
+    };
+    let rehearsal = bridge.rehearse_in_browser(auth, app.lang(), open, &|_| {});
+    tokio::select! {
+        finished = rehearsal => Ok(finished?),
+        () = stop.asked() => Ok(Finished {
+            way: Some(Way::Browser),
+            outcome: Outcome::Refused(Refusal::Closed),
+            userid: None,
+            rehearsal: None,
+        }),
+    }
+}
+
+/// On stderr, because stdout is for what comes of it.
+fn show_address(app: &App, login: &Login) {
+    let words = Text::fixed(
+        "在浏览器里打开这个地址，用企业微信扫码。五分钟内有效：",
+        "Open this address in a browser and scan it with WeCom. Good for five minutes:",
+    );
+    note(Tone::Plain, app.out.words(&words));
+    note(Tone::Strong, login.url.as_str());
+}
+
+/// `-` stands for a line of standard input, which no list of processes shows.
+fn given_or_read(pasted: String) -> Result<String> {
+    match pasted.as_str() {
+        "-" => read_line(),
+        _ => Ok(pasted),
+    }
+}
+
+fn read_line() -> Result<String> {
+    let _ = io::stderr().flush();
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).map_err(|_| {
+        Failure::input(
+            "paste",
+            Text::fixed("读不到粘贴的地址", "The address could not be read"),
+            Text::fixed("把地址写在 --paste 后面。", "Give it behind --paste."),
+        )
+    })?;
+    Ok(line)
+}
+
+fn tell(app: &App, finished: &Finished) -> Exit {
+    app.out.document(&document(app, finished));
+    match &finished.outcome {
+        Outcome::LoggedIn(user) => {
+            tell_user(&app.out, user);
+            Exit::Done
+        }
+        Outcome::Refused(refusal) => {
+            tell_refusal(&app.out, refusal);
+            Exit::CheckFailed
+        }
+    }
+}
+
+fn document(app: &App, finished: &Finished) -> Value {
+    let (user, refusal) = match &finished.outcome {
+        Outcome::LoggedIn(user) => (Some(UserJson::of(user)), None),
+        Outcome::Refused(refusal) => (None, Some(refusal)),
+    };
+    json!({
+        "outcome": if refusal.is_none() { "logged_in" } else { "refused" },
+        "reason": refusal.map(Refusal::id),
+        "reason_text": refusal.map(|refusal| app.out.words(&refusal.text()).to_owned()),
+        "errcode": refusal.and_then(Refusal::errcode),
+        "fix": refusal.map(|refusal| FixJson::of(&refusal.fix(), app.lang())),
+        "userid": finished.userid,
+        "user": user,
+        "rehearsal": finished.rehearsal.as_ref().map(|rehearsal| &rehearsal.id),
+    })
+}
+
+fn tell_user(out: &Out, user: &UserView) {
+    let name = user.name.as_deref().unwrap_or(&user.username);
+    let head = Text::new(format!("✓ 登录为 {name}"), format!("✓ Logged in as {name}"));
+    out.line(out.paint(Tone::Good, plain(out.words(&head))));
+    let places = user.departments.iter().map(|each| each.path.as_str());
+    let rest = std::iter::once(user.username.as_str()).chain(places);
+    let rest = rest.map(plain).collect::<Vec<_>>().join(" · ");
+    out.line(format!("  {}", out.paint(Tone::Dim, rest)));
+}
+
+fn tell_refusal(out: &Out, refusal: &Refusal) {
+    let head = format!("✗ {}", plain(out.words(&refusal.text())));
+    out.line(out.paint(Tone::Bad, head));
+    remedy(&refusal.fix(), out.lang)
+        .iter()
+        .for_each(|line| out.line(format!("  {line}")));
+    let code = refusal
+        .errcode()
+        .map(|code| format!(" · errcode {code}"))
+        .unwrap_or_default();
+    let small = format!("  {}{code}", refusal.id());
+    out.line(out.paint(Tone::Dim, small));
+}

@@ -1,0 +1,298 @@
+//! The window in which somebody scans: WeCom's page, nothing of ours, and no rights at all.
+//!
+//! Every navigation is looked at before it loads. The redirect address is taken and never loaded, so a customer's real
+//! domain is rehearsed without touching it. Whatever else would carry the login's result is stopped and told.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use bridge::scan::address::{is_home, read_return, shown};
+use bridge::scan::login_page::PageSeen;
+use bridge::scan::{Homecoming, Login};
+use tauri::webview::NewWindowResponse;
+use tauri::{
+    AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
+    WindowEvent,
+};
+use tokio::sync::mpsc;
+use tokio::time::{sleep, timeout};
+
+use crate::failure::{Answer, Failure};
+use crate::page_text;
+
+/// What its label begins with; no capability names it.
+const LABEL: &str = "login-";
+const SIZE: (f64, f64) = (560.0, 720.0);
+
+/// Between two looks at what the page says.
+const PAUSE: Duration = Duration::from_millis(600);
+/// How long a page may take to show a QR code or a refusal.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Where WeCom's own pages live besides the login page's own site.
+const WECOM_SITES: [&str; 4] = ["weixin.qq.com", "qq.com", "wecom.work", "gtimg.com"];
+
+static NUMBER: AtomicU64 = AtomicU64::new(1);
+
+/// Opens the login page and says how the browser comes home. Closing the window is an answer; giving this up closes it.
+pub(crate) async fn watch<R: Runtime>(
+    app: AppHandle<R>,
+    folder: PathBuf,
+    login: Login,
+    title: String,
+) -> Answer<Homecoming> {
+    let (tell, mut told) = mpsc::unbounded_channel();
+    let watcher = Watcher {
+        tell: tell.clone(),
+        login: Arc::new(login),
+    };
+    let window = watcher.window(&app, &folder, &title)?;
+    let _closing = Closing(window.clone());
+    loop {
+        tokio::select! {
+            home = told.recv() => return Ok(home.unwrap_or(Homecoming::Closed)),
+            seen = refusal(&window) => {
+                if let Some(errcode) = seen {
+                    return Ok(Homecoming::PageRefused(errcode));
+                }
+            }
+        }
+    }
+}
+
+/// Loads a login page out of sight and says what it shows.
+pub(crate) async fn look<R: Runtime>(
+    app: AppHandle<R>,
+    folder: PathBuf,
+    page: Url,
+    proxy: Option<String>,
+) -> PageSeen {
+    let builder = builder(&app, &folder, &page).visible(false).focused(false);
+    let builder = match proxy.and_then(|proxy| Url::parse(&proxy).ok()) {
+        Some(proxy) => builder.proxy_url(proxy),
+        None => builder,
+    };
+    let site = page.clone();
+    let builder = builder.on_navigation(move |to| is_wecoms(&site, to));
+    let window = match builder.build() {
+        Ok(window) => window,
+        Err(error) => {
+            tracing::warn!(%error, "no window to look at the login page with");
+            return PageSeen::Nothing;
+        }
+    };
+    let _closing = Closing(window.clone());
+    let seen = async {
+        loop {
+            if let Some(seen) = page_text::seen(&window).await {
+                return seen;
+            }
+            sleep(PAUSE).await;
+        }
+    };
+    timeout(PATIENCE, seen).await.unwrap_or(PageSeen::Nothing)
+}
+
+/// What decides about each navigation of one login.
+#[derive(Clone)]
+struct Watcher {
+    tell: mpsc::UnboundedSender<Homecoming>,
+    login: Arc<Login>,
+}
+
+impl Watcher {
+    fn window<R: Runtime>(
+        &self,
+        app: &AppHandle<R>,
+        folder: &Path,
+        title: &str,
+    ) -> Answer<WebviewWindow<R>> {
+        let (of_navigation, of_close) = (self.clone(), self.clone());
+        let window = builder(app, folder, &self.login.url)
+            .title(title)
+            .center()
+            .on_navigation(move |to| of_navigation.may_load(to))
+            .build()
+            .map_err(|error| Failure::unexpected(format!("no login window: {error}")))?;
+        window.on_window_event(move |event| {
+            if matches!(
+                event,
+                WindowEvent::Destroyed | WindowEvent::CloseRequested { .. }
+            ) {
+                of_close.say(Homecoming::Closed);
+            }
+        });
+        Ok(window)
+    }
+
+    /// Whether this may load. The answer must come at once, so what follows from it happens elsewhere.
+    fn may_load(&self, to: &Url) -> bool {
+        match judge(&self.login, to) {
+            None => true,
+            Some(home) => {
+                self.say(home);
+                false
+            }
+        }
+    }
+
+    fn say(&self, home: Homecoming) {
+        // The first word counts, and whoever listens may be gone by the second.
+        drop(self.tell.send(home));
+    }
+}
+
+/// Where a navigation leads: home, astray, or on within WeCom's own pages.
+fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
+    if is_home(&login.redirect_uri, to) {
+        return Some(match read_return(&login.redirect_uri, to) {
+            Ok(returned) => Homecoming::Back(returned),
+            Err(what) => Homecoming::Astray {
+                what,
+                seen: shown(to),
+            },
+        });
+    }
+    if is_wecoms(&login.url, to) {
+        return None;
+    }
+    let what = read_return(&login.redirect_uri, to).err()?;
+    Some(Homecoming::Astray {
+        what,
+        seen: shown(to),
+    })
+}
+
+/// The login page's own site, or another of WeCom's that it leads through. A look-alike has another ending.
+fn is_wecoms(page: &Url, to: &Url) -> bool {
+    if matches!(to.as_str(), "about:blank" | "about:srcdoc") || to.origin() == page.origin() {
+        return true;
+    }
+    let Some(host) = to.domain() else {
+        return false;
+    };
+    to.scheme() == "https"
+        && WECOM_SITES.iter().any(|site| {
+            host.strip_suffix(site)
+                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+        })
+}
+
+fn builder<'a, R: Runtime>(
+    app: &'a AppHandle<R>,
+    folder: &Path,
+    page: &Url,
+) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+    let label = format!("{LABEL}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+    WebviewWindowBuilder::new(app, label, WebviewUrl::External(page.clone()))
+        .inner_size(SIZE.0, SIZE.1)
+        // Whoever rehearses next starts as a stranger to WeCom's page.
+        .incognito(true)
+        .data_directory(folder.join("login-webview"))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+}
+
+/// The code of the refusal that the page shows, after a pause; nothing if it shows none.
+async fn refusal<R: Runtime>(window: &WebviewWindow<R>) -> Option<i64> {
+    sleep(PAUSE).await;
+    match page_text::seen(window).await {
+        Some(PageSeen::Refused(errcode)) => Some(errcode),
+        _ => None,
+    }
+}
+
+/// Takes the window away, whatever ends the watching.
+struct Closing<R: Runtime>(WebviewWindow<R>);
+
+impl<R: Runtime> Drop for Closing<R> {
+    fn drop(&mut self) {
+        let label = self.0.label().to_owned();
+        if self.0.app_handle().get_webview_window(&label).is_none() {
+            return;
+        }
+        if let Err(error) = self.0.destroy() {
+            tracing::debug!(%error, "the login window was gone already");
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home_of(page: &str, redirect: &str, to: &str) -> &'static str {
+        let login = Login::for_tests(page, redirect);
+        match judge(&login, &Url::parse(to).unwrap()) {
+            None => "goes on",
+            Some(Homecoming::Back(_)) => "home",
+            Some(Homecoming::Astray { .. }) => "astray",
+            Some(_) => "else",
+        }
+    }
+
+    #[test]
+    fn a_navigation_goes_on_comes_home_or_is_stopped() {
+        let page = "https://login.work.weixin.qq.com/wwlogin/sso/login?state=s";
+        let redirect = "https://portal.example.com/wecom/callback";
+        let cases = [
+            (page, "goes on"),
+            ("https://open.work.weixin.qq.com/wwopen/sso/x", "goes on"),
+            ("https://captcha.gtimg.com/1/frame.html", "goes on"),
+            ("about:blank", "goes on"),
+            (
+                "https://portal.example.com/wecom/callback?code=c&state=s",
+                "home",
+            ),
+            ("https://portal.example.com/wecom/callback?state=s", "home"),
+            (
+                "https://portal.example.com/wecom/callback?code=a&code=b",
+                "astray",
+            ),
+            (
+                "https://portal.example.com.evil.test/wecom/callback?code=c&state=s",
+                "astray",
+            ),
+            (
+                "https://evil.test/?redirect_uri=https://portal.example.com/wecom/callback?code=c",
+                "astray",
+            ),
+            (
+                "https://portal.example.com:8443/wecom/callback?code=c",
+                "astray",
+            ),
+            ("https://portal.example.com/WeCom/callback?code=c", "astray"),
+            ("http://portal.example.com/wecom/callback?code=c", "astray"),
+            ("https://login.work.weixin.qq.com.evil.test/", "astray"),
+            ("https://evilqq.com/", "astray"),
+            ("http://open.work.weixin.qq.com/", "astray"),
+            ("file:///etc/passwd", "astray"),
+            ("data:text/html,x", "astray"),
+        ];
+        for (to, want) in cases {
+            assert_eq!(home_of(page, redirect, to), want, "{to}");
+        }
+    }
+
+    #[test]
+    fn a_simulated_wecom_on_this_machine_is_one_origin_only() {
+        let page = "http://127.0.0.1:4000/wwlogin/sso/login?state=s";
+        let redirect = "http://127.0.0.1:18080/wecom/callback";
+        let cases = [
+            ("http://127.0.0.1:4000/wwlogin/sso/scan?userid=a", "goes on"),
+            (
+                "http://127.0.0.1:18080/wecom/callback?code=c&state=s",
+                "home",
+            ),
+            (
+                "http://127.0.0.1:18081/wecom/callback?code=c&state=s",
+                "astray",
+            ),
+            ("http://127.0.0.1:4001/wwlogin/sso/login", "astray"),
+        ];
+        for (to, want) in cases {
+            assert_eq!(home_of(page, redirect, to), want, "{to}");
+        }
+    }
+}
