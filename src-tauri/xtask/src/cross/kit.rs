@@ -61,6 +61,8 @@ impl Kit {
             .env("PATH", self.search_path())
             .env_remove("RUSTUP_TOOLCHAIN")
             .env_remove("RUSTC")
+            // The cargo that runs this program names its own compiler's libraries, by which a compiler finds std.
+            .env_remove("LD_LIBRARY_PATH")
             .env("RUSTC_BOOTSTRAP", "1")
             .env(
                 "CARGO_UNSTABLE_BUILD_STD",
