@@ -1,7 +1,6 @@
 //! Where secrets are kept: the platform's keyring, or nowhere.
 
 use sandbox::Scenario;
-use serde_json::Value;
 
 use crate::support::{Machine, add_tenant, code, wecom, with_app};
 
@@ -70,11 +69,11 @@ async fn without_a_keyring_nothing_is_stored_unless_for_this_session() {
     );
     assert_eq!(
         machine.done(&["source", "list"])["sources"],
-        Value::Array(Vec::new())
+        serde_json::Value::Array(Vec::new())
     );
     assert_eq!(
         machine.done(&["auth", "list"])["auths"],
-        Value::Array(Vec::new())
+        serde_json::Value::Array(Vec::new())
     );
     machine.done(&with_app(details));
     assert_eq!(

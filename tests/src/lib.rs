@@ -25,10 +25,13 @@ use bridge::{Bridge, Options};
 use sandbox::Details;
 use wecom::Secret;
 
-/// The command-line program of the running test's profile, built once per test program.
+/// A ready-made program to test, for machines that have no cargo, such as wine.
+const GIVEN: &str = "WECOM_BRIDGE_PROGRAM";
+
+/// The command-line program: the one given, or that of the running test's profile, built once per test program.
 pub fn program() -> &'static Path {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
-    PROGRAM.get_or_init(build)
+    PROGRAM.get_or_init(|| env::var_os(GIVEN).map_or_else(build, PathBuf::from))
 }
 
 /// The product in a folder, with its secrets in memory and one data source of a simulated WeCom.

@@ -69,6 +69,12 @@ const PLACES: &[Place] = &[
         desktop: true,
     },
     Place {
+        name: "fuzz",
+        uses: &["bridge", "wecom"],
+        tests_use: &[],
+        desktop: false,
+    },
+    Place {
         name: "xtask",
         uses: &[],
         tests_use: &[],

@@ -1,4 +1,4 @@
-//! `cargo xtask bundle`: the installers that can be built on this system.
+//! `cargo xtask bundle`: the installers that can be built on this system, and a bill of what they are made of.
 //!
 //! Tauri's own tool does the work; it comes with what the pages are built with, so there is one lock file for it.
 
@@ -8,6 +8,7 @@ use std::process::ExitCode;
 use crate::front_end;
 use crate::out;
 use crate::run;
+use crate::sbom;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
 
@@ -43,7 +44,13 @@ pub(crate) fn bundle(kinds: &[String]) -> Result<ExitCode, Stop> {
         "dist",
     ]);
     out::say(&format!("$ {}", run::shown(&command)));
-    Ok(run::exit_code(run::status(&mut command)?))
+    let status = run::status(&mut command)?;
+    if status.success() {
+        let folder = run::target_folder()?.join("dist/bundle/sbom");
+        let file = sbom::write_into(&folder)?;
+        out::say(&format!("What it is made of: {}", file.display()));
+    }
+    Ok(run::exit_code(status))
 }
 
 fn chosen(kinds: &[String], system: &str) -> Result<Vec<String>, Stop> {

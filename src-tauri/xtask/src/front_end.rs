@@ -44,7 +44,7 @@ pub(crate) fn packages() -> Result<(), Stop> {
     if changed(&installed).is_some_and(|at| Some(at) >= changed(&lock)) {
         return Ok(());
     }
-    let mut command = npm(&["ci", "--no-audit", "--no-fund"]);
+    let mut command = npm(&["ci", "--ignore-scripts", "--no-audit", "--no-fund"]);
     if run::status(&mut command)?.success() {
         return Ok(());
     }

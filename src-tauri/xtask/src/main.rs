@@ -1,4 +1,4 @@
-//! The project's own commands: `cargo xtask start`, `test`, `soak`, `bench`, `bundle` and `with-keyring`.
+//! The project's own commands: `cargo xtask start`, `test`, `soak`, `bench`, `cross`, `fuzz`, `bundle` and the rest.
 //!
 //! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
 //! this program to compile before anything else happens.
@@ -8,13 +8,18 @@ mod boundaries;
 mod browser;
 mod bundle;
 mod counts;
+mod cross;
 mod desktop;
 mod front_end;
+mod fuzz;
 mod install;
 mod machine;
+mod npm;
 mod out;
+mod promises;
 mod report;
 mod run;
+mod sbom;
 mod session;
 mod setup;
 mod soak;
@@ -24,6 +29,7 @@ mod suites;
 mod window;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -65,10 +71,28 @@ enum Task {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
+    /// Check the workspace for Windows and macOS from Linux, and run what has no window under wine
+    Cross {
+        #[arg(value_name = "CHECK")]
+        checks: Vec<String>,
+    },
+    /// Let libFuzzer look for what breaks the readers of what comes from outside; without a name, all of them
+    Fuzz {
+        #[arg(value_name = "TARGET")]
+        targets: Vec<String>,
+        /// How long to look, for each target
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
     /// Build the installer of this system; without a name, the kinds that fit here
     Bundle {
         #[arg(value_name = "KIND")]
         kinds: Vec<String>,
+    },
+    /// Write what the program is made of, as a CycloneDX bill of materials
+    Sbom {
+        /// Where to; in target/sbom if not said
+        file: Option<PathBuf>,
     },
     /// Run a command with a private, unlocked keyring (on Windows and macOS: with the one that is there)
     WithKeyring {
@@ -90,7 +114,10 @@ fn main() -> ExitCode {
         Task::Test { suites, .. } => suites::test(&suites),
         Task::Soak { programs } => soak::soak(&programs),
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
+        Task::Cross { checks } => cross::cross(&checks),
+        Task::Fuzz { targets, seconds } => fuzz::fuzz(&targets, seconds),
         Task::Bundle { kinds } => bundle::bundle(&kinds),
+        Task::Sbom { file } => sbom::sbom(file.as_deref()),
         Task::WithKeyring { command } => session::with_keyring(&command),
         Task::InsideSession { command } => session::inside(&command),
     };

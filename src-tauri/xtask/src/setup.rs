@@ -32,6 +32,10 @@ pub(crate) enum Need {
     Browser,
     /// Drive the real window on a display that nobody sees.
     Display,
+    /// Let libFuzzer look for what breaks.
+    Fuzzing,
+    /// Build and test for Windows and macOS.
+    Cross,
 }
 
 /// A thing that has to be on the machine.
@@ -53,6 +57,8 @@ enum Probe {
     CargoCommand(&'static str),
     /// `PROGRAM --version` prints this version or a later one.
     AtLeast(&'static str, [u32; 2]),
+    /// This command succeeds.
+    Succeeds(&'static str, &'static [&'static str]),
     /// A font that knows this language is installed.
     FontFor(&'static str),
     /// The linker finds this library.
@@ -85,6 +91,11 @@ pub(crate) enum Source {
 
 const ALL: &[System] = &[System::Linux, System::MacOs, System::Windows];
 const DENY_VERSION: &str = "0.20.2";
+const FUZZ_VERSION: &str = "0.13.2";
+const MACHETE_VERSION: &str = "0.9.2";
+
+/// What other systems than Debian call these is not known here, nor where they put wine.
+const DEBIAN_ONLY: &str = "this check knows its way around Debian and its relatives only";
 
 const TOOLS: &[Tool] = &[
     Tool {
@@ -143,6 +154,82 @@ const TOOLS: &[Tool] = &[
         source: Source::Crate {
             name: "cargo-deny",
             version: DENY_VERSION,
+        },
+    },
+    Tool {
+        name: "cargo-machete",
+        needs: &[Need::Licences],
+        systems: ALL,
+        probe: Probe::Own {
+            program: "cargo-machete",
+            version: MACHETE_VERSION,
+        },
+        source: Source::Crate {
+            name: "cargo-machete",
+            version: MACHETE_VERSION,
+        },
+    },
+    Tool {
+        name: "cargo-fuzz",
+        needs: &[Need::Fuzzing],
+        systems: &[System::Linux, System::MacOs],
+        probe: Probe::Own {
+            program: "cargo-fuzz",
+            version: FUZZ_VERSION,
+        },
+        source: Source::Crate {
+            name: "cargo-fuzz",
+            version: FUZZ_VERSION,
+        },
+    },
+    Tool {
+        name: "a C++ compiler",
+        needs: &[Need::Fuzzing],
+        systems: &[System::Linux, System::MacOs],
+        probe: Probe::OnPath(&["c++", "g++", "clang++"]),
+        source: Source::System {
+            debian: &["g++"],
+            others: "Fedora: dnf install gcc-c++; Arch: pacman -S gcc; macOS: xcode-select --install",
+        },
+    },
+    Tool {
+        name: "mingw",
+        needs: &[Need::Cross],
+        systems: &[System::Linux],
+        probe: Probe::OnPath(&["x86_64-w64-mingw32-gcc"]),
+        source: Source::System {
+            debian: &["gcc-mingw-w64-x86-64-win32"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "wine",
+        needs: &[Need::Cross],
+        systems: &[System::Linux],
+        probe: Probe::Succeeds("/usr/lib/wine/wine64", &["--version"]),
+        source: Source::System {
+            debian: &["wine64"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "clang and LLVM's resource compiler",
+        needs: &[Need::Cross],
+        systems: &[System::Linux],
+        probe: Probe::Succeeds("sh", &["-c", "command -v clang && command -v llvm-rc"]),
+        source: Source::System {
+            debian: &["clang", "llvm"],
+            others: DEBIAN_ONLY,
+        },
+    },
+    Tool {
+        name: "Python's venv",
+        needs: &[Need::Cross],
+        systems: &[System::Linux],
+        probe: Probe::Succeeds("python3", &["-c", "import ensurepip, venv"]),
+        source: Source::System {
+            debian: &["python3-venv"],
+            others: DEBIAN_ONLY,
         },
     },
     Tool {
@@ -282,16 +369,17 @@ impl Tool {
             Probe::AtLeast(program, version) => {
                 machine::version_of(program).is_some_and(|here| here >= *version)
             }
+            Probe::Succeeds(program, args) => machine::answers(program, args, ""),
             Probe::FontFor(language) => {
                 run::capture(run::program("fc-list").arg(format!(":lang={language}")))
                     .is_ok_and(|fonts| !fonts.trim().is_empty())
             }
             Probe::Library(name) => machine::answers("pkg-config", &["--exists", name], ""),
-            Probe::Own { program, version } => machine::answers(
-                own_program(program),
-                &["--version"],
-                &format!("{program} {version}"),
-            ),
+            Probe::Own { program, version } => {
+                // Some print their name before it, some do not.
+                run::capture(run::program(own_program(program)).arg("--version"))
+                    .is_ok_and(|said| said.split_whitespace().last() == Some(*version))
+            }
         }
     }
 }

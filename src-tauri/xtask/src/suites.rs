@@ -9,7 +9,9 @@ use crate::boundaries;
 use crate::browser;
 use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
+use crate::npm;
 use crate::out;
+use crate::promises;
 use crate::report::{self, Entry};
 use crate::run;
 use crate::session::Session;
@@ -34,13 +36,13 @@ const SUITES: &[Suite] = &[
     },
     Suite {
         name: "boundaries",
-        about: "which crate may use which",
+        about: "which crate may use which, and which tests hold what SECURITY.md says",
         needs: &[],
         run: boundaries,
     },
     Suite {
         name: "deny",
-        about: "licences, sources and duplicates of what we depend on",
+        about: "licences, sources, duplicates and use of what we depend on, crates and npm packages",
         needs: &[Need::Build, Need::Licences],
         run: deny,
     },
@@ -146,7 +148,8 @@ fn run_one(suite: &Suite) -> Entry {
     }
 }
 
-fn outcome(result: Result<Vec<Part>, Stop>) -> Vec<Part> {
+/// The parts of a suite; one that could not run has failed.
+pub(crate) fn outcome(result: Result<Vec<Part>, Stop>) -> Vec<Part> {
     result.unwrap_or_else(|stop| vec![check(&format!("could not run: {stop}"), false)])
 }
 
@@ -181,6 +184,10 @@ fn deny() -> Result<Vec<Part>, Stop> {
         command.args(["check", what]);
         parts.extend(one_check(what, command)?);
     }
+    let mut unused = run::program(setup::own_program("cargo-machete"));
+    unused.arg("src-tauri").arg("tests");
+    parts.extend(one_check("unused dependencies", unused)?);
+    parts.extend(npm::check()?);
     Ok(parts)
 }
 
@@ -194,7 +201,16 @@ fn boundaries() -> Result<Vec<Part>, Stop> {
     let judged = rules
         .iter()
         .map(|rule| check(&rule.text, rule.broken.is_none()));
-    Ok(judged.collect())
+    let mut parts: Vec<_> = judged.collect();
+    let missing = promises::broken()?;
+    for test in &missing {
+        out::line(&format!("not so: there is no {test}"));
+    }
+    parts.push(check(
+        "SECURITY.md names tests that are there",
+        missing.is_empty(),
+    ));
+    Ok(parts)
 }
 
 fn tests() -> Result<Vec<Part>, Stop> {
@@ -228,14 +244,16 @@ fn cargo(args: &[&str]) -> Command {
     command
 }
 
-fn one_check(label: &str, command: Command) -> Result<Vec<Part>, Stop> {
+/// Runs a command that is one check by itself.
+pub(crate) fn one_check(label: &str, command: Command) -> Result<Vec<Part>, Stop> {
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
     let status = run::stream(command, out::pass).map_err(|error| Stop::io(&words, &error))?;
     Ok(vec![check(label, status.success())])
 }
 
-fn check(label: &str, passed: bool) -> Part {
+/// One check that passed or failed.
+pub(crate) fn check(label: &str, passed: bool) -> Part {
     let counts = Counts {
         passed: usize::from(passed),
         failed: usize::from(!passed),

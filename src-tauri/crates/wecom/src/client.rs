@@ -14,10 +14,12 @@ use crate::address::{self, AddressError, ApiBase};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::ids::CorpId;
+use crate::memory::Answers;
 use crate::pace::Lane;
 use crate::policy::{Pacing, RetryPolicy};
 use crate::secret::{Secret, SecretKey};
 use crate::token::{Account, Want};
+use crate::transport::Http;
 
 /// A WeCom server, with the tokens and the pace of all calls that go there.
 ///
@@ -28,7 +30,7 @@ pub struct Client(Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) base: ApiBase,
     pub(crate) prefix: String,
-    pub(crate) http: reqwest::Client,
+    pub(crate) http: Http,
     pub(crate) proxied: bool,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
@@ -48,6 +50,7 @@ pub struct ClientBuilder {
     clock: Arc<dyn Clock>,
     connect_timeout: Duration,
     timeout: Duration,
+    answers: Option<Answers>,
 }
 
 /// Why a [`Client`] could not be made.
@@ -97,6 +100,7 @@ impl Client {
             clock: Arc::new(SystemClock),
             connect_timeout: Duration::from_secs(10),
             timeout: Duration::from_secs(30),
+            answers: None,
         }
     }
 
@@ -183,9 +187,37 @@ impl ClientBuilder {
         self
     }
 
+    /// Lets these answer in place of the server: for tests.
+    #[must_use]
+    pub fn answers(mut self, answers: Answers) -> Self {
+        self.answers = Some(answers);
+        self
+    }
+
     /// Makes the client.
-    pub fn build(self) -> Result<Client, BuildError> {
-        let proxy = self.proxy.map(|text| address::proxy(&text.0)).transpose()?;
+    pub fn build(mut self) -> Result<Client, BuildError> {
+        let (http, proxied) = match self.answers.take() {
+            Some(answers) => (Http::Memory(answers), false),
+            None => self.server()?,
+        };
+        Ok(Client(Arc::new(Shared {
+            prefix: format!("{}/cgi-bin/", self.base),
+            base: self.base,
+            http,
+            proxied,
+            clock: self.clock,
+            retry: self.retry,
+            requests: AtomicU64::new(0),
+            pacing: self.pacing,
+            lanes: Mutex::default(),
+            accounts: Mutex::default(),
+        })))
+    }
+
+    /// The way to a real server, and whether a proxy was named for it.
+    fn server(&mut self) -> Result<(Http, bool), BuildError> {
+        let proxy = self.proxy.take();
+        let proxy = proxy.map(|text| address::proxy(&text.0)).transpose()?;
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
@@ -203,18 +235,7 @@ impl ClientBuilder {
         let http = http
             .build()
             .map_err(|error| BuildError::Http(error.without_url().to_string()))?;
-        Ok(Client(Arc::new(Shared {
-            prefix: format!("{}/cgi-bin/", self.base),
-            base: self.base,
-            http,
-            proxied,
-            clock: self.clock,
-            retry: self.retry,
-            requests: AtomicU64::new(0),
-            pacing: self.pacing,
-            lanes: Mutex::default(),
-            accounts: Mutex::default(),
-        })))
+        Ok((Http::Server(http), proxied))
     }
 }
 

@@ -11,10 +11,17 @@ use reqwest::{Response, StatusCode};
 use crate::api::Api;
 use crate::client::Shared;
 use crate::error::{Error, NotWeCom, UnreachableKind};
+use crate::memory::Answers;
 use crate::scrub;
 
 /// The largest body that is read. A department of 30,000 members is about half of this.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
+
+/// Who answers.
+pub(crate) enum Http {
+    Server(reqwest::Client),
+    Memory(Answers),
+}
 
 /// What came back.
 pub(crate) struct Raw {
@@ -38,14 +45,17 @@ pub(crate) async fn exchange(
     body: Option<Vec<u8>>,
     hidden: &[&str],
 ) -> Result<Raw, Failure> {
+    let http = match &shared.http {
+        Http::Server(http) => http,
+        Http::Memory(answers) => return answers.to(api),
+    };
     let fail = |error| failure(api, error, shared.proxied, hidden);
     let request = match body {
-        Some(body) => shared
-            .http
+        Some(body) => http
             .post(url)
             .header(CONTENT_TYPE, "application/json")
             .body(body),
-        None => shared.http.get(url),
+        None => http.get(url),
     };
     let mut response = request.send().await.map_err(fail)?;
     if let Some(host) = redirect(&response) {
@@ -66,7 +76,7 @@ pub(crate) async fn exchange(
 }
 
 impl Failure {
-    fn answered(api: Api, what: NotWeCom) -> Self {
+    pub(crate) fn answered(api: Api, what: NotWeCom) -> Self {
         Self {
             error: Error::NotWeCom { api, what },
             reached: true,

@@ -52,15 +52,18 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     csv.into_inner().map_err(|error| failed(&error))
 }
 
+/// What makes a spreadsheet take a cell for a formula. Those set up for Chinese take the full-width forms too.
+const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+
 /// A cell that a spreadsheet would take for a formula begins with a quote mark instead.
 fn harmless(cell: &str) -> String {
     let is_number = cell
         .strip_prefix('+')
         .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    match cell.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') if !is_number => format!("'{cell}"),
-        _ => cell.to_owned(),
+    if cell.starts_with(FORMULA) && !is_number {
+        return format!("'{cell}");
     }
+    cell.to_owned()
 }
 
 #[cfg(test)]
@@ -73,6 +76,9 @@ mod tests {
             ("=1+1", "'=1+1"),
             ("@cmd", "'@cmd"),
             ("-2", "'-2"),
+            ("\n=1", "'\n=1"),
+            ("＝1+1", "'＝1+1"),
+            ("＋1", "'＋1"),
             ("+8613800138000", "+8613800138000"),
             ("张三", "张三"),
             ("", ""),

@@ -4,6 +4,7 @@
 //! processes. No connection is ever held across an `await`.
 
 mod opening;
+mod place;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -88,8 +89,7 @@ impl Store {
     fn reader(&self) -> Result<Connection> {
         let idle = lock(&self.idle_readers).pop();
         let Some(reader) = idle else {
-            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-            let reader = Connection::open_with_flags(&self.file, flags)?;
+            let reader = place::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
             reader.busy_timeout(BUSY)?;
             return Ok(reader);
         };
@@ -98,7 +98,8 @@ impl Store {
 }
 
 fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
-    let mut writer = Connection::open(file)?;
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
+    let mut writer = place::open(file, flags)?;
     writer.busy_timeout(BUSY)?;
     // Two programs that make or migrate one file at once would both find the old version in it.
     let turn = if is_current(&writer)? {

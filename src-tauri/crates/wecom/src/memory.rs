@@ -1,0 +1,53 @@
+//! Answers from memory in place of a server, for tests that have very many bodies read.
+//!
+//! Everything but the HTTP exchange is real: tokens, pacing, retries, decoding.
+
+use std::fmt;
+use std::sync::Arc;
+
+use reqwest::StatusCode;
+
+use crate::api::Api;
+use crate::error::NotWeCom;
+use crate::transport::{Failure, Raw};
+
+/// One answer, as a server would give it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    /// The HTTP status, 100 to 999.
+    pub status: u16,
+    /// Whether the server calls the body HTML.
+    pub says_html: bool,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What is answered to each call.
+#[derive(Clone)]
+pub struct Answers(Arc<dyn Fn(Api) -> Answer + Send + Sync>);
+
+impl Answers {
+    /// Answers each call with what `answer` makes for it.
+    pub fn new(answer: impl Fn(Api) -> Answer + Send + Sync + 'static) -> Self {
+        Self(Arc::new(answer))
+    }
+
+    pub(crate) fn to(&self, api: Api) -> Result<Raw, Failure> {
+        let answer = (self.0)(api);
+        let Ok(status) = StatusCode::from_u16(answer.status) else {
+            let what = NotWeCom::HttpStatus(answer.status);
+            return Err(Failure::answered(api, what));
+        };
+        Ok(Raw {
+            status,
+            says_html: answer.says_html,
+            body: answer.body,
+        })
+    }
+}
+
+impl fmt::Debug for Answers {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[answers]")
+    }
+}

@@ -1,0 +1,168 @@
+//! The bodies that come back from the API, through every call and with every kind of HTTP status.
+//!
+//! The input is a byte that picks the call, a byte that picks status and type, and the body. `$S`, `$T` and `$C` in
+//! the body stand for the secret, the token and the login code of the call, since servers do echo what they are sent.
+
+use std::fmt::Debug;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+use wecom::{
+    AgentId, Answer, Answers, Api, ApiBase, Caller, Client, Clock, CorpId, Error, RetryPolicy,
+    Secret,
+};
+
+const SECRET: &str = "q3Zf8Lr0pWcY5sVhD1uKtN7bXm2GjE9aRoTiPzSe4Ux";
+const TOKEN: &str = "t0kEnAnSwErEdByGetTokenOf64lettersOrSo_0123456789-abcdefghijklmn";
+const CODE: &str = "l0g1n-C0de_of_a-person";
+const CALLS: u8 = 14;
+
+/// Any body is read or refused in words: never a panic, a refusal never taken for an answer, no secret in an error.
+pub fn check(data: &[u8]) {
+    let Some((&[call, form], body)) = data.split_first_chunk::<2>() else {
+        return;
+    };
+    let body = planted(body);
+    let answer = Answer {
+        status: [200, 200, 200, 200, 400, 404, 500, 302][usize::from(form % 8)],
+        says_html: form & 8 != 0,
+        body: body.clone(),
+    };
+    let good = (200..300).contains(&answer.status);
+    let Some(error) = read(call % CALLS, answer) else {
+        assert!(
+            good && !is_refusal(&body),
+            "a refusal was taken for an answer"
+        );
+        return;
+    };
+    let said = format!("{error} {error:?}");
+    for hidden in [SECRET, TOKEN, CODE] {
+        assert!(!said.contains(hidden), "{said}");
+    }
+}
+
+/// The body with what the call sent in the places of the marks.
+fn planted(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some((first, after)) = rest.split_first() {
+        let value = match after.first() {
+            Some(b'S') if *first == b'$' => SECRET,
+            Some(b'T') if *first == b'$' => TOKEN,
+            Some(b'C') if *first == b'$' => CODE,
+            _ => {
+                out.push(*first);
+                rest = after;
+                continue;
+            }
+        };
+        out.extend_from_slice(value.as_bytes());
+        rest = &after[1..];
+    }
+    out
+}
+
+/// Whether the body says, beyond doubt, that WeCom refused.
+fn is_refusal(body: &[u8]) -> bool {
+    let Ok(Value::Object(body)) = serde_json::from_slice(body) else {
+        return false;
+    };
+    body.get("errcode")
+        .and_then(Value::as_i64)
+        .is_some_and(|code| code != 0)
+}
+
+/// What a call made of the body, if it is an error.
+fn read(call: u8, answer: Answer) -> Option<Error> {
+    let asked = api(call);
+    let token = format!(r#"{{"errcode":0,"access_token":"{TOKEN}","expires_in":7200}}"#);
+    let caller = caller(Answers::new(move |api| match api == asked {
+        true => answer.clone(),
+        false => Answer {
+            status: 200,
+            says_html: false,
+            body: token.clone().into_bytes(),
+        },
+    }));
+    RUNTIME.with(|runtime| runtime.block_on(run(call, &caller)))
+}
+
+fn api(call: u8) -> Api {
+    [
+        Api::GetToken,
+        Api::AgentGet,
+        Api::AgentList,
+        Api::DepartmentList,
+        Api::DepartmentSimpleList,
+        Api::DepartmentGet,
+        Api::UserList,
+        Api::UserSimpleList,
+        Api::UserGet,
+        Api::UserListId,
+        Api::TagList,
+        Api::TagGet,
+        Api::AuthGetUserInfo,
+        Api::GetApiDomainIp,
+    ][usize::from(call)]
+}
+
+async fn run(call: u8, caller: &Caller) -> Option<Error> {
+    fn failed<T: Debug>(result: Result<T, Error>) -> Option<Error> {
+        result.err()
+    }
+    match api(call) {
+        Api::GetToken => failed(caller.token().await),
+        Api::AgentGet => failed(caller.agent(AgentId::parse("1000002").unwrap()).await),
+        Api::AgentList => failed(caller.agents().await),
+        Api::DepartmentList => failed(caller.departments(None).await),
+        Api::DepartmentSimpleList => failed(caller.department_ids(Some(1)).await),
+        Api::DepartmentGet => failed(caller.department(1).await),
+        Api::UserList => failed(caller.members_of(1).await),
+        Api::UserSimpleList => failed(caller.member_names_of(1).await),
+        Api::UserGet => failed(caller.member("lisi").await),
+        Api::UserListId => failed(caller.member_ids(None, 10_000).await),
+        Api::TagList => failed(caller.tags().await),
+        Api::TagGet => failed(caller.tag(1).await),
+        Api::AuthGetUserInfo => failed(caller.login_identity(CODE).await),
+        Api::GetApiDomainIp => failed(caller.api_addresses().await),
+    }
+}
+
+fn caller(answers: Answers) -> Caller {
+    let client = Client::builder(ApiBase::default())
+        .retry(RetryPolicy {
+            tries: 1,
+            ..RetryPolicy::default()
+        })
+        .clock(Arc::new(StoppedClock))
+        .answers(answers)
+        .build()
+        .unwrap();
+    let corp = CorpId::parse("ww1a2b3c4d5e6f7a8b").unwrap();
+    client.caller(&corp, &Secret::parse(SECRET).unwrap())
+}
+
+thread_local! {
+    static RUNTIME: tokio::runtime::Runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+}
+
+/// A clock on which no wait takes time, so that the same bytes always do the same.
+#[derive(Debug)]
+struct StoppedClock;
+
+impl Clock for StoppedClock {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH
+    }
+
+    fn monotonic(&self) -> Duration {
+        Duration::ZERO
+    }
+
+    fn sleep(&self, _duration: Duration) -> BoxFuture<'static, ()> {
+        Box::pin(futures::future::ready(()))
+    }
+}

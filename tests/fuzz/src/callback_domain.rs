@@ -1,0 +1,28 @@
+//! The callback domain, which decides where login codes go.
+
+use bridge::auth::CallbackDomain;
+
+/// What is taken is `host[:port]`, stays itself when read again, and makes an address on that very host and port.
+pub fn check(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let Ok(domain) = CallbackDomain::parse(&text) else {
+        return;
+    };
+    let shown = domain.as_str();
+    let again = CallbackDomain::parse(shown).expect("what was shown can be read");
+    assert_eq!(again, domain, "from {text:?}");
+    for portal in [None, Some("http://portal.test"), Some("no address")] {
+        let url = domain.redirect_uri(portal).expect("it makes an address");
+        assert_eq!(url.path(), bridge::auth::CALLBACK_PATH);
+        assert!(url.username().is_empty() && url.password().is_none());
+        assert!(url.query().is_none() && url.fragment().is_none());
+        let host = url.host_str().expect("an address has a host");
+        let with_port = url
+            .port_or_known_default()
+            .map(|port| format!("{host}:{port}"));
+        assert!(
+            shown == host || Some(shown) == with_port.as_deref(),
+            "{text:?}, read as {shown}, leads to {url}"
+        );
+    }
+}

@@ -1,0 +1,318 @@
+//! The plan of a sync: any reading of WeCom against any directory.
+//!
+//! Values come from small sets, so that everything meets everything: userids that differ in case only, shared numbers,
+//! circles of departments, users of other sources.
+
+use bridge::directory::Directory;
+use bridge::directory::department::Department;
+use bridge::directory::user::{Gender, User, UserStatus};
+use bridge::source::OnDuplicate;
+use bridge::sync::Reach;
+use bridge::sync::plan::{Kind, Plan, Policy, plan};
+use bridge::sync::snapshot::{Fold, Person, Scope, Snapshot, Unit};
+use wecom::{Attribute, AttributeValue, Member, MemberStatus};
+
+use crate::draw::Draw;
+
+const OURS: i64 = 1;
+
+/// A plan is made of anything; it does not depend on the order of what it was made from, and applying it settles
+/// everything without losing anybody, blanking a field or touching a user of others who was not handed over.
+pub fn check(data: &[u8]) {
+    let mut draw = Draw::new(data);
+    let policy = Policy {
+        source: OURS,
+        on_duplicate: draw.one_of(&[OnDuplicate::Skip, OnDuplicate::Overwrite]),
+    };
+    let snapshot = snapshot(&mut draw);
+    let directory = directory(&mut draw);
+
+    let first = plan(snapshot.clone(), directory.clone(), policy);
+    everybody_is_decided(&first);
+    others_keep_their_users(&first, policy);
+    nothing_is_blanked(&first);
+    same_in_any_order(&first, policy);
+
+    let after = applied(&first);
+    usernames_stay_unique(&first.directory, &after);
+    let second = plan(snapshot, after, policy);
+    assert!(
+        second.is_empty(),
+        "not settled: {:?} {:?}\nthen {:?} {:?}",
+        first.items,
+        first.units,
+        second.items,
+        second.units
+    );
+}
+
+/// Each person and each user has at most one item, and positions point at somebody.
+fn everybody_is_decided(plan: &Plan) {
+    let mut people = vec![false; plan.snapshot.people.len()];
+    let mut users = vec![false; plan.directory.users.len()];
+    for item in &plan.items {
+        if let Some(place) = item.person {
+            let seen = &mut people[place as usize];
+            assert!(!*seen, "decided twice: {item:?}");
+            *seen = true;
+        }
+        if let Some(place) = item.user.filter(|_| item.kind.writes()) {
+            let seen = &mut users[place as usize];
+            assert!(!*seen, "written twice: {item:?}");
+            *seen = true;
+        }
+        assert_eq!(item.kind.writes(), plan.after(item).is_some(), "{item:?}");
+    }
+}
+
+fn others_keep_their_users(plan: &Plan, policy: Policy) {
+    for item in plan.items.iter().filter(|item| item.kind.writes()) {
+        let Some(before) = plan.before(item) else {
+            assert_eq!(item.kind, Kind::Create);
+            continue;
+        };
+        match item.kind {
+            Kind::Overwrite => assert!(
+                policy.on_duplicate == OnDuplicate::Overwrite && before.source != Some(OURS)
+            ),
+            _ => assert_eq!(before.source, Some(OURS), "{item:?}"),
+        }
+    }
+}
+
+/// What WeCom did not send stays as it is.
+fn nothing_is_blanked(plan: &Plan) {
+    for item in &plan.items {
+        let (Some(before), Some(after)) = (plan.before(item), plan.after(item)) else {
+            continue;
+        };
+        let pairs = [
+            (&before.name, &after.name),
+            (&before.mobile, &after.mobile),
+            (&before.email, &after.email),
+            (&before.biz_mail, &after.biz_mail),
+            (&before.extra, &after.extra),
+        ];
+        for (before, after) in pairs {
+            assert!(
+                before.is_none() || after.is_some(),
+                "{item:?} blanks {before:?}"
+            );
+        }
+        assert!(
+            before.gender.is_none() || after.gender.is_some(),
+            "{item:?}"
+        );
+    }
+}
+
+fn same_in_any_order(plan: &Plan, policy: Policy) {
+    let mut snapshot = plan.snapshot.clone();
+    let mut directory = plan.directory.clone();
+    snapshot.people.reverse();
+    snapshot.units.reverse();
+    directory.users.reverse();
+    directory.departments.reverse();
+    let other = bridge::sync::plan::plan(snapshot, directory, policy);
+    assert_eq!(
+        plan.hash, other.hash,
+        "{:?}\nthen {:?}",
+        plan.items, other.items
+    );
+    assert_eq!(plan.counts, other.counts);
+}
+
+fn usernames_stay_unique(before: &Directory, after: &Directory) {
+    let mut names: Vec<_> = after
+        .users
+        .iter()
+        .map(|user| user.username.to_lowercase())
+        .collect();
+    names.sort();
+    names.dedup();
+    assert_eq!(names.len(), after.users.len(), "a username twice");
+    assert!(after.users.len() >= before.users.len(), "somebody is lost");
+}
+
+/// What applying does, without a database.
+fn applied(plan: &Plan) -> Directory {
+    let mut directory = plan.directory.clone();
+    for item in &plan.units {
+        directory
+            .departments
+            .retain(|unit| unit.wecom_id != item.after.wecom_id);
+        directory.departments.push(Department {
+            key: item.after.wecom_id,
+            ..item.after.clone()
+        });
+    }
+    for item in &plan.items {
+        let Some(mut after) = plan.after(item) else {
+            continue;
+        };
+        match item.user {
+            Some(place) => directory.users[place as usize] = after,
+            None => {
+                after.key = 1000 + i64::try_from(directory.users.len()).expect("few");
+                directory.users.push(after);
+            }
+        }
+    }
+    directory
+}
+
+fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
+    let mut fold = Fold::default();
+    for _ in 0..draw.below(10) {
+        fold.add(person(draw));
+    }
+    let mut units: Vec<_> = (0..draw.below(6)).map(|_| unit(draw)).collect();
+    units.sort_by_key(|unit: &Unit| unit.id);
+    units.dedup_by_key(|unit| unit.id);
+    Snapshot {
+        reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
+        scope: draw.one_of(&[Scope::Whole, Scope::Range]),
+        units,
+        people: fold.finish(),
+        warnings: Vec::new(),
+    }
+}
+
+/// As a member is read, so that a plan meets nothing which reading would never bring.
+fn person(draw: &mut Draw<'_>) -> Person {
+    let userids = ["a", "A", "b", "B", "c", "d", "É", "é", "李"];
+    Person::of_member(Member {
+        userid: draw.one_of(&userids).into(),
+        name: draw.maybe(|draw| draw.text(6).into()),
+        position: draw.maybe(|draw| draw.one_of(&["", "工程师"]).into()),
+        mobile: mobile(draw),
+        email: email(draw),
+        biz_mail: email(draw),
+        gender: draw.maybe(|draw| draw.one_of(&[wecom::Gender::Male, wecom::Gender::Unknown])),
+        status: draw.maybe(|draw| draw.one_of(STATUS)),
+        enable: draw.maybe(Draw::flag),
+        departments: draw.maybe(|draw| departments(draw).into_vec()),
+        main_department: draw.maybe(|draw| draw.below(6).into()),
+        attributes: (0..draw.below(3)).map(|_| attribute(draw)).collect(),
+        ..Member::default()
+    })
+}
+
+const STATUS: &[MemberStatus] = &[
+    MemberStatus::Active,
+    MemberStatus::Disabled,
+    MemberStatus::NotActivated,
+    MemberStatus::Left,
+    MemberStatus::Other(7),
+];
+
+fn attribute(draw: &mut Draw<'_>) -> Attribute {
+    Attribute {
+        name: draw.one_of(&["工号", "楼层"]).into(),
+        value: AttributeValue::Text(draw.one_of(&["", "1", "2"]).into()),
+    }
+}
+
+const EXTRA: &[&str] = &[
+    "{}",
+    r#"{"工号":"1"}"#,
+    r#"{"工号":"2","楼层":"3"}"#,
+    "no json",
+];
+
+fn unit(draw: &mut Draw<'_>) -> Unit {
+    Unit {
+        id: draw.below(6).into(),
+        name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
+        parent: draw.maybe(|draw| draw.below(6).into()),
+        sort: draw.maybe(|draw| draw.below(3).into()),
+    }
+}
+
+fn directory(draw: &mut Draw<'_>) -> Directory {
+    let mut users: Vec<_> = (1..=draw.below(10)).map(|key| user(draw, key)).collect();
+    users.sort_by_key(|user: &User| user.username.to_lowercase());
+    users.dedup_by_key(|user| user.username.to_lowercase());
+    let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
+    departments.sort_by_key(|unit: &Department| unit.wecom_id);
+    departments.dedup_by_key(|unit| unit.wecom_id);
+    Directory {
+        users,
+        departments,
+        version: 0,
+    }
+}
+
+/// A user of a source is named by its userid, as syncing leaves it.
+fn user(draw: &mut Draw<'_>, key: u8) -> User {
+    let username = draw.one_of(&["a", "B", "c", "d", "e", "É", "李", "13800000001"]);
+    let source = draw.one_of(&[None, Some(OURS), Some(2)]);
+    User {
+        key: key.into(),
+        source,
+        userid: source.map(|_| username.into()),
+        username: username.into(),
+        name: draw.maybe(|draw| draw.text(6).into()),
+        mobile: mobile(draw),
+        email: email(draw),
+        biz_mail: email(draw),
+        gender: draw.maybe(gender),
+        extra: draw.maybe(|draw| draw.one_of(EXTRA).into()),
+        departments: departments(draw),
+        main_department: draw.maybe(|draw| draw.below(6).into()),
+        status: draw.one_of(&[
+            UserStatus::Active,
+            UserStatus::Departed,
+            UserStatus::Disabled,
+            UserStatus::NotActivated,
+        ]),
+        ..User::default()
+    }
+}
+
+fn department(draw: &mut Draw<'_>) -> Department {
+    Department {
+        key: 1,
+        wecom_id: draw.below(6).into(),
+        name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
+        parent: draw.maybe(|draw| draw.below(6).into()),
+        sort: draw.below(3).into(),
+        retired: draw.flag(),
+        touched_by: None,
+    }
+}
+
+fn mobile<T: From<&'static str>>(draw: &mut Draw<'_>) -> Option<T> {
+    let numbers = [
+        "13800000001",
+        "+86 138-0000-0001",
+        "13800000002",
+        "123",
+        " ",
+    ];
+    draw.maybe(|draw| T::from(draw.one_of(&numbers)))
+}
+
+fn email<T: From<&'static str>>(draw: &mut Draw<'_>) -> Option<T> {
+    let addresses = [
+        "a@corp.example",
+        "A@Corp.example",
+        "b@corp.example",
+        "@",
+        "",
+    ];
+    draw.maybe(|draw| T::from(draw.one_of(&addresses)))
+}
+
+fn gender(draw: &mut Draw<'_>) -> Gender {
+    draw.one_of(&[Gender::Male, Gender::Female])
+}
+
+fn departments(draw: &mut Draw<'_>) -> Box<[i64]> {
+    let mut ids: Vec<_> = (0..draw.below(4))
+        .map(|_| i64::from(draw.below(6)))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids.into()
+}
