@@ -61,6 +61,10 @@ impl Waiting {
 }
 
 /// Shows it until its time is over or the person closes the window.
+#[expect(
+    clippy::unused_async,
+    reason = "on Windows a window may only be made off the main thread, where a future is run"
+)]
 pub(crate) async fn show<R: Runtime>(
     app: AppHandle<R>,
     revealed: Revealed,

@@ -18,8 +18,11 @@ pub mod export;
 pub mod login_return;
 pub mod plan;
 
+/// What is done with one input; it panics where something does not hold.
+pub type Check = fn(&[u8]);
+
 /// A check, by the name of its module, which is also its target's and its seed folder's.
-pub const CHECKS: &[(&str, fn(&[u8]))] = &[
+pub const CHECKS: &[(&str, Check)] = &[
     ("addresses", addresses::check),
     ("bodies", bodies::check),
     ("callback_domain", callback_domain::check),

@@ -1,5 +1,10 @@
 //! Scan login against the simulated WeCom: who gets in, who does not and why, and that nothing works twice.
 
+#![allow(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
 mod support;
 
 use std::time::Duration;

@@ -1,5 +1,7 @@
-//! Logins that were begun: a state of 128 random bits that belongs to one authentication source, works once and for
-//! five minutes, and is kept only as its hash, so that another process can end what this one began.
+//! Logins that were begun, by their states.
+//!
+//! A state is 128 random bits that belong to one authentication source and work once, for five minutes. Only its hash
+//! is kept, so that another process can end what this one began.
 
 use std::fmt;
 
