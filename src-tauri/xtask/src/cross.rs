@@ -105,15 +105,10 @@ fn lint(kit: &Kit, target: &str) -> Result<Vec<Part>, Stop> {
 fn under_wine(kit: &Kit) -> Result<Vec<Part>, Stop> {
     let _wine = kit.wine()?;
     let program = build_program(kit)?;
-    let mut command = kit.cargo();
+    let mut command = without_a_window(kit, "test");
     command
-        .args(["test", "--no-fail-fast", "--target", WINE_TARGET])
+        .arg("--no-fail-fast")
         .env("WECOM_BRIDGE_PROGRAM", program);
-    // Doc tests would be run without wine.
-    command.args(["--lib", "--bins", "--tests"]);
-    for package in WITHOUT_A_WINDOW {
-        command.args(["--package", package]);
-    }
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
     let mut reader = Reader::default();
@@ -125,10 +120,20 @@ fn under_wine(kit: &Kit) -> Result<Vec<Part>, Stop> {
     Ok(suites::judged(reader.finish(), status.success()))
 }
 
-/// The acceptance tests drive the command-line program, and there is no cargo under wine to build it there.
+/// Everything that has no window, with its tests; doc tests would be run without wine.
+fn without_a_window(kit: &Kit, task: &str) -> Command {
+    let mut command = kit.cargo();
+    command.args([task, "--target", WINE_TARGET, "--lib", "--bins", "--tests"]);
+    for package in WITHOUT_A_WINDOW {
+        command.args(["--package", package]);
+    }
+    command
+}
+
+/// The acceptance tests drive the command-line program, and there is no cargo under wine to build it there. The tests
+/// are built in the same breath, since other packages would ask for other features, and so for a second build.
 fn build_program(kit: &Kit) -> Result<std::path::PathBuf, Stop> {
-    let mut command: Command = kit.cargo();
-    command.args(["build", "--package", "cli", "--target", WINE_TARGET]);
+    let mut command = without_a_window(kit, "build");
     out::line(&format!("$ {}", run::shown(&command)));
     if !run::status(&mut command)?.success() {
         return Err(Stop::Failed("the program does not build".to_owned()));
