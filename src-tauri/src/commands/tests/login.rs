@@ -44,7 +44,8 @@ fn a_rehearsal_ends_in_one_reason_and_is_listed() {
         (&closed["outcome"], &closed["reason_id"]),
         (&json!("refused"), &json!("closed"))
     );
-    let homes: [(fn(&Login) -> Homecoming, &str, Value); 3] = [
+    type Home = fn(&Login) -> Homecoming;
+    let homes: [(Home, &str, Value); 3] = [
         (|_| Homecoming::PageRefused(-31020), "page", json!(-31020)),
         (
             |login| {
