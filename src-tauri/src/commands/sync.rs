@@ -7,6 +7,7 @@ use bridge::directory::tree::Forest;
 use bridge::sync::{Outcome, Run};
 use serde_json::Value;
 use tauri::State;
+use tauri::async_runtime::spawn;
 use tauri::ipc::Channel;
 
 use crate::failure::Answer;
@@ -35,7 +36,23 @@ pub(crate) async fn sync_run(
     };
     let run = shell.jobs().run(&job, run).await?;
     shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
-    shell.with(move |bridge| view_of(bridge, &run)).await
+    let view = shell.with(move |bridge| view_of(bridge, &run)).await?;
+    prepare_directory(&shell, source);
+    Ok(view)
+}
+
+/// Makes the directory quick to search again, beside everything else: somebody will look at what the run brought.
+fn prepare_directory(shell: &Shell, source: String) {
+    let shell = shell.clone();
+    spawn(async move {
+        let prepare = move |bridge: &Bridge| {
+            let tenant = bridge.tenant(&bridge.source(&source)?.tenant)?;
+            bridge.prepare_directory(&tenant)
+        };
+        if let Err(error) = shell.with(prepare).await {
+            tracing::debug!(?error, "the directory is not prepared");
+        }
+    });
 }
 
 #[tauri::command]
