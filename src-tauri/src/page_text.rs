@@ -12,9 +12,11 @@ use tokio::time::timeout;
 const PATIENCE: Duration = Duration::from_secs(3);
 
 /// The words that a person sees, and whether something that could be a QR code has been drawn where one belongs.
+/// A window out of sight may have no size, so nothing is measured on the screen.
 const LOOK: &str = r#"(() => {
   const drawn = (e) => e instanceof HTMLImageElement ? e.complete && e.naturalWidth > 40
-    : e instanceof HTMLCanvasElement || e instanceof SVGSVGElement ? e.getBoundingClientRect().width > 40
+    : e instanceof HTMLCanvasElement ? e.width > 40
+    : e instanceof SVGSVGElement ? e.childElementCount > 0
     : getComputedStyle(e).backgroundImage.startsWith('url(');
   const boxes = [...document.querySelectorAll('[class*="qrcode" i],[class*="wrp_code" i]')];
   const qr = boxes.some((box) => [box, ...box.querySelectorAll('img,canvas,svg')].some(drawn));
