@@ -112,6 +112,14 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec![
             "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
         ],
+        vec!["login", "url", corp],
+        vec![
+            "login",
+            "rehearse",
+            corp,
+            "--paste",
+            "https://portal.example/wecom/callback?code=c&state=s",
+        ],
         vec!["clinic", "40001"],
         vec!["sync", "undo", "RUN"],
         vec!["auth", "remove", corp],
