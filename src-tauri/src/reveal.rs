@@ -9,6 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bridge::Lang;
+use bridge::html::escape;
 use bridge::lang::Text;
 use tauri::http::{Request, Response, StatusCode};
 use tauri::webview::NewWindowResponse;
@@ -151,13 +152,6 @@ main{padding:20px 24px}h1{font-size:16px;margin:0 0 12px}p{margin:0 0 8px}\
 .value{font:16px/1.5 ui-monospace,Consolas,monospace;padding:12px;border:1px solid GrayText;border-radius:6px;overflow-wrap:anywhere;user-select:all;-webkit-user-select:all}\
 .quiet{color:GrayText}.bar{height:3px;margin-top:12px;background:color-mix(in srgb,GrayText 30%,Canvas)}.bar i{display:block;height:100%;background:#1677ff;transform-origin:left}\
 @keyframes shrink{to{transform:scaleX(0)}}@media (prefers-reduced-motion:reduce){.bar{display:none}}";
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
-}
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,7 @@ pub mod checkup;
 pub mod clinic;
 pub mod directory;
 pub mod error;
+pub mod html;
 pub mod lang;
 pub mod progress;
 pub mod scan;

@@ -14,6 +14,7 @@ use super::{Finished, Outcome, Refusal};
 use crate::checkup::Fix;
 use crate::directory::query::UserView;
 use crate::error::{Error, words};
+use crate::html::escape;
 use crate::lang::{Lang, Text};
 use crate::text;
 
@@ -214,22 +215,6 @@ pub(super) fn sentence(headline: &Text) -> Text {
         false => format!("{words}{stop}"),
     };
     Text::new(ended(&headline.zh, '。'), ended(&headline.en, '.'))
-}
-
-/// Text that is safe in HTML, in a quoted attribute too.
-pub(super) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(sign),
-        }
-    }
-    safe
 }
 
 /// The form in which a policy names a hash.

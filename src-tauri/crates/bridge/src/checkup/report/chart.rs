@@ -1,8 +1,8 @@
 //! The chart of coverage: one bar per link of the chain, against the whole.
 
-use super::escape;
 use super::words;
 use crate::checkup::Coverage;
+use crate::html::escape;
 use crate::lang::Lang;
 
 const WIDTH: usize = 752;

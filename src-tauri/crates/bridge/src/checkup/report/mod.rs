@@ -15,6 +15,7 @@ use jiff::tz::TimeZone;
 use super::check::{Check, Fix, Status};
 use super::titles::{self, Group};
 use super::verdict::{Absent, CheckUp, Why};
+use crate::html::escape;
 use crate::lang::{Lang, Text};
 
 /// What the page is to show.
@@ -330,20 +331,4 @@ fn local_time(at: i64) -> String {
         .to_zoned_datetime(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M (UTC%:z)")
         .to_string()
-}
-
-/// Text that is safe in HTML, in an attribute too.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(sign),
-        }
-    }
-    safe
 }

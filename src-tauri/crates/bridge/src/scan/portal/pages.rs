@@ -7,8 +7,9 @@ use super::session::How;
 use crate::auth::Auth;
 use crate::checkup::Fix;
 use crate::directory::query::UserView;
+use crate::html::escape;
 use crate::lang::{Lang, Text};
-use crate::scan::pages::{escape, remedy};
+use crate::scan::pages::remedy;
 
 const PREVIEW: Text = Text::fixed(
     "门户预览：只在这台机器上，不是正式的门户。",
