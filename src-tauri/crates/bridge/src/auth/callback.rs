@@ -27,6 +27,9 @@ impl CallbackDomain {
         }
         let (host, port) = split_port(given);
         let host = Host::parse(host).map_err(|_| wrong(given, "host"))?;
+        if !is_plain(&host) {
+            return Err(wrong(given, "host"));
+        }
         let Some(port) = port else {
             return Ok(Self(host.to_string()));
         };
@@ -71,6 +74,7 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         ("wildcard", given.contains('*')),
         ("path", given.contains(['/', '\\', '?', '#'])),
         ("login", given.contains('@')),
+        ("host", given.contains('%')),
         ("space", given.contains(char::is_whitespace)),
         ("several", given.contains([',', ';', '，', '；', '、'])),
     ];
@@ -78,6 +82,15 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         .into_iter()
         .find(|(_, made)| *made)
         .map(|(why, _)| why)
+}
+
+/// Addresses allow many signs in a host, some only once they are decoded; names that people register have none of them.
+fn is_plain(host: &Host) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+    match host {
+        Host::Domain(name) => name.bytes().all(plain),
+        Host::Ipv4(_) | Host::Ipv6(_) => true,
+    }
 }
 
 fn split_port(given: &str) -> (&str, Option<&str>) {
@@ -140,6 +153,11 @@ mod tests {
             ("portal.example.com:99999", "port"),
             ("portal.example.com:+80", "port"),
             (":80", "host"),
+            ("l%2c", "host"),
+            ("%2a.example.com", "host"),
+            ("portal%2eexample.com", "host"),
+            ("portal.example.com'", "host"),
+            ("a+b.example.com", "host"),
             ("a b", "space"),
         ];
         for (given, why) in cases {
