@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startDesk } from './desk.mjs'
-import { lost, startDriver, until } from './driver.mjs'
+import { logged, lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const TITLE = '企微接入助手'
@@ -28,6 +28,7 @@ before(async () => {
 
 after(async () => {
   for (const click of lost) console.log(`# a click did not arrive: ${click}`)
+  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
   await app?.close().catch(() => undefined)
   driver?.stop()
   await desk?.stop()

@@ -6,6 +6,7 @@
 import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
@@ -31,6 +32,12 @@ export async function startDriver(home, more = {}) {
   const base = `http://127.0.0.1:${port}`
   await until('the driver answers', async () => (await fetch(`${base}/status`).catch(() => null))?.ok)
   return { open: (binary, args) => open(base, binary, args), stop: () => child.kill() }
+}
+
+/** The lines of the program's own record, which nobody sees once its folder is gone. */
+export async function logged(data) {
+  const text = await readFile(join(data, 'logs/desktop.log'), 'utf8').catch(() => '')
+  return text.split('\n').filter((line) => line !== '')
 }
 
 async function open(base, binary, args) {
