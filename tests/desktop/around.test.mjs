@@ -58,9 +58,11 @@ async function begin(command) {
 
 test('the tray speaks the language of the window', async () => {
   await start(MEMBERS)
-  await app.command('settings_change', { change: { language: 'zh' } })
+  const speak = (language) => app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })); location.reload() }", language)
+  await speak('zh')
+  await app.sees('先添加')
   await until('the menu is Chinese', async () => (await desk.tray()).join() === '打开企微接入助手,退出')
-  await app.run("() => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language: 'en' })); location.reload() }")
+  await speak('en')
   await app.sees('First, add a tenant')
   await until('the menu is English', async () => (await desk.tray()).join() === 'Open WeCom Bridge,Quit')
 })
