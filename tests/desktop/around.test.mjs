@@ -98,17 +98,16 @@ test('the logs are saved where a person says, and nowhere if they think better o
   assert.deepEqual(await again(), { answer: null })
 })
 
-/** Presses a key in the one window beside ours until it goes. A dialog that is not quite there yet does not hear it. */
+/** Presses a key in the one window beside ours until the call is answered. A dialog that is not quite there yet does not hear it. */
 async function answerDialog(key) {
-  await until('a dialog is on the screen', other)
   let next = 0
-  await until('the dialog has gone', async () => {
+  await until('the dialog is answered', async () => {
     const dialog = await other()
     if (dialog && Date.now() > next) {
       await desk.press(dialog.title, key)
       next = Date.now() + 5000
     }
-    return !dialog
+    return app.run('() => window.__begun !== null')
   })
 }
 
