@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startDesk } from './desk.mjs'
-import { lost, startDriver, until } from './driver.mjs'
+import { logged, lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const TITLE = '企微接入助手'
@@ -28,6 +28,7 @@ before(async () => {
 
 after(async () => {
   for (const click of lost) console.log(`# a click did not arrive: ${click}`)
+  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
   await app?.close().catch(() => undefined)
   driver?.stop()
   await desk?.stop()
@@ -57,9 +58,11 @@ async function begin(command) {
 
 test('the tray speaks the language of the window', async () => {
   await start(MEMBERS)
-  await app.command('settings_change', { change: { language: 'zh' } })
+  const speak = (language) => app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })); location.reload() }", language)
+  await speak('zh')
+  await app.sees('先添加')
   await until('the menu is Chinese', async () => (await desk.tray()).join() === '打开企微接入助手,退出')
-  await app.run("() => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language: 'en' })); location.reload() }")
+  await speak('en')
   await app.sees('First, add a tenant')
   await until('the menu is English', async () => (await desk.tray()).join() === 'Open WeCom Bridge,Quit')
 })
@@ -95,17 +98,16 @@ test('the logs are saved where a person says, and nowhere if they think better o
   assert.deepEqual(await again(), { answer: null })
 })
 
-/** Presses a key in the one window beside ours until it goes. A dialog that is not quite there yet does not hear it. */
+/** Presses a key in the one window beside ours until the call is answered. A dialog that is not quite there yet does not hear it. */
 async function answerDialog(key) {
-  await until('a dialog is on the screen', other)
   let next = 0
-  await until('the dialog has gone', async () => {
+  await until('the dialog is answered', async () => {
     const dialog = await other()
     if (dialog && Date.now() > next) {
       await desk.press(dialog.title, key)
       next = Date.now() + 5000
     }
-    return !dialog
+    return app.run('() => window.__begun !== null')
   })
 }
 

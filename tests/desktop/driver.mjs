@@ -3,15 +3,20 @@
  *
  * Only what the journey needs. Linux only: elsewhere the same calls go through Tauri's driver.
  */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
 import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 /** How long a slow, busy machine may take for anything at all. */
 const PATIENCE = 60_000
 const PAUSE = 50
 const MOST_CLICKS = 3
+
+/** The name that the one running program has on the session bus. */
+const PLACE = 'com.wecombridge.desktop.SingleInstance'
 
 /** Clicks that did not reach what they were aimed at, with what moved: for the closing lines of a run. */
 export const lost = []
@@ -29,11 +34,24 @@ export async function startDriver(home, more = {}) {
   return { open: (binary, args) => open(base, binary, args), stop: () => child.kill() }
 }
 
+/** The lines of the program's own record, which nobody sees once its folder is gone. */
+export async function logged(data) {
+  const text = await readFile(join(data, 'logs/desktop.log'), 'utf8').catch(() => '')
+  return text.split('\n').filter((line) => line !== '')
+}
+
 async function open(base, binary, args) {
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } }
   const { sessionId } = await request(base, 'POST', '/session', { capabilities })
   const [id] = await processes(binary, args)
+  if (id === undefined) throw new Error('the program that was opened is not running')
   return new App(`${base}/session/${sessionId}`, id, () => processes(binary, args))
+}
+
+async function isOnBus(name) {
+  const words = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`]
+  const { stdout } = await promisify(execFile)('dbus-send', words)
+  return stdout.includes('boolean true')
 }
 
 /** The process ids of a program that was started with these words. */
@@ -63,12 +81,12 @@ class App {
   }
 
   /**
-   * Waits until the program has ended. Its process must be gone altogether: one that is still ending has lost its name
-   * and words but holds its place on the bus, so that the next start would end as a second one, and the driver, which
-   * does not notice that, would wait for it for ever.
+   * Waits until the program has ended: its process is gone altogether, and so is its place on the bus. A start before
+   * that ends as a second one, and the driver, which does not notice, waits for it for ever.
    */
-  ended() {
-    return until('the program has ended', () => stat(`/proc/${this.id}`).then(() => false, () => true))
+  async ended() {
+    await until('the process is gone', () => stat(`/proc/${this.id}`).then(() => false, () => true))
+    await until('the program has left the bus', async () => !(await isOnBus(PLACE)))
   }
 
   call(method, path, body) {

@@ -11,7 +11,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
-import { lost, startDriver, until } from './driver.mjs'
+import { logged, lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const SHOTS = process.env.WECOM_BRIDGE_SHOTS
@@ -27,6 +27,7 @@ before(async () => {
 
 after(async () => {
   for (const click of lost) console.log(`# a click did not arrive: ${click}`)
+  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
   await app?.close().catch(() => undefined)
   driver?.stop()
   await rm(folder, { recursive: true, force: true })
