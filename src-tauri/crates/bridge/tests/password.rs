@@ -347,8 +347,12 @@ async fn a_password_is_never_written_down() {
         .unwrap();
     world.told("quiet", made.expose());
     assert_eq!(format!("{made:?}"), "[password]");
-    for file in std::fs::read_dir(world.folder.path()).unwrap() {
-        let content = std::fs::read(file.unwrap().path()).unwrap();
+    let files = std::fs::read_dir(world.folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_file());
+    for file in files {
+        let content = std::fs::read(file).unwrap();
         let found = content
             .windows(made.expose().len())
             .any(|window| window == made.expose().as_bytes());
