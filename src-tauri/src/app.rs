@@ -8,6 +8,7 @@ use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
 use tauri::{App, Builder, Manager as _, Runtime, Window, WindowEvent, generate_context};
 use tauri_plugin_autostart::MacosLauncher;
+use tauri_plugin_window_state::StateFlags;
 
 use crate::args::{Args, HIDDEN};
 use crate::folder::data_folder;
@@ -50,7 +51,9 @@ pub fn run() -> ExitCode {
 }
 
 fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Builder<R> {
+    // Whether it is shown is not remembered: a hidden start stays hidden, any other shows the page when it is there.
     let window_state = tauri_plugin_window_state::Builder::new()
+        .with_state_flags(StateFlags::all() & !StateFlags::VISIBLE)
         .with_filename(folder.join("window.json").display().to_string());
     let builder = if is_trial {
         builder
@@ -94,6 +97,7 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
         &folder,
         chosen.theme,
         show && !args.smoke_test,
+        args.mark_start,
     )?;
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));

@@ -15,6 +15,8 @@ pub(crate) struct Args {
     pub(crate) hidden: bool,
     /// Start, make one round trip through the interface, and end.
     pub(crate) smoke_test: bool,
+    /// Say on stdout when the first page can be used.
+    pub(crate) mark_start: bool,
     /// How many people the simulated company has.
     pub(crate) sandbox_members: Option<u32>,
 }
@@ -28,6 +30,7 @@ impl Args {
             match word.to_str() {
                 Some(HIDDEN) => args.hidden = true,
                 Some("--smoke-test") => args.smoke_test = true,
+                Some("--mark-start") => args.mark_start = true,
                 Some("--data-dir") => args.folder = words.next().map(PathBuf::from),
                 Some("--sandbox-members") => {
                     args.sandbox_members =
@@ -46,11 +49,12 @@ mod tests {
 
     #[test]
     fn words_are_read_and_strange_ones_passed_over() {
-        let words = "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --smoke-test".split(' ');
+        let words = "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --mark-start --smoke-test".split(' ');
         let want = Args {
             folder: Some("/d".into()),
             hidden: true,
             smoke_test: true,
+            mark_start: true,
             sandbox_members: Some(40),
         };
         assert_eq!(Args::read(words.map(OsString::from)), want);

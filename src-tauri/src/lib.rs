@@ -11,6 +11,7 @@ mod failure;
 mod folder;
 mod jobs;
 mod logs;
+mod mark;
 mod progress;
 mod sandbox;
 mod scheduler;

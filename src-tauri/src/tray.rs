@@ -28,7 +28,25 @@ pub(crate) fn put_up<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
 
 /// Whether the program can be brought back after its window was closed.
 pub(crate) fn is_up<R: Runtime>(app: &AppHandle<R>) -> bool {
-    app.tray_by_id(ID).is_some()
+    app.tray_by_id(ID).is_some() && has_place()
+}
+
+/// Whether this desktop shows trays at all. On Linux some do not, and the mark is then made all the same; one that
+/// knows only the older kind of tray counts as having none, so that no window is lost.
+#[cfg(target_os = "linux")]
+fn has_place() -> bool {
+    use zbus::blocking::{Connection, fdo::DBusProxy};
+
+    let asked = || -> zbus::Result<bool> {
+        let bus = DBusProxy::new(&Connection::session()?)?;
+        Ok(bus.name_has_owner("org.kde.StatusNotifierWatcher".try_into()?)?)
+    };
+    asked().unwrap_or(false)
+}
+
+#[cfg(not(target_os = "linux"))]
+const fn has_place() -> bool {
+    true
 }
 
 /// Puts the menu into another language.

@@ -9,6 +9,7 @@ use tauri::{
     WebviewWindowBuilder,
 };
 
+use crate::mark;
 use crate::settings::Theme;
 
 /// The window's name, by which its capability knows it.
@@ -18,12 +19,16 @@ const TITLE: &str = "WeCom Bridge 企微接入助手";
 const SIZE: (f64, f64) = (1280.0, 820.0);
 const LEAST: (f64, f64) = (900.0, 600.0);
 
-/// Makes the window; `show` says whether it comes up by itself.
+/// In the first page: it is there with what it had to ask for, and its controls answer.
+const USABLE: &str = "document.querySelector('main h1') && document.querySelector('main :is([data-state=data], [data-state=empty])') && !document.querySelector('main [data-state=loading]')";
+
+/// Makes the window; `show` says whether it comes up by itself, `marked` whether it says when it can be used.
 pub(crate) fn make<R: Runtime>(
     app: &AppHandle<R>,
     folder: &Path,
     theme: Theme,
     show: bool,
+    marked: bool,
 ) -> tauri::Result<WebviewWindow<R>> {
     let dev = app.config().build.dev_url.clone();
     let builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
@@ -42,6 +47,11 @@ pub(crate) fn make<R: Runtime>(
     let builder = match painted(theme) {
         Some(theme) => builder.theme(Some(theme)).background_color(ground(theme)),
         None => builder,
+    };
+    let builder = if marked {
+        mark::watch(builder, USABLE)
+    } else {
+        builder
     };
     builder.build()
 }

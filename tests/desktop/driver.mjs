@@ -3,41 +3,90 @@
  *
  * Only what the journey needs. Linux only: elsewhere the same calls go through Tauri's driver.
  */
-import { spawn } from 'node:child_process'
+import { execFile, spawn } from 'node:child_process'
+import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 /** How long a slow, busy machine may take for anything at all. */
 const PATIENCE = 60_000
 const PAUSE = 50
+const MOST_CLICKS = 3
 
-/** Starts the driver on a free port; `home` stands in for the person's home folder. */
-export async function startDriver(home) {
+/** The name that the one running program has on the session bus. */
+const PLACE = 'com.wecombridge.desktop.SingleInstance'
+
+/** Clicks that did not reach what they were aimed at, with what moved: for the closing lines of a run. */
+export const lost = []
+
+/** Starts the driver on a free port; `home` stands in for the person's home folder, `more` is added to its environment. */
+export async function startDriver(home, more = {}) {
   const port = await freePort()
   const child = spawn('WebKitWebDriver', [`--port=${port}`], {
     stdio: 'ignore',
-    env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1' },
+    cwd: home,
+    env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...more },
   })
   const base = `http://127.0.0.1:${port}`
   await until('the driver answers', async () => (await fetch(`${base}/status`).catch(() => null))?.ok)
   return { open: (binary, args) => open(base, binary, args), stop: () => child.kill() }
 }
 
+/** The lines of the program's own record, which nobody sees once its folder is gone. */
+export async function logged(data) {
+  const text = await readFile(join(data, 'logs/desktop.log'), 'utf8').catch(() => '')
+  return text.split('\n').filter((line) => line !== '')
+}
+
 async function open(base, binary, args) {
   const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': { binary, args } } }
   const { sessionId } = await request(base, 'POST', '/session', { capabilities })
-  return new App(`${base}/session/${sessionId}`)
+  const [id] = await processes(binary, args)
+  if (id === undefined) throw new Error('the program that was opened is not running')
+  return new App(`${base}/session/${sessionId}`, id, () => processes(binary, args))
+}
+
+async function isOnBus(name) {
+  const words = ['--session', '--print-reply=literal', '--dest=org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.NameHasOwner', `string:${name}`]
+  const { stdout } = await promisify(execFile)('dbus-send', words)
+  return stdout.includes('boolean true')
+}
+
+/** The process ids of a program that was started with these words. */
+async function processes(binary, args) {
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name))
+  const isOurs = async (id) => {
+    const exe = await readlink(`/proc/${id}/exe`).catch(() => '')
+    const words = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    return exe === binary && words.includes(args.join('\0'))
+  }
+  const ours = await Promise.all(ids.map(isOurs))
+  return ids.filter((_, at) => ours[at]).map(Number)
 }
 
 /** The running program, as a person sees and uses it. */
 class App {
-  constructor(address) {
+  constructor(address, id, processes) {
     this.address = address
+    this.id = id
+    this.processes = processes
   }
 
-  /** Ends the program. */
-  close() {
-    return this.call('DELETE', '')
+  /** Ends the program, and waits for it. */
+  async close() {
+    await this.call('DELETE', '')
+    await this.ended()
+  }
+
+  /**
+   * Waits until the program has ended: its process is gone altogether, and so is its place on the bus. A start before
+   * that ends as a second one, and the driver, which does not notice, waits for it for ever.
+   */
+  async ended() {
+    await until('the process is gone', () => stat(`/proc/${this.id}`).then(() => false, () => true))
+    await until('the program has left the bus', async () => !(await isOnBus(PLACE)))
   }
 
   call(method, path, body) {
@@ -55,6 +104,19 @@ class App {
     const { answer, error } = await this.call('POST', '/execute/async', { script, args: [name, args] })
     if (error !== undefined) throw new Error(`${name}: ${JSON.stringify(error)}`)
     return answer
+  }
+
+  /** Syncs a source and waits for the end of the run. */
+  async sync(source) {
+    const script = `(source) => {
+      const shell = window.__TAURI_INTERNALS__
+      const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
+      const request = { dry_run: false, confirm: false, seen: null, expect: null }
+      window.__ran = null
+      shell.invoke('sync_run', { source, request, progress, job: crypto.randomUUID() }).then((run) => { window.__ran = run }, (error) => { window.__ran = error })
+    }`
+    await this.run(script, source)
+    return this.waitFor('the run has ended', '() => window.__ran')
   }
 
   /** Waits until what the page holds has been drawn. */
@@ -85,12 +147,25 @@ class App {
 
   /** Clicks what is called so: a button, a link, a radio button or box by its label. */
   async click(name) {
+    for (let attempt = 1; ; attempt++) {
+      const element = await this.still(name)
+      await this.run(LISTEN, element)
+      await this.call('POST', `/element/${element[ELEMENT]}/click`, {})
+      const heard = await this.run(HEARD)
+      if (heard === null) return
+      lost.push(`${name}: ${heard}`)
+      if (attempt === MOST_CLICKS) throw new Error(`${MOST_CLICKS} clicks on ${name} did not reach it: ${heard}`)
+    }
+  }
+
+  /** What is called so, once a click at its middle would reach it. */
+  async still(name) {
     let element = null
     await until(`${name} stands still and uncovered`, async () => {
       element = await this.find(name)
       return await this.call('POST', '/execute/async', { script: STILL, args: [element] })
     })
-    await this.call('POST', `/element/${element[ELEMENT]}/click`, {})
+    return element
   }
 
   async find(name) {
@@ -129,6 +204,26 @@ const STILL = `const [element, done] = arguments
     done(element.isConnected && before.join() === [x, y, width, height].join() && reached)
   }))`
 
+/** Runs in the page: notes where a click goes, and where its aim was in the meantime. */
+const LISTEN = `(element) => {
+  const box = () => { const { x, y, width, height } = element.getBoundingClientRect(); return [x, y, width, height].map(Math.round).join(' ') }
+  const seen = { reached: false, log: ['at ' + box()] }
+  const kinds = ['mousedown', 'mouseup', 'click']
+  const note = (event) => {
+    seen.log.push(event.type + ' on ' + event.target.tagName + ' at ' + event.clientX + ' ' + event.clientY + ', aim at ' + box())
+    if (event.type === 'click') seen.reached ||= event.composedPath().includes(element)
+  }
+  for (const kind of kinds) window.addEventListener(kind, note, true)
+  window.__click = () => { for (const kind of kinds) window.removeEventListener(kind, note, true); return seen }
+}`
+
+/** Runs in the page: nothing if the click reached its aim (or led to another document), otherwise what happened. */
+const HEARD = `() => {
+  const seen = window.__click?.() ?? { reached: true }
+  delete window.__click
+  return seen.reached ? null : seen.log.join('; ')
+}`
+
 /** Runs in the page. Exact names go before beginnings; what is covered, disabled or not shown is passed over. */
 const FIND = `(name) => {
   const clickable = 'button, a[href], label, summary, [role=button], [role=menuitem], [role=option], [role=switch], [role=radio]'
@@ -142,7 +237,7 @@ const FIND = `(name) => {
 }`
 
 async function request(base, method, path, body) {
-  const response = await fetch(base + path, { method, body: body && JSON.stringify(body) })
+  const response = await fetch(base + path, { method, body: body && JSON.stringify(body), signal: AbortSignal.timeout(2 * PATIENCE) })
   const { value } = await response.json()
   if (!response.ok) throw new Error(`${method} ${path}: ${value?.error}: ${value?.message}`)
   return value

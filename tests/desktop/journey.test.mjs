@@ -11,7 +11,7 @@ import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
-import { startDriver, until } from './driver.mjs'
+import { logged, lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const SHOTS = process.env.WECOM_BRIDGE_SHOTS
@@ -26,6 +26,8 @@ before(async () => {
 })
 
 after(async () => {
+  for (const click of lost) console.log(`# a click did not arrive: ${click}`)
+  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
   await app?.close().catch(() => undefined)
   driver?.stop()
   await rm(folder, { recursive: true, force: true })
@@ -44,6 +46,16 @@ async function shot(name) {
   await mkdir(SHOTS, { recursive: true })
   await app.painted()
   await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
+}
+
+/** A picture in each language, as the README shows it. The window is left in English. */
+async function pictured(name, chinese) {
+  await shot(`${name}-en`)
+  await app.click('中文')
+  await app.sees(chinese)
+  await shot(`${name}-zh`)
+  await app.click('EN')
+  await app.waitFor('the window speaks English again', "() => document.querySelector('main h1') && !/[\u4e00-\u9fff]/.test(document.querySelector('main h1').innerText)")
 }
 
 test('the first start offers two doors, and speaks English when asked', async () => {
@@ -76,7 +88,7 @@ test('method one goes through every step, proves the values, and stores them', a
   await shot('03-corp')
   await app.click('Next')
   await app.sees('It was read with')
-  await shot('04-contacts-proven')
+  await pictured('wizard', '添加')
   await app.click('Next')
   await app.sees('How often to sync')
   await app.click('Next')
@@ -107,21 +119,21 @@ test('no secret is in the data folder', async () => {
 test('a sync is previewed, applied as previewed, and the directory is there', async () => {
   await app.click('Preview the first sync')
   await app.sees('This is what would happen')
-  await shot('07-preview')
+  await pictured('preview', '预览')
   await app.click('Apply these')
   await app.sees(`${MEMBERS} people were added`)
   await shot('08-applied')
   assert.equal((await app.command('directory_totals', { tenant })).total, MEMBERS)
   await app.go('/directory')
   await app.sees(String(MEMBERS))
-  await shot('09-directory')
+  await pictured('directory', '用户目录')
 })
 
 test('the check-up runs live and says what is not proven', async () => {
   await app.go('/checkup')
   await app.click('Start the check-up')
   await app.sees(/What was checked passed|It works, with|Not ready/)
-  await shot('10-checkup')
+  await pictured('checkup', '体检')
   const report = await app.command('checkup_last', { tenant })
   const proven = report.checks.filter((check) => check.status === 'pass').map((check) => check.id)
   for (const id of ['contacts.token', 'contacts.members', 'app.token', 'app.agent']) assert.ok(proven.includes(id), id)
@@ -148,6 +160,8 @@ test('method two sets scan login up for a source that has none', async () => {
 
 test('the language changes everywhere at once', async () => {
   await app.go('/overview')
+  await app.sees('Overview')
+  await pictured('overview', '概览')
   await app.click('中文')
   await app.sees('概览')
   await app.sees('数据源管理')

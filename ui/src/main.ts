@@ -12,6 +12,9 @@ import { i18n } from './locales'
 import { openPlatform } from './platform'
 
 applyPrefs()
-sharePrefs(await openPlatform())
-void loadSession()
+const platform = await openPlatform()
+const session = loadSession()
 createApp(App).use(i18n).use(router).mount('#app')
+// After the first page has what it asks for: telling the program what it mostly knows would only delay it.
+await session
+sharePrefs(platform)

@@ -1,26 +1,36 @@
-//! `cargo xtask bench NAME`: the measurements, which are the `bench-NAME` programs of the `tests` package.
+//! `cargo xtask bench NAME`: the measurements, which are the `bench-NAME` programs of the `tests` package, and
+//! `start`, which measures how the window starts.
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use serde_json::Value;
 
+use crate::desktop;
 use crate::out;
 use crate::run;
+use crate::session::Session;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
+use crate::window;
 
+/// The measurement that needs a display rather than a program of its own.
+const START: &str = "start";
 const PACKAGE: &str = "tests";
 const PREFIX: &str = "bench-";
 
 /// Builds one measurement for release and runs it; its JSON is all that stdout gets.
 pub(crate) fn bench(name: Option<&str>, args: &[OsString]) -> Result<ExitCode, Stop> {
     setup::ensure(&[Need::Build])?;
-    let known = programs(&run::metadata(&["--no-deps"])?);
+    let mut known = programs(&run::metadata(&["--no-deps"])?);
+    known.push(START.to_owned());
     let Some(name) = name else {
         known.iter().for_each(|name| out::line(name));
         return Ok(ExitCode::SUCCESS);
     };
+    if name == START {
+        return start(args);
+    }
     if !known.iter().any(|one| one == name) {
         return Err(Stop::Failed(format!(
             "there is no measurement {name:?}; there are: {}",
@@ -41,6 +51,21 @@ pub(crate) fn bench(name: Option<&str>, args: &[OsString]) -> Result<ExitCode, S
         ])
         .args(args);
     Ok(run::exit_code(run::status(&mut command)?))
+}
+
+/// Starts what users install beside an empty window of the same build, again and again.
+fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
+    setup::ensure(&[Need::Window, Need::FrontEnd, Need::Keyring, Need::Display])?;
+    desktop::pages()?;
+    let [program, empty] = desktop::build("dist", "empty-window")?;
+    let mut command = window::on_display("node")?;
+    command
+        .arg("tests/desktop/start.mjs")
+        .args(args)
+        .env("WECOM_BRIDGE_DESKTOP", program)
+        .env("WECOM_BRIDGE_EMPTY", empty);
+    let session = Session::new()?;
+    Ok(run::exit_code(run::status(&mut session.wrap(command))?))
 }
 
 fn programs(metadata: &Value) -> Vec<String> {

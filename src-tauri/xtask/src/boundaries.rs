@@ -57,6 +57,18 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
+        name: "desk",
+        uses: &[],
+        tests_use: &[],
+        desktop: false,
+    },
+    Place {
+        name: "empty-window",
+        uses: &[],
+        tests_use: &[],
+        desktop: true,
+    },
+    Place {
         name: "xtask",
         uses: &[],
         tests_use: &[],

@@ -54,21 +54,19 @@ pub(crate) fn pages() -> Result<(), Stop> {
     front_end::build()
 }
 
-/// The development build with its pages in it, up to date.
-pub(crate) fn build() -> Result<PathBuf, Stop> {
+/// The program with its pages in it and one package of `tests/desktop`, both up to date in this profile.
+pub(crate) fn build(profile: &str, beside: &str) -> Result<[PathBuf; 2], Stop> {
     let mut command = run::cargo();
-    command.args([
-        "build",
-        "--package",
-        "desktop",
-        "--features",
-        "custom-protocol",
-    ]);
+    command.args(["build", "--profile", profile]);
+    command.args(["--package", "desktop", "--package", beside]);
+    command.args(["--features", "desktop/custom-protocol"]);
+    command.args(["--bin", PROGRAM, "--bin", beside]);
     if !run::status(&mut command)?.success() {
         return Err(Stop::Failed("the desktop does not build".to_owned()));
     }
-    let name = format!("{PROGRAM}{}", env::consts::EXE_SUFFIX);
-    Ok(run::target_folder()?.join("debug").join(name))
+    let folder = if profile == "dev" { "debug" } else { profile };
+    let folder = run::target_folder()?.join(folder);
+    Ok([PROGRAM, beside].map(|name| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))))
 }
 
 /// Through cargo, which knows whether a build has its pages in it; a release build if there is a fresh one.

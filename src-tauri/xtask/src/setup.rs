@@ -205,6 +205,16 @@ const TOOLS: &[Tool] = &[
         },
     },
     Tool {
+        name: "the library of trays",
+        needs: &[Need::Display],
+        systems: &[System::Linux],
+        probe: Probe::Library("ayatana-appindicator3-0.1"),
+        source: Source::System {
+            debian: &["libayatana-appindicator3-dev"],
+            others: "Fedora: dnf install libayatana-appindicator-gtk3-devel; Arch: pacman -S libayatana-appindicator",
+        },
+    },
+    Tool {
         name: "the driver of WebKitGTK",
         needs: &[Need::Display],
         systems: &[System::Linux],

@@ -2,7 +2,9 @@
 //!
 //! What is clicked and looked at stands in `tests/desktop`.
 
+use std::path::Path;
 use std::process::Command;
+use std::{env, fs, io};
 
 use crate::counts::{Counts, Part};
 use crate::desktop;
@@ -12,19 +14,24 @@ use crate::run;
 use crate::session::Session;
 use crate::stop::Stop;
 
+/// Where the suite leaves its pictures.
+const PICTURES: &str = "pictures";
+/// If it is set, the pictures of the README are replaced by those of the run.
+const KEEP: &str = "WECOM_BRIDGE_PICTURES";
+
 /// Builds the program and runs what drives it.
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     desktop::pages()?;
-    let program = desktop::build()?;
-    let node = machine::on_path("node").ok_or_else(|| missing("node"))?;
-    let display = machine::on_path("xvfb-run").ok_or_else(|| missing("xvfb-run"))?;
-    let mut command = Command::new(display);
+    let [program, desk] = desktop::build("dev", "desk")?;
+    let pictures = run::target_folder()?.join(PICTURES);
+    let mut command = on_display("node")?;
     command
-        .arg("-a")
-        .arg(node)
-        .args(["--test", "--test-reporter=tap", "tests/desktop/"])
-        .current_dir(run::root())
-        .env("WECOM_BRIDGE_DESKTOP", program);
+        // One after the other: two programs in one session are one.
+        .args(["--test", "--test-concurrency=1", "--test-reporter=tap"])
+        .arg("tests/desktop/")
+        .env("WECOM_BRIDGE_DESKTOP", program)
+        .env("WECOM_BRIDGE_DESK", desk)
+        .env("WECOM_BRIDGE_SHOTS", &pictures);
     out::line(&format!("$ {}", run::shown(&command)));
     let session = Session::new()?;
     let mut counts = Counts::default();
@@ -35,10 +42,33 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     let success = status
         .map_err(|error| Stop::io("the window", &error))?
         .success();
+    if success && env::var_os(KEEP).is_some() {
+        keep(&pictures).map_err(|error| Stop::io("keeping the pictures", &error))?;
+    }
     Ok(vec![Part {
         label: "the real window".to_owned(),
         counts: judged(counts, success),
     }])
+}
+
+/// A program on a display that nobody sees.
+pub(crate) fn on_display(name: &str) -> Result<Command, Stop> {
+    let program = machine::on_path(name).ok_or_else(|| missing(name))?;
+    let mut command =
+        run::program(machine::on_path("xvfb-run").ok_or_else(|| missing("xvfb-run"))?);
+    command
+        .args(["-a", "-s", "-screen 0 1280x820x24"])
+        .arg(program);
+    Ok(command)
+}
+
+/// Replaces each picture of the documents by the one of the same name.
+fn keep(pictures: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(run::root().join("docs").join(PICTURES))? {
+        let kept = entry?;
+        fs::copy(pictures.join(kept.file_name()), kept.path())?;
+    }
+    Ok(())
 }
 
 fn missing(program: &str) -> Stop {

@@ -1,4 +1,5 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
+import OverviewPage from '@/features/overview/OverviewPage.vue'
 
 /** The pages of the left navigation, in its order. */
 export const PAGES = ['overview', 'sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings'] as const
@@ -6,7 +7,8 @@ export type PageName = (typeof PAGES)[number]
 
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
-  { path: '/overview', name: 'overview', component: () => import('@/features/overview/OverviewPage.vue') },
+  // The first page comes with the program; the others are fetched when they are gone to.
+  { path: '/overview', name: 'overview', component: OverviewPage },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   { path: '/sources/add', name: 'source-add', component: () => import('@/features/wizard/SourceWizard.vue'), meta: { page: 'sources' } },
   { path: '/sources/:id/sync', name: 'sync', component: () => import('@/features/sync/SyncPage.vue'), props: true, meta: { page: 'sources' } },

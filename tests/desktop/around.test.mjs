@@ -1,0 +1,189 @@
+/**
+ * The real program and the desktop around it: tray, notifications, the browser, the save dialog, a second start, and
+ * the window's place. `desk.mjs` is that desktop. Run as `journey.test.mjs` is.
+ */
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { after, before, test } from 'node:test'
+import { startDesk } from './desk.mjs'
+import { logged, lost, startDriver, until } from './driver.mjs'
+
+const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
+const TITLE = '企微接入助手'
+const MEMBERS = 100
+const FEWER = 40
+
+let driver, desk, app, folder, tenant, source
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-around-'))
+  await standIn('xdg-open', `printf '%s\\n' "$@" >> ${join(folder, 'opened')}`)
+  desk = await startDesk()
+  driver = await startDriver(folder, { PATH: join(folder, 'bin') + delimiter + process.env.PATH })
+})
+
+after(async () => {
+  for (const click of lost) console.log(`# a click did not arrive: ${click}`)
+  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
+  await app?.close().catch(() => undefined)
+  driver?.stop()
+  await desk?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+const data = () => join(folder, 'data')
+const words = (members, ...more) => ['--data-dir', data(), '--sandbox-members', String(members), ...more]
+
+/** Puts a script of ours before a program of the system. */
+async function standIn(name, script) {
+  await mkdir(join(folder, 'bin'), { recursive: true })
+  await writeFile(join(folder, 'bin', name), `#!/bin/sh\n${script}\n`)
+  await chmod(join(folder, 'bin', name), 0o755)
+}
+
+async function start(members, ...more) {
+  app = await driver.open(PROGRAM, words(members, ...more))
+  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+}
+
+/** Starts a call whose answer is only waited for later. */
+async function begin(command) {
+  await app.run("(command) => { window.__begun = null; window.__TAURI_INTERNALS__.invoke(command).then((answer) => { window.__begun = { answer } }, (error) => { window.__begun = { error } }) }", command)
+  return () => app.waitFor(`${command} has answered`, '() => window.__begun')
+}
+
+test('the tray speaks the language of the window', async () => {
+  await start(MEMBERS)
+  const speak = (language) => app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })); location.reload() }", language)
+  await speak('zh')
+  await app.sees('先添加')
+  await until('the menu is Chinese', async () => (await desk.tray()).join() === '打开企微接入助手,退出')
+  await speak('en')
+  await app.sees('First, add a tenant')
+  await until('the menu is English', async () => (await desk.tray()).join() === 'Open WeCom Bridge,Quit')
+})
+
+test('console pages and the data folder open in the person’s own programs', async () => {
+  const opened = () => readFile(join(folder, 'opened'), 'utf8').catch(() => '')
+  const { id } = await app.command('sandbox_open')
+  tenant = id
+  await app.run('() => location.reload()')
+  await app.sees('Tenant: Sandbox')
+  await app.go('/sources/add')
+  await app.click('WeCom In the portal console')
+  await app.click('Open this page')
+  await until('the page of the console is opened', async () => (await opened()).includes('https://'))
+  await app.command('open_page', { page: 'contacts_sync' })
+  await until('the page of contacts sync is opened', async () => /^https:\/\/work\.weixin\.qq\.com\/wework_admin\/frame/m.test(await opened()))
+  await app.command('open_data_folder')
+  await until('the folder is opened', async () => (await opened()).split('\n').includes(data()))
+  await assert.rejects(app.command('open_page', { page: 'https://example.com/' }))
+  assert.equal((await opened()).includes('example.com'), false)
+})
+
+test('the logs are saved where a person says, and nowhere if they think better of it', async () => {
+  const saving = await begin('logs_export')
+  await answerDialog('Return')
+  const { answer } = await saving()
+  assert.equal(answer, join(folder, 'wecom-bridge-logs.zip'))
+  assert.equal((await readFile(answer)).subarray(0, 2).toString(), 'PK')
+  await rm(answer)
+
+  const again = await begin('logs_export')
+  await answerDialog('Escape')
+  assert.deepEqual(await again(), { answer: null })
+})
+
+/** Presses a key in the one window beside ours until the call is answered. A dialog that is not quite there yet does not hear it. */
+async function answerDialog(key) {
+  let next = 0
+  await until('the dialog is answered', async () => {
+    const dialog = await other()
+    if (dialog && Date.now() > next) {
+      await desk.press(dialog.title, key)
+      next = Date.now() + 5000
+    }
+    return app.run('() => window.__begun !== null')
+  })
+}
+
+async function other() {
+  return (await desk.windows()).find((window) => !window.title.includes(TITLE))
+}
+
+test('with close-to-tray the window goes and comes back, and the program lives on', async () => {
+  await app.command('settings_change', { change: { close_to_tray: true } })
+  await desk.close(TITLE)
+  await desk.goes(TITLE)
+  assert.equal((await app.processes()).length, 1)
+  await desk.choose('Open WeCom Bridge')
+  await desk.appears(TITLE)
+  await app.sees('Tenant: Sandbox')
+})
+
+test('a second start brings the first window up and ends', async () => {
+  await desk.close(TITLE)
+  await desk.goes(TITLE)
+  const second = spawn(PROGRAM, words(MEMBERS), { stdio: 'ignore', env: { ...process.env, HOME: folder } })
+  const [status] = await once(second, 'exit')
+  assert.equal(status, 0)
+  await desk.appears(TITLE)
+  assert.equal((await app.processes()).length, 1)
+})
+
+test('the tray ends the program, and the next start has the window as it was', async () => {
+  const { values } = await prepared()
+  assert.equal(values, MEMBERS)
+  await desk.size(TITLE, 1100, 700)
+  await until('the window has its new size', async () => (await desk.shows(TITLE))?.width === 1100)
+  await desk.choose('Quit')
+  await app.ended()
+  await app.close().catch(() => undefined)
+  await start(MEMBERS)
+  await desk.appears(TITLE)
+  const { width, height } = await desk.shows(TITLE)
+  assert.deepEqual([width, height], [1100, 700])
+})
+
+/** A data source with everybody in it, which syncs by itself. */
+async function prepared() {
+  const { corp_id, contacts_secret } = await app.command('sandbox_values', { tenant })
+  const input = { tenant, corp_id, contacts_secret, description: 'HQ', auto_sync_hours: 4, on_duplicate: 'skip', password_login: true, scan_login: null, keep_secrets: true }
+  source = (await app.command('source_add', { input })).source.id
+  assert.equal((await app.sync(source)).outcome, 'applied')
+  return { values: (await app.command('directory_totals', { tenant })).total }
+}
+
+test('started hidden, it syncs by itself, and tells of a run that waits for a person', async () => {
+  await app.close()
+  await desk.pass(5, data())
+  await start(FEWER, '--hidden')
+  await until('a note is shown', async () => (await desk.notes()).length > 0)
+  assert.equal(await desk.shows(TITLE), undefined)
+  const [note] = await desk.notes()
+  assert.equal(note.title, 'A sync waits for you')
+  assert.match(note.body, /^HQ: /)
+  const [run] = await app.command('run_list', { tenant, most: 1 })
+  assert.deepEqual([run.outcome, run.started_by, run.source], ['held', 'schedule', source])
+  await desk.choose('Open WeCom Bridge')
+  await desk.appears(TITLE)
+})
+
+test('without close-to-tray, closing the window ends the program', async () => {
+  await app.command('settings_change', { change: { close_to_tray: false } })
+  await desk.close(TITLE)
+  await app.ended()
+  await app.close().catch(() => undefined)
+})
+
+test('where no tray is there to come back from, closing ends the program even with close-to-tray', async () => {
+  await start(FEWER)
+  await app.command('settings_change', { change: { close_to_tray: true } })
+  await desk.ask('hide-tray')
+  await desk.close(TITLE)
+  await app.ended()
+})
