@@ -34,6 +34,9 @@ pub(crate) fn bundle(kinds: &[String]) -> Result<ExitCode, Stop> {
         "build",
         "--bundles",
         &kinds.join(","),
+        // The same build that is measured: nothing is compiled twice.
+        "--features",
+        "custom-protocol",
         "--",
         "--locked",
         "--profile",
