@@ -49,7 +49,9 @@ mod tests {
 
     #[test]
     fn words_are_read_and_strange_ones_passed_over() {
-        let words = "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --mark-start --smoke-test".split(' ');
+        let words =
+            "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --mark-start --smoke-test"
+                .split(' ');
         let want = Args {
             folder: Some("/d".into()),
             hidden: true,
