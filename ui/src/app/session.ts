@@ -1,24 +1,22 @@
 /** Which tenant is in front, shared by the whole window. */
 import { computed, reactive, ref, shallowRef } from 'vue'
 import { dataOf, type AsyncState } from './useAsync'
-import { platform, type AppInfo, type Tenant } from '@/platform'
+import { platform, type Tenant } from '@/platform'
 import { toAppError } from '@/platform/errors'
 
 const KEY = 'wecom-bridge.tenant'
 
 const state = shallowRef<AsyncState<Tenant[]>>({ state: 'loading' })
 const chosen = ref(localStorage.getItem(KEY) ?? '')
-const info = shallowRef<AppInfo | null>(null)
 
 const tenants = computed(() => dataOf(state.value) ?? [])
 const tenant = computed(() => tenants.value.find((each) => each.id === chosen.value) ?? tenants.value[0] ?? null)
 
-export const session = reactive({ state, tenants, tenant, info })
+export const session = reactive({ state, tenants, tenant })
 
 export async function loadSession(): Promise<void> {
   if (state.value.state !== 'ready') state.value = { state: 'loading' }
   try {
-    info.value ??= await platform().appInfo()
     state.value = { state: 'ready', data: await platform().tenants(), refreshing: false }
   } catch (thrown) {
     state.value = { state: 'failed', error: toAppError(thrown) }
