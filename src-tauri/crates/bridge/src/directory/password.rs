@@ -1,7 +1,7 @@
 //! Passwords for the portal preview: set or made by an administrator, changed at the first login, locked after
 //! repeated failures.
 //!
-//! [`policy`] says which passwords are accepted, [`strikes`] when an account is locked, [`hash`] how one is kept.
+//! `policy` says which passwords are accepted, `strikes` when an account is locked, `hash` how one is kept.
 //! Whoever tries learns only that it did not work, or that it is locked for a while: names that nobody has are
 //! counted and locked like others, and answering takes one hash whoever it is.
 

@@ -1,7 +1,7 @@
 //! Waiting on this machine for browsers that come back from WeCom: for callback domains that point here.
 //!
-//! [`door`] finds and takes the port, [`room`] bounds the connections, [`gate`] says which requests are looked at.
-//! The pages are the [`site`](super::site)'s. Without a callback domain that points here, the other ways remain: the
+//! `door` finds and takes the port, `room` bounds the connections, `gate` says which requests are looked at.
+//! The pages are the `site`'s. Without a callback domain that points here, the other ways remain: the
 //! in-app window, and pasting the address.
 
 pub(crate) mod door;

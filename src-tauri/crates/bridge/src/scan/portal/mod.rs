@@ -1,8 +1,8 @@
 //! The portal preview: the login page that members would meet, on this machine and for this machine only.
 //!
 //! It stands on the callback's own port where the callback domain points here, so that a scan comes straight back;
-//! else on a free port, and whoever scans pastes the address. [`session`] says who is there, [`routes`] what they
-//! may ask, [`pages`] what they see. It is no portal: nothing outside 127.0.0.1 reaches it.
+//! else on a free port, and whoever scans pastes the address. `session` says who is there, `routes` what they
+//! may ask, `pages` what they see. It is no portal: nothing outside 127.0.0.1 reaches it.
 
 mod pages;
 mod routes;
