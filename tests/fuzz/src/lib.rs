@@ -18,8 +18,11 @@ pub mod export;
 pub mod login_return;
 pub mod plan;
 
-/// A check, by the name of its module, which is also its target's and its seed folder's.
-pub const CHECKS: &[(&str, fn(&[u8]))] = &[
+/// Takes any bytes, and panics where a property is broken.
+pub type Check = fn(&[u8]);
+
+/// Each check, by the name of its module, which is also its target's and its seed folder's.
+pub const CHECKS: &[(&str, Check)] = &[
     ("addresses", addresses::check),
     ("bodies", bodies::check),
     ("callback_domain", callback_domain::check),

@@ -16,8 +16,9 @@ use crate::draw::Draw;
 
 const OURS: i64 = 1;
 
-/// A plan is made of anything; it does not depend on the order of what it was made from, and applying it settles
-/// everything without losing anybody, blanking a field or touching a user of others who was not handed over.
+/// A plan is made of anything, whatever the order, and applying it settles everything.
+///
+/// Nobody is lost, no field is blanked, and no user of others is touched who was not handed over.
 pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
@@ -27,7 +28,7 @@ pub fn check(data: &[u8]) {
     let snapshot = snapshot(&mut draw);
     let directory = directory(&mut draw);
 
-    let first = plan(snapshot.clone(), directory.clone(), policy);
+    let first = plan(snapshot.clone(), directory, policy);
     everybody_is_decided(&first);
     others_keep_their_users(&first, policy);
     nothing_is_blanked(&first);
