@@ -34,12 +34,18 @@ pub(crate) fn fuzz(names: &[String], seconds: u32) -> Result<ExitCode, Stop> {
     let known = targets(&run::metadata(&["--no-deps"])?);
     let names = chosen(names, &known)?;
     let folder = run::target_folder()?.join("fuzz");
-    let entries = names.iter().map(|name| look(name, seconds, &folder));
-    let entries = entries.collect::<Result<Vec<_>, _>>()?;
-    report::lines(&entries)
+    let begun = Instant::now();
+    let parts = names.iter().map(|name| look(name, seconds, &folder));
+    let entry = Entry {
+        suite: PACKAGE,
+        parts: parts.collect::<Result<_, _>>()?,
+        took: begun.elapsed(),
+    };
+    let entry = [entry];
+    report::lines(&entry)
         .iter()
         .for_each(|line| out::line(line));
-    Ok(match report::all_well(&entries) {
+    Ok(match report::all_well(&entry) {
         true => ExitCode::SUCCESS,
         false => ExitCode::FAILURE,
     })
@@ -73,11 +79,10 @@ fn targets(metadata: &Value) -> Vec<String> {
         .collect()
 }
 
-fn look(name: &str, seconds: u32, folder: &Path) -> Result<Entry, Stop> {
+fn look(name: &str, seconds: u32, folder: &Path) -> Result<Part, Stop> {
     let command = command(name, seconds, folder)?;
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
-    let begun = Instant::now();
     let mut runs = None;
     let status = run::stream(command, |line| {
         out::pass(line);
@@ -95,11 +100,7 @@ fn look(name: &str, seconds: u32, folder: &Path) -> Result<Entry, Stop> {
         failed: usize::from(!passed),
         ignored: 0,
     };
-    Ok(Entry {
-        suite: PACKAGE,
-        parts: vec![Part { label, counts }],
-        took: begun.elapsed(),
-    })
+    Ok(Part { label, counts })
 }
 
 fn command(name: &str, seconds: u32, folder: &Path) -> Result<Command, Stop> {

@@ -36,7 +36,7 @@ fn changed_seeds_hold() {
 }
 
 /// Runs a check and, if it breaks, says by which bytes.
-fn hold(name: &str, check: fn(&[u8]), data: &[u8]) {
+fn hold(name: &str, check: fuzz::Check, data: &[u8]) {
     let held = std::panic::catch_unwind(|| check(data)).is_ok();
     assert!(held, "{name} is broken by b\"{}\"", data.escape_ascii());
 }

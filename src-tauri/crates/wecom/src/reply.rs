@@ -17,6 +17,9 @@ use crate::scrub;
 use crate::transport::Raw;
 use crate::wire;
 
+/// The longest name of a field that WeCom has, and some more.
+const LONGEST_NAME: usize = 32;
+
 /// Reads an answer; `hidden` are values that must not get into an error.
 pub(crate) fn read<T: DeserializeOwned>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T, Error> {
     let body = without_mark(&raw.body);
@@ -73,7 +76,10 @@ fn undecodable<T: DeserializeOwned>(
     // The path says where; a line and a column in a body that nobody kept say nothing.
     let reason = reason.split(" at line ").next().unwrap_or_default();
     NotWeCom::Undecodable {
-        path: with_missing_field(path, reason),
+        path: scrub::with_values(
+            &without_strange_names(&with_missing_field(path, reason)),
+            hidden,
+        ),
         reason: scrub::with_values(&without_values(reason), hidden),
     }
 }
@@ -90,6 +96,20 @@ fn with_missing_field(path: String, reason: &str) -> String {
         "." | "" => field.to_owned(),
         _ => format!("{path}.{field}"),
     }
+}
+
+/// Names of fields stay; a server may send anything as a name, also what it was sent or somebody's number.
+fn without_strange_names(path: &str) -> String {
+    let known = |name: &str| {
+        let letters = name.trim_end_matches(|c: char| c.is_ascii_digit() || "[]".contains(c));
+        letters.len() <= LONGEST_NAME
+            && letters.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+    };
+    let names = path.split('.').map(|name| match known(name) {
+        true => name,
+        false => "…",
+    });
+    names.collect::<Vec<_>>().join(".")
 }
 
 /// The parser quotes the text that did not fit, which may be somebody's number.

@@ -543,4 +543,15 @@ async fn values_stay_out_of_reading_errors() {
         .unwrap_err();
     assert!(error.to_string().contains("extattr"), "{error}");
     assert!(!error.to_string().contains("13800000000"), "{error}");
+    // A name is a value too if the server makes it up.
+    for name in [
+        "138-0000 0000",
+        "t0kEn_0123456789-abcdef",
+        "li@corp.example",
+    ] {
+        let error = member(&format!(r#"{{"userid":"li","{name}":[1 2]}}"#))
+            .await
+            .unwrap_err();
+        assert!(!format!("{error} {error:?}").contains(name), "{error}");
+    }
 }

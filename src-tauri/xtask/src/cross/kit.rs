@@ -29,7 +29,10 @@ pub(crate) struct Kit {
     toolchain: PathBuf,
 }
 
-/// A running wine server, so that each program need not start one; it ends with this value.
+/// Wine at work in its folder. Whatever a test left running there ends with this value.
+///
+/// Each program starts a server of its own and waits for it, which takes seconds. One server for all would be quicker,
+/// but its helpers would keep the pipe of the test that started them open, and reading it would never end.
 pub(crate) struct Wine {
     prefix: PathBuf,
 }
@@ -82,16 +85,11 @@ impl Kit {
         command
     }
 
-    /// Starts a wine server.
-    pub(crate) fn wine(&self) -> Result<Wine, Stop> {
-        let wine = Wine {
+    /// The Windows folder in use.
+    pub(crate) fn wine(&self) -> Wine {
+        Wine {
             prefix: self.prefix(),
-        };
-        // `-p` keeps the server when the last program has ended; the command itself returns at once.
-        if !run::status(wine.server().arg("-p"))?.success() {
-            return Err(Stop::Failed("wine's server does not start".to_owned()));
         }
-        Ok(wine)
     }
 
     fn prefix(&self) -> PathBuf {
