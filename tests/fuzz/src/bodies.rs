@@ -39,8 +39,17 @@ pub fn check(data: &[u8]) {
         return;
     };
     let said = format!("{error} {error:?}");
-    for hidden in [SECRET, TOKEN, CODE] {
+    for hidden in sent(call % CALLS) {
         assert!(!said.contains(hidden), "{said}");
+    }
+}
+
+/// What a call sends that nobody else may read, and what therefore must not come back in an error.
+fn sent(call: u8) -> &'static [&'static str] {
+    match api(call) {
+        Api::GetToken => &[SECRET],
+        Api::AuthGetUserInfo => &[SECRET, TOKEN, CODE],
+        _ => &[SECRET, TOKEN],
     }
 }
 
