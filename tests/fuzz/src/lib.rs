@@ -18,17 +18,10 @@ pub mod export;
 pub mod login_return;
 pub mod plan;
 
-<<<<<<< HEAD
-/// What is done with one input; it panics where something does not hold.
-pub type Check = fn(&[u8]);
-
-/// A check, by the name of its module, which is also its target's and its seed folder's.
-=======
 /// Takes any bytes, and panics where a property is broken.
 pub type Check = fn(&[u8]);
 
 /// Each check, by the name of its module, which is also its target's and its seed folder's.
->>>>>>> w-cross
 pub const CHECKS: &[(&str, Check)] = &[
     ("addresses", addresses::check),
     ("bodies", bodies::check),
