@@ -22,6 +22,8 @@ export default defineConfig(({ mode }) => ({
     // Small images become data addresses by default; the content policy of the shell allows no surprise.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
+    // What the first page is made of comes in one piece: each file costs a question to the shell.
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'first', tags: ['$initial'] }] } } },
   },
   test: {
     environment: 'happy-dom',

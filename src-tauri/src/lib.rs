@@ -7,6 +7,7 @@ mod app;
 mod args;
 mod commands;
 mod desktop;
+mod drawing;
 mod failure;
 mod folder;
 mod jobs;

@@ -9,6 +9,7 @@ use tauri::{
     WebviewWindowBuilder,
 };
 
+use crate::drawing;
 use crate::mark;
 use crate::settings::Theme;
 
@@ -53,7 +54,9 @@ pub(crate) fn make<R: Runtime>(
     } else {
         builder
     };
-    builder.build()
+    let window = builder.build()?;
+    drawing::by_the_processor(&window);
+    Ok(window)
 }
 
 /// Brings the main window to the front, from wherever it is.

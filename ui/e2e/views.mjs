@@ -104,7 +104,7 @@ export const VIEWS = [
   { name: '11-clinic', hash: '#/clinic', ready: async (page) => { await page.locator('#pasted').fill('errcode: 60020, errmsg: not allow to access from your ip, hint: [1763884800123456], from ip: 203.0.113.7'); await page.locator('details').first().waitFor() } },
   { name: '11-clinic-empty', hash: '#/clinic' },
   { name: '12-settings', hash: '#/settings', ready: settled },
-  { name: '13-search', hash: '#/overview', ready: async (page) => { await page.keyboard.press('Control+k'); await page.locator('#search-hits').waitFor(); await page.keyboard.type('王'); await page.getByRole('option').nth(2).waitFor() } },
+  { name: '13-search', hash: '#/overview', ready: async (page) => { await page.keyboard.press('Control+k'); await page.locator('#search-hits').waitFor(); await page.keyboard.type('王'); await page.getByRole('option', { name: /王/ }).first().waitFor() } },
   { name: '14-tenant-dialog', hash: '#/overview', query: 'latency=0&empty', ready: click(/^添加租户$|^Add a tenant$/) },
   { name: '16-sandbox', hash: '#/overview', query: 'latency=0&empty', ready: async (page) => { await click(/^先用模拟租户试一遍$|^Try the simulated tenant first$/)(page); await page.evaluate(() => { location.hash = '#/checkup' }); await click(/开始体检|Start the check-up/)(page); await page.locator('.verdict').waitFor() } },
   { name: '15-source-dialog', hash: '#/sources', ready: async (page) => { await page.locator('article').getByRole('button', { name: /^设置$|^Settings$/ }).click(); await page.getByRole('dialog').waitFor() } },

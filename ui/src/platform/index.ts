@@ -4,6 +4,7 @@
  * A production build holds the shell's alone.
  */
 import type { Platform } from './contract'
+import { tauriPlatform } from './tauri'
 
 export type * from './contract'
 
@@ -27,7 +28,6 @@ export function usePlatform(other: Platform): void {
 
 async function choose(): Promise<Platform> {
   if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
-    const { tauriPlatform } = await import('./tauri')
     return tauriPlatform()
   }
   const { browserPlatform } = await import('./browser')
