@@ -66,6 +66,19 @@ async function processes(binary, args) {
   return ids.filter((_, at) => ours[at]).map(Number)
 }
 
+const BLINK = `() => {
+  const dot = document.createElement('i')
+  dot.dataset.blink = ''
+  dot.style.cssText = 'position:fixed;right:0;bottom:0;width:1px;height:1px;pointer-events:none'
+  document.body.append(dot)
+  const blink = (isOn) => {
+    if (!dot.isConnected) return
+    dot.style.background = isOn ? '#fffffe' : '#fffeff'
+    requestAnimationFrame(() => blink(!isOn))
+  }
+  blink(true)
+}`
+
 /** The running program, as a person sees and uses it. */
 class App {
   constructor(address, id, processes) {
@@ -125,8 +138,17 @@ class App {
     return this.call('POST', '/execute/async', { script, args: [] })
   }
 
+  /**
+   * A picture of the page. Without the graphics card WebKit's driver hands it over with the next paint, for which a page
+   * that stands still could wait forever: a dot of one pixel keeps it painting.
+   */
   async screenshot() {
-    return Buffer.from(await this.call('GET', '/screenshot'), 'base64')
+    await this.run(BLINK)
+    try {
+      return Buffer.from(await this.call('GET', '/screenshot'), 'base64')
+    } finally {
+      await this.run("() => document.querySelector('[data-blink]')?.remove()")
+    }
   }
 
   /** All that can be read on the page. */
