@@ -138,6 +138,13 @@ class App {
     return this.call('POST', '/execute/async', { script, args: [] })
   }
 
+  /** Moves the pointer to the empty middle of the top bar, so that nothing is drawn as pointed at. */
+  pointAway() {
+    const move = { type: 'pointerMove', duration: 0, x: 800, y: 24 }
+    const actions = [{ type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions: [move] }]
+    return this.call('POST', '/actions', { actions })
+  }
+
   /**
    * A picture of the page. Without the graphics card WebKit's driver hands it over with the next paint, for which a page
    * that stands still could wait forever: a dot of one pixel keeps it painting.

@@ -44,6 +44,7 @@ async function start(members) {
 async function shot(name) {
   if (!SHOTS) return
   await mkdir(SHOTS, { recursive: true })
+  await app.pointAway()
   await app.painted()
   await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
 }

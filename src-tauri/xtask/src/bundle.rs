@@ -10,6 +10,7 @@ use crate::out;
 use crate::run;
 use crate::sbom;
 use crate::setup::{self, Need};
+use crate::shipped;
 use crate::stop::Stop;
 
 /// Each system builds its own.
@@ -41,12 +42,15 @@ pub(crate) fn bundle(kinds: &[String]) -> Result<ExitCode, Stop> {
         "--",
         "--locked",
         "--profile",
-        "dist",
+        shipped::PROFILE,
     ]);
+    shipped::without_paths(&mut command);
     out::say(&format!("$ {}", run::shown(&command)));
     let status = run::status(&mut command)?;
     if status.success() {
-        let folder = run::target_folder()?.join("dist/bundle/sbom");
+        let folder = run::target_folder()?
+            .join(shipped::PROFILE)
+            .join("bundle/sbom");
         let file = sbom::write_into(&folder)?;
         out::say(&format!("What it is made of: {}", file.display()));
     }

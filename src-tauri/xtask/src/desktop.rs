@@ -11,6 +11,7 @@ use crate::front_end;
 use crate::out;
 use crate::run;
 use crate::setup::{self, Need};
+use crate::shipped;
 use crate::start::{changed, is_fresh};
 use crate::stop::Stop;
 
@@ -61,6 +62,9 @@ pub(crate) fn build(profile: &str, beside: &str) -> Result<[PathBuf; 2], Stop> {
     command.args(["--package", "desktop", "--package", beside]);
     command.args(["--features", "desktop/custom-protocol"]);
     command.args(["--bin", PROGRAM, "--bin", beside]);
+    if profile == shipped::PROFILE {
+        shipped::without_paths(&mut command);
+    }
     if !run::status(&mut command)?.success() {
         return Err(Stop::Failed("the desktop does not build".to_owned()));
     }

@@ -22,6 +22,7 @@ mod run;
 mod sbom;
 mod session;
 mod setup;
+mod shipped;
 mod soak;
 mod start;
 mod stop;
