@@ -72,7 +72,7 @@ impl Door {
     /// # Errors
     /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
     pub(crate) async fn open(self) -> Result<Opened> {
-        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await {
+        let listener = match loopback::listen(self.port).await {
             Ok(listener) => listener,
             Err(error) => return Err(self.refusal(&error).await),
         };
