@@ -56,6 +56,11 @@ impl Machine {
         self.program.command(words)
     }
 
+    /// Gives the machine's environment to any command.
+    pub(crate) fn dress(&self, command: &mut Command) {
+        self.program.dress(command);
+    }
+
     /// Runs it to its end.
     pub(crate) fn run(&self, words: &[&str]) -> Ran {
         let ran = Ran::of(self.command(words).output().unwrap());
