@@ -6,7 +6,9 @@ use std::sync::Arc;
 
 use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
-use tauri::{App, Builder, Manager as _, Runtime, Window, WindowEvent, generate_context};
+use tauri::{
+    App, AppHandle, Builder, Manager as _, RunEvent, Runtime, Window, WindowEvent, generate_context,
+};
 use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
 
@@ -42,7 +44,7 @@ pub fn run() -> ExitCode {
         .setup(move |app| Ok(set_up(app, folder, &args)?))
         .build(generate_context!());
     match built {
-        Ok(app) => ExitCode::from(u8::try_from(app.run_return(|_, _| {})).unwrap_or(1)),
+        Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
         Err(error) => {
             tracing::error!(%error, "the program did not start");
             ExitCode::FAILURE
@@ -134,6 +136,19 @@ async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
     Ok(())
 }
 
+/// Whatever ends the program ends it through here; nothing asks it to stay.
+fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
+    if let RunEvent::ExitRequested { .. } = event {
+        give_way(app);
+    }
+}
+
+/// Lets the next start be the first one. A program that goes down takes a while, and whoever starts it again meanwhile
+/// would be sent to a window that is no longer there.
+pub(crate) fn give_way<R: Runtime>(app: &AppHandle<R>) {
+    tauri_plugin_single_instance::destroy(app);
+}
+
 /// Closing the window leaves the program in the tray, if that is wanted and there is one.
 fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let WindowEvent::CloseRequested { api, .. } = event else {
@@ -143,10 +158,46 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
         return;
     }
     let is_wanted = window.state::<Shell>().settings().get().close_to_tray;
-    if is_wanted && tray::is_up(window.app_handle()) {
-        api.prevent_close();
-        if let Err(error) = window.hide() {
-            tracing::warn!(%error, "the window does not hide");
-        }
+    if !(is_wanted && tray::is_up(window.app_handle())) {
+        give_way(window.app_handle());
+        return;
+    }
+    api.prevent_close();
+    if let Err(error) = window.hide() {
+        tracing::warn!(%error, "the window does not hide");
+    }
+}
+
+#[cfg(test)]
+#[cfg(target_os = "linux")]
+mod tests {
+    use tauri::test::{mock_builder, mock_context, noop_assets};
+    use zbus::blocking::{Connection, fdo::DBusProxy};
+
+    use super::*;
+
+    /// Of this test alone, whoever else runs it on the same bus.
+    fn id() -> String {
+        format!("com.wecombridge.tests{}", std::process::id())
+    }
+
+    /// Whether a start would find another program before it.
+    fn is_taken() -> bool {
+        let bus = DBusProxy::new(&Connection::session().unwrap()).unwrap();
+        let name = format!("{}.SingleInstance", id());
+        bus.name_has_owner(name.as_str().try_into().unwrap())
+            .unwrap()
+    }
+
+    #[test]
+    fn a_program_that_goes_down_gives_way_before_it_is_gone() {
+        let plugin = tauri_plugin_single_instance::Builder::new().dbus_id(id());
+        let app = mock_builder().plugin(plugin.build());
+        let app = app.build(mock_context(noop_assets())).unwrap();
+        assert!(is_taken());
+        give_way(app.handle());
+        assert!(!is_taken());
+        // Closing the window says it, and so does the end that follows.
+        give_way(app.handle());
     }
 }

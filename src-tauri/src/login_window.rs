@@ -31,8 +31,9 @@ const PAUSE: Duration = Duration::from_millis(600);
 /// How long a page may take to show a QR code or a refusal.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Where WeCom's own pages live besides the login page's own site.
-const WECOM_SITES: [&str; 4] = ["weixin.qq.com", "qq.com", "wecom.work", "gtimg.com"];
+/// Where WeCom's own pages live besides the login page's own site, each with all that is below it: its login and the
+/// captcha before it are spread over `qq.com`, and `gtimg.com` has the captcha's parts.
+const WECOM_SITES: [&str; 3] = ["qq.com", "wecom.work", "gtimg.com"];
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
@@ -240,6 +241,8 @@ mod tests {
             (page, "goes on"),
             ("https://open.work.weixin.qq.com/wwopen/sso/x", "goes on"),
             ("https://captcha.gtimg.com/1/frame.html", "goes on"),
+            ("https://t.captcha.qq.com/cap_union_prehandle", "goes on"),
+            ("https://open.wecom.work/wwopen/sso/x", "goes on"),
             ("about:blank", "goes on"),
             (
                 "https://portal.example.com/wecom/callback?code=c&state=s",
@@ -266,6 +269,7 @@ mod tests {
             ("http://portal.example.com/wecom/callback?code=c", "astray"),
             ("https://login.work.weixin.qq.com.evil.test/", "astray"),
             ("https://evilqq.com/", "astray"),
+            ("https://evilweixin.qq.com.evil.test/", "astray"),
             ("http://open.work.weixin.qq.com/", "astray"),
             ("file:///etc/passwd", "astray"),
             ("data:text/html,x", "astray"),

@@ -8,6 +8,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Runtime};
 
+use crate::app::give_way;
 use crate::window;
 
 const ID: &str = "main";
@@ -99,7 +100,10 @@ fn menu<R: Runtime>(app: &AppHandle<R>, lang: Lang) -> tauri::Result<Menu<R>> {
 fn chosen<R: Runtime>(app: &AppHandle<R>, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::show(app),
-        QUIT => app.exit(0),
+        QUIT => {
+            give_way(app);
+            app.exit(0);
+        }
         _ => {}
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader};
 use std::net::TcpListener;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 
 use sandbox::{Config, Sandbox};
 use serde_json::{Value, json};
@@ -206,12 +206,7 @@ fn a_browser_that_comes_back_to_this_machine_ends_the_rehearsal() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let stderr = BufReader::new(child.stderr.take().unwrap());
-    let address = stderr
-        .lines()
-        .map_while(Result::ok)
-        .find(|line| line.contains("/wwlogin/sso/login?"))
-        .unwrap();
+    let address = address_of(&mut child).unwrap();
     let back = office.scan(address.trim(), &userid, "agree");
     let page = office.runtime.block_on(async {
         let http = reqwest::Client::builder().no_proxy().build().unwrap();
@@ -229,4 +224,55 @@ fn a_browser_that_comes_back_to_this_machine_ends_the_rehearsal() {
     let checks = check["checks"].as_array().unwrap();
     let rehearsal = checks.iter().find(|check| check["id"] == "login.rehearsal");
     assert_eq!(rehearsal.unwrap()["status"], "pass", "{check}");
+}
+
+/// A network of its own in which ports below 1024 need a right. Its loopback is down, so addresses need not be up.
+#[cfg(target_os = "linux")]
+const OWN_NETWORK: &str = r#"
+set -e
+echo 1024 > /proc/sys/net/ipv4/ip_unprivileged_port_start
+echo 1 > /proc/sys/net/ipv4/ip_nonlocal_bind
+exec "$@"
+"#;
+
+/// Whoever runs the tests may be root, or on a machine that gives low ports away, so the right is taken from the program.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_port_that_needs_a_right_is_told_and_needs_nothing_else() {
+    let office = Office::new("127.0.0.1:81");
+    let rehearse = |takes: &[&str]| {
+        let mut command = tests::namespace::own("--net");
+        command.args(["sh", "-c", OWN_NETWORK, "sh"]).args(takes);
+        office.machine.dress(&mut command);
+        command.arg(tests::program());
+        command.args(["--json", "login", "rehearse", &office.auth, "--browser"]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
+    };
+    let taken = ["setpriv", "--inh-caps=-net_bind_service"];
+    let taken = [&taken[..], &["--bounding-set=-net_bind_service"]].concat();
+    let refused = Ran::of(rehearse(&taken).wait_with_output().unwrap());
+    let error = &refused.document()["error"];
+    assert_eq!(
+        (refused.status, &error["code"], &error["detail"]["port"]),
+        (5, &json!("listener.denied"), &json!(81)),
+        "{refused:?}"
+    );
+    assert!(error["fix"]["steps"][0].is_string(), "{error}");
+
+    let mut listening = rehearse(&[]);
+    let address = address_of(&mut listening);
+    listening.kill().unwrap();
+    listening.wait().unwrap();
+    assert!(
+        address.is_some(),
+        "with the right, it does not listen either"
+    );
+}
+
+/// The login page's address, once the program listens.
+fn address_of(rehearsing: &mut Child) -> Option<String> {
+    let stderr = BufReader::new(rehearsing.stderr.take().unwrap());
+    let mut lines = stderr.lines().map_while(Result::ok);
+    lines.find(|line| line.contains("/wwlogin/sso/login?"))
 }

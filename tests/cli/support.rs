@@ -2,24 +2,26 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
 
 use sandbox::{Config, Details, Sandbox, Scenario};
 use serde_json::Value;
 use tempfile::TempDir;
+use tests::machine::{borrowed, plain_source_words, source_words};
 
-/// A machine with the program on it: a data folder, an environment, and secrets that must not be told.
+/// A machine with the program on it: a data folder of its own, and secrets that must not be told.
 pub(crate) struct Machine {
     folder: TempDir,
-    environment: Vec<(String, String)>,
+    program: tests::machine::Machine,
     untold: Vec<String>,
 }
 
 impl Machine {
     pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         Self {
-            folder: tempfile::tempdir().unwrap(),
-            environment: vec![("LANG".to_owned(), "en_GB.UTF-8".to_owned())],
+            program: tests::machine::Machine::new(folder.path()),
+            folder,
             untold: Vec::new(),
         }
     }
@@ -28,8 +30,7 @@ impl Machine {
     pub(crate) fn with_secrets(details: &Details) -> Self {
         let mut machine = Self::new();
         machine.knows(details);
-        machine.set("WECOM_CONTACTS_SECRET", &details.contacts_secret);
-        machine.set("WECOM_APP_SECRET", &details.app_secret);
+        machine.program = tests::machine::Machine::with_secrets(machine.folder.path(), details);
         machine
     }
 
@@ -39,13 +40,11 @@ impl Machine {
     }
 
     pub(crate) fn set(&mut self, variable: &str, value: &str) {
-        self.unset(variable);
-        self.environment
-            .push((variable.to_owned(), value.to_owned()));
+        self.program = self.program.clone().set(variable, value);
     }
 
     pub(crate) fn unset(&mut self, variable: &str) {
-        self.environment.retain(|(name, _)| name != variable);
+        self.program = self.program.clone().unset(variable);
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -54,22 +53,12 @@ impl Machine {
 
     /// The program with this machine's environment and no other of its settings.
     pub(crate) fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(tests::program());
-        for variable in [
-            "WECOM_CONTACTS_SECRET",
-            "WECOM_APP_SECRET",
-            "WECOM_BRIDGE_LOG",
-            "NO_COLOR",
-            "LC_ALL",
-            "LC_MESSAGES",
-            "LANG",
-        ] {
-            command.env_remove(variable);
-        }
-        command.env("WECOM_BRIDGE_DATA_DIR", self.folder());
-        command.envs(self.environment.iter().map(|(name, value)| (name, value)));
-        command.args(words).stdin(Stdio::null());
-        command
+        self.program.command(words)
+    }
+
+    /// Gives the machine's environment to any command.
+    pub(crate) fn dress(&self, command: &mut Command) {
+        self.program.dress(command);
     }
 
     /// Runs it to its end.
@@ -188,40 +177,14 @@ pub(crate) fn add_source(machine: &Machine, details: &Details) -> Value {
     machine.done(&with_app(details))
 }
 
-/// The words of `source add` with scan login.
-pub(crate) fn with_app(details: &Details) -> Vec<&str> {
-    // Leaked on purpose: a test is short, and words are borrowed everywhere.
-    let agent_id = details.agent_id.to_string().leak();
-    let words = [
-        "source",
-        "add",
-        "--tenant",
-        "t",
-        "--corp-id",
-        &details.corp_id,
-        "--no-store-secrets",
-    ];
-    let app = [
-        "--scan-login",
-        "--agent-id",
-        agent_id,
-        "--callback-domain",
-        &details.callback_domain,
-    ];
-    [&words[..], &app[..]].concat()
+/// The words of `source add` with scan login. Leaked on purpose: a test is short, and words are borrowed everywhere.
+pub(crate) fn with_app(details: &Details) -> Vec<&'static str> {
+    borrowed(source_words(details).leak())
 }
 
 /// The words of `source add` alone.
-pub(crate) fn without_app(details: &Details) -> Vec<&str> {
-    vec![
-        "source",
-        "add",
-        "--tenant",
-        "t",
-        "--corp-id",
-        &details.corp_id,
-        "--no-store-secrets",
-    ]
+pub(crate) fn without_app(details: &Details) -> Vec<&'static str> {
+    borrowed(plain_source_words(details).leak())
 }
 
 /// The keys of an object.

@@ -5,6 +5,7 @@
 //! the victim only.
 
 use std::fmt;
+use std::panic::resume_unwind;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -29,6 +30,9 @@ pub(crate) struct Tally {
     after: u32,
     done_already: u32,
 }
+
+/// Victims that are killed beside each other, since each spends most of its life waiting for its server or its disk.
+const LANES: u32 = 2;
 
 /// What one kill met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,6 +88,15 @@ impl Tally {
         );
     }
 
+    fn and(self, other: Self) -> Self {
+        Self {
+            before: self.before + other.before,
+            in_write: self.in_write + other.in_write,
+            after: self.after + other.after,
+            done_already: self.done_already + other.done_already,
+        }
+    }
+
     pub(crate) fn total(&self) -> u32 {
         self.before + self.in_write + self.after + self.done_already
     }
@@ -105,18 +118,35 @@ impl fmt::Display for Tally {
     }
 }
 
-/// How many kills of each kind, and for how long the short form may go on with them.
+/// Runs the same test several times beside itself, each with dice and a folder of its own; what all of them met.
+pub(crate) fn in_lanes(seed: u64, lane: impl AsyncFn(Dice) -> Tally + Sync) -> Tally {
+    let run = |number: u32| {
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(lane(Dice::new(seed + 1_000 * u64::from(number))))
+    };
+    std::thread::scope(|scope| {
+        let lanes: Vec<_> = (0..LANES)
+            .map(|number| scope.spawn(move || run(number)))
+            .collect();
+        lanes
+            .into_iter()
+            .map(|lane| lane.join().unwrap_or_else(|panic| resume_unwind(panic)))
+            .fold(Tally::default(), Tally::and)
+    })
+}
+
+/// How many kills of each kind a lane makes, and for how long the short form may go on with them.
 pub(crate) struct Budget {
     kills: u32,
     end: Option<Instant>,
 }
 
 impl Budget {
-    /// So many in the short form, as far as they fit, and so many in the long one.
+    /// So many in the short form, as far as they fit, and so many in the long one, all lanes together.
     pub(crate) fn new(short: u32, seconds: u64, long: u32) -> Self {
         let end = (!soak::long()).then(|| Instant::now() + Duration::from_secs(seconds));
         Self {
-            kills: soak::times(short, long),
+            kills: soak::times(short, long).div_ceil(LANES),
             end,
         }
     }

@@ -19,20 +19,27 @@ const USERS: u32 = 20_000;
 const USERS_OF: &str =
     "SELECT count(*) || ' ' || coalesce(sum(length(username || name || mobile)), 0) FROM users";
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_migration_leaves_the_old_form_or_the_new_one() {
+#[test]
+fn a_killed_migration_leaves_the_old_form_or_the_new_one() {
     let newest = newest();
     let origin = tempfile::tempdir().unwrap();
     first_release(origin.path());
+    kill::in_lanes(4, async |dice| {
+        killed_migrations(dice, &origin, newest).await
+    })
+    .report("a migration from the first release's form");
+}
+
+async fn killed_migrations(mut dice: Dice, origin: &tempfile::TempDir, newest: i64) -> Tally {
+    let mut tally = Tally::default();
     let before = content(origin.path());
-    let (mut tally, mut dice) = (Tally::default(), Dice::new(4));
-    let undisturbed = copied(&origin);
+    let undisturbed = copied(origin);
     let life = kill::life(open_it(undisturbed.path()));
-    let budget = Budget::new(60, 20, 1_000);
+    let budget = Budget::new(100, 26, 1_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
-        let folder = copied(&origin);
+        let folder = copied(origin);
         let aim = match round % 2 {
             0 => Aim::Writing(dice.delay(life / 4)),
             _ => Aim::Share(dice.share() * 1.1),
@@ -49,16 +56,20 @@ async fn a_killed_migration_leaves_the_old_form_or_the_new_one() {
         finishes(folder.path(), newest);
         assert_eq!(content(folder.path()), before, "round {round}");
     }
-    tally.report("a migration from the first release's form");
+    tally
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_first_opening_leaves_no_half_made_file() {
+#[test]
+fn a_killed_first_opening_leaves_no_half_made_file() {
     let newest = newest();
-    let (mut tally, mut dice) = (Tally::default(), Dice::new(5));
+    kill::in_lanes(5, async |dice| killed_openings(dice, newest).await).report("a first opening");
+}
+
+async fn killed_openings(mut dice: Dice, newest: i64) -> Tally {
+    let mut tally = Tally::default();
     let fresh = tempfile::tempdir().unwrap();
     let life = kill::life(open_it(fresh.path()));
-    let budget = Budget::new(60, 20, 1_000);
+    let budget = Budget::new(100, 20, 1_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
@@ -81,7 +92,7 @@ async fn a_killed_first_opening_leaves_no_half_made_file() {
         tally.count(hit, version != 0);
         finishes(folder.path(), newest);
     }
-    tally.report("a first opening");
+    tally
 }
 
 fn open_it(folder: &Path) -> std::process::Command {

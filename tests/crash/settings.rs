@@ -11,12 +11,16 @@ use crate::world::World;
 /// About as long as SQLite sleeps between two looks at a lock, early in its waiting.
 const NAP: Duration = Duration::from_millis(8);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_change_of_settings_is_whole_or_not_there() {
+#[test]
+fn a_killed_change_of_settings_is_whole_or_not_there() {
+    kill::in_lanes(3, killed_changes).report("a change of settings");
+}
+
+async fn killed_changes(mut dice: Dice) -> Tally {
     let world = World::new(20).await;
-    let (mut tally, mut dice) = (Tally::default(), Dice::new(3));
+    let mut tally = Tally::default();
     let life = kill::life(change(&world, 0));
-    let budget = Budget::new(100, 30, 2_000);
+    let budget = Budget::new(120, 30, 2_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
@@ -45,7 +49,7 @@ async fn a_killed_change_of_settings_is_whole_or_not_there() {
             assert_eq!(settings(&world), wanted(round));
         }
     }
-    tally.report("a change of settings");
+    tally
 }
 
 fn change(world: &World, round: u32) -> std::process::Command {

@@ -10,7 +10,7 @@ use std::process::Command;
 use serde_json::Value;
 use tests::database;
 use tests::machine::{Machine, Ran, borrowed, code};
-use tests::soak;
+use tests::{namespace, soak};
 
 use crate::world::World;
 
@@ -161,21 +161,11 @@ fn writers(world: &World) -> Vec<Vec<String>> {
 
 /// Runs a script as root of a namespace in which it may mount.
 fn in_namespace(world: &World, script: &str, args: &[&str], words: &[String]) -> Ran {
-    let mut command = Command::new("unshare");
-    if !is_root() {
-        command.args(["--user", "--map-root-user"]);
-    }
-    command
-        .args(["--mount", "sh", "-c", script, "sh"])
-        .args(args);
+    let mut command = namespace::own("--mount");
+    command.args(["sh", "-c", script, "sh"]).args(args);
     let ran = finish(&world.machine(), command, words);
     assert_ne!(ran.status, Some(99), "{ran:?}");
     ran
-}
-
-fn is_root() -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    std::fs::metadata("/proc/self").unwrap().uid() == 0
 }
 
 fn finish(machine: &Machine, mut command: Command, words: &[String]) -> Ran {

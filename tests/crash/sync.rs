@@ -10,13 +10,17 @@ use crate::world::World;
 
 const MEMBERS: u32 = 300;
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_run_leaves_the_state_before_or_after() {
+#[test]
+fn a_killed_run_leaves_the_state_before_or_after() {
+    kill::in_lanes(1, killed_runs).report("a sync");
+}
+
+async fn killed_runs(mut dice: Dice) -> Tally {
     let world = World::new(MEMBERS).await;
-    let (mut tally, mut dice) = (Tally::default(), Dice::new(1));
+    let mut tally = Tally::default();
     world.edit(0);
     let life = kill::life(world.command(&["sync", "run", &world.source.id]));
-    let budget = Budget::new(170, 40, 3_000);
+    let budget = Budget::new(220, 48, 3_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
@@ -50,7 +54,7 @@ async fn a_killed_run_leaves_the_state_before_or_after() {
             assert_ne!(finished, before.directory, "round {round}");
         }
     }
-    tally.report("a sync");
+    tally
 }
 
 /// A third of them while WeCom is read, a third around the write, a third anywhere.
@@ -80,12 +84,16 @@ async fn kill_run(world: &World, round: u32, dice: &mut Dice, life: Duration) ->
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_killed_undo_leaves_the_state_before_or_after() {
+#[test]
+fn a_killed_undo_leaves_the_state_before_or_after() {
+    kill::in_lanes(2, killed_undos).report("an undo");
+}
+
+async fn killed_undos(mut dice: Dice) -> Tally {
     let world = World::new(MEMBERS).await;
-    let (mut tally, mut dice) = (Tally::default(), Dice::new(2));
+    let mut tally = Tally::default();
     let mut life = None;
-    let budget = Budget::new(130, 40, 3_000);
+    let budget = Budget::new(170, 48, 3_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
@@ -112,12 +120,12 @@ async fn a_killed_undo_leaves_the_state_before_or_after() {
         let undone = world.bridge.run(&run.id).unwrap().undone;
         assert_eq!(undone, changed, "round {round}: the record says otherwise");
         if !changed {
-            let finished = world.bridge.undo(&run.id).unwrap();
+            let finished = world.undo(&run.id).await;
             assert_eq!(finished.kind, RunKind::Undo);
         }
         assert_eq!(database::directory(world.path()), earlier, "round {round}");
     }
-    tally.report("an undo");
+    tally
 }
 
 /// What is compared before and after.

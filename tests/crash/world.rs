@@ -2,13 +2,17 @@
 
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use bridge::source::Source;
 use bridge::sync::{Outcome, Run, RunRequest};
-use bridge::{Bridge, progress};
+use bridge::{Bridge, Code, progress};
 use sandbox::{Config, NewMember, Sandbox};
 use tempfile::TempDir;
 use tests::machine::Machine;
+
+const MOMENT: Duration = Duration::from_millis(10);
+const MOMENTS: u32 = 500;
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
@@ -43,11 +47,14 @@ impl World {
 
     /// A run in this process; it needs the lock that a victim had.
     pub(crate) async fn sync(&self) -> Run {
-        let request = RunRequest::default();
-        let run = self
-            .bridge
-            .sync(&self.source.id, request, progress::silent());
-        run.await.unwrap()
+        let request = RunRequest::default;
+        let id = &self.source.id;
+        once_free(async || self.bridge.sync(id, request(), progress::silent()).await).await
+    }
+
+    /// The same for an undo.
+    pub(crate) async fn undo(&self, run: &str) -> Run {
+        once_free(async || self.bridge.undo(run)).await
     }
 
     pub(crate) fn machine(&self) -> Machine {
@@ -79,4 +86,16 @@ impl World {
             ..NewMember::default()
         });
     }
+}
+
+/// Tries again while a lock is held. A victim that another lane is just starting has a copy of every lock of this process
+/// for the moment until it becomes itself; a lock that stays behind is held after all those moments too.
+async fn once_free<T>(work: impl AsyncFn() -> bridge::Result<T>) -> T {
+    for _ in 0..MOMENTS {
+        match work().await {
+            Err(error) if error.code() == Code::SyncBusy => tokio::time::sleep(MOMENT).await,
+            done => return done.unwrap(),
+        }
+    }
+    panic!("a lock stayed behind");
 }

@@ -20,7 +20,12 @@ pub(crate) struct About<'a> {
     pub(crate) keeps: bool,
 }
 
-/// The journey of a tenant, from its making to its end. `RUN` stands for the latest run.
+/// Stands for the latest run.
+pub(crate) const RUN: &str = "RUN";
+/// Stands for the address that a browser ends on when the member has scanned, for a login begun just then.
+pub(crate) const SCANNED: &str = "SCANNED";
+
+/// The journey of a tenant, from its making to its end.
 pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
     let About {
         details,
@@ -92,7 +97,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec!["sync", "run", corp],
         vec!["sync", "due"],
         vec!["sync", "history", corp],
-        vec!["sync", "show", "RUN"],
+        vec!["sync", "show", RUN],
         vec!["check", "--tenant", "t", "--report", report, "--with-names"],
         one_off.to_vec(),
         vec!["member", "trace", "--tenant", "t", member],
@@ -113,6 +118,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
         ],
         vec!["login", "url", corp],
+        vec!["login", "rehearse", corp, "--paste", SCANNED],
         vec![
             "login",
             "rehearse",
@@ -121,7 +127,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "https://portal.example/wecom/callback?code=c&state=s",
         ],
         vec!["clinic", "40001"],
-        vec!["sync", "undo", "RUN"],
+        vec!["sync", "undo", RUN],
         vec!["auth", "remove", corp],
         auth_add.to_vec(),
         vec!["source", "remove", corp],

@@ -1,13 +1,15 @@
 //! The journey of a tenant on a good line and on lines that say everything back.
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
 
 use sandbox::{Config, Sandbox};
 use tests::machine::{Machine, Ran, borrowed, code};
 use tests::proxy::{Fault, Proxy, When};
 use tests::{database, soak};
+use url::Url;
 
-use crate::commands::{About, journey};
+use crate::commands::{About, RUN, SCANNED, journey};
 use crate::traces::Hunt;
 
 /// Lines that repeat what they were asked, or that break in ways whose messages may quote an address.
@@ -26,6 +28,8 @@ async fn nothing_that_is_written_holds_a_secret() {
     for keeps in [false, true] {
         let place = Place::new().await;
         place.walk(keeps, true).await;
+        let exchanged = place.sandbox.control().calls()["auth/getuserinfo"];
+        assert_eq!(exchanged, 2, "a good login in each form, and no other");
         looked_at += place.assert_clean();
     }
     soak::figure(&format!(
@@ -115,7 +119,10 @@ struct Place {
     proxy: Proxy,
     folder: tempfile::TempDir,
     written: tempfile::TempDir,
+    /// Who scans: a member whom the app sees.
     somebody: String,
+    /// The codes that they scanned.
+    codes: Mutex<Vec<String>>,
 }
 
 impl Place {
@@ -127,13 +134,17 @@ impl Place {
         };
         let sandbox = Sandbox::start(config).await.unwrap();
         let proxy = Proxy::start(&sandbox.details().api_base).await;
-        let somebody = sandbox.control().members()[1].userid.clone();
+        let control = sandbox.control();
+        let seen = control.visible_members();
+        let mut members = control.members().into_iter();
+        let somebody = members.find(|member| member.status == 1 && seen.contains(&member.userid));
         Self {
             sandbox,
             proxy,
             folder: tempfile::tempdir().unwrap(),
             written: tempfile::tempdir().unwrap(),
-            somebody,
+            somebody: somebody.unwrap().userid,
+            codes: Mutex::default(),
         }
     }
 
@@ -166,63 +177,88 @@ impl Place {
     async fn walk(&self, keeps: bool, is_good: bool) {
         for words in self.typed(keeps) {
             let run = words.join(" ");
-            let words = words
-                .iter()
-                .map(|word| self.named(word))
-                .collect::<Vec<_>>();
-            let ran = self.run(&words).await;
-            let expected = ran.status.is_some_and(|status| (0..=5).contains(&status));
-            assert!(expected, "{run}: {ran:?}");
+            let is_scanned = run.ends_with(SCANNED);
             let may_fail = run.starts_with("check")
                 || run.starts_with("member")
-                || run.starts_with("login rehearse")
+                || run.starts_with("login rehearse") && !is_scanned
                 || run.starts_with("auth add");
-            if is_good && !may_fail {
-                let said = String::from_utf8_lossy(&ran.stderr);
-                assert_eq!(ran.status, Some(0), "{run}: {said}");
+            for ran in self.run(&words).await {
+                let expected = ran.status.is_some_and(|status| (0..=5).contains(&status));
+                assert!(expected, "{run}: {ran:?}");
+                if is_good && !may_fail {
+                    let said = String::from_utf8_lossy(&ran.stderr);
+                    assert_eq!(ran.status, Some(0), "{run}: {said}");
+                }
             }
         }
     }
 
-    async fn run(&self, words: &[String]) -> Ran {
-        let machine = self.machine();
-        let (plain, json) = (words.to_vec(), [&["--json".to_owned()], words].concat());
-        // What only reads is said in both forms.
+    /// Each form in which a command says something: what only reads is said for people too.
+    async fn run(&self, words: &[String]) -> Vec<Ran> {
         let reads = !["add", "set", "remove", "run", "undo"].contains(&words[1].as_str());
-        let ran = tokio::task::spawn_blocking(move || {
-            let first = reads.then(|| machine.run(&borrowed(&plain)));
-            (first, machine.run(&borrowed(&json)))
-        });
-        let (first, second) = ran.await.unwrap();
-        for (form, ran) in [("plain", first.as_ref()), ("json", Some(&second))] {
-            let Some(ran) = ran else { continue };
+        let forms: &[&str] = if reads { &["plain", "json"] } else { &["json"] };
+        let mut all = Vec::new();
+        for form in forms {
+            let mut words: Vec<_> = words.iter().map(|word| self.named(word)).collect();
+            if *form == "json" {
+                words.insert(0, "--json".to_owned());
+            }
+            let machine = self.machine();
+            let ran = tokio::task::spawn_blocking(move || machine.run(&borrowed(&words)));
+            let ran = ran.await.unwrap();
             let name = |stream: &str| format!("{}-{form}.{stream}", self.count());
             std::fs::write(self.written.path().join(name("stdout")), &ran.stdout).unwrap();
             std::fs::write(self.written.path().join(name("stderr")), &ran.stderr).unwrap();
+            all.push(ran);
         }
-        second
+        all
     }
 
     fn count(&self) -> usize {
         std::fs::read_dir(self.written.path()).unwrap().count()
     }
 
-    /// The latest run, where one is named.
+    /// What a word stands for.
     fn named(&self, word: &str) -> String {
-        if word != "RUN" {
-            return word.to_owned();
+        match word {
+            RUN => self.latest_run(),
+            SCANNED => self.scanned(),
+            _ => word.to_owned(),
         }
+    }
+
+    fn latest_run(&self) -> String {
         let sql = "SELECT id FROM runs WHERE outcome = 'applied' ORDER BY key DESC LIMIT 1";
         let id = database::open(self.folder.path()).query_row(sql, [], |row| row.get(0));
         id.unwrap_or_else(|_| "none".to_owned())
     }
 
-    /// Secrets, and the tokens that they were exchanged for.
+    /// Begins a login and scans.
+    fn scanned(&self) -> String {
+        let corp_id = &self.sandbox.details().corp_id;
+        let begun = self.machine().done(&["login", "url", corp_id]);
+        let page = Url::parse(begun["url"].as_str().unwrap()).unwrap();
+        let state = page.query_pairs().find(|(name, _)| name == "state");
+        let code = self.sandbox.control().mint_code(&self.somebody);
+        let mut address = Url::parse(begun["redirect_uri"].as_str().unwrap()).unwrap();
+        address
+            .query_pairs_mut()
+            .append_pair("code", &code)
+            .append_pair("state", &state.unwrap().1);
+        self.codes().push(code);
+        address.into()
+    }
+
+    fn codes(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
+        self.codes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Secrets, the tokens that they were exchanged for, and the codes of logins.
     fn assert_clean(&self) -> usize {
         let details = self.sandbox.details();
-        let tokens = self.proxy.tokens();
+        let (tokens, codes) = (self.proxy.tokens(), self.codes());
         let mut secrets = vec![details.contacts_secret.as_str(), &details.app_secret];
-        secrets.extend(tokens.iter().map(String::as_str));
+        secrets.extend(tokens.iter().chain(codes.iter()).map(String::as_str));
         let hunt = Hunt::of(&secrets);
         let clean = |folder: &Path| hunt.assert_clean(folder);
         let looked_at = clean(self.folder.path()) + clean(self.written.path());

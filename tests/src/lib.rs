@@ -9,6 +9,8 @@ pub mod clock;
 pub mod database;
 pub mod machine;
 pub mod measure;
+#[cfg(target_os = "linux")]
+pub mod namespace;
 pub mod proxy;
 pub mod soak;
 

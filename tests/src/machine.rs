@@ -52,11 +52,19 @@ impl Machine {
             .set("WECOM_APP_SECRET", &details.app_secret)
     }
 
-    /// The same, with one more variable.
+    /// The same, with this variable.
     #[must_use]
-    pub fn set(mut self, variable: &str, value: &str) -> Self {
+    pub fn set(self, variable: &str, value: &str) -> Self {
+        let mut machine = self.unset(variable);
         let pair = (variable.to_owned(), value.to_owned());
-        self.environment.push(pair);
+        machine.environment.push(pair);
+        machine
+    }
+
+    /// The same, without this variable.
+    #[must_use]
+    pub fn unset(mut self, variable: &str) -> Self {
+        self.environment.retain(|(name, _)| name != variable);
         self
     }
 
@@ -139,9 +147,23 @@ pub fn code(document: &Value) -> &str {
     document["error"]["code"].as_str().unwrap_or_default()
 }
 
-/// The words that set up a data source for tenant `t`, with scan login.
+/// The words that set up a data source for tenant `t`, with scan login; the secrets stay in the environment.
 pub fn source_words(details: &Details) -> Vec<String> {
     let agent_id = details.agent_id.to_string();
+    let app = [
+        "--scan-login",
+        "--agent-id",
+        &agent_id,
+        "--callback-domain",
+        &details.callback_domain,
+    ];
+    let mut words = plain_source_words(details);
+    words.extend(app.map(str::to_owned));
+    words
+}
+
+/// The same without scan login.
+pub fn plain_source_words(details: &Details) -> Vec<String> {
     let words = [
         "source",
         "add",
@@ -149,11 +171,6 @@ pub fn source_words(details: &Details) -> Vec<String> {
         "t",
         "--corp-id",
         &details.corp_id,
-        "--scan-login",
-        "--agent-id",
-        &agent_id,
-        "--callback-domain",
-        &details.callback_domain,
         "--no-store-secrets",
     ];
     words.map(str::to_owned).to_vec()

@@ -9,7 +9,13 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::time::Instant;
 
+use bridge::Bridge;
+use bridge::progress::ProgressSink;
+use bridge::source::Source;
+use bridge::sync::{Outcome, Run, RunRequest};
 use sandbox::{Config, Sandbox};
 use serde_json::Value;
 
@@ -61,6 +67,20 @@ pub async fn serve(members: u32, departments: u32) {
         .unwrap()
         .unwrap();
     sandbox.stop().await;
+}
+
+/// A sync to its good end: its record, and how long it took from asking for it, in seconds.
+pub async fn timed_sync(
+    bridge: &Bridge,
+    source: &Source,
+    progress: Arc<dyn ProgressSink>,
+) -> (Run, f64) {
+    let begun = Instant::now();
+    let run = bridge.sync(&source.id, RunRequest::default(), progress);
+    let run = run.await.unwrap();
+    let took = begun.elapsed().as_secs_f64();
+    assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
+    (run, took)
 }
 
 /// Runs this program again with these words, and gives the JSON that it prints.

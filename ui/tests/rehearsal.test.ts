@@ -65,6 +65,16 @@ describe('a rehearsal', () => {
     expect(page.text()).toContain('演练成功')
   })
 
+  it('that went through leads on to what the portal needs, for the same auth source', async () => {
+    const { page, click } = await open()
+    await click('打开登录页')
+    await vi.waitFor(() => expect(page.find('[data-outcome="logged_in"]').exists()).toBe(true))
+    expect(document.querySelector('[data-row]')).toBeNull()
+    await click('给门户的值')
+    await vi.waitFor(() => expect(document.querySelectorAll('[data-row]')).toHaveLength(4))
+    expect(document.body.textContent).toContain('sso.huadong.example:8443')
+  })
+
   it('that is refused gives one reason, its remedy and the small errcode, and marks where it broke', async () => {
     const { page, click } = await open('scan=page')
     await click('打开登录页')
@@ -74,6 +84,7 @@ describe('a rehearsal', () => {
     expect(result.find('.vendor').text()).toBe('-31020')
     expect(result.text()).toContain('打开这个页面')
     expect(result.text()).toContain('再演练一次')
+    expect(result.text()).not.toContain('给门户的值')
     expect(page.find('[data-stage="opened"]').attributes('data-state')).toBe('fail')
     expect(page.findAll('[data-state="pass"]')).toHaveLength(0)
   })

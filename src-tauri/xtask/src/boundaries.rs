@@ -27,6 +27,12 @@ const PLACES: &[Place] = &[
         desktop: false,
     },
     Place {
+        name: "loopback",
+        uses: &[],
+        tests_use: &[],
+        desktop: false,
+    },
+    Place {
         name: "sandbox",
         uses: &[],
         tests_use: &[],
@@ -34,7 +40,7 @@ const PLACES: &[Place] = &[
     },
     Place {
         name: "bridge",
-        uses: &["wecom"],
+        uses: &["wecom", "loopback"],
         tests_use: &["sandbox"],
         desktop: false,
     },

@@ -45,7 +45,9 @@ const CHECKS: &[Check] = &[
 ];
 
 /// What runs without a window. `xtask` itself runs on developers' own machines only.
-const WITHOUT_A_WINDOW: &[&str] = &["wecom", "bridge", "sandbox", "cli", "tests", "fuzz"];
+const WITHOUT_A_WINDOW: &[&str] = &[
+    "wecom", "loopback", "bridge", "sandbox", "cli", "tests", "fuzz",
+];
 
 /// What wine's sockets do not do: these open thousands of connections, of which some stay half open, and never end
 /// there. They have to be run on Windows itself.

@@ -10,6 +10,7 @@
 )]
 
 pub mod addresses;
+mod applied;
 pub mod bodies;
 pub mod callback_domain;
 pub mod clinic;

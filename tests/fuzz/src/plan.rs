@@ -12,6 +12,7 @@ use bridge::sync::plan::{Kind, Plan, Policy, plan};
 use bridge::sync::snapshot::{Fold, Person, Scope, Snapshot, Unit};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
+use crate::applied::applied;
 use crate::draw::Draw;
 
 const OURS: i64 = 1;
@@ -134,33 +135,6 @@ fn usernames_stay_unique(before: &Directory, after: &Directory) {
     names.dedup();
     assert_eq!(names.len(), after.users.len(), "a username twice");
     assert!(after.users.len() >= before.users.len(), "somebody is lost");
-}
-
-/// What applying does, without a database.
-fn applied(plan: &Plan) -> Directory {
-    let mut directory = plan.directory.clone();
-    for item in &plan.units {
-        directory
-            .departments
-            .retain(|unit| unit.wecom_id != item.after.wecom_id);
-        directory.departments.push(Department {
-            key: item.after.wecom_id,
-            ..item.after.clone()
-        });
-    }
-    for item in &plan.items {
-        let Some(mut after) = plan.after(item) else {
-            continue;
-        };
-        match item.user {
-            Some(place) => directory.users[place as usize] = after,
-            None => {
-                after.key = 1000 + i64::try_from(directory.users.len()).expect("few");
-                directory.users.push(after);
-            }
-        }
-    }
-    directory
 }
 
 fn snapshot(draw: &mut Draw<'_>) -> Snapshot {

@@ -9,13 +9,11 @@
 )]
 
 use std::path::Path;
-use std::time::Instant;
 
 use bridge::progress;
-use bridge::sync::{Outcome, RunRequest};
 use sandbox::Details;
 use serde_json::{Value, json};
-use tests::measure::{Server, child, middle, number, peak_mib, serve, thousandths};
+use tests::measure::{Server, child, middle, number, peak_mib, serve, thousandths, timed_sync};
 
 const IN_A_DEPARTMENT: u32 = 200;
 
@@ -94,19 +92,14 @@ fn growth(before: &Value, after: &Value) -> Value {
 /// A first sync that brings everybody and a second that finds nothing to do.
 async fn sync(details: &Details, folder: &Path) -> Value {
     let (bridge, source) = tests::set_up(folder, details).await;
-    let run = async || {
-        let begun = Instant::now();
-        let run = bridge
-            .sync(&source.id, RunRequest::default(), progress::silent())
-            .await
-            .unwrap();
-        assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
-        (begun.elapsed().as_secs_f64(), run.counts)
-    };
-    let (first_s, first) = run().await;
+    let (first, first_s) = timed_sync(&bridge, &source, progress::silent()).await;
     let first_peak_mib = peak_mib();
-    let (second_s, second) = run().await;
-    assert_eq!((second.unchanged, second.updated), (first.created, 0));
+    let (second, second_s) = timed_sync(&bridge, &source, progress::silent()).await;
+    let second = second.counts;
+    assert_eq!(
+        (second.unchanged, second.updated),
+        (first.counts.created, 0)
+    );
     let bytes = std::fs::metadata(folder.join(bridge::store::FILE))
         .unwrap()
         .len();

@@ -11,16 +11,17 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use bridge::progress;
 use bridge::progress::{Progress, ProgressSink};
-use bridge::sync::{Outcome, RunRequest};
 use rusqlite::Connection;
 use rusqlite::types::Value as Cell;
 use sandbox::Details;
 use serde_json::{Value, json};
-use tests::measure::{Server, child, middle, number, peak_mib, process_processor_s, serve};
+use tests::measure::{
+    Server, child, middle, number, peak_mib, process_processor_s, serve, timed_sync,
+};
 
 const CONNECTIONS: usize = 4;
 
@@ -109,22 +110,12 @@ async fn sync(details: &Details, folder: &Path) -> Value {
     let stages = Arc::new(Stages::default());
     let processor = process_processor_s();
     let begun = Instant::now();
-    let first = bridge
-        .sync(&source.id, RunRequest::default(), stages.clone())
-        .await
-        .unwrap();
-    let ended = Instant::now();
-    let first_s = (ended - begun).as_secs_f64();
+    let (first, first_s) = timed_sync(&bridge, &source, stages.clone()).await;
+    let ended = begun + Duration::from_secs_f64(first_s);
     let first_processor_s = process_processor_s() - processor;
     let (planning, applying) = stages.begun();
-    assert_eq!(first.outcome, Outcome::Applied, "{:?}", first.error);
     let before = rows_written(folder);
-    let second_begun = Instant::now();
-    let second = bridge
-        .sync(&source.id, RunRequest::default(), progress::silent())
-        .await
-        .unwrap();
-    let second_s = second_begun.elapsed().as_secs_f64();
+    let (second, second_s) = timed_sync(&bridge, &source, progress::silent()).await;
     assert_eq!(second.counts.unchanged, first.counts.created);
     json!({
         "first_s": first_s,

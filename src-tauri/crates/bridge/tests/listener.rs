@@ -16,7 +16,7 @@ use bridge::scan::{Finished, Listener, Login, Outcome, Way};
 use bridge::tenant::NewTenant;
 use bridge::{Code, Lang};
 use support::attacks::{CALLBACK, END, raw_attacks};
-use support::browser::{Local, Reply, get, point, scan, send, unused_port};
+use support::browser::{Local, Reply, get, point, scan, send, send_and_end, unused_port};
 use support::open;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
@@ -177,17 +177,7 @@ async fn no_strange_code_or_state_logs_anybody_in() {
         .1
         .into_owned();
 
-    let other = NewTenant {
-        name: "另一家".into(),
-        api_base: Some(world.tenant.api_base.clone()),
-        login_base: Some(world.tenant.login_base.clone()),
-        portal_url: Some("http://127.0.0.1/".into()),
-        proxy: None,
-    };
-    let other = world.bridge.add_tenant(&other).unwrap();
-    let source = world.new_source(bridge::source::OnDuplicate::Skip, true);
-    world.bridge.add_source(&other.id, &source).await.unwrap();
-    let foreign = world.bridge.auths_of(&other).unwrap().remove(0);
+    let foreign = local.set_up(&world.bridge, &local.another("另一家")).await;
     let elsewhere = world.bridge.begin_login(&foreign, Way::Browser).unwrap();
 
     let fresh = || control.mint_code(&userid);
@@ -350,7 +340,7 @@ async fn no_twisted_request_logs_anybody_in_and_the_listener_goes_on() {
     for (name, bytes, allowed) in raw_attacks(local.port, &good) {
         let reply = match name {
             // Waits for more, so the line is ended from here.
-            "nothing" | "TLS" | "rubbish" | "HTTP/0.9" => half(local.port, &bytes).await,
+            "nothing" | "TLS" | "rubbish" | "HTTP/0.9" => send_and_end(local.port, &bytes).await,
             _ => send(local.port, &bytes).await,
         };
         let status = reply.as_ref().map_or(END, |reply| reply.status);
@@ -374,22 +364,6 @@ async fn no_twisted_request_logs_anybody_in_and_the_listener_goes_on() {
         reason(&listener.outcome(&login).await.unwrap()),
         "logged_in"
     );
-}
-
-/// Sends, then ends this side's half of the line.
-async fn half(port: u16, bytes: &[u8]) -> Option<Reply> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await.unwrap();
-    stream.write_all(bytes).await.unwrap();
-    stream.shutdown().await.unwrap();
-    let mut got = Vec::new();
-    let _ = stream.read_to_end(&mut got).await;
-    let got = String::from_utf8_lossy(&got).into_owned();
-    let status = got.split(' ').nth(1)?.parse().ok()?;
-    Some(Reply {
-        status,
-        head: got.clone(),
-        body: got,
-    })
 }
 
 /// Small numbers that look random and repeat.
@@ -476,7 +450,7 @@ async fn random_requests_log_nobody_in_and_a_real_login_goes_through_among_them(
             let mut welcome = 0;
             for _ in 0..requests / hands {
                 let bytes = dice.request(port);
-                let reply = half(port, &bytes).await;
+                let reply = send_and_end(port, &bytes).await;
                 welcome += usize::from(reply.is_some_and(|reply| reply.status == 200));
             }
             welcome
@@ -625,37 +599,16 @@ async fn a_port_that_cannot_be_had_is_told_exactly_with_the_other_ways() {
     // Another process of ours: another data folder, the same callback domain.
     let folder = tempfile::tempdir().unwrap();
     let other = open(folder.path(), local.world.clock.clone());
-    let new = NewTenant {
-        name: "另一个进程".into(),
-        api_base: Some(local.tenant.api_base.clone()),
-        login_base: Some(local.tenant.login_base.clone()),
-        portal_url: Some("http://127.0.0.1/".into()),
-        proxy: None,
-    };
-    let tenant = other.add_tenant(&new).unwrap();
-    let source = local
-        .world
-        .new_source(bridge::source::OnDuplicate::Skip, true);
-    other.add_source(&tenant.id, &source).await.unwrap();
-    let auth = other.auths_of(&tenant).unwrap().remove(0);
+    let auth = local.set_up(&other, &local.another("另一个进程")).await;
     let there = other.listen(&auth, Lang::Zh).await.unwrap();
     refused(Code::ListenerRunning).await;
     drop(there);
 
-    let world = &local.world;
-    let second = world
-        .bridge
-        .add_tenant(&NewTenant {
-            name: "第二家".into(),
-            ..new
-        })
-        .unwrap();
-    world.bridge.add_source(&second.id, &source).await.unwrap();
-    let auth = world.bridge.auths_of(&second).unwrap().remove(0);
-    let there = world.bridge.listen(&auth, Lang::Zh).await.unwrap();
+    let auth = local.set_up(bridge, &local.another("第二家")).await;
+    let there = bridge.listen(&auth, Lang::Zh).await.unwrap();
     refused(Code::ListenerRunning).await;
     drop(there);
-    assert!(world.bridge.listen(&local.auth, Lang::Zh).await.is_ok());
+    assert!(bridge.listen(&local.auth, Lang::Zh).await.is_ok());
 }
 
 #[tokio::test]

@@ -5,6 +5,10 @@
     reason = "a test stops on what it does not expect"
 )]
 
+#[path = "../../../../tests/fuzz/src/applied.rs"]
+mod applied;
+
+use applied::applied;
 use bridge::directory::Directory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus};
@@ -694,33 +698,6 @@ fn users() -> impl Strategy<Value = Vec<User>> {
         users.dedup_by_key(|user| user.username.clone());
         users
     })
-}
-
-/// What applying does, without a database.
-fn applied(plan: &Plan) -> Directory {
-    let mut directory = plan.directory.clone();
-    for item in &plan.units {
-        directory
-            .departments
-            .retain(|unit| unit.wecom_id != item.after.wecom_id);
-        directory.departments.push(Department {
-            key: item.after.wecom_id,
-            ..item.after.clone()
-        });
-    }
-    for item in &plan.items {
-        let Some(mut after) = plan.after(item) else {
-            continue;
-        };
-        match item.user {
-            Some(place) => directory.users[place as usize] = after,
-            None => {
-                after.key = 1000 + i64::try_from(directory.users.len()).unwrap();
-                directory.users.push(after);
-            }
-        }
-    }
-    directory
 }
 
 fn rule() -> impl Strategy<Value = OnDuplicate> {

@@ -10,7 +10,7 @@ mod support;
 use bridge::Lang;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::password::Password;
-use bridge::scan::Way;
+use bridge::scan::{Portal, Way};
 use bridge::source::SourceChange;
 use bridge::tenant::NewTenant;
 use support::browser::{Browser, Local, Reply, get, send};
@@ -20,13 +20,13 @@ const FIRST: &str = "first one 2468";
 const OWN: &str = "my own word 99";
 
 impl Local {
+    async fn start(&self, lang: Lang) -> Portal {
+        let portal = self.world.bridge.start_portal(&self.tenant, lang);
+        portal.await.unwrap()
+    }
+
     async fn preview(&self) -> Browser {
-        let portal = self
-            .world
-            .bridge
-            .start_portal(&self.tenant, Lang::En)
-            .await
-            .unwrap();
+        let portal = self.start(Lang::En).await;
         Browser::at(Url::parse(&portal.url).unwrap().port().unwrap())
     }
 
@@ -149,12 +149,7 @@ async fn a_first_password_is_changed_and_then_says_who_one_is() {
 async fn a_scan_comes_straight_back_and_says_source_and_departments() {
     let local = Local::new().await;
     let member = local.member();
-    let portal = local
-        .world
-        .bridge
-        .start_portal(&local.tenant, Lang::Zh)
-        .await
-        .unwrap();
+    let portal = local.start(Lang::Zh).await;
     assert_eq!(portal.url, format!("http://127.0.0.1:{}/", local.port));
     assert!(
         portal.scan_returns && portal.methods.scan && !portal.methods.password,
@@ -240,12 +235,7 @@ async fn a_refused_scan_says_why_on_the_login_page() {
 #[tokio::test]
 async fn where_the_domain_leads_elsewhere_the_address_is_pasted() {
     let local = Local::at(0, "portal.invalid").await;
-    let portal = local
-        .world
-        .bridge
-        .start_portal(&local.tenant, Lang::En)
-        .await
-        .unwrap();
+    let portal = local.start(Lang::En).await;
     assert!(portal.methods.scan && !portal.scan_returns, "{portal:?}");
     let mut browser = local.preview().await;
     browser.open("/").await;
@@ -567,12 +557,7 @@ async fn one_preview_for_each_tenant_and_none_outlives_the_program() {
 async fn a_callback_port_in_other_hands_leaves_the_preview_a_free_one() {
     let local = Local::new().await;
     let stranger = std::net::TcpListener::bind(("127.0.0.1", local.port)).unwrap();
-    let portal = local
-        .world
-        .bridge
-        .start_portal(&local.tenant, Lang::Zh)
-        .await
-        .unwrap();
+    let portal = local.start(Lang::Zh).await;
     assert!(
         !portal.scan_returns && !portal.url.contains(&local.port.to_string()),
         "{portal:?}"

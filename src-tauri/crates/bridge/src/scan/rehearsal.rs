@@ -1,7 +1,7 @@
 //! Rehearsals as they are kept: who was logged in through which app, or why not. The check-up and the member trace
 //! rest on them.
 
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, Row, ToSql, params};
 
 use super::refusal::Refusal;
 use super::resolve::{Ended, Outcome};
@@ -54,6 +54,11 @@ struct Stored {
 const SELECT: &str = "SELECT r.id, a.id, r.way, r.at, r.refusal, r.userid, r.user
      FROM rehearsals r JOIN auths a ON a.key = r.auth";
 
+/// Userids are ASCII, which is all that SQLite folds. A tenant has one authentication source for a corp, whose index
+/// gives the order.
+const OF_MEMBER: &str = "WHERE a.tenant = ?1 AND a.corp_id = ?2 AND lower(trim(r.userid)) = ?3
+     ORDER BY r.key DESC LIMIT 1";
+
 impl Bridge {
     /// The latest rehearsals of a tenant, newest first.
     ///
@@ -61,7 +66,7 @@ impl Bridge {
     /// Those of the store.
     pub fn rehearsals(&self, tenant: &Tenant, most: usize) -> Result<Vec<Rehearsal>> {
         let sql = format!("{SELECT} WHERE a.tenant = ?1 ORDER BY r.key DESC LIMIT ?2");
-        self.stored(tenant, &sql, tenant.key, most)
+        self.stored(tenant, &sql, params![tenant.key, limit(most)])
     }
 
     /// The latest rehearsals in which this user was logged in or refused, newest first.
@@ -75,7 +80,7 @@ impl Bridge {
         most: usize,
     ) -> Result<Vec<Rehearsal>> {
         let sql = format!("{SELECT} WHERE r.user = ?1 ORDER BY r.key DESC LIMIT ?2");
-        self.stored(tenant, &sql, key_of(user)?, most)
+        self.stored(tenant, &sql, params![key_of(user)?, limit(most)])
     }
 
     /// The latest rehearsal in which WeCom named this member.
@@ -88,22 +93,10 @@ impl Bridge {
         userid: &str,
     ) -> Result<Option<Rehearsal>> {
         let tenant = self.tenant(&source.tenant)?;
-        let all = self.rehearsals(&tenant, usize::MAX)?;
-        let auths = self.auths_of(&tenant)?;
-        let of_corp = |rehearsal: &Rehearsal| {
-            auths
-                .iter()
-                .any(|auth| auth.id == rehearsal.auth && auth.corp_id == source.corp_id)
-        };
-        let is_theirs = |rehearsal: &Rehearsal| {
-            rehearsal
-                .userid
-                .as_deref()
-                .is_some_and(|named| fold(named) == fold(userid))
-        };
-        Ok(all
-            .into_iter()
-            .find(|rehearsal| is_theirs(rehearsal) && of_corp(rehearsal)))
+        let sql = format!("{SELECT} {OF_MEMBER}");
+        let userid = fold(userid);
+        let values = params![tenant.key, source.corp_id.as_str(), userid.as_str()];
+        Ok(self.stored(&tenant, &sql, values)?.pop())
     }
 
     /// The latest rehearsal of an authentication source as it stands now, of those that say something: not one that
@@ -117,7 +110,7 @@ impl Bridge {
             "{SELECT} WHERE r.auth = ?1 AND r.agent_id = a.agent_id AND r.callback_domain = a.callback_domain
              ORDER BY r.key DESC LIMIT ?2"
         );
-        let latest = self.stored(&tenant, &sql, auth.key, LOOK_BACK)?;
+        let latest = self.stored(&tenant, &sql, params![auth.key, limit(LOOK_BACK)])?;
         Ok(latest.into_iter().find(Rehearsal::says_something))
     }
 
@@ -172,11 +165,10 @@ impl Bridge {
         Ok(None)
     }
 
-    fn stored(&self, tenant: &Tenant, sql: &str, of: i64, most: usize) -> Result<Vec<Rehearsal>> {
-        let most = i64::try_from(most).unwrap_or(i64::MAX);
+    fn stored(&self, tenant: &Tenant, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Rehearsal>> {
         let rows = self.store().read(|db| {
             let mut statement = db.prepare(sql)?;
-            let rows = statement.query_map(params![of, most], read)?;
+            let rows = statement.query_map(values, read)?;
             rows.map(|row| row?).collect::<Result<Vec<_>>>()
         })?;
         let with_user = |stored: Stored| {
@@ -196,6 +188,10 @@ impl Bridge {
         };
         rows.into_iter().map(with_user).collect()
     }
+}
+
+fn limit(most: usize) -> i64 {
+    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 impl Rehearsal {
@@ -254,4 +250,156 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Result<Stored>> {
             user,
         })
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::Options;
+    use crate::tenant::NewTenant;
+    use crate::vault::SessionOnly;
+
+    /// Two tenants with the same corp, of which the first has a second corp too, each with an app; `a` and `b` are users
+    /// of the first source.
+    const SET_UP: &str = "
+        INSERT INTO sources (key, id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
+            scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
+        SELECT column1, column2, column3, column4, '', 0, 'skip', 0, 1, 1, 1, 1, 90, 0 FROM (VALUES
+            (1, 's1', 1, 'ww1234567890abcdef'), (2, 's2', 1, 'wwfedcba0987654321'), (3, 's3', 2, 'ww1234567890abcdef'));
+        INSERT INTO auths (key, id, tenant, corp_id, agent_id, callback_domain, created_at)
+        SELECT column1, column2, column3, column4, 1, 'portal.example', 0 FROM (VALUES
+            (1, 'a1', 1, 'ww1234567890abcdef'), (2, 'a2', 1, 'wwfedcba0987654321'), (3, 'a3', 2, 'ww1234567890abcdef'));
+        INSERT INTO users (key, tenant, source, userid, username, login, status, updated_at)
+            VALUES (1, 1, 1, 'a', 'a', 'a', 'active', 0), (2, 1, 1, 'b', 'b', 'b', 'active', 0);";
+
+    const CLOSED: &str = r#"{"id":"closed"}"#;
+
+    /// Identifier, authentication source, whom WeCom named, refusal, user. The later one stands below, whatever its time.
+    type Kept = (
+        &'static str,
+        i64,
+        Option<&'static str>,
+        Option<&'static str>,
+        Option<i64>,
+    );
+
+    const KEPT: [Kept; 10] = [
+        ("a in", 1, Some("a"), None, Some(1)),
+        ("a refused", 1, Some("A"), Some(CLOSED), Some(1)),
+        ("a in again", 1, Some(" A"), None, Some(1)),
+        ("b in", 1, Some("b"), None, Some(2)),
+        ("nobody", 1, None, Some(CLOSED), None),
+        ("c, who is no user", 1, Some("c"), Some(CLOSED), None),
+        ("a of another corp", 2, Some("a"), Some(CLOSED), None),
+        ("a of another tenant", 3, Some("a"), None, None),
+        ("b at last", 1, Some("b"), Some(CLOSED), Some(2)),
+        ("nobody again", 1, None, Some(CLOSED), None),
+    ];
+
+    struct World {
+        bridge: Bridge,
+        _folder: tempfile::TempDir,
+    }
+
+    fn world() -> World {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Arc::new(SessionOnly::default()),
+            ..Options::new(folder.path())
+        };
+        let bridge = Bridge::open(options).unwrap();
+        for name in ["one", "two"] {
+            let new = NewTenant {
+                name: name.into(),
+                ..NewTenant::default()
+            };
+            bridge.add_tenant(&new).unwrap();
+        }
+        let keep = |db: &rusqlite::Transaction<'_>| {
+            db.execute_batch(SET_UP)?;
+            for (id, auth, userid, refusal, user) in KEPT {
+                db.execute(
+                    "INSERT INTO rehearsals (id, auth, way, at, agent_id, callback_domain, refusal, userid, user)
+                     VALUES (?1, ?2, 'window', 1, 1, 'portal.example', ?3, ?4, ?5)",
+                    params![id, auth, refusal, userid, user],
+                )?;
+            }
+            Ok(())
+        };
+        bridge.store().write(keep).unwrap();
+        World {
+            bridge,
+            _folder: folder,
+        }
+    }
+
+    impl World {
+        fn last(&self, source: &str, userid: &str) -> Option<Rehearsal> {
+            let source = self.bridge.source(source).unwrap();
+            let last = self.bridge.last_rehearsal_of_member(&source, userid);
+            last.unwrap()
+        }
+
+        fn forget_user(&self, key: i64) {
+            let sql = "DELETE FROM users WHERE key = ?1";
+            let forget = |db: &rusqlite::Transaction<'_>| Ok(db.execute(sql, [key])?);
+            assert_eq!(self.bridge.store().write(forget).unwrap(), 1);
+        }
+    }
+
+    #[test]
+    fn the_last_rehearsal_of_a_member_is_theirs_in_their_corp_and_tenant() {
+        let world = world();
+        let cases = [
+            ("s1", "a", Some("a in again")),
+            ("s1", "A ", Some("a in again")),
+            ("s1", "b", Some("b at last")),
+            ("s1", "c", Some("c, who is no user")),
+            ("s1", "d", None),
+            ("s1", "", None),
+            ("s1", "%", None),
+            ("s2", "a", Some("a of another corp")),
+            ("s2", "b", None),
+            ("s3", "a", Some("a of another tenant")),
+        ];
+        for (source, userid, want) in cases {
+            let id = world.last(source, userid).map(|last| last.id);
+            assert_eq!(id.as_deref(), want, "{userid:?} of {source}");
+        }
+        let refused = world.last("s1", "b").unwrap();
+        assert_eq!(refused.refusal, Some(Refusal::Closed));
+        assert_eq!(refused.user.unwrap().username, "b");
+    }
+
+    #[test]
+    fn a_user_who_is_gone_leaves_the_rehearsal_behind() {
+        let world = world();
+        world.forget_user(1);
+        let last = world.last("s1", "a").unwrap();
+        assert_eq!(
+            (last.id.as_str(), last.user.is_none()),
+            ("a in again", true)
+        );
+        assert_eq!(last.refusal, None, "it is no refusal now");
+        assert!(world.last("s1", "b").unwrap().user.is_some());
+    }
+
+    /// The order comes from an index; nothing is sorted, and no other authentication source's rehearsals are read.
+    #[test]
+    fn it_is_found_by_an_index() {
+        let world = world();
+        let sql = format!("EXPLAIN QUERY PLAN {SELECT} {OF_MEMBER}");
+        let plan = world.bridge.store().read(|db| {
+            let mut statement = db.prepare(&sql)?;
+            let rows = statement.query_map(params![1, "ww1234567890abcdef", "a"], |row| {
+                row.get("detail")
+            })?;
+            Ok(rows.collect::<rusqlite::Result<Vec<String>>>()?)
+        });
+        let plan = plan.unwrap().join("\n");
+        assert!(plan.contains("rehearsals_of_auth"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::net::Ipv4Addr;
 
+use bridge::Bridge;
 use bridge::auth::Auth;
 use bridge::directory::query::UserView;
 use bridge::scan::{Login, Way};
@@ -47,6 +48,25 @@ impl Local {
             auth,
             port,
         }
+    }
+
+    /// Another tenant of the same WeCom, whose callback leads here too.
+    pub fn another(&self, name: &str) -> NewTenant {
+        NewTenant {
+            name: name.into(),
+            api_base: Some(self.tenant.api_base.clone()),
+            login_base: Some(self.tenant.login_base.clone()),
+            portal_url: Some("http://127.0.0.1/".into()),
+            proxy: None,
+        }
+    }
+
+    /// Sets it up in this or another folder, with the same corp and app.
+    pub async fn set_up(&self, bridge: &Bridge, new: &NewTenant) -> Auth {
+        let tenant = bridge.add_tenant(new).unwrap();
+        let source = self.world.new_source(OnDuplicate::Skip, true);
+        bridge.add_source(&tenant.id, &source).await.unwrap();
+        bridge.auths_of(&tenant).unwrap().remove(0)
     }
 
     /// Somebody who can scan and is in the directory.
@@ -124,17 +144,30 @@ impl Reply {
 
 /// Sends bytes and reads to the end; `None` if the connection ended without an answer.
 pub async fn send(port: u16, bytes: &[u8]) -> Option<Reply> {
+    talk(port, bytes, false).await
+}
+
+/// The same, ending this side's half of the line when everything is sent: for what looks like a beginning only.
+pub async fn send_and_end(port: u16, bytes: &[u8]) -> Option<Reply> {
+    talk(port, bytes, true).await
+}
+
+async fn talk(port: u16, bytes: &[u8], ends: bool) -> Option<Reply> {
     let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await.ok()?;
     // Whoever is refused early may find the line cut while still writing.
     let _ = stream.write_all(bytes).await;
+    if ends {
+        let _ = stream.shutdown().await;
+    }
     let mut got = Vec::new();
     let _ = stream.read_to_end(&mut got).await;
     parse(&String::from_utf8_lossy(&got))
 }
 
+/// What has a status is an answer, with or without a whole head.
 fn parse(got: &str) -> Option<Reply> {
-    let (head, body) = got.split_once("\r\n\r\n")?;
-    let status = head.split(' ').nth(1)?.parse().ok()?;
+    let status = got.split(' ').nth(1)?.parse().ok()?;
+    let (head, body) = got.split_once("\r\n\r\n").unwrap_or((got, ""));
     Some(Reply {
         status,
         head: head.to_owned(),

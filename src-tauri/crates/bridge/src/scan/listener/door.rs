@@ -72,13 +72,13 @@ impl Door {
     /// # Errors
     /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
     pub(crate) async fn open(self) -> Result<Opened> {
-        let listener = match TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await {
+        let listener = match loopback::listen(self.port).await {
             Ok(listener) => listener,
             Err(error) => return Err(self.refusal(&error).await),
         };
         let port = listener
             .local_addr()
-            .map_err(|error| denied(self.port, &error))?
+            .map_err(|error| refused(Code::ListenerDenied, self.port, &error))?
             .port();
         let own = self.names.iter().map(String::as_str).collect::<Vec<_>>();
         let names = Names::new(port, &own);
@@ -95,13 +95,9 @@ impl Door {
     }
 
     async fn refusal(&self, error: &std::io::Error) -> Error {
-        if error.kind() != ErrorKind::AddrInUse {
-            return denied(self.port, error);
-        }
-        match is_ours(self.port).await {
-            true => running(self.port),
-            false => Error::new(Code::ListenerBusy, format!("port {} is taken", self.port))
-                .with("port", self.port),
+        match code_of(error.kind()) {
+            Code::ListenerBusy if is_ours(self.port).await => running(self.port),
+            code => refused(code, self.port, error),
         }
     }
 }
@@ -124,8 +120,16 @@ pub(crate) fn running(port: u16) -> Error {
     .with("port", port)
 }
 
-fn denied(port: u16, error: &std::io::Error) -> Error {
-    Error::new(Code::ListenerDenied, format!("port {port}: {error}")).with("port", port)
+/// What it means when the system does not give a port away, as far as that alone can tell.
+fn code_of(kind: ErrorKind) -> Code {
+    match kind {
+        ErrorKind::AddrInUse => Code::ListenerBusy,
+        _ => Code::ListenerDenied,
+    }
+}
+
+fn refused(code: Code, port: u16, error: &std::io::Error) -> Error {
+    Error::new(code, format!("port {port}: {error}")).with("port", port)
 }
 
 fn not_here(why: NotHere, domain: &str) -> Error {
@@ -162,4 +166,44 @@ async fn greet(port: u16) -> std::io::Result<String> {
     let mut head = stream.take(LONGEST_GREETING as u64);
     head.read_to_end(&mut greeting).await?;
     Ok(String::from_utf8_lossy(&greeting).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_port_that_is_taken_is_told_from_one_that_is_not_given() {
+        let cases = [
+            (ErrorKind::AddrInUse, Code::ListenerBusy),
+            (ErrorKind::PermissionDenied, Code::ListenerDenied),
+            (ErrorKind::AddrNotAvailable, Code::ListenerDenied),
+            (ErrorKind::Other, Code::ListenerDenied),
+        ];
+        for (kind, code) in cases {
+            assert_eq!(code_of(kind), code, "{kind:?}");
+            let error = refused(code, 80, &kind.into());
+            assert_eq!(error.code(), code);
+            assert_eq!(error.detail().get("port"), Some(&80.into()), "{kind:?}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_second_bind_of_a_port_is_refused_as_busy() {
+        let stranger = loopback::listen(0).await.unwrap();
+        let port = stranger.local_addr().unwrap().port();
+        let door = Door {
+            port,
+            ..Door::any()
+        };
+        // It accepts and says nothing, so it is none of ours.
+        let answers = tokio::spawn(async move {
+            while let Ok((line, _)) = stranger.accept().await {
+                drop(line);
+            }
+        });
+        let error = door.open().await.err().unwrap();
+        assert_eq!(error.code(), Code::ListenerBusy, "{error}");
+        answers.abort();
+    }
 }
