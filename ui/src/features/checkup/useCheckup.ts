@@ -7,11 +7,6 @@ import type { Check, CheckGroup, Verdict } from '@/platform/contract'
 
 export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
 
-/** How a verdict is shown, here as in the top bar: green only if nothing was left unproven. */
-export function kindOf(verdict: Verdict, skipped: number): Verdict | 'unproven' {
-  return verdict === 'ready' && skipped > 0 ? 'unproven' : verdict
-}
-
 export function useCheckup() {
   const checks = shallowRef<Check[]>([])
   const checkedAt = ref<number | null>(null)
