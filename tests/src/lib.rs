@@ -11,6 +11,7 @@ pub mod machine;
 pub mod measure;
 pub mod proxy;
 pub mod soak;
+pub mod tls;
 
 use std::env;
 use std::ffi::OsStr;
