@@ -187,6 +187,23 @@ class App {
     }
   }
 
+  /** Puts a text in place of what a field holds. */
+  async fill(selector, text) {
+    const element = await this.field(selector)
+    await this.call('POST', `/element/${element[ELEMENT]}/clear`, {})
+    await this.call('POST', `/element/${element[ELEMENT]}/value`, { text })
+  }
+
+  /** Types key by key, so that nothing on the way there holds the whole text. */
+  async type(selector, text) {
+    const element = await this.field(selector)
+    for (const key of text) await this.call('POST', `/element/${element[ELEMENT]}/value`, { text: key })
+  }
+
+  field(selector) {
+    return this.waitFor(`there is ${selector}`, '(selector) => document.querySelector(selector)', selector)
+  }
+
   /** What is called so, once a click at its middle would reach it. */
   async still(name) {
     let element = null

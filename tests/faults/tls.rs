@@ -4,48 +4,15 @@
 //! certificate. The trusted authorities are named to the program by a variable that OpenSSL made usual and that the
 //! verifier reads on Linux; elsewhere the system's own store decides, so only the refusals are tried there.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::Ordering;
 
 use bridge::{Code, Error};
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair, date_time_ymd};
-use tempfile::TempDir;
 use tests::database;
 use tests::machine::{Machine, borrowed, code, source_words};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinHandle;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
-use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tests::tls::{Authority, Flaw, Secure};
 
 use crate::commands::{self, Command, End};
 use crate::world::{self, World};
-
-/// A certificate authority of our own.
-struct Authority {
-    params: CertificateParams,
-    issuer: Issuer<'static, KeyPair>,
-    folder: TempDir,
-}
-
-/// What is wrong with a server's certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Flaw {
-    None,
-    OtherHost,
-    Expired,
-}
-
-/// A server with such a certificate, in front of a simulated WeCom.
-struct Secure {
-    base: String,
-    /// Connections on which a request got through.
-    served: Arc<AtomicUsize>,
-    server: JoinHandle<()>,
-}
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_unknown_authority_is_told_as_such_by_every_command() {
@@ -134,88 +101,4 @@ fn assert_kind(error: &Error, kinds: &[&str], command: Command) {
     let kind = error.detail().get("kind").and_then(|kind| kind.as_str());
     assert!(kinds.contains(&kind.unwrap()), "{command:?}: {error}");
     assert!(!error.fix().steps.is_empty(), "{command:?}: {error}");
-}
-
-impl Authority {
-    fn new() -> Self {
-        let mut params = CertificateParams::new(Vec::new()).unwrap();
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.self_signed(&key).unwrap();
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("authority.pem"), certificate.pem()).unwrap();
-        Self {
-            issuer: Issuer::new(params.clone(), key),
-            params,
-            folder,
-        }
-    }
-
-    fn file(&self) -> PathBuf {
-        Path::new(self.folder.path()).join("authority.pem")
-    }
-
-    fn certify(&self, flaw: Flaw) -> ServerConfig {
-        let host = match flaw {
-            Flaw::OtherHost => "qyapi.weixin.qq.example",
-            Flaw::None | Flaw::Expired => "localhost",
-        };
-        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
-        params.not_before = date_time_ymd(2020, 1, 1);
-        params.not_after = match flaw {
-            Flaw::Expired => date_time_ymd(2021, 1, 1),
-            Flaw::None | Flaw::OtherHost => self.params.not_after,
-        };
-        let key = KeyPair::generate().unwrap();
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let chain = vec![CertificateDer::from(certificate.der().to_vec())];
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-            .with_safe_default_protocol_versions()
-            .unwrap()
-            .with_no_client_auth()
-            .with_single_cert(chain, key)
-            .unwrap()
-    }
-}
-
-impl Secure {
-    async fn start(authority: &Authority, flaw: Flaw, upstream: &str) -> Self {
-        let acceptor = TlsAcceptor::from(Arc::new(authority.certify(flaw)));
-        let upstream = upstream.trim_start_matches("http://").to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let base = format!(
-            "https://localhost:{}",
-            listener.local_addr().unwrap().port()
-        );
-        let served = Arc::new(AtomicUsize::new(0));
-        let counted = Arc::clone(&served);
-        let server = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let (acceptor, upstream) = (acceptor.clone(), upstream.clone());
-                let counted = Arc::clone(&counted);
-                tokio::spawn(async move {
-                    let mut stream = acceptor.accept(stream).await.ok()?;
-                    let mut onward = TcpStream::connect(upstream).await.ok()?;
-                    // A refusal of the certificate may come after the handshake of TLS 1.3: what counts is a request.
-                    let mut first = [0; 1];
-                    stream.read_exact(&mut first).await.ok()?;
-                    counted.fetch_add(1, Ordering::SeqCst);
-                    onward.write_all(&first).await.ok()?;
-                    copy_bidirectional(&mut stream, &mut onward).await.ok()
-                });
-            }
-        });
-        Self {
-            base,
-            served,
-            server,
-        }
-    }
-}
-
-impl Drop for Secure {
-    fn drop(&mut self) {
-        self.server.abort();
-    }
 }

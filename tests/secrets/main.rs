@@ -9,5 +9,9 @@
 )]
 
 mod commands;
+#[cfg(target_os = "linux")]
+mod dump;
 mod journey;
+#[cfg(target_os = "linux")]
+mod memory;
 mod traces;

@@ -7,30 +7,44 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE};
 
 /// Something that must not be found, in every spelling.
 pub(crate) struct Hunt {
-    spellings: Vec<(String, Vec<u8>)>,
+    spellings: Vec<Spelling>,
+}
+
+/// One way in which one secret may stand somewhere.
+pub(crate) struct Spelling {
+    /// Which one, by its place among them.
+    pub(crate) secret: usize,
+    pub(crate) how: &'static str,
+    pub(crate) bytes: Vec<u8>,
 }
 
 impl Hunt {
     /// For these secrets.
     pub(crate) fn of(secrets: &[&str]) -> Self {
-        let spellings = secrets.iter().enumerate().flat_map(|(number, secret)| {
-            let spelled = spellings(secret);
-            spelled
-                .into_iter()
-                .map(move |(how, bytes)| (format!("secret {number}, {how}"), bytes))
+        let spellings = secrets.iter().enumerate().flat_map(|(number, text)| {
+            let spelled = spellings(text).into_iter();
+            spelled.map(move |(how, bytes)| Spelling {
+                secret: number,
+                how,
+                bytes,
+            })
         });
         Self {
             spellings: spellings.collect(),
         }
     }
 
+    /// What is looked for.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn spellings(&self) -> &[Spelling] {
+        &self.spellings
+    }
+
     /// Which spelling stands in there, if any.
-    pub(crate) fn find(&self, bytes: &[u8]) -> Option<&str> {
-        let found = self
-            .spellings
-            .iter()
-            .find(|(_, spelled)| contains(bytes, spelled));
-        found.map(|(how, _)| how.as_str())
+    pub(crate) fn find(&self, bytes: &[u8]) -> Option<String> {
+        let mut spelled = self.spellings.iter();
+        let found = spelled.find(|each| contains(bytes, &each.bytes));
+        found.map(|each| format!("secret {}, {}", each.secret, each.how))
     }
 
     /// Fails if any file below the folder, or its name, holds one; how many were looked at.

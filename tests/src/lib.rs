@@ -13,6 +13,7 @@ pub mod measure;
 pub mod namespace;
 pub mod proxy;
 pub mod soak;
+pub mod tls;
 
 use std::env;
 use std::ffi::OsStr;

@@ -59,6 +59,14 @@ describe('a live check', () => {
     expect(asked).toEqual(['bad1', 'good', 'bad1'])
   })
 
+  it('remembers no value once it is told to forget', async () => {
+    const { live, asked, type, rest } = start()
+    await type('bad1'); await rest()
+    await type(''); live.forget()
+    await type('bad1'); await rest()
+    expect(asked).toEqual(['bad1', 'bad1'])
+  })
+
   it('gives up a running question when the value changes, and ignores its answer', async () => {
     const { live, given_up, type, rest } = start()
     await type('bad1'); await rest(QUIET_MS + 10)

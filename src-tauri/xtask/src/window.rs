@@ -2,7 +2,7 @@
 //!
 //! What is clicked and looked at stands in `tests/desktop`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
 
@@ -14,6 +14,7 @@ use crate::run;
 use crate::session::Session;
 use crate::stop::Stop;
 
+const COMMAND_LINE: &str = "wecom-bridge";
 /// Where the suite leaves its pictures.
 const PICTURES: &str = "pictures";
 /// If it is set, the pictures of the README are replaced by those of the run.
@@ -23,6 +24,7 @@ const KEEP: &str = "WECOM_BRIDGE_PICTURES";
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     desktop::pages()?;
     let [program, desk] = desktop::build("dev", "desk")?;
+    let command_line = command_line()?;
     let pictures = run::target_folder()?.join(PICTURES);
     let mut command = on_display("node")?;
     command
@@ -31,6 +33,7 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
         .arg("tests/desktop/")
         .env("WECOM_BRIDGE_DESKTOP", program)
         .env("WECOM_BRIDGE_DESK", desk)
+        .env("WECOM_BRIDGE_PROGRAM", command_line)
         .env("WECOM_BRIDGE_SHOTS", &pictures);
     out::line(&format!("$ {}", run::shown(&command)));
     let session = Session::new()?;
@@ -49,6 +52,16 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
         label: "the real window".to_owned(),
         counts: judged(counts, success),
     }])
+}
+
+/// The program without a window, which works on the same data folder.
+fn command_line() -> Result<PathBuf, Stop> {
+    let mut command = run::cargo();
+    command.args(["build", "--package", "cli", "--bin", COMMAND_LINE]);
+    if !run::status(&mut command)?.success() {
+        return Err(Stop::Failed(format!("{COMMAND_LINE} does not build")));
+    }
+    Ok(run::target_folder()?.join("debug").join(COMMAND_LINE))
 }
 
 /// A program on a display that nobody sees.

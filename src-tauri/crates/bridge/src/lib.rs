@@ -20,6 +20,7 @@ pub mod trace;
 pub mod vault;
 
 mod connect;
+mod digest;
 mod facade;
 mod ids;
 mod secrets;

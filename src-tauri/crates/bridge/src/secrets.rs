@@ -16,6 +16,7 @@ impl Bridge {
         secret: &Secret,
         keyring: bool,
     ) -> Result<()> {
+        self.connections().settle(secret);
         if !keyring {
             // An older one in the keyring would come back with the next process.
             let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
@@ -59,6 +60,28 @@ impl Bridge {
             gone.inspect_err(|_| self.put_back(&taken))?;
         }
         Ok(taken)
+    }
+
+    /// Forgets the tokens of secrets that are removed for good.
+    pub(crate) fn close_accounts(&self, taken: &[Taken]) {
+        let secrets = taken.iter().flat_map(|each| [&each.held, &each.kept]);
+        self.connections()
+            .close(&secrets.flatten().collect::<Vec<_>>());
+    }
+
+    /// Changes a kept secret, and forgets the tokens of the old one.
+    pub(crate) async fn replace_secret(
+        &self,
+        entry: &str,
+        secret: &Secret,
+        keyring: bool,
+    ) -> Result<()> {
+        // Where the old one cannot be read, it was not used by this process either.
+        let old = self.kept_secret(entry).await.ok().flatten();
+        self.keep_secret(entry, secret, keyring).await?;
+        let old = old.filter(|old| old.expose() != secret.expose());
+        self.connections().close(&old.iter().collect::<Vec<_>>());
+        Ok(())
     }
 
     /// Puts secrets back after a removal that failed later.

@@ -196,6 +196,7 @@ impl Bridge {
             .store()
             .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
         removed.inspect_err(|_| self.put_back(&taken))?;
+        self.close_accounts(&taken);
         drop(locks);
         self.stop_portal(&tenant);
         Ok(tenant)

@@ -12,6 +12,7 @@ mod files;
 mod output;
 mod secrets;
 
+use std::alloc::System;
 use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -20,12 +21,17 @@ use bridge::{Code, Error, Lang};
 use clap::FromArgMatches as _;
 use serde_json::json;
 use tracing_subscriber::EnvFilter;
+use zeroizing_alloc::ZeroAlloc;
 
 use app::App;
 use args::Cli;
 use exit::Exit;
 use failure::Failure;
 use output::{Out, Tone, failures, note};
+
+/// Clears memory when it is given back, so that nothing of a secret outlives its use.
+#[global_allocator]
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     let words = env::args_os().collect::<Vec<_>>();
@@ -125,6 +131,23 @@ fn log_if_asked() {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn memory_is_cleared_when_it_is_given_back() {
+        use std::os::unix::fs::FileExt as _;
+
+        let text = "a secret of this test ".repeat(100);
+        let place = u64::try_from(text.as_ptr().addr()).unwrap();
+        let memory = std::fs::File::open("/proc/self/mem").unwrap();
+        let mut seen = vec![0; text.len()];
+        memory.read_exact_at(&mut seen, place).unwrap();
+        assert_eq!(seen, text.as_bytes());
+        drop(text);
+        memory.read_exact_at(&mut seen, place).unwrap();
+        let left = String::from_utf8_lossy(&seen);
+        assert!(!left.contains("secret"), "{left}");
+    }
 
     fn words(line: &str) -> Vec<OsString> {
         line.split(' ').map(OsString::from).collect()

@@ -30,14 +30,23 @@ pub struct Client(Arc<Shared>);
 pub(crate) struct Shared {
     pub(crate) base: ApiBase,
     pub(crate) prefix: String,
-    pub(crate) http: Http,
-    pub(crate) proxied: bool,
+    http: Mutex<Http>,
+    way: Way,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) requests: AtomicU64,
     pacing: Pacing,
     lanes: Mutex<HashMap<CorpId, Arc<Lane>>>,
     accounts: Mutex<HashMap<(CorpId, SecretKey), Arc<Account>>>,
+}
+
+/// How requests get to the server.
+struct Way {
+    /// One that was named for it; none for a server on this machine.
+    proxy: Option<reqwest::Proxy>,
+    is_loopback: bool,
+    connect_timeout: Duration,
+    timeout: Duration,
 }
 
 /// How a [`Client`] is made.
@@ -131,8 +140,62 @@ impl Client {
         }))
     }
 
+    /// Forgets these secrets and their tokens, and closes the connections on which secrets and tokens have gone.
+    ///
+    /// Calls under way end as they would have; later ones with such a secret ask for a token again. Paces stay.
+    pub fn forget(&self, secrets: &[&Secret]) {
+        let is_meant = |key: &SecretKey| secrets.iter().any(|secret| key.is(secret));
+        let gone = locked(&self.0.accounts)
+            .extract_if(|(_, key), _| is_meant(key))
+            .count();
+        if gone > 0 {
+            self.0.reconnect();
+        }
+    }
+
     pub(crate) fn shared(&self) -> &Shared {
         &self.0
+    }
+}
+
+impl Shared {
+    pub(crate) fn http(&self) -> Http {
+        locked(&self.http).clone()
+    }
+
+    /// Whether a proxy was named for this server.
+    pub(crate) fn proxied(&self) -> bool {
+        self.way.proxy.is_some()
+    }
+
+    /// What a connection read and wrote stays in its buffers for as long as it is kept for later requests.
+    fn reconnect(&self) {
+        let mut http = locked(&self.http);
+        if matches!(*http, Http::Memory(_)) {
+            return;
+        }
+        match self.way.open() {
+            Ok(fresh) => *http = Http::Server(fresh),
+            Err(error) => tracing::warn!(%error, "idle connections stay open until they are old"),
+        }
+    }
+}
+
+impl Way {
+    fn open(&self) -> Result<reqwest::Client, BuildError> {
+        let mut http = reqwest::Client::builder()
+            .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            .timeout(self.timeout);
+        if self.is_loopback {
+            http = http.no_proxy();
+        } else if let Some(proxy) = &self.proxy {
+            http = http.proxy(proxy.clone());
+        }
+        http.build()
+            .map_err(|error| BuildError::Http(error.without_url().to_string()))
     }
 }
 
@@ -196,15 +259,16 @@ impl ClientBuilder {
 
     /// Makes the client.
     pub fn build(mut self) -> Result<Client, BuildError> {
-        let (http, proxied) = match self.answers.take() {
-            Some(answers) => (Http::Memory(answers), false),
-            None => self.server()?,
+        let way = self.way()?;
+        let http = match self.answers.take() {
+            Some(answers) => Http::Memory(answers),
+            None => Http::Server(way.open()?),
         };
         Ok(Client(Arc::new(Shared {
             prefix: format!("{}/cgi-bin/", self.base),
             base: self.base,
-            http,
-            proxied,
+            http: Mutex::new(http),
+            way,
             clock: self.clock,
             retry: self.retry,
             requests: AtomicU64::new(0),
@@ -214,28 +278,20 @@ impl ClientBuilder {
         })))
     }
 
-    /// The way to a real server, and whether a proxy was named for it.
-    fn server(&mut self) -> Result<(Http, bool), BuildError> {
-        let proxy = self.proxy.take();
-        let proxy = proxy.map(|text| address::proxy(&text.0)).transpose()?;
-        let mut http = reqwest::Client::builder()
-            .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout);
-        let mut proxied = false;
-        if self.base.is_loopback() {
-            http = http.no_proxy();
-        } else if let Some(url) = proxy {
-            let proxy = reqwest::Proxy::all(url).map_err(|_| AddressError::NotAnAddress)?;
-            http = http.proxy(proxy);
-            proxied = true;
-        }
-        let http = http
-            .build()
-            .map_err(|error| BuildError::Http(error.without_url().to_string()))?;
-        Ok((Http::Server(http), proxied))
+    fn way(&mut self) -> Result<Way, BuildError> {
+        let is_loopback = self.base.is_loopback();
+        let named = self.proxy.take();
+        let named = named.map(|text| address::proxy(&text.0)).transpose()?;
+        let proxy = named
+            .filter(|_| !is_loopback)
+            .map(reqwest::Proxy::all)
+            .transpose();
+        Ok(Way {
+            proxy: proxy.map_err(|_| AddressError::NotAnAddress)?,
+            is_loopback,
+            connect_timeout: self.connect_timeout,
+            timeout: self.timeout,
+        })
     }
 }
 

@@ -70,9 +70,16 @@ impl fmt::Debug for Secret {
 #[derive(Debug, Clone)]
 pub(crate) struct SecretKey(pub(crate) Secret);
 
+impl SecretKey {
+    /// Whether it stands for this secret.
+    pub(crate) fn is(&self, secret: &Secret) -> bool {
+        self.0.expose() == secret.expose()
+    }
+}
+
 impl PartialEq for SecretKey {
     fn eq(&self, other: &Self) -> bool {
-        self.0.expose() == other.0.expose()
+        self.is(&other.0)
     }
 }
 

@@ -18,6 +18,7 @@ use crate::scrub;
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
 /// Who answers.
+#[derive(Clone)]
 pub(crate) enum Http {
     Server(reqwest::Client),
     Memory(Answers),
@@ -45,11 +46,11 @@ pub(crate) async fn exchange(
     body: Option<Vec<u8>>,
     hidden: &[&str],
 ) -> Result<Raw, Failure> {
-    let http = match &shared.http {
+    let http = match shared.http() {
         Http::Server(http) => http,
         Http::Memory(answers) => return answers.to(api),
     };
-    let fail = |error| failure(api, error, shared.proxied, hidden);
+    let fail = |error| failure(api, error, shared.proxied(), hidden);
     let request = match body {
         Some(body) => http
             .post(url)

@@ -54,6 +54,25 @@ async fn waiters_share_a_refused_token_and_later_calls_ask_again() {
 }
 
 #[tokio::test]
+async fn a_forgotten_secret_asks_again_and_the_others_do_not() {
+    let server = Server::script(&[("department/list", &[ok(DEPARTMENTS)])]).await;
+    let client = server.builder(&FakeClock::default()).build().unwrap();
+    let corp = CorpId::parse("ww0123456789abcdef").unwrap();
+    let secrets = ["one", "two"].map(|text| Secret::parse(text).unwrap());
+    let call = async |secret| client.caller(&corp, secret).departments(None).await;
+    let under_way = client.caller(&corp, &secrets[0]);
+    under_way.departments(None).await.unwrap();
+    call(&secrets[1]).await.unwrap();
+    client.forget(&[&secrets[0]]);
+    under_way.departments(None).await.unwrap();
+    call(&secrets[1]).await.unwrap();
+    assert_eq!(server.count("gettoken"), 2, "nobody had to ask again yet");
+    call(&secrets[0]).await.unwrap();
+    call(&secrets[0]).await.unwrap();
+    assert_eq!(server.count("gettoken"), 3);
+}
+
+#[tokio::test]
 async fn tokens_are_kept_per_corp_and_secret() {
     let server = Server::script(&[("department/list", &[ok(DEPARTMENTS)])]).await;
     let client = server.builder(&FakeClock::default()).build().unwrap();

@@ -26,7 +26,7 @@ export type Proof =
 /** What has been entered so far. */
 export type Entered<I> = { state: 'none' } | { state: 'incomplete' } | { state: 'malformed'; why: Malformed } | { state: 'complete'; input: I; key: string }
 
-export interface LiveCheck { proof: ShallowRef<Proof>; again: () => void; cancel: () => void; refusals: Ref<number> }
+export interface LiveCheck { proof: ShallowRef<Proof>; again: () => void; cancel: () => void; forget: () => void; refusals: Ref<number> }
 
 export function useLiveCheck<I>(entered: () => Entered<I>, ask: (input: I, signal: AbortSignal) => Promise<Validation>): LiveCheck {
   const proof = shallowRef<Proof>({ kind: 'none' })
@@ -88,9 +88,15 @@ export function useLiveCheck<I>(entered: () => Entered<I>, ask: (input: I, signa
     proof.value = { kind: 'paused' }
   }
 
+  /** Nobody needs the values any more. */
+  function forget(): void {
+    stop()
+    known.clear()
+  }
+
   watch(() => JSON.stringify(entered()), () => consider(entered()), { immediate: true })
   onScopeDispose(stop)
-  return { proof, again, cancel, refusals }
+  return { proof, again, cancel, forget, refusals }
 }
 
 function judged(checks: Check[]): Proof {

@@ -71,6 +71,8 @@ function make(draft: Draft, tenant: Tenant) {
     error.value = null
     try {
       finish(draft, await api.store(draft))
+      contacts.forget()
+      app.forget()
     } catch (thrown) {
       error.value = toAppError(thrown)
     } finally {
@@ -85,6 +87,8 @@ function make(draft: Draft, tenant: Tenant) {
 
   function forget(): void {
     discard(draft)
+    contacts.forget()
+    app.forget()
     scopes.get(draft)?.scope.stop()
     scopes.delete(draft)
   }

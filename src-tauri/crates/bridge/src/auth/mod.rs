@@ -160,7 +160,8 @@ impl Bridge {
                 .await?;
         }
         if let Some(secret) = &change.app_secret {
-            self.keep_secret(&app_entry(&auth.id), secret, keep).await?;
+            self.replace_secret(&app_entry(&auth.id), secret, keep)
+                .await?;
         }
         self.store().write(|db| {
             let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
@@ -183,6 +184,7 @@ impl Bridge {
             Ok(())
         });
         removed.inspect_err(|_| self.put_back(&taken))?;
+        self.close_accounts(&taken);
         Ok(auth)
     }
 

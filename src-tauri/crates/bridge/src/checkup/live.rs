@@ -6,6 +6,7 @@ use wecom::{AgentId, CorpId, Secret};
 use super::check::Check;
 use super::{app, contacts};
 use crate::Bridge;
+use crate::connect::Opens;
 use crate::error::Result;
 use crate::tenant::Tenant;
 
@@ -24,7 +25,7 @@ impl Bridge {
             Ok(corp_id) => corp_id,
             Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
         };
-        let caller = self.caller(tenant, &corp_id, secret)?;
+        let caller = self.caller_to_try(tenant, &corp_id, (Opens::Contacts, secret))?;
         Ok(contacts::checks(&caller, &corp_id).await)
     }
 
@@ -47,7 +48,7 @@ impl Bridge {
             Ok(agent_id) => agent_id,
             Err(error) => return Ok(vec![Check::of_error("app.agent", error.into())]),
         };
-        let caller = self.caller(tenant, &corp_id, secret)?;
+        let caller = self.caller_to_try(tenant, &corp_id, (Opens::App, secret))?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         Ok(checks)
     }

@@ -33,6 +33,7 @@ pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};
 use wecom::{AgentId, CorpId, Secret};
 
 use crate::Bridge;
+use crate::connect::Opens;
 use crate::error::{Error, Result};
 use crate::tenant::Tenant;
 
@@ -44,7 +45,7 @@ impl Bridge {
         corp_id: &CorpId,
         secret: &Secret,
     ) -> Result<Vec<Check>> {
-        let caller = self.caller(tenant, corp_id, secret)?;
+        let caller = self.caller_to_try(tenant, corp_id, (Opens::Contacts, secret))?;
         proven(contacts::checks(&caller, corp_id).await)
     }
 
@@ -56,7 +57,7 @@ impl Bridge {
         agent_id: AgentId,
         secret: &Secret,
     ) -> Result<Vec<Check>> {
-        let caller = self.caller(tenant, corp_id, secret)?;
+        let caller = self.caller_to_try(tenant, corp_id, (Opens::App, secret))?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         proven(checks)
     }

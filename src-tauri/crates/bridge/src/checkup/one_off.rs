@@ -10,6 +10,7 @@ use super::subject::{Access, App, CorpMatch, Site, Subject};
 use super::verdict::CheckUp;
 use crate::Bridge;
 use crate::auth::CallbackDomain;
+use crate::connect::Opens;
 use crate::error::Result;
 use crate::lang::Text;
 use crate::tenant::{Endpoints, filled};
@@ -57,23 +58,27 @@ impl Bridge {
 
     fn one_off_subject(&self, what: &OneOff, ends: &Endpoints) -> Result<Subject> {
         let parsed = CorpId::parse(&what.corp_id);
-        let access = |secret: Option<&Secret>, missing: Text| -> Result<Access> {
+        let access = |opens, secret: Option<&Secret>, missing: Text| -> Result<Access> {
             match (secret, &parsed) {
                 (None, _) => Ok(Access::Nothing(missing)),
                 (Some(_), Err(_)) => Ok(Access::Nothing(Text::fixed(
                     "企业 ID 不对，没有检测",
                     "Not looked at, since the corp ID is wrong",
                 ))),
-                (Some(secret), Ok(corp)) => Ok(Access::Open(
-                    self.connections().to(ends)?.caller(corp, secret),
-                )),
+                (Some(secret), Ok(corp)) => {
+                    self.connections().try_out(opens, secret);
+                    let client = self.connections().to(ends)?;
+                    Ok(Access::Open(client.caller(corp, secret)))
+                }
             }
         };
         let contacts = access(
+            Opens::Contacts,
             what.contacts_secret.as_ref(),
             Text::fixed("没有给出通讯录 Secret", "No contacts secret was given"),
         )?;
         let app = access(
+            Opens::App,
             what.app_secret.as_ref(),
             Text::fixed("没有给出应用 Secret", "No app secret was given"),
         )?;

@@ -6,7 +6,6 @@
 use std::fmt;
 
 use rusqlite::{Connection, params};
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
@@ -15,6 +14,7 @@ use super::url::login_page;
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
+use crate::digest::digest;
 use crate::error::{Code, Error, Result};
 
 /// How long a login may take, in milliseconds.
@@ -27,8 +27,6 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 
 /// 128 bits take this many letters and digits.
 const LENGTH: usize = 22;
-
-type Hash = [u8; 32];
 
 /// A login's state. Shown to nobody but WeCom and the browser that logs in.
 #[derive(Clone)]
@@ -120,7 +118,7 @@ impl Bridge {
             )?;
             db.execute(
                 "INSERT INTO logins (hash, auth, way, expires_at) VALUES (?1, ?2, ?3, ?4)",
-                params![hash(state.expose()), auth.key, way.as_str(), expires_at],
+                params![digest(state.expose()), auth.key, way.as_str(), expires_at],
             )?;
             Ok(())
         })?;
@@ -140,7 +138,7 @@ impl Bridge {
         let now = self.now_ms();
         self.store().write(|db| {
             let sql = "UPDATE logins SET used_at = ?2 WHERE hash = ?1 AND used_at IS NULL";
-            db.execute(sql, params![hash(login.state.expose()), now])?;
+            db.execute(sql, params![digest(login.state.expose()), now])?;
             Ok(())
         })
     }
@@ -169,7 +167,7 @@ struct Row {
 }
 
 fn take(db: &Connection, auth: &Auth, given: &str, now: i64) -> Result<Taken> {
-    let given = hash(given);
+    let given = digest(given);
     // Every row is compared, and each in constant time: how long this takes says nothing about any state.
     let mut found = None;
     for row in rows(db)? {
@@ -217,10 +215,6 @@ fn rows(db: &Connection) -> Result<Vec<Row>> {
         })
     })
     .collect()
-}
-
-fn hash(state: &str) -> Hash {
-    Sha256::digest(state.as_bytes()).into()
 }
 
 #[cfg(test)]

@@ -114,7 +114,7 @@ impl Bridge {
             let tenant = self.tenant(&source.tenant)?;
             self.prove_contacts(&tenant, &source.corp_id, secret)
                 .await?;
-            self.keep_secret(&contacts_entry(&source.id), secret, keep)
+            self.replace_secret(&contacts_entry(&source.id), secret, keep)
                 .await?;
         }
         self.store().write(|db| {
@@ -145,6 +145,7 @@ impl Bridge {
             Ok(left)
         });
         let left = removed.inspect_err(|_| self.put_back(&taken))?;
+        self.close_accounts(&taken);
         drop(lock);
         Ok((source, left))
     }

@@ -7,10 +7,10 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 
 use crate::Lang;
+use crate::digest::digest;
 use crate::error::{Code, Error, Result};
 
 /// How long a session lives without a request, in milliseconds.
@@ -184,7 +184,7 @@ fn add(all: &mut HashMap<Key, Session>, session: Session, now: i64) -> Result<Vi
 }
 
 fn key_of(value: &str) -> Key {
-    Sha256::digest(value.as_bytes()).into()
+    digest(value)
 }
 
 /// 128 random bits.
