@@ -115,7 +115,7 @@ async fn a_folder_written_in_another_case_is_what_the_file_system_says() {
     let machine = Machine::with_secrets(wecom.details());
     let (as_made, shouted) = (machine.folder().join("Data"), machine.folder().join("DATA"));
     sync_in(&machine, &as_made, wecom.details());
-    let want = if shouted.exists() { 1 } else { 0 };
+    let want = usize::from(shouted.exists());
     let listed = in_folder(&machine, &shouted, &["tenant", "list"]).document();
     assert_eq!(listed["tenants"].as_array().unwrap().len(), want);
     assert_eq!(users(&machine, &as_made), 60);
@@ -131,7 +131,7 @@ async fn a_database_file_named_in_another_case_is_what_the_file_system_says() {
     let file = folder.join(bridge::store::FILE);
     let shouted = folder.join(bridge::store::FILE.to_uppercase());
     std::fs::rename(&file, &shouted).unwrap();
-    let want = if file.exists() { 1 } else { 0 };
+    let want = usize::from(file.exists());
     let listed = in_folder(&machine, &folder, &["tenant", "list"]).document();
     assert_eq!(listed["tenants"].as_array().unwrap().len(), want);
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use sandbox::{Config, Sandbox};
-use tests::machine::{Machine, Ran, borrowed, code};
+#[cfg(target_os = "linux")]
+use tests::machine::code;
+use tests::machine::{Machine, Ran, borrowed};
 use tests::proxy::{Fault, Proxy, When};
 use tests::{database, soak};
 
