@@ -1,6 +1,6 @@
 //! How the pages are drawn, where that is ours to say.
 //!
-//! On Linux WebKit draws on the graphics card by default. Our pages are forms and tables, which need none; waking the
+//! On Linux the web view draws on the graphics card by default. Our pages are forms and tables, which need none; waking the
 //! card up is most of what a start takes, and where its driver is missing or broken the window stays empty. So the
 //! processor draws them. Elsewhere the system's web view decides.
 

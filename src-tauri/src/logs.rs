@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use bridge::paths::at_any_length;
 use tracing_subscriber::EnvFilter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -43,6 +44,7 @@ fn open(folder: &Path) -> io::Result<File> {
 
 /// Packs the records into one file.
 pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
+    let to = at_any_length(to);
     let beside = to.parent().unwrap_or(Path::new("."));
     let file = tempfile::NamedTempFile::new_in(beside)?;
     let mut zip = ZipWriter::new(file);

@@ -13,6 +13,7 @@ mod keyring;
 mod languages;
 mod login;
 mod long_running;
+mod paths;
 mod scenarios;
 mod set_up;
 mod shapes;

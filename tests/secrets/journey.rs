@@ -4,7 +4,9 @@ use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 
 use sandbox::{Config, Sandbox};
-use tests::machine::{Machine, Ran, borrowed, code};
+#[cfg(target_os = "linux")]
+use tests::machine::code;
+use tests::machine::{Machine, Ran, borrowed};
 use tests::proxy::{Fault, Proxy, When};
 use tests::{database, soak};
 use url::Url;

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod error;
 pub mod html;
 pub mod lang;
+pub mod paths;
 pub mod progress;
 pub mod scan;
 pub mod source;

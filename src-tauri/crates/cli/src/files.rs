@@ -3,6 +3,8 @@
 use std::io::{self, Write as _};
 use std::path::Path;
 
+use bridge::paths::at_any_length;
+
 use crate::failure::{Failure, Result};
 
 /// Writes beside the file first, so that a failure leaves no half of it.
@@ -11,6 +13,7 @@ pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
 }
 
 fn beside(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = at_any_length(file);
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());

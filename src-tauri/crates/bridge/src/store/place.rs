@@ -24,6 +24,7 @@ mod platform {
     use std::path::PathBuf;
 
     use super::{Connection, OpenFlags, Path};
+    use crate::paths::at_any_length;
 
     /// Windows allows 260 units with the closing zero; SQLite puts files with longer names beside the database.
     const LONGEST: usize = 240;
@@ -44,7 +45,6 @@ mod platform {
         if whole.as_os_str().encode_wide().count() <= LONGEST {
             return None;
         }
-        let folder = std::fs::canonicalize(whole.parent()?).ok()?;
-        Some(folder.join(whole.file_name()?))
+        Some(at_any_length(&whole))
     }
 }
