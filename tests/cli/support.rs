@@ -57,6 +57,7 @@ impl Machine {
     }
 
     /// Gives the machine's environment to any command.
+    #[cfg(target_os = "linux")]
     pub(crate) fn dress(&self, command: &mut Command) {
         self.program.dress(command);
     }
