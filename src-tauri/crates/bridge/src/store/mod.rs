@@ -21,12 +21,8 @@ pub const FILE: &str = "wecom-bridge.db";
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Page cache of the writer, in KiB. A large first sync touches every page of three indexes.
-const CACHE_KIB: usize = 12 * 1024;
-/// What it may have while very many users are written, for as long as that takes.
-const MOST_CACHE_KIB: usize = 128 * 1024;
-/// With less cache for each user, time grows faster than their number: pages are read and written again and again.
-const USERS_OF_CACHE: usize = 100_000;
+/// Page cache of the writer; negative means KiB. A large first sync touches every page of three indexes.
+const CACHE_KIB: i32 = -12 * 1024;
 
 static STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
@@ -90,28 +86,6 @@ impl Store {
         Ok(value)
     }
 
-    /// The same for a change of so many users, with a page cache to match.
-    ///
-    /// # Errors
-    /// Those of [`Store::write`].
-    pub fn write_many<T>(
-        &self,
-        users: usize,
-        work: impl FnOnce(&Transaction<'_>) -> Result<T>,
-    ) -> Result<T> {
-        let cache = cache_for(users);
-        if cache == CACHE_KIB {
-            return self.write(work);
-        }
-        set_cache(&lock(&self.writer), cache)?;
-        let result = self.write(work);
-        // What was written stays written, whatever becomes of the cache.
-        if let Err(error) = give_back(&lock(&self.writer)) {
-            tracing::warn!(%error, "the page cache stays large");
-        }
-        result
-    }
-
     fn reader(&self) -> Result<Connection> {
         let idle = lock(&self.idle_readers).pop();
         let Some(reader) = idle else {
@@ -121,24 +95,6 @@ impl Store {
         };
         Ok(reader)
     }
-}
-
-/// In KiB.
-fn cache_for(users: usize) -> usize {
-    (users / USERS_OF_CACHE)
-        .saturating_mul(CACHE_KIB)
-        .clamp(CACHE_KIB, MOST_CACHE_KIB)
-}
-
-fn set_cache(writer: &Connection, kib: usize) -> Result<()> {
-    // SQLite takes a negative number as KiB, a positive one as pages.
-    let kib = i64::try_from(kib).unwrap_or(i64::MAX);
-    Ok(writer.pragma_update(None, "cache_size", -kib)?)
-}
-
-fn give_back(writer: &Connection) -> Result<()> {
-    set_cache(writer, CACHE_KIB)?;
-    Ok(writer.execute_batch("PRAGMA shrink_memory")?)
 }
 
 fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
@@ -154,7 +110,7 @@ fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "NORMAL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
-    set_cache(&writer, CACHE_KIB)?;
+    writer.pragma_update(None, "cache_size", CACHE_KIB)?;
     MIGRATIONS.to_latest(&mut writer).map_err(of_migration)?;
     drop(turn);
     Ok(writer)
@@ -225,27 +181,6 @@ mod tests {
             })?)
         });
         assert_eq!(count.unwrap(), 1);
-    }
-
-    #[test]
-    fn very_many_users_have_a_larger_cache_for_their_time() {
-        let folder = tempfile::tempdir().unwrap();
-        let store = Store::open(folder.path()).unwrap();
-        let cache = |db: &Connection| -> rusqlite::Result<i64> {
-            db.pragma_query_value(None, "cache_size", |row| row.get(0))
-        };
-        let of = |users| store.write_many(users, |db| Ok(cache(db)?)).unwrap();
-        let cases = [
-            (0, 12),
-            (199_999, 12),
-            (200_000, 24),
-            (1_000_000, 120),
-            (usize::MAX, 128),
-        ];
-        for (users, mib) in cases {
-            assert_eq!(of(users), -1024 * mib, "{users}");
-            assert_eq!(cache(&lock(&store.writer)).unwrap(), -1024 * 12, "{users}");
-        }
     }
 
     #[test]

@@ -235,7 +235,7 @@ impl OpenRun<'_> {
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
-        self.bridge.store().write_many(plan.changes(), |db| {
+        self.bridge.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.bridge.now_ms();
             let key = history::insert(db, &self.row(calls, Some(plan), Outcome::Applied, None))?;
