@@ -1,6 +1,8 @@
 import { createApp } from 'vue'
 import 'element-plus/theme-chalk/base.css'
 import 'element-plus/theme-chalk/dark/css-vars.css'
+// Before our own styles, which correct them.
+import './components/el'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/element.css'

@@ -9,6 +9,7 @@ import 'element-plus/theme-chalk/el-radio.css'
 import 'element-plus/theme-chalk/el-radio-group.css'
 import 'element-plus/theme-chalk/el-radio-button.css'
 import 'element-plus/theme-chalk/el-switch.css'
+import '@/styles/element-forms.css'
 
 export { ElCheckbox } from 'element-plus/es/components/checkbox/index'
 export { ElDialog } from 'element-plus/es/components/dialog/index'

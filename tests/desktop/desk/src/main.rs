@@ -17,6 +17,7 @@ mod screen;
 mod services;
 
 /// What went wrong, in words.
+#[cfg(target_os = "linux")]
 type Answer<T> = Result<T, Box<dyn std::error::Error>>;
 
 #[cfg(target_os = "linux")]
