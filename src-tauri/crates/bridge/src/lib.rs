@@ -23,6 +23,7 @@ pub mod vault;
 mod connect;
 mod digest;
 mod facade;
+mod held;
 mod ids;
 mod secrets;
 

@@ -8,6 +8,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::error::{Code, Error, Result};
+use crate::held::Held;
 
 /// Longer than the migration of the largest directory takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -15,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// The right to change the file's form, as long as it lives.
 pub(super) struct Turn {
-    _file: File,
+    _file: Held,
 }
 
 /// Waits for the turn.
@@ -31,7 +32,11 @@ pub(super) fn wait(folder: &Path) -> Result<Turn> {
     let end = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {
-            Ok(()) => return Ok(Turn { _file: file }),
+            Ok(()) => {
+                return Ok(Turn {
+                    _file: Held::new(file),
+                });
+            }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
             Err(TryLockError::WouldBlock) if Instant::now() >= end => return Err(busy()),
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),

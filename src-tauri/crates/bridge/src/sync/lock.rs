@@ -2,16 +2,17 @@
 //!
 //! The lock is the operating system's, on an open file: it goes with the process, however that ends.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::{OpenOptions, TryLockError};
 
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
+use crate::held::Held;
 use crate::source::Source;
 
 /// Held as long as it lives.
 #[derive(Debug)]
 pub struct SourceLock {
-    _file: File,
+    _file: Held,
 }
 
 impl Bridge {
@@ -33,7 +34,9 @@ impl Bridge {
             .open(path)
             .map_err(failed)?;
         match file.try_lock() {
-            Ok(()) => Ok(SourceLock { _file: file }),
+            Ok(()) => Ok(SourceLock {
+                _file: Held::new(file),
+            }),
             Err(TryLockError::WouldBlock) => Err(Error::new(
                 Code::SyncBusy,
                 "another run of this data source is going on",
