@@ -120,7 +120,7 @@ async fn killed_undos(mut dice: Dice) -> Tally {
         let undone = world.bridge.run(&run.id).unwrap().undone;
         assert_eq!(undone, changed, "round {round}: the record says otherwise");
         if !changed {
-            let finished = world.undo(&run.id).await;
+            let finished = world.undo(&run.id);
             assert_eq!(finished.kind, RunKind::Undo);
         }
         assert_eq!(database::directory(world.path()), earlier, "round {round}");

@@ -2,17 +2,13 @@
 
 use std::path::Path;
 use std::process::Command;
-use std::time::Duration;
 
 use bridge::source::Source;
 use bridge::sync::{Outcome, Run, RunRequest};
-use bridge::{Bridge, Code, progress};
+use bridge::{Bridge, progress};
 use sandbox::{Config, NewMember, Sandbox};
 use tempfile::TempDir;
 use tests::machine::Machine;
-
-const MOMENT: Duration = Duration::from_millis(10);
-const MOMENTS: u32 = 500;
 
 pub(crate) struct World {
     pub(crate) sandbox: Sandbox,
@@ -49,12 +45,15 @@ impl World {
     pub(crate) async fn sync(&self) -> Run {
         let request = RunRequest::default;
         let id = &self.source.id;
-        once_free(async || self.bridge.sync(id, request(), progress::silent()).await).await
+        self.bridge
+            .sync(id, request(), progress::silent())
+            .await
+            .unwrap()
     }
 
     /// The same for an undo.
-    pub(crate) async fn undo(&self, run: &str) -> Run {
-        once_free(async || self.bridge.undo(run)).await
+    pub(crate) fn undo(&self, run: &str) -> Run {
+        self.bridge.undo(run).unwrap()
     }
 
     pub(crate) fn machine(&self) -> Machine {
@@ -86,16 +85,4 @@ impl World {
             ..NewMember::default()
         });
     }
-}
-
-/// Tries again while a lock is held. A victim that another lane is just starting has a copy of every lock of this process
-/// for the moment until it becomes itself; a lock that stays behind is held after all those moments too.
-async fn once_free<T>(work: impl AsyncFn() -> bridge::Result<T>) -> T {
-    for _ in 0..MOMENTS {
-        match work().await {
-            Err(error) if error.code() == Code::SyncBusy => tokio::time::sleep(MOMENT).await,
-            done => return done.unwrap(),
-        }
-    }
-    panic!("a lock stayed behind");
 }
