@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
-use bridge::paths::at_any_length;
+use bridge::files::put_in_place;
 use tracing_subscriber::EnvFilter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
@@ -44,10 +44,11 @@ fn open(folder: &Path) -> io::Result<File> {
 
 /// Packs the records into one file.
 pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
-    let to = at_any_length(to);
-    let beside = to.parent().unwrap_or(Path::new("."));
-    let file = tempfile::NamedTempFile::new_in(beside)?;
-    let mut zip = ZipWriter::new(file);
+    put_in_place(to, |file| pack(folder, file))
+}
+
+fn pack(folder: &Path, into: &mut File) -> io::Result<()> {
+    let mut zip = ZipWriter::new(into);
     for (name, path) in FILES
         .iter()
         .zip(files(folder))
@@ -58,7 +59,7 @@ pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
     }
     zip.start_file("about.txt", SimpleFileOptions::default())?;
     io::copy(&mut about().as_bytes(), &mut zip)?;
-    zip.finish()?.persist(to).map_err(|error| error.error)?;
+    zip.finish()?;
     Ok(())
 }
 

@@ -8,9 +8,9 @@ pub mod checkup;
 pub mod clinic;
 pub mod directory;
 pub mod error;
+pub mod files;
 pub mod html;
 pub mod lang;
-pub mod paths;
 pub mod progress;
 pub mod scan;
 pub mod source;
@@ -25,6 +25,7 @@ mod digest;
 mod facade;
 mod held;
 mod ids;
+mod paths;
 mod secrets;
 
 pub use error::{Code, Error, Result};

@@ -4,8 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The same file, by the name that Windows takes at any length; its folder has to exist, else the name stays as it is.
-#[must_use]
-pub fn at_any_length(file: &Path) -> PathBuf {
+pub(crate) fn at_any_length(file: &Path) -> PathBuf {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());

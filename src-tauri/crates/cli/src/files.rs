@@ -1,27 +1,16 @@
 //! Writing a file whole or not at all.
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
-use bridge::paths::at_any_length;
+use bridge::files::put_in_place;
 
 use crate::failure::{Failure, Result};
 
 /// Writes beside the file first, so that a failure leaves no half of it.
 pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
-    beside(file, bytes).map_err(|error| Failure::unwritable(file, &error))
-}
-
-fn beside(file: &Path, bytes: &[u8]) -> io::Result<()> {
-    let file = at_any_length(file);
-    let folder = file
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty());
-    let mut beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new(".")))?;
-    beside.write_all(bytes)?;
-    beside.as_file().sync_all()?;
-    beside.persist(file)?;
-    Ok(())
+    put_in_place(file, |file| file.write_all(bytes))
+        .map_err(|error| Failure::unwritable(file, &error))
 }
 
 #[cfg(test)]
