@@ -82,7 +82,7 @@ fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Bu
 
 fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::Result<()> {
     let settings = SettingsFile::open(&folder, sys_locale::get_locale().as_deref());
-    let chosen = settings.get();
+    let language = settings.get().language;
     let vault: Arc<dyn Vault> = if args.smoke_test {
         Arc::new(SessionOnly::default())
     } else {
@@ -97,15 +97,13 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
     });
     app.manage(shell.clone());
     app.manage(reveal::Waiting::default());
-    tray::put_up(app.handle(), chosen.language.into());
-    let show = !(args.hidden && tray::is_up(app.handle()));
-    window::make(
-        app.handle(),
-        &folder,
-        chosen.theme,
-        show && !args.smoke_test,
-        args.mark_start,
-    )?;
+    app.manage(window::Opening::new(args.mark_start));
+    tray::put_up(app.handle(), language.into());
+    if args.smoke_test {
+        window::make(app.handle(), false)?;
+    } else if !(args.hidden && tray::is_up(app.handle())) {
+        window::make(app.handle(), true)?;
+    }
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));
     } else {
@@ -136,10 +134,16 @@ async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
     Ok(())
 }
 
-/// Whatever ends the program ends it through here; nothing asks it to stay.
+/// Whatever ends the program ends it through here. Only the last window's going may leave it in the tray.
 fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
-    if let RunEvent::ExitRequested { .. } = event {
-        give_way(app);
+    match event {
+        RunEvent::ExitRequested {
+            code: None, api, ..
+        } if stays(app) => api.prevent_exit(),
+        RunEvent::ExitRequested { .. } => give_way(app),
+        #[cfg(target_os = "macos")]
+        RunEvent::Reopen { .. } => window::show(app),
+        _ => {}
     }
 }
 
@@ -149,23 +153,27 @@ pub(crate) fn give_way<R: Runtime>(app: &AppHandle<R>) {
     tauri_plugin_single_instance::destroy(app);
 }
 
-/// Closing the window leaves the program in the tray, if that is wanted and there is one.
+/// Closing the main window ends its page, and with it whatever was typed there; the program stays in the tray, if that
+/// is wanted and there is one.
 fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
-    let WindowEvent::CloseRequested { api, .. } = event else {
-        return;
-    };
     if window.label() != window::MAIN {
         return;
     }
-    let is_wanted = window.state::<Shell>().settings().get().close_to_tray;
-    if !(is_wanted && tray::is_up(window.app_handle())) {
-        give_way(window.app_handle());
-        return;
+    let app = window.app_handle();
+    match event {
+        WindowEvent::CloseRequested { .. } if stays(app) => window::leave(app),
+        WindowEvent::CloseRequested { .. } => {
+            give_way(app);
+            app.exit(0);
+        }
+        WindowEvent::Destroyed => window.state::<Shell>().forget_tried(),
+        _ => {}
     }
-    api.prevent_close();
-    if let Err(error) = window.hide() {
-        tracing::warn!(%error, "the window does not hide");
-    }
+}
+
+/// Whether the program goes on without a window.
+fn stays<R: Runtime>(app: &AppHandle<R>) -> bool {
+    app.state::<Shell>().settings().get().close_to_tray && tray::is_up(app)
 }
 
 #[cfg(test)]

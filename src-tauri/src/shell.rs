@@ -105,6 +105,13 @@ impl Shell {
         Ok(bridge.insert(opened).clone())
     }
 
+    /// Forgets the secrets that were only tried, once nobody can go on trying them.
+    pub(crate) fn forget_tried(&self) {
+        if let Some(bridge) = &*held(&self.inner.bridge) {
+            bridge.forget_tried();
+        }
+    }
+
     pub(crate) fn folder(&self) -> &Path {
         &self.inner.folder
     }

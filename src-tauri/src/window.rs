@@ -1,7 +1,11 @@
-//! The main window: made once, shown when its page is there, and never led away from our own pages.
+//! The main window: shown when its page is there, and never led away from our own pages.
+//!
+//! It is made when somebody wants to see it, and ends when it is closed, also where the program goes on in the tray: a web
+//! view neither clears nor gives back what was typed into it, and takes most of the program's memory.
 
-use std::path::Path;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use tauri::async_runtime::spawn;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
@@ -12,6 +16,7 @@ use tauri::{
 use crate::drawing;
 use crate::mark;
 use crate::settings::Theme;
+use crate::shell::Shell;
 
 /// The window's name, by which its capability knows it.
 pub(crate) const MAIN: &str = "main";
@@ -23,21 +28,45 @@ const LEAST: (f64, f64) = (900.0, 600.0);
 /// In the first page: it is there with what it had to ask for, and its controls answer.
 const USABLE: &str = "document.querySelector('main h1') && document.querySelector('main :is([data-state=data], [data-state=empty])') && !document.querySelector('main [data-state=loading]')";
 
-/// Makes the window; `show` says whether it comes up by itself, `marked` whether it says when it can be used.
-pub(crate) fn make<R: Runtime>(
-    app: &AppHandle<R>,
-    folder: &Path,
-    theme: Theme,
-    show: bool,
-    marked: bool,
-) -> tauri::Result<WebviewWindow<R>> {
+/// What is the same for every window that the program makes, and where the last one was.
+pub(crate) struct Opening {
+    /// Whether it says when it can be used.
+    is_marked: bool,
+    /// The fragment of the last page, by which the pages know each other.
+    place: Mutex<Option<String>>,
+}
+
+impl Opening {
+    pub(crate) fn new(is_marked: bool) -> Self {
+        Self {
+            is_marked,
+            place: Mutex::default(),
+        }
+    }
+
+    fn place(&self) -> MutexGuard<'_, Option<String>> {
+        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The page to begin with: the one that was left.
+    fn page(&self) -> WebviewUrl {
+        match &*self.place() {
+            Some(place) => WebviewUrl::App(format!("index.html#{place}").into()),
+            None => WebviewUrl::default(),
+        }
+    }
+}
+
+/// Makes the window; `show` says whether it comes up by itself. On Windows, not from the main thread's events.
+pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<WebviewWindow<R>> {
+    let (shell, opening) = (app.state::<Shell>(), app.state::<Opening>());
     let dev = app.config().build.dev_url.clone();
-    let builder = WebviewWindowBuilder::new(app, MAIN, WebviewUrl::default())
+    let builder = WebviewWindowBuilder::new(app, MAIN, opening.page())
         .title(TITLE)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
-        .data_directory(folder.join("webview"))
+        .data_directory(shell.folder().join("webview"))
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -45,11 +74,11 @@ pub(crate) fn make<R: Runtime>(
                 come_up(&window);
             }
         });
-    let builder = match painted(theme) {
+    let builder = match painted(shell.settings().get().theme) {
         Some(theme) => builder.theme(Some(theme)).background_color(ground(theme)),
         None => builder,
     };
-    let builder = if marked {
+    let builder = if opening.is_marked {
         mark::watch(builder, USABLE)
     } else {
         builder
@@ -59,10 +88,31 @@ pub(crate) fn make<R: Runtime>(
     Ok(window)
 }
 
-/// Brings the main window to the front, from wherever it is.
+/// Brings the main window to the front, from wherever it is, or makes it anew.
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(MAIN) {
-        come_up(&window);
+        return come_up(&window);
+    }
+    let app = app.clone();
+    spawn(async move {
+        if let Err(error) = make(&app, true) {
+            tracing::error!(%error, "there is no window");
+        }
+    });
+}
+
+/// Before the window goes and the program stays: its place is kept, and what it had opened goes with it. What nobody
+/// sees goes on, such as a check-up that looks at a login page.
+pub(crate) fn leave<R: Runtime>(app: &AppHandle<R>) {
+    for (label, window) in app.webview_windows() {
+        if label == MAIN {
+            let page = window.url().ok();
+            let place = page.and_then(|page| page.fragment().map(str::to_owned));
+            *app.state::<Opening>().place() = place;
+        } else if window.is_visible().unwrap_or(false) {
+            // Whoever waits for it takes it for closed by the person.
+            drop(window.close());
+        }
     }
 }
 

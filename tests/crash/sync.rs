@@ -10,13 +10,16 @@ use crate::world::World;
 
 const MEMBERS: u32 = 300;
 
+/// After so many rounds a world is made anew: each adds people and runs, and a kill in a large world says no more.
+const ROUNDS: u32 = 120;
+
 #[test]
 fn a_killed_run_leaves_the_state_before_or_after() {
     kill::in_lanes(1, killed_runs).report("a sync");
 }
 
 async fn killed_runs(mut dice: Dice) -> Tally {
-    let world = World::new(MEMBERS).await;
+    let mut world = World::new(MEMBERS).await;
     let mut tally = Tally::default();
     world.edit(0);
     let life = kill::life(world.command(&["sync", "run", &world.source.id]));
@@ -24,6 +27,9 @@ async fn killed_runs(mut dice: Dice) -> Tally {
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
+        if round % ROUNDS == 0 {
+            world = World::new(MEMBERS).await;
+        }
         world.edit(round);
         let before = State::of(&world);
         let hit = kill_run(&world, round, &mut dice, life).await;
@@ -90,13 +96,16 @@ fn a_killed_undo_leaves_the_state_before_or_after() {
 }
 
 async fn killed_undos(mut dice: Dice) -> Tally {
-    let world = World::new(MEMBERS).await;
+    let mut world = World::new(MEMBERS).await;
     let mut tally = Tally::default();
     let mut life = None;
     let budget = Budget::new(170, 48, 3_000);
     let mut round = 0;
     while budget.allows(round) {
         round += 1;
+        if round % ROUNDS == 0 {
+            world = World::new(MEMBERS).await;
+        }
         world.change(round);
         let earlier = database::directory(world.path());
         let run = world.sync().await;

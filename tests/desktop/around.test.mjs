@@ -11,6 +11,7 @@ import { delimiter, join, resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { startDesk } from './desk.mjs'
 import { logged, lost, startDriver, until } from './driver.mjs'
+import { family } from './memory.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const TITLE = '企微接入助手'
@@ -47,7 +48,7 @@ async function standIn(name, script) {
 
 async function start(members, ...more) {
   app = await driver.open(PROGRAM, words(members, ...more))
-  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+  await app.drawn()
 }
 
 /** Starts a call whose answer is only waited for later. */
@@ -115,25 +116,42 @@ async function other() {
   return (await desk.windows()).find((window) => !window.title.includes(TITLE))
 }
 
-test('with close-to-tray the window goes and comes back, and the program lives on', async () => {
+test('with close-to-tray the window goes with all it had opened, comes back where it was, and the program lives on', async () => {
   await app.command('settings_change', { change: { close_to_tray: true } })
+  await app.go('/checkup')
+  await app.sees('Start the check-up')
+  assert.equal((await app.pages()).length, 1)
   await desk.close(TITLE)
   await desk.goes(TITLE)
+  await until('no page is left', async () => (await app.pages()).length === 0)
   assert.equal((await app.processes()).length, 1)
   await desk.choose('Open WeCom Bridge')
   await desk.appears(TITLE)
+  await app.comesBack()
+  await app.sees('Start the check-up')
   await app.sees('Tenant: Sandbox')
 })
 
-test('a second start brings the first window up and ends', async () => {
+test('a second start brings the window of the first back and ends, be it closed or shown', async () => {
   await desk.close(TITLE)
   await desk.goes(TITLE)
-  const second = spawn(PROGRAM, words(MEMBERS), { stdio: 'ignore', env: { ...process.env, HOME: folder } })
-  const [status] = await once(second, 'exit')
-  assert.equal(status, 0)
+  await secondStart()
   await desk.appears(TITLE)
+  await app.comesBack()
+  await secondStart()
+  assert.equal((await desk.windows()).filter(({ title }) => title.includes(TITLE)).length, 1)
   assert.equal((await app.processes()).length, 1)
 })
+
+async function secondStart() {
+  const [status] = await once(begun(words(MEMBERS)), 'exit')
+  assert.equal(status, 0)
+}
+
+/** Starts the program as a person does, without the driver. */
+function begun(words) {
+  return spawn(PROGRAM, words, { stdio: 'ignore', env: { ...process.env, HOME: folder } })
+}
 
 test('the tray ends the program, and the next start has the window as it was', async () => {
   const { values } = await prepared()
@@ -158,22 +176,27 @@ async function prepared() {
   return { values: (await app.command('directory_totals', { tenant })).total }
 }
 
-test('started hidden, it syncs by itself, and tells of a run that waits for a person', async () => {
+test('started hidden, it has no page, syncs by itself, and tells of a run that waits for a person', async () => {
   await app.close()
   await desk.pass(5, data())
-  await start(FEWER, '--hidden')
+  const hidden = begun(words(FEWER, '--hidden'))
+  const ended = once(hidden, 'exit')
   await until('a note is shown', async () => (await desk.notes()).length > 0)
-  assert.equal(await desk.shows(TITLE), undefined)
   const [note] = await desk.notes()
   assert.equal(note.title, 'A sync waits for you')
   assert.match(note.body, /^HQ: /)
-  const [run] = await app.command('run_list', { tenant, most: 1 })
-  assert.deepEqual([run.outcome, run.started_by, run.source], ['held', 'schedule', source])
+  assert.equal(await desk.shows(TITLE), undefined)
+  assert.deepEqual((await family(hidden.pid)).map(({ id }) => id), [hidden.pid])
   await desk.choose('Open WeCom Bridge')
   await desk.appears(TITLE)
+  await desk.choose('Quit')
+  assert.deepEqual(await ended, [0, null])
 })
 
-test('without close-to-tray, closing the window ends the program', async () => {
+test('the run of the schedule is on record, and without close-to-tray, closing the window ends the program', async () => {
+  await start(FEWER)
+  const [run] = await app.command('run_list', { tenant, most: 1 })
+  assert.deepEqual([run.outcome, run.started_by, run.source], ['held', 'schedule', source])
   await app.command('settings_change', { change: { close_to_tray: false } })
   await desk.close(TITLE)
   await app.ended()

@@ -8,12 +8,16 @@ import { readdir, readFile, readlink, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { family } from './memory.mjs'
 
 const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf'
 /** How long a slow, busy machine may take for anything at all. */
 const PATIENCE = 60_000
 const PAUSE = 50
 const MOST_CLICKS = 3
+
+/** The name of WebKit's process for pages, as far as Linux keeps it. */
+const WEB_PROCESS = 'WebKitWebProces'
 
 /** The name that the one running program has on the session bus. */
 const PLACE = 'com.wecombridge.desktop.SingleInstance'
@@ -100,6 +104,24 @@ class App {
   async ended() {
     await until('the process is gone', () => stat(`/proc/${this.id}`).then(() => false, () => true))
     await until('the program has left the bus', async () => !(await isOnBus(PLACE)))
+  }
+
+  /** Goes on in the window that was made after the last one had been closed. */
+  async comesBack() {
+    let handles = []
+    await until('there is a window again', async () => (handles = await this.call('GET', '/window/handles')).length > 0)
+    await this.call('POST', '/window', { handle: handles[0] })
+    await this.drawn()
+  }
+
+  /** Waits until the page is there. */
+  drawn() {
+    return this.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+  }
+
+  /** The processes in which pages live; there is none while there is no window. */
+  async pages() {
+    return (await family(this.id)).filter(({ name }) => name === WEB_PROCESS)
   }
 
   call(method, path, body) {

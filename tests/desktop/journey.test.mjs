@@ -37,7 +37,7 @@ const data = () => join(folder, 'data')
 
 async function start(members) {
   app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', String(members)])
-  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+  await app.drawn()
   await app.run("() => { window.__violations = []; document.addEventListener('securitypolicyviolation', (event) => window.__violations.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`)) }")
 }
 

@@ -26,7 +26,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-login-'))
   driver = await startDriver(folder)
   app = await driver.open(PROGRAM, ['--data-dir', join(folder, 'data'), '--sandbox-members', String(MEMBERS)])
-  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
+  await app.drawn()
   await setUp()
 })
 

@@ -1,10 +1,10 @@
 /**
- * What of a secret is in the memory of the real program and of its web view, while it is used and once its data source
- * is removed: then the session is closed, for nothing needs it any more.
+ * What of a secret is in the memory of the real program and of its web view: while it is used, once its data source is
+ * removed, and once the window is closed.
  *
  * The simulated WeCom runs in a process of its own: it holds the secrets by right. Where they are typed, it is key by
  * key as a person does it, so that the driver leaves no whole one behind. What was typed stays with the page that it was
- * typed into, which SECURITY.md says; here is held that nothing else gets there.
+ * typed into until the window is closed, which SECURITY.md says; here is held that nothing else gets there.
  */
 import assert from 'node:assert/strict'
 import { execFile, spawn } from 'node:child_process'
@@ -16,23 +16,26 @@ import { join, resolve } from 'node:path'
 import { createInterface } from 'node:readline'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
+import { startDesk } from './desk.mjs'
 import { logged, lost, startDriver, until } from './driver.mjs'
 import { family, search } from './memory.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const COMMAND_LINE = resolve(process.env.WECOM_BRIDGE_PROGRAM ?? 'target/debug/wecom-bridge')
 const MEMBERS = 40
+const TITLE = '企微接入助手'
 
-let driver, app, folder, sandbox, line, tenant
+let desk, driver, app, folder, sandbox, line, tenant
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-memory-'))
   sandbox = await startSandbox()
   line = await listenIn(sandbox.values.api_base)
+  desk = await startDesk()
   driver = await startDriver(folder)
   app = await driver.open(PROGRAM, ['--data-dir', join(folder, 'data')])
-  await app.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
-  await app.command('settings_change', { change: { language: 'en' } })
+  await app.drawn()
+  await app.command('settings_change', { change: { language: 'en', close_to_tray: true } })
   const input = { name: 'Customer', portal_url: null, api_base: line.base, login_base: sandbox.values.login_base, proxy: null }
   tenant = (await app.command('tenant_add', { input })).id
   await app.run("(id) => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })); localStorage.setItem('wecom-bridge.tenant', id); location.reload() }", tenant)
@@ -44,6 +47,7 @@ after(async () => {
   for (const each of await logged(join(folder, 'data'))) console.log(`# the program's log: ${each}`)
   await app?.close().catch(() => undefined)
   driver?.stop()
+  await desk?.stop()
   line?.server.close()
   sandbox?.child.kill()
   await rm(folder, { recursive: true, force: true })
@@ -153,7 +157,28 @@ test('secrets that were typed leave the program with their data source, and noth
   assert.deepEqual(strangers, [], shown(left.view))
 })
 
-test('the processes of the web view, and with them what was typed, end with the program', async () => {
+test('what was typed, or only tried, is nowhere once the window is closed to the tray', async () => {
+  await tryInWizard()
+  const open = await look(typed())
+  tell('tried only', open)
+  for (const side of [open.view, open.own]) assert.ok(names(side).has('the contacts secret'), 'what is tried is not where it has to be')
+  await desk.close(TITLE)
+  await desk.goes(TITLE)
+  let left
+  const isGone = async () => {
+    left = await look([...typed(), ...tokens()])
+    return left.own.finds.length + left.view.finds.length === 0
+  }
+  await until(() => `nothing is left:\n${shown(left.own)}\n${shown(left.view)}`, isGone)
+  tell('closed', left)
+  assert.deepEqual(await app.pages(), [])
+  await desk.choose('Open WeCom Bridge')
+  await desk.appears(TITLE)
+  await app.comesBack()
+  await app.waitFor('the wizard is back at its step, without the secret', "() => document.querySelector('#contacts-secret')?.value === ''")
+})
+
+test('the processes of the web view end with the program', async () => {
   const all = await family(app.id)
   assert.ok(all.length > 1)
   await app.close()
@@ -161,18 +186,23 @@ test('the processes of the web view, and with them what was typed, end with the 
   await until('all of them have ended', async () => (await living()).length === 0)
 })
 
-/** Method one, with secrets for this session only. */
-async function setUpInWizard() {
-  const { values } = sandbox
+/** The first half of method one: the corp is named, and its contacts secret is tried. */
+async function tryInWizard() {
   await app.go('/sources/add')
   await app.sees('Choose the type')
   await app.click('WeCom In the portal console')
   await app.click('Next')
   await app.sees('Which corp it is')
-  await app.fill('#corp-id', values.corp_id)
+  await app.fill('#corp-id', sandbox.values.corp_id)
   await app.click('Next')
-  await app.type('#contacts-secret', values.contacts_secret)
+  await app.type('#contacts-secret', sandbox.values.contacts_secret)
   await app.sees('It was read with')
+}
+
+/** Method one, with secrets for this session only. */
+async function setUpInWizard() {
+  const { values } = sandbox
+  await tryInWizard()
   await app.click('Next')
   await app.sees('How often to sync')
   await app.click('Next')

@@ -79,14 +79,12 @@ async fn a_second_run_of_a_source_is_told_busy_and_the_first_goes_on() {
     machine.done(&borrowed(&source_words(sandbox.details())));
     let corp_id = sandbox.details().corp_id.clone();
     sandbox.control().reset_counts();
-    sandbox
-        .control()
-        .set_latency(std::time::Duration::from_millis(400));
+    sandbox.control().hold_answers();
     let first = {
         let (machine, corp_id) = (machine.clone(), corp_id.clone());
         tokio::task::spawn_blocking(move || machine.json(&["sync", "run", &corp_id]))
     };
-    until_called(&sandbox, "department/list").await;
+    until_called(&sandbox, "gettoken").await;
     let desktop = desktop(folder.path(), sandbox.details());
     let second = desktop
         .sync(&corp_id, RunRequest::default(), progress::silent())
@@ -103,6 +101,7 @@ async fn a_second_run_of_a_source_is_told_busy_and_the_first_goes_on() {
             "{document}"
         );
     }
+    sandbox.control().let_answers_go();
     let (status, document) = first.await.unwrap();
     assert_eq!(status, 0, "{document}");
     assert_eq!(document["run"]["outcome"], "applied");

@@ -63,15 +63,14 @@ async fn a_tenant_removed_while_it_is_set_up_is_told_as_gone() {
     let folder = tempfile::tempdir().unwrap();
     let machine = Machine::with_secrets(folder.path(), sandbox.details());
     machine.add_tenant(&sandbox.details().api_base);
-    sandbox
-        .control()
-        .set_latency(std::time::Duration::from_millis(150));
+    sandbox.control().hold_answers();
     let adding = {
         let (machine, words) = (machine.clone(), source_words(sandbox.details()));
         tokio::task::spawn_blocking(move || machine.json(&borrowed(&words)))
     };
     until_called(&sandbox, "gettoken").await;
     machine.done(&["tenant", "remove", "t"]);
+    sandbox.control().let_answers_go();
     let (status, document) = adding.await.unwrap();
     assert_eq!(
         (status, code(&document)),
@@ -93,7 +92,7 @@ async fn a_run_is_refused_if_the_tenants_wecom_moved_meanwhile() {
     machine.done(&borrowed(&source_words(sandbox.details())));
     let control = sandbox.control();
     control.reset_counts();
-    control.set_latency(std::time::Duration::from_millis(150));
+    control.hold_answers();
     let desktop = support::desktop(folder.path(), sandbox.details());
     let corp_id = sandbox.details().corp_id.clone();
     let running = {
@@ -103,7 +102,7 @@ async fn a_run_is_refused_if_the_tenants_wecom_moved_meanwhile() {
             desktop.sync(&corp_id, request, progress::silent()).await
         })
     };
-    until_called(&sandbox, "user/list").await;
+    until_called(&sandbox, "gettoken").await;
     // Another program, while this one reads.
     machine.done(&[
         "tenant",
@@ -112,6 +111,7 @@ async fn a_run_is_refused_if_the_tenants_wecom_moved_meanwhile() {
         "--api-base",
         "https://qyapi.example.com",
     ]);
+    control.let_answers_go();
     let run = running.await.unwrap().unwrap();
     assert_eq!(run.outcome, Outcome::Failed);
     assert_eq!(run.error_code(), Some(Code::SyncMoved));

@@ -96,6 +96,11 @@ impl Tenant {
 }
 
 impl Bridge {
+    /// Forgets the secrets that were tried and never stored, with their tokens: for when whoever tried them has gone.
+    pub fn forget_tried(&self) {
+        self.connections().close(&[]);
+    }
+
     /// A caller for one secret of one corp.
     pub(crate) fn caller(
         &self,

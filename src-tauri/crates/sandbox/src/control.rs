@@ -328,6 +328,17 @@ impl Control {
         self.0.set_latency(latency);
     }
 
+    /// Holds back the answer to every call from now on, so that whatever waits for one can be interrupted; calls are
+    /// counted all the same.
+    pub fn hold_answers(&self) {
+        self.0.hold(true);
+    }
+
+    /// Gives the answers that were held back, and those to come.
+    pub fn let_answers_go(&self) {
+        self.0.hold(false);
+    }
+
     /// Pushes the sandbox's time forward: codes, tokens and limits expire by it.
     pub fn advance_clock(&self, by: Duration) {
         self.0.clock.advance(by);

@@ -51,6 +51,7 @@ async fn call(tenant: &Tenant, api: Api, line: &Line, request: Request) -> Respo
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
+    tenant.let_through().await;
     let query = Query::parse(request.uri().query().unwrap_or(""));
     let target = target(api, &query);
     let body = body(request).await;

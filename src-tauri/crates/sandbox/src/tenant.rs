@@ -9,6 +9,8 @@ use std::{
     time::Duration,
 };
 
+use tokio::sync::watch;
+
 use crate::{
     answer::Outcome,
     bodies::{Bodies, Listing, Reader, View},
@@ -63,6 +65,7 @@ pub(crate) struct Tenant {
     pub(crate) logins: Logins,
     scenario: AtomicUsize,
     latency_nanos: AtomicU64,
+    held: watch::Sender<bool>,
     org: RwLock<Org>,
     bodies: Bodies,
     callback_domain: RwLock<String>,
@@ -94,6 +97,7 @@ impl Tenant {
             logins: Logins::new(),
             scenario: AtomicUsize::new(0),
             latency_nanos: AtomicU64::new(0),
+            held: watch::Sender::new(false),
             org: RwLock::new(Org::generate(config)),
             bodies: Bodies::default(),
             callback_domain: RwLock::new(callback_domain),
@@ -140,6 +144,18 @@ impl Tenant {
     pub(crate) fn set_latency(&self, latency: Duration) {
         let nanos = u64::try_from(latency.as_nanos()).unwrap_or(u64::MAX);
         self.latency_nanos.store(nanos, Ordering::Relaxed);
+    }
+
+    /// Holds answers back from now on, or no longer.
+    pub(crate) fn hold(&self, held: bool) {
+        self.held.send_replace(held);
+    }
+
+    /// Waits until answers are not held back.
+    pub(crate) async fn let_through(&self) {
+        let mut held = self.held.subscribe();
+        // The other end is this tenant's own, so it cannot have gone.
+        drop(held.wait_for(|held| !held).await);
     }
 
     /// The callback domain that the login page accepts now.

@@ -50,6 +50,27 @@ async fn the_peak_shows_how_many_calls_were_in_flight() {
 }
 
 #[tokio::test]
+async fn held_answers_are_counted_and_come_when_they_are_let_go() {
+    let bench = Arc::new(bench().await);
+    let token = bench.app().await;
+    bench.control().reset_counts();
+    bench.control().hold_answers();
+    let call = {
+        let (bench, token) = (Arc::clone(&bench), token.clone());
+        tokio::spawn(async move { bench.ask("department/simplelist", &token).await })
+    };
+    while bench.control().calls().is_empty() {
+        tokio::task::yield_now().await;
+    }
+    // Far longer than an answer takes, and it only makes the check stronger.
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    assert!(!call.is_finished());
+    bench.control().let_answers_go();
+    assert_eq!(code(&call.await.unwrap()), 0);
+    assert_eq!(code(&bench.ask("department/simplelist", &token).await), 0);
+}
+
+#[tokio::test]
 async fn planned_refusals_hit_one_call_so_many_times() {
     let bench = bench().await;
     let token = bench.app().await;
