@@ -176,7 +176,7 @@ async function prepared() {
   return { values: (await app.command('directory_totals', { tenant })).total }
 }
 
-test('started hidden, it has no page, syncs by itself, and tells of a run that waits for a person', async () => {
+test('started hidden, it has no page, syncs by itself, tells of a run that waits for a person, and gives way to the next start', async () => {
   await app.close()
   await desk.pass(5, data())
   const hidden = begun(words(FEWER, '--hidden'))
@@ -190,7 +190,14 @@ test('started hidden, it has no page, syncs by itself, and tells of a run that w
   await desk.choose('Open WeCom Bridge')
   await desk.appears(TITLE)
   await desk.choose('Quit')
+  // At once: a program that goes down must not be taken for one that can be brought to the front.
+  const next = begun(words(FEWER))
+  const nextEnded = once(next, 'exit')
   assert.deepEqual(await ended, [0, null])
+  await desk.appears(TITLE)
+  assert.equal(next.exitCode, null)
+  await desk.choose('Quit')
+  assert.deepEqual(await nextEnded, [0, null])
 })
 
 test('the run of the schedule is on record, and without close-to-tray, closing the window ends the program', async () => {
