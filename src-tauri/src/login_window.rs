@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bridge::scan::address::{is_home, read_return, shown};
-use bridge::scan::login_page::PageSeen;
+use bridge::scan::login_page::{self, PageSeen};
 use bridge::scan::{Homecoming, Login};
 use tauri::webview::NewWindowResponse;
 use tauri::{
@@ -30,10 +30,6 @@ const SIZE: (f64, f64) = (560.0, 720.0);
 const PAUSE: Duration = Duration::from_millis(600);
 /// How long a page may take to show a QR code or a refusal.
 const PATIENCE: Duration = Duration::from_secs(20);
-
-/// Where WeCom's own pages live besides the login page's own site, each with all that is below it: its login and the
-/// captcha before it are spread over `qq.com`, and `gtimg.com` has the captcha's parts.
-const WECOM_SITES: [&str; 3] = ["qq.com", "wecom.work", "gtimg.com"];
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
@@ -147,8 +143,8 @@ impl Watcher {
 
 /// Where a navigation leads: home, astray, or on within WeCom's own pages.
 fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
-    if is_home(&login.redirect_uri, to) {
-        return Some(match read_return(&login.redirect_uri, to) {
+    if is_home(login.redirect_uri.url(), to) {
+        return Some(match read_return(login.redirect_uri.url(), to) {
             Ok(returned) => Homecoming::Back(returned),
             Err(what) => Homecoming::Astray {
                 what,
@@ -159,7 +155,7 @@ fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
     if is_wecoms(&login.url, to) {
         return None;
     }
-    let what = read_return(&login.redirect_uri, to).err()?;
+    let what = read_return(login.redirect_uri.url(), to).err()?;
     Some(Homecoming::Astray {
         what,
         seen: shown(to),
@@ -171,14 +167,7 @@ fn is_wecoms(page: &Url, to: &Url) -> bool {
     if matches!(to.as_str(), "about:blank" | "about:srcdoc") || to.origin() == page.origin() {
         return true;
     }
-    let Some(host) = to.domain() else {
-        return false;
-    };
-    to.scheme() == "https"
-        && WECOM_SITES.iter().any(|site| {
-            host.strip_suffix(site)
-                .is_some_and(|before| before.is_empty() || before.ends_with('.'))
-        })
+    to.scheme() == "https" && to.domain().is_some_and(login_page::is_wecoms)
 }
 
 fn builder<'a, R: Runtime>(

@@ -2,6 +2,7 @@
 
 use sandbox::Scenario;
 use serde_json::Value;
+use tests::database;
 
 use crate::support::{Machine, add_source, code, keys, set, wecom};
 
@@ -141,6 +142,34 @@ async fn what_is_due_runs_once() {
     assert!(
         shown["next_run_at"].as_str().unwrap() > ran["runs"][0]["finished_at"].as_str().unwrap()
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_that_the_schedule_held_is_confirmed_by_the_runs_name_at_once() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let corp = wecom.details().corp_id.as_str();
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    machine.done(&["sync", "due"]);
+    for member in wecom.control().members().iter().take(12) {
+        wecom.control().remove_member(&member.userid);
+    }
+    let earlier =
+        "UPDATE runs SET started_at = started_at - 18000000, finished_at = finished_at - 18000000";
+    database::open(machine.folder())
+        .execute(earlier, [])
+        .unwrap();
+    let said = machine.run(&["--lang", "en", "sync", "due"]);
+    assert_eq!(said.status, 3);
+    let history = machine.done(&["sync", "history", corp]);
+    let held = history["runs"][0]["id"].as_str().unwrap();
+    let way = format!("--confirm={held}");
+    assert!(said.stdout.contains(&way), "{}", said.stdout);
+    let (status, _) = machine.json(&["sync", "run", corp, "--confirm=00000000"]);
+    assert_eq!(status, 2, "no such run");
+    let applied = machine.done(&["sync", "run", corp, &way]);
+    assert_eq!(applied["run"]["counts"]["departed"], 12);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -177,7 +177,7 @@ impl From<Login> for LoginUrl {
     fn from(login: Login) -> Self {
         Self {
             url: login.url.into(),
-            redirect_uri: login.redirect_uri.into(),
+            redirect_uri: login.redirect_uri.to_string(),
             expires_at: login.expires_at,
         }
     }

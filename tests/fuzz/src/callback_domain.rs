@@ -12,7 +12,10 @@ pub fn check(data: &[u8]) {
     let again = CallbackDomain::parse(shown).expect("what was shown can be read");
     assert_eq!(again, domain, "from {text:?}");
     for portal in [None, Some("http://portal.test"), Some("no address")] {
-        let url = domain.redirect_uri(portal).expect("it makes an address");
+        let back = domain.redirect_uri(portal).expect("it makes an address");
+        // WeCom compares it to the letter.
+        assert!(back.as_str().contains(&format!("//{shown}/")), "{back}");
+        let url = back.url();
         assert_eq!(url.path(), bridge::auth::CALLBACK_PATH);
         assert!(url.username().is_empty() && url.password().is_none());
         assert!(url.query().is_none() && url.fragment().is_none());

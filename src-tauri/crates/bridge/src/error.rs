@@ -269,11 +269,14 @@ impl From<wecom::AgentIdError> for Error {
 
 impl From<wecom::SecretError> for Error {
     fn from(error: wecom::SecretError) -> Self {
-        let code = match error {
-            wecom::SecretError::Empty => Code::SecretMissing,
-            _ => Code::SecretInvalid,
-        };
-        Self::new(code, error.to_string())
+        let invalid =
+            |why: &str| Self::new(Code::SecretInvalid, error.to_string()).with("why", why);
+        match error {
+            wecom::SecretError::Empty => Self::new(Code::SecretMissing, error.to_string()),
+            wecom::SecretError::InnerSpace => invalid("space"),
+            wecom::SecretError::Character => invalid("character"),
+            wecom::SecretError::TooLong => invalid("long"),
+        }
     }
 }
 

@@ -84,6 +84,32 @@ impl Bridge {
         Ok(())
     }
 
+    /// Changes a kept secret together with the row that goes with it: if that cannot be written, the old one is back.
+    pub(crate) async fn replace_secret_and<T>(
+        &self,
+        entry: &str,
+        secret: &Secret,
+        keyring: bool,
+        write: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let before = self.before(entry).await?;
+        self.replace_secret(entry, secret, keyring).await?;
+        write().inspect_err(|_| {
+            self.forget_quietly(std::slice::from_ref(&before.entry));
+            self.put_back(std::slice::from_ref(&before));
+        })
+    }
+
+    /// What an entry holds before it is changed. One that cannot be read could not be put back either.
+    async fn before(&self, entry: &str) -> Result<Taken> {
+        let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
+        Ok(Taken {
+            entry: entry.to_owned(),
+            held: self.session().get(entry)?,
+            kept: blocking(move || vault.get(&name)).await.ok().flatten(),
+        })
+    }
+
     /// Puts secrets back after a removal that failed later.
     pub(crate) fn put_back(&self, taken: &[Taken]) {
         for each in taken {
@@ -143,4 +169,37 @@ async fn blocking<T: Send + 'static>(
 ) -> Result<T> {
     let done = tokio::task::spawn_blocking(work).await;
     done.map_err(|_| Error::new(Code::KeyringUnavailable, "the keyring call ended early"))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+    use crate::vault::SessionOnly;
+
+    fn secret(text: &str) -> Secret {
+        Secret::parse(text).unwrap()
+    }
+
+    /// Wherever either of them is kept: in the keyring, or for this session.
+    #[tokio::test]
+    async fn an_old_secret_is_back_if_its_row_cannot_be_written() {
+        let failing = || Err::<(), _>(Error::new(Code::StoreBusy, "held"));
+        for (was_kept, is_kept) in [(true, true), (true, false), (false, true), (false, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let options = Options {
+                vault: Arc::new(SessionOnly::default()),
+                ..Options::new(folder.path())
+            };
+            let bridge = Bridge::open(options).unwrap();
+            let (old, new) = (secret("old"), secret("new"));
+            bridge.keep_secret("app/1", &old, was_kept).await.unwrap();
+            let replaced = bridge.replace_secret_and("app/1", &new, is_kept, failing);
+            assert_eq!(replaced.await.unwrap_err().code(), Code::StoreBusy);
+            let now = bridge.kept_secret("app/1").await.unwrap().unwrap();
+            assert_eq!(now.expose(), "old", "{was_kept} {is_kept}");
+            let in_keyring = bridge.vault().get("app/1").unwrap().is_some();
+            assert_eq!(in_keyring, was_kept);
+        }
+    }
 }

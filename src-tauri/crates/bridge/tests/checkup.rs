@@ -15,13 +15,14 @@ use bridge::checkup::report::{self, ReportOptions};
 use bridge::checkup::titles::ALL;
 use bridge::checkup::{Check, CheckUp, Coverage, OneOff, Status, Verdict, Why};
 use bridge::directory::local::NewUser;
+use bridge::scan::{Refusal, Returned, Way};
 use bridge::source::OnDuplicate;
 use bridge::sync::Outcome;
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, Code, GivenSecrets, Lang, Options};
 use futures::future::BoxFuture;
-use sandbox::Scenario;
+use sandbox::{NewMember, Scenario};
 use support::{Setting, World};
 use wecom::{Clock, Secret, SystemClock};
 
@@ -328,17 +329,27 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_noticed() {
         contacts_secret: secret,
         ..world.new_source(OnDuplicate::Skip, true)
     };
-    world
-        .bridge
-        .add_source(&world.tenant.id, &new)
-        .await
-        .unwrap();
-    let members = of(&check(&world).await, "contacts.members").clone();
-    assert_eq!(
-        (members.status, members.errcode),
-        (Status::Warn, Some(48002)),
-        "{members:?}"
-    );
+    let added = world.bridge.add_source(&world.tenant.id, &new).await;
+    let at_once = added.unwrap().checks;
+    let at_once = at_once.iter().find(|check| check.id == "contacts.members");
+    let looked_at =
+        world
+            .bridge
+            .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
+    let looked_at = looked_at.await.unwrap();
+    let while_typed = looked_at
+        .iter()
+        .find(|check| check.id == "contacts.members");
+    let up = check(&world).await;
+    for members in [at_once, while_typed, Some(of(&up, "contacts.members"))] {
+        let members = members.unwrap();
+        assert_eq!(
+            (members.status, members.errcode),
+            (Status::Warn, Some(48002)),
+            "{members:?}"
+        );
+        assert!(members.fix.is_some());
+    }
 }
 
 #[tokio::test]
@@ -684,6 +695,29 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
         .unwrap();
     control.rename(&outsider.userid, "<script>alert(1)</script>");
     world.sync(&source).await;
+    let member = control
+        .members()
+        .into_iter()
+        .find(|member| seen.contains(&member.userid))
+        .unwrap();
+    let newcomer = control.add_member(NewMember {
+        name: "新来的".into(),
+        ..NewMember::default()
+    });
+    for (who, reason) in [(&member.userid, None), (&newcomer, Some("not_synced"))] {
+        let auth = world.bridge.auths().unwrap().remove(0);
+        let login = world.bridge.begin_login(&auth, Way::Window).unwrap();
+        let returned = Returned {
+            code: Some(control.mint_code(who)),
+            state: Some(login.state.expose().to_owned()),
+        };
+        let finished = world.bridge.finish_login(&auth, &returned).await.unwrap();
+        assert_eq!(finished.refusal().map(Refusal::id), reason);
+        let rehearsed = page(&check(&world).await, Lang::Zh, false);
+        for told in [who.as_str(), &member.name, "新来的"] {
+            assert!(!rehearsed.contains(told), "{told} after {reason:?}");
+        }
+    }
     let up = check(&world).await;
     let details = world.sandbox.details();
     for lang in [Lang::Zh, Lang::En] {

@@ -348,6 +348,36 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     closed.await.unwrap();
     assert_eq!(check().await.status, Status::Pass);
 
+    // Nor does what a person pasted: WeCom leads nowhere but where it is told to.
+    for pasted in [
+        "hello",
+        "https://127.0.0.1:18081/wecom/callback?code=c&state=s",
+    ] {
+        let finished = world.bridge.paste_login(&auth, pasted).await.unwrap();
+        assert_eq!(reason(&finished), "astray");
+        assert_eq!(check().await.status, Status::Pass, "{pasted}");
+    }
+
+    // Nor a code that came late; an unregistered domain does.
+    let control = world.sandbox.control();
+    for (errcode, want, status) in [
+        (42003, "code_spent", Status::Pass),
+        (42022, "code_spent", Status::Pass),
+        (50001, "wecom", Status::Fail),
+    ] {
+        assert!(control.fail_next("auth/getuserinfo", errcode, 1));
+        let finished = world.scan_as(&auth, &userid).await;
+        let refusal = finished.refusal().unwrap();
+        assert_eq!((refusal.id(), refusal.errcode()), (want, Some(errcode)));
+        assert_eq!(check().await.status, status, "{errcode}");
+        let clinic = bridge::checkup::Fix::of_errcode(errcode);
+        assert_eq!(
+            refusal.fix().steps == clinic.steps,
+            want == "wecom",
+            "{errcode}"
+        );
+    }
+
     // With another callback domain, nothing is proven any more.
     let change = bridge::auth::AuthChange {
         callback_domain: Some("other.example.com".into()),
@@ -369,7 +399,10 @@ async fn wecoms_own_refusals_are_outcomes_and_not_errors() {
     control.set_scenario(Scenario::UntrustedIp);
     let finished = world.scan_as(&auth, &userid).await;
     assert_eq!(reason(&finished), "wecom");
-    assert_eq!(finished.refusal().unwrap().errcode(), Some(60020));
+    let refusal = finished.refusal().unwrap();
+    assert_eq!(refusal.errcode(), Some(60020));
+    let first = &refusal.fix().steps[0].en;
+    assert!(first.contains("this app"), "it is the app's list: {first}");
     control.set_scenario(Scenario::Healthy);
     control.set_latency(Duration::ZERO);
     assert_eq!(reason(&world.scan_as(&auth, &userid).await), "logged_in");

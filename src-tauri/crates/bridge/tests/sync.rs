@@ -7,13 +7,18 @@
 
 mod support;
 
-use bridge::Code;
+use std::sync::Arc;
+
 use bridge::directory::query::UserFilter;
 use bridge::directory::user::UserStatus;
-use bridge::source::{AutoSync, OnDuplicate, SourceChange};
+use bridge::source::{AutoSync, NewSource, OnDuplicate, SourceChange};
 use bridge::sync::{ChangeFilter, Outcome, Reach, RunRequest};
-use sandbox::Scenario;
+use bridge::tenant::NewTenant;
+use bridge::vault::{SessionOnly, Vault};
+use bridge::{Bridge, Code, GivenSecrets, Options};
+use sandbox::{Config, Sandbox, Scenario};
 use support::{Setting, World};
+use wecom::Secret;
 
 #[tokio::test]
 async fn a_first_sync_brings_everybody_and_a_second_writes_nothing() {
@@ -213,6 +218,35 @@ async fn what_was_edited_after_a_run_is_not_undone_over() {
     );
     let user = world.bridge.user(&world.tenant, &hint.username).unwrap();
     assert_eq!((user.status, user.source_id), (UserStatus::Departed, None));
+}
+
+#[tokio::test]
+async fn the_changes_of_departments_are_found_as_they_are_counted() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    world.sync(&source).await;
+    let control = world.sandbox.control();
+    let departments = control.departments();
+    let root = departments.iter().find(|each| each.parent == 0).unwrap().id;
+    let deep = departments
+        .iter()
+        .find(|each| each.parent != 0 && each.parent != root)
+        .unwrap();
+    assert!(control.move_department(deep.id, root));
+    let other = departments
+        .iter()
+        .find(|each| each.id != deep.id && each.id != root);
+    assert!(control.rename_department(other.unwrap().id, "别名部"));
+    let run = world.sync(&source).await;
+    let of = |kind: &str| {
+        let filter = ChangeFilter {
+            kind: Some(kind.to_owned()),
+            ..ChangeFilter::default()
+        };
+        world.bridge.count_changes(&run, &filter).unwrap()
+    };
+    assert_eq!((of("department_rename"), of("department_move")), (1, 1));
+    assert_eq!(of("department_update"), run.counts.departments_updated);
 }
 
 #[tokio::test]
@@ -441,6 +475,8 @@ async fn an_untrusted_address_stops_the_run_and_is_named() {
     );
     assert!(error.caller_ip().is_some());
     assert_eq!(error.detail()["trusted_ip_list"], "contacts");
+    let link = error.fix().link.unwrap();
+    assert!(link.ends_with("#apps/contactsApi"), "{link}");
 }
 
 #[tokio::test]
@@ -475,4 +511,54 @@ async fn settings_that_change_meanwhile_refuse_the_plan() {
     };
     world.set(&source, change).await;
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
+}
+
+/// It belongs to one corp; the other has its own in the keyring.
+#[tokio::test]
+async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
+    let folder = tempfile::tempdir().unwrap();
+    let vault: Arc<dyn Vault> = Arc::new(SessionOnly::default());
+    let open = |given| {
+        Bridge::open(Options {
+            vault: Arc::clone(&vault),
+            given,
+            ..Options::new(folder.path())
+        })
+        .unwrap()
+    };
+    let bridge = open(GivenSecrets::default());
+    let mut corps = Vec::new();
+    for seed in [1, 2] {
+        let config = Config {
+            seed,
+            members: 20,
+            departments: 3,
+            scenario: Scenario::ContactsLimited,
+            ..Config::default()
+        };
+        let corp = Sandbox::start(config).await.unwrap();
+        let details = corp.details();
+        let new = NewTenant {
+            name: format!("corp {seed}"),
+            api_base: Some(details.api_base.clone()),
+            login_base: Some(details.login_base.clone()),
+            ..NewTenant::default()
+        };
+        let tenant = bridge.add_tenant(&new).unwrap();
+        let new = NewSource {
+            auto_sync: AutoSync::Every4,
+            ..support::new_source(details, OnDuplicate::Skip, true)
+        };
+        bridge.add_source(&tenant.id, &new).await.unwrap();
+        corps.push(corp);
+    }
+    drop(bridge);
+    let app = Secret::parse(&corps[0].details().app_secret).unwrap();
+    let bridge = open(GivenSecrets {
+        app: Some(app),
+        ..GivenSecrets::default()
+    });
+    let runs = bridge.sync_due().await.unwrap();
+    let reaches = runs.iter().map(|run| run.reach).collect::<Vec<_>>();
+    assert_eq!(reaches, [Some(Reach::IdsAndAppDetails); 2]);
 }

@@ -119,6 +119,24 @@ async fn somebody_is_found_by_userid_name_mobile_and_email() {
     }
 }
 
+/// The key that a row has in the store may be somebody's username: it is no word that a person gave.
+#[tokio::test]
+async fn somebody_whose_key_is_anothers_name_is_found_all_the_same() {
+    let (world, _, person) = synced().await;
+    let key = world.bridge.user(&world.tenant, &person.userid).unwrap().id;
+    let new = NewUser {
+        username: key,
+        name: "别人".into(),
+        ..NewUser::default()
+    };
+    world.bridge.add_user(&world.tenant, &new).unwrap();
+    let found = trace(&world, &person.userid).await;
+    assert_eq!(
+        found.member.unwrap().userid.as_deref(),
+        Some(person.userid.as_str())
+    );
+}
+
 #[tokio::test]
 async fn several_people_of_one_name_are_never_guessed_between() {
     let (world, source, person) = synced().await;

@@ -174,9 +174,15 @@ pub(crate) struct SyncRun {
     /// Only show what would be done
     #[arg(long, conflicts_with_all = ["confirm", "expect"])]
     pub(crate) dry_run: bool,
-    /// Apply a run that was held: you have checked its list
-    #[arg(long)]
-    pub(crate) confirm: bool,
+    /// Apply a run that was held: you have checked its list. One that the schedule held needs its ID, --confirm=RUN
+    #[arg(
+        long,
+        value_name = "RUN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = ""
+    )]
+    pub(crate) confirm: Option<String>,
     /// Apply only the plan that a dry run named so
     #[arg(long, value_name = "HASH")]
     pub(crate) expect: Option<String>,

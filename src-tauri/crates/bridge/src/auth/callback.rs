@@ -53,11 +53,48 @@ impl CallbackDomain {
     ///
     /// # Errors
     /// [`Code::CallbackDomainInvalid`] if no address can be made from it.
-    pub fn redirect_uri(&self, portal_url: Option<&str>) -> Result<Url> {
+    pub fn redirect_uri(&self, portal_url: Option<&str>) -> Result<RedirectUri> {
         let portal = portal_url.and_then(|portal| Url::parse(portal).ok());
         let scheme = portal.as_ref().map_or("https", Url::scheme);
-        let address = format!("{scheme}://{}{CALLBACK_PATH}", self.0);
-        Url::parse(&address).map_err(|_| wrong(&self.0, "host"))
+        let text = format!("{scheme}://{}{CALLBACK_PATH}", self.0);
+        let url = Url::parse(&text).map_err(|_| wrong(&self.0, "host"))?;
+        Ok(RedirectUri { text, url })
+    }
+}
+
+/// Where WeCom sends the browser afterwards: to the letter as WeCom is told, and as browsers understand it.
+///
+/// They differ in a default port, which is compared by WeCom and left out by browsers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectUri {
+    text: String,
+    url: Url,
+}
+
+impl RedirectUri {
+    /// As WeCom is told, and as it stands in the portal.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// As a browser understands it.
+    pub const fn url(&self) -> &Url {
+        &self.url
+    }
+}
+
+impl From<Url> for RedirectUri {
+    fn from(url: Url) -> Self {
+        Self {
+            text: url.to_string(),
+            url,
+        }
+    }
+}
+
+impl fmt::Display for RedirectUri {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
     }
 }
 
@@ -178,6 +215,21 @@ mod tests {
         ];
         for (portal, want) in cases {
             assert_eq!(domain.redirect_uri(portal).unwrap().as_str(), want);
+        }
+    }
+
+    #[test]
+    fn a_default_port_goes_to_wecom_as_it_is_registered() {
+        for (domain, portal) in [
+            ("portal.test:443", None),
+            ("portal.test:80", Some("http://portal.test")),
+        ] {
+            let back = CallbackDomain::parse(domain)
+                .unwrap()
+                .redirect_uri(portal)
+                .unwrap();
+            assert!(back.as_str().contains(&format!("//{domain}/")), "{back}");
+            assert_eq!(back.url().port(), None, "a browser leaves it out");
         }
     }
 }

@@ -2,7 +2,7 @@
 
 mod callback;
 
-pub use callback::{CALLBACK_PATH, CallbackDomain};
+pub use callback::{CALLBACK_PATH, CallbackDomain, RedirectUri};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 use serde::Serialize;
@@ -159,15 +159,20 @@ impl Bridge {
             self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }
-        if let Some(secret) = &change.app_secret {
-            self.replace_secret(&app_entry(&auth.id), secret, keep)
-                .await?;
+        let write = || {
+            self.store().write(|db| {
+                let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
+                db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
+            })
+        };
+        match &change.app_secret {
+            Some(secret) => {
+                let entry = app_entry(&auth.id);
+                self.replace_secret_and(&entry, secret, keep, write).await
+            }
+            None => write(),
         }
-        self.store().write(|db| {
-            let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
-            db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
-            by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
-        })
     }
 
     /// Removes an authentication source and switches scan login off for its corp's data source.
@@ -188,6 +193,18 @@ impl Bridge {
         Ok(auth)
     }
 
+    /// The app secret for a run that nobody asked for: one given for this process belongs to one corp, so it counts only
+    /// where there is no other.
+    ///
+    /// # Errors
+    /// [`Code::SecretMissing`], or those of the keyring.
+    pub(crate) async fn app_secret_unattended(&self, auth: &Auth) -> Result<Secret> {
+        if self.given().app.is_none() || self.auths()?.len() == 1 {
+            return self.app_secret(auth).await;
+        }
+        self.kept_app_secret(auth).await
+    }
+
     /// The app secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
@@ -196,6 +213,10 @@ impl Bridge {
         if let Some(given) = &self.given().app {
             return Ok(given.clone());
         }
+        self.kept_app_secret(auth).await
+    }
+
+    async fn kept_app_secret(&self, auth: &Auth) -> Result<Secret> {
         let kept = self.kept_secret(&app_entry(&auth.id)).await?;
         kept.ok_or_else(|| {
             Error::new(

@@ -3,6 +3,7 @@
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Fix};
+use super::roster;
 use super::trusted_ip::{self, List};
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
@@ -27,6 +28,15 @@ pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     } else {
         members(caller, first).await
     });
+    checks
+}
+
+/// The checks of a secret that somebody sets up: besides, whether it is the contacts secret at all.
+pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+    let mut checks = checks(caller, corp_id).await;
+    if let Some(members) = checks.pop() {
+        checks.push(roster::tell_apart(caller, members).await);
+    }
     checks
 }
 

@@ -26,7 +26,7 @@ impl Bridge {
             Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
         };
         let caller = self.caller_to_try(tenant, &corp_id, (Opens::Contacts, secret))?;
-        Ok(contacts::checks(&caller, &corp_id).await)
+        Ok(contacts::checks_of_new(&caller, &corp_id).await)
     }
 
     /// Looks at an AgentId and its app's secret.

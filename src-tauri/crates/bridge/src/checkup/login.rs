@@ -16,7 +16,7 @@ use crate::clinic::{self, ConsolePage};
 use crate::error::{Error, Result};
 use crate::lang::Text;
 use crate::scan::Rehearsal;
-use crate::scan::login_page::{PageReader, PageSeen, refusal_in};
+use crate::scan::login_page::{PageReader, PageSeen, is_wecoms, refusal_in};
 use crate::scan::url::login_page;
 use crate::{ids, text};
 
@@ -63,23 +63,65 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
         Err(error) => return Check::of_error(id, error),
     };
     let proxy = page.site.ends.proxy.clone();
-    let fetched = http::get(&address, proxy.as_deref()).await;
-    if let (Some(reader), true) = (reader, fetched.is_ok()) {
+    let answer = match http::get(&address, proxy.as_deref()).await {
+        Ok(answer) => answer,
+        Err(error) => return unreached(error),
+    };
+    if let Some(evidence) = strange(&answer, &address) {
+        return Check::warn(id, evidence, other_page());
+    }
+    if let Some(reader) = reader {
         return shown(reader.read(address, proxy).await, page.callback);
     }
-    match fetched {
-        Err(error) => unreached(error),
-        Ok(answer) => match refusal(&answer.body) {
-            Some(code) => refused(code, page.callback),
-            None => Check::skip(
-                id,
-                Text::fixed(
-                    "登录页能打开，也没有直接写出拒绝；二维码要由脚本画出，这里不能证明。请用扫码演练来证明",
-                    "The login page opens and states no refusal, but its QR code is drawn by script, so nothing is proven here. A rehearsal proves it",
-                ),
+    match refusal(&answer.body) {
+        Some(code) => refused(code, page.callback),
+        None => Check::skip(
+            id,
+            Text::fixed(
+                "登录页能打开，也没有直接写出拒绝；二维码要由脚本画出，这里不能证明。请用扫码演练来证明",
+                "The login page opens and states no refusal, but its QR code is drawn by script, so nothing is proven here. A rehearsal proves it",
             ),
-        },
+        ),
     }
+}
+
+/// What is wrong with an answer that cannot be WeCom's login page.
+fn strange(answer: &http::Answer, asked: &Url) -> Option<Text> {
+    let (host, status) = (asked.host_str().unwrap_or_default(), answer.status);
+    if let Some(to) = &answer.redirect {
+        let stays = to == host || is_wecoms(to);
+        return (!stays).then(|| {
+            text!(
+                "{host} 把登录页转到了 {to}（HTTP {status}），那里不是企业微信",
+                "{host} sends the login page on to {to} (HTTP {status}), which is not WeCom"
+            )
+        });
+    }
+    (!(200..400).contains(&status)).then(|| {
+        text!(
+            "{host} 没有登录页（HTTP {status}）",
+            "{host} has no login page (HTTP {status})"
+        )
+    })
+}
+
+fn other_page() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "登录页的地址不对，或者这个网络要先认证才能上网，或者企业微信暂时出了问题。",
+            "The login page's address is wrong, this network wants a sign-in first, or WeCom is in trouble for a while.",
+        ),
+        vec![
+            Text::fixed(
+                "核对租户的登录页地址；没有特别的原因，就不要填，用默认的。",
+                "See that the tenant's login address is right; without a special reason leave it out, so that the default holds.",
+            ),
+            Text::fixed(
+                "在浏览器里打开任意网页，完成上网认证，再检测一次。",
+                "Open any page in a browser, sign in to the network if it asks, and check again.",
+            ),
+        ],
+    )
 }
 
 impl Page<'_> {
@@ -119,28 +161,23 @@ fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
     }
 }
 
-/// What the latest rehearsal of an authentication source proves.
+/// What the latest rehearsal of an authentication source proves. It names nobody: reports are passed on.
 pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
     let id = "login.rehearsal";
     let Some(last) = last else {
         return Check::skip(id, NOT_REHEARSED);
     };
     let when = ago(last.at, now);
-    let who = last
-        .user
-        .as_ref()
-        .map(|user| user.name.as_deref().unwrap_or(&user.username));
-    let who = who.or(last.userid.as_deref()).unwrap_or("?");
     match &last.refusal {
         None => Check::pass(
             id,
             Text::new(
-                format!("{}{who} 扫码登录成功", when.zh),
-                format!("{who} was logged in by a scan {}", when.en),
+                format!("{}有人扫码登录成功", when.zh),
+                format!("Somebody was logged in by a scan {}", when.en),
             ),
         ),
         Some(refusal) => {
-            let reason = refusal.text();
+            let reason = refusal.text_without_names();
             let evidence = Text::new(
                 format!("最近一次演练在{}：{}", when.zh, reason.zh),
                 format!("The latest rehearsal was {}: {}", when.en, reason.en),
@@ -233,6 +270,31 @@ fn skip_tag(at: &str) -> &str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn another_page_is_not_taken_for_the_login_page() {
+        let asked = Url::parse("https://login.work.weixin.qq.com/wwlogin/sso/login?x=1").unwrap();
+        let answer = |status, redirect: Option<&str>| http::Answer {
+            status,
+            date: None,
+            is_html: true,
+            redirect: redirect.map(str::to_owned),
+            body: String::new(),
+        };
+        let cases = [
+            (200, None, false),
+            (302, Some("login.work.weixin.qq.com"), false),
+            (302, Some("open.work.weixin.qq.com"), false),
+            (302, Some("portal.hotel.example"), true),
+            (302, Some("qq.com.evil.test"), true),
+            (404, None, true),
+            (502, None, true),
+        ];
+        for (status, redirect, is_strange) in cases {
+            let told = strange(&answer(status, redirect), &asked);
+            assert_eq!(told.is_some(), is_strange, "{status} {redirect:?}");
+        }
+    }
 
     #[test]
     fn only_what_the_page_says_itself_is_proof() {

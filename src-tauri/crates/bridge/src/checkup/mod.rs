@@ -27,7 +27,7 @@ pub use check::{Check, Fix, Status};
 pub(crate) use contacts::is_limited;
 pub use one_off::OneOff;
 pub(crate) use sync::ago;
-pub(crate) use trusted_ip::{List, fix_on};
+pub(crate) use trusted_ip::{List, fix_of};
 pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};
 
 use wecom::{AgentId, CorpId, Secret};
@@ -46,7 +46,7 @@ impl Bridge {
         secret: &Secret,
     ) -> Result<Vec<Check>> {
         let caller = self.caller_to_try(tenant, corp_id, (Opens::Contacts, secret))?;
-        proven(contacts::checks(&caller, corp_id).await)
+        proven(contacts::checks_of_new(&caller, corp_id).await)
     }
 
     /// Proves the app secret and AgentId by reading; fails with the first check that failed.

@@ -66,6 +66,19 @@ pub(super) async fn ask(contacts: &Caller) -> Asked {
     }
 }
 
+/// Adds to the check of members whether the secret may list the corp at all, for one call: an app's secret, pasted in
+/// the place of the contacts secret, reads members too, and may not.
+pub(super) async fn tell_apart(contacts: &Caller, members: Check) -> Check {
+    if members.status != Status::Pass {
+        return members;
+    }
+    match contacts.member_ids(None, 1).await {
+        Ok(_) => members,
+        Err(error) if error.errcode() == Some(WRONG_KIND) => note(members, &Asked::OtherSecret),
+        Err(error) => note(members, &Asked::Failed(error)),
+    }
+}
+
 async fn read(contacts: &Caller) -> Result<Roster, WecomError> {
     let (mut roster, mut cursor) = (Roster::default(), None::<String>);
     loop {

@@ -7,6 +7,8 @@ use crate::lang::Text;
 use crate::text;
 
 const NOT_TRUSTED: i64 = 60020;
+/// The detail of an error that says which list is meant.
+const DETAIL: &str = "trusted_ip_list";
 
 /// A list of trusted addresses. Every app has one, and the contacts sync has its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,18 +31,36 @@ pub(super) fn name_list(mut check: Check, list: List) -> Check {
         format!("{}; it belongs in {}", evidence.en, place.en),
     );
     check.fix = Some(list.fix(check.caller_ip.as_deref()));
+    check.error = check.error.map(|error| list.named_in(error));
     check
 }
 
-/// An error's remedy; for want of trust in the address, the one that names the list.
-pub(crate) fn fix_on(list: List, error: &Error) -> Fix {
-    match error.errcode() {
-        Some(NOT_TRUSTED) => list.fix(error.caller_ip()),
-        _ => error.fix(),
-    }
+/// The remedy for an address that is not trusted, if the error says on which list it is missing.
+pub(crate) fn fix_of(error: &Error) -> Option<Fix> {
+    let list = error.detail().get(DETAIL)?.as_str()?;
+    let list = [List::App, List::Contacts]
+        .into_iter()
+        .find(|each| each.name() == list)?;
+    Some(list.fix(error.caller_ip()))
 }
 
 impl List {
+    /// Says in an error that this list is meant, if it is for want of trust in the address.
+    pub(crate) fn named_in(self, error: Error) -> Error {
+        match error.errcode() {
+            Some(NOT_TRUSTED) => error.with(DETAIL, self.name()),
+            _ => error,
+        }
+    }
+
+    /// As secrets and details call it.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::App => "app",
+            Self::Contacts => "contacts",
+        }
+    }
+
     fn place(self) -> Text {
         match self {
             Self::App => Text::fixed(

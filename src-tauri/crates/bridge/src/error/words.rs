@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::{Code, Error};
-use crate::checkup::Fix;
+use crate::checkup::{Fix, fix_of};
 use crate::lang::Text;
 use crate::text;
 
@@ -144,6 +144,9 @@ impl Error {
             let (cause, steps) = remedy(self);
             return Fix::new(cause, steps);
         };
+        if let Some(fix) = fix_of(self) {
+            return fix;
+        }
         let mut fix = Fix::of_errcode(errcode);
         if let (60020, Some(ip)) = (errcode, self.caller_ip()) {
             fix.steps.insert(
@@ -155,6 +158,23 @@ impl Error {
             );
         }
         fix
+    }
+}
+
+fn of_secret(why: &str) -> Text {
+    match why {
+        "character" => Text::fixed(
+            "Secret 里有它不会有的字符，例如全角字母或中文标点。",
+            "The secret holds a character that no secret has, such as a full-width letter.",
+        ),
+        "long" => Text::fixed(
+            "它比任何 Secret 都长得多，多半是连旁边的内容一起复制了。",
+            "It is far longer than any secret, probably from copying what stands beside it too.",
+        ),
+        _ => Text::fixed(
+            "Secret 中间有空格或换行，多半是复制时多选了。",
+            "The secret has a space or line break inside, probably from copying too much.",
+        ),
     }
 }
 
@@ -200,10 +220,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
             ),
         ),
         Code::SecretInvalid => (
-            Text::fixed(
-                "Secret 中间有空格或换行，多半是复制时多选了。",
-                "The secret has a space or line break inside, probably from copying too much.",
-            ),
+            of_secret(&fact(error, "why")),
             Text::fixed(
                 "重新复制一次，只选 Secret 本身。",
                 "Copy it again, and only the secret.",
@@ -634,6 +651,35 @@ mod tests {
             .with("errcode", 60020)
             .with("caller_ip", "203.0.113.7");
         assert!(error.fix().steps[0].en.contains("203.0.113.7"));
+    }
+
+    #[test]
+    fn where_the_list_of_trusted_addresses_is_known_it_is_named() {
+        let of = |list: &str| {
+            let error = Error::new(Code::WecomRefused, "no").with("errcode", 60020);
+            let error = error.with("caller_ip", "203.0.113.7");
+            error.with("trusted_ip_list", list).fix()
+        };
+        let (app, contacts) = (of("app"), of("contacts"));
+        for fix in [&app, &contacts] {
+            assert!(fix.steps[0].en.contains("203.0.113.7"), "{fix:?}");
+        }
+        assert_ne!(app.link, contacts.link);
+        assert!(contacts.link.unwrap().ends_with("#apps/contactsApi"));
+    }
+
+    #[test]
+    fn a_secret_of_the_wrong_form_is_told_what_is_wrong() {
+        let cases = [
+            ("two words", "space"),
+            ("ａｂｃ", "full-width"),
+            (&"x".repeat(10_000), "longer"),
+        ];
+        for (given, said) in cases {
+            let error = Error::from(wecom::Secret::parse(given).unwrap_err());
+            let cause = error.fix().cause;
+            assert!(cause.en.contains(said), "{given:.20}: {}", cause.en);
+        }
     }
 
     #[test]

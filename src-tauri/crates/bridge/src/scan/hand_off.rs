@@ -44,7 +44,7 @@ impl Bridge {
             corp_id: auth.corp_id.clone(),
             agent_id: auth.agent_id,
             callback_domain: auth.callback_domain.clone(),
-            redirect_uri: redirect_uri.into(),
+            redirect_uri: redirect_uri.to_string(),
             login_page: format!("{base}/{LOGIN_PATH}"),
             has_secret: self.app_secret(auth).await.is_ok(),
         })

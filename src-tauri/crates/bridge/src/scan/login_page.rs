@@ -7,6 +7,18 @@ use url::Url;
 
 use crate::clinic;
 
+/// Where WeCom's own pages live besides the login page's own site, each with all that is below it: its login and the
+/// captcha before it are spread over `qq.com`, and `gtimg.com` has the captcha's parts.
+const SITES: [&str; 3] = ["qq.com", "wecom.work", "gtimg.com"];
+
+/// Whether a host name is one of WeCom's. A look-alike has another ending.
+pub fn is_wecoms(host: &str) -> bool {
+    SITES.iter().any(|site| {
+        host.strip_suffix(site)
+            .is_some_and(|before| before.is_empty() || before.ends_with('.'))
+    })
+}
+
 /// What a login page shows once its scripts ran.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum PageSeen {

@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use wecom::Verdict;
 
 use super::address::Astray;
+use super::ways::Way;
 use crate::checkup::Fix;
 use crate::clinic::{self, ConsolePage};
 use crate::error::Error;
@@ -125,12 +127,19 @@ impl Refusal {
         }
     }
 
-    /// Whether it says something about the set-up. A window that was closed, or a stale address, does not.
-    pub fn is_about_the_set_up(&self) -> bool {
-        matches!(
-            self,
-            Self::Page { .. } | Self::Astray { .. } | Self::CorpMismatch { .. } | Self::ScanOff
-        ) || matches!(self, Self::Wecom { error } if Error::of_record(error).is_some_and(|error| error.errcode().is_some()))
+    /// Whether it says something about the set-up. A window that was closed, a stale address, or a server that is busy
+    /// does not; nor does a strange address that a person pasted, since WeCom leads nowhere but where it is told to.
+    pub fn is_about_the_set_up(&self, way: Way) -> bool {
+        match self {
+            Self::Page { .. } | Self::CorpMismatch { .. } | Self::ScanOff => true,
+            Self::Astray { what, .. } => {
+                way != Way::Paste && !matches!(what, Astray::NotAnAddress | Astray::Unclear)
+            }
+            Self::Wecom { error } => Error::of_record(error)
+                .and_then(|error| error.errcode())
+                .is_some_and(|errcode| wecom::verdict(errcode) == Verdict::Never),
+            _ => false,
+        }
     }
 
     /// The reason, in one sentence.
@@ -208,6 +217,17 @@ impl Refusal {
                 "扫码成功，但目录里的用户是停用状态",
                 "The scan worked, but the directory's user is switched off",
             ),
+        }
+    }
+
+    /// The same without naming anybody, for what is passed on.
+    pub fn text_without_names(&self) -> Text {
+        match self {
+            Self::NotSynced { .. } => Text::fixed(
+                "扫码成功，但用户目录里没有这个成员",
+                "The scan worked, but the directory does not have this member",
+            ),
+            _ => self.text(),
         }
     }
 
@@ -415,6 +435,49 @@ mod tests {
     use super::*;
     use crate::error::Code;
 
+    #[test]
+    fn only_what_the_set_up_can_mend_is_held_against_it() {
+        let wecom = |errcode: i64| {
+            Refusal::of_error(&Error::new(Code::WecomRefused, "no").with("errcode", errcode))
+        };
+        let astray = |what| Refusal::Astray {
+            what,
+            seen: String::new(),
+            expected: String::new(),
+        };
+        let cases = [
+            (Refusal::Page { errcode: -31020 }, Way::Window, true),
+            (Refusal::ScanOff, Way::Browser, true),
+            (Refusal::Closed, Way::Window, false),
+            (Refusal::StateExpired, Way::Paste, false),
+            (Refusal::CodeSpent { errcode: 42022 }, Way::Window, false),
+            (wecom(50001), Way::Window, true),
+            (wecom(60020), Way::Paste, true),
+            (wecom(-1), Way::Window, false),
+            (wecom(45009), Way::Window, false),
+            (wecom(45033), Way::Window, false),
+            (astray(Astray::Host), Way::Window, true),
+            (astray(Astray::Host), Way::Paste, false),
+            (astray(Astray::NotAnAddress), Way::Paste, false),
+            (astray(Astray::Unclear), Way::Window, false),
+        ];
+        for (refusal, way, want) in cases {
+            assert_eq!(
+                refusal.is_about_the_set_up(way),
+                want,
+                "{refusal:?} {way:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_is_passed_on_names_nobody() {
+        for refusal in all() {
+            let told = format!("{:?}", refusal.text_without_names());
+            assert!(!told.contains("somebody.special"), "{told}");
+        }
+    }
+
     fn all() -> Vec<Refusal> {
         let error = Error::new(Code::WecomRefused, "no").with("errcode", 60020);
         let astray = |what| Refusal::Astray {
@@ -439,7 +502,9 @@ mod tests {
             Refusal::Nobody,
             Refusal::CorpMismatch { corp: "ww1".into() },
             Refusal::ScanOff,
-            Refusal::NotSynced { userid: "a".into() },
+            Refusal::NotSynced {
+                userid: "somebody.special".into(),
+            },
             Refusal::Departed,
             Refusal::Disabled,
         ];

@@ -199,7 +199,7 @@ impl Rehearsal {
     fn says_something(&self) -> bool {
         self.refusal
             .as_ref()
-            .is_none_or(|refusal| refusal.is_about_the_set_up() || self.userid.is_some())
+            .is_none_or(|refusal| refusal.is_about_the_set_up(self.way) || self.userid.is_some())
     }
 }
 

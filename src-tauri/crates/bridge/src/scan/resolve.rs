@@ -14,13 +14,15 @@ use super::session::{Login, Taken};
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
+use crate::checkup::List;
 use crate::directory::query::UserView;
 use crate::directory::user::{UserStatus, fold};
 use crate::error::{Error, Result};
 use crate::source::Source;
 
-/// Codes of WeCom that speak of the code itself: used or expired, or of another app.
-const ABOUT_THE_CODE: [i64; 2] = [40029, 50001];
+/// Codes of WeCom that speak of the code itself: used or expired, or of another app. 50001 is none of them: it speaks
+/// of the app's registered domain as well.
+const ABOUT_THE_CODE: [i64; 3] = [40029, 42003, 42022];
 
 /// How a login ended.
 #[derive(Clone, Debug, Serialize)]
@@ -110,7 +112,7 @@ impl Bridge {
         let expected = auth
             .callback_domain
             .redirect_uri(tenant.portal_url.as_deref())?;
-        match address::read_pasted(&expected, pasted) {
+        match address::read_pasted(expected.url(), pasted) {
             Ok(returned) => self.finish_login(auth, &returned).await,
             Err(what) => {
                 let seen = url::Url::parse(pasted.trim())
@@ -170,7 +172,7 @@ impl Bridge {
                 Some(errcode) if ABOUT_THE_CODE.contains(&errcode) => {
                     Refusal::CodeSpent { errcode }
                 }
-                _ => Refusal::of_error(&Error::from(error)),
+                _ => Refusal::of_error(&List::App.named_in(Error::from(error))),
             }),
         })
     }

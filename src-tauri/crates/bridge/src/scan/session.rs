@@ -13,7 +13,7 @@ use super::refusal::Refusal;
 use super::url::login_page;
 use super::ways::Way;
 use crate::Bridge;
-use crate::auth::Auth;
+use crate::auth::{Auth, RedirectUri};
 use crate::digest::digest;
 use crate::error::{Code, Error, Result};
 
@@ -67,7 +67,7 @@ pub struct Login {
     /// The page to open. It carries the state, so it goes to the browser and into no log.
     pub url: Url,
     /// Where WeCom sends the browser afterwards.
-    pub redirect_uri: Url,
+    pub redirect_uri: RedirectUri,
     /// Until when it can be ended, in milliseconds since 1970 UTC.
     pub expires_at: i64,
     /// What it is known by.
@@ -84,7 +84,7 @@ impl Login {
     pub fn for_tests(url: &str, redirect_uri: &str) -> Self {
         Self {
             url: Url::parse(url).unwrap(),
-            redirect_uri: Url::parse(redirect_uri).unwrap(),
+            redirect_uri: Url::parse(redirect_uri).unwrap().into(),
             expires_at: 0,
             state: State(String::new()),
         }

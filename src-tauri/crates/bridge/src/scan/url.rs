@@ -3,6 +3,7 @@
 use url::Url;
 use wecom::{AgentId, CorpId};
 
+use crate::auth::RedirectUri;
 use crate::error::{Code, Error, Result};
 
 /// The page's path below the login base.
@@ -16,7 +17,7 @@ pub fn login_page(
     login_base: &str,
     corp: &CorpId,
     agent: AgentId,
-    redirect_uri: &Url,
+    redirect_uri: &RedirectUri,
     state: &str,
 ) -> Result<Url> {
     let base = login_base.trim_end_matches('/');
@@ -36,11 +37,13 @@ pub fn login_page(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::auth::CallbackDomain;
 
     #[test]
-    fn the_redirect_address_is_encoded_whole() {
+    fn the_redirect_address_is_encoded_whole_with_the_port_that_was_written() {
         let corp = CorpId::parse("ww0123456789abcdef").unwrap();
-        let back = Url::parse("https://portal.example.com:8443/wecom/callback").unwrap();
+        let callback = CallbackDomain::parse("portal.example.com:443").unwrap();
+        let back = callback.redirect_uri(None).unwrap();
         let page = login_page(
             "https://login.example/",
             &corp,
@@ -52,7 +55,7 @@ mod tests {
         assert_eq!(
             page.as_str(),
             "https://login.example/wwlogin/sso/login?login_type=CorpApp&appid=ww0123456789abcdef&agentid=1000002\
-             &redirect_uri=https%3A%2F%2Fportal.example.com%3A8443%2Fwecom%2Fcallback&state=s1"
+             &redirect_uri=https%3A%2F%2Fportal.example.com%3A443%2Fwecom%2Fcallback&state=s1"
         );
     }
 }

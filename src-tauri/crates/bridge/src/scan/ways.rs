@@ -88,7 +88,7 @@ impl Bridge {
         let redirect = auth
             .callback_domain
             .redirect_uri(tenant.portal_url.as_deref())?;
-        Ok(ways(auth, points_here(&redirect), has_windows))
+        Ok(ways(auth, points_here(redirect.url()), has_windows))
     }
 }
 

@@ -110,17 +110,20 @@ impl Bridge {
     ) -> Result<Source> {
         let source = self.source(wanted)?;
         change.check()?;
-        if let Some(secret) = secret {
-            let tenant = self.tenant(&source.tenant)?;
-            self.prove_contacts(&tenant, &source.corp_id, secret)
-                .await?;
-            self.replace_secret(&contacts_entry(&source.id), secret, keep)
-                .await?;
-        }
-        self.store().write(|db| {
-            change.write(db, source.key)?;
-            by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
-        })
+        let write = || {
+            self.store().write(|db| {
+                change.write(db, source.key)?;
+                by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
+            })
+        };
+        let Some(secret) = secret else {
+            return write();
+        };
+        let tenant = self.tenant(&source.tenant)?;
+        self.prove_contacts(&tenant, &source.corp_id, secret)
+            .await?;
+        let entry = contacts_entry(&source.id);
+        self.replace_secret_and(&entry, secret, keep, write).await
     }
 
     /// Removes a data source. Its users stay as deactivated local users; its history goes.

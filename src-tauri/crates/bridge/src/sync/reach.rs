@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use wecom::{Agent, AgentId, Caller, Department, DepartmentNode, Error as WecomError};
 
 use super::snapshot::{Fold, Person, Scope, Snapshot, Unit, Warning, has_details};
-use crate::checkup::is_limited;
+use crate::checkup::{List, is_limited};
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
 use crate::progress::{Progress, ProgressSink};
@@ -45,7 +45,6 @@ const PAGE: u32 = 10_000;
 /// Requests kept ready behind those that the client lets through, so that it never waits for us.
 const AHEAD: usize = 16;
 
-const NOT_TRUSTED: i64 = 60020;
 const WRONG_KIND: i64 = 48002;
 
 /// Reads everything that can be read.
@@ -61,10 +60,10 @@ pub async fn read(
     let snapshot = match contacts.departments(None).await {
         Ok(departments) => match full(contacts, departments, sink).await {
             Err(error) if is_limited(&error) => limited(contacts, app, error, sink).await?,
-            other => other?,
+            other => other.map_err(|error| of_list(error, List::Contacts))?,
         },
         Err(error) if is_limited(&error) => limited(contacts, app, error, sink).await?,
-        Err(error) => return Err(of_list(error, "contacts")),
+        Err(error) => return Err(of_list(error, List::Contacts)),
     };
     if snapshot.people.is_empty() {
         return Err(Error::new(Code::SyncEmpty, "not one member was read"));
@@ -129,7 +128,7 @@ async fn limited(
     let nodes = contacts
         .department_ids(None)
         .await
-        .map_err(|error| of_list(error, "contacts"))?;
+        .map_err(|error| of_list(error, List::Contacts))?;
     let mut units = nodes.into_iter().map(Unit::of_node).collect::<Vec<_>>();
     let mut fold = Fold::default();
     read_ids(contacts, &mut fold, sink).await?;
@@ -145,7 +144,7 @@ async fn limited(
                 warnings.push(app_refused(&error.into()));
                 Reach::IdsOnly
             }
-            Err(error) => return Err(of_list(error, "app")),
+            Err(error) => return Err(of_list(error, List::App)),
         },
     };
     let snapshot = finish(reach, Scope::Whole, units, fold, warnings);
@@ -169,7 +168,7 @@ async fn read_ids(contacts: &Caller, fold: &mut Fold, sink: &Arc<dyn ProgressSin
         let page = contacts
             .member_ids(cursor.as_deref(), PAGE)
             .await
-            .map_err(|error| of_list(error, "contacts"))?;
+            .map_err(|error| of_list(error, List::Contacts))?;
         for row in page.rows {
             let departments = Some([row.department].into());
             fold.add(Person {
@@ -386,15 +385,9 @@ impl Unit {
     }
 }
 
-/// Names the trusted-IP list that is meant: each secret has its own.
-fn of_list(error: WecomError, secret: &str) -> Error {
-    let not_trusted = error.errcode() == Some(NOT_TRUSTED);
-    let error = Error::from(error).with("secret", secret);
-    if not_trusted {
-        error.with("trusted_ip_list", secret)
-    } else {
-        error
-    }
+/// Names the secret that was refused, and the list of trusted addresses that is meant: each secret has its own.
+fn of_list(error: WecomError, list: List) -> Error {
+    list.named_in(Error::from(error).with("secret", list.name()))
 }
 
 fn narrow_secret() -> Warning {

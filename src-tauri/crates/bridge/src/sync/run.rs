@@ -109,7 +109,11 @@ impl Bridge {
         let Some(auth) = auth else {
             return Ok((contacts, None));
         };
-        let secret = match self.app_secret(&auth).await {
+        let secret = match started_by {
+            StartedBy::Person => self.app_secret(&auth).await,
+            StartedBy::Schedule => self.app_secret_unattended(&auth).await,
+        };
+        let secret = match secret {
             Ok(secret) => secret,
             // Without it the reading may still be a full one.
             Err(error)

@@ -128,7 +128,7 @@ impl Bridge {
             .iter()
             .find(|source| user.source == Some(source.key))
             .cloned();
-        let view = self.user(tenant, &user.key.to_string())?;
+        let view = self.user_by_id(tenant, &user.key.to_string())?;
         if source.is_some() {
             return Ok(Found {
                 userid: view.userid.clone(),

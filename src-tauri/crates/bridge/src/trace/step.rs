@@ -1,7 +1,7 @@
 //! Making one link: proven, broken with its remedy, or open with the reason.
 
 use super::Step;
-use crate::checkup::{Fix, List, Status, ago, fix_on};
+use crate::checkup::{Fix, List, Status, ago};
 use crate::error::{Error, words::headline};
 use crate::lang::Text;
 use crate::scan::Rehearsal;
@@ -76,6 +76,6 @@ impl Step {
             format!("问不到企业微信：{}", why.zh),
             format!("WeCom could not be asked: {}", why.en),
         );
-        Self::skip(id, evidence, Some(fix_on(list, error)))
+        Self::skip(id, evidence, Some(list.named_in(error.clone()).fix()))
     }
 }

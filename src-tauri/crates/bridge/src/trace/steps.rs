@@ -7,7 +7,7 @@ use super::find::Found;
 use super::record::Record;
 use super::{DepartmentView, Step, remedies, step};
 use crate::auth::Auth;
-use crate::checkup::{Fix, List, ago, fix_on};
+use crate::checkup::{Fix, List, ago};
 use crate::directory::user::UserStatus;
 use crate::error::words::headline;
 use crate::lang::Text;
@@ -434,8 +434,8 @@ impl Case<'_> {
     /// The remedy for what kept WeCom from answering, if something did.
     fn reason_unasked(&self) -> Option<Fix> {
         match (&self.answers.contacts, &self.answers.app) {
-            (Seen::Unknown(error), _) => Some(fix_on(List::Contacts, error)),
-            (_, Sight::Unknown(error)) => Some(fix_on(List::App, error)),
+            (Seen::Unknown(error), _) => Some(List::Contacts.named_in(error.clone()).fix()),
+            (_, Sight::Unknown(error)) => Some(List::App.named_in(error.clone()).fix()),
             _ => None,
         }
     }

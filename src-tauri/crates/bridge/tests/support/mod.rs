@@ -19,7 +19,7 @@ use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, GivenSecrets, Options, progress};
 use futures::future::BoxFuture;
-use sandbox::{Config, Sandbox, Scenario};
+use sandbox::{Config, Details, Sandbox, Scenario};
 use tempfile::TempDir;
 use wecom::{Clock, Secret, SystemClock};
 
@@ -93,6 +93,27 @@ pub fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
     Bridge::open(options).unwrap()
 }
 
+pub fn new_source(details: &Details, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
+    NewSource {
+        corp_id: details.corp_id.clone(),
+        description: "总部".into(),
+        contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
+        auto_sync: AutoSync::Off,
+        on_duplicate,
+        password_login: false,
+        scan_login: scan.then(|| scan_login(details)),
+        keep_secrets: true,
+    }
+}
+
+fn scan_login(details: &Details) -> ScanLogin {
+    ScanLogin {
+        agent_id: details.agent_id.to_string(),
+        app_secret: Secret::parse(&details.app_secret).unwrap(),
+        callback_domain: details.callback_domain.clone(),
+    }
+}
+
 impl World {
     pub async fn healthy() -> Self {
         Self::new(Setting::default()).await
@@ -136,26 +157,11 @@ impl World {
     }
 
     pub fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
-        let details = self.sandbox.details();
-        NewSource {
-            corp_id: details.corp_id.clone(),
-            description: "总部".into(),
-            contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
-            auto_sync: AutoSync::Off,
-            on_duplicate,
-            password_login: false,
-            scan_login: scan.then(|| self.scan()),
-            keep_secrets: true,
-        }
+        new_source(self.sandbox.details(), on_duplicate, scan)
     }
 
     pub fn scan(&self) -> ScanLogin {
-        let details = self.sandbox.details();
-        ScanLogin {
-            agent_id: details.agent_id.to_string(),
-            app_secret: Secret::parse(&details.app_secret).unwrap(),
-            callback_domain: details.callback_domain.clone(),
-        }
+        scan_login(self.sandbox.details())
     }
 
     pub async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {

@@ -160,7 +160,7 @@ fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
 ///
 /// Somebody may have pasted a secret there.
 fn harmless(word: &str) -> String {
-    let name = word.split(['=', ' ']).next().unwrap_or_default();
+    let name = word.split(['=', '[', ' ']).next().unwrap_or_default();
     let of_name = |c: char| c.is_ascii_lowercase() || c == '-';
     let is_flag = name.starts_with("--") && name.len() <= 24 && name.chars().all(of_name);
     let is_name = name.len() <= 16 && !name.is_empty() && name.chars().all(of_name);

@@ -36,12 +36,7 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
 
 async fn one(app: &App, args: SyncRun) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
-    let request = RunRequest {
-        dry_run: args.dry_run,
-        confirm: args.confirm,
-        expect: args.expect,
-        ..RunRequest::default()
-    };
+    let request = request(&bridge, &args)?;
     let busy = app.busy(Text::fixed("连接企业微信", "Connecting to WeCom"));
     let run = bridge
         .sync(&args.source, request, busy.sink(app.lang()))
@@ -55,6 +50,18 @@ async fn one(app: &App, args: SyncRun) -> Result<Exit> {
         Outcome::Failed => failed(app, &run),
     }
     Ok(exit_of_run(&run))
+}
+
+fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
+    let named = args.confirm.as_deref().filter(|run| !run.is_empty());
+    let seen = named.map(|run| bridge.run(run)).transpose()?;
+    Ok(RunRequest {
+        dry_run: args.dry_run,
+        confirm: args.confirm.is_some(),
+        seen: seen.map(|run| run.id),
+        expect: args.expect.clone(),
+        ..RunRequest::default()
+    })
 }
 
 /// The exit status that a run's end stands for.
@@ -200,6 +207,18 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
     if let (false, Some(error)) = (app.out.json, run.as_error()) {
         failures::show(&app.out, &Failure::from(error));
     }
+    if run.outcome == Outcome::Held {
+        ask_to_confirm(app, run);
+    }
+}
+
+/// How a list that nobody has looked at yet is looked at and confirmed. It is named: nobody confirms what they have not seen.
+fn ask_to_confirm(app: &App, run: &Run) {
+    let (source, run) = (&run.source, &run.id);
+    app.out.say(&text!(
+        "  核对名单：wecom-bridge sync show {run} --kind depart\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
+        "  Look at the list: wecom-bridge sync show {run} --kind depart\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
+    ));
 }
 
 fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Result<Exit> {

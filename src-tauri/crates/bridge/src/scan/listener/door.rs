@@ -37,15 +37,15 @@ impl Door {
     pub(crate) async fn of(tenant: &Tenant, auth: &Auth) -> Result<Self> {
         let domain = &auth.callback_domain;
         let back = domain.redirect_uri(tenant.portal_url.as_deref())?;
-        let Some(port) = back.port_or_known_default() else {
+        let Some(port) = back.url().port_or_known_default() else {
             return Err(not_here(NotHere::Elsewhere, domain.as_str()));
         };
         let asked = back.clone();
-        let here = spawn_blocking(move || points_here(&asked)).await;
+        let here = spawn_blocking(move || points_here(asked.url())).await;
         if let Err(why) = here.unwrap_or(Err(NotHere::Elsewhere)) {
             return Err(not_here(why, domain.as_str()));
         }
-        let host = back.authority().to_owned();
+        let host = back.url().authority().to_owned();
         Ok(Self {
             port,
             names: vec![host.clone(), domain.as_str().to_owned()],

@@ -146,7 +146,7 @@ async fn paste(State(site): State<Arc<Shared>>, request: Request) -> Served {
         Err(error) => return Ok(visitor.fail(&error)),
     };
     let pasted = fields.get("address");
-    let returned = match address::read_pasted(&expected, &pasted) {
+    let returned = match address::read_pasted(expected.url(), &pasted) {
         Ok(returned) => returned,
         Err(what) => {
             let seen = url::Url::parse(pasted.trim());

@@ -44,7 +44,7 @@ impl ChangeView {
 /// Which changes to look at.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeFilter {
-    /// Only this kind.
+    /// Only this kind. `department_update` stands for what the counts call so: new name, parent or place, or back again.
     pub kind: Option<String>,
     /// Only where userid, username or name holds this.
     pub words: Option<String>,
@@ -83,7 +83,8 @@ impl Bridge {
 }
 
 /// Which changes of the run `?1` are of kind `?2` and hold the words `?3`.
-const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2)
+const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
+        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
    AND (?3 IS NULL OR instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
         || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)";
 
