@@ -49,13 +49,23 @@ async function shot(name) {
   await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
 }
 
+/** Names the tenant: what people named is not translated, and would be Chinese in a Chinese picture. */
+async function call(name) {
+  const input = { name, portal_url: null, api_base: values.api_base, login_base: values.login_base, proxy: null }
+  await app.command('tenant_change', { id: tenant, input })
+}
+
 /** A picture in each language, as the README shows it. The window is left in English. */
 async function pictured(name, chinese) {
   await shot(`${name}-en`)
   await app.click('中文')
   await app.sees(chinese)
+  await call('模拟租户')
+  await app.sees('租户：模拟租户')
   await shot(`${name}-zh`)
+  await call('Sandbox')
   await app.click('EN')
+  await app.sees('Tenant: Sandbox')
   await app.waitFor('the window speaks English again', "() => document.querySelector('main h1') && !/[\u4e00-\u9fff]/.test(document.querySelector('main h1').innerText)")
 }
 
