@@ -120,6 +120,8 @@ test('with close-to-tray the window goes with all it had opened, comes back wher
   await app.command('settings_change', { change: { close_to_tray: true } })
   await app.go('/checkup')
   await app.sees('Start the check-up')
+  await desk.size(TITLE, 1150, 720)
+  await until('the window has its new size', async () => (await desk.shows(TITLE))?.width === 1150)
   assert.equal((await app.pages()).length, 1)
   await desk.close(TITLE)
   await desk.goes(TITLE)
@@ -130,6 +132,8 @@ test('with close-to-tray the window goes with all it had opened, comes back wher
   await app.comesBack()
   await app.sees('Start the check-up')
   await app.sees('Tenant: Sandbox')
+  const { width, height } = await desk.shows(TITLE)
+  assert.deepEqual([width, height], [1150, 720])
 })
 
 test('a second start brings the window of the first back and ends, be it closed or shown', async () => {
