@@ -110,6 +110,8 @@ export function browserPlatform(query: URLSearchParams): Demo {
 
     sources: (tenant) => answer('source_list', () => world.sources.filter((each) => each.tenant === tenant).map(summary)),
     addSource: (input) => answer('source_add', () => {
+      refuseSecond(world.sources, input)
+      if (input.scan_login) refuseSecond(world.auths, input)
       const checks = proven(contactsChecks(input.corp_id, input.contacts_secret))
       if (input.scan_login) checks.push(...proven(appChecks(input.scan_login.agent_id, input.scan_login.app_secret)))
       keepSecrets(input.keep_secrets)
@@ -142,6 +144,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     addAuth: (input) => answer('auth_add', () => {
       const owners = world.sources.filter((each) => each.tenant === input.tenant)
       if (!owners.some((each) => each.corp_id === input.corp_id)) throw demoError('corp_id.mismatch', { given: input.corp_id, data_source: owners.map((each) => each.corp_id) })
+      refuseSecond(world.auths, input)
       const checks = proven(appChecks(input.agent_id, input.app_secret))
       keepSecrets(input.keep_secrets)
       const auth = addAuthRow(input.tenant, input.corp_id, input.agent_id, input.callback_domain)
@@ -310,6 +313,11 @@ export function browserPlatform(query: URLSearchParams): Demo {
       if (query.get('keyring') === 'off') throw demoError('secret.missing')
     }),
   }
+}
+
+/** A corp has one of each kind in a tenant. */
+function refuseSecond(there: { tenant: string; corp_id: string }[], { tenant, corp_id }: { tenant: string; corp_id: string }): void {
+  if (there.some((each) => each.tenant === tenant && each.corp_id === corp_id)) throw demoError('source.exists')
 }
 
 function firstChanges(world: World, owner: Source): Change[] {
