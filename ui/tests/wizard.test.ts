@@ -83,3 +83,36 @@ describe('an authentication source that was left over', () => {
     expect(platform.world.sources.map((each) => each.corp_id)).toEqual([CORP])
   })
 })
+
+describe('secrets for this session only', () => {
+  const box = (page: VueWrapper) => page.find<HTMLInputElement>('form.form footer input[type="checkbox"]')
+
+  it('can be chosen where the keyring fails, without scan login too', async () => {
+    const { page, wizard, platform } = await at({ query: 'keyring=off', step: 'methods', fields: { scan_login: false } })
+    await page.find('form.form').trigger('submit')
+    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('Secret 只在这次使用'))
+    expect(page.find('form.form footer').text()).toContain('Secret 只在这次使用')
+    await box(page).setValue(true)
+    await page.find('form.form').trigger('submit')
+    await vi.waitFor(() => expect(wizard.draft.finished).not.toBeNull())
+    expect(platform.calls).toContain('source_add')
+  })
+
+  it('are offered once, on the last page, whichever that is', async () => {
+    const { page, wizard } = await at({ step: 'methods' })
+    expect(box(page).exists()).toBe(false)
+    wizard.go('callback')
+    await flushPromises()
+    expect(page.findAll('input[type="checkbox"]')).toHaveLength(1)
+    expect(box(page).exists()).toBe(true)
+  })
+
+  it('are not said to go into the keyring', async () => {
+    const { page, wizard } = await at({ step: 'contacts' })
+    expect(page.text()).toContain('完成后存进系统密钥库')
+    wizard.draft.fields.keep_secrets = false
+    await flushPromises()
+    expect(page.text()).toContain('不存进系统密钥库')
+    expect(page.text()).not.toContain('完成后存进')
+  })
+})

@@ -12,6 +12,8 @@ export default {
   looks_like: 'What it looks like in the console',
   pictures: 'Drawings',
   secret_memory: 'Kept in memory while you fill this in, then in the system’s keyring. Never in a file or a log.',
+  secret_session: 'Kept in memory until the program ends. Never in the system’s keyring, a file or a log.',
+  session_only: 'Use the secrets for this session only, without keeping them in the system’s keyring',
   sandbox_note: 'This tenant is simulated. There is no console to copy from, so its values can be filled in for you.',
   sandbox_fill: 'Fill in the simulated values',
   status: { current: 'Current', proven: 'Proven', filled: 'Filled in', gone_on: 'Went on, not proven yet', ahead: 'Not there yet', not_needed: 'Not needed', to_mend: 'To be mended' },
@@ -145,7 +147,6 @@ export default {
     form_ok: 'The form is right. Whether WeCom accepts it shows after you saved it there and rehearsed once.',
     differs: 'Differs from the portal address {portal}. After the scan the browser returns to the domain entered here, so make sure that it is no slip.',
     one_per_app: 'A self-built app has only one callback domain. If another system uses this app already, create one more app.',
-    session_only: 'Use the secrets for this session only, without keeping them in the system’s keyring',
   },
   done: {
     title_plain: 'Set up',

@@ -12,6 +12,8 @@ export default {
   looks_like: '在控制台里长这样',
   pictures: '示意图',
   secret_memory: '填写时只留在内存里；完成后存进系统密钥库，不写进文件或日志。',
+  secret_session: '只留在内存里，程序退出就没有了；不存进系统密钥库，也不写进文件或日志。',
+  session_only: 'Secret 只在这次使用，不存进系统密钥库',
   sandbox_note: '这是模拟租户：没有真的控制台可以复制，可以直接填入它的值。',
   sandbox_fill: '填入模拟租户的值',
   status: { current: '当前', proven: '已证实', filled: '已填写', gone_on: '先继续了，还没有证实', ahead: '还没到', not_needed: '不需要', to_mend: '要改' },
@@ -145,7 +147,6 @@ export default {
     form_ok: '写法正确。企业微信接不接受，要在那边保存后演练一次才知道。',
     differs: '与门户地址 {portal} 不同。浏览器扫码后会回到这里填的域名，请确认不是笔误。',
     one_per_app: '一个自建应用只有一个授权回调域。别的系统已经在用这个应用时，请另建一个。',
-    session_only: 'Secret 只在这次使用，不存进系统密钥库',
   },
   done: {
     title_plain: '已经设置好了',
