@@ -359,8 +359,15 @@ function readFailure(text: string): [string, { code: Code; times: number }] {
 }
 
 export function demoError(code: Code, detail: Record<string, unknown> = {}): AppError {
-  const refusal = code === 'wecom.refused' ? { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' } : {}
-  return { code, message: `demo: ${code}`, detail: { ...refusal, ...detail }, fix: code === 'wecom.refused' ? fixOf(60020, '203.0.113.7') : null }
+  const refusal = refusalOf(code)
+  return { code, message: `demo: ${code}`, detail: { ...refusal?.detail, ...detail }, fix: refusal?.fix ?? null }
+}
+
+/** What WeCom itself refused carries its errcode and the clinic's remedy. */
+function refusalOf(code: Code): Pick<AppError, 'detail' | 'fix'> | null {
+  if (code === 'wecom.refused') return { detail: { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' }, fix: fixOf(60020, '203.0.113.7') }
+  if (code === 'wecom.rate_limited') return { detail: { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }, fix: fixOf(45009) }
+  return null
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
