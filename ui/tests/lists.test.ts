@@ -115,6 +115,11 @@ describe('the search', () => {
     expect($router.currentRoute.value.query).toEqual({ q: '王不在', trace: '1' })
   })
 
+  it('does not take an errcode for somebody', async () => {
+    const { hits } = await search('60011')
+    await vi.waitFor(() => expect(hits()).toEqual(['错误码60011没有权限']))
+  })
+
   it('does not ask about somebody it found, nor where it could not look', async () => {
     const found = await search('HD10001')
     await vi.waitFor(() => expect(found.hits().join()).toContain('HD10001'))

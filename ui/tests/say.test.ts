@@ -75,7 +75,7 @@ describe('a link of the chain', () => {
 
   it('names its data source', () => {
     expect(render(ChainRemedy, { props: { link: link('stale', 31, '分公司') } }).text()).toContain('「分公司」已经 31 小时没有同步')
-    expect(render(ChainView, { props: { chain: [link('stale', 31, '分公司')], shown: null } }).text()).toContain('小时没有同步了 · 分公司')
+    expect(render(ChainView, { props: { chain: [link('stale', 31, '分公司')], shown: null } }).text()).toContain('小时没有同步了分公司')
   })
 })
 

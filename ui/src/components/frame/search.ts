@@ -2,7 +2,7 @@
 import { platform, type ClinicEntry, type User } from '@/platform'
 import { session } from '@/app/session'
 
-/** `words` are those that this was found for; somebody `isMissing` if the directory was looked through and has nobody who fits. */
+/** `words` are those that this was found for; somebody `isMissing` if they are no errcode, and the directory was looked through and has nobody who fits. */
 export interface Found { words: string; people: User[]; entries: ClinicEntry[]; isMissing: boolean }
 
 export async function searchEverywhere(words: string): Promise<Found> {
@@ -13,9 +13,10 @@ export async function searchEverywhere(words: string): Promise<Found> {
     tenant ? platform().users(tenant.id, { words: wanted, department: null, status: null, skip: 0, most: 8 }) : Promise.resolve({ total: 0, users: [] }),
     platform().searchClinic(wanted),
   ])
+  const isCode = entries.status === 'fulfilled' && entries.value.some(({ code }) => String(code) === wanted)
   return {
     words: wanted,
-    isMissing: tenant !== null && people.status === 'fulfilled' && people.value.users.length === 0,
+    isMissing: tenant !== null && people.status === 'fulfilled' && people.value.users.length === 0 && !isCode,
     people: people.status === 'fulfilled' ? people.value.users : [],
     entries: entries.status === 'fulfilled' ? entries.value.slice(0, 6) : [],
   }

@@ -2,7 +2,8 @@
  * A program in memory, for development, component tests and Playwright.
  *
  * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that
- * waits, `?local` with a callback domain of this machine. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
+ * waits, `?local` with a callback domain of this machine, `?orphan` with an authentication source whose data source is gone, `?several` with
+ * a second data source that never ran. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
  * keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
 import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
@@ -20,7 +21,7 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local') })
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local'), orphan: query.has('orphan'), several: query.has('several') })
   const fates = fatesOf(query.get('scan'))
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))
