@@ -1,8 +1,11 @@
 /** Acts that fail say so beside where they were begun, and leave the page as it is. */
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseTenant, loadSession } from '@/app/session'
 import CopyButton from '@/components/base/CopyButton.vue'
+// Both are fetched when they are first opened: here they are there, so that nothing is waited for.
+import '@/components/base/ErrorDialog.vue'
+import '@/components/frame/TenantMenu.vue'
 import TenantSwitcher from '@/components/frame/TenantSwitcher.vue'
 import AuthsPage from '@/features/auths/AuthsPage.vue'
 import UserManage from '@/features/directory/UserManage.vue'
@@ -10,7 +13,7 @@ import OverviewPage from '@/features/overview/OverviewPage.vue'
 import SettingsPage from '@/features/settings/SettingsPage.vue'
 import SourcesPage from '@/features/sources/SourcesPage.vue'
 import type { Demo } from '@/platform/browser'
-import { demo, render } from './setup'
+import { demo, render, until } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
@@ -24,7 +27,7 @@ async function start(query = '', change: (platform: Demo) => void = () => undefi
 const button = (text: string): HTMLButtonElement | undefined => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text)
 const said = (): string => [...document.querySelectorAll('[role="alert"]')].map((each) => each.textContent).join()
 async function press(text: string): Promise<void> {
-  await vi.waitFor(() => expect(button(text)).toBeDefined())
+  await until(() => expect(button(text)).toBeDefined())
   button(text)?.click()
   await flushPromises()
 }
@@ -34,7 +37,7 @@ describe('the simulated tenant that does not open', () => {
     await start('unset&fail=sandbox_open:store.full')
     render(OverviewPage)
     await press('先用模拟租户试一遍')
-    await vi.waitFor(() => expect(said()).toContain('磁盘满了'))
+    await until(() => expect(said()).toContain('磁盘满了'))
     expect(button('添加企业微信数据源')).toBeDefined()
   })
 
@@ -42,13 +45,13 @@ describe('the simulated tenant that does not open', () => {
     const platform = await start('fail=sandbox_open*1:store.full')
     render(TenantSwitcher)
     document.querySelector('button')?.click()
-    await vi.waitFor(() => expect(document.querySelector('[role="menuitem"]')).not.toBeNull())
+    await until(() => expect(document.querySelector('[role="menuitem"]')).not.toBeNull())
     const item = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) => each.textContent?.includes('打开模拟租户'))
     item?.click()
-    await vi.waitFor(() => expect(said()).toContain('磁盘满了'))
+    await until(() => expect(said()).toContain('磁盘满了'))
     await press('再试一次')
-    await vi.waitFor(() => expect(platform.world.tenants.some((each) => each.simulated)).toBe(true))
-    await vi.waitFor(() => expect(said()).toBe(''))
+    await until(() => expect(platform.world.tenants.some((each) => each.simulated)).toBe(true))
+    await until(() => expect(said()).toBe(''))
   })
 })
 
@@ -83,7 +86,7 @@ describe('a data folder that does not open', () => {
     await start('fail=open_data_folder:store.unavailable')
     render(SettingsPage)
     await press('打开')
-    await vi.waitFor(() => expect(said()).toContain('用不了数据文件夹'))
+    await until(() => expect(said()).toContain('用不了数据文件夹'))
     expect(document.body.textContent).toContain('导出日志')
   })
 })
@@ -92,7 +95,7 @@ describe('an authentication source without its data source', () => {
   it('leads to adding one', async () => {
     await start('', ({ world }) => { world.sources = [] })
     const page = render(AuthsPage)
-    await vi.waitFor(() => expect(page.text()).toContain('没有这家企业的数据源'))
+    await until(() => expect(page.text()).toContain('没有这家企业的数据源'))
     expect(page.find('dl a').attributes('href')).toBe('/sources/add')
   })
 

@@ -7,7 +7,7 @@ import SearchDialog from '@/components/frame/SearchDialog.vue'
 import DepartmentTree from '@/features/directory/DepartmentTree.vue'
 import DirectoryPage from '@/features/directory/DirectoryPage.vue'
 import UserTable from '@/features/directory/UserTable.vue'
-import { demo, render } from './setup'
+import { demo, render, until } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
@@ -22,7 +22,7 @@ const everybody = { words: '', department: null, status: null }
 async function table(words = '') {
   const platform = await start()
   const page = render(UserTable, { props: { question: { ...everybody, words }, version: 0 } })
-  await vi.waitFor(() => expect(page.find('[role="gridcell"], [role="status"]').exists()).toBe(true))
+  await until(() => expect(page.find('[role="gridcell"], [role="status"]').exists()).toBe(true))
   return { platform, page }
 }
 
@@ -61,7 +61,7 @@ describe('somebody whom the directory does not have', () => {
     const trace = vi.spyOn(platform, 'trace')
     const button = page.findAll('button').find((each) => each.text() === '查一查「王不在」为什么登录不了')
     await button?.trigger('click')
-    await vi.waitFor(() => expect(page.text()).toContain('目录里没有这个人'))
+    await until(() => expect(page.text()).toContain('目录里没有这个人'))
     expect(trace).toHaveBeenCalledWith('t-east', '王不在')
     await page.setProps({ question: { ...everybody, words: '王不在了' } })
     expect(page.text()).not.toContain('目录里没有这个人')
@@ -70,17 +70,17 @@ describe('somebody whom the directory does not have', () => {
   it('is not asked about without words', async () => {
     await start()
     const page = render(UserTable, { props: { question: { words: ' ', department: 99_999, status: null }, version: 0 } })
-    await vi.waitFor(() => expect(page.text()).toContain('没有符合的人'))
+    await until(() => expect(page.text()).toContain('没有符合的人'))
     expect(page.find('button').exists()).toBe(false)
   })
 
   it('is traced at once when the address says so', async () => {
     const platform = await start()
     const page = render(DirectoryPage)
-    await vi.waitFor(() => expect(page.find('[role="gridcell"]').exists()).toBe(true))
+    await until(() => expect(page.find('[role="gridcell"]').exists()).toBe(true))
     const { $router } = page.vm.$.appContext.config.globalProperties
     await $router.push({ name: 'directory', query: { q: '王不在', trace: '1' } })
-    await vi.waitFor(() => expect(page.text()).toContain('目录里没有这个人'))
+    await until(() => expect(page.text()).toContain('目录里没有这个人'))
     expect(page.find('input').element.value).toBe('王不在')
     expect(platform.calls).toContain('member_trace')
     expect($router.currentRoute.value.query).toEqual({})
@@ -92,7 +92,7 @@ describe('the search', () => {
     await start(query)
     const page = render(SearchDialog, { props: { modelValue: true } })
     await nextTick()
-    const field = await vi.waitFor(() => {
+    const field = await until(() => {
       const there = document.querySelector<HTMLInputElement>('[role="combobox"]')
       expect(there).not.toBeNull()
       return there!
@@ -107,26 +107,26 @@ describe('the search', () => {
 
   it('leads from somebody it does not find to why they cannot log in', async () => {
     const { page, press, hits } = await search('王不在')
-    await vi.waitFor(() => expect(hits()).toEqual(['诊断查一查「王不在」为什么登录不了']))
+    await until(() => expect(hits()).toEqual(['诊断查一查「王不在」为什么登录不了']))
     expect(document.querySelector('.el-dialog [role="status"]')?.textContent).toContain('没有找到')
     const { $router } = page.vm.$.appContext.config.globalProperties
     await press('Enter')
-    await vi.waitFor(() => expect($router.currentRoute.value.fullPath).toContain('/directory'))
+    await until(() => expect($router.currentRoute.value.fullPath).toContain('/directory'))
     expect($router.currentRoute.value.query).toEqual({ q: '王不在', trace: '1' })
   })
 
   it('does not take an errcode for somebody', async () => {
     const { hits } = await search('60011')
-    await vi.waitFor(() => expect(hits()).toEqual(['错误码60011没有权限']))
+    await until(() => expect(hits()).toEqual(['错误码60011没有权限']))
   })
 
   it('does not ask about somebody it found, nor where it could not look', async () => {
     const found = await search('HD10001')
-    await vi.waitFor(() => expect(found.hits().join()).toContain('HD10001'))
+    await until(() => expect(found.hits().join()).toContain('HD10001'))
     expect(found.hits().join()).not.toContain('查一查')
     document.body.innerHTML = ''
     const failed = await search('王不在', 'fail=user_list:store.busy')
-    await vi.waitFor(() => expect(document.body.textContent).toContain('没有找到'))
+    await until(() => expect(document.body.textContent).toContain('没有找到'))
     expect(failed.hits()).toEqual([])
   })
 
@@ -134,7 +134,7 @@ describe('the search', () => {
     const seen: string[] = []
     HTMLElement.prototype.scrollIntoView = function scrollIntoView(this: HTMLElement) { seen.push(this.id) }
     const { press, hits } = await search('')
-    await vi.waitFor(() => expect(hits().length).toBeGreaterThan(3))
+    await until(() => expect(hits().length).toBeGreaterThan(3))
     await press('ArrowDown')
     await press('ArrowDown')
     await press('ArrowUp')

@@ -1,12 +1,12 @@
 /** The wizards' pages: what is refused is refused early, and what was chosen is said everywhere. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { chooseTenant, loadSession, session } from '@/app/session'
 import WizardBody from '@/features/wizard/WizardBody.vue'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
 import type { Demo } from '@/platform/browser'
-import { demo, render } from './setup'
+import { demo, render, until } from './setup'
 
 const CORP = 'ww1a2b3c4d5e6f7a8b'
 const OTHER = 'ww9f8e7d6c5b4a3f2e'
@@ -32,7 +32,7 @@ async function at({ query = '', method = 1, step = 'corp', fields = {}, change =
   Object.assign(wizard.draft.secrets, { contacts: 'good-secret-0123456789abcdef', app: 'good-secret-0123456789abcdef' })
   wizard.go(step)
   const page = render(WizardBody, { props: { wizard, title: 'w' } })
-  await vi.waitFor(() => expect(platform.calls).toEqual(expect.arrayContaining(['source_list', 'auth_list'])))
+  await until(() => expect(platform.calls).toEqual(expect.arrayContaining(['source_list', 'auth_list'])))
   await flushPromises()
   return { platform, wizard, page }
 }
@@ -79,7 +79,7 @@ describe('an authentication source that was left over', () => {
   it('does not keep its corp’s data source from being added without scan login', async () => {
     const { page, wizard, platform } = await at({ step: 'methods', fields: { corp_id: CORP, scan_login: false }, change: orphan })
     await page.find('form.form').trigger('submit')
-    await vi.waitFor(() => expect(wizard.draft.finished).not.toBeNull())
+    await until(() => expect(wizard.draft.finished).not.toBeNull())
     expect(platform.world.sources.map((each) => each.corp_id)).toEqual([CORP])
   })
 })
@@ -90,11 +90,11 @@ describe('secrets for this session only', () => {
   it('can be chosen where the keyring fails, without scan login too', async () => {
     const { page, wizard, platform } = await at({ query: 'keyring=off', step: 'methods', fields: { scan_login: false } })
     await page.find('form.form').trigger('submit')
-    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('Secret 只在这次使用'))
+    await until(() => expect(page.find('[role="alert"]').text()).toContain('Secret 只在这次使用'))
     expect(page.find('form.form footer').text()).toContain('Secret 只在这次使用')
     await box(page).setValue(true)
     await page.find('form.form').trigger('submit')
-    await vi.waitFor(() => expect(wizard.draft.finished).not.toBeNull())
+    await until(() => expect(wizard.draft.finished).not.toBeNull())
     expect(platform.calls).toContain('source_add')
   })
 
