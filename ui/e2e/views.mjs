@@ -1,9 +1,9 @@
 /** Every page and its states, with what has to be done to see it. */
 const click = (name) => async (page) => { await page.getByRole('button', { name }).first().click() }
 
-async function wizardAt(page, method, step, secrets = {}) {
+async function wizardAt(page, method, step, secrets = {}, more = {}) {
   const path = method === 1 ? '/sources/add' : '/auths/add'
-  const fields = { type_chosen: true, description: '总部通讯录', corp_id: method === 1 ? 'ww9f8e7d6c5b4a3f2e' : 'ww1a2b3c4d5e6f7a8b', auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.huadong.example:8443', keep_secrets: true }
+  const fields = { type_chosen: true, description: '总部通讯录', corp_id: method === 1 ? 'ww9f8e7d6c5b4a3f2e' : 'ww1a2b3c4d5e6f7a8b', auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.huadong.example:8443', keep_secrets: true, ...more }
   const all = ['type', 'corp', 'contacts', 'policy', 'methods', 'app', 'callback']
   const visited = all.slice(0, all.indexOf(step) + 1)
   await page.evaluate(([method, draft]) => localStorage.setItem(`wecom-bridge.wizard.${method}.t-east`, JSON.stringify(draft)), [method, { step, visited, fields }])
@@ -54,11 +54,13 @@ export const VIEWS = [
   { name: '02-sources', hash: '#/sources', ready: settled },
   { name: '03-wizard-1-type', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'type') },
   { name: '03-wizard-2-corp', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'corp') },
+  { name: '03-wizard-2-corp-there', hash: '#/overview', ready: async (page) => { await wizardAt(page, 1, 'corp', {}, { corp_id: 'ww1a2b3c4d5e6f7a8b' }); await page.locator('#wizard-hint a').waitFor() } },
   { name: '03-wizard-3-contacts', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': GOOD }) },
   { name: '03-wizard-3-contacts-refused', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': 'blocked-0123456789abcdef' }) },
   { name: '03-wizard-3-contacts-limited', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'contacts', { 'contacts-secret': 'limited-0123456789abcdef' }) },
   { name: '03-wizard-4-policy', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'policy') },
   { name: '03-wizard-5-methods', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'methods') },
+  { name: '03-wizard-5-methods-there', hash: '#/overview', query: 'latency=0&orphan', ready: async (page) => { await wizardAt(page, 1, 'methods', {}, { corp_id: 'ww1a2b3c4d5e6f7a8b' }); await page.locator('#wizard-hint a').waitFor() } },
   { name: '03-wizard-6-app', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'app') },
   { name: '03-wizard-6-app-refused', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'app', { 'app-secret': 'blocked-0123456789abcdef' }) },
   { name: '03-wizard-7-callback', hash: '#/overview', ready: (page) => wizardAt(page, 1, 'callback') },
@@ -68,11 +70,14 @@ export const VIEWS = [
   { name: '05-sync-preview', hash: '#/sources/s-head/sync', ready: (page) => page.locator('[data-kind]').first().waitFor() },
   { name: '05-sync-running', hash: '#/sources/s-head/sync', query: 'latency=4000', ready: (page) => page.locator('[data-job="running"]').waitFor() },
   { name: '06-auths', hash: '#/auths', ready: settled },
+  { name: '06-auths-orphan', hash: '#/auths', query: 'latency=0&orphan', ready: settled },
   { name: '06-auths-rehearsed', hash: '#/auths', query: 'latency=0&rehearsed', ready: settled },
   { name: '06-hand-off', hash: '#/auths', ready: handOff },
   { name: '06-hand-off-shown', hash: '#/auths', ready: async (page) => { await handOff(page); await page.locator('[data-row="secret"] button').click(); await page.locator('[data-row="secret"] [role="status"]:not(:empty)').waitFor() } },
   { name: '06-auth-dialog', hash: '#/auths', ready: async (page) => { await page.locator('article').getByRole('button', { name: /^设置$|^Settings$/ }).click(); await page.getByRole('dialog').waitFor() } },
   { name: '07-directory', hash: '#/directory', ready: (page) => page.getByRole('gridcell').first().waitFor() },
+  { name: '07-directory-missing', hash: '#/directory?q=%E7%8E%8B%E4%B8%8D%E5%9C%A8', ready: (page) => page.getByRole('button', { name: /查一查「王不在」|Find out why “王不在”/ }).waitFor() },
+  { name: '07-directory-traced', hash: '#/directory?q=%E7%8E%8B%E4%B8%8D%E5%9C%A8&trace=1', ready: (page) => page.locator('.none .chain').waitFor() },
   { name: '07-directory-drawer', hash: '#/directory?user=u10003', ready: async (page) => { await page.getByRole('dialog').getByRole('heading').nth(1).waitFor(); await page.getByRole('dialog').getByRole('button', { name: /查一查|Find out/ }).click(); await page.locator('.chain').last().waitFor() } },
   { name: '07-directory-password', hash: '#/directory?user=u10001', query: 'latency=0&rehearsed', ready: async (page) => { await page.locator('[data-locked]').waitFor(); await page.locator('[data-password]').scrollIntoViewIfNeeded() } },
   { name: '07-directory-weak', hash: '#/directory?user=u10003', ready: async (page) => { await page.locator('#first-password').fill('123'); await page.keyboard.press('Enter'); await page.getByRole('alert').waitFor(); await page.getByRole('alert').scrollIntoViewIfNeeded() } },
@@ -80,6 +85,7 @@ export const VIEWS = [
   { name: '07-user-dialog', hash: '#/directory', ready: async (page) => { await page.getByRole('gridcell').first().waitFor(); await click(/^添加本地用户$|^Add a local user$/)(page); await page.locator('#user-username').fill('a b') } },
   { name: '08-history', hash: '#/history', ready: settled },
   { name: '01-overview-rehearsed', hash: '#/overview', query: 'latency=0&rehearsed', ready: settled },
+  { name: '01-overview-several', hash: '#/overview', query: 'latency=0&several', ready: settled },
   { name: '01-overview-held', hash: '#/overview', query: 'latency=0&held', ready: settled },
   { name: '08-run-held', query: 'latency=0&held', hash: '#/history', ready: async (page) => { await page.locator('[data-outcome="held"] a').click(); await page.locator('[data-kind]').first().waitFor() } },
   { name: '08-run-failed', hash: '#/history', ready: async (page) => { await page.locator('[data-outcome="failed"] a').click(); await page.getByRole('alert').waitFor() } },
@@ -105,6 +111,7 @@ export const VIEWS = [
   { name: '11-clinic-empty', hash: '#/clinic' },
   { name: '12-settings', hash: '#/settings', ready: settled },
   { name: '13-search', hash: '#/overview', ready: async (page) => { await page.keyboard.press('Control+k'); await page.locator('#search-hits').waitFor(); await page.keyboard.type('王'); await page.getByRole('option', { name: /王/ }).first().waitFor() } },
+  { name: '13-search-missing', hash: '#/overview', ready: async (page) => { await page.keyboard.press('Control+k'); await page.locator('#search-hits').waitFor(); await page.keyboard.type('王不在'); await page.getByRole('option', { name: /查一查|Find out/ }).waitFor() } },
   { name: '14-tenant-dialog', hash: '#/overview', query: 'latency=0&empty', ready: click(/^添加租户$|^Add a tenant$/) },
   { name: '16-sandbox', hash: '#/overview', query: 'latency=0&empty', ready: async (page) => { await click(/^先用模拟租户试一遍$|^Try the simulated tenant first$/)(page); await page.evaluate(() => { location.hash = '#/checkup' }); await click(/开始体检|Start the check-up/)(page); await page.locator('.verdict').waitFor() } },
   { name: '15-source-dialog', hash: '#/sources', ready: async (page) => { await page.locator('article').getByRole('button', { name: /^设置$|^Settings$/ }).click(); await page.getByRole('dialog').waitFor() } },

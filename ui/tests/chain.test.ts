@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { chainOf, firstBroken, type Facts } from '@/features/overview/chain'
 import { check, tenantChecks } from '@/platform/browser/checks'
 import { demo } from './setup'
-import type { Rehearsal } from '@/platform/contract'
+import type { Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
 async function facts(): Promise<Facts> {
   const door = demo()
@@ -37,6 +37,59 @@ describe('the chain', () => {
     const held = given.runs.find((run) => run.outcome === 'held')!
     given.sources = given.sources.map((source) => ({ ...source, last_run: held }))
     expect(chainOf(given, Date.now())[1]).toMatchObject({ state: 'warn', figure: 190, remedy: { kind: 'run', run: held.id } })
+  })
+
+  describe('of a tenant with several data sources', () => {
+    const NOW = Date.now()
+    async function two(part: (given: Facts) => Partial<SourceSummary>): Promise<Facts> {
+      const given = await facts()
+      const auths = [...given.auths, { ...given.auths[0]!, id: 'a-2', corp_id: 'ww2', source: 's-2' }]
+      return { ...given, auths, sources: [...given.sources, { ...given.sources[0]!, id: 's-2', corp_id: 'ww2', description: '分公司', ...part(given) }] }
+    }
+    const last = (given: Facts, outcome: Run['outcome'], part: Partial<Run> = {}) => ({ last_run: { ...given.sources[0]!.last_run!, id: 'r-2', outcome, ...part } })
+
+    it.each<[string, (given: Facts) => Partial<SourceSummary>, string, string, string]>([
+      ['one was never read', () => ({ last_run: null }), 'idle never_read', 'idle never_synced', '分公司'],
+      ['one failed', (given) => last(given, 'failed'), 'fail read_failed', 'fail sync_failed', '分公司'],
+      ['one waits', (given) => last(given, 'held', { held: { departures: 190, in_use: 1000 } }), 'pass read_full', 'warn held', '分公司'],
+      ['one reads IDs only', (given) => last(given, 'applied', { reach: 'ids_only' }), 'warn read_ids', 'pass synced', '分公司'],
+      ['one is late', (given) => last(given, 'applied', { finished_at: NOW - 30 * 3_600_000 }), 'pass read_full', 'warn stale', '分公司'],
+      ['one without a description failed', (given) => ({ ...last(given, 'failed'), description: '' }), 'fail read_failed', 'fail sync_failed', 'ww2'],
+    ])('is as bad as the worst of them, and names it: %s', async (_, part, contacts, sync, name) => {
+      const chain = chainOf(await two(part), NOW).slice(0, 2)
+      expect(chain.map(({ state, note }) => `${state} ${note}`)).toEqual([contacts, sync])
+      expect(chain.map(({ state, source }) => (state === 'pass' ? null : source))).toEqual(chain.map(({ state }) => (state === 'pass' ? null : name)))
+    })
+
+    it('adds their figures up when all are proven', async () => {
+      const given = await facts()
+      const [contacts, sync] = chainOf(given, NOW)
+      const [both, changes] = chainOf(await two(() => ({})), NOW)
+      expect(both).toMatchObject({ state: 'pass', figure: 2 * contacts!.figure!, source: null })
+      expect(changes).toMatchObject({ state: 'pass', figure: 2 * sync!.figure!, source: null })
+    })
+
+    it('takes a failed run for worse than a check-up’s remark', async () => {
+      const given = { ...(await two((before) => last(before, 'failed'))), checkup: { verdict: 'ready_with_warnings' as const, checks: [check('contacts.members', 'warn', '', '')], checked_at: NOW } }
+      expect(chainOf(given, NOW)[0]).toMatchObject({ state: 'fail', note: 'read_failed' })
+    })
+
+    it('is not green for people who have no authentication source', async () => {
+      const given = await two(() => ({ auth: null }))
+      const auths = [{ ...given.auths[0]!, rehearsed_at: 20 }]
+      const checks = ['app.visible_range', 'login.callback_probe'].map((id) => check(id, 'pass', '', ''))
+      const chain = chainOf({ ...given, auths, checkup: { verdict: 'ready', checks, checked_at: NOW } }, NOW)
+      for (const link of chain.slice(3)) expect(link).toMatchObject({ state: 'idle', note: 'no_auth', source: '分公司' })
+    })
+
+    it('takes a check-up only for what it knew', async () => {
+      const given = await two(() => ({}))
+      const checks = ['app.visible_range', 'login.callback_probe'].map((id) => check(id, 'pass', '', ''))
+      const at = (checked_at: number, more = checks): string => chainOf({ ...given, checkup: { verdict: 'ready', checks: more, checked_at } }, NOW).slice(3, 5).map(({ state }) => state).join(' ')
+      expect(at(NOW)).toBe('pass pass')
+      expect(at(given.auths[1]!.created_at - 1)).toBe('idle idle')
+      expect(at(NOW, [...checks, check('app.visible_range', 'skip', '', '')])).toBe('idle pass')
+    })
   })
 
   describe('at the scan login', () => {

@@ -4,7 +4,7 @@ import { i18n } from '@/locales'
 import { CODES, type AppError, type Text } from '@/platform/contract'
 import { toAppError } from '@/platform/errors'
 
-const words = { t: i18n.global.t as (key: string) => string, te: i18n.global.te as (key: string) => boolean, say: (text: Text) => text.zh }
+const words = { t: i18n.global.t as (key: string) => string, te: i18n.global.te as (key: string) => boolean, say: (text: Text) => text.zh, dateTime: (at: number) => `@${at}` }
 const error = (part: Partial<AppError>): AppError => ({ code: 'unexpected', message: '', detail: {}, fix: null, ...part })
 
 describe('what an error says', () => {
@@ -20,6 +20,14 @@ describe('what an error says', () => {
     const fix = { cause: { zh: '原因', en: 'cause' }, steps: [{ zh: '第一步', en: 'one' }], page: 'apps' as const }
     const view = errorView(error({ code: 'wecom.refused', detail: { errcode: 60020, hint: 'h1' }, fix }), words)
     expect(view).toMatchObject({ cause: '原因', steps: ['第一步'], page: 'apps', vendor: '60020 · h1' })
+  })
+
+  it('says first when a limit of calls lifts', () => {
+    const fix = { cause: { zh: '次数用完了。', en: 'used up' }, steps: [], page: null }
+    const limited = (detail: Record<string, unknown>) => errorView(error({ code: 'wecom.rate_limited', detail: { errcode: 45009, ...detail }, fix }), words).cause
+    expect(limited({ until: '2026-11-23T04:00:00Z' })).toBe(`@${Date.UTC(2026, 10, 23, 4)} 解除。次数用完了。`)
+    expect(['soon', null, undefined, 5].map((until) => limited({ until }))).toEqual(Array(4).fill('次数用完了。'))
+    expect(errorView(error({ code: 'wecom.refused', detail: { errcode: 1, until: '2026-11-23T04:00:00Z' }, fix }), words).cause).toBe('次数用完了。')
   })
 
   it('names what is wrong with a callback domain', () => {

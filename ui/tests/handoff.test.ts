@@ -8,11 +8,11 @@ import { demo, render } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
-async function sheet(query = '') {
+async function sheet(query = '', method?: 1 | 2) {
   const platform = demo(`latency=0&${query}`)
   await loadSession()
   chooseTenant('t-east')
-  const page = render(HandOffSheet, { props: { auth: 'a-head' } })
+  const page = render(HandOffSheet, { props: { auth: 'a-head', ...(method ? { method } : {}) } })
   await vi.waitFor(() => expect(page.find('[data-row], [role="alert"]').exists()).toBe(true))
   return { platform, page }
 }
@@ -53,6 +53,12 @@ describe('the hand-off sheet', () => {
   it('has a way out when it cannot be made', async () => {
     const { page } = await sheet('fail=hand_off:auth.unknown')
     expect(page.find('[role="alert"]').text()).toContain('认证源不在了')
+  })
+
+  it.each<[1 | 2 | undefined, string, boolean]>([[1, '数据源管理', true], [2, '认证源管理', false], [undefined, '认证源管理', false]])('opens the portal’s page of method %s', async (method, name, first) => {
+    const { page } = await sheet('', method)
+    expect(page.find(`[aria-label="打开这个页面：门户控制台【${name}】"]`).exists()).toBe(true)
+    expect(page.text().includes('数据源表单里先填描述')).toBe(first)
   })
 
   it('copies everything but the secret', async () => {

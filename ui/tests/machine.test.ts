@@ -7,7 +7,9 @@ const CORP = 'ww1a2b3c4d5e6f7a8b'
 const proven: Proof = { kind: 'proven', checks: [] }
 const refused: Proof = { kind: 'refused', checks: [] }
 const none: machine.Proofs = { contacts: { kind: 'none' }, app: { kind: 'none' } }
-const around = { sourceCorpIds: [CORP] }
+const OTHER = 'ww9f8e7d6c5b4a3f2e'
+const around: machine.Surroundings = { sourceCorpIds: [CORP], authCorpIds: [] }
+const nothing: machine.Surroundings = { sourceCorpIds: [], authCorpIds: [] }
 
 function draft(method: 1 | 2, step: StepId, fields: Partial<Draft['fields']> = {}, secrets: Partial<Draft['secrets']> = {}): Draft {
   return {
@@ -55,14 +57,29 @@ describe('the gate of a step', () => {
   ])('%s', (_, made, proofs, expected) => expect(gate(made, proofs)).toEqual(expected))
 
   it('holds method two’s corp ID against the data source’s', () => {
-    expect(gate(draft(2, 'corp', { corp_id: 'ww9f8e7d6c5b4a3f2e' }))).toEqual({ kind: 'shut', missing: 'corp_mismatch' })
+    expect(gate(draft(2, 'corp', { corp_id: OTHER }))).toEqual({ kind: 'shut', missing: 'corp_mismatch' })
     expect(gate(draft(2, 'corp'))).toEqual({ kind: 'open' })
-    expect(gate(draft(2, 'corp'), none, { sourceCorpIds: [] })).toEqual({ kind: 'shut', missing: 'no_source' })
+    expect(gate(draft(2, 'corp'), none, nothing)).toEqual({ kind: 'shut', missing: 'no_source' })
+  })
+
+  it.each<[string, Draft, machine.Surroundings, machine.Gate]>([
+    ['a new corp', draft(1, 'corp'), nothing, { kind: 'open' }],
+    ['a corp with a data source', draft(1, 'corp', { corp_id: ` ${CORP}` }), around, { kind: 'shut', missing: 'corp_exists' }],
+    ['another corp than the data source’s', draft(1, 'corp', { corp_id: OTHER }), around, { kind: 'open' }],
+    ['method two for a corp with an authentication source', draft(2, 'corp'), { ...around, authCorpIds: [CORP] }, { kind: 'shut', missing: 'auth_exists' }],
+    ['method two where another corp has one', draft(2, 'corp'), { ...around, authCorpIds: [OTHER] }, { kind: 'open' }],
+    ['scan login for a corp whose authentication source was left over', draft(1, 'methods'), { ...nothing, authCorpIds: [CORP] }, { kind: 'shut', missing: 'auth_exists' }],
+    ['no scan login for it', draft(1, 'methods', { scan_login: false }), { ...nothing, authCorpIds: [CORP] }, { kind: 'open' }],
+  ])('sets nothing up twice: %s', (_, made, surroundings, expected) => expect(gate(made, none, surroundings)).toEqual(expected))
+
+  it('leads back to what is set up already instead of storing', () => {
+    expect(machine.firstObstacle(draft(1, 'callback'), none, around)).toBe('corp')
+    expect(machine.firstObstacle(draft(1, 'callback'), none, { ...nothing, authCorpIds: [CORP] })).toBe('methods')
   })
 })
 
 describe('the state of a step', () => {
-  const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined => machine.stepViews(made, proofs, around).find((step) => step.id === id)?.status
+  const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined => machine.stepViews(made, proofs, nothing).find((step) => step.id === id)?.status
 
   it('is proven only by reading', () => {
     expect(stateOf(draft(1, 'app'), 'corp')).toBe('filled')
@@ -74,6 +91,6 @@ describe('the state of a step', () => {
   it('asks for a secret again that was not kept', () => {
     const back = draft(1, 'app', {}, { contacts: '' })
     expect(stateOf(back, 'contacts')).toBe('to_mend')
-    expect(machine.firstObstacle(back, none, around)).toBe('contacts')
+    expect(machine.firstObstacle(back, none, nothing)).toBe('contacts')
   })
 })

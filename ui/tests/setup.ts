@@ -1,5 +1,6 @@
 /** A window as the pages expect it, with the program in memory. */
 import { mount, type ComponentMountingOptions } from '@vue/test-utils'
+import { vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { routes } from '@/app/router'
@@ -18,3 +19,6 @@ export function render(component: unknown, options: ComponentMountingOptions<Com
   const router = createRouter({ history: createMemoryHistory(), routes })
   return mount(component as Component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
 }
+
+/** Waits as long as a test may take: on a busy machine, what is fetched late comes late. */
+export const until = <T>(holds: () => T): Promise<T> => vi.waitFor(holds, { timeout: 4_000 })

@@ -10,9 +10,10 @@ export interface ErrorView {
   vendor: string
 }
 
-interface Words { t: (key: string, values?: Record<string, unknown>) => string; te: (key: string) => boolean; say: (text: Text) => string }
+interface Words { t: (key: string, values?: Record<string, unknown>) => string; te: (key: string) => boolean; say: (text: Text) => string; dateTime: (at: number) => string }
 
-export function errorView(error: AppError, { t, te, say }: Words): ErrorView {
+export function errorView(error: AppError, words: Words): ErrorView {
+  const { t, te, say } = words
   const key = `errors.${error.code}`
   const facts = factsOf(error)
   const callback = `errors.callback_why.${facts['why']}`
@@ -22,16 +23,22 @@ export function errorView(error: AppError, { t, te, say }: Words): ErrorView {
   const title = exact !== '' && te(exact) ? t(exact) : t(`${key}.title`, facts)
   return {
     title,
-    cause: fromVendor ? say(fromVendor.cause) : t(`${key}.cause`, facts),
+    cause: withEnd(error, fromVendor ? say(fromVendor.cause) : t(`${key}.cause`, facts), words),
     steps: fromVendor ? fromVendor.steps.map(say) : [t(`${key}.step`, facts)],
     page: error.fix?.page ?? null,
     vendor: vendorPrint(error),
   }
 }
 
+/** A limit of calls ends by itself: when is what a person wants to know first. WeCom does not always say it. */
+function withEnd({ code, detail }: AppError, cause: string, { t, dateTime }: Words): string {
+  const until = typeof detail['until'] === 'string' ? Date.parse(detail['until']) : NaN
+  return code === 'wecom.rate_limited' && !Number.isNaN(until) ? t('errors.lifts', { until: dateTime(until), cause }) : cause
+}
+
 function factsOf(error: AppError): Record<string, string> {
   const entries = Object.entries(error.detail).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value ?? '')])
-  return { wanted: '', name: '', until: '', changed: '', candidates: '', data_source: '', file: '', field: '', why: '', ...Object.fromEntries(entries), message: error.message }
+  return { wanted: '', name: '', changed: '', candidates: '', data_source: '', file: '', field: '', why: '', ...Object.fromEntries(entries), message: error.message }
 }
 
 function vendorPrint({ detail, message, code }: AppError): string {

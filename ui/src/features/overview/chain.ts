@@ -1,7 +1,7 @@
 /**
  * The chain from the address book to a completed login, from what is known: pure.
  *
- * A link is green only if something was read that proves it; a check-up that was never run leaves it grey.
+ * A link is green only if something was read that proves it, for every data source; a check-up that was never run leaves it grey.
  */
 import { isTelling } from '@/features/rehearsal/reasons'
 import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
@@ -12,9 +12,11 @@ export type LinkId = 'contacts' | 'sync' | 'directory' | 'range' | 'callback' | 
 export type LinkState = CheckStatus | 'idle'
 /** What to do about it: a check's own remedy, an error's, a held run, or a page of ours. */
 export type Remedy = { kind: 'check'; check: Check } | { kind: 'error'; error: AppError } | { kind: 'run'; run: string } | { kind: 'page'; page: 'source-add' | 'sync' | 'auth-add' | 'checkup' | 'rehearsal'; id?: string }
-export interface ChainLink { id: LinkId; state: LinkState; note: string; figure: number | null; remedy: Remedy | null }
+/** `source` names the data source that it is about, where there are several. */
+export interface ChainLink { id: LinkId; state: LinkState; note: string; figure: number | null; remedy: Remedy | null; source: string | null }
 
 const STALE_FACTOR = 2
+const WORST_FIRST: readonly LinkState[] = ['fail', 'warn', 'idle', 'skip', 'pass']
 
 export function chainOf(facts: Facts, now: number): ChainLink[] {
   return [contacts(facts), sync(facts, now), directory(facts), range(facts), callback(facts), scan(facts)]
@@ -26,10 +28,13 @@ export function firstBroken(chain: ChainLink[]): ChainLink | null {
 }
 
 function contacts({ sources, checkup }: Facts): ChainLink {
-  const source = sources[0]
-  if (!source) return link('contacts', 'idle', 'no_source', null, { kind: 'page', page: 'source-add' })
+  if (sources.length === 0) return link('contacts', 'idle', 'no_source', null, { kind: 'page', page: 'source-add' })
   const bad = worst(checkup, ['contacts.token', 'contacts.departments', 'contacts.members'])
-  if (bad) return link('contacts', bad.status, 'checked', null, { kind: 'check', check: bad })
+  const checked = bad ? [link('contacts', bad.status, 'checked', null, { kind: 'check', check: bad })] : []
+  return together([...checked, ...forEach(sources, contactsOf)])
+}
+
+function contactsOf(source: SourceSummary): ChainLink {
   const run = source.last_run
   if (!run) return link('contacts', 'idle', 'never_read', null, { kind: 'page', page: 'sync', id: source.id })
   if (run.outcome === 'failed') return link('contacts', 'fail', 'read_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
@@ -37,9 +42,13 @@ function contacts({ sources, checkup }: Facts): ChainLink {
 }
 
 function sync({ sources }: Facts, now: number): ChainLink {
-  const source = sources[0]
-  const run = source?.last_run
-  if (!source || !run) return link('sync', 'idle', 'never_synced', null, source ? { kind: 'page', page: 'sync', id: source.id } : null)
+  if (sources.length === 0) return link('sync', 'idle', 'never_synced', null, null)
+  return together(forEach(sources, (source) => syncOf(source, now)))
+}
+
+function syncOf(source: SourceSummary, now: number): ChainLink {
+  const run = source.last_run
+  if (!run) return link('sync', 'idle', 'never_synced', null, { kind: 'page', page: 'sync', id: source.id })
   if (run.outcome === 'held') return link('sync', 'warn', 'held', run.held?.departures ?? null, { kind: 'run', run: run.id })
   if (run.outcome === 'failed') return link('sync', 'fail', 'sync_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
   const hours = Math.floor((now - run.finished_at) / 3_600_000)
@@ -51,34 +60,75 @@ function directory({ totals }: Facts): ChainLink {
   return totals.total === 0 ? link('directory', 'idle', 'empty', 0, null) : link('directory', 'pass', 'users', totals.active, null)
 }
 
-function range({ auths, checkup, totals }: Facts): ChainLink {
-  if (auths.length === 0) return link('range', 'idle', 'no_auth', null, { kind: 'page', page: 'auth-add' })
-  const bad = worst(checkup, ['app.token', 'app.agent', 'app.trusted_ip', 'app.visible_range'])
-  if (bad) return link('range', bad.status, totals.out_of_range === null ? 'checked' : 'outside', totals.out_of_range, { kind: 'check', check: bad })
-  return proven(checkup, 'app.visible_range') ? link('range', 'pass', 'covered', null, null) : link('range', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+function range(facts: Facts): ChainLink {
+  const remedy: Remedy = { kind: 'page', page: 'auth-add' }
+  if (facts.auths.length === 0) return link('range', 'idle', 'no_auth', null, remedy)
+  return together([...withoutAuth('range', facts, remedy), rangeOfApps(facts)])
 }
 
-function callback({ auths, checkup }: Facts): ChainLink {
-  if (auths.length === 0) return link('callback', 'idle', 'no_auth', null, null)
+function rangeOfApps({ auths, checkup, totals }: Facts): ChainLink {
+  const bad = worst(checkup, ['app.token', 'app.agent', 'app.trusted_ip', 'app.visible_range'])
+  if (bad) return link('range', bad.status, totals.out_of_range === null ? 'checked' : 'outside', totals.out_of_range, { kind: 'check', check: bad })
+  return proven(checkup, auths, 'app.visible_range') ? link('range', 'pass', 'covered', null, null) : link('range', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+}
+
+function callback(facts: Facts): ChainLink {
+  if (facts.auths.length === 0) return link('callback', 'idle', 'no_auth', null, null)
+  return together([...withoutAuth('callback', facts, null), callbackOfApps(facts)])
+}
+
+function callbackOfApps({ auths, checkup }: Facts): ChainLink {
   const bad = worst(checkup, ['login.callback_domain', 'login.callback_probe', 'login.portal', 'login.corp_match'])
   if (bad) return link('callback', bad.status, 'checked', null, { kind: 'check', check: bad })
-  return proven(checkup, 'login.callback_probe') ? link('callback', 'pass', 'accepted', null, null) : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+  return proven(checkup, auths, 'login.callback_probe') ? link('callback', 'pass', 'accepted', null, null) : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+}
+
+function scan(facts: Facts): ChainLink {
+  if (facts.auths.length === 0) return link('scan', 'idle', 'no_auth', null, null)
+  return together([...withoutAuth('scan', facts, null), scanOfAuths(facts)])
 }
 
 /** Green only when every auth source was rehearsed to a login and nothing that tells was refused since. */
-function scan({ auths, rehearsals }: Facts): ChainLink {
-  if (auths.length === 0) return link('scan', 'idle', 'no_auth', null, null)
+function scanOfAuths({ sources, auths, rehearsals }: Facts): ChainLink {
   const newest = (auth: string): Rehearsal | undefined => rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
   const refused = (auth: AuthSummary): boolean => newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
-  const go = (auth: AuthSummary): Remedy => ({ kind: 'page', page: 'rehearsal', id: auth.id })
+  const of = (auth: AuthSummary, state: LinkState, note: string, figure: number | null): ChainLink => {
+    const source = sources.find((each) => each.id === auth.source)
+    return { ...link('scan', state, note, figure, { kind: 'page', page: 'rehearsal', id: auth.id }), source: source ? nameOf(source, sources) : null }
+  }
   const missing = auths.filter((auth) => auth.rehearsed_at === null)
   const failed = missing.find(refused)
-  if (failed) return link('scan', 'fail', 'refused', null, go(failed))
-  if (missing[0]) return link('scan', 'idle', 'not_rehearsed', missing.length, go(missing[0]))
+  if (failed) return of(failed, 'fail', 'refused', null)
   const since = auths.find(refused)
-  if (since) return link('scan', 'warn', 'refused_since', null, go(since))
+  if (since) return of(since, 'warn', 'refused_since', null)
+  if (missing[0]) return { ...of(missing[0], 'idle', 'not_rehearsed', missing.length), source: null }
   const count = rehearsals.filter((past) => past.outcome === 'logged_in').length
   return link('scan', 'pass', 'rehearsed', Math.max(auths.length, count), null)
+}
+
+/** The link as it stands for each data source. */
+function forEach(sources: SourceSummary[], make: (source: SourceSummary) => ChainLink): ChainLink[] {
+  return sources.map((source) => ({ ...make(source), source: nameOf(source, sources) }))
+}
+
+/** A name is needed only where there are several. */
+function nameOf(source: SourceSummary, sources: SourceSummary[]): string | null {
+  return sources.length > 1 ? source.description || source.corp_id : null
+}
+
+/** One link for all: the first of the worst. Where all are proven, their figures are one. */
+function together(links: ChainLink[]): ChainLink {
+  const rank = ({ state }: ChainLink): number => WORST_FIRST.indexOf(state)
+  const found = links.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst))
+  if (found.state !== 'pass') return found
+  const figures = links.map(({ figure }) => figure).filter((figure) => figure !== null)
+  return { ...found, source: null, figure: figures.length > 0 ? figures.reduce((sum, figure) => sum + figure, 0) : null }
+}
+
+/** The people of a data source without an auth source cannot scan, whatever holds for the others. */
+function withoutAuth(id: LinkId, { sources }: Facts, remedy: Remedy | null): ChainLink[] {
+  const without = sources.filter((source) => source.auth === null)
+  return without.map((source) => ({ ...link(id, 'idle', 'no_auth', null, remedy), source: nameOf(source, sources) }))
 }
 
 function worst(checkup: Checkup | null, ids: string[]): Check | null {
@@ -86,8 +136,13 @@ function worst(checkup: Checkup | null, ids: string[]): Check | null {
   return mine.find((check) => check.status === 'fail') ?? mine.find((check) => check.status === 'warn') ?? null
 }
 
-const proven = (checkup: Checkup | null, id: string): boolean => checkup?.checks.some((check) => check.id === id && check.status === 'pass') ?? false
+/** Read to be so for every corp, by a check-up that knew all auth sources. */
+function proven(checkup: Checkup | null, auths: AuthSummary[], id: string): boolean {
+  const mine = (checkup?.checks ?? []).filter((check) => check.id === id)
+  const isNew = auths.some((auth) => auth.created_at > (checkup?.checked_at ?? 0))
+  return !isNew && mine.length > 0 && mine.every((check) => check.status === 'pass')
+}
 
 function link(id: LinkId, state: LinkState, note: string, figure: number | null, remedy: Remedy | null): ChainLink {
-  return { id, state, note, figure, remedy }
+  return { id, state, note, figure, remedy, source: null }
 }

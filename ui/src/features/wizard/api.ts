@@ -1,7 +1,7 @@
 /** What the wizards ask of the program. */
 import type { Draft, Finished } from './draft'
 import { tidy } from './tidy'
-import { platform, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
+import { platform, type AuthSummary, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
 
 export interface ContactsInput { tenant: string; corp_id: string; contacts_secret: string }
 export interface AppInput { tenant: string; corp_id: string; agent_id: string; app_secret: string }
@@ -9,6 +9,7 @@ export interface AppInput { tenant: string; corp_id: string; agent_id: string; a
 export const checkContacts = (input: ContactsInput, signal: AbortSignal): Promise<Validation> => platform().checkContacts(input, signal)
 export const checkApp = (input: AppInput, signal: AbortSignal): Promise<Validation> => platform().checkApp(input, signal)
 export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => platform().sources(tenant)
+export const authsOf = (tenant: string): Promise<AuthSummary[]> => platform().auths(tenant)
 export const sandboxValues = (tenant: string) => platform().sandboxValues(tenant)
 
 /** Stores everything at once; the program proves every value again first. */

@@ -13,14 +13,15 @@ export type Gate =
   | { kind: 'anyway'; consequence: 'contacts' | 'app' }
   | { kind: 'wait' }
   | { kind: 'shut'; missing: Missing }
-export type Missing = 'corp_id' | 'corp_mismatch' | 'no_source' | 'contacts_secret' | 'agent_id' | 'app_secret' | 'callback_domain' | 'type'
+export type Missing = 'corp_id' | 'corp_mismatch' | 'corp_exists' | 'auth_exists' | 'no_source' | 'contacts_secret' | 'agent_id' | 'app_secret' | 'callback_domain' | 'type'
 
 /** `proven` was read from WeCom; `filled` has its form and nothing more. */
 export type StepStatus = 'current' | 'proven' | 'filled' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
 export interface StepView { id: StepId; status: StepStatus; guide: string }
 
 export interface Proofs { contacts: Proof; app: Proof }
-export interface Surroundings { sourceCorpIds: string[] }
+/** The corps that the tenant has a data source for, and those that it has an authentication source for. */
+export interface Surroundings { sourceCorpIds: string[]; authCorpIds: string[] }
 
 /** The pages of each way, with the guide's own step numbers that each covers. */
 export const STEPS: Record<Draft['method'], readonly { id: StepId; guide: string }[]> = {
@@ -41,18 +42,17 @@ export function isNeeded(id: StepId, draft: Draft): boolean {
 }
 
 export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroundings): Gate {
-  const { fields, secrets, method } = draft
+  const { fields, secrets } = draft
   switch (id) {
     case 'type':
       return fields.type_chosen ? { kind: 'open' } : shut('type')
     case 'corp':
-      if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
-      if (forms.corpId(fields.corp_id)) return shut('corp_id')
-      return method === 2 && !around.sourceCorpIds.includes(tidy(fields.corp_id)) ? shut('corp_mismatch') : { kind: 'open' }
+      return corpGate(draft, around)
     case 'contacts':
       return forms.secret(secrets.contacts) ? shut('contacts_secret') : byProof(proofs.contacts, 'contacts')
-    case 'policy':
     case 'methods':
+      return fields.scan_login && hasAuth(draft, around) ? shut('auth_exists') : { kind: 'open' }
+    case 'policy':
     case 'done':
       return { kind: 'open' }
     case 'app':
@@ -61,6 +61,22 @@ export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroun
     case 'callback':
       return forms.callbackDomain(fields.callback_domain) ? shut('callback_domain') : { kind: 'open' }
   }
+}
+
+/** A corp has one data source and one authentication source in a tenant: better said here than refused at the end. */
+function corpGate(draft: Draft, around: Surroundings): Gate {
+  const { fields, method } = draft
+  if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
+  if (forms.corpId(fields.corp_id)) return shut('corp_id')
+  const hasSource = around.sourceCorpIds.includes(tidy(fields.corp_id))
+  if (method === 1) return hasSource ? shut('corp_exists') : { kind: 'open' }
+  if (!hasSource) return shut('corp_mismatch')
+  return hasAuth(draft, around) ? shut('auth_exists') : { kind: 'open' }
+}
+
+/** Whether the corp has an authentication source already. One outlives its data source when that is removed. */
+export function hasAuth({ fields }: Draft, around: Surroundings): boolean {
+  return around.authCorpIds.includes(tidy(fields.corp_id))
 }
 
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {

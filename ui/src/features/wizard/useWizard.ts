@@ -27,7 +27,7 @@ export function useWizard(method: Draft['method'], tenant: Tenant): Wizard {
 }
 
 function make(draft: Draft, tenant: Tenant) {
-  const around = reactive<machine.Surroundings>({ sourceCorpIds: [] })
+  const around = reactive<machine.Surroundings>({ sourceCorpIds: [], authCorpIds: [] })
   const storing = ref(false)
   const error = shallowRef<AppError | null>(null)
   const contacts = useLiveCheck(() => contactsEntered(draft), api.checkContacts)
@@ -40,11 +40,12 @@ function make(draft: Draft, tenant: Tenant) {
 
   if (draft.fields.callback_domain === '') draft.fields.callback_domain = forms.callbackOf(tenant.portal_url)
 
-  /** The corp IDs of the tenant's data sources; method two must use one of them. */
+  /** What the tenant has already: method two must use the corp ID of a data source, and neither sets a corp up twice. */
   async function lookAround(): Promise<void> {
     try {
-      const sources = await api.sourcesOf(tenant.id)
+      const [sources, auths] = await Promise.all([api.sourcesOf(tenant.id), api.authsOf(tenant.id)])
       around.sourceCorpIds = sources.map((source) => source.corp_id)
+      around.authCorpIds = auths.map((auth) => auth.corp_id)
       const open = sources.filter((source) => source.auth === null)
       if (draft.method === 2 && draft.fields.corp_id === '' && open[0]) draft.fields.corp_id = open[0].corp_id
     } catch (thrown) {

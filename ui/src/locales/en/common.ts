@@ -14,6 +14,8 @@ export default {
   open_failed: 'The browser did not open. Go there yourself: {name}',
   caller_ip: 'Address that WeCom saw',
   optional: '(optional)',
+  just_now: 'just now',
   seconds: '{n} s',
-  people: '{n} people',
+  minutes: '{n} min',
+  people: '{n} person | {n} people',
 }

@@ -1,6 +1,6 @@
 export default {
   tree: 'Departments',
-  people: '{n} people',
+  people: '{n} person | {n} people',
   search: 'Name, username, mobile or e-mail',
   nobody_fits: 'Nobody fits. Try another word, or a wider department or status.',
   none: 'The directory is empty',

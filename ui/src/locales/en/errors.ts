@@ -46,10 +46,11 @@ export default {
   },
   wecom: {
     refused: { title: 'WeCom refused this call', cause: 'WeCom gave no reason.', step: 'Try again in a while, or look the code up in the Error clinic.' },
-    rate_limited: { title: 'WeCom limits the calls', cause: 'This lifts at {until}.', step: 'Try again then. Automatic runs go on by themselves.' },
+    rate_limited: { title: 'WeCom limits the calls', cause: 'This API has reached its limit of calls, which lifts by itself after a while.', step: 'Try again once it has lifted. Automatic runs go on by themselves.' },
     unreachable: { title: 'WeCom cannot be reached', cause: 'Network, DNS, proxy or firewall do not let it through.', step: 'Check network and proxy, then try again.' },
     not_wecom: { title: 'What answered was not WeCom', cause: 'Probably a network login page, a proxy or a firewall answered.', step: 'Open qyapi.weixin.qq.com in a browser, then check the proxy.' },
   },
+  lifts: 'It lifts at {until}. {cause}',
   keyring: { unavailable: { title: 'The system’s keyring cannot be used', cause: 'It is not running, is locked, or denied access. The secret was not kept.', step: 'Unlock it and try again, or choose to use the secrets for this session only.' } },
   store: {
     unavailable: { title: 'The data folder cannot be used', cause: 'The system says: {message}.', step: 'Check the folder’s permissions, then try again.' },

@@ -15,6 +15,7 @@ export default {
   search_none: 'Nothing found. Try a user ID, a mobile number or an errcode.',
   hit_page: 'Page',
   hit_person: 'Person',
+  hit_trace: 'Trace',
   hit_code: 'Errcode',
   verdict: { none: 'No check-up yet', unproven: 'Not proven yet: {skip}', ready: 'Works', ready_with_warnings: 'Works, with remarks: {warn}', not_ready: 'Not ready: {fail} will fail', when: 'Checked {when}' },
 }

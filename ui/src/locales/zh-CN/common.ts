@@ -14,6 +14,8 @@ export default {
   open_failed: '浏览器没有打开，请自己打开：{name}',
   caller_ip: '企业微信看到的地址',
   optional: '（选填）',
+  just_now: '刚刚',
   seconds: '{n} 秒',
+  minutes: '{n} 分钟',
   people: '{n} 人',
 }

@@ -46,10 +46,11 @@ export default {
   },
   wecom: {
     refused: { title: '企业微信拒绝了这次调用', cause: '企业微信没有说明原因。', step: '过一会儿再试；或者到【错误诊所】查这个错误码。' },
-    rate_limited: { title: '企业微信限制了调用频率', cause: '要等到 {until} 才会解除。', step: '到时再试；自动同步会自己接上。' },
+    rate_limited: { title: '企业微信限制了调用频率', cause: '这个接口的调用次数达到了上限，过一段时间会自己解除。', step: '解除后再试；自动同步会自己接上。' },
     unreachable: { title: '连不到企业微信', cause: '网络、DNS、代理或防火墙不通。', step: '检查网络和代理，再试一次。' },
     not_wecom: { title: '回答的不是企业微信', cause: '多半是上网认证页、代理或防火墙在中间回答。', step: '用浏览器打开 qyapi.weixin.qq.com 看看，再检查代理。' },
   },
+  lifts: '{until} 解除。{cause}',
   keyring: { unavailable: { title: '用不了系统的密钥库', cause: '密钥库没有运行、被锁住或拒绝了访问，Secret 没有保存。', step: '解锁密钥库后再试；或者选「Secret 只在这次使用」。' } },
   store: {
     unavailable: { title: '用不了数据文件夹', cause: '系统说：{message}。', step: '检查文件夹的权限，再试一次。' },

@@ -2,7 +2,8 @@
  * A program in memory, for development, component tests and Playwright.
  *
  * `?latency=MS` sets how long calls take, `?empty` starts without a tenant, `?unset` with tenants that have nothing, `?held` with a run that
- * waits, `?local` with a callback domain of this machine. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
+ * waits, `?local` with a callback domain of this machine, `?orphan` with an authentication source whose data source is gone, `?several` with
+ * a second data source that never ran. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
  * keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
 import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
@@ -20,7 +21,7 @@ export interface Demo extends Platform {
 }
 
 export function browserPlatform(query: URLSearchParams): Demo {
-  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local') })
+  const world = makeWorld({ empty: query.has('empty'), held: query.has('held'), rehearsed: query.has('rehearsed'), unset: query.has('unset'), local: query.has('local'), orphan: query.has('orphan'), several: query.has('several') })
   const fates = fatesOf(query.get('scan'))
   const latency = Number(query.get('latency') ?? 120)
   const failures = new Map((query.get('fail') ?? '').split(',').filter(Boolean).map(readFailure))
@@ -110,6 +111,8 @@ export function browserPlatform(query: URLSearchParams): Demo {
 
     sources: (tenant) => answer('source_list', () => world.sources.filter((each) => each.tenant === tenant).map(summary)),
     addSource: (input) => answer('source_add', () => {
+      refuseSecond(world.sources, input)
+      if (input.scan_login) refuseSecond(world.auths, input)
       const checks = proven(contactsChecks(input.corp_id, input.contacts_secret))
       if (input.scan_login) checks.push(...proven(appChecks(input.scan_login.agent_id, input.scan_login.app_secret)))
       keepSecrets(input.keep_secrets)
@@ -142,6 +145,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     addAuth: (input) => answer('auth_add', () => {
       const owners = world.sources.filter((each) => each.tenant === input.tenant)
       if (!owners.some((each) => each.corp_id === input.corp_id)) throw demoError('corp_id.mismatch', { given: input.corp_id, data_source: owners.map((each) => each.corp_id) })
+      refuseSecond(world.auths, input)
       const checks = proven(appChecks(input.agent_id, input.app_secret))
       keepSecrets(input.keep_secrets)
       const auth = addAuthRow(input.tenant, input.corp_id, input.agent_id, input.callback_domain)
@@ -312,6 +316,11 @@ export function browserPlatform(query: URLSearchParams): Demo {
   }
 }
 
+/** A corp has one of each kind in a tenant. */
+function refuseSecond(there: { tenant: string; corp_id: string }[], { tenant, corp_id }: { tenant: string; corp_id: string }): void {
+  if (there.some((each) => each.tenant === tenant && each.corp_id === corp_id)) throw demoError('source.exists')
+}
+
 function firstChanges(world: World, owner: Source): Change[] {
   const stand_in: World = { ...world, people: new Map(), places: new Map() }
   settle(stand_in, owner.tenant, owner.id, owner.description || owner.corp_id, 3000)
@@ -351,8 +360,15 @@ function readFailure(text: string): [string, { code: Code; times: number }] {
 }
 
 export function demoError(code: Code, detail: Record<string, unknown> = {}): AppError {
-  const refusal = code === 'wecom.refused' ? { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' } : {}
-  return { code, message: `demo: ${code}`, detail: { ...refusal, ...detail }, fix: code === 'wecom.refused' ? fixOf(60020, '203.0.113.7') : null }
+  const refusal = refusalOf(code)
+  return { code, message: `demo: ${code}`, detail: { ...refusal?.detail, ...detail }, fix: refusal?.fix ?? null }
+}
+
+/** What WeCom itself refused carries its errcode and the clinic's remedy. */
+function refusalOf(code: Code): Pick<AppError, 'detail' | 'fix'> | null {
+  if (code === 'wecom.refused') return { detail: { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' }, fix: fixOf(60020, '203.0.113.7') }
+  if (code === 'wecom.rate_limited') return { detail: { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }, fix: fixOf(45009) }
+  return null
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -36,8 +36,8 @@ export function source(id: string, of: string, corpId: string, description: stri
   }
 }
 
-/** `held` leaves out the newest run, so that the one before it still waits for a person; `rehearsed` has past rehearsals and passwords. */
-export function makeWorld({ empty, held, rehearsed, unset, local }: Record<'empty' | 'held' | 'rehearsed' | 'unset' | 'local', boolean>): World {
+/** `held` leaves out the newest run, so that the one before it still waits for a person; `rehearsed` has past rehearsals and passwords; `orphan` has lost its data source, `several` has one more that never ran. */
+export function makeWorld({ empty, held, rehearsed, unset, local, orphan, several }: Record<'empty' | 'held' | 'rehearsed' | 'unset' | 'local' | 'orphan' | 'several', boolean>): World {
   const world: World = {
     tenants: [tenant('t-east', '华东制造', false), tenant('t-north', '北辰物流', false)],
     sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [], passwords: new Map(), portals: new Map(),
@@ -48,6 +48,8 @@ export function makeWorld({ empty, held, rehearsed, unset, local }: Record<'empt
   if (held) world.runs.shift()
   if (local) world.auths.forEach((auth) => { auth.callback_domain = 'localhost:9000' })
   if (rehearsed) recall(world)
+  if (several) world.sources.push(source('s-south', 't-east', 'ww0a1b2c3d4e5f6a7b', '华南分公司'))
+  if (orphan) world.sources = []
   return world
 }
 

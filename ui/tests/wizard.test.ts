@@ -1,0 +1,118 @@
+/** The wizards' pages: what is refused is refused early, and what was chosen is said everywhere. */
+import { flushPromises, type VueWrapper } from '@vue/test-utils'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { chooseTenant, loadSession, session } from '@/app/session'
+import WizardBody from '@/features/wizard/WizardBody.vue'
+import type { Draft, StepId } from '@/features/wizard/draft'
+import { useWizard, type Wizard } from '@/features/wizard/useWizard'
+import type { Demo } from '@/platform/browser'
+import { demo, render, until } from './setup'
+
+const CORP = 'ww1a2b3c4d5e6f7a8b'
+const OTHER = 'ww9f8e7d6c5b4a3f2e'
+let left: Wizard | null = null
+
+beforeEach(() => {
+  document.body.innerHTML = ''
+  localStorage.clear()
+  left?.forget()
+  left = null
+})
+
+interface Start { query?: string; method?: 1 | 2; step?: StepId; fields?: Partial<Draft['fields']>; change?: (platform: Demo) => void }
+
+async function at({ query = '', method = 1, step = 'corp', fields = {}, change = () => undefined }: Start) {
+  const platform = demo(`latency=0&${query}`)
+  change(platform)
+  await loadSession()
+  chooseTenant('t-east')
+  const wizard = useWizard(method, session.tenant!)
+  left = wizard
+  Object.assign(wizard.draft.fields, { type_chosen: true, corp_id: OTHER, agent_id: '1000002', callback_domain: 'sso.example.com', ...fields })
+  Object.assign(wizard.draft.secrets, { contacts: 'good-secret-0123456789abcdef', app: 'good-secret-0123456789abcdef' })
+  wizard.go(step)
+  const page = render(WizardBody, { props: { wizard, title: 'w' } })
+  await until(() => expect(platform.calls).toEqual(expect.arrayContaining(['source_list', 'auth_list'])))
+  await flushPromises()
+  return { platform, wizard, page }
+}
+
+const next = (page: VueWrapper) => page.find('form.form footer button[type="submit"]')
+const hint = (page: VueWrapper) => page.find('#wizard-hint')
+
+describe('a corp that is set up already', () => {
+  it('is stopped at its corp ID in method one, with the way to its data source', async () => {
+    const { page } = await at({ fields: { corp_id: CORP } })
+    expect(next(page).attributes('disabled')).toBeDefined()
+    expect(hint(page).text()).toContain('已经设置过数据源')
+    expect(hint(page).find('a').attributes('href')).toBe('/sources')
+  })
+
+  it('is stopped in method two where it has an authentication source', async () => {
+    const { page } = await at({ method: 2, fields: { corp_id: CORP } })
+    expect(next(page).attributes('disabled')).toBeDefined()
+    expect(page.find('#corp-id-state').text()).toContain('已经开启过扫码登录')
+    expect(hint(page).find('a').attributes('href')).toBe('/auths')
+  })
+
+  it('is let through in method two where it has none', async () => {
+    const { page } = await at({ method: 2, fields: { corp_id: CORP }, change: ({ world }) => { world.auths = [] } })
+    expect(next(page).attributes('disabled')).toBeUndefined()
+    expect(hint(page).exists()).toBe(false)
+  })
+})
+
+describe('an authentication source that was left over', () => {
+  const orphan = ({ world }: Demo): void => { world.sources = [] }
+
+  it('stops scan login, kindly, and nothing else', async () => {
+    const { page, wizard } = await at({ step: 'methods', fields: { corp_id: CORP }, change: orphan })
+    expect(next(page).attributes('disabled')).toBeDefined()
+    expect(page.text()).toContain('取消勾选扫码登录')
+    expect(hint(page).find('a').attributes('href')).toBe('/auths')
+    wizard.draft.fields.scan_login = false
+    await flushPromises()
+    expect(next(page).attributes('disabled')).toBeUndefined()
+    expect(page.text()).toContain('移除旧的认证源')
+  })
+
+  it('does not keep its corp’s data source from being added without scan login', async () => {
+    const { page, wizard, platform } = await at({ step: 'methods', fields: { corp_id: CORP, scan_login: false }, change: orphan })
+    await page.find('form.form').trigger('submit')
+    await until(() => expect(wizard.draft.finished).not.toBeNull())
+    expect(platform.world.sources.map((each) => each.corp_id)).toEqual([CORP])
+  })
+})
+
+describe('secrets for this session only', () => {
+  const box = (page: VueWrapper) => page.find<HTMLInputElement>('form.form footer input[type="checkbox"]')
+
+  it('can be chosen where the keyring fails, without scan login too', async () => {
+    const { page, wizard, platform } = await at({ query: 'keyring=off', step: 'methods', fields: { scan_login: false } })
+    await page.find('form.form').trigger('submit')
+    await until(() => expect(page.find('[role="alert"]').text()).toContain('Secret 只在这次使用'))
+    expect(page.find('form.form footer').text()).toContain('Secret 只在这次使用')
+    await box(page).setValue(true)
+    await page.find('form.form').trigger('submit')
+    await until(() => expect(wizard.draft.finished).not.toBeNull())
+    expect(platform.calls).toContain('source_add')
+  })
+
+  it('are offered once, on the last page, whichever that is', async () => {
+    const { page, wizard } = await at({ step: 'methods' })
+    expect(box(page).exists()).toBe(false)
+    wizard.go('callback')
+    await flushPromises()
+    expect(page.findAll('input[type="checkbox"]')).toHaveLength(1)
+    expect(box(page).exists()).toBe(true)
+  })
+
+  it('are not said to go into the keyring', async () => {
+    const { page, wizard } = await at({ step: 'contacts' })
+    expect(page.text()).toContain('完成后存进系统密钥库')
+    wizard.draft.fields.keep_secrets = false
+    await flushPromises()
+    expect(page.text()).toContain('不存进系统密钥库')
+    expect(page.text()).not.toContain('完成后存进')
+  })
+})
