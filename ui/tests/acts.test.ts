@@ -111,3 +111,22 @@ describe('an authentication source without its data source', () => {
     expect(await removing(({ world }) => { world.auths = [] })).not.toContain('认证源会留着')
   })
 })
+
+describe('scan login of a data source', () => {
+  it('is switched in its settings, where there is an authentication source', async () => {
+    const settings = async (change?: (platform: Demo) => void): Promise<Demo> => {
+      document.body.innerHTML = ''
+      const platform = await start('', change)
+      render(SourcesPage)
+      await press('设置')
+      return platform
+    }
+    const box = (): HTMLElement | undefined => [...document.querySelectorAll<HTMLElement>('.el-dialog label')].find((each) => each.textContent?.includes('企业微信扫码登录'))
+    const { world } = await settings()
+    box()?.click()
+    await press('保存')
+    await until(() => expect(world.sources[0]?.scan_login).toBe(false))
+    await settings((platform) => { platform.world.auths = [] })
+    expect(box()).toBeUndefined()
+  })
+})

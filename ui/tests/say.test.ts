@@ -8,6 +8,7 @@ import ChainView from '@/features/overview/ChainView.vue'
 import type { ChainLink } from '@/features/overview/chain'
 import ChangeRow from '@/features/sync/ChangeRow.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
+import { kindCounts } from '@/features/sync/kinds'
 import { setLanguage } from '@/locales'
 import type { Change, Run } from '@/platform/contract'
 import { makeRun } from '@/platform/browser/runs'
@@ -86,5 +87,12 @@ describe('a change', () => {
     expect(row({ kind: 'department_rename' })).toContain('部门名称')
     expect(row({ kind: 'department_create', before: null })).toContain('部门名称')
     expect(row({ kind: 'update' })).toContain('姓名')
+  })
+
+  it('of a department is counted and looked for under one name, whatever changed', () => {
+    const { counts } = makeRun('s', 'applied', [], 0).run
+    const kinds = kindCounts({ ...counts, departments_updated: 3 }).map(({ kind }) => kind)
+    expect(kinds).toEqual(['department_update'])
+    expect(say().t('sync.kind.department_update')).toBe('部门变更')
   })
 })

@@ -68,7 +68,7 @@ describe('an authentication source that was left over', () => {
   it('stops scan login, kindly, and nothing else', async () => {
     const { page, wizard } = await at({ step: 'methods', fields: { corp_id: CORP }, change: orphan })
     expect(next(page).attributes('disabled')).toBeDefined()
-    expect(page.text()).toContain('取消勾选扫码登录')
+    expect(page.text()).toContain('取消勾选后直接完成')
     expect(hint(page).find('a').attributes('href')).toBe('/auths')
     wizard.draft.fields.scan_login = false
     await flushPromises()

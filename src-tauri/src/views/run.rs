@@ -122,7 +122,7 @@ given! {
     /// Which changes to look at.
     #[derive(Clone)]
     pub(crate) struct ChangeFilter {
-        #[cfg_attr(test, ts(type = "ChangeKind | null"))]
+        #[cfg_attr(test, ts(type = "ChangeKind | 'department_update' | null"))]
         kind: Option<String>,
         words: String,
         skip: u32,

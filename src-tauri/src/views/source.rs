@@ -87,6 +87,8 @@ given! {
         #[cfg_attr(test, ts(optional))]
         password_login: Option<bool>,
         #[cfg_attr(test, ts(optional))]
+        scan_login: Option<bool>,
+        #[cfg_attr(test, ts(optional))]
         guard: Option<GuardView>,
         #[cfg_attr(test, ts(optional))]
         keep_days: Option<u32>,
@@ -183,7 +185,7 @@ impl SourceChange {
             auto_sync: self.auto_sync_hours.map(interval).transpose()?,
             on_duplicate: self.on_duplicate.map(OnDuplicate::from),
             password_login: self.password_login,
-            scan_login: None,
+            scan_login: self.scan_login,
             guard_percent: self.guard.map(|guard| guard.percent),
             guard_people: self.guard.map(|guard| guard.people),
             guard_floor: self.guard.map(|guard| guard.floor),

@@ -140,7 +140,7 @@ export type SourceChange = { description?: string,
 /**
  * `null` switches it off, which is another thing than leaving it out.
  */
-auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicateView, password_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
+auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicateView, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
 
@@ -200,7 +200,7 @@ export type Progress = { "stage": "reading_departments" } | { "stage": "reading_
 
 export type SyncRequest = { dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
-export type ChangeFilter = { kind: ChangeKind | null, words: string, skip: number, most: number, };
+export type ChangeFilter = { kind: ChangeKind | 'department_update' | null, words: string, skip: number, most: number, };
 
 export type UserStatusView = "active" | "disabled" | "not_activated" | "departed";
 

@@ -92,6 +92,7 @@ export interface SourceChange {
   auto_sync_hours?: AutoSyncHours
   on_duplicate?: OnDuplicate
   password_login?: boolean
+  scan_login?: boolean
   guard?: Guard
   keep_days?: number
   contacts_secret?: string
@@ -152,6 +153,8 @@ export const CHANGE_KINDS = [
   'department_create', 'department_rename', 'department_move', 'department_reorder', 'department_restore', 'department_retire',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
+/** What changes are looked for by: a kind, or what the counts call an update of departments, which is four kinds. */
+export type ChangeGroup = ChangeKind | 'department_update'
 export type FieldValues = Record<string, unknown>
 export interface Change {
   kind: ChangeKind
@@ -163,7 +166,7 @@ export interface Change {
   before: FieldValues | null
   after: FieldValues | null
 }
-export interface ChangeFilter { kind: ChangeKind | null; words: string; skip: number; most: number }
+export interface ChangeFilter { kind: ChangeGroup | null; words: string; skip: number; most: number }
 /** `seen` is the held run whose list the person has looked at. */
 export interface SyncRequest { dry_run: boolean; confirm: boolean; seen: string | null; expect: string | null }
 export type Progress =

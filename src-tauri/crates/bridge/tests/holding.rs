@@ -375,3 +375,26 @@ async fn a_number_that_is_two_people_is_never_guessed() {
         first.id
     );
 }
+
+#[tokio::test]
+async fn an_authentication_source_that_was_left_serves_the_next_data_source() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    world.bridge.remove_source(&source.id).unwrap();
+    let auth = world.bridge.auths().unwrap().remove(0);
+    let again = world.new_source(OnDuplicate::Skip, true);
+    let refused = world.bridge.add_source(&world.tenant.id, &again).await;
+    assert_eq!(refused.unwrap_err().code(), Code::AlreadyThere);
+    let again = world.new_source(OnDuplicate::Skip, false);
+    let added = world
+        .bridge
+        .add_source(&world.tenant.id, &again)
+        .await
+        .unwrap();
+    assert!(
+        added.source.scan_login,
+        "nobody could scan, and nothing would say why"
+    );
+    world.bridge.remove_auth(&auth.id).unwrap();
+    assert!(!world.bridge.source(&added.source.id).unwrap().scan_login);
+}

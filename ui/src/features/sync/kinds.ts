@@ -1,10 +1,10 @@
 /** Kinds of change: their counts, their order, and which colour says what they mean. */
-import type { ChangeKind, Counts } from '@/platform/contract'
+import type { ChangeGroup, Counts } from '@/platform/contract'
 
 export type Tone = 'fail' | 'warn' | 'pass' | 'plain'
-export interface KindCount { kind: ChangeKind; count: number; tone: Tone }
+export interface KindCount { kind: ChangeGroup; count: number; tone: Tone }
 
-/** Departures first; departments last. A count of departments' updates covers five kinds. */
+/** Departures first; departments last. */
 export function kindCounts(counts: Counts): KindCount[] {
   const all: KindCount[] = [
     { kind: 'depart', count: counts.departed, tone: 'fail' },
@@ -16,7 +16,7 @@ export function kindCounts(counts: Counts): KindCount[] {
     { kind: 'create', count: counts.created, tone: 'plain' },
     { kind: 'out_of_range', count: counts.out_of_range, tone: 'warn' },
     { kind: 'department_create', count: counts.departments_created, tone: 'plain' },
-    { kind: 'department_rename', count: counts.departments_updated, tone: 'plain' },
+    { kind: 'department_update', count: counts.departments_updated, tone: 'plain' },
     { kind: 'department_retire', count: counts.departments_retired, tone: 'plain' },
   ]
   return all.filter(({ count }) => count > 0)

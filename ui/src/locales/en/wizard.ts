@@ -122,8 +122,8 @@ export default {
     password: 'Password login',
     password_note: 'You set or generate a first password, which employees change when they first log in.',
     none: 'Neither is chosen: users are synced, but nobody can log in.',
-    auth_there: 'This corp still has its authentication source, probably from a data source that was removed, and can have no second one. Remove it under 【认证源管理】 Authentication sources and come back to set scan login up in the same go, or clear the box to add the data source alone first.',
-    auth_left: 'You can finish right away. Scan login is not on for the new data source yet: once it is added, remove the old authentication source under 【认证源管理】 Authentication sources and add it again.',
+    auth_there: 'This corp still has its authentication source, probably from a data source that was removed, and it will serve the new one too. Clear the box and finish: scan login is on all the same. For another app, change it under 【认证源管理】 Authentication sources.',
+    auth_left: 'You can finish right away. The authentication source that is still there serves the new data source too: scan login is on.',
     no_scan: 'Without scan login you can finish right away. It can be set up later under 【认证源管理】 Authentication sources.',
   },
   app: {

@@ -15,6 +15,8 @@ import { fateOfAddress, fatesOf, makeRehearsal, stagesOf, waysOf } from './rehea
 import { makeChanges, makeRun } from './runs'
 import { addSandbox, makeWorld, settle, source as newSource, type World } from './world'
 
+const DEPARTMENT_UPDATES = new Set(['department_rename', 'department_move', 'department_reorder', 'department_restore'])
+
 export interface Demo extends Platform {
   world: World
   calls: string[]
@@ -116,7 +118,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
       const checks = proven(contactsChecks(input.corp_id, input.contacts_secret))
       if (input.scan_login) checks.push(...proven(appChecks(input.scan_login.agent_id, input.scan_login.app_secret)))
       keepSecrets(input.keep_secrets)
-      const made = { ...newSource(`s-${world.sources.length + 1}`, input.tenant, input.corp_id, input.description), auto_sync_hours: input.auto_sync_hours, on_duplicate: input.on_duplicate, password_login: input.password_login, scan_login: input.scan_login !== null, created_at: Date.now() }
+      const made = { ...newSource(`s-${world.sources.length + 1}`, input.tenant, input.corp_id, input.description), auto_sync_hours: input.auto_sync_hours, on_duplicate: input.on_duplicate, password_login: input.password_login, scan_login: input.scan_login !== null || world.auths.some((each) => each.tenant === input.tenant && each.corp_id === input.corp_id), created_at: Date.now() }
       world.sources.push(made)
       const auth = input.scan_login ? addAuthRow(input.tenant, input.corp_id, input.scan_login.agent_id, input.scan_login.callback_domain) : null
       tell('sources', 'auths')
@@ -197,7 +199,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     changes: (id, filter) => answer('run_changes', () => {
       const all = found(world.runs.find((record) => record.run.id === id), 'run.unknown').changes
       const words = filter.words.trim().toLowerCase()
-      const fits = (change: Change): boolean => (filter.kind === null || change.kind === filter.kind)
+      const fits = (change: Change): boolean => (filter.kind === null || change.kind === filter.kind || (filter.kind === 'department_update' && DEPARTMENT_UPDATES.has(change.kind)))
         && (words === '' || `${change.userid} ${change.username} ${change.name}`.toLowerCase().includes(words))
       const list = all.filter(fits)
       return { total: list.length, changes: list.slice(filter.skip, filter.skip + filter.most) }

@@ -261,10 +261,15 @@ fn refuse_other_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Resu
         .with("data_source", known))
 }
 
+/// The authentication source of a corp, which may have outlived its data source.
+pub(crate) fn of_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<Option<Auth>> {
+    let same = |auth: &Auth| auth.tenant_key == tenant.key && &auth.corp_id == corp_id;
+    Ok(all(db)?.into_iter().find(same))
+}
+
 /// A corp has one authentication source in a tenant.
 pub(crate) fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
-    let same = |auth: &Auth| auth.tenant_key == tenant.key && &auth.corp_id == corp_id;
-    let Some(auth) = all(db)?.into_iter().find(same) else {
+    let Some(auth) = of_corp(db, tenant, corp_id)? else {
         return Ok(());
     };
     let error = Error::new(

@@ -188,8 +188,11 @@ struct Row<'a> {
     description: &'a str,
 }
 
+/// An authentication source that outlived the corp's last data source serves this one.
 fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i64> {
     let guard = Guard::default();
+    let scan_login =
+        new.scan_login.is_some() || auth::of_corp(db, row.tenant, row.corp_id)?.is_some();
     db.execute(
         "INSERT INTO sources (id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
             scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
@@ -202,7 +205,7 @@ fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i
             new.auto_sync.hours(),
             new.on_duplicate.to_string(),
             new.password_login,
-            new.scan_login.is_some(),
+            scan_login,
             guard.percent,
             guard.people,
             guard.floor,
