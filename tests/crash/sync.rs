@@ -101,7 +101,7 @@ async fn killed_undos(mut dice: Dice) -> Tally {
     let mut life = None;
     let budget = Budget::new(170, 48, 3_000);
     let mut round = 0;
-    while budget.allows(round) {
+    while budget.allows(tally.total()) {
         round += 1;
         if round % ROUNDS == 0 {
             world = World::new(MEMBERS).await;
