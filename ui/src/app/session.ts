@@ -14,12 +14,13 @@ const tenant = computed(() => tenants.value.find((each) => each.id === chosen.va
 
 export const session = reactive({ state, tenants, tenant })
 
+/** What is there stays if it cannot be asked for again. */
 export async function loadSession(): Promise<void> {
   if (state.value.state !== 'ready') state.value = { state: 'loading' }
   try {
     state.value = { state: 'ready', data: await platform().tenants(), refreshing: false }
   } catch (thrown) {
-    state.value = { state: 'failed', error: toAppError(thrown) }
+    if (state.value.state !== 'ready') state.value = { state: 'failed', error: toAppError(thrown) }
   }
 }
 
