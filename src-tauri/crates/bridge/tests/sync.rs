@@ -220,6 +220,36 @@ async fn what_was_edited_after_a_run_is_not_undone_over() {
     assert_eq!((user.status, user.source_id), (UserStatus::Departed, None));
 }
 
+/// So many that an index is made anew after them.
+#[tokio::test]
+async fn a_large_first_sync_leaves_the_file_as_every_other_does() {
+    let world = World::new(Setting {
+        members: 5_200,
+        departments: 40,
+        ..Setting::default()
+    })
+    .await;
+    let schema = || {
+        let file = world.folder.path().join(bridge::store::FILE);
+        let db = rusqlite::Connection::open(file).unwrap();
+        let sql = "SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY name";
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map([], |row| row.get::<_, String>(0));
+        let rows = rows.unwrap().collect::<rusqlite::Result<Vec<_>>>().unwrap();
+        let whole: String = db
+            .query_row("PRAGMA integrity_check", [], |row| row.get(0))
+            .unwrap();
+        (rows, whole)
+    };
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let before = schema();
+    let run = world.sync(&source).await;
+    assert_eq!(run.counts.created, 5_200);
+    assert_eq!(schema(), before);
+    world.bridge.undo(&run.id).unwrap();
+    assert_eq!((schema(), world.directory().len()), (before, 0));
+}
+
 #[tokio::test]
 async fn the_changes_of_departments_are_found_as_they_are_counted() {
     let world = World::healthy().await;

@@ -11,6 +11,7 @@ pub mod query;
 pub mod tree;
 pub mod user;
 
+pub(crate) mod bulk;
 pub(crate) mod images;
 pub(crate) mod index;
 

@@ -4,6 +4,7 @@ use rusqlite::Connection;
 
 use super::history::{Change, ChangeWriter, Object};
 use super::plan::{Item, Kind, Plan, UnitItem};
+use crate::directory::bulk::TakenDown;
 use crate::directory::images::image;
 use crate::directory::{department, user};
 use crate::error::{Code, Error, Result};
@@ -101,6 +102,8 @@ fn write_users(
     now: i64,
     record: &mut ChangeWriter<'_>,
 ) -> Result<()> {
+    let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
+    let index = TakenDown::before(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
     for item in &plan.items {
         let before = plan.before(item);
@@ -126,7 +129,8 @@ fn write_users(
         }
         record_user(record, plan, item, Some(after.key), before, Some(&after))?;
     }
-    Ok(())
+    drop(writer);
+    index.put_up(db)
 }
 
 fn record_user(
