@@ -41,7 +41,7 @@ pub enum AddressError {
 impl ApiBase {
     /// Reads a base address: https to anywhere, http to this machine only.
     ///
-    /// A trailing slash and a trailing `/cgi-bin` are dropped.
+    /// Trailing slashes and every trailing `/cgi-bin` are dropped.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let mut url = web_address(trim::pasted(text))?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -50,9 +50,12 @@ impl ApiBase {
         if url.scheme() == "http" && !is_loopback(&url) {
             return Err(AddressError::Insecure);
         }
-        let path = url.path().trim_end_matches('/');
-        let path = path.strip_suffix("/cgi-bin").unwrap_or(path);
-        let path = path.trim_end_matches('/').to_owned();
+        let mut path = url.path().trim_end_matches('/');
+        // However often it was pasted: what is left must mean the same when it is read again.
+        while let Some(before) = path.strip_suffix("/cgi-bin") {
+            path = before.trim_end_matches('/');
+        }
+        let path = path.to_owned();
         url.set_path(&path);
         Ok(Self(url))
     }

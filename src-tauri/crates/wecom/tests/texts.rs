@@ -89,6 +89,10 @@ fn base_addresses() {
             Ok("https://qyapi.weixin.qq.com"),
         ),
         (
+            "https://wecom.example:8443/api/cgi-bin//cgi-bin/",
+            Ok("https://wecom.example:8443/api"),
+        ),
+        (
             "https://wecom.example:8443/api/cgi-bin",
             Ok("https://wecom.example:8443/api"),
         ),
