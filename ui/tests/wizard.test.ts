@@ -73,7 +73,7 @@ describe('an authentication source that was left over', () => {
     wizard.draft.fields.scan_login = false
     await flushPromises()
     expect(next(page).attributes('disabled')).toBeUndefined()
-    expect(page.text()).toContain('移除旧的认证源')
+    expect(page.text()).toContain('扫码登录随之开启')
   })
 
   it('does not keep its corp’s data source from being added without scan login', async () => {
