@@ -59,7 +59,10 @@ async function begin(command) {
 
 test('the tray speaks the language of the window', async () => {
   await start(MEMBERS)
-  const speak = (language) => app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })); location.reload() }", language)
+  const speak = async (language) => {
+    await app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })) }", language)
+    await app.reload()
+  }
   await speak('zh')
   await app.sees('先添加')
   await until('the menu is Chinese', async () => (await desk.tray()).join() === '打开企微接入助手,退出')
@@ -72,7 +75,7 @@ test('console pages and the data folder open in the person’s own programs', as
   const opened = () => readFile(join(folder, 'opened'), 'utf8').catch(() => '')
   const { id } = await app.command('sandbox_open')
   tenant = id
-  await app.run('() => location.reload()')
+  await app.reload()
   await app.sees('Tenant: Sandbox')
   await app.go('/sources/add')
   await app.click('WeCom In the portal console')

@@ -119,6 +119,12 @@ class App {
     return this.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
   }
 
+  /** Loads the page anew, and waits for the new one: the old one still says what is waited for, or never answers. */
+  async reload() {
+    await this.run('() => { window.__old = true; location.reload() }')
+    await this.waitFor('the page is loaded anew', "() => !window.__old && document.querySelector('#app')?.childElementCount > 0")
+  }
+
   /** The processes in which pages live; there is none while there is no window. */
   async pages() {
     return (await family(this.id)).filter(({ name }) => name === WEB_PROCESS)

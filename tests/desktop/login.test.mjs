@@ -41,9 +41,8 @@ after(async () => {
 /** The sandbox's tenant, and a customer of another domain whose login page is the stand-in. */
 async function setUp() {
   await app.command('settings_change', { change: { language: 'en' } })
-  await app.run("() => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })); window.__before = true; location.reload() }")
-  // What is asked of a page that is about to go is never answered.
-  await app.waitFor('the page is loaded anew', "() => !window.__before && document.querySelector('#app')?.childElementCount > 0")
+  await app.run("() => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })) }")
+  await app.reload()
   const sandbox = await app.command('sandbox_open')
   sandboxTenant = sandbox.id
   values = await app.command('sandbox_values', { tenant: sandbox.id })
@@ -69,7 +68,8 @@ async function source(tenant, callback_domain) {
 async function choose(name) {
   const tenants = await app.command('tenant_list')
   const { id } = tenants.find((tenant) => tenant.name === name)
-  await app.run("(id) => { localStorage.setItem('wecom-bridge.tenant', id); location.reload() }", id)
+  await app.run("(id) => { localStorage.setItem('wecom-bridge.tenant', id) }", id)
+  await app.reload()
   await app.sees(`Tenant: ${name}`)
 }
 
