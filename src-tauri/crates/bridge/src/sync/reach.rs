@@ -12,7 +12,7 @@ use tokio::task::JoinHandle;
 use wecom::{Agent, AgentId, Caller, Department, DepartmentNode, Error as WecomError};
 
 use super::snapshot::{Fold, Person, Scope, Snapshot, Unit, Warning, has_details};
-use crate::checkup::{List, is_limited};
+use crate::checkup::{List, is_limited, may_list};
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
 use crate::progress::{Progress, ProgressSink};
@@ -44,8 +44,6 @@ const PAGE: u32 = 10_000;
 
 /// Requests kept ready behind those that the client lets through, so that it never waits for us.
 const AHEAD: usize = 16;
-
-const WRONG_KIND: i64 = 48002;
 
 /// Reads everything that can be read.
 ///
@@ -80,7 +78,7 @@ async fn full(
         .into_iter()
         .map(Unit::of_department)
         .collect::<Vec<_>>();
-    let sees_all = sees_whole_corp(contacts).await?;
+    let sees_all = may_list(contacts).await?;
     let mut fold = Fold::default();
     read_members(
         contacts,
@@ -95,15 +93,6 @@ async fn full(
         warnings.push(narrow_secret());
     }
     Ok(finish(Reach::Full, scope, units, fold, warnings))
-}
-
-/// Only the contacts secret may list identifiers, so this tells it from an app's secret pasted in its place.
-async fn sees_whole_corp(contacts: &Caller) -> std::result::Result<bool, WecomError> {
-    match contacts.member_ids(None, 1).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.errcode() == Some(WRONG_KIND) => Ok(false),
-        Err(error) => Err(error),
-    }
 }
 
 /// A tree without the corp's root department is a part of it, whatever the secret.
