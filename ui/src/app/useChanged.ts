@@ -1,9 +1,15 @@
-/** Asks again when the program says that something changed, or another tenant comes to the front. */
+/** Asking again when what a page shows may be another. */
 import { onScopeDispose, watch } from 'vue'
 import { platform, type Topic } from '@/platform'
 import { session } from './session'
 
-export function useChanged(topics: Topic[], reload: () => void): void {
+/** When the program says that one of these changed. */
+export function useTopics(topics: Topic[], reload: () => void): void {
   onScopeDispose(platform().onChanged((topic) => { if (topics.includes(topic)) reload() }))
+}
+
+/** The same for what belongs to the tenant in front: when another one comes there, too. */
+export function useChanged(topics: Topic[], reload: () => void): void {
+  useTopics(topics, reload)
   watch(() => session.tenant?.id, reload)
 }
