@@ -1,7 +1,6 @@
 /** Acts that fail say so beside where they were begun, and leave the page as it is. */
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { chooseTenant, loadSession } from '@/app/session'
 import CopyButton from '@/components/base/CopyButton.vue'
 // Both are fetched when they are first opened: here they are there, so that nothing is waited for.
 import '@/components/base/ErrorDialog.vue'
@@ -13,17 +12,10 @@ import OverviewPage from '@/features/overview/OverviewPage.vue'
 import SettingsPage from '@/features/settings/SettingsPage.vue'
 import SourcesPage from '@/features/sources/SourcesPage.vue'
 import type { Demo } from '@/platform/browser'
-import { demo, render, until } from './setup'
+import { render, start, until } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
-async function start(query = '', change: (platform: Demo) => void = () => undefined) {
-  const platform = demo(`latency=0&${query}`)
-  change(platform)
-  await loadSession()
-  chooseTenant('t-east')
-  return platform
-}
 const button = (text: string): HTMLButtonElement | undefined => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text)
 const said = (): string => [...document.querySelectorAll('[role="alert"]')].map((each) => each.textContent).join()
 async function press(text: string): Promise<void> {

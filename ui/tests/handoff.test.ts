@@ -1,17 +1,14 @@
 /** The hand-off sheet and the portal preview. */
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant, loadSession } from '@/app/session'
 import HandOffSheet from '@/features/handoff/HandOffSheet.vue'
 import PortalPage from '@/features/portal/PortalPage.vue'
-import { demo, render } from './setup'
+import { render, start, type Demo } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
 async function sheet(query = '', method?: 1 | 2) {
-  const platform = demo(`latency=0&${query}`)
-  await loadSession()
-  chooseTenant('t-east')
+  const platform = await start(query)
   const page = render(HandOffSheet, { props: { auth: 'a-head', ...(method ? { method } : {}) } })
   await vi.waitFor(() => expect(page.find('[data-row], [role="alert"]').exists()).toBe(true))
   return { platform, page }
@@ -70,11 +67,8 @@ describe('the hand-off sheet', () => {
   })
 })
 
-async function portal(query = '', change: (platform: ReturnType<typeof demo>) => void = () => undefined) {
-  const platform = demo(`latency=0&${query}`)
-  change(platform)
-  await loadSession()
-  chooseTenant('t-east')
+async function portal(query = '', change?: (platform: Demo) => void) {
+  const platform = await start(query, change)
   const page = render(PortalPage)
   await vi.waitFor(() => expect(page.find('[data-portal], [data-state="empty"], [role="alert"]').exists()).toBe(true))
   const click = async (text: string): Promise<void> => { await page.findAll('button').find((each) => each.text() === text)?.trigger('click'); await flushPromises() }

@@ -2,21 +2,14 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import { chooseTenant, loadSession } from '@/app/session'
 import SearchDialog from '@/components/frame/SearchDialog.vue'
 import DepartmentTree from '@/features/directory/DepartmentTree.vue'
 import DirectoryPage from '@/features/directory/DirectoryPage.vue'
 import UserTable from '@/features/directory/UserTable.vue'
-import { demo, render, until } from './setup'
+import { render, start, until } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
-async function start(query = '') {
-  const platform = demo(`latency=0&${query}`)
-  await loadSession()
-  chooseTenant('t-east')
-  return platform
-}
 const everybody = { words: '', department: null, status: null }
 
 async function table(words = '') {

@@ -1,18 +1,15 @@
 /** The rehearsal page: three ways, the line of stages, how it ended, and what was before. */
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant, loadSession } from '@/app/session'
 import RehearsalPage from '@/features/rehearsal/RehearsalPage.vue'
 import { actsFor } from '@/features/rehearsal/acts'
 import { ongoing, type Ongoing } from '@/features/rehearsal/ongoing'
 import { stageViews } from '@/features/rehearsal/stages'
 import type { Rehearsal, RehearsalStage } from '@/platform/contract'
-import { demo, render } from './setup'
+import { demo, render, start } from './setup'
 
 async function open(query = '') {
-  const platform = demo(`latency=0&${query}`)
-  await loadSession()
-  chooseTenant('t-east')
+  const platform = await start(query)
   const page = render(RehearsalPage)
   await vi.waitFor(() => expect(page.find('[data-way="window"], [data-state="empty"], [role="alert"]').exists()).toBe(true))
   const click = async (text: string): Promise<void> => {
@@ -44,10 +41,7 @@ describe('the three ways', () => {
   })
 
   it('ask for an auth source first', async () => {
-    const platform = demo('latency=0')
-    platform.world.auths = []
-    await loadSession()
-    chooseTenant('t-east')
+    await start('', ({ world }) => { world.auths = [] })
     const page = render(RehearsalPage)
     await vi.waitFor(() => expect(page.find('[data-state="empty"]').text()).toContain('添加企业微信扫码认证'))
   })

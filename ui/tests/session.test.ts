@@ -2,15 +2,13 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, expect, it } from 'vitest'
 import App from '@/App.vue'
-import { chooseTenant, loadSession, session } from '@/app/session'
-import { demo, render, until } from './setup'
+import { loadSession, session } from '@/app/session'
+import { demo, render, start, until } from './setup'
 
 beforeEach(() => { document.body.innerHTML = '' })
 
 it('a tenant that was renamed elsewhere is called by its new name', async () => {
-  const platform = demo('latency=0')
-  await loadSession()
-  chooseTenant('t-east')
+  const platform = await start()
   const page = render(App)
   const { portal_url, api_base, login_base, proxy } = session.tenant!
   await platform.changeTenant('t-east', { name: '新名字', portal_url, api_base, login_base, proxy })
@@ -18,8 +16,7 @@ it('a tenant that was renamed elsewhere is called by its new name', async () => 
 })
 
 it('tenants that cannot be asked for again stay', async () => {
-  demo('latency=0')
-  await loadSession()
+  await start()
   const before = session.tenants.length
   demo('latency=0&fail=tenant_list:store.busy')
   await loadSession()

@@ -4,14 +4,26 @@ import { vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { routes } from '@/app/router'
+import { chooseTenant, loadSession } from '@/app/session'
 import { i18n, setLanguage } from '@/locales'
 import { usePlatform } from '@/platform'
 import { browserPlatform, type Demo } from '@/platform/browser'
+
+export type { Demo }
 
 export function demo(query = 'latency=0'): Demo {
   const made = browserPlatform(new URLSearchParams(query))
   usePlatform(made)
   return made
+}
+
+/** The same with the tenants asked for and one of them in front; `change` is what is else than in the demo. */
+export async function start(query = '', change: (platform: Demo) => void = () => undefined): Promise<Demo> {
+  const platform = demo(`latency=0&${query}`)
+  change(platform)
+  await loadSession()
+  chooseTenant('t-east')
+  return platform
 }
 
 export function render(component: unknown, options: ComponentMountingOptions<Component> = {}) {

@@ -2,25 +2,17 @@
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import { chooseTenant, loadSession } from '@/app/session'
 import UserDialog from '@/features/directory/UserDialog.vue'
 import UserDrawer from '@/features/directory/UserDrawer.vue'
 import { changesOf, fieldsOf, mistakeOf } from '@/features/directory/localUser'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
 import type { User } from '@/platform/contract'
-import { demo, render } from './setup'
+import { render, start } from './setup'
 
 const LOCAL = { username: 'li.guest', name: '李客', mobile: '', email: '' }
 const SECRET = 'correct horse battery'
 
 beforeEach(() => { document.body.innerHTML = '' })
-
-async function start(query = '') {
-  const platform = demo(`latency=0&${query}`)
-  await loadSession()
-  chooseTenant('t-east')
-  return platform
-}
 
 async function drawer(platform: Awaited<ReturnType<typeof start>>, id: string) {
   const page = render(UserDrawer, { props: { id } })
