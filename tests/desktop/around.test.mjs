@@ -59,14 +59,10 @@ async function begin(command) {
 
 test('the tray speaks the language of the window', async () => {
   await start(MEMBERS)
-  const speak = async (language) => {
-    await app.run("(language) => { localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language })) }", language)
-    await app.reload()
-  }
-  await speak('zh')
+  await app.prefer('zh')
   await app.sees('先添加')
   await until('the menu is Chinese', async () => (await desk.tray()).join() === '打开企微接入助手,退出')
-  await speak('en')
+  await app.prefer('en')
   await app.sees('First, add a tenant')
   await until('the menu is English', async () => (await desk.tray()).join() === 'Open WeCom Bridge,Quit')
 })

@@ -70,6 +70,12 @@ async function processes(binary, args) {
   return ids.filter((_, at) => ours[at]).map(Number)
 }
 
+const PREFER = `(language, tenant) => {
+  const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}')
+  localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language }))
+  if (tenant !== null) localStorage.setItem('wecom-bridge.tenant', tenant)
+}`
+
 const BLINK = `() => {
   const dot = document.createElement('i')
   dot.dataset.blink = ''
@@ -123,6 +129,12 @@ class App {
   async reload() {
     await this.run('() => { window.__old = true; location.reload() }')
     await this.waitFor('the page is loaded anew', "() => !window.__old && document.querySelector('#app')?.childElementCount > 0")
+  }
+
+  /** Chooses the language, and one of the tenants if it is given, as the page keeps them, and loads it anew. */
+  async prefer(language, tenant) {
+    await this.run(PREFER, language, tenant ?? null)
+    await this.reload()
   }
 
   /** The processes in which pages live; there is none while there is no window. */

@@ -72,8 +72,7 @@ async function pictured(name, chinese) {
 test('the first start offers two doors, and speaks English when asked', async () => {
   await start(MEMBERS)
   await app.command('settings_change', { change: { language: 'en' } })
-  await app.run("() => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })) }")
-  await app.reload()
+  await app.prefer('en')
   await app.sees('First, add a tenant')
   await shot('01-first-start')
 })

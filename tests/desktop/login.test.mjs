@@ -41,8 +41,7 @@ after(async () => {
 /** The sandbox's tenant, and a customer of another domain whose login page is the stand-in. */
 async function setUp() {
   await app.command('settings_change', { change: { language: 'en' } })
-  await app.run("() => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })) }")
-  await app.reload()
+  await app.prefer('en')
   const sandbox = await app.command('sandbox_open')
   sandboxTenant = sandbox.id
   values = await app.command('sandbox_values', { tenant: sandbox.id })
@@ -68,8 +67,7 @@ async function source(tenant, callback_domain) {
 async function choose(name) {
   const tenants = await app.command('tenant_list')
   const { id } = tenants.find((tenant) => tenant.name === name)
-  await app.run("(id) => { localStorage.setItem('wecom-bridge.tenant', id) }", id)
-  await app.reload()
+  await app.prefer('en', id)
   await app.sees(`Tenant: ${name}`)
 }
 

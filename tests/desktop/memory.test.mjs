@@ -38,8 +38,7 @@ before(async () => {
   await app.command('settings_change', { change: { language: 'en', close_to_tray: true } })
   const input = { name: 'Customer', portal_url: null, api_base: line.base, login_base: sandbox.values.login_base, proxy: null }
   tenant = (await app.command('tenant_add', { input })).id
-  await app.run("(id) => { const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}'); localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language: 'en' })); localStorage.setItem('wecom-bridge.tenant', id) }", tenant)
-  await app.reload()
+  await app.prefer('en', tenant)
   await app.sees('Tenant: Customer')
 })
 
