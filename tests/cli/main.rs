@@ -13,6 +13,7 @@ mod keyring;
 mod languages;
 mod login;
 mod long_running;
+mod older_folders;
 mod paths;
 mod scenarios;
 mod set_up;
