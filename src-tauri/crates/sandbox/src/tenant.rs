@@ -12,7 +12,7 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    answer::Outcome,
+    answer::{Outcome, Refusal},
     bodies::{Bodies, Listing, Reader, View},
     clock::Clock,
     codes::Codes,
@@ -135,6 +135,16 @@ impl Tenant {
                 tags: Vec::new(),
             }));
         });
+    }
+
+    /// What `gettoken` says to the secret of a stopped app. Both codes are met in reality.
+    pub(crate) fn stops_app(&self) -> Option<Refusal> {
+        let code = if self.seed % 2 == 1 {
+            Refusal::APP_STOPPED
+        } else {
+            Refusal::BAD_SECRET
+        };
+        (self.scenario() == Scenario::AppStopped).then_some(code)
     }
 
     pub(crate) fn latency(&self) -> Duration {
