@@ -66,6 +66,7 @@ pub(crate) struct Tenant {
     scenario: AtomicUsize,
     latency_nanos: AtomicU64,
     held: watch::Sender<bool>,
+    exhaustions: watch::Sender<u64>,
     org: RwLock<Org>,
     bodies: Bodies,
     callback_domain: RwLock<String>,
@@ -98,6 +99,7 @@ impl Tenant {
             scenario: AtomicUsize::new(0),
             latency_nanos: AtomicU64::new(0),
             held: watch::Sender::new(false),
+            exhaustions: watch::Sender::new(0),
             org: RwLock::new(Org::generate(config)),
             bodies: Bodies::default(),
             callback_domain: RwLock::new(callback_domain),
@@ -166,6 +168,18 @@ impl Tenant {
         let mut held = self.held.subscribe();
         // The other end is this tenant's own, so it cannot have gone.
         drop(held.wait_for(|held| !held).await);
+    }
+
+    /// Notes that a connection found no file handle left.
+    pub(crate) fn note_exhaustion(&self) {
+        self.exhaustions.send_modify(|count| *count += 1);
+    }
+
+    /// Waits until that has happened.
+    pub(crate) async fn wait_for_exhaustion(&self) {
+        let mut count = self.exhaustions.subscribe();
+        // As above.
+        drop(count.wait_for(|count| *count > 0).await);
     }
 
     /// The callback domain that the login page accepts now.
