@@ -90,7 +90,7 @@ async fn every_scenario_has_its_verdict() {
             0,
         ),
         (Scenario::UntrustedIp, Some(("app.trusted_ip", "fail")), 1),
-        (Scenario::AppStopped, Some(("app.agent", "fail")), 1),
+        (Scenario::AppStopped, Some(("app.token", "fail")), 1),
         (
             Scenario::RateLimited,
             Some(("app.visible_range", "fail")),

@@ -64,6 +64,45 @@ fn a_served_sandbox_tells_its_details_first_and_ends_cleanly() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn a_served_sandbox_without_file_handles_goes_on_and_says_so() {
+    use std::io::{Read as _, Write as _};
+    use std::net::TcpStream;
+
+    let machine = Machine::new();
+    let inner = machine.command(&["--lang", "en", "sandbox", "serve"]);
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", "ulimit -n 40; exec \"$@\"", "sh"])
+        .arg(inner.get_program())
+        .args(inner.get_args())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    machine.dress(&mut command);
+    let mut child = command.spawn().unwrap();
+    let mut line = String::new();
+    let mut stdout = BufReader::new(child.stdout.take().unwrap());
+    stdout.read_line(&mut line).unwrap();
+    let details: Value = serde_json::from_str(&line).unwrap();
+    let place = details["api_base"].as_str().unwrap();
+    let connect = || TcpStream::connect(place.strip_prefix("http://").unwrap()).unwrap();
+    let idle: Vec<TcpStream> = (0..70).map(|_| connect()).collect();
+    let mut answer = String::new();
+    let mut asking = connect();
+    asking
+        .write_all(
+            b"GET /cgi-bin/gettoken HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+        )
+        .unwrap();
+    asking.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let (status, _, note) = end(child, "-TERM");
+    drop(idle);
+    assert_eq!(status, Some(0));
+    assert_eq!(note.matches("ulimit -n").count(), 1, "{note}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn watching_runs_what_is_due_and_ends_cleanly() {
     let wecom = wecom(Scenario::Healthy).await;

@@ -79,7 +79,7 @@ async fn every_scenario_and_every_check() {
             }
             Scenario::UntrustedIp => ("PPP PFS PSFSS PPSSS PPP", NotReady),
             Scenario::SubDepartmentRange => ("PPP PPP PPPWP PPSSS PPP", ReadyWithWarnings),
-            Scenario::AppStopped => ("PPP PPP PFPSP PPSSS PPP", NotReady),
+            Scenario::AppStopped => ("PPP PPP FSSSS PPSSS PPP", NotReady),
             Scenario::WrongCallback => ("PPP PPP PPPPP PPFSS PPP", NotReady),
             Scenario::RateLimited => ("PPP PPP PPPFP PPSSS PPP", NotReady),
             _ => (HEALTHY, Ready),

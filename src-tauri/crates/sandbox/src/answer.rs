@@ -45,6 +45,7 @@ impl Refusal {
     pub(crate) const UNTRUSTED_IP: Self = Self(60020);
     pub(crate) const NO_SUCH_USER: Self = Self(60111);
     pub(crate) const BAD_DEPARTMENT_ID: Self = Self(60123);
+    pub(crate) const BAD_TICKET: Self = Self(84015);
     pub(crate) const OTHER_AGENT: Self = Self(301_002);
 
     fn text(self) -> &'static str {
@@ -78,6 +79,7 @@ impl Refusal {
             60020 => "not allow to access from your ip",
             60111 => "userid not found",
             60123 => "invalid party id",
+            84015 => "invalid user_ticket",
             301_002 => "not allow operate another agent with this accesstoken",
             _ => "request failed",
         }
@@ -136,16 +138,12 @@ pub(crate) fn success<T: Serialize>(rest: T) -> Outcome {
 
 /// Encodes `rest` with `errcode` 0 and a text of its own.
 pub(crate) fn success_saying<T: Serialize>(errmsg: &'static str, rest: T) -> Outcome {
-    bare(&Success {
+    let whole = Success {
         errcode: 0,
         errmsg,
         rest,
-    })
-}
-
-/// Encodes `whole` as it is: some calls leave `errcode` out when they succeed.
-pub(crate) fn bare<T: Serialize>(whole: &T) -> Outcome {
-    serde_json::to_vec(whole)
+    };
+    serde_json::to_vec(&whole)
         .map(Bytes::from)
         .map_err(|_| Refusal::BUSY)
 }

@@ -28,6 +28,8 @@ struct Code {
 
 struct Book {
     dice: Dice,
+    /// The one person without a place in the corp: the same at every login, as an openid is in reality.
+    outsider: String,
     minted: u64,
     /// Codes that were not used yet; a used one is forgotten.
     open: HashMap<String, Code>,
@@ -40,6 +42,7 @@ impl Codes {
     pub(crate) fn new(seed: u64) -> Self {
         Self(Mutex::new(Book {
             dice: Dice::new(seed, "codes"),
+            outsider: format!("o{}", Dice::new(seed, "outsider").url_safe(27)),
             minted: 0,
             open: HashMap::new(),
         }))
@@ -50,7 +53,7 @@ impl Codes {
     }
 
     pub(crate) fn mint_for_outsider(&self, now: Duration) -> String {
-        let openid = format!("o{}", self.book().dice.url_safe(27));
+        let openid = self.book().outsider.clone();
         self.mint(Scanner::Outsider(openid), now)
     }
 

@@ -97,6 +97,13 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
+    /// The port may be free, but this process, or the machine, has as many files open as it may.
+    #[error("no file handle is left to listen with")]
+    Exhausted {
+        /// What the system said.
+        #[source]
+        source: std::io::Error,
+    },
     /// The runtime ended while the tenant was generated.
     #[error("the tenant could not be generated")]
     Interrupted,

@@ -328,6 +328,11 @@ impl Control {
         self.0.set_latency(latency);
     }
 
+    /// Waits until connections had to wait because the process had no file handle left.
+    pub async fn wait_for_exhaustion(&self) {
+        self.0.wait_for_exhaustion().await;
+    }
+
     /// Holds back the answer to every call from now on, so that whatever waits for one can be interrupted; calls are
     /// counted all the same.
     pub fn hold_answers(&self) {

@@ -17,7 +17,7 @@ use crate::{answer::Refusal, api::Api, scenario::Scenario};
 /// Every so many calls one goes wrong.
 const EVERY: u64 = 5;
 const IN_A_ROW: u8 = 2;
-/// Directory reads that pass before the frequency limit is met.
+/// Calls of one API that pass before its frequency limit is met.
 const FREE_READS: u32 = 5;
 /// A limit per minute lifts after a minute.
 const LIMIT_LIFTS: Duration = Duration::from_secs(60);
@@ -43,7 +43,14 @@ struct Book {
     planned: Vec<Planned>,
     /// Mishaps in a row, by call target.
     in_a_row: HashMap<u64, u8>,
-    reads: u32,
+    /// WeCom counts per corp and API, whichever secret asks.
+    reads: HashMap<Api, Reads>,
+}
+
+/// What the corp read through one API.
+#[derive(Default)]
+struct Reads {
+    count: u32,
     limited_until: Option<Duration>,
 }
 
@@ -71,8 +78,7 @@ impl Faults {
     pub(crate) fn restart(&self) {
         let mut book = self.book();
         book.in_a_row.clear();
-        book.reads = 0;
-        book.limited_until = None;
+        book.reads.clear();
     }
 
     /// What befalls call `number` to `target`, if anything.
@@ -94,18 +100,18 @@ impl Faults {
         self.spare(target, mishap)
     }
 
-    /// Counts a directory read against the frequency limit.
-    pub(crate) fn limit_read(&self, now: Duration) -> Result<(), Refusal> {
+    /// Counts a read through `api` against its frequency limit.
+    pub(crate) fn limit_read(&self, api: Api, now: Duration) -> Result<(), Refusal> {
         let mut book = self.book();
-        if book.limited_until.is_some_and(|until| now >= until) {
-            book.limited_until = None;
-            book.reads = 0;
+        let reads = book.reads.entry(api).or_default();
+        if reads.limited_until.is_some_and(|until| now >= until) {
+            *reads = Reads::default();
         }
-        book.reads += 1;
-        if book.reads <= FREE_READS {
+        reads.count += 1;
+        if reads.count <= FREE_READS {
             return Ok(());
         }
-        book.limited_until.get_or_insert(now + LIMIT_LIFTS);
+        reads.limited_until.get_or_insert(now + LIMIT_LIFTS);
         Err(Refusal::TOO_OFTEN)
     }
 
@@ -192,7 +198,10 @@ mod tests {
     #[test]
     fn a_read_limit_lifts_after_a_minute() {
         let faults = Faults::default();
-        let read = |second| faults.limit_read(Duration::from_secs(second)).is_ok();
+        let read = |second| {
+            let now = Duration::from_secs(second);
+            faults.limit_read(Api::UserList, now).is_ok()
+        };
         let before: Vec<bool> = (0..7).map(read).collect();
         assert_eq!(before, [true, true, true, true, true, false, false]);
         assert!(!read(64));

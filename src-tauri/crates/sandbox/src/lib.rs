@@ -11,12 +11,14 @@ mod cursor;
 mod dice;
 mod duplicates;
 mod faults;
+mod gate;
 mod line;
 mod login;
 mod logins;
 mod names;
 mod org;
 mod people;
+mod room;
 mod scenario;
 mod server;
 mod tally;
@@ -32,18 +34,15 @@ pub use duplicates::{DuplicateHint, SharedBy, SharedValue};
 pub use logins::LoginEvent;
 pub use scenario::{Scenario, UnknownScenario};
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, io, net::Ipv4Addr, sync::Arc};
 
 use tokio::{
+    net::TcpListener,
     sync::oneshot,
     task::{self, JoinHandle},
-    time::timeout,
 };
 
-use crate::{line::Loopback, tenant::Tenant};
-
-/// How long answers under way may take to finish when the sandbox stops.
-const LAST_ANSWERS: Duration = Duration::from_secs(2);
+use crate::tenant::Tenant;
 
 /// A simulated WeCom that is being served; dropping it stops it too.
 pub struct Sandbox {
@@ -60,26 +59,15 @@ impl Sandbox {
     /// If the configuration is out of bounds or the port cannot be had.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         config.check()?;
-        let refused = |source| StartError::Listen {
-            port: config.port,
-            source,
-        };
-        let listener = Loopback::bind(config.port).await.map_err(refused)?;
-        let port = listener.port().map_err(refused)?;
+        let refused = |source| not_given(config.port, source);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port));
+        let listener = listener.await.map_err(refused)?;
+        let port = listener.local_addr().map_err(refused)?.port();
         // A large tenant takes a moment to generate; other tasks go on meanwhile.
         let tenant = task::spawn_blocking(move || Tenant::new(&config, port));
         let tenant = Arc::new(tenant.await.map_err(|_| StartError::Interrupted)?);
-        let service =
-            server::router(Arc::clone(&tenant)).into_make_service_with_connect_info::<line::Line>();
         let (stop, stopped) = oneshot::channel::<()>();
-        let serve = axum::serve(listener, service).with_graceful_shutdown(async {
-            // Both a message and a dropped sender mean the end.
-            let _ = stopped.await;
-        });
-        let server = tokio::spawn(async move {
-            // A loopback listener has no error to report: failed accepts are tried again.
-            let _ = serve.await;
-        });
+        let server = tokio::spawn(room::serve(listener, Arc::clone(&tenant), stopped));
         Ok(Self {
             control: Control(tenant),
             stop: Some(stop),
@@ -102,10 +90,16 @@ impl Sandbox {
     /// Stops serving and waits until the port is free.
     pub async fn stop(mut self) {
         self.stop.take();
-        if timeout(LAST_ANSWERS, &mut self.server).await.is_err() {
-            self.server.abort();
-        }
+        // It bounds its own time; that it panicked is nobody's news here.
+        let _ = (&mut self.server).await;
     }
+}
+
+fn not_given(port: u16, source: io::Error) -> StartError {
+    if room::is_exhausted(&source) {
+        return StartError::Exhausted { source };
+    }
+    StartError::Listen { port, source }
 }
 
 impl fmt::Debug for Sandbox {
@@ -119,5 +113,22 @@ impl fmt::Debug for Sandbox {
 impl Drop for Sandbox {
     fn drop(&mut self) {
         self.stop.take();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_process_without_file_handles_is_not_told_that_the_port_is_taken() {
+        let full = if cfg!(windows) { 10_024 } else { 24 };
+        let source = io::Error::from_raw_os_error(full);
+        assert!(matches!(
+            not_given(80, source),
+            StartError::Exhausted { .. }
+        ));
+        let taken = io::ErrorKind::AddrInUse.into();
+        assert!(matches!(not_given(80, taken), StartError::Listen { .. }));
     }
 }

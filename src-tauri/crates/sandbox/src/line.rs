@@ -2,27 +2,20 @@
 
 use std::{
     io,
-    net::Ipv4Addr,
     pin::Pin,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, ready},
     time::Duration,
 };
 
-use axum::{
-    extract::connect_info::Connected,
-    serve::{IncomingStream, Listener},
-};
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
+    net::TcpStream,
     time::{Sleep, sleep},
 };
 
 const SLOW_PIECES: u8 = 4;
 const SLOW_PAUSE: Duration = Duration::from_millis(60);
-/// After a failed accept (no file handle left, say) there is no use in trying again at once.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 #[derive(Clone, Copy, Debug)]
 enum Plan {
@@ -63,54 +56,6 @@ impl Line {
     }
 }
 
-/// A listener on loopback whose connections carry a [`Line`].
-pub(crate) struct Loopback(TcpListener);
-
-impl Loopback {
-    pub(crate) async fn bind(port: u16) -> io::Result<Self> {
-        TcpListener::bind((Ipv4Addr::LOCALHOST, port))
-            .await
-            .map(Self)
-    }
-
-    pub(crate) fn port(&self) -> io::Result<u16> {
-        self.0.local_addr().map(|address| address.port())
-    }
-}
-
-impl Listener for Loopback {
-    type Io = Wire;
-    type Addr = Line;
-
-    async fn accept(&mut self) -> (Wire, Line) {
-        loop {
-            let Ok((tcp, _)) = self.0.accept().await else {
-                sleep(ACCEPT_PAUSE).await;
-                continue;
-            };
-            // Small answers must not wait for each other; without it they are only slower.
-            let _ = tcp.set_nodelay(true);
-            let line = Line::new();
-            let wire = Wire {
-                tcp,
-                line: line.clone(),
-                pause: None,
-            };
-            return (wire, line);
-        }
-    }
-
-    fn local_addr(&self) -> io::Result<Line> {
-        Ok(Line::new())
-    }
-}
-
-impl Connected<IncomingStream<'_, Loopback>> for Line {
-    fn connect_info(stream: IncomingStream<'_, Loopback>) -> Self {
-        stream.remote_addr().clone()
-    }
-}
-
 /// One connection.
 pub(crate) struct Wire {
     tcp: TcpStream,
@@ -119,6 +64,17 @@ pub(crate) struct Wire {
 }
 
 impl Wire {
+    /// The connection, and the handle on its fate.
+    pub(crate) fn new(tcp: TcpStream) -> (Self, Line) {
+        let line = Line::new();
+        let wire = Self {
+            tcp,
+            line: line.clone(),
+            pause: None,
+        };
+        (wire, line)
+    }
+
     fn tcp(&mut self) -> Pin<&mut TcpStream> {
         Pin::new(&mut self.tcp)
     }

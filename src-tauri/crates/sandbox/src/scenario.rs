@@ -27,7 +27,7 @@ pub enum Scenario {
     Flaky,
     /// −1 and 45033 are scattered over the answers.
     Busy,
-    /// Directory reads meet 45009 after the first few.
+    /// Each directory call meets 45009 after the first few.
     RateLimited,
     /// Tokens die early.
     TokenChurn,

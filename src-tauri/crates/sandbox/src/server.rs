@@ -1,11 +1,7 @@
 //! Requests in, answers out: finds the call, lets faults befall it, and sends what it says.
 
-use std::sync::Arc;
-
 use axum::{
-    Router,
-    body::{Body, Bytes, to_bytes},
-    extract::{ConnectInfo, Request, State},
+    body::{Body, Bytes},
     http::{Method, Response, StatusCode},
 };
 
@@ -14,51 +10,41 @@ use crate::{
     api::{Api, Call, Query},
     dice::mix,
     faults::Mishap,
+    gate::{Asked, TooLarge},
     line::Line,
     login,
     tenant::Tenant,
 };
 
-/// No call that is served here needs more.
-const LARGEST_BODY: usize = 64 * 1024;
 /// At least so many bytes of an answer are head; a cut behind them falls into the body.
 const HEAD: usize = 110;
 
-pub(crate) fn router(tenant: Arc<Tenant>) -> Router {
-    Router::new().fallback(serve).with_state(tenant)
-}
-
-async fn serve(
-    State(tenant): State<Arc<Tenant>>,
-    ConnectInfo(line): ConnectInfo<Line>,
-    request: Request,
-) -> Response<Body> {
-    if !matches!(*request.method(), Method::GET | Method::POST) {
+pub(crate) async fn answer(tenant: &Tenant, line: &Line, asked: Asked) -> Response<Body> {
+    if !matches!(asked.method, Method::GET | Method::POST) {
         return answer::empty(StatusCode::NOT_FOUND);
     }
-    let Some(name) = request.uri().path().strip_prefix("/cgi-bin/") else {
-        return visit(&tenant, request).await;
+    let Some(name) = asked.uri.path().strip_prefix("/cgi-bin/") else {
+        return visit(tenant, asked);
     };
     match Api::of(name) {
-        Some(api) => call(&tenant, api, &line, request).await,
+        Some(api) => call(tenant, api, line, asked).await,
         None => answer::empty(StatusCode::NOT_FOUND),
     }
 }
 
-async fn call(tenant: &Tenant, api: Api, line: &Line, request: Request) -> Response<Body> {
+async fn call(tenant: &Tenant, api: Api, line: &Line, asked: Asked) -> Response<Body> {
     let flight = tenant.tally.enter(api);
     let latency = tenant.latency();
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
     tenant.let_through().await;
-    let query = Query::parse(request.uri().query().unwrap_or(""));
+    let query = Query::parse(asked.uri.query().unwrap_or(""));
     let target = target(api, &query);
-    let body = body(request).await;
     let mishap = tenant
         .faults
         .befall(tenant.scenario(), api, flight.number, target);
-    let outcome = match (mishap, body) {
+    let outcome = match (mishap, asked.body) {
         (Some(Mishap::Refused(refusal)), _) => Err(refusal),
         (_, Err(TooLarge)) => Err(Refusal::BODY_TOO_LARGE),
         (_, Ok(body)) => {
@@ -99,24 +85,12 @@ fn deliver(
     }
 }
 
-async fn visit(tenant: &Tenant, request: Request) -> Response<Body> {
-    let path = request.uri().path().to_owned();
-    let query = request.uri().query().unwrap_or("").to_owned();
-    let Ok(form) = body(request).await else {
+fn visit(tenant: &Tenant, asked: Asked) -> Response<Body> {
+    let Ok(form) = asked.body else {
         return answer::empty(StatusCode::PAYLOAD_TOO_LARGE);
     };
-    login::answer(tenant, &path, &query, form)
-}
-
-struct TooLarge;
-
-/// The body of a POST; other methods have none that counts.
-async fn body(request: Request) -> Result<Option<Bytes>, TooLarge> {
-    if request.method() != Method::POST {
-        return Ok(None);
-    }
-    let read = to_bytes(request.into_body(), LARGEST_BODY).await;
-    read.map(Some).map_err(|_| TooLarge)
+    let query = asked.uri.query().unwrap_or("");
+    login::answer(tenant, asked.uri.path(), query, form)
 }
 
 /// What a call is about, whatever token it carries: a retry has the same target.

@@ -12,7 +12,7 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    answer::Outcome,
+    answer::{Outcome, Refusal},
     bodies::{Bodies, Listing, Reader, View},
     clock::Clock,
     codes::Codes,
@@ -66,6 +66,7 @@ pub(crate) struct Tenant {
     scenario: AtomicUsize,
     latency_nanos: AtomicU64,
     held: watch::Sender<bool>,
+    exhaustions: watch::Sender<u64>,
     org: RwLock<Org>,
     bodies: Bodies,
     callback_domain: RwLock<String>,
@@ -98,6 +99,7 @@ impl Tenant {
             scenario: AtomicUsize::new(0),
             latency_nanos: AtomicU64::new(0),
             held: watch::Sender::new(false),
+            exhaustions: watch::Sender::new(0),
             org: RwLock::new(Org::generate(config)),
             bodies: Bodies::default(),
             callback_domain: RwLock::new(callback_domain),
@@ -137,6 +139,16 @@ impl Tenant {
         });
     }
 
+    /// What `gettoken` says to the secret of a stopped app. Both codes are met in reality.
+    pub(crate) fn stops_app(&self) -> Option<Refusal> {
+        let code = if self.seed % 2 == 1 {
+            Refusal::APP_STOPPED
+        } else {
+            Refusal::BAD_SECRET
+        };
+        (self.scenario() == Scenario::AppStopped).then_some(code)
+    }
+
     pub(crate) fn latency(&self) -> Duration {
         Duration::from_nanos(self.latency_nanos.load(Ordering::Relaxed))
     }
@@ -156,6 +168,18 @@ impl Tenant {
         let mut held = self.held.subscribe();
         // The other end is this tenant's own, so it cannot have gone.
         drop(held.wait_for(|held| !held).await);
+    }
+
+    /// Notes that a connection found no file handle left.
+    pub(crate) fn note_exhaustion(&self) {
+        self.exhaustions.send_modify(|count| *count += 1);
+    }
+
+    /// Waits until that has happened.
+    pub(crate) async fn wait_for_exhaustion(&self) {
+        let mut count = self.exhaustions.subscribe();
+        // As above.
+        drop(count.wait_for(|count| *count > 0).await);
     }
 
     /// The callback domain that the login page accepts now.

@@ -86,8 +86,13 @@ impl Tokens {
         fresh
     }
 
-    /// The token for `secret`, new or the one still good.
-    pub(crate) fn issue(&self, secret: &str, now: Duration) -> Result<String, Refusal> {
+    /// The token for `secret`, new or the one still good; for the app's secret the reason of `stopped`, if there is one.
+    pub(crate) fn issue(
+        &self,
+        secret: &str,
+        now: Duration,
+        stopped: Option<Refusal>,
+    ) -> Result<String, Refusal> {
         let mut book = self.book();
         if now < book.barred_until {
             return Err(Refusal::TOO_OFTEN);
@@ -95,7 +100,10 @@ impl Tokens {
         let Some(kind) = book.kind_of(secret) else {
             return Err(book.wrong_secret(now));
         };
-        Ok(book.token(kind, now))
+        match (kind, stopped) {
+            (Kind::App, Some(refusal)) => Err(refusal),
+            _ => Ok(book.token(kind, now)),
+        }
     }
 
     /// Whose token this is, counting the use.

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use bridge::lang::Text;
 use bridge::text;
-use sandbox::{Config, Sandbox, Scenario, StartError};
+use bridge::{Code, Error};
+use sandbox::{Config, Control, Sandbox, Scenario, StartError};
 
 use super::stop::Stop;
 use crate::app::App;
@@ -25,9 +26,23 @@ pub(crate) async fn run(app: &App, command: SandboxCommand) -> Result<Exit> {
     if !app.out.json {
         tell(app, scenario, sandbox.control().member_count());
     }
-    stop.asked().await;
+    tokio::select! {
+        () = stop.asked() => {}
+        () = warn_once(app, sandbox.control()) => {}
+    }
     sandbox.stop().await;
     Ok(Exit::Done)
+}
+
+/// Says so when connections have to wait for file handles; never ends by itself.
+async fn warn_once(app: &App, control: &Control) {
+    control.wait_for_exhaustion().await;
+    let said = Text::fixed(
+        "本进程打开的文件数已到上限：空闲的连接会被断开，新的连接要等。用 ulimit -n 可以调高上限。",
+        "This process has as many files open as it may: idle connections are closed, and new ones have to wait. ulimit -n raises the limit.",
+    );
+    note(Tone::Warn, app.out.words(&said));
+    std::future::pending().await
 }
 
 fn config(args: Serve, scenario: Scenario) -> Config {
@@ -55,6 +70,9 @@ fn scenario(name: &str) -> Result<Scenario> {
 }
 
 fn not_started(error: StartError) -> Failure {
+    if let StartError::Exhausted { source } = &error {
+        return exhausted(source);
+    }
     let field = match &error {
         StartError::OutOfBounds { what, .. } => what,
         _ => "port",
@@ -79,6 +97,26 @@ fn not_started(error: StartError) -> Failure {
         _ => Text::fixed("模拟企业微信没有启动", "The simulated WeCom did not start"),
     };
     Failure::input(field, said, step)
+}
+
+/// The port may well be free: no other one would help.
+fn exhausted(source: &std::io::Error) -> Failure {
+    let error = Error::new(Code::StoreUnavailable, source.to_string());
+    let said = Text::fixed(
+        "模拟企业微信没有启动：打开的文件太多",
+        "The simulated WeCom did not start: too many files are open",
+    );
+    let cause = Text::fixed(
+        "本进程或本机打开的文件数已到系统上限，与端口无关。",
+        "This process, or this machine, has as many files open as the system allows. The port has nothing to do with it.",
+    );
+    let step = Text::fixed(
+        "关掉不用的程序，或用 ulimit -n 调高上限，再运行一次。",
+        "Close programs that are not needed, or raise the limit with ulimit -n, and run it again.",
+    );
+    Failure::from(error)
+        .saying(said)
+        .with_fix(cause, vec![step])
 }
 
 fn tell(app: &App, scenario: Scenario, members: usize) {

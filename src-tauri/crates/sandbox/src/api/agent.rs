@@ -6,7 +6,6 @@ use serde_json::{Value, json};
 use crate::{
     answer::{Outcome, Refusal, success},
     api::Call,
-    scenario::Scenario,
     tokens::Kind,
 };
 
@@ -82,7 +81,7 @@ fn agent(call: &Call<'_>) -> Agent {
         allow_userinfos: json!({ "user": users }),
         allow_partys: json!({ "partyid": range.departments }),
         allow_tags: allow_tags(&range.tags, tenant.seed),
-        close: u8::from(tenant.scenario() == Scenario::AppStopped),
+        close: 0,
         // Says nothing about the callback domain: it looks right even when login refuses the domain.
         redirect_domain: tenant.details.callback_domain.clone(),
         report_location_flag: 0,

@@ -1,5 +1,7 @@
-//! `auth/getuserinfo` and its older spelling: a login code becomes a userid, once.
+//! `auth/getuserinfo` and its older spelling: a login code becomes a userid, once. And `auth/getuserdetail`, for which a
+//! scan login never gives the ticket.
 
+use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
@@ -22,6 +24,21 @@ pub(super) fn old_get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
         Scanner::Member(userid) => json!({ "UserId": userid, "DeviceId": "" }),
         Scanner::Outsider(openid) => json!({ "OpenId": openid, "DeviceId": "" }),
     })
+}
+
+/// Tickets come from pages opened inside WeCom only, so whatever ticket is shown here is none.
+pub(super) fn get_user_detail(call: &Call<'_>) -> Outcome {
+    let body = call.body.as_ref().ok_or(Refusal::BAD_ARGUMENT)?;
+    match serde_json::from_slice::<Ticket>(body) {
+        Ok(_) => Err(Refusal::BAD_TICKET),
+        Err(_) => Err(Refusal::BAD_ARGUMENT),
+    }
+}
+
+#[derive(Deserialize)]
+struct Ticket {
+    #[serde(rename = "user_ticket")]
+    _user_ticket: String,
 }
 
 /// Whether the member is in the visible range makes no difference here.

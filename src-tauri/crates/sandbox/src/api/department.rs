@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::{
-    answer::{Outcome, Refusal, bare},
+    answer::{Outcome, Refusal, success},
     api::Call,
     bodies::{DepartmentRow, Listing},
     tokens::Kind,
@@ -24,13 +24,13 @@ pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> Outcome {
     call.tenant.listing(kind, Listing::DepartmentIds { top })
 }
 
-/// One department as an object. A success carries no `errcode`.
+/// One department as an object.
 pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     let id = id(call)?.ok_or(Refusal::NO_SUCH_DEPARTMENT)?;
     let org = call.tenant.org();
     let reader = call.tenant.reader(&org, kind);
     let department = reader.department_row(reader.reachable(id)?);
-    bare(&One { department })
+    success(One { department })
 }
 
 fn id(call: &Call<'_>) -> Result<Option<u64>, Refusal> {

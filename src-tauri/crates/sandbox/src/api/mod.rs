@@ -33,6 +33,7 @@ pub(crate) enum Api {
     TagList,
     TagGet,
     AuthGetUserInfo,
+    AuthGetUserDetail,
     UserGetUserInfo,
     GetApiDomainIp,
     GetCallbackIp,
@@ -41,7 +42,7 @@ pub(crate) enum Api {
 }
 
 impl Api {
-    pub(crate) const ALL: [Self; 18] = [
+    pub(crate) const ALL: [Self; 19] = [
         Self::GetToken,
         Self::AgentGet,
         Self::AgentList,
@@ -55,6 +56,7 @@ impl Api {
         Self::TagList,
         Self::TagGet,
         Self::AuthGetUserInfo,
+        Self::AuthGetUserDetail,
         Self::UserGetUserInfo,
         Self::GetApiDomainIp,
         Self::GetCallbackIp,
@@ -78,6 +80,7 @@ impl Api {
             Self::TagList => "tag/list",
             Self::TagGet => "tag/get",
             Self::AuthGetUserInfo => "auth/getuserinfo",
+            Self::AuthGetUserDetail => "auth/getuserdetail",
             Self::UserGetUserInfo => "user/getuserinfo",
             Self::GetApiDomainIp => "get_api_domain_ip",
             Self::GetCallbackIp => "getcallbackip",
@@ -124,6 +127,7 @@ impl Api {
         )
     }
 
+    /// Whether [`Scenario::RateLimited`] counts the call. In reality every call is counted.
     const fn reads_directory(self) -> bool {
         matches!(
             self,
@@ -132,15 +136,16 @@ impl Api {
                 | Self::DepartmentGet
                 | Self::UserList
                 | Self::UserSimplelist
+                | Self::UserGet
                 | Self::UserListId
+                | Self::TagList
+                | Self::TagGet
         )
     }
 
+    /// Which calls a token that was issued before the stop is still good for.
     const fn works_while_stopped(self) -> bool {
-        matches!(
-            self,
-            Self::AgentGet | Self::GetApiDomainIp | Self::GetCallbackIp
-        )
+        matches!(self, Self::GetApiDomainIp | Self::GetCallbackIp)
     }
 }
 
@@ -202,6 +207,7 @@ impl Call<'_> {
             Api::TagList => tag::list(self),
             Api::TagGet => tag::get(self, kind),
             Api::AuthGetUserInfo => auth::get_user_info(self, kind),
+            Api::AuthGetUserDetail => auth::get_user_detail(self),
             Api::UserGetUserInfo => auth::old_get_user_info(self, kind),
             Api::GetApiDomainIp => net::api_domain_ip(),
             Api::GetCallbackIp => net::callback_ip(),
@@ -217,7 +223,7 @@ impl Call<'_> {
         let churn = scenario == Scenario::TokenChurn;
         let kind = self.tenant.tokens.check(token, now, churn)?;
         if scenario == Scenario::RateLimited && self.api.reads_directory() {
-            self.tenant.faults.limit_read(now)?;
+            self.tenant.faults.limit_read(self.api, now)?;
         }
         if scenario == Scenario::UntrustedIp && self.api.checks_address() {
             return Err(Refusal::UNTRUSTED_IP);

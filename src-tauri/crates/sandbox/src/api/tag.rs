@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Outcome, Refusal, bare, success},
+    answer::{Outcome, Refusal, success},
     api::Call,
     tokens::Kind,
 };
@@ -29,7 +29,7 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// A tag with those of its members that are in sight. A success carries no `errcode`.
+/// A tag with those of its members that are in sight.
 pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     let id = call.query.get("tagid").ok_or(Refusal::NO_TAG)?;
     let org = call.tenant.org();
@@ -41,7 +41,7 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     let people = tag.userids.iter().filter_map(|userid| org.person(userid));
     let seen = people.filter(|person| reader.sees_person(person));
     let departments = tag.departments.iter().copied();
-    bare(&Tag {
+    success(Tag {
         tagname: tag.name,
         userlist: seen
             .map(|p| json!({"userid": p.userid, "name": p.name}))

@@ -14,7 +14,7 @@ struct Issued {
     expires_in: u64,
 }
 
-/// Checks come in this order: a secret is there, the corp is known, the secret is right.
+/// Checks come in this order: a secret is there, the corp is known, the secret is right, its app is in use.
 pub(super) fn get(call: &Call<'_>) -> Outcome {
     let tenant = call.tenant;
     let secret = call.query.get("corpsecret").ok_or(Refusal::NO_SECRET)?;
@@ -22,7 +22,8 @@ pub(super) fn get(call: &Call<'_>) -> Outcome {
     if call.query.get("corpid") != Some(&tenant.details.corp_id) {
         return Err(Refusal::BAD_CORP);
     }
-    let access_token = tenant.tokens.issue(secret, tenant.clock.now())?;
+    let stopped = tenant.stops_app();
+    let access_token = tenant.tokens.issue(secret, tenant.clock.now(), stopped)?;
     success(Issued {
         access_token,
         expires_in: LIFETIME.as_secs(),

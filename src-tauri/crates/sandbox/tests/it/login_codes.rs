@@ -61,6 +61,30 @@ async fn an_outsider_has_an_openid_and_no_error() {
         .await;
     assert_eq!(code(&who), 0);
     assert!(who["openid"].is_string() && who.get("userid").is_none());
+
+    let again = bench.control().mint_code_for_outsider();
+    assert_ne!(again, minted);
+    let call = format!("user/getuserinfo?code={again}");
+    let still = bench.ask(&call, &bench.app().await).await;
+    assert_eq!(still["OpenId"], who["openid"], "it is the same person");
+}
+
+#[tokio::test]
+async fn no_ticket_is_a_ticket() {
+    let bench = bench().await;
+    let app = bench.app().await;
+    let cases = [
+        (r#"{"user_ticket":"made up"}"#, 84015),
+        (r#"{"user_ticket":7}"#, 40058),
+        ("{}", 40058),
+        ("", 40058),
+    ];
+    for (body, errcode) in cases {
+        let answer = bench.post("auth/getuserdetail", &app, body).await;
+        assert_eq!(code(&answer), errcode, "{body}");
+    }
+    let answer = bench.post("auth/getuserdetail", "forged", "{}").await;
+    assert_eq!(code(&answer), 40014);
 }
 
 #[tokio::test]

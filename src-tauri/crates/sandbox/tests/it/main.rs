@@ -5,6 +5,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod connections;
 mod counters;
 mod determinism;
 mod directory;

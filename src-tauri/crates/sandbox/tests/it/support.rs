@@ -123,11 +123,9 @@ pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap().to_owned()
 }
 
-/// The errcode; a success may leave it out.
+/// The errcode; a success carries one too.
 pub(crate) fn code(answer: &Value) -> i64 {
-    answer
-        .get("errcode")
-        .map_or(0, |code| code.as_i64().unwrap())
+    answer["errcode"].as_i64().unwrap()
 }
 
 /// The values of `key` in a list.
