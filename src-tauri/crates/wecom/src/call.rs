@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use serde::de::DeserializeOwned;
 use url::form_urlencoded;
 
 use crate::api::Api;
 use crate::client::Caller;
 use crate::clock::Clock;
 use crate::error::{Error, NotWeCom, UnreachableKind};
+use crate::mend::Answer;
 use crate::pace::Pass;
 use crate::policy::{Verdict, verdict};
 use crate::reply;
@@ -91,7 +91,7 @@ impl Caller {
     }
 
     /// Makes a call, with a second token if WeCom no longer takes the first.
-    pub(crate) async fn call<T: DeserializeOwned>(&self, request: Request) -> Result<T, Error> {
+    pub(crate) async fn call<T: Answer>(&self, request: Request) -> Result<T, Error> {
         let account = &self.identity().account;
         account.gates.check(request.api, self.clock())?;
         let token = account.token(self, Want::Valid).await?;
@@ -116,14 +116,14 @@ impl Caller {
     }
 
     /// Sends a request, and again after a pause while the failure is one that passes.
-    async fn send<T: DeserializeOwned>(
+    async fn send<T: Answer>(
         &self,
         request: &Request,
         token: Option<&Arc<Token>>,
     ) -> Result<T, Error> {
         let shared = self.identity().client.shared();
         let number = shared.requests.fetch_add(1, Ordering::Relaxed);
-        let mut failures = 0;
+        let (mut failures, mut hiccups) = (0, 0);
         loop {
             let failure = match self.attempt(request, token).await {
                 Ok(data) => return Ok(data),
@@ -131,7 +131,12 @@ impl Caller {
             };
             failures += 1;
             tracing::debug!(api = %request.api, error = %failure.error, failures, "call failed");
-            let again = is_passing(&failure.error) && !(request.once && failure.reached);
+            hiccups += u32::from(is_hiccup(&failure.error));
+            let passes = match is_hiccup(&failure.error) {
+                true => hiccups == 1,
+                false => is_passing(&failure.error),
+            };
+            let again = passes && !(request.once && failure.reached);
             if !again || failures >= shared.retry.tries {
                 return Err(failure.error);
             }
@@ -142,7 +147,7 @@ impl Caller {
     }
 
     /// Sends a request one time.
-    async fn attempt<T: DeserializeOwned>(
+    async fn attempt<T: Answer>(
         &self,
         request: &Request,
         token: Option<&Arc<Token>>,
@@ -210,4 +215,9 @@ fn is_passing(error: &Error) -> bool {
         }
         Error::NotWeCom { what, .. } => matches!(what, NotWeCom::HttpStatus(500..)),
     }
+}
+
+/// What a gateway in between gives now and then in place of an answer. A second time it is what stands there.
+fn is_hiccup(error: &Error) -> bool {
+    matches!(error, Error::NotWeCom { what, .. } if matches!(what, NotWeCom::Html | NotWeCom::Empty))
 }

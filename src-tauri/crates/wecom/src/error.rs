@@ -9,6 +9,7 @@ use thiserror::Error;
 
 use crate::api::Api;
 use crate::errmsg;
+use crate::mend;
 use crate::policy::{Verdict, verdict};
 use crate::scrub;
 
@@ -131,6 +132,20 @@ impl Error {
     #[must_use]
     pub fn caller_ip(&self) -> Option<&str> {
         self.refusal()?.caller_ip.as_deref()
+    }
+
+    /// Whether the server does not have this call at all: private installations lack some.
+    #[must_use]
+    pub fn is_missing_call(&self) -> bool {
+        let missing = |what: &NotWeCom| matches!(what, NotWeCom::HttpStatus(404));
+        matches!(self, Self::NotWeCom { what, .. } if missing(what))
+    }
+
+    /// Whether `null` stood where a list of members belongs, which some servers send for an empty one.
+    #[must_use]
+    pub fn is_null_list(&self) -> bool {
+        let null = |what: &NotWeCom| matches!(what, NotWeCom::Undecodable { reason, .. } if mend::is_null_list(reason));
+        matches!(self, Self::NotWeCom { what, .. } if null(what))
     }
 
     /// Whether the same call would fail again until somebody changes something.

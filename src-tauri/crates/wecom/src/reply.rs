@@ -1,18 +1,22 @@
 //! From a body to an answer, a refusal, or the name of what came instead.
 //!
 //! A good answer is read in one pass straight into its type. Only what fails is looked at a second time: for an
-//! errcode, since refusals come in other shapes than answers, and else for the place that could not be read.
+//! errcode, since refusals come in other shapes than answers; then with its texts repaired and field by field; and
+//! else for the place that could not be read.
 
 use std::fmt;
 use std::marker::PhantomData;
 
 use compact_str::CompactString;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{DeserializeOwned, DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, IntoDeserializer, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::error::{Error, NotWeCom, Refusal};
+use crate::mend::{Answer, Misread, Tree};
+use crate::repair;
 use crate::scrub;
 use crate::transport::Raw;
 use crate::wire;
@@ -21,7 +25,7 @@ use crate::wire;
 const LONGEST_NAME: usize = 32;
 
 /// Reads an answer; `hidden` are values that must not get into an error.
-pub(crate) fn read<T: DeserializeOwned>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T, Error> {
+pub(crate) fn read<T: Answer>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T, Error> {
     let body = without_mark(&raw.body);
     if !raw.status.is_success() {
         return Err(bad_status(api, raw.status.as_u16(), body, hidden));
@@ -38,8 +42,43 @@ pub(crate) fn read<T: DeserializeOwned>(api: Api, raw: &Raw, hidden: &[&str]) ->
         Ok(reply) if reply.head.errcode == 0 => Ok(reply.data),
         Ok(reply) => Err(reply.head.refusal(api, hidden)),
         Err(error) if error.is_eof() => Err(not(NotWeCom::Truncated)),
-        Err(error) => Err(refusal_in(api, body, hidden)
-            .unwrap_or_else(|| not(undecodable::<T>(body, &error, hidden)))),
+        Err(error) => second_look(api, body, &error, hidden),
+    }
+}
+
+/// Looks at a body again that is no good answer as it stands.
+fn second_look<T: Answer>(
+    api: Api,
+    body: &[u8],
+    first: &serde_json::Error,
+    hidden: &[&str],
+) -> Result<T, Error> {
+    if let Some(refusal) = refusal_in(api, body, hidden) {
+        return Err(refusal);
+    }
+    let not = |what| Error::NotWeCom { api, what };
+    let body = repair::repaired(body);
+    let tree = match serde_json::from_slice(&body) {
+        Ok(Value::Object(tree)) => tree,
+        Ok(_) => return Err(not(undecodable::<T>(&body, first, hidden))),
+        Err(error) if error.is_eof() => return Err(not(NotWeCom::Truncated)),
+        Err(_) => return Err(not(undecodable::<T>(&body, first, hidden))),
+    };
+    let head = head_of(&tree);
+    if head.errcode != 0 {
+        return Err(head.refusal(api, hidden));
+    }
+    tracing::debug!(%api, "reading the answer field by field");
+    T::mended(tree).map_err(|misread| not(unreadable(misread, hidden)))
+}
+
+/// The head in a tree whose other parts need not fit. The repair's marks are no part of a text.
+fn head_of(tree: &Tree) -> Head {
+    let errcode = tree.get("errcode").map(wire::int_or_zero);
+    let errmsg = tree.get("errmsg").and_then(Value::as_str);
+    Head {
+        errcode: errcode.and_then(Result::ok).unwrap_or_default(),
+        errmsg: CompactString::from(errmsg.unwrap_or_default().trim_start_matches(repair::MARK)),
     }
 }
 
@@ -63,16 +102,17 @@ fn refusal_in(api: Api, body: &[u8], hidden: &[&str]) -> Option<Error> {
     (head.errcode != 0).then(|| head.refusal(api, hidden))
 }
 
-fn undecodable<T: DeserializeOwned>(
-    body: &[u8],
-    first: &serde_json::Error,
-    hidden: &[&str],
-) -> NotWeCom {
+fn undecodable<T: Answer>(body: &[u8], first: &serde_json::Error, hidden: &[&str]) -> NotWeCom {
     let mut json = serde_json::Deserializer::from_slice(body);
     let (path, reason) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
         Ok(_) => (".".to_owned(), first.to_string()),
         Err(error) => (error.path().to_string(), error.inner().to_string()),
     };
+    unreadable(Misread { path, reason }, hidden)
+}
+
+/// Where and why, without anything that a member or a server may have put there.
+fn unreadable(Misread { path, reason }: Misread, hidden: &[&str]) -> NotWeCom {
     // The path says where; a line and a column in a body that nobody kept say nothing.
     let reason = reason.split(" at line ").next().unwrap_or_default();
     NotWeCom::Undecodable {

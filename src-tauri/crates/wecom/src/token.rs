@@ -15,6 +15,7 @@ use crate::client::Caller;
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::gate::Gates;
+use crate::mend::Answer;
 use crate::wire;
 
 const USUAL_LIFE: i64 = 7200;
@@ -64,6 +65,8 @@ pub(crate) struct TokenReply {
     #[serde(default, deserialize_with = "wire::opt_int")]
     expires_in: Option<i64>,
 }
+
+impl Answer for TokenReply {}
 
 impl Account {
     /// The token that `want` asks for, from here or from WeCom.

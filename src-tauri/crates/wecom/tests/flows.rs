@@ -259,6 +259,38 @@ async fn failures_that_pass_are_tried_again_with_growing_pauses() {
 }
 
 #[tokio::test]
+async fn an_empty_answer_or_a_web_page_gets_one_more_try() {
+    let html = Answer {
+        headers: vec![("content-type", "text/html")],
+        ..ok("<html>")
+    };
+    for hiccup in [ok(""), ok(" \n"), html, ok("<!doctype html>")] {
+        let server = Server::script(&[(
+            "department/list",
+            &[hiccup.clone(), status(502, ""), ok(DEPARTMENTS)],
+        )])
+        .await;
+        let clock = FakeClock::default();
+        server.caller(&clock).departments(None).await.unwrap();
+        assert_eq!(clock.sleeps().len(), 2, "with a pause before each");
+
+        let server = Server::script(&[("department/list", &[hiccup.clone()])]).await;
+        let error = server
+            .caller(&FakeClock::default())
+            .departments(None)
+            .await
+            .unwrap_err();
+        assert!(matches!(error, Error::NotWeCom { .. }), "{error}");
+        assert_eq!(server.count("department/list"), 2);
+
+        let server = Server::script(&[("auth/getuserinfo", &[hiccup])]).await;
+        let caller = server.caller(&FakeClock::default());
+        assert!(caller.login_identity("c").await.is_err());
+        assert_eq!(server.count("auth/getuserinfo"), 1, "a code works once");
+    }
+}
+
+#[tokio::test]
 async fn tries_come_to_an_end() {
     let retry = RetryPolicy {
         tries: 2,

@@ -2,12 +2,14 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
 use crate::ids::AgentId;
+use crate::mend::{self, Answer, Misread, Row, Tree};
 use crate::wire;
 
 /// An app as its own secret sees it.
@@ -57,6 +59,25 @@ pub struct AgentSummary {
     pub name: CompactString,
 }
 
+/// Its range, its state and its trusted domain are what it is read for: those must be right or be an error.
+impl Row for Agent {
+    const FIELDS: &'static [&'static str] = &["name", "description", "home_url"];
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
+impl Answer for Agent {
+    fn mended(tree: Tree) -> Result<Self, Misread> {
+        mend::row(Value::Object(tree))
+    }
+}
+
+impl Row for AgentSummary {
+    const FIELDS: &'static [&'static str] = &["name"];
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
 impl Caller {
     /// Reads one app; only the secret of that same app may.
     pub async fn agent(&self, id: AgentId) -> Result<Agent, Error> {
@@ -69,6 +90,12 @@ impl Caller {
         #[derive(Deserialize)]
         struct Reply {
             agentlist: Vec<AgentSummary>,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let agentlist = mend::rows(&mut tree, "agentlist")?;
+                Ok(Self { agentlist })
+            }
         }
         let reply: Reply = self.call(Request::get(Api::AgentList)).await?;
         Ok(reply.agentlist)

@@ -2,11 +2,13 @@
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
+use crate::mend::{self, Answer, Misread, Row, Tree};
 use crate::wire;
 
 /// A department.
@@ -34,10 +36,13 @@ pub struct Department {
         deserialize_with = "wire::texts"
     )]
     pub leaders: Vec<CompactString>,
+    /// The fields, as WeCom spells them, that were sent and could not be read, or whose text had to be repaired.
+    #[serde(skip)]
+    pub unreadable: Vec<&'static str>,
 }
 
 /// A department as its place in the tree only.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DepartmentNode {
     /// Its id.
     #[serde(deserialize_with = "wire::int")]
@@ -48,6 +53,27 @@ pub struct DepartmentNode {
     /// Its place among its siblings; larger comes first.
     #[serde(default, deserialize_with = "wire::int_or_zero")]
     pub order: i64,
+    /// The fields, as WeCom spells them, that were sent and could not be read.
+    #[serde(skip)]
+    pub unreadable: Vec<&'static str>,
+}
+
+/// A department without its id fails the answer: its members would be missed, and taken for people who left.
+impl Row for Department {
+    const FIELDS: &'static [&'static str] =
+        &["name", "name_en", "parentid", "order", "department_leader"];
+
+    fn note(&mut self, unreadable: Vec<&'static str>) {
+        self.unreadable = unreadable;
+    }
+}
+
+impl Row for DepartmentNode {
+    const FIELDS: &'static [&'static str] = &["parentid", "order"];
+
+    fn note(&mut self, unreadable: Vec<&'static str>) {
+        self.unreadable = unreadable;
+    }
 }
 
 impl Caller {
@@ -56,6 +82,12 @@ impl Caller {
         #[derive(Deserialize)]
         struct Reply {
             department: Vec<Department>,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let department = mend::rows(&mut tree, "department")?;
+                Ok(Self { department })
+            }
         }
         let reply: Reply = self
             .call(Request::get(Api::DepartmentList).with_some("id", under))
@@ -69,6 +101,12 @@ impl Caller {
         struct Reply {
             department_id: Vec<DepartmentNode>,
         }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let department_id = mend::rows(&mut tree, "department_id")?;
+                Ok(Self { department_id })
+            }
+        }
         let reply: Reply = self
             .call(Request::get(Api::DepartmentSimpleList).with_some("id", under))
             .await?;
@@ -81,6 +119,17 @@ impl Caller {
         struct Reply {
             #[serde(deserialize_with = "only_one")]
             department: Department,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let sent = tree.remove("department").unwrap_or_default();
+                let one = match sent {
+                    Value::Array(list) => list.into_iter().next().unwrap_or_default(),
+                    one => one,
+                };
+                let department = mend::row(one)?;
+                Ok(Self { department })
+            }
         }
         let reply: Reply = self
             .call(Request::get(Api::DepartmentGet).with("id", id))

@@ -11,6 +11,7 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
+use crate::mend::Answer;
 use crate::wire::Text;
 
 /// Who scanned.
@@ -42,13 +43,18 @@ pub enum LoginIdentity {
 impl Caller {
     /// Exchanges a login code; only the secret of the app that showed the QR code can.
     ///
-    /// The code works once, so a request that may have reached WeCom is not sent again.
+    /// The code works once, so a request that may have reached WeCom is not sent again. Private installations that
+    /// have the call only by its older name are asked by that.
     pub async fn login_identity(&self, code: &str) -> Result<LoginIdentity, Error> {
-        let request = Request::get(Api::AuthGetUserInfo)
-            .with("code", code)
-            .once()
-            .hiding(code);
-        let ids: Ids = self.call(request).await?;
+        let ask = |api| {
+            let request = Request::get(api).with("code", code);
+            self.call::<Ids>(request.once().hiding(code))
+        };
+        let ids = match ask(Api::AuthGetUserInfo).await {
+            // A server without the call did not look at the code, so the call's older name still finds it unused.
+            Err(error) if error.is_missing_call() => ask(Api::UserGetUserInfo).await?,
+            answer => answer?,
+        };
         Ok(ids.identity(self.corp().as_str()))
     }
 }
@@ -96,6 +102,8 @@ impl Ids {
         }
     }
 }
+
+impl Answer for Ids {}
 
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {

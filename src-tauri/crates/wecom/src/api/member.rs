@@ -4,7 +4,7 @@ mod attribute;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
-use serde_json::json;
+use serde_json::{Value, json};
 
 pub use attribute::{Attribute, AttributeValue};
 
@@ -12,11 +12,13 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
+use crate::mend::{self, Answer, Misread, Row, Tree};
 use crate::wire;
 
 /// A person as WeCom returns them.
 ///
-/// In each optional field, `None` is "not sent" and an empty text is "sent empty".
+/// In each optional field, `None` is "not sent" or "sent in a form that cannot be read", and an empty text is "sent
+/// empty". Other fields that WeCom sends are not read at all, so that nothing in them can be in the way.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Member {
     /// The id within the corp, in its original spelling; compare by [`fold`](crate::fold).
@@ -33,9 +35,6 @@ pub struct Member {
     /// The alias.
     #[serde(default, deserialize_with = "wire::opt_text")]
     pub alias: Option<CompactString>,
-    /// The English name of old and private installations.
-    #[serde(default, deserialize_with = "wire::opt_text")]
-    pub english_name: Option<CompactString>,
     /// The position.
     #[serde(default, deserialize_with = "wire::opt_text")]
     pub position: Option<CompactString>,
@@ -51,15 +50,6 @@ pub struct Member {
     /// The company mail address.
     #[serde(default, deserialize_with = "wire::opt_text")]
     pub biz_mail: Option<CompactString>,
-    /// The postal address.
-    #[serde(default, deserialize_with = "wire::opt_text")]
-    pub address: Option<CompactString>,
-    /// The picture's address.
-    #[serde(default, deserialize_with = "wire::opt_text")]
-    pub avatar: Option<CompactString>,
-    /// The id that a service provider sees.
-    #[serde(default, deserialize_with = "wire::opt_text")]
-    pub open_userid: Option<CompactString>,
     /// The gender; [`Gender::Unknown`] also where it may not be read.
     #[serde(default, deserialize_with = "gender")]
     pub gender: Option<Gender>,
@@ -91,6 +81,9 @@ pub struct Member {
     /// The corp's own fields.
     #[serde(rename = "extattr", default, deserialize_with = "attribute::list")]
     pub attributes: Vec<Attribute>,
+    /// The fields, as WeCom spells them, that were sent and could not be read, or whose text had to be repaired.
+    #[serde(skip)]
+    pub unreadable: Vec<&'static str>,
 }
 
 /// What a member's `gender` says.
@@ -136,9 +129,6 @@ pub struct MemberName {
     /// The visible departments.
     #[serde(rename = "department", default, deserialize_with = "wire::opt_ints")]
     pub departments: Option<Vec<i64>>,
-    /// The id that a service provider sees.
-    #[serde(default, deserialize_with = "wire::opt_text")]
-    pub open_userid: Option<CompactString>,
 }
 
 /// One page of [`Caller::member_ids`].
@@ -161,17 +151,87 @@ pub struct MemberInDepartment {
         deserialize_with = "wire::text"
     )]
     pub userid: CompactString,
-    /// The department's id.
-    #[serde(deserialize_with = "wire::int")]
-    pub department: i64,
+    /// The department's id, if it can be read.
+    #[serde(default, deserialize_with = "wire::opt_int")]
+    pub department: Option<i64>,
+}
+
+impl Row for Member {
+    const FIELDS: &'static [&'static str] = &[
+        "name",
+        "alias",
+        "position",
+        "telephone",
+        "mobile",
+        "email",
+        "biz_mail",
+        "gender",
+        "status",
+        "enable",
+        "department",
+        "order",
+        "is_leader_in_dept",
+        "main_department",
+        "direct_leader",
+        "extattr",
+    ];
+
+    fn unnamed() -> Option<Self> {
+        Some(Self::default())
+    }
+
+    fn note(&mut self, unreadable: Vec<&'static str>) {
+        self.unreadable = unreadable;
+    }
+}
+
+impl Answer for Member {
+    fn mended(tree: Tree) -> Result<Self, Misread> {
+        mend::row(Value::Object(tree))
+    }
+}
+
+impl Row for MemberName {
+    const FIELDS: &'static [&'static str] = &["name", "department"];
+
+    fn unnamed() -> Option<Self> {
+        Some(Self {
+            userid: CompactString::default(),
+            name: None,
+            departments: None,
+        })
+    }
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
+impl Row for MemberInDepartment {
+    const FIELDS: &'static [&'static str] = &["department"];
+
+    fn unnamed() -> Option<Self> {
+        Some(Self {
+            userid: CompactString::default(),
+            department: None,
+        })
+    }
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Caller {
     /// Lists the members of one department, not of those below it.
+    ///
+    /// A row whose userid cannot be read comes with an empty one.
     pub async fn members_of(&self, department: i64) -> Result<Vec<Member>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             userlist: Vec<Member>,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let userlist = mend::rows(&mut tree, "userlist")?;
+                Ok(Self { userlist })
+            }
         }
         let request = Request::get(Api::UserList).with("department_id", department);
         let reply: Reply = self.call(request).await?;
@@ -184,6 +244,12 @@ impl Caller {
         struct Reply {
             userlist: Vec<MemberName>,
         }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let userlist = mend::rows(&mut tree, "userlist")?;
+                Ok(Self { userlist })
+            }
+        }
         let request = Request::get(Api::UserSimpleList).with("department_id", department);
         let reply: Reply = self.call(request).await?;
         Ok(reply.userlist)
@@ -191,8 +257,13 @@ impl Caller {
 
     /// Reads one member.
     pub async fn member(&self, userid: &str) -> Result<Member, Error> {
-        self.call(Request::get(Api::UserGet).with("userid", userid))
-            .await
+        let request = Request::get(Api::UserGet).with("userid", userid);
+        let mut member: Member = self.call(request).await?;
+        // Servers blank it for callers without rights, who know it all the same: they asked by it.
+        if member.userid.trim().is_empty() {
+            member.userid = CompactString::from(userid);
+        }
+        Ok(member)
     }
 
     /// Reads one page of all members' ids; only the contacts secret may. `limit` is at most 10,000.
@@ -206,6 +277,16 @@ impl Caller {
             dept_user: Vec<MemberInDepartment>,
             #[serde(default, deserialize_with = "wire::filled")]
             next_cursor: Option<String>,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let dept_user = mend::rows(&mut tree, "dept_user")?;
+                let next_cursor = mend::text(&mut tree, "next_cursor")?;
+                Ok(Self {
+                    dept_user,
+                    next_cursor,
+                })
+            }
         }
         let body = match cursor {
             Some(cursor) => json!({ "cursor": cursor, "limit": limit }),

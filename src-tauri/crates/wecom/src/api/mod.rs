@@ -47,6 +47,8 @@ pub enum Api {
     TagGet,
     /// `auth/getuserinfo`: a login code becomes an identity.
     AuthGetUserInfo,
+    /// `user/getuserinfo`: the same by its older name, for servers that have no other.
+    UserGetUserInfo,
     /// `get_api_domain_ip`: the API's own addresses.
     GetApiDomainIp,
 }
@@ -69,6 +71,7 @@ impl Api {
             Self::TagList => "tag/list",
             Self::TagGet => "tag/get",
             Self::AuthGetUserInfo => "auth/getuserinfo",
+            Self::UserGetUserInfo => "user/getuserinfo",
             Self::GetApiDomainIp => "get_api_domain_ip",
         }
     }

@@ -6,6 +6,7 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
+use crate::mend::Answer;
 
 impl Caller {
     /// Lists the addresses of the API server: plain ones, ranges, or with `*` for a part.
@@ -14,6 +15,7 @@ impl Caller {
         struct Reply {
             ip_list: Vec<String>,
         }
+        impl Answer for Reply {}
         let reply: Reply = self.call(Request::get(Api::GetApiDomainIp)).await?;
         Ok(reply.ip_list)
     }

@@ -2,11 +2,13 @@
 
 use compact_str::CompactString;
 use serde::Deserialize;
+use serde_json::Value;
 
 use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
+use crate::mend::{self, Answer, Misread, Row, Tree};
 use crate::wire;
 
 /// A tag in a list.
@@ -50,12 +52,54 @@ pub struct TagMember {
     pub name: Option<CompactString>,
 }
 
+impl Row for TagSummary {
+    const FIELDS: &'static [&'static str] = &["tagname"];
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
+impl Row for TagMember {
+    const FIELDS: &'static [&'static str] = &["name"];
+
+    fn unnamed() -> Option<Self> {
+        Some(Self {
+            userid: CompactString::default(),
+            name: None,
+        })
+    }
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
+impl Row for Tag {
+    const FIELDS: &'static [&'static str] = &["tagname"];
+
+    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+}
+
+impl Answer for Tag {
+    fn mended(mut tree: Tree) -> Result<Self, Misread> {
+        let members = match tree.get("userlist") {
+            Some(Value::Array(_)) => mend::rows(&mut tree, "userlist")?,
+            _ => Vec::new(),
+        };
+        let rest = mend::row::<Self>(Value::Object(tree))?;
+        Ok(Self { members, ..rest })
+    }
+}
+
 impl Caller {
     /// Lists all tags.
     pub async fn tags(&self) -> Result<Vec<TagSummary>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             taglist: Vec<TagSummary>,
+        }
+        impl Answer for Reply {
+            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+                let taglist = mend::rows(&mut tree, "taglist")?;
+                Ok(Self { taglist })
+            }
         }
         let reply: Reply = self.call(Request::get(Api::TagList)).await?;
         Ok(reply.taglist)
