@@ -164,3 +164,37 @@ fn paste(machine: &Machine, auth: &str, line: &str) -> Ran {
     drop(stdin);
     Ran::of(child.wait_with_output().unwrap())
 }
+
+/// What other programs read from, and what throws away: written into, never replaced by a file. The machine's own null
+/// device is only reached through a link here, so that a program which fails this test leaves the machine whole.
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn exports_and_reports_go_into_pipes_and_devices_which_stay_what_they_are() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["sync", "run", &wecom.details().corp_id]);
+    let (pipe, null) = (machine.folder().join("管道"), machine.folder().join("null"));
+    let mut make = std::process::Command::new("mkfifo");
+    assert!(make.arg(&pipe).status().unwrap().success());
+    std::os::unix::fs::symlink("/dev/null", &null).unwrap();
+    let export = |to: &Path| {
+        let words = ["users", "export", "--tenant", "t", "--format", "csv"];
+        let ran = machine.run(&[&words[..], &["--output", to.to_str().unwrap()]].concat());
+        assert_eq!(ran.status, 0, "{ran:?}");
+        ran
+    };
+    let end = pipe.clone();
+    let reader = std::thread::spawn(move || std::fs::read_to_string(end).unwrap());
+    export(&pipe);
+    whole_csv(&reader.join().unwrap());
+    export(&null);
+    machine.run(&["check", "--tenant", "t", "--report", null.to_str().unwrap()]);
+    assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
+    assert!(null.is_symlink());
+    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    let shown = export(Path::new("/dev/stdout"));
+    assert!(shown.stdout.starts_with('\u{feff}'), "{}", shown.stdout);
+}

@@ -1,7 +1,10 @@
 //! 体检 Check-up: live results, one check again, the report.
 
+use std::io::Write as _;
+
 use bridge::checkup::report::{ReportOptions, html};
 use bridge::checkup::{Check, CheckUp, Verdict};
+use bridge::files::put_in_place;
 use bridge::tenant::Tenant;
 use tauri::State;
 use tauri::ipc::Channel;
@@ -113,7 +116,8 @@ async fn save(shell: &Shell, page: String) -> Answer<Option<String>> {
         let Some(file) = desktop.ask_where("check-up.html") else {
             return Ok(None);
         };
-        std::fs::write(&file, page).map_err(|error| Failure::unwritable(&file, &error))?;
+        put_in_place(&file, |file| file.write_all(page.as_bytes()))
+            .map_err(|error| Failure::unwritable(&file, &error))?;
         Ok(Some(file.display().to_string()))
     })
     .await?

@@ -1,4 +1,4 @@
-//! Writing a file whole or not at all.
+//! Writing what a person asked to have in a file, a pipe or a device, and naming it where that fails.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -7,7 +7,7 @@ use bridge::files::put_in_place;
 
 use crate::failure::{Failure, Result};
 
-/// Writes beside the file first, so that a failure leaves no half of it.
+/// Writes it in the product's own way: an ordinary file whole or not at all.
 pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     put_in_place(file, |file| file.write_all(bytes))
         .map_err(|error| Failure::unwritable(file, &error))
