@@ -127,7 +127,7 @@ fn point(
         {
             tenant
         }
-        Some(tenant) => bridge.change_tenant(
+        Some(tenant) => bridge.move_simulated(
             &tenant.id,
             &addresses(tenant.name, tenant.portal_url, details),
         )?,

@@ -4,11 +4,13 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wecom::{Caller, Client, Clock, CorpId, Secret};
+use url::Url;
+use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret};
 
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::tenant::{Endpoints, Tenant};
+use crate::vault::entry::Bound;
 
 /// The open connections of a process.
 pub(crate) struct Connections {
@@ -85,6 +87,15 @@ fn is_same(one: &Secret, other: &Secret) -> bool {
 }
 
 impl Tenant {
+    /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
+    pub(crate) fn bound(&self) -> Bound {
+        let to = ApiBase::parse(&self.api_base);
+        Bound {
+            to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
+            proxy: self.proxy.as_deref().map(proxy_address),
+        }
+    }
+
     /// The tenant's addresses.
     pub(crate) fn endpoints(&self) -> Result<Endpoints> {
         Endpoints::parse(
@@ -93,6 +104,16 @@ impl Tenant {
             self.proxy.as_deref(),
         )
     }
+}
+
+/// The address of a proxy in one spelling.
+fn proxy_address(given: &str) -> String {
+    let given = given.trim();
+    let url = match given.contains("://") {
+        true => Url::parse(given),
+        false => Url::parse(&format!("http://{given}")),
+    };
+    url.map_or_else(|_| given.to_owned(), Into::into)
 }
 
 impl Bridge {
@@ -169,6 +190,21 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_address_is_the_same_in_every_spelling() {
+        let spellings = [
+            "p.example:3128",
+            " http://P.example:3128",
+            "http://p.example:3128/",
+        ];
+        for spelling in spellings {
+            assert_eq!(proxy_address(spelling), "http://p.example:3128/");
+        }
+        for other in ["https://p.example:3128", "p.example:3129", "q.example:3128"] {
+            assert_ne!(proxy_address(other), "http://p.example:3128/");
+        }
+    }
+
     #[tokio::test]
     async fn a_removed_secret_has_to_prove_itself_again() {
         let corp = Corp::new().await;
@@ -213,7 +249,14 @@ mod tests {
             ..Options::new(folder.path())
         };
         let bridge = Bridge::open(options).unwrap();
-        let replace = async |secret| bridge.replace_secret("app/1", secret, true).await;
+        let bound = Bound {
+            to: corp.sandbox.details().api_base.clone(),
+            proxy: None,
+        };
+        let replace = async |secret| {
+            let proven = (secret, &bound);
+            bridge.replace_secret("app/1", proven, true).await
+        };
         replace(&corp.app).await.unwrap();
         assert!(corp.asks(bridge.connections(), &corp.app).await);
         replace(&corp.app).await.unwrap();

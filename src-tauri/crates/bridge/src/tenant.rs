@@ -161,6 +161,29 @@ impl Bridge {
         })
     }
 
+    /// Points a simulated tenant at where its sandbox is served now, and lets its secrets follow: whoever calls this
+    /// serves that sandbox. Between any other addresses, secrets stay where they are.
+    ///
+    /// # Errors
+    /// Those of [`Self::change_tenant`].
+    pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        let before = self.tenant(wanted)?;
+        let after = self.change_tenant(&before.id, to)?;
+        if before.simulated && after.simulated {
+            let entries = self.entries_of(&after)?;
+            self.move_secrets(&entries, &before.bound(), &after.bound());
+        }
+        Ok(after)
+    }
+
+    /// The names of everything that is kept for a tenant.
+    fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
+        let (sources, auths) = (self.sources_of(tenant)?, self.auths_of(tenant)?);
+        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
+        let apps = auths.iter().map(|auth| app_entry(&auth.id));
+        Ok(contacts.chain(apps).collect())
+    }
+
     /// All tenants, in the order of their making.
     ///
     /// # Errors
@@ -184,14 +207,11 @@ impl Bridge {
     pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
         let sources = self.sources_of(&tenant)?;
-        let auths = self.auths_of(&tenant)?;
         let locks = sources
             .iter()
             .map(|source| self.lock_source(source))
             .collect::<Result<Vec<_>>>()?;
-        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
-        let apps = auths.iter().map(|auth| app_entry(&auth.id));
-        let taken = self.take_secrets(&contacts.chain(apps).collect::<Vec<_>>())?;
+        let taken = self.take_secrets(&self.entries_of(&tenant)?)?;
         let removed = self
             .store()
             .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));

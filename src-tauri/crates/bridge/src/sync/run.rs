@@ -98,8 +98,8 @@ impl Bridge {
     ) -> Result<(wecom::Caller, Option<AppAccess>)> {
         let tenant = self.tenant(&source.tenant)?;
         let secret = match started_by {
-            StartedBy::Person => self.contacts_secret(source).await?,
-            StartedBy::Schedule => self.contacts_secret_unattended(source).await?,
+            StartedBy::Person => self.contacts_secret(source, &tenant).await?,
+            StartedBy::Schedule => self.contacts_secret_unattended(source, &tenant).await?,
         };
         let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
         let auth = self
@@ -110,14 +110,17 @@ impl Bridge {
             return Ok((contacts, None));
         };
         let secret = match started_by {
-            StartedBy::Person => self.app_secret(&auth).await,
-            StartedBy::Schedule => self.app_secret_unattended(&auth).await,
+            StartedBy::Person => self.app_secret(&auth, &tenant).await,
+            StartedBy::Schedule => self.app_secret_unattended(&auth, &tenant).await,
         };
         let secret = match secret {
             Ok(secret) => secret,
             // Without it the reading may still be a full one.
             Err(error)
-                if matches!(error.code(), Code::SecretMissing | Code::KeyringUnavailable) =>
+                if matches!(
+                    error.code(),
+                    Code::SecretMissing | Code::SecretElsewhere | Code::KeyringUnavailable
+                ) =>
             {
                 return Ok((contacts, None));
             }

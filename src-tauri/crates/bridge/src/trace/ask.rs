@@ -102,7 +102,7 @@ impl Bridge {
             let Some(auth) = auth else {
                 return Ok(Sight::NoApp);
             };
-            match self.app_secret(&auth).await {
+            match self.app_secret(&auth, tenant).await {
                 Ok(secret) => {
                     Ok(sight(&self.caller(tenant, &auth.corp_id, &secret)?, userid).await)
                 }
@@ -125,7 +125,7 @@ impl Bridge {
     }
 
     async fn seen(&self, tenant: &Tenant, source: &Source, userid: &str) -> Result<Seen> {
-        let secret = match self.contacts_secret(source).await {
+        let secret = match self.contacts_secret(source, tenant).await {
             Ok(secret) => secret,
             Err(error) => return Ok(Seen::Unknown(error)),
         };
