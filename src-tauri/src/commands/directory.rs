@@ -15,8 +15,8 @@ use crate::reveal::Revealed;
 use crate::shell::Shell;
 use crate::topic::Topic;
 use crate::views::{
-    DepartmentView, DirectoryTotals, TraceView, UserChange, UserDetail, UserFilter, UserInput,
-    UserPage, UserView,
+    DepartmentView, DirectoryTotals, TraceSubject, TraceView, UserChange, UserDetail, UserFilter,
+    UserInput, UserPage, UserView,
 };
 
 /// As many runs of one person as the drawer shows.
@@ -146,19 +146,11 @@ pub(crate) async fn user_set_password(
 pub(crate) async fn member_trace(
     shell: State<'_, Shell>,
     tenant: String,
-    who: String,
+    subject: TraceSubject,
 ) -> Answer<TraceView> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(&tenant)?;
-    let trace = bridge.trace(&tenant, &who).await?;
-    let username = trace
-        .member
-        .as_ref()
-        .and_then(|member| member.username.clone());
-    let user = shell
-        .with(move |bridge| username.map(|name| bridge.user(&tenant, &name)).transpose())
-        .await?;
-    Ok(TraceView::of(trace, user.map(UserView::from)))
+    Ok(bridge.trace(&tenant, &subject.into()).await?.into())
 }
 
 fn detail(bridge: &Bridge, tenant: &Tenant, id: &str) -> bridge::Result<UserDetail> {

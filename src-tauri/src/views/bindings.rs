@@ -115,6 +115,7 @@ fn text() -> String {
         directory::DirectoryTotals,
         directory::UserFilter,
         trace::TraceVerdictView,
+        trace::TraceSubject,
         trace::TraceStep,
         trace::TraceView,
         login::RehearsalWay,

@@ -232,6 +232,8 @@ export type UserFilter = { words: string, department: number | null, status: Use
 
 export type TraceVerdictView = "can_log_in" | "cannot_log_in";
 
+export type TraceSubject = { "user": string } | { "words": string };
+
 export type TraceStep = { id: string, status: CheckStatus, title: Text, evidence: Text, fix: Fix | null, };
 
 export type Trace = { member: User | null, verdict: TraceVerdictView, steps: Array<TraceStep>, };

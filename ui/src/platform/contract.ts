@@ -206,6 +206,8 @@ export interface UserPage { total: number; users: User[] }
 export interface Department { id: number; parent: number | null; name: string; users: number }
 export interface DirectoryTotals { total: number; active: number; disabled: number; not_activated: number; departed: number; out_of_range: number | null }
 
+/** Whom a trace is about: a user of a list by the identifier, or what a person typed. Accounts may be numbers, as identifiers are. */
+export type TraceSubject = { user: string } | { words: string }
 export interface TraceStep { id: string; status: CheckStatus; title: Text; evidence: Text; fix: Fix | null }
 export interface Trace { member: User | null; verdict: 'can_log_in' | 'cannot_log_in'; steps: TraceStep[] }
 
@@ -310,7 +312,7 @@ export interface Platform {
   resetPassword(tenant: string, user: string): Promise<void>
   /** Takes a first password from the administrator; it goes in and never comes out. */
   setPassword(tenant: string, user: string, password: string): Promise<void>
-  trace(tenant: string, who: string): Promise<Trace>
+  trace(tenant: string, subject: TraceSubject): Promise<Trace>
 
   /** `only` looks at one check again. Each result is told as it comes. */
   checkup(tenant: string, only: string | null, onCheck: (check: Check) => void, signal: AbortSignal): Promise<Checkup>
