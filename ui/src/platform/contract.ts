@@ -126,7 +126,7 @@ export type Outcome = 'applied' | 'planned' | 'held' | 'failed'
 export type Reach = 'full' | 'ids_and_app_details' | 'ids_only'
 export interface Counts {
   created: number; updated: number; unchanged: number; skipped: number; overwritten: number; reactivated: number
-  departed: number; ambiguous: number; out_of_range: number
+  departed: number; disabled: number; ambiguous: number; pending: number; out_of_range: number
   departments_created: number; departments_updated: number; departments_retired: number
 }
 export interface Run {
@@ -149,7 +149,7 @@ export interface Run {
   undoable: boolean
 }
 export const CHANGE_KINDS = [
-  'depart', 'ambiguous', 'overwrite', 'reactivate', 'update', 'create', 'skip', 'out_of_range',
+  'depart', 'disable', 'ambiguous', 'pending', 'overwrite', 'reactivate', 'update', 'create', 'skip', 'out_of_range',
   'department_create', 'department_rename', 'department_move', 'department_reorder', 'department_restore', 'department_retire',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
