@@ -114,6 +114,8 @@ export interface Check {
   evidence: Text
   errcode: number | null
   caller_ip: string | null
+  /** The facts behind it, as an error has them; absent from answers of the browser's demo. */
+  detail?: Record<string, unknown>
   fix: Fix | null
 }
 export interface Validation { checks: Check[] }
