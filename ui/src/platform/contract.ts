@@ -31,7 +31,7 @@ export interface Fix { cause: Text; steps: Text[]; page: ConsolePage | null }
 
 /** What every call rejects with. `detail` holds facts: errcode, hint, caller_ip, until, checks … */
 export interface AppError {
-  code: Code | 'unexpected'
+  code: Code | 'unexpected' | 'reveal.failed'
   message: string
   detail: Record<string, unknown>
   fix: Fix | null
