@@ -9,7 +9,7 @@ use futures::future::BoxFuture;
 use tauri::Url;
 
 use crate::failure::Answer;
-use crate::reveal::Revealed;
+use crate::reveal::{Revealed, Shown};
 use crate::settings::Settings;
 use crate::topic::Topic;
 
@@ -27,8 +27,8 @@ pub(crate) trait Desktop: Send + Sync + 'static {
     fn log_in(&self, login: Login, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>>;
     /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
     fn look_at_page(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen>;
-    /// Shows a secret in a window of its own, which goes away by itself.
-    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<()>>;
+    /// Shows a secret in a window of its own, which goes away by itself; answers once it can be read.
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<Shown>>;
     /// Follows changed settings: tray, start with the session.
     fn follow(&self, settings: &Settings) -> Answer<()>;
 }
@@ -44,6 +44,8 @@ pub(crate) struct Recorded {
     /// How the next login comes home.
     pub(crate) home: std::sync::Mutex<Option<ComeHome>>,
     pub(crate) revealed: std::sync::Mutex<Vec<String>>,
+    /// Whether no window comes up for a secret.
+    pub(crate) shows_nothing: std::sync::atomic::AtomicBool,
 }
 
 /// What a browser would do with a login page.
@@ -82,9 +84,12 @@ impl Desktop for Recorded {
         Box::pin(async { PageSeen::Nothing })
     }
 
-    fn reveal(&self, revealed: Revealed, _lang: Lang) -> BoxFuture<'static, Answer<()>> {
+    fn reveal(&self, revealed: Revealed, _lang: Lang) -> BoxFuture<'static, Answer<Shown>> {
+        if self.shows_nothing.load(std::sync::atomic::Ordering::Relaxed) {
+            return Box::pin(async { Err(crate::failure::Failure::not_shown("no window")) });
+        }
         self.revealed.lock().unwrap().push(revealed.value);
-        Box::pin(async { Ok(()) })
+        Box::pin(async { Ok(Shown::default()) })
     }
 
     fn follow(&self, _settings: &Settings) -> Answer<()> {

@@ -10,13 +10,15 @@ pub(crate) type Answer<T> = Result<T, Failure>;
 
 /// The code of what no person can mend, and nobody foresaw.
 const UNEXPECTED: &str = "unexpected";
+/// The code of a secret that could not be shown, so that nothing was done with it.
+const NOT_SHOWN: &str = "reveal.failed";
 
 /// An error on its way to the interface, which translates it by its code.
 #[derive(Clone, Debug, PartialEq, serde::Serialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 #[cfg_attr(test, ts(rename = "AppError"))]
 pub(crate) struct Failure {
-    #[cfg_attr(test, ts(type = "Code | 'unexpected'"))]
+    #[cfg_attr(test, ts(type = "Code | 'unexpected' | 'reveal.failed'"))]
     code: &'static str,
     message: String,
     #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
@@ -32,6 +34,14 @@ impl Failure {
             message: message.into(),
             detail: Map::new(),
             fix: None,
+        }
+    }
+
+    /// A window for a secret that did not come up, or not with its page.
+    pub(crate) fn not_shown(message: impl Into<String>) -> Self {
+        Self {
+            code: NOT_SHOWN,
+            ..Self::unexpected(message)
         }
     }
 

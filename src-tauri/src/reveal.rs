@@ -1,9 +1,11 @@
 //! Showing a secret to the person who asked for it: in a window of its own that has no rights, runs no script, keeps
 //! nothing and goes away by itself. The interface never gets the secret.
 //!
-//! The page comes from a scheme of ours, once: a second request for it finds nothing.
+//! The page comes from a scheme of ours, once: a second request for it finds nothing. Whoever shows something learns when
+//! it can be read, so that nothing is replaced by what nobody has seen.
 
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -12,11 +14,13 @@ use bridge::Lang;
 use bridge::html::escape;
 use bridge::lang::Text;
 use tauri::http::{Request, Response, StatusCode};
-use tauri::webview::NewWindowResponse;
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
-    AppHandle, Manager as _, Runtime, UriSchemeContext, Url, WebviewUrl, WebviewWindowBuilder,
+    AppHandle, Manager as _, Runtime, UriSchemeContext, Url, WebviewUrl, WebviewWindow,
+    WebviewWindowBuilder, WindowEvent,
 };
-use tokio::time::sleep;
+use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
+use tokio::time::{sleep, timeout};
 
 use crate::failure::{Answer, Failure};
 
@@ -25,6 +29,8 @@ pub(crate) const SCHEME: &str = "reveal";
 
 const LABEL: &str = "reveal-";
 const SIZE: (f64, f64) = (520.0, 260.0);
+/// How long a page of ours may take to be there, on a machine that has much else to do.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Nothing but its own style.
 const CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
@@ -52,6 +58,10 @@ impl Waiting {
         self.lock().insert(path, page);
     }
 
+    fn is_taken(&self, path: &str) -> bool {
+        !self.lock().contains_key(path)
+    }
+
     fn take(&self, path: &str) -> Option<String> {
         self.lock().remove(path)
     }
@@ -61,47 +71,126 @@ impl Waiting {
     }
 }
 
-/// Shows it until its time is over or the person closes the window.
-#[expect(
-    clippy::unused_async,
-    reason = "on Windows a window may only be made off the main thread, where a future is run"
-)]
+/// A secret that can be read now.
+#[derive(Default)]
+pub(crate) struct Shown(Option<Box<dyn FnOnce() + Send>>);
+
+impl Shown {
+    /// Takes the window away before its time.
+    pub(crate) fn take_away(self) {
+        if let Some(close) = self.0 {
+            close();
+        }
+    }
+}
+
+/// Shows it until its time is over or the person closes the window. Answers once it can be read; if it never can, the
+/// window is gone and so is what it would have shown.
 pub(crate) async fn show<R: Runtime>(
     app: AppHandle<R>,
+    folder: PathBuf,
     revealed: Revealed,
     lang: Lang,
-) -> Answer<()> {
+) -> Answer<Shown> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = format!("/{number}");
-    let title = revealed.title.get(lang).to_owned();
     let stays = revealed.stays;
     app.state::<Waiting>()
         .put(path.clone(), page(&revealed, lang));
-    let address = Url::parse(&format!("{SCHEME}://localhost{path}"))
-        .map_err(|error| Failure::unexpected(error.to_string()))?;
-    let window = WebviewWindowBuilder::new(
-        &app,
-        format!("{LABEL}{number}"),
-        WebviewUrl::CustomProtocol(address),
-    )
-    .title(title)
-    .inner_size(SIZE.0, SIZE.1)
-    .resizable(false)
-    .center()
-    .incognito(true)
-    .on_navigation(|to| to.scheme() == SCHEME || to.host_str() == Some("reveal.localhost"))
-    .on_new_window(|_, _| NewWindowResponse::Deny)
-    .build();
-    let window = window.map_err(|error| {
-        app.state::<Waiting>().take(&path);
-        Failure::unexpected(format!("no window for the secret: {error}"))
-    })?;
+    let (tell, told) = mpsc::unbounded_channel();
+    let window = make(&app, &folder, number, revealed.title.get(lang), tell);
+    let shown = match &window {
+        Ok(_) => has_come(told).await,
+        Err(error) => Err(Failure::not_shown(format!(
+            "no window for the secret: {error:?}"
+        ))),
+    };
+    // Whether it was asked for or not: from here on nobody gets it.
+    app.state::<Waiting>().take(&path);
+    let window = window?;
+    if let Err(failure) = shown {
+        drop(window.destroy());
+        return Err(failure);
+    }
+    let closing = window.clone();
     tauri::async_runtime::spawn(async move {
         sleep(stays).await;
         // The person may have closed it before.
         drop(window.destroy());
     });
-    Ok(())
+    Ok(Shown(Some(Box::new(move || drop(closing.destroy())))))
+}
+
+/// What became of a page.
+enum Came {
+    /// It is there.
+    Loaded,
+    /// The window is there, with a page that is not ours.
+    Else,
+    /// The window is gone.
+    Closed,
+}
+
+async fn has_come(mut told: UnboundedReceiver<Came>) -> Answer<()> {
+    match timeout(PATIENCE, told.recv()).await {
+        Ok(Some(Came::Loaded)) => Ok(()),
+        Ok(Some(Came::Closed) | None) => Err(Failure::not_shown("the window was closed")),
+        Ok(Some(Came::Else)) => Err(Failure::not_shown("the window did not get its page")),
+        Err(_) => Err(Failure::not_shown("the window has no page in time")),
+    }
+}
+
+fn make<R: Runtime>(
+    app: &AppHandle<R>,
+    folder: &Path,
+    number: u64,
+    title: &str,
+    tell: UnboundedSender<Came>,
+) -> Answer<WebviewWindow<R>> {
+    let path = format!("/{number}");
+    let address = Url::parse(&format!("{SCHEME}://localhost{path}"))
+        .map_err(|error| Failure::not_shown(error.to_string()))?;
+    let label = format!("{LABEL}{number}");
+    let of_close = tell.clone();
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::CustomProtocol(address))
+        .title(title)
+        .inner_size(SIZE.0, SIZE.1)
+        .resizable(false)
+        .center()
+        .on_navigation(|to| to.scheme() == SCHEME || to.host_str() == Some("reveal.localhost"))
+        .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_page_load(move |window, load| {
+            if load.event() == PageLoadEvent::Finished {
+                // A page that could not be had finishes too, as an error's.
+                let is_ours = window.state::<Waiting>().is_taken(&path);
+                drop(tell.send(if is_ours { Came::Loaded } else { Came::Else }));
+            }
+        });
+    let window = apart(builder, folder)
+        .build()
+        .map_err(|error| Failure::not_shown(error.to_string()))?;
+    window.on_window_event(move |event| {
+        if matches!(event, WindowEvent::Destroyed) {
+            drop(of_close.send(Came::Closed));
+        }
+    });
+    Ok(window)
+}
+
+/// Keeps a window's web view apart from all others, and what it shows out of every store.
+///
+/// On Linux a scheme is made known to a web context once, and a window without traces has a context of its own which the
+/// next one would not share: the second page would be unknown there. So those windows share one context that is theirs
+/// alone; their page says that it is not to be stored.
+fn apart<'a, R: Runtime>(
+    builder: WebviewWindowBuilder<'a, R, AppHandle<R>>,
+    folder: &Path,
+) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
+    if cfg!(target_os = "linux") {
+        builder.data_directory(folder.join("reveal-webview"))
+    } else {
+        builder.incognito(true)
+    }
 }
 
 /// Answers a window's request for its page.

@@ -15,7 +15,7 @@ use tauri_plugin_shell::ShellExt as _;
 
 use crate::desktop::Desktop;
 use crate::failure::{Answer, Failure};
-use crate::reveal::{self, Revealed};
+use crate::reveal::{self, Revealed, Shown};
 use crate::settings::Settings;
 use crate::shell::Shell;
 use crate::topic::{CHANGED, Topic};
@@ -105,8 +105,13 @@ impl<R: Runtime> Desktop for Windowed<R> {
         ))
     }
 
-    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<()>> {
-        Box::pin(reveal::show(self.0.clone(), revealed, lang))
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<Shown>> {
+        Box::pin(reveal::show(
+            self.0.clone(),
+            self.folder(),
+            revealed,
+            lang,
+        ))
     }
 
     fn follow(&self, settings: &Settings) -> Answer<()> {

@@ -111,7 +111,9 @@ pub(crate) async fn act(bridge: &Bridge, world: &World, command: Command, folder
         }
         Command::Trace => {
             let tenant = bridge.tenant("t").unwrap();
-            let traced = bridge.trace(&tenant, &world.somebody).await;
+            let traced = bridge
+                .trace(&tenant, &bridge::trace::Subject::words(&world.somebody))
+                .await;
             traced.map(|trace| of_trace(&trace))
         }
     };

@@ -55,7 +55,7 @@ describe('somebody whom the directory does not have', () => {
     const button = page.findAll('button').find((each) => each.text() === '查一查「王不在」为什么登录不了')
     await button?.trigger('click')
     await until(() => expect(page.text()).toContain('目录里没有这个人'))
-    expect(trace).toHaveBeenCalledWith('t-east', '王不在')
+    expect(trace).toHaveBeenCalledWith('t-east', { words: '王不在' })
     await page.setProps({ question: { ...everybody, words: '王不在了' } })
     expect(page.text()).not.toContain('目录里没有这个人')
   })

@@ -51,7 +51,7 @@ describe('the two languages', () => {
   })
 
   it('say what happened, why and the way out for every code', () => {
-    for (const code of [...CODES, 'unexpected']) for (const part of ['title', 'cause', 'step']) expect(zh.has(`errors.${code}.${part}`), `${code} ${part}`).toBe(true)
+    for (const code of [...CODES, 'unexpected', 'reveal.failed']) for (const part of ['title', 'cause', 'step']) expect(zh.has(`errors.${code}.${part}`), `${code} ${part}`).toBe(true)
   })
 
   it('never raise their voice, and write console names in brackets', () => {

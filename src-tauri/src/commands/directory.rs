@@ -15,8 +15,8 @@ use crate::reveal::Revealed;
 use crate::shell::Shell;
 use crate::topic::Topic;
 use crate::views::{
-    DepartmentView, DirectoryTotals, TraceView, UserChange, UserDetail, UserFilter, UserInput,
-    UserPage, UserView,
+    DepartmentView, DirectoryTotals, TraceSubject, TraceView, UserChange, UserDetail, UserFilter,
+    UserInput, UserPage, UserView,
 };
 
 /// As many runs of one person as the drawer shows.
@@ -104,17 +104,22 @@ pub(crate) async fn user_change(
     Ok(user.into())
 }
 
-/// Makes a first password, and shows it where the interface cannot see it.
+/// Makes a first password, and shows it where the interface cannot see it. It takes the place of the old one only once it
+/// can be read.
 #[tauri::command]
 pub(crate) async fn user_reset_password(
     shell: State<'_, Shell>,
     tenant: String,
     user: String,
 ) -> Answer<()> {
-    let made = shell
-        .with(move |bridge| bridge.generate_password(&bridge.tenant(&tenant)?, &user))
+    let (tenant, user) = shell
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&tenant)?;
+            let user = bridge.user_by_id(&tenant, &user)?;
+            Ok((tenant, user))
+        })
         .await?;
-    shell.changed(&[Topic::Directory]);
+    let made = Password::generate()?;
     let revealed = Revealed {
         title: Text::fixed("首次登录密码", "First password"),
         hint: Text::fixed(
@@ -124,7 +129,15 @@ pub(crate) async fn user_reset_password(
         value: made.expose().to_owned(),
         stays: PASSWORD_STAYS,
     };
-    shell.desktop().reveal(revealed, shell.lang()).await
+    let shown = shell.desktop().reveal(revealed, shell.lang()).await?;
+    let set = shell
+        .with(move |bridge| bridge.set_password(&tenant, &user.id, &made, true))
+        .await;
+    if set.is_err() {
+        shown.take_away();
+    }
+    shell.changed(&[Topic::Directory]);
+    set
 }
 
 #[tauri::command]
@@ -146,19 +159,11 @@ pub(crate) async fn user_set_password(
 pub(crate) async fn member_trace(
     shell: State<'_, Shell>,
     tenant: String,
-    who: String,
+    subject: TraceSubject,
 ) -> Answer<TraceView> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(&tenant)?;
-    let trace = bridge.trace(&tenant, &who).await?;
-    let username = trace
-        .member
-        .as_ref()
-        .and_then(|member| member.username.clone());
-    let user = shell
-        .with(move |bridge| username.map(|name| bridge.user(&tenant, &name)).transpose())
-        .await?;
-    Ok(TraceView::of(trace, user.map(UserView::from)))
+    Ok(bridge.trace(&tenant, &subject.into()).await?.into())
 }
 
 fn detail(bridge: &Bridge, tenant: &Tenant, id: &str) -> bridge::Result<UserDetail> {

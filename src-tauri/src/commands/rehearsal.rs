@@ -132,7 +132,8 @@ pub(crate) async fn secret_reveal(shell: State<'_, Shell>, auth: String) -> Answ
         value: secret.expose().to_owned(),
         stays: SECRET_STAYS,
     };
-    shell.desktop().reveal(revealed, shell.lang()).await
+    shell.desktop().reveal(revealed, shell.lang()).await?;
+    Ok(())
 }
 
 async fn rehearsed(

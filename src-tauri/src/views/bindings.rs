@@ -16,9 +16,11 @@ const FILE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../ui/src/generated/she
 const HEAD: &str = "// Written by `cargo test -p desktop bindings`; never by hand.\n";
 
 /// What a change may be, as the database has it.
-const CHANGE_KINDS: [&str; 14] = [
+const CHANGE_KINDS: [&str; 16] = [
     "depart",
+    "disable",
     "ambiguous",
+    "pending",
     "overwrite",
     "reactivate",
     "update",
@@ -115,6 +117,7 @@ fn text() -> String {
         directory::DirectoryTotals,
         directory::UserFilter,
         trace::TraceVerdictView,
+        trace::TraceSubject,
         trace::TraceStep,
         trace::TraceView,
         login::RehearsalWay,

@@ -1,6 +1,7 @@
 //! Checks, one by one and together.
 
 use bridge::checkup::{Check, CheckUp, Status, Verdict, titles};
+use serde_json::{Map, Value};
 
 use super::{AuthView, FixView, SourceView, TextView};
 
@@ -26,6 +27,8 @@ answer! {
         evidence: TextView,
         errcode: Option<i64>,
         caller_ip: Option<String>,
+        #[cfg_attr(test, ts(type = "Record<string, unknown>"))]
+        detail: Map<String, Value>,
         fix: Option<FixView>,
     }
 
@@ -63,6 +66,7 @@ impl From<&Check> for CheckView {
             evidence: (&check.evidence).into(),
             errcode: check.errcode,
             caller_ip: check.caller_ip.clone(),
+            detail: check.detail.clone(),
             fix: check.fix.clone().map(FixView::from),
         }
     }

@@ -90,7 +90,7 @@ pub(crate) use source::{
 };
 pub(crate) use tenant::{SandboxValues, TenantInput, TenantView};
 pub(crate) use text::{FixView, TextView};
-pub(crate) use trace::TraceView;
+pub(crate) use trace::{TraceSubject, TraceView};
 
 /// A number of the product's as JSON has it.
 fn number(count: usize) -> u32 {

@@ -1,7 +1,7 @@
 //! Why one person can or cannot log in.
 
 use bridge::lang::Text;
-use bridge::trace::{Step, Trace, TraceVerdict};
+use bridge::trace::{Step, Subject, Trace, TraceVerdict};
 
 use super::check::CheckStatus;
 use super::{FixView, TextView, UserView};
@@ -30,11 +30,29 @@ answer! {
     }
 }
 
-impl TraceView {
-    /// `member` is the person as the directory has them; none if it does not.
-    pub(crate) fn of(trace: Trace, member: Option<UserView>) -> Self {
+given! {
+    /// Whom a trace is about: a user of a list, or what a person typed.
+    #[serde(rename_all = "snake_case")]
+    #[cfg_attr(test, ts(rename_all = "snake_case"))]
+    pub(crate) enum TraceSubject {
+        User(String),
+        Words(String),
+    }
+}
+
+impl From<TraceSubject> for Subject {
+    fn from(subject: TraceSubject) -> Self {
+        match subject {
+            TraceSubject::User(id) => Self::User(id),
+            TraceSubject::Words(words) => Self::Words(words),
+        }
+    }
+}
+
+impl From<Trace> for TraceView {
+    fn from(trace: Trace) -> Self {
         Self {
-            member,
+            member: trace.user.map(UserView::from),
             verdict: trace.verdict.into(),
             steps: trace.steps.into_iter().map(TraceStep::from).collect(),
         }

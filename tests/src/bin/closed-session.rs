@@ -85,7 +85,13 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
         title: tenant.name.clone(),
     };
     report::html(&checked, &page);
-    bridge.trace(&tenant, &text(plan, "member")).await.unwrap();
+    bridge
+        .trace(
+            &tenant,
+            &bridge::trace::Subject::Words(text(plan, "member")),
+        )
+        .await
+        .unwrap();
     let mut seen = rehearse(bridge, &auth, line).await;
     seen.push(preview(bridge, &tenant, plan, line).await);
     (tenant, seen)

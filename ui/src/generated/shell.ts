@@ -48,7 +48,9 @@ export type Code =
 
 export type ChangeKind =
   | 'depart'
+  | 'disable'
   | 'ambiguous'
+  | 'pending'
   | 'overwrite'
   | 'reactivate'
   | 'update'
@@ -83,7 +85,7 @@ export type Text = { zh: string, en: string, };
 
 export type Fix = { cause: Text, steps: Array<Text>, page: ConsolePage | null, };
 
-export type AppError = { code: Code | 'unexpected', message: string, detail: Record<string, unknown>, fix: Fix | null, };
+export type AppError = { code: Code | 'unexpected' | 'reveal.failed', message: string, detail: Record<string, unknown>, fix: Fix | null, };
 
 export type KeyringState = "available" | "unavailable";
 
@@ -165,7 +167,7 @@ export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
 export type VerdictView = "ready" | "ready_with_warnings" | "not_ready";
 
-export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, fix: Fix | null, };
+export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, fix: Fix | null, };
 
 export type Validation = { checks: Array<Check>, };
 
@@ -187,7 +189,7 @@ export type Run = { id: string, source: string, kind: RunKindView, started_by: S
  */
 held: Held | null, started_at: number, finished_at: number, undone: boolean, undoable: boolean, };
 
-export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, ambiguous: number, out_of_range: number, departments_created: number, departments_updated: number, departments_retired: number, };
+export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, disabled: number, ambiguous: number, pending: number, out_of_range: number, departments_created: number, departments_updated: number, departments_retired: number, };
 
 export type Warning = { id: string, text: Text, };
 
@@ -232,6 +234,8 @@ out_of_range: number | null, };
 export type UserFilter = { words: string, department: number | null, status: UserStatusView | null, skip: number, most: number, };
 
 export type TraceVerdictView = "can_log_in" | "cannot_log_in";
+
+export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceStep = { id: string, status: CheckStatus, title: Text, evidence: Text, fix: Fix | null, };
 

@@ -31,7 +31,7 @@ export interface Fix { cause: Text; steps: Text[]; page: ConsolePage | null }
 
 /** What every call rejects with. `detail` holds facts: errcode, hint, caller_ip, until, checks … */
 export interface AppError {
-  code: Code | 'unexpected'
+  code: Code | 'unexpected' | 'reveal.failed'
   message: string
   detail: Record<string, unknown>
   fix: Fix | null
@@ -114,6 +114,8 @@ export interface Check {
   evidence: Text
   errcode: number | null
   caller_ip: string | null
+  /** The facts behind it, as an error has them; absent from answers of the browser's demo. */
+  detail?: Record<string, unknown>
   fix: Fix | null
 }
 export interface Validation { checks: Check[] }
@@ -126,7 +128,7 @@ export type Outcome = 'applied' | 'planned' | 'held' | 'failed'
 export type Reach = 'full' | 'ids_and_app_details' | 'ids_only'
 export interface Counts {
   created: number; updated: number; unchanged: number; skipped: number; overwritten: number; reactivated: number
-  departed: number; ambiguous: number; out_of_range: number
+  departed: number; disabled: number; ambiguous: number; pending: number; out_of_range: number
   departments_created: number; departments_updated: number; departments_retired: number
 }
 export interface Run {
@@ -149,7 +151,7 @@ export interface Run {
   undoable: boolean
 }
 export const CHANGE_KINDS = [
-  'depart', 'ambiguous', 'overwrite', 'reactivate', 'update', 'create', 'skip', 'out_of_range',
+  'depart', 'disable', 'ambiguous', 'pending', 'overwrite', 'reactivate', 'update', 'create', 'skip', 'out_of_range',
   'department_create', 'department_rename', 'department_move', 'department_reorder', 'department_restore', 'department_retire',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
@@ -206,6 +208,8 @@ export interface UserPage { total: number; users: User[] }
 export interface Department { id: number; parent: number | null; name: string; users: number }
 export interface DirectoryTotals { total: number; active: number; disabled: number; not_activated: number; departed: number; out_of_range: number | null }
 
+/** Whom a trace is about: a user of a list by the identifier, or what a person typed. Accounts may be numbers, as identifiers are. */
+export type TraceSubject = { user: string } | { words: string }
 export interface TraceStep { id: string; status: CheckStatus; title: Text; evidence: Text; fix: Fix | null }
 export interface Trace { member: User | null; verdict: 'can_log_in' | 'cannot_log_in'; steps: TraceStep[] }
 
@@ -310,7 +314,7 @@ export interface Platform {
   resetPassword(tenant: string, user: string): Promise<void>
   /** Takes a first password from the administrator; it goes in and never comes out. */
   setPassword(tenant: string, user: string, password: string): Promise<void>
-  trace(tenant: string, who: string): Promise<Trace>
+  trace(tenant: string, subject: TraceSubject): Promise<Trace>
 
   /** `only` looks at one check again. Each result is told as it comes. */
   checkup(tenant: string, only: string | null, onCheck: (check: Check) => void, signal: AbortSignal): Promise<Checkup>

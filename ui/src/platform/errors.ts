@@ -1,7 +1,8 @@
 /** Turns whatever a call rejected with into an `AppError`. */
 import { CODES, type AppError, type Code, type Fix } from './contract'
 
-const KNOWN: ReadonlySet<string> = new Set(CODES)
+/** The program's own codes, and that of its windows. */
+const KNOWN: ReadonlySet<string> = new Set([...CODES, 'reveal.failed'])
 
 export function toAppError(thrown: unknown): AppError {
   if (!isRecord(thrown)) return unexpected(String(thrown))

@@ -86,7 +86,7 @@ export function tauriPlatform(): Platform {
     changeUser: (tenant, id, change) => call('user_change', { tenant, id, change }),
     resetPassword: (tenant, user) => call('user_reset_password', { tenant, user }),
     setPassword: (tenant, user, password) => call('user_set_password', { tenant, user, password }),
-    trace: (tenant, who) => call('member_trace', { tenant, who }),
+    trace: (tenant, subject) => call('member_trace', { tenant, subject }),
 
     checkup: (tenant, only, onCheck, signal) =>
       cancellable('checkup_run', { tenant, only, progress: channel<Check>(onCheck) }, signal),

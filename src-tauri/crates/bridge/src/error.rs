@@ -6,6 +6,7 @@
 pub mod words;
 
 mod listening;
+mod sentences;
 
 use std::fmt;
 

@@ -322,34 +322,65 @@ async fn everybody_who_cannot_scan_is_listed_with_the_reason() {
 }
 
 #[tokio::test]
-async fn an_apps_secret_in_place_of_the_contacts_secret_is_noticed() {
+async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     let world = World::healthy().await;
-    let secret = Secret::parse(&world.sandbox.details().app_secret).unwrap();
+    let details = world.sandbox.details();
     let new = bridge::source::NewSource {
-        contacts_secret: secret,
+        contacts_secret: Secret::parse(&details.app_secret).unwrap(),
         ..world.new_source(OnDuplicate::Skip, true)
     };
-    let added = world.bridge.add_source(&world.tenant.id, &new).await;
-    let at_once = added.unwrap().checks;
-    let at_once = at_once.iter().find(|check| check.id == "contacts.members");
     let looked_at =
         world
             .bridge
             .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
     let looked_at = looked_at.await.unwrap();
-    let while_typed = looked_at
-        .iter()
-        .find(|check| check.id == "contacts.members");
-    let up = check(&world).await;
-    for members in [at_once, while_typed, Some(of(&up, "contacts.members"))] {
-        let members = members.unwrap();
+    let statuses = looked_at.iter().map(|check| check.status);
+    assert_eq!(
+        statuses.collect::<Vec<_>>(),
+        [Status::Pass, Status::Fail, Status::Skip, Status::Skip]
+    );
+    let token = &looked_at[1];
+    assert_eq!(token.id, "contacts.token");
+    let said = "这是自建应用「统一身份认证」的 Secret，不是通讯录同步的";
+    assert_eq!(token.evidence.zh, said);
+    assert_eq!(token.detail["kind"], "app_secret");
+    assert_eq!(token.detail["app"], "统一身份认证");
+    assert_eq!(token.detail["agent_id"], details.agent_id);
+    assert!(token.fix.as_ref().is_some_and(|fix| fix.link.is_some()));
+
+    let refused = world.bridge.add_source(&world.tenant.id, &new).await;
+    let refused = refused.unwrap_err();
+    assert_eq!(bridge::error::words::headline(&refused).zh, said);
+    assert_eq!(refused.detail()["kind"], "app_secret");
+    assert!(world.bridge.sources().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working() {
+    let world = World::healthy().await;
+    world.add_source(OnDuplicate::Skip).await;
+    let app_secret = Secret::parse(&world.sandbox.details().app_secret).unwrap();
+    let options = Options {
+        folder: world.folder.path().to_owned(),
+        vault: Arc::new(SessionOnly::default()),
+        clock: world.clock.clone(),
+        given: GivenSecrets {
+            contacts: Some(app_secret.clone()),
+            app: Some(app_secret),
+        },
+    };
+    let bridge = Bridge::open(options).unwrap();
+    let up = bridge.check_up(&world.tenant, &|_| {}).await.unwrap();
+    for id in ["contacts.token", "contacts.members"] {
+        let check = of(&up, id);
         assert_eq!(
-            (members.status, members.errcode),
+            (check.status, check.errcode),
             (Status::Warn, Some(48002)),
-            "{members:?}"
+            "{check:?}"
         );
-        assert!(members.fix.is_some());
+        assert!(check.fix.is_some());
     }
+    assert_eq!(of(&up, "contacts.token").detail["kind"], "app_secret");
 }
 
 #[tokio::test]

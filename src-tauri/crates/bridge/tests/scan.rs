@@ -318,7 +318,11 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     assert_eq!(check().await.status, Status::Skip);
     let userid = world.sandbox.control().members().remove(0).userid;
     let step = async || {
-        let trace = world.bridge.trace(&world.tenant, &userid).await.unwrap();
+        let trace = world
+            .bridge
+            .trace(&world.tenant, &bridge::trace::Subject::words(&userid))
+            .await
+            .unwrap();
         let steps = trace.steps.into_iter();
         steps.last().map(|step| (step.id, step.status)).unwrap()
     };

@@ -6,11 +6,12 @@ mod support;
 
 use bridge::checkup::Status;
 use bridge::directory::local::NewUser;
+use bridge::directory::query::UserFilter;
 use bridge::source::{OnDuplicate, Source, SourceChange};
 use bridge::sync::Outcome;
-use bridge::trace::{Trace, TraceVerdict};
+use bridge::trace::{Subject, Trace, TraceVerdict};
 use bridge::{Code, Error};
-use sandbox::{PersonView, Sandbox, Scenario};
+use sandbox::{NewMember, PersonView, Sandbox, Scenario};
 use support::World;
 
 const IDS: [&str; 9] = [
@@ -43,7 +44,11 @@ fn letters(trace: &Trace) -> String {
 }
 
 async fn trace(world: &World, who: &str) -> Trace {
-    let trace = world.bridge.trace(&world.tenant, who).await.unwrap();
+    let trace = world
+        .bridge
+        .trace(&world.tenant, &Subject::words(who))
+        .await
+        .unwrap();
     assert_eq!(
         trace.verdict == TraceVerdict::CanLogIn,
         trace.remedy.is_none(),
@@ -151,7 +156,7 @@ async fn several_people_of_one_name_are_never_guessed_between() {
     world.sync(&source).await;
     let error: Error = world
         .bridge
-        .trace(&world.tenant, &person.name)
+        .trace(&world.tenant, &Subject::words(&person.name))
         .await
         .unwrap_err();
     assert_eq!(error.code(), Code::Ambiguous);
@@ -490,7 +495,7 @@ async fn local_users_and_a_silent_wecom() {
         person.userid.clone(),
     );
     world.sandbox.stop().await;
-    let silent = bridge.trace(&tenant, &who).await.unwrap();
+    let silent = bridge.trace(&tenant, &Subject::words(who)).await.unwrap();
     assert_eq!(
         (letters(&silent).as_str(), silent.verdict),
         ("SSSPPPPPS", TraceVerdict::CannotLogIn),
@@ -504,10 +509,62 @@ async fn local_users_and_a_silent_wecom() {
             .contains("WeCom cannot be reached")
     );
     assert!(silent.member.unwrap().name.is_some() && silent.remedy.is_some());
-    let unknown = bridge.trace(&tenant, "someone-else").await.unwrap();
+    let unknown = bridge
+        .trace(&tenant, &Subject::words("someone-else"))
+        .await
+        .unwrap();
     assert_eq!(
         (letters(&unknown).as_str(), unknown.member),
         ("SSSSSSSPS", None)
     );
     assert!(unknown.remedy.unwrap().cause.en.contains("connection"));
+}
+
+/// In this directory accounts are numbers, and so are the identifiers of rows.
+#[tokio::test]
+async fn a_users_number_and_an_account_that_is_a_number_are_never_confused() {
+    let world = World::healthy().await;
+    let numbered = NewMember {
+        userid: Some("2".into()),
+        name: "程砚秋".into(),
+        ..NewMember::default()
+    };
+    world.sandbox.control().add_member(numbered);
+    let source = world.add_source(OnDuplicate::Skip).await;
+    world.sync(&source).await;
+    let local = NewUser {
+        username: "3".into(),
+        name: "前台".into(),
+        mobile: None,
+        email: None,
+    };
+    let local = world.bridge.add_user(&world.tenant, &local).unwrap();
+    let user = |id: &str| world.bridge.user_by_id(&world.tenant, id).unwrap();
+    let everybody = UserFilter::default();
+    let numbered = world.bridge.users(&world.tenant, &everybody).unwrap().users;
+    let numbered = numbered
+        .into_iter()
+        .find(|user| user.userid.as_deref() == Some("2"))
+        .unwrap();
+    for named in [&numbered, &local] {
+        assert_ne!(named.id, named.username, "the case is none");
+        let stranger = user(&named.username);
+        for (subject, want) in [
+            (Subject::User(named.id.clone()), named),
+            (Subject::words(&named.username), named),
+            (Subject::User(named.username.clone()), &stranger),
+        ] {
+            let trace = world.bridge.trace(&world.tenant, &subject).await.unwrap();
+            let user = trace.user.unwrap();
+            assert_eq!(
+                (&user.id, &user.username),
+                (&want.id, &want.username),
+                "{subject:?}"
+            );
+            assert_eq!(trace.member.unwrap().userid, want.userid, "{subject:?}");
+        }
+    }
+    let nobody = Subject::User("999999".into());
+    let error = world.bridge.trace(&world.tenant, &nobody).await;
+    assert_eq!(error.unwrap_err().code(), Code::UserUnknown);
 }

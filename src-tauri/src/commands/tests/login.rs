@@ -1,5 +1,7 @@
 //! Scan login, hand-off, preview and passwords through the commands.
 
+use std::sync::atomic::Ordering;
+
 use bridge::scan::{Astray, Homecoming, Login, Returned};
 use serde_json::{Value, json};
 
@@ -125,6 +127,28 @@ fn the_secret_is_shown_apart_and_never_answered() {
         Value::Null
     );
     assert_eq!(*trial.desktop.revealed.lock().unwrap(), [secret]);
+}
+
+#[test]
+fn a_password_that_nobody_could_see_replaces_nothing() {
+    let trial = Trial::new();
+    let (tenant, auth, _) = ready(&trial);
+    let input = json!({ "username": "desk", "name": "前台", "mobile": "", "email": "" });
+    let user = trial.ok("user_add", json!({ "tenant": tenant, "input": input }));
+    let make = json!({ "tenant": tenant, "user": user["id"] });
+    let state = || {
+        let shown = trial.ok("user_show", json!({ "tenant": tenant, "id": user["id"] }));
+        shown["password"].clone()
+    };
+    trial.ok("user_reset_password", make.clone());
+    let before = state();
+    trial.desktop.shows_nothing.store(true, Ordering::Relaxed);
+    assert_eq!(trial.code("user_reset_password", make), "reveal.failed");
+    assert_eq!(state(), before);
+    assert_eq!(
+        trial.code("secret_reveal", json!({ "auth": auth })),
+        "reveal.failed"
+    );
 }
 
 #[test]

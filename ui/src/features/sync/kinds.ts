@@ -8,7 +8,9 @@ export interface KindCount { kind: ChangeGroup; count: number; tone: Tone }
 export function kindCounts(counts: Counts): KindCount[] {
   const all: KindCount[] = [
     { kind: 'depart', count: counts.departed, tone: 'fail' },
+    { kind: 'disable', count: counts.disabled, tone: 'fail' },
     { kind: 'ambiguous', count: counts.ambiguous, tone: 'warn' },
+    { kind: 'pending', count: counts.pending, tone: 'warn' },
     { kind: 'overwrite', count: counts.overwritten, tone: 'warn' },
     { kind: 'skip', count: counts.skipped, tone: 'warn' },
     { kind: 'reactivate', count: counts.reactivated, tone: 'plain' },
@@ -24,6 +26,6 @@ export function kindCounts(counts: Counts): KindCount[] {
 
 /** How many rows applying will write: what is only reported does not count. */
 export function changeCount(counts: Counts): number {
-  const written = counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed
+  const written = counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed + counts.disabled
   return written + counts.departments_created + counts.departments_updated + counts.departments_retired
 }

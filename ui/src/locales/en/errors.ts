@@ -1,4 +1,5 @@
 export default {
+  reveal: { failed: { title: 'The window that shows it did not open', cause: 'Nothing is replaced before it can be read, so nothing was changed: the password or secret so far still works.', step: 'Try again. If it goes on, export the logs under Settings and hand them to support.' } },
   unexpected: { title: 'Something unforeseen went wrong', cause: 'This should not happen, and the reason is not known. What you entered is still here.', step: 'Try again. If it goes on, export the logs under Settings and hand them to support.' },
   input: { invalid: { title: 'A value cannot be used', cause: 'It is outside what is accepted.', step: 'Correct it and try again.' } },
   corp_id: {

@@ -25,7 +25,7 @@ export default {
   nothing: 'No changes: {n} user is as in WeCom. | No changes: {n} users are as in WeCom.',
   becomes: 'becomes',
   kind: {
-    depart: 'Leaves', ambiguous: 'Unclear', overwrite: 'Overwritten', reactivate: 'Back', update: 'Updated', create: 'New', skip: 'Duplicate', out_of_range: 'Out of range',
+    depart: 'Leaves', disable: 'Disabled', ambiguous: 'Unclear', pending: 'Pending', overwrite: 'Overwritten', reactivate: 'Back', update: 'Updated', create: 'New', skip: 'Duplicate', out_of_range: 'Out of range',
     department_create: 'New dept.', department_update: 'Dept. changed', department_rename: 'Dept. renamed', department_move: 'Dept. moved', department_reorder: 'Dept. order', department_restore: 'Dept. back', department_retire: 'Dept. retired',
   },
   outcome: { applied: 'Applied', planned: 'Preview', held: 'Waits for you', failed: 'Failed', undo: 'Undo' },

@@ -1,4 +1,5 @@
 export default {
+  reveal: { failed: { title: '显示用的窗口没有打开', cause: '只有看得到才会替换，所以什么都没有改：原来的密码或 Secret 照旧有效。', step: '再试一次；还是不行时，在【设置】里导出日志交给支持人员。' } },
   unexpected: { title: '出了意料之外的问题', cause: '这不该发生，原因没有查明。你填的内容还在。', step: '再试一次；还是不行时，在【设置】里导出日志交给支持人员。' },
   input: { invalid: { title: '有一个值不能用', cause: '填的值不在允许的范围内。', step: '改正后再试一次。' } },
   corp_id: {

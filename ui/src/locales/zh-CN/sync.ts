@@ -25,7 +25,7 @@ export default {
   nothing: '没有变更：{n} 名用户与企业微信一致。',
   becomes: '变为',
   kind: {
-    depart: '离开', ambiguous: '无法判断', overwrite: '覆盖', reactivate: '恢复', update: '更新', create: '新增', skip: '重复未同步', out_of_range: '不在范围',
+    depart: '离开', disable: '被禁用', ambiguous: '无法判断', pending: '待核对', overwrite: '覆盖', reactivate: '恢复', update: '更新', create: '新增', skip: '重复未同步', out_of_range: '不在范围',
     department_create: '新增部门', department_update: '部门变更', department_rename: '部门改名', department_move: '部门移动', department_reorder: '部门排序', department_restore: '部门恢复', department_retire: '停用部门',
   },
   outcome: { applied: '已应用', planned: '预览', held: '待确认', failed: '失败', undo: '撤销' },

@@ -6,7 +6,7 @@
  * a second data source that never ran. `?fail=call:code,…` lets calls fail (`call*2:code` twice only), `?keyring=off` has no
  * keyring, `?scan=` says how rehearsals end and `?rehearsed` that there were some (see `rehearsals.ts`). Nothing is kept, nothing is sent.
  */
-import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type User, type Check } from '../contract'
+import { CODES, type AppError, type Auth, type Change, type Code, type Platform, type Run, type Source, type SourceSummary, type Topic, type Trace, type TraceSubject, type User, type Check } from '../contract'
 import { appChecks, check, contactsChecks, errorOf, tenantChecks, validation } from './checks'
 import { addLocalUser, changeLocalUser, setPassword } from './accounts'
 import { fixOf, read, search } from './clinic'
@@ -246,7 +246,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     }),
     resetPassword: (_, user) => answer('user_reset_password', () => { setPassword(world, user, null, demoError) }),
     setPassword: (_, user, password) => answer('user_set_password', () => { setPassword(world, user, password, demoError) }),
-    trace: (tenant, who) => answer('member_trace', () => traceOf(world, tenant, who), undefined, 4),
+    trace: (tenant, subject) => answer('member_trace', () => traceOf(world, tenant, subject), undefined, 4),
 
     async checkup(tenant, only, onCheck, signal) {
       calls.push('checkup_run')
@@ -336,9 +336,8 @@ function descendants(world: World, tenant: string, root: number): Set<number> {
   return below
 }
 
-function traceOf(world: World, tenant: string, who: string): Trace {
-  const wanted = who.trim().toLowerCase()
-  const member = (world.people.get(tenant) ?? []).find((user) => [user.id, user.username, user.name, user.mobile].some((value) => value?.toLowerCase() === wanted)) ?? null
+function traceOf(world: World, tenant: string, subject: TraceSubject): Trace {
+  const member = (world.people.get(tenant) ?? []).find((user) => isMeant(user, subject)) ?? null
   const step = (id: string, status: Check['status'], zh: [string, string], en: [string, string], fix: Check['fix'] = null) =>
     ({ ...check(id, status, zh[1], en[1], fix), title: { zh: zh[0], en: en[0] } })
   if (!member) {
@@ -353,6 +352,12 @@ function traceOf(world: World, tenant: string, who: string): Trace {
     step('scan', broken ? 'skip' : 'pass', ['扫码登录已开启', broken ? '没有检测' : '数据源允许扫码登录'], ['Scan login is on', broken ? 'Not looked at' : 'The data source allows it']),
   ]
   return { member, verdict: broken ? 'cannot_log_in' : 'can_log_in', steps }
+}
+
+function isMeant(user: User, subject: TraceSubject): boolean {
+  if ('user' in subject) return user.id === subject.user
+  const wanted = subject.words.trim().toLowerCase()
+  return [user.userid, user.username, user.name, user.mobile].some((value) => value?.toLowerCase() === wanted)
 }
 
 function readFailure(text: string): [string, { code: Code; times: number }] {

@@ -1,6 +1,6 @@
 //! One check: what was looked at, what was found, and what to do about it.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::clinic::{self, ConsolePage};
 use crate::error::{Code, Error};
@@ -76,6 +76,8 @@ pub struct Check {
     pub errcode: Option<i64>,
     /// The caller address that WeCom saw, if it said so.
     pub caller_ip: Option<String>,
+    /// The facts behind it, as scripts and the interface may rely on them: those of the error that it was made from.
+    pub detail: Map<String, Value>,
     /// Why, and what to do.
     pub fix: Option<Fix>,
     /// The error behind it, for callers that must pass one on.
@@ -114,6 +116,7 @@ impl Check {
         let mut check = Self::new(id, Status::Fail, evidence_of(&error));
         check.errcode = error.errcode();
         check.caller_ip = error.caller_ip().map(str::to_owned);
+        check.detail = error.detail().clone();
         check.fix = Some(error.fix());
         check.error = Some(error);
         check
@@ -138,6 +141,7 @@ impl Check {
             evidence,
             errcode: None,
             caller_ip: None,
+            detail: Map::new(),
             fix: None,
             error: None,
         }

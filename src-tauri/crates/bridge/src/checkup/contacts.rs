@@ -2,8 +2,9 @@
 
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
-use super::check::{Check, Fix};
-use super::roster;
+use super::check::{Check, Fix, Status};
+use super::mistaken;
+use super::roster::{self, Asked};
 use super::trusted_ip::{self, List};
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
@@ -12,9 +13,44 @@ use crate::text;
 /// WeCom's errcodes for "this secret may not read details from here".
 const LIMITED: [i64; 2] = [48009, 48002];
 
-/// All contacts checks, each made only if the one before it left something to look at.
+/// All contacts checks, each made only if the one before it left something to look at. An app's secret, kept since an
+/// older version took it, works for what the app sees.
 pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
-    let mut checks = vec![corp_form(corp_id), token(caller).await];
+    let mut token = token(caller).await;
+    if token.status == Status::Pass
+        && let Ok(Some(taken)) = mistaken::of(caller).await
+    {
+        token = Check {
+            error: None,
+            fix: Some(roster::other_secret()),
+            ..taken.only_warn()
+        };
+    }
+    from_token(caller, corp_id, token).await
+}
+
+/// The checks of a secret that somebody sets up: one that is not the contacts secret is refused.
+pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+    let mut token = token(caller).await;
+    let mut unlisted = None;
+    if token.status == Status::Pass {
+        match mistaken::of(caller).await {
+            Ok(None) => {}
+            Ok(Some(mistaken)) => token = mistaken,
+            Err(error) => unlisted = Some(error),
+        }
+    }
+    let mut checks = from_token(caller, corp_id, token).await;
+    if let Some(error) = unlisted
+        && let Some(members) = checks.pop()
+    {
+        checks.push(roster::note(members, &Asked::Failed(error)));
+    }
+    checks
+}
+
+async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Check> {
+    let mut checks = vec![corp_form(corp_id), token];
     if checks[1].error.is_some() {
         checks.push(not_reached("contacts.departments"));
         checks.push(not_reached("contacts.members"));
@@ -28,15 +64,6 @@ pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     } else {
         members(caller, first).await
     });
-    checks
-}
-
-/// The checks of a secret that somebody sets up: besides, whether it is the contacts secret at all.
-pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
-    let mut checks = checks(caller, corp_id).await;
-    if let Some(members) = checks.pop() {
-        checks.push(roster::tell_apart(caller, members).await);
-    }
     checks
 }
 

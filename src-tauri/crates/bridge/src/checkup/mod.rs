@@ -11,6 +11,7 @@ mod domain;
 mod http;
 mod live;
 mod login;
+mod mistaken;
 mod net;
 mod one_off;
 mod range;

@@ -66,19 +66,6 @@ pub(super) async fn ask(contacts: &Caller) -> Asked {
     }
 }
 
-/// Adds to the check of members whether the secret may list the corp at all, for one call: an app's secret, pasted in
-/// the place of the contacts secret, reads members too, and may not.
-pub(super) async fn tell_apart(contacts: &Caller, members: Check) -> Check {
-    if members.status != Status::Pass {
-        return members;
-    }
-    match may_list(contacts).await {
-        Ok(true) => members,
-        Ok(false) => note(members, &Asked::OtherSecret),
-        Err(error) => note(members, &Asked::Failed(error)),
-    }
-}
-
 /// Only the contacts secret may list identifiers, so this tells it from an app's secret pasted in its place.
 pub(crate) async fn may_list(contacts: &Caller) -> Result<bool, WecomError> {
     match contacts.member_ids(None, 1).await {
@@ -147,7 +134,7 @@ fn unlisted(members: Check, error: &WecomError) -> Check {
     }
 }
 
-fn other_secret() -> Fix {
+pub(super) fn other_secret() -> Fix {
     Fix::new(
         Text::fixed(
             "自建应用的 Secret 只看得到它的可见范围，范围外的人不会被同步。",

@@ -46,6 +46,14 @@ impl Password {
         }
     }
 
+    /// A first password for somebody. It is theirs only once it is set.
+    ///
+    /// # Errors
+    /// Where this machine has no randomness.
+    pub fn generate() -> Result<Self> {
+        policy::make()
+    }
+
     /// The password itself, for the one place that checks or shows it.
     pub fn expose(&self) -> &str {
         self.0.expose_secret()

@@ -4,13 +4,16 @@
 
 use serde_json::Value;
 
-use super::{Code, Error};
+use super::{Code, Error, sentences};
 use crate::checkup::{Fix, fix_of};
 use crate::lang::Text;
 use crate::text;
 
 /// What happened, in one sentence.
 pub fn headline(error: &Error) -> Text {
+    if let Some(sentences) = sentences::of(error) {
+        return sentences.title;
+    }
     let fact = |key: &str| fact(error, key);
     match error.code() {
         Code::InputInvalid => of_field(&fact("field")),
@@ -144,6 +147,9 @@ pub fn headline(error: &Error) -> Text {
 impl Error {
     /// Why it is so and what to do about it.
     pub fn fix(&self) -> Fix {
+        if let Some(sentences) = sentences::of(self) {
+            return sentences.fix;
+        }
         let Some(errcode) = self.errcode() else {
             let (cause, steps) = remedy(self);
             return Fix::new(cause, steps);

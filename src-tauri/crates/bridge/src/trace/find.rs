@@ -11,6 +11,7 @@ use crate::sync::plan::Reason;
 use crate::sync::{ChangeFilter, ChangeView, Outcome, Run};
 use crate::tenant::Tenant;
 
+use super::Subject;
 use super::record::{LOOK_BACK, settled_run};
 
 /// The person who is meant.
@@ -27,8 +28,27 @@ pub(super) struct Found {
 }
 
 impl Bridge {
-    /// The one person whom `who` means. Nobody is no error.
-    pub(super) async fn find_person(&self, tenant: &Tenant, who: &str) -> Result<Found> {
+    /// The one person who is meant. That words mean nobody is no error; a user's identifier always means one.
+    pub(super) async fn find(&self, tenant: &Tenant, subject: &Subject) -> Result<Found> {
+        match subject {
+            Subject::User(id) => self.find_user(tenant, id),
+            Subject::Words(who) => self.find_person(tenant, who).await,
+        }
+    }
+
+    /// A user of the directory, by the identifier and nothing else.
+    fn find_user(&self, tenant: &Tenant, id: &str) -> Result<Found> {
+        let view = self.user_by_id(tenant, id)?;
+        let sources = self.sources_of(tenant)?;
+        let found = self.owned(&sources, view)?;
+        Ok(Found {
+            source: found.source.clone().or(sources.into_iter().next()),
+            ..found
+        })
+    }
+
+    /// The one person whom `who` means.
+    async fn find_person(&self, tenant: &Tenant, who: &str) -> Result<Found> {
         let who = who.trim();
         let sources = self.sources_of(tenant)?;
         let first = sources.first().cloned();
@@ -76,7 +96,8 @@ impl Bridge {
             .store()
             .read(|db| user::all_of_tenant(db, tenant.key))?;
         if let Some(user) = only(&users, who, |user| owned_as(user, who))? {
-            return self.owned(tenant, sources, user).map(Some);
+            let view = self.user_by_id(tenant, &user.key.to_string())?;
+            return self.owned(sources, view).map(Some);
         }
         for source in sources {
             let same = |change: &ChangeView| {
@@ -116,19 +137,19 @@ impl Bridge {
         ];
         for fits in tiers {
             if let Some(user) = only(&users, who, fits)? {
-                return self.owned(tenant, sources, user).map(Some);
+                let view = self.user_by_id(tenant, &user.key.to_string())?;
+                return self.owned(sources, view).map(Some);
             }
         }
         Ok(None)
     }
 
     /// A user with the source that owns them; a local one with the member who was left out because of them.
-    fn owned(&self, tenant: &Tenant, sources: &[Source], user: &User) -> Result<Found> {
+    fn owned(&self, sources: &[Source], view: UserView) -> Result<Found> {
         let source = sources
             .iter()
-            .find(|source| user.source == Some(source.key))
+            .find(|source| view.source_id.as_ref() == Some(&source.id))
             .cloned();
-        let view = self.user_by_id(tenant, &user.key.to_string())?;
         if source.is_some() {
             return Ok(Found {
                 userid: view.userid.clone(),

@@ -12,7 +12,7 @@ mod step;
 mod steps;
 mod verdict;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wecom::Member;
 
 use crate::Bridge;
@@ -28,11 +28,31 @@ use find::Found;
 use record::Record;
 use steps::Case;
 
+/// Whom a trace is about. A user's number and what a person types are never taken for each other: in many corps the
+/// accounts are numbers too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// The directory's user with this identifier, as a list gave it.
+    User(String),
+    /// Whoever has this userid, username, name, mobile number or e-mail address.
+    Words(String),
+}
+
+impl Subject {
+    /// What a person typed.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self::Words(words.into())
+    }
+}
+
 /// Everything found out about one person's login.
 #[derive(Clone, Debug)]
 pub struct Trace {
     /// The person; `None` if nobody fits.
     pub member: Option<MemberView>,
+    /// The person as the directory has them, if it does.
+    pub user: Option<UserView>,
     /// Whether they can log in.
     pub verdict: TraceVerdict,
     /// The links, in their fixed order.
@@ -97,13 +117,13 @@ pub struct DepartmentView {
 }
 
 impl Bridge {
-    /// Follows one person, meant by userid, name, mobile number or e-mail address, from WeCom to the login.
+    /// Follows one person from WeCom to the login.
     ///
     /// # Errors
-    /// [`Code::Ambiguous`](crate::Code::Ambiguous) with the candidates if several people fit, or those of the store.
+    /// [`Code::UserUnknown`](crate::Code::UserUnknown) for an identifier that no user has, [`Code::Ambiguous`](crate::Code::Ambiguous) with the candidates if several people fit, or those of the store.
     /// What WeCom refuses stands in the steps.
-    pub async fn trace(&self, tenant: &Tenant, who: &str) -> Result<Trace> {
-        let found = self.find_person(tenant, who).await?;
+    pub async fn trace(&self, tenant: &Tenant, subject: &Subject) -> Result<Trace> {
+        let found = self.find(tenant, subject).await?;
         let answers = match (&found.userid, &found.source) {
             (Some(userid), Some(source)) => self.ask_about(tenant, source, userid).await?,
             _ => Answers::default(),
@@ -137,6 +157,7 @@ impl Bridge {
         let (verdict, remedy) = verdict::of(&steps);
         Ok(Trace {
             member,
+            user: found.user,
             verdict,
             steps,
             remedy,

@@ -2,7 +2,7 @@
 
 use bridge::checkup::Fix;
 use bridge::lang::Text;
-use bridge::trace::{MemberView, Step, Trace, TraceVerdict};
+use bridge::trace::{MemberView, Step, Subject, Trace, TraceVerdict};
 use serde_json::{Value, json};
 
 use crate::app::App;
@@ -20,7 +20,7 @@ pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
-    let trace = bridge.trace(&tenant, &who).await;
+    let trace = bridge.trace(&tenant, &Subject::Words(who)).await;
     drop(busy);
     let trace = trace?;
     app.out.document(&document(app, &trace));

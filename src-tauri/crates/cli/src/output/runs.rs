@@ -57,6 +57,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
     let changed = run.counts.created
         + run.counts.updated
         + run.counts.departed
+        + run.counts.disabled
         + run.counts.overwritten
         + run.counts.reactivated
         + run.counts.departments_created

@@ -79,7 +79,9 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
 pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
     let (zh, en, tone) = match kind {
         "depart" => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
+        "disable" => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
         "ambiguous" => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
+        "pending" => ("待核对，保持原样", "Pending, left as they are until you decide", Tone::Warn),
         "overwrite" => ("覆盖已有用户", "Taken over", Tone::Warn),
         "reactivate" => ("恢复", "Back again", Tone::Good),
         "update" => ("更新", "Updated", Tone::Plain),
@@ -102,9 +104,11 @@ pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
 }
 
 /// The kinds in the order in which people look at them.
-pub(crate) const KINDS: [&str; 14] = [
+pub(crate) const KINDS: [&str; 16] = [
     "depart",
+    "disable",
     "ambiguous",
+    "pending",
     "overwrite",
     "reactivate",
     "update",
@@ -121,14 +125,16 @@ pub(crate) const KINDS: [&str; 14] = [
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 12] = [
+    let all: [(usize, &str, &str); 14] = [
         (counts.departed, "离开", "left"),
+        (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),
         (counts.updated, "更新", "updated"),
         (counts.reactivated, "恢复", "back again"),
         (counts.overwritten, "覆盖", "taken over"),
         (counts.skipped, "跳过", "skipped"),
         (counts.ambiguous, "对不准", "ambiguous"),
+        (counts.pending, "待核对", "pending"),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.unchanged, "不变", "unchanged"),
         (counts.departments_created, "新部门", "new departments"),

@@ -21,7 +21,9 @@ impl Object {
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::User(Kind::Depart) => "depart",
+            Self::User(Kind::Disable) => "disable",
             Self::User(Kind::Ambiguous) => "ambiguous",
+            Self::User(Kind::Pending) => "pending",
             Self::User(Kind::Overwrite) => "overwrite",
             Self::User(Kind::Reactivate) => "reactivate",
             Self::User(Kind::Update) => "update",

@@ -38,9 +38,11 @@ impl Sight {
     ) -> Option<User> {
         match (kind, person, user) {
             (Kind::Create, Some(person), _) => Some(self.created(person)),
-            (Kind::Update | Kind::Reactivate | Kind::Overwrite, Some(person), Some(user)) => {
-                Some(self.merged(user, person))
-            }
+            (
+                Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
+                Some(person),
+                Some(user),
+            ) => Some(self.merged(user, person)),
             (Kind::Depart, _, Some(user)) => Some(User {
                 status: UserStatus::Departed,
                 ..user.clone()

@@ -27,8 +27,12 @@ use crate::source::OnDuplicate;
 pub enum Kind {
     /// A user of the source is deactivated.
     Depart,
+    /// WeCom has switched a user of the source off, who could log in until now.
+    Disable,
     /// A member who matches more than one user, or shares one with another member: left to a person.
     Ambiguous,
+    /// A change of who may log in that a person has to settle one by one: left as it is.
+    Pending,
     /// A user of somebody else is handed over.
     Overwrite,
     /// A deactivated user of the source is back.
@@ -103,8 +107,12 @@ pub struct Counts {
     pub reactivated: usize,
     /// Users deactivated.
     pub departed: usize,
+    /// Users whom WeCom has switched off.
+    pub disabled: usize,
     /// Members left to a person.
     pub ambiguous: usize,
+    /// Members who wait for a person to settle them one by one.
+    pub pending: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
     /// New departments.
@@ -216,8 +224,13 @@ impl Kind {
     /// Whether applying an item of this kind writes a user.
     pub fn writes(self) -> bool {
         match self {
-            Self::Depart | Self::Overwrite | Self::Reactivate | Self::Update | Self::Create => true,
-            Self::Ambiguous | Self::Skip | Self::OutOfRange => false,
+            Self::Depart
+            | Self::Disable
+            | Self::Overwrite
+            | Self::Reactivate
+            | Self::Update
+            | Self::Create => true,
+            Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfRange => false,
         }
     }
 }
@@ -230,7 +243,9 @@ fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Counts {
     for item in items {
         *match item.kind {
             Kind::Depart => &mut counts.departed,
+            Kind::Disable => &mut counts.disabled,
             Kind::Ambiguous => &mut counts.ambiguous,
+            Kind::Pending => &mut counts.pending,
             Kind::Overwrite => &mut counts.overwritten,
             Kind::Reactivate => &mut counts.reactivated,
             Kind::Update => &mut counts.updated,
