@@ -66,6 +66,23 @@ fn every_scenario_has_its_case() {
     assert_eq!(CASES.each_ref().map(|case| case.scenario), Scenario::ALL);
 }
 
+#[test]
+fn help_and_refusal_name_every_scenario() {
+    let machine = Machine::new();
+    for lang in ["zh", "en"] {
+        let help = machine.run(&["--lang", lang, "sandbox", "serve", "--help"]);
+        let wrong = ["--lang", lang, "sandbox", "serve", "--scenario", "nosuch"];
+        let wrong = machine.run(&wrong);
+        assert_eq!((help.status, wrong.status), (0, 2), "{help:?} {wrong:?}");
+        for scenario in Scenario::ALL {
+            let line = format!("{}  ", scenario.name());
+            assert!(help.stdout.contains(&line), "{scenario}: {}", help.stdout);
+            assert!(help.stdout.contains(scenario.description(lang)));
+            assert!(wrong.stderr.contains(scenario.name()), "{}", wrong.stderr);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn setting_up_and_syncing_end_precisely() {
     let all = CASES.iter();
