@@ -303,6 +303,6 @@ impl<'a> Reader<'a> {
         if bad_json {
             answer = answer.saying("ok. Warning: wrong json format. ");
         }
-        answer.done()
+        Ok(answer.done())
     }
 }
