@@ -20,11 +20,13 @@ enum Sync {
     Failed(&'static str, i64),
     /// Not looked at: there is no source.
     None,
+    /// Not looked at: the product does not get through it yet.
+    NotYet,
 }
 
-const CASES: [Want; 13] = {
+const CASES: [Want; 19] = {
     use Scenario as S;
-    use Sync::{Applied, Failed, None as Nothing};
+    use Sync::{Applied, Failed, None as Nothing, NotYet};
     const fn want(scenario: Scenario, refused: Option<(&'static str, i64)>, sync: Sync) -> Want {
         Want {
             scenario,
@@ -50,6 +52,12 @@ const CASES: [Want; 13] = {
         want(S::TokenChurn, None, Applied("full")),
         want(S::Leavers, None, Applied("full")),
         want(S::Duplicates, None, Applied("full")),
+        want(S::OddBytes, None, NotYet),
+        want(S::Nameless, None, NotYet),
+        want(S::Masked, None, Applied("ids_and_app_details")),
+        want(S::PrivateHouse, None, NotYet),
+        want(S::RenamedIds, None, Applied("full")),
+        want(S::SwitchedOff, None, Applied("full")),
     ]
 };
 
@@ -58,9 +66,27 @@ fn every_scenario_has_its_case() {
     assert_eq!(CASES.each_ref().map(|case| case.scenario), Scenario::ALL);
 }
 
+#[test]
+fn help_and_refusal_name_every_scenario() {
+    let machine = Machine::new();
+    for lang in ["zh", "en"] {
+        let help = machine.run(&["--lang", lang, "sandbox", "serve", "--help"]);
+        let wrong = ["--lang", lang, "sandbox", "serve", "--scenario", "nosuch"];
+        let wrong = machine.run(&wrong);
+        assert_eq!((help.status, wrong.status), (0, 2), "{help:?} {wrong:?}");
+        for scenario in Scenario::ALL {
+            let line = format!("{}  ", scenario.name());
+            assert!(help.stdout.contains(&line), "{scenario}: {}", help.stdout);
+            assert!(help.stdout.contains(scenario.description(lang)));
+            assert!(wrong.stderr.contains(scenario.name()), "{}", wrong.stderr);
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn setting_up_and_syncing_end_precisely() {
-    for case in &CASES {
+    let all = CASES.iter();
+    for case in all.filter(|case| !matches!(case.sync, Sync::NotYet)) {
         let name = case.scenario;
         let config = Config {
             members: 60,
@@ -102,14 +128,11 @@ fn sync(machine: &Machine, case: &Want, details: &sandbox::Details) {
     }
     let (status, ran) = machine.json(&["sync", "run", &details.corp_id]);
     match case.sync {
-        Sync::None => {}
+        Sync::None | Sync::NotYet => {}
         Sync::Applied(reach) => {
             assert_eq!(status, 0, "{name}: {ran}");
             assert_eq!(ran["run"]["reach"], reach, "{name}: {ran}");
-            // Those who leave in the middle of this first reading may be missed by it.
-            let everybody = name != Scenario::Leavers;
-            let created = ran["run"]["counts"]["created"].as_u64().unwrap();
-            assert!(created == 60 || !everybody && created < 60, "{name}: {ran}");
+            assert_eq!(ran["run"]["counts"]["created"], 60, "{name}: {ran}");
         }
         Sync::Failed(want, errcode) => {
             assert_eq!((status, code(&ran)), (4, want), "{name}: {ran}");
@@ -200,4 +223,28 @@ async fn duplicates_are_skipped_or_taken_over() {
     ]);
     let taken = machine.done(&["sync", "run", &details.corp_id]);
     assert_eq!(taken["run"]["counts"]["overwritten"], people - ambiguous);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_userids_are_other_people() {
+    let config = Config {
+        members: 140,
+        departments: 9,
+        scenario: Scenario::RenamedIds,
+        ..Config::default()
+    };
+    let wecom = Sandbox::start(config).await.unwrap();
+    let details = wecom.details();
+    let machine = Machine::with_secrets(details);
+    add_tenant(&machine, details);
+    machine.done(&without_app(details));
+    machine.done(&["sync", "run", &details.corp_id]);
+    let run = machine.done(&["sync", "run", &details.corp_id]);
+    let counts = &run["run"]["counts"];
+    // Six go, and the one whom nobody can tell for sure comes back as two.
+    assert_eq!(
+        (&counts["departed"], &counts["created"]),
+        (&6.into(), &7.into()),
+        "{run}"
+    );
 }

@@ -6,7 +6,10 @@ use axum::{
 };
 use serde::Serialize;
 
-use crate::dice::mix;
+use crate::{
+    dice::mix,
+    quirks::{self, Edits},
+};
 
 /// A refusal by errcode; the text goes with the code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,19 +136,84 @@ pub(crate) struct Success<T> {
 
 /// Encodes `rest` with `errcode` 0.
 pub(crate) fn success<T: Serialize>(rest: T) -> Outcome {
-    success_saying("ok", rest)
+    success_with(rest, &Edits::new())
 }
 
-/// Encodes `rest` with `errcode` 0 and a text of its own.
-pub(crate) fn success_saying<T: Serialize>(errmsg: &'static str, rest: T) -> Outcome {
+/// Encodes `rest` with `errcode` 0, and with `edits` in place of its own values.
+pub(crate) fn success_with<T: Serialize>(rest: T, edits: &Edits) -> Outcome {
     let whole = Success {
         errcode: 0,
-        errmsg,
+        errmsg: "ok",
         rest,
     };
-    serde_json::to_vec(&whole)
-        .map(Bytes::from)
-        .map_err(|_| Refusal::BUSY)
+    let mut body = Vec::new();
+    quirks::write(&mut body, &whole, edits).map_err(|_| Refusal::BUSY)?;
+    Ok(body.into())
+}
+
+/// A success with rows below `key`.
+pub(crate) fn list<T: Serialize>(
+    key: &'static str,
+    rows: impl Iterator<Item = (T, Edits)>,
+) -> Outcome {
+    Ok(Listed::new(key, rows)?.done())
+}
+
+/// A list of rows, each with what it holds instead.
+pub(crate) fn rows<T: Serialize>(
+    rows: impl Iterator<Item = (T, Edits)>,
+) -> Result<Vec<u8>, Refusal> {
+    let mut body = vec![b'['];
+    for (place, (row, edits)) in rows.enumerate() {
+        if place > 0 {
+            body.push(b',');
+        }
+        quirks::write(&mut body, &row, &edits).map_err(|_| Refusal::BUSY)?;
+    }
+    body.push(b']');
+    Ok(body)
+}
+
+/// A success with rows, to which more can be said.
+pub(crate) struct Listed {
+    errmsg: &'static str,
+    /// Keys with their values, as they are sent.
+    rest: Vec<(&'static str, Vec<u8>)>,
+}
+
+impl Listed {
+    pub(crate) fn new<T: Serialize>(
+        key: &'static str,
+        rows: impl Iterator<Item = (T, Edits)>,
+    ) -> Result<Self, Refusal> {
+        Ok(Self {
+            errmsg: "ok",
+            rest: vec![(key, self::rows(rows)?)],
+        })
+    }
+
+    /// With another text than "ok".
+    pub(crate) fn saying(mut self, errmsg: &'static str) -> Self {
+        self.errmsg = errmsg;
+        self
+    }
+
+    /// With one more text below `key`.
+    pub(crate) fn with(mut self, key: &'static str, value: &str) -> Self {
+        let value = serde_json::Value::from(value).to_string();
+        self.rest.push((key, value.into_bytes()));
+        self
+    }
+
+    pub(crate) fn done(self) -> Bytes {
+        let mut body = format!(r#"{{"errcode":0,"errmsg":"{}""#, self.errmsg).into_bytes();
+        for (key, value) in self.rest {
+            body.extend_from_slice(format!(",\"{key}\":").as_bytes());
+            body.extend_from_slice(&value);
+        }
+        body.push(b'}');
+        body.into()
+    }
 }
 
 /// An API answer: HTTP 200 whatever the errcode.

@@ -6,13 +6,17 @@ use std::{
 };
 
 use axum::body::Bytes;
-use serde::Serialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success, success_saying},
+    answer::{Listed, Outcome, Refusal, list},
     cursor::Cursor,
     org::Org,
-    people::{Extras, Person},
+    people::Person,
+    quirks::{Edits, Place},
+    rows::{
+        DepartmentIdRow, DepartmentRow, IdRow, MemberRow, NameRow, Sensitive, extattr,
+        external_profile,
+    },
     tree::Department,
 };
 
@@ -130,7 +134,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn member_row(&self, person: &'a Person) -> MemberRow<'a> {
         let seen: Vec<u64> = self.departments_of(person);
-        let mark = person.mark();
+        let mark = person.mark;
         let leader = person
             .leader
             .as_deref()
@@ -146,13 +150,14 @@ impl<'a> Reader<'a> {
             department: seen,
             direct_leader: leader.into_iter().collect(),
             status: person.status,
-            enable: u8::from(person.status != 2),
+            enable: u8::from(person.is_enabled()),
             hide_mobile: 0,
             telephone: "",
             alias: "",
             english_name: "",
             external_position: "",
             extattr: extattr(person),
+            external_profile: external_profile(person),
             gender: match (self.reads_sensitive(), person.female) {
                 (false, _) => "0",
                 (true, false) => "1",
@@ -160,6 +165,11 @@ impl<'a> Reader<'a> {
             },
             sensitive: self.reads_sensitive().then(|| Sensitive::of(person)),
         }
+    }
+
+    /// What a member's row holds instead, at one place.
+    pub(crate) fn quirks(&self, person: &Person, place: Place) -> Edits {
+        self.org.quirks.member(person, self.view, place)
     }
 
     fn reads_sensitive(&self) -> bool {
@@ -177,14 +187,14 @@ impl<'a> Reader<'a> {
             Listing::Departments { top } => self.departments(top),
             Listing::DepartmentIds { top } => self.department_ids(top),
             Listing::Members { department, below } => {
-                let rows = self.people_in(department, below)?;
-                let userlist = rows.into_iter().map(|p| self.member_row(p)).collect();
-                success(Members { userlist })
+                let people = self.people_in(department, below)?;
+                let row = |p| (self.member_row(p), self.quirks(p, Place::List));
+                list("userlist", people.into_iter().map(row))
             }
             Listing::MemberNames { department, below } => {
-                let rows = self.people_in(department, below)?;
-                let userlist = rows.into_iter().map(|p| self.name_row(p)).collect();
-                success(MemberNames { userlist })
+                let people = self.people_in(department, below)?;
+                let row = |p| (self.name_row(p), self.quirks(p, Place::Names));
+                list("userlist", people.into_iter().map(row))
             }
             Listing::MemberIds {
                 from,
@@ -195,21 +205,26 @@ impl<'a> Reader<'a> {
     }
 
     fn departments(&self, top: Option<u64>) -> Outcome {
-        let rows = self.departments_below(top)?;
-        let department = rows.into_iter().map(|d| self.department_row(d)).collect();
-        success(Departments { department })
+        let rows = self.departments_below(top)?.into_iter();
+        list(
+            "department",
+            rows.map(|d| (self.department_row(d), self.org.quirks.department(d))),
+        )
     }
 
     fn department_ids(&self, top: Option<u64>) -> Outcome {
-        let row = |department: &Department| DepartmentIdRow {
-            id: department.id,
-            parentid: department.parent,
-            order: department.order,
+        let row = |department: &Department| {
+            let row = DepartmentIdRow {
+                id: department.id,
+                parentid: department.parent,
+                order: department.order,
+            };
+            let mut edits = self.org.quirks.department(department);
+            edits.retain(|(key, _)| *key == "order");
+            (row, edits)
         };
         let rows = self.departments_below(top)?;
-        success(DepartmentIds {
-            department_id: rows.into_iter().map(row).collect(),
-        })
+        list("department_id", rows.into_iter().map(row))
     }
 
     fn departments_below(&self, top: Option<u64>) -> Result<Vec<&'a Department>, Refusal> {
@@ -272,151 +287,22 @@ impl<'a> Reader<'a> {
             seats.map(move |(place, department)| (Cursor { slot, place }, person, *department))
         });
         let mut rest = pairs.skip_while(|(at, ..)| *at < from);
-        let mut dept_user = Vec::with_capacity(limit);
+        let mut rows = Vec::with_capacity(limit.min(MOST_IN_ONE_ANSWER));
         for (_, person, department) in rest.by_ref().take(limit) {
-            dept_user.push(IdRow {
-                userid: &person.userid,
-                department,
-            });
+            let userid = person.userid.as_str();
+            rows.push((
+                IdRow { userid, department },
+                self.quirks(person, Place::Ids),
+            ));
         }
-        let next_cursor = rest.next().map(|(at, ..)| at.write());
+        let mut answer = Listed::new("dept_user", rows.into_iter())?;
+        if let Some((at, ..)) = rest.next() {
+            answer = answer.with("next_cursor", &at.write());
+        }
         // WeCom takes a body that is not JSON as if it were empty, and says so in the text only.
-        let errmsg = if bad_json {
-            "ok. Warning: wrong json format. "
-        } else {
-            "ok"
-        };
-        success_saying(
-            errmsg,
-            MemberIds {
-                dept_user,
-                next_cursor,
-            },
-        )
-    }
-}
-
-fn extattr(person: &Person) -> Option<serde_json::Value> {
-    let badge = person.mark() % 100_000;
-    let attrs = match person.extras {
-        Extras::Absent => return None,
-        Extras::Empty => serde_json::json!([]),
-        Extras::Typed => serde_json::json!([
-            {"type": 0, "name": "工号", "text": {"value": format!("E{badge:05}")}},
-            {"type": 1, "name": "主页", "web": {"url": "https://people.spruce.example/", "title": "主页"}},
-        ]),
-        Extras::Untyped => serde_json::json!([{"name": "工号", "value": format!("E{badge:05}")}]),
-    };
-    Some(serde_json::json!({ "attrs": attrs }))
-}
-
-#[derive(Serialize)]
-struct Departments<'a> {
-    department: Vec<DepartmentRow<'a>>,
-}
-
-#[derive(Serialize)]
-pub(crate) struct DepartmentRow<'a> {
-    id: u64,
-    name: &'a str,
-    name_en: &'a str,
-    department_leader: Vec<&'a str>,
-    parentid: u64,
-    order: u64,
-}
-
-#[derive(Serialize)]
-struct DepartmentIds {
-    department_id: Vec<DepartmentIdRow>,
-}
-
-#[derive(Serialize)]
-struct DepartmentIdRow {
-    id: u64,
-    parentid: u64,
-    order: u64,
-}
-
-#[derive(Serialize)]
-struct Members<'a> {
-    userlist: Vec<MemberRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct MemberNames<'a> {
-    userlist: Vec<NameRow<'a>>,
-}
-
-#[derive(Serialize)]
-struct NameRow<'a> {
-    userid: &'a str,
-    name: &'a str,
-    department: Vec<u64>,
-}
-
-#[derive(Serialize)]
-struct MemberIds<'a> {
-    dept_user: Vec<IdRow<'a>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    next_cursor: Option<String>,
-}
-
-#[derive(Serialize)]
-struct IdRow<'a> {
-    userid: &'a str,
-    department: u64,
-}
-
-/// A member as `user/get` and `user/list` spell it.
-#[derive(Serialize)]
-pub(crate) struct MemberRow<'a> {
-    userid: &'a str,
-    name: &'a str,
-    department: Vec<u64>,
-    order: Vec<u64>,
-    position: &'a str,
-    gender: &'static str,
-    #[serde(flatten)]
-    sensitive: Option<Sensitive<'a>>,
-    is_leader_in_dept: Vec<u8>,
-    isleader: u8,
-    direct_leader: Vec<&'a str>,
-    telephone: &'static str,
-    alias: &'static str,
-    english_name: &'static str,
-    enable: u8,
-    hide_mobile: u8,
-    status: u8,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    main_department: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    extattr: Option<serde_json::Value>,
-    external_position: &'static str,
-}
-
-/// What a newer app may not read: then the keys are not there at all.
-#[derive(Serialize)]
-struct Sensitive<'a> {
-    mobile: &'a str,
-    email: &'a str,
-    biz_mail: &'static str,
-    avatar: String,
-    thumb_avatar: String,
-    qr_code: String,
-    address: &'static str,
-}
-
-impl<'a> Sensitive<'a> {
-    fn of(person: &'a Person) -> Self {
-        let mark = person.mark();
-        Self {
-            mobile: &person.mobile,
-            email: &person.email,
-            biz_mail: "",
-            avatar: format!("https://pictures.spruce.example/{mark:016x}/0"),
-            thumb_avatar: format!("https://pictures.spruce.example/{mark:016x}/100"),
-            qr_code: format!("https://pictures.spruce.example/qr/{mark:016x}"),
-            address: "",
+        if bad_json {
+            answer = answer.saying("ok. Warning: wrong json format. ");
         }
+        Ok(answer.done())
     }
 }

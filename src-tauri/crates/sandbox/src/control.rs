@@ -8,7 +8,8 @@ use crate::{
     duplicates::{self, DuplicateHint, SharedValue},
     logins::LoginEvent,
     org::{Org, Range},
-    people::{Extras, Person},
+    people::{self, Extras, Person},
+    renames::Renamed,
     scenario::Scenario,
     tenant::Tenant,
     tokens::Kind,
@@ -217,6 +218,29 @@ impl Control {
         self.0.come_back()
     }
 
+    /// Gives the people of [`Scenario::RenamedIds`] their other userids now; how many got one.
+    pub fn rename_ids_now(&self) -> usize {
+        self.0.rename_ids()
+    }
+
+    /// Whom [`Scenario::RenamedIds`] gives another userid, or gave one.
+    #[must_use]
+    pub fn renamed_ids(&self) -> Vec<Renamed> {
+        self.0.renamed_ids()
+    }
+
+    /// Switches 30 % of the active members off now; how many.
+    pub fn switch_off_now(&self) -> usize {
+        self.0.switch_off()
+    }
+
+    /// The members whose rows the scenario in force makes odd one by one, each with the keys that are.
+    #[must_use]
+    pub fn odd_members(&self) -> Vec<(String, Vec<&'static str>)> {
+        let org = self.0.org();
+        org.quirks.people(&org)
+    }
+
     /// Local users to create beforehand, so that members collide with them.
     #[must_use]
     pub fn duplicate_hints(&self) -> Vec<DuplicateHint> {
@@ -369,6 +393,9 @@ impl PersonView {
         person.email = self.email;
         person.position = self.position;
         person.departments = self.departments;
+        if person.status != self.status {
+            person.switched_off = false;
+        }
         person.status = self.status;
     }
 }
@@ -388,6 +415,8 @@ impl DepartmentView {
 impl NewMember {
     fn person(self, userid: String) -> Person {
         Person {
+            mark: people::mark(&userid),
+            switched_off: false,
             userid,
             name: self.name,
             mobile: self.mobile,

@@ -3,6 +3,8 @@
 //! Another name in `Host` means that a strange site's name was bent towards this machine, so that its pages could read
 //! what is answered here. The port in it is not looked at: a forwarded one differs, and no site can choose it.
 
+use std::time::Duration;
+
 use axum::{
     body::{Body, Bytes, to_bytes},
     http::{
@@ -12,8 +14,6 @@ use axum::{
 };
 use hyper::body::Incoming;
 use tokio::time::timeout;
-
-use std::time::Duration;
 
 /// The names of this machine that nobody else can have.
 const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
@@ -90,8 +90,8 @@ fn is_ours(named: &Authority) -> bool {
         Some(port) => named.host().len() + 1 + port.as_str().len(),
         None => named.host().len(),
     };
-    let is_ours = |name: &&str| name.eq_ignore_ascii_case(named.host());
-    NAMES.iter().any(|name| is_ours(&name)) && whole == named.as_str().len()
+    let mut names = NAMES.iter();
+    names.any(|name| name.eq_ignore_ascii_case(named.host())) && whole == named.as_str().len()
 }
 
 fn plain(status: StatusCode, why: &'static str) -> Response<Body> {

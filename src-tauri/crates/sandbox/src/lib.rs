@@ -18,13 +18,17 @@ mod logins;
 mod names;
 mod org;
 mod people;
+mod quirks;
+mod renames;
 mod room;
+mod rows;
 mod scenario;
 mod server;
 mod tally;
 mod tenant;
 mod tokens;
 mod tree;
+mod turn;
 
 pub use config::{
     Config, DEFAULT_CALLBACK_DOMAIN, Details, MAX_DEPARTMENTS, MAX_MEMBERS, StartError,
@@ -32,6 +36,7 @@ pub use config::{
 pub use control::{Control, DepartmentView, NewMember, PersonView};
 pub use duplicates::{DuplicateHint, SharedBy, SharedValue};
 pub use logins::LoginEvent;
+pub use renames::{Renamed, RenamedBy};
 pub use scenario::{Scenario, UnknownScenario};
 
 use std::{fmt, io, net::Ipv4Addr, sync::Arc};

@@ -9,6 +9,7 @@ use crate::{
     dice::{Dice, mix},
     names::TAGS,
     people::{self, Person},
+    quirks::Quirks,
     tree::{self, Department, ROOT},
 };
 
@@ -43,6 +44,8 @@ pub(crate) struct Org {
     /// The order in which departments are listed.
     listing: Vec<u64>,
     pub(crate) tags: Vec<Tag>,
+    /// What is made odd when the corp is told of.
+    pub(crate) quirks: Quirks,
     registered_range: Range,
     /// A scenario's range, in force instead of the registered one.
     forced_range: Option<Range>,
@@ -62,6 +65,7 @@ impl Org {
             slots: people.into_iter().map(Some).collect(),
             departments: departments.into_iter().map(|d| (d.id, d)).collect(),
             listing,
+            quirks: Quirks::default(),
             registered_range: Range {
                 userids: Vec::new(),
                 departments: vec![ROOT],
@@ -225,6 +229,37 @@ impl Org {
         Some(result)
     }
 
+    /// Gives a member another userid, everywhere; whether there is one and the other is free.
+    pub(crate) fn give_userid(&mut self, from: &str, to: &str) -> bool {
+        let (old, new) = (from.to_lowercase(), to.to_lowercase());
+        if self.by_userid.contains_key(&new) {
+            return false;
+        }
+        let Some(slot) = self.by_userid.remove(&old) else {
+            return false;
+        };
+        self.by_userid.insert(new, slot);
+        let mut rename = |userid: &mut String| {
+            if userid.to_lowercase() == old {
+                to.clone_into(userid);
+            }
+        };
+        for person in self.slots.iter_mut().flatten() {
+            rename(&mut person.userid);
+            person.leader.iter_mut().for_each(&mut rename);
+        }
+        for department in self.departments.values_mut() {
+            department.leaders.iter_mut().for_each(&mut rename);
+        }
+        for tag in &mut self.tags {
+            tag.userids.iter_mut().for_each(&mut rename);
+        }
+        let ranges = std::iter::once(&mut self.registered_range).chain(&mut self.forced_range);
+        ranges.for_each(|range| range.userids.iter_mut().for_each(&mut rename));
+        self.refresh_visible();
+        true
+    }
+
     /// Adds a department and returns its id, or `None` if there is no such parent.
     pub(crate) fn add_department(&mut self, name: &str, parent: u64) -> Option<u64> {
         self.departments.get(&parent)?;
@@ -327,10 +362,13 @@ impl Org {
     }
 }
 
-/// The userids of the share of members that leaves: the same ones for the same seed.
-pub(crate) fn leavers(org: &Org, seed: u64, per_cent: usize) -> Vec<String> {
-    let mut ranked: Vec<(u64, &str)> = org
-        .people()
+/// The userids of a share of some members: the same ones for the same seed.
+pub(crate) fn share<'a>(
+    people: impl Iterator<Item = &'a Person>,
+    seed: u64,
+    per_cent: usize,
+) -> Vec<String> {
+    let mut ranked: Vec<(u64, &str)> = people
         .map(|person| (mix(seed, person.userid.as_bytes()), person.userid.as_str()))
         .collect();
     ranked.sort_unstable();

@@ -42,13 +42,27 @@ pub(crate) struct Person {
     pub(crate) leader: Option<String>,
     pub(crate) extras: Extras,
     pub(crate) has_main_department: bool,
+    /// The legacy `enable` says so too; a member may be switched off by it alone.
+    pub(crate) switched_off: bool,
+    /// What stays the same for this person whatever they are called: the source of ranks, numbers and picture addresses.
+    pub(crate) mark: u64,
 }
 
 impl Person {
-    /// What stays the same for this person: the source of ranks and picture addresses.
-    pub(crate) fn mark(&self) -> u64 {
-        mix(0, self.userid.as_bytes())
+    /// What `enable` says.
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.status != 2 && !self.switched_off
     }
+
+    /// Their employee number.
+    pub(crate) fn badge(&self) -> String {
+        format!("E{:05}", self.mark % 100_000)
+    }
+}
+
+/// The mark of whoever begins under `userid`.
+pub(crate) fn mark(userid: &str) -> u64 {
+    mix(0, userid.as_bytes())
 }
 
 /// `count` members spread over `departments`; `userids` go to the first of them.
@@ -92,6 +106,8 @@ fn one(dice: &mut Dice, place: usize, names: &mut Names, userids: &[String]) -> 
         } else {
             String::new()
         },
+        mark: mark(&userid),
+        switched_off: false,
         userid,
         name: written.name,
         mobile: String::new(),

@@ -35,6 +35,18 @@ pub enum Scenario {
     Leavers,
     /// Members match users that exist elsewhere, and each other.
     Duplicates,
+    /// A few rows have broken text, or values of the wrong type.
+    OddBytes,
+    /// A few rows have no userid, or no department.
+    Nameless,
+    /// What the app reads is masked; details are refused to the contacts secret.
+    Masked,
+    /// A private installation: newer calls are not there.
+    PrivateHouse,
+    /// After the first complete directory read, a few people come back under another userid.
+    RenamedIds,
+    /// After the first complete directory read, 30 % of the active members are switched off.
+    SwitchedOff,
 }
 
 struct Words {
@@ -45,7 +57,7 @@ struct Words {
 
 impl Scenario {
     /// Every scenario, in the order in which they are listed to people.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 19] = [
         Self::Healthy,
         Self::ContactsLimited,
         Self::UntrustedIp,
@@ -59,6 +71,12 @@ impl Scenario {
         Self::TokenChurn,
         Self::Leavers,
         Self::Duplicates,
+        Self::OddBytes,
+        Self::Nameless,
+        Self::Masked,
+        Self::PrivateHouse,
+        Self::RenamedIds,
+        Self::SwitchedOff,
     ];
 
     /// The kebab-case name.
@@ -90,7 +108,20 @@ impl Scenario {
     }
 
     pub(crate) const fn limits_contacts(self) -> bool {
-        matches!(self, Self::ContactsLimited | Self::NewAppNoPhones)
+        matches!(
+            self,
+            Self::ContactsLimited | Self::NewAppNoPhones | Self::Masked
+        )
+    }
+
+    /// Whether the corp changes once it was read.
+    pub(crate) const fn turns(self) -> bool {
+        matches!(self, Self::Leavers | Self::RenamedIds | Self::SwitchedOff)
+    }
+
+    /// Whether the app reads something else than the contacts secret would.
+    pub(crate) const fn masks(self) -> bool {
+        matches!(self, Self::Masked)
     }
 
     pub(crate) const fn hides_sensitive(self) -> bool {
@@ -159,6 +190,36 @@ impl Scenario {
                 "duplicates",
                 "成员与已有用户、成员之间存在重复",
                 "members match existing users, and each other",
+            ),
+            Self::OddBytes => (
+                "odd-bytes",
+                "姓名等字段里有控制字符、残缺的 UTF-8、类型不对的值",
+                "broken text and values of the wrong type in the rows of a few people",
+            ),
+            Self::Nameless => (
+                "nameless",
+                "部分成员没有 userid，或没有所属部门",
+                "some rows have no userid, or no department",
+            ),
+            Self::Masked => (
+                "masked",
+                "应用读到的姓名、手机和邮箱是掩码（***、138****8000）",
+                "the app reads masks instead of names, mobiles and e-mails (***, 138****8000)",
+            ),
+            Self::PrivateHouse => (
+                "private-house",
+                "私有化部署：没有较新的接口（404）",
+                "a private installation without the newer calls (404)",
+            ),
+            Self::RenamedIds => (
+                "renamed-ids",
+                "首次完整读取后，几名成员换了 userid",
+                "a few members have another userid after the first complete read",
+            ),
+            Self::SwitchedOff => (
+                "switched-off",
+                "首次完整读取后，三成成员被禁用",
+                "30 % of the active members are switched off after the first complete read",
             ),
         };
         Words { name, zh, en }

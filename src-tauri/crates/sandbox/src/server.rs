@@ -13,6 +13,7 @@ use crate::{
     gate::{Asked, TooLarge},
     line::Line,
     login,
+    scenario::Scenario,
     tenant::Tenant,
 };
 
@@ -39,6 +40,9 @@ async fn call(tenant: &Tenant, api: Api, line: &Line, asked: Asked) -> Response<
         tokio::time::sleep(latency).await;
     }
     tenant.let_through().await;
+    if tenant.scenario() == Scenario::PrivateHouse && !api.is_everywhere() {
+        return answer::empty(StatusCode::NOT_FOUND);
+    }
     let query = Query::parse(asked.uri.query().unwrap_or(""));
     let target = target(api, &query);
     let mishap = tenant

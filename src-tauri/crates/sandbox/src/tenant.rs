@@ -1,9 +1,8 @@
 //! Everything that one simulated corp consists of, and how a scenario takes hold of it.
 
 use std::{
-    collections::{HashMap, HashSet},
     sync::{
-        Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard,
+        Mutex, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -21,39 +20,17 @@ use crate::{
     duplicates::{self, Blurred},
     faults::Faults,
     logins::Logins,
-    org::{self, Org, Range},
-    people::Person,
+    org::{Org, Range},
+    quirks::Quirks,
     scenario::Scenario,
     tally::Tally,
     tokens::{Kind, Tokens},
+    turn::Turn,
 };
 
 const AGENT_ID: u32 = 1_000_002;
 /// What stands in the console under [`Scenario::WrongCallback`].
 const ANOTHER_DOMAIN: &str = "sso.spruce.example";
-const LEAVING_PER_CENT: usize = 30;
-
-/// What [`Scenario::Leavers`] has seen and done so far.
-#[derive(Default)]
-struct Departures {
-    read: HashMap<Kind, HashSet<u64>>,
-    gone: Vec<Person>,
-    done: bool,
-}
-
-impl Departures {
-    /// Forgets what was read; those who are gone stay gone.
-    fn start_over(&mut self) {
-        self.read.clear();
-        self.done = false;
-    }
-
-    /// Whether it is time to leave; only the first to ask is told so.
-    fn begin(&mut self) -> bool {
-        !std::mem::replace(&mut self.done, true)
-    }
-}
-
 pub(crate) struct Tenant {
     pub(crate) details: Details,
     pub(crate) seed: u64,
@@ -70,7 +47,7 @@ pub(crate) struct Tenant {
     org: RwLock<Org>,
     bodies: Bodies,
     callback_domain: RwLock<String>,
-    departures: Mutex<Departures>,
+    pub(crate) turn: Mutex<Turn>,
     blurred: Mutex<Vec<Blurred>>,
 }
 
@@ -103,7 +80,7 @@ impl Tenant {
             org: RwLock::new(Org::generate(config)),
             bodies: Bodies::default(),
             callback_domain: RwLock::new(callback_domain),
-            departures: Mutex::default(),
+            turn: Mutex::default(),
             blurred: Mutex::default(),
         };
         tenant.set_latency(config.latency);
@@ -120,7 +97,7 @@ impl Tenant {
     pub(crate) fn set_scenario(&self, scenario: Scenario) {
         let place = Scenario::ALL.iter().position(|known| *known == scenario);
         self.faults.restart();
-        self.departures().start_over();
+        self.start_over();
         let mut blurred = self.blurred.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::take(&mut *blurred);
         self.change(|org| {
@@ -136,6 +113,7 @@ impl Tenant {
                 departments: vec![org.busiest_division()],
                 tags: Vec::new(),
             }));
+            org.quirks = Quirks::of(scenario, org);
         });
     }
 
@@ -215,7 +193,9 @@ impl Tenant {
         let view = match kind {
             Kind::Contacts => View::Whole,
             // The same answers then serve both secrets.
-            Kind::App if sensitive && org.sees_everything() => View::Whole,
+            Kind::App if sensitive && org.sees_everything() && !self.scenario().masks() => {
+                View::Whole
+            }
             Kind::App => View::App { sensitive },
         };
         Reader { org, view }
@@ -226,59 +206,5 @@ impl Tenant {
         let org = self.org();
         let view = self.reader(&org, kind).view;
         self.bodies.get(&org, view, listing)
-    }
-
-    /// Notes which departments' members were read; under [`Scenario::Leavers`] the first complete
-    /// read is the sign to leave.
-    pub(crate) fn note_read(&self, kind: Kind, department: u64, below: bool) {
-        if self.scenario() != Scenario::Leavers {
-            return;
-        }
-        let complete = {
-            let org = self.org();
-            let mut departures = self.departures();
-            let read = departures.read.entry(kind).or_default();
-            if below {
-                read.extend(org.below(department));
-            } else {
-                read.insert(department);
-            }
-            let reader = self.reader(&org, kind);
-            let mut visible = org.departments().filter(|d| reader.sees_department(d.id));
-            visible.all(|department| read.contains(&department.id)) && departures.begin()
-        };
-        if complete {
-            self.depart();
-        }
-    }
-
-    /// Lets the leavers go, and tells how many went.
-    pub(crate) fn depart(&self) -> usize {
-        let gone = self.change(|org| {
-            let leaving = org::leavers(org, self.seed, LEAVING_PER_CENT);
-            let gone = leaving.iter().filter_map(|userid| org.remove(userid));
-            gone.collect::<Vec<Person>>()
-        });
-        let mut departures = self.departures();
-        departures.done = true;
-        let count = gone.len();
-        departures.gone.extend(gone);
-        count
-    }
-
-    /// Brings everybody back who left, and tells how many came.
-    pub(crate) fn come_back(&self) -> usize {
-        let gone = std::mem::take(&mut self.departures().gone);
-        self.change(|org| {
-            gone.into_iter()
-                .filter_map(|person| org.add(person))
-                .count()
-        })
-    }
-
-    fn departures(&self) -> MutexGuard<'_, Departures> {
-        self.departures
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -2,6 +2,7 @@
 
 use bridge::Lang;
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
+use sandbox::Scenario;
 
 use super::Cli;
 
@@ -14,6 +15,7 @@ struct Headings {
     help: &'static str,
     version: &'static str,
     about: &'static str,
+    scenarios: &'static str,
     end: &'static str,
 }
 
@@ -26,6 +28,7 @@ const ZH: Headings = Headings {
     help: "显示帮助",
     version: "显示版本",
     about: "把企业微信接成统一身份门户的数据源和认证源",
+    scenarios: "场景（--scenario）",
     end: "\
 Secret 来自环境变量 WECOM_CONTACTS_SECRET（通讯录同步）和 WECOM_APP_SECRET（自建应用），
 没有时在终端里询问；命令行参数里从不放 Secret。
@@ -44,6 +47,7 @@ const EN: Headings = Headings {
     help: "Print help",
     version: "Print the version",
     about: "Makes WeCom the data source and the authentication source of an identity portal",
+    scenarios: "Scenarios (--scenario)",
     end: "\
 Secrets come from WECOM_CONTACTS_SECRET (contacts sync) and WECOM_APP_SECRET (the self-built
 app), or are asked for on a terminal; they never stand on the command line.
@@ -69,6 +73,20 @@ pub(crate) fn command(lang: Lang) -> Command {
     dressed(root, "", headings, lang)
 }
 
+/// Every scenario by name, with its line.
+fn scenarios(headings: &Headings, lang: Lang) -> String {
+    let longest = Scenario::ALL.map(|it| it.name().len()).into_iter().max();
+    let width = longest.unwrap_or_default();
+    let lines = Scenario::ALL.map(|scenario| {
+        let said = match lang {
+            Lang::Zh => scenario.zh(),
+            Lang::En => scenario.en(),
+        };
+        format!("\n  {:width$}  {said}", scenario.name())
+    });
+    format!("{}{}", headings.scenarios, lines.concat())
+}
+
 /// The command and all below it, with headings and, in Chinese, every text replaced.
 fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang) -> Command {
     let help = Arg::new("help").short('h').long("help");
@@ -82,6 +100,9 @@ fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang
         .mut_args(|arg| dressed_arg(arg, path, headings, lang));
     if let (Lang::Zh, Some(words)) = (lang, of_command(path)) {
         command = command.about(words);
+    }
+    if path == "sandbox serve" {
+        command = command.after_help(scenarios(headings, lang));
     }
     let names = command
         .get_subcommands()

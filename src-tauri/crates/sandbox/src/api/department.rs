@@ -3,9 +3,11 @@
 use serde::Serialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success},
+    answer::{Outcome, Refusal, success_with},
     api::Call,
-    bodies::{DepartmentRow, Listing},
+    bodies::Listing,
+    quirks::{self, Instead},
+    rows::DepartmentRow,
     tokens::Kind,
 };
 
@@ -15,12 +17,12 @@ struct One<'a> {
 }
 
 pub(super) fn list(call: &Call<'_>, kind: Kind) -> Outcome {
-    let top = id(call)?;
+    let top = begin(call, kind)?;
     call.tenant.listing(kind, Listing::Departments { top })
 }
 
 pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> Outcome {
-    let top = id(call)?;
+    let top = begin(call, kind)?;
     call.tenant.listing(kind, Listing::DepartmentIds { top })
 }
 
@@ -29,8 +31,24 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     let id = id(call)?.ok_or(Refusal::NO_SUCH_DEPARTMENT)?;
     let org = call.tenant.org();
     let reader = call.tenant.reader(&org, kind);
-    let department = reader.department_row(reader.reachable(id)?);
-    success(One { department })
+    let found = reader.reachable(id)?;
+    let department = reader.department_row(found);
+    let mut edits = org.quirks.department(found);
+    if !edits.is_empty() {
+        let mut row = Vec::new();
+        quirks::write(&mut row, &department, &edits).map_err(|_| Refusal::BUSY)?;
+        edits = vec![("department", Instead::Raw(row))];
+    }
+    success_with(One { department }, &edits)
+}
+
+/// Whoever asks for all departments begins to read.
+fn begin(call: &Call<'_>, kind: Kind) -> Result<Option<u64>, Refusal> {
+    let top = id(call)?;
+    if top.is_none() {
+        call.tenant.note_beginning(kind);
+    }
+    Ok(top)
 }
 
 fn id(call: &Call<'_>) -> Result<Option<u64>, Refusal> {

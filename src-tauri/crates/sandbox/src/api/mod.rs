@@ -143,6 +143,17 @@ impl Api {
         )
     }
 
+    /// Whether private installations have the call.
+    pub(crate) const fn is_everywhere(self) -> bool {
+        !matches!(
+            self,
+            Self::AuthGetUserInfo
+                | Self::AuthGetUserDetail
+                | Self::UserListId
+                | Self::GetApiDomainIp
+        )
+    }
+
     /// Which calls a token that was issued before the stop is still good for.
     const fn works_while_stopped(self) -> bool {
         matches!(self, Self::GetApiDomainIp | Self::GetCallbackIp)

@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Outcome, Refusal, success},
+    answer::{Outcome, Refusal, rows, success, success_with},
     api::Call,
+    quirks::{Instead, Place},
     tokens::Kind,
 };
 
@@ -17,7 +18,6 @@ struct Tags {
 #[derive(Serialize)]
 struct Tag {
     tagname: &'static str,
-    userlist: Vec<Value>,
     partylist: Vec<u64>,
 }
 
@@ -41,13 +41,16 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     let people = tag.userids.iter().filter_map(|userid| org.person(userid));
     let seen = people.filter(|person| reader.sees_person(person));
     let departments = tag.departments.iter().copied();
-    success(Tag {
+    let userlist = rows(seen.map(|p| {
+        let mut edits = reader.quirks(p, Place::Names);
+        edits.retain(|(key, _)| *key != "department");
+        (json!({"userid": p.userid, "name": p.name}), edits)
+    }))?;
+    let tag = Tag {
         tagname: tag.name,
-        userlist: seen
-            .map(|p| json!({"userid": p.userid, "name": p.name}))
-            .collect(),
         partylist: departments
             .filter(|id| reader.sees_department(*id))
             .collect(),
-    })
+    };
+    success_with(tag, &vec![("userlist", Instead::Raw(userlist))])
 }

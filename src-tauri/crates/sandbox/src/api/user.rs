@@ -3,10 +3,11 @@
 use serde::Deserialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success},
+    answer::{Outcome, Refusal, success_with},
     api::Call,
     bodies::Listing,
     cursor::Cursor,
+    quirks::Place,
     tokens::Kind,
 };
 
@@ -38,7 +39,10 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     if !reader.sees_person(person) {
         return Err(Refusal::NO_PRIVILEGE);
     }
-    success(reader.member_row(person))
+    success_with(
+        reader.member_row(person),
+        &reader.quirks(person, Place::Alone),
+    )
 }
 
 /// Pages of member and department pairs, for the contacts secret only.

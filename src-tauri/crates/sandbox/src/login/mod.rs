@@ -136,6 +136,7 @@ fn scanner(tenant: &Tenant, query: &Query) -> Scanner {
         name: person.name.clone(),
         refusal: match person.status {
             2 | 5 => Some(NotOnPhone::Disabled),
+            _ if !person.is_enabled() => Some(NotOnPhone::Disabled),
             4 => Some(NotOnPhone::NotActivated),
             _ if !org.sees_person(person) => Some(NotOnPhone::OutOfRange),
             _ => None,

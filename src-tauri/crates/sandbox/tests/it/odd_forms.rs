@@ -98,6 +98,17 @@ async fn members_come_in_every_shape() {
         let attribute = &row["extattr"]["attrs"][0];
         attribute.get("type").is_none() && attribute["value"].is_string()
     }));
+    assert!(has(&|row| row.get("external_profile").is_none()));
+    assert!(has(
+        &|row| row["external_profile"]["external_attr"] == json!([])
+    ));
+    assert!(has(&|row| {
+        let types = &row["external_profile"]["external_attr"];
+        types.as_array().is_some_and(|all| {
+            let types: Vec<&Value> = all.iter().map(|it| &it["type"]).collect();
+            types == [&json!(0), &json!(1), &json!(2)]
+        })
+    }));
     assert!(has(&|row| row.get("main_department").is_none()));
     assert!(has(&|row| row["email"] == ""));
     assert!(has(&|row| row["status"] == 4 && row["enable"] == 1));
