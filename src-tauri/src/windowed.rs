@@ -32,7 +32,7 @@ impl<R: Runtime> Windowed<R> {
     }
 
     fn folder(&self) -> PathBuf {
-        self.0.state::<Shell>().folder().to_owned()
+        self.0.state::<Shell>().own_folder().to_owned()
     }
 
     fn autostart(&self, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {

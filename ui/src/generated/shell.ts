@@ -34,6 +34,7 @@ export type Code =
   | 'wecom.not_wecom'
   | 'keyring.unavailable'
   | 'store.unavailable'
+  | 'store.foreign'
   | 'store.busy'
   | 'store.full'
   | 'store.damaged'
