@@ -89,6 +89,8 @@ pub(crate) async fn show<R: Runtime>(
     .resizable(false)
     .center()
     .incognito(true)
+    // Kept out of screenshots, recordings and shared screens where the system can (Windows, macOS).
+    .content_protected(true)
     .on_navigation(|to| to.scheme() == SCHEME || to.host_str() == Some("reveal.localhost"))
     .on_new_window(|_, _| NewWindowResponse::Deny)
     .build();
