@@ -1,9 +1,10 @@
 //! Starting and ending: what is put together in which order.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use bridge::crash_dumps::write_no_core_file;
 use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
 use tauri::{
@@ -13,13 +14,13 @@ use tauri_plugin_autostart::MacosLauncher;
 use tauri_plugin_window_state::StateFlags;
 
 use crate::args::{Args, HIDDEN};
-use crate::folder::data_folder;
+use crate::folder::{Folders, data_folder};
 use crate::sandbox::SandboxTenant;
 use crate::settings::SettingsFile;
 use crate::shell::{Parts, Shell};
 use crate::topic::Topic;
 use crate::windowed::Windowed;
-use crate::{commands, logs, reveal, scheduler, smoke, tray, window};
+use crate::{children, commands, logs, reveal, scheduler, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
 #[expect(
@@ -27,6 +28,10 @@ use crate::{commands, logs, reveal, scheduler, smoke, tray, window};
     reason = "the framework's own macro ends a program whose files are damaged"
 )]
 pub fn run() -> ExitCode {
+    write_no_core_file();
+    if let Some(ended) = children::without_secrets() {
+        return ended;
+    }
     let args = Args::read(std::env::args_os().skip(1));
     // A trial leaves nothing behind: its folder goes with it.
     let throwaway = args.smoke_test.then(tempfile::tempdir).and_then(Result::ok);
@@ -37,11 +42,12 @@ pub fn run() -> ExitCode {
     let Some(folder) = data_folder(asked) else {
         return ExitCode::FAILURE;
     };
-    logs::begin(&folder);
-    let built = plugins(Builder::default(), &folder, args.smoke_test)
+    let folders = Folders::of(folder);
+    logs::begin(&folders.own);
+    let built = plugins(Builder::default(), &folders.own, args.smoke_test)
         .invoke_handler(commands::handler())
         .on_window_event(on_window_event)
-        .setup(move |app| Ok(set_up(app, folder, &args)?))
+        .setup(move |app| Ok(set_up(app, folders, &args)?))
         .build(generate_context!());
     match built {
         Ok(app) => ExitCode::from(u8::try_from(app.run_return(on_event)).unwrap_or(1)),
@@ -80,8 +86,8 @@ fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Bu
         ))
 }
 
-fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::Result<()> {
-    let settings = SettingsFile::open(&folder, sys_locale::get_locale().as_deref());
+fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri::Result<()> {
+    let settings = SettingsFile::open(&folders.own, sys_locale::get_locale().as_deref());
     let language = settings.get().language;
     let vault: Arc<dyn Vault> = if args.smoke_test {
         Arc::new(SessionOnly::default())
@@ -92,8 +98,8 @@ fn set_up<R: Runtime>(app: &mut App<R>, folder: PathBuf, args: &Args) -> tauri::
         vault,
         desktop: Arc::new(Windowed(app.handle().clone())),
         settings,
-        sandbox: SandboxTenant::new(&folder, args.sandbox_members),
-        folder: folder.clone(),
+        sandbox: SandboxTenant::new(&folders.own, args.sandbox_members),
+        folders,
     });
     app.manage(shell.clone());
     app.manage(reveal::Waiting::default());

@@ -85,7 +85,10 @@ impl Desktop for Recorded {
     }
 
     fn reveal(&self, revealed: Revealed, _lang: Lang) -> BoxFuture<'static, Answer<Shown>> {
-        if self.shows_nothing.load(std::sync::atomic::Ordering::Relaxed) {
+        if self
+            .shows_nothing
+            .load(std::sync::atomic::Ordering::Relaxed)
+        {
             return Box::pin(async { Err(crate::failure::Failure::not_shown("no window")) });
         }
         self.revealed.lock().unwrap().push(revealed.value);

@@ -5,6 +5,7 @@
 
 mod app;
 mod args;
+mod children;
 mod commands;
 mod desktop;
 mod drawing;

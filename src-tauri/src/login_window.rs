@@ -31,6 +31,9 @@ const PAUSE: Duration = Duration::from_millis(600);
 /// How long a page may take to show a QR code or a refusal.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// Somebody logs in here; nothing that the page offers is to land on the disk.
+const MAY_DOWNLOAD: bool = false;
+
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
 /// Opens the login page and says how the browser comes home. Closing the window is an answer; giving this up closes it.
@@ -182,6 +185,7 @@ fn builder<'a, R: Runtime>(
         .incognito(true)
         .data_directory(folder.join("login-webview"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
+        .on_download(|_, _| MAY_DOWNLOAD)
 }
 
 /// The code of the refusal that the page shows, after a pause; nothing if it shows none.

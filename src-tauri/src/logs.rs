@@ -8,6 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use bridge::data_folder;
 use bridge::files::put_in_place;
 use tracing_subscriber::EnvFilter;
 use zip::ZipWriter;
@@ -35,11 +36,11 @@ pub(crate) fn begin(folder: &Path) {
 
 fn open(folder: &Path) -> io::Result<File> {
     let [now, before] = files(folder);
-    fs::create_dir_all(logs(folder))?;
+    data_folder::make_own(&logs(folder))?;
     if now.metadata().is_ok_and(|file| file.len() > LONGEST) {
         fs::rename(&now, before)?;
     }
-    OpenOptions::new().create(true).append(true).open(now)
+    data_folder::open_own(&now, OpenOptions::new().create(true).append(true))
 }
 
 /// Packs the records into one file.

@@ -189,7 +189,10 @@ fn apart<'a, R: Runtime>(
     if cfg!(target_os = "linux") {
         builder.data_directory(folder.join("reveal-webview"))
     } else {
-        builder.incognito(true)
+        builder
+            .incognito(true)
+            // Kept out of screenshots, recordings and shared screens where the system can (Windows, macOS).
+            .content_protected(true)
     }
 }
 

@@ -174,7 +174,7 @@ mod tests {
         let desktop = Arc::new(Recorded::default());
         let clock = Arc::new(Moved(Mutex::new(SystemTime::now())));
         let shell = Shell::new(Parts {
-            folder: folder.path().to_owned(),
+            folders: crate::folder::Folders::of(folder.path().to_owned()),
             vault: Arc::new(SessionOnly::default()),
             desktop: Arc::clone(&desktop) as _,
             settings: SettingsFile::open(folder.path(), Some("en")),

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bridge::Lang;
+use bridge::data_folder;
 use bridge::files::put_in_place;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -204,7 +205,7 @@ fn set_aside(path: &Path) {
 /// Writes beside the file and puts it in place as a whole, so that no reader ever sees half of it.
 pub(crate) fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
+    data_folder::make_own(folder)?;
     put_in_place(path, |file| {
         serde_json::to_writer_pretty(&mut *file, value)?;
         file.write_all(b"\n")

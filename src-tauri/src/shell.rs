@@ -4,7 +4,7 @@
 //! used is an error on the page and not a program that does not start.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridge::checkup::CheckUp;
@@ -17,6 +17,7 @@ use tauri::async_runtime::spawn_blocking;
 
 use crate::desktop::Desktop;
 use crate::failure::{Answer, Failure};
+use crate::folder::Folders;
 use crate::jobs::Jobs;
 use crate::sandbox::SandboxTenant;
 use crate::settings::SettingsFile;
@@ -29,7 +30,7 @@ pub(crate) struct Shell {
 }
 
 struct Inner {
-    folder: PathBuf,
+    folders: Folders,
     vault: Arc<dyn Vault>,
     bridge: Mutex<Option<Bridge>>,
     desktop: Arc<dyn Desktop>,
@@ -42,7 +43,7 @@ struct Inner {
 
 /// What a [`Shell`] is made of.
 pub(crate) struct Parts {
-    pub(crate) folder: PathBuf,
+    pub(crate) folders: Folders,
     pub(crate) vault: Arc<dyn Vault>,
     pub(crate) desktop: Arc<dyn Desktop>,
     pub(crate) settings: SettingsFile,
@@ -52,7 +53,7 @@ pub(crate) struct Parts {
 impl Shell {
     pub(crate) fn new(parts: Parts) -> Self {
         let inner = Inner {
-            folder: parts.folder,
+            folders: parts.folders,
             vault: parts.vault,
             bridge: Mutex::default(),
             desktop: parts.desktop,
@@ -99,7 +100,7 @@ impl Shell {
         let vault = Arc::clone(&self.inner.vault);
         let opened = Bridge::open(Options {
             vault,
-            ..Options::new(&self.inner.folder)
+            ..Options::new(&self.inner.folders.data)
         })?;
         opened.use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.desktop))));
         Ok(bridge.insert(opened).clone())
@@ -112,8 +113,14 @@ impl Shell {
         }
     }
 
+    /// The product's data.
     pub(crate) fn folder(&self) -> &Path {
-        &self.inner.folder
+        &self.inner.folders.data
+    }
+
+    /// Where the program's own things go, such as records and what web views keep.
+    pub(crate) fn own_folder(&self) -> &Path {
+        &self.inner.folders.own
     }
 
     pub(crate) fn vault(&self) -> Arc<dyn Vault> {

@@ -66,7 +66,7 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
-        .data_directory(shell.folder().join("webview"))
+        .data_directory(shell.own_folder().join("webview"))
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {

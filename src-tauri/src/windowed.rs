@@ -32,7 +32,7 @@ impl<R: Runtime> Windowed<R> {
     }
 
     fn folder(&self) -> PathBuf {
-        self.0.state::<Shell>().folder().to_owned()
+        self.0.state::<Shell>().own_folder().to_owned()
     }
 
     fn autostart(&self, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {
@@ -106,12 +106,7 @@ impl<R: Runtime> Desktop for Windowed<R> {
     }
 
     fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<Shown>> {
-        Box::pin(reveal::show(
-            self.0.clone(),
-            self.folder(),
-            revealed,
-            lang,
-        ))
+        Box::pin(reveal::show(self.0.clone(), self.folder(), revealed, lang))
     }
 
     fn follow(&self, settings: &Settings) -> Answer<()> {

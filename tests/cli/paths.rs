@@ -194,7 +194,12 @@ async fn exports_and_reports_go_into_pipes_and_devices_which_stay_what_they_are(
     machine.run(&["check", "--tenant", "t", "--report", null.to_str().unwrap()]);
     assert!(std::fs::metadata(&pipe).unwrap().file_type().is_fifo());
     assert!(null.is_symlink());
-    assert!(std::fs::metadata("/dev/null").unwrap().file_type().is_char_device());
+    assert!(
+        std::fs::metadata("/dev/null")
+            .unwrap()
+            .file_type()
+            .is_char_device()
+    );
     let shown = export(Path::new("/dev/stdout"));
     assert!(shown.stdout.starts_with('\u{feff}'), "{}", shown.stdout);
 }

@@ -8,6 +8,8 @@
     reason = "a test stops on what it does not expect"
 )]
 
+#[cfg(target_os = "linux")]
+mod around;
 mod commands;
 #[cfg(target_os = "linux")]
 mod dump;

@@ -7,9 +7,7 @@ use sandbox::Details;
 use serde_json::Value;
 
 /// Variables of the person who runs the tests that must not reach the program.
-const FOREIGN: [&str; 8] = [
-    "WECOM_CONTACTS_SECRET",
-    "WECOM_APP_SECRET",
+const FOREIGN: [&str; 6] = [
     "WECOM_BRIDGE_LOG",
     "NO_COLOR",
     "LC_ALL",
@@ -83,7 +81,7 @@ impl Machine {
 
     /// Gives the machine's environment to any command.
     pub fn dress(&self, command: &mut Command) {
-        for variable in FOREIGN {
+        for variable in FOREIGN.into_iter().chain(bridge::environment::SECRETS) {
             command.env_remove(variable);
         }
         command

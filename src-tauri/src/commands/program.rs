@@ -72,7 +72,7 @@ pub(crate) async fn open_data_folder(shell: State<'_, Shell>) -> Answer<()> {
 
 #[tauri::command]
 pub(crate) async fn logs_export(shell: State<'_, Shell>) -> Answer<Option<String>> {
-    let (desktop, folder) = (shell.desktop(), shell.folder().to_owned());
+    let (desktop, folder) = (shell.desktop(), shell.own_folder().to_owned());
     blocking(move || {
         let Some(file) = desktop.ask_where("wecom-bridge-logs.zip") else {
             return Ok(None);

@@ -16,6 +16,7 @@ use tauri::{App, WebviewWindow, WebviewWindowBuilder};
 
 use super::names::NAMES;
 use crate::desktop::Recorded;
+use crate::folder::Folders;
 use crate::sandbox::SandboxTenant;
 use crate::settings::SettingsFile;
 use crate::shell::{Parts, Shell};
@@ -78,7 +79,7 @@ impl Trial {
 
 fn shell_in(folder: &Path, desktop: &Arc<Recorded>) -> Shell {
     Shell::new(Parts {
-        folder: folder.to_owned(),
+        folders: Folders::of(folder.to_owned()),
         vault: Arc::new(SessionOnly::default()),
         desktop: Arc::clone(desktop) as _,
         settings: SettingsFile::open(folder, Some("en")),

@@ -1,10 +1,10 @@
 //! Installing what `setup` decided on: system packages through apt-get, our own tools through rustup and cargo.
 
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crate::machine::Rights;
 use crate::out;
@@ -24,12 +24,25 @@ pub(crate) fn packages(names: &[&str], rights: Rights) -> Result<(), Stop> {
     }
     // Some container images empty apt's own archive folder whenever any apt-get ends, another's too. So the archives
     // of this run lie elsewhere, and a run that broke all the same is tried once more.
-    let archives = env::temp_dir().join(format!("wecom-bridge-apt-{}", std::process::id()));
-    fs::create_dir_all(archives.join("partial"))
-        .map_err(|error| Stop::io("making a folder for packages", &error))?;
+    let archives = archives().map_err(|error| Stop::io("making a folder for packages", &error))?;
     let done = try_packages(names, rights, &archives);
     _ = fs::remove_dir_all(&archives);
     done
+}
+
+/// A new folder within this checkout: in a folder of all users, somebody could wait for it with packages of theirs.
+fn archives() -> io::Result<PathBuf> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH);
+    let nonce = now.unwrap_or_default().as_nanos();
+    let folder = tools_folder().join(format!("apt-{}-{nonce:x}", std::process::id()));
+    fs::create_dir_all(tools_folder())?;
+    for folder in [folder.clone(), folder.join("partial")] {
+        let mut maker = fs::DirBuilder::new();
+        #[cfg(unix)]
+        std::os::unix::fs::DirBuilderExt::mode(&mut maker, 0o700);
+        maker.create(folder)?;
+    }
+    Ok(folder)
 }
 
 fn try_packages(names: &[&str], rights: Rights, archives: &Path) -> Result<(), Stop> {
@@ -120,4 +133,25 @@ fn announced(command: &mut Command) -> Result<bool, Stop> {
     // Stdout belongs to what was asked for, which may be JSON.
     command.stdin(Stdio::null()).stdout(io::stderr());
     Ok(run::status(command)?.success())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_are_laid_where_nobody_else_can_lay_any() {
+        let (one, two) = (archives().unwrap(), archives().unwrap());
+        assert_ne!(one, two);
+        for folder in [one, two] {
+            assert!(folder.starts_with(run::root().join("target")));
+            #[cfg(unix)]
+            {
+                use std::os::unix::fs::PermissionsExt as _;
+                let mode = folder.metadata().unwrap().permissions().mode();
+                assert_eq!(mode & 0o777, 0o700);
+            }
+            fs::remove_dir_all(folder).unwrap();
+        }
+    }
 }

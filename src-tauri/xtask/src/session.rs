@@ -77,12 +77,12 @@ mod platform {
 mod platform {
     use std::env;
     use std::fs::{self, DirBuilder, File};
-    use std::io::{self, Write as _};
+    use std::io::{self, Read as _, Write as _};
     use std::os::unix::fs::DirBuilderExt as _;
     use std::path::{Path, PathBuf};
     use std::process::{Child, Command, Stdio};
     use std::thread;
-    use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+    use std::time::{Duration, Instant};
 
     use crate::machine;
     use crate::run;
@@ -107,12 +107,10 @@ mod platform {
 
     impl Session {
         pub(crate) fn new() -> Result<Self, Stop> {
-            // A short path, since sockets are made in it and their names may have 108 bytes; and never an old one, since
-            // containers hand out the same process ids again and again.
-            let now = SystemTime::now().duration_since(UNIX_EPOCH);
-            let nonce = now.unwrap_or_default().as_nanos();
-            let name = format!("wecom-bridge-{}-{nonce:x}", std::process::id());
-            let folder = env::temp_dir().join(name);
+            // A short path, since sockets are made in it and their names may have 108 bytes; in a folder of all users,
+            // so its name cannot be guessed and it must not be there already.
+            let nonce = nonce().map_err(|error| Stop::io("reading random bytes", &error))?;
+            let folder = env::temp_dir().join(format!("wecom-bridge-{nonce:016x}"));
             let session = Self { folder };
             session
                 .make_folders()
@@ -146,6 +144,12 @@ mod platform {
                 .iter()
                 .try_for_each(|(_, name)| private(&self.folder.join(name)))
         }
+    }
+
+    fn nonce() -> io::Result<u64> {
+        let mut bytes = [0; 8];
+        File::open("/dev/urandom")?.read_exact(&mut bytes)?;
+        Ok(u64::from_ne_bytes(bytes))
     }
 
     impl Drop for Session {

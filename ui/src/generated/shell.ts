@@ -35,6 +35,7 @@ export type Code =
   | 'wecom.not_wecom'
   | 'keyring.unavailable'
   | 'store.unavailable'
+  | 'store.foreign'
   | 'store.busy'
   | 'store.full'
   | 'store.damaged'

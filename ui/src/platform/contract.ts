@@ -15,7 +15,7 @@ export const CODES = [
   'tenant.unknown', 'source.unknown', 'auth.unknown', 'run.unknown', 'user.unknown', 'user.taken', 'user.managed',
   'ref.ambiguous', 'undo.none', 'undo.moved', 'report.unwritable', 'sync.held', 'sync.moved', 'sync.empty', 'sync.busy',
   'wecom.refused', 'wecom.rate_limited', 'wecom.unreachable', 'wecom.not_wecom', 'keyring.unavailable',
-  'store.unavailable', 'store.busy', 'store.full', 'store.damaged', 'store.newer',
+  'store.unavailable', 'store.foreign', 'store.busy', 'store.full', 'store.damaged', 'store.newer',
   'listener.busy', 'listener.denied', 'listener.elsewhere', 'listener.https', 'listener.running', 'password.weak',
 ] as const
 export type Code = (typeof CODES)[number]

@@ -5,6 +5,7 @@
 
 pub mod words;
 
+mod folder;
 mod listening;
 mod sentences;
 
@@ -91,6 +92,7 @@ codes! {
     WecomNotWecom = "wecom.not_wecom", Wecom, "Something else answered in WeCom's place.";
     KeyringUnavailable = "keyring.unavailable", Storage, "No keyring can be reached or it refused.";
     StoreUnavailable = "store.unavailable", Storage, "The data folder cannot be used.";
+    StoreForeign = "store.foreign", Storage, "The data folder belongs to somebody else.";
     StoreBusy = "store.busy", Storage, "Another process holds the database.";
     StoreFull = "store.full", Storage, "The disk is full.";
     StoreDamaged = "store.damaged", Storage, "The database file is damaged.";

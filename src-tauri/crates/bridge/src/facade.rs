@@ -4,19 +4,15 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::UNIX_EPOCH;
 
-use etcetera::BaseStrategy as _;
 use wecom::{Clock, Secret, SystemClock};
 
 use crate::connect::Connections;
 use crate::directory::index::Indexes;
-use crate::error::{Code, Error, Result};
+use crate::error::Result;
 use crate::scan::live::Live;
 use crate::scan::login_page::PageReader;
 use crate::store::Store;
 use crate::vault::{Keyring, SessionOnly, Vault};
-
-/// The folder's name below the platform's own for application data.
-const FOLDER: &str = "wecom-bridge";
 
 /// The product without a window. Clones share everything.
 #[derive(Clone)]
@@ -81,16 +77,6 @@ impl Options {
             given: GivenSecrets::default(),
         }
     }
-}
-
-/// Where the platform keeps a program's data: the folder that every edge uses unless told otherwise.
-///
-/// # Errors
-/// [`Code::StoreUnavailable`] if the platform names none, as without a home.
-pub fn default_folder() -> Result<PathBuf> {
-    let platform = etcetera::base_strategy::choose_native_strategy()
-        .map_err(|error| Error::new(Code::StoreUnavailable, error.to_string()))?;
-    Ok(platform.data_dir().join(FOLDER))
 }
 
 impl Bridge {

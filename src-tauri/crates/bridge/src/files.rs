@@ -145,7 +145,13 @@ mod tests {
         fn a_pipe_gets_everything_or_nothing_and_stays_one() {
             let folder = tempfile::tempdir().unwrap();
             let pipe = folder.path().join("管道");
-            assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+            assert!(
+                Command::new("mkfifo")
+                    .arg(&pipe)
+                    .status()
+                    .unwrap()
+                    .success()
+            );
             let link = folder.path().join("link");
             symlink("管道", &link).unwrap();
             for name in [&pipe, &link] {
@@ -169,7 +175,10 @@ mod tests {
             let (old, new) = (there.join("old.csv"), there.join("new.csv"));
             fs::write(&old, "a longer text than the next").unwrap();
             for (name, target) in [("old", &old), ("new", &new)] {
-                let (near, far) = (folder.path().join(name), folder.path().join([name, "2"].concat()));
+                let (near, far) = (
+                    folder.path().join(name),
+                    folder.path().join([name, "2"].concat()),
+                );
                 symlink(Path::new("there").join(target.file_name().unwrap()), &near).unwrap();
                 symlink(&near, &far).unwrap();
                 put(&far, "fresh").unwrap();
@@ -192,7 +201,10 @@ mod tests {
             assert_eq!(mode(&file), 0o600);
             fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
             put(&file, "2").unwrap();
-            assert_eq!((mode(&file), fs::read(&file).unwrap()), (0o640, b"2".to_vec()));
+            assert_eq!(
+                (mode(&file), fs::read(&file).unwrap()),
+                (0o640, b"2".to_vec())
+            );
         }
 
         /// Runs where root can make somebody else's link; elsewhere the rule is `place`'s own test.

@@ -6,7 +6,10 @@
 pub mod auth;
 pub mod checkup;
 pub mod clinic;
+pub mod crash_dumps;
+pub mod data_folder;
 pub mod directory;
+pub mod environment;
 pub mod error;
 pub mod files;
 pub mod html;
@@ -28,6 +31,7 @@ mod ids;
 mod paths;
 mod secrets;
 
+pub use data_folder::default_folder;
 pub use error::{Code, Error, Result};
-pub use facade::{Bridge, GivenSecrets, Options, default_folder};
+pub use facade::{Bridge, GivenSecrets, Options};
 pub use lang::{Lang, Text};

@@ -99,3 +99,207 @@ async fn what_files_are_named_by_has_no_capitals() {
         assert!(!name.is_empty() && name.chars().all(plain), "{name}");
     }
 }
+
+/// Owners and permissions, as Unix has them.
+#[cfg(unix)]
+mod closed {
+    use std::fs::{self, File, Permissions};
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
+
+    use bridge::Code;
+    use bridge::vault::SessionOnly;
+    use bridge::{Bridge, Options};
+
+    use super::*;
+
+    /// Somebody who is nobody on this machine.
+    const STRANGER: u32 = 54_321;
+
+    fn mode(path: &Path) -> u32 {
+        fs::symlink_metadata(path).unwrap().mode() & 0o777
+    }
+
+    fn set_mode(path: &Path, mode: u32) {
+        fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    }
+
+    /// The folder itself and all that is in it.
+    fn all(folder: &Path) -> Vec<PathBuf> {
+        let mut found = vec![folder.to_owned()];
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                found.extend(all(&path));
+            } else {
+                found.push(path);
+            }
+        }
+        found
+    }
+
+    fn assert_closed(folder: &Path) {
+        for path in all(folder) {
+            let want = if path.is_dir() { 0o700 } else { 0o600 };
+            assert_eq!(mode(&path), want, "{}", path.display());
+        }
+    }
+
+    fn refused(folder: &Path) -> Option<bridge::Error> {
+        let vault = Arc::new(SessionOnly::default());
+        let options = Options::new(folder);
+        Bridge::open(Options { vault, ..options }).err()
+    }
+
+    async fn small() -> Sandbox {
+        let config = Config {
+            members: 12,
+            departments: 3,
+            ..Config::default()
+        };
+        Sandbox::start(config).await.unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn nobody_else_gets_at_new_folders_nor_at_those_that_were_left_open() {
+        let sandbox = small().await;
+        let root = tempfile::tempdir().unwrap();
+        let folder = root.path().join("新的/data");
+        sync(&folder, &sandbox).await;
+        let open_now = open(&folder, Arc::new(SetClock::default()));
+        assert!(
+            all(&folder).len() > 4,
+            "a log beside the database, and locks"
+        );
+        assert_closed(&folder);
+        drop(open_now);
+        for name in [
+            "desktop.json",
+            "window.json",
+            "logs/desktop.log",
+            "webview/x",
+        ] {
+            let file = folder.join(name);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, "{}").unwrap();
+        }
+        for path in all(&folder) {
+            set_mode(&path, if path.is_dir() { 0o755 } else { 0o644 });
+        }
+        let again = open(&folder, Arc::new(SetClock::default()));
+        assert_eq!(again.tenants().unwrap().len(), 1);
+        assert_closed(&folder);
+    }
+
+    /// Whoever could open a lock file could hold its lock for ever.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_lock_that_others_could_take_stops_no_run() {
+        let sandbox = small().await;
+        let folder = tempfile::tempdir().unwrap();
+        sync(folder.path(), &sandbox).await;
+        let locks = folder.path().join("locks");
+        let names = fs::read_dir(&locks).unwrap();
+        let names = names.map(|name| name.unwrap().path()).collect::<Vec<_>>();
+        assert_eq!(names.len(), 2, "the store's and the source's");
+        set_mode(folder.path(), 0o755);
+        set_mode(&locks, 0o755);
+        let held = names.iter().map(|name| {
+            set_mode(name, 0o644);
+            let file = File::open(name).unwrap();
+            file.lock().unwrap();
+            file
+        });
+        let held = held.collect::<Vec<_>>();
+        run(folder.path()).await;
+        drop(held);
+        // A link in a lock's place leads nowhere, and what it names is left alone.
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "mine").unwrap();
+        for name in &names {
+            fs::remove_file(name).unwrap();
+            symlink(&elsewhere, name).unwrap();
+        }
+        let target = File::open(&elsewhere).unwrap();
+        target.lock().unwrap();
+        run(folder.path()).await;
+        assert_eq!(fs::read(&elsewhere).unwrap(), b"mine");
+        let source = names.iter().filter(|name| !name.ends_with("store"));
+        for name in source {
+            assert!(
+                !name.is_symlink() && mode(name) == 0o600,
+                "{}",
+                name.display()
+            );
+        }
+    }
+
+    async fn run(folder: &Path) {
+        let bridge = open(folder, Arc::new(SetClock::default()));
+        let tenant = bridge.tenants().unwrap().remove(0);
+        let source = bridge.sources_of(&tenant).unwrap().remove(0);
+        let request = RunRequest::default();
+        // The secrets went with the session that gave them: being let in to miss one is what counts here.
+        let run = bridge.sync(&source.id, request, progress::silent()).await;
+        let run = run.unwrap();
+        assert_eq!(run.outcome, Outcome::Failed, "{:?}", run.error);
+    }
+
+    /// Its own permissions may be needed by others, so only our files in it are closed.
+    #[test]
+    fn a_folder_with_other_things_in_it_keeps_its_permissions_and_one_that_all_may_change_is_refused()
+     {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("thesis.odt"), "x").unwrap();
+        set_mode(folder.path(), 0o755);
+        assert!(refused(folder.path()).is_none());
+        assert_eq!(mode(folder.path()), 0o755);
+        assert_eq!(mode(&folder.path().join(bridge::store::FILE)), 0o600);
+        assert_eq!(mode(&folder.path().join("thesis.odt")), 0o644);
+
+        let open_to_all = tempfile::tempdir().unwrap();
+        fs::write(open_to_all.path().join("thesis.odt"), "x").unwrap();
+        set_mode(open_to_all.path(), 0o777);
+        let error = refused(open_to_all.path()).unwrap();
+        assert_eq!(error.code(), Code::StoreForeign, "{error}");
+        assert_eq!(error.detail()["reason"], "shared");
+        assert_eq!(fs::read_dir(open_to_all.path()).unwrap().count(), 1);
+    }
+
+    /// Root only: nobody else can make what belongs to somebody else.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn root_leaves_everything_to_the_folders_owner() {
+        let sandbox = small().await;
+        let root = tempfile::tempdir().unwrap();
+        let theirs = root.path().join("home");
+        fs::create_dir(&theirs).unwrap();
+        if chown(&theirs, Some(STRANGER), Some(STRANGER)).is_err() {
+            return;
+        }
+        // A folder that is there, and one that is made.
+        for folder in [theirs.clone(), theirs.join(".local/share/wecom-bridge")] {
+            sync(&folder, &sandbox).await;
+            let open_now = open(&folder, Arc::new(SetClock::default()));
+            for path in all(&theirs) {
+                let seen = fs::symlink_metadata(&path).unwrap();
+                assert_eq!(
+                    (seen.uid(), seen.gid()),
+                    (STRANGER, STRANGER),
+                    "{}",
+                    path.display()
+                );
+            }
+            drop(open_now);
+        }
+        // Something of a third person, and a link, in a person's folder: root does not write through them.
+        let database = theirs.join(bridge::store::FILE);
+        chown(&database, Some(STRANGER + 1), None).unwrap();
+        let error = refused(&theirs).unwrap();
+        assert_eq!(
+            (error.code(), error.detail()["reason"].as_str()),
+            (Code::StoreForeign, Some("file"))
+        );
+        fs::rename(&database, root.path().join("moved.db")).unwrap();
+        symlink(root.path().join("moved.db"), &database).unwrap();
+        let error = refused(&theirs).unwrap();
+        assert_eq!(error.code(), Code::StoreForeign, "{error}");
+    }
+}

@@ -528,6 +528,55 @@ async fn a_login_under_way_is_not_thrown_out_by_a_crowd() {
     );
 }
 
+/// A page that is reloaded while WeCom takes its time, and one that brings another code for the same login.
+#[tokio::test]
+async fn a_callback_that_comes_twice_at_once_is_one_login_and_one_result() {
+    let local = Local::new().await;
+    let userid = local.member().userid.unwrap();
+    let answer: &'static str =
+        format!(r#"{{"errcode":0,"errmsg":"ok","userid":"{userid}"}}"#).leak();
+    let api = own_api(answer, true).await;
+    point(&local.world, &local.tenant, Some(api.base));
+    let mut listener = listen(&local).await;
+    let login = local.begin(Way::Browser);
+    let port = local.port;
+    let bring = |code: &str| {
+        let path = format!("{CALLBACK}?code={code}&state={}", login.state.expose());
+        tokio::spawn(async move { get(port, &path).await })
+    };
+    let first = bring("c");
+    api.asked.notified().await;
+    let (same, other) = (bring("c"), bring("d"));
+    // Whoever knocks later is answered later, so both are inside by then.
+    for _ in 0..20 {
+        assert_eq!(get(port, "/nowhere").await.status, 404);
+    }
+    api.go_on.notify_one();
+    assert_eq!(
+        reason(&listener.outcome(&login).await.unwrap()),
+        "logged_in"
+    );
+    let (first, same, other) = (
+        first.await.unwrap(),
+        same.await.unwrap(),
+        other.await.unwrap(),
+    );
+    assert_eq!((first.status, same.status), (200, 200), "{}", same.body);
+    assert_eq!(first.body, same.body);
+    assert_eq!(other.status, 403, "{}", other.body);
+    assert_eq!(logged_in(&local), 1);
+    assert!(
+        local
+            .world
+            .bridge
+            .rehearsed_at(&local.auth)
+            .unwrap()
+            .is_some()
+    );
+    // Once it is over, the state is used up for everybody.
+    assert_eq!(bring("c").await.unwrap().status, 403);
+}
+
 #[tokio::test]
 async fn a_browser_that_leaves_does_not_lose_the_login() {
     let local = Local::new().await;
@@ -680,4 +729,36 @@ async fn a_name_for_this_machine_works_under_that_name() {
         reason(&listener.outcome(&login).await.unwrap()),
         "logged_in"
     );
+}
+
+/// Where this machine has a second address, `localhost` is both: browsers try it first.
+#[tokio::test]
+async fn a_name_with_two_addresses_is_answered_on_both_and_not_shared_with_a_stranger() {
+    let port = unused_port();
+    let local = Local::at(port, &format!("localhost:{port}")).await;
+    let second = ("::1", port);
+    let Ok(stranger) = tokio::net::TcpListener::bind(second).await else {
+        drop(listen(&local).await);
+        return;
+    };
+    let answers = tokio::spawn(async move {
+        while let Ok((line, _)) = stranger.accept().await {
+            drop(line);
+        }
+    });
+    let refused = local.world.bridge.listen(&local.auth, Lang::Zh).await;
+    let error = refused.err().unwrap();
+    assert_eq!(error.code(), Code::ListenerBusy, "{error}");
+    let said = error.fix();
+    assert!(said.cause.zh.contains("两个地址"), "{said:?}");
+    answers.abort();
+    let _ = answers.await;
+    let _listener = listen(&local).await;
+    let mut line = TcpStream::connect(second).await.unwrap();
+    let request =
+        format!("GET {CALLBACK}?code=c&state=s HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n");
+    line.write_all(request.as_bytes()).await.unwrap();
+    let mut said = String::new();
+    line.read_to_string(&mut said).await.unwrap();
+    assert!(said.starts_with("HTTP/1.1 403"), "{said}");
 }

@@ -5,6 +5,7 @@
 
 mod app;
 mod args;
+mod browser;
 mod commands;
 mod exit;
 mod failure;
@@ -17,6 +18,7 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
+use bridge::crash_dumps::{forbid_dumps, write_no_core_file};
 use bridge::{Code, Error, Lang};
 use clap::FromArgMatches as _;
 use serde_json::json;
@@ -34,6 +36,8 @@ use output::{Out, Tone, failures, note};
 static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
+    write_no_core_file();
+    forbid_dumps();
     let words = env::args_os().collect::<Vec<_>>();
     let lang = asked_lang(&words).unwrap_or_else(system_lang);
     let matches = args::command(lang).try_get_matches_from(&words);

@@ -3,6 +3,7 @@
 use std::env;
 use std::io::{self, IsTerminal as _};
 
+use bridge::environment;
 use bridge::lang::Text;
 use bridge::{Error, GivenSecrets, text};
 use wecom::Secret;
@@ -22,8 +23,8 @@ pub(crate) enum Which {
 impl Which {
     fn variable(self) -> &'static str {
         match self {
-            Self::Contacts => "WECOM_CONTACTS_SECRET",
-            Self::App => "WECOM_APP_SECRET",
+            Self::Contacts => environment::CONTACTS_SECRET,
+            Self::App => environment::APP_SECRET,
         }
     }
 

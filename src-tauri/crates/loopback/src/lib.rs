@@ -1,11 +1,11 @@
-//! A listening port of 127.0.0.1 that is this program's alone.
+//! A listening port of 127.0.0.1, or of ::1, that is this program's alone.
 //!
 //! A crate of its own for one system's option: on Windows, another program of the same person may bind over a port that
 //! somebody listens on, and get the browsers that come back to it, unless the listener asked for the port exclusively.
 //! No safe wrapper sets that option, so this is the one crate with unsafe code. It knows nothing of HTTP.
 
 use std::io;
-use std::net::Ipv4Addr;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use tokio::net::TcpListener;
 
@@ -17,6 +17,30 @@ use tokio::net::TcpListener;
 /// or another one has it exclusively, or what else the system says.
 pub async fn listen(port: u16) -> io::Result<TcpListener> {
     system::listen((Ipv4Addr::LOCALHOST, port).into()).await
+}
+
+/// The same on ::1, which is another address with ports of its own.
+///
+/// # Errors
+/// Those of [`listen`]; where this machine has no ::1, [`has_no_such_address`] knows the error.
+pub async fn listen_v6(port: u16) -> io::Result<TcpListener> {
+    system::listen((Ipv6Addr::LOCALHOST, port).into()).await
+}
+
+/// Whether listening failed because the machine has no such address at all, so that nobody else can have it either.
+pub fn has_no_such_address(error: &io::Error) -> bool {
+    // EAFNOSUPPORT and EPROTONOSUPPORT have no kind of their own.
+    let codes: &[i32] = if cfg!(windows) {
+        &[10_043, 10_047]
+    } else if cfg!(target_os = "macos") {
+        &[43, 47]
+    } else {
+        &[93, 97]
+    };
+    error.kind() == io::ErrorKind::AddrNotAvailable
+        || error
+            .raw_os_error()
+            .is_some_and(|code| codes.contains(&code))
 }
 
 #[cfg(not(windows))]
@@ -43,7 +67,10 @@ mod system {
 
     #[expect(clippy::unused_async, reason = "the other systems' way is async")]
     pub(super) async fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
-        let socket = TcpSocket::new_v4()?;
+        let socket = match address {
+            std::net::SocketAddr::V4(_) => TcpSocket::new_v4()?,
+            std::net::SocketAddr::V6(_) => TcpSocket::new_v6()?,
+        };
         // It counts only if it is set before the socket has its address.
         ask_exclusively(&socket)?;
         socket.bind(address)?;
@@ -140,6 +167,21 @@ mod tests {
                 kinds.contains(&refused.kind()),
                 "shared: {shared}: {refused}"
             );
+        }
+    }
+
+    /// Where the machine has both; a machine without the second one says so in a way that is known.
+    #[tokio::test]
+    async fn the_second_address_is_taken_apart_from_the_first() {
+        let first = listen(0).await.unwrap();
+        let port = first.local_addr().unwrap().port();
+        match listen_v6(port).await {
+            Ok(second) => {
+                assert!(second.local_addr().unwrap().is_ipv6());
+                let again = listen_v6(port).await.unwrap_err();
+                assert!(!has_no_such_address(&again), "{again}");
+            }
+            Err(error) => assert!(has_no_such_address(&error), "{error}"),
         }
     }
 

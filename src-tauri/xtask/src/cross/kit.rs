@@ -18,8 +18,20 @@ mod std_source;
 /// C compilers for the other systems, and what runs their programs: shell scripts beside this crate.
 const SCRIPTS: &str = "src-tauri/xtask/cross";
 
-/// The zig whose headers and targets are known to do.
-const ZIG: &str = "ziglang==0.17.*";
+/// The zig whose headers and targets are known to do, beside the scripts: its version and the hashes of its packages.
+const ZIG: &str = "zig.txt";
+
+/// Only what has the hash that stands in the file, as it is built there: nothing else is fetched, and nothing is run.
+const BY_HASH: [&str; 8] = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--require-hashes",
+    "--no-deps",
+    "--only-binary=:all:",
+    "--requirement",
+];
 
 const WINE: &str = "/usr/lib/wine";
 
@@ -111,7 +123,8 @@ impl Kit {
             return Ok(());
         }
         must(run::program("python3").arg("-m").arg("venv").arg(&venv))?;
-        must(run::program(&python).args(["-m", "pip", "install", "--quiet", ZIG]))
+        let list = run::root().join(SCRIPTS).join(ZIG);
+        must(run::program(&python).args(BY_HASH).arg(list))
     }
 
     /// A Windows folder with the library in it that wine 8 lacks.
@@ -164,4 +177,31 @@ fn must(command: &mut Command) -> Result<(), Stop> {
         return Ok(());
     }
     Err(Stop::Failed(format!("{words}: it failed, see above")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_python_package_comes_in_by_its_hash_or_not_at_all() {
+        let list = fs::read_to_string(run::root().join(SCRIPTS).join(ZIG)).unwrap();
+        let list = list.replace("\\\n", " ");
+        let packages = list
+            .lines()
+            .filter(|line| !line.trim().is_empty() && !line.starts_with('#'))
+            .collect::<Vec<_>>();
+        assert!(!packages.is_empty());
+        for package in packages {
+            let mut words = package.split_whitespace();
+            assert!(words.next().unwrap().contains("=="), "{package}");
+            let hashes = words.collect::<Vec<_>>();
+            assert!(!hashes.is_empty(), "{package}");
+            for hash in hashes {
+                let hash = hash.strip_prefix("--hash=sha256:").unwrap_or_default();
+                assert_eq!(hash.len(), 64, "{package}");
+            }
+        }
+        assert!(BY_HASH.contains(&"--require-hashes"));
+    }
 }

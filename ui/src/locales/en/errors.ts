@@ -59,6 +59,7 @@ export default {
     busy: { title: 'Another program holds the database', cause: 'Another window or command is writing.', step: 'Try again when it has ended.' },
     full: { title: 'The disk is full', cause: 'The disk of the data folder has no room left. Nothing was changed.', step: 'Make room and try again.' },
     damaged: { title: 'The database file is damaged', cause: 'It cannot be read and was left as it is. {file}', step: 'Restore it from a backup. Without one, move it away under another name and add the data source anew.' },
+    foreign: { title: 'The data folder belongs to another user', cause: 'Others could read or change the directory that is kept there. {folder}', step: 'Have an administrator give the folder and the files in it back to you.' },
     newer: { title: 'The database comes from a newer version', cause: 'It was written by a newer version, and an older one leaves it alone. {file}', step: 'Upgrade the program.' },
   },
   listener: {

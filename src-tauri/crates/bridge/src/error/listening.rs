@@ -1,11 +1,65 @@
 //! The sentences of errors around the callback listener and the portal preview's passwords.
 
-use super::Code;
+use super::{Code, Error};
 use crate::lang::Text;
+use crate::text;
+
+/// That the port cannot be had, and whose doing it is.
+pub(super) fn headline(error: &Error) -> Text {
+    let fact = |key: &str| error.detail().get(key);
+    let port = fact("port").map(ToString::to_string).unwrap_or_default();
+    if is_exhausted(error) {
+        return Text::fixed(
+            "这个程序打开的文件和连接已经到了系统的上限",
+            "This program has as many files and connections open as the system allows",
+        );
+    }
+    let address = fact("address").and_then(serde_json::Value::as_str);
+    match (error.code(), address) {
+        (Code::ListenerBusy, Some(address)) => text!(
+            "{address} 被别的程序占用",
+            "Another program holds {address}"
+        ),
+        (Code::ListenerBusy, None) => text!(
+            "端口 {port} 被别的程序占用",
+            "Another program holds port {port}"
+        ),
+        _ => text!(
+            "系统不允许使用端口 {port}",
+            "The system does not let this program have port {port}"
+        ),
+    }
+}
+
+/// Whether the port was not given because nothing more can be opened, whatever port it is.
+fn is_exhausted(error: &Error) -> bool {
+    let reason = error.detail().get("reason");
+    reason.and_then(serde_json::Value::as_str) == Some("exhausted")
+}
 
 /// Why nothing can listen, and the ways that are left.
-pub(super) fn remedy(code: Code) -> (Text, Vec<Text>) {
-    let (cause, step) = match code {
+pub(super) fn remedy(error: &Error) -> (Text, Vec<Text>) {
+    let (cause, step) = match error.code() {
+        Code::ListenerDenied if is_exhausted(error) => (
+            Text::fixed(
+                "不是端口的问题：现在开不了任何新的文件或连接。",
+                "It is not the port: no file or connection can be opened at all right now.",
+            ),
+            Some(Text::fixed(
+                "关掉本程序再打开；如果是服务器，提高打开文件数的上限（ulimit -n）。",
+                "Restart this program; on a server, raise the limit of open files (ulimit -n).",
+            )),
+        ),
+        Code::ListenerBusy if error.detail().contains_key("address") => (
+            Text::fixed(
+                "回调的主机名在这台机器上有两个地址，浏览器会先试被占用的那一个，登录结果就落到别的程序手里。",
+                "The callback's host has two addresses on this machine; a browser may take the one that is held, and the login's result would be another program's.",
+            ),
+            Some(Text::fixed(
+                "退出占用它的程序；或者把测试用应用的授权回调域写成 127.0.0.1 加端口，它只有一个地址。",
+                "Quit the program that holds it; or register 127.0.0.1 with the port as the callback domain of an app for tests, which is one address only.",
+            )),
+        ),
         Code::ListenerBusy => (
             Text::fixed(
                 "浏览器会被送回这个端口，但接听它的是别的程序。",
@@ -120,7 +174,7 @@ mod tests {
         ];
         let mut causes = Vec::new();
         for code in codes {
-            let (cause, steps) = remedy(code);
+            let (cause, steps) = remedy(&Error::new(code, "test"));
             assert!(steps.ends_with(&other_ways()), "{code}");
             causes.push(cause.en);
         }

@@ -106,6 +106,7 @@ pub fn headline(error: &Error) -> Text {
             Text::fixed("用不了系统的密钥库", "The system's keyring cannot be used")
         }
         Code::StoreUnavailable => Text::fixed("用不了数据文件夹", "The data folder cannot be used"),
+        Code::StoreForeign => super::folder::headline(&fact("reason")),
         Code::StoreBusy => Text::fixed(
             "数据库正被另一个程序占用",
             "Another program holds the database",
@@ -116,16 +117,7 @@ pub fn headline(error: &Error) -> Text {
             "数据库来自更新的版本",
             "The database comes from a newer version",
         ),
-        Code::ListenerBusy => text!(
-            "端口 {} 被别的程序占用",
-            "Another program holds port {}",
-            fact("port")
-        ),
-        Code::ListenerDenied => text!(
-            "系统不允许使用端口 {}",
-            "The system does not let this program have port {}",
-            fact("port")
-        ),
+        Code::ListenerBusy | Code::ListenerDenied => super::listening::headline(error),
         Code::ListenerElsewhere => text!(
             "授权回调域 {} 不指向这台机器",
             "The callback domain {} does not point to this machine",
@@ -406,6 +398,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
                 "Check the folder's permissions, or choose another with --data-dir.",
             ),
         ),
+        Code::StoreForeign => return super::folder::remedy(error),
         Code::StoreBusy => (
             Text::fixed(
                 "另一个窗口或命令正在写。",
@@ -444,7 +437,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
         | Code::ListenerDenied
         | Code::ListenerElsewhere
         | Code::ListenerHttps
-        | Code::ListenerRunning => return super::listening::remedy(error.code()),
+        | Code::ListenerRunning => return super::listening::remedy(error),
         Code::PasswordWeak => (
             Text::fixed(
                 "太容易被猜到的密码等于没有密码。",

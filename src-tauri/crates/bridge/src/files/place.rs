@@ -97,7 +97,9 @@ fn is_windows_device(file: &Path) -> bool {
 fn check_link(link: &Path, seen: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
 
-    let parent = link.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = link
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let folder = fs::metadata(parent.unwrap_or(Path::new(".")))?;
     let me = rustix::process::geteuid().as_raw();
     if may_be_followed(folder.mode(), folder.uid(), seen.uid(), me) {
@@ -182,7 +184,14 @@ mod tests {
         for name in devices {
             assert!(is_windows_device(Path::new(name)), "{name}");
         }
-        for name in ["null", "COM10", "COM", "nul.csv", r"C:\con\list.csv", "LPTX"] {
+        for name in [
+            "null",
+            "COM10",
+            "COM",
+            "nul.csv",
+            r"C:\con\list.csv",
+            "LPTX",
+        ] {
             assert!(!is_windows_device(Path::new(name)), "{name}");
         }
     }

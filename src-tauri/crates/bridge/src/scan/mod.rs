@@ -17,6 +17,7 @@ pub mod session;
 pub mod url;
 pub mod ways;
 
+pub(crate) mod judging;
 pub(crate) mod live;
 pub(crate) mod pages;
 pub(crate) mod site;

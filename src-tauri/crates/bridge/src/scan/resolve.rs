@@ -3,11 +3,13 @@
 //! A code is exchanged with the secret of the app that showed the QR code. After that only the directory decides;
 //! WeCom is not asked for the member's details, which it may withhold although the login was good.
 
+use futures::FutureExt as _;
 use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use wecom::LoginIdentity;
 
 use super::address::{self, Astray, Returned};
+use super::judging::Turn;
 use super::refusal::Refusal;
 use super::rehearsal::Rehearsal;
 use super::session::{Login, Taken};
@@ -69,10 +71,41 @@ pub enum Homecoming {
 
 impl Bridge {
     /// Ends a login with what the browser carries; records it if it is a rehearsal. The state works no more afterwards.
+    /// Brought again while it is being judged, it gets the same answer.
     ///
     /// # Errors
     /// Those of the store and the keyring. What WeCom or the directory refuses is an outcome.
     pub async fn finish_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+        self.judge_login(auth, returned).await.answer
+    }
+
+    /// The same, and whether this was the first to bring that state.
+    pub(super) async fn judge_login(&self, auth: &Auth, returned: &Returned) -> Judgement {
+        let Some(state) = &returned.state else {
+            let answer = self.end_login(auth, returned).await;
+            return Judgement::first(answer);
+        };
+        let judge = || {
+            let (bridge, auth, returned) = (self.clone(), auth.clone(), returned.clone());
+            async move { bridge.end_login(&auth, &returned).await }.boxed()
+        };
+        match self.live().judging().enter(auth, state, returned, judge) {
+            Turn::First(work) => Judgement::first(work.await),
+            Turn::Same(work) => Judgement {
+                answer: work.await,
+                is_first: false,
+            },
+            Turn::After(work) => {
+                drop(work.await);
+                Judgement {
+                    answer: self.end_login(auth, returned).await,
+                    is_first: false,
+                }
+            }
+        }
+    }
+
+    async fn end_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
         let (way, ended) = self.end(auth, returned).await?;
         self.finished(auth, way, ended)
     }
@@ -228,6 +261,22 @@ impl Bridge {
             userid: ended.userid,
             rehearsal,
         })
+    }
+}
+
+/// What somebody who brought a login is told.
+pub(super) struct Judgement {
+    pub(super) answer: Result<Finished>,
+    /// Whether nobody else had brought that state, or not while it was judged. Only this is news to who waits for it.
+    pub(super) is_first: bool,
+}
+
+impl Judgement {
+    const fn first(answer: Result<Finished>) -> Self {
+        Self {
+            answer,
+            is_first: true,
+        }
     }
 }
 

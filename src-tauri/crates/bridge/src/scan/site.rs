@@ -124,7 +124,7 @@ impl Site {
         let (leaving, gone) = oneshot::channel();
         let router = router(Arc::clone(&shared), opened.names);
         let (stop, stopped) = oneshot::channel();
-        let accepting = tokio::spawn(room::accept(opened.listener, router, stopped, leaving));
+        let accepting = tokio::spawn(room::accept(opened.listeners, router, stopped, leaving));
         let site = Self {
             shared,
             port: opened.port,
@@ -205,8 +205,10 @@ impl Shared {
         let told = self.told.clone();
         let work = tokio::spawn(async move {
             let _turn = turn;
-            let finished = bridge.finish_login(&auth, &returned).await.map(Arc::new);
-            if let Some(state) = returned.state.filter(|_| is_news(&finished)) {
+            let judged = bridge.judge_login(&auth, &returned).await;
+            let finished = judged.answer.map(Arc::new);
+            let is_news = judged.is_first && is_news(&finished);
+            if let Some(state) = returned.state.filter(|_| is_news) {
                 let ended = finished.clone();
                 // Nobody listens while only the preview runs.
                 let _ = told.send(News { state, ended });

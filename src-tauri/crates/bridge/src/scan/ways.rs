@@ -1,7 +1,7 @@
 //! The ways by which a login's code comes home, and which of them can be gone here.
 
 use std::fmt;
-use std::net::{IpAddr, ToSocketAddrs as _};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, ToSocketAddrs as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
@@ -78,6 +78,35 @@ pub(crate) enum NotHere {
     Elsewhere,
 }
 
+/// Which of this machine's own addresses a browser may take for a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Loopbacks {
+    /// 127.0.0.1.
+    pub(crate) v4: bool,
+    /// ::1.
+    pub(crate) v6: bool,
+}
+
+impl Loopbacks {
+    pub(crate) const V4: Self = Self {
+        v4: true,
+        v6: false,
+    };
+    pub(crate) const BOTH: Self = Self { v4: true, v6: true };
+
+    /// Those of a name, if it leads nowhere else: a browser may take any of them.
+    fn of(addresses: &[IpAddr]) -> Option<Self> {
+        let (v4, v6) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
+        let all = addresses
+            .iter()
+            .all(|address| *address == v4 || *address == v6);
+        (all && !addresses.is_empty()).then(|| Self {
+            v4: addresses.contains(&v4.into()),
+            v6: addresses.contains(&v6.into()),
+        })
+    }
+}
+
 impl Bridge {
     /// The three ways, the recommended one first. Asks the system's resolver where the callback domain points.
     ///
@@ -88,7 +117,11 @@ impl Bridge {
         let redirect = auth
             .callback_domain
             .redirect_uri(tenant.portal_url.as_deref())?;
-        Ok(ways(auth, points_here(redirect.url()), has_windows))
+        Ok(ways(
+            auth,
+            points_here(redirect.url()).map(drop),
+            has_windows,
+        ))
     }
 }
 
@@ -139,31 +172,30 @@ fn ways(auth: &Auth, here: std::result::Result<(), NotHere>, has_windows: bool) 
     ways
 }
 
-/// Whether a listener on this machine can take this redirect.
-pub(crate) fn points_here(redirect: &Url) -> std::result::Result<(), NotHere> {
-    let is_here = match redirect.host() {
-        Some(Host::Ipv4(ip)) => ip == std::net::Ipv4Addr::LOCALHOST,
-        // The listener is on the older loopback only.
-        Some(Host::Ipv6(_)) | None => false,
-        Some(Host::Domain("localhost")) => true,
+/// Whether a listener on this machine can take this redirect, and on which of its addresses it has to listen.
+pub(crate) fn points_here(redirect: &Url) -> std::result::Result<Loopbacks, NotHere> {
+    let here = match redirect.host() {
+        Some(Host::Ipv4(ip)) => Loopbacks::of(&[ip.into()]),
+        // No callback domain is written so.
+        Some(Host::Ipv6(_)) | None => None,
+        // Browsers ask no resolver for it and try both.
+        Some(Host::Domain("localhost")) => Some(Loopbacks::BOTH),
         Some(Host::Domain(name)) => resolves_here(name),
     };
-    match (is_here, redirect.scheme()) {
-        (false, _) => Err(NotHere::Elsewhere),
-        (true, "http") => Ok(()),
-        (true, _) => Err(NotHere::Https),
+    match (here, redirect.scheme()) {
+        (None, _) => Err(NotHere::Elsewhere),
+        (Some(here), "http") => Ok(here),
+        (Some(_), _) => Err(NotHere::Https),
     }
 }
 
 /// A line in the hosts file does this for a made-up name.
-fn resolves_here(name: &str) -> bool {
-    let Ok(addresses) = (name, 0).to_socket_addrs() else {
-        return false;
-    };
+fn resolves_here(name: &str) -> Option<Loopbacks> {
+    let addresses = (name, 0).to_socket_addrs().ok()?;
     let addresses = addresses
         .map(|address| address.ip())
         .collect::<Vec<IpAddr>>();
-    !addresses.is_empty() && addresses.iter().all(IpAddr::is_loopback)
+    Loopbacks::of(&addresses)
 }
 
 #[cfg(test)]
@@ -173,8 +205,9 @@ mod tests {
     #[test]
     fn only_plain_http_to_this_machine_can_be_listened_for() {
         let cases = [
-            ("http://127.0.0.1:18080/wecom/callback", Ok(())),
-            ("http://localhost/wecom/callback", Ok(())),
+            ("http://127.0.0.1:18080/wecom/callback", Ok(Loopbacks::V4)),
+            ("http://localhost/wecom/callback", Ok(Loopbacks::BOTH)),
+            ("http://127.0.0.2/wecom/callback", Err(NotHere::Elsewhere)),
             (
                 "https://127.0.0.1:18080/wecom/callback",
                 Err(NotHere::Https),
@@ -192,6 +225,30 @@ mod tests {
                 want,
                 "{redirect}"
             );
+        }
+    }
+
+    #[test]
+    fn a_name_is_here_only_if_no_browser_would_take_it_elsewhere() {
+        let only_v6 = Loopbacks {
+            v4: false,
+            v6: true,
+        };
+        let cases = [
+            (&["127.0.0.1"][..], Some(Loopbacks::V4)),
+            (&["::1"], Some(only_v6)),
+            (&["::1", "127.0.0.1", "::1"], Some(Loopbacks::BOTH)),
+            (&["127.0.1.1"], None),
+            (&["127.0.0.1", "203.0.113.7"], None),
+            (&["::1", "2001:db8::1"], None),
+            (&[], None),
+        ];
+        for (addresses, want) in cases {
+            let parsed = addresses
+                .iter()
+                .map(|address| address.parse().unwrap())
+                .collect::<Vec<IpAddr>>();
+            assert_eq!(Loopbacks::of(&parsed), want, "{addresses:?}");
         }
     }
 }

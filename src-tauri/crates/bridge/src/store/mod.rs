@@ -13,6 +13,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
+use crate::data_folder;
 use crate::error::{Code, Error, Result};
 
 /// The database file's name within the data folder.
@@ -43,11 +44,12 @@ impl Store {
     /// Opens the database in `folder`, makes it if there is none, and migrates it.
     ///
     /// # Errors
-    /// [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file is left as it is),
+    /// [`Code::StoreForeign`], [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file is left as it is),
     /// [`Code::StoreBusy`] or [`Code::StoreUnavailable`].
     pub fn open(folder: &Path) -> Result<Self> {
-        std::fs::create_dir_all(folder).map_err(|error| unusable(folder, &error))?;
+        data_folder::prepare(folder)?;
         let file = folder.join(FILE);
+        data_folder::make_database(&file);
         let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
         Ok(Self {
             file,
@@ -143,11 +145,6 @@ fn name_file(error: Error, file: &Path) -> Error {
         return error;
     }
     error.with("file", file.display().to_string())
-}
-
-fn unusable(folder: &Path, error: &std::io::Error) -> Error {
-    Error::new(Code::StoreUnavailable, format!("data folder: {error}"))
-        .with("folder", folder.display().to_string())
 }
 
 /// A poisoned lock only means that another thread panicked: SQLite has rolled its work back.

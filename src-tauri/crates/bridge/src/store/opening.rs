@@ -3,16 +3,20 @@
 //! SQLite's own locks do not do: the version is read before the migration's transaction begins, and the change to WAL
 //! fails at once where somebody else is at it. The lock is the operating system's and goes with the process.
 
-use std::fs::{File, OpenOptions, TryLockError};
+use std::fs::TryLockError;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::data_folder::lock_file;
 use crate::error::{Code, Error, Result};
 use crate::held::Held;
 
 /// Longer than the migration of the largest directory takes.
 const PATIENCE: Duration = Duration::from_secs(60);
 const PAUSE: Duration = Duration::from_millis(10);
+
+/// Beside the locks of the data sources, whose names are longer.
+const NAME: &str = "store";
 
 /// The right to change the file's form, as long as it lives.
 pub(super) struct Turn {
@@ -28,7 +32,7 @@ pub(super) struct Turn {
     reason = "opening is blocking work, and nothing tells when another process lets go"
 )]
 pub(super) fn wait(folder: &Path) -> Result<Turn> {
-    let file = lock_file(folder).map_err(|error| failed(&error))?;
+    let file = lock_file(folder, NAME).map_err(|error| failed(&error))?;
     let end = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {
@@ -42,15 +46,6 @@ pub(super) fn wait(folder: &Path) -> Result<Turn> {
             Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
         }
     }
-}
-
-/// Beside the locks of the data sources, whose names are longer.
-fn lock_file(folder: &Path) -> std::io::Result<File> {
-    let folder = folder.join("locks");
-    std::fs::create_dir_all(&folder)?;
-    let mut options = OpenOptions::new();
-    options.create(true).truncate(false).write(true);
-    options.open(folder.join("store"))
 }
 
 fn failed(error: &std::io::Error) -> Error {

@@ -2,9 +2,10 @@
 //!
 //! The lock is the operating system's, on an open file: it goes with the process, however that ends.
 
-use std::fs::{OpenOptions, TryLockError};
+use std::fs::TryLockError;
 
 use crate::Bridge;
+use crate::data_folder::lock_file;
 use crate::error::{Code, Error, Result};
 use crate::held::Held;
 use crate::source::Source;
@@ -21,18 +22,10 @@ impl Bridge {
     /// # Errors
     /// [`Code::SyncBusy`] if somebody has it.
     pub(crate) fn lock_source(&self, source: &Source) -> Result<SourceLock> {
-        let folder = self.folder().join("locks");
         let failed = |error: std::io::Error| {
             Error::new(Code::StoreUnavailable, format!("lock file: {error}"))
         };
-        std::fs::create_dir_all(&folder).map_err(failed)?;
-        let path = folder.join(&source.id);
-        let file = OpenOptions::new()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(path)
-            .map_err(failed)?;
+        let file = lock_file(self.folder(), &source.id).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(SourceLock {
                 _file: Held::new(file),

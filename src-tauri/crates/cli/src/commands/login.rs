@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 use super::stop::Stop;
 use crate::app::App;
 use crate::args::LoginCommand;
+use crate::browser;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::failures::remedy;
@@ -90,7 +91,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
         show_address(app, login);
         // Only where somebody is looking; a machine without a browser has the address in text.
         if io::stderr().is_terminal() {
-            let _ = open::that_detached(login.url.as_str());
+            browser::open(login.url.as_str());
         }
     };
     let rehearsal = bridge.rehearse_in_browser(auth, app.lang(), open, &|_| {});

@@ -1,7 +1,8 @@
-//! Where the browser would come back to, and taking that port on 127.0.0.1. Never listens anywhere else.
+//! Where the browser would come back to, and taking that port on 127.0.0.1, on ::1, or on both: on every address that a
+//! browser may take for the callback's host, or not at all. Never listens anywhere else.
 
-use std::io::ErrorKind;
-use std::net::Ipv4Addr;
+use std::io::{self, ErrorKind};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -12,7 +13,7 @@ use tokio::time::timeout;
 use super::gate::{Names, SIGN};
 use crate::auth::{Auth, CALLBACK_PATH};
 use crate::error::{Code, Error, Result};
-use crate::scan::ways::{NotHere, points_here};
+use crate::scan::ways::{Loopbacks, NotHere, points_here};
 use crate::tenant::Tenant;
 
 /// How long another listener may take to say who it is.
@@ -27,6 +28,7 @@ pub(crate) struct Door {
     /// `host[:port]` as a browser writes it.
     host: String,
     names: Vec<String>,
+    addresses: Loopbacks,
 }
 
 impl Door {
@@ -42,14 +44,15 @@ impl Door {
         };
         let asked = back.clone();
         let here = spawn_blocking(move || points_here(asked.url())).await;
-        if let Err(why) = here.unwrap_or(Err(NotHere::Elsewhere)) {
-            return Err(not_here(why, domain.as_str()));
-        }
+        let addresses = here
+            .unwrap_or(Err(NotHere::Elsewhere))
+            .map_err(|why| not_here(why, domain.as_str()))?;
         let host = back.url().authority().to_owned();
         Ok(Self {
             port,
             names: vec![host.clone(), domain.as_str().to_owned()],
             host,
+            addresses,
         })
     }
 
@@ -59,6 +62,7 @@ impl Door {
             port: 0,
             host: String::new(),
             names: Vec::new(),
+            addresses: Loopbacks::V4,
         }
     }
 
@@ -67,19 +71,16 @@ impl Door {
         (self.port != 0).then_some(self.port)
     }
 
-    /// Takes the port.
+    /// Takes the port on every address.
     ///
     /// # Errors
     /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
     pub(crate) async fn open(self) -> Result<Opened> {
-        let listener = match loopback::listen(self.port).await {
-            Ok(listener) => listener,
-            Err(error) => return Err(self.refusal(&error).await),
+        let listeners = self.listeners().await?;
+        let port = match self.port {
+            0 => port_of(&listeners).map_err(|error| refused(0, &error))?,
+            port => port,
         };
-        let port = listener
-            .local_addr()
-            .map_err(|error| refused(Code::ListenerDenied, self.port, &error))?
-            .port();
         let own = self.names.iter().map(String::as_str).collect::<Vec<_>>();
         let names = Names::new(port, &own);
         let host = match self.port {
@@ -87,24 +88,55 @@ impl Door {
             _ => self.host,
         };
         Ok(Opened {
-            listener,
+            listeners,
             port,
             host,
             names,
         })
     }
 
-    async fn refusal(&self, error: &std::io::Error) -> Error {
-        match code_of(error.kind()) {
-            Code::ListenerBusy if is_ours(self.port).await => running(self.port),
-            code => refused(code, self.port, error),
+    async fn listeners(&self) -> Result<Vec<TcpListener>> {
+        let mut listeners = Vec::new();
+        if self.addresses.v4 {
+            match loopback::listen(self.port).await {
+                Ok(listener) => listeners.push(listener),
+                Err(error) => return Err(self.refusal(Ipv4Addr::LOCALHOST.into(), &error).await),
+            }
+        }
+        if self.addresses.v6 {
+            match loopback::listen_v6(self.port).await {
+                Ok(listener) => listeners.push(listener),
+                // No browser here takes an address that the machine does not have.
+                Err(error) if self.addresses.v4 && loopback::has_no_such_address(&error) => {}
+                Err(error) => return Err(self.refusal(Ipv6Addr::LOCALHOST.into(), &error).await),
+            }
+        }
+        Ok(listeners)
+    }
+
+    async fn refusal(&self, address: IpAddr, error: &io::Error) -> Error {
+        let refused = refused(self.port, error);
+        if refused.code() != Code::ListenerBusy {
+            return refused;
+        }
+        if is_ours(address, self.port).await {
+            return running(self.port);
+        }
+        match address {
+            IpAddr::V4(_) => refused,
+            IpAddr::V6(_) => refused.with("address", format!("[{address}]:{}", self.port)),
         }
     }
 }
 
+fn port_of(listeners: &[TcpListener]) -> io::Result<u16> {
+    let first = listeners.first().ok_or(ErrorKind::AddrNotAvailable)?;
+    Ok(first.local_addr()?.port())
+}
+
 /// A port that was taken.
 pub(crate) struct Opened {
-    pub(crate) listener: TcpListener,
+    pub(crate) listeners: Vec<TcpListener>,
     pub(crate) port: u16,
     /// `host[:port]` for addresses of this site.
     pub(crate) host: String,
@@ -121,15 +153,33 @@ pub(crate) fn running(port: u16) -> Error {
 }
 
 /// What it means when the system does not give a port away, as far as that alone can tell.
-fn code_of(kind: ErrorKind) -> Code {
-    match kind {
+fn refused(port: u16, error: &io::Error) -> Error {
+    let code = match error.kind() {
         ErrorKind::AddrInUse => Code::ListenerBusy,
         _ => Code::ListenerDenied,
+    };
+    let refused = Error::new(code, format!("port {port}: {error}")).with("port", port);
+    if is_exhausted(error) {
+        return refused.with("reason", "exhausted");
     }
+    refused
 }
 
-fn refused(code: Code, port: u16, error: &std::io::Error) -> Error {
-    Error::new(code, format!("port {port}: {error}")).with("port", port)
+/// Whether nothing at all can be opened any more, whatever port is asked for: too many files in this process or on
+/// this machine, or no memory for a socket.
+fn is_exhausted(error: &io::Error) -> bool {
+    // EMFILE, ENFILE, ENOBUFS.
+    let codes: &[i32] = if cfg!(windows) {
+        &[10_024, 10_055]
+    } else if cfg!(target_os = "macos") {
+        &[24, 23, 55]
+    } else {
+        &[24, 23, 105]
+    };
+    error.kind() == ErrorKind::OutOfMemory
+        || error
+            .raw_os_error()
+            .is_some_and(|code| codes.contains(&code))
 }
 
 fn not_here(why: NotHere, domain: &str) -> Error {
@@ -144,8 +194,8 @@ fn not_here(why: NotHere, domain: &str) -> Error {
 }
 
 /// Whether what answers on a port is a listener of ours, perhaps in another process.
-async fn is_ours(port: u16) -> bool {
-    let greeting = timeout(PATIENCE, greet(port)).await;
+async fn is_ours(address: IpAddr, port: u16) -> bool {
+    let greeting = timeout(PATIENCE, greet(address, port)).await;
     let Ok(Ok(greeting)) = greeting else {
         return false;
     };
@@ -156,8 +206,8 @@ async fn is_ours(port: u16) -> bool {
         .any(|line| line.trim_end().eq_ignore_ascii_case(&sign))
 }
 
-async fn greet(port: u16) -> std::io::Result<String> {
-    let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, port)).await?;
+async fn greet(address: IpAddr, port: u16) -> io::Result<String> {
+    let mut stream = TcpStream::connect((address, port)).await?;
     let request = format!(
         "OPTIONS {CALLBACK_PATH} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nConnection: close\r\n\r\n"
     );
@@ -181,11 +231,73 @@ mod tests {
             (ErrorKind::Other, Code::ListenerDenied),
         ];
         for (kind, code) in cases {
-            assert_eq!(code_of(kind), code, "{kind:?}");
-            let error = refused(code, 80, &kind.into());
-            assert_eq!(error.code(), code);
+            let error = refused(80, &kind.into());
+            assert_eq!(error.code(), code, "{kind:?}");
+            assert!(!error.detail().contains_key("reason"), "{kind:?}");
             assert_eq!(error.detail().get("port"), Some(&80.into()), "{kind:?}");
         }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_process_that_can_open_nothing_says_so_and_does_not_blame_the_port() {
+        for code in [24, 23, 105] {
+            let error = refused(18_080, &io::Error::from_raw_os_error(code));
+            assert_eq!(error.detail()["reason"], "exhausted", "{code}");
+            let said = crate::error::words::headline(&error);
+            assert!(!said.zh.contains("18080"), "{said:?}");
+            let fix = error.fix();
+            assert!(fix.cause.zh.contains("不是端口"), "{fix:?}");
+        }
+        // EACCES, EADDRINUSE.
+        for code in [13, 98] {
+            let error = refused(80, &io::Error::from_raw_os_error(code));
+            let said = crate::error::words::headline(&error);
+            assert!(said.zh.contains("80"), "{said:?}");
+        }
+    }
+
+    /// The other address of a name is held by another program: the login's result would be theirs.
+    #[tokio::test]
+    async fn a_name_with_two_addresses_is_listened_for_on_both_or_refused() {
+        let Ok(stranger) = loopback::listen_v6(0).await else {
+            // A machine with one address goes on with it.
+            let alone = Door {
+                addresses: Loopbacks::BOTH,
+                ..Door::any()
+            };
+            assert_eq!(alone.open().await.unwrap().listeners.len(), 1);
+            return;
+        };
+        let port = stranger.local_addr().unwrap().port();
+        let door = Door {
+            port,
+            addresses: Loopbacks::BOTH,
+            ..Door::any()
+        };
+        let answers = tokio::spawn(async move {
+            while let Ok((line, _)) = stranger.accept().await {
+                drop(line);
+            }
+        });
+        let error = door.clone().open().await.err().unwrap();
+        assert_eq!(error.code(), Code::ListenerBusy, "{error}");
+        assert_eq!(error.detail()["address"], format!("[::1]:{port}"));
+        answers.abort();
+        let _ = answers.await;
+        let opened = door.open().await.unwrap();
+        let addresses = opened
+            .listeners
+            .iter()
+            .map(|listener| listener.local_addr().unwrap().ip())
+            .collect::<Vec<_>>();
+        assert_eq!(
+            addresses,
+            [
+                IpAddr::from(Ipv4Addr::LOCALHOST),
+                Ipv6Addr::LOCALHOST.into()
+            ]
+        );
     }
 
     #[tokio::test]

@@ -4,13 +4,15 @@
 //! however many, never keep a browser out, and a login under way is not thrown out by them.
 
 use std::collections::VecDeque;
-use std::net::Ipv4Addr;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use futures::future::select_all;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
@@ -50,7 +52,7 @@ impl Asked {
 /// Accepts until it is told to stop. `gone` is dropped as soon as the port is free; this itself ends when whoever had
 /// asked has their answer, and everybody else is sent away.
 pub(crate) async fn accept(
-    listener: TcpListener,
+    listeners: Vec<TcpListener>,
     router: Router,
     mut stop: oneshot::Receiver<()>,
     gone: oneshot::Sender<()>,
@@ -61,10 +63,10 @@ pub(crate) async fn accept(
             biased;
             // Both a message and a dropped sender mean the end.
             _ = &mut stop => break,
-            accepted = listener.accept() => accepted,
+            accepted = accept_any(&listeners) => accepted,
         };
         match accepted {
-            Ok((stream, from)) if from.ip() == Ipv4Addr::LOCALHOST => room.let_in(stream, &router),
+            Ok((stream, from)) if is_here(from.ip()) => room.let_in(stream, &router),
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -72,9 +74,23 @@ pub(crate) async fn accept(
             }
         }
     }
-    drop(listener);
+    drop(listeners);
     drop(gone);
     room.see_out().await;
+}
+
+/// The next connection on any of the addresses.
+async fn accept_any(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketAddr)> {
+    let accepts = listeners.iter().map(|listener| Box::pin(listener.accept()));
+    if accepts.len() == 0 {
+        return std::future::pending().await;
+    }
+    select_all(accepts).await.0
+}
+
+/// From one of the addresses that are listened on: the machine's other loopback addresses are nobody's here.
+fn is_here(from: IpAddr) -> bool {
+    from == Ipv4Addr::LOCALHOST || from == Ipv6Addr::LOCALHOST
 }
 
 /// How long answers under way may take when the site ends.

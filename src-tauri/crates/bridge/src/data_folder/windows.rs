@@ -1,0 +1,143 @@
+//! Access lists, set by the system's own tool: what would set them from here is unsafe code.
+//!
+//! A profile is closed to other people by itself. Elsewhere, such as on a second disk, everybody who may log in can
+//! read what a new folder inherits. Pure functions are tried everywhere. Leaves out who owns a folder: no safe way tells.
+
+#![cfg_attr(
+    not(windows),
+    allow(dead_code, reason = "tried everywhere, used on Windows")
+)]
+
+use std::ffi::OsString;
+use std::path::Path;
+
+/// Beside the lock files: this folder has its access list.
+#[cfg(windows)]
+const MARK: &str = "acl";
+
+/// Whoever owns a file, the system itself, and administrators: by their identifiers, which no language changes.
+const ALLOWED: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
+
+/// The tool's words: nothing is inherited, and these get everything, also of what is made later.
+fn words(folder: &Path) -> Vec<OsString> {
+    let mut words = vec![folder.as_os_str().to_owned(), "/inheritance:r".into()];
+    for who in ALLOWED {
+        words.push("/grant:r".into());
+        words.push(format!("{who}:(OI)(CI)F").into());
+    }
+    words.push("/q".into());
+    words
+}
+
+/// Whether the folder lies outside the person's profile; both as the system writes them in full.
+fn is_outside(folder: &Path, profile: &Path) -> bool {
+    let parts = |path: &Path| {
+        let whole = path.to_string_lossy().replace('/', "\\");
+        let whole = whole.strip_prefix(r"\\?\").unwrap_or(&whole).to_lowercase();
+        let parts = whole.split('\\').filter(|part| !part.is_empty());
+        parts.map(str::to_owned).collect::<Vec<_>>()
+    };
+    let profile = parts(profile);
+    profile.is_empty() || !parts(folder).starts_with(&profile)
+}
+
+#[cfg(windows)]
+mod platform {
+    use std::fs::{self, File, OpenOptions};
+    use std::io;
+    use std::os::windows::process::CommandExt as _;
+    use std::process::{Command, Stdio};
+
+    use super::super::{LOCKS, unusable};
+    use super::*;
+    use crate::environment::without_secrets;
+    use crate::error::Result;
+
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+
+    pub(in super::super) fn prepare(folder: &Path) -> Result<()> {
+        make(folder).map_err(|error| unusable(folder, &error))?;
+        let profile = std::env::var_os("USERPROFILE").unwrap_or_default();
+        let profile = fs::canonicalize(&profile).unwrap_or_else(|_| profile.into());
+        let whole = fs::canonicalize(folder).map_err(|error| unusable(folder, &error))?;
+        let mark = folder.join(LOCKS).join(MARK);
+        if is_outside(&whole, &profile) && !mark.exists() {
+            match close(folder) {
+                Ok(()) => drop(make(&folder.join(LOCKS)).and_then(|()| File::create(&mark))),
+                // A disk without access lists, such as a memory stick.
+                Err(error) => tracing::warn!(%error, "others may read the data folder"),
+            }
+        }
+        Ok(())
+    }
+
+    fn close(folder: &Path) -> io::Result<()> {
+        let system = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
+        let mut tool = Command::new(Path::new(&system).join(r"System32\icacls.exe"));
+        tool.args(words(folder))
+            .creation_flags(CREATE_NO_WINDOW)
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
+        match without_secrets(&mut tool).status()? {
+            status if status.success() => Ok(()),
+            status => Err(io::Error::other(format!("icacls: {status}"))),
+        }
+    }
+
+    pub(in super::super) fn make(folder: &Path) -> io::Result<()> {
+        fs::create_dir_all(folder)
+    }
+
+    pub(in super::super) fn open_own(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
+        options.open(file)
+    }
+
+    pub(in super::super) fn lock_file(file: &Path) -> io::Result<File> {
+        let mut options = OpenOptions::new();
+        options.create(true).truncate(false).write(true).open(file)
+    }
+}
+
+#[cfg(windows)]
+pub(super) use platform::{lock_file, make, open_own, prepare};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_lies_outside_the_profile_needs_a_list() {
+        let cases = [
+            (
+                r"\\?\C:\Users\张三\AppData\Local\wecom-bridge",
+                r"\\?\C:\Users\张三",
+                false,
+            ),
+            (r"c:\users\ZHANG\Documents\x", r"C:\Users\Zhang", false),
+            (r"C:\Users\Zhang2\x", r"C:\Users\Zhang", true),
+            (r"D:\Users\Zhang\x", r"C:\Users\Zhang", true),
+            (r"\\?\UNC\server\share\x", r"\\?\C:\Users\Zhang", true),
+            (r"C:\Users\Zhang\x", "", true),
+        ];
+        for (folder, profile, want) in cases {
+            assert_eq!(
+                is_outside(Path::new(folder), Path::new(profile)),
+                want,
+                "{folder}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_list_has_no_names_and_nothing_inherited() {
+        let words = words(Path::new(r"D:\资料 夹"));
+        let words = words
+            .iter()
+            .map(|word| word.to_str().unwrap())
+            .collect::<Vec<_>>();
+        assert_eq!(words[..2], [r"D:\资料 夹", "/inheritance:r"]);
+        assert!(words.contains(&"*S-1-3-4:(OI)(CI)F"), "{words:?}");
+        assert!(!words.join(" ").contains("S-1-1-0"), "everybody");
+    }
+}
