@@ -157,6 +157,8 @@ fn make<R: Runtime>(
         .inner_size(SIZE.0, SIZE.1)
         .resizable(false)
         .center()
+        // Kept out of screenshots, recordings and shared screens where the system can (Windows, macOS).
+        .content_protected(true)
         .on_navigation(|to| to.scheme() == SCHEME || to.host_str() == Some("reveal.localhost"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -189,10 +191,7 @@ fn apart<'a, R: Runtime>(
     if cfg!(target_os = "linux") {
         builder.data_directory(folder.join("reveal-webview"))
     } else {
-        builder
-            .incognito(true)
-            // Kept out of screenshots, recordings and shared screens where the system can (Windows, macOS).
-            .content_protected(true)
+        builder.incognito(true)
     }
 }
 
