@@ -151,6 +151,7 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
         units,
         people: fold.finish(),
         warnings: Vec::new(),
+        odd: Default::default(),
     }
 }
 

@@ -14,6 +14,7 @@ use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::OnDuplicate;
 use bridge::sync::Reach;
+use bridge::sync::odd::Oddities;
 use bridge::sync::plan::{Field, Kind, Match, Plan, Policy, Reason, UnitKind, plan};
 use bridge::sync::snapshot::{Person, Scope, Snapshot, Standing, Unit};
 use proptest::prelude::*;
@@ -38,6 +39,7 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
         units,
         people,
         warnings: Vec::new(),
+        odd: Oddities::default(),
     }
 }
 

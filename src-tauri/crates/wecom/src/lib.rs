@@ -25,8 +25,8 @@ mod wire;
 pub use address::{AddressError, ApiBase, check_proxy};
 pub use api::{
     Agent, AgentSummary, Api, Attribute, AttributeValue, Department, DepartmentNode, Gender,
-    LoginIdentity, Member, MemberIdPage, MemberInDepartment, MemberName, MemberStatus, Tag,
-    TagMember, TagSummary,
+    LoginIdentity, Member, MemberIdPage, MemberIdPages, MemberInDepartment, MemberName,
+    MemberStatus, Tag, TagMember, TagSummary,
 };
 pub use client::{BuildError, Caller, Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};

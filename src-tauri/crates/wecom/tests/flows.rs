@@ -258,6 +258,64 @@ async fn failures_that_pass_are_tried_again_with_growing_pauses() {
     }
 }
 
+/// A page of ids: a number of rows from the first on, and where the next page starts.
+fn ids(first: usize, rows: usize, next: &str) -> Answer {
+    let rows = (first..first + rows)
+        .map(|id| format!(r#"{{"userid":"u{id}","department":1}}"#))
+        .collect::<Vec<_>>();
+    ok(&format!(
+        r#"{{"errcode":0,"dept_user":[{}],"next_cursor":"{next}"}}"#,
+        rows.join(",")
+    ))
+}
+
+async fn walk(caller: &wecom::Caller) -> Result<usize, Error> {
+    let (mut pages, mut rows) = (caller.member_id_pages(), 0);
+    while let Some(page) = pages.next().await? {
+        rows += page.len();
+    }
+    assert_eq!(pages.next().await, Ok(None), "it stays over");
+    Ok(rows)
+}
+
+#[tokio::test]
+async fn a_list_of_ids_has_an_end_or_is_an_error() {
+    let endings = [
+        (vec![ids(0, 3, "")], Some(3)),
+        (vec![ids(0, 3, "a"), ids(2, 3, "b"), ids(5, 0, "")], Some(6)),
+        (vec![ids(0, 3, "a"), ids(3, 3, "b"), ids(6, 1, "a")], None),
+        (vec![ids(0, 3, "a"), ids(3, 0, "b")], None),
+        (vec![ids(0, 3, "a"), ids(0, 3, "b"), ids(9, 9, "")], None),
+        (vec![ids(0, 0, "a")], None),
+    ];
+    for (answers, want) in endings {
+        let server = Server::script(&[("user/list_id", &answers)]).await;
+        let read = walk(&server.caller(&FakeClock::default())).await;
+        assert_eq!(read.ok(), want, "{answers:?}");
+        assert!(server.count("user/list_id") <= answers.len());
+    }
+}
+
+#[tokio::test]
+async fn a_list_of_ids_that_always_goes_on_is_left_after_a_thousand_pages() {
+    let page = AtomicUsize::new(0);
+    let server = Server::start(move |hit| {
+        let number = page.fetch_add(1, Ordering::SeqCst);
+        async move {
+            match hit.path.as_str() {
+                "gettoken" => token(1),
+                _ => ids(number, 1, &number.to_string()),
+            }
+        }
+    })
+    .await;
+    let error = walk(&server.caller(&FakeClock::default()))
+        .await
+        .unwrap_err();
+    assert!(error.to_string().contains("1,000 pages"), "{error}");
+    assert_eq!(server.count("user/list_id"), 1_000);
+}
+
 #[tokio::test]
 async fn an_empty_answer_or_a_web_page_gets_one_more_try() {
     let html = Answer {

@@ -3,10 +3,11 @@
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Fix, Status};
-use super::mistaken;
+use super::mistaken::{self, Whose};
 use super::roster::{self, Asked};
 use super::trusted_ip::{self, List};
 use crate::clinic::ConsolePage;
+use crate::error::{Code, Error};
 use crate::lang::Text;
 use crate::text;
 
@@ -18,7 +19,7 @@ const LIMITED: [i64; 2] = [48009, 48002];
 pub(crate) async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     if token.status == Status::Pass
-        && let Ok(Some(taken)) = mistaken::of(caller).await
+        && let Ok(Whose::Mistaken(taken)) = mistaken::of(caller).await
     {
         token = Check {
             error: None,
@@ -35,16 +36,17 @@ pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Chec
     let mut unlisted = None;
     if token.status == Status::Pass {
         match mistaken::of(caller).await {
-            Ok(None) => {}
-            Ok(Some(mistaken)) => token = mistaken,
-            Err(error) => unlisted = Some(error),
+            Ok(Whose::Contacts) => {}
+            Ok(Whose::Mistaken(check)) => token = check,
+            Ok(Whose::Unlisted(error)) => unlisted = Some(Asked::Missing(error)),
+            Err(error) => unlisted = Some(Asked::Failed(error)),
         }
     }
     let mut checks = from_token(caller, corp_id, token).await;
-    if let Some(error) = unlisted
+    if let Some(asked) = unlisted
         && let Some(members) = checks.pop()
     {
-        checks.push(roster::note(members, &Asked::Failed(error)));
+        checks.push(roster::note(members, &asked));
     }
     checks
 }
@@ -56,13 +58,12 @@ async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Chec
         checks.push(not_reached("contacts.members"));
         return checks;
     }
-    let (departments, first) = departments(caller).await;
-    let refused = departments.error.is_some();
+    let (departments, read) = departments(caller).await;
     checks.push(departments);
-    checks.push(if refused {
-        not_reached("contacts.members")
-    } else {
-        members(caller, first).await
+    checks.push(match read {
+        Departments::None => not_reached("contacts.members"),
+        Departments::Named(ids) => members(caller, &ids).await,
+        Departments::Numbered(ids, refusal) => limited_members(caller, &ids, refusal).await,
     });
     checks
 }
@@ -82,81 +83,119 @@ async fn token(caller: &Caller) -> Check {
     }
 }
 
-/// Reads the departments; also gives one to read members of.
-async fn departments(caller: &Caller) -> (Check, Option<i64>) {
+/// The numbers of the departments that were read, lowest first.
+enum Departments {
+    None,
+    Named(Vec<i64>),
+    /// Their names are closed: what said so.
+    Numbered(Vec<i64>, WecomError),
+}
+
+/// Reads the departments, whose members are looked at next.
+async fn departments(caller: &Caller) -> (Check, Departments) {
     let id = "contacts.departments";
     match caller.departments(None).await {
-        Ok(read) if read.is_empty() => (
-            Check::warn(
-                id,
-                Text::fixed("一个部门也没有读到", "Not one department was read"),
-                nothing_visible(),
-            ),
-            None,
-        ),
+        Ok(read) if read.is_empty() => (nothing_visible(id), Departments::None),
         Ok(read) => {
-            let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
+            let count = read.len();
+            let ids = lowest_first(read.iter().map(|each| each.id));
             (
                 Check::pass(
                     id,
                     text!("读到 {count} 个部门", "{count} departments were read"),
                 ),
-                first,
+                Departments::Named(ids),
             )
         }
         Err(error) if is_limited(&error) => limited_departments(caller, error).await,
-        Err(error) => (refused(id, error), None),
+        Err(error) => (refused(id, error), Departments::None),
     }
+}
+
+fn lowest_first(ids: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut ids = ids.collect::<Vec<_>>();
+    ids.sort_unstable();
+    ids
 }
 
 fn refused(id: &'static str, error: WecomError) -> Check {
     trusted_ip::name_list(Check::of_error(id, error.into()), List::Contacts)
 }
 
-async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Option<i64>) {
+async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Departments) {
     let id = "contacts.departments";
     let errcode = refusal.errcode().unwrap_or_default();
     match caller.department_ids(None).await {
         Ok(read) => {
-            let (count, first) = (read.len(), read.iter().map(|each| each.id).min());
-            let mut check = Check::of_error(id, refusal.into()).only_warn();
+            let count = read.len();
+            let ids = lowest_first(read.iter().map(|each| each.id));
+            let mut check = Check::of_error(id, refusal.clone().into()).only_warn();
             check.error = None;
             check.evidence = text!(
                 "只能读到 {count} 个部门的编号，读不到名称（{errcode}）",
                 "Only the numbers of {count} departments can be read, no names ({errcode})"
             );
-            (check, first)
+            (check, Departments::Numbered(ids, refusal))
         }
-        Err(error) => (refused(id, error), None),
+        Err(error) => (refused(id, error), Departments::None),
+    }
+}
+
+/// One department's members, read to see whether they can be.
+struct First {
+    department: i64,
+    members: usize,
+}
+
+/// How many departments are looked at for one whose members do not come as `null`.
+const LOOKED_AT: usize = 20;
+
+/// Reads the first department's members; `null` says nothing of a secret, so the next one is read then.
+async fn first_members(caller: &Caller, departments: &[i64]) -> Result<First, WecomError> {
+    let mut null = None;
+    for department in departments.iter().take(LOOKED_AT) {
+        match caller.members_of(*department).await {
+            Ok(read) => {
+                return Ok(First {
+                    department: *department,
+                    members: read.len(),
+                });
+            }
+            Err(error) if error.is_null_list() => null = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match null {
+        Some(error) => Err(error),
+        None => Ok(First {
+            department: 0,
+            members: 0,
+        }),
     }
 }
 
 /// Reads one department's members, or the first page of identifiers where details are closed.
-async fn members(caller: &Caller, department: Option<i64>) -> Check {
+async fn members(caller: &Caller, departments: &[i64]) -> Check {
     let id = "contacts.members";
-    let Some(department) = department else {
-        return Check::skip(
-            id,
-            Text::fixed("没有部门可读", "There is no department to read"),
-        );
-    };
-    match caller.members_of(department).await {
-        Ok(read) => {
-            let count = read.len();
-            Check::pass(
-                id,
-                text!(
-                    "从部门 {department} 读到 {count} 名成员的详情",
-                    "The details of {count} members of department {department} were read"
-                ),
-            )
-        }
-        Err(error) if is_limited(&error) => limited_members(caller, error).await,
+    match first_members(caller, departments).await {
+        Ok(first) => Check::pass(id, first.words()),
+        Err(error) if is_limited(&error) => limited_members(caller, departments, error).await,
         Err(error) => refused(id, error),
     }
 }
 
-async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
+impl First {
+    fn words(&self) -> Text {
+        let (count, department) = (self.members, self.department);
+        text!(
+            "从部门 {department} 读到 {count} 名成员的详情",
+            "The details of {count} members of department {department} were read"
+        )
+    }
+}
+
+/// What a sync does where names or details are closed: list the identifiers, or else read department by department.
+async fn limited_members(caller: &Caller, departments: &[i64], refusal: WecomError) -> Check {
     let id = "contacts.members";
     let errcode = refusal.errcode().unwrap_or_default();
     match caller.member_ids(None, 100).await {
@@ -169,6 +208,13 @@ async fn limited_members(caller: &Caller, refusal: WecomError) -> Check {
                 "Only member IDs can be read ({count}{more} on the first page), no names ({errcode})"
             );
             check
+        }
+        Err(error) if roster::cannot_list(&error) => {
+            match first_members(caller, departments).await {
+                Ok(first) => roster::without_list(Check::pass(id, first.words()), &error),
+                Err(closed) if is_limited(&closed) => refused(id, error),
+                Err(other) => refused(id, other),
+            }
         }
         Err(error) => refused(id, error),
     }
@@ -192,10 +238,21 @@ pub(super) fn not_reached(id: &'static str) -> Check {
     )
 }
 
-fn nothing_visible() -> Fix {
-    Fix::new(
-        Text::fixed("这个 Secret 看不到任何部门；多半填成了可见范围为空的应用的 Secret。", "This secret sees no department; it is probably that of an app with an empty visible range."),
-        vec![Text::fixed("到【管理工具】→【通讯录同步】复制通讯录同步的 Secret。", "Copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.")],
-    )
-    .at(&ConsolePage::ContactsSync)
+/// Nothing could be synced, now or later: a failure, and already when it is set up.
+fn nothing_visible(id: &'static str) -> Check {
+    let evidence = Text::fixed("一个部门也没有读到", "Not one department was read");
+    let fix = Fix::new(
+        Text::fixed(
+            "这个 Secret 看不到任何部门；多半填成了可见范围为空的应用的 Secret。",
+            "This secret sees no department; it is probably that of an app with an empty visible range.",
+        ),
+        vec![Text::fixed(
+            "到【管理工具】→【通讯录同步】复制通讯录同步的 Secret。",
+            "Copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.",
+        )],
+    );
+    Check {
+        error: Some(Error::new(Code::SyncEmpty, "not one department was read")),
+        ..Check::fail(id, evidence, fix.at(&ConsolePage::ContactsSync))
+    }
 }

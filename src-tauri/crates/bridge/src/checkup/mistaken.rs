@@ -5,19 +5,31 @@
 use wecom::{AgentSummary, Caller, Error as WecomError};
 
 use super::check::Check;
-use super::roster::may_list;
+use super::roster::{Listing, may_list};
 use crate::error::{Code, Error, words};
 
 const ID: &str = "contacts.token";
 /// WeCom's "this secret may not", with which it answers whoever is not the contacts sync.
 const WRONG_KIND: i64 = 48002;
 
-/// The failed check of a secret that is not the contacts secret; nothing, if it is.
+/// What listing the corp tells of a secret.
+pub(super) enum Whose {
+    /// It is the contacts secret.
+    Contacts,
+    /// Nobody can say: the server does not have the list, or does not give it to this secret.
+    Unlisted(WecomError),
+    /// It is another one: the failed check.
+    Mistaken(Check),
+}
+
+/// Whether a secret is the contacts secret.
 ///
-/// Its detail says `kind`: `app_secret`, with the app's `agent_id` and `app` where they could be read, or `other_secret`.
-pub(super) async fn of(contacts: &Caller) -> Result<Option<Check>, WecomError> {
-    if may_list(contacts).await? {
-        return Ok(None);
+/// The failed check's detail says `kind`: `app_secret`, with the app's `agent_id` and `app` where they could be read, or `other_secret`.
+pub(super) async fn of(contacts: &Caller) -> Result<Whose, WecomError> {
+    match may_list(contacts).await? {
+        Listing::Whole => return Ok(Whose::Contacts),
+        Listing::Missing(error) => return Ok(Whose::Unlisted(error)),
+        Listing::OtherSecret => {}
     }
     let error = match contacts.agents().await {
         Ok(apps) => of_app(apps.first()),
@@ -25,7 +37,7 @@ pub(super) async fn of(contacts: &Caller) -> Result<Option<Check>, WecomError> {
         Err(_) => of_app(None),
     };
     let evidence = words::headline(&error);
-    Ok(Some(Check {
+    Ok(Whose::Mistaken(Check {
         evidence,
         ..Check::of_error(ID, error)
     }))

@@ -27,7 +27,7 @@ mod verdict;
 pub use check::{Check, Fix, Status};
 pub(crate) use contacts::is_limited;
 pub use one_off::OneOff;
-pub(crate) use roster::may_list;
+pub(crate) use roster::{Listing, cannot_list, may_list};
 pub(crate) use sync::ago;
 pub(crate) use trusted_ip::{List, fix_of};
 pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};

@@ -4,7 +4,7 @@
 
 use std::time::{Duration, Instant};
 
-use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::check::{Check, Fix};
@@ -35,6 +35,9 @@ impl Connection {
     }
 }
 
+/// What is asked, and what is asked next of a server that does not have the first: private installations lack some.
+const CALLS: [&str; 2] = ["get_api_domain_ip", "gettoken"];
+
 /// Asks WeCom's API for nothing in particular.
 pub(super) async fn checks(bridge: &Bridge, ends: &Endpoints) -> Connection {
     match ask(bridge, ends).await {
@@ -51,7 +54,18 @@ pub(super) async fn checks(bridge: &Bridge, ends: &Endpoints) -> Connection {
 
 /// The answer, and our time when it was given.
 async fn ask(bridge: &Bridge, ends: &Endpoints) -> Result<(Answer, i64), Error> {
-    let address = format!("{}/cgi-bin/get_api_domain_ip", ends.api_base);
+    let [first, next] = CALLS;
+    match ask_for(bridge, ends, first).await {
+        Err(error) if error.code() == Code::WecomNotWecom => {
+            let answer = ask_for(bridge, ends, next).await;
+            answer.map_err(|_| error)
+        }
+        answer => answer,
+    }
+}
+
+async fn ask_for(bridge: &Bridge, ends: &Endpoints, call: &str) -> Result<(Answer, i64), Error> {
+    let address = format!("{}/cgi-bin/{call}", ends.api_base);
     let url = Url::parse(&address)
         .map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
     let mut tries = 1;
@@ -76,14 +90,13 @@ async fn once(bridge: &Bridge, url: &Url, proxy: Option<&str>) -> Result<(Answer
     Ok((answer, asked.saturating_add(half)))
 }
 
+/// The code of an answer in WeCom's form, which some servers send in quotes.
 fn errcode(body: &str) -> Option<i64> {
-    #[derive(Deserialize)]
-    struct Reply {
-        errcode: i64,
+    let reply: Value = serde_json::from_str(body).ok()?;
+    match reply.get("errcode")? {
+        Value::String(code) => code.trim().parse().ok(),
+        code => code.as_i64(),
     }
-    serde_json::from_str::<Reply>(body)
-        .ok()
-        .map(|reply| reply.errcode)
 }
 
 fn not_wecom(answer: &Answer) -> Error {

@@ -16,6 +16,7 @@ use crate::clinic::ConsolePage;
 use crate::directory::tree::Forest;
 use crate::directory::user::{User, UserStatus};
 use crate::lang::Text;
+use crate::sync::names_somebody;
 use crate::text;
 
 /// Requests kept ready behind those that the client lets through.
@@ -51,6 +52,7 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
             departments.extend(below(app, Some(id)).await?);
         }
     }
+    visible.people.retain(|userid| names_somebody(userid));
     let reads = futures::stream::iter(departments)
         .map(|id| async move { or_nothing(app.member_names_of(id).await) });
     let mut reads = reads.buffer_unordered(AHEAD);
@@ -59,6 +61,7 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
             names
                 .into_iter()
                 .flatten()
+                .filter(|member| names_somebody(&member.userid))
                 .map(|member| fold(&member.userid)),
         );
     }

@@ -3,14 +3,13 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
-use wecom::{Caller, Error as WecomError, fold};
+use wecom::{Api, Caller, Error as WecomError, fold};
 
 use super::check::{Check, Fix, Status};
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
+use crate::sync::names_somebody;
 
-/// The most identifiers that one page may have.
-const PAGE: u32 = 10_000;
 const WRONG_KIND: i64 = 48002;
 
 /// The members of a corp, by folded userid.
@@ -32,7 +31,19 @@ pub(super) enum Asked {
     Listed(Roster),
     /// The secret is not that of the contacts sync.
     OtherSecret,
+    /// The server does not have the call, or does not give it to this secret.
+    Missing(WecomError),
     Failed(WecomError),
+}
+
+/// Whether the whole corp can be listed by userid.
+pub(crate) enum Listing {
+    /// With this secret.
+    Whole,
+    /// Not with this secret, which is not that of the contacts sync.
+    OtherSecret,
+    /// Not here: the server does not have the call, or does not give it to this secret.
+    Missing(WecomError),
 }
 
 impl Roster {
@@ -48,12 +59,15 @@ impl Roster {
         self.people.keys()
     }
 
-    fn add(&mut self, userid: CompactString, department: i64) {
+    fn add(&mut self, userid: CompactString, department: Option<i64>) {
+        if !names_somebody(&userid) {
+            return;
+        }
         let listed = self.people.entry(fold(&userid)).or_insert_with(|| Listed {
             userid,
             departments: Vec::new(),
         });
-        listed.departments.push(department);
+        listed.departments.extend(department);
     }
 }
 
@@ -61,33 +75,46 @@ impl Roster {
 pub(super) async fn ask(contacts: &Caller) -> Asked {
     match read(contacts).await {
         Ok(roster) => Asked::Listed(roster),
-        Err(error) if error.errcode() == Some(WRONG_KIND) => Asked::OtherSecret,
-        Err(error) => Asked::Failed(error),
+        Err(error) => Asked::refused(error),
     }
 }
 
 /// Only the contacts secret may list identifiers, so this tells it from an app's secret pasted in its place.
-pub(crate) async fn may_list(contacts: &Caller) -> Result<bool, WecomError> {
-    match contacts.member_ids(None, 1).await {
-        Ok(_) => Ok(true),
-        Err(error) if error.errcode() == Some(WRONG_KIND) => Ok(false),
-        Err(error) => Err(error),
+pub(crate) async fn may_list(contacts: &Caller) -> Result<Listing, WecomError> {
+    match contacts.member_ids(None, 1).await.map_err(Asked::refused) {
+        Ok(_) => Ok(Listing::Whole),
+        Err(Asked::OtherSecret) => Ok(Listing::OtherSecret),
+        Err(Asked::Missing(error)) => Ok(Listing::Missing(error)),
+        Err(Asked::Failed(error)) => Err(error),
+        Err(Asked::Listed(_)) => Ok(Listing::Whole),
+    }
+}
+
+/// Whether an answer to the list of identifiers says that it cannot be had, while the rest of the corp may be.
+pub(crate) fn cannot_list(error: &WecomError) -> bool {
+    const CANNOT: [i64; 4] = [WRONG_KIND, 40058, 48001, 60011];
+    let refused = error.errcode().is_some_and(|code| CANNOT.contains(&code));
+    error.api() == Api::UserListId && (refused || error.is_missing_call())
+}
+
+impl Asked {
+    fn refused(error: WecomError) -> Self {
+        match error {
+            error if !cannot_list(&error) => Self::Failed(error),
+            error if error.errcode() == Some(WRONG_KIND) => Self::OtherSecret,
+            error => Self::Missing(error),
+        }
     }
 }
 
 async fn read(contacts: &Caller) -> Result<Roster, WecomError> {
-    let (mut roster, mut cursor) = (Roster::default(), None::<String>);
-    loop {
-        let page = contacts.member_ids(cursor.as_deref(), PAGE).await?;
-        for row in page.rows {
+    let (mut roster, mut pages) = (Roster::default(), contacts.member_id_pages());
+    while let Some(rows) = pages.next().await? {
+        for row in rows {
             roster.add(row.userid, row.department);
         }
-        // A cursor that stands still would never end.
-        if page.next.is_none() || page.next == cursor {
-            return Ok(roster);
-        }
-        cursor = page.next;
     }
+    Ok(roster)
 }
 
 /// Adds to the check of members what the list tells.
@@ -114,23 +141,68 @@ pub(super) fn note(mut members: Check, asked: &Asked) -> Check {
                 ..Check::warn(members.id, evidence, other_secret())
             }
         }
+        Asked::Missing(error) if members.status == Status::Pass => without_list(members, error),
         Asked::Failed(error) if members.status == Status::Pass => unlisted(members, error),
-        Asked::OtherSecret | Asked::Failed(_) => members,
+        Asked::OtherSecret | Asked::Missing(_) | Asked::Failed(_) => members,
     }
 }
 
-/// One department could be read and the whole list could not.
-fn unlisted(members: Check, error: &WecomError) -> Check {
-    let refused = Check::of_error(members.id, error.clone().into()).only_warn();
-    let (read, then) = (members.evidence, refused.evidence);
+/// The corp can be read department by department, and that is how it is read.
+pub(super) fn without_list(members: Check, error: &WecomError) -> Check {
+    let code = error
+        .errcode()
+        .map_or_else(|| "HTTP 404".to_owned(), |code| code.to_string());
+    let Text { zh, en } = members.evidence;
     let evidence = Text::new(
-        format!("{}；{}", read.zh, then.zh),
-        format!("{}; {}", read.en, then.en),
+        format!(
+            "{zh}；这台服务器不能列出全公司的成员账号（user/list_id：{code}），同步时按部门逐个读取"
+        ),
+        format!(
+            "{en}; this server cannot list the userids of the whole corp (user/list_id: {code}), and a sync reads department by department"
+        ),
     );
     Check {
-        evidence,
-        error: None,
-        ..refused
+        errcode: error.errcode(),
+        ..Check::warn(members.id, evidence, no_list())
+    }
+}
+
+fn no_list() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "私有部署的企业微信和网关常常没有这个较新的接口，或不对这个 Secret 开放。同步照常进行，但没有读到的部门和其中的人保持原样，不算离开。",
+            "Private installations and gateways often lack this newer call, or do not open it to this secret. Syncs run all the same, but departments that are not read stay as they are, with their people.",
+        ),
+        vec![
+            Text::fixed(
+                "是企业微信的公有服务时：到【管理工具】→【通讯录同步】复制它的 Secret，换掉现在这个。",
+                "With WeCom's public service: copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools, and use it in place of this one.",
+            ),
+            Text::fixed(
+                "是私有部署时不用改；要让离开的人及时停用，请让这个 Secret 能读到全部部门。",
+                "With a private installation nothing needs to be changed; let this secret read every department, so that whoever leaves is deactivated in time.",
+            ),
+        ],
+    )
+}
+
+/// One department could be read and the whole list could not, nor could a sync: for now, or until somebody changes it.
+fn unlisted(members: Check, error: &WecomError) -> Check {
+    let refused = Check::of_error(members.id, error.clone().into());
+    let evidence = Text::new(
+        format!("{}；{}", members.evidence.zh, refused.evidence.zh),
+        format!("{}; {}", members.evidence.en, refused.evidence.en),
+    );
+    match error.is_permanent() {
+        true => Check {
+            evidence,
+            ..refused
+        },
+        false => Check {
+            evidence,
+            error: None,
+            ..refused.only_warn()
+        },
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod guard;
 pub mod history;
+pub mod odd;
 pub mod plan;
 pub mod reach;
 pub mod snapshot;
@@ -10,6 +11,7 @@ mod apply;
 mod lock;
 mod retention;
 mod run;
+mod sane;
 mod schedule;
 mod undo;
 
@@ -17,5 +19,6 @@ pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, Us
 pub use lock::SourceLock;
 pub use reach::Reach;
 pub use run::RunRequest;
+pub(crate) use sane::names_somebody;
 pub use schedule::{Due, due_at};
 pub use snapshot::Warning;

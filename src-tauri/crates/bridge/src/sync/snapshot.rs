@@ -2,12 +2,14 @@
 //!
 //! A field that WeCom did not send is `None`: unknown, never empty.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use compact_str::CompactString;
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
+use super::odd::{Odd, Oddities};
 use super::reach::Reach;
+use super::sane::{self, Kind};
 use crate::directory::user::{Gender, UserStatus, fold};
 use crate::lang::Text;
 
@@ -24,6 +26,8 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
+    /// What was not taken as it came.
+    pub odd: Oddities,
 }
 
 impl Snapshot {
@@ -126,22 +130,41 @@ impl Person {
 
     /// What `user/list` and `user/get` send.
     pub fn of_member(member: Member) -> Self {
+        Self::read(member).0
+    }
+
+    /// The same, with what was odd about it.
+    pub(crate) fn read(member: Member) -> (Self, Odd) {
+        use Kind::{Contact, Name, Words};
         let standing = standing(&member);
-        Self {
-            name: filled(member.name),
-            mobile: filled(member.mobile),
-            email: filled(member.email),
-            biz_mail: filled(member.biz_mail),
-            telephone: member.telephone,
-            position: member.position,
-            alias: member.alias,
+        let mut odd = Odd {
+            unreadable: member.unreadable,
+            ..Odd::default()
+        };
+        let mut contact =
+            |text, field| filled(sane::value(text, (field, Contact, sane::LONGEST), &mut odd));
+        let (mobile, email) = (
+            contact(member.mobile, "mobile"),
+            contact(member.email, "email"),
+        );
+        let biz_mail = contact(member.biz_mail, "biz_mail");
+        let mut text = |text, of| sane::value(text, of, &mut odd);
+        let person = Self {
+            name: filled(text(member.name, ("name", Name, sane::LONGEST_NAME))),
+            mobile,
+            email,
+            biz_mail,
+            telephone: text(member.telephone, ("telephone", Contact, sane::LONGEST)),
+            position: text(member.position, ("position", Words, sane::LONGEST_POSITION)),
+            alias: text(member.alias, ("alias", Words, sane::LONGEST)),
             gender: member.gender.and_then(gender),
-            extra: extra(&member.attributes),
+            extra: extra(&member.attributes, &mut odd),
             departments: member.departments.and_then(sorted),
             main_department: member.main_department.filter(|id| *id > 0),
             standing,
             userid: member.userid,
-        }
+        };
+        (person, odd)
     }
 
     /// Takes over what another reading of the same person knows more.
@@ -166,11 +189,32 @@ impl Person {
 pub struct Fold {
     people: Vec<Person>,
     place: HashMap<CompactString, u32>,
+    odd: Oddities,
 }
 
 impl Fold {
-    /// Adds one reading of one person.
+    /// Adds one reading of one person with what was odd about it, which is told once a person.
+    pub(crate) fn take(&mut self, (person, odd): (Person, Odd)) {
+        if odd != Odd::default()
+            && sane::names_somebody(&person.userid)
+            && !self.knows(&person.userid)
+        {
+            self.odd.of_person(&person.userid, &odd);
+        }
+        self.add(person);
+    }
+
+    /// What was odd about everything that was added.
+    pub(crate) fn odd(&mut self) -> &mut Oddities {
+        &mut self.odd
+    }
+
+    /// Adds one reading of one person; a row that names nobody is left out and counted.
     pub fn add(&mut self, person: Person) {
+        if !sane::names_somebody(&person.userid) {
+            self.odd.left_out += 1;
+            return;
+        }
         let key = fold(&person.userid);
         let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
         match self.place.entry(key) {
@@ -234,7 +278,10 @@ pub(crate) fn has_details(person: &Person) -> bool {
 }
 
 fn standing(member: &Member) -> Option<Standing> {
+    // Beside a status of 1, the old switch says what the status does not.
+    let is_off = member.enable == Some(false);
     match member.status {
+        Some(MemberStatus::Active) if is_off => Some(Standing::Present(UserStatus::Disabled)),
         Some(MemberStatus::Active) => Some(Standing::Present(UserStatus::Active)),
         Some(MemberStatus::Disabled) => Some(Standing::Present(UserStatus::Disabled)),
         Some(MemberStatus::NotActivated) => Some(Standing::Present(UserStatus::NotActivated)),
@@ -282,14 +329,28 @@ fn fill<T>(known: &mut Option<T>, more: Option<T>) {
 }
 
 /// The corp's own fields as one JSON object, by name.
-fn extra(attributes: &[Attribute]) -> Option<CompactString> {
-    if attributes.is_empty() {
+fn extra(attributes: &[Attribute], odd: &mut Odd) -> Option<CompactString> {
+    let mut fields = BTreeMap::new();
+    let before = (odd.unreadable.len(), odd.stand_in.len());
+    for each in attributes {
+        let words = words(&each.value);
+        if sane::is_longer(&words, sane::LONGEST_ATTRIBUTE)
+            || sane::is_longer(&each.name, sane::LONGEST)
+        {
+            odd.unreadable.push("extattr");
+        } else if sane::is_masked(&words, Kind::Words) {
+            odd.stand_in.push("extattr");
+        } else {
+            fields.insert(each.name.as_str(), words);
+        }
+    }
+    // Told once, however many of them there are.
+    odd.unreadable.truncate(before.0 + 1);
+    odd.stand_in.truncate(before.1 + 1);
+    odd.unreadable.dedup();
+    if fields.is_empty() {
         return None;
     }
-    let fields = attributes
-        .iter()
-        .map(|each| (each.name.as_str(), words(&each.value)));
-    let fields = fields.collect::<std::collections::BTreeMap<_, _>>();
     serde_json::to_string(&fields).ok().map(CompactString::from)
 }
 

@@ -15,9 +15,6 @@ const NOBODY: [i64; 4] = [40003, 46004, 60111, 301021];
 /// WeCom's words for "not within this app's sight".
 const OUT_OF_SIGHT: [i64; 4] = [50002, 60011, 60021, 60030];
 
-/// The most identifiers that one page may have.
-const PAGE: u32 = 10_000;
-
 /// What both secrets say.
 #[derive(Debug, Default)]
 pub(super) struct Answers {
@@ -149,27 +146,19 @@ async fn sight(app: &Caller, userid: &str) -> Sight {
 
 /// Looks for a userid in the list of everybody, page by page.
 async fn listed(contacts: &Caller, userid: &str) -> Seen {
-    let (mut departments, mut cursor) = (Vec::new(), None::<String>);
-    let wanted = fold(userid);
+    let (mut departments, mut pages) = (Vec::new(), contacts.member_id_pages());
+    let (wanted, mut is_there) = (fold(userid), false);
     loop {
-        let page = match contacts.member_ids(cursor.as_deref(), PAGE).await {
-            Ok(page) => page,
+        let rows = match pages.next().await {
+            Ok(Some(rows)) => rows,
+            Ok(None) if is_there => return Seen::Listed(departments),
+            Ok(None) => return Seen::Nobody,
             Err(error) => return Seen::Unknown(error.into()),
         };
-        departments.extend(
-            page.rows
-                .iter()
-                .filter(|row| fold(&row.userid) == wanted)
-                .map(|row| row.department),
-        );
-        if page.next.is_none() || page.next == cursor {
-            return if departments.is_empty() {
-                Seen::Nobody
-            } else {
-                Seen::Listed(departments)
-            };
+        for row in rows.iter().filter(|row| fold(&row.userid) == wanted) {
+            is_there = true;
+            departments.extend(row.department);
         }
-        cursor = page.next;
     }
 }
 

@@ -1,12 +1,14 @@
 //! Members. WeCom leaves out what the caller may not read, so an absent field is kept apart from an empty one.
 
 mod attribute;
+mod pages;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 pub use attribute::{Attribute, AttributeValue};
+pub use pages::MemberIdPages;
 
 use crate::api::Api;
 use crate::call::Request;

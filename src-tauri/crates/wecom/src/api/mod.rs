@@ -13,8 +13,8 @@ pub use agent::{Agent, AgentSummary};
 pub use department::{Department, DepartmentNode};
 pub use login::LoginIdentity;
 pub use member::{
-    Attribute, AttributeValue, Gender, Member, MemberIdPage, MemberInDepartment, MemberName,
-    MemberStatus,
+    Attribute, AttributeValue, Gender, Member, MemberIdPage, MemberIdPages, MemberInDepartment,
+    MemberName, MemberStatus,
 };
 pub use tag::{Tag, TagMember, TagSummary};
 

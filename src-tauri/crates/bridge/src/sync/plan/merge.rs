@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use compact_str::CompactString;
 
-use super::{Field, Kind};
+use super::{Field, Kind, names};
 use crate::directory::user::{User, UserStatus};
 use crate::sync::snapshot::{Person, Scope, Snapshot, Standing};
 
@@ -57,7 +57,7 @@ impl Sight {
         User {
             source: Some(self.source),
             userid: Some(person.userid.clone()),
-            name: known(&person.name, &user.name),
+            name: known(&names::of(person, user).cloned(), &user.name),
             mobile: known(&person.mobile, &user.mobile),
             email: known(&person.email, &user.email),
             biz_mail: known(&person.biz_mail, &user.biz_mail),

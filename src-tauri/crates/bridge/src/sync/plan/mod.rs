@@ -5,6 +5,7 @@
 mod collisions;
 mod hash;
 mod merge;
+mod names;
 mod people;
 pub mod reason;
 mod units;
@@ -115,6 +116,8 @@ pub struct Counts {
     pub pending: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
+    /// Rows that were read and named nobody.
+    pub left_out: usize,
     /// New departments.
     pub departments_created: usize,
     /// Departments renamed, moved, reordered or back.
@@ -162,8 +165,17 @@ pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
     let sight = Sight::of(&snapshot, policy.source);
     let people = people::plan(&snapshot, &directory, policy, &sight);
     let collisions = collisions::find(&snapshot.people);
-    let counts = count(&people.items, people.unchanged, &units);
+    let mut counts = count(&people.items, people.unchanged, &units);
+    counts.left_out = snapshot.odd.left_out;
+    let mut odd = snapshot.odd.clone();
+    names::note(
+        &snapshot,
+        &directory,
+        (policy.source, &people.items),
+        &mut odd,
+    );
     let mut warnings = snapshot.warnings.clone();
+    warnings.extend(odd.warnings());
     warnings.extend(collisions::warning(&collisions));
     warnings.extend(units::drift_warning(
         &snapshot,

@@ -1,0 +1,88 @@
+//! All members' ids, page after page, with an end whatever the server answers.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, RandomState};
+
+use super::MemberInDepartment;
+use crate::api::Api;
+use crate::client::Caller;
+use crate::error::{Error, NotWeCom};
+use crate::ids::fold;
+
+/// The most rows that one page may have.
+const PAGE: u32 = 10_000;
+
+/// Ten million rows: more than any corp has.
+const MOST_PAGES: usize = 1_000;
+
+/// A walk through the pages of [`Caller::member_ids`].
+///
+/// A list without an end is an error and never a shorter list: whoever stands behind it would seem to have left.
+#[derive(Debug)]
+pub struct MemberIdPages<'a> {
+    caller: &'a Caller,
+    cursor: Option<String>,
+    is_over: bool,
+    pages: usize,
+    cursors: HashSet<String>,
+    rows: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Caller {
+    /// Walks through the pages of all members' ids; only the contacts secret may.
+    #[must_use]
+    pub fn member_id_pages(&self) -> MemberIdPages<'_> {
+        MemberIdPages {
+            caller: self,
+            cursor: None,
+            is_over: false,
+            pages: 0,
+            cursors: HashSet::new(),
+            rows: HashSet::new(),
+            hasher: RandomState::new(),
+        }
+    }
+}
+
+impl MemberIdPages<'_> {
+    /// Reads the next page; `None` after the last one.
+    pub async fn next(&mut self) -> Result<Option<Vec<MemberInDepartment>>, Error> {
+        if self.is_over {
+            return Ok(None);
+        }
+        let page = self.caller.member_ids(self.cursor.as_deref(), PAGE).await?;
+        self.pages += 1;
+        let brings_more = self.note(&page.rows);
+        match page.next {
+            None => self.is_over = true,
+            Some(_) if !brings_more => return Err(endless("a page without a new row")),
+            Some(_) if self.pages == MOST_PAGES => return Err(endless("1,000 pages and more")),
+            Some(next) if !self.cursors.insert(next.clone()) => {
+                return Err(endless("the same cursor twice"));
+            }
+            Some(next) => self.cursor = Some(next),
+        }
+        Ok(Some(page.rows))
+    }
+
+    /// Remembers the rows of a page, and tells whether any of them is new.
+    fn note(&mut self, rows: &[MemberInDepartment]) -> bool {
+        let known = self.rows.len();
+        for row in rows {
+            let row = (fold(&row.userid), row.department);
+            self.rows.insert(self.hasher.hash_one(row));
+        }
+        self.rows.len() > known
+    }
+}
+
+fn endless(reason: &str) -> Error {
+    Error::NotWeCom {
+        api: Api::UserListId,
+        what: NotWeCom::Undecodable {
+            path: "next_cursor".to_owned(),
+            reason: reason.to_owned(),
+        },
+    }
+}
