@@ -25,8 +25,9 @@ pub fn keep_memory_out() {
     }
 }
 
-/// Nobody but root reads this process's memory, also not other programs of the same user. Not for a process with
-/// windows: file dialogs go through a portal, which does not serve a process that it cannot look at.
+/// Nobody but root reads this process's memory, also not other programs of the same user.
+///
+/// Not for a process with windows: file dialogs go through a portal, which does not serve a process that it cannot look at.
 pub fn forbid_reading() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Err(error) =
