@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use bridge::crash_dumps::write_no_core_file;
+use bridge::crash_dumps::keep_memory_out;
 use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
 use tauri::{
@@ -28,7 +28,7 @@ use crate::{children, commands, logs, reveal, scheduler, smoke, tray, window};
     reason = "the framework's own macro ends a program whose files are damaged"
 )]
 pub fn run() -> ExitCode {
-    write_no_core_file();
+    keep_memory_out();
     if let Some(ended) = children::without_secrets() {
         return ended;
     }

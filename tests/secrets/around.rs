@@ -148,6 +148,8 @@ fn a_crash_of_the_command_line_leaves_nothing_and_nobody_reads_its_memory() {
         .find(|line| line.starts_with("Max core file size"));
     let core = core.unwrap().split_whitespace().nth(4);
     assert_eq!(core, Some("0"), "{limits}");
+    let filter = fs::read_to_string(process.join("coredump_filter")).unwrap();
+    assert_eq!(filter.trim().trim_start_matches('0'), "", "{filter}");
     let owner = fs::metadata(process.join("environ")).unwrap().uid();
     assert_eq!(
         owner, 0,

@@ -34,6 +34,15 @@ describe('what an error says', () => {
     expect(errorView(error({ code: 'callback_domain.invalid', detail: { why: 'wildcard' } }), words).title).toContain('通配符')
   })
 
+  it('does not blame the port or the owner for what is somebody else’s doing', () => {
+    const title = (code: AppError['code'], detail: Record<string, unknown>) => errorView(error({ code, detail }), words).title
+    expect(title('listener.denied', { port: 18080, reason: 'exhausted' })).toContain('上限')
+    expect(title('listener.denied', { port: 80 })).toContain('端口')
+    expect(title('listener.busy', { port: 18080, address: '[::1]:18080' })).toContain('[::1]:18080')
+    expect(title('store.foreign', { reason: 'shared' })).toContain('谁都能改')
+    expect(title('store.foreign', { reason: 'owner' })).toContain('别的用户')
+  })
+
   it('names the data source’s corp ID', () => {
     expect(errorView(error({ code: 'corp_id.mismatch', detail: { data_source: ['ww1'] } }), words).steps[0]).toContain('ww1')
   })

@@ -14,7 +14,7 @@ interface Words { t: (key: string, values?: Record<string, unknown>) => string; 
 
 export function errorView(error: AppError, words: Words): ErrorView {
   const { t, te, say } = words
-  const key = `errors.${error.code}`
+  const key = variantOf(error) ?? `errors.${error.code}`
   const facts = factsOf(error)
   const callback = `errors.callback_why.${facts['why']}`
   const fromVendor = typeof error.detail['errcode'] === 'number' ? error.fix : null
@@ -28,6 +28,14 @@ export function errorView(error: AppError, words: Words): ErrorView {
     page: error.fix?.page ?? null,
     vendor: vendorPrint(error),
   }
+}
+
+/** One code, several causes: a port that is not given because nothing more can be opened is not the port's fault. */
+function variantOf({ code, detail }: AppError): string | null {
+  if (code === 'listener.denied' && detail['reason'] === 'exhausted') return 'errors.variant.exhausted'
+  if (code === 'listener.busy' && detail['address'] !== undefined) return 'errors.variant.second_address'
+  if (code === 'store.foreign' && detail['reason'] === 'shared') return 'errors.variant.shared'
+  return null
 }
 
 /** A limit of calls ends by itself: when is what a person wants to know first. WeCom does not always say it. */

@@ -1,9 +1,15 @@
 //! Keeping secrets out of what the system writes when a program crashes.
 //!
-//! Windows keeps dumps only where an administrator asked for them, and no safe call refuses them there.
+//! Windows keeps dumps only where an administrator asked for them, and no safe call refuses them there. To keep single
+//! pages out of a dump would take unsafe code; on Linux a whole process can be kept out without it.
 
-/// No core file is written of this process, nor of those that it starts. What limits it already stays.
-pub fn write_no_core_file() {
+/// No core file is written of this process, nor of those that it starts; and what a program that collects crashes gets
+/// of it on Linux holds no memory. What limits it already stays.
+pub fn keep_memory_out() {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    if let Err(error) = std::fs::write("/proc/self/coredump_filter", "0") {
+        tracing::warn!(%error, "a crash report may hold memory");
+    }
     #[cfg(unix)]
     {
         use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -19,13 +25,28 @@ pub fn write_no_core_file() {
     }
 }
 
-/// Nobody but root reads this process's memory or gets a dump of it, also not a program that collects crashes. Not for a
-/// process with windows: file dialogs go through a portal, which does not serve a process that it cannot look at.
-pub fn forbid_dumps() {
+/// Nobody but root reads this process's memory, also not other programs of the same user.
+///
+/// Not for a process with windows: file dialogs go through a portal, which does not serve a process that it cannot look at.
+pub fn forbid_reading() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Err(error) =
         rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
     {
         tracing::warn!(%error, "other programs of this user can read this one's memory");
+    }
+}
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_crash_leaves_no_memory_behind() {
+        keep_memory_out();
+        let filter = std::fs::read_to_string("/proc/self/coredump_filter").unwrap();
+        assert_eq!(u32::from_str_radix(filter.trim(), 16), Ok(0), "{filter}");
+        let core = rustix::process::getrlimit(rustix::process::Resource::Core);
+        assert_eq!(core.current, Some(0));
     }
 }

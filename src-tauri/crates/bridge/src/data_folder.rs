@@ -45,8 +45,9 @@ const OURS: [&str; 8] = [
     "sandbox.json",
 ];
 
-/// Where the platform keeps a program's data: the folder that every edge uses unless told otherwise. On Windows, a folder
-/// that an older version has in the profile that roams is moved first, unless a program has it open.
+/// Where the platform keeps a program's data: the folder that every edge uses unless told otherwise.
+///
+/// On Windows, a folder that an older version has in the profile that roams is moved first, unless a program has it open.
 ///
 /// # Errors
 /// [`Code::StoreUnavailable`] if the platform names none, as without a home.

@@ -12,10 +12,10 @@ use std::path::Path;
 use crate::paths::at_any_length;
 use place::Place;
 
-/// Writes beside the file and puts it in place as a whole, so that no reader ever sees half of it and a failure leaves
-/// what was there. The folder has to exist. A symbolic link stays, and what it leads to is written.
+/// Puts a file in place as a whole, or writes into a pipe or a device.
 ///
-/// A pipe, a device or an open descriptor such as `/dev/stdout` gets the bytes once all of them are made.
+/// It is written beside the old one first, so that no reader ever sees half of it and a failure leaves what was there.
+/// The folder has to exist. A symbolic link stays, and what it leads to is written. A pipe, a device or an open descriptor such as `/dev/stdout` gets the bytes once all of them are made.
 ///
 /// # Errors
 /// Those of `write`, and of the system.
@@ -158,6 +158,8 @@ mod tests {
                 let end = pipe.clone();
                 let reader = std::thread::spawn(move || fs::read_to_string(end).unwrap());
                 put(name, "甲,乙\r\n").unwrap();
+                // Before its end is waited for, which does not come where it was replaced.
+                assert!(fs::metadata(&pipe).unwrap().file_type().is_fifo());
                 assert_eq!(reader.join().unwrap(), "甲,乙\r\n");
             }
             // Nobody reads at the other end: what fails while it is made waits for nobody.

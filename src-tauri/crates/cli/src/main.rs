@@ -18,7 +18,7 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use bridge::crash_dumps::{forbid_dumps, write_no_core_file};
+use bridge::crash_dumps::{forbid_reading, keep_memory_out};
 use bridge::{Code, Error, Lang};
 use clap::FromArgMatches as _;
 use serde_json::json;
@@ -36,8 +36,9 @@ use output::{Out, Tone, failures, note};
 static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
-    write_no_core_file();
-    forbid_dumps();
+    // In this order: what nobody may look at has its own settings closed to it too.
+    keep_memory_out();
+    forbid_reading();
     let words = env::args_os().collect::<Vec<_>>();
     let lang = asked_lang(&words).unwrap_or_else(system_lang);
     let matches = args::command(lang).try_get_matches_from(&words);

@@ -1,4 +1,4 @@
-//! A listening port of 127.0.0.1, or of ::1, that is this program's alone.
+//! A listening port of 127.0.0.1, or of `::1`, that is this program's alone.
 //!
 //! A crate of its own for one system's option: on Windows, another program of the same person may bind over a port that
 //! somebody listens on, and get the browsers that come back to it, unless the listener asked for the port exclusively.
@@ -19,10 +19,10 @@ pub async fn listen(port: u16) -> io::Result<TcpListener> {
     system::listen((Ipv4Addr::LOCALHOST, port).into()).await
 }
 
-/// The same on ::1, which is another address with ports of its own.
+/// The same on `::1`, which is another address with ports of its own.
 ///
 /// # Errors
-/// Those of [`listen`]; where this machine has no ::1, [`has_no_such_address`] knows the error.
+/// Those of [`listen`]; where this machine has no `::1`, [`has_no_such_address`] knows the error.
 pub async fn listen_v6(port: u16) -> io::Result<TcpListener> {
     system::listen((Ipv6Addr::LOCALHOST, port).into()).await
 }

@@ -69,6 +69,11 @@ export default {
     https: { title: 'The portal’s address is https, which cannot be caught here', cause: 'What listens on this machine speaks http only, so a browser coming back over https cannot connect.', step: 'Use a window of this program, or paste the address. Both work with an https portal.' },
     running: { title: 'This program listens on that port already', cause: 'Another rehearsal or a login page preview is using it.', step: 'Stop that one and try again. Or use a window of this program, or paste the address.' },
   },
+  variant: {
+    exhausted: { title: 'This program has as many files and connections open as the system allows', cause: 'It is not the port: no file or connection can be opened at all right now.', step: 'Restart this program.' },
+    second_address: { title: 'Another program holds {address}', cause: 'The callback’s host has two addresses on this machine. A browser may take the one that is held, and the login’s result would be another program’s.', step: 'End that program and try again. Or use a window of this program, or paste the address: neither needs a port.' },
+    shared: { title: 'Every user of this machine may change the data folder', cause: 'It holds other things too, and other users could put files of theirs in the place of ours. {folder}', step: 'Keep the data in a folder of its own.' },
+  },
   password_why: { short: 'A password has at least 10 characters', long: 'The password is too long', character: 'A password has no line breaks or control characters', space: 'A password does not begin or end with a space', repeated: 'A password has at least 4 different characters', row: 'A password is not a plain row of characters', username: 'A password is not made from the username', common: 'This password is too common', same: 'The new password differs from the present one' },
   password: { weak: { title: 'This password is too short or too easy', cause: 'Passwords for the portal preview must withstand guessing as well.', step: 'Choose a longer one without the name or username in it, or choose “Generate a first password”.' } },
 }

@@ -3,11 +3,6 @@
 //! For Windows, where older versions kept the folder in the profile that roams: with the members of a whole corp in it,
 //! it went to every machine that the person used. Works on every system, so that it is tried on every one.
 
-#![cfg_attr(
-    not(windows),
-    allow(dead_code, reason = "tried everywhere, used on Windows")
-)]
-
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};

@@ -3,11 +3,6 @@
 //! A profile is closed to other people by itself. Elsewhere, such as on a second disk, everybody who may log in can
 //! read what a new folder inherits. Pure functions are tried everywhere. Leaves out who owns a folder: no safe way tells.
 
-#![cfg_attr(
-    not(windows),
-    allow(dead_code, reason = "tried everywhere, used on Windows")
-)]
-
 use std::ffi::OsString;
 use std::path::Path;
 

@@ -83,7 +83,7 @@ pub(crate) enum NotHere {
 pub(crate) struct Loopbacks {
     /// 127.0.0.1.
     pub(crate) v4: bool,
-    /// ::1.
+    /// `::1`.
     pub(crate) v6: bool,
 }
 

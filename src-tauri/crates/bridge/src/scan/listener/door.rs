@@ -1,4 +1,4 @@
-//! Where the browser would come back to, and taking that port on 127.0.0.1, on ::1, or on both: on every address that a
+//! Where the browser would come back to, and taking that port on 127.0.0.1, on `::1`, or on both: on every address that a
 //! browser may take for the callback's host, or not at all. Never listens anywhere else.
 
 use std::io::{self, ErrorKind};
