@@ -94,7 +94,7 @@ async fn a_proxys_password_opens_that_proxy_and_is_written_nowhere() {
     // Given for one command, it wins; a wrong one is told, and not repeated.
     let wrong = open
         .clone()
-        .set("WECOM_PROXY_PASSWORD", "another pass 5521");
+        .set("WECOM_PROXY_PASSWORD", "Zq4-vortex 8813 xu");
     let (status, document) = run(&wrong, &["sync", "run", &details.corp_id]);
     assert_eq!(
         (status, code(&document)),
@@ -128,7 +128,7 @@ async fn a_proxys_password_opens_that_proxy_and_is_written_nowhere() {
     );
     run(&open, &["tenant", "remove", "t"]);
 
-    let hunt = Hunt::of(&[PASSWORD, &pair, "another pass 5521"]);
+    let hunt = Hunt::of(&[PASSWORD, &pair, "Zq4-vortex 8813 xu"]);
     let looked_at = hunt.assert_clean(folder.path()) + hunt.assert_clean(written.path());
     assert!(looked_at > 20, "{looked_at}");
 }
