@@ -13,6 +13,7 @@ use tests::tunnel::{HOST, Tunnel};
 use crate::traces::Hunt;
 
 const USER: &str = "CORP\\proxy-user";
+const SLIP: &str = "Gv3-lantern-6620";
 const PASSWORD: &str = "Tunnel päss 7719-wQ";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -71,6 +72,13 @@ async fn a_proxys_password_opens_that_proxy_and_is_written_nowhere() {
     assert_eq!(status, 0, "{document}");
     assert_eq!(document["tenant"]["proxy_user"], USER);
 
+    // Within the address it is refused, and not said back.
+    let slip = format!("http://wang:{SLIP}@proxy.corp.example:3128");
+    let (status, document) = run(&open, &["tenant", "set", "t", "--proxy", &slip]);
+    assert_eq!((status, code(&document)), (2, "address.invalid"));
+    let steps = document["error"]["fix"]["steps"].to_string();
+    assert!(steps.contains("--proxy-user"), "{steps}");
+
     // Kept: no later command is given it.
     let mut source = plain_source_words(details);
     source.retain(|word| word != "--no-store-secrets");
@@ -128,7 +136,7 @@ async fn a_proxys_password_opens_that_proxy_and_is_written_nowhere() {
     );
     run(&open, &["tenant", "remove", "t"]);
 
-    let hunt = Hunt::of(&[PASSWORD, &pair, "Zq4-vortex 8813 xu"]);
+    let hunt = Hunt::of(&[PASSWORD, SLIP, &pair, "Zq4-vortex 8813 xu"]);
     let looked_at = hunt.assert_clean(folder.path()) + hunt.assert_clean(written.path());
     assert!(looked_at > 20, "{looked_at}");
 }

@@ -143,8 +143,11 @@ pub(crate) struct Addresses {
     /// The proxy for both, in place of the system's
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
-    /// Who logs in to that proxy; the password is asked for, or taken from WECOM_PROXY_PASSWORD
-    #[arg(long, value_name = "NAME")]
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Who logs in to that proxy; the password is asked for, or taken from WECOM_PROXY_PASSWORD"
+    )]
     pub(crate) proxy_user: Option<String>,
 }
 
