@@ -29,6 +29,7 @@ mod facade;
 mod held;
 mod ids;
 mod paths;
+mod proxy_login;
 mod secrets;
 
 pub use data_folder::default_folder;

@@ -26,6 +26,24 @@ impl Bridge {
         self.keep(entry, &kept, keyring).await
     }
 
+    /// The same for what cannot be proven by itself, for callers that are off the async threads.
+    pub(crate) fn keep_unproven(
+        &self,
+        entry: &str,
+        (secret, bound): (&Secret, &Bound),
+        keyring: bool,
+    ) -> Result<()> {
+        let kept = Kept {
+            secret: secret.clone(),
+            bound: Some(bound.clone()),
+            proven_at: None,
+        };
+        match keyring {
+            true => write(&**self.vault(), entry, &kept),
+            false => write(self.session(), entry, &kept),
+        }
+    }
+
     async fn keep(&self, entry: &str, kept: &Kept, keyring: bool) -> Result<()> {
         self.connections().settle(&kept.secret);
         if !keyring {
@@ -132,7 +150,11 @@ impl Bridge {
     pub(crate) fn close_accounts(&self, taken: &[Taken]) {
         let kept = taken.iter().flat_map(|each| [&each.held, &each.kept]);
         let secrets = kept.flatten().map(|kept| &kept.secret);
-        self.connections().close(&secrets.collect::<Vec<_>>());
+        let secrets = secrets.collect::<Vec<_>>();
+        for secret in &secrets {
+            self.connections().close_login(secret);
+        }
+        self.connections().close(&secrets);
     }
 
     /// Changes a kept secret, and forgets the tokens of the old one.

@@ -77,6 +77,15 @@ impl Secret {
     }
 }
 
+/// What a proxy wants to know before it lets anything through.
+#[derive(Clone, Debug)]
+pub struct ProxyLogin {
+    /// The user.
+    pub user: String,
+    /// Their password.
+    pub password: Secret,
+}
+
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("[secret]")

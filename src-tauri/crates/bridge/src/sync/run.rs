@@ -97,11 +97,16 @@ impl Bridge {
         started_by: StartedBy,
     ) -> Result<(wecom::Caller, Option<AppAccess>)> {
         let tenant = self.tenant(&source.tenant)?;
+        let ends = match started_by {
+            StartedBy::Person => self.endpoints_of(&tenant).await?,
+            StartedBy::Schedule => self.endpoints_unattended(&tenant).await?,
+        };
+        let client = self.connections().to(&ends)?;
         let secret = match started_by {
             StartedBy::Person => self.contacts_secret(source, &tenant).await?,
             StartedBy::Schedule => self.contacts_secret_unattended(source, &tenant).await?,
         };
-        let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
+        let contacts = client.caller(&source.corp_id, &secret);
         let auth = self
             .auths_of(&tenant)?
             .into_iter()
@@ -126,7 +131,7 @@ impl Bridge {
             }
             Err(error) => return Err(error),
         };
-        let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
+        let caller = client.caller(&auth.corp_id, &secret);
         Ok((
             contacts,
             Some(AppAccess {

@@ -101,7 +101,8 @@ impl Bridge {
             };
             match self.app_secret(&auth, tenant).await {
                 Ok(secret) => {
-                    Ok(sight(&self.caller(tenant, &auth.corp_id, &secret)?, userid).await)
+                    let caller = self.caller(tenant, &auth.corp_id, &secret).await?;
+                    Ok(sight(&caller, userid).await)
                 }
                 Err(error) => Ok(Sight::Unknown(error)),
             }
@@ -126,7 +127,7 @@ impl Bridge {
             Ok(secret) => secret,
             Err(error) => return Ok(Seen::Unknown(error)),
         };
-        let caller = self.caller(tenant, &source.corp_id, &secret)?;
+        let caller = self.caller(tenant, &source.corp_id, &secret).await?;
         Ok(match caller.member(userid).await {
             Ok(member) => Seen::Member(Box::new(member)),
             Err(error) if is(&error, &NOBODY) => Seen::Nobody,
