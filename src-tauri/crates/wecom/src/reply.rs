@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer};
 
 use crate::api::Api;
 use crate::error::{Error, NotWeCom, Refusal};
+use crate::person;
 use crate::scrub;
 use crate::transport::Raw;
 use crate::wire;
@@ -26,7 +27,7 @@ pub(crate) fn read<T: DeserializeOwned>(api: Api, raw: &Raw, hidden: &[&str]) ->
     if !raw.status.is_success() {
         return Err(bad_status(api, raw.status.as_u16(), body, hidden));
     }
-    let not = |what| Error::NotWeCom { api, what };
+    let not = |what| Error::not_wecom(api, what);
     match body.first() {
         None => return Err(not(NotWeCom::Empty)),
         Some(b'<') => return Err(not(NotWeCom::Html)),
@@ -52,10 +53,8 @@ fn without_mark(body: &[u8]) -> &[u8] {
 
 /// A status other than success is a proxy's, unless the body is a refusal all the same.
 fn bad_status(api: Api, status: u16, body: &[u8], hidden: &[&str]) -> Error {
-    refusal_in(api, body, hidden).unwrap_or(Error::NotWeCom {
-        api,
-        what: NotWeCom::HttpStatus(status),
-    })
+    refusal_in(api, body, hidden)
+        .unwrap_or_else(|| Error::not_wecom(api, NotWeCom::HttpStatus(status)))
 }
 
 fn refusal_in(api: Api, body: &[u8], hidden: &[&str]) -> Option<Error> {
@@ -69,9 +68,13 @@ fn undecodable<T: DeserializeOwned>(
     hidden: &[&str],
 ) -> NotWeCom {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let (path, reason) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
-        Ok(_) => (".".to_owned(), first.to_string()),
-        Err(error) => (error.path().to_string(), error.inner().to_string()),
+    let (path, reason, person) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
+        Ok(_) => (".".to_owned(), first.to_string(), None),
+        Err(error) => (
+            error.path().to_string(),
+            error.inner().to_string(),
+            person::at(body, error.path(), hidden),
+        ),
     };
     // The path says where; a line and a column in a body that nobody kept say nothing.
     let reason = reason.split(" at line ").next().unwrap_or_default();
@@ -81,6 +84,7 @@ fn undecodable<T: DeserializeOwned>(
             hidden,
         ),
         reason: scrub::with_values(&without_values(reason), hidden),
+        person,
     }
 }
 
