@@ -21,7 +21,7 @@ async fn an_unknown_authority_is_told_as_such_by_every_command() {
     for command in Command::ALL {
         let api = &world.details(command).api_base;
         let secure = Secure::start(&authority, Flaw::None, api).await;
-        assert_unreachable(&world, command, &secure.base, &["tls"]).await;
+        assert_unreachable(&world, command, &secure.base, &["tls_authority"]).await;
         assert_eq!(secure.served.load(Ordering::SeqCst), 0, "{command:?}");
     }
 }
@@ -42,12 +42,20 @@ async fn only_the_right_certificate_of_a_trusted_authority_is_accepted() {
     let details = world.details(Command::SourceAdd);
     let (trusted, unknown) = (Authority::new(), Authority::new());
     let cases = [
-        ("trusted", &trusted, Flaw::None, cfg!(target_os = "linux")),
-        ("unknown authority", &unknown, Flaw::None, false),
-        ("other host", &trusted, Flaw::OtherHost, false),
-        ("expired", &trusted, Flaw::Expired, false),
+        ("trusted", &trusted, Flaw::None, None),
+        (
+            "unknown authority",
+            &unknown,
+            Flaw::None,
+            Some("tls_authority"),
+        ),
+        ("other host", &trusted, Flaw::OtherHost, Some("tls_host")),
+        ("expired", &trusted, Flaw::Expired, Some("tls_expired")),
+        ("not yet", &trusted, Flaw::NotYet, Some("tls_clock")),
     ];
-    for (name, authority, flaw, accepted) in cases {
+    for (name, authority, flaw, kind) in cases {
+        // Elsewhere than on Linux the authority of this test is not trusted, whatever a variable says.
+        let accepted = kind.is_none() && cfg!(target_os = "linux");
         let secure = Secure::start(authority, flaw, &details.api_base).await;
         let folder = world.folder(Command::SourceAdd, &secure.base);
         let machine = Machine::with_secrets(folder.path(), details)
@@ -62,10 +70,12 @@ async fn only_the_right_certificate_of_a_trusted_authority_is_accepted() {
         }
         assert_eq!(status, 4, "{name}: {document}");
         assert_eq!(code(&document), "wecom.unreachable", "{name}: {document}");
-        assert_eq!(
-            document["error"]["detail"]["kind"], "tls",
-            "{name}: {document}"
-        );
+        let told = document["error"]["detail"]["kind"].as_str().unwrap();
+        assert!(told.starts_with("tls"), "{name}: {document}");
+        if cfg!(target_os = "linux") {
+            assert_eq!(Some(told), kind, "{name}: {document}");
+        }
+        assert_eq!(document["error"]["detail"]["host"], "localhost", "{name}");
         assert!(document["error"]["fix"]["steps"][0].is_string(), "{name}");
         assert_eq!(secure.served.load(Ordering::SeqCst), 0, "{name}");
         assert_eq!(

@@ -32,6 +32,8 @@ pub enum Flaw {
     OtherHost,
     /// Its time is over.
     Expired,
+    /// Its time has not come.
+    NotYet,
 }
 
 /// A server with such a certificate, in front of a simulated WeCom.
@@ -74,17 +76,20 @@ impl Authority {
     fn certify(&self, flaw: Flaw) -> ServerConfig {
         let host = match flaw {
             Flaw::OtherHost => "qyapi.weixin.qq.example",
-            Flaw::None | Flaw::Expired => "localhost",
+            Flaw::None | Flaw::Expired | Flaw::NotYet => "localhost",
         };
         let mut hosts = vec![host.to_owned()];
         if flaw != Flaw::OtherHost {
             hosts.push(crate::tunnel::HOST.to_owned());
         }
         let mut params = CertificateParams::new(hosts).expect("it can be made");
-        params.not_before = date_time_ymd(2020, 1, 1);
+        params.not_before = match flaw {
+            Flaw::NotYet => date_time_ymd(3000, 1, 1),
+            Flaw::None | Flaw::OtherHost | Flaw::Expired => date_time_ymd(2020, 1, 1),
+        };
         params.not_after = match flaw {
             Flaw::Expired => date_time_ymd(2021, 1, 1),
-            Flaw::None | Flaw::OtherHost => self.params.not_after,
+            Flaw::None | Flaw::OtherHost | Flaw::NotYet => self.params.not_after,
         };
         let key = KeyPair::generate().expect("it can be made");
         let certificate = params

@@ -22,6 +22,13 @@ pub fn check(data: &[u8]) {
     );
     assert!(url.username().is_empty() && url.password().is_none());
     assert!(url.query().is_none() && url.fragment().is_none());
+    if let url::Host::Ipv4(ip) = &host {
+        assert!(
+            text.contains(&ip.to_string()),
+            "{text:?} was taken as {url}"
+        );
+    }
+    assert!(wecom::slip(&text).is_none(), "{text:?} was taken as {url}");
     let again = ApiBase::parse(&base.to_string()).expect("what was shown can be read");
     assert_eq!(again.to_string(), base.to_string(), "from {text:?}");
 }

@@ -9,6 +9,7 @@ pub fn check(data: &[u8]) {
         return;
     };
     let shown = domain.as_str();
+    is_to_the_letter(&text, shown);
     let again = CallbackDomain::parse(shown).expect("what was shown can be read");
     assert_eq!(again, domain, "from {text:?}");
     for portal in [None, Some("http://portal.test"), Some("no address")] {
@@ -28,4 +29,26 @@ pub fn check(data: &[u8]) {
             "{text:?}, read as {shown}, leads to {url}"
         );
     }
+}
+
+/// What is shown is what was written, but for capitals and for the ASCII form of a name in another script.
+fn is_to_the_letter(text: &str, shown: &str) {
+    let written = text.trim();
+    assert!(
+        written.to_lowercase() == shown || (!written.is_ascii() && shown.contains("xn--")),
+        "{text:?} became {shown}"
+    );
+    let host = shown
+        .rsplit_once(':')
+        .map_or(shown, |(host, port)| match port.ends_with(']') {
+            true => shown,
+            false => host,
+        });
+    assert!(!host.ends_with('.'), "{text:?} became {shown}");
+    let is_v6 = host.starts_with('[');
+    let fits = |label: &str| !label.is_empty() && label.len() <= 63;
+    assert!(
+        is_v6 || host.split('.').all(fits),
+        "{text:?} became {shown}"
+    );
 }

@@ -5,9 +5,11 @@
 
 pub mod words;
 
-mod folder;
+mod answered;
 mod listening;
 mod sentences;
+
+pub(crate) use answered::{of_not_wecom, of_unreachable};
 
 use std::fmt;
 
@@ -229,9 +231,10 @@ impl From<WecomError> for Error {
                 let until = until.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string());
                 of_refusal(Code::WecomRateLimited, message, refusal).with("until", until)
             }
-            WecomError::Unreachable { kind, .. } => Self::new(Code::WecomUnreachable, message)
-                .with("kind", format!("{kind:?}").to_ascii_lowercase()),
-            WecomError::NotWeCom { .. } => Self::new(Code::WecomNotWecom, message),
+            WecomError::Unreachable {
+                kind, detail, seen, ..
+            } => of_unreachable(*kind, seen, detail),
+            WecomError::NotWeCom { what, seen, .. } => of_not_wecom(what, seen),
         }
         .with("api", api)
     }
@@ -290,7 +293,7 @@ impl From<wecom::AddressError> for Error {
             wecom::AddressError::Insecure => Code::AddressInsecure,
             _ => Code::AddressInvalid,
         };
-        Self::new(code, error.to_string())
+        Self::new(code, error.to_string()).with("why", error.id())
     }
 }
 

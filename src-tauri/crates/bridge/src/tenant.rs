@@ -2,7 +2,6 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
-use url::Url;
 use wecom::{ApiBase, ProxyLogin};
 
 use crate::Bridge;
@@ -330,17 +329,8 @@ fn check_name(name: &str) -> Result<&str> {
 
 /// The portal is opened by browsers only, so plain http is the administrator's business.
 fn check_portal(given: &str) -> Result<String> {
-    let wrong = |why: &str| {
-        Error::new(Code::AddressInvalid, format!("portal address: {why}"))
-            .with("field", "portal_url")
-    };
-    let url = Url::parse(given).map_err(|error| wrong(&error.to_string()))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(wrong("it begins with https://"));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(wrong("it must not carry a password"));
-    }
+    let checked = wecom::check_site(given);
+    let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())
 }
 

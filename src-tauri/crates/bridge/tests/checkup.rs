@@ -397,7 +397,10 @@ async fn the_state_of_the_runs_is_told() {
     let source = world.add_source(OnDuplicate::Skip).await;
     let control = world.sandbox.control();
     let sync_letters = |up: &CheckUp| letters(&up.checks)[20..].to_owned();
-    assert_eq!(sync_letters(&check(&world).await), "WSS", "never run");
+    let never = check(&world).await;
+    assert_eq!(sync_letters(&never), "FSS", "never run");
+    assert_eq!(never.verdict, Verdict::NotReady, "nobody can log in yet");
+    assert!(of(&never, "sync.fresh").evidence.en.starts_with("Nobody"));
 
     control.set_scenario(Scenario::UntrustedIp);
     assert_eq!(world.sync(&source).await.outcome, Outcome::Failed);
@@ -634,6 +637,27 @@ async fn what_answers_in_wecoms_place_is_told_apart() {
             Code::WecomUnreachable,
             "cannot be reached",
         ),
+        (
+            always(
+                "HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            ),
+            Code::WecomNotWecom,
+            "wants a login",
+        ),
+        (
+            always(
+                "HTTP/1.1 504 Gateway Timeout\r\nContent-Length: 0\r\nConnection: close\r\n\r\n",
+            ),
+            Code::WecomNotWecom,
+            "in trouble (HTTP 504)",
+        ),
+        (
+            always(
+                "HTTP/1.1 200 OK\r\nContent-Length: 11\r\nConnection: close\r\n\r\n{\"errcode\":",
+            ),
+            Code::WecomNotWecom,
+            "in the middle",
+        ),
     ];
     let world = World::healthy().await;
     for (api_base, code, words) in cases {
@@ -649,6 +673,8 @@ async fn what_answers_in_wecoms_place_is_told_apart() {
         let up = world.bridge.check_one_off(&what, &|_| {}).await.unwrap();
         let api = of(&up, "net.api");
         assert_eq!(api.error.as_ref().unwrap().code(), code);
+        assert_eq!(api.detail["host"], "127.0.0.1");
+        assert!(api.detail["kind"].is_string(), "{:?}", api.detail);
         assert!(api.evidence.en.contains(words), "{}", api.evidence.en);
         assert_eq!(
             (letters(&up.checks).as_str(), up.verdict),

@@ -92,7 +92,7 @@ fn ended_at_the_command_line(error: &clap::Error, out: &Out) -> Exit {
     if out.json {
         out.document(&json!({ "help": text.to_string() }));
     } else {
-        out.line(text.to_string().trim_end());
+        out.lines(text.to_string().trim_end());
     }
     finish(out, Ok(Exit::Done))
 }

@@ -9,6 +9,7 @@ pub(crate) mod json;
 pub(crate) mod progress;
 pub(crate) mod runs;
 pub(crate) mod table;
+pub(crate) mod terminal;
 pub(crate) mod time;
 pub(crate) mod words;
 
@@ -19,6 +20,8 @@ use anstream::{AutoStream, ColorChoice};
 use bridge::Lang;
 use bridge::lang::Text;
 use serde::Serialize;
+
+pub(crate) use terminal::plain;
 
 /// What a piece of text means; only terminals show it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -81,17 +84,30 @@ impl Out {
         text.get(self.lang)
     }
 
-    /// One line of text for people. Says nothing where JSON is wanted.
+    /// One line of text for people, of which nothing steers the terminal. Says nothing where JSON is wanted.
     pub(crate) fn line(&self, line: impl AsRef<str>) {
         if !self.json {
-            self.write(line.as_ref().as_bytes());
+            self.write(terminal::line(line.as_ref(), self.colour).as_bytes());
             self.write(b"\n");
         }
     }
 
+    /// Lines of text for people.
+    pub(crate) fn lines(&self, text: &str) {
+        text.lines().for_each(|line| self.line(line));
+    }
+
     /// One sentence for people.
     pub(crate) fn say(&self, text: &Text) {
-        self.line(self.words(text));
+        self.line(plain(self.words(text)));
+    }
+
+    /// A file's content, which people see without what steers a terminal and programs get as it is.
+    pub(crate) fn content(&self, bytes: &[u8]) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) if self.terminal => self.write(terminal::page(text).as_bytes()),
+            _ => self.write(bytes),
+        }
     }
 
     /// The one JSON document. Says nothing where text is wanted.
@@ -103,9 +119,14 @@ impl Out {
 
     /// A JSON document on a line of its own, whatever is wanted.
     pub(crate) fn json_line(&self, document: &impl Serialize) {
-        let document = serde_json::to_vec(document).unwrap_or_default();
-        self.write(&document);
+        self.json_part(document);
         self.write(b"\n");
+    }
+
+    /// A JSON value, or a part of a document.
+    pub(crate) fn json_part(&self, value: &impl Serialize) {
+        let value = serde_json::to_vec(value).unwrap_or_default();
+        self.write(&terminal::json(value));
     }
 
     /// Bytes as they are.
@@ -149,12 +170,11 @@ impl Out {
 /// One line for people beside the output proper, on stderr.
 pub(crate) fn note(tone: Tone, line: impl AsRef<str>) {
     let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-    // Nobody can be told that stderr is gone.
-    let _ = writeln!(
-        anstream::stderr(),
-        "{}",
-        painted(colour, tone, line.as_ref())
-    );
+    for line in line.as_ref().lines() {
+        let line = terminal::line(&painted(colour, tone, line), colour);
+        // Nobody can be told that stderr is gone.
+        let _ = writeln!(anstream::stderr(), "{line}");
+    }
 }
 
 fn painted(colour: bool, tone: Tone, text: &str) -> String {
@@ -170,21 +190,9 @@ fn painted(colour: bool, tone: Tone, text: &str) -> String {
     format!("\u{1b}[{code}m{text}\u{1b}[0m")
 }
 
-/// Text from outside without what a terminal would obey.
-pub(crate) fn plain(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn text_from_outside_cannot_steer_the_terminal() {
-        assert_eq!(plain("张\u{1b}[31m三\r\n\u{9b}2J"), "张 [31m三   2J");
-    }
 
     #[test]
     fn only_colour_makes_escapes() {

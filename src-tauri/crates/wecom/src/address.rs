@@ -7,6 +7,8 @@ use std::fmt;
 use thiserror::Error;
 use url::{Host, Url};
 
+use crate::host::is_literal_number;
+use crate::slip::{Slip, slip};
 use crate::trim;
 
 const WECOM: &str = "https://qyapi.weixin.qq.com";
@@ -21,6 +23,12 @@ pub enum AddressError {
     /// It is no absolute address of a web server.
     #[error("this is not an address that starts with https://")]
     NotAnAddress,
+    /// It was copied with something beside it, or without its beginning.
+    #[error("this is not an address that starts with https://")]
+    Slip(Slip),
+    /// Its host is a number that browsers read as another one.
+    #[error("the host is a number that would be read as another one")]
+    Number,
     /// It is plain http to another machine.
     #[error("plain http is only for this machine; use https")]
     Insecure,
@@ -36,6 +44,42 @@ pub enum AddressError {
     /// It has a path, where only a host and a port have a meaning.
     #[error("the address has a path")]
     HasPath,
+}
+
+impl AddressError {
+    /// The stable identifier.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NotAnAddress => "not_an_address",
+            Self::Slip(slip) => slip.id(),
+            Self::Number => "number",
+            Self::Insecure => "insecure",
+            Self::HasCredentials => "login",
+            Self::HasQuery => "query",
+            Self::HasFragment => "fragment",
+            Self::HasPath => "path",
+        }
+    }
+}
+
+/// Checks an address of a web site that only browsers open.
+pub fn check_site(text: &str) -> Result<Url, AddressError> {
+    let text = trim::pasted(text);
+    if let Some(slip) = slip(text) {
+        return Err(AddressError::Slip(slip));
+    }
+    let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
+    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+        return Err(AddressError::NotAnAddress);
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(AddressError::HasCredentials);
+    }
+    match is_literal_number(text, url.host()) {
+        true => Ok(url),
+        false => Err(AddressError::Number),
+    }
 }
 
 impl ApiBase {
@@ -70,6 +114,11 @@ impl ApiBase {
     #[must_use]
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.0)
+    }
+
+    /// The server's host, as errors name it.
+    pub(crate) fn host(&self) -> &str {
+        self.0.host_str().unwrap_or_default()
     }
 }
 
@@ -116,9 +165,15 @@ pub(crate) fn proxy(text: &str) -> Result<Url, AddressError> {
 }
 
 fn web_address(text: &str) -> Result<Url, AddressError> {
+    if let Some(slip) = slip(text) {
+        return Err(AddressError::Slip(slip));
+    }
     let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
     if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
         return Err(AddressError::NotAnAddress);
+    }
+    if !is_literal_number(text, url.host()) {
+        return Err(AddressError::Number);
     }
     if url.query().is_some() {
         return Err(AddressError::HasQuery);

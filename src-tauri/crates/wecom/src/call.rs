@@ -169,7 +169,8 @@ impl Caller {
         identity.calls.fetch_add(1, Ordering::Relaxed);
         let raw =
             transport::exchange(shared, request.api, &url, request.body.clone(), &hidden).await?;
-        let result = reply::read(request.api, &raw, &hidden);
+        let result = reply::read(request.api, &raw, &hidden)
+            .map_err(|error| error.seen(shared.base.host(), Some(raw.status.as_u16())));
         self.note(request.api, &pass, result)
             .map_err(|error| Failure {
                 error,

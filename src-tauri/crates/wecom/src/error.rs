@@ -36,6 +36,8 @@ pub enum Error {
         kind: UnreachableKind,
         /// The causes, outermost first.
         detail: String,
+        /// Who was asked.
+        seen: Seen,
     },
     /// Something answered that is not the WeCom API.
     #[error("{api}: {what}")]
@@ -44,7 +46,18 @@ pub enum Error {
         api: Api,
         /// What came instead.
         what: NotWeCom,
+        /// Who answered.
+        seen: Seen,
     },
+}
+
+/// Where a request went, and what came back beside the body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// The host that was asked, if there was a connection to make.
+    pub host: Option<String>,
+    /// The HTTP status, if something answered.
+    pub status: Option<u16>,
 }
 
 /// An answer with an errcode other than 0.
@@ -69,14 +82,24 @@ pub enum UnreachableKind {
     Dns,
     /// Nothing listens there.
     Refused,
-    /// No secure connection could be made, mostly because of the certificate.
+    /// No secure connection could be made, for none of the next reasons.
     Tls,
+    /// The certificate comes from an authority that this machine does not trust.
+    TlsAuthority,
+    /// The certificate is another host's.
+    TlsHost,
+    /// The certificate's time is over.
+    TlsExpired,
+    /// The certificate's time has not come, so this machine's clock is behind.
+    TlsClock,
     /// No answer in time.
     Timeout,
     /// The connection broke.
     Reset,
     /// The proxy did not let the request through.
     Proxy,
+    /// The proxy wants a user name and a password.
+    ProxyLogin,
     /// None of these.
     Other,
 }
@@ -92,7 +115,7 @@ pub enum NotWeCom {
     Empty,
     /// A status that the API never gives.
     HttpStatus(u16),
-    /// A redirect, with the host that it points to.
+    /// A redirect, with the address that it points to, without its query.
     Redirect(String),
     /// An answer of another shape.
     Undecodable {
@@ -100,10 +123,28 @@ pub enum NotWeCom {
         path: String,
         /// What is wrong there.
         reason: String,
+        /// The userid of the member or user whose row it is, if it stands beside.
+        person: Option<String>,
     },
 }
 
 impl Error {
+    pub(crate) fn not_wecom(api: Api, what: NotWeCom) -> Self {
+        let seen = Seen::default();
+        Self::NotWeCom { api, what, seen }
+    }
+
+    /// Adds where the request went and which status came back, where that says something.
+    pub(crate) fn seen(mut self, host: &str, status: Option<u16>) -> Self {
+        if let Self::Unreachable { seen, .. } | Self::NotWeCom { seen, .. } = &mut self {
+            *seen = Seen {
+                host: Some(host.to_owned()).filter(|host| !host.is_empty()),
+                status,
+            };
+        }
+        self
+    }
+
     /// The call that failed; for a call that could not get its token, that is [`Api::GetToken`].
     #[must_use]
     pub fn api(&self) -> Api {
@@ -154,7 +195,7 @@ impl Error {
         match self {
             Self::Refused(refusal) => verdict(refusal.errcode) == Verdict::Never,
             Self::RateLimited { .. } => false,
-            Self::Unreachable { kind, .. } => *kind == UnreachableKind::Tls,
+            Self::Unreachable { kind, .. } => kind.is_permanent(),
             Self::NotWeCom { what, .. } => what.is_permanent(),
         }
     }
@@ -199,19 +240,62 @@ impl fmt::Display for UnreachableKind {
             Self::Dns => "the host name has no address",
             Self::Refused => "nothing listens there",
             Self::Tls => "no secure connection",
+            Self::TlsAuthority => "the certificate's authority is not trusted",
+            Self::TlsHost => "the certificate is another host's",
+            Self::TlsExpired => "the certificate has expired",
+            Self::TlsClock => "the certificate is not valid yet",
             Self::Timeout => "no answer in time",
             Self::Reset => "the connection broke",
             Self::Proxy => "the proxy did not let it through",
+            Self::ProxyLogin => "the proxy wants a login",
             Self::Other => "the request failed",
         })
     }
 }
 
+impl UnreachableKind {
+    /// The stable identifier.
+    #[must_use]
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Dns => "dns",
+            Self::Refused => "refused",
+            Self::Tls => "tls",
+            Self::TlsAuthority => "tls_authority",
+            Self::TlsHost => "tls_host",
+            Self::TlsExpired => "tls_expired",
+            Self::TlsClock => "tls_clock",
+            Self::Timeout => "timeout",
+            Self::Reset => "reset",
+            Self::Proxy => "proxy",
+            Self::ProxyLogin => "proxy_login",
+            Self::Other => "other",
+        }
+    }
+
+    /// Whether somebody must change something first.
+    fn is_permanent(self) -> bool {
+        self.id().starts_with("tls") || self == Self::ProxyLogin
+    }
+}
+
 impl NotWeCom {
+    /// The stable identifier of the group that it belongs to, by who has to act.
+    #[must_use]
+    pub const fn id(&self) -> &'static str {
+        match self {
+            Self::Redirect(_) => "redirect",
+            Self::HttpStatus(407) => "proxy_login",
+            Self::HttpStatus(429) => "rate",
+            Self::Html | Self::HttpStatus(_) => "gateway",
+            Self::Truncated | Self::Empty | Self::Undecodable { .. } => "unreadable",
+        }
+    }
+
     fn is_permanent(&self) -> bool {
         match self {
             Self::Html | Self::Redirect(_) | Self::Undecodable { .. } => true,
-            Self::HttpStatus(status) => *status < 500,
+            Self::HttpStatus(status) => *status < 500 && *status != 429,
             Self::Truncated | Self::Empty => false,
         }
     }
@@ -225,7 +309,7 @@ impl fmt::Display for NotWeCom {
             Self::Empty => f.write_str("the answer is empty"),
             Self::HttpStatus(status) => write!(f, "HTTP status {status}"),
             Self::Redirect(host) => write!(f, "a redirect to {host}"),
-            Self::Undecodable { path, reason } => {
+            Self::Undecodable { path, reason, .. } => {
                 write!(f, "unreadable answer at {path}: {reason}")
             }
         }

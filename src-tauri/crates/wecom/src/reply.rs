@@ -16,6 +16,7 @@ use serde_json::Value;
 use crate::api::Api;
 use crate::error::{Error, NotWeCom, Refusal};
 use crate::mend::{Answer, Misread, Tree};
+use crate::person;
 use crate::repair;
 use crate::scrub;
 use crate::transport::Raw;
@@ -30,7 +31,7 @@ pub(crate) fn read<T: Answer>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T,
     if !raw.status.is_success() {
         return Err(bad_status(api, raw.status.as_u16(), body, hidden));
     }
-    let not = |what| Error::NotWeCom { api, what };
+    let not = |what| Error::not_wecom(api, what);
     match body.first() {
         None => return Err(not(NotWeCom::Empty)),
         Some(b'<') => return Err(not(NotWeCom::Html)),
@@ -56,7 +57,7 @@ fn second_look<T: Answer>(
     if let Some(refusal) = refusal_in(api, body, hidden) {
         return Err(refusal);
     }
-    let not = |what| Error::NotWeCom { api, what };
+    let not = |what| Error::not_wecom(api, what);
     let body = repair::repaired(body);
     let tree = match serde_json::from_slice(&body) {
         Ok(Value::Object(tree)) => tree,
@@ -69,7 +70,7 @@ fn second_look<T: Answer>(
         return Err(head.refusal(api, hidden));
     }
     tracing::debug!(%api, "reading the answer field by field");
-    T::mended(tree).map_err(|misread| not(unreadable(misread, hidden)))
+    T::mended(tree).map_err(|misread| not(unreadable(misread, None, hidden)))
 }
 
 /// The head in a tree whose other parts need not fit. The repair's marks are no part of a text.
@@ -91,10 +92,8 @@ fn without_mark(body: &[u8]) -> &[u8] {
 
 /// A status other than success is a proxy's, unless the body is a refusal all the same.
 fn bad_status(api: Api, status: u16, body: &[u8], hidden: &[&str]) -> Error {
-    refusal_in(api, body, hidden).unwrap_or(Error::NotWeCom {
-        api,
-        what: NotWeCom::HttpStatus(status),
-    })
+    refusal_in(api, body, hidden)
+        .unwrap_or_else(|| Error::not_wecom(api, NotWeCom::HttpStatus(status)))
 }
 
 fn refusal_in(api: Api, body: &[u8], hidden: &[&str]) -> Option<Error> {
@@ -104,15 +103,23 @@ fn refusal_in(api: Api, body: &[u8], hidden: &[&str]) -> Option<Error> {
 
 fn undecodable<T: Answer>(body: &[u8], first: &serde_json::Error, hidden: &[&str]) -> NotWeCom {
     let mut json = serde_json::Deserializer::from_slice(body);
-    let (path, reason) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
-        Ok(_) => (".".to_owned(), first.to_string()),
-        Err(error) => (error.path().to_string(), error.inner().to_string()),
+    let (path, reason, person) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
+        Ok(_) => (".".to_owned(), first.to_string(), None),
+        Err(error) => (
+            error.path().to_string(),
+            error.inner().to_string(),
+            person::at(body, error.path(), hidden),
+        ),
     };
-    unreadable(Misread { path, reason }, hidden)
+    unreadable(Misread { path, reason }, person, hidden)
 }
 
 /// Where and why, without anything that a member or a server may have put there.
-fn unreadable(Misread { path, reason }: Misread, hidden: &[&str]) -> NotWeCom {
+fn unreadable(
+    Misread { path, reason }: Misread,
+    person: Option<String>,
+    hidden: &[&str],
+) -> NotWeCom {
     // The path says where; a line and a column in a body that nobody kept say nothing.
     let reason = reason.split(" at line ").next().unwrap_or_default();
     NotWeCom::Undecodable {
@@ -121,6 +128,7 @@ fn unreadable(Misread { path, reason }: Misread, hidden: &[&str]) -> NotWeCom {
             hidden,
         ),
         reason: scrub::with_values(&without_values(reason), hidden),
+        person,
     }
 }
 

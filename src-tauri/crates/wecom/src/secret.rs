@@ -13,6 +13,9 @@ const LONGEST: usize = 512;
 /// In bytes, as servers and keyrings count.
 const LONGEST_PHRASE: usize = 4096;
 
+/// The longest name that stands before a secret.
+const LONGEST_NAME: usize = 40;
+
 /// The secret of one app or of the contacts sync, or a password on the way to the server.
 #[derive(Clone)]
 pub struct Secret(SecretString);
@@ -35,9 +38,10 @@ pub enum SecretError {
 }
 
 impl Secret {
-    /// Reads a secret, forgiving white space and invisible characters around it.
+    /// Reads a secret, forgiving what is copied along: white space and invisible characters, quotation marks, and the
+    /// name that it had in a file of settings (`NAME=…`, `"secret": "…",`). None of these is part of a secret.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
-        let text = trim::pasted(text);
+        let text = bare(text);
         if text.is_empty() {
             return Err(SecretError::Empty);
         }
@@ -47,7 +51,7 @@ impl Secret {
         {
             return Err(SecretError::InnerSpace);
         }
-        if !text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        if !text.bytes().all(is_of_a_secret) {
             return Err(SecretError::Character);
         }
         if text.len() > LONGEST {
@@ -84,6 +88,42 @@ pub struct ProxyLogin {
     pub user: String,
     /// Their password.
     pub password: Secret,
+}
+
+/// What stands around a secret in files, chats and web pages.
+const QUOTES: [char; 21] = [
+    '"', '\'', '`', '“', '”', '„', '‘', '’', '「', '」', '『', '』', '《', '》', '＂', '＇', '«',
+    '»', ',', ';', '；',
+];
+
+fn bare(text: &str) -> &str {
+    let text = unquoted(text);
+    match without_name(text) {
+        Some(value) => unquoted(value),
+        None => text,
+    }
+}
+
+fn unquoted(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || trim::is_invisible(c) || QUOTES.contains(&c))
+}
+
+/// What follows `NAME=` or `name:`, if what stands before is a name.
+fn without_name(text: &str) -> Option<&str> {
+    let text = ["export ", "set ", "$env:"]
+        .iter()
+        .find_map(|mark| text.strip_prefix(mark))
+        .unwrap_or(text);
+    let (name, value) = text.split_once(['=', ':', '：', '＝'])?;
+    let name = unquoted(name);
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ');
+    (!name.is_empty() && name.chars().count() <= LONGEST_NAME && name.chars().all(is_name))
+        .then_some(value)
+}
+
+/// Quotation marks and signs of assignment within it come from somewhere else.
+fn is_of_a_secret(byte: u8) -> bool {
+    byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'=' | b'<' | b'>')
 }
 
 impl fmt::Debug for Secret {

@@ -2,17 +2,15 @@
 //!
 //! Addresses carry tokens, so none gets into an error: each `reqwest::Error` loses its own here.
 
-use std::error::Error as StdError;
-use std::io;
-
 use reqwest::header::{CONTENT_TYPE, LOCATION};
-use reqwest::{Response, StatusCode};
+use reqwest::{Response, StatusCode, Url};
 
 use crate::api::Api;
 use crate::client::Shared;
-use crate::error::{Error, NotWeCom, UnreachableKind};
+use crate::error::{Error, NotWeCom, Seen};
 use crate::memory::Answers;
 use crate::scrub;
+use crate::trouble::{causes, trouble};
 
 /// The largest body that is read. A department of 30,000 members is about half of this.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -50,7 +48,7 @@ pub(crate) async fn exchange(
         Http::Server(http) => http,
         Http::Memory(answers) => return answers.to(api),
     };
-    let fail = |error| failure(api, error, shared.proxied(), hidden);
+    let fail = |error| failure(api, error, shared, hidden);
     let request = match body {
         Some(body) => http
             .post(url)
@@ -59,13 +57,16 @@ pub(crate) async fn exchange(
         None => http.get(url),
     };
     let mut response = request.send().await.map_err(fail)?;
-    if let Some(host) = redirect(&response) {
-        return Err(Failure::answered(api, NotWeCom::Redirect(host)));
+    if let Some(target) = redirect(&response) {
+        let target = scrub::with_values(&target, hidden);
+        return Err(Failure::answered(api, NotWeCom::Redirect(target))
+            .seen(shared, Some(response.status().as_u16())));
     }
     let mut body = Vec::with_capacity(announced(&response));
     while let Some(chunk) = response.chunk().await.map_err(fail)? {
         if body.len() + chunk.len() > LARGEST_BODY {
-            return Err(too_large(api));
+            let status = response.status().as_u16();
+            return Err(too_large(api).seen(shared, Some(status)));
         }
         body.extend_from_slice(&chunk);
     }
@@ -79,9 +80,15 @@ pub(crate) async fn exchange(
 impl Failure {
     pub(crate) fn answered(api: Api, what: NotWeCom) -> Self {
         Self {
-            error: Error::NotWeCom { api, what },
+            error: Error::not_wecom(api, what),
             reached: true,
         }
+    }
+
+    /// Adds where it came from, and with which status.
+    pub(crate) fn seen(mut self, shared: &Shared, status: Option<u16>) -> Self {
+        self.error = self.error.seen(shared.base.host(), status);
+        self
     }
 }
 
@@ -92,6 +99,7 @@ fn too_large(api: Api) -> Failure {
         NotWeCom::Undecodable {
             path: ".".to_owned(),
             reason,
+            person: None,
         },
     )
 }
@@ -103,14 +111,28 @@ fn announced(response: &Response) -> usize {
     usize::try_from(length).unwrap_or(0)
 }
 
-/// The host that a redirect points to; the rest of the address may hold the token.
+/// Where a redirect points to, without its query, which may hold the token, and without a path in which one may be hidden.
 fn redirect(response: &Response) -> Option<String> {
     if !response.status().is_redirection() {
         return None;
     }
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let target = response.url().join(location).ok()?;
-    target.host_str().map(str::to_owned)
+    Some(without_query(&target))
+}
+
+/// An address as errors show it.
+#[must_use]
+pub fn without_query(target: &Url) -> String {
+    const LONGEST: usize = 120;
+    let port = target.port().map(|port| format!(":{port}"));
+    let (scheme, host) = (target.scheme(), target.host_str().unwrap_or_default());
+    let plain = |c: char| c.is_ascii_alphanumeric() || "/-_.".contains(c);
+    let path = match target.path() {
+        path if path.len() <= LONGEST && path.chars().all(plain) => path,
+        _ => "/…",
+    };
+    format!("{scheme}://{host}{}{path}", port.unwrap_or_default())
 }
 
 fn says_html(response: &Response) -> bool {
@@ -125,84 +147,19 @@ fn says_html(response: &Response) -> bool {
     })
 }
 
-fn failure(api: Api, error: reqwest::Error, proxied: bool, hidden: &[&str]) -> Failure {
+fn failure(api: Api, error: reqwest::Error, shared: &Shared, hidden: &[&str]) -> Failure {
     let error = error.without_url();
-    let kind = kind(&error, proxied);
+    let kind = trouble(&error, shared.proxied());
     let detail = scrub::with_values(&causes(&error), hidden);
+    let seen = Seen::default();
     Failure {
         reached: !error.is_connect(),
-        error: Error::Unreachable { api, kind, detail },
+        error: Error::Unreachable {
+            api,
+            kind,
+            detail,
+            seen,
+        },
     }
-}
-
-/// All causes, outermost first.
-fn causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    for cause in chain(error).skip(1) {
-        let cause = cause.to_string();
-        if !text.ends_with(&cause) {
-            text.push_str(": ");
-            text.push_str(&cause);
-        }
-    }
-    text
-}
-
-fn kind(error: &reqwest::Error, proxied: bool) -> UnreachableKind {
-    let text = causes(error).to_ascii_lowercase();
-    let io = io_kinds(error);
-    let has = |kinds: &[io::ErrorKind]| io.iter().any(|kind| kinds.contains(kind));
-    if error.is_connect() && is_tls(&text) {
-        return UnreachableKind::Tls;
-    }
-    if text.contains("tunnel") || text.contains("proxy") || (proxied && error.is_connect()) {
-        return UnreachableKind::Proxy;
-    }
-    if error.is_timeout() || has(&[io::ErrorKind::TimedOut]) {
-        return UnreachableKind::Timeout;
-    }
-    if error.is_dns() {
-        return UnreachableKind::Dns;
-    }
-    if has(&[io::ErrorKind::ConnectionRefused]) {
-        return UnreachableKind::Refused;
-    }
-    if has(&BROKEN) || text.contains("connection closed") || error.is_body() || error.is_decode() {
-        return UnreachableKind::Reset;
-    }
-    UnreachableKind::Other
-}
-
-const BROKEN: [io::ErrorKind; 5] = [
-    io::ErrorKind::ConnectionReset,
-    io::ErrorKind::ConnectionAborted,
-    io::ErrorKind::BrokenPipe,
-    io::ErrorKind::UnexpectedEof,
-    io::ErrorKind::NotConnected,
-];
-
-/// By text, since the TLS library's own error types are not at hand here.
-fn is_tls(text: &str) -> bool {
-    [
-        "certificate",
-        "tls",
-        "handshake",
-        "corrupt message",
-        "fatal alert",
-        "peer is incompatible",
-    ]
-    .iter()
-    .any(|mark| text.contains(mark))
-}
-
-fn io_kinds(error: &reqwest::Error) -> Vec<io::ErrorKind> {
-    chain(error)
-        .filter_map(|cause| cause.downcast_ref::<io::Error>())
-        .map(io::Error::kind)
-        .collect()
-}
-
-fn chain(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
-    let first: &(dyn StdError + 'static) = error;
-    std::iter::successors(Some(first), |&error| error.source())
+    .seen(shared, None)
 }

@@ -642,23 +642,62 @@ async fn nothing_printable_holds_a_secret() {
 }
 
 #[tokio::test]
-async fn a_redirect_is_not_followed() {
-    let redirect = Answer {
-        headers: vec![("location", "https://portal.example/login")],
-        ..status(302, "")
-    };
-    let server = Server::script(&[("gettoken", &[redirect])]).await;
-    let error = server
-        .caller(&FakeClock::default())
-        .token()
-        .await
-        .unwrap_err();
-    let expected = NotWeCom::Redirect("portal.example".to_owned());
-    assert_eq!(
-        error,
-        Error::NotWeCom {
+async fn a_redirect_is_not_followed_and_told_without_what_it_carries() {
+    let cases = [
+        (
+            "https://portal.example/login",
+            "https://portal.example/login",
+        ),
+        (
+            "http://wifi.example:8080/?t=access_token",
+            "http://wifi.example:8080/",
+        ),
+        ("/sign-in?back=1#x", "/sign-in"),
+        (
+            "https://u:p@hotel.example/a%2Fcorpsecret%3Dx",
+            "https://hotel.example/…",
+        ),
+    ];
+    for (location, told) in cases {
+        let redirect = Answer {
+            headers: vec![("location", location)],
+            ..status(302, "")
+        };
+        let server = Server::script(&[("gettoken", &[redirect])]).await;
+        let error = server
+            .caller(&FakeClock::default())
+            .token()
+            .await
+            .unwrap_err();
+        let Error::NotWeCom {
             api: Api::GetToken,
-            what: expected
-        }
+            what: NotWeCom::Redirect(target),
+            seen,
+        } = error
+        else {
+            panic!("{location}: {error:?}");
+        };
+        // One of them stays on the server itself.
+        assert!(target.ends_with(told), "{location}: {target}");
+        assert_eq!(seen.status, Some(302));
+        assert_eq!(seen.host.as_deref(), Some("127.0.0.1"));
+    }
+}
+
+#[tokio::test]
+async fn an_unreadable_value_is_told_with_its_place_and_its_person() {
+    let body = r#"{"errcode":0,"agentid":"seven","name":"x"}"#;
+    let server = Server::script(&[("gettoken", &[token(1)]), ("agent/get", &[ok(body)])]).await;
+    let caller = server.caller(&FakeClock::default());
+    let error = caller
+        .agent(wecom::AgentId::parse("1000002").unwrap())
+        .await;
+    let Err(Error::NotWeCom { what, seen, .. }) = error else {
+        panic!("{error:?}");
+    };
+    assert!(
+        matches!(&what, NotWeCom::Undecodable { path, person: None, .. } if path == "agentid"),
+        "{what:?}"
     );
+    assert_eq!(seen.status, Some(200));
 }

@@ -333,6 +333,7 @@ async fn what_cannot_be_read_at_all_is_still_an_error() {
             Err(Error::NotWeCom {
                 api: Api::UserList,
                 what,
+                ..
             }) => assert!(is_it(&what), "{what:?}"),
             other => panic!("{other:?}"),
         }

@@ -7,7 +7,7 @@
 use proptest::prelude::*;
 use wecom::{
     AddressError, AgentId, AgentIdError, ApiBase, BuildError, Client, CorpId, CorpIdError, Secret,
-    SecretError, check_proxy, errmsg, fold, scrub,
+    SecretError, Slip, check_proxy, errmsg, fold, scrub,
 };
 
 #[test]
@@ -62,11 +62,33 @@ fn secrets() {
     let secret = Secret::parse("\u{3000}\u{200b}abc-_1\r\n").unwrap();
     assert_eq!(secret.expose(), "abc-_1");
     assert_eq!(format!("{secret:?}"), "[secret]");
+    for pasted in [
+        "\"k9Q-_z7\"",
+        "'k9Q-_z7'",
+        "“k9Q-_z7”",
+        "「k9Q-_z7」",
+        "k9Q-_z7”",
+        "WECOM_CONTACTS_SECRET=k9Q-_z7",
+        "export WECOM_APP_SECRET='k9Q-_z7'",
+        "$env:WECOM_APP_SECRET = \"k9Q-_z7\"",
+        "Secret：k9Q-_z7",
+        "应用 Secret: k9Q-_z7",
+        "\"corp_secret\": \"k9Q-_z7\",",
+        " \u{200b}`k9Q-_z7`;\n",
+    ] {
+        let secret = Secret::parse(pasted).map(|secret| secret.expose().to_owned());
+        assert_eq!(secret.as_deref(), Ok("k9Q-_z7"), "{pasted:?}");
+    }
     let cases = [
         (" \t\u{feff}", SecretError::Empty),
         ("abc def", SecretError::InnerSpace),
         ("abc\u{200b}def", SecretError::InnerSpace),
         ("ａｂｃ", SecretError::Character),
+        ("\"\"", SecretError::Empty),
+        ("SECRET=", SecretError::Empty),
+        ("a\"b", SecretError::Character),
+        ("a=b=c", SecretError::Character),
+        ("<secret>x", SecretError::Character),
     ];
     for (text, expected) in cases {
         assert_eq!(Secret::parse(text).unwrap_err(), expected, "{text:?}");
@@ -103,7 +125,26 @@ fn base_addresses() {
         ("http://qyapi.weixin.qq.com", Err(AddressError::Insecure)),
         ("http://localhost.example", Err(AddressError::Insecure)),
         ("http://10.0.0.1", Err(AddressError::Insecure)),
-        ("qyapi.weixin.qq.com", Err(AddressError::NotAnAddress)),
+        (
+            "qyapi.weixin.qq.com",
+            Err(AddressError::Slip(Slip::NoScheme)),
+        ),
+        (
+            "view-source:https://qyapi.weixin.qq.com",
+            Err(AddressError::Slip(Slip::ViewSource)),
+        ),
+        (
+            "https://wecom.example/?a=1&amp;b=2",
+            Err(AddressError::Slip(Slip::Escaped)),
+        ),
+        (
+            "chrome-error://chromewebdata/",
+            Err(AddressError::Slip(Slip::ErrorPage)),
+        ),
+        ("https://10.20.03.040", Err(AddressError::Number)),
+        ("https://10.1", Err(AddressError::Number)),
+        ("http://2130706433:8080", Err(AddressError::Number)),
+        ("https://u@0x7f.1/x", Err(AddressError::Number)),
         ("ftp://example.com", Err(AddressError::NotAnAddress)),
         ("", Err(AddressError::NotAnAddress)),
         ("https://u:p@example.com", Err(AddressError::HasCredentials)),

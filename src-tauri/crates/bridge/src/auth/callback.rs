@@ -3,7 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
-use url::{Host, Url};
+use url::Url;
+use wecom::literal_host;
 
 use crate::error::{Code, Error, Result};
 
@@ -26,10 +27,7 @@ impl CallbackDomain {
             return Err(wrong(given, why));
         }
         let (host, port) = split_port(given);
-        let host = Host::parse(host).map_err(|_| wrong(given, "host"))?;
-        if !is_plain(&host) {
-            return Err(wrong(given, "host"));
-        }
+        let host = literal_host(host).map_err(|error| wrong(given, error.id()))?;
         let Some(port) = port else {
             return Ok(Self(host.to_string()));
         };
@@ -39,6 +37,18 @@ impl CallbackDomain {
         match port.parse::<u16>() {
             Ok(port) if digits => Ok(Self(format!("{host}:{port}"))),
             _ => Err(wrong(given, "port")),
+        }
+    }
+
+    /// One that was taken before, by whatever rule held then.
+    ///
+    /// # Errors
+    /// [`Code::StoreDamaged`] if it never was one.
+    pub(crate) fn kept(given: String) -> Result<Self> {
+        let kept = Self(given);
+        match obvious_mistake(&kept.0).is_none() && kept.redirect_uri(None).is_ok() {
+            true => Ok(kept),
+            false => Err(Error::damaged("callback domain")),
         }
     }
 
@@ -107,7 +117,7 @@ impl fmt::Display for CallbackDomain {
 fn obvious_mistake(given: &str) -> Option<&'static str> {
     let mistakes = [
         ("empty", given.is_empty()),
-        ("scheme", given.contains("://")),
+        ("scheme", has_scheme(given)),
         ("wildcard", given.contains('*')),
         ("path", given.contains(['/', '\\', '?', '#'])),
         ("login", given.contains('@')),
@@ -121,13 +131,15 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         .map(|(why, _)| why)
 }
 
-/// Addresses allow many signs in a host, some only once they are decoded; names that people register have none of them.
-fn is_plain(host: &Host) -> bool {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
-    match host {
-        Host::Domain(name) => name.bytes().all(plain),
-        Host::Ipv4(_) | Host::Ipv6(_) => true,
-    }
+/// `https://host`, and `https:host` too, which is a host called https for nobody but the parser.
+fn has_scheme(given: &str) -> bool {
+    let after = given.split_once(':').filter(|(before, _)| {
+        ["http", "https"]
+            .iter()
+            .any(|scheme| before.eq_ignore_ascii_case(scheme))
+    });
+    let is_port = |rest: &str| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit());
+    given.contains("://") || after.is_some_and(|(_, rest)| !is_port(rest))
 }
 
 fn split_port(given: &str) -> (&str, Option<&str>) {
@@ -153,6 +165,10 @@ fn wrong(given: &str, why: &str) -> Error {
 mod tests {
     use super::*;
 
+    /// Sixty-four letters where sixty-three are the most.
+    const LONG_LABEL: &str =
+        "aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbccccccccccccccccdddddddddddddddd.example.com";
+
     #[test]
     fn host_and_port_are_kept_literally() {
         let cases = [
@@ -161,6 +177,9 @@ mod tests {
             ("portal.example.com:443", "portal.example.com:443"),
             ("127.0.0.1:18080", "127.0.0.1:18080"),
             ("[::1]:9000", "[::1]:9000"),
+            ("192.168.1.8", "192.168.1.8"),
+            ("https:8443", "https:8443"),
+            ("1.2.3.example", "1.2.3.example"),
             ("门户.example.com", "xn--lsv82l.example.com"),
         ];
         for (given, want) in cases {
@@ -196,6 +215,25 @@ mod tests {
             ("portal.example.com'", "host"),
             ("a+b.example.com", "host"),
             ("a b", "space"),
+            ("192.168.01.010", "number"),
+            ("10.0.0.08:8080", "number"),
+            ("1.2.3", "number"),
+            ("8080", "number"),
+            ("0x7f.1", "number"),
+            ("2130706433:80", "number"),
+            ("300.1.1.1", "number"),
+            ("1.2.3.4.5", "number"),
+            ("[0:0:0:0:0:0:0:1]", "number"),
+            ("sso.example.com.", "final_dot"),
+            ("sso.example.com.:8443", "final_dot"),
+            ("sso..example.com", "empty_label"),
+            (".example.com", "empty_label"),
+            (LONG_LABEL, "long_label"),
+            ("https:sso.example.com", "scheme"),
+            ("HTTP:sso.example.com:8443", "scheme"),
+            ("https:", "scheme"),
+            ("ｓｓｏ.example.com", "other_host"),
+            ("sso。example.com", "other_host"),
         ];
         for (given, why) in cases {
             let error = CallbackDomain::parse(given).unwrap_err();

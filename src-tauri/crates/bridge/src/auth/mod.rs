@@ -350,8 +350,7 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
         tenant: row.get("tenant_id")?,
         corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
         agent_id: AgentId::parse(&agent_id.to_string()).map_err(|_| Error::damaged("AgentId"))?,
-        callback_domain: CallbackDomain::parse(&callback)
-            .map_err(|_| Error::damaged("callback domain"))?,
+        callback_domain: CallbackDomain::kept(callback)?,
         created_at: row.get("created_at")?,
     })
 }

@@ -2,12 +2,12 @@
 //!
 //! No secret and no token is ever sent this way, but for the login of a proxy to that proxy, and redirects are told instead of followed.
 
-use std::error::Error as StdError;
 use std::time::Duration;
 
 use reqwest::header::{CONTENT_TYPE, DATE, LOCATION};
 use reqwest::{Proxy, Response, redirect};
 use url::{Host, Url};
+use wecom::Seen;
 
 use crate::error::{Code, Error, Result};
 use crate::tenant::Endpoints;
@@ -27,6 +27,8 @@ pub(super) struct Answer {
     pub(super) is_html: bool,
     /// The host that a redirect points to.
     pub(super) redirect: Option<String>,
+    /// The address that it points to, without its query.
+    pub(super) target: Option<String>,
     /// The beginning of the body.
     pub(super) body: String,
 }
@@ -96,6 +98,7 @@ fn head(response: &Response) -> Answer {
                 .to_ascii_lowercase()
                 .starts_with("text/html")
         }),
+        target: redirect.as_ref().map(wecom::without_query),
         redirect: redirect.and_then(|target| target.host_str().map(str::to_owned)),
         body: String::new(),
     }
@@ -122,47 +125,13 @@ fn parse_date(text: &str) -> Option<i64> {
 }
 
 fn unreachable(url: &Url, error: reqwest::Error, proxied: bool) -> Error {
-    let host = url.host_str().unwrap_or_default().to_owned();
     let error = error.without_url();
-    Error::new(Code::WecomUnreachable, causes(&error))
-        .with("kind", kind(&error, proxied))
-        .with("host", host)
-}
-
-fn kind(error: &reqwest::Error, proxied: bool) -> &'static str {
-    let text = causes(error).to_ascii_lowercase();
-    let says = |marks: &[&str]| marks.iter().any(|mark| text.contains(mark));
-    match () {
-        () if error.is_connect()
-            && says(&[
-                "certificate",
-                "tls",
-                "handshake",
-                "corrupt message",
-                "fatal alert",
-            ]) =>
-        {
-            "tls"
-        }
-        () if says(&["tunnel", "proxy"]) || (proxied && error.is_connect()) => "proxy",
-        () if error.is_timeout() => "timeout",
-        () if error.is_dns() => "dns",
-        () if error.is_connect() => "refused",
-        () => "reset",
-    }
-}
-
-fn causes(error: &reqwest::Error) -> String {
-    let mut text = error.to_string();
-    let mut at = error.source();
-    while let Some(cause) = at {
-        let words = cause.to_string();
-        if !text.ends_with(&words) {
-            text = format!("{text}: {words}");
-        }
-        at = cause.source();
-    }
-    text
+    let seen = Seen {
+        host: url.host_str().map(str::to_owned),
+        status: None,
+    };
+    let causes = wecom::causes(&error);
+    crate::error::of_unreachable(wecom::trouble(&error, proxied), &seen, &causes)
 }
 
 #[cfg(test)]

@@ -279,6 +279,7 @@ mod tests {
             date: None,
             is_html: true,
             redirect: redirect.map(str::to_owned),
+            target: None,
             body: String::new(),
         };
         let cases = [

@@ -13,6 +13,7 @@ mod live;
 mod login;
 mod mistaken;
 mod net;
+mod nobody;
 mod one_off;
 mod range;
 pub mod report;

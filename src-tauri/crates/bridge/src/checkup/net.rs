@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 use url::Url;
+use wecom::{NotWeCom, Seen};
 
 use super::check::{Check, Fix};
 use super::http::{self, Answer};
@@ -46,7 +47,7 @@ pub(super) async fn checks(bridge: &Bridge, ends: &Endpoints) -> Connection {
             clock: compare(answer.date, now),
         },
         Err(error) => Connection {
-            api: unreached(ends, error),
+            api: Check::of_error("net.api", error),
             clock: clock_unknown(),
         },
     }
@@ -83,7 +84,7 @@ async fn once(bridge: &Bridge, url: &Url, ends: &Endpoints) -> Result<(Answer, i
     let (asked, started) = (bridge.now_ms(), Instant::now());
     let answer = http::get(url, ends).await?;
     if errcode(&answer.body).is_none() {
-        return Err(not_wecom(&answer));
+        return Err(not_wecom(&answer, url));
     }
     // The answer was dated somewhere between asking and hearing.
     let half = i64::try_from(started.elapsed().as_millis() / 2).unwrap_or_default();
@@ -99,15 +100,28 @@ fn errcode(body: &str) -> Option<i64> {
     }
 }
 
-fn not_wecom(answer: &Answer) -> Error {
-    let error = Error::new(
-        Code::WecomNotWecom,
-        format!("HTTP {} without an errcode", answer.status),
-    );
-    error
-        .with("status", answer.status)
-        .with("html", answer.is_html)
-        .with("redirect", answer.redirect.clone())
+/// What a captive portal, a firewall's page or a wrong address looks like from here.
+fn not_wecom(answer: &Answer, url: &Url) -> Error {
+    let body = answer.body.trim_start();
+    let what = match &answer.target {
+        Some(target) => NotWeCom::Redirect(target.clone()),
+        None if !(200..300).contains(&answer.status) => NotWeCom::HttpStatus(answer.status),
+        None if answer.is_html || body.starts_with('<') => NotWeCom::Html,
+        None if body.is_empty() => NotWeCom::Empty,
+        None => match serde_json::from_str::<serde_json::Value>(body) {
+            Err(error) if error.is_eof() => NotWeCom::Truncated,
+            _ => NotWeCom::Undecodable {
+                path: "errcode".to_owned(),
+                reason: "no errcode".to_owned(),
+                person: None,
+            },
+        },
+    };
+    let seen = Seen {
+        host: url.host_str().map(str::to_owned),
+        status: Some(answer.status),
+    };
+    crate::error::of_not_wecom(&what, &seen)
 }
 
 fn reached(ends: &Endpoints, answer: &Answer) -> Check {
@@ -126,47 +140,6 @@ fn reached(ends: &Endpoints, answer: &Answer) -> Check {
             "{host} 按企业微信的格式回答了（{code}；{zh}）",
             "{host} answered in WeCom's form ({code}; {en})"
         ),
-    )
-}
-
-fn unreached(ends: &Endpoints, error: Error) -> Check {
-    let host = &ends.api_base;
-    let evidence = match error.code() {
-        Code::WecomNotWecom => stranger(ends, &error),
-        _ => {
-            let why = error.fix().cause;
-            Text::new(
-                format!("连不到 {host}：{}", why.zh),
-                format!("{host} cannot be reached: {}", why.en),
-            )
-        }
-    };
-    Check {
-        evidence,
-        ..Check::of_error("net.api", error)
-    }
-}
-
-/// What a captive portal, a firewall's page or a wrong address looks like from here.
-fn stranger(ends: &Endpoints, error: &Error) -> Text {
-    let host = &ends.api_base;
-    let fact = |key: &str| error.detail().get(key).cloned().unwrap_or_default();
-    let status = fact("status");
-    if let Some(to) = fact("redirect").as_str() {
-        return text!(
-            "{host} 把请求转到了 {to}（HTTP {status}），像是上网认证页",
-            "{host} sent the request on to {to} (HTTP {status}), which looks like a network login page"
-        );
-    }
-    if fact("html").as_bool() == Some(true) {
-        return text!(
-            "{host} 回答了一个网页（HTTP {status}），不是企业微信的接口",
-            "{host} answered with a web page (HTTP {status}), not with WeCom's API"
-        );
-    }
-    text!(
-        "{host} 的回答不是企业微信的格式（HTTP {status}）",
-        "The answer of {host} is not in WeCom's form (HTTP {status})"
     )
 }
 

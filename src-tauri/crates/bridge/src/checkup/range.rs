@@ -215,6 +215,7 @@ pub(super) fn compare(agent: &Agent, visible: &Visible, people: &People<'_>) -> 
             all: all.len(),
             seen,
             out,
+            unable: absent.len(),
         },
     );
     Compared {
@@ -231,6 +232,8 @@ struct Figures {
     all: usize,
     seen: usize,
     out: usize,
+    /// Whoever cannot scan, for whatever reason.
+    unable: usize,
 }
 
 fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
@@ -244,7 +247,12 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
     if departments + users + tags == 0 {
         return Check::fail(id, range, empty_range());
     }
-    let Figures { all, seen, out } = figures;
+    let Figures {
+        all,
+        seen,
+        out,
+        unable,
+    } = figures;
     if all == 0 {
         let open = Text::fixed(
             "没有成员名单可以比较，是否覆盖了要扫码的人还不知道",
@@ -259,9 +267,28 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
     let evidence = join(range, &found);
     match (seen, out) {
         (0, _) => Check::fail(id, evidence, widen()),
+        _ if unable == all => Check::fail(id, join(evidence, &NOBODY), nobody_able()),
         (_, 0) => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, widen()),
     }
+}
+
+const NOBODY: Text = Text::fixed(
+    "范围内的人都还没有激活或已停用，没有一个人能扫码",
+    "those in it have yet to join or are switched off, so nobody can scan",
+);
+
+fn nobody_able() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "能扫码的人既要在应用的可见范围里，也要在企业微信里激活并启用；现在没有一个人两样都满足。",
+            "Whoever scans must be in the app's visible range, and active in WeCom; nobody is both.",
+        ),
+        vec![Text::fixed(
+            "请范围内的人先登录一次企业微信，或把可见范围改到已激活的人，再检测一次。",
+            "Ask people in the range to log in to WeCom once, or let the range cover those who have, then check again.",
+        )],
+    )
 }
 
 fn join(one: Text, other: &Text) -> Text {

@@ -14,7 +14,7 @@ use super::range::{self, People};
 use super::roster::{self, Asked, Roster};
 use super::subject::{Access, NO_SOURCE, Site, Subject};
 use super::verdict::{Absent, CheckUp, Coverage, Verdict};
-use super::{app, contacts, domain, net, sync};
+use super::{app, contacts, domain, net, nobody, sync};
 use crate::Bridge;
 use crate::directory::tree::Forest;
 use crate::directory::user::{self, User, UserStatus};
@@ -375,9 +375,13 @@ impl<'a> Run<'a> {
             return Ok(());
         }
         match &desk.subject.source {
-            Some(source) => sync::checks(self.bridge, source)?
-                .into_iter()
-                .for_each(|check| desk.add(check)),
+            Some(source) => sync::checks(
+                self.bridge,
+                source,
+                nobody::of(self.bridge, &self.subjects)?.as_ref(),
+            )?
+            .into_iter()
+            .for_each(|check| desk.add(check)),
             None => desk.skip(&SYNC, &NO_SOURCE),
         }
         Ok(())

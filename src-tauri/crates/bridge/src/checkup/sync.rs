@@ -3,6 +3,7 @@
 use rusqlite::Connection;
 
 use super::check::{Check, Fix};
+use super::nobody::Nobody;
 use crate::Bridge;
 use crate::clinic::ConsolePage;
 use crate::directory::user::UserStatus;
@@ -23,12 +24,20 @@ const BY_HAND_MS: i64 = 7 * 24 * HOUR_MS;
 /// So many runs are looked back over.
 const LOOK_BACK: usize = 100;
 
-/// All checks of one data source.
-pub(super) fn checks(bridge: &Bridge, source: &Source) -> Result<Vec<Check>> {
+/// All checks of one data source. `nobody` says that not one user of the tenant's data sources can log in.
+pub(super) fn checks(
+    bridge: &Bridge,
+    source: &Source,
+    nobody: Option<&Nobody>,
+) -> Result<Vec<Check>> {
     let runs = bridge.runs_of(source, LOOK_BACK)?;
     let coverage = bridge.store().read(|db| Fields::of(db, source.key))?;
+    let fresh = fresh(source, &runs, bridge.now_ms());
     Ok(vec![
-        fresh(source, &runs, bridge.now_ms()),
+        match nobody {
+            Some(nobody) => nobody.told(fresh, &runs),
+            None => fresh,
+        },
         duplicates(&runs),
         fields(&coverage),
     ])
@@ -154,11 +163,12 @@ fn duplicates(runs: &[Run]) -> Check {
         );
     };
     let (skipped, ambiguous, name) = (run.counts.skipped, run.counts.ambiguous, run.id.as_str());
+    let left_out = run.counts.left_out();
     let evidence = text!(
         "同步 {name}：{skipped} 名成员因重复被跳过，{ambiguous} 名对应不上唯一的用户",
         "Run {name}: {skipped} members were skipped as duplicates, {ambiguous} match no single user"
     );
-    match skipped + ambiguous {
+    match left_out {
         0 => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, see_duplicates(name)),
     }
@@ -236,14 +246,14 @@ fn percent(part: usize, whole: usize) -> usize {
     part * 100 / whole.max(1)
 }
 
-fn add(one: &Text, other: &Text) -> Text {
+pub(super) fn add(one: &Text, other: &Text) -> Text {
     Text::new(
         format!("{}；{}", one.zh, other.zh),
         format!("{}; {}", one.en, other.en),
     )
 }
 
-fn run_once() -> Fix {
+pub(super) fn run_once() -> Fix {
     Fix::new(
         Text::fixed(
             "目录里还没有这个数据源的人，谁也不能登录。",
@@ -298,7 +308,7 @@ fn old() -> Fix {
     )
 }
 
-fn see_duplicates(run: &str) -> Fix {
+pub(super) fn see_duplicates(run: &str) -> Fix {
     Fix::new(
         Text::fixed(
             "这些成员的账号、手机号或邮箱与目录里别人的相同，所以没有同步进来，还不能登录。",

@@ -1,9 +1,10 @@
-//! The directory as CSV that a spreadsheet opens right, Chinese included. Long numbers are text to us; a spreadsheet may think otherwise.
+//! The directory as CSV that a spreadsheet opens right, Chinese included, and that programs read without loss.
 
+use super::cell;
 use super::query::UserView;
 use crate::error::{Code, Error, Result};
 
-/// Users as CSV: UTF-8 with a byte order mark, CRLF line ends, one header line.
+/// Users as CSV, every value as [`cell::written`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
 ///
 /// # Errors
 /// [`Code::ReportUnwritable`] if there is no memory for it.
@@ -46,47 +47,15 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
             Some(user.status.as_str()),
             user.source_id.as_deref(),
         ];
-        csv.write_record(cells.map(|cell| harmless(cell.unwrap_or_default())))
+        csv.write_record(cells.map(|cell| cell::written(cell.unwrap_or_default())))
             .map_err(|error| failed(&error))?;
     }
     csv.into_inner().map_err(|error| failed(&error))
 }
 
-/// What makes a spreadsheet take a cell for a formula. Those set up for Chinese take the full-width forms too.
-const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-
-/// A cell that a spreadsheet would take for a formula begins with a quote mark instead.
-fn harmless(cell: &str) -> String {
-    let is_number = cell
-        .strip_prefix('+')
-        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()));
-    if cell.starts_with(FORMULA) && !is_number {
-        return format!("'{cell}");
-    }
-    cell.to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn formulas_become_text_and_numbers_stay() {
-        let cases = [
-            ("=1+1", "'=1+1"),
-            ("@cmd", "'@cmd"),
-            ("-2", "'-2"),
-            ("\n=1", "'\n=1"),
-            ("＝1+1", "'＝1+1"),
-            ("＋1", "'＋1"),
-            ("+8613800138000", "+8613800138000"),
-            ("张三", "张三"),
-            ("", ""),
-        ];
-        for (given, want) in cases {
-            assert_eq!(harmless(given), want);
-        }
-    }
 
     #[test]
     fn begins_with_a_byte_order_mark_and_ends_lines_for_spreadsheets() {

@@ -2,6 +2,7 @@
 //!
 //! [`user`] and [`department`] are the rows as a plan compares them; [`query`] is how people look at them.
 
+pub mod cell;
 pub mod department;
 pub mod export;
 pub mod figures;

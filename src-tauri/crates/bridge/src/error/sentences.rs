@@ -1,7 +1,8 @@
 //! Sentences of errors that are data: what happened, why and the way out, chosen by the facts that an error carries.
 //!
 //! They stand in `sentences.json`, in both languages. Of a code's entries the first one holds whose conditions the
-//! detail meets and whose `{places}` it can fill, so an entry that names a host is passed over where no host is known.
+//! detail meets and whose `{places}` it can fill, so an entry that names a person is passed over where none is known.
+//! A place may say what stands there otherwise: `{host|API 地址}`.
 //! Codes that are not in the file have their sentences in [`words`](super::words).
 
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub(super) struct Sentences {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    code: String,
+    code: Wanted,
     /// Facts that must be so; several values of one are alternatives.
     #[serde(default)]
     when: BTreeMap<String, Wanted>,
@@ -46,7 +47,7 @@ enum Wanted {
 /// What the file says of an error, if its code is there.
 pub(super) fn of(error: &Error) -> Option<Sentences> {
     let code = error.code().id();
-    let mut entries = all().iter().filter(|entry| entry.code == code);
+    let mut entries = all().iter().filter(|entry| entry.code.holds(code));
     entries.find_map(|entry| entry.said_of(error))
 }
 
@@ -78,9 +79,19 @@ impl Entry {
 
 impl Wanted {
     fn holds(&self, fact: &str) -> bool {
+        self.all()
+            .iter()
+            .any(|wanted| match wanted.strip_suffix("xx") {
+                // A class of HTTP statuses.
+                Some(class) => fact.len() == 3 && fact.starts_with(class),
+                None => wanted == fact,
+            })
+    }
+
+    fn all(&self) -> &[String] {
         match self {
-            Self::One(wanted) => wanted == fact,
-            Self::Any(wanted) => wanted.iter().any(|each| each == fact),
+            Self::One(wanted) => std::slice::from_ref(wanted),
+            Self::Any(wanted) => wanted,
         }
     }
 }
@@ -89,9 +100,13 @@ impl Wanted {
 fn filled(text: &str, error: &Error) -> Option<String> {
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some((before, after)) = rest.split_once('{') {
-        let (name, then) = after.split_once('}')?;
+        let (place, then) = after.split_once('}')?;
+        let (name, otherwise) = match place.split_once('|') {
+            Some((name, otherwise)) => (name, Some(otherwise)),
+            None => (place, None),
+        };
         out.push_str(before);
-        out.push_str(&fact(error, name)?);
+        out.push_str(&fact(error, name).or_else(|| otherwise.map(str::to_owned))?);
         rest = then;
     }
     out.push_str(rest);
@@ -130,13 +145,34 @@ mod tests {
 
     /// Every fact that an error may carry into a sentence.
     const FACTS: &[&str] = &[
-        "agent_id", "app", "errcode", "field", "given", "host", "person", "place", "port",
-        "reason", "redirect", "status", "wanted",
+        "address",
+        "agent_id",
+        "app",
+        "auth",
+        "bound_proxy",
+        "bound_to",
+        "errcode",
+        "field",
+        "folder",
+        "given",
+        "host",
+        "person",
+        "place",
+        "port",
+        "proxy",
+        "reason",
+        "redirect",
+        "source",
+        "status",
+        "tenant",
+        "wanted",
     ];
 
     fn places(text: &str) -> BTreeSet<&str> {
         let after = text.split('{').skip(1);
-        after.filter_map(|rest| rest.split('}').next()).collect()
+        after
+            .filter_map(|rest| rest.split(['}', '|']).next())
+            .collect()
     }
 
     fn texts(entry: &Entry) -> Vec<&Text> {
@@ -175,13 +211,12 @@ mod tests {
     fn every_code_of_the_file_is_ours_and_none_is_ever_without_a_sentence() {
         // A refusal's own sentences come from the clinic.
         let elsewhere = ["wecom.refused"];
-        for entry in all() {
-            let code = Code::ALL.iter().find(|code| code.id() == entry.code);
+        for id in all().iter().flat_map(|entry| entry.code.all()) {
+            let code = Code::ALL.iter().find(|code| code.id() == id);
             let bare = Error::new(*code.unwrap(), "x");
             assert!(
-                of(&bare).is_some() || elsewhere.contains(&entry.code.as_str()),
-                "{}",
-                entry.code
+                of(&bare).is_some() || elsewhere.contains(&id.as_str()),
+                "{id}"
             );
         }
     }

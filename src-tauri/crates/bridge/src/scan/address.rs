@@ -8,6 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
+use wecom::Slip;
 
 /// The longest address that is read at all.
 pub const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -51,7 +52,51 @@ pub enum Astray {
     Login,
     /// It names code or state twice, or with an absurd value.
     Unclear,
+    /// Pasted without its `https://`.
+    NoScheme,
+    /// Pasted with `view-source:` before it.
+    ViewSource,
+    /// Pasted from a page's source or a chat, with `&amp;` for `&`.
+    Escaped,
+    /// A browser's own error page.
+    ErrorPage,
+    /// WeCom's login page, from before the scan.
+    LoginPage,
 }
+
+impl Astray {
+    /// Whether it was gone wrong while copying, which says nothing about the set-up.
+    pub(super) const fn is_a_slip(self) -> bool {
+        match self {
+            Self::NotAnAddress
+            | Self::Unclear
+            | Self::NoScheme
+            | Self::ViewSource
+            | Self::Escaped
+            | Self::ErrorPage
+            | Self::LoginPage => true,
+            Self::Scheme | Self::Host | Self::Port | Self::Path | Self::Login => false,
+        }
+    }
+}
+
+impl From<Slip> for Astray {
+    fn from(slip: Slip) -> Self {
+        match slip {
+            Slip::NoScheme => Self::NoScheme,
+            Slip::ViewSource => Self::ViewSource,
+            Slip::Escaped => Self::Escaped,
+            Slip::ErrorPage => Self::ErrorPage,
+        }
+    }
+}
+
+/// The login page today, and those that older portals lead to.
+const LOGIN_PAGES: [&str; 3] = [
+    "/wwlogin/sso/login",
+    "/wwopen/sso/qrConnect",
+    "/connect/oauth2/authorize",
+];
 
 /// Whether a navigation ends at the redirect address, whatever it carries.
 pub fn is_home(expected: &Url, given: &Url) -> bool {
@@ -82,10 +127,19 @@ pub fn read_pasted(expected: &Url, pasted: &str) -> Result<Returned, Astray> {
         .trim()
         .trim_matches(['"', '\'', '<', '>', '“', '”'])
         .trim();
-    if text.is_empty() || text.len() > LONGEST_ADDRESS || text.chars().any(is_no_part) {
+    if text.is_empty() || text.len() > LONGEST_ADDRESS {
+        return Err(Astray::NotAnAddress);
+    }
+    if let Some(slip) = wecom::slip(text) {
+        return Err(slip.into());
+    }
+    if text.chars().any(is_no_part) {
         return Err(Astray::NotAnAddress);
     }
     let given = Url::parse(text).map_err(|_| Astray::NotAnAddress)?;
+    if !is_home(expected, &given) && is_login_page(&given) {
+        return Err(Astray::LoginPage);
+    }
     // Browsers show hosts in small letters. What differs from that was not copied from one.
     if is_home(expected, &given) && has_capitals(text) {
         return Err(Astray::Host);
@@ -127,6 +181,10 @@ pub fn shown(given: &Url) -> String {
         .chars()
         .take(200)
         .collect()
+}
+
+fn is_login_page(given: &Url) -> bool {
+    LOGIN_PAGES.iter().any(|page| given.path().ends_with(page))
 }
 
 fn differs(expected: &Url, given: &Url) -> Option<Astray> {
@@ -185,6 +243,46 @@ mod tests {
         Returned {
             code: code.map(str::to_owned),
             state: state.map(str::to_owned),
+        }
+    }
+
+    #[test]
+    fn what_goes_wrong_while_copying_is_told_apart() {
+        let cases = [
+            (
+                "portal.example.com/wecom/callback?code=c&state=s",
+                Astray::NoScheme,
+            ),
+            (
+                "view-source:https://portal.example.com/wecom/callback?code=c&state=s",
+                Astray::ViewSource,
+            ),
+            (
+                "https://portal.example.com/wecom/callback?code=c&amp;state=s",
+                Astray::Escaped,
+            ),
+            ("chrome-error://chromewebdata/", Astray::ErrorPage),
+            (
+                "about:neterror?e=connectionFailure&u=https%3A//portal.example.com/wecom/callback",
+                Astray::ErrorPage,
+            ),
+            (
+                "https://login.work.weixin.qq.com/wwlogin/sso/login?login_type=CorpApp&redirect_uri=https%3A%2F%2Fportal.example.com%2Fwecom%2Fcallback&state=s",
+                Astray::LoginPage,
+            ),
+            (
+                "https://open.work.weixin.qq.com/wwopen/sso/qrConnect?appid=ww1",
+                Astray::LoginPage,
+            ),
+            (
+                "http://127.0.0.1:7777/wwlogin/sso/login?state=s",
+                Astray::LoginPage,
+            ),
+            ("https://portal.example.com/other", Astray::Path),
+        ];
+        for (pasted, want) in cases {
+            assert_eq!(read_pasted(&home(HOME), pasted), Err(want), "{pasted}");
+            assert_eq!(want.is_a_slip(), want != Astray::Path);
         }
     }
 
@@ -306,7 +404,7 @@ mod tests {
             ),
             (
                 "portal.example.com/wecom/callback?code=c",
-                Err(Astray::NotAnAddress),
+                Err(Astray::NoScheme),
             ),
             ("code=c&state=s", Err(Astray::NotAnAddress)),
             (

@@ -132,9 +132,7 @@ impl Refusal {
     pub fn is_about_the_set_up(&self, way: Way) -> bool {
         match self {
             Self::Page { .. } | Self::CorpMismatch { .. } | Self::ScanOff => true,
-            Self::Astray { what, .. } => {
-                way != Way::Paste && !matches!(what, Astray::NotAnAddress | Astray::Unclear)
-            }
+            Self::Astray { what, .. } => way != Way::Paste && !what.is_a_slip(),
             Self::Wecom { error } => Error::of_record(error)
                 .and_then(|error| error.errcode())
                 .is_some_and(|errcode| wecom::verdict(errcode) == Verdict::Never),
@@ -349,6 +347,11 @@ fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
                 "The address names code or state twice, or not as WeCom gives them",
             );
         }
+        Astray::NoScheme
+        | Astray::ViewSource
+        | Astray::Escaped
+        | Astray::ErrorPage
+        | Astray::LoginPage => return of_slip(what).0,
         Astray::Login => ("带了账号", "carries a login"),
         Astray::Scheme => ("协议不同", "has another scheme"),
         Astray::Host => ("主机不同", "has another host"),
@@ -361,7 +364,87 @@ fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
     )
 }
 
+/// What was pasted in the place of the address, why that is, and what to paste.
+fn of_slip(what: Astray) -> (Text, Text, Text) {
+    match what {
+        Astray::NoScheme => (
+            Text::fixed(
+                "粘贴的地址没有 https:// 开头",
+                "The pasted address lacks its https://",
+            ),
+            Text::fixed(
+                "有的浏览器在地址栏里不显示开头；只选了一部分时也复制不到它。",
+                "Some browsers do not show the beginning, and a part that is selected is copied without it.",
+            ),
+            Text::fixed(
+                "点一下地址栏，全选（Ctrl+A）后复制，再粘贴。",
+                "Click the address bar, select all (Ctrl+A), copy, and paste again.",
+            ),
+        ),
+        Astray::ViewSource => (
+            Text::fixed(
+                "粘贴的是查看源代码页（view-source:）的地址",
+                "What was pasted is the address of a page's source (view-source:)",
+            ),
+            Text::fixed(
+                "浏览器当时显示的是页面源代码，不是登录后的页面。",
+                "The browser was showing a page's source, not the page after the login.",
+            ),
+            Text::fixed(
+                "删掉开头的 view-source: 再粘贴一次，其余不动。",
+                "Delete view-source: at its beginning and paste the rest unchanged.",
+            ),
+        ),
+        Astray::Escaped => (
+            Text::fixed(
+                "地址里有 &amp;，不是浏览器里的原样",
+                "The address has &amp; in it, so it is not as the browser had it",
+            ),
+            Text::fixed(
+                "它是从网页源代码、邮件或聊天里复制的，那里把 & 写成了 &amp;。",
+                "It was copied out of a page's source, a mail or a chat, which write & as &amp;.",
+            ),
+            Text::fixed(
+                "从浏览器的地址栏复制；没有别的办法时，把每个 &amp; 改成 &。",
+                "Copy it from the browser's address bar; failing that, make every &amp; an &.",
+            ),
+        ),
+        Astray::ErrorPage => (
+            Text::fixed(
+                "粘贴的是浏览器自己的出错页",
+                "What was pasted is the browser's own error page",
+            ),
+            Text::fixed(
+                "门户的地址没有打开，浏览器换成了自己的出错页；登录结果在它要打开的那个地址里。",
+                "The portal's address did not open and the browser shows a page of its own; the login's result is in the address that it meant to open.",
+            ),
+            Text::fixed(
+                "在出错页上点地址栏（或按后退再前进），复制以门户域名开头的那个地址；看不到时用本程序的窗口演练。",
+                "On the error page click the address bar (or go back and forward) and copy the address with the portal's name; where it is not shown, rehearse in this program's window.",
+            ),
+        ),
+        _ => (
+            Text::fixed(
+                "粘贴的是扫码之前的登录页地址",
+                "What was pasted is the login page's address, from before the scan",
+            ),
+            Text::fixed(
+                "这是二维码所在的页面；登录结果在扫码确认之后跳转到的地址里。",
+                "This is the page with the QR code; the login's result is in the address that the browser goes to after the scan.",
+            ),
+            Text::fixed(
+                "用企业微信扫码，在手机上确认登录，等浏览器跳转后再复制地址栏里的地址。",
+                "Scan the code with WeCom, agree on the phone, and copy the address bar after the browser went on.",
+            ),
+        ),
+    }
+}
+
 fn fix_of_astray(what: Astray) -> Fix {
+    if what.is_a_slip() && !matches!(what, Astray::NotAnAddress | Astray::Unclear) {
+        let (_, cause, step) = of_slip(what);
+        return Fix::new(cause, vec![step]);
+    }
     let cause = Text::fixed(
         "只认与登记的回调地址完全一样的地址，这样别的网站拿不到登录结果。",
         "Only the registered address itself is taken, so that no other site gets a login's result.",
@@ -516,6 +599,11 @@ mod tests {
             Astray::Path,
             Astray::Login,
             Astray::Unclear,
+            Astray::NoScheme,
+            Astray::ViewSource,
+            Astray::Escaped,
+            Astray::ErrorPage,
+            Astray::LoginPage,
         ];
         all.extend(ways.map(astray));
         all

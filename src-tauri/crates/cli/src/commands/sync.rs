@@ -215,10 +215,11 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
 /// How a list that nobody has looked at yet is looked at and confirmed. It is named: nobody confirms what they have not seen.
 fn ask_to_confirm(app: &App, run: &Run) {
     let (source, run) = (&run.source, &run.id);
-    app.out.say(&text!(
+    let how = text!(
         "  核对名单：wecom-bridge sync show {run} --kind depart\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
         "  Look at the list: wecom-bridge sync show {run} --kind depart\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
-    ));
+    );
+    app.out.lines(app.out.words(&how));
 }
 
 fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Result<Exit> {

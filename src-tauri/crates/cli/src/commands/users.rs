@@ -18,6 +18,7 @@ use crate::failure::{Failure, Result};
 use crate::files;
 use crate::output::json::{Stream, UserJson};
 use crate::output::table::{Cell, Table};
+use crate::output::terminal;
 use crate::output::words::{number, of_user};
 use crate::output::{Out, Tone};
 
@@ -284,7 +285,7 @@ fn export(
         Format::Json => as_json(&users),
     };
     let Some(file) = file else {
-        app.out.write(&bytes);
+        app.out.content(&bytes);
         return Ok(());
     };
     files::write(file, &bytes)?;
@@ -316,5 +317,5 @@ fn as_json(users: &UserPage) -> Vec<u8> {
     let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents }))
         .unwrap_or_default();
     bytes.push(b'\n');
-    bytes
+    terminal::json(bytes)
 }

@@ -350,7 +350,8 @@ impl<'o> Stream<'o> {
         let head = serde_json::to_string(head).unwrap_or_default();
         let head = head.strip_suffix('}').unwrap_or(&head);
         let comma = if head.len() > 1 { "," } else { "" };
-        out.write(format!("{head}{comma}\"{list}\":[").as_bytes());
+        let opening = format!("{head}{comma}\"{list}\":[").into_bytes();
+        out.write(&super::terminal::json(opening));
         Self { out, begun: false }
     }
 
@@ -361,8 +362,7 @@ impl<'o> Stream<'o> {
                 self.out.write(b",");
             }
             self.begun = true;
-            self.out
-                .write(&serde_json::to_vec(&item).unwrap_or_default());
+            self.out.json_part(&item);
         }
     }
 

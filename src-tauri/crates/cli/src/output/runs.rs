@@ -68,6 +68,9 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "已撤销，目录回到那次同步之前",
             "Taken back: the directory is as it was before that run",
         ),
+        (_, Outcome::Applied | Outcome::Planned) if run.counts.left_out() > 0 => {
+            with_left_out(run, changed)
+        }
         (_, Outcome::Applied) if changed == 0 => {
             Text::fixed("已同步，没有变化", "Synced; nothing had changed")
         }
@@ -90,13 +93,29 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "The sync failed; nothing was changed",
         ),
     };
-    let sign = match run.outcome {
-        Outcome::Applied => "✓",
-        Outcome::Planned => "·",
-        Outcome::Held => "!",
-        Outcome::Failed => "✗",
-    };
-    (sign, of_outcome(run.outcome).1, text)
+    let complete = run.kind == RunKind::Undo || run.counts.left_out() == 0;
+    match run.outcome {
+        Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
+        Outcome::Applied => ("!", Tone::Warn, text),
+        Outcome::Planned => ("·", of_outcome(run.outcome).1, text),
+        Outcome::Held => ("!", of_outcome(run.outcome).1, text),
+        Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
+    }
+}
+
+/// Of a run that left people out, these first: what it changed is not the news.
+fn with_left_out(run: &Run, changed: usize) -> Text {
+    let (left, changed) = (number(run.counts.left_out()), number(changed));
+    match run.outcome {
+        Outcome::Planned => text!(
+            "预览：{left} 名成员不会同步进来，另有 {changed} 项变更，还什么也没有改",
+            "Preview: {left} members would be left out, besides {changed} changes; none of them made yet"
+        ),
+        _ => text!(
+            "{left} 名成员没有同步进来；其余已同步，{changed} 项变更",
+            "{left} members were left out; the rest is synced, {changed} changes"
+        ),
+    }
 }
 
 fn figures(out: &Out, run: &Run) -> String {

@@ -126,6 +126,13 @@ pub struct Counts {
     pub departments_retired: usize,
 }
 
+impl Counts {
+    /// Members whom the run did not bring in, so that they cannot log in. Whoever tells of a run tells this first.
+    pub const fn left_out(&self) -> usize {
+        self.skipped + self.ambiguous
+    }
+}
+
 /// The rules that a plan follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Policy {

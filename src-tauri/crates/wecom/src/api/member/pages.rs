@@ -78,11 +78,10 @@ impl MemberIdPages<'_> {
 }
 
 fn endless(reason: &str) -> Error {
-    Error::NotWeCom {
-        api: Api::UserListId,
-        what: NotWeCom::Undecodable {
-            path: "next_cursor".to_owned(),
-            reason: reason.to_owned(),
-        },
-    }
+    let what = NotWeCom::Undecodable {
+        path: "next_cursor".to_owned(),
+        reason: reason.to_owned(),
+        person: None,
+    };
+    Error::not_wecom(Api::UserListId, what)
 }

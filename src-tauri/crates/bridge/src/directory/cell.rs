@@ -1,0 +1,128 @@
+//! How a value is written into a cell of a table that spreadsheets open: as text, whatever separator they take.
+//!
+//! The mark is a single quote, for a cell that a spreadsheet would run, or would read as another number. The other forms
+//! are worse: `="007"` is a formula itself, and a tab before the value is lost by whoever trims, and ends a cell where
+//! tabs separate. A spreadsheet that expects other separators than the file has also begins cells inside ours, so the
+//! mark stands behind every separator too. [`read`] takes exactly these marks away again, so programs lose nothing.
+
+/// What ends a cell or a row in one spreadsheet or another.
+const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];
+
+/// What makes a spreadsheet take a cell for a formula. Those set up for Chinese take the full-width forms too.
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
+const MARK: char = '\'';
+
+/// From so many digits on, spreadsheets write a number as 1.38E+11; from sixteen on they lose the last ones.
+const LONG: usize = 12;
+
+/// A value as a cell has it.
+pub fn written(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 1);
+    // Whoever drops white space at the beginning of a file's line would meet what follows it.
+    if value.starts_with(['\t', '\r', '\n']) {
+        out.push(MARK);
+    }
+    let mut rest = value;
+    loop {
+        let end = rest.find(SEPARATORS).unwrap_or(rest.len());
+        let part = &rest[..end];
+        if is_marked(part) {
+            out.push(MARK);
+        }
+        out.push_str(part);
+        let Some(separator) = rest[end..].chars().next() else {
+            return out;
+        };
+        out.push(separator);
+        rest = &rest[end + separator.len_utf8()..];
+    }
+}
+
+/// The value that a cell was written from.
+pub fn read(cell: &str) -> String {
+    let mut out = String::with_capacity(cell.len());
+    let mut begins = true;
+    for c in cell.chars() {
+        if !(begins && c == MARK) {
+            out.push(c);
+        }
+        begins = SEPARATORS.contains(&c);
+    }
+    out
+}
+
+fn is_marked(part: &str) -> bool {
+    let inner = part.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}');
+    part.starts_with(MARK) || inner.starts_with(FORMULA) || is_another_number(inner.trim_end())
+}
+
+/// Whether a spreadsheet would show other characters: without its zeros, or with an exponent.
+fn is_another_number(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if let Some((one, other)) = text.split_once(['e', 'E']) {
+        let other = other.strip_prefix(['+', '-']).unwrap_or(other);
+        return digits(one) && digits(other);
+    }
+    digits(text) && (text.len() >= LONG || (text.len() > 1 && text.starts_with('0')))
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    #[test]
+    fn formulas_and_numbers_stay_text_and_names_stay_themselves() {
+        let cases = [
+            ("=1+1", "'=1+1"),
+            ("@cmd", "'@cmd"),
+            ("-2", "'-2"),
+            ("\n=1", "'\n'=1"),
+            (" =1", "' =1"),
+            ("＝1+1", "'＝1+1"),
+            ("+8613800138000", "'+8613800138000"),
+            ("0012", "'0012"),
+            ("007;008", "'007;'008"),
+            ("123456789012", "'123456789012"),
+            ("12E5", "'12E5"),
+            ("张;=1+1", "张;'=1+1"),
+            ("张\t=1+1", "张\t'=1+1"),
+            ("张,\"=1+1", "张,'\"=1+1"),
+            ("张|@x", "张|'@x"),
+            ("'quoted", "''quoted"),
+            ("13800138000", "13800138000"),
+            ("0", "0"),
+            ("张三", "张三"),
+            ("O'Neil", "O'Neil"),
+            ("研发; 测试", "研发; 测试"),
+            ("", ""),
+        ];
+        for (given, want) in cases {
+            assert_eq!(written(given), want);
+            assert_eq!(read(want), given);
+        }
+    }
+
+    /// Cells as a spreadsheet sees them that takes something else for a separator.
+    fn cells(text: &str) -> impl Iterator<Item = &str> {
+        text.split(SEPARATORS)
+            .map(|cell| cell.trim_start_matches([' ', '"']))
+    }
+
+    proptest! {
+        #[test]
+        fn no_cell_runs_whatever_separates_and_nothing_is_lost(
+            value in "[-=+@＝a0-9'\",;|\t\r\n 张]{0,12}"
+        ) {
+            let cell = written(&value);
+            prop_assert_eq!(read(&cell), value);
+            for seen in cells(&cell) {
+                prop_assert!(!seen.starts_with(FORMULA), "{:?}", cell);
+                prop_assert!(!(seen.len() > 1 && seen.starts_with('0')
+                    && seen.bytes().all(|byte| byte.is_ascii_digit())), "{:?}", cell);
+            }
+        }
+    }
+}
