@@ -9,7 +9,7 @@ const SOURCE: &str = "id tenant corp_id description auto_sync_hours on_duplicate
 const AUTH: &str = "id tenant corp_id agent_id callback_domain created_at";
 const CHECK: &str = "id status title evidence errcode caller_ip cause fix link";
 const RUN: &str = "id source kind started_by outcome reach counts calls plan_hash warnings error started_at finished_at undone";
-const COUNTS: &str = "created updated unchanged skipped overwritten reactivated departed disabled ambiguous pending out_of_range departments_created departments_updated departments_retired";
+const COUNTS: &str = "created updated unchanged skipped overwritten reactivated departed disabled ambiguous pending out_of_range left_out departments_created departments_updated departments_retired";
 const CHANGE: &str =
     "kind userid username name departments reason reason_text reason_detail before after";
 const USER: &str = "id userid username name mobile email biz_mail telephone position alias extra departments main_department status source_id updated_at";

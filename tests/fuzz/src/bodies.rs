@@ -2,6 +2,8 @@
 //!
 //! The input is a byte that picks the call, a byte that picks status and type, and the body. `$S`, `$T` and `$C` in
 //! the body stand for the secret, the token and the login code of the call, since servers do echo what they are sent.
+//!
+//! Every body also stands as one row, as one field and as one text between good rows, where it may spoil only itself.
 
 use std::fmt::Debug;
 use std::sync::Arc;
@@ -17,7 +19,19 @@ use wecom::{
 const SECRET: &str = "q3Zf8Lr0pWcY5sVhD1uKtN7bXm2GjE9aRoTiPzSe4Ux";
 const TOKEN: &str = "t0kEnAnSwErEdByGetTokenOf64lettersOrSo_0123456789-abcdefghijklmn";
 const CODE: &str = "l0g1n-C0de_of_a-person";
-const CALLS: u8 = 14;
+const CALLS: u8 = 15;
+
+/// Fields of a member, known and unknown.
+const FIELDS: [&str; 8] = [
+    "name",
+    "mobile",
+    "department",
+    "order",
+    "status",
+    "extattr",
+    "external_profile",
+    "k",
+];
 
 /// Any body is read or refused in words: never a panic, a refusal never taken for an answer, no secret in an error.
 pub fn check(data: &[u8]) {
@@ -25,6 +39,7 @@ pub fn check(data: &[u8]) {
         return;
     };
     let body = planted(body);
+    among_others(call, form, &body);
     let answer = Answer {
         status: [200, 200, 200, 200, 400, 404, 500, 302][usize::from(form % 8)],
         says_html: form & 8 != 0,
@@ -44,11 +59,114 @@ pub fn check(data: &[u8]) {
     }
 }
 
+/// Whatever one row holds, the others still come, as they are.
+fn among_others(call: u8, form: u8, body: &[u8]) {
+    let field = FIELDS[usize::from(form) % FIELDS.len()];
+    if serde_json::from_slice::<Value>(body).is_ok() {
+        assert_others_come(call, body);
+        assert_others_come(
+            call,
+            &[
+                b"{\"userid\":\"odd\",\"",
+                field.as_bytes(),
+                b"\":",
+                body,
+                b"}",
+            ]
+            .concat(),
+        );
+    }
+    let mut text = body
+        .iter()
+        .copied()
+        .filter(|byte| *byte != b'"')
+        .collect::<Vec<_>>();
+    while text.last() == Some(&b'\\') {
+        text.pop();
+    }
+    assert_others_come(
+        call,
+        &[
+            b"{\"userid\":\"odd\",\"",
+            field.as_bytes(),
+            b"\":\"",
+            &text,
+            b"\"}",
+        ]
+        .concat(),
+    );
+    assert_others_come(
+        call,
+        &[b"{\"", &text[..], b"\":1,\"userid\":\"", &text, b"\"}"].concat(),
+    );
+}
+
+fn assert_others_come(call: u8, odd: &[u8]) {
+    const FIRST: &[u8] = br#"{"userid":"first","name":"A","department":[3]}"#;
+    const LAST: &[u8] = br#"{"userid":"last","name":"Z","department":[3]}"#;
+    const IDS: [&[u8]; 2] = [
+        br#"{"userid":"first","department":3}"#,
+        br#"{"userid":"last","department":3}"#,
+    ];
+    let (asked, list, first, last) = match call % 3 {
+        0 => (Api::UserList, "userlist", FIRST, LAST),
+        1 => (Api::UserSimpleList, "userlist", FIRST, LAST),
+        _ => (Api::UserListId, "dept_user", IDS[0], IDS[1]),
+    };
+    let head = format!(r#"{{"errcode":0,"errmsg":"ok","{list}":["#);
+    let body = [head.as_bytes(), first, b",", odd, b",", last, b"]}"].concat();
+    let answer = Answer {
+        status: 200,
+        says_html: false,
+        body,
+    };
+    let caller = answering(asked, answer);
+    let read = RUNTIME.with(|runtime| runtime.block_on(userids(asked, &caller)));
+    let said = odd.escape_ascii();
+    let read = read.unwrap_or_else(|error| panic!("{error} for {said}"));
+    assert_eq!(read.len(), 3, "{said}");
+    assert_eq!(
+        (read[0].as_str(), read[2].as_str()),
+        ("first", "last"),
+        "{said}"
+    );
+}
+
+async fn userids(asked: Api, caller: &Caller) -> Result<Vec<String>, Error> {
+    fn known(name: Option<&str>, departments: &Option<Vec<i64>>) -> bool {
+        matches!(name, Some("A" | "Z")) && departments.as_deref() == Some(&[3])
+    }
+    Ok(match asked {
+        Api::UserList => {
+            let read = caller.members_of(3).await?;
+            for row in read.iter().step_by(2) {
+                assert!(known(row.name.as_deref(), &row.departments), "{row:?}");
+                assert!(row.unreadable.is_empty(), "{row:?}");
+            }
+            read.into_iter().map(|row| row.userid.to_string()).collect()
+        }
+        Api::UserSimpleList => {
+            let read = caller.member_names_of(3).await?;
+            for row in read.iter().step_by(2) {
+                assert!(known(row.name.as_deref(), &row.departments), "{row:?}");
+            }
+            read.into_iter().map(|row| row.userid.to_string()).collect()
+        }
+        _ => {
+            let read = caller.member_ids(None, 100).await?.rows;
+            for row in read.iter().step_by(2) {
+                assert_eq!(row.department, Some(3));
+            }
+            read.into_iter().map(|row| row.userid.to_string()).collect()
+        }
+    })
+}
+
 /// What a call sends that nobody else may read, and what therefore must not come back in an error.
 fn sent(call: u8) -> &'static [&'static str] {
     match api(call) {
         Api::GetToken => &[SECRET],
-        Api::AuthGetUserInfo => &[SECRET, TOKEN, CODE],
+        Api::AuthGetUserInfo | Api::UserGetUserInfo => &[SECRET, TOKEN, CODE],
         _ => &[SECRET, TOKEN],
     }
 }
@@ -86,17 +204,26 @@ fn is_refusal(body: &[u8]) -> bool {
 
 /// What a call made of the body, if it is an error.
 fn read(call: u8, answer: Answer) -> Option<Error> {
-    let asked = api(call);
+    let caller = answering(api(call), answer);
+    RUNTIME.with(|runtime| runtime.block_on(run(call, &caller)))
+}
+
+/// A caller that gets its token, and this answer to one call; the older name of a login's call is all there is of it.
+fn answering(asked: Api, answer: Answer) -> Caller {
     let token = format!(r#"{{"errcode":0,"access_token":"{TOKEN}","expires_in":7200}}"#);
-    let caller = caller(Answers::new(move |api| match api == asked {
-        true => answer.clone(),
-        false => Answer {
+    caller(Answers::new(move |api| match api {
+        api if api == asked => answer.clone(),
+        Api::AuthGetUserInfo => Answer {
+            status: 404,
+            says_html: false,
+            body: Vec::new(),
+        },
+        _ => Answer {
             status: 200,
             says_html: false,
             body: token.clone().into_bytes(),
         },
-    }));
-    RUNTIME.with(|runtime| runtime.block_on(run(call, &caller)))
+    }))
 }
 
 fn api(call: u8) -> Api {
@@ -115,6 +242,7 @@ fn api(call: u8) -> Api {
         Api::TagGet,
         Api::AuthGetUserInfo,
         Api::GetApiDomainIp,
+        Api::UserGetUserInfo,
     ][usize::from(call)]
 }
 
@@ -135,7 +263,7 @@ async fn run(call: u8, caller: &Caller) -> Option<Error> {
         Api::UserListId => failed(caller.member_ids(None, 10_000).await),
         Api::TagList => failed(caller.tags().await),
         Api::TagGet => failed(caller.tag(1).await),
-        Api::AuthGetUserInfo => failed(caller.login_identity(CODE).await),
+        Api::AuthGetUserInfo | Api::UserGetUserInfo => failed(caller.login_identity(CODE).await),
         Api::GetApiDomainIp => failed(caller.api_addresses().await),
     }
 }

@@ -8,6 +8,7 @@
 
 pub mod attacks;
 pub mod browser;
+pub mod raw;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

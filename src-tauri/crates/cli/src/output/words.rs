@@ -140,6 +140,7 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.ambiguous, "对不准", "ambiguous"),
         (counts.pending, "待核对", "pending"),
         (counts.out_of_range, "不在范围", "out of range"),
+        (counts.left_out, "行没有账号", "rows left out"),
         (counts.unchanged, "不变", "unchanged"),
         (counts.departments_created, "新部门", "new departments"),
         (
