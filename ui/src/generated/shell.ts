@@ -164,7 +164,7 @@ export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
 export type VerdictView = "ready" | "ready_with_warnings" | "not_ready";
 
-export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, fix: Fix | null, };
+export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, fix: Fix | null, };
 
 export type Validation = { checks: Array<Check>, };
 
