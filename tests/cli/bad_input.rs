@@ -424,3 +424,53 @@ fn a_data_folder_that_cannot_be_one_is_named() {
     assert_eq!((status, code(&document)), (5, "store.unavailable"));
     has_a_way_out(&document);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_pasted_with_something_beside_it_gets_its_own_remedy() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let details = wecom.details();
+    let mut machine = Machine::with_secrets(details);
+    add_tenant(&machine, details);
+    let addresses = [
+        ("sso.example.com", "no_scheme"),
+        ("view-source:https://sso.example.com", "view_source"),
+        ("https://sso.example.com/?a=1&amp;b=2", "escaped"),
+        ("about:neterror?e=dnsNotFound", "error_page"),
+        ("https://10.20.030.4", "number"),
+    ];
+    let mut said = std::collections::BTreeSet::new();
+    for (address, why) in addresses {
+        let (status, document) = machine.json(&["tenant", "set", "t", "--portal-url", address]);
+        assert_eq!(
+            (status, code(&document)),
+            (2, "address.invalid"),
+            "{address}"
+        );
+        assert_eq!(document["error"]["detail"]["why"], why, "{address}");
+        has_a_way_out(&document);
+        said.insert(document["error"]["fix"]["steps"][0].to_string());
+    }
+    assert_eq!(said.len(), addresses.len(), "each has its own: {said:?}");
+    // A secret as it stands in a file of settings is taken for what it is.
+    let quoted = format!("WECOM_CONTACTS_SECRET=“{}”", details.contacts_secret);
+    machine.set("WECOM_CONTACTS_SECRET", &quoted);
+    machine.done(&with_app(details));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_apps_secret_is_not_stored_as_the_contacts_secret() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let details = wecom.details();
+    let mut machine = Machine::with_secrets(details);
+    add_tenant(&machine, details);
+    machine.set("WECOM_CONTACTS_SECRET", &details.app_secret);
+    let (status, document) = machine.json(&with_app(details));
+    assert_eq!((status, code(&document)), (4, "wecom.refused"));
+    let error = &document["error"];
+    assert_eq!(error["detail"]["kind"], "app_secret");
+    assert_eq!(error["detail"]["agent_id"], details.agent_id);
+    let app = error["detail"]["app"].as_str().unwrap();
+    assert!(error["message"].as_str().unwrap().contains(app), "{error}");
+    has_a_way_out(&document);
+    nothing_is_stored(&machine);
+}

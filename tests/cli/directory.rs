@@ -240,3 +240,65 @@ async fn a_long_list_streams_whole_and_stops_when_nobody_reads() {
         );
     }
 }
+
+/// Names that would steer a terminal, forge rows or run in a spreadsheet, in a local user's fields.
+const FORGED: [(&str, &str); 4] = [
+    ("neo", "李\u{1b}[31m四\u{9b}2J"),
+    ("trin", "王\u{202e}五\u{2066}"),
+    ("0042", "赵;=1+1"),
+    ("+8613800138111", "孙\t@x"),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_steer_no_terminal_and_run_in_no_spreadsheet() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["sync", "run", &wecom.details().corp_id]);
+    let db = rusqlite::Connection::open(machine.folder().join(bridge::store::FILE)).unwrap();
+    // Members have such names; a person who adds a user by hand is stopped earlier.
+    let keys = db
+        .prepare("SELECT key FROM users ORDER BY key LIMIT 4")
+        .unwrap()
+        .query_map([], |row| row.get::<_, i64>(0))
+        .unwrap()
+        .collect::<Result<Vec<_>, _>>()
+        .unwrap();
+    for (key, (username, name)) in keys.iter().zip(FORGED) {
+        let sql = "UPDATE users SET username = ?2, name = ?3 WHERE key = ?1";
+        db.execute(sql, (key, username, name)).unwrap();
+    }
+    db.execute(
+        "UPDATE tenants SET directory_version = directory_version + 1",
+        [],
+    )
+    .unwrap();
+    drop(db);
+
+    let shown = machine.run(&["users", "list", "--tenant", "t"]).stdout;
+    let steers = |c: char| {
+        (c.is_control() && c != '\n') || ('\u{202a}'..='\u{202e}').contains(&c) || c == '\u{2066}'
+    };
+    assert!(!shown.contains(steers), "{shown:?}");
+    let json = machine
+        .run(&["--json", "users", "list", "--tenant", "t"])
+        .stdout;
+    assert!(!json.contains(steers), "{json:?}");
+    assert!(
+        json.contains("\\u202e") && json.contains("\\u009b"),
+        "{json:?}"
+    );
+    let document: Value = serde_json::from_str(&json).unwrap();
+    let users = document["users"].as_array().unwrap();
+    for (username, name) in FORGED {
+        let user = users.iter().find(|user| user["username"] == username);
+        assert_eq!(user.unwrap()["name"], name);
+    }
+    let file = machine.folder().join("people.csv");
+    let to = file.to_str().unwrap();
+    machine.done(&["users", "export", "--tenant", "t", "--output", to]);
+    let csv = std::fs::read_to_string(&file).unwrap();
+    for text in ["'0042,", "'+8613800138111,", "赵;'=1+1", "孙\t'@x"] {
+        assert!(csv.contains(text), "{text}");
+    }
+}

@@ -71,7 +71,7 @@ const BROKEN: [io::ErrorKind; 5] = [
 /// What is wrong with the secure connection, if it is that at all. The first that is named counts: a certificate that is
 /// not valid for the name is called so before anything else is said about it.
 fn tls(text: &str) -> Option<UnreachableKind> {
-    const CAUSES: [(&str, UnreachableKind); 16] = [
+    const CAUSES: [(&str, UnreachableKind); 17] = [
         ("not valid for name", UnreachableKind::TlsHost),
         ("notvalidforname", UnreachableKind::TlsHost),
         ("not valid yet", UnreachableKind::TlsClock),
@@ -86,6 +86,8 @@ fn tls(text: &str) -> Option<UnreachableKind> {
         ("caused by another cert", UnreachableKind::TlsAuthority),
         ("caused by other cert", UnreachableKind::TlsAuthority),
         ("not trusted", UnreachableKind::TlsAuthority),
+        // Made by an authority that calls itself like a trusted one.
+        ("badsignature", UnreachableKind::TlsAuthority),
         ("certificate", UnreachableKind::Tls),
         ("tls", UnreachableKind::Tls),
         ("handshake", UnreachableKind::Tls),
@@ -137,6 +139,7 @@ mod tests {
                 Some(TlsClock),
             ),
             ("invalid peer certificate: NotValidYet", Some(TlsClock)),
+            ("invalid peer certificate: BadSignature", Some(TlsAuthority)),
             ("invalid peer certificate: BadEncoding", Some(Tls)),
             (
                 "received corrupt message of type InvalidContentType",

@@ -108,3 +108,39 @@ async fn a_body_without_end_is_cut_off() {
     let error = token_error(&base, LONG).await;
     assert!(error.to_string().contains("larger than 64 MiB"), "{error}");
 }
+
+/// What came of asking through a proxy that answers like this.
+async fn through_proxy(answer: &'static [u8]) -> Error {
+    let (port, _) = raw_server(answer).await;
+    let proxy = format!("http://127.0.0.1:{port}");
+    let client = Client::builder(ApiBase::parse("https://wx.corp.example").unwrap())
+        .proxy(Some(&proxy))
+        .clock(Arc::new(FakeClock::default()))
+        .build()
+        .unwrap();
+    caller(&client).token().await.unwrap_err()
+}
+
+#[tokio::test]
+async fn a_proxy_that_wants_a_login_is_told_from_one_that_refuses() {
+    let cases = [
+        (
+            &b"HTTP/1.1 407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=\"x\"\r\n\r\n"[..],
+            UnreachableKind::ProxyLogin,
+            true,
+        ),
+        (
+            b"HTTP/1.1 403 Forbidden\r\n\r\n",
+            UnreachableKind::Proxy,
+            false,
+        ),
+    ];
+    for (answer, want, permanent) in cases {
+        let error = through_proxy(answer).await;
+        assert_eq!((kind(&error), error.is_permanent()), (want, permanent));
+        let Error::Unreachable { seen, .. } = error else {
+            panic!("{error:?}");
+        };
+        assert_eq!(seen.host.as_deref(), Some("wx.corp.example"));
+    }
+}

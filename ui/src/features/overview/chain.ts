@@ -56,8 +56,10 @@ function syncOf(source: SourceSummary, now: number): ChainLink {
   return link('sync', 'pass', 'synced', run.counts.created + run.counts.updated + run.counts.departed, null)
 }
 
+/** Where nobody can log in, nothing is green. */
 function directory({ totals }: Facts): ChainLink {
-  return totals.total === 0 ? link('directory', 'idle', 'empty', 0, null) : link('directory', 'pass', 'users', totals.active, null)
+  if (totals.total === 0) return link('directory', 'idle', 'empty', 0, null)
+  return totals.active === 0 ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' }) : link('directory', 'pass', 'users', totals.active, null)
 }
 
 function range(facts: Facts): ChainLink {

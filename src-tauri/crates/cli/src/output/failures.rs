@@ -9,7 +9,21 @@ use super::{Out, Tone, note, plain};
 use crate::failure::Failure;
 
 /// Facts that a person may be asked for by support.
-const FACTS: [&str; 6] = ["errcode", "api", "hint", "caller_ip", "until", "variable"];
+const FACTS: [&str; 13] = [
+    "errcode",
+    "kind",
+    "api",
+    "host",
+    "status",
+    "redirect",
+    "place",
+    "person",
+    "field",
+    "hint",
+    "caller_ip",
+    "until",
+    "variable",
+];
 
 /// Tells of a failure: the JSON document, or lines on stderr.
 pub(crate) fn show(out: &Out, failure: &Failure) {

@@ -154,6 +154,7 @@ pub(crate) struct CheckJson<'a> {
     evidence: &'a str,
     errcode: Option<i64>,
     caller_ip: Option<&'a str>,
+    #[serde(skip_serializing_if = "Map::is_empty")]
     detail: &'a Map<String, Value>,
     cause: Option<&'a str>,
     fix: Vec<String>,
