@@ -1,5 +1,6 @@
 //! Public identifiers, and finding the one thing that a person means by a few characters.
 
+use crate::directory::keys::fold;
 use crate::error::{Code, Error, Result};
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
@@ -56,9 +57,9 @@ fn positions<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
 }
 
 fn is_named<T: Named>(item: &T, wanted: &str) -> bool {
-    let wanted = wanted.to_lowercase();
+    let wanted = fold(wanted);
     let mut names = item.names().into_iter();
-    !wanted.is_empty() && names.any(|name| name.to_lowercase() == wanted)
+    !wanted.is_empty() && names.any(|name| fold(name) == wanted)
 }
 
 fn ambiguous<T: Named>(items: &[T], several: &[usize], wanted: &str) -> Error {

@@ -6,6 +6,7 @@ use wecom::{ApiBase, ProxyLogin};
 
 use crate::Bridge;
 use crate::auth::app_entry;
+use crate::directory::keys::fold;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
 use crate::proxy_login::{check_user, proxy_entry};
@@ -303,7 +304,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
 
 fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     let mut others = all(db)?.into_iter().filter(|tenant| tenant.key != except);
-    let taken = others.any(|tenant| tenant.name.to_lowercase() == name.to_lowercase());
+    let taken = others.any(|tenant| fold(&tenant.name) == fold(name));
     if taken {
         return Err(Error::new(
             Code::NameTaken,

@@ -169,16 +169,55 @@ impl fmt::Debug for AgentId {
     }
 }
 
-/// Folds a userid for comparing, since WeCom tells userids apart without regard to case.
+/// Folds a userid or a username for comparing, since WeCom tells userids apart without regard to case: no white space
+/// around it, and [`casefold`].
 ///
 /// Display and requests keep the original spelling.
 #[must_use]
 pub fn fold(userid: &str) -> CompactString {
-    let mut folded = CompactString::from(userid.trim());
-    if !folded.is_ascii() {
-        return folded.to_lowercase();
+    casefold(userid.trim())
+}
+
+/// The one form of a text whatever the case of its letters, by Unicode's simple folding. Every comparison of names in
+/// the product rests on it, in the database too.
+///
+/// A letter outside ASCII never becomes one of ASCII: the Kelvin sign is no `k`, so nobody gets an account by a look-alike.
+#[must_use]
+pub fn casefold(text: &str) -> CompactString {
+    if !text.is_ascii() {
+        return text.chars().map(fold_char).collect();
     }
     // Nearly every userid: no table is needed, and directories hold a hundred thousand of them.
+    let mut folded = CompactString::from(text);
     folded.make_ascii_lowercase();
     folded
+}
+
+/// Through the capital, since several small letters may share one: sigma at the end of a word and within it.
+fn fold_char(c: char) -> char {
+    // Chinese, Japanese and Korean writing has no case, and most names are written in it.
+    if matches!(c, '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7FF}') {
+        return c;
+    }
+    if c.is_ascii() {
+        return c.to_ascii_lowercase();
+    }
+    let capital = only(c.to_uppercase()).unwrap_or(c);
+    let small = only(capital.to_lowercase()).unwrap_or(c);
+    if small.is_ascii() { c } else { small }
+}
+
+/// The only character, where there is one.
+fn only(mut characters: impl Iterator<Item = char>) -> Option<char> {
+    let first = characters.next()?;
+    characters.next().is_none().then_some(first)
+}
+
+/// Whether a text can be a userid of WeCom's at all: 1 to 64 letters and digits of ASCII and `_-@.`.
+#[must_use]
+pub fn is_userid(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"_-@.".contains(&byte))
 }

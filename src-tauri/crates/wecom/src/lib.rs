@@ -36,7 +36,7 @@ pub use client::{BuildError, Caller, Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, NotWeCom, Refusal, Seen, UnreachableKind};
 pub use host::{HostError, literal_host};
-pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, fold};
+pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, casefold, fold, is_userid};
 pub use memory::{Answer, Answers};
 pub use policy::{Pacing, RetryPolicy, SHORTEST_BLOCK, Verdict, verdict};
 pub use scrub::scrub;

@@ -293,6 +293,26 @@ fn scrubbing() {
 fn userids_fold() {
     assert_eq!(fold(" Li.LEI@x "), "li.lei@x");
     assert_eq!(fold("li.lei@x"), fold("LI.LEI@X"));
+    // Every letter by Unicode, but no look-alike becomes a letter of ASCII.
+    let alike = [
+        ("Ünal", "ÜNAL"),
+        ("ΟΔΟΣ", "οδος"),
+        ("οδοσ", "οδος"),
+        ("\u{1E9E}", "ß"),
+        ("\u{A0}Li\u{3000}", "li"),
+    ];
+    for (one, other) in alike {
+        assert_eq!(fold(one), fold(other), "{one} {other}");
+    }
+    for (one, other) in [
+        ("\u{212A}im", "kim"),
+        ("\u{17F}am", "sam"),
+        ("d\u{131}ng", "ding"),
+        ("ｌｉ", "li"),
+        ("\u{130}", "i"),
+    ] {
+        assert_ne!(fold(one), fold(other), "{one} {other}");
+    }
 }
 
 proptest! {
@@ -304,7 +324,8 @@ proptest! {
         let _ = errmsg::caller_ip(&text);
         let _ = errmsg::errcode_in(&text);
         let _ = scrub(&text);
-        let _ = fold(&text);
+        let folded = fold(&text);
+        assert_eq!(fold(&folded), folded, "folding once is enough");
         let _ = (CorpId::parse(&text), AgentId::parse(&text), Secret::parse(&text), ApiBase::parse(&text), check_proxy(&text));
     }
 

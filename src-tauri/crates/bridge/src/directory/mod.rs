@@ -6,6 +6,7 @@ pub mod cell;
 pub mod department;
 pub mod export;
 pub mod figures;
+pub mod keys;
 pub mod local;
 pub mod password;
 pub mod query;
@@ -31,6 +32,8 @@ pub struct Directory {
     pub departments: Vec<Department>,
     /// The tenant's change count at the time of reading.
     pub version: i64,
+    /// The keys, ascending, of the users whom a removed source of the same corp left behind.
+    pub left_behind: Box<[i64]>,
 }
 
 impl Directory {
@@ -40,6 +43,25 @@ impl Directory {
             users: user::all_of_tenant(db, tenant)?,
             departments: department::all_of_source(db, source)?,
             version: crate::tenant::directory_version(db, tenant)?,
+            left_behind: left_behind(db, tenant, source)?,
         })
     }
+}
+
+/// Those whose corp is known; of older rows, which do not tell, all that departed, where the tenant never had another
+/// corp. Whom a person has switched off since is left to a person.
+fn left_behind(db: &Connection, tenant: i64, source: i64) -> Result<Box<[i64]>> {
+    let mut statement = db.prepare(
+        "WITH own (corp) AS (SELECT corp_id FROM sources WHERE key = ?2),
+              corps (corp) AS (SELECT corp_id FROM sources WHERE tenant = ?1
+                               UNION SELECT corp_id FROM auths WHERE tenant = ?1
+                               UNION SELECT origin_corp FROM users WHERE tenant = ?1 AND origin_corp IS NOT NULL)
+         SELECT users.key FROM users, own
+         WHERE tenant = ?1 AND source IS NULL AND userid IS NOT NULL AND status <> 'disabled'
+           AND (origin_corp = own.corp
+                OR (origin_corp IS NULL AND status = 'departed' AND NOT EXISTS (SELECT 1 FROM corps WHERE corp <> own.corp)))
+         ORDER BY users.key",
+    )?;
+    let keys = statement.query_map([tenant, source], |row| row.get(0))?;
+    Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?.into())
 }

@@ -16,7 +16,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
 use super::query::UserView;
-use super::user::{self, User, UserStatus};
+use super::user::{self, User};
 use crate::Bridge;
 use crate::digest::digest;
 use crate::error::{Code, Error, Result};
@@ -176,7 +176,7 @@ impl Bridge {
         password: &Password,
     ) -> Result<PasswordAnswer> {
         let now = self.now_ms();
-        let login = user::fold(username.trim());
+        let login = user::fold(username);
         // The try is counted before it is judged, so that many at once are not judged by one count.
         let counted = self
             .store()
@@ -253,6 +253,13 @@ fn refusal(locked: Option<i64>) -> PasswordRefusal {
     locked.map_or(PasswordRefusal::Wrong, |until| PasswordRefusal::Locked {
         until,
     })
+}
+
+/// Takes a user's password away: whose account it is has changed.
+pub(crate) fn forget(db: &Connection, user: i64) -> Result<()> {
+    db.prepare_cached("DELETE FROM passwords WHERE user = ?1")?
+        .execute([user])?;
+    Ok(())
 }
 
 /// A row of `passwords`.
@@ -362,15 +369,12 @@ fn who_may(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>
         .query_row(sql, params![tenant.key, login], |row| row.get(0))
         .optional()?;
     let user = key.map(|key| user::by_key(db, key)).transpose()?.flatten();
-    // Somebody who has not joined in WeCom yet only cannot scan yet.
-    let in_office =
-        |user: &User| matches!(user.status, UserStatus::Active | UserStatus::NotActivated);
-    Ok(user.filter(in_office))
+    Ok(user.filter(|user| user.status.has_access()))
 }
 
 /// Whether a user may be logged in at all: for sessions that outlive a change of the directory.
 pub(crate) fn may_stay(user: &UserView) -> bool {
-    matches!(user.status, UserStatus::Active | UserStatus::NotActivated)
+    user.status.has_access()
 }
 
 impl Error {

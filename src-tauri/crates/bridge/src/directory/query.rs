@@ -6,6 +6,7 @@ use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
 use super::index::Index;
+use super::keys::casefold;
 use super::tree::{Forest, Node};
 use super::user::{User, UserStatus};
 use super::{department, user};
@@ -114,7 +115,7 @@ impl Bridge {
         let keys = self.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT key FROM users WHERE tenant = ?1
-                   AND (login = ?2 OR key = ?3 OR (source IS NOT NULL AND lower(userid) = ?2))",
+                   AND (login = ?2 OR key = ?3 OR (source IS NOT NULL AND fold(userid) = ?2))",
             )?;
             let values = params![tenant.key, login.as_str(), wanted.parse::<i64>().ok()];
             let keys = statement.query_map(values, |row| row.get(0))?;
@@ -318,11 +319,11 @@ impl Condition {
             .map(str::trim)
             .filter(|words| !words.is_empty())
         {
-            values.push(Box::new(format!("%{}%", escape(words))));
+            values.push(Box::new(casefold(words).to_string()));
             let place = values.len();
             let columns = ["login", "userid", "name", "mobile", "email", "biz_mail"];
             let any = columns
-                .map(|column| format!("{column} LIKE ?{place} ESCAPE '\\'"))
+                .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
                 .join(" OR ");
             sql += &format!(" AND ({any})");
         }
@@ -369,14 +370,6 @@ impl Condition {
     fn params(&self) -> Vec<&dyn ToSql> {
         self.values.iter().map(AsRef::as_ref).collect()
     }
-}
-
-/// What stands for itself in a LIKE pattern.
-fn escape(words: &str) -> String {
-    words
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_")
 }
 
 /// The key behind a view's identifier.

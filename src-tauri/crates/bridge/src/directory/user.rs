@@ -4,10 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use compact_str::CompactString;
-use rusqlite::{CachedStatement, Connection, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+
+pub use super::keys::{account_key, casefold, email_key, fold, mobile_key};
 
 /// Whether somebody may log in, as far as the directory knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,6 +34,13 @@ impl UserStatus {
             Self::NotActivated => "not_activated",
             Self::Departed => "departed",
         }
+    }
+}
+
+impl UserStatus {
+    /// Whether they can log in by some way: somebody who has not joined in WeCom yet only cannot scan yet.
+    pub fn has_access(self) -> bool {
+        matches!(self, Self::Active | Self::NotActivated)
     }
 }
 
@@ -91,6 +100,9 @@ pub struct User {
     /// The key of the source that owns it; `None` for local users.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<i64>,
+    /// The corp of the removed source that left the user behind; `None` while a source owns them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin_corp: Option<CompactString>,
     /// WeCom's userid in its own spelling.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub userid: Option<CompactString>,
@@ -142,6 +154,7 @@ impl Default for User {
         Self {
             key: 0,
             source: None,
+            origin_corp: None,
             userid: None,
             username: CompactString::default(),
             name: None,
@@ -162,41 +175,7 @@ impl Default for User {
     }
 }
 
-/// A username or userid, folded for comparison.
-pub fn fold(text: &str) -> CompactString {
-    wecom::fold(text)
-}
-
-/// A mobile number in one form: digits with an optional country code other than China's.
-pub fn mobile_key(mobile: &str) -> Option<CompactString> {
-    let digits = mobile
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect::<CompactString>();
-    let digits = digits
-        .strip_prefix("+86")
-        .or_else(|| digits.strip_prefix("0086"))
-        .unwrap_or(&digits);
-    (!digits.is_empty()).then(|| CompactString::from(digits))
-}
-
-/// An e-mail address in one form.
-pub fn email_key(email: &str) -> Option<CompactString> {
-    let email = email.trim();
-    (!email.is_empty()).then(|| lower(email))
-}
-
-/// Lower case; the common case of plain letters without a table.
-fn lower(text: &str) -> CompactString {
-    if !text.is_ascii() {
-        return CompactString::from_str_to_lowercase(text);
-    }
-    let mut text = CompactString::from(text);
-    text.make_ascii_lowercase();
-    text
-}
-
-const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by";
+const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp";
 
 /// All users of a tenant, by key.
 pub(crate) fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
@@ -242,6 +221,22 @@ pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
     Ok(Some(user))
 }
 
+/// The key of a source's user with this userid.
+pub(crate) fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i64>> {
+    // Most are called as they are in WeCom, and found by an index; the others are looked for.
+    let by_login = "tenant = (SELECT tenant FROM sources WHERE key = ?1) AND login = ?2 AND";
+    for narrowed in [by_login, ""] {
+        let sql =
+            format!("SELECT key FROM users WHERE {narrowed} source = ?1 AND fold(userid) = ?2");
+        let mut statement = db.prepare_cached(&sql)?;
+        let found = statement.query_row(params![source, fold(userid).as_str()], |row| row.get(0));
+        if let Some(key) = found.optional()? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
 fn of_row(row: &Row<'_>) -> Result<User> {
     let gender = text(row, 11)?;
     Ok(User {
@@ -263,6 +258,7 @@ fn of_row(row: &Row<'_>) -> Result<User> {
         status: text(row, 14)?.unwrap_or_default().parse()?,
         updated_at: row.get(15)?,
         touched_by: row.get(16)?,
+        origin_corp: text(row, 17)?,
     })
 }
 
@@ -289,14 +285,15 @@ impl<'db> Writer<'db> {
         Ok(Self {
             insert: db.prepare_cached(
                 "INSERT INTO users (tenant, login, source, userid, username, name, mobile, email, biz_mail, telephone, position,
-                    alias, gender, extra, main_department, status, updated_at, touched_by, key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, nullif(?19, 0))",
+                    alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, nullif(?20, 0))",
             )?,
             update: db.prepare_cached(
                 "UPDATE users SET tenant = ?1, login = ?2, source = ?3, userid = ?4, username = ?5, name = ?6, mobile = ?7,
                     email = ?8, biz_mail = ?9, telephone = ?10, position = ?11, alias = ?12, gender = ?13, extra = ?14,
-                    main_department = ?15, status = ?16, updated_at = ?17, touched_by = ?18
-                 WHERE key = ?19",
+                    main_department = ?15, status = ?16, updated_at = ?17, touched_by = ?18,
+                    origin_corp = ?19
+                 WHERE key = ?20",
             )?,
             leave: db.prepare_cached("DELETE FROM user_departments WHERE user = ?1")?,
             join: db.prepare_cached("INSERT INTO user_departments (user, department) VALUES (?1, ?2)")?,
@@ -358,6 +355,7 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
         user.status.as_str(),
         user.updated_at,
         user.touched_by,
+        user.origin_corp.as_deref(),
         user.key,
     ])?;
     Ok(())
@@ -366,21 +364,6 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn mobiles_and_addresses_compare_in_one_form() {
-        let mobiles = [
-            ("138 0013-8000", "13800138000"),
-            ("+8613800138000", "13800138000"),
-            ("+85212345678", "+85212345678"),
-        ];
-        for (given, want) in mobiles {
-            assert_eq!(mobile_key(given).unwrap(), want);
-        }
-        assert_eq!(mobile_key(" "), None);
-        assert_eq!(email_key(" A@Example.com ").unwrap(), "a@example.com");
-        assert_eq!(email_key(""), None);
-    }
 
     #[test]
     fn an_image_reads_back_as_it_was() {

@@ -127,7 +127,8 @@ impl Bridge {
         self.replace_secret_and(&entry, proven, keep, write).await
     }
 
-    /// Removes a data source. Its users stay as deactivated local users; its history goes.
+    /// Removes a data source. Its users stay as deactivated local users, who come back if the corp is added again; its
+    /// history goes.
     ///
     /// Returns the source and how many users it left behind.
     ///
@@ -141,8 +142,9 @@ impl Bridge {
         let removed = self.store().write(|db| {
             db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
             let left = db.execute(
-                "UPDATE users SET source = NULL, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2 WHERE source = ?1",
-                params![source.key, now],
+                "UPDATE users SET source = NULL, origin_corp = ?3, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2
+                 WHERE source = ?1",
+                params![source.key, now, source.corp_id.as_str()],
             )?;
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
             crate::tenant::directory_changed(db, source.tenant_key)?;

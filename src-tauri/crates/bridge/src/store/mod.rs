@@ -3,11 +3,13 @@
 //! One writer connection, readers on demand; WAL lets them work beside each other, also across
 //! processes. No connection is ever held across an `await`.
 
+mod functions;
+mod logins;
 mod opening;
 mod place;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -25,14 +27,20 @@ const BUSY: Duration = Duration::from_secs(5);
 /// Page cache of the writer; negative means KiB. A large first sync touches every page of three indexes.
 const CACHE_KIB: i32 = -12 * 1024;
 
-static STEPS: &[M<'static>] = &[
-    M::up(include_str!("migrations/0001_first.sql")),
-    M::up(include_str!("migrations/0002_lists.sql")),
-    M::up(include_str!("migrations/0003_scan.sql")),
-    M::up(include_str!("migrations/0005_proxy_login.sql")),
-    M::up(include_str!("migrations/0006_strangers.sql")),
-];
-const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
+static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
+    vec![
+        M::up(include_str!("migrations/0001_first.sql")),
+        M::up(include_str!("migrations/0002_lists.sql")),
+        M::up(include_str!("migrations/0003_scan.sql")),
+        M::up_with_hook(
+            include_str!("migrations/0004_origin.sql"),
+            |db: &Transaction<'_>| Ok(logins::fold_anew(db)?),
+        ),
+        M::up(include_str!("migrations/0005_proxy_login.sql")),
+        M::up(include_str!("migrations/0006_strangers.sql")),
+    ]
+});
+static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));
 
 /// A handle on one data folder's database.
 pub struct Store {
@@ -180,6 +188,45 @@ mod tests {
             })?)
         });
         assert_eq!(count.unwrap(), 1);
+    }
+
+    /// Two names that were two until the folding knew Unicode, and a look-alike that was taken for another's.
+    #[test]
+    fn logins_of_an_older_file_are_folded_anew_and_nobody_is_lost() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join(FILE);
+        let mut db = Connection::open(&file).unwrap();
+        Migrations::from_slice(&STEPS[..3])
+            .to_latest(&mut db)
+            .unwrap();
+        db.execute_batch(
+            "INSERT INTO tenants (key, id, name, api_base, login_base, created_at) VALUES (1, 'a', 'b', 'c', 'd', 1);
+             INSERT INTO users (key, tenant, username, login, status, touched_by, updated_at) VALUES
+                (1, 1, 'ΝΙΚΟΣ', 'νικος', 'departed', 7, 0),
+                (2, 1, 'νικοσ', 'νικοσ', 'active', 7, 0),
+                (3, 1, '\u{212A}im', 'kim', 'active', 7, 0),
+                (4, 1, 'ΝΙΚΟΣ-2', 'νικοσ-2', 'active', 7, 0),
+                (5, 1, 'Plain', 'plain', 'active', 7, 0);",
+        )
+        .unwrap();
+        drop(db);
+        let store = Store::open(folder.path()).unwrap();
+        let rows = store.read(|db| {
+            let mut statement =
+                db.prepare("SELECT username, login, touched_by FROM users ORDER BY key")?;
+            let rows =
+                statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+            Ok(rows.collect::<rusqlite::Result<Vec<(String, String, Option<i64>)>>>()?)
+        });
+        let want = [
+            ("ΝΙΚΟΣ-3", "νικοσ-3", None),
+            ("νικοσ", "νικοσ", Some(7)),
+            ("\u{212A}im", "\u{212A}im", Some(7)),
+            ("ΝΙΚΟΣ-2", "νικοσ-2", Some(7)),
+            ("Plain", "plain", Some(7)),
+        ];
+        let want = want.map(|(name, login, run)| (name.to_owned(), login.to_owned(), run));
+        assert_eq!(rows.unwrap(), want);
     }
 
     #[test]

@@ -6,7 +6,9 @@ use rusqlite::{Connection, OpenFlags};
 
 /// Opens the file. A name that looks like an SQLite address is a name all the same.
 pub(super) fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
-    platform::open(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)
+    let db = platform::open(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    super::functions::add(&db)?;
+    Ok(db)
 }
 
 #[cfg(not(windows))]

@@ -20,5 +20,5 @@ pub use lock::SourceLock;
 pub use reach::Reach;
 pub use run::RunRequest;
 pub(crate) use sane::names_somebody;
-pub use schedule::{Due, due_at};
+pub use schedule::{Due, DueRuns, due_at};
 pub use snapshot::Warning;

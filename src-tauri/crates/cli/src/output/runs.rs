@@ -68,7 +68,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "已撤销，目录回到那次同步之前",
             "Taken back: the directory is as it was before that run",
         ),
-        (_, Outcome::Applied | Outcome::Planned) if run.counts.left_out() > 0 => {
+        (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
             with_left_out(run, changed)
         }
         (_, Outcome::Applied) if changed == 0 => {
@@ -83,17 +83,13 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "Preview: {} changes, none of them made yet",
             number(changed)
         ),
-        (_, Outcome::Held) => text!(
-            "待确认：要停用 {} 人，什么也没有改",
-            "Held: {} people would be deactivated; nothing was changed",
-            number(run.counts.departed)
-        ),
+        (_, Outcome::Held) => held(run),
         (_, Outcome::Failed) => Text::fixed(
             "同步失败，什么也没有改",
             "The sync failed; nothing was changed",
         ),
     };
-    let complete = run.kind == RunKind::Undo || run.counts.left_out() == 0;
+    let complete = run.kind == RunKind::Undo || run.counts.not_brought_in() == 0;
     match run.outcome {
         Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
         Outcome::Applied => ("!", Tone::Warn, text),
@@ -105,7 +101,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
 
 /// Of a run that left people out, these first: what it changed is not the news.
 fn with_left_out(run: &Run, changed: usize) -> Text {
-    let (left, changed) = (number(run.counts.left_out()), number(changed));
+    let (left, changed) = (number(run.counts.not_brought_in()), number(changed));
     match run.outcome {
         Outcome::Planned => text!(
             "预览：{left} 名成员不会同步进来，另有 {changed} 项变更，还什么也没有改",
@@ -116,6 +112,25 @@ fn with_left_out(run: &Run, changed: usize) -> Text {
             "{left} members were left out; the rest is synced, {changed} changes"
         ),
     }
+}
+
+/// By the guard's own figures, which are not those of the counts: who had no access loses none.
+fn held(run: &Run) -> Text {
+    let error = run.as_error();
+    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
+    let figure = |key: &str| number(detail(key).and_then(Value::as_u64).unwrap_or_default());
+    if detail("reason").is_some_and(|reason| reason == "take_over") {
+        return text!(
+            "待确认：{} 个账号要换使用者，什么也没有改",
+            "Held: {} accounts would change hands; nothing was changed",
+            figure("take_overs")
+        );
+    }
+    text!(
+        "待确认：要停用 {} 人，什么也没有改",
+        "Held: {} people would lose access; nothing was changed",
+        figure("departures")
+    )
 }
 
 fn figures(out: &Out, run: &Run) -> String {
@@ -170,6 +185,8 @@ fn row(out: &Out, run: &Run) -> Vec<Cell> {
 pub(crate) struct Wanted {
     /// Only this kind.
     pub(crate) kind: Option<String>,
+    /// Only what holds a held run.
+    pub(crate) holding: bool,
     /// Only where this is found.
     pub(crate) words: Option<String>,
     /// At most so many.
@@ -259,6 +276,7 @@ impl Kind<'_> {
     fn page(&self, skip: usize, most: usize) -> Result<Vec<ChangeView>> {
         let filter = ChangeFilter {
             kind: Some(self.kind.to_owned()),
+            holding: self.wanted.holding,
             words: self.wanted.words.clone(),
             most: Some(most),
             skip,

@@ -129,7 +129,7 @@ pub(crate) const KINDS: [&str; 16] = [
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 14] = [
+    let all: [(usize, &str, &str); 15] = [
         (counts.departed, "离开", "left"),
         (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),

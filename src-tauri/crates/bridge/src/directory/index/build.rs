@@ -8,6 +8,7 @@ use rusqlite::{Connection, Row};
 use super::bits::Bits;
 use super::grams::Grams;
 use super::{END, Index, OfSource};
+use crate::directory::keys::casefold;
 use crate::directory::query::forest;
 use crate::directory::user::UserStatus;
 use crate::error::{Error, Result};
@@ -155,10 +156,9 @@ impl People {
     fn add_text(&mut self, place: u32, text: &str) {
         let begin = self.starts.last().map_or(0, |begin| *begin as usize);
         let own = self.texts.len();
-        self.texts.extend_from_slice(text.as_bytes());
-        let (before, new) = self.texts.split_at_mut(own);
-        new.make_ascii_lowercase();
-        let (before, new) = (before.get(begin..).unwrap_or_default(), &*new);
+        self.texts.extend_from_slice(casefold(text).as_bytes());
+        let (before, new) = self.texts.split_at(own);
+        let before = before.get(begin..).unwrap_or_default();
         let is_known = new.is_empty() || memchr::memmem::find(before, new).is_some();
         if let (false, Ok(new)) = (is_known, std::str::from_utf8(new)) {
             self.grams.add(place, new);

@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use memchr::memmem::Finder;
 
 use super::figures::Totals;
+use super::keys::casefold;
 use super::query::UserFilter;
 use super::tree::Forest;
 use super::user::UserStatus;
@@ -37,7 +38,7 @@ pub(crate) struct Index {
     pub(crate) version: i64,
     /// The users' keys in the order of their logins.
     keys: Vec<i64>,
-    /// Everything that is searched, user by user, in small letters where that is plain.
+    /// Everything that is searched, user by user, folded.
     texts: Vec<u8>,
     /// Where each user's texts begin, and where the last one's end.
     starts: Vec<u32>,
@@ -98,7 +99,7 @@ impl Index {
     fn fitting(&self, filter: &UserFilter) -> Bits {
         let words = filter.words.as_deref().map(str::trim);
         let mut fits = match words.filter(|words| !words.is_empty()) {
-            Some(words) => (*self.with_words(&words.to_ascii_lowercase())).clone(),
+            Some(words) => (*self.with_words(&casefold(words))).clone(),
             None => Bits::all(self.keys.len()),
         };
         if let Some(status) = filter.status {

@@ -1,6 +1,7 @@
 //! Which passwords are accepted, and the ones that we make.
 
 use super::Password;
+use crate::directory::keys::casefold;
 use crate::error::{Code, Error, Result};
 
 /// Characters of the shortest password.
@@ -38,8 +39,8 @@ const COMMON: &[&str] = &[
 /// Says whether a password is good enough for somebody.
 pub(super) fn check(password: &Password, username: &str) -> Result<()> {
     let typed = password.expose();
-    let folded = typed.to_lowercase();
-    let username = username.to_lowercase();
+    let folded = casefold(typed);
+    let username = casefold(username);
     let letters = typed.chars().collect::<Vec<_>>();
     let mut kinds = letters.clone();
     kinds.sort_unstable();

@@ -56,6 +56,7 @@ impl Sight {
         let (departments, main_department) = self.places(user, person);
         User {
             source: Some(self.source),
+            origin_corp: None,
             userid: Some(person.userid.clone()),
             name: known(&names::of(person, user).cloned(), &user.name),
             mobile: known(&person.mobile, &user.mobile),
