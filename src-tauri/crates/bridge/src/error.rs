@@ -5,6 +5,7 @@
 
 pub mod words;
 
+mod elsewhere;
 mod listening;
 
 use std::fmt;
