@@ -100,6 +100,7 @@ mod tests {
     use std::sync::{Arc, Mutex, PoisonError};
     use std::time::{Duration as Span, SystemTime};
 
+    use bridge::error::Code;
     use bridge::source::{AutoSync, NewSource, OnDuplicate};
     use bridge::sync::{RunRequest, StartedBy};
     use bridge::vault::SessionOnly;
@@ -198,6 +199,8 @@ mod tests {
             turn(&shell, &mut told).await.unwrap();
         }
         assert_eq!((runs().len(), runs()[0].outcome), (5, Outcome::Failed));
+        let why = runs()[0].error_code();
+        assert_eq!(why, Some(Code::SecretElsewhere), "it was proven elsewhere");
         let notes = desktop.notes.lock().unwrap().clone();
         assert_eq!(notes.len(), 1, "{notes:?}");
         assert!(

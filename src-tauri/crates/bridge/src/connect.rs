@@ -292,4 +292,48 @@ mod tests {
             assert!(corp.asks(open, &corp.app).await, "{what}");
         }
     }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn secrets_follow_a_sandbox_that_moves_and_nothing_else() {
+        let corp = Corp::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Arc::new(SessionOnly::default()),
+            ..Options::new(folder.path())
+        };
+        let bridge = Bridge::open(options).unwrap();
+        let at = |base: &str| crate::tenant::NewTenant {
+            name: "moves".to_owned(),
+            api_base: Some(base.to_owned()),
+            ..Default::default()
+        };
+        let tenant = bridge.add_tenant(&at(&corp.sandbox.details().api_base));
+        let tenant = tenant.unwrap();
+        let new = crate::source::NewSource {
+            corp_id: corp.id.to_string(),
+            description: String::new(),
+            contacts_secret: corp.contacts.clone(),
+            auto_sync: Default::default(),
+            on_duplicate: Default::default(),
+            password_login: false,
+            scan_login: None,
+            keep_secrets: true,
+        };
+        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+        let found = async |tenant: &Tenant| {
+            let secret = bridge.contacts_secret(&source, tenant).await;
+            secret.map_err(|error| error.code())
+        };
+        let moved = bridge.move_simulated(&tenant.id, &at("http://127.0.0.1:9"));
+        assert!(found(&moved.unwrap()).await.is_ok());
+        assert_eq!(found(&tenant).await.unwrap_err(), Code::SecretElsewhere);
+        let away = bridge.move_simulated(&tenant.id, &at("https://qyapi.corp.example"));
+        let away = away.unwrap();
+        assert_eq!(found(&away).await.unwrap_err(), Code::SecretElsewhere);
+        let home = bridge.move_simulated(&tenant.id, &at("http://127.0.0.1:9"));
+        assert!(
+            found(&home.unwrap()).await.is_ok(),
+            "set back, it works again"
+        );
+    }
 }

@@ -383,7 +383,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
     (cause, vec![step])
 }
 
-fn fact(error: &Error, key: &str) -> String {
+pub(super) fn fact(error: &Error, key: &str) -> String {
     match error.detail().get(key) {
         Some(Value::String(text)) => text.clone(),
         Some(Value::Null) | None => "?".to_owned(),
