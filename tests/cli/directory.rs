@@ -296,7 +296,10 @@ async fn names_steer_no_terminal_and_run_in_no_spreadsheet() {
     }
     let file = machine.folder().join("people.csv");
     let to = file.to_str().unwrap();
-    machine.done(&["users", "export", "--tenant", "t", "--output", to]);
+    let words = [
+        "users", "export", "--tenant", "t", "--format", "csv", "--output", to,
+    ];
+    machine.done(&words);
     let csv = std::fs::read_to_string(&file).unwrap();
     for text in ["'0042,", "'+8613800138111,", "赵;'=1+1", "孙\t'@x"] {
         assert!(csv.contains(text), "{text}");

@@ -155,6 +155,13 @@ impl Error {
         self
     }
 
+    /// Leaves one fact out, and with it the sentences that tell it.
+    #[must_use]
+    pub(crate) fn without(mut self, key: &str) -> Self {
+        self.inner.detail.remove(key);
+        self
+    }
+
     /// The error of a set of checks: that of the first one that failed, with all of them in the detail.
     pub(crate) fn of_checks(cause: Self, checks: &[Check]) -> Self {
         let list = checks.iter().map(Check::summary).collect::<Vec<_>>();

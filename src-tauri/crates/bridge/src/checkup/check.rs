@@ -111,13 +111,15 @@ impl Check {
         }
     }
 
-    /// What an error makes of a check: a failure with the error's own remedy.
+    /// What an error makes of a check: a failure with the error's own remedy. Its words name nobody, since reports are
+    /// passed on; its detail does.
     pub(crate) fn of_error(id: &'static str, error: Error) -> Self {
-        let mut check = Self::new(id, Status::Fail, evidence_of(&error));
+        let said = error.clone().without("person");
+        let mut check = Self::new(id, Status::Fail, evidence_of(&said));
         check.errcode = error.errcode();
         check.caller_ip = error.caller_ip().map(str::to_owned);
         check.detail = error.detail().clone();
-        check.fix = Some(error.fix());
+        check.fix = Some(said.fix());
         check.error = Some(error);
         check
     }
@@ -185,4 +187,32 @@ fn evidence_of(error: &Error) -> Text {
             name.en, wait.1
         ),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use wecom::{NotWeCom, Seen};
+
+    use super::*;
+    use crate::lang::Lang;
+
+    #[test]
+    fn whose_value_is_unreadable_is_a_fact_and_not_in_the_words() {
+        let what = NotWeCom::Undecodable {
+            path: "userlist[2].gender".to_owned(),
+            reason: "invalid type: map".to_owned(),
+            person: Some("sun.li".to_owned()),
+        };
+        let error = crate::error::of_not_wecom(&what, &Seen::default());
+        assert!(error.fix().cause.en.contains("sun.li"));
+        let check = Check::of_error("contacts.members", error);
+        assert_eq!(check.detail["person"], "sun.li");
+        let fix = check.fix.unwrap();
+        for text in [&check.evidence, &fix.cause].into_iter().chain(&fix.steps) {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!text.get(lang).contains("sun.li"), "{text:?}");
+            }
+        }
+        assert!(check.evidence.en.contains("userlist[2].gender"));
+    }
 }
