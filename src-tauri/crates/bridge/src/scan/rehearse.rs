@@ -1,23 +1,29 @@
 //! One rehearsal from its beginning to its end, told by stages. Opening the login page is the caller's: a browser, or a
-//! window of its own.
+//! window of its own. A stage is told when it has happened.
 
 use std::future::Future;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use super::resolve::{Finished, Homecoming, Outcome};
+use super::route::{self, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
 use super::ways::Way;
 use crate::auth::Auth;
-use crate::error::Result;
+use crate::checkup::why_silent;
+use crate::error::{Code, Error, Result};
 use crate::{Bridge, Lang};
+
+/// How long a page may still come after we could not get it ourselves.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// How far a rehearsal has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// The login page is on its way to the screen.
+    /// The login page is on the screen; of a browser it is known only that it was asked to.
     Opened,
     /// Somebody is to scan.
     Waiting,
@@ -27,6 +33,17 @@ pub enum Stage {
     Exchanged,
     /// The directory has them, and lets them in.
     Matched,
+}
+
+/// What a window has to show.
+#[derive(Debug)]
+pub struct Showing {
+    /// The login.
+    pub login: Login,
+    /// The proxy through which it goes, if it goes through one.
+    pub proxy: Option<WindowProxy>,
+    /// To be told once the login page is there.
+    pub opened: oneshot::Sender<()>,
 }
 
 /// Who is told of the stages.
@@ -82,14 +99,17 @@ impl Bridge {
         Ok(finished)
     }
 
-    /// Rehearses in a window of the caller's: `watch` opens the login page and says how the browser came home.
+    /// Rehearses in a window of the caller's: `watch` opens the login page, tells when it is there, and says how the browser
+    /// came home.
     ///
     /// # Errors
-    /// Those of [`Bridge::finish_login`], and of `watch`.
+    /// [`Code::InputInvalid`](crate::Code::InputInvalid) if no window can go the tenant's way, those of
+    /// [`Bridge::finish_login`], and of `watch`.
     pub async fn rehearse_in_window<E, W>(
         &self,
         auth: &Auth,
-        watch: impl FnOnce(Login) -> W + Send,
+        windows: Windows,
+        watch: impl FnOnce(Showing) -> W + Send,
         tell: Tell<'_>,
     ) -> std::result::Result<Finished, E>
     where
@@ -97,11 +117,17 @@ impl Bridge {
         W: Future<Output = std::result::Result<Homecoming, E>> + Send,
     {
         let mut pending = self.pending(auth, Way::Window)?;
-        tell(Stage::Opened);
-        let watched = watch(pending.login.clone());
-        tell(Stage::Waiting);
+        let (opened, is_open) = oneshot::channel();
+        let watched = watch(Showing {
+            login: pending.login.clone(),
+            proxy: self.window_proxy(auth, &pending.login, windows)?,
+            opened,
+        });
+        let silent = self.stays_silent(auth, &pending.login);
+        let watched = told_when_open(watched, is_open, silent, tell);
         let home = match tokio::time::timeout(lifetime(), watched).await {
-            Ok(home) => home?,
+            Ok(Some(home)) => home?,
+            Ok(None) => Homecoming::NotLoaded,
             Err(_) => Homecoming::TimedOut,
         };
         if matches!(home, Homecoming::Back(_)) {
@@ -115,6 +141,29 @@ impl Bridge {
         Ok(finished)
     }
 
+    /// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
+    async fn stays_silent(&self, auth: &Auth, login: &Login) {
+        let asked = match self.tenant(&auth.tenant) {
+            Ok(tenant) => why_silent(&tenant, &login.url).await,
+            Err(_) => None,
+        };
+        match asked {
+            Some(_) => tokio::time::sleep(GRACE).await,
+            None => std::future::pending().await,
+        }
+    }
+
+    fn window_proxy(
+        &self,
+        auth: &Auth,
+        login: &Login,
+        windows: Windows,
+    ) -> Result<Option<WindowProxy>> {
+        let tenant = self.tenant(&auth.tenant)?;
+        route::of(tenant.proxy.as_deref(), &login.url, windows)
+            .map_err(|why| Error::new(Code::InputInvalid, why.text().en).with("field", "proxy"))
+    }
+
     fn pending(&self, auth: &Auth, way: Way) -> Result<Pending<'_>> {
         Ok(Pending {
             bridge: self,
@@ -122,6 +171,26 @@ impl Bridge {
             is_over: false,
         })
     }
+}
+
+/// Waits for the browser to come home, and tells on the way that the page is there; nothing if it never will be.
+async fn told_when_open<T>(
+    watched: impl Future<Output = T>,
+    is_open: oneshot::Receiver<()>,
+    silent: impl Future<Output = ()>,
+    tell: Tell<'_>,
+) -> Option<T> {
+    tokio::pin!(watched);
+    tokio::select! {
+        biased;
+        Ok(()) = is_open => {
+            tell(Stage::Opened);
+            tell(Stage::Waiting);
+        }
+        home = &mut watched => return Some(home),
+        () = silent => return None,
+    }
+    Some(watched.await)
 }
 
 /// The stages that the end implies.

@@ -14,7 +14,7 @@ use super::session::{Login, Taken};
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
-use crate::checkup::List;
+use crate::checkup::{self, List};
 use crate::directory::query::UserView;
 use crate::directory::user::{UserStatus, fold};
 use crate::error::{Error, Result};
@@ -61,6 +61,8 @@ pub enum Homecoming {
     },
     /// The login page refused with this code.
     PageRefused(i64),
+    /// The login page did not load.
+    NotLoaded,
     /// The person closed the window or stopped waiting.
     Closed,
     /// Nobody came in time.
@@ -91,6 +93,10 @@ impl Bridge {
         let refusal = match home {
             Homecoming::Back(returned) => return self.finish_login(auth, &returned).await,
             Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
+            Homecoming::NotLoaded => {
+                let tenant = self.tenant(&auth.tenant)?;
+                Refusal::of_silent_page(checkup::why_silent(&tenant, &login.url).await)
+            }
             Homecoming::Closed => Refusal::Closed,
             Homecoming::TimedOut => Refusal::TimedOut,
             Homecoming::Astray { what, seen } => Refusal::Astray {
