@@ -14,6 +14,7 @@ mod jobs;
 mod login_window;
 mod logs;
 mod mark;
+mod outside;
 mod page_text;
 mod progress;
 mod reveal;
