@@ -19,7 +19,7 @@ use crate::settings::SettingsFile;
 use crate::shell::{Parts, Shell};
 use crate::topic::Topic;
 use crate::windowed::Windowed;
-use crate::{commands, logs, outside, reveal, scheduler, smoke, tray, window};
+use crate::{closing, commands, logs, outside, reveal, scheduler, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
 #[expect(
@@ -163,6 +163,10 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
         WindowEvent::CloseRequested { .. } if stays(app) => window::leave(app),
+        WindowEvent::CloseRequested { api, .. } if closing::is_to_be_asked(app) => {
+            api.prevent_close();
+            closing::ask(app);
+        }
         WindowEvent::CloseRequested { .. } => end(app),
         WindowEvent::Destroyed => window.state::<Shell>().forget_tried(),
         _ => {}

@@ -5,6 +5,7 @@
 
 mod app;
 mod args;
+mod closing;
 mod commands;
 mod desktop;
 mod drawing;
