@@ -127,7 +127,7 @@ fn point(
         {
             tenant
         }
-        Some(tenant) => bridge.change_tenant(
+        Some(tenant) => bridge.move_simulated(
             &tenant.id,
             &addresses(tenant.name, tenant.portal_url, details),
         )?,
@@ -152,6 +152,7 @@ fn addresses(name: String, portal_url: Option<String>, details: &Details) -> New
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
         proxy: None,
+        proxy_user: None,
     }
 }
 

@@ -56,7 +56,7 @@ async fn values_of_the_wrong_form_are_named_before_wecom_is_asked() {
             callback,
         ]
     };
-    let cases: [(Vec<&str>, &str); 20] = [
+    let cases: [(Vec<&str>, &str); 21] = [
         (source("corp"), "corp_id.invalid"),
         (source(""), "corp_id.invalid"),
         (source("ww１２３"), "corp_id.invalid"),
@@ -133,6 +133,17 @@ async fn values_of_the_wrong_form_are_named_before_wecom_is_asked() {
         (
             vec!["tenant", "add", "x", "--api-base", "nonsense"],
             "address.invalid",
+        ),
+        (
+            vec![
+                "tenant",
+                "add",
+                "x",
+                "--proxy-user",
+                "me",
+                "--no-store-secrets",
+            ],
+            "input.invalid",
         ),
         (
             vec!["tenant", "add", "x", "--proxy", "http://me:pw@proxy:3128"],

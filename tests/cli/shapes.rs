@@ -58,7 +58,7 @@ async fn tenants_sources_and_auths() {
     assert_eq!(keys(&tenants), set("tenants"));
     assert_eq!(
         keys(&tenants["tenants"][0]),
-        set("id name portal_url api_base login_base proxy simulated created_at")
+        set("id name portal_url api_base login_base proxy proxy_user simulated created_at")
     );
     assert_eq!(
         machine.done(&["tenant", "show", "t"])["tenant"],

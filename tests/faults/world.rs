@@ -98,6 +98,7 @@ pub(crate) fn open(folder: &Path, details: &Details) -> Bridge {
     let given = GivenSecrets {
         contacts: Some(Secret::parse(&details.contacts_secret).unwrap()),
         app: Some(Secret::parse(&details.app_secret).unwrap()),
+        ..GivenSecrets::default()
     };
     Bridge::open(Options {
         folder: PathBuf::from(folder),

@@ -56,6 +56,7 @@ pub(crate) fn desktop(folder: &Path, details: &Details) -> Bridge {
         given: GivenSecrets {
             contacts: secret(&details.contacts_secret),
             app: secret(&details.app_secret),
+            proxy: None,
         },
     })
     .unwrap()

@@ -24,6 +24,9 @@ const FAULTS: [Fault; 6] = [
     Fault::Status(404),
 ];
 
+/// Given with every command, though no tenant's proxy wants it: `proxy` is about one that does.
+const PROXY_PASSWORD: &str = "Wq7-harbour 5539 zt";
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_that_is_written_holds_a_secret() {
     let mut looked_at = 0;
@@ -154,6 +157,7 @@ impl Place {
     fn machine(&self) -> Machine {
         let machine = Machine::with_secrets(self.folder.path(), self.sandbox.details());
         machine
+            .set("WECOM_PROXY_PASSWORD", PROXY_PASSWORD)
             .set("WECOM_BRIDGE_LOG", "trace")
             .set("RUST_BACKTRACE", "full")
     }
@@ -260,6 +264,7 @@ impl Place {
         let details = self.sandbox.details();
         let (tokens, codes) = (self.proxy.tokens(), self.codes());
         let mut secrets = vec![details.contacts_secret.as_str(), &details.app_secret];
+        secrets.push(PROXY_PASSWORD);
         secrets.extend(tokens.iter().chain(codes.iter()).map(String::as_str));
         let hunt = Hunt::of(&secrets);
         let clean = |folder: &Path| hunt.assert_clean(folder);

@@ -14,4 +14,6 @@ mod dump;
 mod journey;
 #[cfg(target_os = "linux")]
 mod memory;
+#[cfg(target_os = "linux")]
+mod proxy;
 mod traces;

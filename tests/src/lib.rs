@@ -14,6 +14,7 @@ pub mod namespace;
 pub mod proxy;
 pub mod soak;
 pub mod tls;
+pub mod tunnel;
 
 use std::env;
 use std::ffi::OsStr;

@@ -7,7 +7,8 @@ use sandbox::Details;
 use serde_json::Value;
 
 /// Variables of the person who runs the tests that must not reach the program.
-const FOREIGN: [&str; 8] = [
+const FOREIGN: [&str; 9] = [
+    "WECOM_PROXY_PASSWORD",
     "WECOM_CONTACTS_SECRET",
     "WECOM_APP_SECRET",
     "WECOM_BRIDGE_LOG",

@@ -76,7 +76,11 @@ impl Authority {
             Flaw::OtherHost => "qyapi.weixin.qq.example",
             Flaw::None | Flaw::Expired => "localhost",
         };
-        let mut params = CertificateParams::new(vec![host.to_owned()]).expect("it can be made");
+        let mut hosts = vec![host.to_owned()];
+        if flaw != Flaw::OtherHost {
+            hosts.push(crate::tunnel::HOST.to_owned());
+        }
+        let mut params = CertificateParams::new(hosts).expect("it can be made");
         params.not_before = date_time_ymd(2020, 1, 1);
         params.not_after = match flaw {
             Flaw::Expired => date_time_ymd(2021, 1, 1),

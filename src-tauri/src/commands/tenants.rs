@@ -36,7 +36,16 @@ pub(crate) async fn tenant_change(
         (to.api_base, to.login_base) = (Some(details.api_base), Some(details.login_base));
     }
     let tenant = shell
-        .with(move |bridge| bridge.change_tenant(&id, &to))
+        .with(move |bridge| {
+            // The form knows nothing of a proxy's login: it stays for as long as there is a proxy.
+            let user = bridge.tenant(&id)?.proxy_user;
+            to.proxy_user = user.filter(|_| {
+                to.proxy
+                    .as_ref()
+                    .is_some_and(|proxy| !proxy.trim().is_empty())
+            });
+            bridge.change_tenant(&id, &to)
+        })
         .await?;
     shell.changed(&[Topic::Tenants]);
     Ok(tenant.into())

@@ -60,6 +60,7 @@ impl From<TenantInput> for NewTenant {
             api_base: input.api_base,
             login_base: input.login_base,
             proxy: input.proxy,
+            proxy_user: None,
         }
     }
 }

@@ -72,6 +72,7 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
         api_base: Some(text(plan, "api_base")),
         login_base: Some(text(plan, "login_base")),
         proxy: None,
+        proxy_user: None,
     });
     let tenant = tenant.unwrap();
     let auth = set_up(bridge, &tenant, plan).await;

@@ -64,6 +64,7 @@ async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Tenant {
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
         proxy: None,
+        proxy_user: None,
     });
     let tenant = tenant.unwrap();
     let new = NewSource {

@@ -5,6 +5,7 @@ export type Code =
   | 'corp_id.invalid'
   | 'corp_id.mismatch'
   | 'secret.missing'
+  | 'secret.elsewhere'
   | 'secret.invalid'
   | 'agent_id.invalid'
   | 'callback_domain.invalid'

@@ -10,7 +10,7 @@ export interface Text { zh: string; en: string }
 
 /** Every code that an error may carry. The order is the program's. */
 export const CODES = [
-  'input.invalid', 'corp_id.invalid', 'corp_id.mismatch', 'secret.missing', 'secret.invalid', 'agent_id.invalid',
+  'input.invalid', 'corp_id.invalid', 'corp_id.mismatch', 'secret.missing', 'secret.elsewhere', 'secret.invalid', 'agent_id.invalid',
   'callback_domain.invalid', 'address.invalid', 'address.insecure', 'name.invalid', 'name.taken', 'source.exists',
   'tenant.unknown', 'source.unknown', 'auth.unknown', 'run.unknown', 'user.unknown', 'user.taken', 'user.managed',
   'ref.ambiguous', 'undo.none', 'undo.moved', 'report.unwritable', 'sync.held', 'sync.moved', 'sync.empty', 'sync.busy',

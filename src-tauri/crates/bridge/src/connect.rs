@@ -4,18 +4,24 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wecom::{Caller, Client, Clock, CorpId, Secret};
+use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret};
 
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
+use crate::proxy_login::{Mark, Marks, proxy_address};
 use crate::tenant::{Endpoints, Tenant};
+use crate::vault::entry::Bound;
 
 /// The open connections of a process.
 pub(crate) struct Connections {
     clock: Arc<dyn Clock>,
-    open: Mutex<HashMap<(String, Option<String>), Client>>,
+    open: Mutex<HashMap<Ends, Client>>,
+    marks: Marks,
     tried: Mutex<HashMap<Opens, Secret>>,
 }
+
+/// Address, proxy and login; the password is not held.
+type Ends = (String, Option<String>, Option<Mark>);
 
 /// What a secret is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -31,6 +37,7 @@ impl Connections {
         Self {
             clock,
             open: Mutex::default(),
+            marks: Marks::default(),
             tried: Mutex::default(),
         }
     }
@@ -61,14 +68,23 @@ impl Connections {
         }
     }
 
+    /// Forgets the connections that log in to a proxy with this password.
+    pub(crate) fn close_login(&self, password: &Secret) {
+        let gone = self.marks.password(password);
+        let uses = |mark: &Option<Mark>| mark.as_ref().is_some_and(|(_, mark)| *mark == gone);
+        locked(&self.open).retain(|(_, _, mark), _| !uses(mark));
+    }
+
     /// The connection for these addresses.
     pub(crate) fn to(&self, ends: &Endpoints) -> Result<Client> {
-        let key = (ends.api_base.to_string(), ends.proxy.clone());
+        let mark = ends.login.as_ref().map(|login| self.marks.of(login));
+        let key = (ends.api_base.to_string(), ends.proxy.clone(), mark);
         let mut open = locked(&self.open);
         if let Some(client) = open.get(&key) {
             return Ok(client.clone());
         }
         let builder = Client::builder(ends.api_base.clone()).proxy(ends.proxy.as_deref());
+        let builder = builder.proxy_login(ends.login.clone());
         let client = builder.clock(Arc::clone(&self.clock)).build();
         let client = client.map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
         open.insert(key, client.clone());
@@ -85,13 +101,13 @@ fn is_same(one: &Secret, other: &Secret) -> bool {
 }
 
 impl Tenant {
-    /// The tenant's addresses.
-    pub(crate) fn endpoints(&self) -> Result<Endpoints> {
-        Endpoints::parse(
-            Some(&self.api_base),
-            Some(&self.login_base),
-            self.proxy.as_deref(),
-        )
+    /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
+    pub(crate) fn bound(&self) -> Bound {
+        let to = ApiBase::parse(&self.api_base);
+        Bound {
+            to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
+            proxy: self.proxy.as_deref().map(proxy_address),
+        }
     }
 }
 
@@ -102,25 +118,25 @@ impl Bridge {
     }
 
     /// A caller for one secret of one corp.
-    pub(crate) fn caller(
+    pub(crate) async fn caller(
         &self,
         tenant: &Tenant,
         corp_id: &CorpId,
         secret: &Secret,
     ) -> Result<Caller> {
-        let client = self.connections().to(&tenant.endpoints()?)?;
+        let client = self.connections().to(&self.endpoints_of(tenant).await?)?;
         Ok(client.caller(corp_id, secret))
     }
 
     /// The same for a secret that nobody may ever store.
-    pub(crate) fn caller_to_try(
+    pub(crate) async fn caller_to_try(
         &self,
         tenant: &Tenant,
         corp_id: &CorpId,
         (opens, secret): (Opens, &Secret),
     ) -> Result<Caller> {
         self.connections().try_out(opens, secret);
-        self.caller(tenant, corp_id, secret)
+        self.caller(tenant, corp_id, secret).await
     }
 }
 
@@ -213,7 +229,14 @@ mod tests {
             ..Options::new(folder.path())
         };
         let bridge = Bridge::open(options).unwrap();
-        let replace = async |secret| bridge.replace_secret("app/1", secret, true).await;
+        let bound = Bound {
+            to: corp.sandbox.details().api_base.clone(),
+            proxy: None,
+        };
+        let replace = async |secret| {
+            let proven = (secret, &bound);
+            bridge.replace_secret("app/1", proven, true).await
+        };
         replace(&corp.app).await.unwrap();
         assert!(corp.asks(bridge.connections(), &corp.app).await);
         replace(&corp.app).await.unwrap();

@@ -61,6 +61,7 @@ codes! {
     CorpIdInvalid = "corp_id.invalid", Input, "Not the form of a corp ID.";
     CorpIdMismatch = "corp_id.mismatch", Input, "Differs from the data source's corp ID.";
     SecretMissing = "secret.missing", Input, "A secret is needed and none was given or kept.";
+    SecretElsewhere = "secret.elsewhere", Input, "The kept secret was proven at another address or through another proxy.";
     SecretInvalid = "secret.invalid", Input, "Not the form of a secret.";
     AgentIdInvalid = "agent_id.invalid", Input, "Not an AgentId.";
     CallbackDomainInvalid = "callback_domain.invalid", Input, "Not `host[:port]`.";

@@ -57,6 +57,8 @@ pub struct GivenSecrets {
     pub contacts: Option<Secret>,
     /// The self-built app's secret.
     pub app: Option<Secret>,
+    /// The password of the tenant's proxy.
+    pub proxy: Option<Secret>,
 }
 
 /// What a [`Bridge`] is opened with.

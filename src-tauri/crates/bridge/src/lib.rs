@@ -27,6 +27,7 @@ mod facade;
 mod held;
 mod ids;
 mod paths;
+mod proxy_login;
 mod secrets;
 
 pub use error::{Code, Error, Result};

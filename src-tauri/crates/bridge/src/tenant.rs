@@ -3,12 +3,13 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
 use url::Url;
-use wecom::ApiBase;
+use wecom::{ApiBase, ProxyLogin};
 
 use crate::Bridge;
 use crate::auth::app_entry;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
+use crate::proxy_login::{check_user, proxy_entry};
 use crate::source::contacts_entry;
 
 /// WeCom's own login page.
@@ -33,6 +34,8 @@ pub struct Tenant {
     pub login_base: String,
     /// The proxy for both, if one is set.
     pub proxy: Option<String>,
+    /// Who logs in to that proxy, if it wants a login.
+    pub proxy_user: Option<String>,
     /// Whether its WeCom is a simulated one on this machine.
     pub simulated: bool,
     /// Milliseconds since 1970 UTC.
@@ -52,10 +55,12 @@ pub struct NewTenant {
     pub login_base: Option<String>,
     /// The system's proxy settings if none.
     pub proxy: Option<String>,
+    /// See [`Tenant::proxy_user`].
+    pub proxy_user: Option<String>,
 }
 
 /// The addresses of one WeCom, checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Endpoints {
     /// Where the server API is.
     pub api_base: ApiBase,
@@ -63,6 +68,8 @@ pub struct Endpoints {
     pub login_base: String,
     /// The proxy for both.
     pub proxy: Option<String>,
+    /// What that proxy wants to know first.
+    pub login: Option<ProxyLogin>,
 }
 
 impl Endpoints {
@@ -89,6 +96,7 @@ impl Endpoints {
             api_base,
             login_base,
             proxy,
+            login: None,
         })
     }
 }
@@ -117,14 +125,15 @@ impl Bridge {
             new.login_base.as_deref(),
             new.proxy.as_deref(),
         )?;
+        let proxy_user = check_user(filled(new.proxy_user.as_deref()), ends.proxy.as_deref())?;
         let id = ids::new_id()?;
         let now = self.now_ms();
         self.store().write(|db| {
             refuse_taken_name(db, name, 0)?;
             db.execute(
-                "INSERT INTO tenants (id, name, portal_url, api_base, login_base, proxy, created_at)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, now],
+                "INSERT INTO tenants (id, name, portal_url, api_base, login_base, proxy, proxy_user, created_at)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, proxy_user, now],
             )?;
             by_key(db, db.last_insert_rowid())
         })
@@ -145,11 +154,16 @@ impl Bridge {
             to.login_base.as_deref(),
             to.proxy.as_deref(),
         )?;
-        self.store().write(|db| {
+        let proxy_user = check_user(filled(to.proxy_user.as_deref()), ends.proxy.as_deref())?;
+        let taken = match (&tenant.proxy_user, &proxy_user) {
+            (Some(_), None) => self.take_secrets(&[proxy_entry(&tenant.id)])?,
+            _ => Vec::new(),
+        };
+        let changed = self.store().write(|db| {
             refuse_taken_name(db, name, tenant.key)?;
             db.execute(
-                "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6 WHERE key = ?1",
-                params![tenant.key, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy],
+                "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6, proxy_user = ?7 WHERE key = ?1",
+                params![tenant.key, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, proxy_user],
             )?;
             let after = by_key(db, tenant.key).map_err(|error| error.with("wanted", wanted))?;
             // What was read from elsewhere must not be applied any more, nor a list that was held for it.
@@ -158,7 +172,36 @@ impl Bridge {
                 db.execute(sql, [tenant.key])?;
             }
             Ok(after)
-        })
+        });
+        let after = changed.inspect_err(|_| self.put_back(&taken))?;
+        if !taken.is_empty() {
+            self.close_accounts(&taken);
+        }
+        Ok(after)
+    }
+
+    /// Points a simulated tenant at where its sandbox is served now, and lets its secrets follow: whoever calls this
+    /// serves that sandbox. Between any other addresses, secrets stay where they are.
+    ///
+    /// # Errors
+    /// Those of [`Self::change_tenant`].
+    pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        let before = self.tenant(wanted)?;
+        let after = self.change_tenant(&before.id, to)?;
+        if before.simulated && after.simulated {
+            let entries = self.entries_of(&after)?;
+            self.move_secrets(&entries, &before.bound(), &after.bound());
+        }
+        Ok(after)
+    }
+
+    /// The names of everything that is kept for a tenant.
+    fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
+        let (sources, auths) = (self.sources_of(tenant)?, self.auths_of(tenant)?);
+        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
+        let apps = auths.iter().map(|auth| app_entry(&auth.id));
+        let proxy = proxy_entry(&tenant.id);
+        Ok(contacts.chain(apps).chain([proxy]).collect())
     }
 
     /// All tenants, in the order of their making.
@@ -184,14 +227,11 @@ impl Bridge {
     pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
         let sources = self.sources_of(&tenant)?;
-        let auths = self.auths_of(&tenant)?;
         let locks = sources
             .iter()
             .map(|source| self.lock_source(source))
             .collect::<Result<Vec<_>>>()?;
-        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
-        let apps = auths.iter().map(|auth| app_entry(&auth.id));
-        let taken = self.take_secrets(&contacts.chain(apps).collect::<Vec<_>>())?;
+        let taken = self.take_secrets(&self.entries_of(&tenant)?)?;
         let removed = self
             .store()
             .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
@@ -256,6 +296,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
         api_base,
         login_base: row.get("login_base")?,
         proxy: row.get("proxy")?,
+        proxy_user: row.get("proxy_user")?,
         simulated,
         created_at: row.get("created_at")?,
     })
@@ -310,7 +351,14 @@ fn check_proxy(given: &str) -> Result<String> {
     } else {
         wecom::check_proxy(given)
     };
-    checked.map_err(|error| Error::from(error).with("field", "proxy"))?;
+    checked.map_err(|error| {
+        let has_login = matches!(error, wecom::AddressError::HasCredentials);
+        let error = Error::from(error).with("field", "proxy");
+        match has_login {
+            true => error.with("why", "login"),
+            false => error,
+        }
+    })?;
     Ok(given.to_owned())
 }
 

@@ -1,29 +1,36 @@
 //! Where secrets live: the OS keyring, or this process's memory. Nothing else ever holds one.
+//!
+//! A [`Vault`] keeps short texts under names; `entry` is what such a text says, `parts` is how a longer one is kept.
+
+pub(crate) mod entry;
+pub(crate) mod parts;
 
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
 use keyring_core::Error as KeyringError;
-use wecom::Secret;
+use secrecy::ExposeSecret as _;
+
+pub use secrecy::SecretString;
 
 use crate::error::{Code, Error, Result};
 
 /// The name under which entries stand in the platform's keyring.
 pub const SERVICE: &str = "wecom-bridge";
 
-/// A place for secrets. Calls may block on the platform: keep them off async threads.
+/// A place for texts that nobody else may see. Calls may block on the platform: keep them off async threads.
 pub trait Vault: Send + Sync {
-    /// Keeps a secret under a name.
+    /// Keeps a text under a name, in place of the one before.
     ///
     /// # Errors
     /// [`Code::KeyringUnavailable`].
-    fn put(&self, name: &str, secret: &Secret) -> Result<()>;
+    fn put(&self, name: &str, text: &SecretString) -> Result<()>;
 
-    /// The secret kept under a name.
+    /// The text kept under a name.
     ///
     /// # Errors
     /// [`Code::KeyringUnavailable`].
-    fn get(&self, name: &str) -> Result<Option<Secret>>;
+    fn get(&self, name: &str) -> Result<Option<SecretString>>;
 
     /// Forgets a name; forgetting what is not there is fine.
     ///
@@ -43,15 +50,15 @@ impl Keyring {
 }
 
 impl Vault for Keyring {
-    fn put(&self, name: &str, secret: &Secret) -> Result<()> {
+    fn put(&self, name: &str, text: &SecretString) -> Result<()> {
         Self::entry(name)?
-            .set_password(secret.expose())
+            .set_password(text.expose_secret())
             .map_err(of_keyring)
     }
 
-    fn get(&self, name: &str) -> Result<Option<Secret>> {
+    fn get(&self, name: &str) -> Result<Option<SecretString>> {
         match Self::entry(name)?.get_password() {
-            Ok(kept) => Ok(Some(Secret::parse(&kept)?)),
+            Ok(kept) => Ok(Some(kept.into())),
             Err(KeyringError::NoEntry) => Ok(None),
             Err(error) => Err(of_keyring(error)),
         }
@@ -68,16 +75,16 @@ impl Vault for Keyring {
 /// This process's memory: for the demo, for tests, and where there is no keyring.
 #[derive(Default)]
 pub struct SessionOnly {
-    kept: Mutex<HashMap<String, Secret>>,
+    kept: Mutex<HashMap<String, SecretString>>,
 }
 
 impl Vault for SessionOnly {
-    fn put(&self, name: &str, secret: &Secret) -> Result<()> {
-        self.lock().insert(name.to_owned(), secret.clone());
+    fn put(&self, name: &str, text: &SecretString) -> Result<()> {
+        self.lock().insert(name.to_owned(), text.clone());
         Ok(())
     }
 
-    fn get(&self, name: &str) -> Result<Option<Secret>> {
+    fn get(&self, name: &str) -> Result<Option<SecretString>> {
         Ok(self.lock().get(name).cloned())
     }
 
@@ -88,7 +95,7 @@ impl Vault for SessionOnly {
 }
 
 impl SessionOnly {
-    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, Secret>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, SecretString>> {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -119,10 +126,11 @@ mod tests {
     use super::*;
 
     fn round_trip(vault: &dyn Vault, name: &str) {
-        let secret = Secret::parse("s3cret-Value_of-this-test").unwrap();
+        let text = SecretString::from("s3cret Value of this test");
         assert!(vault.get(name).unwrap().is_none());
-        vault.put(name, &secret).unwrap();
-        assert_eq!(vault.get(name).unwrap().unwrap().expose(), secret.expose());
+        vault.put(name, &text).unwrap();
+        let kept = vault.get(name).unwrap().unwrap();
+        assert_eq!(kept.expose_secret(), text.expose_secret());
         vault.forget(name).unwrap();
         vault.forget(name).unwrap();
         assert!(vault.get(name).unwrap().is_none());

@@ -473,6 +473,7 @@ async fn values_that_nobody_stored_are_checked_and_stay_unstored() {
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
         proxy: None,
+        proxy_login: None,
     };
     let wrong = Secret::parse("not-the-secret-of-this-corp-at-all-0123456789").ok();
     let text = |text: &str| Some(text.to_owned());

@@ -289,6 +289,37 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
 }
 
 #[tokio::test]
+async fn no_restart_tells_nobody_from_somebody() {
+    let world = World::healthy().await;
+    world.local("qian.ba");
+    let waiting = bridge_user(&world, "has.none");
+    for name in ["qian.ba", "nobody.there", &waiting] {
+        for _ in 0..5 {
+            assert_eq!(world.told(name, "not this one"), Told::Wrong);
+        }
+    }
+    let again = support::open(world.folder.path(), world.clock.clone());
+    let mut texts = Vec::new();
+    for name in ["qian.ba", "nobody.there", &waiting] {
+        let answer = again
+            .check_password(&world.tenant, name, &typed(GOOD))
+            .unwrap();
+        let PasswordAnswer::Refused(refusal) = answer else {
+            panic!("{name} is in");
+        };
+        texts.push(refusal.text(again.now_ms()));
+    }
+    assert!(texts[0].get(Lang::En).contains("15 min"), "{texts:?}");
+    assert!(texts.iter().all(|text| *text == texts[0]), "{texts:?}");
+}
+
+/// A user without a password; gives the username.
+fn bridge_user(world: &World, username: &str) -> String {
+    let user = world.bridge.add_user(&world.tenant, &new_user(username));
+    user.unwrap().username
+}
+
+#[tokio::test]
 async fn many_guesses_at_once_are_counted_like_one_after_another() {
     let world = World::healthy().await;
     world.local("sun.qi");

@@ -437,6 +437,88 @@ async fn a_session_ends_with_silence_and_with_the_users_place_in_the_directory()
 }
 
 #[tokio::test]
+async fn whatever_changes_an_account_ends_its_other_sessions() {
+    let local = Local::new().await;
+    let bridge = local.world.bridge.clone();
+    let id = local.local_user("wang.wu", false);
+    let portal = local.start(Lang::En).await;
+    let port = Url::parse(&portal.url).unwrap().port().unwrap();
+    let set = |password: &str| {
+        let password = Password::new(password).unwrap();
+        bridge
+            .set_password(&local.tenant, &id, &password, false)
+            .unwrap();
+    };
+    let logged_in = async |password: &str| {
+        let mut browser = Browser::at(port);
+        browser.log_in("wang.wu", password).await;
+        assert!(browser.is_in().await);
+        browser
+    };
+    let (mut thief, mut owner) = (logged_in(FIRST).await, logged_in(FIRST).await);
+    owner.open("/password").await;
+    let fields = [("old", FIRST), ("new", OWN), ("again", OWN)];
+    owner.submit("/password", &fields).await;
+    assert!(owner.is_in().await, "who changed it stays");
+    assert!(!thief.is_in().await, "nobody else does");
+
+    let mut thief = logged_in(OWN).await;
+    set(OWN);
+    assert!(
+        !thief.is_in().await,
+        "an administrator set it, the same one even"
+    );
+    assert!(!owner.is_in().await);
+
+    let mut thief = logged_in(OWN).await;
+    let db = rusqlite::Connection::open(local.world.folder.path().join("wecom-bridge.db"));
+    let db = db.unwrap();
+    let taken = "UPDATE users SET source = (SELECT key FROM sources), userid = 'ww-9' WHERE username = 'wang.wu'";
+    assert_eq!(db.execute(taken, []).unwrap(), 1);
+    assert!(!thief.is_in().await, "the account is somebody else's now");
+}
+
+#[tokio::test]
+async fn a_logout_ends_copies_of_the_session_too() {
+    let local = Local::new().await;
+    local.local_user("wang.wu", false);
+    let mut browser = local.preview().await;
+    browser.log_in("wang.wu", FIRST).await;
+    let mut copy = Browser {
+        cookies: browser.cookies.clone(),
+        ..Browser::at(browser.port)
+    };
+    assert!(copy.is_in().await);
+    browser.submit("/logout", &[]).await;
+    assert!(!browser.is_in().await && !copy.is_in().await);
+}
+
+#[tokio::test]
+async fn no_number_of_scans_fills_the_database_or_ends_a_rehearsal() {
+    let local = Local::new().await;
+    let rehearsal = local.begin(Way::Browser);
+    for _ in 0..700 {
+        local.begin(Way::Portal);
+    }
+    let db = rusqlite::Connection::open(local.world.folder.path().join("wecom-bridge.db"));
+    let count = |way: &str| {
+        let sql = "SELECT count(*) FROM logins WHERE way = ?1";
+        let count = db.as_ref().unwrap().query_row(sql, [way], |row| row.get(0));
+        count.unwrap()
+    };
+    let (previews, rehearsals): (i64, i64) = (count("portal"), count("browser"));
+    assert_eq!((previews, rehearsals), (512, 1));
+    // The newest ones are those that work.
+    let mut browser = local.preview().await;
+    let to_wecom = browser.ask(&format!("/scan?auth={}", local.auth.id)).await;
+    let login = Url::parse(to_wecom.location()).unwrap();
+    let back = local.scan(&login, local.member().userid.as_deref()).await;
+    browser.open(&back[url::Position::BeforePath..]).await;
+    assert!(browser.is_in().await);
+    drop(rehearsal);
+}
+
+#[tokio::test]
 async fn the_page_offers_what_the_sources_allow() {
     let local = Local::new().await;
     let mut browser = local.preview().await;

@@ -10,6 +10,7 @@ use bridge::{Bridge, Code, Error, GivenSecrets, Lang, Options};
 use crate::failure::{Failure, Result};
 use crate::output::Out;
 use crate::output::progress::Busy;
+use crate::secrets::{self, Which};
 
 /// What throw-away folders begin with.
 const FOLDER: &str = "wecom-bridge";
@@ -31,9 +32,14 @@ impl App {
         self.out.lang
     }
 
-    /// The data folder's product, without secrets from the environment.
+    /// The data folder's product, without secrets from the environment, but for what a proxy wants to know.
     pub(crate) fn bridge(&self) -> Result<Bridge> {
-        self.bridge_given(GivenSecrets::default())
+        // What is wrong with it is said by whoever needs it.
+        let proxy = secrets::from_environment(Which::Proxy).ok().flatten();
+        self.bridge_given(GivenSecrets {
+            proxy,
+            ..GivenSecrets::default()
+        })
     }
 
     /// The data folder's product, with secrets that win over the keyring's.

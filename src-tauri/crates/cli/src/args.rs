@@ -109,6 +109,9 @@ pub(crate) struct TenantAdd {
     pub(crate) portal_url: Option<String>,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
+    /// Leave the proxy's password out of the keyring: it is given with every command
+    #[arg(long, requires = "proxy_user")]
+    pub(crate) no_store_secrets: bool,
 }
 
 #[derive(Debug, Args)]
@@ -123,6 +126,9 @@ pub(crate) struct TenantSet {
     pub(crate) portal_url: Option<String>,
     #[command(flatten)]
     pub(crate) addresses: Addresses,
+    /// Leave the proxy's password out of the keyring: it is given with every command
+    #[arg(long, requires = "proxy_user")]
+    pub(crate) no_store_secrets: bool,
 }
 
 /// Where WeCom is reached.
@@ -137,6 +143,12 @@ pub(crate) struct Addresses {
     /// The proxy for both, in place of the system's
     #[arg(long, value_name = "URL")]
     pub(crate) proxy: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAME",
+        help = "Who logs in to that proxy; the password is asked for, or taken from WECOM_PROXY_PASSWORD"
+    )]
+    pub(crate) proxy_user: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -214,7 +226,7 @@ pub(crate) struct CheckArgs {
     /// The tenant: its ID, the beginning of it, or its name
     #[arg(
         long,
-        conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy"]
+        conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy", "proxy_user"]
     )]
     pub(crate) tenant: Option<String>,
     /// The corp ID, for a check that stores nothing

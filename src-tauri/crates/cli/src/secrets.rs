@@ -17,6 +17,8 @@ pub(crate) enum Which {
     Contacts,
     /// The self-built app's.
     App,
+    /// The password of the tenant's proxy.
+    Proxy,
 }
 
 impl Which {
@@ -24,6 +26,7 @@ impl Which {
         match self {
             Self::Contacts => "WECOM_CONTACTS_SECRET",
             Self::App => "WECOM_APP_SECRET",
+            Self::Proxy => "WECOM_PROXY_PASSWORD",
         }
     }
 
@@ -37,6 +40,18 @@ impl Which {
                 "自建应用的 Secret（不显示）：",
                 "Secret of the self-built app (not shown): ",
             ),
+            Self::Proxy => Text::fixed(
+                "代理的密码（不显示）：",
+                "Password of the proxy (not shown): ",
+            ),
+        }
+    }
+
+    /// A password may hold what no secret of the console does.
+    fn read(self, text: &str) -> std::result::Result<Secret, wecom::SecretError> {
+        match self {
+            Self::Contacts | Self::App => Secret::parse(text),
+            Self::Proxy => Secret::phrase(text),
         }
     }
 }
@@ -46,6 +61,7 @@ pub(crate) fn given() -> Result<GivenSecrets> {
     Ok(GivenSecrets {
         contacts: from_environment(Which::Contacts)?,
         app: from_environment(Which::App)?,
+        proxy: from_environment(Which::Proxy)?,
     })
 }
 
@@ -60,7 +76,7 @@ pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
     let prompt = which.prompt();
     let typed = rpassword::prompt_password(app.out.words(&prompt));
     let typed = typed.map_err(|_| secret_missing(which.variable(), false))?;
-    Ok(Secret::parse(&typed).map_err(Error::from)?)
+    Ok(which.read(&typed).map_err(Error::from)?)
 }
 
 /// A secret from the environment. A variable that is set and empty is a mistake, not an absence.
@@ -69,11 +85,13 @@ pub(crate) fn from_environment(which: Which) -> Result<Option<Secret>> {
     let Some(value) = env::var_os(variable) else {
         return Ok(None);
     };
-    parse(variable, value.to_str().unwrap_or("\u{fffd}")).map(Some)
+    let value = value.to_str().unwrap_or("\u{fffd}");
+    parse(which, value).map(Some)
 }
 
-fn parse(variable: &str, value: &str) -> Result<Secret> {
-    match Secret::parse(value) {
+fn parse(which: Which, value: &str) -> Result<Secret> {
+    let variable = which.variable();
+    match which.read(value) {
         Ok(secret) => Ok(secret),
         Err(wecom::SecretError::Empty) => Err(secret_missing(variable, true)),
         Err(error) => {
@@ -94,7 +112,11 @@ mod tests {
 
     #[test]
     fn values_of_the_environment_are_trimmed_or_refused_by_name() {
-        let secret = parse("V", "  Zx9kT0_qP-vL3mN7bC5dF1gH2jK4sA6wE8rY0uI_oPa\n").unwrap();
+        let secret = parse(
+            Which::App,
+            "  Zx9kT0_qP-vL3mN7bC5dF1gH2jK4sA6wE8rY0uI_oPa\n",
+        )
+        .unwrap();
         assert_eq!(secret.expose().len(), 43);
         let cases = [
             ("", Code::SecretMissing),
@@ -103,9 +125,9 @@ mod tests {
             ("\u{fffd}", Code::SecretInvalid),
         ];
         for (value, code) in cases {
-            let failure = parse("V", value).unwrap_err();
+            let failure = parse(Which::App, value).unwrap_err();
             assert_eq!(failure.error().code(), code, "{value:?}");
-            assert_eq!(failure.error().detail()["variable"], "V");
+            assert_eq!(failure.error().detail()["variable"], "WECOM_APP_SECRET");
         }
     }
 }

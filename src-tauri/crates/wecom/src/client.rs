@@ -17,7 +17,7 @@ use crate::ids::CorpId;
 use crate::memory::Answers;
 use crate::pace::Lane;
 use crate::policy::{Pacing, RetryPolicy};
-use crate::secret::{Secret, SecretKey};
+use crate::secret::{ProxyLogin, Secret, SecretKey};
 use crate::token::{Account, Want};
 use crate::transport::Http;
 
@@ -54,6 +54,7 @@ struct Way {
 pub struct ClientBuilder {
     base: ApiBase,
     proxy: Option<ProxyText>,
+    proxy_login: Option<ProxyLogin>,
     pacing: Pacing,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
@@ -104,6 +105,7 @@ impl Client {
         ClientBuilder {
             base,
             proxy: None,
+            proxy_login: None,
             pacing: Pacing::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(SystemClock),
@@ -215,6 +217,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Logs in to that proxy, and to no other.
+    #[must_use]
+    pub fn proxy_login(mut self, login: Option<ProxyLogin>) -> Self {
+        self.proxy_login = login;
+        self
+    }
+
     /// Sets how fast requests may follow each other.
     #[must_use]
     pub fn pacing(mut self, pacing: Pacing) -> Self {
@@ -286,8 +295,15 @@ impl ClientBuilder {
             .filter(|_| !is_loopback)
             .map(reqwest::Proxy::all)
             .transpose();
+        let proxy = proxy.map_err(|_| AddressError::NotAnAddress)?;
+        let proxy = match &self.proxy_login {
+            None => proxy,
+            Some(login) => {
+                proxy.map(|proxy| proxy.basic_auth(&login.user, login.password.expose()))
+            }
+        };
         Ok(Way {
-            proxy: proxy.map_err(|_| AddressError::NotAnAddress)?,
+            proxy,
             is_loopback,
             connect_timeout: self.connect_timeout,
             timeout: self.timeout,

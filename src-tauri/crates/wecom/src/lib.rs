@@ -33,4 +33,4 @@ pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, fold};
 pub use memory::{Answer, Answers};
 pub use policy::{Pacing, RetryPolicy, SHORTEST_BLOCK, Verdict, verdict};
 pub use scrub::scrub;
-pub use secret::{Secret, SecretError};
+pub use secret::{ProxyLogin, Secret, SecretError};

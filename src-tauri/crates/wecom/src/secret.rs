@@ -10,7 +10,10 @@ use crate::trim;
 
 const LONGEST: usize = 512;
 
-/// The secret of one app or of the contacts sync.
+/// In bytes, as servers and keyrings count.
+const LONGEST_PHRASE: usize = 4096;
+
+/// The secret of one app or of the contacts sync, or a password on the way to the server.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
@@ -53,11 +56,34 @@ impl Secret {
         Ok(Self(SecretString::from(text)))
     }
 
+    /// Takes a password as it is: spaces and letters of any script may stand in it, control characters may not.
+    pub fn phrase(text: &str) -> Result<Self, SecretError> {
+        if text.is_empty() {
+            return Err(SecretError::Empty);
+        }
+        if text.chars().any(char::is_control) {
+            return Err(SecretError::Character);
+        }
+        if text.len() > LONGEST_PHRASE {
+            return Err(SecretError::TooLong);
+        }
+        Ok(Self(SecretString::from(text)))
+    }
+
     /// The secret itself, for the one place that sends or stores it.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose_secret()
     }
+}
+
+/// What a proxy wants to know before it lets anything through.
+#[derive(Clone, Debug)]
+pub struct ProxyLogin {
+    /// The user.
+    pub user: String,
+    /// Their password.
+    pub password: Secret,
 }
 
 impl fmt::Debug for Secret {

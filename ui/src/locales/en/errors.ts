@@ -7,6 +7,7 @@ export default {
     mismatch: { title: 'The corp ID differs from the data source’s', cause: 'With two different corp IDs, users synced from WeCom cannot log in by scanning.', step: 'Enter the data source’s corp ID: {data_source}.' },
   },
   secret: {
+    elsewhere: { title: 'The kept secret was proven at another address', cause: 'The WeCom address or the proxy has changed since, so the secret was not sent.', step: 'If the new address is right, enter the secret again in the settings of the data source or authentication source; else set the address back, and it works as before.' },
     missing: { title: 'There is no secret', cause: 'It was not entered, and none is kept on this machine.', step: 'Open the settings of the data source or authentication source and enter it again.' },
     invalid: { title: 'This is not the form of a secret', cause: 'There is a space or line break inside, probably from copying too much.', step: 'Copy it again, and only the secret.' },
   },

@@ -7,6 +7,7 @@ export default {
     mismatch: { title: '企业 ID 与数据源的不一致', cause: '两边不一致时，从企业微信同步来的用户不能扫码登录。', step: '改填数据源的企业 ID：{data_source}。' },
   },
   secret: {
+    elsewhere: { title: '保存的 Secret 不是在现在的地址上验证的', cause: '企业微信接口地址或代理后来变过，所以没有发送 Secret。', step: '新地址没错就在数据源或认证源的设置里重新填写 Secret；不该变就改回原来的地址，保存的 Secret 会照旧可用。' },
     missing: { title: '还没有 Secret', cause: 'Secret 没有填写，也没有保存在这台电脑上。', step: '打开数据源或认证源的设置，重新填写 Secret。' },
     invalid: { title: '这不是 Secret 的格式', cause: '中间有空格或换行，多半是复制时多选了。', step: '重新复制一次，只选 Secret 本身。' },
   },

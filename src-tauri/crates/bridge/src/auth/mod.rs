@@ -89,8 +89,8 @@ impl Bridge {
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
         let id = ids::new_id()?;
-        self.keep_secret(&app_entry(&id), &scan.app_secret, keep)
-            .await?;
+        let proven = (&scan.app_secret, &tenant.bound());
+        self.keep_secret(&app_entry(&id), proven, keep).await?;
         let now = self.now_ms();
         let stored = self.store().write(|db| {
             let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
@@ -150,11 +150,11 @@ impl Bridge {
             .map(CallbackDomain::parse)
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
+        let tenant = self.tenant(&auth.tenant)?;
         if agent_id != auth.agent_id || change.app_secret.is_some() {
-            let tenant = self.tenant(&auth.tenant)?;
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
-                None => self.app_secret(&auth).await?,
+                None => self.app_secret(&auth, &tenant).await?,
             };
             self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
@@ -169,7 +169,8 @@ impl Bridge {
         match &change.app_secret {
             Some(secret) => {
                 let entry = app_entry(&auth.id);
-                self.replace_secret_and(&entry, secret, keep, write).await
+                let proven = (secret, &tenant.bound());
+                self.replace_secret_and(&entry, proven, keep, write).await
             }
             None => write(),
         }
@@ -197,36 +198,45 @@ impl Bridge {
     /// where there is no other.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], or those of the keyring.
-    pub(crate) async fn app_secret_unattended(&self, auth: &Auth) -> Result<Secret> {
+    /// Those of [`Self::app_secret`].
+    pub(crate) async fn app_secret_unattended(
+        &self,
+        auth: &Auth,
+        tenant: &Tenant,
+    ) -> Result<Secret> {
         if self.given().app.is_none() || self.auths()?.len() == 1 {
-            return self.app_secret(auth).await;
+            return self.app_secret(auth, tenant).await;
         }
-        self.kept_app_secret(auth).await
+        self.kept_app_secret(auth, tenant).await
     }
 
     /// The app secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], or those of the keyring.
-    pub(crate) async fn app_secret(&self, auth: &Auth) -> Result<Secret> {
+    /// [`Code::SecretMissing`], [`Code::SecretElsewhere`], or those of the keyring.
+    pub(crate) async fn app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
         if let Some(given) = &self.given().app {
             return Ok(given.clone());
         }
-        self.kept_app_secret(auth).await
+        self.kept_app_secret(auth, tenant).await
     }
 
-    async fn kept_app_secret(&self, auth: &Auth) -> Result<Secret> {
-        let kept = self.kept_secret(&app_entry(&auth.id)).await?;
-        kept.ok_or_else(|| {
-            Error::new(
-                Code::SecretMissing,
-                "no app secret is kept for this authentication source",
-            )
-            .with("secret", "app")
-            .with("auth", auth.id.clone())
-        })
+    async fn kept_app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
+        let entry = app_entry(&auth.id);
+        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        kept.and_then(|kept| kept.ok_or_else(no_secret))
+            .map_err(|error| {
+                let error = error.with("secret", "app");
+                error.with("auth", auth.id.clone())
+            })
     }
+}
+
+fn no_secret() -> Error {
+    Error::new(
+        Code::SecretMissing,
+        "no app secret is kept for this authentication source",
+    )
 }
 
 /// Refuses a corp that has no data source in the tenant, or that has an authentication source already.

@@ -1,6 +1,6 @@
 //! One plain GET outside the server API: who answers, with what, and what time it is there.
 //!
-//! No secret and no token is ever sent this way, and redirects are told instead of followed.
+//! No secret and no token is ever sent this way, but for the login of a proxy to that proxy, and redirects are told instead of followed.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -10,6 +10,7 @@ use reqwest::{Proxy, Response, redirect};
 use url::{Host, Url};
 
 use crate::error::{Code, Error, Result};
+use crate::tenant::Endpoints;
 
 /// More than any page that is worth reading here.
 const LARGEST: usize = 1024 * 1024;
@@ -34,10 +35,10 @@ pub(super) struct Answer {
 ///
 /// # Errors
 /// [`Code::WecomUnreachable`] with the kind of trouble, or [`Code::AddressInvalid`] for a proxy that cannot be used.
-pub(super) async fn get(url: &Url, proxy: Option<&str>) -> Result<Answer> {
-    let proxied = proxy.is_some() && !is_loopback(url);
+pub(super) async fn get(url: &Url, ends: &Endpoints) -> Result<Answer> {
+    let proxied = ends.proxy.is_some() && !is_loopback(url);
     let fail = |error| unreachable(url, error, proxied);
-    let response = client(url, proxy)?
+    let response = client(url, ends)?
         .get(url.clone())
         .send()
         .await
@@ -57,7 +58,7 @@ pub(super) fn is_loopback(url: &Url) -> bool {
     }
 }
 
-fn client(url: &Url, proxy: Option<&str>) -> Result<reqwest::Client> {
+fn client(url: &Url, ends: &Endpoints) -> Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder()
         .user_agent(concat!("wecom-bridge/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
@@ -68,8 +69,12 @@ fn client(url: &Url, proxy: Option<&str>) -> Result<reqwest::Client> {
     };
     if is_loopback(url) {
         builder = builder.no_proxy();
-    } else if let Some(proxy) = proxy {
-        builder = builder.proxy(Proxy::all(proxy).map_err(wrong)?);
+    } else if let Some(proxy) = &ends.proxy {
+        let proxy = Proxy::all(proxy).map_err(wrong)?;
+        builder = builder.proxy(match &ends.login {
+            Some(login) => proxy.basic_auth(&login.user, login.password.expose()),
+            None => proxy,
+        });
     }
     builder.build().map_err(wrong)
 }
@@ -180,7 +185,9 @@ mod tests {
             .local_addr()
             .unwrap();
         let url = Url::parse(&format!("http://{free}/")).unwrap();
-        let error = get(&url, None).await.unwrap_err();
+        let error = get(&url, &Endpoints::parse(None, None, None).unwrap())
+            .await
+            .unwrap_err();
         assert_eq!(error.code(), Code::WecomUnreachable);
         assert_eq!(error.detail()["kind"], "refused");
     }

@@ -25,7 +25,9 @@ impl Bridge {
             Ok(corp_id) => corp_id,
             Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
         };
-        let caller = self.caller_to_try(tenant, &corp_id, (Opens::Contacts, secret))?;
+        let caller = self
+            .caller_to_try(tenant, &corp_id, (Opens::Contacts, secret))
+            .await?;
         Ok(contacts::checks_of_new(&caller, &corp_id).await)
     }
 
@@ -48,7 +50,9 @@ impl Bridge {
             Ok(agent_id) => agent_id,
             Err(error) => return Ok(vec![Check::of_error("app.agent", error.into())]),
         };
-        let caller = self.caller_to_try(tenant, &corp_id, (Opens::App, secret))?;
+        let caller = self
+            .caller_to_try(tenant, &corp_id, (Opens::App, secret))
+            .await?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         Ok(checks)
     }

@@ -64,7 +64,7 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
         Err(error) => return Check::of_error(id, error),
     };
     let proxy = page.site.ends.proxy.clone();
-    let answer = match http::get(&address, proxy.as_deref()).await {
+    let answer = match http::get(&address, &page.site.ends).await {
         Ok(answer) => answer,
         Err(error) => return unreached(error),
     };

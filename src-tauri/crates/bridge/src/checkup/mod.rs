@@ -49,7 +49,9 @@ impl Bridge {
         corp_id: &CorpId,
         secret: &Secret,
     ) -> Result<Vec<Check>> {
-        let caller = self.caller_to_try(tenant, corp_id, (Opens::Contacts, secret))?;
+        let caller = self
+            .caller_to_try(tenant, corp_id, (Opens::Contacts, secret))
+            .await?;
         proven(contacts::checks_of_new(&caller, corp_id).await)
     }
 
@@ -61,7 +63,9 @@ impl Bridge {
         agent_id: AgentId,
         secret: &Secret,
     ) -> Result<Vec<Check>> {
-        let caller = self.caller_to_try(tenant, corp_id, (Opens::App, secret))?;
+        let caller = self
+            .caller_to_try(tenant, corp_id, (Opens::App, secret))
+            .await?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         proven(checks)
     }

@@ -56,7 +56,7 @@ async fn ask(bridge: &Bridge, ends: &Endpoints) -> Result<(Answer, i64), Error> 
         .map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
     let mut tries = 1;
     loop {
-        let result = once(bridge, &url, ends.proxy.as_deref()).await;
+        let result = once(bridge, &url, ends).await;
         if result.is_ok() || tries == TRIES {
             return result;
         }
@@ -65,9 +65,9 @@ async fn ask(bridge: &Bridge, ends: &Endpoints) -> Result<(Answer, i64), Error> 
     }
 }
 
-async fn once(bridge: &Bridge, url: &Url, proxy: Option<&str>) -> Result<(Answer, i64), Error> {
+async fn once(bridge: &Bridge, url: &Url, ends: &Endpoints) -> Result<(Answer, i64), Error> {
     let (asked, started) = (bridge.now_ms(), Instant::now());
-    let answer = http::get(url, proxy).await?;
+    let answer = http::get(url, ends).await?;
     if errcode(&answer.body).is_none() {
         return Err(not_wecom(&answer));
     }

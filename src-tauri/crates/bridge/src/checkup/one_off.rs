@@ -1,6 +1,6 @@
 //! A check-up of values that nobody has stored: nothing is kept of it.
 
-use wecom::{AgentId, CorpId, Secret};
+use wecom::{AgentId, CorpId, ProxyLogin, Secret};
 
 use super::check::Check;
 use super::collect::Each;
@@ -13,6 +13,7 @@ use crate::auth::CallbackDomain;
 use crate::connect::Opens;
 use crate::error::Result;
 use crate::lang::Text;
+use crate::proxy_login::check_user;
 use crate::tenant::{Endpoints, filled};
 
 /// The values to look at, as people enter them.
@@ -36,6 +37,8 @@ pub struct OneOff {
     pub login_base: Option<String>,
     /// The system's proxy settings if none.
     pub proxy: Option<String>,
+    /// The login of that proxy, if it wants one.
+    pub proxy_login: Option<ProxyLogin>,
 }
 
 impl Bridge {
@@ -49,6 +52,10 @@ impl Bridge {
             what.login_base.as_deref(),
             what.proxy.as_deref(),
         )?;
+        let login = what.proxy_login.clone();
+        let user = login.as_ref().map(|login| login.user.as_str());
+        check_user(user, ends.proxy.as_deref())?;
+        let ends = Endpoints { login, ..ends };
         let portal_url = filled(what.portal_url.as_deref()).map(str::to_owned);
         let subject = self.one_off_subject(what, &ends)?;
         Run::new(self, Site { ends, portal_url }, vec![subject])

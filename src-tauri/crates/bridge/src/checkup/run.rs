@@ -47,7 +47,7 @@ impl Bridge {
 
     async fn run_of(&self, tenant: &Tenant) -> Result<Run<'_>> {
         let site = Site {
-            ends: tenant.endpoints()?,
+            ends: self.endpoints_of(tenant).await?,
             portal_url: tenant.portal_url.clone(),
         };
         Ok(Run::new(self, site, self.subjects_of(tenant).await?))

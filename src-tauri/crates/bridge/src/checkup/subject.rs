@@ -107,15 +107,15 @@ impl Bridge {
             .cloned();
         let contacts = match &source {
             None => Access::Nothing(NO_SOURCE),
-            Some(source) => match self.contacts_secret(source).await {
-                Ok(secret) => Access::Open(self.caller(tenant, &source.corp_id, &secret)?),
+            Some(source) => match self.contacts_secret(source, tenant).await {
+                Ok(secret) => Access::Open(self.caller(tenant, &source.corp_id, &secret).await?),
                 Err(error) => Access::Broken(error),
             },
         };
         let access = match &auth {
             None => Access::Nothing(NO_AUTH),
-            Some(auth) => match self.app_secret(auth).await {
-                Ok(secret) => Access::Open(self.caller(tenant, &auth.corp_id, &secret)?),
+            Some(auth) => match self.app_secret(auth, tenant).await {
+                Ok(secret) => Access::Open(self.caller(tenant, &auth.corp_id, &secret).await?),
                 Err(error) => Access::Broken(error),
             },
         };

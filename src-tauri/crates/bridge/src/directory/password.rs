@@ -18,11 +18,11 @@ use serde::Serialize;
 use super::query::UserView;
 use super::user::{self, User, UserStatus};
 use crate::Bridge;
+use crate::digest::digest;
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
 use crate::tenant::Tenant;
 use crate::text;
-pub(crate) use strikes::Strangers;
 use strikes::Strikes;
 
 /// Bytes of the longest password.
@@ -86,6 +86,8 @@ pub enum PasswordAnswer {
         user: Box<UserView>,
         /// Whether they must change it first.
         must_change: bool,
+        /// What must not change for as long as they are logged in with it: see [`stamp`].
+        stamp: String,
     },
     /// It did not work.
     Refused(PasswordRefusal),
@@ -176,22 +178,26 @@ impl Bridge {
         let now = self.now_ms();
         let login = user::fold(username.trim());
         // The try is counted before it is judged, so that many at once are not judged by one count.
-        let known = self
+        let counted = self
             .store()
-            .write(|db| Attempt::count(db, tenant, &login, now))?;
-        let Some(attempt) = known else {
-            hash::waste(password)?;
-            let locked = self.live().strangers().strike((tenant.key, login), now);
-            return Ok(PasswordAnswer::Refused(refusal(locked)));
+            .write(|db| Counted::of(db, tenant, &login, now))?;
+        let attempt = match counted {
+            Counted::User(attempt) => attempt,
+            Counted::Stranger(locked) => {
+                hash::waste(password)?;
+                return Ok(PasswordAnswer::Refused(refusal(locked)));
+            }
         };
         let right = hash::fits(password, &attempt.kept.hash)?;
         if !right || attempt.locked.is_some() {
             return Ok(PasswordAnswer::Refused(refusal(attempt.locked)));
         }
         self.store().write(|db| attempt.forgive(db))?;
+        let user = Box::new(self.user_by_id(tenant, &attempt.key.to_string())?);
         Ok(PasswordAnswer::Right {
-            user: Box::new(self.user_by_id(tenant, &attempt.key.to_string())?),
             must_change: attempt.kept.must_change,
+            stamp: stamp(&user, Some(&attempt.kept.hash)),
+            user,
         })
     }
 
@@ -216,11 +222,20 @@ impl Bridge {
             return Err(policy::weak("same"));
         }
         let key = super::query::key_of(&user)?;
-        self.keep_password(key, &hash::make(new)?, false)?;
+        let hash = hash::make(new)?;
+        self.keep_password(key, &hash, false)?;
         Ok(PasswordAnswer::Right {
-            user,
             must_change: false,
+            stamp: stamp(&user, Some(&hash)),
+            user,
         })
+    }
+
+    /// The stamp of a user as they stand now.
+    pub(crate) fn stamp_of(&self, user: &UserView) -> Result<String> {
+        let key = super::query::key_of(user)?;
+        let kept = self.store().read(|db| Kept::load(db, key))?;
+        Ok(stamp(user, kept.as_ref().map(|kept| kept.hash.as_str())))
     }
 
     fn keep_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
@@ -263,6 +278,40 @@ impl Kept {
             })
         });
         Ok(kept.optional()?)
+    }
+}
+
+/// What must stay as it is while somebody is logged in: whose account it is, that it is open, and its password. The
+/// hash of a password has a salt of its own, so the same password set anew is another one.
+pub(crate) fn stamp(user: &UserView, hash: Option<&str>) -> String {
+    let facts = (
+        &user.id,
+        &user.source_id,
+        &user.userid,
+        user.status.as_str(),
+        hash,
+    );
+    let text = format!("{facts:?}");
+    let digest = digest(&text);
+    digest[..16]
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// A try that was counted as a failure before it is judged.
+enum Counted {
+    User(Attempt),
+    /// Nobody could get in; until when the name was locked.
+    Stranger(Option<i64>),
+}
+
+impl Counted {
+    fn of(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Self> {
+        Ok(match Attempt::count(db, tenant, login, now)? {
+            Some(attempt) => Self::User(attempt),
+            None => Self::Stranger(strikes::strike_stranger(db, tenant.key, login, now)?),
+        })
     }
 }
 

@@ -24,6 +24,17 @@ pub fn headline(error: &Error) -> Text {
             "企业 ID 与数据源的不一致",
             "The corp ID differs from the data source's",
         ),
+        Code::SecretElsewhere if fact("secret") == "proxy" => Text::fixed(
+            "保存的代理密码属于另一个代理",
+            "The kept password belongs to another proxy",
+        ),
+        Code::SecretMissing if fact("secret") == "proxy" => {
+            Text::fixed("还没有代理的密码", "There is no password for the proxy")
+        }
+        Code::SecretElsewhere => Text::fixed(
+            "保存的 Secret 不是在现在的地址上验证的",
+            "The kept secret was proven at another address",
+        ),
         Code::SecretMissing => Text::fixed("还没有 Secret", "There is no secret"),
         Code::SecretInvalid => {
             Text::fixed("这不是 Secret 的格式", "This is not the form of a secret")
@@ -215,6 +226,17 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
                 list(error, "data_source")
             ),
         ),
+        Code::SecretMissing if fact(error, "secret") == "proxy" => (
+            Text::fixed(
+                "代理要求登录，它的密码没有给出，也没有保存在这台机器上。",
+                "The proxy wants a login; its password was not given, and none is kept on this machine.",
+            ),
+            text!(
+                "保存密码：tenant set {0} --proxy-user 账号；只用一次就放在环境变量 WECOM_PROXY_PASSWORD 里。",
+                "Keep it: tenant set {0} --proxy-user USER; for one command, give it in WECOM_PROXY_PASSWORD.",
+                fact(error, "tenant")
+            ),
+        ),
         Code::SecretMissing => (
             Text::fixed(
                 "Secret 没有填写，也没有保存在这台机器上。",
@@ -225,6 +247,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
                 "Enter it; on the command line, give it in WECOM_CONTACTS_SECRET or WECOM_APP_SECRET.",
             ),
         ),
+        Code::SecretElsewhere => of_elsewhere(error),
         Code::SecretInvalid => (
             of_secret(&fact(error, "why")),
             Text::fixed(
@@ -241,6 +264,16 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
             Text::fixed(
                 "去掉 https://、路径和通配符，例如 portal.example.com 或 portal.example.com:8443。",
                 "Leave out https://, path and wildcard: for example portal.example.com or portal.example.com:8443.",
+            ),
+        ),
+        Code::AddressInvalid if fact(error, "why") == "login" => (
+            Text::fixed(
+                "代理的账号和密码不能写在地址里：地址会被显示、记录和转交。",
+                "A proxy's login must not stand in its address: addresses are shown, logged and handed on.",
+            ),
+            Text::fixed(
+                "地址只写 http://主机:端口，账号用 --proxy-user 给出，密码由程序询问或取自环境变量 WECOM_PROXY_PASSWORD。",
+                "Write http://host:port only; give the user with --proxy-user, and the password when asked or in WECOM_PROXY_PASSWORD.",
             ),
         ),
         Code::AddressInvalid => (
@@ -555,6 +588,47 @@ fn of_limit(until: &str) -> Text {
             "WeCom limits the calls until {until} (UTC)"
         ),
     }
+}
+
+/// A secret stays where it was proven: people say whether the new address is the right one.
+fn of_elsewhere(error: &Error) -> (Text, Text) {
+    let way = |address: &str, proxy: &str| match error.detail().get(proxy) {
+        Some(Value::String(proxy)) => text!(
+            "{}（代理 {proxy}）",
+            "{} (proxy {proxy})",
+            fact(error, address)
+        ),
+        _ => text!("{}", "{}", fact(error, address)),
+    };
+    let (before, now) = (way("bound_to", "bound_proxy"), way("address", "proxy"));
+    let cause = Text::new(
+        format!(
+            "它是在 {} 验证的，现在要用在 {}，所以没有发送。",
+            before.zh, now.zh
+        ),
+        format!(
+            "It was proven at {} and is now wanted at {}, so it was not sent.",
+            before.en, now.en
+        ),
+    );
+    if fact(error, "secret") == "proxy" {
+        let step = text!(
+            "代理没错就重新填写密码（命令行：tenant set {0} --proxy-user 账号）；不该变就把代理改回去。",
+            "If the proxy is right, enter its password again (command line: tenant set {0} --proxy-user USER); if it should not have changed, set it back.",
+            fact(error, "tenant")
+        );
+        return (cause, step);
+    }
+    let anew = match fact(error, "secret").as_str() {
+        "app" => ("auth set", fact(error, "auth")),
+        _ => ("source set", fact(error, "source")),
+    };
+    let (command, id) = anew;
+    let step = text!(
+        "地址没错就重新填写 Secret（命令行：{command} {id} --new-secret）；地址不该变就改回去，保存的 Secret 会照旧可用。",
+        "If the address is right, enter the secret again (command line: {command} {id} --new-secret); if it should not have changed, set it back, and the kept secret works as before."
+    );
+    (cause, step)
 }
 
 fn of_agent(error: &Error) -> (Text, Text) {

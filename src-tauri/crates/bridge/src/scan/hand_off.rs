@@ -46,15 +46,17 @@ impl Bridge {
             callback_domain: auth.callback_domain.clone(),
             redirect_uri: redirect_uri.to_string(),
             login_page: format!("{base}/{LOGIN_PATH}"),
-            has_secret: self.app_secret(auth).await.is_ok(),
+            has_secret: self.app_secret(auth, &tenant).await.is_ok(),
         })
     }
 
     /// The app's secret, for a person who asked to see it. Whoever shows it takes it away again.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`](crate::Code::SecretMissing), or those of the keyring.
+    /// [`Code::SecretMissing`](crate::Code::SecretMissing),
+    /// [`Code::SecretElsewhere`](crate::Code::SecretElsewhere), or those of the keyring.
     pub async fn reveal_app_secret(&self, auth: &Auth) -> Result<Secret> {
-        self.app_secret(auth).await
+        let tenant = self.tenant(&auth.tenant)?;
+        self.app_secret(auth, &tenant).await
     }
 }

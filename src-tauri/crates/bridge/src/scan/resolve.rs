@@ -165,8 +165,8 @@ impl Bridge {
         code: &str,
     ) -> Result<std::result::Result<String, Refusal>> {
         let tenant = self.tenant(&auth.tenant)?;
-        let secret = self.app_secret(auth).await?;
-        let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
+        let secret = self.app_secret(auth, &tenant).await?;
+        let caller = self.caller(&tenant, &auth.corp_id, &secret).await?;
         Ok(match caller.login_identity(code).await {
             Ok(LoginIdentity::Member { userid }) => Ok(userid.to_string()),
             Ok(LoginIdentity::LinkedCorp { corp, .. }) => Err(Refusal::LinkedCorp {

@@ -20,6 +20,9 @@ use crate::error::{Code, Error, Result};
 /// How long a login may take, in milliseconds.
 pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
 
+/// Logins through one app and one way that are remembered: the oldest make room for new ones, whoever begins them.
+const MOST: i64 = 512;
+
 /// For how long a state that is over is still told from one that never was.
 const REMEMBERED_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -120,7 +123,7 @@ impl Bridge {
                 "INSERT INTO logins (hash, auth, way, expires_at) VALUES (?1, ?2, ?3, ?4)",
                 params![digest(state.expose()), auth.key, way.as_str(), expires_at],
             )?;
-            Ok(())
+            forget_oldest(db, auth, way, now)
         })?;
         Ok(Login {
             url,
@@ -143,11 +146,36 @@ impl Bridge {
         })
     }
 
+    /// Since when somebody can log in to the portal preview with this state; `None` if nobody can.
+    pub(super) fn preview_begun(&self, state: &str) -> Result<Option<i64>> {
+        let (given, now) = (digest(state), self.now_ms());
+        self.store().read(|db| {
+            let mut begun = None;
+            for row in rows(db)? {
+                let same = bool::from(row.hash.ct_eq(given.as_slice()));
+                let is_open = row.used_at.is_none() && now < row.expires_at;
+                if same && is_open && row.way == Way::Portal {
+                    begun = Some(row.expires_at - LIFETIME_MS);
+                }
+            }
+            Ok(begun)
+        })
+    }
+
     /// Uses a state up, whatever comes of it, and says which way its login was begun for.
     pub(super) fn use_state(&self, auth: &Auth, given: &str) -> Result<Taken> {
         let now = self.now_ms();
         self.store().write(|db| take(db, auth, given, now))
     }
+}
+
+/// Those that are over go first.
+fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()> {
+    let sql = "DELETE FROM logins WHERE hash IN (
+             SELECT hash FROM logins WHERE auth = ?1 AND way = ?2
+             ORDER BY used_at IS NULL AND expires_at > ?3 DESC, expires_at DESC LIMIT -1 OFFSET ?4)";
+    db.execute(sql, params![auth.key, way.as_str(), now, MOST])?;
+    Ok(())
 }
 
 /// What became of a state.

@@ -244,11 +244,13 @@ async fn came_back(State(site): State<Arc<Shared>>, request: Request) -> Respons
         Ok(returned) => returned,
         Err(what) => return pages::refused(&unclear(what), site.lang()),
     };
-    if let Some(desk) = site.desk()
-        && let Some(begun) = desk.begun(returned.state.as_deref())
-    {
-        return portal::came_back(&site, &desk, &begun, returned, request.headers()).await;
-    }
+    let returned = match site.desk() {
+        None => returned,
+        Some(desk) => match portal::came_back(&site, desk, returned, request.headers()).await {
+            Ok(answer) => return answer,
+            Err(not_the_previews) => not_the_previews,
+        },
+    };
     let Some(auth) = &site.auth else {
         return pages::nobody_waits(site.lang());
     };

@@ -123,7 +123,8 @@ impl Bridge {
         self.prove_contacts(&tenant, &source.corp_id, secret)
             .await?;
         let entry = contacts_entry(&source.id);
-        self.replace_secret_and(&entry, secret, keep, write).await
+        let proven = (secret, &tenant.bound());
+        self.replace_secret_and(&entry, proven, keep, write).await
     }
 
     /// Removes a data source. Its users stay as deactivated local users; its history goes.
@@ -156,36 +157,46 @@ impl Bridge {
     /// The contacts secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], or those of the keyring.
-    pub(crate) async fn contacts_secret(&self, source: &Source) -> Result<Secret> {
+    /// [`Code::SecretMissing`], [`Code::SecretElsewhere`], or those of the keyring.
+    pub(crate) async fn contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
         if let Some(given) = &self.given().contacts {
             return Ok(given.clone());
         }
-        let kept = self.kept_secret(&contacts_entry(&source.id)).await?;
-        kept.ok_or_else(|| no_secret(source))
+        self.kept_contacts_secret(source, tenant).await
     }
 
     /// The same for a run that nobody asked for: a secret given for this process belongs to one corp, so it counts
     /// only where there is no other.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], or those of the keyring.
-    pub(crate) async fn contacts_secret_unattended(&self, source: &Source) -> Result<Secret> {
+    /// Those of [`Self::contacts_secret`].
+    pub(crate) async fn contacts_secret_unattended(
+        &self,
+        source: &Source,
+        tenant: &Tenant,
+    ) -> Result<Secret> {
         if self.given().contacts.is_none() || self.sources()?.len() == 1 {
-            return self.contacts_secret(source).await;
+            return self.contacts_secret(source, tenant).await;
         }
-        let kept = self.kept_secret(&contacts_entry(&source.id)).await?;
-        kept.ok_or_else(|| no_secret(source))
+        self.kept_contacts_secret(source, tenant).await
+    }
+
+    async fn kept_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
+        let entry = contacts_entry(&source.id);
+        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        kept.and_then(|kept| kept.ok_or_else(no_secret))
+            .map_err(|error| {
+                let error = error.with("secret", "contacts");
+                error.with("source", source.id.clone())
+            })
     }
 }
 
-fn no_secret(source: &Source) -> Error {
+fn no_secret() -> Error {
     Error::new(
         Code::SecretMissing,
         "no contacts secret is kept for this data source",
     )
-    .with("secret", "contacts")
-    .with("source", source.id.clone())
 }
 
 /// Under which name the contacts secret is kept.

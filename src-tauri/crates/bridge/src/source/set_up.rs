@@ -81,16 +81,18 @@ impl Bridge {
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
+        let bound = tenant.bound();
         self.keep_secret(
             &contacts_entry(&source_id),
-            &new.contacts_secret,
+            (&new.contacts_secret, &bound),
             new.keep_secrets,
         )
         .await?;
         let kept = match &scan {
             None => Ok(()),
             Some(scan) => {
-                self.keep_secret(&app_entry(&auth_id), scan.secret, new.keep_secrets)
+                let proven = (scan.secret, &bound);
+                self.keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
                     .await
             }
         };

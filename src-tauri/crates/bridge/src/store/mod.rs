@@ -28,6 +28,8 @@ static STEPS: &[M<'static>] = &[
     M::up(include_str!("migrations/0001_first.sql")),
     M::up(include_str!("migrations/0002_lists.sql")),
     M::up(include_str!("migrations/0003_scan.sql")),
+    M::up(include_str!("migrations/0005_proxy_login.sql")),
+    M::up(include_str!("migrations/0006_strangers.sql")),
 ];
 const MIGRATIONS: Migrations<'static> = Migrations::from_slice(STEPS);
 

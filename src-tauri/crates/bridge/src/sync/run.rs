@@ -97,11 +97,16 @@ impl Bridge {
         started_by: StartedBy,
     ) -> Result<(wecom::Caller, Option<AppAccess>)> {
         let tenant = self.tenant(&source.tenant)?;
-        let secret = match started_by {
-            StartedBy::Person => self.contacts_secret(source).await?,
-            StartedBy::Schedule => self.contacts_secret_unattended(source).await?,
+        let ends = match started_by {
+            StartedBy::Person => self.endpoints_of(&tenant).await?,
+            StartedBy::Schedule => self.endpoints_unattended(&tenant).await?,
         };
-        let contacts = self.caller(&tenant, &source.corp_id, &secret)?;
+        let client = self.connections().to(&ends)?;
+        let secret = match started_by {
+            StartedBy::Person => self.contacts_secret(source, &tenant).await?,
+            StartedBy::Schedule => self.contacts_secret_unattended(source, &tenant).await?,
+        };
+        let contacts = client.caller(&source.corp_id, &secret);
         let auth = self
             .auths_of(&tenant)?
             .into_iter()
@@ -110,20 +115,23 @@ impl Bridge {
             return Ok((contacts, None));
         };
         let secret = match started_by {
-            StartedBy::Person => self.app_secret(&auth).await,
-            StartedBy::Schedule => self.app_secret_unattended(&auth).await,
+            StartedBy::Person => self.app_secret(&auth, &tenant).await,
+            StartedBy::Schedule => self.app_secret_unattended(&auth, &tenant).await,
         };
         let secret = match secret {
             Ok(secret) => secret,
             // Without it the reading may still be a full one.
             Err(error)
-                if matches!(error.code(), Code::SecretMissing | Code::KeyringUnavailable) =>
+                if matches!(
+                    error.code(),
+                    Code::SecretMissing | Code::SecretElsewhere | Code::KeyringUnavailable
+                ) =>
             {
                 return Ok((contacts, None));
             }
             Err(error) => return Err(error),
         };
-        let caller = self.caller(&tenant, &auth.corp_id, &secret)?;
+        let caller = client.caller(&auth.corp_id, &secret);
         Ok((
             contacts,
             Some(AppAccess {

@@ -102,9 +102,10 @@ impl Bridge {
             let Some(auth) = auth else {
                 return Ok(Sight::NoApp);
             };
-            match self.app_secret(&auth).await {
+            match self.app_secret(&auth, tenant).await {
                 Ok(secret) => {
-                    Ok(sight(&self.caller(tenant, &auth.corp_id, &secret)?, userid).await)
+                    let caller = self.caller(tenant, &auth.corp_id, &secret).await?;
+                    Ok(sight(&caller, userid).await)
                 }
                 Err(error) => Ok(Sight::Unknown(error)),
             }
@@ -125,11 +126,11 @@ impl Bridge {
     }
 
     async fn seen(&self, tenant: &Tenant, source: &Source, userid: &str) -> Result<Seen> {
-        let secret = match self.contacts_secret(source).await {
+        let secret = match self.contacts_secret(source, tenant).await {
             Ok(secret) => secret,
             Err(error) => return Ok(Seen::Unknown(error)),
         };
-        let caller = self.caller(tenant, &source.corp_id, &secret)?;
+        let caller = self.caller(tenant, &source.corp_id, &secret).await?;
         Ok(match caller.member(userid).await {
             Ok(member) => Seen::Member(Box::new(member)),
             Err(error) if is(&error, &NOBODY) => Seen::Nobody,

@@ -58,6 +58,7 @@ impl Local {
             login_base: Some(self.tenant.login_base.clone()),
             portal_url: Some("http://127.0.0.1/".into()),
             proxy: None,
+            proxy_user: None,
         }
     }
 
@@ -97,7 +98,8 @@ impl Local {
     }
 }
 
-/// The tenant with a portal of plain http, so that the callback is one too, and perhaps another API.
+/// The tenant with a portal of plain http, so that the callback is one too, and perhaps another API, which gets the
+/// secrets as one that was moved does.
 pub fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant {
     let to = NewTenant {
         name: tenant.name.clone(),
@@ -105,8 +107,9 @@ pub fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant
         api_base: api_base.or_else(|| Some(tenant.api_base.clone())),
         login_base: Some(tenant.login_base.clone()),
         proxy: None,
+        proxy_user: None,
     };
-    world.bridge.change_tenant(&tenant.id, &to).unwrap()
+    world.bridge.move_simulated(&tenant.id, &to).unwrap()
 }
 
 /// A port that nothing holds, below those that systems give out by themselves.

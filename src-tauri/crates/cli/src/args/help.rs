@@ -194,6 +194,18 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("api_base", "API 地址，默认是企业微信的"),
     ("login_base", "登录页地址，默认是企业微信的"),
     ("proxy", "访问两者用的代理，代替系统代理"),
+    (
+        "proxy_user",
+        "登录这个代理的账号；密码现场询问，或取自 WECOM_PROXY_PASSWORD",
+    ),
+    (
+        "tenant add/no_store_secrets",
+        "不把代理的密码存进密钥库，每次命令都要给出",
+    ),
+    (
+        "tenant set/no_store_secrets",
+        "不把代理的密码存进密钥库，每次命令都要给出",
+    ),
     ("corp_id", "企业 ID，在【我的企业】最底部"),
     ("auth add/corp_id", "企业 ID，要与数据源的一致"),
     ("check/corp_id", "企业 ID；这样体检不保存任何东西"),

@@ -9,6 +9,7 @@ use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
 use bridge::lang::Text;
 use bridge::text;
 use serde_json::json;
+use wecom::ProxyLogin;
 
 use crate::app::{App, Throwaway};
 use crate::args::CheckArgs;
@@ -20,7 +21,7 @@ use crate::output::progress::Busy;
 use crate::output::table::width;
 use crate::output::words::number;
 use crate::output::{Out, Tone, checks, time};
-use crate::secrets::{Which, from_environment, given};
+use crate::secrets::{Which, from_environment, given, needed};
 
 pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
     let title = title(app, &args)?;
@@ -41,7 +42,7 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         None => {
             Throwaway::open()?
                 .bridge
-                .check_one_off(&one_off(&args)?, &each)
+                .check_one_off(&one_off(app, &args)?, &each)
                 .await?
         }
     };
@@ -59,7 +60,18 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
     })
 }
 
-fn one_off(args: &CheckArgs) -> Result<OneOff> {
+/// Nothing is stored, so the password is wanted each time.
+fn proxy_login(app: &App, user: Option<&str>) -> Result<Option<ProxyLogin>> {
+    let Some(user) = user.map(str::trim).filter(|user| !user.is_empty()) else {
+        return Ok(None);
+    };
+    Ok(Some(ProxyLogin {
+        user: user.to_owned(),
+        password: needed(app, Which::Proxy)?,
+    }))
+}
+
+fn one_off(app: &App, args: &CheckArgs) -> Result<OneOff> {
     Ok(OneOff {
         corp_id: args.corp_id.clone().unwrap_or_default(),
         contacts_secret: from_environment(Which::Contacts)?,
@@ -70,6 +82,7 @@ fn one_off(args: &CheckArgs) -> Result<OneOff> {
         api_base: args.addresses.api_base.clone(),
         login_base: args.addresses.login_base.clone(),
         proxy: args.addresses.proxy.clone(),
+        proxy_login: proxy_login(app, args.addresses.proxy_user.as_deref())?,
     })
 }
 

@@ -4,14 +4,16 @@ use bridge::lang::Text;
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::text;
 use serde_json::json;
+use wecom::Secret;
 
 use crate::app::App;
-use crate::args::{TenantAdd, TenantCommand, TenantSet};
+use crate::args::{Addresses, TenantAdd, TenantCommand, TenantSet};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::json::TenantJson;
 use crate::output::table::{Cell, facts, print};
 use crate::output::{Out, Tone, time};
+use crate::secrets::{Which, needed};
 
 pub(crate) fn run(app: &App, command: TenantCommand) -> Result<Exit> {
     match command {
@@ -36,8 +38,16 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         api_base: args.addresses.api_base,
         login_base: args.addresses.login_base,
         proxy: args.addresses.proxy,
+        proxy_user: args.addresses.proxy_user,
     };
-    let tenant = app.bridge()?.add_tenant(&new)?;
+    let password = password(app, new.proxy_user.as_deref(), args.no_store_secrets)?;
+    let bridge = app.bridge()?;
+    let tenant = bridge.add_tenant(&new)?;
+    if let Some(password) = password {
+        // Nothing is stored, or all of it.
+        let kept = bridge.keep_proxy_password(&tenant, &password, true);
+        kept.inspect_err(|_| drop(bridge.remove_tenant(&tenant.id)))?;
+    }
     app.out
         .document(&json!({ "tenant": TenantJson::of(&tenant) }));
     let (name, id) = (&tenant.name, &tenant.id);
@@ -54,6 +64,23 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         "  Next: wecom-bridge source add --tenant {id} --corp-id <corp ID>"
     ));
     Ok(())
+}
+
+/// The password of a proxy's user who was named just now, unless it is to be given with every command.
+fn password(app: &App, user: Option<&str>, elsewhere: bool) -> Result<Option<Secret>> {
+    let named = user.is_some_and(|user| !user.trim().is_empty());
+    (named && !elsewhere)
+        .then(|| needed(app, Which::Proxy))
+        .transpose()
+}
+
+/// Who logs in goes with the proxy.
+fn proxy_user(to: &Addresses, before: Option<String>) -> Option<String> {
+    let without = |proxy: &String| proxy.trim().is_empty();
+    match &to.proxy_user {
+        Some(user) => Some(user.clone()),
+        None => before.filter(|_| !to.proxy.as_ref().is_some_and(without)),
+    }
 }
 
 fn list(app: &App) -> Result<()> {
@@ -101,6 +128,7 @@ fn show(out: &Out, tenant: &Tenant) {
         label(Text::fixed("企业微信 API", "WeCom API")),
         label(Text::fixed("登录页", "Login page")),
         label(Text::fixed("代理", "Proxy")),
+        label(Text::fixed("代理账号", "Proxy user")),
         label(Text::fixed("添加于", "Added")),
     ];
     let values = [
@@ -109,6 +137,7 @@ fn show(out: &Out, tenant: &Tenant) {
         format!("{}{}", tenant.api_base, simulated(out, tenant)),
         tenant.login_base.clone(),
         tenant.proxy.clone().unwrap_or_default(),
+        tenant.proxy_user.clone().unwrap_or_default(),
         time::local(tenant.created_at),
     ];
     let rows = labels
@@ -131,7 +160,10 @@ fn simulated(out: &Out, tenant: &Tenant) -> String {
 fn set(app: &App, args: TenantSet) -> Result<()> {
     let bridge = app.bridge()?;
     let tenant = bridge.tenant(&args.tenant)?;
+    let given = args.addresses.proxy_user.as_deref();
+    let password = password(app, given, args.no_store_secrets)?;
     let to = NewTenant {
+        proxy_user: proxy_user(&args.addresses, tenant.proxy_user),
         name: args.name.unwrap_or(tenant.name),
         portal_url: args.portal_url.or(tenant.portal_url),
         api_base: args.addresses.api_base.or(Some(tenant.api_base)),
@@ -139,6 +171,11 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
         proxy: args.addresses.proxy.or(tenant.proxy),
     };
     let tenant = bridge.change_tenant(&tenant.id, &to)?;
+    if let Some(password) = password {
+        bridge.keep_proxy_password(&tenant, &password, true)?;
+    } else if args.no_store_secrets {
+        bridge.forget_proxy_password(&tenant)?;
+    }
     app.out
         .document(&json!({ "tenant": TenantJson::of(&tenant) }));
     show(&app.out, &tenant);

@@ -67,6 +67,7 @@ pub(crate) struct TenantJson<'a> {
     api_base: &'a str,
     login_base: &'a str,
     proxy: Option<&'a str>,
+    proxy_user: Option<&'a str>,
     simulated: bool,
     created_at: String,
 }
@@ -80,6 +81,7 @@ impl<'a> TenantJson<'a> {
             api_base: &tenant.api_base,
             login_base: &tenant.login_base,
             proxy: tenant.proxy.as_deref(),
+            proxy_user: tenant.proxy_user.as_deref(),
             simulated: tenant.simulated,
             created_at: rfc3339(tenant.created_at),
         }

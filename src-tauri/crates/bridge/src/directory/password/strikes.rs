@@ -1,19 +1,19 @@
 //! Wrong passwords in a row, and the lock that follows them.
 //!
-//! Those of users stand in the database; names that nobody has are counted here, in memory, so that they lock alike.
+//! Those of users stand beside their passwords; names that nobody can log in with are counted in the same database,
+//! with as many writes, so that they lock alike and take as long.
 
-use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use hmac::{Hmac, KeyInit as _, Mac as _};
+use rusqlite::{Connection, OptionalExtension as _, params};
+use sha2::Sha256;
 
-use compact_str::CompactString;
+use crate::error::{Error, Result};
 
 /// So many wrong ones in a row lock an account.
 const ALLOWED: i64 = 5;
 /// The first lock, in milliseconds; each further failure doubles it.
 const FIRST_LOCK: i64 = 15 * 60 * 1000;
 const LONGEST_LOCK: i64 = 24 * 60 * 60 * 1000;
-/// So many names of nobody are remembered.
-const MOST_STRANGERS: usize = 4096;
 
 /// Failures in a row, and until when they lock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -43,42 +43,47 @@ impl Strikes {
     }
 }
 
-type Name = (i64, CompactString);
+/// So many places are there for names that nobody can log in with.
+const PLACES: u32 = 65_536;
 
-/// Names that were tried and that nobody can log in with.
-#[derive(Default)]
-pub(crate) struct Strangers {
-    tried: Mutex<HashMap<Name, (Strikes, i64)>>,
+/// Counts a failure of a name that nobody can log in with; says until when it was locked before, as for a user.
+pub(super) fn strike_stranger(
+    db: &Connection,
+    tenant: i64,
+    login: &str,
+    now: i64,
+) -> Result<Option<i64>> {
+    let place = place_of(db, tenant, login)?;
+    let sql = "SELECT failures, locked_until FROM strangers WHERE tenant = ?1 AND place = ?2";
+    let strikes = db.query_row(sql, [tenant, place], |row| {
+        Ok(Strikes {
+            failures: row.get(0)?,
+            locked_until: row.get(1)?,
+        })
+    });
+    let strikes = strikes.optional()?.unwrap_or_default();
+    let locked = strikes.locked_at(now);
+    if locked.is_none() {
+        let after = strikes.struck(now);
+        let sql =
+            "INSERT INTO strangers (tenant, place, failures, locked_until) VALUES (?1, ?2, ?3, ?4)
+             ON CONFLICT (tenant, place) DO UPDATE SET failures = ?3, locked_until = ?4";
+        db.execute(
+            sql,
+            params![tenant, place, after.failures, after.locked_until],
+        )?;
+    }
+    Ok(locked)
 }
 
-impl Strangers {
-    /// Counts a failure; says until when the name was locked before it, as for a user.
-    pub(super) fn strike(&self, name: Name, now: i64) -> Option<i64> {
-        let mut tried = self.tried.lock().unwrap_or_else(PoisonError::into_inner);
-        if tried.len() >= MOST_STRANGERS && !tried.contains_key(&name) {
-            forget_oldest(&mut tried);
-        }
-        let (strikes, last) = tried.entry(name).or_default();
-        let locked = strikes.locked_at(now);
-        if locked.is_none() {
-            *strikes = strikes.struck(now);
-        }
-        *last = now;
-        locked
-    }
-}
-
-fn forget_oldest(tried: &mut HashMap<Name, (Strikes, i64)>) {
-    let mut times = tried.values().map(|(_, last)| *last).collect::<Vec<_>>();
-    let middle = times.len() / 2;
-    let (_, median, _) = times.select_nth_unstable(middle);
-    let median = *median;
-    let before = tried.len();
-    tried.retain(|_, (_, last)| *last > median);
-    // All at once: then nothing tells old from new.
-    if tried.len() == before {
-        tried.clear();
-    }
+fn place_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
+    let key: Vec<u8> = db.query_row("SELECT key FROM strangers_key", [], |row| row.get(0))?;
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| Error::damaged("key"))?;
+    mac.update(&tenant.to_be_bytes());
+    mac.update(login.as_bytes());
+    let [first, second, third, fourth, ..] = <[u8; 32]>::from(mac.finalize().into_bytes());
+    let number = u32::from_be_bytes([first, second, third, fourth]);
+    Ok(i64::from(number % PLACES))
 }
 
 #[cfg(test)]
@@ -123,21 +128,40 @@ mod tests {
     }
 
     #[test]
-    fn strangers_lock_as_users_do_and_are_bounded() {
-        let strangers = Strangers::default();
-        let told = (0..7)
-            .map(|_| strangers.strike((1, "nobody".into()), 0))
-            .collect::<Vec<_>>();
-        let lock = Some(15 * MINUTE);
-        assert_eq!(told, [None, None, None, None, None, lock, lock]);
-        assert_eq!(
-            strangers.strike((2, "nobody".into()), 0),
-            None,
-            "another tenant"
-        );
-        for number in 0..10_000 {
-            strangers.strike((1, CompactString::from(number.to_string())), number);
+    fn strangers_lock_as_users_do_over_a_restart_and_fill_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let open = || crate::store::Store::open(folder.path()).unwrap();
+        let store = open();
+        let strike = |store: &crate::store::Store, tenant, name: &str, now| {
+            let struck = store.write(|db| strike_stranger(db, tenant, name, now));
+            struck.unwrap()
+        };
+        let sql = "INSERT INTO tenants (id, name, api_base, login_base, created_at) VALUES (?1, ?1, 'a', 'b', 1)";
+        for tenant in ["one", "two"] {
+            store.write(|db| Ok(db.execute(sql, [tenant])?)).unwrap();
         }
-        assert!(strangers.tried.lock().unwrap().len() <= MOST_STRANGERS);
+        let told = (0..7).map(|_| strike(&store, 1, "nobody", 0));
+        let lock = Some(15 * MINUTE);
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [None, None, None, None, None, lock, lock]
+        );
+        assert_eq!(strike(&store, 2, "nobody", 0), None, "another tenant");
+        drop(store);
+        let store = open();
+        assert_eq!(strike(&store, 1, "nobody", 0), lock);
+        let count = |db: &Connection| {
+            for number in 0..80_000 {
+                strike_stranger(db, 1, &number.to_string(), 0)?;
+            }
+            Ok(db.query_row(
+                "SELECT count(*) FROM strangers WHERE tenant = 1",
+                [],
+                |row| row.get::<_, i64>(0),
+            )?)
+        };
+        let rows = store.write(|db| count(db)).unwrap();
+        assert!((30_000..=i64::from(PLACES)).contains(&rows), "{rows}");
+        assert_eq!(strike(&store, 1, "nobody", 0), lock, "not forgotten");
     }
 }

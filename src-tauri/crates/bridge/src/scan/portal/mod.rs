@@ -24,7 +24,6 @@ use crate::tenant::Tenant;
 use crate::{Bridge, Lang};
 
 pub(super) use routes::{came_back, routes};
-pub(crate) use session::Begun;
 use session::Sessions;
 
 /// Passwords that are hashed at once: each takes 19 MiB.
@@ -70,6 +69,7 @@ struct Running {
 /// What the preview's pages work with.
 pub(crate) struct Desk {
     tenant: String,
+    started_at: i64,
     /// The authentication source whose scans come straight back.
     direct: Option<String>,
     cookie: String,
@@ -92,9 +92,10 @@ impl Bridge {
         let site = self.portal_site(tenant, &auths, lang).await?;
         let desk = Desk {
             tenant: tenant.id.clone(),
+            started_at: self.now_ms(),
             direct: site.auth().map(str::to_owned),
             cookie: format!("wecom_bridge_{}", site.port()),
-            sessions: Sessions::default(),
+            sessions: Sessions::new()?,
             hashing: Arc::new(Semaphore::new(HASHES)),
         };
         let portal = Portal {
@@ -180,12 +181,5 @@ impl Bridge {
 impl Portals {
     fn lock(&self) -> MutexGuard<'_, HashMap<i64, Running>> {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-impl Desk {
-    /// The scan that a state belongs to, if it was begun here.
-    pub(crate) fn begun(&self, state: Option<&str>) -> Option<Begun> {
-        self.sessions.begun(state?)
     }
 }

@@ -12,8 +12,8 @@ use axum::routing::{get, post};
 
 use super::Desk;
 use super::pages::{self, Notice};
-use super::session::{Begun, How, LoggedIn};
-use super::visitor::{Answer, Detour, Visitor, of_refusal, query};
+use super::session::{How, LoggedIn};
+use super::visitor::{Answer, Detour, Scan, Visitor, of_refusal, query};
 use crate::auth::Auth;
 use crate::directory::password::{Password, PasswordAnswer, PasswordRefusal};
 use crate::directory::query::UserView;
@@ -48,28 +48,34 @@ pub(in crate::scan) fn routes() -> Router<Arc<Shared>> {
         .route("/logout", post(log_out))
 }
 
-/// The browser is back from WeCom with a state that a session of the preview began.
+/// The browser is back from WeCom: an answer if it is the preview's matter, else what it brought.
 pub(in crate::scan) async fn came_back(
     site: &Arc<Shared>,
-    desk: &Arc<Desk>,
-    begun: &Begun,
+    desk: Arc<Desk>,
     returned: Returned,
     headers: &HeaderMap,
-) -> Answer {
-    let visitor = match Visitor::known(site, Arc::clone(desk), headers) {
-        Ok(visitor) => visitor,
-        Err(detour) => return detour.into_response(),
+) -> Result<Answer, Returned> {
+    let Some(state) = returned.state.clone() else {
+        return Err(returned);
     };
-    if visitor.visit.key != begun.owner {
-        let notice = Notice::new(StatusCode::FORBIDDEN, OTHER_BROWSER);
-        return visitor.show_login(Some(&notice), "");
+    let visitor = match Visitor::known(site, desk, headers) {
+        Ok(visitor) => visitor,
+        Err(detour) => return Ok(detour.into_response()),
+    };
+    match visitor.scan_of(&state) {
+        Ok(Scan::Own(auth)) => Ok(finish(visitor, &auth, returned).await),
+        Ok(Scan::Others) => {
+            let notice = Notice::new(StatusCode::FORBIDDEN, OTHER_BROWSER);
+            Ok(visitor.show_login(Some(&notice), ""))
+        }
+        Ok(Scan::None) => Err(returned),
+        Err(error) => Ok(visitor.fail(&error)),
     }
-    finish(visitor, begun, returned).await
 }
 
 /// Ends a scan that the visitor's own session began.
-async fn finish(visitor: Visitor, begun: &Begun, returned: Returned) -> Answer {
-    match visitor.site.finish(&begun.auth, returned).await {
+async fn finish(visitor: Visitor, auth: &str, returned: Returned) -> Answer {
+    match visitor.site.finish(auth, returned).await {
         Ok(finished) => visitor.conclude(&finished),
         Err(error) => visitor.fail(&error),
     }
@@ -101,32 +107,31 @@ fn show_who(visitor: &Visitor, login: &LoggedIn, user: &UserView) -> Answer {
 }
 
 async fn language(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let visitor = Visitor::enter(&site, &request)?;
+    let mut visitor = Visitor::enter(&site, &request)?;
     let lang = match query(&request, "to").as_str() {
         "en" => Lang::En,
         _ => Lang::Zh,
     };
-    visitor.desk.sessions.speak(&visitor.visit.key, lang);
+    visitor.speak(lang);
     Ok(visitor.go("/"))
 }
 
 /// Begins a scan: at WeCom's page where the browser comes back here, else on a page to paste into.
 async fn scan(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let visitor = Visitor::enter(&site, &request)?;
+    let mut visitor = Visitor::enter(&site, &request)?;
     Ok(match visitor.auth(&query(&request, "auth")) {
-        Some(auth) => begin(&visitor, &auth, None),
+        Some(auth) => begin(&mut visitor, &auth, None),
         None => visitor.go("/"),
     })
 }
 
-fn begin(visitor: &Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer {
+fn begin(visitor: &mut Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer {
     let login = match visitor.bridge.begin_login(auth, Way::Portal) {
         Ok(login) => login,
         Err(error) => return visitor.fail(&error),
     };
-    let (desk, key) = (&visitor.desk, &visitor.visit.key);
-    desk.sessions.begin(key, login.state.expose(), &auth.id);
-    if desk.direct.as_ref() == Some(&auth.id) {
+    visitor.begin(login.state.expose(), &auth.id);
+    if visitor.desk.direct.as_ref() == Some(&auth.id) {
         return visitor.go(login.url.as_str());
     }
     let (token, lang) = (visitor.token(), visitor.lang());
@@ -136,7 +141,7 @@ fn begin(visitor: &Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer {
 }
 
 async fn paste(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let (visitor, fields) = Visitor::sends(&site, &request)?;
+    let (mut visitor, fields) = Visitor::sends(&site, &request)?;
     let Some(auth) = visitor.auth(&fields.get("auth")) else {
         return Ok(visitor.go("/"));
     };
@@ -155,17 +160,17 @@ async fn paste(State(site): State<Arc<Shared>>, request: Request) -> Served {
                 seen: seen.map(|seen| address::shown(&seen)).unwrap_or_default(),
                 expected: expected.to_string(),
             };
-            return Ok(begin(&visitor, &auth, Some(&of_refusal(&refusal))));
+            return Ok(begin(&mut visitor, &auth, Some(&of_refusal(&refusal))));
         }
     };
-    let notice = match visitor.desk.begun(returned.state.as_deref()) {
-        Some(begun) if begun.owner == visitor.visit.key => {
-            return Ok(finish(visitor, &begun, returned).await);
-        }
-        Some(_) => Notice::new(StatusCode::FORBIDDEN, OTHER_BROWSER),
-        None => of_refusal(&Refusal::StateUnknown),
+    let state = returned.state.clone().unwrap_or_default();
+    let notice = match visitor.scan_of(&state) {
+        Ok(Scan::Own(auth)) => return Ok(finish(visitor, &auth, returned).await),
+        Ok(Scan::Others) => Notice::new(StatusCode::FORBIDDEN, OTHER_BROWSER),
+        Ok(Scan::None) => of_refusal(&Refusal::StateUnknown),
+        Err(error) => return Ok(visitor.fail(&error)),
     };
-    Ok(begin(&visitor, &auth, Some(&notice)))
+    Ok(begin(&mut visitor, &auth, Some(&notice)))
 }
 
 async fn log_in(State(site): State<Arc<Shared>>, request: Request) -> Served {
@@ -182,9 +187,11 @@ async fn log_in(State(site): State<Arc<Shared>>, request: Request) -> Served {
         }
     };
     Ok(match answer {
-        Ok(PasswordAnswer::Right { user, must_change }) => {
-            visitor.log_in(&user, How::Password, must_change)
-        }
+        Ok(PasswordAnswer::Right {
+            user,
+            must_change,
+            stamp,
+        }) => visitor.log_in(&user, How::Password, must_change, stamp),
         Ok(PasswordAnswer::Refused(refusal)) => {
             let text = refusal.text(visitor.bridge.now_ms());
             let notice = Notice::new(StatusCode::FORBIDDEN, text);
@@ -223,8 +230,8 @@ async fn change(State(site): State<Arc<Shared>>, request: Request) -> Served {
         bridge.change_password(tenant, &user.id, &old, &new)
     });
     let notice = match judged.await {
-        Ok(PasswordAnswer::Right { user, .. }) => {
-            return Ok(visitor.log_in(&user, login.how, false));
+        Ok(PasswordAnswer::Right { user, stamp, .. }) => {
+            return Ok(visitor.log_in(&user, login.how, false, stamp));
         }
         Ok(PasswordAnswer::Refused(PasswordRefusal::Wrong)) => bad(NOT_THE_OLD),
         Ok(PasswordAnswer::Refused(locked)) => bad(locked.text(visitor.bridge.now_ms())),
@@ -236,6 +243,7 @@ async fn change(State(site): State<Arc<Shared>>, request: Request) -> Served {
 
 async fn log_out(State(site): State<Arc<Shared>>, request: Request) -> Served {
     let (visitor, _) = Visitor::sends(&site, &request)?;
-    visitor.desk.sessions.leave(&visitor.visit.key);
+    let now = visitor.bridge.now_ms();
+    visitor.desk.sessions.leave(&visitor.visit.session, now);
     Ok(visitor.go("/"))
 }

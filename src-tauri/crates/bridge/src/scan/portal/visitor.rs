@@ -40,6 +40,16 @@ pub(super) struct Visitor {
     pub(super) visit: Visit,
 }
 
+/// Whose a scan is.
+pub(super) enum Scan {
+    /// This browser's, with this authentication source.
+    Own(String),
+    /// Another browser's at this preview.
+    Others,
+    /// None that this preview began.
+    None,
+}
+
 /// Another answer than the one that was asked for.
 pub(super) struct Detour(Box<Answer>);
 
@@ -119,7 +129,8 @@ impl Visitor {
     pub(super) fn user(&self) -> Option<(LoggedIn, UserView)> {
         let login = self.visit.session.login.clone()?;
         let user = self.bridge.user_by_id(&self.tenant, &login.user).ok()?;
-        may_stay(&user).then_some((login, user))
+        let stamp = self.bridge.stamp_of(&user).ok()?;
+        (may_stay(&user) && stamp == login.stamp).then_some((login, user))
     }
 
     pub(super) fn show(&self, status: StatusCode, content: Content) -> Answer {
@@ -178,19 +189,45 @@ impl Visitor {
     }
 
     /// Logs somebody in under a new session and sends them on.
-    pub(super) fn log_in(mut self, user: &UserView, how: How, must_change: bool) -> Answer {
+    pub(super) fn log_in(
+        mut self,
+        user: &UserView,
+        how: How,
+        must_change: bool,
+        stamp: String,
+    ) -> Answer {
         let login = LoggedIn {
             user: user.id.clone(),
             how,
             must_change,
+            stamp,
         };
-        let sessions = &self.desk.sessions;
-        let visit = sessions.log_in(&self.visit.key, login, self.lang(), self.bridge.now_ms());
+        let (sessions, now) = (&self.desk.sessions, self.bridge.now_ms());
+        let visit = sessions.log_in(&self.visit.session, login, self.lang(), now);
         match visit {
             Ok(visit) => self.visit = visit,
             Err(error) => return self.fail(&error),
         }
         self.go(if must_change { "/password" } else { "/" })
+    }
+
+    pub(super) fn speak(&mut self, lang: Lang) {
+        self.desk.sessions.speak(&mut self.visit, lang);
+    }
+
+    /// Notes that this browser began a scan.
+    pub(super) fn begin(&mut self, state: &str, auth: &str) {
+        self.desk.sessions.begin(&mut self.visit, state, auth);
+    }
+
+    /// Whose a scan is that came home.
+    pub(super) fn scan_of(&self, state: &str) -> Result<Scan> {
+        if let Some(begun) = self.visit.session.begun(state) {
+            return Ok(Scan::Own(begun.auth.clone()));
+        }
+        let begun_at = self.bridge.preview_begun(state)?;
+        let here = begun_at.is_some_and(|at| at >= self.desk.started_at);
+        Ok(if here { Scan::Others } else { Scan::None })
     }
 
     /// Looks at a password, few at a time, off the threads that serve.
@@ -218,7 +255,10 @@ impl Visitor {
     /// What a scan became: a login, or the reason why not.
     pub(super) fn conclude(self, finished: &Finished) -> Answer {
         match &finished.outcome {
-            Outcome::LoggedIn(user) => self.log_in(user, How::Scan, false),
+            Outcome::LoggedIn(user) => match self.bridge.stamp_of(user) {
+                Ok(stamp) => self.log_in(user, How::Scan, false, stamp),
+                Err(error) => self.fail(&error),
+            },
             Outcome::Refused(refusal) => self.show_login(Some(&of_refusal(refusal)), ""),
         }
     }

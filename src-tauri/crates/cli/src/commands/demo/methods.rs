@@ -42,6 +42,7 @@ pub(super) async fn one(stage: &Stage) -> Result<Proof> {
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
         proxy: None,
+        proxy_user: None,
     })?;
     let new = new_source(stage)?;
     let wrong = NewSource {
