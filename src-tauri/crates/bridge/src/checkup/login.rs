@@ -63,7 +63,6 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
         Ok(address) => address,
         Err(error) => return Check::of_error(id, error),
     };
-    let proxy = page.site.ends.proxy.clone();
     let answer = match http::get(&address, &page.site.ends).await {
         Ok(answer) => answer,
         Err(error) => return unreached(error),
@@ -71,7 +70,7 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
     if let Some(evidence) = strange(&answer, &address) {
         return Check::warn(id, evidence, other_page());
     }
-    let through = route::of(proxy.as_deref(), &address, Windows::Proxied);
+    let through = route::of(&page.site.ends, &address, Windows::Proxied);
     if let (Some(reader), Ok(proxy)) = (reader, through) {
         return shown(reader.read(address, proxy).await, page.callback);
     }

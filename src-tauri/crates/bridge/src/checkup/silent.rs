@@ -4,15 +4,15 @@ use url::Url;
 
 use super::http;
 use crate::error::{Code, Error};
-use crate::tenant::Tenant;
+use crate::tenant::Endpoints;
 
 /// What keeps the page away; nothing if it answers us as it should.
-pub(crate) async fn why_silent(tenant: &Tenant, page: &Url) -> Option<Error> {
+pub(crate) async fn why_silent(ends: &Endpoints, page: &Url) -> Option<Error> {
     let host = page.host_str().unwrap_or_default().to_owned();
     // The state in the address is this login's alone; what is asked for is only whether somebody answers.
     let mut bare = page.clone();
     bare.set_query(None);
-    match http::get(&bare, tenant.proxy.as_deref()).await {
+    match http::get(&bare, ends).await {
         Err(error) => Some(error),
         Ok(answer) if answer.status >= 500 || answer.status == 407 => Some(
             Error::new(Code::WecomUnreachable, "the login page is not answered")

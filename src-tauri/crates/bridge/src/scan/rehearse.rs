@@ -8,12 +8,13 @@ use serde::Serialize;
 use tokio::sync::oneshot;
 
 use super::resolve::{Finished, Homecoming, Outcome};
-use super::route::{self, WindowProxy, Windows};
+use super::route::{self, NoWindow, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
 use super::ways::Way;
 use crate::auth::Auth;
 use crate::checkup::why_silent;
 use crate::error::{Code, Error, Result};
+use crate::tenant::Endpoints;
 use crate::{Bridge, Lang};
 
 /// How long a page may still come after we could not get it ourselves.
@@ -117,13 +118,14 @@ impl Bridge {
         W: Future<Output = std::result::Result<Homecoming, E>> + Send,
     {
         let mut pending = self.pending(auth, Way::Window)?;
+        let ends = self.endpoints_of(&self.tenant(&auth.tenant)?).await?;
         let (opened, is_open) = oneshot::channel();
         let watched = watch(Showing {
             login: pending.login.clone(),
-            proxy: self.window_proxy(auth, &pending.login, windows)?,
+            proxy: window_proxy(&ends, &pending.login, windows)?,
             opened,
         });
-        let silent = self.stays_silent(auth, &pending.login);
+        let silent = stays_silent(&ends, &pending.login);
         let watched = told_when_open(watched, is_open, silent, tell);
         let home = match tokio::time::timeout(lifetime(), watched).await {
             Ok(Some(home)) => home?,
@@ -141,35 +143,25 @@ impl Bridge {
         Ok(finished)
     }
 
-    /// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
-    async fn stays_silent(&self, auth: &Auth, login: &Login) {
-        let asked = match self.tenant(&auth.tenant) {
-            Ok(tenant) => why_silent(&tenant, &login.url).await,
-            Err(_) => None,
-        };
-        match asked {
-            Some(_) => tokio::time::sleep(GRACE).await,
-            None => std::future::pending().await,
-        }
-    }
-
-    fn window_proxy(
-        &self,
-        auth: &Auth,
-        login: &Login,
-        windows: Windows,
-    ) -> Result<Option<WindowProxy>> {
-        let tenant = self.tenant(&auth.tenant)?;
-        route::of(tenant.proxy.as_deref(), &login.url, windows)
-            .map_err(|why| Error::new(Code::InputInvalid, why.text().en).with("field", "proxy"))
-    }
-
     fn pending(&self, auth: &Auth, way: Way) -> Result<Pending<'_>> {
         Ok(Pending {
             bridge: self,
             login: self.begin_login(auth, way)?,
             is_over: false,
         })
+    }
+}
+
+fn window_proxy(ends: &Endpoints, login: &Login, windows: Windows) -> Result<Option<WindowProxy>> {
+    let wrong = |why: NoWindow| Error::new(Code::InputInvalid, why.text().en);
+    route::of(ends, &login.url, windows).map_err(|why| wrong(why).with("field", "proxy"))
+}
+
+/// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
+async fn stays_silent(ends: &Endpoints, login: &Login) {
+    match why_silent(ends, &login.url).await {
+        Some(_) => tokio::time::sleep(GRACE).await,
+        None => std::future::pending().await,
     }
 }
 

@@ -55,10 +55,10 @@ impl Relay {
     pub async fn start(proxy: &WindowProxy, page: &Url) -> Result<Self> {
         let busy = |error: io::Error| Error::new(Code::ListenerBusy, error.to_string());
         let (host, port) = proxy.end()?;
-        let authorization = proxy.login.as_ref().map(|(user, password)| {
+        let authorization = proxy.login.as_ref().map(|login| {
             format!(
                 "Basic {}",
-                STANDARD.encode(format!("{user}:{}", password.expose()))
+                STANDARD.encode(format!("{}:{}", login.user, login.password.expose()))
             )
         });
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.map_err(busy)?;
@@ -213,7 +213,7 @@ impl<'a> Request<'a> {
 
 #[cfg(test)]
 mod tests {
-    use wecom::Secret;
+    use wecom::{ProxyLogin, Secret};
 
     use super::*;
 
@@ -254,7 +254,10 @@ mod tests {
     async fn relay(port: u16, password: Option<&str>) -> Relay {
         let proxy = WindowProxy {
             address: Url::parse(&format!("http://127.0.0.1:{port}")).unwrap(),
-            login: password.map(|password| ("u.name".to_owned(), Secret::parse(password).unwrap())),
+            login: password.map(|password| ProxyLogin {
+                user: "u.name".into(),
+                password: Secret::parse(password).unwrap(),
+            }),
         };
         Relay::start(&proxy, &Url::parse(PAGE).unwrap())
             .await

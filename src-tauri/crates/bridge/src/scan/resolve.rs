@@ -95,7 +95,8 @@ impl Bridge {
             Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
             Homecoming::NotLoaded => {
                 let tenant = self.tenant(&auth.tenant)?;
-                Refusal::of_silent_page(checkup::why_silent(&tenant, &login.url).await)
+                let ends = self.endpoints_of(&tenant).await?;
+                Refusal::of_silent_page(checkup::why_silent(&ends, &login.url).await)
             }
             Homecoming::Closed => Refusal::Closed,
             Homecoming::TimedOut => Refusal::TimedOut,

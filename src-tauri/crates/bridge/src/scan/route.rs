@@ -3,10 +3,11 @@
 //! What cannot be gone is said before anything is opened. The relay for a proxy that wants a login is in `relay`.
 
 use url::Url;
-use wecom::Secret;
+use wecom::ProxyLogin;
 
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
+use crate::tenant::Endpoints;
 
 /// The login windows that a caller has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,7 +26,7 @@ pub struct WindowProxy {
     /// `http://host:port`, always with its port.
     pub address: Url,
     /// Who logs in to it, if it wants that.
-    pub login: Option<(String, Secret)>,
+    pub login: Option<ProxyLogin>,
 }
 
 /// Why no window can show a tenant's login page.
@@ -58,10 +59,23 @@ impl NoWindow {
 
 /// The proxy through which a window shows this page; none where the page is on this machine, or the tenant has none.
 pub(crate) fn of(
-    proxy: Option<&str>,
+    ends: &Endpoints,
     page: &Url,
     windows: Windows,
 ) -> std::result::Result<Option<WindowProxy>, NoWindow> {
+    let address = address(ends.proxy.as_deref(), page, windows)?;
+    Ok(address.map(|address| WindowProxy {
+        address,
+        login: ends.login.clone(),
+    }))
+}
+
+/// Where that proxy is, which says whether a window can show the page at all.
+pub(crate) fn address(
+    proxy: Option<&str>,
+    page: &Url,
+    windows: Windows,
+) -> std::result::Result<Option<Url>, NoWindow> {
     if windows == Windows::None {
         return Err(NoWindow::None);
     }
@@ -71,11 +85,7 @@ pub(crate) fn of(
     if windows == Windows::Direct {
         return Err(NoWindow::NoProxies);
     }
-    let address = address_of(given).ok_or(NoWindow::HttpsProxy)?;
-    Ok(Some(WindowProxy {
-        address,
-        login: None,
-    }))
+    address_of(given).ok_or(NoWindow::HttpsProxy).map(Some)
 }
 
 /// As a window takes it; nothing for one that is spoken to through TLS.

@@ -91,7 +91,7 @@ impl Bridge {
             .callback_domain
             .redirect_uri(tenant.portal_url.as_deref())?;
         let page = ApiBase::parse(&tenant.login_base).map_err(Error::from)?;
-        let window = route::of(tenant.proxy.as_deref(), page.as_url(), windows).map(drop);
+        let window = route::address(tenant.proxy.as_deref(), page.as_url(), windows).map(drop);
         Ok(ways(auth, points_here(redirect.url()), window))
     }
 }
