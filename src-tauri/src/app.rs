@@ -20,7 +20,7 @@ use crate::settings::SettingsFile;
 use crate::shell::{Parts, Shell};
 use crate::topic::Topic;
 use crate::windowed::Windowed;
-use crate::{children, commands, logs, reveal, scheduler, smoke, tray, window};
+use crate::{children, closing, commands, logs, outside, reveal, scheduler, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
 #[expect(
@@ -113,6 +113,7 @@ fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri:
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));
     } else {
+        spawn(outside::watch(shell.clone()));
         spawn(live(shell));
     }
     Ok(())
@@ -168,13 +169,20 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     let app = window.app_handle();
     match event {
         WindowEvent::CloseRequested { .. } if stays(app) => window::leave(app),
-        WindowEvent::CloseRequested { .. } => {
-            give_way(app);
-            app.exit(0);
+        WindowEvent::CloseRequested { api, .. } if closing::is_to_be_asked(app) => {
+            api.prevent_close();
+            closing::ask(app);
         }
+        WindowEvent::CloseRequested { .. } => end(app),
         WindowEvent::Destroyed => window.state::<Shell>().forget_tried(),
         _ => {}
     }
+}
+
+/// Ends the program.
+pub(crate) fn end<R: Runtime>(app: &AppHandle<R>) {
+    give_way(app);
+    app.exit(0);
 }
 
 /// Whether the program goes on without a window.

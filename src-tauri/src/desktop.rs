@@ -3,8 +3,10 @@
 use std::path::PathBuf;
 
 use bridge::Lang;
+#[cfg(test)]
+use bridge::scan::Login;
 use bridge::scan::login_page::PageSeen;
-use bridge::scan::{Homecoming, Login};
+use bridge::scan::{Homecoming, Showing, WindowProxy};
 use futures::future::BoxFuture;
 use tauri::Url;
 
@@ -23,10 +25,10 @@ pub(crate) trait Desktop: Send + Sync + 'static {
     fn open(&self, target: &str) -> Answer<()>;
     /// Asks where to save a file; nothing if the person thought better of it. Blocks until then.
     fn ask_where(&self, name: &str) -> Option<PathBuf>;
-    /// Opens the login page in a window of its own and says how the browser comes home.
-    fn log_in(&self, login: Login, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>>;
+    /// Opens the login page in a window of its own, tells when it is there, and says how the browser comes home.
+    fn log_in(&self, showing: Showing, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>>;
     /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
-    fn look_at_page(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen>;
+    fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;
     /// Shows a secret in a window of its own, which goes away by itself; answers once it can be read.
     fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<Shown>>;
     /// Follows changed settings: tray, start with the session.
@@ -74,13 +76,17 @@ impl Desktop for Recorded {
         self.save_to.lock().unwrap().clone()
     }
 
-    fn log_in(&self, login: Login, _lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+    fn log_in(&self, showing: Showing, _lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
         let come_home = self.home.lock().unwrap().take();
-        let home = come_home.map_or(Homecoming::Closed, |come_home| come_home(&login));
+        let home = come_home.map_or(Homecoming::Closed, |come_home| come_home(&showing.login));
         Box::pin(async { Ok(home) })
     }
 
-    fn look_at_page(&self, _page: Url, _proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+    fn look_at_page(
+        &self,
+        _page: Url,
+        _proxy: Option<WindowProxy>,
+    ) -> BoxFuture<'static, PageSeen> {
         Box::pin(async { PageSeen::Nothing })
     }
 

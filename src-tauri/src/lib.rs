@@ -6,6 +6,7 @@
 mod app;
 mod args;
 mod children;
+mod closing;
 mod commands;
 mod desktop;
 mod drawing;
@@ -15,6 +16,7 @@ mod jobs;
 mod login_window;
 mod logs;
 mod mark;
+mod outside;
 mod page_text;
 mod progress;
 mod reveal;

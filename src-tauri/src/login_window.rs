@@ -3,24 +3,25 @@
 //! Every navigation is looked at before it loads. The redirect address is taken and never loaded, so a customer's real
 //! domain is rehearsed without touching it. Whatever else would carry the login's result is stopped and told.
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use bridge::scan::address::{is_home, read_return, shown};
 use bridge::scan::login_page::{self, PageSeen};
-use bridge::scan::{Homecoming, Login};
-use tauri::webview::NewWindowResponse;
+use bridge::scan::{Homecoming, Login, Relay, Showing, WindowProxy, Windows};
+use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
     AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
     WindowEvent,
 };
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
 use crate::failure::{Answer, Failure};
-use crate::page_text;
+use crate::page_text::{self, Looked};
 
 /// What its label begins with; no capability names it.
 const LABEL: &str = "login-";
@@ -28,6 +29,8 @@ const SIZE: (f64, f64) = (560.0, 720.0);
 
 /// Between two looks at what the page says.
 const PAUSE: Duration = Duration::from_millis(600);
+/// How long the login page may take to be there at all, before the person learns that it is not.
+const OPENING: Duration = Duration::from_secs(60);
 /// How long a page may take to show a QR code or a refusal.
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -36,29 +39,71 @@ const MAY_DOWNLOAD: bool = false;
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
-/// Opens the login page and says how the browser comes home. Closing the window is an answer; giving this up closes it.
+/// The windows that this system gives us. macOS has a proxy for them from release 14 on only, and a program that can ask for
+/// it does not start on older ones.
+pub(crate) const KIND: Windows = if cfg!(target_os = "macos") {
+    Windows::Direct
+} else {
+    Windows::Proxied
+};
+
+/// Opens the login page, tells when it is there, and says how the browser comes home. Closing the window is an answer; giving
+/// this up closes it.
 pub(crate) async fn watch<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
-    login: Login,
+    showing: Showing,
     title: String,
 ) -> Answer<Homecoming> {
+    let Showing {
+        login,
+        proxy,
+        opened,
+    } = showing;
+    let through = Through::of(proxy, &login.url).await?;
     let (tell, mut told) = mpsc::unbounded_channel();
     let watcher = Watcher {
         tell: tell.clone(),
         login: Arc::new(login),
+        has_ended_loading: Arc::default(),
     };
-    let window = watcher.window(&app, &folder, &title)?;
+    let window = watcher.window(&app, &folder, &title, &through)?;
     let _closing = Closing(window.clone());
-    loop {
-        tokio::select! {
-            home = told.recv() => return Ok(home.unwrap_or(Homecoming::Closed)),
-            seen = refusal(&window) => {
-                if let Some(errcode) = seen {
-                    return Ok(Homecoming::PageRefused(errcode));
-                }
-            }
+    let looking = watcher.look_on(&window, opened);
+    tokio::pin!(looking);
+    tokio::select! {
+        home = told.recv() => Ok(home.unwrap_or(Homecoming::Closed)),
+        home = &mut looking => Ok(home),
+    }
+}
+
+/// The proxy that a window is given.
+struct Through {
+    address: Option<Url>,
+    /// Ours, before a proxy to which a web view cannot log in.
+    _relay: Option<Relay>,
+}
+
+impl Through {
+    async fn of(proxy: Option<WindowProxy>, page: &Url) -> Answer<Self> {
+        let Some(proxy) = proxy else {
+            return Ok(Self {
+                address: None,
+                _relay: None,
+            });
+        };
+        // What a URL leaves out, the web view does not fill in.
+        if proxy.login.is_none() && proxy.address.port().is_some() {
+            return Ok(Self {
+                address: Some(proxy.address),
+                _relay: None,
+            });
         }
+        let relay = Relay::start(&proxy, page).await?;
+        Ok(Self {
+            address: Some(relay.address().clone()),
+            _relay: Some(relay),
+        })
     }
 }
 
@@ -67,13 +112,21 @@ pub(crate) async fn look<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
     page: Url,
-    proxy: Option<String>,
+    proxy: Option<WindowProxy>,
 ) -> PageSeen {
-    let builder = builder(&app, &folder, &page).visible(false).focused(false);
-    let builder = match proxy.and_then(|proxy| Url::parse(&proxy).ok()) {
-        Some(proxy) => builder.proxy_url(proxy),
-        None => builder,
+    if proxy.is_some() && KIND == Windows::Direct {
+        return PageSeen::Nothing;
+    }
+    let through = match Through::of(proxy, &page).await {
+        Ok(through) => through,
+        Err(failure) => {
+            tracing::warn!(?failure, "no way to look at the login page");
+            return PageSeen::Nothing;
+        }
     };
+    let builder = builder(&app, &folder, &page, &through)
+        .visible(false)
+        .focused(false);
     let site = page.clone();
     let builder = builder.on_navigation(move |to| is_wecoms(&site, to));
     let window = match builder.build() {
@@ -86,7 +139,8 @@ pub(crate) async fn look<R: Runtime>(
     let _closing = Closing(window.clone());
     let seen = async {
         loop {
-            if let Some(seen) = page_text::seen(&window).await {
+            let looked = page_text::look(&window).await;
+            if let Some(seen) = looked.and_then(|looked| looked.seen()) {
                 return seen;
             }
             sleep(PAUSE).await;
@@ -100,6 +154,8 @@ pub(crate) async fn look<R: Runtime>(
 struct Watcher {
     tell: mpsc::UnboundedSender<Homecoming>,
     login: Arc<Login>,
+    /// Whether the web view is done with a page, the right one or an error's.
+    has_ended_loading: Arc<AtomicBool>,
 }
 
 impl Watcher {
@@ -108,11 +164,17 @@ impl Watcher {
         app: &AppHandle<R>,
         folder: &Path,
         title: &str,
+        through: &Through,
     ) -> Answer<WebviewWindow<R>> {
         let (of_navigation, of_close) = (self.clone(), self.clone());
-        let window = builder(app, folder, &self.login.url)
+        let has_ended_loading = Arc::clone(&self.has_ended_loading);
+        let window = builder(app, folder, &self.login.url, through)
             .title(title)
             .center()
+            .on_page_load(move |_, load| {
+                let has_ended = load.event() == PageLoadEvent::Finished;
+                has_ended_loading.store(has_ended, Ordering::Relaxed);
+            })
             .on_navigation(move |to| of_navigation.may_load(to))
             .build()
             .map_err(|error| Failure::unexpected(format!("no login window: {error}")))?;
@@ -125,6 +187,37 @@ impl Watcher {
             }
         });
         Ok(window)
+    }
+
+    /// Looks at the page again and again: tells when it is there, and ends with its refusal, or if it does not come.
+    async fn look_on<R: Runtime>(
+        &self,
+        window: &WebviewWindow<R>,
+        opened: oneshot::Sender<()>,
+    ) -> Homecoming {
+        let mut opened = Some(opened);
+        let begun = Instant::now();
+        loop {
+            sleep(PAUSE).await;
+            let has_ended = self.has_ended_loading.load(Ordering::Relaxed);
+            let looked = page_text::look(window).await;
+            if let Some(PageSeen::Refused(errcode)) = looked.as_ref().and_then(Looked::seen) {
+                return Homecoming::PageRefused(errcode);
+            }
+            let Some(still_opening) = opened.take() else {
+                continue;
+            };
+            let place = looked.and_then(|looked| looked.place());
+            if place.is_some_and(|place| is_page_of(&self.login.url, &place)) {
+                if still_opening.send(()).is_err() {
+                    tracing::debug!("nobody waits for the login page");
+                }
+            } else if has_ended || begun.elapsed() > OPENING {
+                return Homecoming::NotLoaded;
+            } else {
+                opened = Some(still_opening);
+            }
+        }
     }
 
     /// Whether this may load. The answer must come at once, so what follows from it happens elsewhere.
@@ -167,34 +260,42 @@ fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
 
 /// The login page's own site, or another of WeCom's that it leads through. A look-alike has another ending.
 fn is_wecoms(page: &Url, to: &Url) -> bool {
-    if matches!(to.as_str(), "about:blank" | "about:srcdoc") || to.origin() == page.origin() {
-        return true;
-    }
-    to.scheme() == "https" && to.domain().is_some_and(login_page::is_wecoms)
+    matches!(to.as_str(), "about:blank" | "about:srcdoc") || is_page_of(page, to)
+}
+
+/// Whether a page that is there is WeCom's.
+fn is_page_of(page: &Url, at: &Url) -> bool {
+    at.origin() == page.origin()
+        || (at.scheme() == "https" && at.domain().is_some_and(login_page::is_wecoms))
 }
 
 fn builder<'a, R: Runtime>(
     app: &'a AppHandle<R>,
     folder: &Path,
     page: &Url,
+    through: &Through,
 ) -> WebviewWindowBuilder<'a, R, AppHandle<R>> {
     let label = format!("{LABEL}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
-    WebviewWindowBuilder::new(app, label, WebviewUrl::External(page.clone()))
+    let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::External(page.clone()))
         .inner_size(SIZE.0, SIZE.1)
         // Whoever rehearses next starts as a stranger to WeCom's page.
         .incognito(true)
-        .data_directory(folder.join("login-webview"))
         .on_new_window(|_, _| NewWindowResponse::Deny)
-        .on_download(|_, _| MAY_DOWNLOAD)
+        .on_download(|_, _| MAY_DOWNLOAD);
+    let folder = folder.join("login-webview");
+    match &through.address {
+        // Windows has one proxy for all that is open on one folder.
+        Some(proxy) => builder
+            .data_directory(folder.join(format!("{:016x}", number_of(proxy))))
+            .proxy_url(proxy.clone()),
+        None => builder.data_directory(folder),
+    }
 }
 
-/// The code of the refusal that the page shows, after a pause; nothing if it shows none.
-async fn refusal<R: Runtime>(window: &WebviewWindow<R>) -> Option<i64> {
-    sleep(PAUSE).await;
-    match page_text::seen(window).await {
-        Some(PageSeen::Refused(errcode)) => Some(errcode),
-        _ => None,
-    }
+fn number_of(proxy: &Url) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    proxy.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Takes the window away, whatever ends the watching.

@@ -1,10 +1,11 @@
-//! Reading what a page shows, from outside: its words, and whether it drew a QR code. The page itself has no way to call us.
+//! Reading what a page shows, from outside: where it is, its words, and whether it drew a QR code. The page itself has no
+//! way to call us.
 
 use std::time::Duration;
 
 use bridge::scan::login_page::{PageSeen, seen as judged};
 use serde::Deserialize;
-use tauri::{Runtime, WebviewWindow};
+use tauri::{Runtime, Url, WebviewWindow};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
@@ -20,17 +21,37 @@ const LOOK: &str = r#"(() => {
     : getComputedStyle(e).backgroundImage.startsWith('url(');
   const boxes = [...document.querySelectorAll('[class*="qrcode" i],[class*="wrp_code" i]')];
   const qr = boxes.some((box) => [box, ...box.querySelectorAll('img,canvas,svg')].some(drawn));
-  return { words: (document.body?.innerText ?? '').slice(0, 20000), qr };
+  const status = performance.getEntriesByType('navigation')[0]?.responseStatus ?? 0;
+  const at = document.readyState === 'loading' ? '' : location.href.split('?')[0];
+  return { words: (document.body?.innerText ?? '').slice(0, 20000), qr, at, status };
 })()"#;
 
+/// What a page shows by now.
 #[derive(Deserialize)]
-struct Looked {
+pub(crate) struct Looked {
     words: String,
     qr: bool,
+    /// Where the document is, without its query; empty while it loads. An error's page is not where it was meant to be.
+    at: String,
+    /// How the server answered, or 0 where the web view does not say.
+    status: u16,
 }
 
-/// What the page shows by now; nothing if it shows neither a QR code nor a refusal, or cannot be read.
-pub(crate) async fn seen<R: Runtime>(window: &WebviewWindow<R>) -> Option<PageSeen> {
+impl Looked {
+    /// A QR code or a refusal; nothing if it shows neither.
+    pub(crate) fn seen(&self) -> Option<PageSeen> {
+        judged(&self.words, self.qr)
+    }
+
+    /// Where the page is, once it is one that a server meant to show.
+    pub(crate) fn place(&self) -> Option<Url> {
+        let is_good = self.status < 400 && !self.words.trim().is_empty();
+        is_good.then(|| Url::parse(&self.at).ok()).flatten()
+    }
+}
+
+/// What the page shows by now; nothing if it cannot be read.
+pub(crate) async fn look<R: Runtime>(window: &WebviewWindow<R>) -> Option<Looked> {
     let (tell, told) = oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
     let asked = window.eval_with_callback(LOOK, move |json| {
@@ -42,6 +63,5 @@ pub(crate) async fn seen<R: Runtime>(window: &WebviewWindow<R>) -> Option<PageSe
     });
     asked.ok()?;
     let json = timeout(PATIENCE, told).await.ok()?.ok()?;
-    let looked: Looked = serde_json::from_str(&json).ok()?;
-    judged(&looked.words, looked.qr)
+    serde_json::from_str(&json).ok()
 }

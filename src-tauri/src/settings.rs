@@ -30,6 +30,8 @@ pub(crate) struct Settings {
     pub(crate) theme: Theme,
     /// Whether closing the window leaves the program in the tray.
     pub(crate) close_to_tray: bool,
+    /// Whether the person has said what closing the window does.
+    pub(crate) close_asked: bool,
     /// Whether the program starts with the session.
     pub(crate) autostart: bool,
     /// Whether held and failed automatic runs are told.
@@ -99,6 +101,7 @@ impl Settings {
             language,
             theme: Theme::System,
             close_to_tray: false,
+            close_asked: false,
             autostart: false,
             notify: true,
         }
@@ -110,6 +113,7 @@ impl Settings {
             language: field(kept, "language").unwrap_or(fresh.language),
             theme: field(kept, "theme").unwrap_or(fresh.theme),
             close_to_tray: field(kept, "close_to_tray").unwrap_or(fresh.close_to_tray),
+            close_asked: field(kept, "close_asked").unwrap_or(fresh.close_asked),
             autostart: field(kept, "autostart").unwrap_or(fresh.autostart),
             notify: field(kept, "notify").unwrap_or(fresh.notify),
         }
@@ -121,6 +125,7 @@ impl Settings {
             language: change.language.unwrap_or(self.language),
             theme: change.theme.unwrap_or(self.theme),
             close_to_tray: change.close_to_tray.unwrap_or(self.close_to_tray),
+            close_asked: self.close_asked || change.close_to_tray.is_some(),
             autostart: change.autostart.unwrap_or(self.autostart),
             notify: change.notify.unwrap_or(self.notify),
         }

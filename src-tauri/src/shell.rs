@@ -8,6 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridge::checkup::CheckUp;
+use bridge::scan::WindowProxy;
 use bridge::scan::login_page::{PageReader, PageSeen};
 use bridge::vault::Vault;
 use bridge::{Bridge, Options};
@@ -161,7 +162,7 @@ impl Shell {
 struct Pages(Arc<dyn Desktop>);
 
 impl PageReader for Pages {
-    fn read(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+    fn read(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
         self.0.look_at_page(page, proxy)
     }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use bridge::Lang;
 use bridge::lang::Text;
 use bridge::scan::login_page::PageSeen;
-use bridge::scan::{Homecoming, Login};
+use bridge::scan::{Homecoming, Showing, WindowProxy};
 use futures::future::BoxFuture;
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
@@ -86,17 +86,17 @@ impl<R: Runtime> Desktop for Windowed<R> {
         dialog.blocking_save_file()?.into_path().ok()
     }
 
-    fn log_in(&self, login: Login, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+    fn log_in(&self, showing: Showing, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
         let title = LOGIN_TITLE.get(lang).to_owned();
         Box::pin(login_window::watch(
             self.0.clone(),
             self.folder(),
-            login,
+            showing,
             title,
         ))
     }
 
-    fn look_at_page(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen> {
+    fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
         Box::pin(login_window::look(
             self.0.clone(),
             self.folder(),

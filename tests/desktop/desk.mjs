@@ -71,6 +71,11 @@ class Desk {
     return this.ask('size', title, width, height)
   }
 
+  /** What the upper part of a window shows: how many colours, and a number for the whole picture. */
+  look(title, height) {
+    return this.ask('look', title, height)
+  }
+
   press(title, key) {
     return this.ask('press', title, key)
   }

@@ -25,10 +25,14 @@ const PLACE = 'com.wecombridge.desktop.SingleInstance'
 /** Clicks that did not reach what they were aimed at, with what moved: for the closing lines of a run. */
 export const lost = []
 
-/** Starts the driver on a free port; `home` stands in for the person's home folder, `more` is added to its environment. */
-export async function startDriver(home, more = {}) {
+/**
+ * Starts the driver on a free port; `home` stands in for the person's home folder, `more` is added to its environment, and
+ * `before` are the words of a program that starts it.
+ */
+export async function startDriver(home, more = {}, before = []) {
   const port = await freePort()
-  const child = spawn('WebKitWebDriver', [`--port=${port}`], {
+  const [program, ...words] = [...before, 'WebKitWebDriver', `--port=${port}`]
+  const child = spawn(program, words, {
     stdio: 'ignore',
     cwd: home,
     env: { ...process.env, HOME: home, TAURI_WEBVIEW_AUTOMATION: 'true', LIBGL_ALWAYS_SOFTWARE: '1', ...more },

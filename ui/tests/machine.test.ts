@@ -14,7 +14,7 @@ const nothing: machine.Surroundings = { sourceCorpIds: [], authCorpIds: [] }
 function draft(method: 1 | 2, step: StepId, fields: Partial<Draft['fields']> = {}, secrets: Partial<Draft['secrets']> = {}): Draft {
   return {
     method, tenant: 't', step, visited: machine.STEPS[method].map(({ id }) => id), finished: null, secrets: { contacts: 'c'.repeat(24), app: 'a'.repeat(24), ...secrets },
-    fields: { type_chosen: true, description: '', corp_id: CORP, auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.example.com', keep_secrets: true, ...fields },
+    fields: { type_chosen: true, description: '', corp_id: CORP, auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.example.com', keep_secrets: true, staying: { tray: true, autostart: false }, ...fields },
   }
 }
 

@@ -1,11 +1,12 @@
 /** The wizards' pages: what is refused is refused early, and what was chosen is said everywhere. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseTenant, loadSession, session } from '@/app/session'
 import WizardBody from '@/features/wizard/WizardBody.vue'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
 import type { Demo } from '@/platform/browser'
+import type { Check } from '@/platform/contract'
 import { demo, render, until } from './setup'
 
 const CORP = 'ww1a2b3c4d5e6f7a8b'
@@ -114,5 +115,58 @@ describe('secrets for this session only', () => {
     await flushPromises()
     expect(page.text()).toContain('不存进系统密钥库')
     expect(page.text()).not.toContain('完成后存进')
+  })
+})
+
+describe('another page’s secret in the place of the contacts secret', () => {
+  const refused = (kind: string): Check => ({
+    id: 'contacts.token', group: 'contacts', status: 'fail', errcode: 48002, caller_ip: null, detail: { kind, app: '门户登录' },
+    title: { zh: '通讯录 Secret', en: 'Contacts secret' }, evidence: { zh: '这是自建应用「门户登录」的 Secret，不是通讯录同步的', en: 'This is the secret of the app “门户登录”' },
+    fix: { cause: { zh: '', en: '' }, steps: [], page: 'contacts_sync' },
+  })
+
+  it('is named, with the page of the right one and a way to enter it', async () => {
+    const { page, wizard, platform } = await at({ step: 'contacts', change: (made) => { made.checkContacts = () => Promise.resolve({ checks: [refused('app_secret')] }) } })
+    await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
+    const box = page.find('[data-mistaken]')
+    expect(box.text()).toContain('这是自建应用「门户登录」的 Secret，不是通讯录同步的。')
+    expect(page.text()).not.toContain('只能读到部门编号')
+    const [open, again] = box.findAll('button')
+    const opened = vi.spyOn(platform, 'openPage')
+    await open!.trigger('click')
+    expect(open!.text()).toContain('通讯录同步')
+    expect(opened).toHaveBeenCalledWith('contacts_sync')
+    await again!.trigger('click')
+    await flushPromises()
+    expect(wizard.draft.secrets.contacts).toBe('')
+    expect(document.activeElement?.id).toBe('contacts-secret')
+    expect(page.find('[data-mistaken]').exists()).toBe(false)
+  })
+
+  it('is not what a limited one is', async () => {
+    const { page } = await at({ step: 'contacts', change: (made) => { made.checkContacts = () => Promise.resolve({ checks: [{ ...refused(''), status: 'warn', detail: {} }] }) } })
+    await until(() => expect(page.text()).toContain('只能读到部门编号'))
+    expect(page.find('[data-mistaken]').exists()).toBe(false)
+  })
+})
+
+describe('automatic sync', () => {
+  it('asks what it rests on, and the answer is kept once the source is', async () => {
+    const { page, wizard, platform } = await at({ step: 'policy' })
+    const box = page.find('[data-staying]')
+    expect(box.text()).toContain('关闭窗口后继续在托盘同步')
+    expect(wizard.draft.fields.staying).toEqual({ tray: true, autostart: false })
+    await box.findAll('input')[1]!.setValue(true)
+    const changed = vi.spyOn(platform, 'changeSettings')
+    await wizard.storeAll()
+    expect(changed).toHaveBeenCalledWith({ close_to_tray: true, autostart: true })
+  })
+
+  it('asks nothing where nobody wants it', async () => {
+    const { page, wizard, platform } = await at({ step: 'policy', fields: { auto_sync_hours: null } })
+    expect(page.find('[data-staying]').exists()).toBe(false)
+    const changed = vi.spyOn(platform, 'changeSettings')
+    await wizard.storeAll()
+    expect(changed).not.toHaveBeenCalled()
   })
 })

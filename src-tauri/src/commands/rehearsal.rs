@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use bridge::lang::Text;
 use bridge::scan::rehearse::tell_end;
-use bridge::scan::{Finished, Login, Stage, Way};
+use bridge::scan::{Finished, Login, Showing, Stage, Way};
 use tauri::State;
 use tauri::ipc::Channel;
 
 use crate::failure::{Answer, Failure};
+use crate::login_window;
 use crate::reveal::Revealed;
 use crate::shell::{Shell, blocking};
 use crate::topic::Topic;
@@ -28,7 +29,7 @@ pub(crate) async fn rehearsal_ways(
     auth: String,
 ) -> Answer<Vec<WayHomeView>> {
     let ways = shell
-        .with(move |bridge| bridge.ways_home(&bridge.auth(&auth)?, true))
+        .with(move |bridge| bridge.ways_home(&bridge.auth(&auth)?, login_window::KIND))
         .await?;
     Ok(ways.into_iter().map(WayHomeView::from).collect())
 }
@@ -149,8 +150,10 @@ async fn rehearsed(
     match way {
         RehearsalWay::Window => {
             let lang = shell.lang();
-            let watch = |login: Login| desktop.log_in(login, lang);
-            bridge.rehearse_in_window(&auth, watch, tell).await
+            let watch = |showing: Showing| desktop.log_in(showing, lang);
+            bridge
+                .rehearse_in_window(&auth, login_window::KIND, watch, tell)
+                .await
         }
         RehearsalWay::Browser => {
             let open = |login: &Login| {

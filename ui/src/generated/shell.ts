@@ -110,6 +110,10 @@ theme: Theme,
  */
 close_to_tray: boolean, 
 /**
+ * Whether the person has said what closing the window does.
+ */
+close_asked: boolean, 
+/**
  * Whether the program starts with the session.
  */
 autostart: boolean, 

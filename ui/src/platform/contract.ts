@@ -253,7 +253,8 @@ export interface HandOff {
 
 export type Language = 'zh' | 'en'
 export type Theme = 'light' | 'dark' | 'system'
-export interface Settings { language: Language; theme: Theme; close_to_tray: boolean; autostart: boolean; notify: boolean }
+/** `close_asked`: whether the person has said what closing the window does. */
+export interface Settings { language: Language; theme: Theme; close_to_tray: boolean; close_asked: boolean; autostart: boolean; notify: boolean }
 export interface AppInfo {
   version: string
   data_folder: string

@@ -4,6 +4,7 @@
 //! each module adds the operations of its subject to it.
 
 pub mod auth;
+pub mod changes;
 pub mod checkup;
 pub mod clinic;
 pub mod crash_dumps;

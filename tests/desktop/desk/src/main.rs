@@ -2,7 +2,7 @@
 //!
 //! Commands come as lines on stdin and each is answered by one line of JSON on stdout: `notes` (what was shown),
 //! `tray` (the menu's entries), `choose ENTRY` (of the tray's menu), `windows` (those that are on the screen),
-//! `close TITLE`, `size TITLE WIDTH HEIGHT`, `press TITLE KEY`, `hide-tray`, `pass HOURS DATA-FOLDER` (as if that much time
+//! `close TITLE`, `size TITLE WIDTH HEIGHT`, `press TITLE KEY`, `look TITLE HEIGHT` (what its upper part shows, as numbers), `hide-tray`, `pass HOURS DATA-FOLDER` (as if that much time
 //! had gone by since the folder's runs). It ends with its input. Linux only: elsewhere the
 //! window is not driven.
 
@@ -62,6 +62,10 @@ fn answer(
             screen
                 .resize(title, width.parse()?, height.parse()?)
                 .map(|()| json!(true))
+        }
+        "look" => {
+            let (title, height) = rest.rsplit_once(' ').ok_or("look TITLE HEIGHT")?;
+            Ok(json!(screen.picture(title, height.parse()?)?))
         }
         "press" => {
             let (title, key) = rest.rsplit_once(' ').ok_or("press TITLE KEY")?;

@@ -1,11 +1,14 @@
 //! The windows on the screen, and what a person does to them: without a window manager, by the protocol itself.
 
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
 use serde::Serialize;
 use x11rb::CURRENT_TIME;
 use x11rb::connection::Connection as _;
 use x11rb::protocol::xproto::{
-    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, InputFocus,
-    KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window,
+    AtomEnum, ClientMessageEvent, ConfigureWindowAux, ConnectionExt as _, EventMask, ImageFormat,
+    InputFocus, KEY_PRESS_EVENT, KEY_RELEASE_EVENT, MapState, Window,
 };
 use x11rb::protocol::xtest::ConnectionExt as _;
 use x11rb::rust_connection::RustConnection;
@@ -30,6 +33,13 @@ pub(crate) struct Shown {
     title: String,
     width: u16,
     height: u16,
+}
+
+/// What a window shows.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Look {
+    colours: usize,
+    picture: String,
 }
 
 impl Screen {
@@ -83,6 +93,30 @@ impl Screen {
                 .check()?;
         }
         Ok(())
+    }
+
+    /// What the upper part of a window shows, so that it can be told from another: its colours counted, and a number for all
+    /// of it.
+    pub(crate) fn picture(&self, title: &str, height: u16) -> Answer<Look> {
+        let window = self.find(title)?;
+        let height = height.min(window.height);
+        let image = self.display.get_image(
+            ImageFormat::Z_PIXMAP,
+            window.id,
+            0,
+            0,
+            window.width,
+            height,
+            u32::MAX,
+        )?;
+        let data = image.reply()?.data;
+        let colours = data.chunks_exact(4).map(|pixel| &pixel[..3]);
+        let mut hasher = DefaultHasher::new();
+        data.hash(&mut hasher);
+        Ok(Look {
+            colours: colours.collect::<HashSet<_>>().len(),
+            picture: format!("{:016x}", hasher.finish()),
+        })
     }
 
     fn find(&self, title: &str) -> Answer<Shown> {

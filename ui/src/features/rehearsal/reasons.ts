@@ -1,8 +1,8 @@
 /** What a refused rehearsal's reason is about: pure. */
 import type { Rehearsal } from '@/platform/contract'
 
-/** Somebody thought better of it, or used an old address: that says nothing about the set-up. */
-const NOT_TRIED: ReadonlySet<string> = new Set(['closed', 'timed_out', 'declined', 'state_missing', 'state_unknown', 'state_used', 'state_expired', 'state_elsewhere'])
+/** Somebody thought better of it, used an old address, or saw no login page: that says nothing about the set-up. */
+const NOT_TRIED: ReadonlySet<string> = new Set(['closed', 'not_loaded', 'timed_out', 'declined', 'state_missing', 'state_unknown', 'state_used', 'state_expired', 'state_elsewhere'])
 
 /** Whether a person closed the login window, which is how it is cancelled. */
 export const wasClosed = ({ reason_id: id }: Rehearsal): boolean => id === 'closed'

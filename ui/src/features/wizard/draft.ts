@@ -4,6 +4,7 @@
  * Values survive closing the window; secrets are held in memory only, in an object of their own that
  * is never handed to anything that stores.
  */
+import type { Staying } from '@/app/staying'
 import { effectScope, reactive, watch } from 'vue'
 import type { Auth, AutoSyncHours, Check, OnDuplicate, Source } from '@/platform/contract'
 
@@ -20,6 +21,8 @@ export interface Fields {
   agent_id: string
   callback_domain: string
   keep_secrets: boolean
+  /** What automatic sync rests on: whether the program stays without its window, and starts with the computer. */
+  staying: Staying
 }
 
 export interface Secrets { contacts: string; app: string }
@@ -84,7 +87,7 @@ function fresh(): Stored {
     step: 'type', visited: ['type'],
     fields: {
       type_chosen: false, description: '', corp_id: '', auto_sync_hours: 4, on_duplicate: 'skip', password_login: false,
-      scan_login: true, agent_id: '', callback_domain: '', keep_secrets: true,
+      scan_login: true, agent_id: '', callback_domain: '', keep_secrets: true, staying: { tray: true, autostart: false },
     },
   }
 }

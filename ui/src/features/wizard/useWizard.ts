@@ -7,6 +7,7 @@ import { useLiveCheck, type Entered } from './liveCheck'
 import * as machine from './machine'
 import { tidy } from './tidy'
 import type { AppError, Tenant } from '@/platform/contract'
+import { setStaying } from '@/app/staying'
 import { toAppError } from '@/platform/errors'
 
 const scopes = new WeakMap<Draft, { scope: EffectScope; wizard: Wizard }>()
@@ -74,6 +75,8 @@ function make(draft: Draft, tenant: Tenant) {
       finish(draft, await api.store(draft))
       contacts.forget()
       app.forget()
+      // Afterwards: what was stored stays stored, whatever the desktop says to this.
+      if (draft.method === 1 && draft.fields.auto_sync_hours !== null) await setStaying(draft.fields.staying)
     } catch (thrown) {
       error.value = toAppError(thrown)
     } finally {

@@ -1,5 +1,6 @@
 export default {
   loading: 'Loading',
+  sentence: '{text}.',
   try_again: 'Try again',
   check_again: 'Check again',
   check_this_again: 'Check this again',

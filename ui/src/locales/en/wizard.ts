@@ -113,6 +113,7 @@ export default {
     how_2: 'At 【权限】 Permission, 【API只读通讯录】 Read only is enough. This program never writes to your contacts.',
     how_3: 'Choose 【查看】 View beside Secret, then copy it from WeCom on an administrator’s phone or computer.',
     how_4: '【企业可信IP】 Trusted IPs on the same page must hold this machine’s public address. If it is refused, the address that WeCom saw is shown here.',
+    enter_again: 'Enter the secret again',
     limited: 'This secret may read only department numbers and member IDs. Names are filled in by the self-built app once it is set up (step 6).',
   },
   methods: {

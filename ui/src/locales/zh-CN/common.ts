@@ -1,5 +1,6 @@
 export default {
   loading: '正在读取',
+  sentence: '{text}。',
   try_again: '再试一次',
   check_again: '重新检测',
   check_this_again: '重新检测此项',

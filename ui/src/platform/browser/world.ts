@@ -41,7 +41,7 @@ export function makeWorld({ empty, held, rehearsed, unset, local, orphan, severa
   const world: World = {
     tenants: [tenant('t-east', '华东制造', false), tenant('t-north', '北辰物流', false)],
     sources: [], auths: [], runs: [], people: new Map(), places: new Map(), checkups: new Map(), rehearsals: [], passwords: new Map(), portals: new Map(),
-    settings: { language: 'zh', theme: 'system', close_to_tray: true, autostart: false, notify: true },
+    settings: { language: 'zh', theme: 'system', close_to_tray: true, close_asked: true, autostart: false, notify: true },
   }
   if (empty) world.tenants = []
   else if (!unset) furnish(world)

@@ -17,6 +17,7 @@ use crate::error::{Error, Result};
 use crate::lang::Text;
 use crate::scan::Rehearsal;
 use crate::scan::login_page::{PageReader, PageSeen, is_wecoms, refusal_in};
+use crate::scan::route::{self, Windows};
 use crate::scan::url::login_page;
 use crate::{ids, text};
 
@@ -62,7 +63,6 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
         Ok(address) => address,
         Err(error) => return Check::of_error(id, error),
     };
-    let proxy = page.site.ends.proxy.clone();
     let answer = match http::get(&address, &page.site.ends).await {
         Ok(answer) => answer,
         Err(error) => return unreached(error),
@@ -70,7 +70,8 @@ pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) 
     if let Some(evidence) = strange(&answer, &address) {
         return Check::warn(id, evidence, other_page());
     }
-    if let Some(reader) = reader {
+    let through = route::of(&page.site.ends, &address, Windows::Proxied);
+    if let (Some(reader), Ok(proxy)) = (reader, through) {
         return shown(reader.read(address, proxy).await, page.callback);
     }
     match refusal(&answer.body) {

@@ -5,6 +5,7 @@
 use futures::future::BoxFuture;
 use url::Url;
 
+use super::route::WindowProxy;
 use crate::clinic;
 
 /// Where WeCom's own pages live besides the login page's own site, each with all that is below it: its login and the
@@ -33,7 +34,7 @@ pub enum PageSeen {
 /// Somebody who can load a page and run its scripts. The desktop can, a command line cannot.
 pub trait PageReader: Send + Sync {
     /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
-    fn read(&self, page: Url, proxy: Option<String>) -> BoxFuture<'static, PageSeen>;
+    fn read(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;
 }
 
 /// What a page shows, from its visible words and whether it drew a QR code. `None` while it shows neither.

@@ -21,6 +21,11 @@ pub enum Refusal {
     Closed,
     /// Nobody came back in time.
     TimedOut,
+    /// The login page did not load.
+    NotLoaded {
+        /// Why, as an error that records keep, where that could be found out.
+        error: Option<Value>,
+    },
     /// The login page itself refused, before any scan.
     Page {
         /// Its code, −310xx.
@@ -97,11 +102,19 @@ impl Refusal {
         }
     }
 
+    /// A login page that did not load, with what asking for it once more came to.
+    pub(crate) fn of_silent_page(error: Option<Error>) -> Self {
+        Self::NotLoaded {
+            error: error.map(|error| error.to_record()),
+        }
+    }
+
     /// Its stable identifier, such as `not_a_member`.
     pub fn id(&self) -> &'static str {
         match self {
             Self::Closed => "closed",
             Self::TimedOut => "timed_out",
+            Self::NotLoaded { .. } => "not_loaded",
             Self::Page { .. } => "page",
             Self::Astray { .. } => "astray",
             Self::StateMissing => "state_missing",
@@ -157,6 +170,19 @@ impl Refusal {
                 "五分钟内没有人扫码确认",
                 "Nobody scanned and agreed within five minutes",
             ),
+            Self::NotLoaded { error } => match error.as_ref().and_then(Error::of_record) {
+                Some(error) => {
+                    let Text { zh, en } = headline(&error);
+                    text!(
+                        "企业微信的登录页没有打开：{zh}",
+                        "WeCom's login page did not open: {en}"
+                    )
+                }
+                None => Text::fixed(
+                    "企业微信的登录页没有在窗口里打开",
+                    "WeCom's login page did not open in the window",
+                ),
+            },
             Self::Page { errcode } => of_page(*errcode),
             Self::Astray {
                 what,
@@ -246,6 +272,7 @@ impl Refusal {
     /// What to do about it.
     pub fn fix(&self) -> Fix {
         match self {
+            Self::NotLoaded { error } => fix_of_silent_page(error.as_ref().and_then(Error::of_record)),
             Self::Page { errcode } => Fix::of_errcode(*errcode),
             Self::Wecom { error } => match Error::of_record(error) {
                 Some(error) => error.fix(),
@@ -338,6 +365,27 @@ impl Refusal {
             | Self::StateElsewhere => fix_of_state(),
         }
     }
+}
+
+/// What keeps a page from loading, and the way that needs no window.
+fn fix_of_silent_page(error: Option<Error>) -> Fix {
+    let mut fix = error.map_or_else(
+        || {
+            Fix::new(
+                Text::fixed(
+                    "这台电脑能连到企业微信，但窗口里没有显示登录页。",
+                    "This machine reaches WeCom, but the window did not show the login page.",
+                ),
+                vec![],
+            )
+        },
+        |error| error.fix(),
+    );
+    fix.steps.push(Text::fixed(
+        "或者改为粘贴地址：在能打开登录页的浏览器里扫码，再把最后停下的地址粘贴回来。",
+        "Or paste the address instead: scan in a browser that opens the login page, then paste the address it ended on.",
+    ));
+    fix
 }
 
 fn again(cause: Text) -> Fix {
@@ -563,6 +611,7 @@ mod tests {
             (Refusal::Page { errcode: -31020 }, Way::Window, true),
             (Refusal::ScanOff, Way::Browser, true),
             (Refusal::Closed, Way::Window, false),
+            (Refusal::of_silent_page(None), Way::Window, false),
             (Refusal::StateExpired, Way::Paste, false),
             (Refusal::CodeSpent { errcode: 42022 }, Way::Window, false),
             (wecom(50001), Way::Window, true),

@@ -1,23 +1,30 @@
 //! One rehearsal from its beginning to its end, told by stages. Opening the login page is the caller's: a browser, or a
-//! window of its own.
+//! window of its own. A stage is told when it has happened.
 
 use std::future::Future;
 use std::time::Duration;
 
 use serde::Serialize;
+use tokio::sync::oneshot;
 
 use super::resolve::{Finished, Homecoming, Outcome};
+use super::route::{self, NoWindow, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
 use super::ways::Way;
 use crate::auth::Auth;
-use crate::error::Result;
+use crate::checkup::why_silent;
+use crate::error::{Code, Error, Result};
+use crate::tenant::Endpoints;
 use crate::{Bridge, Lang};
+
+/// How long a page may still come after we could not get it ourselves.
+const GRACE: Duration = Duration::from_secs(10);
 
 /// How far a rehearsal has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stage {
-    /// The login page is on its way to the screen.
+    /// The login page is on the screen; of a browser it is known only that it was asked to.
     Opened,
     /// Somebody is to scan.
     Waiting,
@@ -27,6 +34,17 @@ pub enum Stage {
     Exchanged,
     /// The directory has them, and lets them in.
     Matched,
+}
+
+/// What a window has to show.
+#[derive(Debug)]
+pub struct Showing {
+    /// The login.
+    pub login: Login,
+    /// The proxy through which it goes, if it goes through one.
+    pub proxy: Option<WindowProxy>,
+    /// To be told once the login page is there.
+    pub opened: oneshot::Sender<()>,
 }
 
 /// Who is told of the stages.
@@ -82,14 +100,17 @@ impl Bridge {
         Ok(finished)
     }
 
-    /// Rehearses in a window of the caller's: `watch` opens the login page and says how the browser came home.
+    /// Rehearses in a window of the caller's: `watch` opens the login page, tells when it is there, and says how the browser
+    /// came home.
     ///
     /// # Errors
-    /// Those of [`Bridge::finish_login`], and of `watch`.
+    /// [`Code::InputInvalid`](crate::Code::InputInvalid) if no window can go the tenant's way, those of
+    /// [`Bridge::finish_login`], and of `watch`.
     pub async fn rehearse_in_window<E, W>(
         &self,
         auth: &Auth,
-        watch: impl FnOnce(Login) -> W + Send,
+        windows: Windows,
+        watch: impl FnOnce(Showing) -> W + Send,
         tell: Tell<'_>,
     ) -> std::result::Result<Finished, E>
     where
@@ -97,11 +118,18 @@ impl Bridge {
         W: Future<Output = std::result::Result<Homecoming, E>> + Send,
     {
         let mut pending = self.pending(auth, Way::Window)?;
-        tell(Stage::Opened);
-        let watched = watch(pending.login.clone());
-        tell(Stage::Waiting);
+        let ends = self.endpoints_of(&self.tenant(&auth.tenant)?).await?;
+        let (opened, is_open) = oneshot::channel();
+        let watched = watch(Showing {
+            login: pending.login.clone(),
+            proxy: window_proxy(&ends, &pending.login, windows)?,
+            opened,
+        });
+        let silent = stays_silent(&ends, &pending.login);
+        let watched = told_when_open(watched, is_open, silent, tell);
         let home = match tokio::time::timeout(lifetime(), watched).await {
-            Ok(home) => home?,
+            Ok(Some(home)) => home?,
+            Ok(None) => Homecoming::NotLoaded,
             Err(_) => Homecoming::TimedOut,
         };
         if matches!(home, Homecoming::Back(_)) {
@@ -122,6 +150,39 @@ impl Bridge {
             is_over: false,
         })
     }
+}
+
+fn window_proxy(ends: &Endpoints, login: &Login, windows: Windows) -> Result<Option<WindowProxy>> {
+    let wrong = |why: NoWindow| Error::new(Code::InputInvalid, why.text().en);
+    route::of(ends, &login.url, windows).map_err(|why| wrong(why).with("field", "proxy"))
+}
+
+/// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
+async fn stays_silent(ends: &Endpoints, login: &Login) {
+    match why_silent(ends, &login.url).await {
+        Some(_) => tokio::time::sleep(GRACE).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Waits for the browser to come home, and tells on the way that the page is there; nothing if it never will be.
+async fn told_when_open<T>(
+    watched: impl Future<Output = T>,
+    is_open: oneshot::Receiver<()>,
+    silent: impl Future<Output = ()>,
+    tell: Tell<'_>,
+) -> Option<T> {
+    tokio::pin!(watched);
+    tokio::select! {
+        biased;
+        Ok(()) = is_open => {
+            tell(Stage::Opened);
+            tell(Stage::Waiting);
+        }
+        home = &mut watched => return Some(home),
+        () = silent => return None,
+    }
+    Some(watched.await)
 }
 
 /// The stages that the end implies.

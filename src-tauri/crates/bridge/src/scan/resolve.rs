@@ -15,7 +15,7 @@ use super::session::{Login, Taken};
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
-use crate::checkup::List;
+use crate::checkup::{self, List};
 use crate::directory::query::UserView;
 use crate::directory::user::{self, UserStatus};
 use crate::error::{Error, Result};
@@ -62,6 +62,8 @@ pub enum Homecoming {
     },
     /// The login page refused with this code.
     PageRefused(i64),
+    /// The login page did not load.
+    NotLoaded,
     /// The person closed the window or stopped waiting.
     Closed,
     /// Nobody came in time.
@@ -123,6 +125,11 @@ impl Bridge {
         let refusal = match home {
             Homecoming::Back(returned) => return self.finish_login(auth, &returned).await,
             Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
+            Homecoming::NotLoaded => {
+                let tenant = self.tenant(&auth.tenant)?;
+                let ends = self.endpoints_of(&tenant).await?;
+                Refusal::of_silent_page(checkup::why_silent(&ends, &login.url).await)
+            }
             Homecoming::Closed => Refusal::Closed,
             Homecoming::TimedOut => Refusal::TimedOut,
             Homecoming::Astray { what, seen } => Refusal::Astray {

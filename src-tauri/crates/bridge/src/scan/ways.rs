@@ -6,7 +6,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
+use wecom::ApiBase;
 
+use super::route::{self, NoWindow, Windows};
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::error::{Error, Result};
@@ -112,33 +114,36 @@ impl Bridge {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn ways_home(&self, auth: &Auth, has_windows: bool) -> Result<Vec<WayHome>> {
+    pub fn ways_home(&self, auth: &Auth, windows: Windows) -> Result<Vec<WayHome>> {
         let tenant = self.tenant(&auth.tenant)?;
         let redirect = auth
             .callback_domain
             .redirect_uri(tenant.portal_url.as_deref())?;
-        Ok(ways(
-            auth,
-            points_here(redirect.url()).map(drop),
-            has_windows,
-        ))
+        let page = ApiBase::parse(&tenant.login_base).map_err(Error::from)?;
+        let window = route::address(tenant.proxy.as_deref(), page.as_url(), windows).map(drop);
+        Ok(ways(auth, points_here(redirect.url()).map(drop), window))
     }
 }
 
-fn ways(auth: &Auth, here: std::result::Result<(), NotHere>, has_windows: bool) -> Vec<WayHome> {
+fn ways(
+    auth: &Auth,
+    here: std::result::Result<(), NotHere>,
+    window: std::result::Result<(), NoWindow>,
+) -> Vec<WayHome> {
     let domain = &auth.callback_domain;
-    let window = has_windows.then(|| WayHome {
+    let has_window = window.is_ok();
+    let window = (window != Err(NoWindow::None)).then(|| WayHome {
         way: Way::Window,
-        recommended: true,
-        possible: true,
-        why: text!(
+        recommended: has_window,
+        possible: has_window,
+        why: window.err().map_or_else(|| text!(
             "用真实的 {domain} 演练，不用改 DNS、hosts 或服务器：窗口在跳回 {domain} 之前把结果接住。",
             "Rehearses the real {domain} with no change to DNS, hosts file or server: the window takes the result before {domain} is loaded."
-        ),
+        ), NoWindow::text),
     });
     let browser = WayHome {
         way: Way::Browser,
-        recommended: !has_windows && here.is_ok(),
+        recommended: !has_window && here.is_ok(),
         possible: here.is_ok(),
         why: match here {
             Ok(()) => text!(
@@ -157,7 +162,7 @@ fn ways(auth: &Auth, here: std::result::Result<(), NotHere>, has_windows: bool) 
     };
     let paste = WayHome {
         way: Way::Paste,
-        recommended: !has_windows && !browser.possible,
+        recommended: !has_window && !browser.possible,
         possible: true,
         why: Text::fixed(
             "在任何电脑的浏览器里扫码，再把最后停下的地址粘贴回来。五分钟内有效。",

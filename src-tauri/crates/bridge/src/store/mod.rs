@@ -100,11 +100,13 @@ impl Store {
 
     fn reader(&self) -> Result<Connection> {
         let idle = lock(&self.idle_readers).pop();
-        let Some(reader) = idle else {
-            let reader = place::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-            reader.busy_timeout(BUSY)?;
-            return Ok(reader);
-        };
+        idle.map_or_else(|| self.open_reader(), Ok)
+    }
+
+    /// A reader of the caller's own.
+    pub(crate) fn open_reader(&self) -> Result<Connection> {
+        let reader = place::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        reader.busy_timeout(BUSY)?;
         Ok(reader)
     }
 }

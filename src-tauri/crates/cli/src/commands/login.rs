@@ -54,7 +54,7 @@ fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
 
 /// In the browser where that can be; else by pasting, which needs somebody to ask.
 async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
-    let ways = bridge.ways_home(auth, false)?;
+    let ways = bridge.ways_home(auth, bridge::scan::Windows::None)?;
     let best = ways.into_iter().find(|way| way.recommended);
     if best.is_some_and(|best| best.way == Way::Browser) {
         return in_browser(app, bridge, auth).await;
