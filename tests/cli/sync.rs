@@ -2,21 +2,11 @@
 
 use sandbox::Scenario;
 use serde_json::Value;
-use tests::database;
 
 use crate::support::{Machine, add_source, code, keys, set, wecom};
 
 fn directory(machine: &Machine) -> Value {
     machine.done(&["users", "list", "--tenant", "t"])
-}
-
-/// For whoever asks when the last run was.
-fn five_hours_pass(machine: &Machine) {
-    let earlier =
-        "UPDATE runs SET started_at = started_at - 18000000, finished_at = finished_at - 18000000";
-    database::open(machine.folder())
-        .execute(earlier, [])
-        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -154,7 +144,7 @@ async fn what_is_due_runs_once() {
         "{said:?}"
     );
     machine.done(&["sync", "run", corp]);
-    five_hours_pass(&machine);
+    machine.five_hours_pass();
     let ran = machine.done(&["sync", "due"]);
     assert_eq!(
         (&ran["runs"][0]["started_by"], &ran["runs"][0]["outcome"]),
@@ -181,7 +171,7 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_the_runs_name_at_once() {
     for member in wecom.control().members().iter().take(12) {
         wecom.control().remove_member(&member.userid);
     }
-    five_hours_pass(&machine);
+    machine.five_hours_pass();
     let said = machine.run(&["--lang", "en", "sync", "due"]);
     assert_eq!(said.status, 3);
     let history = machine.done(&["sync", "history", corp]);
@@ -202,7 +192,7 @@ async fn a_due_run_that_fails_says_so_by_its_status() {
     add_source(&machine, wecom.details());
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
     machine.done(&["sync", "run", corp]);
-    five_hours_pass(&machine);
+    machine.five_hours_pass();
     wecom.control().set_scenario(Scenario::UntrustedIp);
     let (status, document) = machine.json(&["sync", "due"]);
     assert_eq!(status, 4);
@@ -249,7 +239,7 @@ async fn accounts_that_would_change_hands_hold_a_run_and_wait_where_nobody_is_th
             && said.stdout.contains("m13344440002"),
         "{said:?}"
     );
-    five_hours_pass(&machine);
+    machine.five_hours_pass();
     let due = machine.done(&["sync", "due"]);
     let run = &due["runs"][0];
     assert_eq!(

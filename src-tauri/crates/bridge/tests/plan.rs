@@ -526,11 +526,11 @@ fn accounts_that_change_hands_by_table() {
             Kind::Create,
         ),
         (
-            "departed, handed over by mobile",
+            "departed, by mobile alone",
             user("b", Departed, Some(THEIRS)),
             Overwrite,
-            Kind::Overwrite,
-            Kind::Pending,
+            Kind::Create,
+            Kind::Create,
         ),
     ];
     for (name, user, rule, by_person, by_schedule) in cases {

@@ -29,8 +29,8 @@ pub(super) enum Settled {
 impl Matched {
     /// Adds a member with those of their matches that count.
     ///
-    /// Somebody departed is no rival of anybody in use, and keeps nobody out: only a username, which nobody else can have
-    /// beside them, is handed on, and under the policy to overwrite a number or address that is theirs alone.
+    /// Somebody departed is no rival of anybody in use, and keeps nobody out: only their username, which nobody else can
+    /// have beside them, is handed on with the user, under either rule.
     pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &Directory) {
         let is_departed =
             |user: &u32| directory.users[*user as usize].status == UserStatus::Departed;
@@ -125,15 +125,10 @@ impl Desk<'_> {
         item(kind, Some(*user), reason)
     }
 
-    /// The one departed user whom a member gets, if there is one.
+    /// The departed user whose username a member needs, if there is one.
     fn hand_on(&self, matches: &Matches) -> Option<(u32, (Kind, Reason))> {
-        let [(user, by)] = matches.as_slice() else {
-            return None;
-        };
-        let is_theirs = by.contains(&Match::Username)
-            || (self.policy.on_duplicate == OnDuplicate::Overwrite
-                && !self.disputed.contains_key(user));
-        is_theirs.then(|| (*user, self.hand_over(*user, by)))
+        let (user, by) = matches.iter().find(|each| is_by_username(each))?;
+        Some((*user, self.hand_over(*user, by)))
     }
 
     /// One member and one user in use.

@@ -147,8 +147,8 @@ struct Index<'a> {
     owned: HashMap<CompactString, u32>,
     logins: HashMap<CompactString, u32>,
     others: HashMap<Key, Vec<u32>>,
-    /// Those whom a removed source left behind, by userid; `None` where several have it.
-    left_behind: HashMap<CompactString, Option<u32>>,
+    /// Those whom a removed source left behind, by userid.
+    left_behind: HashMap<CompactString, u32>,
     /// Those of them whose member was read: nobody else's match any more.
     claimed: Vec<u32>,
     users: &'a [User],
@@ -181,16 +181,25 @@ impl<'a> Index<'a> {
                 (userid, _) => {
                     let key = directory.left_behind.binary_search(&user.key);
                     if let (Some(userid), Ok(_)) = (userid, key) {
-                        let known = index.left_behind.entry(fold(userid));
-                        known
-                            .and_modify(|known| *known = None)
-                            .or_insert(Some(place));
+                        index.leave_behind(fold(userid), place);
                     }
                     index.add_other(place, user);
                 }
             }
         }
         index
+    }
+
+    /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
+    fn leave_behind(&mut self, userid: CompactString, place: u32) {
+        let rank = |place: u32| {
+            let user = &self.users[place as usize];
+            (fold(&user.username) != userid, user.key)
+        };
+        let known = self.left_behind.get(&userid).copied();
+        if known.is_none_or(|known| rank(place) < rank(known)) {
+            self.left_behind.insert(userid, place);
+        }
     }
 
     /// Keeps for its own members whom a removed source left behind.
@@ -211,7 +220,7 @@ impl<'a> Index<'a> {
     }
 
     fn left_behind(&self, login: &str) -> Option<u32> {
-        self.left_behind.get(login).copied().flatten()
+        self.left_behind.get(login).copied()
     }
 
     fn add_other(&mut self, place: u32, user: &User) {
