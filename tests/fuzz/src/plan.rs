@@ -1,15 +1,15 @@
 //! The plan of a sync: any reading of WeCom against any directory.
 //!
 //! Values come from small sets, so that everything meets everything: userids that differ in case only, shared numbers,
-//! circles of departments, users of other sources.
+//! circles of departments, users of other sources and of removed ones.
 
 use bridge::directory::Directory;
 use bridge::directory::department::Department;
-use bridge::directory::user::{Gender, User, UserStatus};
+use bridge::directory::user::{Gender, User, UserStatus, fold};
 use bridge::source::OnDuplicate;
-use bridge::sync::Reach;
 use bridge::sync::plan::{Kind, Plan, Policy, plan};
 use bridge::sync::snapshot::{Fold, Person, Scope, Snapshot, Unit};
+use bridge::sync::{Reach, StartedBy};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
 use crate::applied::applied;
@@ -20,12 +20,14 @@ const OURS: i64 = 1;
 /// A plan is made of anything.
 ///
 /// It does not depend on the order of what it was made from, and applying it settles everything without losing
-/// anybody, blanking a field or touching a user of others who was not handed over.
+/// anybody, blanking a field or touching a user of others who was not handed over. What the schedule begins hands nobody an
+/// account by a number alone; nobody gets one that is in use elsewhere or that a person switched off.
 pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
         source: OURS,
         on_duplicate: draw.one_of(&[OnDuplicate::Skip, OnDuplicate::Overwrite]),
+        started_by: draw.one_of(&[StartedBy::Person, StartedBy::Schedule]),
     };
     let snapshot = snapshot(&mut draw);
     let directory = directory(&mut draw);
@@ -74,13 +76,21 @@ fn others_keep_their_users(plan: &Plan, policy: Policy) {
             assert_eq!(item.kind, Kind::Create);
             continue;
         };
+        let is_departed = before.status == UserStatus::Departed;
+        let was_ours = plan.directory.left_behind.contains(&before.key);
         match item.kind {
             Kind::Overwrite => assert!(
-                policy.on_duplicate == OnDuplicate::Overwrite && before.source != Some(OURS)
+                before.source != Some(OURS)
+                    && (policy.on_duplicate == OnDuplicate::Overwrite || is_departed)
+                    && (before.source.is_none() || is_departed)
+                    && (before.source.is_some() || before.status != UserStatus::Disabled),
+                "{item:?} {before:?}"
             ),
+            Kind::Reactivate => assert!(before.source == Some(OURS) || was_ours, "{item:?}"),
             _ => assert_eq!(before.source, Some(OURS), "{item:?}"),
         }
     }
+    assert!(policy.started_by == StartedBy::Person || plan.take_overs().next().is_none());
 }
 
 /// What WeCom did not send stays as it is.
@@ -129,7 +139,7 @@ fn usernames_stay_unique(before: &Directory, after: &Directory) {
     let mut names: Vec<_> = after
         .users
         .iter()
-        .map(|user| user.username.to_lowercase())
+        .map(|user| fold(&user.username))
         .collect();
     names.sort();
     names.dedup();
@@ -156,7 +166,9 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
 
 /// As a member is read, so that a plan meets nothing which reading would never bring.
 fn person(draw: &mut Draw<'_>) -> Person {
-    let userids = ["a", "A", "b", "B", "c", "d", "É", "é", "李"];
+    let userids = [
+        "a", "A", "b", "B", "c", "d", "É", "é", "李", "k", "\u{212A}", "b\u{A0}",
+    ];
     Person::of_member(Member {
         userid: draw.one_of(&userids).into(),
         name: draw.maybe(|draw| draw.text(6).into()),
@@ -207,26 +219,35 @@ fn unit(draw: &mut Draw<'_>) -> Unit {
 
 fn directory(draw: &mut Draw<'_>) -> Directory {
     let mut users: Vec<_> = (1..=draw.below(10)).map(|key| user(draw, key)).collect();
-    users.sort_by_key(|user: &User| user.username.to_lowercase());
-    users.dedup_by_key(|user| user.username.to_lowercase());
+    users.sort_by_key(|user: &User| fold(&user.username));
+    users.dedup_by_key(|user| fold(&user.username));
+    users.sort_by_key(|user| user.key);
+    let is_left = |user: &&User| {
+        user.source.is_none() && user.userid.is_some() && user.status != UserStatus::Disabled
+    };
+    let left_behind = users.iter().filter(is_left).map(|user| user.key).collect();
     let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
     departments.sort_by_key(|unit: &Department| unit.wecom_id);
     departments.dedup_by_key(|unit| unit.wecom_id);
     Directory {
         users,
         departments,
-        version: 0,
+        left_behind,
+        ..Directory::default()
     }
 }
 
 /// A user of a source is named by its userid, as syncing leaves it.
 fn user(draw: &mut Draw<'_>, key: u8) -> User {
-    let username = draw.one_of(&["a", "B", "c", "d", "e", "É", "李", "13800000001"]);
+    let username = draw.one_of(&["a", "B", "c", "d", "e", "É", "李", "13800000001", "K"]);
     let source = draw.one_of(&[None, Some(OURS), Some(2)]);
     User {
         key: key.into(),
         source,
-        userid: source.map(|_| username.into()),
+        userid: source
+            .map(|_| username)
+            .or_else(|| draw.maybe(|draw| draw.one_of(&["a", "b", "d", "李"])))
+            .map(Into::into),
         username: username.into(),
         name: draw.maybe(|draw| draw.text(6).into()),
         mobile: mobile(draw),

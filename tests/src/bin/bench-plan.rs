@@ -11,9 +11,9 @@ use std::time::Instant;
 use bridge::directory::Directory;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::OnDuplicate;
-use bridge::sync::Reach;
 use bridge::sync::plan::{Counts, Policy, plan};
 use bridge::sync::snapshot::{Person, Scope, Snapshot, Standing, Unit};
+use bridge::sync::{Reach, StartedBy};
 use serde_json::{Value, json};
 use tests::measure::{middle, processor_ms};
 
@@ -84,12 +84,12 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
     };
     let directory = Directory {
         users,
-        departments: Vec::new(),
-        version: 0,
+        ..Directory::default()
     };
     let policy = Policy {
         source: OURS,
         on_duplicate,
+        started_by: StartedBy::Person,
     };
     let (mut times, mut processor) = (Vec::new(), Vec::new());
     let mut counts = Counts::default();

@@ -79,7 +79,7 @@ codes! {
     UndoNone = "undo.none", Input, "This run cannot be undone.";
     UndoMoved = "undo.moved", Input, "Something that the run wrote was changed since.";
     ReportUnwritable = "report.unwritable", Storage, "A file could not be written.";
-    SyncHeld = "sync.held", Held, "The departure guard stopped the run.";
+    SyncHeld = "sync.held", Held, "The access guard or the take-over guard stopped the run.";
     SyncMoved = "sync.moved", Input, "The directory or the settings changed between plan and apply.";
     SyncEmpty = "sync.empty", Wecom, "WeCom returned no members.";
     SyncBusy = "sync.busy", Storage, "Another run of this data source is going on.";

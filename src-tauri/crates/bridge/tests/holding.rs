@@ -175,37 +175,78 @@ async fn old_runs_go_but_never_what_undo_needs() {
 async fn due_runs_run_once_however_long_the_machine_slept() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    assert!(world.bridge.sync_due().await.unwrap().is_empty(), "off");
+    assert!(
+        world.bridge.sync_due().await.unwrap().runs.is_empty(),
+        "off"
+    );
     let every4 = SourceChange {
         auto_sync: Some(AutoSync::Every4),
         ..SourceChange::default()
     };
     world.set(&source, every4).await;
-    let runs = world.bridge.sync_due().await.unwrap();
+    world.sync(&source).await;
+    world.clock.advance_hours(4);
+    let runs = world.bridge.sync_due().await.unwrap().runs;
     assert_eq!(
         (runs.len(), runs[0].outcome, runs[0].started_by),
         (1, Outcome::Applied, StartedBy::Schedule)
     );
     assert!(
-        world.bridge.sync_due().await.unwrap().is_empty(),
+        world.bridge.sync_due().await.unwrap().runs.is_empty(),
         "just ran"
     );
     world.clock.advance_hours(100);
     assert_eq!(
-        world.bridge.sync_due().await.unwrap().len(),
+        world.bridge.sync_due().await.unwrap().runs.len(),
         1,
         "missed times do not pile up"
     );
-    assert!(world.bridge.sync_due().await.unwrap().is_empty());
+    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
     world.clock.advance_hours(-50);
     assert_eq!(
-        world.bridge.sync_due().await.unwrap().len(),
+        world.bridge.sync_due().await.unwrap().runs.len(),
         1,
         "the clock was set back: the last end says nothing"
     );
-    assert!(world.bridge.sync_due().await.unwrap().is_empty());
+    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
     world.clock.advance_hours(4);
-    assert_eq!(world.bridge.sync_due().await.unwrap().len(), 1);
+    assert_eq!(world.bridge.sync_due().await.unwrap().runs.len(), 1);
+}
+
+/// Nothing is written before a person has seen what would be, whichever program keeps the schedule.
+#[tokio::test]
+async fn a_first_run_is_left_to_a_person() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let daily = SourceChange {
+        auto_sync: Some(AutoSync::Every24),
+        ..SourceChange::default()
+    };
+    world.set(&source, daily).await;
+    let scheduled = RunRequest {
+        started_by: StartedBy::Schedule,
+        ..RunRequest::default()
+    };
+    for _ in 0..2 {
+        let due = world.bridge.sync_due().await.unwrap();
+        let left = due.left.iter().map(|left| left.id.as_str());
+        assert_eq!(left.collect::<Vec<_>>(), [source.id.as_str()]);
+        assert!(due.runs.is_empty() && world.bridge.schedule().unwrap().is_empty());
+        let silent = progress::silent();
+        let refused = world.bridge.sync(&source.id, scheduled.clone(), silent);
+        assert_eq!(refused.await.unwrap_err().code(), Code::SyncBusy);
+        assert_eq!(world.directory().len(), 0);
+        // A preview is no first run.
+        let dry_run = RunRequest {
+            dry_run: true,
+            ..RunRequest::default()
+        };
+        world.sync_with(&source, dry_run).await;
+    }
+    world.sync(&source).await;
+    world.clock.advance_hours(25);
+    let due = world.bridge.sync_due().await.unwrap();
+    assert_eq!((due.runs.len(), due.left.len()), (1, 0));
 }
 
 #[tokio::test]
@@ -220,10 +261,10 @@ async fn undo_lets_automatic_runs_wait_for_a_person() {
     let run = world.sync(&source).await;
     world.bridge.undo(&run.id).unwrap();
     world.clock.advance_hours(5);
-    assert!(world.bridge.sync_due().await.unwrap().is_empty());
+    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
     world.clock.advance_hours(5);
-    assert_eq!(world.bridge.sync_due().await.unwrap().len(), 1);
+    assert_eq!(world.bridge.sync_due().await.unwrap().runs.len(), 1);
 }
 
 #[tokio::test]
@@ -319,7 +360,7 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_its_name_only() {
         world.sandbox.control().remove_member(&member.userid);
     }
     world.clock.advance_hours(5);
-    let held = world.bridge.sync_due().await.unwrap().remove(0);
+    let held = world.bridge.sync_due().await.unwrap().runs.remove(0);
     assert_eq!(held.outcome, Outcome::Held);
     let confirm = |seen: Option<&str>| RunRequest {
         confirm: true,

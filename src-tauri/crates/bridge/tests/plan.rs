@@ -11,11 +11,11 @@ mod applied;
 use applied::applied;
 use bridge::directory::Directory;
 use bridge::directory::department::Department;
-use bridge::directory::user::{User, UserStatus};
+use bridge::directory::user::{User, UserStatus, fold};
 use bridge::source::OnDuplicate;
-use bridge::sync::Reach;
 use bridge::sync::plan::{Field, Kind, Match, Plan, Policy, Reason, UnitKind, plan};
 use bridge::sync::snapshot::{Person, Scope, Snapshot, Standing, Unit};
+use bridge::sync::{Reach, StartedBy, guard};
 use proptest::prelude::*;
 
 const OURS: i64 = 1;
@@ -85,6 +85,7 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
     Policy {
         source: OURS,
         on_duplicate,
+        started_by: StartedBy::Person,
     }
 }
 
@@ -94,7 +95,7 @@ fn decide(people: Vec<Person>, users: Vec<User>, rule: OnDuplicate) -> Plan {
         Directory {
             users,
             departments: vec![],
-            version: 0,
+            ..Directory::default()
         },
         policy(rule),
     )
@@ -223,7 +224,13 @@ fn one_member_against_one_user() {
                 ..owned("lisi")
             }),
             Skip,
-            Some((Kind::Skip, duplicate(&[Match::Username], "lisi"))),
+            Some((
+                Kind::Skip,
+                Reason::OwnedElsewhere {
+                    by: vec![Match::Username],
+                    of: "lisi".into(),
+                },
+            )),
         ),
         (
             "gone",
@@ -404,6 +411,373 @@ fn ambiguity_is_reported_and_never_guessed() {
     }
 }
 
+/// The policy of a run that the schedule begins.
+fn scheduled(rule: OnDuplicate) -> Policy {
+    Policy {
+        started_by: StartedBy::Schedule,
+        ..policy(rule)
+    }
+}
+
+fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
+    let left = |user: &&User| user.source.is_none() && user.userid.is_some();
+    let left_behind = users.iter().filter(left).map(|user| user.key).collect();
+    let directory = Directory {
+        users,
+        left_behind,
+        ..Directory::default()
+    };
+    plan(snapshot(people), directory, policy)
+}
+
+fn warned(plan: &Plan, id: &str) -> Option<String> {
+    let warning = plan.warnings.iter().find(|warning| warning.id == id)?;
+    Some(warning.text.en.to_string())
+}
+
+/// By a number or an address alone, a person has to look; by username, as before.
+#[test]
+fn accounts_that_change_hands_by_table() {
+    use OnDuplicate::{Overwrite, Skip};
+    use UserStatus::{Active, Departed, Disabled};
+    let member = Person {
+        mobile: Some("(86) 15912340001".into()),
+        ..member("qian.wu")
+    };
+    let user = |username: &str, status, source: Option<i64>| User {
+        mobile: Some("159-1234-0001".into()),
+        status,
+        source,
+        userid: source.map(|_| username.into()),
+        ..local(username)
+    };
+    // The user, the rule; by a person, by the schedule.
+    let cases = [
+        (
+            "by mobile",
+            user("old.qian", Active, None),
+            Overwrite,
+            Kind::Overwrite,
+            Kind::Pending,
+        ),
+        (
+            "by username",
+            user("QIAN.WU", Active, None),
+            Overwrite,
+            Kind::Overwrite,
+            Kind::Overwrite,
+        ),
+        (
+            "skipped all the same",
+            user("old.qian", Active, None),
+            Skip,
+            Kind::Skip,
+            Kind::Skip,
+        ),
+        (
+            "switched off by a person",
+            user("old.qian", Disabled, None),
+            Overwrite,
+            Kind::Pending,
+            Kind::Pending,
+        ),
+        (
+            "the same by username",
+            user("qian.wu", Disabled, None),
+            Overwrite,
+            Kind::Pending,
+            Kind::Pending,
+        ),
+        (
+            "another source's",
+            user("qian.wu", Active, Some(THEIRS)),
+            Overwrite,
+            Kind::Skip,
+            Kind::Skip,
+        ),
+        (
+            "another source's, by mobile",
+            user("b", Active, Some(THEIRS)),
+            Overwrite,
+            Kind::Skip,
+            Kind::Skip,
+        ),
+        (
+            "another source's, switched off in its WeCom",
+            user("qian.wu", Disabled, Some(THEIRS)),
+            Overwrite,
+            Kind::Skip,
+            Kind::Skip,
+        ),
+        (
+            "departed from there",
+            user("qian.wu", Departed, Some(THEIRS)),
+            Skip,
+            Kind::Overwrite,
+            Kind::Overwrite,
+        ),
+        (
+            "departed from there, another name",
+            user("b", Departed, Some(THEIRS)),
+            Skip,
+            Kind::Create,
+            Kind::Create,
+        ),
+        (
+            "departed, by mobile alone",
+            user("b", Departed, Some(THEIRS)),
+            Overwrite,
+            Kind::Create,
+            Kind::Create,
+        ),
+    ];
+    for (name, user, rule, by_person, by_schedule) in cases {
+        let decided = |policy| {
+            let plan = with_policy(vec![member.clone()], vec![user.clone()], policy);
+            let kind = only(&plan).unwrap().0;
+            assert_eq!(
+                warned(&plan, "item.pending").is_some(),
+                kind == Kind::Pending,
+                "{name}"
+            );
+            let is_owned = user.source.is_some() && kind == Kind::Skip;
+            assert_eq!(
+                warned(&plan, "duplicate.owned").is_some(),
+                is_owned,
+                "{name}"
+            );
+            kind
+        };
+        assert_eq!(decided(policy(rule)), by_person, "{name}");
+        assert_eq!(
+            decided(scheduled(rule)),
+            by_schedule,
+            "{name}, by the schedule"
+        );
+    }
+}
+
+#[test]
+fn one_take_over_is_no_reason_to_wait_and_two_are() {
+    let member = |userid: &str, mobile: &str| Person {
+        mobile: Some(mobile.into()),
+        ..member(userid)
+    };
+    let user = |key, username: &str, mobile: &str| User {
+        key,
+        mobile: Some(mobile.into()),
+        ..local(username)
+    };
+    let people = vec![member("a", "17700000001"), member("b", "17700000002")];
+    let users = vec![
+        user(1, "old.a", "17700000001"),
+        user(2, "old.b", "17700000002"),
+    ];
+    let guard = bridge::source::Guard {
+        percent: 100,
+        people: 500,
+        floor: 5,
+    };
+    let rule = OnDuplicate::Overwrite;
+    let one = with_policy(people[..1].to_vec(), users.clone(), policy(rule));
+    assert_eq!(
+        (one.take_overs().count(), guard::check(&one, guard)),
+        (1, None)
+    );
+    let two = with_policy(people.clone(), users.clone(), policy(rule));
+    let held = guard::check(&two, guard).unwrap();
+    assert_eq!((held.take_overs, held.by_access), (2, false));
+    let by_schedule = with_policy(people, users, scheduled(rule));
+    assert_eq!(
+        (
+            by_schedule.counts.pending,
+            guard::check(&by_schedule, guard)
+        ),
+        (2, None)
+    );
+}
+
+/// Whoever comes back under another name may be somebody else with the same userid.
+#[test]
+fn a_userid_that_comes_back_under_another_name_is_a_take_over() {
+    let gone = User {
+        status: UserStatus::Departed,
+        name: Some("孙丽".into()),
+        ..owned("sun")
+    };
+    let cases = [
+        (Some("孙丽"), Kind::Reactivate, Kind::Reactivate, 0),
+        (None, Kind::Reactivate, Kind::Reactivate, 0),
+        (Some("周强"), Kind::Reactivate, Kind::Pending, 1),
+    ];
+    for (name, by_person, by_schedule, take_overs) in cases {
+        let people = vec![Person {
+            name: name.map(Into::into),
+            ..member("SUN")
+        }];
+        let decide = |policy| with_policy(people.clone(), vec![gone.clone()], policy);
+        let (attended, alone) = (
+            decide(policy(OnDuplicate::Skip)),
+            decide(scheduled(OnDuplicate::Skip)),
+        );
+        assert_eq!(
+            (
+                attended.items[0].kind,
+                alone.items[0].kind,
+                attended.take_overs().count()
+            ),
+            (by_person, by_schedule, take_overs),
+            "{name:?}"
+        );
+    }
+}
+
+/// What a removed source of the same corp left behind is no stranger to the next one.
+#[test]
+fn people_of_a_removed_source_come_back_under_either_rule() {
+    let left = |status| User {
+        source: None,
+        status,
+        username: "renamed.here".into(),
+        mobile: Some("16600000009".into()),
+        ..owned("he.jun")
+    };
+    let other = Person {
+        mobile: Some("16600000009".into()),
+        ..member("somebody.else")
+    };
+    for rule in [OnDuplicate::Skip, OnDuplicate::Overwrite] {
+        for status in [UserStatus::Departed, UserStatus::Active] {
+            let people = vec![member("He.Jun"), other.clone()];
+            let plan = with_policy(people, vec![left(status)], policy(rule));
+            let kinds = plan.items.iter().map(|item| item.kind).collect::<Vec<_>>();
+            assert_eq!(kinds, [Kind::Reactivate, Kind::Create], "{rule:?} {status}");
+            let after = plan.after(&plan.items[0]).unwrap();
+            assert_eq!(
+                (after.source, after.username.as_str()),
+                (Some(OURS), "renamed.here")
+            );
+            assert!(plan.take_overs().next().is_none());
+        }
+    }
+}
+
+/// 300 people who have not joined yet are people too, and status 4 takes nothing away.
+#[test]
+fn the_access_guard_counts_whoever_loses_access() {
+    use UserStatus::{Active, Departed, Disabled, NotActivated};
+    let guard = bridge::source::Guard {
+        percent: 10,
+        people: 500,
+        floor: 5,
+    };
+    // As they are; as WeCom returns them, if at all; how many lose access, and whether that holds the run.
+    let cases = [
+        (NotActivated, None, 300, true),
+        (Active, None, 300, true),
+        (Active, Some(Disabled), 300, true),
+        (NotActivated, Some(Disabled), 300, true),
+        (Active, Some(NotActivated), 0, false),
+        (Disabled, None, 0, false),
+        (Disabled, Some(Active), 0, false),
+        (Departed, Some(Disabled), 0, false),
+    ];
+    for (before, after, losing, held) in cases {
+        let name = |number: usize| format!("p{number}");
+        let users = (0..300).map(|number| User {
+            key: number as i64,
+            status: before,
+            ..owned(&name(number))
+        });
+        let people = (0..300).filter_map(|number| {
+            Some(Person {
+                standing: Some(Standing::Present(after?)),
+                ..member(&name(number))
+            })
+        });
+        let plan = with_policy(people.collect(), users.collect(), policy(OnDuplicate::Skip));
+        let count = plan
+            .items
+            .iter()
+            .filter(|item| plan.loses_access(item))
+            .count();
+        let found = guard::check(&plan, guard);
+        assert_eq!(
+            (count, found.is_some()),
+            (losing, held),
+            "{before} to {after:?}"
+        );
+        let disabled = if after == Some(Disabled) && before != Departed {
+            300
+        } else {
+            0
+        };
+        assert_eq!(plan.counts.disabled, disabled, "{before} to {after:?}");
+    }
+}
+
+#[test]
+fn look_alikes_of_a_username_get_nobodys_account() {
+    for userid in ["\u{212A}ai", "kai\u{A0}", "ｋａｉ", "ka\u{131}"] {
+        let plan = decide(
+            vec![member(userid)],
+            vec![local("kai")],
+            OnDuplicate::Overwrite,
+        );
+        let kind = only(&plan).unwrap().0;
+        assert!(
+            matches!(kind, Kind::Create | Kind::Ambiguous),
+            "{userid:?}: {kind:?}"
+        );
+    }
+    let odd = User {
+        username: "kai\u{3000}".into(),
+        ..local("kai")
+    };
+    let plan = decide(vec![member("kai")], vec![odd], OnDuplicate::Overwrite);
+    assert_eq!(only(&plan).unwrap().0, Kind::Ambiguous);
+}
+
+/// Somebody goes and somebody comes with the same number: both ids are named, unless it is two people's.
+#[test]
+fn one_person_with_a_new_userid_is_named() {
+    let gone = |key, userid: &str, mobile: &str, mail: &str| User {
+        key,
+        mobile: Some(mobile.into()),
+        biz_mail: Some(mail.into()),
+        ..owned(userid)
+    };
+    let comes = |userid: &str, mobile: &str, mail: &str| Person {
+        mobile: Some(mobile.into()),
+        email: Some(mail.into()),
+        ..member(userid)
+    };
+    let users = vec![
+        gone(1, "liu.old", "15100000001", "liu@old.example"),
+        gone(2, "gao.old", "15100000002", "gao@corp.example"),
+        gone(3, "tan.old", "15100000003", "tan@old.example"),
+    ];
+    let people = vec![
+        comes("liu.new", "+86 151 0000 0001", "liu@new.example"),
+        comes("gao.new", "15100000009", "GAO＠corp.example"),
+        comes("tan.one", "15100000003", "one@corp.example"),
+        comes("tan.two", "15100000003", "two@corp.example"),
+    ];
+    let plan = decide(people, users.clone(), OnDuplicate::Skip);
+    let said = warned(&plan, "person.new_key").unwrap();
+    assert!(
+        said.contains("liu.old → liu.new") && said.contains("gao.old → gao.new"),
+        "{said}"
+    );
+    assert!(!said.contains("tan"), "{said}");
+    let stays = decide(
+        vec![comes("x", "15100000001", "x@y.example"), member("liu.old")],
+        users[..1].to_vec(),
+        OnDuplicate::Skip,
+    );
+    assert_eq!(warned(&stays, "person.new_key"), None);
+}
+
 #[test]
 fn members_who_share_a_number_in_wecom_are_reported() {
     let with = |userid: &str, mobile: &str, email: &str| Person {
@@ -459,7 +833,7 @@ fn a_range_that_shrank_is_no_departure() {
         let directory = Directory {
             users: vec![stays.clone(), out.clone(), left.clone()],
             departments: vec![department(1), department(2)],
-            version: 0,
+            ..Directory::default()
         };
         plan(
             Snapshot {
@@ -530,7 +904,7 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
     let directory = Directory {
         users,
         departments: vec![],
-        version: 0,
+        ..Directory::default()
     };
     let plan = plan(read, directory, policy(OnDuplicate::Skip));
     let decided = plan
@@ -626,7 +1000,7 @@ fn departments_by_table() {
         let directory = Directory {
             users: vec![],
             departments: known.clone().into_iter().collect(),
-            version: 0,
+            ..Directory::default()
         };
         let plan = plan(read, directory, policy(OnDuplicate::Skip));
         assert_eq!(
@@ -712,7 +1086,7 @@ proptest! {
     fn applying_settles_everything(people in people(), users in users(), rule in rule(), range in any::<bool>()) {
         let scope = if range { Scope::Range } else { Scope::Whole };
         let read = Snapshot { scope, ..snapshot(people) };
-        let first = plan(read.clone(), Directory { users, departments: vec![], version: 0 }, policy(rule));
+        let first = plan(read.clone(), Directory { users, ..Directory::default() }, policy(rule));
         let second = plan(read, applied(&first), policy(rule));
         prop_assert!(second.is_empty(), "{:?}\nthen {:?}", first.items, second.items);
     }
@@ -720,21 +1094,21 @@ proptest! {
     /// Usernames stay unique, and nobody is lost.
     #[test]
     fn applying_keeps_usernames_unique_and_users_there(people in people(), users in users(), rule in rule()) {
-        let first = plan(snapshot(people), Directory { users: users.clone(), departments: vec![], version: 0 }, policy(rule));
+        let first = plan(snapshot(people), Directory { users: users.clone(), ..Directory::default() }, policy(rule));
         let after = applied(&first);
-        let mut names = after.users.iter().map(|user| user.username.to_lowercase()).collect::<Vec<_>>();
+        let mut names = after.users.iter().map(|user| fold(&user.username)).collect::<Vec<_>>();
         names.sort();
         names.dedup();
         prop_assert_eq!(names.len(), after.users.len());
         prop_assert!(after.users.len() >= users.len());
     }
 
-    /// Users of others change only by being handed over.
+    /// Users of others change only by being handed over, and departed ones keep nobody out.
     #[test]
     fn skip_leaves_everybody_elses_users_alone(people in people(), users in users()) {
-        let first = plan(snapshot(people), Directory { users: users.clone(), departments: vec![], version: 0 }, policy(OnDuplicate::Skip));
+        let first = plan(snapshot(people), Directory { users: users.clone(), ..Directory::default() }, policy(OnDuplicate::Skip));
         let after = applied(&first);
-        for (before, after) in users.iter().zip(&after.users).filter(|(before, _)| before.source != Some(OURS)) {
+        for (before, after) in users.iter().zip(&after.users).filter(|(before, _)| before.source != Some(OURS) && before.status != UserStatus::Departed) {
             prop_assert_eq!(before, after);
         }
     }
@@ -742,7 +1116,7 @@ proptest! {
     /// The order in which WeCom sent people, and the directory its rows, does not matter.
     #[test]
     fn order_does_not_matter((people, shuffled) in people().prop_flat_map(|people| (Just(people.clone()), Just(people).prop_shuffle())), users in users(), rule in rule()) {
-        let directory = Directory { users, departments: vec![], version: 0 };
+        let directory = Directory { users, ..Directory::default() };
         let mut turned = directory.clone();
         turned.users.reverse();
         let one = plan(snapshot(people), directory, policy(rule));

@@ -422,3 +422,56 @@ async fn the_hand_off_names_everything_but_the_secret() {
     let unknown = world.bridge.auth("no-such").unwrap_err();
     assert_eq!(unknown.code(), Code::AuthUnknown);
 }
+
+/// The member whom the trace finds and the one whom a scan lets in are one, whatever letters they are written in.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_scan_and_a_look_up_fold_userids_alike() {
+    let (world, auth) = ready().await;
+    world.sandbox.control().add_member(sandbox::NewMember {
+        userid: Some("\u{DC}nal.K".into()),
+        name: "乌纳尔".into(),
+        ..sandbox::NewMember::default()
+    });
+    let source = world.bridge.sources().unwrap().remove(0);
+    world.sync(&source).await;
+    for typed in ["\u{DC}NAL.k", "\u{FC}nal.K"] {
+        let user = world.bridge.user(&world.tenant, typed).unwrap();
+        assert_eq!(user.userid.as_deref(), Some("\u{DC}nal.K"), "{typed}");
+        let finished = world.scan_as(&auth, typed).await;
+        assert_eq!(reason(&finished), "logged_in", "{typed}");
+        let traced = world.bridge.trace(&world.tenant, typed).await.unwrap();
+        let rehearsal = traced.steps.last().unwrap();
+        assert_eq!(rehearsal.status, Status::Pass, "{typed}: {rehearsal:?}");
+    }
+    // The Kelvin sign is no k.
+    let finished = world.bridge.user(&world.tenant, "\u{DC}nal.\u{212A}");
+    assert_eq!(finished.unwrap_err().code(), Code::UserUnknown);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_whose_user_another_source_owns_is_told_so() {
+    let (world, auth) = ready().await;
+    let member = world.sandbox.control().members().remove(7);
+    let file = world.folder.path().join(bridge::store::FILE);
+    let db = rusqlite::Connection::open(file).unwrap();
+    db.execute_batch(
+        "INSERT INTO sources (key, id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login, scan_login,
+            guard_percent, guard_people, guard_floor, keep_days, created_at)
+         SELECT 9, 'theothercorp', tenant, 'wwfedcba9876543210', 'other', 0, on_duplicate, 0, 1, 10, 500, 5, 90, 0 FROM sources",
+    )
+    .unwrap();
+    let moved = "UPDATE users SET source = 9, username = 'else', login = 'else' WHERE userid = ?1";
+    db.execute(moved, [&member.userid]).unwrap();
+    assert_eq!(
+        reason(&world.scan_as(&auth, &member.userid).await),
+        "not_synced",
+        "nothing says yet that it is the same person"
+    );
+    let source = world.bridge.sources().unwrap().remove(0);
+    let run = world.sync(&source).await;
+    assert_eq!(run.counts.skipped, 1, "by mobile number");
+    let finished = world.scan_as(&auth, &member.userid).await;
+    assert_eq!(reason(&finished), "owned_elsewhere");
+    let kept = world.bridge.rehearsals(&world.tenant, 1).unwrap().remove(0);
+    assert_eq!(kept.refusal.unwrap().id(), "owned_elsewhere");
+}

@@ -182,7 +182,17 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
     };
     world.set(&source, change).await;
     let middle = world.directory();
-    let run = world.sync(&source).await;
+    let held = world.sync(&source).await;
+    assert_eq!(
+        held.as_error().unwrap().detail()["reason"],
+        "take_over",
+        "several by no more than a number or an address"
+    );
+    let confirm = RunRequest {
+        confirm: true,
+        ..RunRequest::default()
+    };
+    let run = world.sync_with(&source, confirm).await;
     assert_eq!(run.counts.overwritten, skipped.counts.skipped);
     assert_eq!(run.counts.ambiguous, skipped.counts.ambiguous);
     world.bridge.undo(&run.id).unwrap();
@@ -548,9 +558,11 @@ async fn settings_that_change_meanwhile_refuse_the_plan() {
 async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
     let folder = tempfile::tempdir().unwrap();
     let vault: Arc<dyn Vault> = Arc::new(SessionOnly::default());
+    let clock = Arc::new(support::SetClock::default());
     let open = |given| {
         Bridge::open(Options {
             vault: Arc::clone(&vault),
+            clock: clock.clone(),
             given,
             ..Options::new(folder.path())
         })
@@ -579,16 +591,23 @@ async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
             auto_sync: AutoSync::Every4,
             ..support::new_source(details, OnDuplicate::Skip, true)
         };
-        bridge.add_source(&tenant.id, &new).await.unwrap();
+        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+        let first = bridge.sync(
+            &source.id,
+            RunRequest::default(),
+            bridge::progress::silent(),
+        );
+        first.await.unwrap();
         corps.push(corp);
     }
     drop(bridge);
+    clock.advance_hours(5);
     let app = Secret::parse(&corps[0].details().app_secret).unwrap();
     let bridge = open(GivenSecrets {
         app: Some(app),
         ..GivenSecrets::default()
     });
-    let runs = bridge.sync_due().await.unwrap();
+    let runs = bridge.sync_due().await.unwrap().runs;
     let reaches = runs.iter().map(|run| run.reach).collect::<Vec<_>>();
     assert_eq!(reaches, [Some(Reach::IdsAndAppDetails); 2]);
 }

@@ -46,7 +46,7 @@ impl Held {
     /// The next automatic run, which is held again.
     async fn again(&self) -> Run {
         self.world.clock.advance_hours(5);
-        let run = self.world.bridge.sync_due().await.unwrap().remove(0);
+        let run = self.world.bridge.sync_due().await.unwrap().runs.remove(0);
         assert_eq!(
             (run.outcome, run.started_by),
             (Outcome::Held, StartedBy::Schedule)

@@ -411,7 +411,7 @@ async fn a_held_run_is_why_somebody_is_missing() {
         let late = trace(&world, who).await;
         assert_eq!(letters(&late), "PPPPFPSPS", "{who}");
         assert!(
-            late.remedy.unwrap().cause.en.contains("departure guard"),
+            late.remedy.unwrap().cause.en.contains("access guard"),
             "{who}"
         );
     }
@@ -510,4 +510,50 @@ async fn local_users_and_a_silent_wecom() {
         ("SSSSSSSPS", None)
     );
     assert!(unknown.remedy.unwrap().cause.en.contains("connection"));
+}
+
+/// Somebody with a new userid is meant as they are now, and who they were is named.
+#[tokio::test]
+async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let control = world.sandbox.control();
+    let add = |userid: &str| {
+        control.add_member(sandbox::NewMember {
+            userid: Some(userid.into()),
+            name: "欧阳静".into(),
+            mobile: "15566667777".into(),
+            ..Default::default()
+        })
+    };
+    add("ouyang.jing");
+    world.sync(&source).await;
+    control.remove_member("ouyang.jing");
+    add("ouyang.j2");
+    let run = world.sync(&source).await;
+    let warned = run
+        .warnings
+        .iter()
+        .find(|warning| warning.id == "person.new_key");
+    let text = warned.unwrap().text.en.to_string();
+    assert!(text.contains("ouyang.jing → ouyang.j2"), "{text}");
+    for who in ["欧阳静", "+86 155-6666-7777"] {
+        let found = trace(&world, who).await;
+        let userid = found.member.as_ref().unwrap().userid.as_deref();
+        assert_eq!(userid, Some("ouyang.j2"), "{who}");
+        let said = found
+            .steps
+            .iter()
+            .find(|step| step.id == "member.deactivated");
+        assert!(
+            said.unwrap().evidence.en.contains("ouyang.jing"),
+            "{found:?}"
+        );
+    }
+    let gone = trace(&world, "ouyang.jing").await;
+    assert_eq!(
+        gone.member.unwrap().userid.as_deref(),
+        Some("ouyang.jing"),
+        "asked for by name"
+    );
 }

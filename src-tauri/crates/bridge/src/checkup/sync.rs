@@ -154,11 +154,18 @@ fn duplicates(runs: &[Run]) -> Check {
         );
     };
     let (skipped, ambiguous, name) = (run.counts.skipped, run.counts.ambiguous, run.id.as_str());
-    let evidence = text!(
+    let pending = run.counts.pending;
+    let mut evidence = text!(
         "同步 {name}：{skipped} 名成员因重复被跳过，{ambiguous} 名对应不上唯一的用户",
         "Run {name}: {skipped} members were skipped as duplicates, {ambiguous} match no single user"
     );
-    match skipped + ambiguous {
+    if pending > 0 {
+        evidence = Text::new(
+            format!("{}，{pending} 名待核对", evidence.zh),
+            format!("{}, {pending} are pending", evidence.en),
+        );
+    }
+    match skipped + ambiguous + pending {
         0 => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, see_duplicates(name)),
     }

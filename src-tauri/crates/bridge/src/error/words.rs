@@ -68,9 +68,13 @@ pub fn headline(error: &Error) -> Text {
             "The file {} cannot be written",
             fact("file")
         ),
+        Code::SyncHeld if fact("reason") == "take_over" => Text::fixed(
+            "有账号要换使用者，等人确认",
+            "Accounts would change hands: this waits for a person",
+        ),
         Code::SyncHeld => Text::fixed(
             "要停用的人太多，等人确认",
-            "Too many people would be deactivated: this waits for a person",
+            "Too many people would lose access: this waits for a person",
         ),
         Code::SyncMoved => match fact("what").as_str() {
             "plan" => Text::fixed(
@@ -329,16 +333,7 @@ fn remedy(error: &Error) -> (Text, Vec<Text>) {
                 "Choose a place that can be written to.",
             ),
         ),
-        Code::SyncHeld => (
-            Text::fixed(
-                "要停用的人数超过了这个数据源的离开保护。",
-                "The number of people to deactivate is past this source's departure guard.",
-            ),
-            Text::fixed(
-                "核对名单；确认无误后用 --confirm 再运行一次。",
-                "Check the list; if it is right, run again with --confirm.",
-            ),
-        ),
+        Code::SyncHeld => of_held(error),
         Code::SyncMoved => (
             Text::fixed(
                 "这次同步依据的内容已经变了，所以什么也没有写。",
@@ -467,6 +462,28 @@ fn unknown(zh: &str, en: &str, wanted: &str) -> Text {
         return text!("还没有{zh}", "There is no {en} yet");
     }
     text!("没有叫「{wanted}」的{zh}", "There is no {en} “{wanted}”")
+}
+
+fn of_held(error: &Error) -> (Text, Text) {
+    let is_take_over = error
+        .detail()
+        .get("reason")
+        .is_some_and(|reason| reason == "take_over");
+    let cause = match is_take_over {
+        true => Text::fixed(
+            "不止一名成员只凭手机号、邮箱或重新出现的账号就会得到已有的账号，可能不是同一个人。",
+            "More than one member would get an existing account by no more than a mobile number, an e-mail address or a userid that came back: it may not be the same person.",
+        ),
+        false => Text::fixed(
+            "要停用和禁用的人数超过了这个数据源的批量停用保护。",
+            "The number of people who would be deactivated or disabled is past this source's access guard.",
+        ),
+    };
+    let step = Text::fixed(
+        "核对名单；确认无误后用 --confirm 再运行一次。",
+        "Check the list; if it is right, run again with --confirm.",
+    );
+    (cause, step)
 }
 
 fn not_found(command: &str) -> (Text, Text) {

@@ -78,6 +78,11 @@ pub enum Refusal {
         /// Whom WeCom named.
         userid: String,
     },
+    /// Another data source of the tenant owns the directory's user for this member.
+    OwnedElsewhere {
+        /// Whom WeCom named.
+        userid: String,
+    },
     /// The user was deactivated when they left.
     Departed,
     /// The user is switched off.
@@ -113,6 +118,7 @@ impl Refusal {
             Self::CorpMismatch { .. } => "corp_mismatch",
             Self::ScanOff => "scan_off",
             Self::NotSynced { .. } => "not_synced",
+            Self::OwnedElsewhere { .. } => "owned_elsewhere",
             Self::Departed => "departed",
             Self::Disabled => "disabled",
         }
@@ -209,6 +215,10 @@ impl Refusal {
                 "扫码成功，但用户目录里没有成员 {userid}",
                 "The scan worked, but the directory does not have member {userid}"
             ),
+            Self::OwnedElsewhere { userid } => text!(
+                "扫码成功，但成员 {userid} 在目录里的用户由本租户的另一个数据源管理",
+                "The scan worked, but the directory's user for member {userid} belongs to another data source of this tenant"
+            ),
             Self::Departed => Text::fixed(
                 "扫码成功，但目录里的用户已随离开停用",
                 "The scan worked, but the directory's user was deactivated as a departure",
@@ -226,6 +236,10 @@ impl Refusal {
             Self::NotSynced { .. } => Text::fixed(
                 "扫码成功，但用户目录里没有这个成员",
                 "The scan worked, but the directory does not have this member",
+            ),
+            Self::OwnedElsewhere { .. } => Text::fixed(
+                "扫码成功，但这个成员在目录里的用户由本租户的另一个数据源管理",
+                "The scan worked, but the directory's user for this member belongs to another data source of this tenant",
             ),
             _ => self.text(),
         }
@@ -282,6 +296,23 @@ impl Refusal {
                     ),
                 ],
             ),
+            Self::OwnedElsewhere { .. } => Fix::new(
+                Text::fixed(
+                    "本租户有两个数据源都有这个人，用户归先同步的那个数据源，只能用那家企业的企业微信扫码。",
+                    "Two data sources of this tenant have this person. The user belongs to the one that synced first, and only that corp's WeCom can scan in.",
+                ),
+                vec![
+                    Text::fixed(
+                        "请本人在手机的企业微信里切换到那家企业，再扫一次。",
+                        "Ask them to switch to that corp in WeCom on the phone, then scan again.",
+                    ),
+                    Text::fixed(
+                        "应当改由这家企业管理的，在那家企业里移除这个成员并同步，再同步这家企业。",
+                        "If this corp should own them, remove the member from the other corp and sync it, then sync this one.",
+                    ),
+                ],
+            )
+            .at(&ConsolePage::Contacts),
             Self::Departed | Self::Disabled => Fix::new(
                 Text::fixed(
                     "目录不让停用的用户登录。",
@@ -503,6 +534,9 @@ mod tests {
             Refusal::CorpMismatch { corp: "ww1".into() },
             Refusal::ScanOff,
             Refusal::NotSynced {
+                userid: "somebody.special".into(),
+            },
+            Refusal::OwnedElsewhere {
                 userid: "somebody.special".into(),
             },
             Refusal::Departed,

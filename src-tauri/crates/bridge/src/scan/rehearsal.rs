@@ -54,9 +54,9 @@ struct Stored {
 const SELECT: &str = "SELECT r.id, a.id, r.way, r.at, r.refusal, r.userid, r.user
      FROM rehearsals r JOIN auths a ON a.key = r.auth";
 
-/// Userids are ASCII, which is all that SQLite folds. A tenant has one authentication source for a corp, whose index
+/// A tenant has one authentication source for a corp, whose index
 /// gives the order.
-const OF_MEMBER: &str = "WHERE a.tenant = ?1 AND a.corp_id = ?2 AND lower(trim(r.userid)) = ?3
+const OF_MEMBER: &str = "WHERE a.tenant = ?1 AND a.corp_id = ?2 AND fold(r.userid) = ?3
      ORDER BY r.key DESC LIMIT 1";
 
 impl Bridge {

@@ -3,7 +3,6 @@
 //! A code is exchanged with the secret of the app that showed the QR code. After that only the directory decides;
 //! WeCom is not asked for the member's details, which it may withhold although the login was good.
 
-use rusqlite::OptionalExtension as _;
 use serde::Serialize;
 use wecom::LoginIdentity;
 
@@ -16,7 +15,7 @@ use crate::Bridge;
 use crate::auth::Auth;
 use crate::checkup::List;
 use crate::directory::query::UserView;
-use crate::directory::user::{UserStatus, fold};
+use crate::directory::user::{self, UserStatus};
 use crate::error::{Error, Result};
 use crate::source::Source;
 
@@ -191,9 +190,12 @@ impl Bridge {
             return Ok(Outcome::Refused(Refusal::ScanOff));
         }
         let Some(user) = self.user_of_member(source, userid)? else {
-            return Ok(Outcome::Refused(Refusal::NotSynced {
-                userid: userid.to_owned(),
-            }));
+            let userid = userid.to_owned();
+            let refusal = match self.is_owned_elsewhere(source, &userid)? {
+                true => Refusal::OwnedElsewhere { userid },
+                false => Refusal::NotSynced { userid },
+            };
+            return Ok(Outcome::Refused(refusal));
         };
         let user = self.user_by_id(&tenant, &user.to_string())?;
         Ok(match user.status {
@@ -206,14 +208,8 @@ impl Bridge {
 
     /// The key of the source's user with this userid, whatever its case.
     pub(super) fn user_of_member(&self, source: &Source, userid: &str) -> Result<Option<i64>> {
-        self.store().read(|db| {
-            let sql = "SELECT key FROM users WHERE source = ?1 AND lower(userid) = ?2";
-            let folded = fold(userid);
-            let found = db.query_row(sql, rusqlite::params![source.key, folded.as_str()], |row| {
-                row.get(0)
-            });
-            Ok(found.optional()?)
-        })
+        self.store()
+            .read(|db| user::of_member(db, source.key, userid))
     }
 
     fn finished(&self, auth: &Auth, way: Option<Way>, ended: Ended) -> Result<Finished> {

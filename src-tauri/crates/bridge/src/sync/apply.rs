@@ -6,7 +6,7 @@ use super::history::{Change, ChangeWriter, Object};
 use super::plan::{Item, Kind, Plan, UnitItem};
 use crate::directory::bulk::TakenDown;
 use crate::directory::images::image;
-use crate::directory::{department, user};
+use crate::directory::{department, password, user};
 use crate::error::{Code, Error, Result};
 use crate::source::{self, Source};
 use crate::tenant;
@@ -126,6 +126,9 @@ fn write_users(
                 &after,
                 before.is_none_or(|before| before.departments != after.departments),
             )?;
+        }
+        if item.changes_hands() {
+            password::forget(db, after.key)?;
         }
         record_user(record, plan, item, Some(after.key), before, Some(&after))?;
     }

@@ -1,43 +1,112 @@
-//! The departure guard: a run that would deactivate too many people waits for a person.
+//! What makes a run wait for a person: too many who lose access (the access guard), or more than one account that changes
+//! hands by no more than a number or an address (the take-over guard).
 
 use std::collections::HashSet;
 
-use compact_str::CompactString;
+use compact_str::{CompactString, format_compact};
 use serde::Serialize;
 
-use super::plan::{Kind, Plan};
+use super::plan::{Item, Kind, Plan, Reason};
 use crate::directory::user::{UserStatus, fold};
+use crate::error::{Code, Error};
 use crate::source::Guard;
+
+/// So many take-overs a run that a person began may apply without a second look.
+const UNSEEN_TAKE_OVERS: usize = 1;
 
 /// Why a run waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Held {
-    /// How many people would be deactivated.
+    /// How many people would lose access: departed or disabled, who were active or not activated.
     pub departures: usize,
+    /// How many of them WeCom has switched off.
+    pub disabled: usize,
     /// How many of the source's users are active now.
     pub in_use: usize,
+    /// How many accounts would change hands by a number, an address or a userid alone.
+    pub take_overs: usize,
+    /// Whether those who lose access are too many.
+    pub by_access: bool,
 }
 
-/// Whether the plan's departures are past the guard.
+impl Held {
+    /// The error that the run ends with.
+    pub(crate) fn error(&self) -> Error {
+        let (why, reason) = match self.by_access {
+            true => ("past the access guard", "access_guard"),
+            false => ("accounts would change hands", "take_over"),
+        };
+        Error::new(Code::SyncHeld, why)
+            .with("reason", reason)
+            .with("departures", self.departures)
+            .with("disabled", self.disabled)
+            .with("in_use", self.in_use)
+            .with("take_overs", self.take_overs)
+    }
+
+    fn by_take_over(&self) -> bool {
+        self.take_overs > UNSEEN_TAKE_OVERS
+    }
+}
+
+/// What the plan does that a person has to look at first.
 pub fn check(plan: &Plan, guard: Guard) -> Option<Held> {
     let in_use = plan.directory.users.iter().filter(|user| {
         user.source == Some(plan.policy.source) && user.status == UserStatus::Active
     });
     let in_use = in_use.count();
-    let departures = plan.counts.departed;
-    trips(departures, in_use, guard).then_some(Held { departures, in_use })
+    let losing = plan.items.iter().filter(|item| plan.loses_access(item));
+    let departures = losing.clone().count();
+    let held = Held {
+        departures,
+        disabled: losing.filter(|item| item.kind != Kind::Depart).count(),
+        in_use,
+        take_overs: plan.take_overs().count(),
+        by_access: trips(departures, in_use, guard),
+    };
+    (held.by_access || held.by_take_over()).then_some(held)
 }
 
-/// Whether a person who has seen `confirmed` has seen everybody whom the plan deactivates.
-pub fn covers(confirmed: &HashSet<CompactString>, plan: &Plan) -> bool {
-    let mut departing = departing(plan);
-    departing.all(|userid| confirmed.contains(&userid))
+/// Whether a person who has seen `confirmed` has seen everything that holds the plan.
+pub fn covers(confirmed: &HashSet<CompactString>, plan: &Plan, held: &Held) -> bool {
+    let losing = plan.items.iter().filter(|item| plan.loses_access(item));
+    let losing = losing.filter_map(|item| plan.userid(item)).map(loss);
+    let taking = plan.take_overs().map(|item| take_over_of(plan, item));
+    let seen = |mark: CompactString| confirmed.contains(&mark);
+    (!held.by_access || losing.into_iter().all(seen))
+        && (!held.by_take_over() || taking.into_iter().all(seen))
 }
 
-/// The folded userids of everybody whom the plan deactivates.
-pub fn departing(plan: &Plan) -> impl Iterator<Item = CompactString> {
-    let items = plan.items.iter().filter(|item| item.kind == Kind::Depart);
-    items.filter_map(|item| plan.userid(item)).map(fold)
+/// What a confirmation of a recorded change covers.
+pub(crate) fn marks_of(
+    kind: &str,
+    userid: &str,
+    object: Option<i64>,
+    reason: &Reason,
+) -> Vec<CompactString> {
+    let mut marks = Vec::new();
+    // Handing over a user to somebody whom WeCom has switched off is both.
+    if matches!(kind, "depart" | "disable" | "overwrite") {
+        marks.push(loss(userid));
+    }
+    if matches!(kind, "overwrite" | "reactivate") && reason.is_take_over() {
+        marks.push(take_over(userid, object.unwrap_or_default()));
+    }
+    marks
+}
+
+fn loss(userid: &str) -> CompactString {
+    format_compact!("- {}", fold(userid))
+}
+
+fn take_over_of(plan: &Plan, item: &Item) -> CompactString {
+    let user = plan.before(item).map_or(0, |user| user.key);
+    take_over(plan.userid(item).unwrap_or_default(), user)
+}
+
+/// This member with this very user.
+fn take_over(userid: &str, user: i64) -> CompactString {
+    format_compact!("{user} {}", fold(userid))
 }
 
 /// More than the share or more than the number, and never below the floor.

@@ -17,5 +17,5 @@ pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, Us
 pub use lock::SourceLock;
 pub use reach::Reach;
 pub use run::RunRequest;
-pub use schedule::{Due, due_at};
+pub use schedule::{Due, DueRuns, due_at};
 pub use snapshot::Warning;

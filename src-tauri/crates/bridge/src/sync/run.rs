@@ -7,16 +7,20 @@ use compact_str::CompactString;
 use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
-use super::plan::{self, Plan, Policy};
+use super::plan::{self, Item, Plan, Policy};
 use super::reach::{self, AppAccess};
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Warning};
 use super::{apply, guard};
 use crate::Bridge;
 use crate::directory::Directory;
-use crate::directory::user::fold;
+use crate::directory::images::restore;
 use crate::error::{Code, Error, Result};
 use crate::progress::{Progress, ProgressSink};
 use crate::source::{self, Source};
+use crate::text;
+
+/// How many a warning names one by one.
+const NAMED: usize = 20;
 
 /// What is asked of a run.
 #[derive(Clone, Debug, Default)]
@@ -158,6 +162,7 @@ impl OpenRun<'_> {
         let policy = Policy {
             source: self.source.key,
             on_duplicate: self.source.on_duplicate,
+            started_by: self.request.started_by,
         };
         let directory = self
             .bridge
@@ -200,17 +205,13 @@ impl OpenRun<'_> {
         let Some(held) = guard::check(plan, self.source.guard) else {
             return Ok(Decision::Apply);
         };
-        if self.request.confirm && guard::covers(&self.confirmed()?, plan) {
+        if self.request.confirm && guard::covers(&self.confirmed()?, plan, &held) {
             return Ok(Decision::Apply);
         }
-        let error = Error::new(Code::SyncHeld, "past the departure guard");
-        let error = error
-            .with("departures", held.departures)
-            .with("in_use", held.in_use);
-        Ok(Decision::Record(Outcome::Held, Some(error)))
+        Ok(Decision::Record(Outcome::Held, Some(held.error())))
     }
 
-    /// Everybody on the list that the person has looked at; nobody if that list no longer counts.
+    /// Everything on the list that the person has looked at; nothing if that list no longer counts.
     ///
     /// It counts while nothing was applied since, for the settings that it was made with.
     fn confirmed(&self) -> Result<HashSet<CompactString>> {
@@ -222,7 +223,7 @@ impl OpenRun<'_> {
                     && last.as_ref().is_none_or(|last| last.key < held.key)
             };
             match held.filter(counts) {
-                Some(held) => departures_of(db, &held),
+                Some(held) => seen_on(db, &held),
                 None => Ok(HashSet::new()),
             }
         })
@@ -242,7 +243,10 @@ impl OpenRun<'_> {
         self.bridge.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.bridge.now_ms();
-            let key = history::insert(db, &self.row(calls, Some(plan), Outcome::Applied, None))?;
+            let warnings = applied_warnings(plan);
+            let mut row = self.row(calls, Some(plan), Outcome::Applied, None);
+            row.warnings = &warnings;
+            let key = history::insert(db, &row)?;
             apply::write(db, plan, self.source, key, now)?;
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
@@ -311,14 +315,49 @@ impl OpenRun<'_> {
     }
 }
 
-/// The folded userids of everybody on a held run's list of departures.
-fn departures_of(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
+/// What somebody who has looked at a held run's list has seen, as the guard puts it.
+fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     let mut statement = db.prepare(
-        "SELECT userid FROM changes WHERE run = ?1 AND kind = 'depart' AND userid IS NOT NULL",
+        "SELECT kind, userid, object, reason FROM changes
+         WHERE run = ?1 AND kind IN ('depart', 'disable', 'overwrite', 'reactivate') AND userid IS NOT NULL",
     )?;
-    let userids = statement.query_map([run.list], |row| row.get::<_, String>(0))?;
-    let folded = userids.map(|userid| userid.map(|userid| fold(&userid)));
-    Ok(folded.collect::<rusqlite::Result<_>>()?)
+    let mut rows = statement.query([run.list])?;
+    let mut seen = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let (kind, userid): (String, String) = (row.get(0)?, row.get(1)?);
+        let reason = restore(&row.get::<_, String>(3)?)?;
+        seen.extend(guard::marks_of(&kind, &userid, row.get(2)?, &reason));
+    }
+    Ok(seen)
+}
+
+/// The plan's warnings, and who got whose account.
+fn applied_warnings(plan: &Plan) -> Vec<Warning> {
+    let mut warnings = plan.warnings.clone();
+    let name = |item: &Item| {
+        let userid = plan.userid(item).unwrap_or_default();
+        let username = plan.before(item).map(|user| user.username.as_str());
+        format!("{userid} → {}", username.unwrap_or_default())
+    };
+    warnings.extend(taken_over(plan.take_overs().map(name)));
+    warnings
+}
+
+/// The warning that names accounts which have changed hands.
+pub(crate) fn taken_over(names: impl Iterator<Item = String>) -> Option<Warning> {
+    let mut named = names.collect::<Vec<_>>();
+    let count = named.len();
+    named.truncate(NAMED);
+    let named = named.join(", ");
+    (count > 0).then(|| {
+        Warning::new(
+            "takeover.applied",
+            text!(
+                "{count} 个账号换了使用者，原来的密码已删除（{named}）。请核对是不是同一个人。",
+                "{count} accounts changed hands, and their passwords were removed ({named}). See that it is the same people."
+            ),
+        )
+    })
 }
 
 enum Decision {

@@ -2,6 +2,9 @@
 //!
 //! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
 //! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
+//!
+//! A source's first run is a person's: nothing is written before somebody has seen what would be. Every scheduler asks
+//! here, so the command line and the window keep to it alike.
 
 use std::time::Duration;
 
@@ -19,6 +22,15 @@ pub struct Due {
     pub source: Source,
     /// Milliseconds since 1970 UTC.
     pub at: i64,
+}
+
+/// What came of running what was due.
+#[derive(Clone, Debug, Default)]
+pub struct DueRuns {
+    /// The runs that were made.
+    pub runs: Vec<Run>,
+    /// The sources whose first run waits for a person.
+    pub left: Vec<Source>,
 }
 
 /// The first wait after a failure.
@@ -65,10 +77,33 @@ impl Bridge {
         let now = self.now_ms();
         let runs = self.runs_of(source, 32)?;
         let at = due_at(source.auto_sync.every(), source.paused, &runs, now);
-        Ok(at.is_some_and(|at| at <= now))
+        Ok(at.is_some_and(|at| at <= now) && !self.awaits_first_run(source)?)
     }
 
-    /// Every source that runs by itself, with its next time.
+    /// Whether nothing of a source was applied yet: its next run is a person's.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn awaits_first_run(&self, source: &Source) -> Result<bool> {
+        Ok(self.undoable(source)?.is_none())
+    }
+
+    /// The sources that are set to run by themselves and wait for their first run by a person.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn first_runs(&self) -> Result<Vec<Source>> {
+        let mut waiting = Vec::new();
+        for source in self.sources()? {
+            let is_automatic = source.auto_sync.every().is_some() && !source.paused;
+            if is_automatic && self.awaits_first_run(&source)? {
+                waiting.push(source);
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Every source that runs by itself, with its next time. One that was never applied is not among them.
     ///
     /// # Errors
     /// Those of the store.
@@ -76,6 +111,9 @@ impl Bridge {
         let now = self.now_ms();
         let mut schedule = Vec::new();
         for source in self.sources()? {
+            if self.awaits_first_run(&source)? {
+                continue;
+            }
             let runs = self.runs_of(&source, 32)?;
             if let Some(at) = due_at(source.auto_sync.every(), source.paused, &runs, now) {
                 schedule.push(Due { source, at });
@@ -89,8 +127,9 @@ impl Bridge {
     ///
     /// # Errors
     /// Those of the store; a run that fails is no error here but stands in what is given back.
-    pub async fn sync_due(&self) -> Result<Vec<Run>> {
+    pub async fn sync_due(&self) -> Result<DueRuns> {
         let now = self.now_ms();
+        let left = self.first_runs()?;
         let mut runs = Vec::new();
         for due in self.schedule()?.into_iter().filter(|due| due.at <= now) {
             let request = RunRequest {
@@ -103,7 +142,7 @@ impl Bridge {
                 Err(error) => return Err(error),
             }
         }
-        Ok(runs)
+        Ok(DueRuns { runs, left })
     }
 }
 

@@ -1,11 +1,14 @@
-//! Taking the latest applied run back, to the byte of the directory's earlier state.
+//! Taking the latest applied run back, to the byte of the directory's earlier state; only passwords that went when an
+//! account changed hands stay gone.
 
 use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
 use super::plan::Counts;
+use super::run::taken_over;
+use super::snapshot::Warning;
 use crate::directory::images::restore;
-use crate::directory::{department, user};
+use crate::directory::{department, password, user};
 use crate::error::{Code, Error, Result};
 use crate::source::{self, Source};
 use crate::{Bridge, tenant};
@@ -29,7 +32,12 @@ impl Bridge {
             let records = records(db, run.key)?;
             refuse_if_moved(db, &run, &records)?;
             let counts = put_back(db, &source, &records)?;
-            let key = history::insert(db, &row(&run, &counts, now))?;
+            let warnings = given_back(db, &records)?;
+            let row = NewRun {
+                warnings: warnings.as_slice(),
+                ..row(&run, &counts, now)
+            };
+            let key = history::insert(db, &row)?;
             db.execute(
                 "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
                 [run.key, key],
@@ -55,6 +63,8 @@ struct Record {
     object: i64,
     name: String,
     before: Option<String>,
+    /// Whether somebody else can log in as the user once it is taken back.
+    changes_hands: bool,
 }
 
 fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
@@ -68,7 +78,8 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
 /// What the run wrote, last first.
 fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     let mut statement = db.prepare(
-        "SELECT kind, object, coalesce(userid, username, ''), before FROM changes
+        "SELECT kind, object, coalesce(userid, username, ''), before,
+                kind = 'overwrite' OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as') FROM changes
          WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
     )?;
     let rows = statement.query_map([run], |row| {
@@ -78,6 +89,7 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
             object: row.get(1)?,
             name: row.get(2)?,
             before: row.get(3)?,
+            changes_hands: row.get(4)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -131,6 +143,16 @@ fn put_back(db: &Connection, source: &Source, records: &[Record]) -> Result<Coun
         }
     }
     Ok(counts)
+}
+
+/// Takes away the passwords of accounts that go back to whose they were, and names them.
+fn given_back(db: &Connection, records: &[Record]) -> Result<Vec<Warning>> {
+    let handed = || records.iter().filter(|record| record.changes_hands);
+    for record in handed() {
+        password::forget(db, record.object)?;
+    }
+    let names = handed().map(|record| record.name.clone());
+    Ok(taken_over(names).into_iter().collect())
 }
 
 /// A user who was taken over cannot go back to a source that was removed since.

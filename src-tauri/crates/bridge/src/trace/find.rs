@@ -11,7 +11,7 @@ use crate::sync::plan::Reason;
 use crate::sync::{ChangeFilter, ChangeView, Outcome, Run};
 use crate::tenant::Tenant;
 
-use super::record::{LOOK_BACK, settled_run};
+use super::record::{LEFT_OUT, LOOK_BACK, settled_run};
 
 /// The person who is meant.
 #[derive(Debug, Default)]
@@ -24,6 +24,8 @@ pub(super) struct Found {
     pub(super) source: Option<Source>,
     /// Whether a run's record speaks of them.
     pub(super) is_recorded: bool,
+    /// Departed users who fit as well, and were passed over.
+    pub(super) departed_too: Vec<String>,
 }
 
 impl Bridge {
@@ -76,7 +78,7 @@ impl Bridge {
             .store()
             .read(|db| user::all_of_tenant(db, tenant.key))?;
         if let Some(user) = only(&users, who, |user| owned_as(user, who))? {
-            return self.owned(tenant, sources, user).map(Some);
+            return self.owned(tenant, sources, &user).map(Some);
         }
         for source in sources {
             let same = |change: &ChangeView| {
@@ -111,19 +113,21 @@ impl Bridge {
             &|user| {
                 user.name
                     .as_deref()
-                    .is_some_and(|name| name.to_lowercase() == who.to_lowercase())
+                    .is_some_and(|name| fold(name) == fold(who))
             },
         ];
         for fits in tiers {
             if let Some(user) = only(&users, who, fits)? {
-                return self.owned(tenant, sources, user).map(Some);
+                return self.owned(tenant, sources, &user).map(Some);
             }
         }
         Ok(None)
     }
 
     /// A user with the source that owns them; a local one with the member who was left out because of them.
-    fn owned(&self, tenant: &Tenant, sources: &[Source], user: &User) -> Result<Found> {
+    fn owned(&self, tenant: &Tenant, sources: &[Source], fitting: &Fitting<'_>) -> Result<Found> {
+        let user = fitting.user;
+        let departed_too = fitting.departed.clone();
         let source = sources
             .iter()
             .find(|source| user.source == Some(source.key))
@@ -135,6 +139,7 @@ impl Bridge {
                 user: Some(view),
                 source,
                 is_recorded: false,
+                departed_too,
             });
         }
         for source in sources {
@@ -146,11 +151,13 @@ impl Bridge {
                     userid: Some(userid),
                     source: Some(source.clone()),
                     is_recorded: true,
+                    departed_too,
                 });
             }
         }
         Ok(Found {
             user: Some(view),
+            departed_too,
             ..Found::default()
         })
     }
@@ -164,8 +171,10 @@ impl Bridge {
         let Some(run) = self.settled(source)? else {
             return Ok(None);
         };
-        let mut changes = self.of_kind(&run, "skip")?;
-        changes.extend(self.of_kind(&run, "ambiguous")?);
+        let mut changes = Vec::new();
+        for kind in LEFT_OUT {
+            changes.extend(self.of_kind(&run, kind)?);
+        }
         Ok(one_userid(&changes, fits))
     }
 
@@ -206,23 +215,39 @@ fn one_userid(changes: &[ChangeView], fits: impl Fn(&ChangeView) -> bool) -> Opt
     userids.all(|userid| userid == first).then(|| first.clone())
 }
 
-/// The only user who fits.
+/// The one user who fits, and the names of those who fit as well but have departed.
+struct Fitting<'a> {
+    user: &'a User,
+    departed: Vec<String>,
+}
+
+/// The only user who fits, or the only one of them who has not departed: who comes back under a new userid is meant,
+/// not who they were.
 fn only<'a>(
     users: &'a [User],
     who: &str,
     fits: impl Fn(&User) -> bool,
-) -> Result<Option<&'a User>> {
+) -> Result<Option<Fitting<'a>>> {
     let fitting = users
         .iter()
         .filter(|user| !who.is_empty() && fits(user))
         .collect::<Vec<_>>();
+    let name = |user: &&User| user.userid.as_ref().unwrap_or(&user.username).to_string();
+    let (gone, here): (Vec<&User>, Vec<&User>) = fitting
+        .iter()
+        .partition(|user| user.status == UserStatus::Departed);
+    if let [user] = here.as_slice() {
+        let departed = gone.iter().map(name).collect();
+        return Ok(Some(Fitting { user, departed }));
+    }
     match fitting.as_slice() {
         [] => Ok(None),
-        [one] => Ok(Some(one)),
+        [user] => Ok(Some(Fitting {
+            user,
+            departed: Vec::new(),
+        })),
         several => {
-            let names = several
-                .iter()
-                .map(|user| user.userid.as_ref().unwrap_or(&user.username).to_string());
+            let names = several.iter().map(name);
             let error = Error::new(
                 Code::Ambiguous,
                 format!("{who:?} fits {} people", several.len()),
@@ -246,6 +271,8 @@ fn owned_as(user: &User, who: &str) -> bool {
 fn left_out_for(change: &ChangeView, username: &str) -> bool {
     let of = match &change.reason_detail {
         Reason::Duplicate { of, .. }
+        | Reason::OwnedElsewhere { of, .. }
+        | Reason::SwitchedOff { of, .. }
         | Reason::SeveralMembers { of, .. }
         | Reason::UsernameTaken { of } => std::slice::from_ref(of),
         Reason::SeveralUsers { of } => of,
@@ -263,7 +290,7 @@ fn planned_as(change: &ChangeView, who: &str) -> bool {
             .and_then(|after| after.get(key))
             .and_then(|value| value.as_str())
     };
-    let name = value("name").is_some_and(|name| name.to_lowercase() == who.to_lowercase());
+    let name = value("name").is_some_and(|name| fold(name) == fold(who));
     let mobile =
         mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
     let email = email_key(who).is_some() && value("email").and_then(email_key) == email_key(who);
@@ -276,10 +303,7 @@ fn planned_as(change: &ChangeView, who: &str) -> bool {
 
 /// WeCom's userids are 1 to 64 of these; names and numbers with signs are not asked for.
 fn looks_like_userid(who: &str) -> bool {
-    (1..=64).contains(&who.len())
-        && who
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"_-@.".contains(&byte))
+    wecom::is_userid(who)
 }
 
 impl Found {

@@ -16,6 +16,9 @@ use crate::sync::{ChangeFilter, ChangeView, Outcome, Run, RunKind};
 /// So many runs are looked back over.
 pub(super) const LOOK_BACK: usize = 100;
 
+/// Kinds of change with which a plan leaves somebody out.
+pub(super) const LEFT_OUT: [&str; 3] = ["skip", "ambiguous", "pending"];
+
 /// What the runs say.
 #[derive(Debug, Default)]
 pub(super) struct Record {
@@ -76,9 +79,7 @@ impl Bridge {
                 .is_some_and(|each| fold(each) == fold(userid))
         };
         let mut changes = self.changes(run, &filter)?.into_iter();
-        Ok(changes.find(|change| {
-            matches!(change.kind.as_str(), "skip" | "ambiguous") && is_theirs(change)
-        }))
+        Ok(changes.find(|change| LEFT_OUT.contains(&change.kind.as_str()) && is_theirs(change)))
     }
 
     fn departed_by(&self, found: &Found) -> Result<Option<(Run, Reason)>> {

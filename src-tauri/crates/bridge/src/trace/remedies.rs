@@ -111,6 +111,18 @@ pub(super) fn left_out(reason: &Reason, run: &str) -> Fix {
         format!("Not brought in: {}.", why.en),
     );
     let step = match reason {
+        Reason::OwnedElsewhere { .. } => Text::fixed(
+            "用户归另一个数据源：请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除这个成员并同步。",
+            "The user belongs to another data source: they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
+        ),
+        Reason::SwitchedOff { .. } => Text::fixed(
+            "管理员停用过这个本地用户，同步不会让人重新登录它：确认是同一个人后，先在用户目录里启用，再同步。",
+            "An administrator switched this local user off, and no sync lets anybody in again: if it is the same person, switch it on in the directory first, then sync.",
+        ),
+        Reason::ReturnedAs { .. } => Text::fixed(
+            "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
+            "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
+        ),
         Reason::Duplicate { .. } => Text::fixed(
             "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",
             "If it is the same person, set the data source's policy to overwrite and sync; if not, change the username, mobile number or e-mail address that is the same.",

@@ -360,10 +360,19 @@ impl Case<'_> {
                 Text::fixed("目录里是停用状态", "Switched off in the directory"),
                 remedies::disabled_here(),
             ),
-            UserStatus::Active | UserStatus::NotActivated => {
-                Step::pass(id, Text::fixed("没有被停用", "Not deactivated"))
-            }
+            UserStatus::Active | UserStatus::NotActivated => Step::pass(id, self.not_deactivated()),
         }
+    }
+
+    fn not_deactivated(&self) -> Text {
+        let others = &self.found.departed_too;
+        if others.is_empty() {
+            return Text::fixed("没有被停用", "Not deactivated");
+        }
+        Text::new(
+            format!("没有被停用；同样对得上的 {} 已停用", others.join("、")),
+            format!("Not deactivated; {} fits as well and is", others.join(", ")),
+        )
     }
 
     fn departed(&self) -> Step {

@@ -22,7 +22,7 @@ impl Bridge {
         let about = self.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT DISTINCT run FROM changes JOIN runs ON runs.key = run
-                 WHERE source = ?1 AND instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '')), lower(?2)) > 0",
+                 WHERE source = ?1 AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '')), casefold(?2)) > 0",
             )?;
             let keys = statement.query_map(params![source.key, words], |row| row.get::<_, i64>(0))?;
             Ok(keys.collect::<rusqlite::Result<HashSet<_>>>()?)

@@ -46,6 +46,8 @@ impl ChangeView {
 pub struct ChangeFilter {
     /// Only this kind. `department_update` stands for what the counts call so: new name, parent or place, or back again.
     pub kind: Option<String>,
+    /// Only what holds a held run: those who lose access, accounts that change hands, or both.
+    pub holding: bool,
     /// Only where userid, username or name holds this.
     pub words: Option<String>,
     /// At most this many.
@@ -63,7 +65,7 @@ impl Bridge {
     /// # Errors
     /// Those of the store.
     pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
-        self.store().read(|db| select(db, run.list, filter))
+        self.store().read(|db| select(db, run, filter))
     }
 
     /// How many changes of a run fit, whatever the filter's page.
@@ -72,7 +74,7 @@ impl Bridge {
     /// Those of the store.
     pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
         self.store().read(|db| {
-            let sql = format!("SELECT count(*) FROM changes {FITS}");
+            let sql = format!("SELECT count(*) FROM changes {}", fits(run, filter));
             let count: i64 =
                 db.query_row(&sql, params![run.list, filter.kind, filter.words], |row| {
                     row.get(0)
@@ -82,24 +84,56 @@ impl Bridge {
     }
 }
 
+/// Of a user who could log in and then cannot.
+const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not_activated')
+        AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
+
+/// What [`Reason::is_take_over`] says of a written change.
+const TAKE_OVER: &str =
+    "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
+        AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
+
 /// Which changes of the run `?1` are of kind `?2` and hold the words `?3`.
+fn fits(run: &Run, filter: &ChangeFilter) -> String {
+    if !filter.holding {
+        return FITS.to_owned();
+    }
+    let error = run.as_error();
+    let detail = |key: &str| {
+        error
+            .as_ref()
+            .and_then(|error| error.detail().get(key).cloned())
+    };
+    // Runs of before there was a reason were held by departures.
+    let by_access = detail("reason").is_none_or(|reason| reason == "access_guard");
+    let by_take_over = detail("take_overs").and_then(|count| count.as_u64()) > Some(1);
+    let holding = match (by_access, by_take_over) {
+        (true, true) => format!("({LOSES_ACCESS} OR {TAKE_OVER})"),
+        (true, false) => LOSES_ACCESS.to_owned(),
+        (false, _) => TAKE_OVER.to_owned(),
+    };
+    format!("{FITS} AND {holding}")
+}
+
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
         AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
-   AND (?3 IS NULL OR instr(lower(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-        || coalesce(json_extract(coalesce(after, before), '$.name'), '')), lower(?3)) > 0)";
+   AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+        || coalesce(json_extract(coalesce(after, before), '$.name'), '')), casefold(?3)) > 0)";
 
-fn select(db: &Connection, run: i64, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(
-        "SELECT kind, userid, username, reason, before, after FROM changes {FITS} ORDER BY seq LIMIT ?4 OFFSET ?5"
+        "SELECT kind, userid, username, reason, before, after FROM changes {} ORDER BY seq LIMIT ?4 OFFSET ?5",
+        fits(run, filter)
     );
     let mut statement = db.prepare(&sql)?;
     let most = filter
         .most
         .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
     let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
-    let rows = statement.query_map(params![run, filter.kind, filter.words, most, skip], |row| {
-        Ok(of_row(row))
-    })?;
+    let rows = statement.query_map(
+        params![run.list, filter.kind, filter.words, most, skip],
+        |row| Ok(of_row(row)),
+    )?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 

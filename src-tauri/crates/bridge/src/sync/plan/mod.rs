@@ -1,10 +1,13 @@
 //! What a run would do, before it does it: a pure function of (snapshot, directory, policy).
 //!
-//! `people` and `units` decide, [`reason`] says why, `hash` names the whole. Writing is `apply`'s business.
+//! `people` and `units` decide, `matched` settles duplicates among them, [`reason`] says why, `notes` warns, `hash` names
+//! the whole. Writing is `apply`'s business.
 
 mod collisions;
 mod hash;
+mod matched;
 mod merge;
+mod notes;
 mod people;
 pub mod reason;
 mod units;
@@ -15,10 +18,11 @@ pub use reason::{Field, Match, Reason};
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot::{Snapshot, Warning};
+use super::history::StartedBy;
+use super::snapshot::{Person, Snapshot, Standing, Warning};
 use crate::directory::Directory;
 use crate::directory::department::Department;
-use crate::directory::user::User;
+use crate::directory::user::{User, UserStatus};
 use crate::source::OnDuplicate;
 
 /// What happens to one person.
@@ -130,6 +134,8 @@ pub struct Policy {
     pub source: i64,
     /// What happens to duplicates.
     pub on_duplicate: OnDuplicate,
+    /// Who began the run: what only a person may begin is left pending by the schedule.
+    pub started_by: StartedBy,
 }
 
 /// A plan with everything that it was made from.
@@ -170,6 +176,7 @@ pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
         &directory,
         counts.out_of_range,
     ));
+    warnings.extend(notes::of_people(&snapshot, &directory, &people.items));
     let mut plan = Plan {
         snapshot,
         directory,
@@ -204,19 +211,52 @@ impl Plan {
 
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
-        let person = item
-            .person
-            .and_then(|place| self.snapshot.people.get(place as usize));
+        let person = self.person(item);
         self.sight.outcome(item.kind, person, self.before(item))
+    }
+
+    /// The person who was read, if one was.
+    pub fn person(&self, item: &Item) -> Option<&Person> {
+        self.snapshot.people.get(item.person? as usize)
+    }
+
+    /// Whether an item takes somebody's access away who has it: active or not activated until now.
+    pub fn loses_access(&self, item: &Item) -> bool {
+        let has = |user: &User| user.status.has_access();
+        let is_disabled = || {
+            let person = self.person(item);
+            person.is_some_and(|person| person.standing == Some(DISABLED))
+        };
+        match item.kind {
+            Kind::Depart => self.before(item).is_some_and(has),
+            Kind::Disable => true,
+            Kind::Overwrite => is_disabled() && self.before(item).is_some_and(has),
+            _ => false,
+        }
+    }
+
+    /// The items that give somebody an account by no more than a mobile number, a mail address or a userid that was
+    /// another's: what a person has to look at.
+    pub fn take_overs(&self) -> impl Iterator<Item = &Item> {
+        self.items
+            .iter()
+            .filter(|item| item.kind.writes() && item.reason.is_take_over())
     }
 
     /// The userid that an item is about.
     pub fn userid(&self, item: &Item) -> Option<&str> {
-        let person = item
-            .person
-            .and_then(|place| self.snapshot.people.get(place as usize));
+        let person = self.person(item);
         let of_user = || self.before(item).and_then(|user| user.userid.as_deref());
         person.map(|person| person.userid.as_str()).or_else(of_user)
+    }
+}
+
+const DISABLED: Standing = Standing::Present(UserStatus::Disabled);
+
+impl Item {
+    /// Whether somebody else can log in as the user afterwards: their password then goes.
+    pub fn changes_hands(&self) -> bool {
+        self.kind == Kind::Overwrite || (self.kind.writes() && self.reason.is_take_over())
     }
 }
 

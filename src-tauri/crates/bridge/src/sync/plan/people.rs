@@ -1,17 +1,17 @@
 //! Deciding for every person and every user of the source.
 //!
-//! A person whom the source owns is followed by userid. Anybody else is matched against the users of
-//! others; one match is a duplicate, several are never guessed between.
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Anybody
+//! else is matched against the users of others, and `matched` settles what comes of it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use compact_str::CompactString;
 
+use super::matched::{Matched, Matches, Settled, attended};
 use super::merge::{Sight, difference};
 use super::{Item, Kind, Match, Policy, Reason};
 use crate::directory::Directory;
-use crate::directory::user::{User, UserStatus, email_key, fold, mobile_key};
-use crate::source::OnDuplicate;
+use crate::directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};
 use crate::sync::snapshot::{Person, Snapshot, Standing};
 
 /// What happens to whom, and how many stay as they are.
@@ -27,7 +27,8 @@ pub(crate) fn plan(
     policy: Policy,
     sight: &Sight,
 ) -> People {
-    let index = Index::of(directory, policy.source);
+    let mut index = Index::of(directory, policy.source);
+    index.claim(&snapshot.people);
     let mut seen = vec![false; directory.users.len()];
     let mut people = People {
         items: Vec::new(),
@@ -38,28 +39,37 @@ pub(crate) fn plan(
         let (place, login) = (position(place), fold(&person.userid));
         if let Some(owned) = index.owned.get(&login).copied() {
             seen[owned as usize] = true;
-            people.follow(
-                place,
-                person,
-                owned,
-                &directory.users[owned as usize],
-                sight,
-            );
+            let user = &directory.users[owned as usize];
+            people.follow((place, person), (owned, user), sight, policy);
             continue;
         }
         if person.standing == Some(Standing::Left) {
             continue;
         }
-        match index.matches(person, &login) {
+        if let Some(left) = index.left_behind(&login) {
+            let user = &directory.users[left as usize];
+            people
+                .items
+                .push(returned((place, person), (left, user), policy));
+            continue;
+        }
+        match index.matches(person) {
             matches if matches.is_empty() => people
                 .items
                 .push(newcomer(place, &login, &index, directory)),
-            matches => matched.add(place, matches),
+            matches => matched.add(place, matches, directory),
         }
     }
+    let settled = matched.settle(snapshot, directory, policy);
     people
         .items
-        .extend(matched.settle(snapshot, directory, policy.on_duplicate));
+        .extend(settled.into_iter().map(|settled| match settled {
+            Settled::As(item) => item,
+            Settled::New(place) => {
+                let login = fold(&snapshot.people[place as usize].userid);
+                newcomer(place, &login, &index, directory)
+            }
+        }));
     people
         .items
         .extend(missing(directory, policy.source, sight, &seen));
@@ -70,94 +80,15 @@ pub(crate) fn plan(
     people
 }
 
-/// The users whom a member matches, each with by what.
-type Matches = Vec<(u32, Vec<Match>)>;
-
-/// The members who match users of somebody else.
-#[derive(Default)]
-struct Matched {
-    members: Vec<(u32, Matches)>,
-}
-
-impl Matched {
-    fn add(&mut self, person: u32, matches: Matches) {
-        self.members.push((person, matches));
-    }
-
-    /// One member with one user follows the policy; everything else is left to a person.
-    ///
-    /// Only such a pair is sure to stay one: handing over a user whom another member matches too
-    /// would make the next run guess where this one did not.
-    fn settle(self, snapshot: &Snapshot, directory: &Directory, rule: OnDuplicate) -> Vec<Item> {
-        let disputed = self.disputed(snapshot);
-        let name = |user: u32| directory.users[user as usize].username.to_string();
-        let settle = |(person, matches): (u32, Matches)| {
-            let [(user, by)] = matches.as_slice() else {
-                let mut of = matches
-                    .iter()
-                    .map(|(user, _)| name(*user))
-                    .collect::<Vec<_>>();
-                of.sort_unstable();
-                let reason = Reason::SeveralUsers { of };
-                return Item {
-                    kind: Kind::Ambiguous,
-                    person: Some(person),
-                    user: None,
-                    reason,
-                };
-            };
-            let of = name(*user);
-            let (kind, reason) = match (disputed.get(user), rule) {
-                (Some(members), _) => (
-                    Kind::Ambiguous,
-                    Reason::SeveralMembers {
-                        of,
-                        members: members.clone(),
-                    },
-                ),
-                (None, OnDuplicate::Skip) => (Kind::Skip, Reason::Duplicate { by: by.clone(), of }),
-                (None, OnDuplicate::Overwrite) => {
-                    (Kind::Overwrite, Reason::Duplicate { by: by.clone(), of })
-                }
-            };
-            Item {
-                kind,
-                person: Some(person),
-                user: Some(*user),
-                reason,
-            }
-        };
-        self.members.into_iter().map(settle).collect()
-    }
-
-    /// The users whom more than one member matches, with those members' userids.
-    fn disputed(&self, snapshot: &Snapshot) -> HashMap<u32, Vec<String>> {
-        let pairs = || {
-            self.members
-                .iter()
-                .flat_map(|(person, matches)| matches.iter().map(|(user, _)| (*user, *person)))
-        };
-        let (mut once, mut twice) = (HashSet::new(), HashMap::new());
-        for (user, _) in pairs() {
-            if !once.insert(user) {
-                twice.insert(user, Vec::new());
-            }
-        }
-        for (user, person) in pairs() {
-            if let Some(members) = twice.get_mut(&user) {
-                members.push(snapshot.people[person as usize].userid.to_string());
-            }
-        }
-        twice
-            .values_mut()
-            .for_each(|members| members.sort_unstable());
-        twice
-    }
-}
-
 impl People {
     /// A person whom the source owns already.
-    fn follow(&mut self, place: u32, person: &Person, owned: u32, user: &User, sight: &Sight) {
+    fn follow(
+        &mut self,
+        (place, person): (u32, &Person),
+        (owned, user): (u32, &User),
+        sight: &Sight,
+        policy: Policy,
+    ) {
         let item = |kind, reason| Item {
             kind,
             person: Some(place),
@@ -173,12 +104,18 @@ impl People {
             return;
         }
         if gone {
-            self.items.push(item(Kind::Reactivate, Reason::Returned));
+            self.items
+                .push(returned((place, person), (owned, user), policy));
             return;
         }
         let after = sight.merged(user, person);
         if &after == user {
             self.unchanged += 1;
+            return;
+        }
+        if user.status.has_access() && after.status == UserStatus::Disabled {
+            self.items
+                .push(item(Kind::Disable, Reason::DisabledInWecom));
             return;
         }
         let fields = difference(user, &after);
@@ -187,11 +124,33 @@ impl People {
     }
 }
 
+/// Somebody who is back; under another name, the userid may be another person's by now.
+fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: Policy) -> Item {
+    let names = (user.name.as_deref(), person.name.as_deref());
+    let reason = match names {
+        (Some(was), Some(is)) if !is.is_empty() && fold(was) != fold(is) => Reason::ReturnedAs {
+            was: was.to_owned(),
+            is: is.to_owned(),
+        },
+        _ => Reason::Returned,
+    };
+    Item {
+        kind: attended(Kind::Reactivate, &reason, policy),
+        person: Some(place),
+        user: Some(at),
+        reason,
+    }
+}
+
 /// The directory by what people are matched by.
 struct Index<'a> {
     owned: HashMap<CompactString, u32>,
     logins: HashMap<CompactString, u32>,
     others: HashMap<Key, Vec<u32>>,
+    /// Those whom a removed source left behind, by userid.
+    left_behind: HashMap<CompactString, u32>,
+    /// Those of them whose member was read: nobody else's match any more.
+    claimed: Vec<u32>,
     users: &'a [User],
     source: i64,
 }
@@ -209,6 +168,8 @@ impl<'a> Index<'a> {
             owned: HashMap::with_capacity(count),
             logins: HashMap::with_capacity(count),
             others: HashMap::new(),
+            left_behind: HashMap::new(),
+            claimed: Vec::new(),
             users: &directory.users,
             source,
         };
@@ -217,10 +178,49 @@ impl<'a> Index<'a> {
             index.logins.insert(fold(&user.username), place);
             match (&user.userid, user.source == Some(source)) {
                 (Some(userid), true) => drop(index.owned.insert(fold(userid), place)),
-                _ => index.add_other(place, user),
+                (userid, _) => {
+                    let key = directory.left_behind.binary_search(&user.key);
+                    if let (Some(userid), Ok(_)) = (userid, key) {
+                        index.leave_behind(fold(userid), place);
+                    }
+                    index.add_other(place, user);
+                }
             }
         }
         index
+    }
+
+    /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
+    fn leave_behind(&mut self, userid: CompactString, place: u32) {
+        let rank = |place: u32| {
+            let user = &self.users[place as usize];
+            (fold(&user.username) != userid, user.key)
+        };
+        let known = self.left_behind.get(&userid).copied();
+        if known.is_none_or(|known| rank(place) < rank(known)) {
+            self.left_behind.insert(userid, place);
+        }
+    }
+
+    /// Keeps for its own members whom a removed source left behind.
+    fn claim(&mut self, people: &[Person]) {
+        if self.left_behind.is_empty() {
+            return;
+        }
+        let present = people
+            .iter()
+            .filter(|person| person.standing != Some(Standing::Left));
+        let logins = present.map(|person| fold(&person.userid));
+        let others = logins.filter(|login| !self.owned.contains_key(login));
+        let mut claimed = others
+            .filter_map(|login| self.left_behind(&login))
+            .collect::<Vec<_>>();
+        claimed.sort_unstable();
+        self.claimed = claimed;
+    }
+
+    fn left_behind(&self, login: &str) -> Option<u32> {
+        self.left_behind.get(login).copied()
     }
 
     fn add_other(&mut self, place: u32, user: &User) {
@@ -235,11 +235,19 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The users of others that a person with this folded userid matches, each with by what.
-    fn matches(&self, person: &Person, login: &str) -> Matches {
+    /// The users of others that a person matches, each with by what.
+    fn matches(&self, person: &Person) -> Matches {
         let mut found = Matches::new();
-        let is_other = |user: &u32| self.users[*user as usize].source != Some(self.source);
-        if let Some(user) = self.logins.get(login).copied().filter(is_other) {
+        let is_other = |user: &u32| {
+            let other = &self.users[*user as usize];
+            // The login is folded, and trimmed too: what stands there is asked for.
+            other.source != Some(self.source)
+                && account_key(&other.username).is_some()
+                && self.claimed.binary_search(user).is_err()
+        };
+        let login = account_key(&person.userid);
+        let named = login.and_then(|login| self.logins.get(&login).copied());
+        if let Some(user) = named.filter(is_other) {
             note(&mut found, user, Match::Username);
         }
         if self.others.is_empty() {
@@ -255,7 +263,8 @@ impl<'a> Index<'a> {
             .filter_map(|email| email_key(email))
             .map(|key| (Key::Email(key), Match::Email));
         for (key, by) in mobile.into_iter().chain(emails) {
-            for user in self.others.get(&key).into_iter().flatten() {
+            let users = self.others.get(&key).into_iter().flatten();
+            for user in users.filter(|user| self.claimed.binary_search(user).is_err()) {
                 note(&mut found, *user, by);
             }
         }

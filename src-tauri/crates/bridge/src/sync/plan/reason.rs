@@ -63,12 +63,35 @@ pub enum Reason {
     },
     /// Was deactivated and is returned again.
     Returned,
+    /// Was deactivated, and its userid is returned under another name: perhaps somebody else's now.
+    ReturnedAs {
+        /// The name here.
+        was: String,
+        /// The name in WeCom.
+        is: String,
+    },
+    /// WeCom has switched them off.
+    DisabledInWecom,
     /// WeCom no longer returns them.
     NotReturned,
     /// WeCom says they left.
     LeftInWecom,
     /// Matches a user that the source does not own.
     Duplicate {
+        /// By what.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// Matches a user whom another data source of the tenant owns.
+    OwnedElsewhere {
+        /// By what.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// Matches a user whom a person switched off.
+    SwitchedOff {
         /// By what.
         by: Vec<Match>,
         /// The user's username.
@@ -86,7 +109,7 @@ pub enum Reason {
         /// The members' userids.
         members: Vec<String>,
     },
-    /// The source's own user of another userid has this username.
+    /// A user whom the member does not match has this username.
     UsernameTaken {
         /// That user's username.
         of: String,
@@ -107,14 +130,27 @@ impl Reason {
             Self::New => "new",
             Self::Changed { .. } => "changed",
             Self::Returned => "returned",
+            Self::ReturnedAs { .. } => "returned_as",
+            Self::DisabledInWecom => "disabled_in_wecom",
             Self::NotReturned => "not_returned",
             Self::LeftInWecom => "left_in_wecom",
             Self::Duplicate { .. } => "duplicate",
+            Self::OwnedElsewhere { .. } => "owned_elsewhere",
+            Self::SwitchedOff { .. } => "switched_off",
             Self::SeveralUsers { .. } => "several_users",
             Self::SeveralMembers { .. } => "several_members",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
             Self::Unit { .. } => "unit",
+        }
+    }
+
+    /// Whether a written item with this reason gives an account to somebody who may not be whose it was.
+    pub fn is_take_over(&self) -> bool {
+        match self {
+            Self::Duplicate { by, .. } => !by.contains(&Match::Username),
+            Self::ReturnedAs { .. } => true,
+            _ => false,
         }
     }
 
@@ -126,12 +162,31 @@ impl Reason {
             Self::Returned => {
                 Text::fixed("企业微信又返回了这个人", "WeCom returns this person again")
             }
+            Self::ReturnedAs { was, is } => text!(
+                "企业微信又返回了这个账号，但姓名从“{was}”变成了“{is}”，可能已是另一个人",
+                "WeCom returns this userid again, but the name was {was} and is now {is}: it may be somebody else's"
+            ),
+            Self::DisabledInWecom => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
             Self::NotReturned => Text::fixed(
                 "企业微信不再返回这个人",
                 "WeCom no longer returns this person",
             ),
             Self::LeftInWecom => Text::fixed("企业微信标为已退出", "WeCom says this person left"),
             Self::Duplicate { by, of } => duplicate(by, of),
+            Self::OwnedElsewhere { by, of } => {
+                let same = duplicate(by, of);
+                Text::new(
+                    format!("{}，那个用户由本租户的另一个数据源管理", same.zh),
+                    format!("{}, whom another data source of this tenant owns", same.en),
+                )
+            }
+            Self::SwitchedOff { by, of } => {
+                let same = duplicate(by, of);
+                Text::new(
+                    format!("{}，那个用户已被管理员停用", same.zh),
+                    format!("{}, whom an administrator switched off", same.en),
+                )
+            }
             Self::SeveralUsers { of } => {
                 let of = of.join(", ");
                 text!("同时对应几个用户：{of}", "Matches several users: {of}")
@@ -144,8 +199,8 @@ impl Reason {
                 )
             }
             Self::UsernameTaken { of } => text!(
-                "用户名 {of} 已属于另一名成员",
-                "The username {of} belongs to another member"
+                "用户名 {of} 已属于另一个用户",
+                "The username {of} belongs to another user"
             ),
             Self::OutOfRange => Text::fixed(
                 "所在部门不在 Secret 的可见范围内",
