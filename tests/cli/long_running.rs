@@ -71,14 +71,19 @@ async fn watching_runs_what_is_due_and_ends_cleanly() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    machine.done(&["sync", "run", corp]);
+    machine.five_hours_pass();
     let mut child = start(&machine, &["sync", "watch"]);
     let mut line = String::new();
     let mut stdout = BufReader::new(child.stdout.take().unwrap());
     stdout.read_line(&mut line).unwrap();
-    assert!(line.contains(corp) && line.contains("60 new"), "{line}");
+    assert!(
+        line.contains(corp) && line.contains("60 unchanged"),
+        "{line}"
+    );
     assert_eq!(end(child, "-INT").0, Some(0));
     let history = machine.done(&["sync", "history", corp]);
-    assert_eq!(history["runs"].as_array().unwrap().len(), 1);
+    assert_eq!(history["runs"].as_array().unwrap().len(), 2);
     assert_eq!(history["runs"][0]["started_by"], "schedule");
 }
 
@@ -88,17 +93,37 @@ async fn watching_with_json_tells_all_runs_at_its_end() {
     let corp = wecom.details().corp_id.as_str();
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
-    machine.done(&["source", "set", corp, "--auto-sync", "24"]);
+    machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    machine.done(&["sync", "run", corp]);
+    machine.five_hours_pass();
     let mut child = start(&machine, &["--json", "sync", "watch"]);
     loop {
         let history = machine.done(&["sync", "history", corp]);
         assert_eq!(child.try_wait().unwrap(), None, "it ended by itself");
-        if !history["runs"].as_array().unwrap().is_empty() {
+        if history["runs"].as_array().unwrap().len() > 1 {
             break;
         }
     }
     let (status, stdout, stderr) = end(child, "-TERM");
     let document: Value = serde_json::from_str(&stdout).unwrap();
     assert_eq!((status, stderr.as_str()), (Some(0), ""));
-    assert_eq!(keys(&document), set("runs"));
+    assert_eq!(keys(&document), set("runs left"));
+}
+
+/// A first run is a person's: watching says whose it is, once, and runs nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn watching_leaves_a_first_run_and_says_so() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let corp = wecom.details().corp_id.as_str();
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    let mut child = start(&machine, &["--lang", "en", "sync", "watch"]);
+    let mut line = String::new();
+    let mut stderr = BufReader::new(child.stderr.take().unwrap());
+    stderr.read_line(&mut line).unwrap();
+    assert!(line.contains(corp) && line.contains("first run"), "{line}");
+    assert_eq!(end(child, "-INT").0, Some(0));
+    let history = machine.done(&["sync", "history", corp]);
+    assert_eq!(history["runs"].as_array().unwrap().len(), 0);
 }

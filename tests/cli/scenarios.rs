@@ -198,6 +198,12 @@ async fn duplicates_are_skipped_or_taken_over() {
         "--on-duplicate",
         "overwrite",
     ]);
-    let taken = machine.done(&["sync", "run", &details.corp_id]);
+    let (status, held) = machine.json(&["sync", "run", &details.corp_id]);
+    assert_eq!(
+        (status, &held["error"]["detail"]["reason"]),
+        (3, &"take_over".into()),
+        "several by a number or an address alone"
+    );
+    let taken = machine.done(&["sync", "run", &details.corp_id, "--confirm"]);
     assert_eq!(taken["run"]["counts"]["overwritten"], people - ambiguous);
 }

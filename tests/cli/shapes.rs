@@ -167,7 +167,7 @@ async fn runs_and_changes() {
     let undone = machine.done(&["sync", "undo", id]);
     assert_eq!(keys(&undone), set("run"));
     assert_eq!(undone["run"]["kind"], "undo");
-    assert_eq!(keys(&machine.done(&["sync", "due"])), set("runs"));
+    assert_eq!(keys(&machine.done(&["sync", "due"])), set("runs left"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -26,6 +26,14 @@ impl Machine {
         }
     }
 
+    /// For whoever asks when the last run was.
+    pub(crate) fn five_hours_pass(&self) {
+        let earlier = "UPDATE runs SET started_at = started_at - 18000000, finished_at = finished_at - 18000000";
+        tests::database::open(self.folder())
+            .execute(earlier, [])
+            .unwrap();
+    }
+
     /// A machine on which the secrets of a simulated WeCom stand in the environment.
     pub(crate) fn with_secrets(details: &Details) -> Self {
         let mut machine = Self::new();

@@ -2,7 +2,6 @@
 
 use sandbox::Scenario;
 use serde_json::Value;
-use tests::database;
 
 use crate::support::{Machine, add_source, code, keys, set, wecom};
 
@@ -129,6 +128,23 @@ async fn what_is_due_runs_once() {
         "not set to run by itself"
     );
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    let (status, left) = machine.json(&["sync", "due"]);
+    assert_eq!(
+        (status, &left["runs"], &left["left"][0]["reason"]),
+        (3, &Value::Array(Vec::new()), &"first_run".into()),
+        "the first run is a person's"
+    );
+    assert_eq!(
+        machine.done(&["source", "show", corp])["next_run_at"],
+        Value::Null
+    );
+    let said = machine.run(&["--lang", "en", "sync", "due"]);
+    assert!(
+        said.status == 3 && said.stdout.contains("--dry-run"),
+        "{said:?}"
+    );
+    machine.done(&["sync", "run", corp]);
+    machine.five_hours_pass();
     let ran = machine.done(&["sync", "due"]);
     assert_eq!(
         (&ran["runs"][0]["started_by"], &ran["runs"][0]["outcome"]),
@@ -151,15 +167,11 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_the_runs_name_at_once() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
-    machine.done(&["sync", "due"]);
+    machine.done(&["sync", "run", corp]);
     for member in wecom.control().members().iter().take(12) {
         wecom.control().remove_member(&member.userid);
     }
-    let earlier =
-        "UPDATE runs SET started_at = started_at - 18000000, finished_at = finished_at - 18000000";
-    database::open(machine.folder())
-        .execute(earlier, [])
-        .unwrap();
+    machine.five_hours_pass();
     let said = machine.run(&["--lang", "en", "sync", "due"]);
     assert_eq!(said.status, 3);
     let history = machine.done(&["sync", "history", corp]);
@@ -179,10 +191,74 @@ async fn a_due_run_that_fails_says_so_by_its_status() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    machine.done(&["sync", "run", corp]);
+    machine.five_hours_pass();
     wecom.control().set_scenario(Scenario::UntrustedIp);
     let (status, document) = machine.json(&["sync", "due"]);
     assert_eq!(status, 4);
     assert_eq!(document["runs"][0]["error"]["code"], "wecom.refused");
     let history = machine.done(&["sync", "history", corp]);
     assert_eq!(history["runs"][0]["error"]["detail"]["errcode"], 60020);
+}
+
+/// Accounts that would change hands hold a run as leavers do: with their own reason and their own list.
+#[tokio::test(flavor = "multi_thread")]
+async fn accounts_that_would_change_hands_hold_a_run_and_wait_where_nobody_is_there() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let corp = wecom.details().corp_id.as_str();
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["source", "set", corp, "--on-duplicate", "overwrite"]);
+    machine.done(&["source", "set", corp, "--auto-sync", "4"]);
+    machine.done(&["sync", "run", corp]);
+    for number in ["13344440001", "13344440002"] {
+        let add = ["--username", number, "--name", "门户", "--mobile", number];
+        let users: [&str; 4] = ["users", "add", "--tenant", "t"];
+        machine.done(&[&users[..], &add[..]].concat());
+        wecom.control().add_member(sandbox::NewMember {
+            userid: Some(format!("m{number}")),
+            name: "成员".into(),
+            mobile: number.into(),
+            ..sandbox::NewMember::default()
+        });
+    }
+    let before = directory(&machine);
+    let (status, held) = machine.json(&["sync", "run", corp]);
+    assert_eq!((status, code(&held)), (3, "sync.held"));
+    assert_eq!(held["error"]["detail"]["reason"], "take_over");
+    let changes = held["changes"].as_array().unwrap();
+    assert!(
+        changes.len() == 2 && changes.iter().all(|change| change["kind"] == "overwrite"),
+        "{changes:?}"
+    );
+    assert_eq!(directory(&machine), before);
+    let said = machine.run(&["--lang", "en", "sync", "run", corp]);
+    assert!(
+        said.status == 3
+            && said.stdout.contains("2 accounts would change hands")
+            && said.stdout.contains("m13344440002"),
+        "{said:?}"
+    );
+    machine.five_hours_pass();
+    let due = machine.done(&["sync", "due"]);
+    let run = &due["runs"][0];
+    assert_eq!(
+        (&run["outcome"], &run["counts"]["pending"]),
+        (&"applied".into(), &2.into())
+    );
+    let id = run["id"].as_str().unwrap();
+    let pending = machine.done(&["sync", "show", id, "--kind", "pending"]);
+    assert_eq!(pending["changes"].as_array().unwrap().len(), 2);
+    // The list was made before something was applied, so it no longer counts.
+    let (status, _) = machine.json(&["sync", "run", corp, "--confirm"]);
+    assert_eq!(status, 3);
+    let confirmed = machine.done(&["sync", "run", corp, "--confirm"]);
+    assert_eq!(confirmed["run"]["counts"]["overwritten"], 2);
+    let warnings = confirmed["run"]["warnings"].as_array().unwrap();
+    assert!(
+        warnings
+            .iter()
+            .any(|warning| warning["id"] == "takeover.applied"),
+        "{warnings:?}"
+    );
 }

@@ -67,6 +67,8 @@ async fn a_program_that_watches_tells_none() {
     let corp_id = place.sandbox.details().corp_id.clone();
     let machine = place.machine();
     machine.done(&["source", "set", &corp_id, "--auto-sync", "4"]);
+    // The schedule leaves a first run to a person.
+    machine.done(&["sync", "run", &corp_id]);
     for fault in [When::Never, When::From(1)] {
         place.proxy.spoil(Fault::Echo, fault);
         // Due again.

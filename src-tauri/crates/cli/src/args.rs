@@ -143,7 +143,7 @@ pub(crate) struct Addresses {
 pub(crate) enum SyncCommand {
     /// Run a data source now
     Run(SyncRun),
-    /// Run every data source whose time has come, for cron or Task Scheduler
+    /// Run every data source whose time has come, for cron or Task Scheduler; its first run is a person's
     Due,
     /// Stay and run every data source when its time comes, until Ctrl-C
     Watch,

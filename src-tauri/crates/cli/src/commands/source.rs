@@ -185,6 +185,11 @@ fn login_methods(source: &Source) -> Text {
     }
 }
 
+const FIRST_RUN: Text = Text::fixed(
+    "第一次同步由人来做，之后自动进行",
+    "by itself after a first run by a person",
+);
+
 fn show(app: &App, wanted: &str) -> Result<()> {
     let bridge = app.bridge()?;
     let source = bridge.source(wanted)?;
@@ -195,6 +200,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         .schedule()?
         .into_iter()
         .find(|due| due.source.id == source.id);
+    let awaits = source.auto_sync.every().is_some() && bridge.awaits_first_run(&source)?;
     app.out.document(&json!({
         "source": SourceJson::of(&source),
         "auth": auth.as_ref().map(AuthJson::of),
@@ -249,7 +255,11 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         (label("最近一次", "Last run"), last.unwrap_or_default()),
         (
             label("下一次", "Next run"),
-            due.map(|due| time::local(due.at)).unwrap_or_default(),
+            match due {
+                Some(due) => time::local(due.at),
+                None if awaits => out.words(&FIRST_RUN).to_owned(),
+                None => String::new(),
+            },
         ),
     ];
     out.line(out.paint(Tone::Strong, heading(&source)));

@@ -3,7 +3,8 @@
 mod watch;
 
 use bridge::lang::Text;
-use bridge::sync::{ChangeFilter, ChangeView, Outcome, Run, RunRequest};
+use bridge::source::Source;
+use bridge::sync::{ChangeFilter, ChangeView, DueRuns, Outcome, Run, RunRequest};
 use bridge::{Bridge, text};
 use serde_json::{Map, Value, json};
 
@@ -84,7 +85,7 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
         return document(app, bridge, run, &ChangeFilter::default(), Map::new());
     }
     runs::summary(&app.out, run);
-    let shown = runs::changes(&app.out, bridge, run, &glance(app, None))?;
+    let shown = runs::changes(&app.out, bridge, run, &glance(app))?;
     if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
         app.out.line("");
         let source = &run.source;
@@ -97,17 +98,20 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
 }
 
 fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
-    let departures = Some("depart".to_owned());
     if app.out.json {
         let error = error_of(run, app.lang()).map(|error| ("error".to_owned(), value(&error)));
         let filter = ChangeFilter {
-            kind: departures,
+            holding: true,
             ..ChangeFilter::default()
         };
         return document(app, bridge, run, &filter, error.into_iter().collect());
     }
     runs::summary(&app.out, run);
-    runs::changes(&app.out, bridge, run, &glance(app, departures))?;
+    let holding = Wanted {
+        holding: true,
+        ..glance(app)
+    };
+    runs::changes(&app.out, bridge, run, &holding)?;
     let source = &run.source;
     app.out.line("");
     app.out.say(&text!(
@@ -130,10 +134,9 @@ fn failed(app: &App, run: &Run) {
 }
 
 /// On a terminal only the first changes of each kind; everywhere else all of them.
-fn glance(app: &App, kind: Option<String>) -> Wanted {
+fn glance(app: &App) -> Wanted {
     let of_each = app.out.terminal.then_some(GLANCE);
     Wanted {
-        kind,
         of_each,
         ..Wanted::default()
     }
@@ -178,19 +181,39 @@ fn document(
 async fn due(app: &App) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let busy = app.busy(Text::fixed("同步到时间的数据源", "Running what is due"));
-    let runs = bridge.sync_due().await;
+    let due = bridge.sync_due().await;
     drop(busy);
-    let runs = runs?;
+    let DueRuns { runs, left } = due?;
     app.out
-        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
-    if runs.is_empty() {
+        .document(&json!({ "runs": RunJson::all(&runs, app.lang()), "left": left_json(&left) }));
+    if runs.is_empty() && left.is_empty() {
         app.out
             .say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
     }
     for run in &runs {
         tell(app, &bridge, run);
     }
-    Ok(runs.iter().map(exit_of_run).max().unwrap_or_default())
+    for source in &left {
+        app.out.say(&first_run(source));
+    }
+    let waits = (!left.is_empty()).then_some(Exit::Held);
+    let exits = runs.iter().map(exit_of_run).chain(waits);
+    Ok(exits.max().unwrap_or_default())
+}
+
+/// The sources that were left, each with why.
+fn left_json(left: &[Source]) -> Vec<Value> {
+    let json = |source: &Source| json!({ "source": source.id, "reason": "first_run" });
+    left.iter().map(json).collect()
+}
+
+/// A source that no schedule runs yet, and how it is run.
+fn first_run(source: &Source) -> Text {
+    let (name, id) = (plain(source.label()), &source.id);
+    text!(
+        "{name}：还没有同步过，第一次要由人来做：wecom-bridge sync run {id} --dry-run",
+        "{name}: never synced yet, and the first run is a person's: wecom-bridge sync run {id} --dry-run"
+    )
 }
 
 /// What people call the source of a run.
@@ -216,8 +239,8 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
 fn ask_to_confirm(app: &App, run: &Run) {
     let (source, run) = (&run.source, &run.id);
     app.out.say(&text!(
-        "  核对名单：wecom-bridge sync show {run} --kind depart\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
-        "  Look at the list: wecom-bridge sync show {run} --kind depart\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
+        "  核对名单：wecom-bridge sync show {run} --kind holding\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
+        "  Look at the list: wecom-bridge sync show {run} --kind holding\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
     ));
 }
 
@@ -245,12 +268,15 @@ fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Resul
 fn show(app: &App, args: SyncShow) -> Result<Exit> {
     let bridge = app.bridge()?;
     let run = bridge.run(&args.run)?;
-    if let Some(kind) = &args.kind {
+    let holding = args.kind.as_deref() == Some(HOLDING);
+    let kind = args.kind.filter(|_| !holding);
+    if let Some(kind) = &kind {
         check_kind(kind)?;
     }
     if app.out.json {
         let filter = ChangeFilter {
-            kind: args.kind,
+            kind,
+            holding,
             words: args.search,
             most: args.limit,
             skip: args.offset,
@@ -265,7 +291,8 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
             .for_each(|(tone, line)| app.out.line(app.out.paint(*tone, line)));
     }
     let wanted = Wanted {
-        kind: args.kind,
+        kind,
+        holding,
         words: args.search,
         most: args.limit,
         skip: args.offset,
@@ -275,12 +302,15 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Among the kinds of `sync show`: whatever holds a held run.
+const HOLDING: &str = "holding";
+
 fn check_kind(kind: &str) -> Result<()> {
     let kinds = crate::output::words::KINDS;
     if kinds.contains(&kind) {
         return Ok(());
     }
-    let kinds = kinds.join(", ");
+    let kinds = format!("{}, {HOLDING}", kinds.join(", "));
     Err(Failure::input(
         "kind",
         Text::fixed("没有这一类变更", "There is no such kind of change"),

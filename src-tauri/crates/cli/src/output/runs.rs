@@ -80,11 +80,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "Preview: {} changes, none of them made yet",
             number(changed)
         ),
-        (_, Outcome::Held) => text!(
-            "待确认：要停用 {} 人，什么也没有改",
-            "Held: {} people would be deactivated; nothing was changed",
-            number(run.counts.departed)
-        ),
+        (_, Outcome::Held) => held(run),
         (_, Outcome::Failed) => Text::fixed(
             "同步失败，什么也没有改",
             "The sync failed; nothing was changed",
@@ -97,6 +93,25 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
         Outcome::Failed => "✗",
     };
     (sign, of_outcome(run.outcome).1, text)
+}
+
+/// By the guard's own figures, which are not those of the counts: who had no access loses none.
+fn held(run: &Run) -> Text {
+    let error = run.as_error();
+    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
+    let figure = |key: &str| number(detail(key).and_then(Value::as_u64).unwrap_or_default());
+    if detail("reason").is_some_and(|reason| reason == "take_over") {
+        return text!(
+            "待确认：{} 个账号要换使用者，什么也没有改",
+            "Held: {} accounts would change hands; nothing was changed",
+            figure("take_overs")
+        );
+    }
+    text!(
+        "待确认：要停用 {} 人，什么也没有改",
+        "Held: {} people would lose access; nothing was changed",
+        figure("departures")
+    )
 }
 
 fn figures(out: &Out, run: &Run) -> String {
@@ -151,6 +166,8 @@ fn row(out: &Out, run: &Run) -> Vec<Cell> {
 pub(crate) struct Wanted {
     /// Only this kind.
     pub(crate) kind: Option<String>,
+    /// Only what holds a held run.
+    pub(crate) holding: bool,
     /// Only where this is found.
     pub(crate) words: Option<String>,
     /// At most so many.
@@ -240,6 +257,7 @@ impl Kind<'_> {
     fn page(&self, skip: usize, most: usize) -> Result<Vec<ChangeView>> {
         let filter = ChangeFilter {
             kind: Some(self.kind.to_owned()),
+            holding: self.wanted.holding,
             words: self.wanted.words.clone(),
             most: Some(most),
             skip,

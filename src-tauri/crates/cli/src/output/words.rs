@@ -81,7 +81,11 @@ pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
         "depart" => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
         "disable" => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
         "ambiguous" => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
-        "pending" => ("待核对，保持原样", "Pending, left as they are until you decide", Tone::Warn),
+        "pending" => (
+            "待核对，保持原样",
+            "Pending, left as they are until you decide",
+            Tone::Warn,
+        ),
         "overwrite" => ("覆盖已有用户", "Taken over", Tone::Warn),
         "reactivate" => ("恢复", "Back again", Tone::Good),
         "update" => ("更新", "Updated", Tone::Plain),

@@ -5,13 +5,14 @@
 use std::time::Duration;
 
 use bridge::lang::Text;
-use bridge::sync::Run;
+use bridge::source::Source;
+use bridge::sync::{DueRuns, Run};
 use bridge::{Bridge, Code, text};
 use serde_json::json;
 use tokio::time::sleep;
 
 use super::super::stop::Stop;
-use super::source_name;
+use super::{first_run, left_json, source_name};
 use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -26,11 +27,11 @@ const SHORTEST: Duration = Duration::from_secs(1);
 pub(super) async fn watch(app: &App) -> Result<Exit> {
     let mut stop = Stop::listen()?;
     let bridge = app.bridge_given(given()?)?;
-    let mut runs = Vec::new();
+    let (mut runs, mut left) = (Vec::new(), Vec::new());
     greet(app, &bridge)?;
     loop {
         tokio::select! {
-            turn = turn(app, &bridge) => runs.extend(turn?),
+            turn = turn(app, &bridge, &mut left) => runs.extend(turn?),
             () = stop.asked() => break,
         }
         let wait = wait(&bridge)?;
@@ -40,7 +41,7 @@ pub(super) async fn watch(app: &App) -> Result<Exit> {
         }
     }
     app.out
-        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+        .document(&json!({ "runs": RunJson::all(&runs, app.lang()), "left": left_json(&left) }));
     Ok(Exit::Done)
 }
 
@@ -50,6 +51,8 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     }
     let schedule = bridge.schedule()?;
     let words = match schedule.first() {
+        // What waits for its first run is told at the first turn.
+        None if !bridge.first_runs()?.is_empty() => return Ok(()),
         None => Text::fixed(
             "没有设为自动同步的数据源；设好之后会自动开始。按 Ctrl-C 结束。",
             "No data source runs by itself; once one does, it will. Ctrl-C ends this.",
@@ -67,7 +70,9 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
 }
 
 /// Runs what is due. A database that is busy is tried again at the next turn.
-async fn turn(app: &App, bridge: &Bridge) -> Result<Vec<Run>> {
+///
+/// A source whose first run waits for a person is told once, not at every turn.
+async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<Run>> {
     let due = match bridge.sync_due().await {
         Ok(due) => due,
         Err(error) if error.code() == Code::StoreBusy => {
@@ -77,6 +82,13 @@ async fn turn(app: &App, bridge: &Bridge) -> Result<Vec<Run>> {
         }
         Err(error) => return Err(error.into()),
     };
+    let DueRuns { runs: due, left } = due;
+    for source in &left {
+        if !told.iter().any(|known| known.id == source.id) && !app.out.json {
+            note(Tone::Warn, app.out.words(&first_run(source)));
+        }
+    }
+    *told = left;
     for run in &due {
         let line = runs::line(&app.out, &source_name(bridge, run), run);
         app.out.line(line);
