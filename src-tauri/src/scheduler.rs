@@ -1,15 +1,14 @@
 //! Runs what is due while the program lives, and tells of runs that wait for a person or failed.
 //!
-//! A source's first run is never the schedule's: the window promises that nothing is written before a person
-//! has seen what would be.
+//! Which source is due, and that its first run is a person's, `bridge` says.
 
 use std::collections::HashMap;
 use std::time::Duration;
 
+use bridge::Bridge;
 use bridge::error::words;
 use bridge::lang::{Lang, Text};
-use bridge::sync::{Due, Outcome, Run, RunRequest, StartedBy};
-use bridge::{Bridge, Code, progress};
+use bridge::sync::{Outcome, Run};
 use tokio::time::sleep;
 
 use crate::failure::Answer;
@@ -37,7 +36,7 @@ pub(crate) async fn work(shell: Shell) {
 
 async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
     let bridge = shell.bridge().await?;
-    let runs = run_due(shell, &bridge).await?;
+    let runs = bridge.sync_due().await?.runs;
     if !runs.is_empty() {
         shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
@@ -52,45 +51,9 @@ async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
     shell.with(wait).await
 }
 
-/// Every source that runs by itself and has been applied once, with its next time.
-pub(crate) fn schedule(bridge: &Bridge) -> bridge::Result<Vec<Due>> {
-    let mut schedule = Vec::new();
-    for due in bridge.schedule()? {
-        if bridge.undoable(&due.source)?.is_some() {
-            schedule.push(due);
-        }
-    }
-    Ok(schedule)
-}
-
-/// Runs what is due, one after the other; what a person is running is passed over.
-async fn run_due(shell: &Shell, bridge: &Bridge) -> Answer<Vec<Run>> {
-    let now = bridge.now_ms();
-    let mut runs = Vec::new();
-    for due in shell
-        .with(schedule)
-        .await?
-        .into_iter()
-        .filter(|due| due.at <= now)
-    {
-        let request = RunRequest {
-            started_by: StartedBy::Schedule,
-            ..RunRequest::default()
-        };
-        match bridge
-            .sync(&due.source.id, request, progress::silent())
-            .await
-        {
-            Ok(run) => runs.push(run),
-            Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(runs)
-}
-
 fn wait(bridge: &Bridge) -> bridge::Result<Duration> {
-    let next = schedule(bridge)?
+    let next = bridge
+        .schedule()?
         .first()
         .map(|due| due.at - bridge.now_ms());
     let next = next.map_or(LONGEST, |ms| {
@@ -137,9 +100,10 @@ mod tests {
     use std::sync::{Arc, Mutex, PoisonError};
     use std::time::{Duration as Span, SystemTime};
 
-    use bridge::Options;
     use bridge::source::{AutoSync, NewSource, OnDuplicate};
+    use bridge::sync::{RunRequest, StartedBy};
     use bridge::vault::SessionOnly;
+    use bridge::{Options, progress};
     use wecom::{Clock, Secret};
 
     use super::*;

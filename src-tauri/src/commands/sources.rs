@@ -9,7 +9,6 @@ use tauri::State;
 
 use super::sync::view_of;
 use crate::failure::Answer;
-use crate::scheduler;
 use crate::shell::Shell;
 use crate::topic::Topic;
 use crate::views::{Added, AuthView, SourceChange, SourceInput, SourceSummary, SourceView};
@@ -62,7 +61,8 @@ pub(crate) async fn source_remove(shell: State<'_, Shell>, id: String) -> Answer
 
 fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<SourceSummary>> {
     let tenant = bridge.tenant(tenant)?;
-    let due = scheduler::schedule(bridge)?
+    let due = bridge
+        .schedule()?
         .into_iter()
         .map(|due| (due.source.id, due.at))
         .collect();

@@ -99,6 +99,7 @@ fn text() -> String {
         run::CountsView,
         run::WarningView,
         run::HeldView,
+        run::HeldReasonView,
         run::ChangeView,
         run::ChangePage,
         run::ProgressView,

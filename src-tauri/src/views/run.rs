@@ -71,11 +71,24 @@ answer! {
         text: TextView,
     }
 
-    /// How many people a held run would deactivate, of how many in use.
+    /// Why a held run waits, in the guard's own figures.
     #[cfg_attr(test, ts(rename = "Held"))]
     pub(crate) struct HeldView {
+        reason: HeldReasonView,
+        /// How many people would lose access.
         departures: u32,
         in_use: u32,
+        /// How many accounts would change hands.
+        take_overs: u32,
+    }
+
+    /// Which guard holds a run.
+    #[cfg_attr(test, ts(rename = "HeldReason"))]
+    #[derive(PartialEq, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub(crate) enum HeldReasonView {
+        AccessGuard,
+        TakeOver,
     }
 
     /// One change of a run, with what the reader needs to know whom it is about.
@@ -124,7 +137,7 @@ given! {
     /// Which changes to look at.
     #[derive(Clone)]
     pub(crate) struct ChangeFilter {
-        #[cfg_attr(test, ts(type = "ChangeKind | 'department_update' | null"))]
+        #[cfg_attr(test, ts(type = "ChangeKind | 'department_update' | 'holding' | null"))]
         kind: Option<String>,
         words: String,
         skip: u32,
@@ -168,9 +181,18 @@ impl HeldView {
                 .and_then(|figure| u32::try_from(figure).ok())
                 .unwrap_or_default()
         };
+        let is_take_over = error
+            .detail()
+            .get("reason")
+            .is_some_and(|reason| reason == "take_over");
         Self {
+            reason: match is_take_over {
+                true => HeldReasonView::TakeOver,
+                false => HeldReasonView::AccessGuard,
+            },
             departures: figure("departures"),
             in_use: figure("in_use"),
+            take_overs: figure("take_overs"),
         }
     }
 }
@@ -288,8 +310,10 @@ impl From<SyncRequest> for bridge::sync::RunRequest {
 impl From<ChangeFilter> for bridge::sync::ChangeFilter {
     fn from(filter: ChangeFilter) -> Self {
         let words = filter.words.trim();
+        let holding = filter.kind.as_deref() == Some("holding");
         Self {
-            kind: filter.kind,
+            kind: filter.kind.filter(|_| !holding),
+            holding,
             words: (!words.is_empty()).then(|| words.to_owned()),
             most: Some(filter.most as usize),
             skip: filter.skip as usize,

@@ -192,7 +192,17 @@ export type Counts = { created: number, updated: number, unchanged: number, skip
 
 export type Warning = { id: string, text: Text, };
 
-export type Held = { departures: number, in_use: number, };
+export type Held = { reason: HeldReason, 
+/**
+ * How many people would lose access.
+ */
+departures: number, in_use: number, 
+/**
+ * How many accounts would change hands.
+ */
+take_overs: number, };
+
+export type HeldReason = "access_guard" | "take_over";
 
 export type Change = { kind: ChangeKind, userid: string | null, username: string | null, name: string | null, departments: Array<string>, reason: Text, before: Record<string, unknown> | null, after: Record<string, unknown> | null, };
 
@@ -202,7 +212,7 @@ export type Progress = { "stage": "reading_departments" } | { "stage": "reading_
 
 export type SyncRequest = { dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
-export type ChangeFilter = { kind: ChangeKind | 'department_update' | null, words: string, skip: number, most: number, };
+export type ChangeFilter = { kind: ChangeKind | 'department_update' | 'holding' | null, words: string, skip: number, most: number, };
 
 export type UserStatusView = "active" | "disabled" | "not_activated" | "departed";
 

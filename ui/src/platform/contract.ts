@@ -142,7 +142,7 @@ export interface Run {
   warnings: { id: string; text: Text }[]
   error: AppError | null
   /** Set on a held run: the guard's own figures. */
-  held: { departures: number; in_use: number } | null
+  held: { reason: 'access_guard' | 'take_over'; departures: number; in_use: number; take_overs: number } | null
   started_at: number
   finished_at: number
   undone: boolean
@@ -166,7 +166,8 @@ export interface Change {
   before: FieldValues | null
   after: FieldValues | null
 }
-export interface ChangeFilter { kind: ChangeGroup | null; words: string; skip: number; most: number }
+/** `holding`: only what holds a held run. */
+export interface ChangeFilter { kind: ChangeGroup | 'holding' | null; words: string; skip: number; most: number }
 /** `seen` is the held run whose list the person has looked at. */
 export interface SyncRequest { dry_run: boolean; confirm: boolean; seen: string | null; expect: string | null }
 export type Progress =

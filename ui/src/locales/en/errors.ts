@@ -39,7 +39,7 @@ export default {
   },
   report: { unwritable: { title: 'The file cannot be written', cause: 'The system says: {message}.', step: 'Choose a place that can be written to.' } },
   sync: {
-    held: { title: 'Too many people would be deactivated: this waits for you', cause: 'Their number is past this source’s departure guard. Nothing was changed.', step: 'Open this run, look at the list, and apply it if it is right.' },
+    held: { title: 'This run waits for you', cause: 'Too many people would lose access, or accounts would change hands. Nothing was changed.', step: 'Open this run, look at the list, and apply it if it is right.' },
     moved: { title: 'The directory or the settings changed after the preview', cause: 'What the preview was made from has changed, so nothing was written.', step: 'Make a new preview.' },
     empty: { title: 'WeCom returned not one member', cause: 'An empty answer is not taken for everybody having left. Nothing was changed.', step: 'Check what the secret may read, then sync again.' },
     busy: { title: 'This data source is being synced', cause: 'A data source runs once at a time, and another window or command is running it.', step: 'Try again when it has ended.' },

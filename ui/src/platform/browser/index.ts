@@ -199,7 +199,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
     changes: (id, filter) => answer('run_changes', () => {
       const all = found(world.runs.find((record) => record.run.id === id), 'run.unknown').changes
       const words = filter.words.trim().toLowerCase()
-      const fits = (change: Change): boolean => (filter.kind === null || change.kind === filter.kind || (filter.kind === 'department_update' && DEPARTMENT_UPDATES.has(change.kind)))
+      const fits = (change: Change): boolean => (filter.kind === null || change.kind === filter.kind || (filter.kind === 'holding' && change.kind === 'depart') || (filter.kind === 'department_update' && DEPARTMENT_UPDATES.has(change.kind)))
         && (words === '' || `${change.userid} ${change.username} ${change.name}`.toLowerCase().includes(words))
       const list = all.filter(fits)
       return { total: list.length, changes: list.slice(filter.skip, filter.skip + filter.most) }

@@ -71,7 +71,7 @@ function furnish(world: World): void {
   for (const [index, each] of wanted.entries()) {
     const changes = makeChanges(users, each.changes, index + 7)
     const record = makeRun('s-head', each.outcome, changes, now - each.hours * HOUR, { started_by: index % 2 ? 'schedule' : 'person' })
-    if (each.outcome === 'held') record.run.held = { departures: 190, in_use: 1790 }
+    if (each.outcome === 'held') record.run.held = { reason: 'access_guard', departures: 190, in_use: 1790, take_overs: 0 }
     if (each.outcome === 'failed') {
       record.run.reach = null
       record.run.error = { code: 'wecom.refused', message: 'not allow to access from your ip', detail: { errcode: 60020, caller_ip: '203.0.113.7', hint: '[1763884800123456789012345]' }, fix: fixOf(60020, '203.0.113.7') }
