@@ -10,6 +10,7 @@ mod check;
 mod demo;
 mod directory;
 mod keyring;
+mod kinds;
 mod languages;
 mod login;
 mod long_running;

@@ -4,7 +4,7 @@ import { dice } from './people'
 
 const text = (zh: string, en: string): Text => ({ zh, en })
 const ZERO: Counts = {
-  created: 0, updated: 0, unchanged: 0, skipped: 0, overwritten: 0, reactivated: 0, departed: 0, disabled: 0, ambiguous: 0, pending: 0, out_of_range: 0,
+  created: 0, updated: 0, unchanged: 0, skipped: 0, overwritten: 0, reactivated: 0, departed: 0, disabled: 0, ambiguous: 0, pending: 0, out_of_range: 0, left_out: 0,
   departments_created: 0, departments_updated: 0, departments_retired: 0,
 }
 
