@@ -77,6 +77,7 @@ async fn every_scenario_and_every_check() {
             Scenario::ContactsLimited | Scenario::NewAppNoPhones | Scenario::Masked => {
                 ("PPP PWW PPPPP PPSSS PPP", ReadyWithWarnings)
             }
+            Scenario::PrivateHouse => ("PPP PPW PPPPP PPSSS PPP", ReadyWithWarnings),
             Scenario::UntrustedIp => ("PPP PFS PSFSS PPSSS PPP", NotReady),
             Scenario::SubDepartmentRange => ("PPP PPP PPPWP PPSSS PPP", ReadyWithWarnings),
             Scenario::AppStopped => ("PPP PPP FSSSS PPSSS PPP", NotReady),

@@ -290,11 +290,12 @@ async fn rows_without_departments_belong_where_they_were_read() {
 #[tokio::test]
 async fn with_an_apps_secret_a_leaver_without_departments_departs() {
     let raw = Raw::corp();
-    raw.refuse("user/list_id", 48002);
     raw.rows(1, &[br#"{"userid":"an"}"#]);
     raw.rows(2, &[br#"{"userid":"bo"}"#, br#"{"userid":"gu"}"#]);
     let office = Office::of(raw);
     let source = office.source(false).await;
+    // Set-up refuses an app's secret today; data sources that older versions set up with one go on.
+    office.raw.refuse("user/list_id", 48002);
     office.applied(&source).await;
     office.raw.rows(2, &[br#"{"userid":"bo"}"#]);
     let run = office.applied(&source).await;
@@ -355,7 +356,7 @@ async fn what_is_set_up_can_be_synced() {
         (true, true, 48002, true),
         (true, false, 40058, true),
         (true, false, 0, true),
-        (false, false, 48002, true),
+        (false, false, 48002, false),
         (true, true, 48009, false),
         (true, true, 404, false),
         (false, false, 77777, false),

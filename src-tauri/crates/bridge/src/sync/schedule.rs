@@ -128,10 +128,12 @@ impl Bridge {
     /// # Errors
     /// Those of the store; a run that fails is no error here but stands in what is given back.
     pub async fn sync_due(&self) -> Result<DueRuns> {
-        let now = self.now_ms();
         let left = self.first_runs()?;
+        let schedule = self.schedule()?;
+        // Taken after the schedule, whose "at once" is its own now.
+        let now = self.now_ms();
         let mut runs = Vec::new();
-        for due in self.schedule()?.into_iter().filter(|due| due.at <= now) {
+        for due in schedule.into_iter().filter(|due| due.at <= now) {
             let request = RunRequest {
                 started_by: StartedBy::Schedule,
                 ..RunRequest::default()
