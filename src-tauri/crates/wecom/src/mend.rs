@@ -159,9 +159,14 @@ fn heal(value: &mut Value) -> bool {
             }
             None => false,
         },
-        Value::Array(items) => items
-            .iter_mut()
-            .fold(false, |found, item| heal(item) || found),
+        // Every one of them, also behind the first that needed it.
+        Value::Array(items) => {
+            items
+                .iter_mut()
+                .filter_map(|item| heal(item).then_some(()))
+                .count()
+                > 0
+        }
         Value::Object(fields) => heal_fields(fields),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
