@@ -17,6 +17,9 @@ use tokio::time::timeout;
 
 /// The names of this machine that nobody else can have.
 const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
+/// Names under these belong to nobody and are in no public name server (RFC 6761), so no site can bend one towards this
+/// machine. Whoever tries a proxy that is needed reaches the sandbox by one.
+const NOBODYS: [&str; 2] = [".invalid", ".test"];
 /// Bytes of a path and its query.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 /// Bytes of a body. No call that is served here needs more.
@@ -90,8 +93,9 @@ fn is_ours(named: &Authority) -> bool {
         Some(port) => named.host().len() + 1 + port.as_str().len(),
         None => named.host().len(),
     };
-    let mut names = NAMES.iter();
-    names.any(|name| name.eq_ignore_ascii_case(named.host())) && whole == named.as_str().len()
+    let host = named.host().to_ascii_lowercase();
+    let is_known = NAMES.contains(&host.as_str()) || NOBODYS.iter().any(|end| host.ends_with(end));
+    is_known && whole == named.as_str().len()
 }
 
 fn plain(status: StatusCode, why: &'static str) -> Response<Body> {
@@ -124,6 +128,10 @@ mod tests {
             ("spruce.example", false),
             ("localhost@spruce.example", false),
             ("spruce.example@localhost", false),
+            ("qyapi.corp.invalid", true),
+            ("Login.Corp.Test:8443", true),
+            ("corp.test.spruce.example", false),
+            ("corp.invalid@spruce.example", false),
             ("", false),
         ];
         for (host, ours) in cases {
