@@ -5,6 +5,7 @@
 use std::sync::Arc;
 
 use futures::StreamExt as _;
+use sandbox::Details;
 use tests::proxy::{Fault, When};
 use tests::soak;
 
@@ -159,9 +160,37 @@ fn judge(
         "{context}: nothing was spoiled"
     );
     case.assert_clear(&secrets, &context);
+    let duty = match answers_come_from_the_app(command, details, case) {
+        true => of_the_app(fault, duty, when, case),
+        false => duty,
+    };
     judge_calls(duty, fault, when, case, good, &context);
     judge_end(command, duty, when, case, good, &context);
     judge_end_state(command, case, good, duty, &context);
+}
+
+/// Whether all that was spoiled are calls with the app's secret, which only adds to what a limited run has.
+fn answers_come_from_the_app(command: Command, details: &Details, case: &Case) -> bool {
+    let app = details.app_secret.as_str();
+    let owner = format!("as {:?}", Some(&app[..4]));
+    let is_apps = |target: &String| target.contains(app) || target.ends_with(&owner);
+    command == Command::SyncLimited && case.seen.spoiled.iter().all(is_apps)
+}
+
+/// Whatever the app answers for good, the run goes on with less; an answer that does not come at all fails it.
+fn of_the_app(fault: Fault, duty: Duty, when: When, case: &Case) -> Duty {
+    let on_token = case.seen.spoiled[0].starts_with("/cgi-bin/gettoken");
+    let lasts = !matches!(when, When::At(_));
+    let is_errcode = matches!(fault, Fault::Refusal(_));
+    match duty {
+        Duty::Accept => Duty::AcceptOrDoWithLess,
+        // A token that is refused where it is asked for cannot be renewed.
+        Duty::Renew if on_token => Duty::AcceptOrDoWithLess,
+        Duty::Overcome | Duty::Renew if lasts && (is_errcode || fault == Fault::Html) => {
+            Duty::AcceptOrDoWithLess
+        }
+        other => other,
+    }
 }
 
 /// Pace, tokens, and no second try where the first was final.

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use wecom::{Agent, Department, Error as WecomError};
+use wecom::{Agent, Api, Department, Error as WecomError, NotWeCom};
 
 use super::AppAccess;
 use super::units::read_department;
@@ -143,10 +143,21 @@ fn is_of_one_thing(error: &WecomError) -> bool {
     const ONE: [i64; 11] = [
         40068, 46004, 48004, 48006, 50002, 60003, 60011, 60021, 60030, 60111, 60123,
     ];
-    match error.errcode() {
-        Some(errcode) => ONE.contains(&errcode),
-        None => true,
+    if error.api() == Api::GetToken {
+        return false;
     }
+    if let Some(errcode) = error.errcode() {
+        return ONE.contains(&errcode);
+    }
+    // A call that is not there, or one answer that cannot be read; behind a portal all fail alike.
+    let is_unreadable = matches!(
+        error,
+        WecomError::NotWeCom {
+            what: NotWeCom::Undecodable { .. },
+            ..
+        }
+    );
+    error.is_missing_call() || is_unreadable
 }
 
 /// Refusals that say "not, or no longer, somebody this app may see".
