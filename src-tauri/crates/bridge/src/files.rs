@@ -6,7 +6,7 @@
 mod place;
 
 use std::fs::{File, Metadata, OpenOptions};
-use std::io::{self, Seek as _, Write};
+use std::io::{self, Read as _, Seek as _, Write};
 use std::path::Path;
 
 use crate::paths::at_any_length;
@@ -24,7 +24,11 @@ pub fn put_in_place(
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     match Place::of(file)? {
-        Place::Ordinary(file) => replace(&at_any_length(&file), write),
+        Place::Ordinary(file) => {
+            let file = at_any_length(&file);
+            refuse_database(&file)?;
+            replace(&file, write)
+        }
         Place::Stdout => pour(made(write)?, io::stdout().lock()),
         Place::Stderr => pour(made(write)?, io::stderr().lock()),
         Place::Stream(file) => {
@@ -32,6 +36,24 @@ pub fn put_in_place(
             // Appending changes nothing for a pipe or a device, and keeps what stands before in a redirected file.
             pour(made, OpenOptions::new().append(true).open(file)?)
         }
+    }
+}
+
+/// A report or an export in the place of a database, by a slip of the pen, would be everything lost, this program's own
+/// data first.
+fn refuse_database(file: &Path) -> io::Result<()> {
+    const BEGINNING: &[u8] = b"SQLite format 3\0";
+    let mut begins = Vec::with_capacity(BEGINNING.len());
+    let read = File::open(file).and_then(|file| {
+        let most = BEGINNING.len() as u64;
+        file.take(most).read_to_end(&mut begins)
+    });
+    match read {
+        Ok(_) if begins == BEGINNING => Err(io::Error::new(
+            io::ErrorKind::AlreadyExists,
+            "a database is there, and it is not replaced",
+        )),
+        _ => Ok(()),
     }
 }
 
@@ -101,6 +123,20 @@ mod tests {
         assert_eq!(failed.unwrap_err().kind(), io::ErrorKind::StorageFull);
         assert_eq!(std::fs::read(&file).unwrap(), b"old");
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_database_is_never_replaced_by_a_report() {
+        let folder = tempfile::tempdir().unwrap();
+        let (ours, short) = (folder.path().join("w.db"), folder.path().join("short"));
+        let before = b"SQLite format 3\0 and 2,000 people";
+        std::fs::write(&ours, before).unwrap();
+        let refused = put_in_place(&ours, |file| file.write_all(b"a,b")).unwrap_err();
+        assert_eq!(refused.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&ours).unwrap(), before);
+        std::fs::write(&short, b"SQLite").unwrap();
+        put_in_place(&short, |file| file.write_all(b"a,b")).unwrap();
+        assert_eq!(std::fs::read(&short).unwrap(), b"a,b");
     }
 
     #[cfg(unix)]

@@ -668,7 +668,12 @@ async fn what_answers_in_wecoms_place_is_told_apart() {
         let up = world.bridge.check_one_off(&what, &|_| {}).await.unwrap();
         let api = of(&up, "net.api");
         assert_eq!(api.error.as_ref().unwrap().code(), code);
-        assert_eq!(api.detail["host"], "127.0.0.1");
+        assert!(
+            api.detail["host"]
+                .as_str()
+                .unwrap()
+                .starts_with("127.0.0.1")
+        );
         assert!(api.detail["kind"].is_string(), "{:?}", api.detail);
         assert!(api.evidence.en.contains(words), "{}", api.evidence.en);
         assert_eq!(

@@ -218,6 +218,41 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
 }
 
 /// Not even a confirmed run lets somebody in again whom an administrator switched off.
+/// Whoever confirmed the departures of a scheduled run is told what else there is, not the departures once more.
+#[tokio::test]
+async fn what_is_confirmed_no_longer_holds_and_the_rest_is_named() {
+    let (world, source) = overwriting().await;
+    let users = [world.pair(3), world.pair(4)];
+    for member in world.sandbox.control().members().iter().take(30) {
+        world.sandbox.control().remove_member(&member.userid);
+    }
+    let by_schedule = world.due().await;
+    assert_eq!(by_schedule.outcome, Outcome::Held);
+    let said = warning(&by_schedule, "item.pending").unwrap();
+    assert!(said.contains("run a sync yourself"), "{said}");
+    let both = world.sync(&source).await.as_error().unwrap();
+    assert_eq!(both.detail()["reason"], "access_guard");
+    assert!(
+        both.fix()
+            .cause
+            .en
+            .contains("2 accounts would change hands")
+    );
+    let named = RunRequest {
+        seen: Some(by_schedule.id),
+        ..confirm()
+    };
+    let rest = world.sync_with(&source, named).await;
+    assert_eq!(rest.outcome, Outcome::Held);
+    assert_eq!(rest.as_error().unwrap().detail()["reason"], "take_over");
+    let applied = world.sync_with(&source, confirm()).await;
+    assert_eq!(
+        (applied.outcome, applied.counts.departed),
+        (Outcome::Applied, 30)
+    );
+    assert!(!world.has_password(&users[0]) && !world.has_password(&users[1]));
+}
+
 #[tokio::test]
 async fn an_account_that_a_person_switched_off_is_never_handed_over() {
     let (world, source) = overwriting().await;

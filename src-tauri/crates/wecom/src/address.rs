@@ -70,7 +70,7 @@ pub fn check_site(text: &str) -> Result<Url, AddressError> {
         return Err(AddressError::Slip(slip));
     }
     let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+    if !is_written_out(text, &url) {
         return Err(AddressError::NotAnAddress);
     }
     if !url.username().is_empty() || url.password().is_some() {
@@ -116,9 +116,14 @@ impl ApiBase {
         is_loopback(&self.0)
     }
 
-    /// The server's host, as errors name it.
-    pub(crate) fn host(&self) -> &str {
-        self.0.host_str().unwrap_or_default()
+    /// The server's host, as errors name it: with its port where that is not the usual one, for another server may answer
+    /// there.
+    pub(crate) fn host(&self) -> String {
+        let host = self.0.host_str().unwrap_or_default();
+        match self.0.port() {
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        }
     }
 }
 
@@ -169,7 +174,7 @@ fn web_address(text: &str) -> Result<Url, AddressError> {
         return Err(AddressError::Slip(slip));
     }
     let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
-    if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+    if !is_written_out(text, &url) {
         return Err(AddressError::NotAnAddress);
     }
     if !is_literal_number(text, url.host()) {
@@ -182,6 +187,18 @@ fn web_address(text: &str) -> Result<Url, AddressError> {
         return Err(AddressError::HasFragment);
     }
     Ok(url)
+}
+
+/// Whether the text itself says what was read from it: parsers also take `https:host`, backslashes, and the second
+/// beginning of `https://https://host` for a host's name.
+fn is_written_out(text: &str, url: &Url) -> bool {
+    let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
+    let authority = text
+        .split_once(':')
+        .and_then(|(_, rest)| rest.strip_prefix("//"));
+    let is_written = authority.is_some_and(|rest| !rest.starts_with(['/', '\\']));
+    let is_begun_twice = matches!(url.host_str(), Some("http" | "https"));
+    is_web && is_written && !is_begun_twice && url.port() != Some(0)
 }
 
 fn is_loopback(url: &Url) -> bool {

@@ -334,6 +334,11 @@ impl Caller {
         &self.0.corp
     }
 
+    /// The host that is asked.
+    pub(crate) fn host(&self) -> String {
+        self.0.client.0.base.host()
+    }
+
     pub(crate) fn identity(&self) -> &Identity {
         &self.0
     }

@@ -54,7 +54,7 @@ pub enum Error {
 /// Where a request went, and what came back beside the body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
-    /// The host that was asked, if there was a connection to make.
+    /// The host that was asked, if there was a connection to make; with its port where that is not the usual one.
     pub host: Option<String>,
     /// The HTTP status, if something answered.
     pub status: Option<u16>,
@@ -135,10 +135,10 @@ impl Error {
     }
 
     /// Adds where the request went and which status came back, where that says something.
-    pub(crate) fn seen(mut self, host: &str, status: Option<u16>) -> Self {
+    pub(crate) fn seen(mut self, host: String, status: Option<u16>) -> Self {
         if let Self::Unreachable { seen, .. } | Self::NotWeCom { seen, .. } = &mut self {
             *seen = Seen {
-                host: Some(host.to_owned()).filter(|host| !host.is_empty()),
+                host: Some(host).filter(|host| !host.is_empty()),
                 status,
             };
         }

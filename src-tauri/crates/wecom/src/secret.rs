@@ -29,7 +29,7 @@ pub enum SecretError {
     /// There is white space, or an invisible character, within it.
     #[error("there is a space or a line break within the secret")]
     InnerSpace,
-    /// It holds a character that no secret has, such as a full-width letter.
+    /// It holds a character that no secret has, such as a full-width letter, or is what a page shows in its place.
     #[error("the secret holds a character that no secret has")]
     Character,
     /// It is far longer than any secret.
@@ -51,7 +51,9 @@ impl Secret {
         {
             return Err(SecretError::InnerSpace);
         }
-        if !text.bytes().all(is_of_a_secret) {
+        // Copied from a field that hides it.
+        let is_hidden = text.bytes().all(|byte| byte == b'*');
+        if is_hidden || !text.bytes().all(is_of_a_secret) {
             return Err(SecretError::Character);
         }
         if text.len() > LONGEST {

@@ -71,7 +71,7 @@ const BROKEN: [io::ErrorKind; 5] = [
 /// What is wrong with the secure connection, if it is that at all. The first that is named counts: a certificate that is
 /// not valid for the name is called so before anything else is said about it.
 fn tls(text: &str) -> Option<UnreachableKind> {
-    const CAUSES: [(&str, UnreachableKind); 17] = [
+    const CAUSES: [(&str, UnreachableKind); 19] = [
         ("not valid for name", UnreachableKind::TlsHost),
         ("notvalidforname", UnreachableKind::TlsHost),
         ("not valid yet", UnreachableKind::TlsClock),
@@ -88,6 +88,9 @@ fn tls(text: &str) -> Option<UnreachableKind> {
         ("not trusted", UnreachableKind::TlsAuthority),
         // Made by an authority that calls itself like a trusted one.
         ("badsignature", UnreachableKind::TlsAuthority),
+        // Signed by itself, as one command makes it: its own authority, which nobody else vouches for.
+        ("causedasendentity", UnreachableKind::TlsAuthority),
+        ("ca used as end entity", UnreachableKind::TlsAuthority),
         ("certificate", UnreachableKind::Tls),
         ("tls", UnreachableKind::Tls),
         ("handshake", UnreachableKind::Tls),
@@ -140,6 +143,10 @@ mod tests {
             ),
             ("invalid peer certificate: NotValidYet", Some(TlsClock)),
             ("invalid peer certificate: BadSignature", Some(TlsAuthority)),
+            (
+                "invalid peer certificate: Other(OtherError(CaUsedAsEndEntity))",
+                Some(TlsAuthority),
+            ),
             ("invalid peer certificate: BadEncoding", Some(Tls)),
             (
                 "received corrupt message of type InvalidContentType",

@@ -89,6 +89,8 @@ fn secrets() {
         ("a\"b", SecretError::Character),
         ("a=b=c", SecretError::Character),
         ("<secret>x", SecretError::Character),
+        ("********", SecretError::Character),
+        ("SECRET=\"***\"", SecretError::Character),
     ];
     for (text, expected) in cases {
         assert_eq!(Secret::parse(text).unwrap_err(), expected, "{text:?}");
@@ -147,6 +149,16 @@ fn base_addresses() {
         ("https://u@0x7f.1/x", Err(AddressError::Number)),
         ("ftp://example.com", Err(AddressError::NotAnAddress)),
         ("", Err(AddressError::NotAnAddress)),
+        // What parsers read as some other address than the one that is written.
+        ("https:wx.corp.example", Err(AddressError::NotAnAddress)),
+        ("https:/wx.corp.example", Err(AddressError::NotAnAddress)),
+        ("https:///wx.corp.example", Err(AddressError::NotAnAddress)),
+        (r"https:\\wx.corp.example", Err(AddressError::NotAnAddress)),
+        (
+            "https://https://wx.corp.example",
+            Err(AddressError::NotAnAddress),
+        ),
+        ("https://wx.corp.example:0", Err(AddressError::NotAnAddress)),
         ("https://u:p@example.com", Err(AddressError::HasCredentials)),
         ("https://u@example.com", Err(AddressError::HasCredentials)),
         ("https://example.com/?a=1", Err(AddressError::HasQuery)),

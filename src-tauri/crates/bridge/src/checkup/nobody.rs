@@ -79,7 +79,7 @@ impl Nobody {
             run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone
         });
         match applied {
-            Some(run) if run.counts.not_brought_in() > 0 => see_duplicates(&run.id),
+            Some(run) if run.counts.not_brought_in() > 0 => see_duplicates(run),
             Some(run) => nobody_active(&run.id),
             None => run_once(),
         }

@@ -176,7 +176,7 @@ fn duplicates(runs: &[Run]) -> Check {
     }
     match run.counts.not_brought_in() {
         0 => Check::pass(id, evidence),
-        _ => Check::warn(id, evidence, see_duplicates(name)),
+        _ => Check::warn(id, evidence, see_duplicates(run)),
     }
 }
 
@@ -314,24 +314,49 @@ fn old() -> Fix {
     )
 }
 
-pub(super) fn see_duplicates(run: &str) -> Fix {
-    Fix::new(
-        Text::fixed(
-            "这些成员的账号、手机号或邮箱与目录里别人的相同，所以没有同步进来，还不能登录。",
-            "These members share a userid, mobile number or e-mail address with somebody in the directory, so they were not brought in and cannot log in yet.",
-        ),
-        vec![
-            text!(
-                "在同步记录里打开这次同步（sync show {run}），看每个人与谁重复。",
-                "Open this run in the history (sync show {run}) and see who matches whom."
-            ),
-            Text::fixed(
-                "确实是同一个人的，把同步规则改为“覆盖”再同步；不是的，改掉目录或企业微信里相同的值。",
-                "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom.",
-            ),
-        ],
-    )
+/// A way out for each kind of member that the run left out.
+pub(super) fn see_duplicates(run: &Run) -> Fix {
+    let cause = Text::fixed(
+        "这些成员的账号、手机号或邮箱与目录里别人的相同，所以没有同步进来，还不能登录。",
+        "These members share a userid, mobile number or e-mail address with somebody in the directory, so they were not brought in and cannot log in yet.",
+    );
+    let id = run.id.as_str();
+    let look = text!(
+        "在同步记录里打开这次同步（sync show {id}），看每个人与谁重复。",
+        "Open this run in the history (sync show {id}) and see who matches whom."
+    );
+    let is_owned = run
+        .warnings
+        .iter()
+        .any(|warning| warning.id == "duplicate.owned");
+    let counts = &run.counts;
+    let steps = [
+        (counts.skipped > 0 && !is_owned, OVERWRITE),
+        (counts.skipped > 0 && is_owned, OWNED),
+        (counts.ambiguous > 0, ONE_EACH),
+        (counts.pending > 0, PENDING),
+    ];
+    let steps = steps.into_iter().filter(|(is_needed, _)| *is_needed);
+    let steps = steps.map(|(_, (zh, en))| Text::fixed(zh, en));
+    Fix::new(cause, std::iter::once(look).chain(steps).collect())
 }
+
+const OVERWRITE: (&str, &str) = (
+    "确实是同一个人的，把同步规则改为“覆盖”再同步；不是的，改掉目录或企业微信里相同的值。",
+    "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom.",
+);
+const OWNED: (&str, &str) = (
+    "用户归另一个数据源的，请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除成员并同步。",
+    "Where the user belongs to another data source, they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
+);
+const ONE_EACH: (&str, &str) = (
+    "对不准的，改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
+    "Where no single user matches, change the username, mobile number or e-mail address that is the same until one member matches one user; then sync.",
+);
+const PENDING: (&str, &str) = (
+    "待核对的，先确认是同一个人：账号已被管理员停用的，在用户目录里启用再同步；其余的，亲自同步一次。",
+    "Those that are pending: see first that it is the same person. Where an administrator switched the account off, switch it on in the directory and sync; for the others, run a sync yourself.",
+);
 
 fn no_names() -> Fix {
     Fix::new(

@@ -70,7 +70,7 @@ pub fn headline(error: &Error) -> Text {
             "Accounts would change hands: this waits for a person",
         ),
         Code::SyncHeld => Text::fixed(
-            "要停用的人太多，等人确认",
+            "要停用或禁用的人太多，等人确认",
             "Too many people would lose access: this waits for a person",
         ),
         Code::SyncMoved => match fact("what").as_str() {
@@ -418,6 +418,14 @@ fn of_held(error: &Error) -> (Text, Text) {
             "要停用和禁用的人数超过了这个数据源的批量停用保护。",
             "The number of people who would be deactivated or disabled is past this source's access guard.",
         ),
+    };
+    let take_overs = error.detail().get("take_overs").and_then(Value::as_u64);
+    let cause = match take_overs {
+        Some(count @ 1..) if !is_take_over => Text::new(
+            format!("{}另有 {count} 个账号要换使用者。", cause.zh),
+            format!("{} Besides, {count} accounts would change hands.", cause.en),
+        ),
+        _ => cause,
     };
     let step = Text::fixed(
         "核对名单；确认无误后用 --confirm 再运行一次。",

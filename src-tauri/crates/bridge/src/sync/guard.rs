@@ -27,6 +27,8 @@ pub struct Held {
     pub take_overs: usize,
     /// Whether those who lose access are too many.
     pub by_access: bool,
+    /// Whether those accounts are too many.
+    pub by_take_over: bool,
 }
 
 impl Held {
@@ -44,8 +46,22 @@ impl Held {
             .with("take_overs", self.take_overs)
     }
 
-    fn by_take_over(&self) -> bool {
-        self.take_overs > UNSEEN_TAKE_OVERS
+    /// What is left of it for a person who has seen `confirmed`: nothing if they have seen everything that holds the plan.
+    pub(crate) fn after(self, confirmed: &HashSet<CompactString>, plan: &Plan) -> Option<Self> {
+        let losing = plan.items.iter().filter(|item| plan.loses_access(item));
+        let mut losing = losing.filter_map(|item| plan.userid(item)).map(loss);
+        let mut taking = plan.take_overs().map(|item| take_over_of(plan, item));
+        let unseen = |mark: CompactString| !confirmed.contains(&mark);
+        let left = Self {
+            by_access: self.by_access && losing.any(unseen),
+            by_take_over: self.by_take_over && taking.any(unseen),
+            ..self
+        };
+        left.holds().then_some(left)
+    }
+
+    fn holds(&self) -> bool {
+        self.by_access || self.by_take_over
     }
 }
 
@@ -57,24 +73,16 @@ pub fn check(plan: &Plan, guard: Guard) -> Option<Held> {
     let in_use = in_use.count();
     let losing = plan.items.iter().filter(|item| plan.loses_access(item));
     let departures = losing.clone().count();
+    let take_overs = plan.take_overs().count();
     let held = Held {
         departures,
         disabled: losing.filter(|item| item.kind != Kind::Depart).count(),
         in_use,
-        take_overs: plan.take_overs().count(),
+        take_overs,
         by_access: trips(departures, in_use, guard),
+        by_take_over: take_overs > UNSEEN_TAKE_OVERS,
     };
-    (held.by_access || held.by_take_over()).then_some(held)
-}
-
-/// Whether a person who has seen `confirmed` has seen everything that holds the plan.
-pub fn covers(confirmed: &HashSet<CompactString>, plan: &Plan, held: &Held) -> bool {
-    let losing = plan.items.iter().filter(|item| plan.loses_access(item));
-    let losing = losing.filter_map(|item| plan.userid(item)).map(loss);
-    let taking = plan.take_overs().map(|item| take_over_of(plan, item));
-    let seen = |mark: CompactString| confirmed.contains(&mark);
-    (!held.by_access || losing.into_iter().all(seen))
-        && (!held.by_take_over() || taking.into_iter().all(seen))
+    held.holds().then_some(held)
 }
 
 /// What a confirmation of a recorded change covers.

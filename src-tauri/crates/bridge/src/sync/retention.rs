@@ -69,8 +69,8 @@ fn dropped() -> Warning {
     Warning::new(
         "list.dropped",
         Text::fixed(
-            "这次运行的变更名单已不再保留，只留下各类人数：这个数据源后来有了更新的待确认名单。要确认离开的人，请看最新的那份。",
-            "The list of this run is no longer kept, only how many of each kind: this data source has newer lists that wait. To confirm departures, look at the newest one.",
+            "这次运行的变更名单已不再保留，只留下各类人数：这个数据源后来有了更新的待确认名单。要确认的话，请看最新的那份。",
+            "The list of this run is no longer kept, only how many of each kind: this data source has newer lists that wait. To confirm, look at the newest one.",
         ),
     )
 }

@@ -213,10 +213,14 @@ impl OpenRun<'_> {
         let Some(held) = guard::check(plan, self.source.guard) else {
             return Ok(Decision::Apply);
         };
-        if self.request.confirm && guard::covers(&self.confirmed()?, plan, &held) {
-            return Ok(Decision::Apply);
-        }
-        Ok(Decision::Record(Outcome::Held, Some(held.error())))
+        let left = match self.request.confirm {
+            true => held.after(&self.confirmed()?, plan),
+            false => Some(held),
+        };
+        Ok(match left {
+            Some(held) => Decision::Record(Outcome::Held, Some(held.error())),
+            None => Decision::Apply,
+        })
     }
 
     /// Everything on the list that the person has looked at; nothing if that list no longer counts.

@@ -3,6 +3,7 @@
 use crate::checkup::Fix;
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
+use crate::sync::ChangeView;
 use crate::sync::plan::Reason;
 use crate::text;
 
@@ -104,7 +105,8 @@ pub(super) fn run_sync() -> Fix {
     )
 }
 
-pub(super) fn left_out(reason: &Reason, run: &str) -> Fix {
+pub(super) fn left_out(change: &ChangeView, run: &str) -> Fix {
+    let reason = &change.reason_detail;
     let why = reason.text();
     let cause = Text::new(
         format!("没有同步进来：{}。", why.zh),
@@ -122,6 +124,11 @@ pub(super) fn left_out(reason: &Reason, run: &str) -> Fix {
         Reason::ReturnedAs { .. } => Text::fixed(
             "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
             "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
+        ),
+        // The rule is to overwrite already, and no schedule hands an account over.
+        Reason::Duplicate { .. } if change.kind == "pending" => Text::fixed(
+            "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
+            "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
         ),
         Reason::Duplicate { .. } => Text::fixed(
             "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",

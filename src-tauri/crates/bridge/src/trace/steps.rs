@@ -345,7 +345,7 @@ impl Case<'_> {
 
     fn left_out_fix(&self) -> Option<Fix> {
         let (run, change) = self.record.left_out.as_ref()?;
-        Some(remedies::left_out(&change.reason_detail, run))
+        Some(remedies::left_out(change, run))
     }
 
     fn deactivated(&self) -> Step {

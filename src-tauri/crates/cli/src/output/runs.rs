@@ -71,6 +71,12 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
         (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
             with_left_out(run, changed)
         }
+        (_, Outcome::Applied) if run.counts.left_out > 0 => text!(
+            "已同步，{} 项变更；另有 {} 行没有账号，没有同步",
+            "Synced; {} changes; {} rows without a userid were left out",
+            number(changed),
+            number(run.counts.left_out)
+        ),
         (_, Outcome::Applied) if changed == 0 => {
             Text::fixed("已同步，没有变化", "Synced; nothing had changed")
         }
@@ -89,7 +95,8 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "The sync failed; nothing was changed",
         ),
     };
-    let complete = run.kind == RunKind::Undo || run.counts.not_brought_in() == 0;
+    let complete =
+        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
     match run.outcome {
         Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
         Outcome::Applied => ("!", Tone::Warn, text),
@@ -126,10 +133,17 @@ fn held(run: &Run) -> Text {
             figure("take_overs")
         );
     }
+    let losing = figure("departures");
+    if detail("take_overs").and_then(Value::as_u64) > Some(0) {
+        let taken = figure("take_overs");
+        return text!(
+            "待确认：要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，什么也没有改",
+            "Held: {losing} people would lose access, and {taken} accounts would change hands; nothing was changed"
+        );
+    }
     text!(
-        "待确认：要停用 {} 人，什么也没有改",
-        "Held: {} people would lose access; nothing was changed",
-        figure("departures")
+        "待确认：要停用或禁用 {losing} 人，什么也没有改",
+        "Held: {losing} people would lose access; nothing was changed"
     )
 }
 

@@ -57,7 +57,7 @@ pub struct ChangeFilter {
 }
 
 /// Values that are ours alone and mean nothing to people.
-const INTERNAL: [&str; 4] = ["key", "source", "touched_by", "updated_at"];
+const INTERNAL: [&str; 5] = ["key", "source", "touched_by", "updated_at", "origin_corp"];
 
 impl Bridge {
     /// The changes of a run, in its order.

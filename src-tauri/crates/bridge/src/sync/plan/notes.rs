@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use super::{Item, Kind, Reason};
 use crate::directory::Directory;
 use crate::directory::user::{email_key, mobile_key};
+use crate::lang::Text;
 use crate::sync::snapshot::{Snapshot, Warning};
 use crate::text;
 
@@ -50,14 +51,30 @@ impl Desk<'_> {
 
     /// What a person has to settle one by one.
     fn pending(&self) -> Option<Warning> {
-        let (count, named) = self.named(|item| item.kind == Kind::Pending)?;
-        Some(Warning::new(
-            "item.pending",
-            text!(
-                "{count} 名成员待核对：同步不会让他们接管已有账号，这些账号保持原样（{named}）",
-                "{count} members wait for a person: the sync gives them no existing account, and those stay as they are ({named})"
+        let is_pending = |item: &&Item| item.kind == Kind::Pending;
+        let (count, named) = self.named(is_pending)?;
+        let mut text = text!(
+            "{count} 名成员待核对：同步不会让他们接管已有账号，这些账号保持原样（{named}）",
+            "{count} members wait for a person: the sync gives them no existing account, and those stay as they are ({named})"
+        );
+        let pending = || self.items.iter().filter(is_pending);
+        let is_switched_off = |item: &Item| matches!(item.reason, Reason::SwitchedOff { .. });
+        let ways_out = [
+            (
+                pending().any(is_switched_off),
+                "账号已被管理员停用的，确认是同一个人后先启用再同步",
+                "where an administrator switched the account off and it is the same person, switch it on first, then sync",
             ),
-        ))
+            (
+                pending().any(|item| !is_switched_off(item)),
+                "自动同步不决定谁接管账号，确认是同一个人后请亲自同步一次",
+                "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
+            ),
+        ];
+        for (_, zh, en) in ways_out.into_iter().filter(|(is_needed, _, _)| *is_needed) {
+            text = Text::new(format!("{}；{zh}", text.zh), format!("{}; {en}", text.en));
+        }
+        Some(Warning::new("item.pending", text))
     }
 
     /// Somebody who goes and somebody who comes with the same number or address: perhaps one person with a new userid.

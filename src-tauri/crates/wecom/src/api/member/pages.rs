@@ -56,10 +56,10 @@ impl MemberIdPages<'_> {
         let brings_more = self.note(&page.rows);
         match page.next {
             None => self.is_over = true,
-            Some(_) if !brings_more => return Err(endless("a page without a new row")),
-            Some(_) if self.pages == MOST_PAGES => return Err(endless("1,000 pages and more")),
+            Some(_) if !brings_more => return Err(self.endless("a page without a new row")),
+            Some(_) if self.pages == MOST_PAGES => return Err(self.endless("1,000 pages and more")),
             Some(next) if !self.cursors.insert(next.clone()) => {
-                return Err(endless("the same cursor twice"));
+                return Err(self.endless("the same cursor twice"));
             }
             Some(next) => self.cursor = Some(next),
         }
@@ -75,13 +75,13 @@ impl MemberIdPages<'_> {
         }
         self.rows.len() > known
     }
-}
 
-fn endless(reason: &str) -> Error {
-    let what = NotWeCom::Undecodable {
-        path: "next_cursor".to_owned(),
-        reason: reason.to_owned(),
-        person: None,
-    };
-    Error::not_wecom(Api::UserListId, what)
+    fn endless(&self, reason: &str) -> Error {
+        let what = NotWeCom::Undecodable {
+            path: "next_cursor".to_owned(),
+            reason: reason.to_owned(),
+            person: None,
+        };
+        Error::not_wecom(Api::UserListId, what).seen(self.caller.host(), Some(200))
+    }
 }
