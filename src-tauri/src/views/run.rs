@@ -60,6 +60,8 @@ answer! {
         pending: u32,
         out_of_range: u32,
         left_out: u32,
+        /// Members who cannot log in because the run did not bring them in.
+        not_brought_in: u32,
         departments_created: u32,
         departments_updated: u32,
         departments_retired: u32,
@@ -213,6 +215,7 @@ impl From<Counts> for CountsView {
             pending: number(counts.pending),
             out_of_range: number(counts.out_of_range),
             left_out: number(counts.left_out),
+            not_brought_in: number(counts.not_brought_in()),
             departments_created: number(counts.departments_created),
             departments_updated: number(counts.departments_updated),
             departments_retired: number(counts.departments_retired),

@@ -30,6 +30,13 @@ export function errorView(error: AppError, words: Words): ErrorView {
   }
 }
 
+/** The dialog in which a secret is entered again, where the error says whose it is. */
+export function secretPlace({ code, detail }: AppError): { name: 'sources' | 'auths'; query: { secret: string } } | null {
+  if (code !== 'secret.elsewhere' && code !== 'secret.missing') return null
+  if (typeof detail['source'] === 'string') return { name: 'sources', query: { secret: detail['source'] } }
+  return typeof detail['auth'] === 'string' ? { name: 'auths', query: { secret: detail['auth'] } } : null
+}
+
 /** One code, several causes: a port that is not given because nothing more can be opened is not the port's fault. */
 function variantOf({ code, detail }: AppError): string | null {
   if (code === 'listener.denied' && detail['reason'] === 'exhausted') return 'errors.variant.exhausted'
@@ -50,8 +57,15 @@ function factsOf(error: AppError): Record<string, string> {
 }
 
 function vendorPrint({ detail, message, code }: AppError): string {
+  if (code === 'secret.elsewhere') return movedFrom(detail)
   const where = code.startsWith('listener.') ? [detail['callback_domain'], detail['port']] : []
   const parts = [detail['errcode'], detail['api'], detail['hint'], ...where].filter((part) => part !== undefined && part !== null && part !== '')
   if (parts.length > 0) return parts.join(' · ')
   return code === 'unexpected' ? message : ''
+}
+
+/** The address and proxy at which a secret was proven, and those of now. */
+function movedFrom({ bound_to: before, bound_proxy: oldProxy, address: now, proxy }: AppError['detail']): string {
+  const line = (address: unknown, through: unknown): string => [address, through].filter((part) => typeof part === 'string' && part !== '').join(' · ')
+  return `${line(before, oldProxy)} → ${line(now, proxy)}`
 }

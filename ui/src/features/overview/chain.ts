@@ -3,6 +3,7 @@
  *
  * A link is green only if something was read that proves it, for every data source; a check-up that was never run leaves it grey.
  */
+import { changeCount } from '@/features/sync/kinds'
 import { isTelling } from '@/features/rehearsal/reasons'
 import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
@@ -49,11 +50,17 @@ function sync({ sources }: Facts, now: number): ChainLink {
 function syncOf(source: SourceSummary, now: number): ChainLink {
   const run = source.last_run
   if (!run) return link('sync', 'idle', 'never_synced', null, { kind: 'page', page: 'sync', id: source.id })
-  if (run.outcome === 'held') return link('sync', 'warn', 'held', run.held?.departures ?? null, { kind: 'run', run: run.id })
+  if (run.outcome === 'held') return heldOf(run)
   if (run.outcome === 'failed') return link('sync', 'fail', 'sync_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
   const hours = Math.floor((now - run.finished_at) / 3_600_000)
   if (source.auto_sync_hours && hours > source.auto_sync_hours * STALE_FACTOR) return link('sync', 'warn', 'stale', hours, { kind: 'page', page: 'sync', id: source.id })
-  return link('sync', 'pass', 'synced', run.counts.created + run.counts.updated + run.counts.departed, null)
+  if (run.counts.not_brought_in > 0) return link('sync', 'warn', 'left_out', run.counts.not_brought_in, { kind: 'run', run: run.id })
+  return link('sync', 'pass', 'synced', changeCount(run.counts), null)
+}
+
+function heldOf({ id, held }: Run): ChainLink {
+  const [note, figure] = held?.reason === 'take_over' ? ['held_hands', held.take_overs] as const : ['held', held?.departures ?? null] as const
+  return link('sync', 'warn', note, figure, { kind: 'run', run: id })
 }
 
 /** Where nobody can log in, nothing is green. */
