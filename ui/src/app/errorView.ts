@@ -1,5 +1,5 @@
 /** What an error says to a person: chosen by its code, never by its text. */
-import type { AppError, ConsolePage, Text } from '@/platform/contract'
+import type { AppError, Check, ConsolePage, Text } from '@/platform/contract'
 
 export interface ErrorView {
   title: string
@@ -30,9 +30,19 @@ export function errorView(error: AppError, words: Words): ErrorView {
   }
 }
 
+export interface SecretPlace { name: 'sources' | 'auths'; query: { secret: string } }
+
 /** The dialog in which a secret is entered again, where the error says whose it is. */
-export function secretPlace({ code, detail }: AppError): { name: 'sources' | 'auths'; query: { secret: string } } | null {
-  if (code !== 'secret.elsewhere' && code !== 'secret.missing') return null
+export function secretPlace({ code, detail }: AppError): SecretPlace | null {
+  return code === 'secret.elsewhere' || code === 'secret.missing' ? placeOf(detail) : null
+}
+
+/** The same for a check: one that did not send a secret says where the secret was proven. */
+export function secretPlaceOfCheck({ status, detail }: Check): SecretPlace | null {
+  return status === 'fail' && detail?.['bound_to'] !== undefined ? placeOf(detail) : null
+}
+
+function placeOf(detail: AppError['detail']): SecretPlace | null {
   if (typeof detail['source'] === 'string') return { name: 'sources', query: { secret: detail['source'] } }
   return typeof detail['auth'] === 'string' ? { name: 'auths', query: { secret: detail['auth'] } } : null
 }

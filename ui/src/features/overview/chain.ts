@@ -39,7 +39,9 @@ function contactsOf(source: SourceSummary): ChainLink {
   const run = source.last_run
   if (!run) return link('contacts', 'idle', 'never_read', null, { kind: 'page', page: 'sync', id: source.id })
   if (run.outcome === 'failed') return link('contacts', 'fail', 'read_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
-  return run.reach === 'full' ? link('contacts', 'pass', 'read_full', source.users, null) : link('contacts', 'warn', 'read_ids', source.users, { kind: 'page', page: 'checkup' })
+  // Whoever was read but not brought in is no figure of the directory's.
+  const people = source.users > 0 ? source.users : null
+  return run.reach === 'full' ? link('contacts', 'pass', 'read_full', people, null) : link('contacts', 'warn', 'read_ids', people, { kind: 'page', page: 'checkup' })
 }
 
 function sync({ sources }: Facts, now: number): ChainLink {
@@ -64,8 +66,10 @@ function heldOf({ id, held }: Run): ChainLink {
 }
 
 /** Where nobody can log in, nothing is green. */
-function directory({ totals }: Facts): ChainLink {
+function directory({ sources, totals }: Facts): ChainLink {
   if (totals.total === 0) return link('directory', 'idle', 'empty', 0, null)
+  const hasWay = sources.some((source) => source.password_login || (source.scan_login && source.auth !== null))
+  if (!hasWay) return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
   return totals.active === 0 ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' }) : link('directory', 'pass', 'users', totals.active, null)
 }
 

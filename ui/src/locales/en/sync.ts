@@ -40,6 +40,7 @@ export default {
   will_leave_out: '{n} member would be left out. Of the rest, | {n} members would be left out. Of the rest, ',
   left_out: '{n} member was left out. Of the rest, | {n} members were left out. Of the rest, ',
   left_out_short: '{n} left out',
+  and_besides: '; overwritten: {overwritten}, back again: {reactivated}',
   was_undo: 'Undone: what had been added ({created}), updated ({updated}) and deactivated ({departed}) is as before',
   was_failed: 'It did not go through. Nothing was changed',
   was_held: 'It waits for you. Nothing was changed',

@@ -8,7 +8,7 @@ export default {
   note: {
     no_source: '还没有数据源', checked: '体检发现了问题', never_read: '还没有读取过', read_failed: '上次读取失败', read_full: '姓名和部门都读得到', read_ids: '只读得到一部分',
     never_synced: '还没有同步过', held: '待确认的停用人数', held_hands: '个账号待确认换使用者', left_out: '名成员没有同步进来', sync_failed: '上次同步失败', stale: '小时没有同步了', synced: '项变更，上次同步',
-    empty: '还没有人', users: '人的账号可用', no_auth: '还没有设置扫码登录', outside: '不在应用可见范围内', covered: '覆盖了要扫码的人', not_checked: '还没有检测',
+    empty: '还没有人', users: '人的账号可用', no_way: '没有人能登录：扫码和密码登录都没有开启', no_auth: '还没有设置扫码登录', outside: '不在应用可见范围内', covered: '覆盖了要扫码的人', not_checked: '还没有检测',
     accepted: '登录页接受它', not_rehearsed: '个认证源还没有演练过', rehearsed: '次演练登录成功', refused: '演练没有登录成功', refused_since: '演练成功过，但最近一次没有登录成功',
   },
   said: {

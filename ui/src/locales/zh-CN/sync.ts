@@ -40,6 +40,7 @@ export default {
   will_leave_out: '{n} 名成员不会同步进来；其余的',
   left_out: '{n} 名成员没有同步进来；其余的',
   left_out_short: '{n} 人未同步',
+  and_besides: '；另有覆盖 {overwritten} 人，恢复 {reactivated} 人',
   was_undo: '已撤销：放回了新增 {created}、更新 {updated}、停用 {departed} 人之前的样子',
   was_failed: '没有同步成功，什么也没有改',
   was_held: '停下等你确认，什么也没有改',
