@@ -100,6 +100,7 @@ for (const [what, who] of CASES) {
     const user = who()
     assert.ok(user, JSON.stringify(people.map(({ id, userid, username }) => [id, userid, username])))
     assert.notEqual(user.id, user.username)
+    assert.equal(people.some(({ id }) => String(id) === user.username), /^\d+$/.test(user.username))
     const theirs = await cli('member', 'trace', '--tenant', tenant, user.username)
     const ours = await app.command('member_trace', { tenant, subject: { user: user.id } })
     assert.equal(ours.member.id, user.id)

@@ -163,8 +163,9 @@ for (const [what, spoil, says] of SILENT) {
   test(`${what} is told as that, with no green stage, and with the way that needs no window`, async () => {
     await spoil()
     await begin()
+    // First this: the words alone could be those of the time before, in the list of past rehearsals.
+    await reaches('opened', 'fail')
     await app.sees(says)
-    assert.equal(await stage('opened'), 'fail')
     await shot(`34-silent-${what.replaceAll(' ', '-')}`)
     await app.click('改为粘贴地址')
     await app.field('#pasted-url')

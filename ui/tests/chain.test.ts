@@ -6,7 +6,9 @@ import type { Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
 async function facts(): Promise<Facts> {
   const door = demo()
-  const [sources, auths, runs, totals] = await Promise.all([door.sources('t-east'), door.auths('t-east'), door.runs('t-east', 9), door.totals('t-east')])
+  const [all, auths, runs, totals] = await Promise.all([door.sources('t-east'), door.auths('t-east'), door.runs('t-east', 9), door.totals('t-east')])
+  // Everybody was brought in, unless a test says otherwise.
+  const sources = all.map((source) => ({ ...source, last_run: source.last_run && { ...source.last_run, counts: { ...source.last_run.counts, not_brought_in: 0 } } }))
   return { sources, auths, runs, totals, checkup: null, rehearsals: [] }
 }
 const states = (given: Facts): string => chainOf(given, Date.now()).map(({ state }) => state).join(' ')
@@ -37,6 +39,33 @@ describe('the chain', () => {
     const held = given.runs.find((run) => run.outcome === 'held')!
     given.sources = given.sources.map((source) => ({ ...source, last_run: held }))
     expect(chainOf(given, Date.now())[1]).toMatchObject({ state: 'warn', figure: 190, remedy: { kind: 'run', run: held.id } })
+  })
+
+  it('counts the accounts that a held run would hand over, and not its departures', async () => {
+    const given = await facts()
+    const run: Run = { ...given.runs[0]!, id: 'r-hands', outcome: 'held', held: { reason: 'take_over', departures: 0, in_use: 71, take_overs: 6 } }
+    given.sources = given.sources.map((source) => ({ ...source, last_run: run }))
+    expect(chainOf(given, Date.now())[1]).toMatchObject({ state: 'warn', note: 'held_hands', figure: 6, remedy: { kind: 'run', run: 'r-hands' } })
+  })
+
+  it('is not green where a run left people out, and leads to them', async () => {
+    const given = await facts()
+    given.sources = given.sources.map((source) => ({ ...source, last_run: { ...source.last_run!, id: 'r-out', counts: { ...source.last_run!.counts, created: 0, updated: 0, not_brought_in: 17 } } }))
+    expect(chainOf(given, Date.now())[1]).toMatchObject({ state: 'warn', note: 'left_out', figure: 17, remedy: { kind: 'run', run: 'r-out' } })
+  })
+
+  it('is red where people are there and no way to log in is on', async () => {
+    const given = await facts()
+    given.sources = given.sources.map((source) => ({ ...source, password_login: false, scan_login: false, auth: null }))
+    const chain = chainOf({ ...given, auths: [] }, Date.now())
+    expect(chain[2]).toMatchObject({ state: 'fail', note: 'no_way' })
+    expect(firstBroken(chain)).toMatchObject({ id: 'directory', remedy: { kind: 'page', page: 'auth-add' } })
+  })
+
+  it('gives no figure of people for a reading that brought nobody in yet', async () => {
+    const given = await facts()
+    given.sources = given.sources.map((source) => ({ ...source, users: 0 }))
+    expect(chainOf(given, Date.now())[0]).toMatchObject({ state: 'pass', note: 'read_full', figure: null })
   })
 
   describe('of a tenant with several data sources', () => {

@@ -68,7 +68,7 @@ describe('a link of the chain', () => {
   const link = (note: string, figure: number | null, source: string | null = null): ChainLink => ({ id: 'scan', state: 'warn', note, figure, remedy: null, source })
 
   it.each<[string, number, string]>([
-    ['not_rehearsed', 2, '2 个认证源还没有演练过'], ['stale', 31, '已经 31 小时没有同步'], ['held', 190, '有 190 人离开，待你确认'], ['synced', 37, '上次同步改了 37 项'],
+    ['not_rehearsed', 2, '2 个认证源还没有演练过'], ['stale', 31, '已经 31 小时没有同步'], ['held', 190, '要停用 190 人，待你确认'], ['synced', 37, '上次同步改了 37 项'],
     ['users', 2800, '2,800 人的账号可用'], ['outside', 214, '214 人不在应用可见范围内'], ['rehearsed', 3, '3 次演练登录成功'], ['no_auth', 0, '还没有设置扫码登录'],
   ])('is a whole sentence in its remedy: %s', (note, figure, sentence) => {
     expect(render(ChainRemedy, { props: { link: link(note, figure) } }).find('p').text()).toBe(`扫码登录 · ${sentence}`)

@@ -60,6 +60,8 @@ answer! {
         pending: u32,
         out_of_range: u32,
         left_out: u32,
+        /// Members who cannot log in because the run did not bring them in, rows without a userid among them.
+        not_brought_in: u32,
         departments_created: u32,
         departments_updated: u32,
         departments_retired: u32,
@@ -213,6 +215,7 @@ impl From<Counts> for CountsView {
             pending: number(counts.pending),
             out_of_range: number(counts.out_of_range),
             left_out: number(counts.left_out),
+            not_brought_in: number(counts.not_brought_in() + counts.left_out),
             departments_created: number(counts.departments_created),
             departments_updated: number(counts.departments_updated),
             departments_retired: number(counts.departments_retired),
@@ -236,7 +239,7 @@ impl ChangeView {
         let is_unit = change.kind.starts_with(UNIT);
         let values = |values: Option<Map<String, Value>>| match values {
             Some(values) if is_unit => Some(unit_values(&change.kind, values, path_of)),
-            other => other,
+            other => other.map(|values| person_values(values, path_of)),
         };
         Self {
             before: values(change.before),
@@ -250,6 +253,28 @@ impl ChangeView {
             kind: change.kind,
         }
     }
+}
+
+/// A person's departments by name.
+fn person_values(
+    mut values: Map<String, Value>,
+    path_of: &dyn Fn(i64) -> String,
+) -> Map<String, Value> {
+    let named = |value: &Value| match value.as_i64() {
+        Some(id) => Value::String(path_of(id)),
+        None => value.clone(),
+    };
+    for field in ["departments", "main_department"] {
+        let Some(value) = values.get_mut(field) else {
+            continue;
+        };
+        let in_words = match &*value {
+            Value::Array(all) => Value::Array(all.iter().map(named).collect()),
+            one => named(one),
+        };
+        *value = in_words;
+    }
+    values
 }
 
 /// How the kinds of changes of departments begin.

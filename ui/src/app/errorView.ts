@@ -1,5 +1,5 @@
 /** What an error says to a person: chosen by its code, never by its text. */
-import type { AppError, ConsolePage, Text } from '@/platform/contract'
+import type { AppError, Check, ConsolePage, Text } from '@/platform/contract'
 
 export interface ErrorView {
   title: string
@@ -30,6 +30,23 @@ export function errorView(error: AppError, words: Words): ErrorView {
   }
 }
 
+export interface SecretPlace { name: 'sources' | 'auths'; query: { secret: string } }
+
+/** The dialog in which a secret is entered again, where the error says whose it is. */
+export function secretPlace({ code, detail }: AppError): SecretPlace | null {
+  return code === 'secret.elsewhere' || code === 'secret.missing' ? placeOf(detail) : null
+}
+
+/** The same for a check: one that did not send a secret says where the secret was proven. */
+export function secretPlaceOfCheck({ status, detail }: Check): SecretPlace | null {
+  return status === 'fail' && detail?.['bound_to'] !== undefined ? placeOf(detail) : null
+}
+
+function placeOf(detail: AppError['detail']): SecretPlace | null {
+  if (typeof detail['source'] === 'string') return { name: 'sources', query: { secret: detail['source'] } }
+  return typeof detail['auth'] === 'string' ? { name: 'auths', query: { secret: detail['auth'] } } : null
+}
+
 /** One code, several causes: a port that is not given because nothing more can be opened is not the port's fault. */
 function variantOf({ code, detail }: AppError): string | null {
   if (code === 'listener.denied' && detail['reason'] === 'exhausted') return 'errors.variant.exhausted'
@@ -50,8 +67,15 @@ function factsOf(error: AppError): Record<string, string> {
 }
 
 function vendorPrint({ detail, message, code }: AppError): string {
+  if (code === 'secret.elsewhere') return movedFrom(detail)
   const where = code.startsWith('listener.') ? [detail['callback_domain'], detail['port']] : []
   const parts = [detail['errcode'], detail['api'], detail['hint'], ...where].filter((part) => part !== undefined && part !== null && part !== '')
   if (parts.length > 0) return parts.join(' · ')
   return code === 'unexpected' ? message : ''
+}
+
+/** The address and proxy at which a secret was proven, and those of now. */
+function movedFrom({ bound_to: before, bound_proxy: oldProxy, address: now, proxy }: AppError['detail']): string {
+  const line = (address: unknown, through: unknown): string => [address, through].filter((part) => typeof part === 'string' && part !== '').join(' · ')
+  return `${line(before, oldProxy)} → ${line(now, proxy)}`
 }

@@ -194,7 +194,11 @@ export type Run = { id: string, source: string, kind: RunKindView, started_by: S
  */
 held: Held | null, started_at: number, finished_at: number, undone: boolean, undoable: boolean, };
 
-export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, disabled: number, ambiguous: number, pending: number, out_of_range: number, left_out: number, departments_created: number, departments_updated: number, departments_retired: number, };
+export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, disabled: number, ambiguous: number, pending: number, out_of_range: number, left_out: number, 
+/**
+ * Members who cannot log in because the run did not bring them in.
+ */
+not_brought_in: number, departments_created: number, departments_updated: number, departments_retired: number, };
 
 export type Warning = { id: string, text: Text, };
 

@@ -129,6 +129,8 @@ export type Reach = 'full' | 'ids_and_app_details' | 'ids_only'
 export interface Counts {
   created: number; updated: number; unchanged: number; skipped: number; overwritten: number; reactivated: number
   departed: number; disabled: number; ambiguous: number; pending: number; out_of_range: number; left_out: number
+  /** Members who cannot log in because the run did not bring them in, rows without a userid among them. */
+  not_brought_in: number
   departments_created: number; departments_updated: number; departments_retired: number
 }
 export interface Run {

@@ -3,6 +3,7 @@
  *
  * A link is green only if something was read that proves it, for every data source; a check-up that was never run leaves it grey.
  */
+import { changeCount } from '@/features/sync/kinds'
 import { isTelling } from '@/features/rehearsal/reasons'
 import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
 
@@ -38,7 +39,9 @@ function contactsOf(source: SourceSummary): ChainLink {
   const run = source.last_run
   if (!run) return link('contacts', 'idle', 'never_read', null, { kind: 'page', page: 'sync', id: source.id })
   if (run.outcome === 'failed') return link('contacts', 'fail', 'read_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
-  return run.reach === 'full' ? link('contacts', 'pass', 'read_full', source.users, null) : link('contacts', 'warn', 'read_ids', source.users, { kind: 'page', page: 'checkup' })
+  // Whoever was read but not brought in is no figure of the directory's.
+  const people = source.users > 0 ? source.users : null
+  return run.reach === 'full' ? link('contacts', 'pass', 'read_full', people, null) : link('contacts', 'warn', 'read_ids', people, { kind: 'page', page: 'checkup' })
 }
 
 function sync({ sources }: Facts, now: number): ChainLink {
@@ -49,16 +52,24 @@ function sync({ sources }: Facts, now: number): ChainLink {
 function syncOf(source: SourceSummary, now: number): ChainLink {
   const run = source.last_run
   if (!run) return link('sync', 'idle', 'never_synced', null, { kind: 'page', page: 'sync', id: source.id })
-  if (run.outcome === 'held') return link('sync', 'warn', 'held', run.held?.departures ?? null, { kind: 'run', run: run.id })
+  if (run.outcome === 'held') return heldOf(run)
   if (run.outcome === 'failed') return link('sync', 'fail', 'sync_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
   const hours = Math.floor((now - run.finished_at) / 3_600_000)
   if (source.auto_sync_hours && hours > source.auto_sync_hours * STALE_FACTOR) return link('sync', 'warn', 'stale', hours, { kind: 'page', page: 'sync', id: source.id })
-  return link('sync', 'pass', 'synced', run.counts.created + run.counts.updated + run.counts.departed, null)
+  if (run.counts.not_brought_in > 0) return link('sync', 'warn', 'left_out', run.counts.not_brought_in, { kind: 'run', run: run.id })
+  return link('sync', 'pass', 'synced', changeCount(run.counts), null)
+}
+
+function heldOf({ id, held }: Run): ChainLink {
+  const [note, figure] = held?.reason === 'take_over' ? ['held_hands', held.take_overs] as const : ['held', held?.departures ?? null] as const
+  return link('sync', 'warn', note, figure, { kind: 'run', run: id })
 }
 
 /** Where nobody can log in, nothing is green. */
-function directory({ totals }: Facts): ChainLink {
+function directory({ sources, totals }: Facts): ChainLink {
   if (totals.total === 0) return link('directory', 'idle', 'empty', 0, null)
+  const hasWay = sources.some((source) => source.password_login || (source.scan_login && source.auth !== null))
+  if (!hasWay) return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
   return totals.active === 0 ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' }) : link('directory', 'pass', 'users', totals.active, null)
 }
 

@@ -1,5 +1,5 @@
 /** Kinds of change: their counts, their order, and which colour says what they mean. */
-import type { ChangeGroup, Counts } from '@/platform/contract'
+import type { ChangeGroup, Counts, Run } from '@/platform/contract'
 
 export type Tone = 'fail' | 'warn' | 'pass' | 'plain'
 export interface KindCount { kind: ChangeGroup; count: number; tone: Tone }
@@ -28,4 +28,10 @@ export function kindCounts(counts: Counts): KindCount[] {
 export function changeCount(counts: Counts): number {
   const written = counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed + counts.disabled
   return written + counts.departments_created + counts.departments_updated + counts.departments_retired
+}
+
+/** A run that left members out is not green: they cannot log in. */
+export function dotOf({ outcome, kind, counts }: Run): 'pass' | 'warn' | 'fail' | 'idle' {
+  if (outcome === 'applied' && kind === 'sync' && counts.not_brought_in > 0) return 'warn'
+  return ({ applied: 'pass', planned: 'idle', held: 'warn', failed: 'fail' } as const)[outcome]
 }

@@ -52,6 +52,7 @@ export default {
     unreachable: { title: 'WeCom cannot be reached', cause: 'Network, DNS, proxy or firewall do not let it through.', step: 'Check network and proxy, then try again.' },
     not_wecom: { title: 'What answered was not WeCom', cause: 'Probably a network login page, a proxy or a firewall answered.', step: 'Open qyapi.weixin.qq.com in a browser, then check the proxy.' },
   },
+  enter_secret: { sources: 'Enter the contacts secret again', auths: 'Enter the app’s secret again' },
   lifts: 'It lifts at {until}. {cause}',
   keyring: { unavailable: { title: 'The system’s keyring cannot be used', cause: 'It is not running, is locked, or denied access. The secret was not kept.', step: 'Unlock it and try again, or choose to use the secrets for this session only.' } },
   store: {

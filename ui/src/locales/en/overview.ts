@@ -7,13 +7,13 @@ export default {
   link: { contacts: 'Contacts', sync: 'Sync', directory: 'Directory', range: 'Visible range', callback: 'Callback domain', scan: 'Scan login' },
   note: {
     no_source: 'no data source yet', checked: 'the check-up found something', never_read: 'never read', read_failed: 'the last reading failed', read_full: 'names and departments can be read', read_ids: 'only a part can be read',
-    never_synced: 'never synced', held: 'departure waits for you | departures wait for you', sync_failed: 'the last run failed', stale: 'hour since the last sync | hours since the last sync', synced: 'change in the last run | changes in the last run',
-    empty: 'nobody yet', users: 'person with an active account | people with an active account', no_auth: 'scan login is not set up', outside: 'outside the app’s visible range', covered: 'covers those who scan', not_checked: 'not checked yet',
+    never_synced: 'never synced', held: 'person to deactivate, once you confirm | people to deactivate, once you confirm', held_hands: 'handed-over account waits for you | handed-over accounts wait for you', left_out: 'member was left out | members were left out', sync_failed: 'the last run failed', stale: 'hour since the last sync | hours since the last sync', synced: 'change in the last run | changes in the last run',
+    empty: 'nobody yet', users: 'person with an active account | people with an active account', no_way: 'nobody can log in: neither scan nor password login is on', no_auth: 'scan login is not set up', outside: 'outside the app’s visible range', covered: 'covers those who scan', not_checked: 'not checked yet',
     accepted: 'the login page accepts it', not_rehearsed: 'not rehearsed yet', rehearsed: 'rehearsal logged in | rehearsals logged in', refused: 'the rehearsal did not log in', refused_since: 'it worked before, but the last rehearsal did not log in',
   },
   said: {
     read_full: 'names and departments of {n} person can be read | names and departments of {n} people can be read', read_ids: 'only a part of {n} person can be read | only a part of {n} people can be read',
-    held: '{n} departure waits for you | {n} departures wait for you', stale: '{n} hour since the last sync | {n} hours since the last sync', synced: '{n} change in the last run | {n} changes in the last run',
+    held: '{n} person would be deactivated; the run waits for you | {n} people would be deactivated; the run waits for you', held_hands: '{n} account would change hands and waits for you | {n} accounts would change hands and wait for you', left_out: '{n} member was left out of the last run and cannot log in | {n} members were left out of the last run and cannot log in', stale: '{n} hour since the last sync | {n} hours since the last sync', synced: '{n} change in the last run | {n} changes in the last run',
     users: '{n} person with an active account | {n} people with an active account', outside: '{n} person outside the app’s visible range | {n} people outside the app’s visible range',
     not_rehearsed: '{n} authentication source not rehearsed yet | {n} authentication sources not rehearsed yet', rehearsed: '{n} rehearsal logged in | {n} rehearsals logged in',
   },

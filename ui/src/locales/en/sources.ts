@@ -23,6 +23,7 @@ export default {
   sync_now: 'Sync now',
   preview: 'Preview first',
   settings: 'Settings',
+  settings_title: 'Settings of the data source',
   remove: 'Remove data source',
   remove_text: 'The {n} user it brought stays in the directory, deactivated. Its runs are deleted, and so is its secret in the system’s keyring. | The {n} users it brought stay in the directory, deactivated. Its runs are deleted, and so is its secret in the system’s keyring.',
   remove_keeps_auth: 'The authentication source stays, but nobody can scan without a data source; remove it under Authentication sources if it is no longer needed.',

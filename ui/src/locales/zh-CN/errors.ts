@@ -52,6 +52,7 @@ export default {
     unreachable: { title: '连不到企业微信', cause: '网络、DNS、代理或防火墙不通。', step: '检查网络和代理，再试一次。' },
     not_wecom: { title: '回答的不是企业微信', cause: '多半是上网认证页、代理或防火墙在中间回答。', step: '用浏览器打开 qyapi.weixin.qq.com 看看，再检查代理。' },
   },
+  enter_secret: { sources: '重新填写通讯录 Secret', auths: '重新填写应用 Secret' },
   lifts: '{until} 解除。{cause}',
   keyring: { unavailable: { title: '用不了系统的密钥库', cause: '密钥库没有运行、被锁住或拒绝了访问，Secret 没有保存。', step: '解锁密钥库后再试；或者选「Secret 只在这次使用」。' } },
   store: {

@@ -7,12 +7,12 @@ export default {
   link: { contacts: '通讯录', sync: '同步', directory: '用户目录', range: '应用可见范围', callback: '授权回调域', scan: '扫码登录' },
   note: {
     no_source: '还没有数据源', checked: '体检发现了问题', never_read: '还没有读取过', read_failed: '上次读取失败', read_full: '姓名和部门都读得到', read_ids: '只读得到一部分',
-    never_synced: '还没有同步过', held: '待你确认的离开人数', sync_failed: '上次同步失败', stale: '小时没有同步了', synced: '项变更，上次同步',
-    empty: '还没有人', users: '人的账号可用', no_auth: '还没有设置扫码登录', outside: '不在应用可见范围内', covered: '覆盖了要扫码的人', not_checked: '还没有检测',
+    never_synced: '还没有同步过', held: '待确认的停用人数', held_hands: '个账号待确认换使用者', left_out: '名成员没有同步进来', sync_failed: '上次同步失败', stale: '小时没有同步了', synced: '项变更，上次同步',
+    empty: '还没有人', users: '人的账号可用', no_way: '没有人能登录：扫码和密码登录都没有开启', no_auth: '还没有设置扫码登录', outside: '不在应用可见范围内', covered: '覆盖了要扫码的人', not_checked: '还没有检测',
     accepted: '登录页接受它', not_rehearsed: '个认证源还没有演练过', rehearsed: '次演练登录成功', refused: '演练没有登录成功', refused_since: '演练成功过，但最近一次没有登录成功',
   },
   said: {
-    read_full: '姓名和部门都读得到，共 {n} 人', read_ids: '{n} 人只读得到一部分', held: '有 {n} 人离开，待你确认', stale: '已经 {n} 小时没有同步', synced: '上次同步改了 {n} 项',
+    read_full: '姓名和部门都读得到，共 {n} 人', read_ids: '{n} 人只读得到一部分', held: '要停用 {n} 人，待你确认', held_hands: '{n} 个账号要换使用者，待你确认', left_out: '上次同步有 {n} 名成员没有同步进来，他们登录不了', stale: '已经 {n} 小时没有同步', synced: '上次同步改了 {n} 项',
     users: '{n} 人的账号可用', outside: '{n} 人不在应用可见范围内', not_rehearsed: '{n} 个认证源还没有演练过', rehearsed: '{n} 次演练登录成功',
   },
   of_source: '「{source}」{note}',

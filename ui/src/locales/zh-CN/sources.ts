@@ -23,6 +23,7 @@ export default {
   sync_now: '立即同步',
   preview: '先预览',
   settings: '设置',
+  settings_title: '数据源设置',
   remove: '移除数据源',
   remove_text: '它带来的 {n} 名用户会留在目录里，但会被停用；同步记录会删除，Secret 会从系统密钥库里删掉。',
   remove_keeps_auth: '认证源会留着，但没有数据源时谁也扫不了码；不再需要就到【认证源管理】移除。',

@@ -4,7 +4,7 @@ import { dice } from './people'
 
 const text = (zh: string, en: string): Text => ({ zh, en })
 const ZERO: Counts = {
-  created: 0, updated: 0, unchanged: 0, skipped: 0, overwritten: 0, reactivated: 0, departed: 0, disabled: 0, ambiguous: 0, pending: 0, out_of_range: 0, left_out: 0,
+  created: 0, updated: 0, unchanged: 0, skipped: 0, overwritten: 0, reactivated: 0, departed: 0, disabled: 0, ambiguous: 0, pending: 0, out_of_range: 0, left_out: 0, not_brought_in: 0,
   departments_created: 0, departments_updated: 0, departments_retired: 0,
 }
 
@@ -50,7 +50,7 @@ export function makeChanges(users: User[], wanted: Partial<Record<ChangeKind, nu
 export function countsOf(changes: Change[], unchanged: number): Counts {
   const of = (kind: ChangeKind): number => changes.filter((change) => change.kind === kind).length
   return {
-    ...ZERO, created: of('create'), updated: of('update'), departed: of('depart'), skipped: of('skip'), ambiguous: of('ambiguous'),
+    ...ZERO, created: of('create'), updated: of('update'), departed: of('depart'), skipped: of('skip'), ambiguous: of('ambiguous'), not_brought_in: of('skip') + of('ambiguous') + of('pending'),
     reactivated: of('reactivate'), overwritten: of('overwrite'), departments_created: of('department_create'), unchanged,
   }
 }

@@ -86,7 +86,7 @@ pub enum PasswordAnswer {
         user: Box<UserView>,
         /// Whether they must change it first.
         must_change: bool,
-        /// What must not change for as long as they are logged in with it: see [`stamp`].
+        /// What must not change for as long as they are logged in with it; how it is made stands at `stamp`.
         stamp: String,
     },
     /// It did not work.

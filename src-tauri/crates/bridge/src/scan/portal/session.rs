@@ -47,7 +47,7 @@ pub(super) struct LoggedIn {
     pub(super) how: How,
     /// Whether the password is to be changed first.
     pub(super) must_change: bool,
-    /// What must not have changed since: see [`stamp`](crate::directory::password::stamp).
+    /// What must not have changed since: see `directory::password::stamp`.
     pub(super) stamp: String,
 }
 

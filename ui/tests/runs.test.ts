@@ -1,0 +1,106 @@
+/** What a run is said to be: held by which guard, what is seen first, who was left out; and a secret that is asked for again. */
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import CheckRow from '@/components/base/CheckRow.vue'
+import ErrorBox from '@/components/base/ErrorBox.vue'
+import AuthsPage from '@/features/auths/AuthsPage.vue'
+import SourceCard from '@/features/sources/SourceCard.vue'
+import SourcesPage from '@/features/sources/SourcesPage.vue'
+import ChangeRow from '@/features/sync/ChangeRow.vue'
+import HeldBanner from '@/features/sync/HeldBanner.vue'
+import RunSummary from '@/features/sync/RunSummary.vue'
+import RunView from '@/features/sync/RunView.vue'
+import { check } from '@/platform/browser/checks'
+import { render, start, until } from './setup'
+import type { AppError, Change, Run } from '@/platform/contract'
+
+beforeEach(() => { document.body.innerHTML = '' })
+
+const runOf = async (part: Partial<Run>): Promise<Run> => ({ ...(await (await start()).runs('t-east', 1))[0]!, ...part })
+const zero = { created: 0, updated: 0, departed: 0, disabled: 0, overwritten: 0, reactivated: 0, skipped: 0, ambiguous: 0, pending: 0, not_brought_in: 0 }
+
+describe('a held run', () => {
+  it.each([
+    ['access_guard', { departures: 33, in_use: 110, take_overs: 1 }, '这次同步要停用 33 人', '30%'],
+    ['take_over', { departures: 0, in_use: 110, take_overs: 7 }, '这次同步有 7 个账号要换使用者', '可能不是同一个人'],
+  ] as const)('says which guard holds it: %s', async (reason, figures, title, more) => {
+    const page = render(HeldBanner, { props: { run: await runOf({ outcome: 'held', held: { reason, ...figures } }) } })
+    expect(page.text()).toContain(title)
+    expect(page.text()).toContain(more)
+  })
+
+  it('begins with what holds it', async () => {
+    const platform = await start()
+    const held = (await platform.runs('t-east', 50)).find(({ outcome }) => outcome === 'held')!
+    const asked = vi.spyOn(platform, 'changes')
+    const page = render(RunView, { props: { run: held } })
+    await until(() => expect(asked).toHaveBeenCalled())
+    expect(asked.mock.calls[0]?.[1].kind).toBe('holding')
+    expect(page.find('[aria-pressed="true"]').text()).toBe('要核对的')
+  })
+})
+
+describe('a run that left members out', () => {
+  it('says so first and is not green', async () => {
+    const run = await runOf({ outcome: 'applied', kind: 'sync' })
+    const page = render(RunSummary, { props: { run: { ...run, counts: { ...run.counts, ...zero, skipped: 19, pending: 2, not_brought_in: 21 } } } })
+    expect(page.find('[role="status"]').text()).toMatch(/^21 名成员没有同步进来/)
+    expect(page.html()).not.toContain('pass')
+  })
+})
+
+describe('a change of a person', () => {
+  it('has no gap where there was nothing, and a word for a gender', async () => {
+    await start()
+    const change: Change = { kind: 'overwrite', userid: 'wu', username: 'wu', name: '吴', departments: [], reason: { zh: '', en: '' }, before: { departments: [], gender: null }, after: { departments: ['总部/仓储'], gender: 'female' } }
+    const text = render(ChangeRow, { props: { change } }).find('.what').text().replace(/\s+/g, '')
+    expect(text).toContain('（空）→变为总部/仓储')
+    expect(text).toContain('女')
+  })
+})
+
+describe('a data source before its first run', () => {
+  it.each([[null, true], [1_900_000_000_000, false]])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
+    const platform = await start()
+    const source = { ...(await platform.sources('t-east'))[0]!, auto_sync_hours: 24 as const, paused: false, last_run: null, next_due_at }
+    const page = render(SourceCard, { props: { source } })
+    expect(page.find('[data-first]').exists()).toBe(isSaid)
+    await until(() => expect(page.text()).toContain('只在程序运行时同步'))
+    expect(page.find('footer button').text()).toBe('预览第一次同步')
+  })
+})
+
+describe('a secret that was proven elsewhere', () => {
+  const elsewhere = (detail: AppError['detail']): AppError => ({ code: 'secret.elsewhere', message: '', detail: { bound_to: 'https://old.example/', bound_proxy: null, address: 'https://new.example/', proxy: '10.0.0.9:3128', ...detail }, fix: null })
+
+  it.each([
+    [{ secret: 'contacts', source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
+    [{ secret: 'app', auth: 'xyz' }, '重新填写应用 Secret', '/auths?secret=xyz'],
+  ])('has the button that leads to its field: %o', async (detail, name, path) => {
+    const page = render(ErrorBox, { props: { error: elsewhere(detail) } })
+    expect(page.text()).toContain('https://old.example/ → https://new.example/ · 10.0.0.9:3128')
+    const { $router } = page.vm.$.appContext.config.globalProperties
+    const push = vi.spyOn($router, 'push')
+    await page.findAll('button').find((each) => each.text() === name)?.trigger('click')
+    expect($router.resolve(push.mock.calls[0]?.[0] as never).fullPath).toBe(path)
+  })
+
+  it('has it in a check-up as well, and none where it is not known whose it is', async () => {
+    await start()
+    const failed = { ...check('app.token', 'fail', '', ''), detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail, fix: { cause: { zh: '', en: '' }, steps: [], page: null } }
+    expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')
+    expect(render(ErrorBox, { props: { error: elsewhere({ secret: 'proxy', tenant: 't' }) } }).text()).not.toContain('重新填写应用')
+  })
+
+  it.each([
+    ['data source', SourcesPage, 'sources', '#source-secret'],
+    ['authentication source', AuthsPage, 'auths', '#auth-secret'],
+  ] as const)('opens the dialog of its %s', async (_, page, name, field) => {
+    const platform = await start()
+    const [row] = await platform[name]('t-east')
+    const there = render(page)
+    const { $router } = there.vm.$.appContext.config.globalProperties
+    await $router.push({ name, query: { secret: row!.id } })
+    await until(() => expect(document.querySelector(field)).not.toBeNull())
+    await until(() => expect($router.currentRoute.value.query).toEqual({}))
+  })
+})
