@@ -369,7 +369,6 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
             proxy: None,
             contacts: Some(app_secret.clone()),
             app: Some(app_secret),
-            ..GivenSecrets::default()
         },
     };
     let bridge = Bridge::open(options).unwrap();

@@ -336,7 +336,7 @@ async fn an_empty_answer_or_a_web_page_gets_one_more_try() {
         server.caller(&clock).departments(None).await.unwrap();
         assert_eq!(clock.sleeps().len(), 2, "with a pause before each");
 
-        let server = Server::script(&[("department/list", &[hiccup.clone()])]).await;
+        let server = Server::script(&[("department/list", std::slice::from_ref(&hiccup))]).await;
         let error = server
             .caller(&FakeClock::default())
             .departments(None)

@@ -210,7 +210,9 @@ async fn departments_keep_their_place_and_lose_what_is_odd() {
             unit.unreadable.as_slice(),
         )
     });
-    let want: [(i64, Option<&str>, Option<i64>, &[&str]); 3] = [
+    /// Its number, name, parent, and what could not be read.
+    type Read<'a> = (i64, Option<&'a str>, Option<i64>, &'a [&'a str]);
+    let want: [Read<'_>; 3] = [
         (1, Some("H\u{1f}Q"), Some(0), &["name"]),
         (2, None, Some(1), &["department_leader", "name", "order"]),
         (3, Some("C"), None, &["name_en", "parentid"]),
@@ -311,7 +313,8 @@ async fn a_refusal_is_one_whatever_its_text_is_made_of() {
 #[tokio::test]
 async fn what_cannot_be_read_at_all_is_still_an_error() {
     let what = |path: &'static str| move |error: &NotWeCom| matches!(error, NotWeCom::Undecodable { path: at, .. } if at == path);
-    let cases: [(&[u8], Box<dyn Fn(&NotWeCom) -> bool>); 5] = [
+    type IsIt = Box<dyn Fn(&NotWeCom) -> bool>;
+    let cases: [(&[u8], IsIt); 5] = [
         (
             b"{\"userlist\":[{\"userid\":\"a\",\"name\":\"\xff\"},",
             Box::new(|error| *error == NotWeCom::Truncated),

@@ -32,13 +32,13 @@ pub(super) async fn add(
 ) -> Result<Details, WecomError> {
     let (mut seen, mut refused) = (Fold::default(), Refused::default());
     let agent = refused.or_none(app.caller.agent(app.agent_id).await)?;
-    if !refused.is_final() {
-        if let Some(visible) = refused.or_none(app.caller.departments(None).await)? {
-            let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
-            name_units(units, visible, fold.odd());
-            let mut on_refusal = |error| refused.note(error);
-            walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;
-        }
+    if !refused.is_final()
+        && let Some(visible) = refused.or_none(app.caller.departments(None).await)?
+    {
+        let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
+        name_units(units, visible, fold.odd());
+        let mut on_refusal = |error| refused.note(error);
+        walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;
     }
     if let Some(agent) = agent {
         by_name(app, &agent, &mut seen, &mut refused).await?;
@@ -95,7 +95,9 @@ async fn read_one(
     match app.caller.member(userid).await {
         Ok(member) => seen.take(Person::read(member)),
         Err(error) if is_gone(&error) => {}
-        Err(error) => drop(refused.note(error)?),
+        Err(error) => {
+            refused.note(error)?;
+        }
     }
     Ok(())
 }
