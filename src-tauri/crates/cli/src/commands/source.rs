@@ -244,7 +244,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             auth.map(|auth| auth.id).unwrap_or_default(),
         ),
         (
-            label("离开保护", "Departure guard"),
+            label("批量停用保护", "Access guard"),
             out.words(&guard).to_owned(),
         ),
         (

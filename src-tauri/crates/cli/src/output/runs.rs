@@ -71,12 +71,13 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
         (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
             with_left_out(run, changed)
         }
-        (_, Outcome::Applied) if run.counts.left_out > 0 => text!(
-            "已同步，{} 项变更；另有 {} 行没有账号，没有同步",
-            "Synced; {} changes; {} rows without a userid were left out",
-            number(changed),
-            number(run.counts.left_out)
-        ),
+        (_, Outcome::Applied) if run.counts.left_out > 0 => {
+            let (changed, rows) = (number(changed), number(run.counts.left_out));
+            text!(
+                "已同步，{changed} 项变更；另有 {rows} 行没有账号，没有同步",
+                "Synced; {changed} changes; {rows} rows without a userid were left out"
+            )
+        }
         (_, Outcome::Applied) if changed == 0 => {
             Text::fixed("已同步，没有变化", "Synced; nothing had changed")
         }
