@@ -215,7 +215,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         floor,
     } = source.guard;
     let guard = text!(
-        "停用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
+        "停用或禁用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
         "a run waits past {percent}% or {people} people (never below {floor})"
     );
     let last = last.map(|run| {
