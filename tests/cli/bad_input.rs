@@ -5,7 +5,7 @@ use sandbox::Scenario;
 use serde_json::Value;
 
 use crate::support::{
-    Machine, add_source, add_tenant, code, keys, set, wecom, with_app, without_app,
+    Machine, Ran, add_source, add_tenant, code, keys, set, wecom, with_app, without_app,
 };
 
 /// Every error says what happened, why, and what to do.
@@ -423,6 +423,15 @@ fn a_data_folder_that_cannot_be_one_is_named() {
         machine.json(&["--data-dir", file.to_str().unwrap(), "tenant", "list"]);
     assert_eq!((status, code(&document)), (5, "store.unavailable"));
     has_a_way_out(&document);
+}
+
+#[test]
+fn an_empty_variable_is_named_and_not_an_argument_that_nobody_wrote() {
+    let mut command = Machine::new().command(&["--json", "--lang", "en", "tenant", "list"]);
+    let ran = Ran::of(command.env("WECOM_BRIDGE_DATA_DIR", "").output().unwrap());
+    let said = ran.document()["error"]["message"].to_string();
+    assert_eq!(ran.status, 2, "{said}");
+    assert!(said.contains("WECOM_BRIDGE_DATA_DIR is empty"), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -99,6 +99,13 @@ async fn rows_without_a_userid_are_left_out_and_nobody_else() {
         );
         assert!(!warnings(&ran, "row.left_out").is_empty(), "{round}: {ran}");
         assert_eq!(counts["departed"], 0, "{round}: {ran}");
+        // For people, they are part of the news: a tick and "nothing had changed" would be green for too little.
+        let told = machine.run(&["--lang", "en", "sync", "run", &wecom.details().corp_id]);
+        let headline = told.stdout.lines().next().unwrap();
+        assert!(
+            headline.starts_with('!') && headline.contains("rows without a userid"),
+            "{headline}"
+        );
         let users = users(&machine);
         assert_eq!(users.len(), MEMBERS as usize - nameless.len(), "{round}");
         for user in &users {

@@ -210,14 +210,22 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
         .steps
         .iter()
         .find(|step| step.id == "member.duplicate");
-    assert!(
-        duplicate.unwrap().evidence.en.contains("portal.1"),
-        "{traced:?}"
-    );
+    let duplicate = duplicate.unwrap();
+    assert!(duplicate.evidence.en.contains("portal.1"), "{traced:?}");
+    // The rule is to overwrite already: what is missing is a person's run.
+    let check = world.bridge.check_again(&world.tenant, "sync.duplicates");
+    let check = check.await.unwrap();
+    for fix in [duplicate.fix.as_ref(), check.fix.as_ref()] {
+        let steps = &fix.unwrap().steps;
+        let says = |words: &str| steps.iter().any(|step| step.en.contains(words));
+        assert!(
+            says("run a sync yourself") && !says("overwrite"),
+            "{steps:?}"
+        );
+    }
     assert_eq!(world.sync(&source).await.counts.overwritten, 1);
 }
 
-/// Not even a confirmed run lets somebody in again whom an administrator switched off.
 /// Whoever confirmed the departures of a scheduled run is told what else there is, not the departures once more.
 #[tokio::test]
 async fn what_is_confirmed_no_longer_holds_and_the_rest_is_named() {
@@ -253,6 +261,7 @@ async fn what_is_confirmed_no_longer_holds_and_the_rest_is_named() {
     assert!(!world.has_password(&users[0]) && !world.has_password(&users[1]));
 }
 
+/// Not even a confirmed run lets somebody in again whom an administrator switched off.
 #[tokio::test]
 async fn an_account_that_a_person_switched_off_is_never_handed_over() {
     let (world, source) = overwriting().await;
@@ -428,6 +437,17 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
     assert_eq!(
         traced.member.unwrap().source_id.as_deref(),
         Some("othersource0")
+    );
+    // Overwriting is the rule already, and is no way out.
+    let check = world
+        .bridge
+        .check_again(&world.tenant, "sync.duplicates")
+        .await
+        .unwrap();
+    let said = format!("{:?}", check.fix.unwrap().steps);
+    assert!(
+        said.contains("another data source") && !said.contains("to overwrite"),
+        "{said}"
     );
     // Departed there, they come in here, whatever the rule.
     let departed = "UPDATE users SET status = 'departed' WHERE source = 77";

@@ -244,8 +244,11 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "不把 Secret 存进密钥库，命令结束就没有了",
     ),
     ("new_secret", "换一个 Secret，来自环境变量或现场询问"),
-    ("guard_percent", "要停用的用户超过这个百分比就等人确认"),
-    ("guard_people", "要停用的用户超过这么多人就等人确认"),
+    (
+        "guard_percent",
+        "要停用或禁用的用户超过这个百分比就等人确认",
+    ),
+    ("guard_people", "要停用或禁用的用户超过这么多人就等人确认"),
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
     ("limit", "最多这么多条"),

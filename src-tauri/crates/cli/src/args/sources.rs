@@ -80,13 +80,13 @@ pub(crate) struct SourceSet {
     /// Whether its users may log in by scanning
     #[arg(long, value_name = "true|false", action = ArgAction::Set)]
     pub(crate) scan_login: Option<bool>,
-    /// Hold a run that would deactivate more than this share of its users, in percent
+    /// Hold a run that would take access from more than this share of its users, in percent
     #[arg(long, value_name = "N")]
     pub(crate) guard_percent: Option<u32>,
-    /// Hold a run that would deactivate more than this many people
+    /// Hold a run that would take access from more than this many people
     #[arg(long, value_name = "N")]
     pub(crate) guard_people: Option<u32>,
-    /// Never hold a run that would deactivate fewer than this many people
+    /// Never hold a run that would take access from fewer than this many people
     #[arg(long, value_name = "N")]
     pub(crate) guard_floor: Option<u32>,
     /// For how many days finished runs are kept

@@ -72,6 +72,12 @@ fn sentence(error: &clap::Error, arg: Option<&str>) -> Text {
             }
         }
         ErrorKind::InvalidValue if is_empty(error) => {
+            if let Some(variable) = empty_variable(arg) {
+                return text!(
+                    "环境变量 {variable} 是空的：给它一个值，或取消它",
+                    "The environment variable {variable} is empty: give it a value, or unset it"
+                );
+            }
             text!("{arg} 后面还缺一个值", "{arg} needs a value")
         }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
@@ -80,6 +86,15 @@ fn sentence(error: &clap::Error, arg: Option<&str>) -> Text {
         ErrorKind::TooManyValues => text!("{arg} 不带值", "{arg} takes no value"),
         _ => Text::fixed("这行命令读不懂", "This command line cannot be read"),
     }
+}
+
+/// The variable that an argument's missing value came from.
+fn empty_variable(arg: &str) -> Option<&'static str> {
+    const DATA_DIR: &str = "WECOM_BRIDGE_DATA_DIR";
+    let is_empty = arg.starts_with("--data-dir")
+        && std::env::var_os(DATA_DIR).is_some_and(|value| value.is_empty())
+        && !std::env::args_os().any(|word| word.to_string_lossy().starts_with("--data-dir"));
+    is_empty.then_some(DATA_DIR)
 }
 
 /// Whether no value was given where one is needed.

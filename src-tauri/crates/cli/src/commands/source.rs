@@ -215,7 +215,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         floor,
     } = source.guard;
     let guard = text!(
-        "停用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
+        "停用或禁用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
         "a run waits past {percent}% or {people} people (never below {floor})"
     );
     let last = last.map(|run| {
@@ -244,7 +244,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             auth.map(|auth| auth.id).unwrap_or_default(),
         ),
         (
-            label("离开保护", "Departure guard"),
+            label("批量停用保护", "Access guard"),
             out.words(&guard).to_owned(),
         ),
         (
