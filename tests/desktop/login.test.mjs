@@ -77,7 +77,8 @@ async function loginPage(sandbox) {
   const server = createServer(async (request, response) => {
     const asked = new URL(request.url, 'http://x')
     if (asked.pathname !== '/wwlogin/sso/login') return response.writeHead(404).end()
-    if (next.leads === null) return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>扫码登录</p>')
+    // Without a query it is only looked whether the page is there.
+    if (next.leads === null || asked.search === '') return response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<p>扫码登录</p>')
     const code = await scan(sandbox, asked.searchParams, next.userid)
     const to = next.leads({ code, state: asked.searchParams.get('state'), home: asked.searchParams.get('redirect_uri') })
     return response.writeHead(302, { location: to }).end()

@@ -48,6 +48,22 @@ describe('a run that left members out', () => {
   })
 })
 
+describe('a run with pending members', () => {
+  it('says what to do about them, and shows them', async () => {
+    const run = await runOf({ outcome: 'applied' })
+    const page = render(RunView, { props: { run: { ...run, counts: { ...run.counts, pending: 5, not_brought_in: 5 } } } })
+    expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
+    await page.find('[data-pending] button').trigger('click')
+    expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
+  })
+
+  it('names the member beside the account', async () => {
+    await start()
+    const change: Change = { kind: 'pending', userid: 'he.yan', username: 'old.desk', name: null, departments: [], reason: { zh: '', en: '' }, before: null, after: null }
+    expect(render(ChangeRow, { props: { change } }).find('.who').text()).toContain('成员 he.yan')
+  })
+})
+
 describe('a change of a person', () => {
   it('has no gap where there was nothing, and a word for a gender', async () => {
     await start()

@@ -196,7 +196,7 @@ held: Held | null, started_at: number, finished_at: number, undone: boolean, und
 
 export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, disabled: number, ambiguous: number, pending: number, out_of_range: number, left_out: number, 
 /**
- * Members who cannot log in because the run did not bring them in.
+ * Members who cannot log in because the run did not bring them in, rows without a userid among them.
  */
 not_brought_in: number, departments_created: number, departments_updated: number, departments_retired: number, };
 

@@ -69,7 +69,7 @@ function heldOf({ id, held }: Run): ChainLink {
 function directory({ sources, totals }: Facts): ChainLink {
   if (totals.total === 0) return link('directory', 'idle', 'empty', 0, null)
   const hasWay = sources.some((source) => source.password_login || (source.scan_login && source.auth !== null))
-  if (!hasWay) return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
+  if (sources.length > 0 && !hasWay) return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
   return totals.active === 0 ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' }) : link('directory', 'pass', 'users', totals.active, null)
 }
 

@@ -23,6 +23,9 @@ export default {
   more: 'Show 200 more',
   shown: '{n} of {of} shown',
   nothing: 'No changes: {n} user is as in WeCom. | No changes: {n} users are as in WeCom.',
+  member: 'member {userid}',
+  pending_todo: 'Pending members cannot log in; settle them one by one. If it is the same person, switch that account on in the Directory, sync once by hand and look at the list. If it is somebody else, clear the account’s mobile number and e-mail address and sync again.',
+  pending_show: 'Show the pending member | Show the {n} pending members',
   becomes: 'becomes',
   kind: {
     depart: 'Leaves', disable: 'Disabled', ambiguous: 'Unclear', pending: 'Pending', overwrite: 'Overwritten', reactivate: 'Back', update: 'Updated', create: 'New', skip: 'Duplicate', out_of_range: 'Out of range', holding: 'To be looked at',

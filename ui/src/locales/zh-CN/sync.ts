@@ -23,6 +23,9 @@ export default {
   more: '再看 200 项',
   shown: '已显示 {n} / {of}',
   nothing: '没有变更：{n} 名用户与企业微信一致。',
+  member: '成员 {userid}',
+  pending_todo: '待核对的成员登录不了，要你逐个处理：是同一个人，就在「用户目录」里启用那个账号，再手动同步一次并核对；不是同一个人，就清空那个账号的手机号和邮箱，再同步一次。',
+  pending_show: '看待核对的 {n} 人',
   becomes: '变为',
   kind: {
     depart: '离开', disable: '被禁用', ambiguous: '无法判断', pending: '待核对', overwrite: '覆盖', reactivate: '恢复', update: '更新', create: '新增', skip: '重复未同步', out_of_range: '不在范围', holding: '要核对的',
