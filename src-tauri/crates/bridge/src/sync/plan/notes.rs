@@ -80,6 +80,12 @@ impl Desk<'_> {
     /// Somebody who goes and somebody who comes with the same number or address: perhaps one person with a new userid.
     fn new_keys(&self) -> Option<Warning> {
         let goes = |item: &&Item| item.kind == Kind::Depart && item.reason == Reason::NotReturned;
+        let comes = self.items.iter().filter(|item| item.kind == Kind::Create);
+        let comes = comes.filter_map(|item| item.person).collect::<Vec<_>>();
+        // Numbers and addresses take a while to compare: not where nobody comes, or nobody goes.
+        if comes.is_empty() {
+            return None;
+        }
         let mut going: HashMap<CompactString, Vec<u32>> = HashMap::new();
         for user in self.items.iter().filter(goes).filter_map(|item| item.user) {
             for key in self.keys_of_user(user) {
@@ -90,8 +96,6 @@ impl Desk<'_> {
             return None;
         }
         let mut coming: HashMap<CompactString, Vec<u32>> = HashMap::new();
-        let comes = self.items.iter().filter(|item| item.kind == Kind::Create);
-        let comes = comes.filter_map(|item| item.person).collect::<Vec<_>>();
         for person in &comes {
             for key in self.keys_of_person(*person) {
                 coming.entry(key).or_default().push(*person);
