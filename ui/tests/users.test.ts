@@ -1,4 +1,4 @@
-/** One person's drawer, local users, and the departure guard's figures. */
+/** One person's drawer, local users, and the access guard's figures. */
 import { flushPromises } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
@@ -135,7 +135,7 @@ describe('a local user', () => {
   })
 })
 
-describe('the departure guard', () => {
+describe('the access guard', () => {
   it('is explained with what its figures mean for this source, and all three are kept', async () => {
     const platform = await start()
     const [source] = await platform.sources('t-east')

@@ -100,6 +100,7 @@ async fn one_account_is_handed_over_and_named_and_loses_its_password() {
     };
     let planned = world.sync_with(&source, preview).await;
     assert_eq!(warning(&planned, "takeover.applied"), None);
+    assert_eq!(warning(&planned, bridge::sync::WOULD_HOLD), None);
     assert!(world.has_password(&user));
     let before = world.directory();
     let run = world.sync(&source).await;
@@ -123,7 +124,15 @@ async fn several_are_held_listed_and_applied_once_they_are_confirmed() {
     let (world, source) = overwriting().await;
     let users = [world.pair(1), world.pair(2)];
     let before = world.directory();
+    let preview = RunRequest {
+        dry_run: true,
+        ..RunRequest::default()
+    };
+    let planned = world.sync_with(&source, preview).await;
+    let said = warning(&planned, bridge::sync::WOULD_HOLD);
+    assert!(said.unwrap().contains("change hands"), "{said:?}");
     let held = world.sync(&source).await;
+    assert_eq!(warning(&held, bridge::sync::WOULD_HOLD), None, "it is held");
     let error = held.as_error().unwrap();
     assert_eq!(
         (

@@ -30,18 +30,18 @@ async fn office(app: bool) -> (Office, bridge::source::Source) {
 
 #[tokio::test]
 async fn one_persons_odd_data_costs_that_persons_odd_data() {
-    let cases: [(&[u8], &str); 8] = [
-        (b"\"position\":\"x\x08y\"", "position"),
-        (b"\"name\":\"Cai\xe8\xa1\"", "name"),
-        (br#""name":"Cai\ud83d""#, "name"),
-        (br#""extattr":"""#, "extattr"),
-        (br#""order":[1e20]"#, "order"),
-        (br#""mobile":{"cc":86}"#, "mobile"),
-        (br#""gender":[]"#, "gender"),
-        (br#""status":"on""#, "status"),
+    let cases: [(&[u8], &str, &str); 8] = [
+        (b"\"position\":\"x\x08y\"", "职务", "position"),
+        (b"\"name\":\"Cai\xe8\xa1\"", "姓名", "name"),
+        (br#""name":"Cai\ud83d""#, "姓名", "name"),
+        (br#""extattr":"""#, "扩展字段", "own fields"),
+        (br#""order":[1e20]"#, "排序", "order"),
+        (br#""mobile":{"cc":86}"#, "手机号", "mobile"),
+        (br#""gender":[]"#, "性别", "gender"),
+        (br#""status":"on""#, "状态", "status"),
     ];
     let (office, source) = office(false).await;
-    for (field, name) in cases {
+    for (field, zh, en) in cases {
         let odd = [
             br#"{"userid":"cai","department":[2],"alias":"c","#,
             field,
@@ -51,7 +51,7 @@ async fn one_persons_odd_data_costs_that_persons_odd_data() {
         office.raw.rows(2, &[&odd, BO]);
         let run = office.applied(&source).await;
         let told = told(&run, "field.unreadable");
-        for language in [format!("cai：{name}"), format!("cai: {name}")] {
+        for language in [format!("cai：{zh}"), format!("cai: {en}")] {
             assert!(told.contains(&language), "{told}");
         }
         assert_eq!(run.counts.departed + run.counts.left_out, 0);
@@ -113,7 +113,7 @@ async fn values_without_an_end_are_unknown() {
         "cai: name",
         "cai: position",
         "cai: alias",
-        "cai: extattr",
+        "cai: own fields",
         "department 2: name",
     ] {
         assert!(told.contains(field), "{field} in {told}");
@@ -196,7 +196,7 @@ async fn a_stand_in_replaces_nothing_and_matches_nobody() {
     );
     let told = told(&run, "field.stand_in");
     assert!(
-        told.contains("an：mobile") && told.contains("10 values"),
+        told.contains("an：手机号") && told.contains("10 values"),
         "{told}"
     );
     let dong = office.user("dong");

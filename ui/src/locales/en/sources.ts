@@ -27,7 +27,7 @@ export default {
   remove: 'Remove data source',
   remove_text: 'The {n} user it brought stays in the directory, deactivated. Its runs are deleted, and so is its secret in the system’s keyring. | The {n} users it brought stay in the directory, deactivated. Its runs are deleted, and so is its secret in the system’s keyring.',
   remove_keeps_auth: 'The authentication source stays, but nobody can scan without a data source; remove it under Authentication sources if it is no longer needed.',
-  guard: 'Departure guard',
+  guard: 'Access guard',
   guard_text: 'Keeps a deleted department or a smaller range from deactivating many people at once: a sync past the share or the number, and not below the minimum, stops and waits until you have looked at the list.',
   guard_percent: 'Share (%)',
   guard_percent_note: 'of the people in use',

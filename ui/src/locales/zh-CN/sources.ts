@@ -27,7 +27,7 @@ export default {
   remove: '移除数据源',
   remove_text: '它带来的 {n} 名用户会留在目录里，但会被停用；同步记录会删除，Secret 会从系统密钥库里删掉。',
   remove_keeps_auth: '认证源会留着，但没有数据源时谁也扫不了码；不再需要就到【认证源管理】移除。',
-  guard: '离开保护',
+  guard: '批量停用保护',
   guard_text: '防止误删部门或权限变小时，把大批人一起停用：要停用的人超过比例或人数，而且不少于下限，这次同步就先停下，等你核对名单。',
   guard_percent: '比例（%）',
   guard_percent_note: '占在用人数的百分比',

@@ -3,6 +3,7 @@
 
 use compact_str::CompactString;
 
+use super::plan::Field;
 use super::snapshot::Warning;
 use crate::lang::Text;
 use crate::text;
@@ -99,10 +100,10 @@ impl Noted {
     fn warning(&self, words: fn(usize, &Text) -> Warning) -> Option<Warning> {
         let list = |zh: bool| {
             let each = self.first.iter().map(|(whose, field)| match (whose, zh) {
-                (Whose::Person(userid), true) => format!("{userid}：{field}"),
-                (Whose::Person(userid), false) => format!("{userid}: {field}"),
-                (Whose::Department(id), true) => format!("部门 {id}：{field}"),
-                (Whose::Department(id), false) => format!("department {id}: {field}"),
+                (Whose::Person(userid), true) => format!("{userid}：{}", label(field).zh),
+                (Whose::Person(userid), false) => format!("{userid}: {}", label(field).en),
+                (Whose::Department(id), true) => format!("部门 {id}：{}", label(field).zh),
+                (Whose::Department(id), false) => format!("department {id}: {}", label(field).en),
             });
             let more = if self.count > self.first.len() {
                 "…"
@@ -114,6 +115,29 @@ impl Noted {
         };
         (self.count > 0).then(|| words(self.count, &Text::new(list(true), list(false))))
     }
+}
+
+/// What people call a field of WeCom's.
+fn label(field: &'static str) -> Text {
+    let ours = match field {
+        "userid" => Field::Userid,
+        "name" => Field::Name,
+        "mobile" => Field::Mobile,
+        "email" => Field::Email,
+        "biz_mail" => Field::BizMail,
+        "telephone" => Field::Telephone,
+        "position" => Field::Position,
+        "alias" => Field::Alias,
+        "gender" => Field::Gender,
+        "extattr" => Field::Extra,
+        "department" => Field::Departments,
+        "main_department" => Field::MainDepartment,
+        "status" | "enable" => Field::Status,
+        "parentid" => return Text::fixed("上级部门", "parent department"),
+        "order" => return Text::fixed("排序", "order"),
+        other => return Text::fixed(other, other),
+    };
+    ours.label()
 }
 
 fn unreadable(count: usize, first: &Text) -> Warning {

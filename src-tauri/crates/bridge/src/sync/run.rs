@@ -14,10 +14,14 @@ use super::{apply, guard};
 use crate::Bridge;
 use crate::directory::Directory;
 use crate::directory::images::restore;
-use crate::error::{Code, Error, Result};
+use crate::error::{Code, Error, Result, words};
+use crate::lang::Text;
 use crate::progress::{Progress, ProgressSink};
-use crate::source::{self, Source};
+use crate::source::{self, Guard, Source};
 use crate::text;
+
+/// The warning of a preview that would not be applied without a confirmation.
+pub const WOULD_HOLD: &str = "guard.would_hold";
 
 /// How many a warning names one by one.
 const NAMED: usize = 20;
@@ -283,7 +287,13 @@ impl OpenRun<'_> {
                 Outcome::Held => history::list_of(db, self.source.key, &plan.hash)?,
                 _ => None,
             };
-            let key = history::insert(db, &self.row(calls, Some(plan), outcome, error))?;
+            let mut row = self.row(calls, Some(plan), outcome, error);
+            let warnings = match outcome {
+                Outcome::Planned => planned_warnings(plan, self.source.guard),
+                _ => plan.warnings.clone(),
+            };
+            row.warnings = &warnings;
+            let key = history::insert(db, &row)?;
             match known {
                 Some(list_of) => history::share_list(db, key, list_of)?,
                 None => apply::record_only(db, plan, key)?,
@@ -341,6 +351,24 @@ fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
         seen.extend(guard::marks_of(&kind, &userid, row.get(2)?, &reason));
     }
     Ok(seen)
+}
+
+/// The plan's warnings, and whether applying it would wait for a person.
+fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
+    let mut warnings = plan.warnings.clone();
+    warnings.extend(guard::check(plan, limits).map(|held| {
+        let Text { zh, en } = words::headline(&held.error());
+        Warning::new(
+            WOULD_HOLD,
+            Text::new(
+                format!("应用这份预览时会先停下：{zh}。核对名单后再确认。"),
+                format!(
+                    "Applying this preview stops first: {en}. Look at the list, then confirm it."
+                ),
+            ),
+        )
+    }));
+    warnings
 }
 
 /// The plan's warnings, and who got whose account.

@@ -4,7 +4,7 @@ mod watch;
 
 use bridge::lang::Text;
 use bridge::source::Source;
-use bridge::sync::{ChangeFilter, ChangeView, DueRuns, Outcome, Run, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeView, DueRuns, Outcome, Run, RunRequest, WOULD_HOLD};
 use bridge::{Bridge, text};
 use serde_json::{Map, Value, json};
 
@@ -89,10 +89,17 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
         app.out.line("");
         let source = &run.source;
-        app.out.say(&text!(
-            "照这份预览应用：wecom-bridge sync run {source} --expect {hash}",
-            "Apply exactly this: wecom-bridge sync run {source} --expect {hash}"
-        ));
+        let is_held = run.warnings.iter().any(|warning| warning.id == WOULD_HOLD);
+        app.out.say(&match is_held {
+            true => text!(
+                "要应用，先让它停下：wecom-bridge sync run {source}；核对名单后再加 --confirm",
+                "To apply it, let it stop first: wecom-bridge sync run {source}; look at the list, then add --confirm"
+            ),
+            false => text!(
+                "照这份预览应用：wecom-bridge sync run {source} --expect {hash}",
+                "Apply exactly this: wecom-bridge sync run {source} --expect {hash}"
+            ),
+        });
     }
     Ok(())
 }
