@@ -51,13 +51,13 @@ impl Keyring {
 
 impl Vault for Keyring {
     fn put(&self, name: &str, text: &SecretString) -> Result<()> {
-        Self::entry(name)?
-            .set_password(text.expose_secret())
-            .map_err(of_keyring)
+        let entry = Self::entry(name)?;
+        leaving_no_trace(|| entry.set_password(text.expose_secret())).map_err(of_keyring)
     }
 
     fn get(&self, name: &str) -> Result<Option<SecretString>> {
-        match Self::entry(name)?.get_password() {
+        let entry = Self::entry(name)?;
+        match leaving_no_trace(|| entry.get_password()) {
             Ok(kept) => Ok(Some(kept.into())),
             Err(KeyringError::NoEntry) => Ok(None),
             Err(error) => Err(of_keyring(error)),
@@ -70,6 +70,29 @@ impl Vault for Keyring {
             Err(error) => Err(of_keyring(error)),
         }
     }
+}
+
+/// More than a call of a keyring takes of the stack.
+const STACK_OF_A_CALL: usize = 256 * 1024;
+
+/// Makes a call of the keyring and clears the stack that it used: what keyrings send is encrypted and decrypted in arrays
+/// there, and no allocator clears those.
+fn leaving_no_trace<T>(call: impl FnOnce() -> T) -> T {
+    let answer = apart(call);
+    clear_the_stack();
+    answer
+}
+
+/// In a frame of its own, which the clearing reaches.
+#[inline(never)]
+fn apart<T>(call: impl FnOnce() -> T) -> T {
+    call()
+}
+
+#[inline(never)]
+fn clear_the_stack() {
+    let mut below = [0_u8; STACK_OF_A_CALL];
+    std::hint::black_box(&mut below);
 }
 
 /// This process's memory: for the demo, for tests, and where there is no keyring.
