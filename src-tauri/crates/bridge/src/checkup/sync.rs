@@ -10,7 +10,7 @@ use crate::directory::user::UserStatus;
 use crate::error::Result;
 use crate::lang::Text;
 use crate::source::Source;
-use crate::sync::{Outcome, Run, RunKind, due_at};
+use crate::sync::{Outcome, Reach, Run, RunKind, due_at};
 use crate::text;
 
 const HOUR_MS: i64 = 3_600_000;
@@ -39,7 +39,7 @@ pub(super) fn checks(
             None => fresh,
         },
         duplicates(&runs),
-        fields(&coverage),
+        fields(&coverage, was_full(&runs)),
     ])
 }
 
@@ -213,7 +213,14 @@ impl Fields {
     }
 }
 
-fn fields(found: &Fields) -> Check {
+/// Whether the latest reading that was applied had everything: what is missing then is missing in WeCom.
+fn was_full(runs: &[Run]) -> bool {
+    let mut syncs = runs.iter().filter(|run| run.kind == RunKind::Sync);
+    let applied = syncs.find(|run| run.outcome == Outcome::Applied);
+    applied.is_some_and(|run| run.reach == Some(Reach::Full))
+}
+
+fn fields(found: &Fields, was_full: bool) -> Check {
     let id = "sync.field_coverage";
     let Fields {
         users,
@@ -241,6 +248,7 @@ fn fields(found: &Fields) -> Check {
         "{users} active users: {name}% have a name, {mobile}% a mobile number, {email}% an e-mail address"
     );
     match () {
+        () if names < users && was_full => Check::warn(id, evidence, some_names()),
         () if names < users => Check::warn(id, evidence, no_names()),
         () if reachable * 2 < users => Check::warn(id, evidence, no_phones()),
         () => Check::pass(id, evidence),
@@ -358,6 +366,25 @@ const PENDING: (&str, &str) = (
     "Those that are pending: see first that it is the same person. Where an administrator switched the account off, switch it on in the directory and sync; for the others, run a sync yourself.",
 );
 
+fn some_names() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "读到了全部资料，但有些人的姓名没有填写、打了码，或者读不出来。",
+            "Everything was read, but some people have no name, a masked one, or one that cannot be read.",
+        ),
+        vec![
+            Text::fixed(
+                "看最近一次同步的提醒，那里写明是谁的哪一项。",
+                "Look at the warnings of the latest sync: they say whose and which.",
+            ),
+            Text::fixed(
+                "在企业微信的通讯录里补上或改正姓名，再同步一次。",
+                "Enter or correct the names in WeCom's contacts, then sync again.",
+            ),
+        ],
+    )
+}
+
 fn no_names() -> Fix {
     Fix::new(
         Text::fixed("企业微信只给了账号：通讯录 Secret 从新地址读不到姓名，应用的可见范围又没有覆盖这些人。", "WeCom gave only userids: the contacts secret may not read names from a new address, and the app's visible range does not cover these people."),
@@ -410,7 +437,13 @@ mod tests {
             (of(10, 9, 10, 10, 10), Status::Warn),
         ];
         for (found, want) in cases {
-            assert_eq!(fields(&found).status, want, "{found:?}");
+            let check = fields(&found, false);
+            assert_eq!(check.status, want, "{found:?}");
+            // The cause is not the secret's where everything was read.
+            let full = fields(&found, true);
+            let nameless = found.names < found.users;
+            assert_eq!(full.status, want, "{found:?}");
+            assert_eq!(full.fix != check.fix, nameless, "{found:?}");
         }
         assert_eq!(percent(999, 1000), 99);
     }
