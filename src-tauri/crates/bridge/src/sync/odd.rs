@@ -229,10 +229,10 @@ mod tests {
         ]));
         let told = &warnings[0].text.en;
         assert!(
-            told.contains("12 values") && told.contains("p9: extattr…"),
+            told.contains("12 values") && told.contains("p9: own fields…"),
             "{told}"
         );
         assert!(!told.contains("p10"), "{told}");
-        assert!(warnings[1].text.zh.contains("24 处") && warnings[1].text.zh.contains("p4：email"));
+        assert!(warnings[1].text.zh.contains("24 处") && warnings[1].text.zh.contains("p4：邮箱"));
     }
 }
