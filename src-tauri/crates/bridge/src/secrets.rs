@@ -8,7 +8,7 @@ use wecom::Secret;
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::vault::entry::{Bound, Kept};
-use crate::vault::{Vault, parts};
+use crate::vault::{Vault, leaving_no_trace, parts};
 
 impl Bridge {
     /// Keeps a secret that was proven just now, in the keyring or for this session only.
@@ -238,12 +238,14 @@ pub(crate) struct Taken {
 }
 
 fn read(vault: &dyn Vault, entry: &str) -> Result<Option<Kept>> {
-    let text = parts::get(vault, entry)?;
-    text.as_ref().map(Kept::read).transpose()
+    leaving_no_trace(|| {
+        let text = parts::get(vault, entry)?;
+        text.as_ref().map(Kept::read).transpose()
+    })
 }
 
 fn write(vault: &dyn Vault, entry: &str, kept: &Kept) -> Result<()> {
-    parts::put(vault, entry, &kept.write()?)
+    leaving_no_trace(|| parts::put(vault, entry, &kept.write()?))
 }
 
 fn elsewhere(of_entry: &Bound, wanted: &Bound) -> Error {
