@@ -1,5 +1,6 @@
 import vueA11y from 'eslint-plugin-vuejs-accessibility'
 import vue from 'eslint-plugin-vue'
+import prettier from 'eslint-config-prettier'
 import tseslint from 'typescript-eslint'
 
 const onlyPlatform = {
@@ -14,11 +15,15 @@ export default tseslint.config(
   ...tseslint.configs.recommended,
   ...vue.configs['flat/recommended'],
   ...vueA11y.configs['flat/recommended'],
+  // Layout is prettier's alone.
+  prettier,
   {
     files: ['**/*.vue'],
     languageOptions: { parserOptions: { parser: tseslint.parser } },
     rules: {
       'max-lines': ['error', { max: 250 }],
+      // Prettier leaves long texts and comments as they are.
+      'max-len': ['error', { code: 160, ignorePattern: '<path|<!-- eslint-disable|\\bd="' }],
       'no-restricted-imports': ['error', { patterns: [onlyPlatform], paths: noApiInComponents }],
     },
   },
@@ -33,13 +38,6 @@ export default tseslint.config(
       '@typescript-eslint/no-explicit-any': 'error',
       'no-console': 'error',
       'vue/multi-word-component-names': 'off',
-      'vue/max-attributes-per-line': 'off',
-      'vue/singleline-html-element-content-newline': 'off',
-      'vue/html-self-closing': 'off',
-      'vue/html-closing-bracket-newline': 'off',
-      'vue/html-indent': 'off',
-      'vue/first-attribute-linebreak': 'off',
-      'vue/multiline-html-element-content-newline': 'off',
       'vue/no-v-html': 'error',
       // A wizard is a store that its steps share; only replacing it would be wrong.
       'vue/no-mutating-props': ['error', { shallowOnly: true }],

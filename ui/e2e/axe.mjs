@@ -5,7 +5,10 @@ import { open } from './browser.mjs'
 import { VIEWS } from './views.mjs'
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-const SIZES = [[1024, 700], [1600, 1000]]
+const SIZES = [
+  [1024, 700],
+  [1600, 1000],
+]
 /** The program's own window, in which the wizards have their drawing on the right by a hair's breadth. */
 const OWN_WINDOW = [1280, 820]
 const sizesOf = (view) => (view.name.includes('wizard') ? [...SIZES, OWN_WINDOW] : SIZES)
@@ -16,7 +19,12 @@ export async function sweep(browser, address, folder, only = '') {
   let looked = 0
   for (const view of VIEWS.filter((each) => each.name.includes(only))) {
     for (const language of ['zh', 'en']) {
-      const { page, problems, close } = await open(browser, { address, language, query: view.query ?? 'latency=0', hash: view.hash })
+      const { page, problems, close } = await open(browser, {
+        address,
+        language,
+        query: view.query ?? 'latency=0',
+        hash: view.hash,
+      })
       try {
         await view.ready?.(page)
         await page.evaluate(AXE)
@@ -44,11 +52,26 @@ export async function sweep(browser, address, folder, only = '') {
 
 async function inspect(page) {
   const found = await page.evaluate(async () => {
-    const result = await globalThis.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'] })
+    const result = await globalThis.axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+    })
     const main = document.querySelector('main')
-    const wide = [document.documentElement, main].filter((each) => each && each.scrollWidth > each.clientWidth + 1).length
-    return { wide, violations: result.violations.map(({ id, impact, nodes }) => ({ id, impact, where: nodes.slice(0, 3).map((node) => `${node.target} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`) })) }
+    const wide = [document.documentElement, main].filter(
+      (each) => each && each.scrollWidth > each.clientWidth + 1,
+    ).length
+    return {
+      wide,
+      violations: result.violations.map(({ id, impact, nodes }) => ({
+        id,
+        impact,
+        where: nodes
+          .slice(0, 3)
+          .map((node) => `${node.target} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message ?? ''}`),
+      })),
+    }
   })
-  const grave = found.violations.filter(({ impact }) => GRAVE.has(impact)).map(({ id, where }) => `${id} at ${where.join(' | ')}`)
+  const grave = found.violations
+    .filter(({ impact }) => GRAVE.has(impact))
+    .map(({ id, where }) => `${id} at ${where.join(' | ')}`)
   return found.wide > 0 ? [...grave, 'runs over its width'] : grave
 }

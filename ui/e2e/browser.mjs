@@ -11,16 +11,37 @@ export async function launch() {
 }
 
 /** A fresh page in one language, theme and size; `problems` collects what its console complains about. */
-export async function open(browser, { address, language = 'zh', theme = 'light', size = [1600, 1000], query = 'latency=0', hash = '#/overview', prefs = true }) {
-  const context = await browser.newContext({ viewport: { width: size[0], height: size[1] }, reducedMotion: 'reduce', locale: language === 'zh' ? 'zh-CN' : 'en-GB' })
+export async function open(
+  browser,
+  {
+    address,
+    language = 'zh',
+    theme = 'light',
+    size = [1600, 1000],
+    query = 'latency=0',
+    hash = '#/overview',
+    prefs = true,
+  },
+) {
+  const context = await browser.newContext({
+    viewport: { width: size[0], height: size[1] },
+    reducedMotion: 'reduce',
+    locale: language === 'zh' ? 'zh-CN' : 'en-GB',
+  })
   if (prefs) {
-    await context.addInitScript(([language, theme]) => {
-      if (!localStorage.getItem('wecom-bridge.prefs')) localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language, theme }))
-    }, [language, theme])
+    await context.addInitScript(
+      ([language, theme]) => {
+        if (!localStorage.getItem('wecom-bridge.prefs'))
+          localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language, theme }))
+      },
+      [language, theme],
+    )
   }
   const page = await context.newPage()
   const problems = []
-  page.on('console', (message) => { if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text()) })
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text())
+  })
   page.on('pageerror', (error) => problems.push(String(error)))
   await page.goto(`${address}/?${query}${hash}`)
   await page.locator('h1, h2').first().waitFor()

@@ -15,7 +15,8 @@ export async function frame(browser, address) {
 
 async function menu(page) {
   const button = page.getByRole('button', { name: /^租户/ })
-  const focused = (roles) => page.waitForFunction((roles) => roles.includes(document.activeElement?.getAttribute('role')), roles)
+  const focused = (roles) =>
+    page.waitForFunction((roles) => roles.includes(document.activeElement?.getAttribute('role')), roles)
   await button.focus()
   for (const opening of ['first', 'second']) {
     await page.keyboard.press('Enter')

@@ -30,13 +30,18 @@ export async function methodOne(browser, address) {
 
     await type(page, '#contacts-secret', 'wrong-secret-0123456789abcdef')
     await page.locator('[data-proof="refused"]').waitFor()
-    must('a refused secret does not keep anybody, but says what follows', await page.getByRole('button', { name: '先继续' }).isVisible())
+    must(
+      'a refused secret does not keep anybody, but says what follows',
+      await page.getByRole('button', { name: '先继续' }).isVisible(),
+    )
     await type(page, '#contacts-secret', SECRET)
     await page.locator('[data-proof="proven"]').waitFor()
     must('a secret reached storage', !(await stored(page)).includes(SECRET))
 
     // Leaving and coming back keeps everything, the secret included, in memory.
-    await page.evaluate(() => { location.hash = '#/clinic' })
+    await page.evaluate(() => {
+      location.hash = '#/clinic'
+    })
     await page.locator('#pasted').waitFor()
     await page.goBack()
     await heading(page, '通讯录 Secret')
@@ -55,7 +60,10 @@ export async function methodOne(browser, address) {
     await page.locator('[data-proof="proven"]').waitFor()
     await next(page)
     await heading(page, '授权回调域')
-    must('the callback domain is not the portal’s', (await page.locator('#callback').inputValue()) === 'sso.nanfang.example:8443')
+    must(
+      'the callback domain is not the portal’s',
+      (await page.locator('#callback').inputValue()) === 'sso.nanfang.example:8443',
+    )
     await next(page)
     await heading(page, '已经设置好了')
     must('a secret is still on the page or in storage', !(await stored(page)).includes(SECRET))
@@ -84,7 +92,10 @@ export async function methodTwo(browser, address) {
     await press(page, 'input[type=radio]', 'Space')
     await next(page)
     await heading(page, '这是哪家企业')
-    must('the data source’s corp ID is not there', (await page.locator('#corp-id').inputValue()) === 'ww1a2b3c4d5e6f7a8b')
+    must(
+      'the data source’s corp ID is not there',
+      (await page.locator('#corp-id').inputValue()) === 'ww1a2b3c4d5e6f7a8b',
+    )
     await type(page, '#corp-id', 'ww9f8e7d6c5b4a3f2e')
     await page.getByText('将不能扫码登录').waitFor()
     must('another corp ID is let through', await page.locator('form.form footer button[type=submit]').isDisabled())

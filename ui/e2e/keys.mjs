@@ -6,7 +6,9 @@ export async function tabTo(page, selector, key = 'Tab') {
     if (await page.evaluate((selector) => document.activeElement?.matches(selector) ?? false, selector)) return
     await page.keyboard.press(key)
   }
-  throw new Error(`Tab does not reach ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`)
+  throw new Error(
+    `Tab does not reach ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`,
+  )
 }
 
 export async function press(page, selector, key = 'Enter') {
@@ -29,6 +31,8 @@ export async function focused(page, selector) {
   try {
     await page.waitForFunction((selector) => document.activeElement?.matches(selector) ?? false, selector)
   } catch {
-    throw new Error(`the focus does not go to ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`)
+    throw new Error(
+      `the focus does not go to ${selector}; it is at ${await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 120))}`,
+    )
   }
 }

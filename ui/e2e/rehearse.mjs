@@ -3,7 +3,11 @@ import { focused, must, press, tabTo, type } from './keys.mjs'
 import { open } from './browser.mjs'
 
 export async function rehearsal(browser, address) {
-  const { page, problems, close } = await open(browser, { address, query: 'latency=400&scan=page,logged_in', hash: '#/auths' })
+  const { page, problems, close } = await open(browser, {
+    address,
+    query: 'latency=400&scan=page,logged_in',
+    hash: '#/auths',
+  })
   try {
     await press(page, 'article footer .el-button--primary')
     await page.locator('[data-way="window"]').waitFor()
@@ -15,7 +19,9 @@ export async function rehearsal(browser, address) {
     await press(page, '[data-outcome="refused"] button[aria-label*="复制"]')
 
     // Cancelled by its button, which got the focus by itself.
-    await page.evaluate(() => { location.hash = '#/rehearsal' })
+    await page.evaluate(() => {
+      location.hash = '#/rehearsal'
+    })
     await press(page, '[data-way="window"] button')
     await focused(page, '[data-stop]')
     await page.keyboard.press('Enter')

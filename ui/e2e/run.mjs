@@ -15,7 +15,13 @@ import { serve } from './server.mjs'
 
 const [what = 'all', only = ''] = process.argv.slice(2)
 const folder = fileURLToPath(new URL('./shots', import.meta.url))
-const FLOWS = [['the tenant menu and the search by keyboard', frame], ['method one by keyboard', methodOne], ['method two by keyboard', methodTwo], ['a rehearsal by keyboard', rehearsal], ['a held run, confirmed and undone', heldRun]]
+const FLOWS = [
+  ['the tenant menu and the search by keyboard', frame],
+  ['method one by keyboard', methodOne],
+  ['method two by keyboard', methodTwo],
+  ['a rehearsal by keyboard', rehearsal],
+  ['a held run, confirmed and undone', heldRun],
+]
 mkdirSync(folder, { recursive: true })
 
 const server = await serve(fileURLToPath(new URL('../dist-demo', import.meta.url)))

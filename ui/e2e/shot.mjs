@@ -12,7 +12,14 @@ const server = await serve(fileURLToPath(new URL('../dist-demo', import.meta.url
 const browser = await launch()
 try {
   for (const view of VIEWS.filter((each) => each.name.includes(only))) {
-    const { page, problems, close } = await open(browser, { address: server.address, language, theme, size: size.split('x').map(Number), query: view.query ?? 'latency=0', hash: view.hash })
+    const { page, problems, close } = await open(browser, {
+      address: server.address,
+      language,
+      theme,
+      size: size.split('x').map(Number),
+      query: view.query ?? 'latency=0',
+      hash: view.hash,
+    })
     await view.ready?.(page)
     await page.waitForTimeout(150)
     await page.screenshot({ path: `${folder}${view.name}.${language}.${theme}.${size}.png` })

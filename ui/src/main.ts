@@ -42,5 +42,10 @@ async function start(): Promise<void> {
 }
 
 async function soon(answer: Promise<unknown>): Promise<void> {
-  await Promise.race([answer, new Promise((resolve) => { setTimeout(resolve, PATIENCE_MS) })])
+  await Promise.race([
+    answer,
+    new Promise((resolve) => {
+      setTimeout(resolve, PATIENCE_MS)
+    }),
+  ])
 }

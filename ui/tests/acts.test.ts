@@ -14,9 +14,12 @@ import SourcesPage from '@/features/sources/SourcesPage.vue'
 import type { Demo } from '@/platform/browser'
 import { render, start, until } from './setup'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
-const button = (text: string): HTMLButtonElement | undefined => [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text)
+const button = (text: string): HTMLButtonElement | undefined =>
+  [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text)
 const said = (): string => [...document.querySelectorAll('[role="alert"]')].map((each) => each.textContent).join()
 async function press(text: string): Promise<void> {
   await until(() => expect(button(text)).toBeDefined())
@@ -38,7 +41,9 @@ describe('the simulated tenant that does not open', () => {
     render(TenantSwitcher)
     document.querySelector('button')?.click()
     await until(() => expect(document.querySelector('[role="menuitem"]')).not.toBeNull())
-    const item = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) => each.textContent?.includes('打开模拟租户'))
+    const item = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) =>
+      each.textContent?.includes('打开模拟租户'),
+    )
     item?.click()
     await until(() => expect(said()).toContain('磁盘满了'))
     await press('再试一次')
@@ -85,7 +90,9 @@ describe('a data folder that does not open', () => {
 
 describe('an authentication source without its data source', () => {
   it('leads to adding one', async () => {
-    await start('', ({ world }) => { world.sources = [] })
+    await start('', ({ world }) => {
+      world.sources = []
+    })
     const page = render(AuthsPage)
     await until(() => expect(page.text()).toContain('没有这家企业的数据源'))
     expect(page.find('dl a').attributes('href')).toBe('/sources/add')
@@ -100,7 +107,11 @@ describe('an authentication source without its data source', () => {
       return document.querySelector('.el-dialog')?.textContent ?? ''
     }
     expect(await removing()).toContain('认证源会留着')
-    expect(await removing(({ world }) => { world.auths = [] })).not.toContain('认证源会留着')
+    expect(
+      await removing(({ world }) => {
+        world.auths = []
+      }),
+    ).not.toContain('认证源会留着')
   })
 })
 
@@ -113,12 +124,17 @@ describe('scan login of a data source', () => {
       await press('设置')
       return platform
     }
-    const box = (): HTMLElement | undefined => [...document.querySelectorAll<HTMLElement>('.el-dialog label')].find((each) => each.textContent?.includes('企业微信扫码登录'))
+    const box = (): HTMLElement | undefined =>
+      [...document.querySelectorAll<HTMLElement>('.el-dialog label')].find((each) =>
+        each.textContent?.includes('企业微信扫码登录'),
+      )
     const { world } = await settings()
     box()?.click()
     await press('保存')
     await until(() => expect(world.sources[0]?.scan_login).toBe(false))
-    await settings((platform) => { platform.world.auths = [] })
+    await settings((platform) => {
+      platform.world.auths = []
+    })
     expect(box()).toBeUndefined()
   })
 })

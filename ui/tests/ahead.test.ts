@@ -4,7 +4,9 @@ import { askAhead, facts } from '@/features/overview/api'
 import { demo } from './setup'
 
 describe('what the overview asks before it is there', () => {
-  beforeEach(() => { vi.useRealTimers() })
+  beforeEach(() => {
+    vi.useRealTimers()
+  })
 
   async function begin() {
     const door = demo()

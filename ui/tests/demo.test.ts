@@ -22,14 +22,17 @@ describe('a rehearsal', () => {
     expect((await platform.auths('t-east'))[0]?.rehearsed_at).toBe(result.at)
   })
 
-  it.each(FATES.filter((fate) => fate !== 'logged_in'))('that ends with %s says one reason in both languages, and is remembered', async (fate) => {
-    const { result, platform } = await rehearse(`scan=${fate}`)
-    expect(result).toMatchObject({ outcome: 'refused', reason_id: fate })
-    expect(result.reason?.zh).toMatch(/[\u4e00-\u9fff]/)
-    expect(result.reason?.en).toMatch(/[a-z]/)
-    expect((await platform.rehearsals('t-east'))[0]?.id).toBe(result.id)
-    expect((await platform.auths('t-east'))[0]?.rehearsed_at).toBeNull()
-  })
+  it.each(FATES.filter((fate) => fate !== 'logged_in'))(
+    'that ends with %s says one reason in both languages, and is remembered',
+    async (fate) => {
+      const { result, platform } = await rehearse(`scan=${fate}`)
+      expect(result).toMatchObject({ outcome: 'refused', reason_id: fate })
+      expect(result.reason?.zh).toMatch(/[\u4e00-\u9fff]/)
+      expect(result.reason?.en).toMatch(/[a-z]/)
+      expect((await platform.rehearsals('t-east'))[0]?.id).toBe(result.id)
+      expect((await platform.auths('t-east'))[0]?.rehearsed_at).toBeNull()
+    },
+  )
 
   it('carries the login page’s errcode with its remedy', async () => {
     const { result } = await rehearse('scan=page')
@@ -58,7 +61,13 @@ describe('a rehearsal', () => {
   it('can be given up, and then leaves nothing behind', async () => {
     const platform = demo('latency=50')
     const control = new AbortController()
-    const going = platform.rehearse(AUTH, 'window', null, () => control.abort(new DOMException('stopped', 'AbortError')), control.signal)
+    const going = platform.rehearse(
+      AUTH,
+      'window',
+      null,
+      () => control.abort(new DOMException('stopped', 'AbortError')),
+      control.signal,
+    )
     await expect(going).rejects.toMatchObject({ name: 'AbortError' })
     expect(platform.world.rehearsals).toEqual([])
   })
@@ -69,8 +78,14 @@ describe('local users', () => {
     const platform = demo()
     const made = await platform.addUser('t-east', { username: 'li.guest', name: '李客', mobile: '', email: '' })
     expect(made).toMatchObject({ source_id: null, mobile: null, status: 'active' })
-    expect(await platform.changeUser('t-east', made.id, { active: false, email: 'li@example.com' })).toMatchObject({ status: 'disabled', email: 'li@example.com', name: '李客' })
-    await expect(platform.addUser('t-east', { username: 'LI.guest', name: '', mobile: '', email: '' })).rejects.toMatchObject({ code: 'user.taken' })
+    expect(await platform.changeUser('t-east', made.id, { active: false, email: 'li@example.com' })).toMatchObject({
+      status: 'disabled',
+      email: 'li@example.com',
+      name: '李客',
+    })
+    await expect(
+      platform.addUser('t-east', { username: 'LI.guest', name: '', mobile: '', email: '' }),
+    ).rejects.toMatchObject({ code: 'user.taken' })
     await expect(platform.changeUser('t-east', 'u10001', { name: 'x' })).rejects.toMatchObject({ code: 'user.managed' })
   })
 
@@ -98,7 +113,11 @@ describe('the portal preview and the hand-off sheet', () => {
 
   it('names every value but the secret', async () => {
     const platform = demo()
-    expect(await platform.handOff(AUTH)).toMatchObject({ agent_id: 1000002, callback_domain: 'sso.huadong.example:8443', has_secret: true })
+    expect(await platform.handOff(AUTH)).toMatchObject({
+      agent_id: 1000002,
+      callback_domain: 'sso.huadong.example:8443',
+      has_secret: true,
+    })
     expect(await platform.revealSecret(AUTH)).toBeUndefined()
   })
 })

@@ -10,7 +10,10 @@ const department = (id: number, parent: number | null) => ({ id, parent, name: `
 describe('the department tree', () => {
   it('shows children of what is open', () => {
     const list = [department(1, null), department(2, 1), department(3, 2)]
-    expect(rowsOf(list, new Set([1])).map(({ department, level }) => [department.id, level])).toEqual([[1, 1], [2, 2]])
+    expect(rowsOf(list, new Set([1])).map(({ department, level }) => [department.id, level])).toEqual([
+      [1, 1],
+      [2, 2],
+    ])
   })
 
   it('loses nobody whose parent is missing, and no circle hangs it', () => {

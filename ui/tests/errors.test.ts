@@ -4,8 +4,19 @@ import { i18n } from '@/locales'
 import { CODES, type AppError, type Text } from '@/platform/contract'
 import { toAppError } from '@/platform/errors'
 
-const words = { t: i18n.global.t as (key: string) => string, te: i18n.global.te as (key: string) => boolean, say: (text: Text) => text.zh, dateTime: (at: number) => `@${at}` }
-const error = (part: Partial<AppError>): AppError => ({ code: 'unexpected', message: '', detail: {}, fix: null, ...part })
+const words = {
+  t: i18n.global.t as (key: string) => string,
+  te: i18n.global.te as (key: string) => boolean,
+  say: (text: Text) => text.zh,
+  dateTime: (at: number) => `@${at}`,
+}
+const error = (part: Partial<AppError>): AppError => ({
+  code: 'unexpected',
+  message: '',
+  detail: {},
+  fix: null,
+  ...part,
+})
 
 describe('what an error says', () => {
   it('is chosen by its code, for every code', () => {
@@ -24,18 +35,25 @@ describe('what an error says', () => {
 
   it('says first when a limit of calls lifts', () => {
     const fix = { cause: { zh: '次数用完了。', en: 'used up' }, steps: [], page: null }
-    const limited = (detail: Record<string, unknown>) => errorView(error({ code: 'wecom.rate_limited', detail: { errcode: 45009, ...detail }, fix }), words).cause
+    const limited = (detail: Record<string, unknown>) =>
+      errorView(error({ code: 'wecom.rate_limited', detail: { errcode: 45009, ...detail }, fix }), words).cause
     expect(limited({ until: '2026-11-23T04:00:00Z' })).toBe(`@${Date.UTC(2026, 10, 23, 4)} 解除。次数用完了。`)
     expect(['soon', null, undefined, 5].map((until) => limited({ until }))).toEqual(Array(4).fill('次数用完了。'))
-    expect(errorView(error({ code: 'wecom.refused', detail: { errcode: 1, until: '2026-11-23T04:00:00Z' }, fix }), words).cause).toBe('次数用完了。')
+    expect(
+      errorView(error({ code: 'wecom.refused', detail: { errcode: 1, until: '2026-11-23T04:00:00Z' }, fix }), words)
+        .cause,
+    ).toBe('次数用完了。')
   })
 
   it('names what is wrong with a callback domain', () => {
-    expect(errorView(error({ code: 'callback_domain.invalid', detail: { why: 'wildcard' } }), words).title).toContain('通配符')
+    expect(errorView(error({ code: 'callback_domain.invalid', detail: { why: 'wildcard' } }), words).title).toContain(
+      '通配符',
+    )
   })
 
   it('does not blame the port or the owner for what is somebody else’s doing', () => {
-    const title = (code: AppError['code'], detail: Record<string, unknown>) => errorView(error({ code, detail }), words).title
+    const title = (code: AppError['code'], detail: Record<string, unknown>) =>
+      errorView(error({ code, detail }), words).title
     expect(title('listener.denied', { port: 18080, reason: 'exhausted' })).toContain('上限')
     expect(title('listener.denied', { port: 80 })).toContain('端口')
     expect(title('listener.busy', { port: 18080, address: '[::1]:18080' })).toContain('[::1]:18080')
@@ -44,7 +62,9 @@ describe('what an error says', () => {
   })
 
   it('names the data source’s corp ID', () => {
-    expect(errorView(error({ code: 'corp_id.mismatch', detail: { data_source: ['ww1'] } }), words).steps[0]).toContain('ww1')
+    expect(errorView(error({ code: 'corp_id.mismatch', detail: { data_source: ['ww1'] } }), words).steps[0]).toContain(
+      'ww1',
+    )
   })
 })
 

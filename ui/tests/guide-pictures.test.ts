@@ -74,7 +74,8 @@ describe.each(PICTURE_IDS)('picture %s', (id) => {
 
   it('has words for each of its keys in both languages', () => {
     for (const key of keysIn(picture)) {
-      for (const language of ['zh', 'en'] as const) expect(i18n.global.te(key, language), `${key} ${language}`).toBe(true)
+      for (const language of ['zh', 'en'] as const)
+        expect(i18n.global.te(key, language), `${key} ${language}`).toBe(true)
     }
   })
 
@@ -159,7 +160,9 @@ describe('a guide picture', () => {
   })
 
   it('strikes out the callback domain with scheme, path and wildcard', () => {
-    const struck = drawing(show('P10', OWN)).findAll('s').map((wrong) => wrong.text())
+    const struck = drawing(show('P10', OWN))
+      .findAll('s')
+      .map((wrong) => wrong.text())
     expect(struck).toEqual(['https://sso.example.net:8443', 'sso.example.net:8443/login', '*.sso.example.net:8443'])
   })
 
@@ -171,7 +174,9 @@ describe('a guide picture', () => {
 describe('the words of the pictures', () => {
   it('have the same keys in both languages', () => {
     const keys = (node: unknown, path: string): string[] =>
-      typeof node === 'string' ? [path] : Object.entries(node as object).flatMap(([key, below]) => keys(below, `${path}.${key}`))
+      typeof node === 'string'
+        ? [path]
+        : Object.entries(node as object).flatMap(([key, below]) => keys(below, `${path}.${key}`))
     const of = (language: 'zh' | 'en') => keys(i18n.global.getLocaleMessage(language).pictures, 'pictures').sort()
     expect(of('en')).toEqual(of('zh'))
   })

@@ -5,7 +5,9 @@ import HandOffSheet from '@/features/handoff/HandOffSheet.vue'
 import PortalPage from '@/features/portal/PortalPage.vue'
 import { render, start, type Demo } from './setup'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
 async function sheet(query = '', method?: 1 | 2) {
   const platform = await start(query)
@@ -22,7 +24,9 @@ describe('the hand-off sheet', () => {
     expect(rows[0]?.text()).toContain('【企业ID】')
     expect(rows[3]?.text()).toContain('sso.huadong.example:8443')
     const copied: string[] = []
-    platform.copyText = async (text) => { copied.push(text) }
+    platform.copyText = async (text) => {
+      copied.push(text)
+    }
     await rows[1]?.find('button').trigger('click')
     await flushPromises()
     expect(copied).toEqual(['1000002'])
@@ -52,7 +56,11 @@ describe('the hand-off sheet', () => {
     expect(page.find('[role="alert"]').text()).toContain('认证源不在了')
   })
 
-  it.each<[1 | 2 | undefined, string, boolean]>([[1, '数据源管理', true], [2, '认证源管理', false], [undefined, '认证源管理', false]])('opens the portal’s page of method %s', async (method, name, first) => {
+  it.each<[1 | 2 | undefined, string, boolean]>([
+    [1, '数据源管理', true],
+    [2, '认证源管理', false],
+    [undefined, '认证源管理', false],
+  ])('opens the portal’s page of method %s', async (method, name, first) => {
     const { page } = await sheet('', method)
     expect(page.find(`[aria-label="打开这个页面：门户控制台【${name}】"]`).exists()).toBe(true)
     expect(page.text().includes('数据源表单里先填描述')).toBe(first)
@@ -61,7 +69,9 @@ describe('the hand-off sheet', () => {
   it('copies everything but the secret', async () => {
     const { page, platform } = await sheet()
     const copied: string[] = []
-    platform.copyText = async (text) => { copied.push(text) }
+    platform.copyText = async (text) => {
+      copied.push(text)
+    }
     await page.find('[aria-label="复制除 Secret 外的全部值"]').trigger('click')
     expect(copied[0]).toBe('企业 ID: ww1a2b3c4d5e6f7a8b\nAgentId: 1000002\n授权回调域: sso.huadong.example:8443')
   })
@@ -71,7 +81,13 @@ async function portal(query = '', change?: (platform: Demo) => void) {
   const platform = await start(query, change)
   const page = render(PortalPage)
   await vi.waitFor(() => expect(page.find('[data-portal], [data-state="empty"], [role="alert"]').exists()).toBe(true))
-  const click = async (text: string): Promise<void> => { await page.findAll('button').find((each) => each.text() === text)?.trigger('click'); await flushPromises() }
+  const click = async (text: string): Promise<void> => {
+    await page
+      .findAll('button')
+      .find((each) => each.text() === text)
+      ?.trigger('click')
+    await flushPromises()
+  }
   return { platform, page, click }
 }
 
@@ -98,12 +114,17 @@ describe('the portal preview', () => {
   })
 
   it('shows which ways in it offers', async () => {
-    const { page } = await portal('', (platform) => { platform.world.sources[0]!.password_login = false })
+    const { page } = await portal('', (platform) => {
+      platform.world.sources[0]!.password_login = false
+    })
     expect(page.findAll('[data-method]').map((each) => each.attributes('data-method'))).toEqual(['on', 'off'])
   })
 
   it('does not start a page that would let nobody in', async () => {
-    const { page } = await portal('', (platform) => { platform.world.sources[0]!.password_login = false; platform.world.auths = [] })
+    const { page } = await portal('', (platform) => {
+      platform.world.sources[0]!.password_login = false
+      platform.world.auths = []
+    })
     expect(page.find('[data-portal] button').attributes('disabled')).toBeDefined()
     expect(page.text()).toContain('没有可用的方式')
     expect(page.text()).toContain('既没有扫码登录，也没有密码登录')
@@ -117,7 +138,16 @@ describe('the portal preview', () => {
   })
 
   it('asks for a data source first, and fails with a way out', async () => {
-    expect((await portal('', (platform) => { platform.world.sources = []; platform.world.auths = [] })).page.find('[data-state="empty"]').text()).toContain('添加企业微信数据源')
+    expect(
+      (
+        await portal('', (platform) => {
+          platform.world.sources = []
+          platform.world.auths = []
+        })
+      ).page
+        .find('[data-state="empty"]')
+        .text(),
+    ).toContain('添加企业微信数据源')
     expect((await portal('fail=portal_show:store.busy')).page.find('[role="alert"]').text()).toContain('再试一次')
   })
 })

@@ -8,7 +8,9 @@ import DirectoryPage from '@/features/directory/DirectoryPage.vue'
 import UserTable from '@/features/directory/UserTable.vue'
 import { render, start, until } from './setup'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
 const everybody = { words: '', department: null, status: null }
 
@@ -33,11 +35,20 @@ describe('a long list', () => {
   it('has heads for its columns, which are counted with the rows', async () => {
     const { page } = await table()
     expect(page.find('[role="grid"]').attributes('aria-rowcount')).toBe('3001')
-    expect(page.findAll('[role="grid"] [role="columnheader"]').map((each) => each.text())).toEqual(['姓名', '用户名', '部门', '手机号', '状态'])
+    expect(page.findAll('[role="grid"] [role="columnheader"]').map((each) => each.text())).toEqual([
+      '姓名',
+      '用户名',
+      '部门',
+      '手机号',
+      '状态',
+    ])
   })
 
   it('points at the tree’s item, too', async () => {
-    const departments = [{ id: 1, parent: null, name: 'a', users: 2 }, { id: 2, parent: 1, name: 'b', users: 1 }]
+    const departments = [
+      { id: 1, parent: null, name: 'a', users: 2 },
+      { id: 2, parent: 1, name: 'b', users: 1 },
+    ]
     const page = render(DepartmentTree, { props: { departments, modelValue: null } })
     await nextTick()
     const tree = page.find('[role="tree"]')
@@ -62,7 +73,9 @@ describe('somebody whom the directory does not have', () => {
 
   it('is not asked about without words', async () => {
     await start()
-    const page = render(UserTable, { props: { question: { words: ' ', department: 99_999, status: null }, version: 0 } })
+    const page = render(UserTable, {
+      props: { question: { words: ' ', department: 99_999, status: null }, version: 0 },
+    })
     await until(() => expect(page.text()).toContain('没有符合的人'))
     expect(page.find('button').exists()).toBe(false)
   })
@@ -90,7 +103,10 @@ describe('the search', () => {
       expect(there).not.toBeNull()
       return there!
     })
-    const press = async (key: string): Promise<void> => { field.dispatchEvent(new KeyboardEvent('keydown', { key })); await flushPromises() }
+    const press = async (key: string): Promise<void> => {
+      field.dispatchEvent(new KeyboardEvent('keydown', { key }))
+      await flushPromises()
+    }
     field.value = words
     field.dispatchEvent(new Event('input'))
     await nextTick()
@@ -125,7 +141,9 @@ describe('the search', () => {
 
   it('keeps the choice in sight', async () => {
     const seen: string[] = []
-    HTMLElement.prototype.scrollIntoView = function scrollIntoView(this: HTMLElement) { seen.push(this.id) }
+    HTMLElement.prototype.scrollIntoView = function scrollIntoView(this: HTMLElement) {
+      seen.push(this.id)
+    }
     const { press, hits } = await search('')
     await until(() => expect(hits().length).toBeGreaterThan(3))
     await press('ArrowDown')

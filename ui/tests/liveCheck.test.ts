@@ -5,24 +5,52 @@ import { check } from '@/platform/browser/checks'
 import type { Validation } from '@/platform/contract'
 
 let scope: EffectScope
-beforeEach(() => { vi.useFakeTimers(); scope = effectScope() })
-afterEach(() => { scope.stop(); vi.useRealTimers() })
+beforeEach(() => {
+  vi.useFakeTimers()
+  scope = effectScope()
+})
+afterEach(() => {
+  scope.stop()
+  vi.useRealTimers()
+})
 
-function start(answer: (value: string) => Validation = (value) => ({ checks: [check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass', 'x', 'x')] })) {
+function start(
+  answer: (value: string) => Validation = (value) => ({
+    checks: [check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass', 'x', 'x')],
+  }),
+) {
   const value = ref('')
   const asked: string[] = []
   const given_up: string[] = []
-  const entered = (): Entered<string> => (value.value === '' ? { state: 'none' } : value.value.length < 3 ? { state: 'incomplete' } : { state: 'complete', input: value.value, key: value.value })
-  const live = scope.run(() => useLiveCheck(entered, (input, signal) => {
-    asked.push(input)
-    signal.addEventListener('abort', () => given_up.push(input))
-    return new Promise((resolve, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason))
-      setTimeout(() => { try { resolve(answer(input)) } catch (thrown) { reject(thrown) } }, 50)
-    })
-  }))!
-  const type = async (text: string): Promise<void> => { value.value = text; await nextTick() }
-  const rest = async (ms = QUIET_MS + 60): Promise<void> => { await vi.advanceTimersByTimeAsync(ms) }
+  const entered = (): Entered<string> =>
+    value.value === ''
+      ? { state: 'none' }
+      : value.value.length < 3
+        ? { state: 'incomplete' }
+        : { state: 'complete', input: value.value, key: value.value }
+  const live = scope.run(() =>
+    useLiveCheck(entered, (input, signal) => {
+      asked.push(input)
+      signal.addEventListener('abort', () => given_up.push(input))
+      return new Promise((resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+        setTimeout(() => {
+          try {
+            resolve(answer(input))
+          } catch (thrown) {
+            reject(thrown)
+          }
+        }, 50)
+      })
+    }),
+  )!
+  const type = async (text: string): Promise<void> => {
+    value.value = text
+    await nextTick()
+  }
+  const rest = async (ms = QUIET_MS + 60): Promise<void> => {
+    await vi.advanceTimersByTimeAsync(ms)
+  }
   return { live, asked, given_up, type, rest }
 }
 
@@ -50,28 +78,37 @@ describe('a live check', () => {
 
   it('never sends a refused value again by itself, only when a person asks', async () => {
     const { live, asked, type, rest } = start()
-    await type('bad1'); await rest()
-    await type('good'); await rest()
-    await type('bad1'); await rest()
+    await type('bad1')
+    await rest()
+    await type('good')
+    await rest()
+    await type('bad1')
+    await rest()
     expect(asked).toEqual(['bad1', 'good'])
     expect(live.proof.value.kind).toBe('refused')
-    live.again(); await rest()
+    live.again()
+    await rest()
     expect(asked).toEqual(['bad1', 'good', 'bad1'])
   })
 
   it('remembers no value once it is told to forget', async () => {
     const { live, asked, type, rest } = start()
-    await type('bad1'); await rest()
-    await type(''); live.forget()
-    await type('bad1'); await rest()
+    await type('bad1')
+    await rest()
+    await type('')
+    live.forget()
+    await type('bad1')
+    await rest()
     expect(asked).toEqual(['bad1', 'bad1'])
   })
 
   it('gives up a running question when the value changes, and ignores its answer', async () => {
     const { live, given_up, type, rest } = start()
-    await type('bad1'); await rest(QUIET_MS + 10)
+    await type('bad1')
+    await rest(QUIET_MS + 10)
     expect(live.proof.value.kind).toBe('checking')
-    await type('good'); await rest()
+    await type('good')
+    await rest()
     expect(given_up).toContain('bad1')
     expect(live.proof.value.kind).toBe('proven')
     expect(live.refusals.value).toBe(0)
@@ -79,11 +116,16 @@ describe('a live check', () => {
 
   it('waits for a person after several refusals', async () => {
     const { live, asked, type, rest } = start()
-    for (let n = 0; n < MOST_REFUSALS; n += 1) { await type(`bad${n}`); await rest() }
-    await type('other'); await rest()
+    for (let n = 0; n < MOST_REFUSALS; n += 1) {
+      await type(`bad${n}`)
+      await rest()
+    }
+    await type('other')
+    await rest()
     expect(asked).toHaveLength(MOST_REFUSALS)
     expect(live.proof.value.kind).toBe('paused')
-    live.again(); await rest()
+    live.again()
+    await rest()
     expect(live.proof.value.kind).toBe('proven')
   })
 
@@ -97,8 +139,11 @@ describe('a live check', () => {
   })
 
   it('tells a failure of the way from a refusal', async () => {
-    const { live, type, rest } = start(() => { throw { code: 'wecom.unreachable', message: 'x' } })
-    await type('good'); await rest()
+    const { live, type, rest } = start(() => {
+      throw { code: 'wecom.unreachable', message: 'x' }
+    })
+    await type('good')
+    await rest()
     expect(live.proof.value).toMatchObject({ kind: 'unreached', error: { code: 'wecom.unreachable' } })
     expect(live.refusals.value).toBe(0)
   })

@@ -8,7 +8,9 @@ import { messages } from '@/locales'
 type Tree = { [key: string]: string | Tree }
 
 function flatten(tree: Tree, before = ''): [string, string][] {
-  return Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[before + key, value] as [string, string]] : flatten(value, `${before}${key}.`)))
+  return Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[before + key, value] as [string, string]] : flatten(value, `${before}${key}.`),
+  )
 }
 
 function files(folder: string): string[] {
@@ -19,13 +21,18 @@ function files(folder: string): string[] {
   })
 }
 
-const source = files(join(import.meta.dirname, '../src')).map((path) => readFileSync(path, 'utf8')).join('\n')
+const source = files(join(import.meta.dirname, '../src'))
+  .map((path) => readFileSync(path, 'utf8'))
+  .join('\n')
 const zh = new Map(flatten(messages.zh as Tree))
 const en = new Map(flatten(messages.en as Tree))
 
 /** Whole keys in quotes, and the shapes of keys made with values in them. */
-const literals = new Set([...source.matchAll(/['"`]([a-z][\w]*(?:\.[\w-]+)+)['"`]/g)].map((match) => match[1] as string))
-const shapes = [...source.matchAll(/`([a-z][\w.]*\.[^`\n]*\$\{[^`\n]*)`/g)].map((match) => (match[1] as string).replace(/\$\{[^}]*\}/g, '\u0000'))
+const literals = new Set(
+  [...source.matchAll(/['"`]([a-z][\w]*(?:\.[\w-]+)+)['"`]/g)].map((match) => match[1] as string),
+)
+const shapes = [...source.matchAll(/`([a-z][\w.]*\.[^`\n]*\$\{[^`\n]*)`/g)]
+  .map((match) => (match[1] as string).replace(/\$\{[^}]*\}/g, '\u0000'))
   .filter((shape) => /^[\w.\u0000-]+$/.test(shape))
   .map((shape) => new RegExp(`^${shape.replace(/\./g, '\\.').replace(/\u0000/g, '.+')}$`))
 
@@ -35,7 +42,8 @@ describe('the two languages', () => {
   })
 
   it('name the same values in each sentence', () => {
-    const names = (text: string): string[] => [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string))].sort()
+    const names = (text: string): string[] =>
+      [...new Set([...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1] as string))].sort()
     for (const [key, text] of zh) expect([key, names(en.get(key) ?? '')]).toEqual([key, names(text)])
   })
 
@@ -51,7 +59,9 @@ describe('the two languages', () => {
   })
 
   it('say what happened, why and the way out for every code', () => {
-    for (const code of [...CODES, 'unexpected', 'reveal.failed']) for (const part of ['title', 'cause', 'step']) expect(zh.has(`errors.${code}.${part}`), `${code} ${part}`).toBe(true)
+    for (const code of [...CODES, 'unexpected', 'reveal.failed'])
+      for (const part of ['title', 'cause', 'step'])
+        expect(zh.has(`errors.${code}.${part}`), `${code} ${part}`).toBe(true)
   })
 
   it('never raise their voice, and write console names in brackets', () => {
@@ -63,6 +73,7 @@ describe('the two languages', () => {
 
   it('are really in their language', () => {
     const alike = new Set(['frame', 'settings', 'pictures'])
-    for (const [key, text] of zh) if (!alike.has(key.split('.')[0] ?? '') && en.get(key) === text) expect(text, key).toMatch(/^[\w\s{}.·-]*$/)
+    for (const [key, text] of zh)
+      if (!alike.has(key.split('.')[0] ?? '') && en.get(key) === text) expect(text, key).toMatch(/^[\w\s{}.·-]*$/)
   })
 })

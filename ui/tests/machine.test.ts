@@ -11,19 +11,46 @@ const OTHER = 'ww9f8e7d6c5b4a3f2e'
 const around: machine.Surroundings = { sourceCorpIds: [CORP], authCorpIds: [] }
 const nothing: machine.Surroundings = { sourceCorpIds: [], authCorpIds: [] }
 
-function draft(method: 1 | 2, step: StepId, fields: Partial<Draft['fields']> = {}, secrets: Partial<Draft['secrets']> = {}): Draft {
+function draft(
+  method: 1 | 2,
+  step: StepId,
+  fields: Partial<Draft['fields']> = {},
+  secrets: Partial<Draft['secrets']> = {},
+): Draft {
   return {
-    method, tenant: 't', step, visited: machine.STEPS[method].map(({ id }) => id), finished: null, secrets: { contacts: 'c'.repeat(24), app: 'a'.repeat(24), ...secrets },
-    fields: { type_chosen: true, description: '', corp_id: CORP, auto_sync_hours: 4, on_duplicate: 'skip', password_login: false, scan_login: true, agent_id: '1000002', callback_domain: 'sso.example.com', keep_secrets: true, staying: { tray: true, autostart: false }, ...fields },
+    method,
+    tenant: 't',
+    step,
+    visited: machine.STEPS[method].map(({ id }) => id),
+    finished: null,
+    secrets: { contacts: 'c'.repeat(24), app: 'a'.repeat(24), ...secrets },
+    fields: {
+      type_chosen: true,
+      description: '',
+      corp_id: CORP,
+      auto_sync_hours: 4,
+      on_duplicate: 'skip',
+      password_login: false,
+      scan_login: true,
+      agent_id: '1000002',
+      callback_domain: 'sso.example.com',
+      keep_secrets: true,
+      staying: { tray: true, autostart: false },
+      ...fields,
+    },
   }
 }
 
 describe('the steps', () => {
   it('cover every step of the guide', () => {
-    const covered = (method: 1 | 2): number[] => [...new Set(machine.STEPS[method].flatMap(({ guide }) => {
-      const [from = 0, to = from] = guide.split('–').map(Number)
-      return Array.from({ length: to - from + 1 }, (_, index) => from + index)
-    }))]
+    const covered = (method: 1 | 2): number[] => [
+      ...new Set(
+        machine.STEPS[method].flatMap(({ guide }) => {
+          const [from = 0, to = from] = guide.split('–').map(Number)
+          return Array.from({ length: to - from + 1 }, (_, index) => from + index)
+        }),
+      ),
+    ]
     expect(covered(1)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
     expect(covered(2)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
@@ -32,7 +59,12 @@ describe('the steps', () => {
     const made = draft(1, 'methods', { scan_login: false })
     expect(machine.next(made)).toBe('done')
     expect(machine.isLastBeforeDone(made)).toBe(true)
-    expect(machine.stepViews(made, none, around).filter((step) => step.status === 'not_needed').map(({ id }) => id)).toEqual(['app', 'callback'])
+    expect(
+      machine
+        .stepViews(made, none, around)
+        .filter((step) => step.status === 'not_needed')
+        .map(({ id }) => id),
+    ).toEqual(['app', 'callback'])
   })
 
   it('go back over what is not needed, and not at all once everything is stored', () => {
@@ -42,18 +74,49 @@ describe('the steps', () => {
 })
 
 describe('the gate of a step', () => {
-  const gate = (made: Draft, proofs = none, surroundings = around): machine.Gate => machine.gateOf(made.step, made, proofs, surroundings)
+  const gate = (made: Draft, proofs = none, surroundings = around): machine.Gate =>
+    machine.gateOf(made.step, made, proofs, surroundings)
 
   it.each<[string, Draft, machine.Proofs, machine.Gate]>([
     ['no type', draft(1, 'type', { type_chosen: false }), none, { kind: 'shut', missing: 'type' }],
     ['a malformed corp ID', draft(1, 'corp', { corp_id: 'ww1' }), none, { kind: 'shut', missing: 'corp_id' }],
-    ['no contacts secret', draft(1, 'contacts', {}, { contacts: '' }), none, { kind: 'shut', missing: 'contacts_secret' }],
-    ['a contacts secret being checked', draft(1, 'contacts'), { ...none, contacts: { kind: 'checking' } }, { kind: 'wait' }],
+    [
+      'no contacts secret',
+      draft(1, 'contacts', {}, { contacts: '' }),
+      none,
+      { kind: 'shut', missing: 'contacts_secret' },
+    ],
+    [
+      'a contacts secret being checked',
+      draft(1, 'contacts'),
+      { ...none, contacts: { kind: 'checking' } },
+      { kind: 'wait' },
+    ],
     ['a proven contacts secret', draft(1, 'contacts'), { ...none, contacts: proven }, { kind: 'open' }],
-    ['a refused contacts secret', draft(1, 'contacts'), { ...none, contacts: refused }, { kind: 'anyway', consequence: 'contacts' }],
-    ['an app not reached', draft(1, 'app'), { ...none, app: { kind: 'unreached', error: { code: 'wecom.unreachable', message: '', detail: {}, fix: null } } }, { kind: 'anyway', consequence: 'app' }],
-    ['the number in the address for an AgentId', draft(1, 'app', { agent_id: '5629501234567890' }), none, { kind: 'shut', missing: 'agent_id' }],
-    ['a callback domain with a scheme', draft(1, 'callback', { callback_domain: 'https://x.example' }), none, { kind: 'shut', missing: 'callback_domain' }],
+    [
+      'a refused contacts secret',
+      draft(1, 'contacts'),
+      { ...none, contacts: refused },
+      { kind: 'anyway', consequence: 'contacts' },
+    ],
+    [
+      'an app not reached',
+      draft(1, 'app'),
+      { ...none, app: { kind: 'unreached', error: { code: 'wecom.unreachable', message: '', detail: {}, fix: null } } },
+      { kind: 'anyway', consequence: 'app' },
+    ],
+    [
+      'the number in the address for an AgentId',
+      draft(1, 'app', { agent_id: '5629501234567890' }),
+      none,
+      { kind: 'shut', missing: 'agent_id' },
+    ],
+    [
+      'a callback domain with a scheme',
+      draft(1, 'callback', { callback_domain: 'https://x.example' }),
+      none,
+      { kind: 'shut', missing: 'callback_domain' },
+    ],
   ])('%s', (_, made, proofs, expected) => expect(gate(made, proofs)).toEqual(expected))
 
   it('holds method two’s corp ID against the data source’s', () => {
@@ -64,13 +127,35 @@ describe('the gate of a step', () => {
 
   it.each<[string, Draft, machine.Surroundings, machine.Gate]>([
     ['a new corp', draft(1, 'corp'), nothing, { kind: 'open' }],
-    ['a corp with a data source', draft(1, 'corp', { corp_id: ` ${CORP}` }), around, { kind: 'shut', missing: 'corp_exists' }],
+    [
+      'a corp with a data source',
+      draft(1, 'corp', { corp_id: ` ${CORP}` }),
+      around,
+      { kind: 'shut', missing: 'corp_exists' },
+    ],
     ['another corp than the data source’s', draft(1, 'corp', { corp_id: OTHER }), around, { kind: 'open' }],
-    ['method two for a corp with an authentication source', draft(2, 'corp'), { ...around, authCorpIds: [CORP] }, { kind: 'shut', missing: 'auth_exists' }],
+    [
+      'method two for a corp with an authentication source',
+      draft(2, 'corp'),
+      { ...around, authCorpIds: [CORP] },
+      { kind: 'shut', missing: 'auth_exists' },
+    ],
     ['method two where another corp has one', draft(2, 'corp'), { ...around, authCorpIds: [OTHER] }, { kind: 'open' }],
-    ['scan login for a corp whose authentication source was left over', draft(1, 'methods'), { ...nothing, authCorpIds: [CORP] }, { kind: 'shut', missing: 'auth_exists' }],
-    ['no scan login for it', draft(1, 'methods', { scan_login: false }), { ...nothing, authCorpIds: [CORP] }, { kind: 'open' }],
-  ])('sets nothing up twice: %s', (_, made, surroundings, expected) => expect(gate(made, none, surroundings)).toEqual(expected))
+    [
+      'scan login for a corp whose authentication source was left over',
+      draft(1, 'methods'),
+      { ...nothing, authCorpIds: [CORP] },
+      { kind: 'shut', missing: 'auth_exists' },
+    ],
+    [
+      'no scan login for it',
+      draft(1, 'methods', { scan_login: false }),
+      { ...nothing, authCorpIds: [CORP] },
+      { kind: 'open' },
+    ],
+  ])('sets nothing up twice: %s', (_, made, surroundings, expected) =>
+    expect(gate(made, none, surroundings)).toEqual(expected),
+  )
 
   it('leads back to what is set up already instead of storing', () => {
     expect(machine.firstObstacle(draft(1, 'callback'), none, around)).toBe('corp')
@@ -79,7 +164,8 @@ describe('the gate of a step', () => {
 })
 
 describe('the state of a step', () => {
-  const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined => machine.stepViews(made, proofs, nothing).find((step) => step.id === id)?.status
+  const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined =>
+    machine.stepViews(made, proofs, nothing).find((step) => step.id === id)?.status
 
   it('is proven only by reading', () => {
     expect(stateOf(draft(1, 'app'), 'corp')).toBe('filled')

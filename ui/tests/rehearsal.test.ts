@@ -11,17 +11,28 @@ import { demo, render, start } from './setup'
 async function open(query = '') {
   const platform = await start(query)
   const page = render(RehearsalPage)
-  await vi.waitFor(() => expect(page.find('[data-way="window"], [data-state="empty"], [role="alert"]').exists()).toBe(true))
+  await vi.waitFor(() =>
+    expect(page.find('[data-way="window"], [data-state="empty"], [role="alert"]').exists()).toBe(true),
+  )
   const click = async (text: string): Promise<void> => {
     const button = page.findAll('button').find((each) => each.text() === text)
-    if (!button) throw new Error(`no button ${text}: ${page.findAll('button').map((each) => each.text()).join(' | ')}`)
+    if (!button)
+      throw new Error(
+        `no button ${text}: ${page
+          .findAll('button')
+          .map((each) => each.text())
+          .join(' | ')}`,
+      )
     await button.trigger('click')
     await flushPromises()
   }
   return { platform, page, click }
 }
 
-beforeEach(() => { ongoing.clear(); document.body.innerHTML = '' })
+beforeEach(() => {
+  ongoing.clear()
+  document.body.innerHTML = ''
+})
 
 describe('the three ways', () => {
   it('stand there with the recommended one first, and the impossible one shut with its reason', async () => {
@@ -41,7 +52,9 @@ describe('the three ways', () => {
   })
 
   it('ask for an auth source first', async () => {
-    await start('', ({ world }) => { world.auths = [] })
+    await start('', ({ world }) => {
+      world.auths = []
+    })
     const page = render(RehearsalPage)
     await vi.waitFor(() => expect(page.find('[data-state="empty"]').text()).toContain('添加企业微信扫码认证'))
   })
@@ -54,7 +67,13 @@ describe('a rehearsal', () => {
     await vi.waitFor(() => expect(page.find('[data-outcome]').exists()).toBe(true))
     const result = page.find('[data-outcome="logged_in"]')
     expect(result.text()).toMatch(/登录成功：.+HD\d+.+华东制造.+总部通讯录/s)
-    expect(page.findAll('[data-stage]').map((stage) => stage.attributes('data-state'))).toEqual(['pass', 'pass', 'pass', 'pass', 'pass'])
+    expect(page.findAll('[data-stage]').map((stage) => stage.attributes('data-state'))).toEqual([
+      'pass',
+      'pass',
+      'pass',
+      'pass',
+      'pass',
+    ])
     await vi.waitFor(() => expect(page.findAll('[data-past]')).toHaveLength(1))
     expect(page.text()).toContain('演练成功')
   })
@@ -142,7 +161,11 @@ describe('a pasted address', () => {
     await field.setValue('https://sso.huadong.example:8443/wecom/callback?code=abc&state=demo')
     await page.find('form').trigger('submit')
     await vi.waitFor(() => expect(page.find('[data-outcome="logged_in"]').exists()).toBe(true))
-    expect(page.findAll('[data-stage]').map((stage) => stage.attributes('data-stage'))).toEqual(['returned', 'exchanged', 'matched'])
+    expect(page.findAll('[data-stage]').map((stage) => stage.attributes('data-stage'))).toEqual([
+      'returned',
+      'exchanged',
+      'matched',
+    ])
     expect(page.find('#pasted-url').exists()).toBe(false)
   })
 })
@@ -164,9 +187,32 @@ describe('earlier rehearsals', () => {
 })
 
 describe('the line of stages', () => {
-  const result = (part: Partial<Rehearsal>): Rehearsal => ({ id: 'h', auth: 'a', at: 0, way: 'window', outcome: 'refused', reason: null, reason_id: null, errcode: null, who: null, user: null, fix: null, ...part })
-  const done = (stage: RehearsalStage, part: Partial<Rehearsal> = {}): Ongoing => ({ state: 'done', way: 'window', stage, result: result(part) })
-  const running = (stage: RehearsalStage | null): Ongoing => ({ state: 'running', way: 'window', stage, stop: () => undefined })
+  const result = (part: Partial<Rehearsal>): Rehearsal => ({
+    id: 'h',
+    auth: 'a',
+    at: 0,
+    way: 'window',
+    outcome: 'refused',
+    reason: null,
+    reason_id: null,
+    errcode: null,
+    who: null,
+    user: null,
+    fix: null,
+    ...part,
+  })
+  const done = (stage: RehearsalStage, part: Partial<Rehearsal> = {}): Ongoing => ({
+    state: 'done',
+    way: 'window',
+    stage,
+    result: result(part),
+  })
+  const running = (stage: RehearsalStage | null): Ongoing => ({
+    state: 'running',
+    way: 'window',
+    stage,
+    stop: () => undefined,
+  })
   it.each<[string, Ongoing, string]>([
     ['just begun', running(null), 'busy idle idle idle idle'],
     ['page open', running('opened'), 'pass busy idle idle idle'],
@@ -180,7 +226,13 @@ describe('the line of stages', () => {
     ['logged in', done('matched', { outcome: 'logged_in' }), 'pass pass pass pass pass'],
     ['window closed', done('waiting', { reason_id: 'closed' }), 'pass skip idle idle idle'],
     ['stopped', { state: 'stopped', way: 'window', stage: 'waiting' }, 'pass skip idle idle idle'],
-  ])('%s', (_, going, expected) => expect(stageViews(going).map(({ state }) => state).join(' ')).toBe(expected))
+  ])('%s', (_, going, expected) =>
+    expect(
+      stageViews(going)
+        .map(({ state }) => state)
+        .join(' '),
+    ).toBe(expected),
+  )
 
   it('offers acts of this program only where they help', () => {
     expect(actsFor(result({ reason_id: 'not_synced' })).map(({ label }) => label)).toEqual(['rehearsal.act.sync'])

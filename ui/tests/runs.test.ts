@@ -13,10 +13,26 @@ import { check } from '@/platform/browser/checks'
 import { render, start, until } from './setup'
 import type { AppError, Change, Run } from '@/platform/contract'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
-const runOf = async (part: Partial<Run>): Promise<Run> => ({ ...(await (await start()).runs('t-east', 1))[0]!, ...part })
-const zero = { created: 0, updated: 0, departed: 0, disabled: 0, overwritten: 0, reactivated: 0, skipped: 0, ambiguous: 0, pending: 0, not_brought_in: 0 }
+const runOf = async (part: Partial<Run>): Promise<Run> => ({
+  ...(await (await start()).runs('t-east', 1))[0]!,
+  ...part,
+})
+const zero = {
+  created: 0,
+  updated: 0,
+  departed: 0,
+  disabled: 0,
+  overwritten: 0,
+  reactivated: 0,
+  skipped: 0,
+  ambiguous: 0,
+  pending: 0,
+  not_brought_in: 0,
+}
 
 describe('a held run', () => {
   it.each([
@@ -42,7 +58,9 @@ describe('a held run', () => {
 describe('a run that left members out', () => {
   it('says so first and is not green', async () => {
     const run = await runOf({ outcome: 'applied', kind: 'sync' })
-    const page = render(RunSummary, { props: { run: { ...run, counts: { ...run.counts, ...zero, skipped: 19, pending: 2, not_brought_in: 21 } } } })
+    const page = render(RunSummary, {
+      props: { run: { ...run, counts: { ...run.counts, ...zero, skipped: 19, pending: 2, not_brought_in: 21 } } },
+    })
     expect(page.find('[role="status"]').text()).toMatch(/^21 名成员没有同步进来/)
     expect(page.html()).not.toContain('pass')
   })
@@ -51,7 +69,9 @@ describe('a run that left members out', () => {
 describe('a run with pending members', () => {
   it('says what to do about them, and shows them', async () => {
     const run = await runOf({ outcome: 'applied' })
-    const page = render(RunView, { props: { run: { ...run, counts: { ...run.counts, pending: 5, not_brought_in: 5 } } } })
+    const page = render(RunView, {
+      props: { run: { ...run, counts: { ...run.counts, pending: 5, not_brought_in: 5 } } },
+    })
     expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
     await page.find('[data-pending] button').trigger('click')
     expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
@@ -59,7 +79,16 @@ describe('a run with pending members', () => {
 
   it('names the member beside the account', async () => {
     await start()
-    const change: Change = { kind: 'pending', userid: 'he.yan', username: 'old.desk', name: null, departments: [], reason: { zh: '', en: '' }, before: null, after: null }
+    const change: Change = {
+      kind: 'pending',
+      userid: 'he.yan',
+      username: 'old.desk',
+      name: null,
+      departments: [],
+      reason: { zh: '', en: '' },
+      before: null,
+      after: null,
+    }
     expect(render(ChangeRow, { props: { change } }).find('.who').text()).toContain('成员 he.yan')
   })
 })
@@ -67,7 +96,16 @@ describe('a run with pending members', () => {
 describe('a change of a person', () => {
   it('has no gap where there was nothing, and a word for a gender', async () => {
     await start()
-    const change: Change = { kind: 'overwrite', userid: 'wu', username: 'wu', name: '吴', departments: [], reason: { zh: '', en: '' }, before: { departments: [], gender: null }, after: { departments: ['总部/仓储'], gender: 'female' } }
+    const change: Change = {
+      kind: 'overwrite',
+      userid: 'wu',
+      username: 'wu',
+      name: '吴',
+      departments: [],
+      reason: { zh: '', en: '' },
+      before: { departments: [], gender: null },
+      after: { departments: ['总部/仓储'], gender: 'female' },
+    }
     const text = render(ChangeRow, { props: { change } }).find('.what').text().replace(/\s+/g, '')
     expect(text).toContain('（空）→变为总部/仓储')
     expect(text).toContain('女')
@@ -75,9 +113,18 @@ describe('a change of a person', () => {
 })
 
 describe('a data source before its first run', () => {
-  it.each([[null, true], [1_900_000_000_000, false]])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
+  it.each([
+    [null, true],
+    [1_900_000_000_000, false],
+  ])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
     const platform = await start()
-    const source = { ...(await platform.sources('t-east'))[0]!, auto_sync_hours: 24 as const, paused: false, last_run: null, next_due_at }
+    const source = {
+      ...(await platform.sources('t-east'))[0]!,
+      auto_sync_hours: 24 as const,
+      paused: false,
+      last_run: null,
+      next_due_at,
+    }
     const page = render(SourceCard, { props: { source } })
     expect(page.find('[data-first]').exists()).toBe(isSaid)
     await until(() => expect(page.text()).toContain('只在程序运行时同步'))
@@ -86,7 +133,18 @@ describe('a data source before its first run', () => {
 })
 
 describe('a secret that was proven elsewhere', () => {
-  const elsewhere = (detail: AppError['detail']): AppError => ({ code: 'secret.elsewhere', message: '', detail: { bound_to: 'https://old.example/', bound_proxy: null, address: 'https://new.example/', proxy: '10.0.0.9:3128', ...detail }, fix: null })
+  const elsewhere = (detail: AppError['detail']): AppError => ({
+    code: 'secret.elsewhere',
+    message: '',
+    detail: {
+      bound_to: 'https://old.example/',
+      bound_proxy: null,
+      address: 'https://new.example/',
+      proxy: '10.0.0.9:3128',
+      ...detail,
+    },
+    fix: null,
+  })
 
   it.each([
     [{ secret: 'contacts', source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
@@ -96,15 +154,24 @@ describe('a secret that was proven elsewhere', () => {
     expect(page.text()).toContain('https://old.example/ → https://new.example/ · 10.0.0.9:3128')
     const { $router } = page.vm.$.appContext.config.globalProperties
     const push = vi.spyOn($router, 'push')
-    await page.findAll('button').find((each) => each.text() === name)?.trigger('click')
+    await page
+      .findAll('button')
+      .find((each) => each.text() === name)
+      ?.trigger('click')
     expect($router.resolve(push.mock.calls[0]?.[0] as never).fullPath).toBe(path)
   })
 
   it('has it in a check-up as well, and none where it is not known whose it is', async () => {
     await start()
-    const failed = { ...check('app.token', 'fail', '', ''), detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail, fix: { cause: { zh: '', en: '' }, steps: [], page: null } }
+    const failed = {
+      ...check('app.token', 'fail', '', ''),
+      detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail,
+      fix: { cause: { zh: '', en: '' }, steps: [], page: null },
+    }
     expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')
-    expect(render(ErrorBox, { props: { error: elsewhere({ secret: 'proxy', tenant: 't' }) } }).text()).not.toContain('重新填写应用')
+    expect(render(ErrorBox, { props: { error: elsewhere({ secret: 'proxy', tenant: 't' }) } }).text()).not.toContain(
+      '重新填写应用',
+    )
   })
 
   it.each([

@@ -8,7 +8,10 @@ import { demo, render } from './setup'
 const SECRET = 'top-secret-0123456789abcdef'
 const everythingStored = (): string => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
 
-beforeEach(() => { localStorage.clear(); sessionStorage.clear() })
+beforeEach(() => {
+  localStorage.clear()
+  sessionStorage.clear()
+})
 
 describe('a wizard’s draft', () => {
   it('remembers values on disk, and no secret', async () => {
@@ -34,7 +37,15 @@ describe('a wizard’s draft', () => {
   })
 
   it('comes back after a restart without its secrets', () => {
-    localStorage.setItem('wecom-bridge.wizard.2.tenant-c', JSON.stringify({ step: 'app', visited: ['type', 'corp', 'app'], fields: { agent_id: '1000002' }, secrets: { app: SECRET } }))
+    localStorage.setItem(
+      'wecom-bridge.wizard.2.tenant-c',
+      JSON.stringify({
+        step: 'app',
+        visited: ['type', 'corp', 'app'],
+        fields: { agent_id: '1000002' },
+        secrets: { app: SECRET },
+      }),
+    )
     const draft = draftOf(2, 'tenant-c')
     expect(draft).toMatchObject({ step: 'app', fields: { agent_id: '1000002' }, secrets: { app: '' } })
   })

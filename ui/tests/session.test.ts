@@ -5,7 +5,9 @@ import App from '@/App.vue'
 import { loadSession, session } from '@/app/session'
 import { demo, render, start, until } from './setup'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
 it('a tenant that was renamed elsewhere is called by its new name', async () => {
   const platform = await start()

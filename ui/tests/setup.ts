@@ -29,7 +29,11 @@ export async function start(query = '', change: (platform: Demo) => void = () =>
 export function render(component: unknown, options: ComponentMountingOptions<Component> = {}) {
   setLanguage('zh')
   const router = createRouter({ history: createMemoryHistory(), routes })
-  return mount(component as Component, { ...options, global: { plugins: [i18n, router], ...options.global }, attachTo: document.body })
+  return mount(component as Component, {
+    ...options,
+    global: { plugins: [i18n, router], ...options.global },
+    attachTo: document.body,
+  })
 }
 
 /** Waits as long as a test may take: on a busy machine, what is fetched late comes late. */

@@ -7,7 +7,10 @@ import { render } from './setup'
 function show(state: AsyncState<number[]>) {
   return render(StateView, {
     props: { state, isEmpty: (list: unknown) => (list as number[]).length === 0 },
-    slots: { empty: () => h('p', 'nothing yet'), default: ({ data }: { data: number[] }) => h('p', `sum ${data.reduce((a, b) => a + b, 0)}`) },
+    slots: {
+      empty: () => h('p', 'nothing yet'),
+      default: ({ data }: { data: number[] }) => h('p', `sum ${data.reduce((a, b) => a + b, 0)}`),
+    },
   })
 }
 

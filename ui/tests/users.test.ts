@@ -12,7 +12,9 @@ import { render, start } from './setup'
 const LOCAL = { username: 'li.guest', name: '李客', mobile: '', email: '' }
 const SECRET = 'correct horse battery'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
 async function drawer(platform: Awaited<ReturnType<typeof start>>, id: string) {
   const page = render(UserDrawer, { props: { id } })
@@ -131,7 +133,12 @@ describe('a local user', () => {
     const user = { ...LOCAL, mobile: '13800000000' } as unknown as User
     expect(changesOf(user, { ...fieldsOf(user), mobile: ' ', name: '李四' })).toEqual({ mobile: '', name: '李四' })
     expect(changesOf(user, fieldsOf(user))).toEqual({})
-    expect(['', ' ', 'a b', 'a'].map((username) => mistakeOf({ ...LOCAL, username }))).toEqual(['empty', 'empty', 'space', null])
+    expect(['', ' ', 'a b', 'a'].map((username) => mistakeOf({ ...LOCAL, username }))).toEqual([
+      'empty',
+      'empty',
+      'space',
+      null,
+    ])
   })
 })
 

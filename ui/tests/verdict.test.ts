@@ -10,7 +10,9 @@ import { chooseTenant, loadSession } from '@/app/session'
 import type { CheckStatus, Verdict } from '@/platform/contract'
 import { demo, render } from './setup'
 
-beforeEach(() => { document.body.innerHTML = '' })
+beforeEach(() => {
+  document.body.innerHTML = ''
+})
 
 it('says that there is none, and what the next one found as soon as it ends', async () => {
   demo()
@@ -19,11 +21,15 @@ it('says that there is none, and what the next one found as soon as it ends', as
   const page = render(VerdictChip)
   await flushPromises()
   expect(page.text()).toBe('还没有体检')
-  await effectScope().run(() => useCheckup())?.run()
+  await effectScope()
+    .run(() => useCheckup())
+    ?.run()
   await vi.waitFor(() => expect(page.text()).toBe('还不能用（1 项会失败）'))
   chooseTenant('t-north')
   await vi.waitFor(() => expect(page.text()).toBe('还没有体检'))
-  await effectScope().run(() => useCheckup())?.run()
+  await effectScope()
+    .run(() => useCheckup())
+    ?.run()
   await vi.waitFor(() => expect(page.text()).toMatch(/^\d+ 项还没有证实$/))
   expect(page.find('.state-pass').exists()).toBe(false)
 })
@@ -42,7 +48,9 @@ async function banner(verdict: Verdict, statuses: CheckStatus[]) {
   const platform = demo()
   await loadSession()
   chooseTenant('t-north')
-  await effectScope().run(() => useCheckup())?.run()
+  await effectScope()
+    .run(() => useCheckup())
+    ?.run()
   const last = await platform.lastCheckup('t-north')
   const checks = last!.checks.slice(0, statuses.length).map((check, at) => ({ ...check, status: statuses[at]! }))
   platform.lastCheckup = async () => ({ ...last!, verdict, checks })

@@ -20,7 +20,13 @@ beforeEach(() => {
   left = null
 })
 
-interface Start { query?: string; method?: 1 | 2; step?: StepId; fields?: Partial<Draft['fields']>; change?: (platform: Demo) => void }
+interface Start {
+  query?: string
+  method?: 1 | 2
+  step?: StepId
+  fields?: Partial<Draft['fields']>
+  change?: (platform: Demo) => void
+}
 
 async function at({ query = '', method = 1, step = 'corp', fields = {}, change = () => undefined }: Start) {
   const platform = demo(`latency=0&${query}`)
@@ -29,7 +35,13 @@ async function at({ query = '', method = 1, step = 'corp', fields = {}, change =
   chooseTenant('t-east')
   const wizard = useWizard(method, session.tenant!)
   left = wizard
-  Object.assign(wizard.draft.fields, { type_chosen: true, corp_id: OTHER, agent_id: '1000002', callback_domain: 'sso.example.com', ...fields })
+  Object.assign(wizard.draft.fields, {
+    type_chosen: true,
+    corp_id: OTHER,
+    agent_id: '1000002',
+    callback_domain: 'sso.example.com',
+    ...fields,
+  })
   Object.assign(wizard.draft.secrets, { contacts: 'good-secret-0123456789abcdef', app: 'good-secret-0123456789abcdef' })
   wizard.go(step)
   const page = render(WizardBody, { props: { wizard, title: 'w' } })
@@ -57,14 +69,22 @@ describe('a corp that is set up already', () => {
   })
 
   it('is let through in method two where it has none', async () => {
-    const { page } = await at({ method: 2, fields: { corp_id: CORP }, change: ({ world }) => { world.auths = [] } })
+    const { page } = await at({
+      method: 2,
+      fields: { corp_id: CORP },
+      change: ({ world }) => {
+        world.auths = []
+      },
+    })
     expect(next(page).attributes('disabled')).toBeUndefined()
     expect(hint(page).exists()).toBe(false)
   })
 })
 
 describe('an authentication source that was left over', () => {
-  const orphan = ({ world }: Demo): void => { world.sources = [] }
+  const orphan = ({ world }: Demo): void => {
+    world.sources = []
+  }
 
   it('stops scan login, kindly, and nothing else', async () => {
     const { page, wizard } = await at({ step: 'methods', fields: { corp_id: CORP }, change: orphan })
@@ -78,7 +98,11 @@ describe('an authentication source that was left over', () => {
   })
 
   it('does not keep its corp’s data source from being added without scan login', async () => {
-    const { page, wizard, platform } = await at({ step: 'methods', fields: { corp_id: CORP, scan_login: false }, change: orphan })
+    const { page, wizard, platform } = await at({
+      step: 'methods',
+      fields: { corp_id: CORP, scan_login: false },
+      change: orphan,
+    })
     await page.find('form.form').trigger('submit')
     await until(() => expect(wizard.draft.finished).not.toBeNull())
     expect(platform.world.sources.map((each) => each.corp_id)).toEqual([CORP])
@@ -89,7 +113,11 @@ describe('secrets for this session only', () => {
   const box = (page: VueWrapper) => page.find<HTMLInputElement>('form.form footer input[type="checkbox"]')
 
   it('can be chosen where the keyring fails, without scan login too', async () => {
-    const { page, wizard, platform } = await at({ query: 'keyring=off', step: 'methods', fields: { scan_login: false } })
+    const { page, wizard, platform } = await at({
+      query: 'keyring=off',
+      step: 'methods',
+      fields: { scan_login: false },
+    })
     await page.find('form.form').trigger('submit')
     await until(() => expect(page.find('[role="alert"]').text()).toContain('Secret 只在这次使用'))
     expect(page.find('form.form footer').text()).toContain('Secret 只在这次使用')
@@ -120,13 +148,27 @@ describe('secrets for this session only', () => {
 
 describe('another page’s secret in the place of the contacts secret', () => {
   const refused = (kind: string): Check => ({
-    id: 'contacts.token', group: 'contacts', status: 'fail', errcode: 48002, caller_ip: null, detail: { kind, app: '门户登录' },
-    title: { zh: '通讯录 Secret', en: 'Contacts secret' }, evidence: { zh: '这是自建应用「门户登录」的 Secret，不是通讯录同步的', en: 'This is the secret of the app “门户登录”' },
+    id: 'contacts.token',
+    group: 'contacts',
+    status: 'fail',
+    errcode: 48002,
+    caller_ip: null,
+    detail: { kind, app: '门户登录' },
+    title: { zh: '通讯录 Secret', en: 'Contacts secret' },
+    evidence: {
+      zh: '这是自建应用「门户登录」的 Secret，不是通讯录同步的',
+      en: 'This is the secret of the app “门户登录”',
+    },
     fix: { cause: { zh: '', en: '' }, steps: [], page: 'contacts_sync' },
   })
 
   it('is named, with the page of the right one and a way to enter it', async () => {
-    const { page, wizard, platform } = await at({ step: 'contacts', change: (made) => { made.checkContacts = () => Promise.resolve({ checks: [refused('app_secret')] }) } })
+    const { page, wizard, platform } = await at({
+      step: 'contacts',
+      change: (made) => {
+        made.checkContacts = () => Promise.resolve({ checks: [refused('app_secret')] })
+      },
+    })
     await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
     const box = page.find('[data-mistaken]')
     expect(box.text()).toContain('这是自建应用「门户登录」的 Secret，不是通讯录同步的。')
@@ -144,7 +186,12 @@ describe('another page’s secret in the place of the contacts secret', () => {
   })
 
   it('is not what a limited one is', async () => {
-    const { page } = await at({ step: 'contacts', change: (made) => { made.checkContacts = () => Promise.resolve({ checks: [{ ...refused(''), status: 'warn', detail: {} }] }) } })
+    const { page } = await at({
+      step: 'contacts',
+      change: (made) => {
+        made.checkContacts = () => Promise.resolve({ checks: [{ ...refused(''), status: 'warn', detail: {} }] })
+      },
+    })
     await until(() => expect(page.text()).toContain('只能读到部门编号'))
     expect(page.find('[data-mistaken]').exists()).toBe(false)
   })

@@ -19,6 +19,10 @@ struct Script {
 /// Quick ones first.
 const SCRIPTS: &[Script] = &[
     Script {
+        name: "format",
+        count: |_| None,
+    },
+    Script {
         name: "lint",
         count: |_| None,
     },

@@ -10,7 +10,12 @@ export interface ErrorView {
   vendor: string
 }
 
-interface Words { t: (key: string, values?: Record<string, unknown>) => string; te: (key: string) => boolean; say: (text: Text) => string; dateTime: (at: number) => string }
+interface Words {
+  t: (key: string, values?: Record<string, unknown>) => string
+  te: (key: string) => boolean
+  say: (text: Text) => string
+  dateTime: (at: number) => string
+}
 
 export function errorView(error: AppError, words: Words): ErrorView {
   const { t, te, say } = words
@@ -30,7 +35,10 @@ export function errorView(error: AppError, words: Words): ErrorView {
   }
 }
 
-export interface SecretPlace { name: 'sources' | 'auths'; query: { secret: string } }
+export interface SecretPlace {
+  name: 'sources' | 'auths'
+  query: { secret: string }
+}
 
 /** The dialog in which a secret is entered again, where the error says whose it is. */
 export function secretPlace({ code, detail }: AppError): SecretPlace | null {
@@ -58,24 +66,43 @@ function variantOf({ code, detail }: AppError): string | null {
 /** A limit of calls ends by itself: when is what a person wants to know first. WeCom does not always say it. */
 function withEnd({ code, detail }: AppError, cause: string, { t, dateTime }: Words): string {
   const until = typeof detail['until'] === 'string' ? Date.parse(detail['until']) : NaN
-  return code === 'wecom.rate_limited' && !Number.isNaN(until) ? t('errors.lifts', { until: dateTime(until), cause }) : cause
+  return code === 'wecom.rate_limited' && !Number.isNaN(until)
+    ? t('errors.lifts', { until: dateTime(until), cause })
+    : cause
 }
 
 function factsOf(error: AppError): Record<string, string> {
-  const entries = Object.entries(error.detail).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : String(value ?? '')])
-  return { wanted: '', name: '', changed: '', candidates: '', data_source: '', file: '', field: '', why: '', ...Object.fromEntries(entries), message: error.message }
+  const entries = Object.entries(error.detail).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(', ') : String(value ?? ''),
+  ])
+  return {
+    wanted: '',
+    name: '',
+    changed: '',
+    candidates: '',
+    data_source: '',
+    file: '',
+    field: '',
+    why: '',
+    ...Object.fromEntries(entries),
+    message: error.message,
+  }
 }
 
 function vendorPrint({ detail, message, code }: AppError): string {
   if (code === 'secret.elsewhere') return movedFrom(detail)
   const where = code.startsWith('listener.') ? [detail['callback_domain'], detail['port']] : []
-  const parts = [detail['errcode'], detail['api'], detail['hint'], ...where].filter((part) => part !== undefined && part !== null && part !== '')
+  const parts = [detail['errcode'], detail['api'], detail['hint'], ...where].filter(
+    (part) => part !== undefined && part !== null && part !== '',
+  )
   if (parts.length > 0) return parts.join(' · ')
   return code === 'unexpected' ? message : ''
 }
 
 /** The address and proxy at which a secret was proven, and those of now. */
 function movedFrom({ bound_to: before, bound_proxy: oldProxy, address: now, proxy }: AppError['detail']): string {
-  const line = (address: unknown, through: unknown): string => [address, through].filter((part) => typeof part === 'string' && part !== '').join(' · ')
+  const line = (address: unknown, through: unknown): string =>
+    [address, through].filter((part) => typeof part === 'string' && part !== '').join(' · ')
   return `${line(before, oldProxy)} → ${line(now, proxy)}`
 }

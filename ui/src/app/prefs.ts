@@ -5,7 +5,11 @@ import type { Language, Platform, Theme } from '@/platform/contract'
 
 const KEY = 'wecom-bridge.prefs'
 
-interface Prefs { language: Language; theme: Theme; navNarrow: boolean }
+interface Prefs {
+  language: Language
+  theme: Theme
+  navNarrow: boolean
+}
 
 export const prefs = reactive<Prefs>(stored())
 
@@ -26,13 +30,21 @@ export function applyPrefs(): void {
 
 /** Tells the program, whose tray and notifications speak the same language. The window does not depend on the answer. */
 export function sharePrefs(platform: Platform): void {
-  watch(() => [prefs.language, prefs.theme] as const, ([language, theme]) => {
-    platform.changeSettings({ language, theme }).catch(() => undefined)
-  }, { immediate: true })
+  watch(
+    () => [prefs.language, prefs.theme] as const,
+    ([language, theme]) => {
+      platform.changeSettings({ language, theme }).catch(() => undefined)
+    },
+    { immediate: true },
+  )
 }
 
 function stored(): Prefs {
-  const fresh: Prefs = { language: navigator.language.startsWith('zh') ? 'zh' : 'en', theme: 'system', navNarrow: false }
+  const fresh: Prefs = {
+    language: navigator.language.startsWith('zh') ? 'zh' : 'en',
+    theme: 'system',
+    navNarrow: false,
+  }
   try {
     return { ...fresh, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Prefs>) }
   } catch {

@@ -2,7 +2,17 @@ import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-rou
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 
 /** The pages of the left navigation, in its order. */
-export const PAGES = ['overview', 'sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings'] as const
+export const PAGES = [
+  'overview',
+  'sources',
+  'auths',
+  'directory',
+  'history',
+  'checkup',
+  'rehearsal',
+  'clinic',
+  'settings',
+] as const
 export type PageName = (typeof PAGES)[number]
 
 export const routes: RouteRecordRaw[] = [
@@ -10,16 +20,43 @@ export const routes: RouteRecordRaw[] = [
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
-  { path: '/sources/add', name: 'source-add', component: () => import('@/features/wizard/SourceWizard.vue'), meta: { page: 'sources' } },
-  { path: '/sources/:id/sync', name: 'sync', component: () => import('@/features/sync/SyncPage.vue'), props: true, meta: { page: 'sources' } },
+  {
+    path: '/sources/add',
+    name: 'source-add',
+    component: () => import('@/features/wizard/SourceWizard.vue'),
+    meta: { page: 'sources' },
+  },
+  {
+    path: '/sources/:id/sync',
+    name: 'sync',
+    component: () => import('@/features/sync/SyncPage.vue'),
+    props: true,
+    meta: { page: 'sources' },
+  },
   { path: '/auths', name: 'auths', component: () => import('@/features/auths/AuthsPage.vue') },
-  { path: '/auths/add', name: 'auth-add', component: () => import('@/features/wizard/AuthWizard.vue'), meta: { page: 'auths' } },
+  {
+    path: '/auths/add',
+    name: 'auth-add',
+    component: () => import('@/features/wizard/AuthWizard.vue'),
+    meta: { page: 'auths' },
+  },
   { path: '/directory', name: 'directory', component: () => import('@/features/directory/DirectoryPage.vue') },
   { path: '/history', name: 'history', component: () => import('@/features/sync/HistoryPage.vue') },
-  { path: '/history/:id', name: 'run', component: () => import('@/features/sync/RunPage.vue'), props: true, meta: { page: 'history' } },
+  {
+    path: '/history/:id',
+    name: 'run',
+    component: () => import('@/features/sync/RunPage.vue'),
+    props: true,
+    meta: { page: 'history' },
+  },
   { path: '/checkup', name: 'checkup', component: () => import('@/features/checkup/CheckupPage.vue') },
   { path: '/rehearsal', name: 'rehearsal', component: () => import('@/features/rehearsal/RehearsalPage.vue') },
-  { path: '/portal', name: 'portal', component: () => import('@/features/portal/PortalPage.vue'), meta: { page: 'rehearsal' } },
+  {
+    path: '/portal',
+    name: 'portal',
+    component: () => import('@/features/portal/PortalPage.vue'),
+    meta: { page: 'rehearsal' },
+  },
   { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },

@@ -2,7 +2,10 @@
 import { computed, shallowRef } from 'vue'
 import { platform, type Settings } from '@/platform'
 
-export interface Staying { tray: boolean; autostart: boolean }
+export interface Staying {
+  tray: boolean
+  autostart: boolean
+}
 
 const settings = shallowRef<Settings | null>(null)
 
@@ -18,4 +21,6 @@ export async function setStaying({ tray, autostart }: Staying): Promise<void> {
 }
 
 /** Not said before it is known. */
-export const isOnlyWhileOpen = computed(() => settings.value !== null && !(settings.value.close_to_tray && settings.value.autostart))
+export const isOnlyWhileOpen = computed(
+  () => settings.value !== null && !(settings.value.close_to_tray && settings.value.autostart),
+)

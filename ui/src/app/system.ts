@@ -2,7 +2,11 @@
 
 export type System = 'windows' | 'mac' | 'linux'
 
-export const system: System = navigator.platform.startsWith('Mac') ? 'mac' : navigator.platform.startsWith('Win') ? 'windows' : 'linux'
+export const system: System = navigator.platform.startsWith('Mac')
+  ? 'mac'
+  : navigator.platform.startsWith('Win')
+    ? 'windows'
+    : 'linux'
 
 /** Tells the styles, which choose fonts by it. */
 export function markSystem(): void {

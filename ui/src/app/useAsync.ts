@@ -4,17 +4,20 @@ import type { AppError } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
 export type AsyncState<T> =
-  | { state: 'loading' }
-  | { state: 'ready'; data: T; refreshing: boolean }
-  | { state: 'failed'; error: AppError }
+  { state: 'loading' } | { state: 'ready'; data: T; refreshing: boolean } | { state: 'failed'; error: AppError }
 
-export interface Async<T> { state: ShallowRef<AsyncState<T>>; load: () => Promise<void> }
+export interface Async<T> {
+  state: ShallowRef<AsyncState<T>>
+  load: () => Promise<void>
+}
 
 /** Loads when mounted. Only the answer to the newest question counts. */
 export function useAsync<T>(ask: () => Promise<T>, options: { immediate?: boolean } = {}): Async<T> {
   const state = shallowRef<AsyncState<T>>({ state: 'loading' })
   let newest = 0
-  onScopeDispose(() => { newest = -1 })
+  onScopeDispose(() => {
+    newest = -1
+  })
 
   async function load(): Promise<void> {
     const mine = ++newest

@@ -5,7 +5,11 @@ import { session } from './session'
 
 /** When the program says that one of these changed. */
 export function useTopics(topics: Topic[], reload: () => void): void {
-  onScopeDispose(platform().onChanged((topic) => { if (topics.includes(topic)) reload() }))
+  onScopeDispose(
+    platform().onChanged((topic) => {
+      if (topics.includes(topic)) reload()
+    }),
+  )
 }
 
 /** The same for what belongs to the tenant in front: when another one comes there, too. */

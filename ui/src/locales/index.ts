@@ -2,7 +2,9 @@
 import { createI18n } from 'vue-i18n'
 import type { Language } from '@/platform/contract'
 
-interface Messages { [key: string]: string | Messages }
+interface Messages {
+  [key: string]: string | Messages
+}
 type Files = Record<string, Messages>
 
 const ZH = import.meta.glob<Messages>('./zh-CN/*.ts', { eager: true, import: 'default' })
@@ -10,7 +12,14 @@ const EN = import.meta.glob<Messages>('./en/*.ts', { eager: true, import: 'defau
 
 export const messages = { zh: byName(ZH), en: byName(EN) }
 
-export const i18n = createI18n({ legacy: false, locale: 'zh', fallbackLocale: false, messages, missingWarn: false, fallbackWarn: false })
+export const i18n = createI18n({
+  legacy: false,
+  locale: 'zh',
+  fallbackLocale: false,
+  messages,
+  missingWarn: false,
+  fallbackWarn: false,
+})
 
 export function setLanguage(language: Language): void {
   i18n.global.locale.value = language

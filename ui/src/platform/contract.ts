@@ -6,28 +6,84 @@
  * every call rejects with nothing else. Secrets go in and never come out.
  */
 
-export interface Text { zh: string; en: string }
+export interface Text {
+  zh: string
+  en: string
+}
 
 /** Every code that an error may carry. The order is the program's. */
 export const CODES = [
-  'input.invalid', 'corp_id.invalid', 'corp_id.mismatch', 'secret.missing', 'secret.elsewhere', 'secret.invalid', 'agent_id.invalid',
-  'callback_domain.invalid', 'address.invalid', 'address.insecure', 'name.invalid', 'name.taken', 'source.exists',
-  'tenant.unknown', 'source.unknown', 'auth.unknown', 'run.unknown', 'user.unknown', 'user.taken', 'user.managed',
-  'ref.ambiguous', 'undo.none', 'undo.moved', 'report.unwritable', 'sync.held', 'sync.moved', 'sync.empty', 'sync.busy',
-  'wecom.refused', 'wecom.rate_limited', 'wecom.unreachable', 'wecom.not_wecom', 'keyring.unavailable',
-  'store.unavailable', 'store.foreign', 'store.busy', 'store.full', 'store.damaged', 'store.newer',
-  'listener.busy', 'listener.denied', 'listener.elsewhere', 'listener.https', 'listener.running', 'password.weak',
+  'input.invalid',
+  'corp_id.invalid',
+  'corp_id.mismatch',
+  'secret.missing',
+  'secret.elsewhere',
+  'secret.invalid',
+  'agent_id.invalid',
+  'callback_domain.invalid',
+  'address.invalid',
+  'address.insecure',
+  'name.invalid',
+  'name.taken',
+  'source.exists',
+  'tenant.unknown',
+  'source.unknown',
+  'auth.unknown',
+  'run.unknown',
+  'user.unknown',
+  'user.taken',
+  'user.managed',
+  'ref.ambiguous',
+  'undo.none',
+  'undo.moved',
+  'report.unwritable',
+  'sync.held',
+  'sync.moved',
+  'sync.empty',
+  'sync.busy',
+  'wecom.refused',
+  'wecom.rate_limited',
+  'wecom.unreachable',
+  'wecom.not_wecom',
+  'keyring.unavailable',
+  'store.unavailable',
+  'store.foreign',
+  'store.busy',
+  'store.full',
+  'store.damaged',
+  'store.newer',
+  'listener.busy',
+  'listener.denied',
+  'listener.elsewhere',
+  'listener.https',
+  'listener.running',
+  'password.weak',
 ] as const
 export type Code = (typeof CODES)[number]
 
 /** A page outside the program. The program owns the addresses; the interface only names the page. */
 export type ConsolePage =
-  | 'console_home' | 'my_company' | 'contacts_sync' | 'apps' | 'create_app' | 'manage_tools' | 'contacts'
-  | 'message_archive' | 'corp_certification' | 'member_quota' | 'rate_unblock' | 'domain_guide'
-  | 'portal_data_sources' | 'portal_auth_sources'
+  | 'console_home'
+  | 'my_company'
+  | 'contacts_sync'
+  | 'apps'
+  | 'create_app'
+  | 'manage_tools'
+  | 'contacts'
+  | 'message_archive'
+  | 'corp_certification'
+  | 'member_quota'
+  | 'rate_unblock'
+  | 'domain_guide'
+  | 'portal_data_sources'
+  | 'portal_auth_sources'
   | { error_lookup: number }
 
-export interface Fix { cause: Text; steps: Text[]; page: ConsolePage | null }
+export interface Fix {
+  cause: Text
+  steps: Text[]
+  page: ConsolePage | null
+}
 
 /** What every call rejects with. `detail` holds facts: errcode, hint, caller_ip, until, checks … */
 export interface AppError {
@@ -47,11 +103,21 @@ export interface Tenant {
   simulated: boolean
   created_at: number
 }
-export interface TenantInput { name: string; portal_url: string | null; api_base: string | null; login_base: string | null; proxy: string | null }
+export interface TenantInput {
+  name: string
+  portal_url: string | null
+  api_base: string | null
+  login_base: string | null
+  proxy: string | null
+}
 
 export type AutoSyncHours = 4 | 12 | 24 | null
 export type OnDuplicate = 'skip' | 'overwrite'
-export interface Guard { percent: number; people: number; floor: number }
+export interface Guard {
+  percent: number
+  people: number
+  floor: number
+}
 
 export interface Source {
   id: string
@@ -75,7 +141,11 @@ export interface SourceSummary extends Source {
   auth: Auth | null
   rehearsed_at: number | null
 }
-export interface ScanLoginInput { agent_id: string; app_secret: string; callback_domain: string }
+export interface ScanLoginInput {
+  agent_id: string
+  app_secret: string
+  callback_domain: string
+}
 export interface SourceInput {
   tenant: string
   corp_id: string
@@ -99,10 +169,30 @@ export interface SourceChange {
   keep_secrets?: boolean
 }
 
-export interface Auth { id: string; tenant: string; corp_id: string; agent_id: number; callback_domain: string; created_at: number }
-export interface AuthSummary extends Auth { source: string | null; app_name: string | null; rehearsed_at: number | null }
-export interface AuthInput extends ScanLoginInput { tenant: string; corp_id: string; keep_secrets: boolean }
-export interface AuthChange { agent_id?: string; callback_domain?: string; app_secret?: string; keep_secrets?: boolean }
+export interface Auth {
+  id: string
+  tenant: string
+  corp_id: string
+  agent_id: number
+  callback_domain: string
+  created_at: number
+}
+export interface AuthSummary extends Auth {
+  source: string | null
+  app_name: string | null
+  rehearsed_at: number | null
+}
+export interface AuthInput extends ScanLoginInput {
+  tenant: string
+  corp_id: string
+  keep_secrets: boolean
+}
+export interface AuthChange {
+  agent_id?: string
+  callback_domain?: string
+  app_secret?: string
+  keep_secrets?: boolean
+}
 
 export type CheckStatus = 'pass' | 'warn' | 'fail' | 'skip'
 export type CheckGroup = 'connection' | 'contacts' | 'app' | 'login' | 'sync'
@@ -118,20 +208,42 @@ export interface Check {
   detail?: Record<string, unknown>
   fix: Fix | null
 }
-export interface Validation { checks: Check[] }
-export interface Added { source: Source | null; auth: Auth | null; validation: Validation }
+export interface Validation {
+  checks: Check[]
+}
+export interface Added {
+  source: Source | null
+  auth: Auth | null
+  validation: Validation
+}
 
 export type Verdict = 'ready' | 'ready_with_warnings' | 'not_ready'
-export interface Checkup { verdict: Verdict; checks: Check[]; checked_at: number }
+export interface Checkup {
+  verdict: Verdict
+  checks: Check[]
+  checked_at: number
+}
 
 export type Outcome = 'applied' | 'planned' | 'held' | 'failed'
 export type Reach = 'full' | 'ids_and_app_details' | 'ids_only'
 export interface Counts {
-  created: number; updated: number; unchanged: number; skipped: number; overwritten: number; reactivated: number
-  departed: number; disabled: number; ambiguous: number; pending: number; out_of_range: number; left_out: number
+  created: number
+  updated: number
+  unchanged: number
+  skipped: number
+  overwritten: number
+  reactivated: number
+  departed: number
+  disabled: number
+  ambiguous: number
+  pending: number
+  out_of_range: number
+  left_out: number
   /** Members who cannot log in because the run did not bring them in, rows without a userid among them. */
   not_brought_in: number
-  departments_created: number; departments_updated: number; departments_retired: number
+  departments_created: number
+  departments_updated: number
+  departments_retired: number
 }
 export interface Run {
   id: string
@@ -153,8 +265,22 @@ export interface Run {
   undoable: boolean
 }
 export const CHANGE_KINDS = [
-  'depart', 'disable', 'ambiguous', 'pending', 'overwrite', 'reactivate', 'update', 'create', 'skip', 'out_of_range',
-  'department_create', 'department_rename', 'department_move', 'department_reorder', 'department_restore', 'department_retire',
+  'depart',
+  'disable',
+  'ambiguous',
+  'pending',
+  'overwrite',
+  'reactivate',
+  'update',
+  'create',
+  'skip',
+  'out_of_range',
+  'department_create',
+  'department_rename',
+  'department_move',
+  'department_reorder',
+  'department_restore',
+  'department_retire',
 ] as const
 export type ChangeKind = (typeof CHANGE_KINDS)[number]
 /** What changes are looked for by: a kind, or what the counts call an update of departments, which is four kinds. */
@@ -171,9 +297,19 @@ export interface Change {
   after: FieldValues | null
 }
 /** `holding`: only what holds a held run. */
-export interface ChangeFilter { kind: ChangeGroup | 'holding' | null; words: string; skip: number; most: number }
+export interface ChangeFilter {
+  kind: ChangeGroup | 'holding' | null
+  words: string
+  skip: number
+  most: number
+}
 /** `seen` is the held run whose list the person has looked at. */
-export interface SyncRequest { dry_run: boolean; confirm: boolean; seen: string | null; expect: string | null }
+export interface SyncRequest {
+  dry_run: boolean
+  confirm: boolean
+  seen: string | null
+  expect: string | null
+}
 export type Progress =
   | { stage: 'reading_departments' }
   | { stage: 'reading_members'; done: number; total: number | null; members: number }
@@ -181,7 +317,11 @@ export type Progress =
   | { stage: 'applying'; changes: number }
 
 export type UserStatus = 'active' | 'disabled' | 'not_activated' | 'departed'
-export interface DepartmentRef { id: number; name: string; path: string }
+export interface DepartmentRef {
+  id: number
+  name: string
+  path: string
+}
 export interface User {
   id: string
   userid: string | null
@@ -200,24 +340,88 @@ export interface User {
   updated_at: number
 }
 /** One person as the drawer shows them. */
-export interface UserDetail { user: User; password: PasswordState | null; runs: { run: string; kind: ChangeKind; at: number }[]; rehearsals: Rehearsal[] }
+export interface UserDetail {
+  user: User
+  password: PasswordState | null
+  runs: { run: string; kind: ChangeKind; at: number }[]
+  rehearsals: Rehearsal[]
+}
 /** How a user's password for the portal preview stands; `locked_until` is in the future or null. */
-export interface PasswordState { must_change: boolean; set_at: number; locked_until: number | null }
-export interface UserInput { username: string; name: string; mobile: string; email: string }
+export interface PasswordState {
+  must_change: boolean
+  set_at: number
+  locked_until: number | null
+}
+export interface UserInput {
+  username: string
+  name: string
+  mobile: string
+  email: string
+}
 /** What is left out stays; an empty text empties. */
-export interface UserChange { username?: string; name?: string; mobile?: string; email?: string; active?: boolean }
-export interface UserFilter { words: string; department: number | null; status: UserStatus | null; skip: number; most: number }
-export interface UserPage { total: number; users: User[] }
-export interface Department { id: number; parent: number | null; name: string; users: number }
-export interface DirectoryTotals { total: number; active: number; disabled: number; not_activated: number; departed: number; out_of_range: number | null }
+export interface UserChange {
+  username?: string
+  name?: string
+  mobile?: string
+  email?: string
+  active?: boolean
+}
+export interface UserFilter {
+  words: string
+  department: number | null
+  status: UserStatus | null
+  skip: number
+  most: number
+}
+export interface UserPage {
+  total: number
+  users: User[]
+}
+export interface Department {
+  id: number
+  parent: number | null
+  name: string
+  users: number
+}
+export interface DirectoryTotals {
+  total: number
+  active: number
+  disabled: number
+  not_activated: number
+  departed: number
+  out_of_range: number | null
+}
 
 /** Whom a trace is about: a user of a list by the identifier, or what a person typed. Accounts may be numbers, as identifiers are. */
 export type TraceSubject = { user: string } | { words: string }
-export interface TraceStep { id: string; status: CheckStatus; title: Text; evidence: Text; fix: Fix | null }
-export interface Trace { member: User | null; verdict: 'can_log_in' | 'cannot_log_in'; steps: TraceStep[] }
+export interface TraceStep {
+  id: string
+  status: CheckStatus
+  title: Text
+  evidence: Text
+  fix: Fix | null
+}
+export interface Trace {
+  member: User | null
+  verdict: 'can_log_in' | 'cannot_log_in'
+  steps: TraceStep[]
+}
 
-export interface ClinicEntry { code: number; title: Text; cause: Text; steps: Text[]; page: ConsolePage | null; kind: 'api' | 'login_page'; seen: string[] }
-export interface Reading { code: number | null; hint: string | null; caller_ip: string | null; entry: ClinicEntry | null }
+export interface ClinicEntry {
+  code: number
+  title: Text
+  cause: Text
+  steps: Text[]
+  page: ConsolePage | null
+  kind: 'api' | 'login_page'
+  seen: string[]
+}
+export interface Reading {
+  code: number | null
+  hint: string | null
+  caller_ip: string | null
+  entry: ClinicEntry | null
+}
 
 export type RehearsalWay = 'window' | 'browser' | 'paste'
 export type RehearsalStage = 'opened' | 'waiting' | 'returned' | 'exchanged' | 'matched'
@@ -235,12 +439,26 @@ export interface Rehearsal {
   user: User | null
   fix: Fix | null
 }
-export interface LoginUrl { url: string; redirect_uri: string; expires_at: number }
+export interface LoginUrl {
+  url: string
+  redirect_uri: string
+  expires_at: number
+}
 /** One of the three ways home, and why it is recommended or not to be had here. */
-export interface WayHome { way: RehearsalWay; recommended: boolean; possible: boolean; why: Text }
+export interface WayHome {
+  way: RehearsalWay
+  recommended: boolean
+  possible: boolean
+  why: Text
+}
 
 /** The login page that members would meet, served on this machine only. */
-export interface Portal { tenant: string; url: string; methods: { password: boolean; scan: boolean }; started_at: number }
+export interface Portal {
+  tenant: string
+  url: string
+  methods: { password: boolean; scan: boolean }
+  started_at: number
+}
 
 /** What an administrator enters in a portal that is hosted elsewhere. The secret is not among it. */
 export interface HandOff {
@@ -256,7 +474,14 @@ export interface HandOff {
 export type Language = 'zh' | 'en'
 export type Theme = 'light' | 'dark' | 'system'
 /** `close_asked`: whether the person has said what closing the window does. */
-export interface Settings { language: Language; theme: Theme; close_to_tray: boolean; close_asked: boolean; autostart: boolean; notify: boolean }
+export interface Settings {
+  language: Language
+  theme: Theme
+  close_to_tray: boolean
+  close_asked: boolean
+  autostart: boolean
+  notify: boolean
+}
 export interface AppInfo {
   version: string
   data_folder: string
@@ -285,7 +510,13 @@ export interface Platform {
   /** Starts the simulated WeCom and gives its tenant, made if it is not there. */
   openSandbox(): Promise<Tenant>
   /** The simulated WeCom's own values, which stand in for a console page. */
-  sandboxValues(tenant: string): Promise<{ corp_id: string; contacts_secret: string; agent_id: number; app_secret: string; callback_domain: string }>
+  sandboxValues(tenant: string): Promise<{
+    corp_id: string
+    contacts_secret: string
+    agent_id: number
+    app_secret: string
+    callback_domain: string
+  }>
 
   sources(tenant: string): Promise<SourceSummary[]>
   addSource(input: SourceInput): Promise<Added>
@@ -298,10 +529,21 @@ export interface Platform {
   removeAuth(id: string): Promise<void>
 
   /** Live checks of the wizards. Nothing is stored. An aborted call rejects or is ignored. */
-  checkContacts(input: { tenant: string; corp_id: string; contacts_secret: string }, signal: AbortSignal): Promise<Validation>
-  checkApp(input: { tenant: string; corp_id: string; agent_id: string; app_secret: string }, signal: AbortSignal): Promise<Validation>
+  checkContacts(
+    input: { tenant: string; corp_id: string; contacts_secret: string },
+    signal: AbortSignal,
+  ): Promise<Validation>
+  checkApp(
+    input: { tenant: string; corp_id: string; agent_id: string; app_secret: string },
+    signal: AbortSignal,
+  ): Promise<Validation>
 
-  sync(source: string, request: SyncRequest, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Run>
+  sync(
+    source: string,
+    request: SyncRequest,
+    onProgress: (progress: Progress) => void,
+    signal: AbortSignal,
+  ): Promise<Run>
   runs(tenant: string, most: number): Promise<Run[]>
   run(id: string): Promise<Run>
   changes(run: string, filter: ChangeFilter): Promise<{ total: number; changes: Change[] }>
@@ -331,7 +573,13 @@ export interface Platform {
   /** All three ways, the recommended one first. */
   rehearsalWays(auth: string): Promise<WayHome[]>
   loginUrl(auth: string): Promise<LoginUrl>
-  rehearse(auth: string, way: RehearsalWay, pasted: string | null, onStage: (stage: RehearsalStage) => void, signal: AbortSignal): Promise<Rehearsal>
+  rehearse(
+    auth: string,
+    way: RehearsalWay,
+    pasted: string | null,
+    onStage: (stage: RehearsalStage) => void,
+    signal: AbortSignal,
+  ): Promise<Rehearsal>
   rehearsals(tenant: string): Promise<Rehearsal[]>
 
   /** The running portal preview of a tenant. */

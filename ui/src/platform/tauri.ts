@@ -23,10 +23,14 @@ async function cancellable<T>(command: string, args: Args, signal: AbortSignal):
   signal.throwIfAborted()
   const job = crypto.randomUUID()
   const given_up = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => {
-      void invoke('job_cancel', { job })
-      reject(signal.reason)
-    }, { once: true })
+    signal.addEventListener(
+      'abort',
+      () => {
+        void invoke('job_cancel', { job })
+        reject(signal.reason)
+      },
+      { once: true },
+    )
   })
   return await Promise.race([call<T>(command, { ...args, job }), given_up])
 }

@@ -3,14 +3,21 @@ import { platform, type ClinicEntry, type User } from '@/platform'
 import { session } from '@/app/session'
 
 /** `words` are those that this was found for; somebody `isMissing` if they are no errcode, and the directory was looked through and has nobody who fits. */
-export interface Found { words: string; people: User[]; entries: ClinicEntry[]; isMissing: boolean }
+export interface Found {
+  words: string
+  people: User[]
+  entries: ClinicEntry[]
+  isMissing: boolean
+}
 
 export async function searchEverywhere(words: string): Promise<Found> {
   const wanted = words.trim()
   if (wanted === '') return { words: wanted, people: [], entries: [], isMissing: false }
   const tenant = session.tenant
   const [people, entries] = await Promise.allSettled([
-    tenant ? platform().users(tenant.id, { words: wanted, department: null, status: null, skip: 0, most: 8 }) : Promise.resolve({ total: 0, users: [] }),
+    tenant
+      ? platform().users(tenant.id, { words: wanted, department: null, status: null, skip: 0, most: 8 })
+      : Promise.resolve({ total: 0, users: [] }),
     platform().searchClinic(wanted),
   ])
   const isCode = entries.status === 'fulfilled' && entries.value.some(({ code }) => String(code) === wanted)

@@ -3,7 +3,8 @@ import { session } from '@/app/session'
 import { platform, type Checkup, type Verdict } from '@/platform'
 
 /** Of the tenant in front. */
-export const lastCheckup = async (): Promise<Checkup | null> => (session.tenant ? await platform().lastCheckup(session.tenant.id) : null)
+export const lastCheckup = async (): Promise<Checkup | null> =>
+  session.tenant ? await platform().lastCheckup(session.tenant.id) : null
 
 /** Green only if nothing was left unproven. */
 export function kindOf(verdict: Verdict, skipped: number): Verdict | 'unproven' {

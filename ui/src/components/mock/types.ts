@@ -6,7 +6,21 @@
  */
 
 export const PICTURE_IDS = [
-  'P1', 'P2', 'P3', 'P4', 'P4b', 'P5', 'P6', 'P7', 'P8', 'P9', 'P10', 'P11', 'X1', 'X2', 'X3',
+  'P1',
+  'P2',
+  'P3',
+  'P4',
+  'P4b',
+  'P5',
+  'P6',
+  'P7',
+  'P8',
+  'P9',
+  'P10',
+  'P11',
+  'X1',
+  'X2',
+  'X3',
 ] as const
 
 export type PictureId = (typeof PICTURE_IDS)[number]
@@ -16,12 +30,7 @@ export type GuideMethod = 1 | 2
 
 /** Pages that can be opened, by the names the shell knows them by. */
 export type GuidePage =
-  | 'my_company'
-  | 'contacts_sync'
-  | 'apps'
-  | 'create_app'
-  | 'portal_data_sources'
-  | 'portal_auth_sources'
+  'my_company' | 'contacts_sync' | 'apps' | 'create_app' | 'portal_data_sources' | 'portal_auth_sources'
 
 /** Values of the administrator that a picture can show and that travel between consoles. */
 export type ValueName = 'corpId' | 'callbackDomain' | 'agentId' | 'callerIp' | 'appName'
@@ -32,19 +41,26 @@ export type GuideValues = { [name in ValueName]?: string } & {
 }
 
 /** Console words, a value of the administrator, or words of ours by key. */
-export type Words =
-  | string
-  | { value: ValueName; before?: string; after?: string }
-  | { key: string }
+export type Words = string | { value: ValueName; before?: string; after?: string } | { key: string }
 
 interface Targetable {
   /** What a callout points at. */
   id?: string
 }
 
-export interface HeadingNode extends Targetable { kind: 'heading'; text: Words; action?: MockNode }
-export interface TrailNode { kind: 'trail'; items: Words[] }
-export interface BarsNode { kind: 'bars'; widths: number[] }
+export interface HeadingNode extends Targetable {
+  kind: 'heading'
+  text: Words
+  action?: MockNode
+}
+export interface TrailNode {
+  kind: 'trail'
+  items: Words[]
+}
+export interface BarsNode {
+  kind: 'bars'
+  widths: number[]
+}
 export interface RowNode extends Targetable {
   kind: 'row'
   label: string
@@ -67,7 +83,11 @@ export interface ButtonNode extends Targetable {
   text?: Words
   look?: 'plain' | 'solid' | 'link'
 }
-export interface SwitchNode extends Targetable { kind: 'switch'; label: string; state: string }
+export interface SwitchNode extends Targetable {
+  kind: 'switch'
+  label: string
+  state: string
+}
 export interface RadioNode extends Targetable {
   kind: 'radio'
   label: string
@@ -80,22 +100,49 @@ export interface TileNode extends Targetable {
   mark: 'app' | 'chat' | 'plus'
   chosen?: boolean
 }
-export interface TilesNode { kind: 'tiles'; items: TileNode[] }
-export interface CardNode extends Targetable { kind: 'card'; title?: string; action?: ButtonNode }
-export interface CardsNode { kind: 'cards'; items: CardNode[]; between_key?: string }
+export interface TilesNode {
+  kind: 'tiles'
+  items: TileNode[]
+}
+export interface CardNode extends Targetable {
+  kind: 'card'
+  title?: string
+  action?: ButtonNode
+}
+export interface CardsNode {
+  kind: 'cards'
+  items: CardNode[]
+  between_key?: string
+}
 export interface DialogNode {
   kind: 'dialog'
   title: string
   body: MockNode[]
   foot: MockNode[]
 }
-export interface NoticeNode extends Targetable { kind: 'notice'; text: string }
+export interface NoticeNode extends Targetable {
+  kind: 'notice'
+  text: string
+}
 /** Logo and name of an app; without a name, the empty place for a logo. */
-export interface AppHeadNode { kind: 'app-head'; name?: Words }
+export interface AppHeadNode {
+  kind: 'app-head'
+  name?: Words
+}
 /** Buttons at the end of a form, side by side. */
-export interface ButtonsNode { kind: 'buttons'; items: ButtonNode[] }
-export interface SideNode { kind: 'side'; lit: string; body: MockNode[] }
-export interface TreeNode { kind: 'tree'; items: TreeItem[] }
+export interface ButtonsNode {
+  kind: 'buttons'
+  items: ButtonNode[]
+}
+export interface SideNode {
+  kind: 'side'
+  lit: string
+  body: MockNode[]
+}
+export interface TreeNode {
+  kind: 'tree'
+  items: TreeItem[]
+}
 export interface TreeItem extends Targetable {
   depth: 0 | 1 | 2
   box: 'on' | 'off' | 'part'
@@ -106,18 +153,42 @@ export interface TreeItem extends Targetable {
   count?: 'uncovered'
 }
 /** The callback domain written wrongly, struck out, in the administrator's own words. */
-export interface WrongsNode { kind: 'wrongs'; items: Words[] }
-export interface LinesNode { kind: 'lines'; label: string; first: Words; id: string; rest: number[] }
+export interface WrongsNode {
+  kind: 'wrongs'
+  items: Words[]
+}
+export interface LinesNode {
+  kind: 'lines'
+  label: string
+  first: Words
+  id: string
+  rest: number[]
+}
 
 export type MockNode =
-  | HeadingNode | TrailNode | BarsNode | RowNode | FieldNode | ButtonNode | SwitchNode | RadioNode
-  | TileNode | TilesNode | CardNode | CardsNode | DialogNode | NoticeNode | AppHeadNode | ButtonsNode
-  | SideNode | TreeNode | WrongsNode | LinesNode
+  | HeadingNode
+  | TrailNode
+  | BarsNode
+  | RowNode
+  | FieldNode
+  | ButtonNode
+  | SwitchNode
+  | RadioNode
+  | TileNode
+  | TilesNode
+  | CardNode
+  | CardsNode
+  | DialogNode
+  | NoticeNode
+  | AppHeadNode
+  | ButtonsNode
+  | SideNode
+  | TreeNode
+  | WrongsNode
+  | LinesNode
 
 /** Items of the console's top navigation, in its order. */
-export const CONSOLE_NAV = [
-  '首页', '通讯录', '协作', '应用管理', '客户与上下游', '管理工具', '我的企业',
-] as const
+export const CONSOLE_NAV = ['首页', '通讯录', '协作', '应用管理', '客户与上下游', '管理工具', '我的企业'] as const
 
 /** Items of the portal's left navigation that the guide speaks of. */
 export const PORTAL_NAV = ['概览', '数据源管理', '认证源管理'] as const

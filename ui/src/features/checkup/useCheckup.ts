@@ -2,7 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import * as api from './api'
 import { checkupsEnded } from '@/app/checkups'
-import { useAct } from '@/app/useAct'
+import { useAction } from '@/app/useAction'
 import type { Check, CheckGroup, Verdict } from '@/platform/contract'
 
 export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
@@ -12,11 +12,15 @@ export function useCheckup() {
   const checkedAt = ref<number | null>(null)
   const verdict = ref<Verdict | null>(null)
   const again = ref<string | null>(null)
-  const { running, error, act } = useAct()
+  const { running, error, act } = useAction()
   let control: AbortController | null = null
   onScopeDispose(() => control?.abort(new DOMException('left', 'AbortError')))
 
-  const groups = computed(() => GROUPS.map((group) => ({ group, checks: checks.value.filter((check) => check.group === group) })).filter((each) => each.checks.length > 0))
+  const groups = computed(() =>
+    GROUPS.map((group) => ({ group, checks: checks.value.filter((check) => check.group === group) })).filter(
+      (each) => each.checks.length > 0,
+    ),
+  )
 
   async function recall(): Promise<void> {
     const before = await api.last()

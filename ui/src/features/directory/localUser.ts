@@ -4,7 +4,12 @@ import type { User, UserChange, UserInput } from '@/platform/contract'
 const NAMES = ['username', 'name', 'mobile', 'email'] as const
 
 export function fieldsOf(user: User | null): UserInput {
-  return { username: user?.username ?? '', name: user?.name ?? '', mobile: user?.mobile ?? '', email: user?.email ?? '' }
+  return {
+    username: user?.username ?? '',
+    name: user?.name ?? '',
+    mobile: user?.mobile ?? '',
+    email: user?.email ?? '',
+  }
 }
 
 /** What is surely wrong with a username; the program looks again. */
@@ -17,5 +22,7 @@ export function mistakeOf({ username }: UserInput): 'empty' | 'space' | null {
 /** Only what differs; an emptied field empties. */
 export function changesOf(user: User, form: UserInput): UserChange {
   const before = fieldsOf(user)
-  return Object.fromEntries(NAMES.filter((name) => form[name].trim() !== before[name]).map((name) => [name, form[name].trim()]))
+  return Object.fromEntries(
+    NAMES.filter((name) => form[name].trim() !== before[name]).map((name) => [name, form[name].trim()]),
+  )
 }

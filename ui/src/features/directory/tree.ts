@@ -1,7 +1,12 @@
 /** Departments as the rows of a tree: pure. */
 import type { Department } from '@/platform/contract'
 
-export interface TreeRow { department: Department; level: number; hasChildren: boolean; open: boolean }
+export interface TreeRow {
+  department: Department
+  level: number
+  hasChildren: boolean
+  open: boolean
+}
 
 /** The rows in sight: children follow their parent when it is open. A circle or a missing parent loses nobody. */
 export function rowsOf(departments: Department[], open: ReadonlySet<number>): TreeRow[] {

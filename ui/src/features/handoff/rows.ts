@@ -2,7 +2,10 @@
 import type { HandOff } from '@/platform/contract'
 
 export type RowId = 'corp_id' | 'agent_id' | 'secret' | 'callback_domain'
-export interface Row { id: RowId; value: string | null }
+export interface Row {
+  id: RowId
+  value: string | null
+}
 
 export function rowsOf(sheet: HandOff): Row[] {
   return [
@@ -15,5 +18,7 @@ export function rowsOf(sheet: HandOff): Row[] {
 
 /** Everything but the secret as text for a colleague. */
 export function asText(sheet: HandOff, name: (id: RowId) => string): string {
-  return rowsOf(sheet).flatMap(({ id, value }) => (value === null ? [] : [`${name(id)}: ${value}`])).join('\n')
+  return rowsOf(sheet)
+    .flatMap(({ id, value }) => (value === null ? [] : [`${name(id)}: ${value}`]))
+    .join('\n')
 }

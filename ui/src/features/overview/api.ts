@@ -27,6 +27,13 @@ export async function askAhead(): Promise<void> {
 
 async function ask(tenant: string): Promise<Facts> {
   const door = platform()
-  const [sources, auths, runs, totals, checkup, rehearsals] = await Promise.all([door.sources(tenant), door.auths(tenant), door.runs(tenant, 14), door.totals(tenant), door.lastCheckup(tenant), door.rehearsals(tenant)])
+  const [sources, auths, runs, totals, checkup, rehearsals] = await Promise.all([
+    door.sources(tenant),
+    door.auths(tenant),
+    door.runs(tenant, 14),
+    door.totals(tenant),
+    door.lastCheckup(tenant),
+    door.rehearsals(tenant),
+  ])
   return { sources, auths, runs, totals, checkup, rehearsals }
 }

@@ -5,16 +5,44 @@
  */
 import { changeCount } from '@/features/sync/kinds'
 import { isTelling } from '@/features/rehearsal/reasons'
-import type { AppError, AuthSummary, Check, Checkup, CheckStatus, DirectoryTotals, Rehearsal, Run, SourceSummary } from '@/platform/contract'
+import type {
+  AppError,
+  AuthSummary,
+  Check,
+  Checkup,
+  CheckStatus,
+  DirectoryTotals,
+  Rehearsal,
+  Run,
+  SourceSummary,
+} from '@/platform/contract'
 
-export interface Facts { sources: SourceSummary[]; auths: AuthSummary[]; runs: Run[]; totals: DirectoryTotals; checkup: Checkup | null; rehearsals: Rehearsal[] }
+export interface Facts {
+  sources: SourceSummary[]
+  auths: AuthSummary[]
+  runs: Run[]
+  totals: DirectoryTotals
+  checkup: Checkup | null
+  rehearsals: Rehearsal[]
+}
 
 export type LinkId = 'contacts' | 'sync' | 'directory' | 'range' | 'callback' | 'scan'
 export type LinkState = CheckStatus | 'idle'
 /** What to do about it: a check's own remedy, an error's, a held run, or a page of ours. */
-export type Remedy = { kind: 'check'; check: Check } | { kind: 'error'; error: AppError } | { kind: 'run'; run: string } | { kind: 'page'; page: 'source-add' | 'sync' | 'auth-add' | 'checkup' | 'rehearsal'; id?: string }
+export type Remedy =
+  | { kind: 'check'; check: Check }
+  | { kind: 'error'; error: AppError }
+  | { kind: 'run'; run: string }
+  | { kind: 'page'; page: 'source-add' | 'sync' | 'auth-add' | 'checkup' | 'rehearsal'; id?: string }
 /** `source` names the data source that it is about, where there are several. */
-export interface ChainLink { id: LinkId; state: LinkState; note: string; figure: number | null; remedy: Remedy | null; source: string | null }
+export interface ChainLink {
+  id: LinkId
+  state: LinkState
+  note: string
+  figure: number | null
+  remedy: Remedy | null
+  source: string | null
+}
 
 const STALE_FACTOR = 2
 const WORST_FIRST: readonly LinkState[] = ['fail', 'warn', 'idle', 'skip', 'pass']
@@ -25,7 +53,11 @@ export function chainOf(facts: Facts, now: number): ChainLink[] {
 
 /** The first link that will fail; without one, the first with a remark; without one, the first not looked at. */
 export function firstBroken(chain: ChainLink[]): ChainLink | null {
-  return (['fail', 'warn', 'idle', 'skip'] as const).map((state) => chain.find((link) => link.state === state && link.remedy)).find(Boolean) ?? null
+  return (
+    (['fail', 'warn', 'idle', 'skip'] as const)
+      .map((state) => chain.find((link) => link.state === state && link.remedy))
+      .find(Boolean) ?? null
+  )
 }
 
 function contacts({ sources, checkup }: Facts): ChainLink {
@@ -38,10 +70,19 @@ function contacts({ sources, checkup }: Facts): ChainLink {
 function contactsOf(source: SourceSummary): ChainLink {
   const run = source.last_run
   if (!run) return link('contacts', 'idle', 'never_read', null, { kind: 'page', page: 'sync', id: source.id })
-  if (run.outcome === 'failed') return link('contacts', 'fail', 'read_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
+  if (run.outcome === 'failed')
+    return link(
+      'contacts',
+      'fail',
+      'read_failed',
+      null,
+      run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id },
+    )
   // Whoever was read but not brought in is no figure of the directory's.
   const people = source.users > 0 ? source.users : null
-  return run.reach === 'full' ? link('contacts', 'pass', 'read_full', people, null) : link('contacts', 'warn', 'read_ids', people, { kind: 'page', page: 'checkup' })
+  return run.reach === 'full'
+    ? link('contacts', 'pass', 'read_full', people, null)
+    : link('contacts', 'warn', 'read_ids', people, { kind: 'page', page: 'checkup' })
 }
 
 function sync({ sources }: Facts, now: number): ChainLink {
@@ -53,15 +94,27 @@ function syncOf(source: SourceSummary, now: number): ChainLink {
   const run = source.last_run
   if (!run) return link('sync', 'idle', 'never_synced', null, { kind: 'page', page: 'sync', id: source.id })
   if (run.outcome === 'held') return heldOf(run)
-  if (run.outcome === 'failed') return link('sync', 'fail', 'sync_failed', null, run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id })
+  if (run.outcome === 'failed')
+    return link(
+      'sync',
+      'fail',
+      'sync_failed',
+      null,
+      run.error ? { kind: 'error', error: run.error } : { kind: 'run', run: run.id },
+    )
   const hours = Math.floor((now - run.finished_at) / 3_600_000)
-  if (source.auto_sync_hours && hours > source.auto_sync_hours * STALE_FACTOR) return link('sync', 'warn', 'stale', hours, { kind: 'page', page: 'sync', id: source.id })
-  if (run.counts.not_brought_in > 0) return link('sync', 'warn', 'left_out', run.counts.not_brought_in, { kind: 'run', run: run.id })
+  if (source.auto_sync_hours && hours > source.auto_sync_hours * STALE_FACTOR)
+    return link('sync', 'warn', 'stale', hours, { kind: 'page', page: 'sync', id: source.id })
+  if (run.counts.not_brought_in > 0)
+    return link('sync', 'warn', 'left_out', run.counts.not_brought_in, { kind: 'run', run: run.id })
   return link('sync', 'pass', 'synced', changeCount(run.counts), null)
 }
 
 function heldOf({ id, held }: Run): ChainLink {
-  const [note, figure] = held?.reason === 'take_over' ? ['held_hands', held.take_overs] as const : ['held', held?.departures ?? null] as const
+  const [note, figure] =
+    held?.reason === 'take_over'
+      ? (['held_hands', held.take_overs] as const)
+      : (['held', held?.departures ?? null] as const)
   return link('sync', 'warn', note, figure, { kind: 'run', run: id })
 }
 
@@ -69,8 +122,11 @@ function heldOf({ id, held }: Run): ChainLink {
 function directory({ sources, totals }: Facts): ChainLink {
   if (totals.total === 0) return link('directory', 'idle', 'empty', 0, null)
   const hasWay = sources.some((source) => source.password_login || (source.scan_login && source.auth !== null))
-  if (sources.length > 0 && !hasWay) return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
-  return totals.active === 0 ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' }) : link('directory', 'pass', 'users', totals.active, null)
+  if (sources.length > 0 && !hasWay)
+    return link('directory', 'fail', 'no_way', null, { kind: 'page', page: 'auth-add' })
+  return totals.active === 0
+    ? link('directory', 'fail', 'users', 0, { kind: 'page', page: 'sync' })
+    : link('directory', 'pass', 'users', totals.active, null)
 }
 
 function range(facts: Facts): ChainLink {
@@ -81,8 +137,14 @@ function range(facts: Facts): ChainLink {
 
 function rangeOfApps({ auths, checkup, totals }: Facts): ChainLink {
   const bad = worst(checkup, ['app.token', 'app.agent', 'app.trusted_ip', 'app.visible_range'])
-  if (bad) return link('range', bad.status, totals.out_of_range === null ? 'checked' : 'outside', totals.out_of_range, { kind: 'check', check: bad })
-  return proven(checkup, auths, 'app.visible_range') ? link('range', 'pass', 'covered', null, null) : link('range', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+  if (bad)
+    return link('range', bad.status, totals.out_of_range === null ? 'checked' : 'outside', totals.out_of_range, {
+      kind: 'check',
+      check: bad,
+    })
+  return proven(checkup, auths, 'app.visible_range')
+    ? link('range', 'pass', 'covered', null, null)
+    : link('range', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
 }
 
 function callback(facts: Facts): ChainLink {
@@ -93,7 +155,9 @@ function callback(facts: Facts): ChainLink {
 function callbackOfApps({ auths, checkup }: Facts): ChainLink {
   const bad = worst(checkup, ['login.callback_domain', 'login.callback_probe', 'login.portal', 'login.corp_match'])
   if (bad) return link('callback', bad.status, 'checked', null, { kind: 'check', check: bad })
-  return proven(checkup, auths, 'login.callback_probe') ? link('callback', 'pass', 'accepted', null, null) : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
+  return proven(checkup, auths, 'login.callback_probe')
+    ? link('callback', 'pass', 'accepted', null, null)
+    : link('callback', 'idle', 'not_checked', null, { kind: 'page', page: 'checkup' })
 }
 
 function scan(facts: Facts): ChainLink {
@@ -103,11 +167,16 @@ function scan(facts: Facts): ChainLink {
 
 /** Green only when every auth source was rehearsed to a login and nothing that tells was refused since. */
 function scanOfAuths({ sources, auths, rehearsals }: Facts): ChainLink {
-  const newest = (auth: string): Rehearsal | undefined => rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
-  const refused = (auth: AuthSummary): boolean => newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
+  const newest = (auth: string): Rehearsal | undefined =>
+    rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
+  const refused = (auth: AuthSummary): boolean =>
+    newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
   const of = (auth: AuthSummary, state: LinkState, note: string, figure: number | null): ChainLink => {
     const source = sources.find((each) => each.id === auth.source)
-    return { ...link('scan', state, note, figure, { kind: 'page', page: 'rehearsal', id: auth.id }), source: source ? nameOf(source, sources) : null }
+    return {
+      ...link('scan', state, note, figure, { kind: 'page', page: 'rehearsal', id: auth.id }),
+      source: source ? nameOf(source, sources) : null,
+    }
   }
   const missing = auths.filter((auth) => auth.rehearsed_at === null)
   const failed = missing.find(refused)
@@ -135,7 +204,11 @@ function together(links: ChainLink[]): ChainLink {
   const found = links.reduce((worst, each) => (rank(each) < rank(worst) ? each : worst))
   if (found.state !== 'pass') return found
   const figures = links.map(({ figure }) => figure).filter((figure) => figure !== null)
-  return { ...found, source: null, figure: figures.length > 0 ? figures.reduce((sum, figure) => sum + figure, 0) : null }
+  return {
+    ...found,
+    source: null,
+    figure: figures.length > 0 ? figures.reduce((sum, figure) => sum + figure, 0) : null,
+  }
 }
 
 /** The people of a data source without an auth source cannot scan, whatever holds for the others. */

@@ -2,7 +2,15 @@
 import type { RouteLocationRaw } from 'vue-router'
 import type { Rehearsal } from '@/platform/contract'
 
-export interface Act { label: 'rehearsal.act.user' | 'rehearsal.act.sync' | 'rehearsal.act.auths' | 'rehearsal.act.sources' | 'rehearsal.act.checkup'; to: RouteLocationRaw }
+export interface Act {
+  label:
+    | 'rehearsal.act.user'
+    | 'rehearsal.act.sync'
+    | 'rehearsal.act.auths'
+    | 'rehearsal.act.sources'
+    | 'rehearsal.act.checkup'
+  to: RouteLocationRaw
+}
 
 /** By the reason's identifier; a reason that is not known here has its remedy all the same. */
 const BY_REASON: Record<string, Act> = {
@@ -13,7 +21,8 @@ const BY_REASON: Record<string, Act> = {
 
 export function actsFor(result: Rehearsal): Act[] {
   const acts: Act[] = []
-  if (result.user) acts.push({ label: 'rehearsal.act.user', to: { name: 'directory', query: { user: result.user.id } } })
+  if (result.user)
+    acts.push({ label: 'rehearsal.act.user', to: { name: 'directory', query: { user: result.user.id } } })
   const known = result.reason_id === null ? undefined : BY_REASON[result.reason_id]
   if (known) acts.push(known)
   if (result.errcode !== null) acts.push({ label: 'rehearsal.act.checkup', to: { name: 'checkup' } })

@@ -4,7 +4,10 @@ import * as api from './api'
 import type { AppError, Rehearsal, RehearsalStage, RehearsalWay } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
-interface Common { way: RehearsalWay; stage: RehearsalStage | null }
+interface Common {
+  way: RehearsalWay
+  stage: RehearsalStage | null
+}
 export type Ongoing =
   | (Common & { state: 'running'; stop: () => void })
   | (Common & { state: 'done'; result: Rehearsal })
@@ -20,15 +23,31 @@ export async function begin(auth: string, way: RehearsalWay, pasted: string | nu
   let stage: RehearsalStage | null = null
   const tell = (now: RehearsalStage | null): void => {
     stage = now
-    ongoing.set(auth, { state: 'running', way, stage, stop: () => control.abort(new DOMException('stopped', 'AbortError')) })
+    ongoing.set(auth, {
+      state: 'running',
+      way,
+      stage,
+      stop: () => control.abort(new DOMException('stopped', 'AbortError')),
+    })
   }
   tell(null)
   try {
-    const result = await api.rehearse(auth, way, pasted, (now) => { if (!control.signal.aborted) tell(now) }, control.signal)
+    const result = await api.rehearse(
+      auth,
+      way,
+      pasted,
+      (now) => {
+        if (!control.signal.aborted) tell(now)
+      },
+      control.signal,
+    )
     ongoing.set(auth, { state: 'done', way, stage, result })
     return result
   } catch (thrown) {
-    ongoing.set(auth, isAbort(thrown) ? { state: 'stopped', way, stage } : { state: 'failed', way, stage, error: toAppError(thrown) })
+    ongoing.set(
+      auth,
+      isAbort(thrown) ? { state: 'stopped', way, stage } : { state: 'failed', way, stage, error: toAppError(thrown) },
+    )
     return null
   }
 }

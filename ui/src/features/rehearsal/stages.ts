@@ -7,7 +7,10 @@ export const STAGES: readonly RehearsalStage[] = ['opened', 'waiting', 'returned
 
 /** `pass` was told by the program; `skip` was given up. */
 export type StageState = 'pass' | 'busy' | 'fail' | 'skip' | 'idle'
-export interface StageView { id: RehearsalStage; state: StageState }
+export interface StageView {
+  id: RehearsalStage
+  state: StageState
+}
 
 /** Somebody who pastes an address has opened the page and scanned elsewhere: nothing is known of that. */
 const stagesOf = (way: RehearsalWay): readonly RehearsalStage[] => (way === 'paste' ? STAGES.slice(2) : STAGES)
@@ -25,7 +28,11 @@ function current(going: Ongoing, stages: readonly RehearsalStage[]): number {
   if (going.state === 'done' && going.result.outcome === 'logged_in') return stages.length
   if (going.state === 'running') return going.stage === 'waiting' ? told : Math.min(told + 1, last)
   // The login page's own refusal belongs to the page; an exchange that named nobody did not go through.
-  const isHere = going.stage === 'opened' || going.stage === 'waiting' || going.stage === 'matched' || (going.stage === 'exchanged' && going.state === 'done' && going.result.who === null)
+  const isHere =
+    going.stage === 'opened' ||
+    going.stage === 'waiting' ||
+    going.stage === 'matched' ||
+    (going.stage === 'exchanged' && going.state === 'done' && going.result.who === null)
   return isHere ? told : Math.min(told + 1, last)
 }
 

@@ -7,5 +7,9 @@ export const runs = (most: number): Promise<Run[]> => platform().runs(tenantId()
 export const run = (id: string): Promise<Run> => platform().run(id)
 export const changes = (id: string, filter: ChangeFilter) => platform().changes(id, filter)
 export const undo = (id: string): Promise<Run> => platform().undo(id)
-export const sync = (source: string, request: SyncRequest, onProgress: (progress: Progress) => void, signal: AbortSignal): Promise<Run> =>
-  platform().sync(source, request, onProgress, signal)
+export const sync = (
+  source: string,
+  request: SyncRequest,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal,
+): Promise<Run> => platform().sync(source, request, onProgress, signal)

@@ -17,7 +17,13 @@ export async function start(source: string, request: SyncRequest): Promise<Run |
   const control = new AbortController()
   const startedAt = Date.now()
   const tell = (progress: Progress): void => {
-    jobs.set(source, { state: 'running', request, progress, startedAt, stop: () => control.abort(new DOMException('stopped', 'AbortError')) })
+    jobs.set(source, {
+      state: 'running',
+      request,
+      progress,
+      startedAt,
+      stop: () => control.abort(new DOMException('stopped', 'AbortError')),
+    })
   }
   tell({ stage: 'reading_departments' })
   try {

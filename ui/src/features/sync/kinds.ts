@@ -2,7 +2,11 @@
 import type { ChangeGroup, Counts, Run } from '@/platform/contract'
 
 export type Tone = 'fail' | 'warn' | 'pass' | 'plain'
-export interface KindCount { kind: ChangeGroup; count: number; tone: Tone }
+export interface KindCount {
+  kind: ChangeGroup
+  count: number
+  tone: Tone
+}
 
 /** Departures first; departments last. */
 export function kindCounts(counts: Counts): KindCount[] {
@@ -26,7 +30,8 @@ export function kindCounts(counts: Counts): KindCount[] {
 
 /** How many rows applying will write: what is only reported does not count. */
 export function changeCount(counts: Counts): number {
-  const written = counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed + counts.disabled
+  const written =
+    counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed + counts.disabled
   return written + counts.departments_created + counts.departments_updated + counts.departments_retired
 }
 

@@ -25,8 +25,15 @@ export interface Fields {
   staying: Staying
 }
 
-export interface Secrets { contacts: string; app: string }
-export interface Finished { source: Source | null; auth: Auth | null; checks: Check[] }
+export interface Secrets {
+  contacts: string
+  app: string
+}
+export interface Finished {
+  source: Source | null
+  auth: Auth | null
+  checks: Check[]
+}
 
 export interface Draft {
   method: 1 | 2
@@ -47,11 +54,23 @@ export function draftOf(method: Draft['method'], tenant: string): Draft {
   const key = keyOf(method, tenant)
   const there = open.get(key)
   if (there && !there.finished) return there
-  const draft: Draft = reactive({ method, tenant, secrets: { contacts: '', app: '' }, finished: null, ...fresh(), ...stored(key) })
+  const draft: Draft = reactive({
+    method,
+    tenant,
+    secrets: { contacts: '', app: '' },
+    finished: null,
+    ...fresh(),
+    ...stored(key),
+  })
   open.set(key, draft)
   // Apart from any page: entering goes on being remembered whichever page is left.
   effectScope(true).run(() => {
-    watch(() => JSON.stringify(storable(draft)), (json) => { if (!draft.finished && open.get(key) === draft) localStorage.setItem(key, json) })
+    watch(
+      () => JSON.stringify(storable(draft)),
+      (json) => {
+        if (!draft.finished && open.get(key) === draft) localStorage.setItem(key, json)
+      },
+    )
   })
   return draft
 }
@@ -84,10 +103,20 @@ function keyOf(method: number, tenant: string): string {
 
 function fresh(): Stored {
   return {
-    step: 'type', visited: ['type'],
+    step: 'type',
+    visited: ['type'],
     fields: {
-      type_chosen: false, description: '', corp_id: '', auto_sync_hours: 4, on_duplicate: 'skip', password_login: false,
-      scan_login: true, agent_id: '', callback_domain: '', keep_secrets: true, staying: { tray: true, autostart: false },
+      type_chosen: false,
+      description: '',
+      corp_id: '',
+      auto_sync_hours: 4,
+      on_duplicate: 'skip',
+      password_login: false,
+      scan_login: true,
+      agent_id: '',
+      callback_domain: '',
+      keep_secrets: true,
+      staying: { tray: true, autostart: false },
     },
   }
 }
@@ -95,7 +124,9 @@ function fresh(): Stored {
 function stored(key: string): Partial<Stored> {
   try {
     const { step, visited, fields } = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Stored>
-    return step && visited && fields && step !== 'done' ? { step, visited, fields: { ...fresh().fields, ...fields } } : {}
+    return step && visited && fields && step !== 'done'
+      ? { step, visited, fields: { ...fresh().fields, ...fields } }
+      : {}
   } catch {
     return {}
   }

@@ -3,13 +3,22 @@
  *
  * Each gives the key of a sentence, or null for a value that is fine.
  */
-import { tidy } from './tidy'
+import { trimPasted } from './trimPasted'
 
-export type Malformed = 'empty' | 'corp_prefix' | 'corp_length' | 'corp_character' | 'secret_space' | 'secret_character' | 'agent_digits' | 'agent_page_number' | `callback_${CallbackMistake}`
+export type Malformed =
+  | 'empty'
+  | 'corp_prefix'
+  | 'corp_length'
+  | 'corp_character'
+  | 'secret_space'
+  | 'secret_character'
+  | 'agent_digits'
+  | 'agent_page_number'
+  | `callback_${CallbackMistake}`
 export type CallbackMistake = 'scheme' | 'wildcard' | 'path' | 'login' | 'space' | 'several' | 'port' | 'host'
 
 export function corpId(given: string): Malformed | null {
-  const text = tidy(given)
+  const text = trimPasted(given)
   if (text === '') return 'empty'
   const prefix = text.slice(0, 2).toLowerCase()
   if (prefix !== 'ww' && prefix !== 'wx') return 'corp_prefix'
@@ -18,7 +27,7 @@ export function corpId(given: string): Malformed | null {
 }
 
 export function secret(given: string): Malformed | null {
-  const text = tidy(given)
+  const text = trimPasted(given)
   if (text === '') return 'empty'
   if (/\s/.test(text)) return 'secret_space'
   return /^[\x21-\x7e]{1,512}$/.test(text) ? null : 'secret_character'
@@ -28,14 +37,19 @@ export function secret(given: string): Malformed | null {
 export const SECRET_COMPLETE = 20
 
 export function agentId(given: string): Malformed | null {
-  const text = tidy(given)
+  const text = trimPasted(given)
   if (text === '') return 'empty'
   if (!/^\d+$/.test(text)) return 'agent_digits'
   return text.length >= 12 ? 'agent_page_number' : null
 }
 
 const CALLBACK_MISTAKES: [CallbackMistake, RegExp][] = [
-  ['scheme', /:\/\//], ['wildcard', /\*/], ['path', /[/\\?#]/], ['login', /@/], ['space', /\s/], ['several', /[,;，；、]/],
+  ['scheme', /:\/\//],
+  ['wildcard', /\*/],
+  ['path', /[/\\?#]/],
+  ['login', /@/],
+  ['space', /\s/],
+  ['several', /[,;，；、]/],
 ]
 
 export function callbackDomain(given: string): Malformed | null {

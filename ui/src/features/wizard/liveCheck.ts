@@ -24,11 +24,24 @@ export type Proof =
   | { kind: 'unreached'; error: AppError }
 
 /** What has been entered so far. */
-export type Entered<I> = { state: 'none' } | { state: 'incomplete' } | { state: 'malformed'; why: Malformed } | { state: 'complete'; input: I; key: string }
+export type Entered<I> =
+  | { state: 'none' }
+  | { state: 'incomplete' }
+  | { state: 'malformed'; why: Malformed }
+  | { state: 'complete'; input: I; key: string }
 
-export interface LiveCheck { proof: ShallowRef<Proof>; again: () => void; cancel: () => void; forget: () => void; refusals: Ref<number> }
+export interface LiveCheck {
+  proof: ShallowRef<Proof>
+  again: () => void
+  cancel: () => void
+  forget: () => void
+  refusals: Ref<number>
+}
 
-export function useLiveCheck<I>(entered: () => Entered<I>, ask: (input: I, signal: AbortSignal) => Promise<Validation>): LiveCheck {
+export function useLiveCheck<I>(
+  entered: () => Entered<I>,
+  ask: (input: I, signal: AbortSignal) => Promise<Validation>,
+): LiveCheck {
   const proof = shallowRef<Proof>({ kind: 'none' })
   const refusals = ref(0)
   const known = new Map<string, Proof>()
@@ -94,7 +107,11 @@ export function useLiveCheck<I>(entered: () => Entered<I>, ask: (input: I, signa
     known.clear()
   }
 
-  watch(() => JSON.stringify(entered()), () => consider(entered()), { immediate: true })
+  watch(
+    () => JSON.stringify(entered()),
+    () => consider(entered()),
+    { immediate: true },
+  )
   onScopeDispose(stop)
   return { proof, again, cancel, forget, refusals }
 }

@@ -5,7 +5,7 @@
 import type { Draft, StepId } from './draft'
 import * as forms from './forms'
 import type { Proof } from './liveCheck'
-import { tidy } from './tidy'
+import { trimPasted } from './trimPasted'
 
 /** Why a step is open or shut. `anyway` carries the key of the consequence that a person accepts. */
 export type Gate =
@@ -13,24 +13,54 @@ export type Gate =
   | { kind: 'anyway'; consequence: 'contacts' | 'app' }
   | { kind: 'wait' }
   | { kind: 'shut'; missing: Missing }
-export type Missing = 'corp_id' | 'corp_mismatch' | 'corp_exists' | 'auth_exists' | 'no_source' | 'contacts_secret' | 'agent_id' | 'app_secret' | 'callback_domain' | 'type'
+export type Missing =
+  | 'corp_id'
+  | 'corp_mismatch'
+  | 'corp_exists'
+  | 'auth_exists'
+  | 'no_source'
+  | 'contacts_secret'
+  | 'agent_id'
+  | 'app_secret'
+  | 'callback_domain'
+  | 'type'
 
 /** `proven` was read from WeCom; `filled` has its form and nothing more. */
 export type StepStatus = 'current' | 'proven' | 'filled' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
-export interface StepView { id: StepId; status: StepStatus; guide: string }
+export interface StepView {
+  id: StepId
+  status: StepStatus
+  guide: string
+}
 
-export interface Proofs { contacts: Proof; app: Proof }
+export interface Proofs {
+  contacts: Proof
+  app: Proof
+}
 /** The corps that the tenant has a data source for, and those that it has an authentication source for. */
-export interface Surroundings { sourceCorpIds: string[]; authCorpIds: string[] }
+export interface Surroundings {
+  sourceCorpIds: string[]
+  authCorpIds: string[]
+}
 
 /** The pages of each way, with the guide's own step numbers that each covers. */
 export const STEPS: Record<Draft['method'], readonly { id: StepId; guide: string }[]> = {
   1: [
-    { id: 'type', guide: '1–2' }, { id: 'corp', guide: '3' }, { id: 'contacts', guide: '3' }, { id: 'policy', guide: '4' },
-    { id: 'methods', guide: '5' }, { id: 'app', guide: '6–7' }, { id: 'callback', guide: '8' }, { id: 'done', guide: '9–11' },
+    { id: 'type', guide: '1–2' },
+    { id: 'corp', guide: '3' },
+    { id: 'contacts', guide: '3' },
+    { id: 'policy', guide: '4' },
+    { id: 'methods', guide: '5' },
+    { id: 'app', guide: '6–7' },
+    { id: 'callback', guide: '8' },
+    { id: 'done', guide: '9–11' },
   ],
   2: [
-    { id: 'type', guide: '1–2' }, { id: 'corp', guide: '3' }, { id: 'app', guide: '4–5' }, { id: 'callback', guide: '6' }, { id: 'done', guide: '7–9' },
+    { id: 'type', guide: '1–2' },
+    { id: 'corp', guide: '3' },
+    { id: 'app', guide: '4–5' },
+    { id: 'callback', guide: '6' },
+    { id: 'done', guide: '7–9' },
   ],
 }
 
@@ -68,7 +98,7 @@ function corpGate(draft: Draft, around: Surroundings): Gate {
   const { fields, method } = draft
   if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
   if (forms.corpId(fields.corp_id)) return shut('corp_id')
-  const hasSource = around.sourceCorpIds.includes(tidy(fields.corp_id))
+  const hasSource = around.sourceCorpIds.includes(trimPasted(fields.corp_id))
   if (method === 1) return hasSource ? shut('corp_exists') : { kind: 'open' }
   if (!hasSource) return shut('corp_mismatch')
   return hasAuth(draft, around) ? shut('auth_exists') : { kind: 'open' }
@@ -76,7 +106,7 @@ function corpGate(draft: Draft, around: Surroundings): Gate {
 
 /** Whether the corp has an authentication source already. One outlives its data source when that is removed. */
 export function hasAuth({ fields }: Draft, around: Surroundings): boolean {
-  return around.authCorpIds.includes(tidy(fields.corp_id))
+  return around.authCorpIds.includes(trimPasted(fields.corp_id))
 }
 
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {

@@ -5,7 +5,7 @@ import { discard, draftOf, finish, type Draft, type StepId } from './draft'
 import * as forms from './forms'
 import { useLiveCheck, type Entered } from './liveCheck'
 import * as machine from './machine'
-import { tidy } from './tidy'
+import { trimPasted } from './trimPasted'
 import type { AppError, Tenant } from '@/platform/contract'
 import { setStaying } from '@/app/staying'
 import { toAppError } from '@/platform/errors'
@@ -18,7 +18,7 @@ export function useWizard(method: Draft['method'], tenant: Tenant): Wizard {
   const draft = draftOf(method, tenant.id)
   const there = scopes.get(draft)
   if (there) {
-    void there.wizard.lookAround()
+    void there.wizard.reload()
     return there.wizard
   }
   const scope = effectScope(true)
@@ -42,7 +42,7 @@ function make(draft: Draft, tenant: Tenant) {
   if (draft.fields.callback_domain === '') draft.fields.callback_domain = forms.callbackOf(tenant.portal_url)
 
   /** What the tenant has already: method two must use the corp ID of a data source, and neither sets a corp up twice. */
-  async function lookAround(): Promise<void> {
+  async function reload(): Promise<void> {
     try {
       const [sources, auths] = await Promise.all([api.sourcesOf(tenant.id), api.authsOf(tenant.id)])
       around.sourceCorpIds = sources.map((source) => source.corp_id)
@@ -97,16 +97,33 @@ function make(draft: Draft, tenant: Tenant) {
     scopes.delete(draft)
   }
 
-  void lookAround()
-  return reactive({ draft, tenant, around, contacts, app, steps, gate, isLast, storing, error, lookAround, go, forward, back, forget, storeAll })
+  void reload()
+  return reactive({
+    draft,
+    tenant,
+    around,
+    contacts,
+    app,
+    steps,
+    gate,
+    isLast,
+    storing,
+    error,
+    reload,
+    go,
+    forward,
+    back,
+    forget,
+    storeAll,
+  })
 }
 
 function contactsEntered({ method, tenant, fields, secrets }: Draft): Entered<api.ContactsInput> {
   const why = forms.secret(secrets.contacts)
   if (method === 2 || why === 'empty') return { state: 'none' }
   if (why) return { state: 'malformed', why }
-  const contacts_secret = tidy(secrets.contacts)
-  const corp_id = tidy(fields.corp_id)
+  const contacts_secret = trimPasted(secrets.contacts)
+  const corp_id = trimPasted(fields.corp_id)
   if (contacts_secret.length < forms.SECRET_COMPLETE || forms.corpId(corp_id)) return { state: 'incomplete' }
   return { state: 'complete', key: `${corp_id} ${contacts_secret}`, input: { tenant, corp_id, contacts_secret } }
 }
@@ -115,7 +132,16 @@ function appEntered({ tenant, fields, secrets }: Draft): Entered<api.AppInput> {
   const why = forms.secret(secrets.app)
   if (why === 'empty') return { state: 'none' }
   if (why) return { state: 'malformed', why }
-  const [corp_id, agent_id, app_secret] = [tidy(fields.corp_id), tidy(fields.agent_id), tidy(secrets.app)]
-  if (app_secret.length < forms.SECRET_COMPLETE || forms.agentId(agent_id) || forms.corpId(corp_id)) return { state: 'incomplete' }
-  return { state: 'complete', key: `${corp_id} ${agent_id} ${app_secret}`, input: { tenant, corp_id, agent_id, app_secret } }
+  const [corp_id, agent_id, app_secret] = [
+    trimPasted(fields.corp_id),
+    trimPasted(fields.agent_id),
+    trimPasted(secrets.app),
+  ]
+  if (app_secret.length < forms.SECRET_COMPLETE || forms.agentId(agent_id) || forms.corpId(corp_id))
+    return { state: 'incomplete' }
+  return {
+    state: 'complete',
+    key: `${corp_id} ${agent_id} ${app_secret}`,
+    input: { tenant, corp_id, agent_id, app_secret },
+  }
 }

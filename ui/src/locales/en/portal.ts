@@ -7,13 +7,15 @@ export default {
   card_running: 'Running on this machine.',
   none: 'Nobody can log in yet',
   none_text: 'With a WeCom data source added and synced, the login page can be previewed here.',
-  only_here: 'This is a preview on this machine only: no other computer can open it, the real portal is left alone, and it ends with this program.',
+  only_here:
+    'This is a preview on this machine only: no other computer can open it, the real portal is left alone, and it ends with this program.',
   running: 'Running',
   stopped: 'Not running',
   since: 'started {when}',
   address: 'Preview address',
   how: 'Open it in the browser and log in as an employee would. You then see who you are, from which data source and in which departments, and can log out. If the callback domain does not point to this machine, paste the address where the browser ended into the login page.',
-  stopped_text: 'Once started, the login page is served at an address that only this machine can reach. Stop it when you are done.',
+  stopped_text:
+    'Once started, the login page is served at an address that only this machine can reach. Stop it when you are done.',
   start: 'Start the preview',
   open: 'Open in the browser',
   stop: 'Stop the preview',

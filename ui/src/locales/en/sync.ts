@@ -7,7 +7,8 @@ export default {
   progress: 'Progress of the sync',
   stage: {
     departments: 'Reading departments',
-    members: 'Reading members: {done} of {total} departments, {members} person so far | Reading members: {done} of {total} departments, {members} people so far',
+    members:
+      'Reading members: {done} of {total} departments, {members} person so far | Reading members: {done} of {total} departments, {members} people so far',
     planning: 'Comparing {n} person | Comparing {n} people',
     applying: 'Writing {n} change | Writing {n} changes',
   },
@@ -24,22 +25,51 @@ export default {
   shown: '{n} of {of} shown',
   nothing: 'No changes: {n} user is as in WeCom. | No changes: {n} users are as in WeCom.',
   member: 'member {userid}',
-  pending_todo: 'Pending members cannot log in; settle them one by one. If it is the same person, switch that account on in the Directory, sync once by hand and look at the list. If it is somebody else, clear the account’s mobile number and e-mail address and sync again.',
+  pending_todo:
+    'Pending members cannot log in; settle them one by one. If it is the same person, switch that account on in the Directory, sync once by hand and look at the list. If it is somebody else, clear the account’s mobile number and e-mail address and sync again.',
   pending_show: 'Show the pending member | Show the {n} pending members',
   becomes: 'becomes',
   kind: {
-    depart: 'Leaves', disable: 'Disabled', ambiguous: 'Unclear', pending: 'Pending', overwrite: 'Overwritten', reactivate: 'Back', update: 'Updated', create: 'New', skip: 'Duplicate', out_of_range: 'Out of range', holding: 'To be looked at',
-    department_create: 'New dept.', department_update: 'Dept. changed', department_rename: 'Dept. renamed', department_move: 'Dept. moved', department_reorder: 'Dept. order', department_restore: 'Dept. back', department_retire: 'Dept. retired',
+    depart: 'Leaves',
+    disable: 'Disabled',
+    ambiguous: 'Unclear',
+    pending: 'Pending',
+    overwrite: 'Overwritten',
+    reactivate: 'Back',
+    update: 'Updated',
+    create: 'New',
+    skip: 'Duplicate',
+    out_of_range: 'Out of range',
+    holding: 'To be looked at',
+    department_create: 'New dept.',
+    department_update: 'Dept. changed',
+    department_rename: 'Dept. renamed',
+    department_move: 'Dept. moved',
+    department_reorder: 'Dept. order',
+    department_restore: 'Dept. back',
+    department_retire: 'Dept. retired',
   },
   outcome: { applied: 'Applied', planned: 'Preview', held: 'Waits for you', failed: 'Failed', undo: 'Undo' },
   by: { person: 'by hand', schedule: 'automatic' },
-  column: { when: 'When', outcome: 'Result', by: 'Started', created: 'New', updated: 'Updated', departed: 'Left', duration: 'Took' },
-  reach: {
-    ids_and_app_details: 'The contacts secret may read IDs only. Names come from the self-built app, for its visible range. Values that were not read stay as they are.',
-    ids_only: 'Only IDs were read, no names. Set up the self-built app and sync again to fill them in. Values that were not read stay as they are.',
+  column: {
+    when: 'When',
+    outcome: 'Result',
+    by: 'Started',
+    created: 'New',
+    updated: 'Updated',
+    departed: 'Left',
+    duration: 'Took',
   },
-  will_be: '{created} person would be added, {updated} updated, {departed} deactivated; {unchanged} stay as they are | {created} people would be added, {updated} updated, {departed} deactivated; {unchanged} stay as they are',
-  was_applied: '{created} person was added, {updated} updated, {departed} deactivated; {unchanged} stayed as they were | {created} people were added, {updated} updated, {departed} deactivated; {unchanged} stayed as they were',
+  reach: {
+    ids_and_app_details:
+      'The contacts secret may read IDs only. Names come from the self-built app, for its visible range. Values that were not read stay as they are.',
+    ids_only:
+      'Only IDs were read, no names. Set up the self-built app and sync again to fill them in. Values that were not read stay as they are.',
+  },
+  will_be:
+    '{created} person would be added, {updated} updated, {departed} deactivated; {unchanged} stay as they are | {created} people would be added, {updated} updated, {departed} deactivated; {unchanged} stay as they are',
+  was_applied:
+    '{created} person was added, {updated} updated, {departed} deactivated; {unchanged} stayed as they were | {created} people were added, {updated} updated, {departed} deactivated; {unchanged} stayed as they were',
   will_leave_out: '{n} member would be left out. Of the rest, | {n} members would be left out. Of the rest, ',
   left_out: '{n} member was left out. Of the rest, | {n} members were left out. Of the rest, ',
   left_out_short: '{n} left out',
@@ -50,14 +80,20 @@ export default {
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',
   undone: 'undone',
   undo: 'Undo this run',
-  undo_text: 'The directory goes back to what it was before this run. Automatic sync then waits until you have synced once by hand.',
-  held_title: 'This run would deactivate {n} person, so it waits until you have looked. | This run would deactivate {n} people, so it waits until you have looked.',
-  held_share: 'That is {share} of the {of} person of this data source who is in use. | That is {share} of the {of} people of this data source who are in use.',
-  held_text: 'If the secret’s range became smaller, or departments were deleted in WeCom by mistake, do not apply it. Mend that and sync again.',
+  undo_text:
+    'The directory goes back to what it was before this run. Automatic sync then waits until you have synced once by hand.',
+  held_title:
+    'This run would deactivate {n} person, so it waits until you have looked. | This run would deactivate {n} people, so it waits until you have looked.',
+  held_share:
+    'That is {share} of the {of} person of this data source who is in use. | That is {share} of the {of} people of this data source who are in use.',
+  held_text:
+    'If the secret’s range became smaller, or departments were deleted in WeCom by mistake, do not apply it. Mend that and sync again.',
   held_looked: 'I have looked at this person | I have looked at these {n} people',
   held_apply: 'Deactivate this person and apply | Deactivate these {n} people and apply',
-  held_hands_title: 'In this run {n} account would change hands, so it waits until you have looked. | In this run {n} accounts would change hands, so it waits until you have looked.',
-  held_hands_text: 'These members match existing users by no more than a mobile number, an e-mail address or a userid that came back, so it may not be the same people. Applying removes the earlier passwords.',
+  held_hands_title:
+    'In this run {n} account would change hands, so it waits until you have looked. | In this run {n} accounts would change hands, so it waits until you have looked.',
+  held_hands_text:
+    'These members match existing users by no more than a mobile number, an e-mail address or a userid that came back, so it may not be the same people. Applying removes the earlier passwords.',
   held_hands_looked: 'I have looked at this account | I have looked at these {n} accounts',
   held_hands_apply: 'Hand over this account and apply | Hand over these {n} accounts and apply',
   held_outdated: 'A newer run was applied since, so this list is only to be looked at.',

@@ -7,14 +7,16 @@ export default {
   local: 'local user',
   updated: 'updated {at}',
   add: 'Add a local user',
-  add_text: 'For people who are not in WeCom, such as contractors or system accounts. Members of WeCom come by sync; do not add them here by hand.',
+  add_text:
+    'For people who are not in WeCom, such as contractors or system accounts. Members of WeCom come by sync; do not add them here by hand.',
   username_note: 'Used to log in. Its case does not count, and nobody else may have it.',
   username_empty: 'Enter a username.',
   username_space: 'A username has no space inside.',
   edit: 'Edit',
   edit_in_wecom: 'This user is managed in WeCom: change it in 【通讯录】 Contacts, then sync.',
   deactivate: 'Deactivate',
-  deactivate_text: '{name} can then no longer log in to the portal. Everything on record stays, and the user can be activated again at any time.',
+  deactivate_text:
+    '{name} can then no longer log in to the portal. Everything on record stays, and the user can be activated again at any time.',
   activate: 'Activate again',
   no_password: 'No password yet.',
   password_set: 'Set {at}.',
@@ -25,11 +27,14 @@ export default {
   password_inactive: 'This user is not active and cannot log in, even with a password.',
   first_password: 'First password',
   set_password: 'Set',
-  password_note: 'At least 10 characters. Hand it to the person, who must change it at first login. Only a hash that cannot be turned back is kept, so nobody can look it up later.',
+  password_note:
+    'At least 10 characters. Hand it to the person, who must change it at first login. Only a hash that cannot be turned back is kept, so nobody can look it up later.',
   make_password: 'Generate a first password',
-  made_note: 'The generated password is shown once in a window of its own. When that is closed, it cannot be seen again.',
+  made_note:
+    'The generated password is shown once in a window of its own. When that is closed, it cannot be seen again.',
   password_was_set: 'Set. Hand it to the person, who must change it at first login.',
-  password_was_made: 'Generated, and shown in a window of its own. Note it down and hand it to the person, who must change it at first login.',
+  password_was_made:
+    'Generated, and shown in a window of its own. Note it down and hand it to the person, who must change it at first login.',
   rehearsals: 'Scan rehearsals',
   no_rehearsals: 'Nobody has rehearsed as this person yet.',
   history: 'What syncs did',

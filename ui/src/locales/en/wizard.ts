@@ -16,7 +16,15 @@ export default {
   session_only: 'Use the secrets for this session only, without keeping them in the system’s keyring',
   sandbox_note: 'This tenant is simulated. There is no console to copy from, so its values can be filled in for you.',
   sandbox_fill: 'Fill in the simulated values',
-  status: { current: 'Current', proven: 'Proven', filled: 'Filled in', gone_on: 'Went on, not proven yet', ahead: 'Not there yet', not_needed: 'Not needed', to_mend: 'To be mended' },
+  status: {
+    current: 'Current',
+    proven: 'Proven',
+    filled: 'Filled in',
+    gone_on: 'Went on, not proven yet',
+    ahead: 'Not there yet',
+    not_needed: 'Not needed',
+    to_mend: 'To be mended',
+  },
   steps: {
     type: { name: 'Type', title: 'Choose the type' },
     corp: { name: 'Corp ID', title: 'Which corp it is' },
@@ -31,7 +39,8 @@ export default {
     type: 'Choose the type to go on.',
     corp_id: 'Enter the corp ID to go on.',
     corp_mismatch: 'Enter the data source’s corp ID to go on.',
-    corp_exists: 'This corp has a data source already. Change it under Data sources; for scan login, add an authentication source.',
+    corp_exists:
+      'This corp has a data source already. Change it under Data sources; for scan login, add an authentication source.',
     auth_exists: 'This corp has an authentication source already. Change it under Authentication sources.',
     no_source: 'This tenant has no data source yet. Add one first.',
     contacts_secret: 'Enter the contacts secret to go on.',
@@ -40,7 +49,8 @@ export default {
     callback_domain: 'Enter the callback domain to finish.',
   },
   consequence: {
-    contacts: 'This secret is not proven yet. You may look at the next steps, but finishing checks it again and stores nothing if it is refused.',
+    contacts:
+      'This secret is not proven yet. You may look at the next steps, but finishing checks it again and stores nothing if it is refused.',
     app: 'This app is not proven yet. You may look at the next steps, but finishing checks it again and stores nothing if it is refused.',
   },
   malformed: {
@@ -51,7 +61,8 @@ export default {
     secret_space: 'There is a space or line break inside, probably from copying too much. Copy only the secret.',
     secret_character: 'There is a character that no secret has. Copy it again.',
     agent_digits: 'An AgentId has only digits, such as 1000002.',
-    agent_page_number: 'This is the number in the console’s address, not the AgentId. The AgentId stands at the top of the app’s page, such as 1000002.',
+    agent_page_number:
+      'This is the number in the console’s address, not the AgentId. The AgentId stands at the top of the app’s page, such as 1000002.',
     callback_scheme: 'Leave out http:// or https://. Write the host, or host and port.',
     callback_wildcard: 'WeCom supports no wildcards. Write the whole host name.',
     callback_path: 'Leave out / and the path. Write the host, or host and port.',
@@ -69,15 +80,18 @@ export default {
     refused: 'This will fail. Mend it as described below, then check again.',
     stop: 'Stop',
     cancelled: 'Stopped. Nothing was checked.',
-    paused: 'Refused {n} times. So that WeCom does not bar this address for a while, nothing more is sent until you choose “Check again”.',
+    paused:
+      'Refused {n} times. So that WeCom does not bar this address for a while, nothing more is sent until you choose “Check again”.',
   },
   type: {
     lead_1: 'Brings departments and members in from WeCom, and sets up scan login in the same go if you like.',
     lead_2: 'Sets up scan login for a WeCom data source that is there already.',
     name_1: 'WeCom',
     name_2: 'WeCom scan login',
-    note_1: 'In the portal console: 【数据源管理】 Data sources → 【添加数据源】 Add → 【企业微信】 WeCom → 【创建】 Create',
-    note_2: 'In the portal console: 【认证源管理】 Authentication sources → 【添加认证源】 Add → 【企业微信扫码认证】 WeCom scan → 【创建】 Create',
+    note_1:
+      'In the portal console: 【数据源管理】 Data sources → 【添加数据源】 Add → 【企业微信】 WeCom → 【创建】 Create',
+    note_2:
+      'In the portal console: 【认证源管理】 Authentication sources → 【添加认证源】 Add → 【企业微信扫码认证】 WeCom scan → 【创建】 Create',
     need: 'What you will need',
     need_1_1: 'Administrators’ accounts for the portal console and the WeCom console',
     need_1_2: 'The corp ID',
@@ -99,7 +113,8 @@ export default {
     auth_exists: 'Scan login was set up for this corp already.',
     same: 'The same as the data source’s corp ID.',
     differs: 'Differs from the data source’s corp ID. Users synced from WeCom could not log in by scanning.',
-    equality: 'The corp ID must be the data source’s. With two different ones, users synced from WeCom cannot log in by scanning.',
+    equality:
+      'The corp ID must be the data source’s. With two different ones, users synced from WeCom cannot log in by scanning.',
     of_source: 'The data source’s corp ID:',
     use_this: 'Use this one',
     add_source_first: 'There is no data source yet. Add one first',
@@ -112,9 +127,11 @@ export default {
     how_1: 'Open 【管理工具】 Management tools → 【通讯录同步】 Contacts sync and switch on 【API接口同步】 API sync.',
     how_2: 'At 【权限】 Permission, 【API只读通讯录】 Read only is enough. This program never writes to your contacts.',
     how_3: 'Choose 【查看】 View beside Secret, then copy it from WeCom on an administrator’s phone or computer.',
-    how_4: '【企业可信IP】 Trusted IPs on the same page must hold this machine’s public address. If it is refused, the address that WeCom saw is shown here.',
+    how_4:
+      '【企业可信IP】 Trusted IPs on the same page must hold this machine’s public address. If it is refused, the address that WeCom saw is shown here.',
     enter_again: 'Enter the secret again',
-    limited: 'This secret may read only department numbers and member IDs. Names are filled in by the self-built app once it is set up (step 6).',
+    limited:
+      'This secret may read only department numbers and member IDs. Names are filled in by the self-built app once it is set up (step 6).',
   },
   methods: {
     lead: 'You may choose both, and change it at any time.',
@@ -123,17 +140,23 @@ export default {
     password: 'Password login',
     password_note: 'You set or generate a first password, which employees change when they first log in.',
     none: 'Neither is chosen: users are synced, but nobody can log in.',
-    auth_there: 'This corp still has its authentication source, probably from a data source that was removed, and it will serve the new one too. Clear the box and finish: scan login is on all the same. For another app, change it under 【认证源管理】 Authentication sources.',
-    auth_left: 'You can finish right away. The authentication source that is still there serves the new data source too: scan login is on.',
-    no_scan: 'Without scan login you can finish right away. It can be set up later under 【认证源管理】 Authentication sources.',
+    auth_there:
+      'This corp still has its authentication source, probably from a data source that was removed, and it will serve the new one too. Clear the box and finish: scan login is on all the same. For another app, change it under 【认证源管理】 Authentication sources.',
+    auth_left:
+      'You can finish right away. The authentication source that is still there serves the new data source too: scan login is on.',
+    no_scan:
+      'Without scan login you can finish right away. It can be set up later under 【认证源管理】 Authentication sources.',
   },
   app: {
     lead: 'Scan login works through a self-built app. Create one now, or open the one you have.',
     how_1: 'Open 【应用管理】 App management and choose 【创建应用】 Create app under 【自建】 Self-built.',
-    how_2: 'Enter the app’s name (its description may stay empty), set 【可见范围】 Visible range, and choose 【创建应用】 Create app.',
+    how_2:
+      'Enter the app’s name (its description may stay empty), set 【可见范围】 Visible range, and choose 【创建应用】 Create app.',
     how_3: 'Copy the AgentId from the top of the app’s page. Choose 【查看】 View beside Secret and copy it in WeCom.',
-    how_4: 'Enter both values below. Whether they belong to one app is checked at once. The portal’s form 【企业微信扫码登录】 WeCom scan login takes the same values; the last page lists them.',
-    range: 'Set the visible range to everybody, or to those who are to log in to the portal by scanning. Nobody outside it can.',
+    how_4:
+      'Enter both values below. Whether they belong to one app is checked at once. The portal’s form 【企业微信扫码登录】 WeCom scan login takes the same values; the last page lists them.',
+    range:
+      'Set the visible range to everybody, or to those who are to log in to the portal by scanning. Nobody outside it can.',
     secret: 'The app’s secret',
     agent_first: 'Enter the AgentId first. Then this can be checked.',
     ip_title: 'If WeCom says that the address is not trusted (60020)',
@@ -146,8 +169,10 @@ export default {
     label: 'Callback domain',
     form: 'Host, or host:port. WeCom compares it character by character: with the port if there is one, without https:// and path.',
     form_ok: 'The form is right. Whether WeCom accepts it shows after you saved it there and rehearsed once.',
-    differs: 'Differs from the portal address {portal}. After the scan the browser returns to the domain entered here, so make sure that it is no slip.',
-    one_per_app: 'A self-built app has only one callback domain. If another system uses this app already, create one more app.',
+    differs:
+      'Differs from the portal address {portal}. After the scan the browser returns to the domain entered here, so make sure that it is no slip.',
+    one_per_app:
+      'A self-built app has only one callback domain. If another system uses this app already, create one more app.',
   },
   done: {
     title_plain: 'Set up',
@@ -157,21 +182,41 @@ export default {
     auto: 'Syncs by itself every {n} hours',
     manual: 'Syncs only when you choose “Sync now”',
     todo: 'What is still to do in WeCom',
-    todo_1: 'Open the app under 【应用管理】 App management, scroll to 【开发者接口】 Developer interfaces and choose 【设置】 Set under 【企业微信授权登录】 WeCom authorised login.',
+    todo_1:
+      'Open the app under 【应用管理】 App management, scroll to 【开发者接口】 Developer interfaces and choose 【设置】 Set under 【企业微信授权登录】 WeCom authorised login.',
     todo_2: 'Choose 【设置授权回调域】 Set callback domain.',
     todo_3: 'Paste {callback} exactly as it is and choose 【保存】 Save.',
-    not_proven: 'Until it is saved in WeCom, scan login does not work. Then rehearse once: only a completed login counts.',
+    not_proven:
+      'Until it is saved in WeCom, scan login does not work. Then rehearse once: only a completed login counts.',
     rehearse_title: 'Once it is saved, rehearse',
     sync_first: 'Whoever scans must be in the directory already, so sync first, then rehearse.',
     rehearse: 'Rehearse one scan login',
     portal: 'Enter the same values in the portal',
-    portal_text: 'If the portal is hosted elsewhere, its form 【企业微信扫码登录】 WeCom scan login takes the corp ID, AgentId and secret, and the callback domain must be literally the one it gives.',
-    portal_source: 'In its data source form first enter the description (optional), corp ID and contacts secret, choose 【下一步】 Next, then the same sync rules and login methods.',
+    portal_text:
+      'If the portal is hosted elsewhere, its form 【企业微信扫码登录】 WeCom scan login takes the corp ID, AgentId and secret, and the callback domain must be literally the one it gives.',
+    portal_source:
+      'In its data source form first enter the description (optional), corp ID and contacts secret, choose 【下一步】 Next, then the same sync rules and login methods.',
     first_sync: 'First sync',
     first_sync_text: 'See first what would happen. Nothing is written before you agree.',
     preview: 'Preview the first sync',
     proven: 'What is proven',
     close: 'Done for now',
   },
-  picture_names: { P1: 'Data sources', P2: 'Company information', P3: 'Contacts sync', P4: 'Self-built apps', P4b: 'Create app', P5: 'AgentId and secret', P6: 'Back to the portal', P7: 'Copy the domain', P8: 'Authorised login', P9: 'Set callback domain', P10: 'Paste and save', P11: 'Authentication sources', X1: 'Trusted IPs', X2: 'Visible range', X3: 'Before trusted IPs' },
+  picture_names: {
+    P1: 'Data sources',
+    P2: 'Company information',
+    P3: 'Contacts sync',
+    P4: 'Self-built apps',
+    P4b: 'Create app',
+    P5: 'AgentId and secret',
+    P6: 'Back to the portal',
+    P7: 'Copy the domain',
+    P8: 'Authorised login',
+    P9: 'Set callback domain',
+    P10: 'Paste and save',
+    P11: 'Authentication sources',
+    X1: 'Trusted IPs',
+    X2: 'Visible range',
+    X3: 'Before trusted IPs',
+  },
 }

@@ -2,7 +2,8 @@ export default {
   add: '添加租户',
   change: '修改租户',
   remove: '移除租户',
-  remove_text: '会移除「{name}」的数据源、认证源、用户目录和全部记录，并从系统密钥库里删掉它的 Secret。移除后不能恢复。',
+  remove_text:
+    '会移除「{name}」的数据源、认证源、用户目录和全部记录，并从系统密钥库里删掉它的 Secret。移除后不能恢复。',
   name: '名称',
   portal: '门户地址',
   portal_hint: '员工登录的地址。授权回调域由它得出。',

@@ -8,12 +8,26 @@ type Refuse = (code: Code, detail?: Record<string, unknown>) => AppError
 
 export function addLocalUser(world: World, tenant: string, input: UserInput, refuse: Refuse): User {
   const people = world.people.get(tenant) ?? []
-  if (input.username.trim() === '' || /\s/.test(input.username.trim())) throw refuse('input.invalid', { field: 'username' })
+  if (input.username.trim() === '' || /\s/.test(input.username.trim()))
+    throw refuse('input.invalid', { field: 'username' })
   mustBeFree(people, input.username, null, refuse)
   const root = world.places.get(tenant)?.[0]
   const made: User = {
-    id: `u-local-${people.length + 1}`, userid: null, username: input.username.trim(), name: filled(input.name), mobile: filled(input.mobile), email: filled(input.email), biz_mail: null, telephone: null,
-    position: null, alias: null, departments: root ? [{ id: root.id, name: root.name, path: root.path }] : [], main_department: root?.id ?? null, status: 'active', source_id: null, updated_at: Date.now(),
+    id: `u-local-${people.length + 1}`,
+    userid: null,
+    username: input.username.trim(),
+    name: filled(input.name),
+    mobile: filled(input.mobile),
+    email: filled(input.email),
+    biz_mail: null,
+    telephone: null,
+    position: null,
+    alias: null,
+    departments: root ? [{ id: root.id, name: root.name, path: root.path }] : [],
+    main_department: root?.id ?? null,
+    status: 'active',
+    source_id: null,
+    updated_at: Date.now(),
   }
   world.people.set(tenant, [made, ...people])
   return made
@@ -42,7 +56,8 @@ export function setPassword(world: World, user: string, given: string | null, re
 
 function mustBeFree(people: User[], username: string, except: string | null, refuse: Refuse): void {
   const wanted = username.trim().toLowerCase()
-  if (people.some((each) => each.id !== except && each.username.toLowerCase() === wanted)) throw refuse('user.taken', { name: username })
+  if (people.some((each) => each.id !== except && each.username.toLowerCase() === wanted))
+    throw refuse('user.taken', { name: username })
 }
 
 const filled = (text: string | undefined): string | null => text?.trim() || null

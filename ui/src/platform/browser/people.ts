@@ -26,7 +26,12 @@ export function dice(seed: number): () => number {
   }
 }
 
-interface Place { id: number; parent: number | null; name: string; path: string }
+interface Place {
+  id: number
+  parent: number | null
+  name: string
+  path: string
+}
 
 export function makeDepartments(company: string): Place[] {
   const places: Place[] = [{ id: 1, parent: null, name: company, path: company }]
@@ -71,7 +76,8 @@ export function countPerDepartment(places: Place[], users: User[]): Department[]
   const direct = new Map<number, number>()
   for (const user of users) for (const place of user.departments) direct.set(place.id, (direct.get(place.id) ?? 0) + 1)
   const below = (id: number): number =>
-    (direct.get(id) ?? 0) + places.filter((place) => place.parent === id).reduce((sum, place) => sum + below(place.id), 0)
+    (direct.get(id) ?? 0) +
+    places.filter((place) => place.parent === id).reduce((sum, place) => sum + below(place.id), 0)
   return places.map(({ id, parent, name }) => ({ id, parent, name, users: below(id) }))
 }
 

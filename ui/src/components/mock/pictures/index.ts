@@ -18,6 +18,19 @@ import { x2 } from './x2'
 import { x3 } from './x3'
 
 export const PICTURES: Readonly<Record<PictureId, Picture>> = {
-  P1: p1, P2: p2, P3: p3, P4: p4, P4b: p4b, P5: p5, P6: p6, P7: p7, P8: p8, P9: p9, P10: p10, P11: p11,
-  X1: x1, X2: x2, X3: x3,
+  P1: p1,
+  P2: p2,
+  P3: p3,
+  P4: p4,
+  P4b: p4b,
+  P5: p5,
+  P6: p6,
+  P7: p7,
+  P8: p8,
+  P9: p9,
+  P10: p10,
+  P11: p11,
+  X1: x1,
+  X2: x2,
+  X3: x3,
 }

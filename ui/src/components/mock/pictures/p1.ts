@@ -22,10 +22,7 @@ export const p1: Picture = {
           ],
         },
       ],
-      foot: [
-        { kind: 'button', id: 'create', text: '创建', look: 'solid' },
-        { kind: 'button' },
-      ],
+      foot: [{ kind: 'button', id: 'create', text: '创建', look: 'solid' }, { kind: 'button' }],
     },
   ],
   callouts: [

@@ -18,10 +18,7 @@ export const p10: Picture = {
           ],
         },
       ],
-      foot: [
-        { kind: 'button', id: 'save', text: '保存', look: 'solid' },
-        { kind: 'button' },
-      ],
+      foot: [{ kind: 'button', id: 'save', text: '保存', look: 'solid' }, { kind: 'button' }],
     },
   ],
   callouts: [

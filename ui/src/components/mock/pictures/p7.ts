@@ -14,9 +14,7 @@ export const p7: Picture = {
     },
     {
       kind: 'buttons',
-      items: [
-        { kind: 'button', id: 'finish', text: '完成添加', look: 'solid' },
-      ],
+      items: [{ kind: 'button', id: 'finish', text: '完成添加', look: 'solid' }],
     },
   ],
   callouts: [

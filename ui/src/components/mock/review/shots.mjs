@@ -83,7 +83,8 @@ function faultsOf(figure) {
   for (const number of drawing.querySelectorAll('.number')) {
     const round = number.getBoundingClientRect()
     const [x, y, r] = [round.left + round.width / 2, round.top + round.height / 2, round.width / 2]
-    if (round.right > frame.right || round.left < frame.left) found.push(`number ${number.textContent} leaves the window`)
+    if (round.right > frame.right || round.left < frame.left)
+      found.push(`number ${number.textContent} leaves the window`)
     for (const { text, box } of words) {
       const dx = Math.max(box.left - x, 0, x - box.right)
       const inset = box.height * 0.18

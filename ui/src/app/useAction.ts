@@ -3,7 +3,7 @@ import { ref, shallowRef } from 'vue'
 import type { AppError } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
-export function useAct() {
+export function useAction() {
   const running = ref(false)
   const error = shallowRef<AppError | null>(null)
 

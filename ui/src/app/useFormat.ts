@@ -2,32 +2,43 @@
 import { useI18n } from 'vue-i18n'
 import type { Text } from '@/platform/contract'
 
-const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [['day', 86_400], ['hour', 3_600], ['minute', 60]]
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+]
 /** So recent that a rounded figure would be nought, for which a language's own word fits no sentence of ours. */
 const JUST_NOW = 30
 /** From here on nobody counts in seconds. */
 const MINUTES_FROM = 90
 
-export function useSay() {
+export function useFormat() {
   const { t, te, locale } = useI18n({ useScope: 'global' })
   const tag = (): string => (locale.value === 'zh' ? 'zh-CN' : 'en-GB')
 
   const say = (text: Text | null | undefined): string => (text ? text[locale.value === 'zh' ? 'zh' : 'en'] : '')
   const number = (value: number): string => new Intl.NumberFormat(tag()).format(value)
   /** A sentence with a count in it, in the singular or the plural; `{n}` is the count as it is written. */
-  const counted = (key: string, count: number, more: Record<string, unknown> = {}): string => t(key, { n: number(count), ...more }, count)
-  const percent = (share: number): string => new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
-  const dateTime = (at: number): string => new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(at)
-  const shortTime = (at: number): string => new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at)
+  const counted = (key: string, count: number, more: Record<string, unknown> = {}): string =>
+    t(key, { n: number(count), ...more }, count)
+  const percent = (share: number): string =>
+    new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
+  const dateTime = (at: number): string =>
+    new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(at)
+  const shortTime = (at: number): string =>
+    new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at)
   const relative = (at: number): string => {
     const seconds = (at - Date.now()) / 1000
     if (seconds < 1 && seconds >= -JUST_NOW) return t('common.just_now')
-    const [unit, size] = STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (seconds > 0 ? ['second', 1] : ['minute', 60])
+    const [unit, size] =
+      STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (seconds > 0 ? ['second', 1] : ['minute', 60])
     return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
   }
   const lasting = (ms: number): string => {
     const seconds = Math.max(1, Math.round(ms / 1000))
-    return seconds < MINUTES_FROM ? t('common.seconds', { n: number(seconds) }) : t('common.minutes', { n: number(Math.round(seconds / 60)) })
+    return seconds < MINUTES_FROM
+      ? t('common.seconds', { n: number(seconds) })
+      : t('common.minutes', { n: number(Math.round(seconds / 60)) })
   }
   return { t, te, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting }
 }
