@@ -6,6 +6,7 @@ pub mod cell;
 pub mod department;
 pub mod export;
 pub mod figures;
+pub mod filter;
 pub mod keys;
 pub mod local;
 pub mod password;
