@@ -17,6 +17,7 @@ pub mod user;
 pub(crate) mod bulk;
 pub(crate) mod images;
 pub(crate) mod index;
+mod ownership;
 
 use rusqlite::Connection;
 
