@@ -168,6 +168,7 @@ impl World {
     pub async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
         let new = self.new_source(on_duplicate, true);
         self.bridge
+            .set_up()
             .add_source(&self.tenant.id, &new)
             .await
             .unwrap()
@@ -176,7 +177,10 @@ impl World {
 
     /// Changes a source's settings.
     pub async fn set(&self, source: &Source, change: SourceChange) -> Source {
-        let changed = self.bridge.change_source(&source.id, &change, None, true);
+        let changed = self
+            .bridge
+            .set_up()
+            .change_source(&source.id, &change, None, true);
         changed.await.unwrap()
     }
 
@@ -186,7 +190,8 @@ impl World {
 
     pub async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
         self.bridge
-            .sync(&source.id, request, progress::silent())
+            .sync()
+            .execute(&source.id, request, progress::silent())
             .await
             .unwrap()
     }
