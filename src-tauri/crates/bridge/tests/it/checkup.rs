@@ -1,10 +1,6 @@
 //! The check-up against the simulated WeCom over a real socket: every scenario and every check, the visible
 //! range, values that nobody stored, and the page that is sent on.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -23,8 +19,9 @@ use bridge::vault::SessionOnly;
 use bridge::{Bridge, Code, GivenSecrets, Lang, Options};
 use futures::future::BoxFuture;
 use sandbox::{NewMember, Scenario};
-use support::{Setting, World};
 use wecom::{Clock, Secret, SystemClock};
+
+use crate::support::{Setting, World};
 
 const HEALTHY: &str = "PPP PPP PPPPP PPSSS PPP";
 
@@ -455,7 +452,7 @@ async fn duplicates_and_missing_fields_are_told_from_what_was_synced() {
 #[tokio::test]
 async fn a_secret_that_is_not_kept_is_a_failure_of_its_own() {
     let world = synced().await;
-    let elsewhere = support::open(world.folder.path(), world.clock.clone());
+    let elsewhere = crate::support::open(world.folder.path(), world.clock.clone());
     let up = elsewhere.check_up(&world.tenant, &|_| {}).await.unwrap();
     assert_eq!(letters(&up.checks), "PPP FSS FSSSS PPSSS PPP");
     assert_eq!(

@@ -1,13 +1,6 @@
 //! Data folders as people have them: Chinese names and spaces, signs that mean something elsewhere, very long paths,
 //! and names that differ in case only.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,8 +10,9 @@ use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};
 use bridge::tenant::NewTenant;
 use sandbox::{Config, Sandbox};
-use support::{SetClock, open};
 use wecom::Secret;
+
+use crate::support::{SetClock, open};
 
 const MEMBERS: u32 = 12;
 
