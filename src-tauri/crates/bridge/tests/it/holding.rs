@@ -1,8 +1,8 @@
 //! What must not happen: half a reading applied, a plan written over something newer, a record lost too early.
 
 use bridge::Code;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
-use bridge::directory::query::UserFilter;
 use bridge::progress;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
 use bridge::sync::{Outcome, RunRequest, StartedBy};

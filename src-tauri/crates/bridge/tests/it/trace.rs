@@ -1,8 +1,8 @@
 //! Following one person from WeCom to the login, against the simulated WeCom over a real socket.
 
 use bridge::checkup::Status;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
-use bridge::directory::query::UserFilter;
 use bridge::source::{OnDuplicate, Source, SourceChange};
 use bridge::sync::Outcome;
 use bridge::trace::{Subject, Trace, TraceVerdict};
