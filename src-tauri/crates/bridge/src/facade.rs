@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock, Weak};
 use std::time::UNIX_EPOCH;
 
-use wecom::{Clock, Secret, SystemClock};
+use wecom::{Clock, Secret, SystemClock, Timeouts};
 
 use crate::connect::Connections;
 use crate::directory::index::Indexes;
@@ -65,6 +65,9 @@ pub struct Options {
     pub vault: Arc<dyn Vault>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// How long WeCom is waited for. Real time, whatever the clock says: the programs take the default, tests of bodies
+    /// that stop take less.
+    pub timeouts: Timeouts,
     /// Secrets for this process only.
     pub given: GivenSecrets,
 }
@@ -76,6 +79,7 @@ impl Options {
             folder: folder.into(),
             vault: Arc::new(Keyring),
             clock: Arc::new(SystemClock),
+            timeouts: Timeouts::default(),
             given: GivenSecrets::default(),
         }
     }
@@ -88,7 +92,7 @@ impl Bridge {
     /// Those of [`Store::open`].
     pub fn open(options: Options) -> Result<Self> {
         let store = Store::open(&options.folder)?;
-        let connections = Connections::new(Arc::clone(&options.clock));
+        let connections = Connections::new(Arc::clone(&options.clock), options.timeouts);
         let inner = Inner {
             folder: options.folder,
             store,

@@ -359,7 +359,6 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
     world.add_source(OnDuplicate::Skip).await;
     let app_secret = Secret::parse(&world.sandbox.details().app_secret).unwrap();
     let options = Options {
-        folder: world.folder.path().to_owned(),
         vault: Arc::new(SessionOnly::default()),
         clock: world.clock.clone(),
         given: GivenSecrets {
@@ -367,6 +366,7 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
             contacts: Some(app_secret.clone()),
             app: Some(app_secret),
         },
+        ..Options::new(world.folder.path())
     };
     let bridge = Bridge::open(options).unwrap();
     let up = bridge.check_up(&world.tenant, &|_| {}).await.unwrap();
@@ -700,10 +700,9 @@ async fn a_wrong_clock_is_told_from_the_answers_date() {
         let world = World::healthy().await;
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
-            folder: folder.path().to_owned(),
             vault: Arc::new(SessionOnly::default()),
             clock: Arc::new(Skewed(Duration::from_secs(minutes * 60))),
-            given: GivenSecrets::default(),
+            ..Options::new(folder.path())
         };
         let bridge = Bridge::open(options).unwrap();
         let (api_base, login_base) = (

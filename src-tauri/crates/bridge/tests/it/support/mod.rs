@@ -12,7 +12,7 @@ use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source, Source
 use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
-use bridge::{Bridge, GivenSecrets, Options, progress};
+use bridge::{Bridge, Options, progress};
 use futures::future::BoxFuture;
 use sandbox::{Config, Details, Sandbox, Scenario};
 use tempfile::TempDir;
@@ -80,10 +80,9 @@ impl Clock for SetClock {
 
 pub(crate) fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
     let options = Options {
-        folder: folder.to_owned(),
         vault: Arc::new(SessionOnly::default()),
         clock,
-        given: GivenSecrets::default(),
+        ..Options::new(folder)
     };
     Bridge::open(options).unwrap()
 }
