@@ -1,6 +1,7 @@
 //! The commands that talk to WeCom, run in this process, and what each leaves behind.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bridge::checkup::{CheckUp, Status, Verdict};
 use bridge::error::Class;
@@ -9,6 +10,7 @@ use bridge::trace::{Trace, TraceVerdict};
 use bridge::{Bridge, Error, progress};
 use tests::database::{self, Known};
 use tests::proxy::{Fault, Proxy, Seen, When};
+use wecom::Timeouts;
 
 use crate::world::{self, World};
 
@@ -64,6 +66,9 @@ pub(crate) struct Case {
     pub(crate) known: Known,
 }
 
+/// Long enough for a good answer of a server on this machine.
+const STALLED: Duration = Duration::from_secs(2);
+
 /// Tables that a failed run or a preview may write: the record of it.
 const RECORD: [&str; 2] = ["runs", "changes"];
 
@@ -75,7 +80,7 @@ pub(crate) async fn run(world: &World, command: Command, fault: Fault, when: Whe
     let folder = world.folder(command, &proxy.base());
     let before = database::everything_but(folder.path(), &RECORD);
     let known_before = database::known(folder.path());
-    let bridge = world::open(folder.path(), details);
+    let bridge = world::open_patient(folder.path(), details, timeouts(fault));
     let end = act(&bridge, world, command, folder.path()).await;
     drop(bridge);
     Case {
@@ -85,6 +90,18 @@ pub(crate) async fn run(world: &World, command: Command, fault: Fault, when: Whe
         after: database::everything_but(folder.path(), &RECORD),
         known_before,
         known: database::known(folder.path()),
+    }
+}
+
+/// A body that stops is waited for in real time. All else takes the time that it takes, however slow the machine.
+fn timeouts(fault: Fault) -> Timeouts {
+    let usual = Timeouts::default();
+    match fault {
+        Fault::Stall => Timeouts {
+            request: STALLED,
+            ..usual
+        },
+        _ => usual,
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret};
+use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret, Timeouts};
 
 use crate::Context;
 use crate::error::{Code, Error, Result};
@@ -16,6 +16,7 @@ use crate::vault::entry::Bound;
 /// The open connections of a process.
 pub struct Connections {
     clock: Arc<dyn Clock>,
+    timeouts: Timeouts,
     open: Mutex<HashMap<Ends, Client>>,
     marks: Marks,
     tried: Mutex<HashMap<SecretKind, Secret>>,
@@ -25,9 +26,10 @@ pub struct Connections {
 type Ends = (String, Option<String>, Option<Mark>);
 
 impl Connections {
-    pub(crate) fn new(clock: Arc<dyn Clock>) -> Self {
+    pub(crate) fn new(clock: Arc<dyn Clock>, timeouts: Timeouts) -> Self {
         Self {
             clock,
+            timeouts,
             open: Mutex::default(),
             marks: Marks::default(),
             tried: Mutex::default(),
@@ -77,7 +79,10 @@ impl Connections {
         }
         let builder = Client::builder(ends.api_base.clone()).proxy(ends.proxy.as_deref());
         let builder = builder.proxy_login(ends.login.clone());
-        let client = builder.clock(Arc::clone(&self.clock)).build();
+        let builder = builder
+            .clock(Arc::clone(&self.clock))
+            .timeouts(self.timeouts);
+        let client = builder.build();
         let client = client.map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
         open.insert(key, client.clone());
         Ok(client)
@@ -180,7 +185,7 @@ mod tests {
     #[tokio::test]
     async fn a_removed_secret_has_to_prove_itself_again() {
         let corp = Corp::new().await;
-        let connections = Connections::new(Arc::new(SystemClock));
+        let connections = Connections::new(Arc::new(SystemClock), Timeouts::default());
         for secret in [&corp.app, &corp.contacts] {
             assert!(corp.asks(&connections, secret).await);
             assert!(!corp.asks(&connections, secret).await);
@@ -193,7 +198,7 @@ mod tests {
     #[tokio::test]
     async fn a_tried_secret_goes_with_the_next_one_unless_it_was_stored() {
         let corp = Corp::new().await;
-        let connections = Connections::new(Arc::new(SystemClock));
+        let connections = Connections::new(Arc::new(SystemClock), Timeouts::default());
         let other = Secret::parse("mistyped").unwrap();
         for is_stored in [false, true] {
             connections.track_unsaved(SecretKind::App, &corp.app);

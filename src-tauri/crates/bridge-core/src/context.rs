@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::UNIX_EPOCH;
 
-use wecom::{Clock, Secret, SystemClock};
+use wecom::{Clock, Secret, SystemClock, Timeouts};
 
 use crate::connections::Connections;
 use crate::error::Result;
@@ -48,6 +48,9 @@ pub struct Options {
     pub vault: Arc<dyn Vault>,
     /// What time it is.
     pub clock: Arc<dyn Clock>,
+    /// How long WeCom is waited for. Real time, whatever the clock says: the programs take the default, tests of bodies
+    /// that stop take less.
+    pub timeouts: Timeouts,
     /// Secrets for this process only.
     pub given: GivenSecrets,
 }
@@ -59,6 +62,7 @@ impl Options {
             folder: folder.into(),
             vault: Arc::new(Keyring),
             clock: Arc::new(SystemClock),
+            timeouts: Timeouts::default(),
             given: GivenSecrets::default(),
         }
     }
@@ -71,7 +75,7 @@ impl Context {
     /// Those of [`Store::open`].
     pub fn open(options: Options) -> Result<Self> {
         let store = Store::open(&options.folder)?;
-        let connections = Connections::new(Arc::clone(&options.clock));
+        let connections = Connections::new(Arc::clone(&options.clock), options.timeouts);
         let inner = Inner {
             folder: options.folder,
             store,

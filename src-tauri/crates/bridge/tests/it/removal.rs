@@ -8,7 +8,6 @@ use bridge::vault::{SessionOnly, Vault as _};
 use bridge::{Bridge, Code, Options};
 use bridge_core::Context;
 use bridge_core::connections::Connections;
-use bridge_core::secrets::proxy_entry;
 use sandbox::{Config, Sandbox};
 use wecom::{Client, CorpId, Secret};
 
@@ -87,7 +86,10 @@ async fn whatever_is_removed_takes_its_tokens_along() {
         if what == "tenant" {
             bridge.set_up().remove_tenant(&tenant.id).unwrap();
         } else {
-            bridge.set_up().remove_auth(&added.auth.unwrap().id).unwrap();
+            bridge
+                .set_up()
+                .remove_auth(&added.auth.unwrap().id)
+                .unwrap();
             assert!(!corp.asks(open, &corp.contacts).await);
             bridge.set_up().remove_source(&added.source.id).unwrap();
         }
@@ -95,7 +97,6 @@ async fn whatever_is_removed_takes_its_tokens_along() {
         assert!(corp.asks(open, &corp.app).await, "{what}");
     }
 }
-
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_follow_a_sandbox_that_moves_and_nothing_else() {
@@ -124,7 +125,12 @@ async fn secrets_follow_a_sandbox_that_moves_and_nothing_else() {
         scan_login: None,
         keep_secrets: true,
     };
-    let source = bridge.set_up().add_source(&tenant.id, &new).await.unwrap().source;
+    let source = bridge
+        .set_up()
+        .add_source(&tenant.id, &new)
+        .await
+        .unwrap()
+        .source;
     let found = async |tenant: &Tenant| {
         let secret = context.contacts_secret(&source, tenant).await;
         secret.map_err(|error| error.code())
@@ -160,7 +166,7 @@ fn a_proxy_password_goes_with_its_tenant() {
     let made = bridge.add_tenant(&new).unwrap();
     let password = Secret::phrase("päss wörd 5").unwrap();
     bridge.keep_proxy_password(&made, &password, true).unwrap();
-    let entry = proxy_entry(&made.id);
+    let entry = format!("proxy/{}", made.id);
     assert!(vault.get(&entry).unwrap().is_some());
     bridge.set_up().remove_tenant(&made.id).unwrap();
     assert!(vault.get(&entry).unwrap().is_none());

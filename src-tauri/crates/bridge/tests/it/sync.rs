@@ -1,12 +1,5 @@
 //! Runs against the simulated WeCom over a real socket: what arrives, what stays, what waits, what is taken back.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::sync::Arc;
 
 use bridge::directory::filter::UserFilter;
@@ -17,8 +10,9 @@ use bridge::tenant::NewTenant;
 use bridge::vault::{SessionOnly, Vault};
 use bridge::{Bridge, Code, GivenSecrets, Options};
 use sandbox::{Config, Sandbox, Scenario};
-use support::{Setting, World};
 use wecom::Secret;
+
+use crate::support::{Setting, World};
 
 #[tokio::test]
 async fn a_first_sync_brings_everybody_and_a_second_writes_nothing() {
@@ -583,7 +577,7 @@ async fn settings_that_change_meanwhile_refuse_the_plan() {
 async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
     let folder = tempfile::tempdir().unwrap();
     let vault: Arc<dyn Vault> = Arc::new(SessionOnly::default());
-    let clock = Arc::new(support::SetClock::default());
+    let clock = Arc::new(crate::support::SetClock::default());
     let open = |given| {
         Bridge::open(Options {
             vault: Arc::clone(&vault),
@@ -614,7 +608,7 @@ async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
         let tenant = bridge.add_tenant(&new).unwrap();
         let new = NewSource {
             auto_sync: AutoSync::Every4,
-            ..support::new_source(details, OnDuplicate::Skip, true)
+            ..crate::support::new_source(details, OnDuplicate::Skip, true)
         };
         let source = bridge
             .set_up()

@@ -1,12 +1,5 @@
 //! Scan login against the simulated WeCom: who gets in, who does not and why, and that nothing works twice.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::time::Duration;
 
 use bridge::auth::Auth;
@@ -15,7 +8,8 @@ use bridge::scan::{Finished, Homecoming, Login, Outcome, Refusal, Returned, Way}
 use bridge::source::{OnDuplicate, SourceChange};
 use bridge::{Code, scan};
 use sandbox::Scenario;
-use support::World;
+
+use crate::support::World;
 
 /// A tenant whose members are synced, with its app.
 async fn ready() -> (World, Auth) {

@@ -1,12 +1,12 @@
 //! Requests that no browser sends, each with what would log somebody in if it came straight. Data only.
 
-pub const CALLBACK: &str = "/wecom/callback";
+pub(crate) const CALLBACK: &str = "/wecom/callback";
 
 /// No answer at all.
-pub const END: u16 = 0;
+pub(crate) const END: u16 = 0;
 
 /// Every attack: what it is called, its bytes, and the answers that refuse it. `good` would log somebody in.
-pub fn raw_attacks(port: u16, good: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
+pub(crate) fn raw_attacks(port: u16, good: &str) -> Vec<(&'static str, Vec<u8>, &'static [u16])> {
     let host = format!("Host: 127.0.0.1:{port}\r\n");
     let with = |line: &str, headers: &str| format!("{line}\r\n{headers}\r\n").into_bytes();
     let line = |line: &str| with(line, &host);

@@ -1,12 +1,5 @@
 //! Passwords of the portal preview, as whoever tries them sees it: who gets in, what is told, when it locks.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::time::{Duration, Instant};
 
 use bridge::directory::local::{NewUser, UserChange};
@@ -14,7 +7,8 @@ use bridge::directory::password::{Password, PasswordAnswer, PasswordRefusal};
 use bridge::source::{OnDuplicate, SourceChange};
 use bridge::tenant::NewTenant;
 use bridge::{Bridge, Code, Lang};
-use support::World;
+
+use crate::support::World;
 
 const GOOD: &str = "open sesame 77";
 const OTHER: &str = "close sesame 88";
@@ -269,9 +263,10 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
         Locked,
         "the right one does not open a lock"
     );
-    let again = support::open(world.folder.path(), world.clock.clone());
+    let again = crate::support::open(world.folder.path(), world.clock.clone());
     let after = again
-        .directory().check_password(&world.tenant, "zhao.liu", &typed(GOOD))
+        .directory()
+        .check_password(&world.tenant, "zhao.liu", &typed(GOOD))
         .unwrap();
     assert_eq!(told(&after), Locked, "a restart does not open a lock");
 
@@ -324,11 +319,12 @@ async fn no_restart_tells_nobody_from_somebody() {
             assert_eq!(world.told(name, "not this one"), Told::Wrong);
         }
     }
-    let again = support::open(world.folder.path(), world.clock.clone());
+    let again = crate::support::open(world.folder.path(), world.clock.clone());
     let mut texts = Vec::new();
     for name in ["qian.ba", "nobody.there", &waiting] {
         let answer = again
-            .directory().check_password(&world.tenant, name, &typed(GOOD))
+            .directory()
+            .check_password(&world.tenant, name, &typed(GOOD))
             .unwrap();
         let PasswordAnswer::Refused(refusal) = answer else {
             panic!("{name} is in");

@@ -1,15 +1,9 @@
 //! A source that is left held: its lists do not pile up, and what is told of old runs stays true.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
 use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest, StartedBy};
-use support::{Setting, World};
+
+use crate::support::{Setting, World};
 
 struct Held {
     world: World,

@@ -1,9 +1,5 @@
 //! Following one person from WeCom to the login, against the simulated WeCom over a real socket.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
-mod support;
-
 use bridge::checkup::Status;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
@@ -12,7 +8,8 @@ use bridge::sync::Outcome;
 use bridge::trace::{Subject, Trace, TraceVerdict};
 use bridge::{Code, Error};
 use sandbox::{NewMember, PersonView, Sandbox, Scenario};
-use support::World;
+
+use crate::support::World;
 
 const IDS: [&str; 9] = [
     "member.in_wecom",

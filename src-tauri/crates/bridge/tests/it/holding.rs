@@ -1,19 +1,13 @@
 //! What must not happen: half a reading applied, a plan written over something newer, a record lost too early.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use bridge::Code;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
 use bridge::progress;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
 use bridge::sync::{Outcome, RunRequest, StartedBy};
-use support::World;
+
+use crate::support::World;
 
 const DAY: i64 = 24;
 

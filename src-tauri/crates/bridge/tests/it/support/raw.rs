@@ -18,20 +18,20 @@ use wecom::Secret;
 use super::{SetClock, open};
 
 /// The two secrets; a token is its secret with `token-` before it.
-pub const CONTACTS: &str = "contacts-secret";
-pub const APP: &str = "app-secret";
+pub(crate) const CONTACTS: &str = "contacts-secret";
+pub(crate) const APP: &str = "app-secret";
 
 type Answers = Arc<Mutex<HashMap<String, (u16, Vec<u8>)>>>;
 
 /// The server; its keys are `path`, `path@app` for the app's token, or either with `#` and the department or userid.
-pub struct Raw {
-    pub base: String,
+pub(crate) struct Raw {
+    pub(crate) base: String,
     answers: Answers,
     hits: Arc<Mutex<Vec<String>>>,
 }
 
 impl Raw {
-    pub fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
         let (answers, hits) = (Answers::default(), Arc::default());
@@ -50,7 +50,7 @@ impl Raw {
     }
 
     /// A corp with two departments, 1 and 2 below it, of which only the rows are missing.
-    pub fn corp() -> Self {
+    pub(crate) fn corp() -> Self {
         let raw = Self::start();
         raw.json("department/list", r#"{"errcode":0,"department":[{"id":1,"name":"总部","parentid":0,"order":9},{"id":2,"name":"研发","parentid":1,"order":8}]}"#);
         raw.json("department/simplelist", r#"{"errcode":0,"department_id":[{"id":1,"parentid":0,"order":9},{"id":2,"parentid":1,"order":8}]}"#);
@@ -61,21 +61,21 @@ impl Raw {
         raw
     }
 
-    pub fn set(&self, key: &str, status: u16, body: &[u8]) {
+    pub(crate) fn set(&self, key: &str, status: u16, body: &[u8]) {
         let mut answers = self.answers.lock().unwrap();
         answers.insert(key.to_owned(), (status, body.to_vec()));
     }
 
-    pub fn json(&self, key: &str, body: &str) {
+    pub(crate) fn json(&self, key: &str, body: &str) {
         self.set(key, 200, body.as_bytes());
     }
 
-    pub fn refuse(&self, key: &str, errcode: i64) {
+    pub(crate) fn refuse(&self, key: &str, errcode: i64) {
         self.json(key, &format!(r#"{{"errcode":{errcode},"errmsg":"no"}}"#));
     }
 
     /// The rows of one department.
-    pub fn rows(&self, department: i64, rows: &[&[u8]]) {
+    pub(crate) fn rows(&self, department: i64, rows: &[&[u8]]) {
         let rows = rows.join(&b","[..]);
         let body = [
             br#"{"errcode":0,"errmsg":"ok","userlist":["#,
@@ -86,7 +86,7 @@ impl Raw {
         self.set(&format!("user/list#{department}"), 200, &body);
     }
 
-    pub fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         let hits = self.hits.lock().unwrap();
         hits.iter().filter(|hit| *hit == path).count()
     }
@@ -161,15 +161,15 @@ fn answer(
     }
 }
 
-pub struct Office {
-    pub raw: Raw,
-    pub bridge: Bridge,
-    pub tenant: Tenant,
+pub(crate) struct Office {
+    pub(crate) raw: Raw,
+    pub(crate) bridge: Bridge,
+    pub(crate) tenant: Tenant,
     _folder: TempDir,
 }
 
 impl Office {
-    pub fn of(raw: Raw) -> Self {
+    pub(crate) fn of(raw: Raw) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let bridge = open(folder.path(), Arc::new(SetClock::default()));
         let new = NewTenant {
@@ -187,7 +187,7 @@ impl Office {
         }
     }
 
-    pub async fn try_source(
+    pub(crate) async fn try_source(
         &self,
         rule: OnDuplicate,
         app: bool,
@@ -209,14 +209,14 @@ impl Office {
         self.bridge.set_up().add_source(&self.tenant.id, &new).await
     }
 
-    pub async fn source(&self, app: bool) -> Source {
+    pub(crate) async fn source(&self, app: bool) -> Source {
         self.try_source(OnDuplicate::Skip, app)
             .await
             .unwrap()
             .source
     }
 
-    pub async fn run(&self, source: &Source) -> Run {
+    pub(crate) async fn run(&self, source: &Source) -> Run {
         let run = self
             .bridge
             .sync()
@@ -225,13 +225,13 @@ impl Office {
     }
 
     /// A run that is applied.
-    pub async fn applied(&self, source: &Source) -> Run {
+    pub(crate) async fn applied(&self, source: &Source) -> Run {
         let run = self.run(source).await;
         assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
         run
     }
 
-    pub fn users(&self) -> Vec<UserView> {
+    pub(crate) fn users(&self) -> Vec<UserView> {
         self.bridge
             .directory()
             .users(&self.tenant, &UserFilter::default())
@@ -239,7 +239,7 @@ impl Office {
             .users
     }
 
-    pub fn user(&self, username: &str) -> UserView {
+    pub(crate) fn user(&self, username: &str) -> UserView {
         let users = self.users();
         let found = users.iter().find(|user| user.username == username);
         found
@@ -247,7 +247,7 @@ impl Office {
             .clone()
     }
 
-    pub fn statuses(&self) -> Vec<(String, UserStatus)> {
+    pub(crate) fn statuses(&self) -> Vec<(String, UserStatus)> {
         let mut all = self
             .users()
             .into_iter()
@@ -259,7 +259,7 @@ impl Office {
 }
 
 /// A warning's words in both languages; nothing if there is no such warning.
-pub fn told(run: &Run, id: &str) -> String {
+pub(crate) fn told(run: &Run, id: &str) -> String {
     let mut found = run.warnings.iter().filter(|warning| warning.id == id);
     let text = found
         .next()

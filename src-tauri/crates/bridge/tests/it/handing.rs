@@ -1,12 +1,5 @@
 //! Accounts that change hands, come back, or belong to somebody else: what a run does by itself, and what waits for a person.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
@@ -14,7 +7,8 @@ use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
 use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest};
 use rusqlite::Connection;
 use sandbox::NewMember;
-use support::World;
+
+use crate::support::World;
 
 /// A world that has synced once under the rule to overwrite.
 async fn overwriting() -> (World, Source) {

@@ -17,21 +17,21 @@ use url::Url;
 use super::{Setting, World};
 
 /// A synced corp with scan login whose callback is `http://127.0.0.1:port/wecom/callback`.
-pub struct Local {
-    pub world: World,
-    pub tenant: Tenant,
-    pub source: Source,
-    pub auth: Auth,
-    pub port: u16,
+pub(crate) struct Local {
+    pub(crate) world: World,
+    pub(crate) tenant: Tenant,
+    pub(crate) source: Source,
+    pub(crate) auth: Auth,
+    pub(crate) port: u16,
 }
 
 impl Local {
-    pub async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let port = unused_port();
         Self::at(port, &format!("127.0.0.1:{port}")).await
     }
 
-    pub async fn at(port: u16, callback: &str) -> Self {
+    pub(crate) async fn at(port: u16, callback: &str) -> Self {
         let setting = Setting {
             callback: Some(callback.to_owned()),
             ..Setting::default()
@@ -51,7 +51,7 @@ impl Local {
     }
 
     /// Another tenant of the same WeCom, whose callback leads here too.
-    pub fn another(&self, name: &str) -> NewTenant {
+    pub(crate) fn another(&self, name: &str) -> NewTenant {
         NewTenant {
             name: name.into(),
             api_base: Some(self.tenant.api_base.clone()),
@@ -63,7 +63,7 @@ impl Local {
     }
 
     /// Sets it up in this or another folder, with the same corp and app.
-    pub async fn set_up(&self, bridge: &Bridge, new: &NewTenant) -> Auth {
+    pub(crate) async fn set_up(&self, bridge: &Bridge, new: &NewTenant) -> Auth {
         let tenant = bridge.add_tenant(new).unwrap();
         let source = self.world.new_source(OnDuplicate::Skip, true);
         bridge
@@ -75,7 +75,7 @@ impl Local {
     }
 
     /// Somebody who can scan and is in the directory.
-    pub fn member(&self) -> UserView {
+    pub(crate) fn member(&self) -> UserView {
         let seen = self.world.sandbox.control().visible_members();
         let page = self
             .world
@@ -90,7 +90,7 @@ impl Local {
         users.find(fits).unwrap()
     }
 
-    pub fn begin(&self, way: Way) -> Login {
+    pub(crate) fn begin(&self, way: Way) -> Login {
         self.world
             .bridge
             .scan()
@@ -99,12 +99,12 @@ impl Local {
     }
 
     /// Where WeCom's page sends the browser after `userid` agreed; nobody's phone if `None`.
-    pub async fn scan(&self, login: &Url, userid: Option<&str>) -> Url {
+    pub(crate) async fn scan(&self, login: &Url, userid: Option<&str>) -> Url {
         scan(login, userid, "agree").await
     }
 
     /// Asks this listener for what an address names.
-    pub async fn follow(&self, address: &Url) -> Reply {
+    pub(crate) async fn follow(&self, address: &Url) -> Reply {
         let path = &address[url::Position::BeforePath..];
         get(self.port, path).await
     }
@@ -112,7 +112,7 @@ impl Local {
 
 /// The tenant with a portal of plain http, so that the callback is one too, and perhaps another API, which gets the
 /// secrets as one that was moved does.
-pub fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant {
+pub(crate) fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant {
     let to = NewTenant {
         name: tenant.name.clone(),
         portal_url: Some("http://127.0.0.1/".into()),
@@ -125,7 +125,7 @@ pub fn point(world: &World, tenant: &Tenant, api_base: Option<String>) -> Tenant
 }
 
 /// A port that nothing holds, below those that systems give out by themselves.
-pub fn unused_port() -> u16 {
+pub(crate) fn unused_port() -> u16 {
     loop {
         let chance = RandomState::new().build_hasher().finish();
         let port = 12_000 + u16::try_from(chance % 20_000).unwrap();
@@ -137,33 +137,33 @@ pub fn unused_port() -> u16 {
 
 /// What came back.
 #[derive(Debug, Clone)]
-pub struct Reply {
-    pub status: u16,
-    pub head: String,
-    pub body: String,
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) head: String,
+    pub(crate) body: String,
 }
 
 impl Reply {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.head.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then_some(value.trim())
         })
     }
 
-    pub fn location(&self) -> &str {
+    pub(crate) fn location(&self) -> &str {
         self.header("location")
             .unwrap_or_else(|| panic!("no redirect: {self:?}"))
     }
 }
 
 /// Sends bytes and reads to the end; `None` if the connection ended without an answer.
-pub async fn send(port: u16, bytes: &[u8]) -> Option<Reply> {
+pub(crate) async fn send(port: u16, bytes: &[u8]) -> Option<Reply> {
     talk(port, bytes, false).await
 }
 
 /// The same, ending this side's half of the line when everything is sent: for what looks like a beginning only.
-pub async fn send_and_end(port: u16, bytes: &[u8]) -> Option<Reply> {
+pub(crate) async fn send_and_end(port: u16, bytes: &[u8]) -> Option<Reply> {
     talk(port, bytes, true).await
 }
 
@@ -190,13 +190,13 @@ fn parse(got: &str) -> Option<Reply> {
     })
 }
 
-pub async fn get(port: u16, path: &str) -> Reply {
+pub(crate) async fn get(port: u16, path: &str) -> Reply {
     let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n");
     send(port, request.as_bytes()).await.unwrap()
 }
 
 /// Plays a scan on the sandbox's pages.
-pub async fn scan(login: &Url, userid: Option<&str>, decision: &str) -> Url {
+pub(crate) async fn scan(login: &Url, userid: Option<&str>, decision: &str) -> Url {
     let mut form = url::form_urlencoded::Serializer::new(String::new());
     form.extend_pairs(login.query_pairs());
     form.append_pair("userid", userid.unwrap_or_default());
@@ -214,14 +214,14 @@ pub async fn scan(login: &Url, userid: Option<&str>, decision: &str) -> Url {
 }
 
 /// A browser with a jar of cookies, at one site.
-pub struct Browser {
-    pub port: u16,
-    pub cookies: BTreeMap<String, String>,
-    pub page: String,
+pub(crate) struct Browser {
+    pub(crate) port: u16,
+    pub(crate) cookies: BTreeMap<String, String>,
+    pub(crate) page: String,
 }
 
 impl Browser {
-    pub fn at(port: u16) -> Self {
+    pub(crate) fn at(port: u16) -> Self {
         Self {
             port,
             cookies: BTreeMap::new(),
@@ -230,7 +230,7 @@ impl Browser {
     }
 
     /// Asks for a page, without following where it leads.
-    pub async fn ask(&mut self, path: &str) -> Reply {
+    pub(crate) async fn ask(&mut self, path: &str) -> Reply {
         let cookies = self.jar();
         let request = format!(
             "GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n{cookies}\r\n",
@@ -240,7 +240,7 @@ impl Browser {
     }
 
     /// Asks for a page and follows it as long as it leads on here.
-    pub async fn open(&mut self, path: &str) -> Reply {
+    pub(crate) async fn open(&mut self, path: &str) -> Reply {
         let mut reply = self.ask(path).await;
         while reply.status == 303 && reply.location().starts_with('/') {
             let to = reply.location().to_owned();
@@ -250,7 +250,7 @@ impl Browser {
     }
 
     /// Fills in the form of the present page and follows on.
-    pub async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
+    pub(crate) async fn submit(&mut self, path: &str, fields: &[(&str, &str)]) -> Reply {
         let reply = self.submit_with(path, fields, &self.token(), "null").await;
         match reply.status {
             303 => {
@@ -261,7 +261,7 @@ impl Browser {
         }
     }
 
-    pub async fn submit_with(
+    pub(crate) async fn submit_with(
         &mut self,
         path: &str,
         fields: &[(&str, &str)],
@@ -281,7 +281,7 @@ impl Browser {
     }
 
     /// The token of the present page's form.
-    pub fn token(&self) -> String {
+    pub(crate) fn token(&self) -> String {
         let after = self
             .page
             .split("name=\"token\" value=\"")

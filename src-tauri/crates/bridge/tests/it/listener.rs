@@ -1,12 +1,5 @@
 //! The callback listener against whoever may knock: logins that go through, attacks that do not, and a crowd.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,12 +8,13 @@ use axum::routing::get as on_get;
 use bridge::scan::{Finished, Listener, Login, Outcome, Way};
 use bridge::tenant::NewTenant;
 use bridge::{Code, Lang};
-use support::attacks::{CALLBACK, END, raw_attacks};
-use support::browser::{Local, Reply, get, point, scan, send, send_and_end, unused_port};
-use support::open;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::sync::Notify;
+
+use crate::support::attacks::{CALLBACK, END, raw_attacks};
+use crate::support::browser::{Local, Reply, get, point, scan, send, send_and_end, unused_port};
+use crate::support::open;
 
 async fn listen(local: &Local) -> Listener {
     local

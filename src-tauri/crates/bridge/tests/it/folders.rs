@@ -1,13 +1,6 @@
 //! Data folders as people have them: Chinese names and spaces, signs that mean something elsewhere, very long paths,
 //! and names that differ in case only.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,8 +10,9 @@ use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};
 use bridge::tenant::NewTenant;
 use sandbox::{Config, Sandbox};
-use support::{SetClock, open};
 use wecom::Secret;
+
+use crate::support::{SetClock, open};
 
 const MEMBERS: u32 = 12;
 
@@ -53,7 +47,10 @@ async fn a_directory_is_synced_and_found_again_in_any_folder() {
         sync(&folder, &sandbox).await;
         let again = open(&folder, Arc::new(SetClock::default()));
         let tenant = again.tenants().unwrap().remove(0);
-        let users = again.directory().users(&tenant, &UserFilter::default()).unwrap();
+        let users = again
+            .directory()
+            .users(&tenant, &UserFilter::default())
+            .unwrap();
         assert_eq!(users.total, MEMBERS as usize, "{}", folder.display());
         assert!(folder.join(bridge::store::FILE).is_file());
     }

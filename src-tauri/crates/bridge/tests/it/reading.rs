@@ -1,18 +1,12 @@
 //! What a sync makes of what servers really send: odd values, rows of nobody, stand-ins, missing calls, lists without
 //! an end. The bytes are given raw, since the simulated WeCom sends none of this.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use bridge::Code;
 use bridge::directory::user::UserStatus::{Active, Departed, Disabled, NotActivated};
 use bridge::source::OnDuplicate;
 use bridge::sync::{Outcome, Reach};
-use support::raw::{Office, Raw, told};
+
+use crate::support::raw::{Office, Raw, told};
 
 const AN: &[u8] = br#"{"userid":"an","name":"\u5b89","mobile":"13911110001","email":"an@example.com","biz_mail":"an@corp.example","telephone":"010-1","position":"p","alias":"a","department":[1],"status":1,"extattr":{"attrs":[{"name":"no","value":"7"}]}}"#;
 const BO: &[u8] = br#"{"userid":"bo","name":"Bo","department":[2],"status":1}"#;

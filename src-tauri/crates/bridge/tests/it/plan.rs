@@ -1,11 +1,6 @@
 //! What a plan decides, by table over every state of member, directory and policy, and by properties.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-#[path = "../../../../tests/fuzz/src/applied.rs"]
+#[path = "../../../../../tests/fuzz/src/applied.rs"]
 mod applied;
 
 use applied::applied;

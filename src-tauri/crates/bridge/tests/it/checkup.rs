@@ -1,10 +1,6 @@
 //! The check-up against the simulated WeCom over a real socket: every scenario and every check, the visible
 //! range, values that nobody stored, and the page that is sent on.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
-mod support;
-
 use std::collections::BTreeSet;
 use std::io::{Read, Write};
 use std::net::TcpListener;
@@ -23,8 +19,9 @@ use bridge::vault::SessionOnly;
 use bridge::{Bridge, Code, GivenSecrets, Lang, Options};
 use futures::future::BoxFuture;
 use sandbox::{NewMember, Scenario};
-use support::{Setting, World};
 use wecom::{Clock, Secret, SystemClock};
+
+use crate::support::{Setting, World};
 
 const HEALTHY: &str = "PPP PPP PPPPP PPSSS PPP";
 
@@ -379,7 +376,6 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
     world.add_source(OnDuplicate::Skip).await;
     let app_secret = Secret::parse(&world.sandbox.details().app_secret).unwrap();
     let options = Options {
-        folder: world.folder.path().to_owned(),
         vault: Arc::new(SessionOnly::default()),
         clock: world.clock.clone(),
         given: GivenSecrets {
@@ -387,6 +383,7 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
             contacts: Some(app_secret.clone()),
             app: Some(app_secret),
         },
+        ..Options::new(world.folder.path())
     };
     let bridge = Bridge::open(options).unwrap();
     let up = bridge
@@ -480,8 +477,12 @@ async fn duplicates_and_missing_fields_are_told_from_what_was_synced() {
 #[tokio::test]
 async fn a_secret_that_is_not_kept_is_a_failure_of_its_own() {
     let world = synced().await;
-    let elsewhere = support::open(world.folder.path(), world.clock.clone());
-    let up = elsewhere.diagnose().check_up(&world.tenant, &|_| {}).await.unwrap();
+    let elsewhere = crate::support::open(world.folder.path(), world.clock.clone());
+    let up = elsewhere
+        .diagnose()
+        .check_up(&world.tenant, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(letters(&up.checks), "PPP FSS FSSSS PPSSS PPP");
     assert_eq!(
         of(&up, "app.token").error.as_ref().unwrap().code(),
@@ -739,10 +740,9 @@ async fn a_wrong_clock_is_told_from_the_answers_date() {
         let world = World::healthy().await;
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
-            folder: folder.path().to_owned(),
             vault: Arc::new(SessionOnly::default()),
             clock: Arc::new(Skewed(Duration::from_secs(minutes * 60))),
-            given: GivenSecrets::default(),
+            ..Options::new(folder.path())
         };
         let bridge = Bridge::open(options).unwrap();
         let (api_base, login_base) = (

@@ -1,20 +1,14 @@
 //! The portal preview as a member's browser meets it: password, scan, pasting, sessions, and what it refuses.
 
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
-
-mod support;
-
 use bridge::Lang;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::password::Password;
 use bridge::scan::{Portal, Way};
 use bridge::source::SourceChange;
 use bridge::tenant::NewTenant;
-use support::browser::{Browser, Local, Reply, get, send};
 use url::Url;
+
+use crate::support::browser::{Browser, Local, Reply, get, send};
 
 const FIRST: &str = "first one 2468";
 const OWN: &str = "my own word 99";
@@ -224,7 +218,8 @@ async fn a_refused_scan_says_why_on_the_login_page() {
     browser.open("/").await;
     let begin = format!("/scan?auth={}", local.auth.id);
     let login = Url::parse(browser.ask(&begin).await.location()).unwrap();
-    let declined = support::browser::scan(&login, local.member().userid.as_deref(), "refuse").await;
+    let declined =
+        crate::support::browser::scan(&login, local.member().userid.as_deref(), "refuse").await;
     let page = browser.open(&declined[url::Position::BeforePath..]).await;
     assert!(
         page.status == 403 && page.body.contains("Declined on the phone."),

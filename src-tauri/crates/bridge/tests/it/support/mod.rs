@@ -1,14 +1,8 @@
 //! A bridge in a throw-away folder, set up against a simulated WeCom.
 
-#![allow(
-    dead_code,
-    unreachable_pub,
-    reason = "every test file uses a part of it"
-)]
-
-pub mod attacks;
-pub mod browser;
-pub mod raw;
+pub(crate) mod attacks;
+pub(crate) mod browser;
+pub(crate) mod raw;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -18,26 +12,26 @@ use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source, Source
 use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::SessionOnly;
-use bridge::{Bridge, GivenSecrets, Options, progress};
+use bridge::{Bridge, Options, progress};
 use futures::future::BoxFuture;
 use sandbox::{Config, Details, Sandbox, Scenario};
 use tempfile::TempDir;
 use wecom::{Clock, Secret, SystemClock};
 
-pub struct World {
-    pub sandbox: Sandbox,
-    pub bridge: Bridge,
-    pub tenant: Tenant,
-    pub folder: TempDir,
-    pub clock: Arc<SetClock>,
+pub(crate) struct World {
+    pub(crate) sandbox: Sandbox,
+    pub(crate) bridge: Bridge,
+    pub(crate) tenant: Tenant,
+    pub(crate) folder: TempDir,
+    pub(crate) clock: Arc<SetClock>,
 }
 
-pub struct Setting {
-    pub scenario: Scenario,
-    pub members: u32,
-    pub departments: u32,
+pub(crate) struct Setting {
+    pub(crate) scenario: Scenario,
+    pub(crate) members: u32,
+    pub(crate) departments: u32,
     /// The registered callback domain; the sandbox's own if none.
-    pub callback: Option<String>,
+    pub(crate) callback: Option<String>,
 }
 
 impl Default for Setting {
@@ -53,12 +47,12 @@ impl Default for Setting {
 
 /// The system's clock, set forward or back by hand.
 #[derive(Debug, Default)]
-pub struct SetClock {
+pub(crate) struct SetClock {
     ahead_ms: AtomicI64,
 }
 
 impl SetClock {
-    pub fn advance_hours(&self, hours: i64) {
+    pub(crate) fn advance_hours(&self, hours: i64) {
         self.ahead_ms
             .fetch_add(hours * 3_600_000, Ordering::Relaxed);
     }
@@ -84,17 +78,16 @@ impl Clock for SetClock {
     }
 }
 
-pub fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
+pub(crate) fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
     let options = Options {
-        folder: folder.to_owned(),
         vault: Arc::new(SessionOnly::default()),
         clock,
-        given: GivenSecrets::default(),
+        ..Options::new(folder)
     };
     Bridge::open(options).unwrap()
 }
 
-pub fn new_source(details: &Details, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
+pub(crate) fn new_source(details: &Details, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
     NewSource {
         corp_id: details.corp_id.clone(),
         description: "总部".into(),
@@ -116,11 +109,11 @@ fn scan_login(details: &Details) -> ScanLogin {
 }
 
 impl World {
-    pub async fn healthy() -> Self {
+    pub(crate) async fn healthy() -> Self {
         Self::new(Setting::default()).await
     }
 
-    pub async fn of(scenario: Scenario) -> Self {
+    pub(crate) async fn of(scenario: Scenario) -> Self {
         Self::new(Setting {
             scenario,
             ..Setting::default()
@@ -128,7 +121,7 @@ impl World {
         .await
     }
 
-    pub async fn new(setting: Setting) -> Self {
+    pub(crate) async fn new(setting: Setting) -> Self {
         let config = Config {
             members: setting.members,
             departments: setting.departments,
@@ -157,15 +150,15 @@ impl World {
         }
     }
 
-    pub fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
+    pub(crate) fn new_source(&self, on_duplicate: OnDuplicate, scan: bool) -> NewSource {
         new_source(self.sandbox.details(), on_duplicate, scan)
     }
 
-    pub fn scan(&self) -> ScanLogin {
+    pub(crate) fn scan(&self) -> ScanLogin {
         scan_login(self.sandbox.details())
     }
 
-    pub async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
+    pub(crate) async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
         let new = self.new_source(on_duplicate, true);
         self.bridge
             .set_up()
@@ -176,7 +169,7 @@ impl World {
     }
 
     /// Changes a source's settings.
-    pub async fn set(&self, source: &Source, change: SourceChange) -> Source {
+    pub(crate) async fn set(&self, source: &Source, change: SourceChange) -> Source {
         let changed = self
             .bridge
             .set_up()
@@ -184,11 +177,11 @@ impl World {
         changed.await.unwrap()
     }
 
-    pub async fn sync(&self, source: &Source) -> Run {
+    pub(crate) async fn sync(&self, source: &Source) -> Run {
         self.sync_with(source, RunRequest::default()).await
     }
 
-    pub async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
+    pub(crate) async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
         self.bridge
             .sync()
             .execute(&source.id, request, progress::silent())
@@ -197,7 +190,7 @@ impl World {
     }
 
     /// Every row of the directory's tables, as text: what "to the byte" means.
-    pub fn directory(&self) -> Vec<String> {
+    pub(crate) fn directory(&self) -> Vec<String> {
         let db = rusqlite::Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap();
         [
             "SELECT * FROM users ORDER BY key",
