@@ -224,7 +224,7 @@ mod tests {
         let missing = bridge.endpoints_of(&made).await.unwrap_err();
         assert_eq!(missing.code(), Code::SecretMissing);
         assert_eq!(missing.detail()["secret"], "proxy");
-        let password = Secret::phrase("päss wörd 5").unwrap();
+        let password = Secret::password("päss wörd 5").unwrap();
         bridge.keep_proxy_password(&made, &password, true).unwrap();
         let ends = bridge.endpoints_of(&made).await.unwrap();
         let login = ends.login.unwrap();

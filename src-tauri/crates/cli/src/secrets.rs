@@ -52,7 +52,7 @@ impl Which {
     fn read(self, text: &str) -> std::result::Result<Secret, wecom::SecretError> {
         match self {
             Self::Contacts | Self::App => Secret::parse(text),
-            Self::Proxy => Secret::phrase(text),
+            Self::Proxy => Secret::password(text),
         }
     }
 }
