@@ -131,7 +131,7 @@ fn unreachable(url: &Url, error: reqwest::Error, proxied: bool) -> Error {
         status: None,
     };
     let causes = wecom::causes(&error);
-    crate::error::of_unreachable(wecom::trouble(&error, proxied), &seen, &causes)
+    crate::error::of_unreachable(wecom::unreachable_kind(&error, proxied), &seen, &causes)
 }
 
 #[cfg(test)]
