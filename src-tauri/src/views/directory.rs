@@ -1,7 +1,7 @@
 //! The directory: people, departments, figures.
 
-use bridge::directory::figures::Totals;
 use bridge::directory::password::PasswordState;
+use bridge::directory::user::Totals;
 use bridge::directory::user::UserStatus;
 use bridge::directory::{local, query};
 use bridge::sync::UserRun;
@@ -242,7 +242,7 @@ impl DepartmentView {
     }
 }
 
-impl From<UserFilter> for query::UserFilter {
+impl From<UserFilter> for filter::UserFilter {
     fn from(filter: UserFilter) -> Self {
         Self {
             words: Some(filter.words),

@@ -17,8 +17,7 @@ mod undo;
 
 pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
 pub use lock::SourceLock;
-pub use reach::Reach;
 pub use run::{RunRequest, WOULD_HOLD};
 pub(crate) use sane::names_somebody;
 pub use schedule::{Due, DueRuns, due_at};
-pub use snapshot::Warning;
+pub use snapshot::{Reach, Warning};
