@@ -124,17 +124,46 @@ pub(crate) const PLACES: &[Place] = &[
         ..product("wecom", &[], &[])
     },
     product("loopback", &[], &[]),
-    product("bridge-core", &["wecom"], SANDBOX),
-    product("bridge-directory", &["bridge-core", "wecom"], SANDBOX),
-    product("bridge-sync", BELOW_SYNC, SANDBOX),
-    product("bridge-scan", BELOW_SYNC, SANDBOX),
-    product("bridge-push", BELOW_SYNC, SANDBOX),
-    product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),
+    // Not yet: `tenant` knows its sources, `context` its connections; `data_folder` and `store`.
     Place {
-        // Not yet: to be lowered with each cut, and this line to go at the end.
         limits: Limits {
-            modules: 16,
-            files: 52,
+            modules: 7,
+            files: 7,
+            ..USUAL
+        },
+        ..product("bridge-core", &["wecom"], SANDBOX)
+    },
+    product("bridge-directory", &["bridge-core", "wecom"], SANDBOX),
+    // Not yet: `history` and `plan`, `plan` and `odd`.
+    Place {
+        limits: Limits {
+            modules: 5,
+            files: 14,
+            ..USUAL
+        },
+        ..product("bridge-sync", BELOW_SYNC, SANDBOX)
+    },
+    // Not yet: `listener`, `portal` and `site`; the sentences of refusals are functions.
+    Place {
+        limits: Limits {
+            modules: 3,
+            files: 16,
+            p99: 74,
+            ..USUAL
+        },
+        ..product("bridge-scan", BELOW_SYNC, SANDBOX)
+    },
+    product("bridge-push", BELOW_SYNC, SANDBOX),
+    // Not yet: long functions in `checkup` and `trace`.
+    Place {
+        limits: Limits { p90: 35, ..USUAL },
+        ..product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX)
+    },
+    Place {
+        // Not yet: long functions in `setup`.
+        limits: Limits {
+            p90: 28,
+            p99: 66,
             ..USUAL
         },
         ..product("bridge", BELOW_BRIDGE, SANDBOX)
