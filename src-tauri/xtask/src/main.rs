@@ -29,6 +29,7 @@ mod sources;
 mod start;
 mod stop;
 mod suites;
+mod times;
 mod window;
 
 use std::ffi::OsString;
