@@ -111,24 +111,28 @@ pub(crate) async fn act(bridge: &Bridge, world: &World, command: Command, folder
     let result = match command {
         Command::SourceAdd => {
             let new = world::new_source(details, true);
-            let added = bridge.add_source("t", &new).await;
+            let added = bridge.set_up().add_source("t", &new).await;
             added.map(|_| set_up(folder))
         }
         Command::AuthAdd => {
             let scan = world::scan_login(details);
-            let added = bridge.add_auth("t", &details.corp_id, &scan, true).await;
+            let added = bridge
+                .set_up()
+                .add_auth("t", &details.corp_id, &scan, true)
+                .await;
             added.map(|_| set_up(folder))
         }
         Command::Sync | Command::SyncLimited => sync(bridge, &details.corp_id, false, folder).await,
         Command::DryRun => sync(bridge, &details.corp_id, true, folder).await,
         Command::Check => {
             let tenant = bridge.tenant("t").unwrap();
-            let checked = bridge.check_up(&tenant, &|_| {}).await;
+            let checked = bridge.diagnose().check_up(&tenant, &|_| {}).await;
             checked.map(|checkup| of_check_up(&checkup))
         }
         Command::Trace => {
             let tenant = bridge.tenant("t").unwrap();
             let traced = bridge
+                .diagnose()
                 .trace(&tenant, &bridge::trace::Subject::words(&world.somebody))
                 .await;
             traced.map(|trace| of_trace(&trace))
@@ -147,7 +151,10 @@ async fn sync(
         dry_run,
         ..RunRequest::default()
     };
-    let run = bridge.sync(source, request, progress::silent()).await?;
+    let run = bridge
+        .sync()
+        .execute(source, request, progress::silent())
+        .await?;
     match run.outcome {
         Outcome::Applied => Ok(database::directory(folder)),
         Outcome::Planned => Ok(vec![run.plan_hash.unwrap()]),

@@ -159,12 +159,14 @@ fn add_tenant(folder: &Path, details: &Details) {
 async fn add_source(folder: &Path, details: &Details, with_app: bool) {
     let bridge = open(folder, details);
     let new = new_source(details, with_app);
-    bridge.add_source("t", &new).await.unwrap();
+    bridge.set_up().add_source("t", &new).await.unwrap();
 }
 
 async fn first_sync(folder: &Path, details: &Details) {
     let bridge = open(folder, details);
-    let run = bridge.sync(&details.corp_id, RunRequest::default(), progress::silent());
+    let run = bridge
+        .sync()
+        .execute(&details.corp_id, RunRequest::default(), progress::silent());
     assert_eq!(run.await.unwrap().outcome, Outcome::Applied);
 }
 

@@ -56,7 +56,12 @@ fn of<'a>(up: &'a CheckUp, id: &str) -> &'a Check {
 }
 
 async fn check(world: &World) -> CheckUp {
-    world.bridge.check_up(&world.tenant, &|_| {}).await.unwrap()
+    world
+        .bridge
+        .diagnose()
+        .check_up(&world.tenant, &|_| {})
+        .await
+        .unwrap()
 }
 
 async fn synced() -> World {
@@ -153,6 +158,7 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
     let told = Mutex::new(Vec::new());
     let up = world
         .bridge
+        .diagnose()
         .check_up(&world.tenant, &|check| told.lock().unwrap().push(check.id))
         .await
         .unwrap();
@@ -161,11 +167,17 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
         ALL.iter().map(|(id, _, _)| *id).collect::<Vec<_>>()
     );
     for (id, _, _) in ALL {
-        let again = world.bridge.check_again(&world.tenant, id).await.unwrap();
+        let again = world
+            .bridge
+            .diagnose()
+            .check_again(&world.tenant, id)
+            .await
+            .unwrap();
         assert_eq!((again.id, again.status), (*id, of(&up, id).status), "{id}");
     }
     let unknown = world
         .bridge
+        .diagnose()
         .check_again(&world.tenant, "app.nothing")
         .await
         .unwrap_err();
@@ -177,7 +189,7 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
 async fn a_check_up_can_be_spawned() {
     let world = World::healthy().await;
     let (bridge, tenant) = (world.bridge.clone(), world.tenant.clone());
-    let up = tokio::spawn(async move { bridge.check_up(&tenant, &|_| {}).await })
+    let up = tokio::spawn(async move { bridge.diagnose().check_up(&tenant, &|_| {}).await })
         .await
         .unwrap()
         .unwrap();
@@ -330,6 +342,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     let looked_at =
         world
             .bridge
+            .probe()
             .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
     let looked_at = looked_at.await.unwrap();
     let statuses = looked_at.iter().map(|check| check.status);
@@ -346,9 +359,13 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     assert_eq!(token.detail["agent_id"], details.agent_id);
     assert!(token.fix.as_ref().is_some_and(|fix| fix.link.is_some()));
 
-    let refused = world.bridge.add_source(&world.tenant.id, &new).await;
+    let refused = world
+        .bridge
+        .set_up()
+        .add_source(&world.tenant.id, &new)
+        .await;
     let refused = refused.unwrap_err();
-    assert_eq!(bridge::error::words::headline(&refused).zh, said);
+    assert_eq!(bridge::remedy::words::headline(&refused).zh, said);
     assert_eq!(refused.detail()["kind"], "app_secret");
     assert!(world.bridge.sources().unwrap().is_empty());
 }
@@ -369,7 +386,11 @@ async fn an_apps_secret_that_an_older_version_took_is_told_and_goes_on_working()
         ..Options::new(world.folder.path())
     };
     let bridge = Bridge::open(options).unwrap();
-    let up = bridge.check_up(&world.tenant, &|_| {}).await.unwrap();
+    let up = bridge
+        .diagnose()
+        .check_up(&world.tenant, &|_| {})
+        .await
+        .unwrap();
     for id in ["contacts.token", "contacts.members"] {
         let check = of(&up, id);
         assert_eq!(
@@ -411,9 +432,9 @@ async fn the_state_of_the_runs_is_told() {
     control.return_leavers();
     world.sync(&source).await;
     assert_eq!(sync_letters(&check(&world).await), "PPP", "applied again");
-    let latest = world.bridge.undoable(&source).unwrap().unwrap();
+    let latest = world.bridge.sync().undoable(&source).unwrap().unwrap();
     assert_ne!(latest.id, applied.id);
-    world.bridge.undo(&latest.id).unwrap();
+    world.bridge.sync().undo(&latest.id).unwrap();
     assert_eq!(
         of(&check(&world).await, "sync.fresh").status,
         Status::Warn,
@@ -431,7 +452,11 @@ async fn duplicates_and_missing_fields_are_told_from_what_was_synced() {
             mobile: hint.mobile.clone(),
             email: hint.email.clone(),
         };
-        world.bridge.add_user(&world.tenant, &new).unwrap();
+        world
+            .bridge
+            .directory()
+            .add_user(&world.tenant, &new)
+            .unwrap();
     }
     let source = world.add_source(OnDuplicate::Skip).await;
     let run = world.sync(&source).await;
@@ -453,7 +478,11 @@ async fn duplicates_and_missing_fields_are_told_from_what_was_synced() {
 async fn a_secret_that_is_not_kept_is_a_failure_of_its_own() {
     let world = synced().await;
     let elsewhere = crate::support::open(world.folder.path(), world.clock.clone());
-    let up = elsewhere.check_up(&world.tenant, &|_| {}).await.unwrap();
+    let up = elsewhere
+        .diagnose()
+        .check_up(&world.tenant, &|_| {})
+        .await
+        .unwrap();
     assert_eq!(letters(&up.checks), "PPP FSS FSSSS PPSSS PPP");
     assert_eq!(
         of(&up, "app.token").error.as_ref().unwrap().code(),
@@ -562,7 +591,12 @@ async fn values_that_nobody_stored_are_checked_and_stay_unstored() {
         ),
     ];
     for (what, want) in cases {
-        let up = world.bridge.check_one_off(&what, &|_| {}).await.unwrap();
+        let up = world
+            .bridge
+            .diagnose()
+            .check_one_off(&what, &|_| {})
+            .await
+            .unwrap();
         assert_eq!(letters(&up.checks), want, "{what:?}");
     }
     assert!(world.bridge.sources().unwrap().is_empty() && world.bridge.auths().unwrap().is_empty());
@@ -574,6 +608,7 @@ async fn values_that_nobody_stored_are_checked_and_stay_unstored() {
     assert_eq!(
         world
             .bridge
+            .diagnose()
             .check_one_off(&insecure, &|_| {})
             .await
             .unwrap_err()
@@ -661,7 +696,12 @@ async fn what_answers_in_wecoms_place_is_told_apart() {
             login_base: Some(api_base),
             ..OneOff::default()
         };
-        let up = world.bridge.check_one_off(&what, &|_| {}).await.unwrap();
+        let up = world
+            .bridge
+            .diagnose()
+            .check_one_off(&what, &|_| {})
+            .await
+            .unwrap();
         let api = of(&up, "net.api");
         assert_eq!(api.error.as_ref().unwrap().code(), code);
         assert!(
@@ -718,6 +758,7 @@ async fn a_wrong_clock_is_told_from_the_answers_date() {
         let tenant = bridge.add_tenant(&new).unwrap();
         assert_eq!(
             bridge
+                .diagnose()
                 .check_again(&tenant, "net.clock")
                 .await
                 .unwrap()
@@ -767,12 +808,17 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
     });
     for (who, reason) in [(&member.userid, None), (&newcomer, Some("not_synced"))] {
         let auth = world.bridge.auths().unwrap().remove(0);
-        let login = world.bridge.begin_login(&auth, Way::Window).unwrap();
+        let login = world.bridge.scan().begin_login(&auth, Way::Window).unwrap();
         let returned = Returned {
             code: Some(control.mint_code(who)),
             state: Some(login.state.expose().to_owned()),
         };
-        let finished = world.bridge.finish_login(&auth, &returned).await.unwrap();
+        let finished = world
+            .bridge
+            .scan()
+            .finish_login(&auth, &returned)
+            .await
+            .unwrap();
         assert_eq!(finished.refusal().map(Refusal::id), reason);
         let rehearsed = page(&check(&world).await, Lang::Zh, false);
         for told in [who.as_str(), &member.name, "新来的"] {

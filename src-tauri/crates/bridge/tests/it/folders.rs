@@ -47,7 +47,10 @@ async fn a_directory_is_synced_and_found_again_in_any_folder() {
         sync(&folder, &sandbox).await;
         let again = open(&folder, Arc::new(SetClock::default()));
         let tenant = again.tenants().unwrap().remove(0);
-        let users = again.users(&tenant, &UserFilter::default()).unwrap();
+        let users = again
+            .directory()
+            .users(&tenant, &UserFilter::default())
+            .unwrap();
         assert_eq!(users.total, MEMBERS as usize, "{}", folder.display());
         assert!(folder.join(bridge::store::FILE).is_file());
     }
@@ -73,9 +76,15 @@ async fn sync(folder: &Path, sandbox: &Sandbox) {
         scan_login: None,
         keep_secrets: true,
     };
-    let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+    let source = bridge
+        .set_up()
+        .add_source(&tenant.id, &new)
+        .await
+        .unwrap()
+        .source;
     let run = bridge
-        .sync(&source.id, RunRequest::default(), progress::silent())
+        .sync()
+        .execute(&source.id, RunRequest::default(), progress::silent())
         .await
         .unwrap();
     assert_eq!(run.outcome, Outcome::Applied, "{}", folder.display());
@@ -233,7 +242,10 @@ mod closed {
         let source = bridge.sources_of(&tenant).unwrap().remove(0);
         let request = RunRequest::default();
         // The secrets went with the session that gave them: being let in to miss one is what counts here.
-        let run = bridge.sync(&source.id, request, progress::silent()).await;
+        let run = bridge
+            .sync()
+            .execute(&source.id, request, progress::silent())
+            .await;
         let run = run.unwrap();
         assert_eq!(run.outcome, Outcome::Failed, "{:?}", run.error);
     }

@@ -33,8 +33,13 @@ impl World {
             mobile: Some(format!("86-{mobile}")),
             email: None,
         };
-        let user = self.bridge.add_user(&self.tenant, &new).unwrap();
+        let user = self
+            .bridge
+            .directory()
+            .add_user(&self.tenant, &new)
+            .unwrap();
         self.bridge
+            .directory()
             .generate_password(&self.tenant, &user.id)
             .unwrap();
         self.sandbox.control().add_member(NewMember {
@@ -47,16 +52,22 @@ impl World {
     }
 
     fn again(&self, user: &UserView) -> UserView {
-        self.bridge.user_by_id(&self.tenant, &user.id).unwrap()
+        self.bridge
+            .directory()
+            .user_by_id(&self.tenant, &user.id)
+            .unwrap()
     }
 
     fn has_password(&self, user: &UserView) -> bool {
-        let state = self.bridge.password_state(&self.tenant, &user.id);
+        let state = self
+            .bridge
+            .directory()
+            .password_state(&self.tenant, &user.id);
         state.unwrap().is_some()
     }
 
     fn kinds(&self, run: &Run, filter: &ChangeFilter) -> Vec<(String, String)> {
-        let changes = self.bridge.changes(run, filter).unwrap().into_iter();
+        let changes = self.bridge.sync().changes(run, filter).unwrap().into_iter();
         changes
             .map(|change| (change.kind, change.userid.unwrap_or_default()))
             .collect()
@@ -64,7 +75,7 @@ impl World {
 
     async fn due(&self) -> Run {
         self.clock.advance_hours(5);
-        self.bridge.sync_due().await.unwrap().runs.remove(0)
+        self.bridge.sync().run_due().await.unwrap().runs.remove(0)
     }
 
     fn database(&self) -> Connection {
@@ -106,9 +117,10 @@ async fn one_account_is_handed_over_and_named_and_loses_its_password() {
     // Whoever has it meanwhile has set a password too: it does not go back with the account.
     world
         .bridge
+        .directory()
         .generate_password(&world.tenant, &user.id)
         .unwrap();
-    let undo = world.bridge.undo(&run.id).unwrap();
+    let undo = world.bridge.sync().undo(&run.id).unwrap();
     assert_eq!(world.directory(), before);
     assert!(warning(&undo, "takeover.applied").is_some() && !world.has_password(&user));
 }
@@ -143,7 +155,10 @@ async fn several_are_held_listed_and_applied_once_they_are_confirmed() {
     let want = [("overwrite", "member.1"), ("overwrite", "member.2")];
     let want = want.map(|(kind, userid)| (kind.to_owned(), userid.to_owned()));
     assert_eq!(world.kinds(&held, &holding), want);
-    assert_eq!(world.bridge.count_changes(&held, &holding).unwrap(), 2);
+    assert_eq!(
+        world.bridge.sync().count_changes(&held, &holding).unwrap(),
+        2
+    );
     assert_eq!(world.directory(), before);
     let third = world.pair(3);
     let unseen = world.sync_with(&source, confirm()).await;
@@ -170,7 +185,10 @@ async fn a_confirmation_is_for_a_member_and_a_user_together() {
             mobile: Some(mobile.to_owned()),
             ..UserChange::default()
         };
-        let changed = world.bridge.change_user(&world.tenant, &user.id, &change);
+        let changed = world
+            .bridge
+            .directory()
+            .change_user(&world.tenant, &user.id, &change);
         changed.unwrap()
     };
     mobile(&users[0], "15299000002");
@@ -203,9 +221,16 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
         assert_eq!(world.again(&user).source_id, None);
         assert!(world.has_password(&user));
     }
-    assert!(world.bridge.user(&world.tenant, "nobodys.twin").is_ok());
+    assert!(
+        world
+            .bridge
+            .directory()
+            .user(&world.tenant, "nobodys.twin")
+            .is_ok()
+    );
     let traced = world
         .bridge
+        .diagnose()
         .trace(&world.tenant, &bridge::trace::Subject::words("member.1"))
         .await
         .unwrap();
@@ -216,7 +241,10 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
     let duplicate = duplicate.unwrap();
     assert!(duplicate.evidence.en.contains("portal.1"), "{traced:?}");
     // The rule is to overwrite already: what is missing is a person's run.
-    let check = world.bridge.check_again(&world.tenant, "sync.duplicates");
+    let check = world
+        .bridge
+        .diagnose()
+        .check_again(&world.tenant, "sync.duplicates");
     let check = check.await.unwrap();
     for fix in [duplicate.fix.as_ref(), check.fix.as_ref()] {
         let steps = &fix.unwrap().steps;
@@ -275,6 +303,7 @@ async fn an_account_that_a_person_switched_off_is_never_handed_over() {
     };
     let switched = world
         .bridge
+        .directory()
         .change_user(&world.tenant, &users[0].id, &off)
         .unwrap();
     assert_eq!(world.sync(&source).await.outcome, Outcome::Held);
@@ -289,7 +318,7 @@ async fn an_account_that_a_person_switched_off_is_never_handed_over() {
         ..ChangeFilter::default()
     };
     assert_eq!(
-        world.bridge.changes(&run, &reason).unwrap()[0].reason,
+        world.bridge.sync().changes(&run, &reason).unwrap()[0].reason,
         "switched_off"
     );
 }
@@ -347,18 +376,23 @@ async fn removing_a_source_and_adding_it_again_keeps_its_people() {
             let source = world.add_source(rule).await;
             let count = world.sync(&source).await.counts.created;
             let member = world.sandbox.control().members().remove(2);
-            let user = world.bridge.user(&world.tenant, &member.userid).unwrap();
+            let user = world
+                .bridge
+                .directory()
+                .user(&world.tenant, &member.userid)
+                .unwrap();
             world
                 .bridge
+                .directory()
                 .generate_password(&world.tenant, &user.id)
                 .unwrap();
-            world.bridge.remove_source(&source.id).unwrap();
+            world.bridge.set_up().remove_source(&source.id).unwrap();
             if is_older {
                 let sql = "UPDATE users SET origin_corp = NULL";
                 world.database().execute(sql, []).unwrap();
             }
             let again = world.new_source(rule, false);
-            let added = world.bridge.add_source(&world.tenant.id, &again);
+            let added = world.bridge.set_up().add_source(&world.tenant.id, &again);
             let source = added.await.unwrap().source;
             let before = world.directory();
             let run = world.sync(&source).await;
@@ -373,7 +407,7 @@ async fn removing_a_source_and_adding_it_again_keeps_its_people() {
                 (user.status, Some(source.id.as_str()))
             );
             assert!(world.has_password(&user), "the same person");
-            world.bridge.undo(&run.id).unwrap();
+            world.bridge.sync().undo(&run.id).unwrap();
             assert_eq!(world.directory(), before);
         }
     }
@@ -385,11 +419,11 @@ async fn people_of_another_corp_do_not_come_back_as_this_ones() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
     let count = world.sync(&source).await.counts.created;
-    world.bridge.remove_source(&source.id).unwrap();
+    world.bridge.set_up().remove_source(&source.id).unwrap();
     let sql = "UPDATE users SET origin_corp = 'wwfedcba9876543210', userid = 'x' || userid, login = 'x' || login, username = 'x' || username";
     world.database().execute(sql, []).unwrap();
     let again = world.new_source(OnDuplicate::Skip, false);
-    let added = world.bridge.add_source(&world.tenant.id, &again);
+    let added = world.bridge.set_up().add_source(&world.tenant.id, &again);
     let run = world.sync(&added.await.unwrap().source).await;
     assert_eq!(
         (run.counts.reactivated, run.counts.created),
@@ -426,11 +460,12 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
             kind: Some("skip".into()),
             ..ChangeFilter::default()
         };
-        let changes = world.bridge.changes(&run, &skipped).unwrap();
+        let changes = world.bridge.sync().changes(&run, &skipped).unwrap();
         assert_eq!(changes[0].reason, "owned_elsewhere");
     }
     let traced = world
         .bridge
+        .diagnose()
         .trace(
             &world.tenant,
             &bridge::trace::Subject::words(&member.mobile),
@@ -444,6 +479,7 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
     // Overwriting is the rule already, and is no way out.
     let check = world
         .bridge
+        .diagnose()
         .check_again(&world.tenant, "sync.duplicates")
         .await
         .unwrap();
@@ -462,7 +498,11 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
     let source = world.set(&source, skip).await;
     let run = world.sync(&source).await;
     assert_eq!((run.outcome, run.counts.overwritten), (Outcome::Applied, 1));
-    let user = world.bridge.user(&world.tenant, &member.userid).unwrap();
+    let user = world
+        .bridge
+        .directory()
+        .user(&world.tenant, &member.userid)
+        .unwrap();
     assert_eq!(
         (user.status, user.source_id.as_deref()),
         (UserStatus::Active, Some(source.id.as_str()))

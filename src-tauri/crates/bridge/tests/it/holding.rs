@@ -23,7 +23,8 @@ async fn meanwhile(
     let (bridge, id) = (world.bridge.clone(), source.id.clone());
     let run = tokio::spawn(async move {
         bridge
-            .sync(&id, RunRequest::default(), progress::silent())
+            .sync()
+            .execute(&id, RunRequest::default(), progress::silent())
             .await
             .unwrap()
     });
@@ -63,12 +64,17 @@ async fn users_added_during_a_run_are_planned_against() {
         ..NewUser::default()
     };
     let ended = meanwhile(&world, &source, async || {
-        world.bridge.add_user(&world.tenant, &new).unwrap();
+        world
+            .bridge
+            .directory()
+            .add_user(&world.tenant, &new)
+            .unwrap();
     });
     assert_eq!(ended.await, (Outcome::Applied, None));
     assert_eq!(
         world
             .bridge
+            .directory()
             .user(&world.tenant, &member.userid)
             .unwrap()
             .name
@@ -147,6 +153,7 @@ async fn old_runs_go_but_never_what_undo_needs() {
     assert_eq!(failed.outcome, Outcome::Failed);
     let kept = world
         .bridge
+        .sync()
         .runs_of(&source, 100)
         .unwrap()
         .into_iter()
@@ -158,10 +165,10 @@ async fn old_runs_go_but_never_what_undo_needs() {
         "the first run is old, the second is what undo would take back"
     );
     assert_eq!(
-        world.bridge.run(&first.id).unwrap_err().code(),
+        world.bridge.sync().run(&first.id).unwrap_err().code(),
         Code::RunUnknown
     );
-    world.bridge.undo(&second.id).unwrap();
+    world.bridge.sync().undo(&second.id).unwrap();
     assert_eq!(world.directory(), before);
 }
 
@@ -170,7 +177,7 @@ async fn due_runs_run_once_however_long_the_machine_slept() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
     assert!(
-        world.bridge.sync_due().await.unwrap().runs.is_empty(),
+        world.bridge.sync().run_due().await.unwrap().runs.is_empty(),
         "off"
     );
     let every4 = SourceChange {
@@ -180,31 +187,31 @@ async fn due_runs_run_once_however_long_the_machine_slept() {
     world.set(&source, every4).await;
     world.sync(&source).await;
     world.clock.advance_hours(4);
-    let runs = world.bridge.sync_due().await.unwrap().runs;
+    let runs = world.bridge.sync().run_due().await.unwrap().runs;
     assert_eq!(
         (runs.len(), runs[0].outcome, runs[0].started_by),
         (1, Outcome::Applied, StartedBy::Schedule)
     );
     assert!(
-        world.bridge.sync_due().await.unwrap().runs.is_empty(),
+        world.bridge.sync().run_due().await.unwrap().runs.is_empty(),
         "just ran"
     );
     world.clock.advance_hours(100);
     assert_eq!(
-        world.bridge.sync_due().await.unwrap().runs.len(),
+        world.bridge.sync().run_due().await.unwrap().runs.len(),
         1,
         "missed times do not pile up"
     );
-    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
+    assert!(world.bridge.sync().run_due().await.unwrap().runs.is_empty());
     world.clock.advance_hours(-50);
     assert_eq!(
-        world.bridge.sync_due().await.unwrap().runs.len(),
+        world.bridge.sync().run_due().await.unwrap().runs.len(),
         1,
         "the clock was set back: the last end says nothing"
     );
-    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
+    assert!(world.bridge.sync().run_due().await.unwrap().runs.is_empty());
     world.clock.advance_hours(4);
-    assert_eq!(world.bridge.sync_due().await.unwrap().runs.len(), 1);
+    assert_eq!(world.bridge.sync().run_due().await.unwrap().runs.len(), 1);
 }
 
 /// Nothing is written before a person has seen what would be, whichever program keeps the schedule.
@@ -222,12 +229,15 @@ async fn a_first_run_is_left_to_a_person() {
         ..RunRequest::default()
     };
     for _ in 0..2 {
-        let due = world.bridge.sync_due().await.unwrap();
+        let due = world.bridge.sync().run_due().await.unwrap();
         let left = due.left.iter().map(|left| left.id.as_str());
         assert_eq!(left.collect::<Vec<_>>(), [source.id.as_str()]);
-        assert!(due.runs.is_empty() && world.bridge.schedule().unwrap().is_empty());
+        assert!(due.runs.is_empty() && world.bridge.sync().schedule().unwrap().is_empty());
         let silent = progress::silent();
-        let refused = world.bridge.sync(&source.id, scheduled.clone(), silent);
+        let refused = world
+            .bridge
+            .sync()
+            .execute(&source.id, scheduled.clone(), silent);
         assert_eq!(refused.await.unwrap_err().code(), Code::SyncBusy);
         assert_eq!(world.directory().len(), 0);
         // A preview is no first run.
@@ -239,7 +249,7 @@ async fn a_first_run_is_left_to_a_person() {
     }
     world.sync(&source).await;
     world.clock.advance_hours(25);
-    let due = world.bridge.sync_due().await.unwrap();
+    let due = world.bridge.sync().run_due().await.unwrap();
     assert_eq!((due.runs.len(), due.left.len()), (1, 0));
 }
 
@@ -253,12 +263,12 @@ async fn undo_lets_automatic_runs_wait_for_a_person() {
     };
     world.set(&source, every4).await;
     let run = world.sync(&source).await;
-    world.bridge.undo(&run.id).unwrap();
+    world.bridge.sync().undo(&run.id).unwrap();
     world.clock.advance_hours(5);
-    assert!(world.bridge.sync_due().await.unwrap().runs.is_empty());
+    assert!(world.bridge.sync().run_due().await.unwrap().runs.is_empty());
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
     world.clock.advance_hours(5);
-    assert_eq!(world.bridge.sync_due().await.unwrap().runs.len(), 1);
+    assert_eq!(world.bridge.sync().run_due().await.unwrap().runs.len(), 1);
 }
 
 #[tokio::test]
@@ -269,6 +279,7 @@ async fn secrets_that_are_wrong_store_nothing() {
         wecom::Secret::parse("wrong-wrong-wrong-wrong-wrong-wrong-wrong").unwrap();
     let error = world
         .bridge
+        .set_up()
         .add_source(&world.tenant.id, &new)
         .await
         .unwrap_err();
@@ -280,6 +291,7 @@ async fn secrets_that_are_wrong_store_nothing() {
     new.scan_login.as_mut().unwrap().agent_id = (world.sandbox.details().agent_id + 1).to_string();
     let error = world
         .bridge
+        .set_up()
         .add_source(&world.tenant.id, &new)
         .await
         .unwrap_err();
@@ -288,6 +300,7 @@ async fn secrets_that_are_wrong_store_nothing() {
     assert_eq!(
         world
             .bridge
+            .directory()
             .users(&world.tenant, &UserFilter::default())
             .unwrap()
             .total,
@@ -300,6 +313,7 @@ async fn another_corps_authentication_source_is_refused() {
     let world = World::healthy().await;
     let none = world
         .bridge
+        .set_up()
         .add_auth(
             &world.tenant.id,
             &world.sandbox.details().corp_id,
@@ -316,17 +330,20 @@ async fn another_corps_authentication_source_is_refused() {
     let new = world.new_source(OnDuplicate::Skip, false);
     world
         .bridge
+        .set_up()
         .add_source(&world.tenant.id, &new)
         .await
         .unwrap();
     let other = world
         .bridge
+        .set_up()
         .add_auth(&world.tenant.id, "ww0000000000000000", &world.scan(), true)
         .await
         .unwrap_err();
     assert_eq!(other.code(), Code::CorpIdMismatch);
     let added = world
         .bridge
+        .set_up()
         .add_auth(
             &world.tenant.id,
             &world.sandbox.details().corp_id,
@@ -354,7 +371,7 @@ async fn a_list_that_the_schedule_held_is_confirmed_by_its_name_only() {
         world.sandbox.control().remove_member(&member.userid);
     }
     world.clock.advance_hours(5);
-    let held = world.bridge.sync_due().await.unwrap().runs.remove(0);
+    let held = world.bridge.sync().run_due().await.unwrap().runs.remove(0);
     assert_eq!(held.outcome, Outcome::Held);
     let confirm = |seen: Option<&str>| RunRequest {
         confirm: true,
@@ -388,22 +405,32 @@ async fn a_number_that_is_two_people_is_never_guessed() {
             name: "n".into(),
             ..NewUser::default()
         };
-        world.bridge.add_user(&world.tenant, &new)
+        world.bridge.directory().add_user(&world.tenant, &new)
     };
     let first = add("first").unwrap();
     let number = (first.id.parse::<i64>().unwrap() + 1).to_string();
     // This one gets the very number that it is called by: one person, twice the same.
     assert_eq!(add(&number).unwrap().username, number);
     assert_eq!(
-        world.bridge.user(&world.tenant, &number).unwrap().username,
+        world
+            .bridge
+            .directory()
+            .user(&world.tenant, &number)
+            .unwrap()
+            .username,
         number
     );
     let third = add(&first.id).unwrap();
-    let error = world.bridge.user(&world.tenant, &first.id).unwrap_err();
+    let error = world
+        .bridge
+        .directory()
+        .user(&world.tenant, &first.id)
+        .unwrap_err();
     assert_eq!(error.code(), Code::Ambiguous);
     assert_eq!(
         world
             .bridge
+            .directory()
             .user(&world.tenant, &third.id)
             .unwrap()
             .username,
@@ -415,14 +442,19 @@ async fn a_number_that_is_two_people_is_never_guessed() {
 async fn an_authentication_source_that_was_left_serves_the_next_data_source() {
     let world = World::healthy().await;
     let source = world.add_source(OnDuplicate::Skip).await;
-    world.bridge.remove_source(&source.id).unwrap();
+    world.bridge.set_up().remove_source(&source.id).unwrap();
     let auth = world.bridge.auths().unwrap().remove(0);
     let again = world.new_source(OnDuplicate::Skip, true);
-    let refused = world.bridge.add_source(&world.tenant.id, &again).await;
+    let refused = world
+        .bridge
+        .set_up()
+        .add_source(&world.tenant.id, &again)
+        .await;
     assert_eq!(refused.unwrap_err().code(), Code::AlreadyThere);
     let again = world.new_source(OnDuplicate::Skip, false);
     let added = world
         .bridge
+        .set_up()
         .add_source(&world.tenant.id, &again)
         .await
         .unwrap();
@@ -430,6 +462,6 @@ async fn an_authentication_source_that_was_left_serves_the_next_data_source() {
         added.source.scan_login,
         "nobody could scan, and nothing would say why"
     );
-    world.bridge.remove_auth(&auth.id).unwrap();
+    world.bridge.set_up().remove_auth(&auth.id).unwrap();
     assert!(!world.bridge.source(&added.source.id).unwrap().scan_login);
 }

@@ -20,6 +20,7 @@ async fn listen(local: &Local) -> Listener {
     local
         .world
         .bridge
+        .scan()
         .listen(&local.auth, Lang::En)
         .await
         .unwrap()
@@ -49,6 +50,7 @@ fn logged_in(local: &Local) -> usize {
     let kept = local
         .world
         .bridge
+        .scan()
         .rehearsals(&local.tenant, 100_000)
         .unwrap();
     kept.iter()
@@ -172,7 +174,11 @@ async fn no_strange_code_or_state_logs_anybody_in() {
         .into_owned();
 
     let foreign = local.set_up(&world.bridge, &local.another("另一家")).await;
-    let elsewhere = world.bridge.begin_login(&foreign, Way::Browser).unwrap();
+    let elsewhere = world
+        .bridge
+        .scan()
+        .begin_login(&foreign, Way::Browser)
+        .unwrap();
 
     let fresh = || control.mint_code(&userid);
     let (declined, outsider, replayed) = (
@@ -563,6 +569,7 @@ async fn a_callback_that_comes_twice_at_once_is_one_login_and_one_result() {
         local
             .world
             .bridge
+            .scan()
             .rehearsed_at(&local.auth)
             .unwrap()
             .is_some()
@@ -631,7 +638,7 @@ async fn a_port_that_cannot_be_had_is_told_exactly_with_the_other_ways() {
     let bridge = &local.world.bridge;
     let auth = &local.auth;
     let refused = |code: Code| async move {
-        let error = bridge.listen(auth, Lang::Zh).await.err().unwrap();
+        let error = bridge.scan().listen(auth, Lang::Zh).await.err().unwrap();
         assert_eq!(error.code(), code, "{error}");
         let steps = error.fix().steps;
         assert!(
@@ -652,15 +659,15 @@ async fn a_port_that_cannot_be_had_is_told_exactly_with_the_other_ways() {
     let folder = tempfile::tempdir().unwrap();
     let other = open(folder.path(), local.world.clock.clone());
     let auth = local.set_up(&other, &local.another("另一个进程")).await;
-    let there = other.listen(&auth, Lang::Zh).await.unwrap();
+    let there = other.scan().listen(&auth, Lang::Zh).await.unwrap();
     refused(Code::ListenerRunning).await;
     drop(there);
 
     let auth = local.set_up(bridge, &local.another("第二家")).await;
-    let there = bridge.listen(&auth, Lang::Zh).await.unwrap();
+    let there = bridge.scan().listen(&auth, Lang::Zh).await.unwrap();
     refused(Code::ListenerRunning).await;
     drop(there);
-    assert!(bridge.listen(&local.auth, Lang::Zh).await.is_ok());
+    assert!(bridge.scan().listen(&local.auth, Lang::Zh).await.is_ok());
 }
 
 #[tokio::test]
@@ -676,6 +683,7 @@ async fn a_callback_that_leads_elsewhere_is_not_listened_for() {
         let error = local
             .world
             .bridge
+            .scan()
             .listen(&local.auth, Lang::Zh)
             .await
             .err()
@@ -696,6 +704,7 @@ async fn a_callback_that_leads_elsewhere_is_not_listened_for() {
     let error = local
         .world
         .bridge
+        .scan()
         .listen(&local.auth, Lang::Zh)
         .await
         .err()
@@ -740,7 +749,12 @@ async fn a_name_with_two_addresses_is_answered_on_both_and_not_shared_with_a_str
             drop(line);
         }
     });
-    let refused = local.world.bridge.listen(&local.auth, Lang::Zh).await;
+    let refused = local
+        .world
+        .bridge
+        .scan()
+        .listen(&local.auth, Lang::Zh)
+        .await;
     let error = refused.err().unwrap();
     assert_eq!(error.code(), Code::ListenerBusy, "{error}");
     let said = error.fix();

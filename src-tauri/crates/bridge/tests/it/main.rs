@@ -6,6 +6,7 @@
 
 mod support;
 
+mod changes;
 mod checkup;
 mod folders;
 mod handing;
@@ -15,6 +16,7 @@ mod password;
 mod plan;
 mod portal;
 mod reading;
+mod removal;
 mod scan;
 mod sync;
 mod thinning;

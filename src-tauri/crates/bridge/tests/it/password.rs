@@ -30,6 +30,7 @@ impl World {
     fn local(&self, username: &str) -> String {
         let user = self
             .bridge
+            .directory()
             .add_user(&self.tenant, &new_user(username))
             .unwrap();
         self.give(&user.id);
@@ -38,12 +39,14 @@ impl World {
 
     fn give(&self, id: &str) {
         self.bridge
+            .directory()
             .set_password(&self.tenant, id, &typed(GOOD), false)
             .unwrap();
     }
 
     fn try_in(&self, username: &str, password: &str) -> PasswordAnswer {
         self.bridge
+            .directory()
             .check_password(&self.tenant, username, &typed(password))
             .unwrap()
     }
@@ -72,13 +75,22 @@ fn told(answer: &PasswordAnswer) -> Told {
 async fn a_made_password_works_once_and_is_changed_first() {
     let world = World::healthy().await;
     let bridge = &world.bridge;
-    let user = bridge.add_user(&world.tenant, &new_user("Li.Si")).unwrap();
+    let user = bridge
+        .directory()
+        .add_user(&world.tenant, &new_user("Li.Si"))
+        .unwrap();
     assert_eq!(
-        bridge.password_state(&world.tenant, &user.id).unwrap(),
+        bridge
+            .directory()
+            .password_state(&world.tenant, &user.id)
+            .unwrap(),
         None
     );
 
-    let made = bridge.generate_password(&world.tenant, &user.id).unwrap();
+    let made = bridge
+        .directory()
+        .generate_password(&world.tenant, &user.id)
+        .unwrap();
     let answer = world.try_in(" li.si ", made.expose());
     assert!(
         matches!(
@@ -91,7 +103,9 @@ async fn a_made_password_works_once_and_is_changed_first() {
         "{answer:?}"
     );
     let change = |old: &Password, new: &str| {
-        bridge.change_password(&world.tenant, &user.id, old, &typed(new))
+        bridge
+            .directory()
+            .change_password(&world.tenant, &user.id, old, &typed(new))
     };
 
     let weak = [
@@ -125,6 +139,7 @@ async fn a_made_password_works_once_and_is_changed_first() {
         "{answer:?}"
     );
     let state = bridge
+        .directory()
         .password_state(&world.tenant, &user.id)
         .unwrap()
         .unwrap();
@@ -138,6 +153,7 @@ async fn who_gets_in_and_that_nobody_else_can_be_told_apart() {
     let source = world.add_source(OnDuplicate::Skip).await;
     world.sync(&source).await;
     let synced = bridge
+        .directory()
         .users(&world.tenant, &Default::default())
         .unwrap()
         .users;
@@ -165,8 +181,12 @@ async fn who_gets_in_and_that_nobody_else_can_be_told_apart() {
         active: Some(false),
         ..UserChange::default()
     };
-    bridge.change_user(&world.tenant, &stopped, &stop).unwrap();
     bridge
+        .directory()
+        .change_user(&world.tenant, &stopped, &stop)
+        .unwrap();
+    bridge
+        .directory()
         .add_user(&world.tenant, &new_user("without"))
         .unwrap();
     let elsewhere = bridge
@@ -175,8 +195,12 @@ async fn who_gets_in_and_that_nobody_else_can_be_told_apart() {
             ..NewTenant::default()
         })
         .unwrap();
-    let foreign = bridge.add_user(&elsewhere, &new_user("foreign")).unwrap();
+    let foreign = bridge
+        .directory()
+        .add_user(&elsewhere, &new_user("foreign"))
+        .unwrap();
     bridge
+        .directory()
         .set_password(&elsewhere, &foreign.id, &typed(GOOD), false)
         .unwrap();
 
@@ -241,6 +265,7 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
     );
     let again = crate::support::open(world.folder.path(), world.clock.clone());
     let after = again
+        .directory()
         .check_password(&world.tenant, "zhao.liu", &typed(GOOD))
         .unwrap();
     assert_eq!(told(&after), Locked, "a restart does not open a lock");
@@ -249,6 +274,7 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
     assert_eq!(world.told("zhao.liu", "not this one"), Wrong);
     let until = world
         .bridge
+        .directory()
         .password_state(&world.tenant, &id)
         .unwrap()
         .unwrap()
@@ -273,6 +299,7 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
 
     world
         .bridge
+        .directory()
         .set_password(&world.tenant, &id, &typed(OTHER), true)
         .unwrap();
     assert_eq!(
@@ -296,6 +323,7 @@ async fn no_restart_tells_nobody_from_somebody() {
     let mut texts = Vec::new();
     for name in ["qian.ba", "nobody.there", &waiting] {
         let answer = again
+            .directory()
             .check_password(&world.tenant, name, &typed(GOOD))
             .unwrap();
         let PasswordAnswer::Refused(refusal) = answer else {
@@ -309,7 +337,10 @@ async fn no_restart_tells_nobody_from_somebody() {
 
 /// A user without a password; gives the username.
 fn bridge_user(world: &World, username: &str) -> String {
-    let user = world.bridge.add_user(&world.tenant, &new_user(username));
+    let user = world
+        .bridge
+        .directory()
+        .add_user(&world.tenant, &new_user(username));
     user.unwrap().username
 }
 
@@ -322,6 +353,7 @@ async fn many_guesses_at_once_are_counted_like_one_after_another() {
         std::thread::spawn(move || {
             told(
                 &bridge
+                    .directory()
                     .check_password(&tenant, "sun.qi", &typed("not this one"))
                     .unwrap(),
             )
@@ -364,10 +396,12 @@ async fn a_password_is_never_written_down() {
     let world = World::healthy().await;
     let user = world
         .bridge
+        .directory()
         .add_user(&world.tenant, &new_user("quiet"))
         .unwrap();
     let made = world
         .bridge
+        .directory()
         .generate_password(&world.tenant, &user.id)
         .unwrap();
     world.told("quiet", made.expose());
@@ -385,6 +419,7 @@ async fn a_password_is_never_written_down() {
     }
     let unknown = world
         .bridge
+        .directory()
         .generate_password(&world.tenant, "4711")
         .unwrap_err();
     assert_eq!(unknown.code(), Code::UserUnknown);

@@ -15,7 +15,7 @@ const OWN: &str = "my own word 99";
 
 impl Local {
     async fn start(&self, lang: Lang) -> Portal {
-        let portal = self.world.bridge.start_portal(&self.tenant, lang);
+        let portal = self.world.bridge.scan().start_portal(&self.tenant, lang);
         portal.await.unwrap()
     }
 
@@ -31,10 +31,16 @@ impl Local {
             name: "王五 <b>".into(),
             ..NewUser::default()
         };
-        let user = self.world.bridge.add_user(&self.tenant, &new).unwrap();
+        let user = self
+            .world
+            .bridge
+            .directory()
+            .add_user(&self.tenant, &new)
+            .unwrap();
         let password = Password::new(FIRST).unwrap();
         self.world
             .bridge
+            .directory()
             .set_password(&self.tenant, &user.id, &password, must_change)
             .unwrap();
         user.id
@@ -165,7 +171,12 @@ async fn a_scan_comes_straight_back_and_says_source_and_departments() {
     ] {
         assert!(page.body.contains(words), "{words}: {}", page.body);
     }
-    let kept = local.world.bridge.rehearsals(&local.tenant, 10).unwrap();
+    let kept = local
+        .world
+        .bridge
+        .scan()
+        .rehearsals(&local.tenant, 10)
+        .unwrap();
     assert!(kept.is_empty(), "a login to the preview is no rehearsal");
     let again = browser.open(&back[url::Position::BeforePath..]).await;
     assert!(
@@ -426,6 +437,7 @@ async fn a_session_ends_with_silence_and_with_the_users_place_in_the_directory()
     local
         .world
         .bridge
+        .directory()
         .change_user(&local.tenant, &id, &stop)
         .unwrap();
     assert!(!browser.is_in().await, "switched off");
@@ -441,6 +453,7 @@ async fn whatever_changes_an_account_ends_its_other_sessions() {
     let set = |password: &str| {
         let password = Password::new(password).unwrap();
         bridge
+            .directory()
             .set_password(&local.tenant, &id, &password, false)
             .unwrap();
     };
@@ -533,7 +546,12 @@ async fn the_page_offers_what_the_sources_allow() {
         (true, true),
         "local users have passwords"
     );
-    local.world.bridge.remove_auth(&local.auth.id).unwrap();
+    local
+        .world
+        .bridge
+        .set_up()
+        .remove_auth(&local.auth.id)
+        .unwrap();
     assert_eq!(has(&browser.open("/").await), (false, true));
     assert_eq!(
         browser
@@ -555,7 +573,7 @@ async fn preview_and_rehearsal_share_the_port_and_each_keeps_its_own() {
     let local = Local::new().await;
     let bridge = &local.world.bridge;
     let mut browser = local.preview().await;
-    let mut listener = bridge.listen(&local.auth, Lang::En).await.unwrap();
+    let mut listener = bridge.scan().listen(&local.auth, Lang::En).await.unwrap();
     let (rehearsal, member) = (local.begin(Way::Browser), local.member());
     let back = local.scan(&rehearsal.url, member.userid.as_deref()).await;
     let page = local.follow(&back).await;
@@ -574,7 +592,7 @@ async fn preview_and_rehearsal_share_the_port_and_each_keeps_its_own() {
         "a rehearsal logs nobody in to the preview"
     );
 
-    assert!(bridge.stop_portal(&local.tenant) && !bridge.stop_portal(&local.tenant));
+    assert!(bridge.scan().stop_portal(&local.tenant) && !bridge.scan().stop_portal(&local.tenant));
     assert_eq!(
         browser.ask("/").await.status,
         404,
@@ -603,9 +621,17 @@ async fn preview_and_rehearsal_share_the_port_and_each_keeps_its_own() {
 async fn one_preview_for_each_tenant_and_none_outlives_the_program() {
     let local = Local::new().await;
     let bridge = local.world.bridge.clone();
-    let one = bridge.start_portal(&local.tenant, Lang::Zh).await.unwrap();
+    let one = bridge
+        .scan()
+        .start_portal(&local.tenant, Lang::Zh)
+        .await
+        .unwrap();
     assert_eq!(
-        bridge.start_portal(&local.tenant, Lang::En).await.unwrap(),
+        bridge
+            .scan()
+            .start_portal(&local.tenant, Lang::En)
+            .await
+            .unwrap(),
         one
     );
     let other = bridge
@@ -614,13 +640,13 @@ async fn one_preview_for_each_tenant_and_none_outlives_the_program() {
             ..NewTenant::default()
         })
         .unwrap();
-    let two = bridge.start_portal(&other, Lang::Zh).await.unwrap();
+    let two = bridge.scan().start_portal(&other, Lang::Zh).await.unwrap();
     assert_ne!(one.url, two.url);
     let port = Url::parse(&two.url).unwrap().port().unwrap();
     assert!(get(port, "/").await.body.contains("没有开启任何登录方式"));
-    bridge.remove_tenant(&other.id).unwrap();
+    bridge.set_up().remove_tenant(&other.id).unwrap();
     assert!(
-        bridge.portal(&other).is_none(),
+        bridge.scan().portal(&other).is_none(),
         "a preview goes with its tenant"
     );
     let Local { world, port, .. } = local;

@@ -174,6 +174,7 @@ async fn a_stand_in_replaces_nothing_and_matches_nobody() {
     ] {
         office
             .bridge
+            .directory()
             .add_user(&office.tenant, &local(name, mobile, email))
             .unwrap();
     }
@@ -227,7 +228,11 @@ async fn a_userid_in_place_of_a_name_does_not_rename_who_is_taken_over() {
         mobile: None,
         email: None,
     };
-    office.bridge.add_user(&office.tenant, &eva).unwrap();
+    office
+        .bridge
+        .directory()
+        .add_user(&office.tenant, &eva)
+        .unwrap();
     let source = office
         .try_source(OnDuplicate::Overwrite, false)
         .await
@@ -333,6 +338,7 @@ async fn a_server_without_the_list_of_ids_is_read_by_departments() {
         assert!(!told(&run, "scope.range").is_empty());
         let up = office
             .bridge
+            .diagnose()
             .check_up(&office.tenant, &|_| {})
             .await
             .unwrap();
@@ -542,7 +548,7 @@ async fn null_is_no_member_of_one_department_and_no_answer_of_all() {
     assert!(office.statuses().contains(&("an".to_owned(), Active)));
     let added = office.try_source(OnDuplicate::Skip, false).await;
     assert!(added.is_err());
-    office.bridge.remove_source(&source.id).unwrap();
+    office.bridge.set_up().remove_source(&source.id).unwrap();
     let added = office.try_source(OnDuplicate::Skip, false).await;
     assert_eq!(
         added.unwrap_err().code(),

@@ -30,11 +30,15 @@ fn carried(login: &Login, code: Option<String>) -> Returned {
 
 impl World {
     fn begin(&self, auth: &Auth) -> Login {
-        self.bridge.begin_login(auth, Way::Window).unwrap()
+        self.bridge.scan().begin_login(auth, Way::Window).unwrap()
     }
 
     async fn finish(&self, auth: &Auth, returned: &Returned) -> Finished {
-        self.bridge.finish_login(auth, returned).await.unwrap()
+        self.bridge
+            .scan()
+            .finish_login(auth, returned)
+            .await
+            .unwrap()
     }
 
     async fn scan_as(&self, auth: &Auth, userid: &str) -> Finished {
@@ -59,12 +63,15 @@ async fn a_member_gets_in_and_the_rehearsal_is_kept() {
     assert_eq!(user.userid.as_deref(), Some(member.userid.as_str()));
     let kept = finished.rehearsal.unwrap();
     assert_eq!(kept.way, Way::Window);
-    let rehearsals = world.bridge.rehearsals(&world.tenant, 10).unwrap();
+    let rehearsals = world.bridge.scan().rehearsals(&world.tenant, 10).unwrap();
     assert_eq!(rehearsals.len(), 1);
     assert_eq!(rehearsals[0].id, kept.id);
     assert!(rehearsals[0].refusal.is_none() && rehearsals[0].user.is_some());
-    assert!(world.bridge.rehearsed_at(&auth).unwrap().is_some());
-    let mine = world.bridge.rehearsals_of_user(&world.tenant, user, 10);
+    assert!(world.bridge.scan().rehearsed_at(&auth).unwrap().is_some());
+    let mine = world
+        .bridge
+        .scan()
+        .rehearsals_of_user(&world.tenant, user, 10);
     assert_eq!(mine.unwrap().len(), 1);
 }
 
@@ -92,9 +99,19 @@ async fn the_whole_way_through_the_login_page_leads_home() {
         .await
         .unwrap();
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
-    let finished = world.bridge.paste_login(&auth, &location).await.unwrap();
+    let finished = world
+        .bridge
+        .scan()
+        .paste_login(&auth, &location)
+        .await
+        .unwrap();
     assert_eq!(reason(&finished), "logged_in");
-    let again = world.bridge.paste_login(&auth, &location).await.unwrap();
+    let again = world
+        .bridge
+        .scan()
+        .paste_login(&auth, &location)
+        .await
+        .unwrap();
     assert_eq!(reason(&again), "state_used", "an address works once");
 }
 
@@ -198,7 +215,12 @@ async fn a_state_works_once_for_five_minutes_and_for_its_own_app() {
         })
         .unwrap();
     let new = other.new_source(OnDuplicate::Skip, true);
-    let added = world.bridge.add_source(&second.id, &new).await.unwrap();
+    let added = world
+        .bridge
+        .set_up()
+        .add_source(&second.id, &new)
+        .await
+        .unwrap();
     let elsewhere = added.auth.unwrap();
     let login = world.begin(&elsewhere);
     let crossed = carried(&login, Some(control.mint_code(&userid)));
@@ -253,6 +275,7 @@ async fn what_is_cancelled_or_goes_astray_is_recorded_and_over() {
         let login = world.begin(&auth);
         let finished = world
             .bridge
+            .scan()
             .conclude_login(&auth, &login, Way::Window, home)
             .await
             .unwrap();
@@ -261,7 +284,7 @@ async fn what_is_cancelled_or_goes_astray_is_recorded_and_over() {
         let late = world.finish(&auth, &carried(&login, Some(code))).await;
         assert_eq!(reason(&late), "state_used", "after {want}");
     }
-    let kept = world.bridge.rehearsals(&world.tenant, 20).unwrap();
+    let kept = world.bridge.scan().rehearsals(&world.tenant, 20).unwrap();
     assert_eq!(kept.len(), 8);
     assert_eq!(kept[7].refusal, Some(Refusal::Closed));
 }
@@ -275,7 +298,7 @@ async fn a_pasted_address_of_another_site_logs_nobody_in_and_leaves_the_state_go
     let (code, state) = (control.mint_code(&userid), login.state.expose().to_owned());
     let evil =
         format!("https://127.0.0.1:18080.evil.test/wecom/callback?code={code}&state={state}");
-    let finished = world.bridge.paste_login(&auth, &evil).await.unwrap();
+    let finished = world.bridge.scan().paste_login(&auth, &evil).await.unwrap();
     assert_eq!(reason(&finished), "astray");
     let kept = format!("{:?}", finished.rehearsal);
     assert!(!kept.contains(&code) && !kept.contains(&state), "{kept}");
@@ -305,6 +328,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     let check = async || {
         world
             .bridge
+            .diagnose()
             .check_again(&world.tenant, "login.rehearsal")
             .await
             .unwrap()
@@ -314,6 +338,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     let step = async || {
         let trace = world
             .bridge
+            .diagnose()
             .trace(&world.tenant, &bridge::trace::Subject::words(&userid))
             .await
             .unwrap();
@@ -329,6 +354,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     let refused = Homecoming::PageRefused(-31020);
     let conclude = world
         .bridge
+        .scan()
         .conclude_login(&auth, &login, Way::Window, refused);
     conclude.await.unwrap();
     let failed = check().await;
@@ -342,6 +368,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     let login = world.begin(&auth);
     let closed = world
         .bridge
+        .scan()
         .conclude_login(&auth, &login, Way::Window, Homecoming::Closed);
     closed.await.unwrap();
     assert_eq!(check().await.status, Status::Pass);
@@ -351,7 +378,12 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
         "hello",
         "https://127.0.0.1:18081/wecom/callback?code=c&state=s",
     ] {
-        let finished = world.bridge.paste_login(&auth, pasted).await.unwrap();
+        let finished = world
+            .bridge
+            .scan()
+            .paste_login(&auth, pasted)
+            .await
+            .unwrap();
         assert_eq!(reason(&finished), "astray");
         assert_eq!(check().await.status, Status::Pass, "{pasted}");
     }
@@ -383,6 +415,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     };
     world
         .bridge
+        .set_up()
         .change_auth(&auth.id, &change, true)
         .await
         .unwrap();
@@ -409,13 +442,13 @@ async fn wecoms_own_refusals_are_outcomes_and_not_errors() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_hand_off_names_everything_but_the_secret() {
     let (world, auth) = ready().await;
-    let sheet = world.bridge.hand_off(&auth).await.unwrap();
+    let sheet = world.bridge.scan().hand_off(&auth).await.unwrap();
     let details = world.sandbox.details();
     assert!(sheet.has_secret);
     let json = serde_json::to_string(&sheet).unwrap();
     assert!(!json.contains(&details.app_secret));
     assert_eq!(sheet.callback_domain.as_str(), details.callback_domain);
-    let secret = world.bridge.reveal_app_secret(&auth).await.unwrap();
+    let secret = world.bridge.scan().reveal_app_secret(&auth).await.unwrap();
     assert_eq!(secret.expose(), details.app_secret);
     let unknown = world.bridge.auth("no-such").unwrap_err();
     assert_eq!(unknown.code(), Code::AuthUnknown);
@@ -433,12 +466,13 @@ async fn a_scan_and_a_look_up_fold_userids_alike() {
     let source = world.bridge.sources().unwrap().remove(0);
     world.sync(&source).await;
     for typed in ["\u{DC}NAL.k", "\u{FC}nal.K"] {
-        let user = world.bridge.user(&world.tenant, typed).unwrap();
+        let user = world.bridge.directory().user(&world.tenant, typed).unwrap();
         assert_eq!(user.userid.as_deref(), Some("\u{DC}nal.K"), "{typed}");
         let finished = world.scan_as(&auth, typed).await;
         assert_eq!(reason(&finished), "logged_in", "{typed}");
         let traced = world
             .bridge
+            .diagnose()
             .trace(&world.tenant, &bridge::trace::Subject::words(typed))
             .await
             .unwrap();
@@ -446,7 +480,10 @@ async fn a_scan_and_a_look_up_fold_userids_alike() {
         assert_eq!(rehearsal.status, Status::Pass, "{typed}: {rehearsal:?}");
     }
     // The Kelvin sign is no k.
-    let finished = world.bridge.user(&world.tenant, "\u{DC}nal.\u{212A}");
+    let finished = world
+        .bridge
+        .directory()
+        .user(&world.tenant, "\u{DC}nal.\u{212A}");
     assert_eq!(finished.unwrap_err().code(), Code::UserUnknown);
 }
 
@@ -474,6 +511,11 @@ async fn a_member_whose_user_another_source_owns_is_told_so() {
     assert_eq!(run.counts.skipped, 1, "by mobile number");
     let finished = world.scan_as(&auth, &member.userid).await;
     assert_eq!(reason(&finished), "owned_elsewhere");
-    let kept = world.bridge.rehearsals(&world.tenant, 1).unwrap().remove(0);
+    let kept = world
+        .bridge
+        .scan()
+        .rehearsals(&world.tenant, 1)
+        .unwrap()
+        .remove(0);
     assert_eq!(kept.refusal.unwrap().id(), "owned_elsewhere");
 }

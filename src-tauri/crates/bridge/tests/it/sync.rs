@@ -29,11 +29,16 @@ async fn a_first_sync_brings_everybody_and_a_second_writes_nothing() {
     assert_eq!(first.counts.created, truth.len());
     let page = world
         .bridge
+        .directory()
         .users(&world.tenant, &UserFilter::default())
         .unwrap();
     assert_eq!(page.total, truth.len());
     for member in &truth {
-        let user = world.bridge.user(&world.tenant, &member.userid).unwrap();
+        let user = world
+            .bridge
+            .directory()
+            .user(&world.tenant, &member.userid)
+            .unwrap();
         assert_eq!(user.name.as_deref(), Some(member.name.as_str()));
         let mut departments = member
             .departments
@@ -78,6 +83,7 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
     );
     let changes = world
         .bridge
+        .sync()
         .changes(&run, &ChangeFilter::default())
         .unwrap();
     let kinds = changes
@@ -86,15 +92,19 @@ async fn changes_in_wecom_arrive_and_undo_takes_them_back_to_the_byte() {
         .collect::<Vec<_>>();
     assert_eq!(kinds, ["depart", "update"]);
     assert_eq!(changes[1].after.as_ref().unwrap()["name"], "改名");
-    let gone = world.bridge.user(&world.tenant, &people[3].userid).unwrap();
+    let gone = world
+        .bridge
+        .directory()
+        .user(&world.tenant, &people[3].userid)
+        .unwrap();
     assert_eq!(gone.status, UserStatus::Departed);
 
-    let undo = world.bridge.undo(&run.id).unwrap();
+    let undo = world.bridge.sync().undo(&run.id).unwrap();
     assert_eq!(undo.outcome, Outcome::Applied);
     assert_eq!(world.directory(), before);
     assert!(world.bridge.source(&source.id).unwrap().paused);
     assert_eq!(
-        world.bridge.undo(&run.id).unwrap_err().code(),
+        world.bridge.sync().undo(&run.id).unwrap_err().code(),
         Code::UndoNone
     );
 }
@@ -130,7 +140,7 @@ async fn undo_is_the_identity_after_any_changes() {
         assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
         let after = world.directory();
         assert_ne!(before, after);
-        world.bridge.undo(&run.id).unwrap();
+        world.bridge.sync().undo(&run.id).unwrap();
         assert_eq!(world.directory(), before, "round {round}");
         let again = world.sync(&source).await;
         assert_eq!(
@@ -152,7 +162,11 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
             mobile: hint.mobile.clone(),
             email: hint.email.clone(),
         };
-        world.bridge.add_user(&world.tenant, &new).unwrap();
+        world
+            .bridge
+            .directory()
+            .add_user(&world.tenant, &new)
+            .unwrap();
     }
     let source = world.add_source(OnDuplicate::Skip).await;
     let before = world.directory();
@@ -189,9 +203,9 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
     let run = world.sync_with(&source, confirm).await;
     assert_eq!(run.counts.overwritten, skipped.counts.skipped);
     assert_eq!(run.counts.ambiguous, skipped.counts.ambiguous);
-    world.bridge.undo(&run.id).unwrap();
+    world.bridge.sync().undo(&run.id).unwrap();
     assert_eq!(world.directory(), middle);
-    world.bridge.undo(&skipped.id).unwrap();
+    world.bridge.sync().undo(&skipped.id).unwrap();
     assert_eq!(world.directory(), before);
 }
 
@@ -205,10 +219,14 @@ async fn what_was_edited_after_a_run_is_not_undone_over() {
         mobile: hint.mobile,
         email: hint.email,
     };
-    world.bridge.add_user(&world.tenant, &new).unwrap();
+    world
+        .bridge
+        .directory()
+        .add_user(&world.tenant, &new)
+        .unwrap();
     let source = world.add_source(OnDuplicate::Overwrite).await;
     let run = world.sync(&source).await;
-    let (gone, left) = world.bridge.remove_source(&source.id).unwrap();
+    let (gone, left) = world.bridge.set_up().remove_source(&source.id).unwrap();
     assert_eq!(
         (gone.id, left),
         (
@@ -217,10 +235,14 @@ async fn what_was_edited_after_a_run_is_not_undone_over() {
         )
     );
     assert_eq!(
-        world.bridge.undo(&run.id).unwrap_err().code(),
+        world.bridge.sync().undo(&run.id).unwrap_err().code(),
         Code::RunUnknown
     );
-    let user = world.bridge.user(&world.tenant, &hint.username).unwrap();
+    let user = world
+        .bridge
+        .directory()
+        .user(&world.tenant, &hint.username)
+        .unwrap();
     assert_eq!((user.status, user.source_id), (UserStatus::Departed, None));
 }
 
@@ -250,7 +272,7 @@ async fn a_large_first_sync_leaves_the_file_as_every_other_does() {
     let run = world.sync(&source).await;
     assert_eq!(run.counts.created, 5_200);
     assert_eq!(schema(), before);
-    world.bridge.undo(&run.id).unwrap();
+    world.bridge.sync().undo(&run.id).unwrap();
     assert_eq!((schema(), world.directory().len()), (before, 0));
 }
 
@@ -277,7 +299,7 @@ async fn the_changes_of_departments_are_found_as_they_are_counted() {
             kind: Some(kind.to_owned()),
             ..ChangeFilter::default()
         };
-        world.bridge.count_changes(&run, &filter).unwrap()
+        world.bridge.sync().count_changes(&run, &filter).unwrap()
     };
     assert_eq!((of("department_rename"), of("department_move")), (1, 1));
     assert_eq!(of("department_update"), run.counts.departments_updated);
@@ -292,12 +314,12 @@ async fn one_run_per_source_at_a_time() {
         .control()
         .set_latency(std::time::Duration::from_millis(30));
     let (one, other) = tokio::join!(
-        world.bridge.sync(
+        world.bridge.sync().execute(
             &source.id,
             RunRequest::default(),
             bridge::progress::silent()
         ),
-        world.bridge.sync(
+        world.bridge.sync().execute(
             &source.id,
             RunRequest::default(),
             bridge::progress::silent()
@@ -365,6 +387,7 @@ async fn every_scenario_ends_in_one_precise_way() {
         );
         let stored = world
             .bridge
+            .directory()
             .users(&world.tenant, &UserFilter::default())
             .unwrap()
             .total;
@@ -471,6 +494,7 @@ async fn limited_secrets_read_identifiers_and_keep_what_is_stored() {
     assert_eq!(run.counts.departed, 0);
     world
         .bridge
+        .set_up()
         .remove_auth(&source.corp_id.to_string())
         .unwrap();
     let run = world.sync(&source).await;
@@ -486,6 +510,7 @@ async fn limited_secrets_read_identifiers_and_keep_what_is_stored() {
         "{:?}",
         world
             .bridge
+            .sync()
             .changes(&run, &ChangeFilter::default())
             .unwrap()
     );
@@ -585,8 +610,13 @@ async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
             auto_sync: AutoSync::Every4,
             ..crate::support::new_source(details, OnDuplicate::Skip, true)
         };
-        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
-        let first = bridge.sync(
+        let source = bridge
+            .set_up()
+            .add_source(&tenant.id, &new)
+            .await
+            .unwrap()
+            .source;
+        let first = bridge.sync().execute(
             &source.id,
             RunRequest::default(),
             bridge::progress::silent(),
@@ -601,7 +631,7 @@ async fn the_schedule_tries_no_given_app_secret_on_another_corp() {
         app: Some(app),
         ..GivenSecrets::default()
     });
-    let runs = bridge.sync_due().await.unwrap().runs;
+    let runs = bridge.sync().run_due().await.unwrap().runs;
     let reaches = runs.iter().map(|run| run.reach).collect::<Vec<_>>();
     assert_eq!(reaches, [Some(Reach::IdsAndAppDetails); 2]);
 }

@@ -40,7 +40,15 @@ impl Held {
     /// The next automatic run, which is held again.
     async fn again(&self) -> Run {
         self.world.clock.advance_hours(5);
-        let run = self.world.bridge.sync_due().await.unwrap().runs.remove(0);
+        let run = self
+            .world
+            .bridge
+            .sync()
+            .run_due()
+            .await
+            .unwrap()
+            .runs
+            .remove(0);
         assert_eq!(
             (run.outcome, run.started_by),
             (Outcome::Held, StartedBy::Schedule)
@@ -60,10 +68,13 @@ impl Held {
     /// A run's list as it is told today, with its run.
     fn told(&self, run: &Run) -> (Run, Vec<String>) {
         let bridge = &self.world.bridge;
-        let run = bridge.run(&run.id).unwrap();
+        let run = bridge.sync().run(&run.id).unwrap();
         let all = ChangeFilter::default();
-        let changes = bridge.changes(&run, &all).unwrap();
-        assert_eq!(bridge.count_changes(&run, &all).unwrap(), changes.len());
+        let changes = bridge.sync().changes(&run, &all).unwrap();
+        assert_eq!(
+            bridge.sync().count_changes(&run, &all).unwrap(),
+            changes.len()
+        );
         let words = changes.iter().map(|change| format!("{change:?}"));
         let words = words.collect();
         (run, words)
@@ -102,13 +113,18 @@ async fn the_same_list_is_stored_once_and_told_of_every_run() {
     }
     let person = held.world.sandbox.control().members()[0].userid.clone();
     let about = |words: &str| {
-        let runs = held.world.bridge.runs_about(&held.source, words, 100);
+        let runs = held
+            .world
+            .bridge
+            .sync()
+            .runs_about(&held.source, words, 100);
         runs.unwrap().len()
     };
     assert_eq!(about(&person), 1, "they came, and never left");
     let gone = held
         .world
         .bridge
+        .sync()
         .changes(&runs[0], &ChangeFilter::default());
     let gone = gone.unwrap()[0].userid.clone().unwrap();
     assert_eq!(about(&gone), 8, "they came, and each held run names them");
@@ -176,7 +192,7 @@ async fn a_shared_list_is_not_forgotten_with_its_first_run() {
     let last = held.again().await;
     assert_eq!(held.told(&last).1, list);
     assert!(
-        held.world.bridge.run(&second.id).is_err(),
+        held.world.bridge.sync().run(&second.id).is_err(),
         "old, and nobody's list"
     );
 }

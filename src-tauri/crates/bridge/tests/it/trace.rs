@@ -43,6 +43,7 @@ fn letters(trace: &Trace) -> String {
 async fn trace(world: &World, who: &str) -> Trace {
     let trace = world
         .bridge
+        .diagnose()
         .trace(&world.tenant, &Subject::words(who))
         .await
         .unwrap();
@@ -125,13 +126,22 @@ async fn somebody_is_found_by_userid_name_mobile_and_email() {
 #[tokio::test]
 async fn somebody_whose_key_is_anothers_name_is_found_all_the_same() {
     let (world, _, person) = synced().await;
-    let key = world.bridge.user(&world.tenant, &person.userid).unwrap().id;
+    let key = world
+        .bridge
+        .directory()
+        .user(&world.tenant, &person.userid)
+        .unwrap()
+        .id;
     let new = NewUser {
         username: key,
         name: "别人".into(),
         ..NewUser::default()
     };
-    world.bridge.add_user(&world.tenant, &new).unwrap();
+    world
+        .bridge
+        .directory()
+        .add_user(&world.tenant, &new)
+        .unwrap();
     let found = trace(&world, &person.userid).await;
     assert_eq!(
         found.member.unwrap().userid.as_deref(),
@@ -153,6 +163,7 @@ async fn several_people_of_one_name_are_never_guessed_between() {
     world.sync(&source).await;
     let error: Error = world
         .bridge
+        .diagnose()
         .trace(&world.tenant, &Subject::words(&person.name))
         .await
         .unwrap_err();
@@ -315,6 +326,7 @@ async fn who_was_not_brought_in_is_told_why() {
 
     world
         .bridge
+        .directory()
         .add_user(
             &world.tenant,
             &NewUser {
@@ -358,6 +370,7 @@ async fn who_was_not_brought_in_is_told_why() {
     };
     world
         .bridge
+        .set_up()
         .change_source(&source.id, &change, None, true)
         .await
         .unwrap();
@@ -430,6 +443,7 @@ async fn login_methods_are_those_of_the_source() {
         };
         world
             .bridge
+            .set_up()
             .change_source(&source.id, &change, None, true)
             .await
             .unwrap();
@@ -450,9 +464,10 @@ async fn login_methods_are_those_of_the_source() {
         ..SourceChange::default()
     };
     let auth = world.bridge.auths().unwrap().remove(0);
-    world.bridge.remove_auth(&auth.id).unwrap();
+    world.bridge.set_up().remove_auth(&auth.id).unwrap();
     world
         .bridge
+        .set_up()
         .change_source(&source.id, &change, None, true)
         .await
         .unwrap();
@@ -473,6 +488,7 @@ async fn local_users_and_a_silent_wecom() {
     let (world, _, person) = synced().await;
     world
         .bridge
+        .directory()
         .add_user(
             &world.tenant,
             &NewUser {
@@ -492,7 +508,11 @@ async fn local_users_and_a_silent_wecom() {
         person.userid.clone(),
     );
     world.sandbox.stop().await;
-    let silent = bridge.trace(&tenant, &Subject::words(who)).await.unwrap();
+    let silent = bridge
+        .diagnose()
+        .trace(&tenant, &Subject::words(who))
+        .await
+        .unwrap();
     assert_eq!(
         (letters(&silent).as_str(), silent.verdict),
         ("SSSPPPPPS", TraceVerdict::CannotLogIn),
@@ -507,6 +527,7 @@ async fn local_users_and_a_silent_wecom() {
     );
     assert!(silent.member.unwrap().name.is_some() && silent.remedy.is_some());
     let unknown = bridge
+        .diagnose()
         .trace(&tenant, &Subject::words("someone-else"))
         .await
         .unwrap();
@@ -535,10 +556,25 @@ async fn a_users_number_and_an_account_that_is_a_number_are_never_confused() {
         mobile: None,
         email: None,
     };
-    let local = world.bridge.add_user(&world.tenant, &local).unwrap();
-    let user = |id: &str| world.bridge.user_by_id(&world.tenant, id).unwrap();
+    let local = world
+        .bridge
+        .directory()
+        .add_user(&world.tenant, &local)
+        .unwrap();
+    let user = |id: &str| {
+        world
+            .bridge
+            .directory()
+            .user_by_id(&world.tenant, id)
+            .unwrap()
+    };
     let everybody = UserFilter::default();
-    let numbered = world.bridge.users(&world.tenant, &everybody).unwrap().users;
+    let numbered = world
+        .bridge
+        .directory()
+        .users(&world.tenant, &everybody)
+        .unwrap()
+        .users;
     let numbered = numbered
         .into_iter()
         .find(|user| user.userid.as_deref() == Some("2"))
@@ -551,7 +587,12 @@ async fn a_users_number_and_an_account_that_is_a_number_are_never_confused() {
             (Subject::words(&named.username), named),
             (Subject::User(named.username.clone()), &stranger),
         ] {
-            let trace = world.bridge.trace(&world.tenant, &subject).await.unwrap();
+            let trace = world
+                .bridge
+                .diagnose()
+                .trace(&world.tenant, &subject)
+                .await
+                .unwrap();
             let user = trace.user.unwrap();
             assert_eq!(
                 (&user.id, &user.username),
@@ -562,7 +603,7 @@ async fn a_users_number_and_an_account_that_is_a_number_are_never_confused() {
         }
     }
     let nobody = Subject::User("999999".into());
-    let error = world.bridge.trace(&world.tenant, &nobody).await;
+    let error = world.bridge.diagnose().trace(&world.tenant, &nobody).await;
     assert_eq!(error.unwrap_err().code(), Code::UserUnknown);
 }
 

@@ -66,14 +66,22 @@ impl Local {
     pub(crate) async fn set_up(&self, bridge: &Bridge, new: &NewTenant) -> Auth {
         let tenant = bridge.add_tenant(new).unwrap();
         let source = self.world.new_source(OnDuplicate::Skip, true);
-        bridge.add_source(&tenant.id, &source).await.unwrap();
+        bridge
+            .set_up()
+            .add_source(&tenant.id, &source)
+            .await
+            .unwrap();
         bridge.auths_of(&tenant).unwrap().remove(0)
     }
 
     /// Somebody who can scan and is in the directory.
     pub(crate) fn member(&self) -> UserView {
         let seen = self.world.sandbox.control().visible_members();
-        let page = self.world.bridge.users(&self.tenant, &Default::default());
+        let page = self
+            .world
+            .bridge
+            .directory()
+            .users(&self.tenant, &Default::default());
         let mut users = page.unwrap().users.into_iter();
         let fits = |user: &UserView| {
             let userid = user.userid.clone().unwrap_or_default();
@@ -83,7 +91,11 @@ impl Local {
     }
 
     pub(crate) fn begin(&self, way: Way) -> Login {
-        self.world.bridge.begin_login(&self.auth, way).unwrap()
+        self.world
+            .bridge
+            .scan()
+            .begin_login(&self.auth, way)
+            .unwrap()
     }
 
     /// Where WeCom's page sends the browser after `userid` agreed; nobody's phone if `None`.

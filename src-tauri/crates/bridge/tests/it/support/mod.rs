@@ -161,6 +161,7 @@ impl World {
     pub(crate) async fn add_source(&self, on_duplicate: OnDuplicate) -> Source {
         let new = self.new_source(on_duplicate, true);
         self.bridge
+            .set_up()
             .add_source(&self.tenant.id, &new)
             .await
             .unwrap()
@@ -169,7 +170,10 @@ impl World {
 
     /// Changes a source's settings.
     pub(crate) async fn set(&self, source: &Source, change: SourceChange) -> Source {
-        let changed = self.bridge.change_source(&source.id, &change, None, true);
+        let changed = self
+            .bridge
+            .set_up()
+            .change_source(&source.id, &change, None, true);
         changed.await.unwrap()
     }
 
@@ -179,7 +183,8 @@ impl World {
 
     pub(crate) async fn sync_with(&self, source: &Source, request: RunRequest) -> Run {
         self.bridge
-            .sync(&source.id, request, progress::silent())
+            .sync()
+            .execute(&source.id, request, progress::silent())
             .await
             .unwrap()
     }

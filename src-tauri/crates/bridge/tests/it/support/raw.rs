@@ -206,7 +206,7 @@ impl Office {
             }),
             keep_secrets: true,
         };
-        self.bridge.add_source(&self.tenant.id, &new).await
+        self.bridge.set_up().add_source(&self.tenant.id, &new).await
     }
 
     pub(crate) async fn source(&self, app: bool) -> Source {
@@ -219,7 +219,8 @@ impl Office {
     pub(crate) async fn run(&self, source: &Source) -> Run {
         let run = self
             .bridge
-            .sync(&source.id, RunRequest::default(), progress::silent());
+            .sync()
+            .execute(&source.id, RunRequest::default(), progress::silent());
         run.await.unwrap()
     }
 
@@ -232,6 +233,7 @@ impl Office {
 
     pub(crate) fn users(&self) -> Vec<UserView> {
         self.bridge
+            .directory()
             .users(&self.tenant, &UserFilter::default())
             .unwrap()
             .users
