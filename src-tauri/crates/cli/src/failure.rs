@@ -1,8 +1,9 @@
 //! Failure of a command: an error, with texts of its own where the error's are too general.
 
 use bridge::checkup::Fix;
-use bridge::error::{Class, words};
+use bridge::error::Class;
 use bridge::lang::Text;
+use bridge::remedy::words;
 use bridge::{Code, Error, Lang, text};
 
 use crate::exit::Exit;

@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use thiserror::Error;
 
@@ -16,7 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::ids::CorpId;
 use crate::limiter::RateLimiter;
-use crate::policy::{Pacing, RetryPolicy};
+use crate::policy::{Pacing, RetryPolicy, Timeouts};
 use crate::secret::{ProxyLogin, Secret, SecretKey};
 use crate::token::{CredentialState, Want};
 use crate::transport::Http;
@@ -45,8 +44,7 @@ struct Route {
     /// The configured proxy; none for a server on this machine.
     proxy: Option<reqwest::Proxy>,
     is_loopback: bool,
-    connect_timeout: Duration,
-    timeout: Duration,
+    timeouts: Timeouts,
 }
 
 /// Builder of a [`Client`].
@@ -58,8 +56,7 @@ pub struct ClientBuilder {
     pacing: Pacing,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
-    connect_timeout: Duration,
-    timeout: Duration,
+    timeouts: Timeouts,
     canned: Option<CannedResponses>,
 }
 
@@ -109,8 +106,7 @@ impl Client {
             pacing: Pacing::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(SystemClock),
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
+            timeouts: Timeouts::default(),
             canned: None,
         }
     }
@@ -195,8 +191,8 @@ impl Route {
             .redirect(reqwest::redirect::Policy::none())
             // Only `call` knows which requests may be repeated: a login code works once.
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout);
+            .connect_timeout(self.timeouts.connect)
+            .timeout(self.timeouts.request);
         if self.is_loopback {
             http = http.no_proxy();
         } else if let Some(proxy) = &self.proxy {
@@ -251,17 +247,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the connect time-out.
+    /// Sets the time-outs.
     #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets the total time-out of one request.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
         self
     }
 
@@ -315,8 +304,7 @@ impl ClientBuilder {
         Ok(Route {
             proxy,
             is_loopback,
-            connect_timeout: self.connect_timeout,
-            timeout: self.timeout,
+            timeouts: self.timeouts,
         })
     }
 }

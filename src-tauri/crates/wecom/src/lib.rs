@@ -39,7 +39,7 @@ pub use error::{Error, NotWeCom, Refusal, Seen, UnreachableKind};
 pub use host::{HostError, literal_host};
 pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, casefold, casefold_trimmed, is_userid};
 pub use paste::{PasteMistake, paste_mistake};
-pub use policy::{Pacing, RetryAction, RetryPolicy, SHORTEST_BLOCK, retry_action};
+pub use policy::{Pacing, RetryAction, RetryPolicy, SHORTEST_BLOCK, Timeouts, retry_action};
 pub use scrub::scrub;
 pub use secret::{ProxyLogin, Secret, SecretError};
 pub use transport::without_query;

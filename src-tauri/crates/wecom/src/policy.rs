@@ -79,6 +79,24 @@ impl RetryPolicy {
     }
 }
 
+/// Time-outs of a request; after one the request has failed, and may be retried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For connecting.
+    pub connect: Duration,
+    /// For the whole request, until the last byte of its response.
+    pub request: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
 /// Client-side rate limits. They stay a tenth below WeCom's, since other programs of the corp use the same quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pacing {

@@ -36,12 +36,13 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         Some(tenant) => {
             let bridge = app.bridge_given(given()?)?;
             let tenant = bridge.tenant(tenant)?;
-            bridge.check_up(&tenant, &each).await?
+            bridge.diagnose().check_up(&tenant, &each).await?
         }
         // Temporary folder and vault: helpdesk may check a customer's values on its own machine without a trace.
         None => {
             Throwaway::open()?
                 .bridge
+                .diagnose()
                 .check_one_off(&one_off(app, &args)?, &each)
                 .await?
         }

@@ -49,9 +49,17 @@ pub(super) async fn one(context: &DemoContext) -> Result<StepFindings> {
         contacts_secret: secret(&format!("{}x", details.contacts_secret))?,
         ..new.clone()
     };
-    let refused = context.bridge().add_source(&tenant.id, &wrong).await;
+    let refused = context
+        .bridge()
+        .set_up()
+        .add_source(&tenant.id, &wrong)
+        .await;
     let stored = context.bridge().sources()?.len();
-    let added = context.bridge().add_source(&tenant.id, &new).await?;
+    let added = context
+        .bridge()
+        .set_up()
+        .add_source(&tenant.id, &new)
+        .await?;
 
     let mut findings = StepFindings::default();
     findings.holds(
@@ -99,7 +107,7 @@ pub(super) async fn two(context: &DemoContext) -> Result<StepFindings> {
     let scan = scan_login(context)?;
     let mut findings = StepFindings::default();
 
-    bridge.remove_auth(&details.corp_id)?;
+    bridge.set_up().remove_auth(&details.corp_id)?;
     findings.holds(
         !context.source()?.scan_login,
         Text::fixed(
@@ -112,7 +120,10 @@ pub(super) async fn two(context: &DemoContext) -> Result<StepFindings> {
         "Removing the authentication source switches scan login off",
     ));
 
-    let other = bridge.add_auth(TENANT, OTHER_CORP, &scan, true).await;
+    let other = bridge
+        .set_up()
+        .add_auth(TENANT, OTHER_CORP, &scan, true)
+        .await;
     let refused = other.err().map(|error| error.code()) == Some(Code::CorpIdMismatch);
     findings.holds(
         refused && bridge.auths()?.is_empty(),
@@ -124,6 +135,7 @@ pub(super) async fn two(context: &DemoContext) -> Result<StepFindings> {
     ));
 
     let added = bridge
+        .set_up()
         .add_auth(TENANT, &details.corp_id, &scan, true)
         .await?;
     all_passed(&mut findings, &added.checks);
@@ -158,6 +170,7 @@ fn all_passed(findings: &mut StepFindings, checks: &[Check]) {
 pub(super) async fn check_up(context: &DemoContext) -> Result<StepFindings> {
     let checked = context
         .bridge()
+        .diagnose()
         .check_up(&context.tenant()?, &|_| {})
         .await?;
     let mut findings = StepFindings::default();

@@ -51,7 +51,7 @@ pub(super) async fn preview(context: &DemoContext) -> Result<StepFindings> {
 }
 
 pub(super) async fn first(context: &DemoContext) -> Result<StepFindings> {
-    let planned = context.bridge().runs_of(&context.source()?, 1)?;
+    let planned = context.bridge().sync().runs_of(&context.source()?, 1)?;
     let run = sync(context, false).await?;
     let mut findings = StepFindings::default();
     findings.same(&OUTCOME, &run.outcome, &Outcome::Applied);
@@ -201,9 +201,9 @@ pub(super) async fn changes(context: &DemoContext) -> Result<StepFindings> {
 
 pub(super) fn undo(context: &DemoContext) -> Result<StepFindings> {
     let source = context.source()?;
-    let latest = context.bridge().undoable(&source)?;
+    let latest = context.bridge().sync().undoable(&source)?;
     let latest = latest.ok_or_else(|| Error::new(Code::UndoNone, "nothing to undo"))?;
-    context.bridge().undo(&latest.id)?;
+    context.bridge().sync().undo(&latest.id)?;
     let users = users_of(context)?;
     let mut findings = StepFindings::default();
     let restored = images(&users) == *context.earlier.borrow();
@@ -214,7 +214,7 @@ pub(super) fn undo(context: &DemoContext) -> Result<StepFindings> {
             "The directory is not what it was before that run",
         ),
     );
-    let second = context.bridge().undo(&latest.id);
+    let second = context.bridge().sync().undo(&latest.id);
     findings.holds(
         second.is_err(),
         Text::fixed("同一次同步撤销了两次", "One run was taken back twice"),
@@ -244,7 +244,8 @@ async fn sync(context: &DemoContext, dry_run: bool) -> Result<Run> {
     };
     let run = context
         .bridge()
-        .sync(&context.source()?.id, request, progress::silent())
+        .sync()
+        .execute(&context.source()?.id, request, progress::silent())
         .await?;
     match run.as_error() {
         Some(error) => Err(Failure::from(error)),
@@ -255,12 +256,16 @@ async fn sync(context: &DemoContext, dry_run: bool) -> Result<Run> {
 fn users_of(context: &DemoContext) -> Result<Vec<UserView>> {
     Ok(context
         .bridge()
+        .directory()
         .users(&context.tenant()?, &UserFilter::default())?
         .users)
 }
 
 fn changes_of(context: &DemoContext, run: &Run) -> Result<Vec<bridge::sync::ChangeView>> {
-    Ok(context.bridge().changes(run, &ChangeFilter::default())?)
+    Ok(context
+        .bridge()
+        .sync()
+        .changes(run, &ChangeFilter::default())?)
 }
 
 /// The last two active members.
