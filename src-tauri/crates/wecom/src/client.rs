@@ -247,7 +247,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the time-outs.
+    /// Sets the time-outs of requests.
     #[must_use]
     pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
         self.timeouts = timeouts;

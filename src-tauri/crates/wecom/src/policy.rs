@@ -79,7 +79,7 @@ impl RetryPolicy {
     }
 }
 
-/// Time-outs of a request; after one the request has failed, and may be retried.
+/// Time-outs of a request, after which it has failed and may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
     /// For connecting.
