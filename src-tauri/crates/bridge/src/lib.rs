@@ -29,6 +29,7 @@ mod digest;
 mod facade;
 mod held;
 mod ids;
+mod locked;
 mod paths;
 mod proxy_login;
 mod secrets;

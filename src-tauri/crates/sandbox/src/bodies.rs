@@ -2,11 +2,12 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{PoisonError, RwLock},
+    sync::RwLock,
 };
 
 use axum::body::Bytes;
 
+use crate::locked::{read, write};
 use crate::{
     answer::{Listed, Outcome, Refusal, list},
     cursor::Cursor,
@@ -78,23 +79,20 @@ pub(crate) struct Bodies(RwLock<HashMap<(View, Listing), Bytes>>);
 
 impl Bodies {
     pub(crate) fn clear(&self) {
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        write(&self.0).clear();
     }
 
     /// The kept answer, or a new one. The caller holds the corp's lock, so that no stale one is kept.
     pub(crate) fn get(&self, org: &Org, view: View, listing: Listing) -> Outcome {
         let key = (view, listing);
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = read(&self.0);
         if let Some(body) = kept.get(&key) {
             return Ok(body.clone());
         }
         drop(kept);
         let body = Reader { org, view }.encode(listing)?;
         if listing.is_kept() {
-            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = write(&self.0);
             kept.insert(key, body.clone());
         }
         Ok(body)

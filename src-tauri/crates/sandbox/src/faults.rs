@@ -6,12 +6,13 @@
 use std::{
     collections::HashMap,
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Mutex, MutexGuard,
         atomic::{AtomicBool, Ordering},
     },
     time::Duration,
 };
 
+use crate::locked::locked;
 use crate::{answer::Refusal, api::Api, scenario::Scenario};
 
 /// Every so many calls one goes wrong.
@@ -141,7 +142,7 @@ impl Faults {
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.book)
     }
 }
 

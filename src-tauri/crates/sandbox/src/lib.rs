@@ -13,6 +13,7 @@ mod duplicates;
 mod faults;
 mod gate;
 mod line;
+mod locked;
 mod login;
 mod logins;
 mod names;

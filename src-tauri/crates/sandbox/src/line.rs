@@ -3,7 +3,7 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     task::{Context, Poll, ready},
     time::Duration,
 };
@@ -13,6 +13,8 @@ use tokio::{
     net::TcpStream,
     time::{Sleep, sleep},
 };
+
+use crate::locked::locked;
 
 const SLOW_PIECES: u8 = 4;
 const SLOW_PAUSE: Duration = Duration::from_millis(60);
@@ -52,7 +54,7 @@ impl Line {
     }
 
     fn plan(&self) -> MutexGuard<'_, Plan> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

@@ -1,8 +1,10 @@
 //! What happened on the login page.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use tokio::sync::watch;
+
+use crate::locked::locked;
 
 /// Older events are forgotten.
 const KEPT: usize = 1000;
@@ -58,6 +60,6 @@ impl Logins {
     }
 
     fn events(&self) -> MutexGuard<'_, Vec<LoginEvent>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.events)
     }
 }

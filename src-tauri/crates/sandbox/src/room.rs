@@ -9,7 +9,7 @@ use std::{
     convert::Infallible,
     io,
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -29,6 +29,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+use crate::locked::locked;
 use crate::{
     gate,
     line::{Line, Wire},
@@ -115,11 +116,11 @@ impl Guest {
     }
 
     fn mood(&self) -> Mood {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.0)
     }
 
     fn set(&self, mood: Mood) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = mood;
+        *locked(&self.0) = mood;
     }
 
     /// Notes that an answer is awaited, until what is returned has gone.

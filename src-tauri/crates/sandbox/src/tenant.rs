@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, PoisonError, RwLock, RwLockReadGuard,
+        Mutex, RwLock, RwLockReadGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -10,6 +10,7 @@ use std::{
 
 use tokio::sync::watch;
 
+use crate::locked::{locked, read, write};
 use crate::{
     answer::{Outcome, Refusal},
     bodies::{Bodies, Listing, Reader, View},
@@ -98,7 +99,7 @@ impl Tenant {
         let place = Scenario::ALL.iter().position(|known| *known == scenario);
         self.faults.restart();
         self.start_over();
-        let mut blurred = self.blurred.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut blurred = locked(&self.blurred);
         let before = std::mem::take(&mut *blurred);
         self.change(|org| {
             // Under the corp's lock, so that no answer mixes the old scenario with the new range.
@@ -165,23 +166,21 @@ impl Tenant {
         if self.scenario() == Scenario::WrongCallback {
             return ANOTHER_DOMAIN.to_owned();
         }
-        let domain = self.callback_domain.read();
-        domain.unwrap_or_else(PoisonError::into_inner).clone()
+        read(&self.callback_domain).clone()
     }
 
     pub(crate) fn register_domain(&self, domain: &str) {
-        let registered = self.callback_domain.write();
-        domain.clone_into(&mut registered.unwrap_or_else(PoisonError::into_inner));
+        domain.clone_into(&mut write(&self.callback_domain));
     }
 
     /// The corp, to look at.
     pub(crate) fn org(&self) -> RwLockReadGuard<'_, Org> {
-        self.org.read().unwrap_or_else(PoisonError::into_inner)
+        read(&self.org)
     }
 
     /// Changes the corp; answers encoded before are dropped.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Org) -> R) -> R {
-        let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
+        let mut org = write(&self.org);
         let result = change(&mut org);
         self.bodies.clear();
         result

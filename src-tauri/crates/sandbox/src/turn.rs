@@ -6,9 +6,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{MutexGuard, PoisonError},
+    sync::MutexGuard,
 };
 
+use crate::locked::locked;
 use crate::{
     org::{self, Org},
     people::Person,
@@ -163,7 +164,7 @@ impl Tenant {
     }
 
     fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.turn)
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use thiserror::Error;
@@ -14,6 +14,7 @@ use crate::address::{self, AddressError, ApiBase};
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::ids::CorpId;
+use crate::locked::locked;
 use crate::memory::Answers;
 use crate::pace::Lane;
 use crate::policy::{Pacing, RetryPolicy};
@@ -351,9 +352,4 @@ impl fmt::Debug for Caller {
             .field("corp", &self.0.corp)
             .finish_non_exhaustive()
     }
-}
-
-/// Locks, also after a panic elsewhere: every state behind these locks is whole between statements.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

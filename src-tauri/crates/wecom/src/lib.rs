@@ -10,6 +10,7 @@ mod error;
 mod gate;
 mod host;
 mod ids;
+mod locked;
 mod memory;
 mod mend;
 mod pace;

@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::api::Api;
-use crate::client::locked;
 use crate::clock::Clock;
+use crate::locked::locked;
 use crate::policy::Pacing;
 
 /// The pace of one corp.

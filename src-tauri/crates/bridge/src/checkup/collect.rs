@@ -8,6 +8,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use super::check::Check;
 use super::titles;
 use crate::lang::Text;
+use crate::locked::locked;
 
 /// Who is told of every check.
 pub(super) type Each<'a> = &'a (dyn Fn(&Check) + Send + Sync);
@@ -88,7 +89,7 @@ impl<'a> Collector<'a> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Slots> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.slots)
     }
 }
 

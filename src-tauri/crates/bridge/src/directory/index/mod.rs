@@ -12,7 +12,7 @@ mod keep;
 pub(crate) use keep::Indexes;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use memchr::memmem::Finder;
 
@@ -22,6 +22,8 @@ use super::tree::Forest;
 use super::user::{Totals, UserStatus};
 use bits::Bits;
 use grams::Grams;
+
+use crate::locked::locked;
 
 /// Between two texts of one user and after the last: in no text, and so in no words either.
 const END: u8 = 0xff;
@@ -207,7 +209,7 @@ impl Index {
     }
 
     fn recent(&self) -> MutexGuard<'_, VecDeque<(Question, Arc<Bits>)>> {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.recent)
     }
 }
 

@@ -10,7 +10,7 @@ mod session;
 mod visitor;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -19,6 +19,7 @@ use super::listener::door::Door;
 use super::site::Site;
 use crate::auth::Auth;
 use crate::error::Result;
+use crate::locked::locked;
 use crate::source::Source;
 use crate::tenant::Tenant;
 use crate::{Bridge, Lang};
@@ -180,6 +181,6 @@ impl Bridge {
 
 impl Portals {
     fn lock(&self) -> MutexGuard<'_, HashMap<i64, Running>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.running)
     }
 }
