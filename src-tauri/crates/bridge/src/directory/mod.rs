@@ -17,6 +17,9 @@ pub mod user;
 pub(crate) mod bulk;
 pub(crate) mod images;
 pub(crate) mod index;
+
+#[cfg(test)]
+mod costs;
 mod ownership;
 
 use rusqlite::Connection;
