@@ -13,7 +13,6 @@ pub mod directory;
 pub mod environment;
 pub mod error;
 pub mod files;
-pub mod html;
 pub mod lang;
 pub mod progress;
 pub mod scan;
