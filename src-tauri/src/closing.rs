@@ -50,7 +50,7 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) {
 }
 
 async fn syncs_by_itself(shell: &Shell) -> bool {
-    let schedule = shell.with(|bridge| bridge.schedule()).await;
+    let schedule = shell.with(|bridge| bridge.sync().schedule()).await;
     schedule.is_ok_and(|schedule| !schedule.is_empty())
 }
 

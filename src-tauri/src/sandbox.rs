@@ -220,7 +220,7 @@ mod tests {
         let sandbox = SandboxTenant::new(folder.path(), None);
         assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
         let made = sandbox.open(&bridge, Lang::Zh).await.unwrap();
-        bridge.remove_tenant(&made.id).unwrap();
+        bridge.set_up().remove_tenant(&made.id).unwrap();
         assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
         bridge
             .add_tenant(&NewTenant {

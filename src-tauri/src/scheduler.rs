@@ -6,8 +6,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use bridge::Bridge;
-use bridge::error::words;
 use bridge::lang::{Lang, Text};
+use bridge::remedy::words;
 use bridge::sync::{Outcome, Run};
 use tokio::time::sleep;
 
@@ -36,7 +36,7 @@ pub(crate) async fn work(shell: Shell) {
 
 async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
     let bridge = shell.bridge().await?;
-    let runs = bridge.sync_due().await?.runs;
+    let runs = bridge.sync().run_due().await?.runs;
     if !runs.is_empty() {
         shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
@@ -53,6 +53,7 @@ async fn turn(shell: &Shell, told: &mut Told) -> Answer<Duration> {
 
 fn wait(bridge: &Bridge) -> bridge::Result<Duration> {
     let next = bridge
+        .sync()
         .schedule()?
         .first()
         .map(|due| due.at - bridge.now_ms());
@@ -168,14 +169,20 @@ mod tests {
             scan_login: None,
             keep_secrets: false,
         };
-        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
-        let runs = || bridge.runs_of(&source, 100).unwrap();
+        let source = bridge
+            .set_up()
+            .add_source(&tenant.id, &new)
+            .await
+            .unwrap()
+            .source;
+        let runs = || bridge.sync().runs_of(&source, 100).unwrap();
         let mut told = Told::default();
 
         turn(&shell, &mut told).await.unwrap();
         assert_eq!(runs().len(), 0, "nobody has looked yet");
         bridge
-            .sync(&source.id, RunRequest::default(), progress::silent())
+            .sync()
+            .execute(&source.id, RunRequest::default(), progress::silent())
             .await
             .unwrap();
         turn(&shell, &mut told).await.unwrap();

@@ -104,7 +104,9 @@ impl Shell {
             vault,
             ..Options::new(&self.inner.folders.data)
         })?;
-        opened.use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.desktop))));
+        opened
+            .diagnose()
+            .use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.desktop))));
         Ok(bridge.insert(opened).clone())
     }
 

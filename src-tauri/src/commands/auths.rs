@@ -19,6 +19,7 @@ pub(crate) async fn auth_add(shell: State<'_, Shell>, input: AuthInput) -> Answe
     let added = shell
         .bridge()
         .await?
+        .set_up()
         .add_auth(&tenant, &corp_id, &scan, keep)
         .await?;
     shell.changed(&[Topic::Auths, Topic::Sources]);
@@ -39,6 +40,7 @@ pub(crate) async fn auth_change(
     let auth = shell
         .bridge()
         .await?
+        .set_up()
         .change_auth(&id, &change.parse()?, keep)
         .await?;
     shell.changed(&[Topic::Auths, Topic::Sources]);
@@ -47,7 +49,9 @@ pub(crate) async fn auth_change(
 
 #[tauri::command]
 pub(crate) async fn auth_remove(shell: State<'_, Shell>, id: String) -> Answer<()> {
-    shell.with(move |bridge| bridge.remove_auth(&id)).await?;
+    shell
+        .with(move |bridge| bridge.set_up().remove_auth(&id))
+        .await?;
     shell.changed(&[Topic::Auths, Topic::Sources]);
     Ok(())
 }
@@ -61,7 +65,7 @@ fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<AuthSummary>> 
         Ok(AuthSummary {
             source: source.map(|source| source.id.clone()),
             app_name: None,
-            rehearsed_at: bridge.rehearsed_at(&auth)?,
+            rehearsed_at: bridge.scan().rehearsed_at(&auth)?,
             auth: auth.into(),
         })
     };

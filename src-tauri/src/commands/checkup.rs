@@ -65,7 +65,7 @@ async fn all(
 ) -> Answer<CheckUp> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let report = bridge.check_up(&tenant, tell).await?;
+    let report = bridge.diagnose().check_up(&tenant, tell).await?;
     shell.checkups().insert(tenant.id, report.clone());
     Ok(report)
 }
@@ -79,7 +79,7 @@ async fn again(
 ) -> Answer<CheckUp> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let check = bridge.check_again(&tenant, id).await?;
+    let check = bridge.diagnose().check_again(&tenant, id).await?;
     tell(&check);
     Ok(renewed(shell, &tenant, check, bridge.now_ms()))
 }

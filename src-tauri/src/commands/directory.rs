@@ -45,7 +45,7 @@ pub(crate) async fn directory_totals(
         .get(&tenant)
         .map(|report| report.absent(Why::OutOfRange));
     let totals = shell
-        .with(move |bridge| bridge.totals(&bridge.tenant(&tenant)?))
+        .with(move |bridge| bridge.directory().totals(&bridge.tenant(&tenant)?))
         .await?;
     Ok(DirectoryTotals::of(totals, out_of_range))
 }
@@ -57,7 +57,11 @@ pub(crate) async fn user_list(
     filter: UserFilter,
 ) -> Answer<UserPage> {
     let page = shell
-        .with(move |bridge| bridge.users(&bridge.tenant(&tenant)?, &filter.into()))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .users(&bridge.tenant(&tenant)?, &filter.into())
+        })
         .await?;
     Ok(page.into())
 }
@@ -80,7 +84,11 @@ pub(crate) async fn user_add(
     input: UserInput,
 ) -> Answer<UserView> {
     let user = shell
-        .with(move |bridge| bridge.add_user(&bridge.tenant(&tenant)?, &input.into()))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .add_user(&bridge.tenant(&tenant)?, &input.into())
+        })
         .await?;
     shell.changed(&[Topic::Directory]);
     Ok(user.into())
@@ -96,8 +104,10 @@ pub(crate) async fn user_change(
     let user = shell
         .with(move |bridge| {
             let tenant = bridge.tenant(&tenant)?;
-            let user = bridge.user_by_id(&tenant, &id)?;
-            bridge.change_user(&tenant, &user.id, &change.into())
+            let user = bridge.directory().user_by_id(&tenant, &id)?;
+            bridge
+                .directory()
+                .change_user(&tenant, &user.id, &change.into())
         })
         .await?;
     shell.changed(&[Topic::Directory]);
@@ -115,7 +125,7 @@ pub(crate) async fn user_reset_password(
     let (tenant, user) = shell
         .with(move |bridge| {
             let tenant = bridge.tenant(&tenant)?;
-            let user = bridge.user_by_id(&tenant, &user)?;
+            let user = bridge.directory().user_by_id(&tenant, &user)?;
             Ok((tenant, user))
         })
         .await?;
@@ -131,7 +141,11 @@ pub(crate) async fn user_reset_password(
     };
     let shown = shell.desktop().reveal(revealed, shell.lang()).await?;
     let set = shell
-        .with(move |bridge| bridge.set_password(&tenant, &user.id, &made, true))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .set_password(&tenant, &user.id, &made, true)
+        })
         .await;
     if set.is_err() {
         shown.take_away();
@@ -149,7 +163,11 @@ pub(crate) async fn user_set_password(
 ) -> Answer<()> {
     let password = Password::new(password)?;
     shell
-        .with(move |bridge| bridge.set_password(&bridge.tenant(&tenant)?, &user, &password, true))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .set_password(&bridge.tenant(&tenant)?, &user, &password, true)
+        })
         .await?;
     shell.changed(&[Topic::Directory]);
     Ok(())
@@ -163,16 +181,23 @@ pub(crate) async fn member_trace(
 ) -> Answer<TraceView> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(&tenant)?;
-    Ok(bridge.trace(&tenant, &subject.into()).await?.into())
+    Ok(bridge
+        .diagnose()
+        .trace(&tenant, &subject.into())
+        .await?
+        .into())
 }
 
 fn detail(bridge: &Bridge, tenant: &Tenant, id: &str) -> bridge::Result<UserDetail> {
-    let user = bridge.user_by_id(tenant, id)?;
-    let runs = bridge.runs_of_user(&user, MOST_RUNS)?;
-    let rehearsals = bridge.rehearsals_of_user(tenant, &user, MOST_RUNS)?;
+    let user = bridge.directory().user_by_id(tenant, id)?;
+    let runs = bridge.sync().runs_of_user(&user, MOST_RUNS)?;
+    let rehearsals = bridge.scan().rehearsals_of_user(tenant, &user, MOST_RUNS)?;
     Ok(UserDetail {
         runs: runs.into_iter().map(Into::into).collect(),
-        password: bridge.password_state(tenant, id)?.map(Into::into),
+        password: bridge
+            .directory()
+            .password_state(tenant, id)?
+            .map(Into::into),
         rehearsals: rehearsals.into_iter().map(Into::into).collect(),
         user: user.into(),
     })
@@ -185,8 +210,8 @@ fn departments(bridge: &Bridge, tenant: &Tenant) -> bridge::Result<Vec<Departmen
     let mut places = BTreeMap::new();
     for source in bridge.sources_of(tenant)? {
         let (forest, sizes) = (
-            bridge.departments(&source)?,
-            bridge.department_sizes(&source)?,
+            bridge.directory().departments(&source)?,
+            bridge.directory().department_sizes(&source)?,
         );
         let mut open = forest.roots().iter().rev().copied().collect::<Vec<_>>();
         while let Some(id) = open.pop() {

@@ -29,7 +29,11 @@ pub(crate) async fn rehearsal_ways(
     auth: String,
 ) -> Answer<Vec<WayHomeView>> {
     let ways = shell
-        .with(move |bridge| bridge.ways_home(&bridge.auth(&auth)?, login_window::KIND))
+        .with(move |bridge| {
+            bridge
+                .scan()
+                .ways_home(&bridge.auth(&auth)?, login_window::KIND)
+        })
         .await?;
     Ok(ways.into_iter().map(WayHomeView::from).collect())
 }
@@ -37,7 +41,7 @@ pub(crate) async fn rehearsal_ways(
 #[tauri::command]
 pub(crate) async fn login_url(shell: State<'_, Shell>, auth: String) -> Answer<LoginUrl> {
     let login = shell
-        .with(move |bridge| bridge.begin_login(&bridge.auth(&auth)?, Way::Paste))
+        .with(move |bridge| bridge.scan().begin_login(&bridge.auth(&auth)?, Way::Paste))
         .await?;
     Ok(login.into())
 }
@@ -65,7 +69,7 @@ pub(crate) async fn rehearsal_list(
     tenant: String,
 ) -> Answer<Vec<RehearsalView>> {
     let kept = shell
-        .with(move |bridge| bridge.rehearsals(&bridge.tenant(&tenant)?, MOST))
+        .with(move |bridge| bridge.scan().rehearsals(&bridge.tenant(&tenant)?, MOST))
         .await?;
     Ok(kept.into_iter().map(RehearsalView::from).collect())
 }
@@ -76,7 +80,7 @@ pub(crate) async fn portal_show(
     tenant: String,
 ) -> Answer<Option<PortalView>> {
     let portal = shell
-        .with(move |bridge| Ok(bridge.portal(&bridge.tenant(&tenant)?)))
+        .with(move |bridge| Ok(bridge.scan().portal(&bridge.tenant(&tenant)?)))
         .await?;
     Ok(portal.map(PortalView::from))
 }
@@ -85,7 +89,7 @@ pub(crate) async fn portal_show(
 pub(crate) async fn portal_start(shell: State<'_, Shell>, tenant: String) -> Answer<PortalView> {
     let bridge = shell.bridge().await?;
     let tenant = bridge.tenant(&tenant)?;
-    let portal = bridge.start_portal(&tenant, shell.lang()).await?;
+    let portal = bridge.scan().start_portal(&tenant, shell.lang()).await?;
     shell.changed(&[Topic::Portal]);
     Ok(portal.into())
 }
@@ -94,7 +98,7 @@ pub(crate) async fn portal_start(shell: State<'_, Shell>, tenant: String) -> Ans
 pub(crate) async fn portal_stop(shell: State<'_, Shell>, tenant: String) -> Answer<()> {
     shell
         .with(move |bridge| {
-            bridge.stop_portal(&bridge.tenant(&tenant)?);
+            bridge.scan().stop_portal(&bridge.tenant(&tenant)?);
             Ok(())
         })
         .await?;
@@ -105,7 +109,7 @@ pub(crate) async fn portal_stop(shell: State<'_, Shell>, tenant: String) -> Answ
 #[tauri::command]
 pub(crate) async fn portal_open(shell: State<'_, Shell>, tenant: String) -> Answer<()> {
     let portal = shell
-        .with(move |bridge| Ok(bridge.portal(&bridge.tenant(&tenant)?)))
+        .with(move |bridge| Ok(bridge.scan().portal(&bridge.tenant(&tenant)?)))
         .await?;
     let portal = portal.ok_or_else(|| Failure::unexpected("the preview does not run"))?;
     let desktop = shell.desktop();
@@ -116,14 +120,14 @@ pub(crate) async fn portal_open(shell: State<'_, Shell>, tenant: String) -> Answ
 pub(crate) async fn hand_off(shell: State<'_, Shell>, auth: String) -> Answer<HandOffView> {
     let bridge = shell.bridge().await?;
     let auth = bridge.auth(&auth)?;
-    Ok(bridge.hand_off(&auth).await?.into())
+    Ok(bridge.scan().hand_off(&auth).await?.into())
 }
 
 #[tauri::command]
 pub(crate) async fn secret_reveal(shell: State<'_, Shell>, auth: String) -> Answer<()> {
     let bridge = shell.bridge().await?;
     let auth = bridge.auth(&auth)?;
-    let secret = bridge.reveal_app_secret(&auth).await?;
+    let secret = bridge.scan().reveal_app_secret(&auth).await?;
     let revealed = Revealed {
         title: Text::fixed("自建应用的 Secret", "Secret of the self-built app"),
         hint: Text::fixed(
@@ -152,6 +156,7 @@ async fn rehearsed(
             let lang = shell.lang();
             let watch = |showing: Showing| desktop.log_in(showing, lang);
             bridge
+                .scan()
                 .rehearse_in_window(&auth, login_window::KIND, watch, tell)
                 .await
         }
@@ -162,12 +167,14 @@ async fn rehearsed(
                 }
             };
             Ok(bridge
+                .scan()
                 .rehearse_in_browser(&auth, shell.lang(), open, tell)
                 .await?)
         }
         RehearsalWay::Paste => {
             tell(Stage::Opened);
             let finished = bridge
+                .scan()
                 .paste_login(&auth, &pasted.unwrap_or_default())
                 .await?;
             tell_end(&finished, tell);

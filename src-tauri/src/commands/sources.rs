@@ -25,6 +25,7 @@ pub(crate) async fn source_list(
 pub(crate) async fn source_add(shell: State<'_, Shell>, input: SourceInput) -> Answer<Added> {
     let (tenant, bridge) = (input.tenant.clone(), shell.bridge().await?);
     let added = bridge
+        .set_up()
         .add_source(&tenant, &NewSource::try_from(input)?)
         .await?;
     shell.changed(&[Topic::Sources, Topic::Auths]);
@@ -46,6 +47,7 @@ pub(crate) async fn source_change(
     let source = shell
         .bridge()
         .await?
+        .set_up()
         .change_source(&id, &change, secret.as_ref(), keep)
         .await?;
     shell.changed(&[Topic::Sources]);
@@ -54,7 +56,9 @@ pub(crate) async fn source_change(
 
 #[tauri::command]
 pub(crate) async fn source_remove(shell: State<'_, Shell>, id: String) -> Answer<usize> {
-    let (_, left_behind) = shell.with(move |bridge| bridge.remove_source(&id)).await?;
+    let (_, left_behind) = shell
+        .with(move |bridge| bridge.set_up().remove_source(&id))
+        .await?;
     shell.changed(&[Topic::Sources, Topic::Runs, Topic::Directory]);
     Ok(left_behind)
 }
@@ -62,6 +66,7 @@ pub(crate) async fn source_remove(shell: State<'_, Shell>, id: String) -> Answer
 fn summaries(bridge: &Bridge, tenant: &str) -> bridge::Result<Vec<SourceSummary>> {
     let tenant = bridge.tenant(tenant)?;
     let due = bridge
+        .sync()
         .schedule()?
         .into_iter()
         .map(|due| (due.source.id, due.at))
@@ -83,11 +88,11 @@ fn summary(
         .auths_of(&tenant)?
         .into_iter()
         .find(|auth| auth.corp_id == source.corp_id);
-    let runs = bridge.runs_of(&source, 16)?;
+    let runs = bridge.sync().runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
-    let totals = bridge.totals_of(&source)?;
+    let totals = bridge.directory().totals_of(&source)?;
     let rehearsed_at = match &auth {
-        Some(auth) => bridge.rehearsed_at(auth)?,
+        Some(auth) => bridge.scan().rehearsed_at(auth)?,
         None => None,
     };
     Ok(SourceSummary {

@@ -27,7 +27,8 @@ pub(crate) async fn sync_run(
     let bridge = shell.bridge().await?;
     let run = async |switch| {
         Ok(bridge
-            .sync(
+            .sync()
+            .execute(
                 &source,
                 request.into(),
                 ChannelSink::shared(progress, switch),
@@ -47,7 +48,7 @@ fn prepare_directory(shell: &Shell, source: String) {
     spawn(async move {
         let prepare = move |bridge: &Bridge| {
             let tenant = bridge.tenant(&bridge.source(&source)?.tenant)?;
-            bridge.prepare_directory(&tenant)
+            bridge.directory().prepare_directory(&tenant)
         };
         if let Err(error) = shell.with(prepare).await {
             tracing::debug!(?error, "the directory is not prepared");
@@ -69,7 +70,7 @@ pub(crate) async fn run_list(
 #[tauri::command]
 pub(crate) async fn run_show(shell: State<'_, Shell>, id: String) -> Answer<RunView> {
     shell
-        .with(move |bridge| view_of(bridge, &bridge.run(&id)?))
+        .with(move |bridge| view_of(bridge, &bridge.sync().run(&id)?))
         .await
 }
 
@@ -87,7 +88,7 @@ pub(crate) async fn run_changes(
 #[tauri::command]
 pub(crate) async fn run_undo(shell: State<'_, Shell>, run: String) -> Answer<RunView> {
     let undone = shell
-        .with(move |bridge| view_of(bridge, &bridge.undo(&run)?))
+        .with(move |bridge| view_of(bridge, &bridge.sync().undo(&run)?))
         .await?;
     shell.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     Ok(undone)
@@ -95,7 +96,7 @@ pub(crate) async fn run_undo(shell: State<'_, Shell>, run: String) -> Answer<Run
 
 /// A run, and whether an undo would take it back.
 pub(super) fn view_of(bridge: &Bridge, run: &Run) -> bridge::Result<RunView> {
-    let undoable = bridge.undoable(&bridge.source(&run.source)?)?;
+    let undoable = bridge.sync().undoable(&bridge.source(&run.source)?)?;
     Ok(RunView::of(
         run,
         undoable.is_some_and(|undoable| undoable.id == run.id),
@@ -106,8 +107,8 @@ pub(super) fn view_of(bridge: &Bridge, run: &Run) -> bridge::Result<RunView> {
 fn latest(bridge: &Bridge, tenant: &str, most: usize) -> bridge::Result<Vec<RunView>> {
     let mut views = Vec::new();
     for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
-        let undoable = bridge.undoable(&source)?.map(|run| run.id);
-        let runs = bridge.runs_of(&source, most)?;
+        let undoable = bridge.sync().undoable(&source)?.map(|run| run.id);
+        let runs = bridge.sync().runs_of(&source, most)?;
         views.extend(
             runs.iter()
                 .map(|run| RunView::of(run, undoable.as_ref() == Some(&run.id))),
@@ -123,10 +124,10 @@ fn page(
     run: &str,
     filter: &bridge::sync::ChangeFilter,
 ) -> bridge::Result<ChangePage> {
-    let run = bridge.run(run)?;
+    let run = bridge.sync().run(run)?;
     let names = DepartmentNames::of(bridge, &run)?;
-    let total = bridge.count_changes(&run, filter)?;
-    let changes = bridge.changes(&run, filter)?.into_iter();
+    let total = bridge.sync().count_changes(&run, filter)?;
+    let changes = bridge.sync().changes(&run, filter)?.into_iter();
     let changes = changes
         .map(|change| ChangeView::of(change, &|id| names.path_of(id)))
         .collect();
@@ -147,7 +148,9 @@ const DEEPEST: usize = 64;
 
 impl DepartmentNames {
     fn of(bridge: &Bridge, run: &Run) -> bridge::Result<Self> {
-        let stored = bridge.departments(&bridge.source(&run.source)?)?;
+        let stored = bridge
+            .directory()
+            .departments(&bridge.source(&run.source)?)?;
         let mut names = Self {
             stored,
             brought: HashMap::new(),
@@ -156,7 +159,7 @@ impl DepartmentNames {
             return Ok(names);
         }
         let kind = Some("department_create".to_owned());
-        for change in bridge.changes(
+        for change in bridge.sync().changes(
             run,
             &bridge::sync::ChangeFilter {
                 kind,

@@ -53,7 +53,9 @@ pub(crate) async fn tenant_change(
 
 #[tauri::command]
 pub(crate) async fn tenant_remove(shell: State<'_, Shell>, id: String) -> Answer<()> {
-    let tenant = shell.with(move |bridge| bridge.remove_tenant(&id)).await?;
+    let tenant = shell
+        .with(move |bridge| bridge.set_up().remove_tenant(&id))
+        .await?;
     shell.checkups().remove(&tenant.id);
     shell.changed(&[
         Topic::Tenants,

@@ -17,6 +17,7 @@ pub(crate) async fn validate_contacts(
         let bridge = shell.bridge().await?;
         let tenant = bridge.tenant(&input.tenant)?;
         let checks = bridge
+            .probe()
             .look_at_contacts(&tenant, &input.corp_id, &secret)
             .await?;
         Ok(checks.as_slice().into())
@@ -35,6 +36,7 @@ pub(crate) async fn validate_app(
         let bridge = shell.bridge().await?;
         let tenant = bridge.tenant(&input.tenant)?;
         let checks = bridge
+            .probe()
             .look_at_app(&tenant, &input.corp_id, &input.agent_id, &secret)
             .await?;
         Ok(checks.as_slice().into())

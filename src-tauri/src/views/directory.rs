@@ -241,7 +241,7 @@ impl DepartmentView {
     }
 }
 
-impl From<UserFilter> for filter::UserFilter {
+impl From<UserFilter> for bridge::directory::filter::UserFilter {
     fn from(filter: UserFilter) -> Self {
         Self {
             words: Some(filter.words),

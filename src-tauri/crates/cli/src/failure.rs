@@ -1,8 +1,9 @@
 //! How a command ends when it did not get there: an error, and the words for it if they are not the error's own.
 
 use bridge::checkup::Fix;
-use bridge::error::{Class, words};
+use bridge::error::Class;
 use bridge::lang::Text;
+use bridge::remedy::words;
 use bridge::{Code, Error, Lang, text};
 
 use crate::exit::Exit;

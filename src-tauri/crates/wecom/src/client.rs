@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
 
 use thiserror::Error;
 
@@ -17,7 +16,7 @@ use crate::ids::CorpId;
 use crate::locked::locked;
 use crate::memory::Answers;
 use crate::pace::Lane;
-use crate::policy::{Pacing, RetryPolicy};
+use crate::policy::{Pacing, RetryPolicy, Timeouts};
 use crate::secret::{ProxyLogin, Secret, SecretKey};
 use crate::token::{Account, Want};
 use crate::transport::Http;
@@ -46,8 +45,7 @@ struct Way {
     /// One that was named for it; none for a server on this machine.
     proxy: Option<reqwest::Proxy>,
     is_loopback: bool,
-    connect_timeout: Duration,
-    timeout: Duration,
+    timeouts: Timeouts,
 }
 
 /// How a [`Client`] is made.
@@ -59,8 +57,7 @@ pub struct ClientBuilder {
     pacing: Pacing,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
-    connect_timeout: Duration,
-    timeout: Duration,
+    timeouts: Timeouts,
     answers: Option<Answers>,
 }
 
@@ -110,8 +107,7 @@ impl Client {
             pacing: Pacing::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(SystemClock),
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
+            timeouts: Timeouts::default(),
             answers: None,
         }
     }
@@ -190,8 +186,8 @@ impl Way {
             .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout);
+            .connect_timeout(self.timeouts.connect)
+            .timeout(self.timeouts.request);
         if self.is_loopback {
             http = http.no_proxy();
         } else if let Some(proxy) = &self.proxy {
@@ -246,17 +242,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long connecting may take.
+    /// Sets how long the server is waited for.
     #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
-        self
-    }
-
-    /// Sets how long one request may take in all.
-    #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
         self
     }
 
@@ -306,8 +295,7 @@ impl ClientBuilder {
         Ok(Way {
             proxy,
             is_loopback,
-            connect_timeout: self.connect_timeout,
-            timeout: self.timeout,
+            timeouts: self.timeouts,
         })
     }
 }

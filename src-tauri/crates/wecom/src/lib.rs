@@ -39,7 +39,7 @@ pub use error::{Error, NotWeCom, Refusal, Seen, UnreachableKind};
 pub use host::{HostError, literal_host};
 pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, casefold, fold, is_userid};
 pub use memory::{Answer, Answers};
-pub use policy::{Pacing, RetryPolicy, SHORTEST_BLOCK, Verdict, verdict};
+pub use policy::{Pacing, RetryPolicy, SHORTEST_BLOCK, Timeouts, Verdict, verdict};
 pub use scrub::scrub;
 pub use secret::{ProxyLogin, Secret, SecretError};
 pub use slip::{Slip, slip};

@@ -78,6 +78,24 @@ impl RetryPolicy {
     }
 }
 
+/// How long a server is waited for before a request has failed and may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For a connection.
+    pub connect: Duration,
+    /// For one request in all, until the last byte of its answer.
+    pub request: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
 /// How fast requests may follow each other.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pacing {

@@ -36,12 +36,13 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         Some(tenant) => {
             let bridge = app.bridge_given(given()?)?;
             let tenant = bridge.tenant(tenant)?;
-            bridge.check_up(&tenant, &each).await?
+            bridge.diagnose().check_up(&tenant, &each).await?
         }
         // A folder and a vault that go with this command: nothing is stored, and no keyring is asked.
         None => {
             Throwaway::open()?
                 .bridge
+                .diagnose()
                 .check_one_off(&one_off(app, &args)?, &each)
                 .await?
         }

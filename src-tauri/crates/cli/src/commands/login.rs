@@ -33,7 +33,12 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
             let auth = bridge.auth(&auth)?;
             let finished = match (browser, paste) {
                 (true, _) => in_browser(app, &bridge, &auth).await?,
-                (false, Some(pasted)) => bridge.paste_login(&auth, &given_or_read(pasted)?).await?,
+                (false, Some(pasted)) => {
+                    bridge
+                        .scan()
+                        .paste_login(&auth, &given_or_read(pasted)?)
+                        .await?
+                }
                 (false, None) => by_the_best_way(app, &bridge, &auth).await?,
             };
             Ok(tell(app, &finished))
@@ -42,7 +47,7 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
-    let login = bridge.begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, Way::Paste)?;
     app.out.document(&json!({
         "url": login.url.as_str(),
         "redirect_uri": login.redirect_uri.as_str(),
@@ -54,7 +59,7 @@ fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
 
 /// In the browser where that can be; else by pasting, which needs somebody to ask.
 async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
-    let ways = bridge.ways_home(auth, bridge::scan::Windows::None)?;
+    let ways = bridge.scan().ways_home(auth, bridge::scan::Windows::None)?;
     let best = ways.into_iter().find(|way| way.recommended);
     if best.is_some_and(|best| best.way == Way::Browser) {
         return in_browser(app, bridge, auth).await;
@@ -72,7 +77,7 @@ async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fini
             ),
         ));
     }
-    let login = bridge.begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, Way::Paste)?;
     show_address(app, &login);
     note(
         Tone::Plain,
@@ -82,7 +87,7 @@ async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fini
         )),
     );
     let pasted = read_line()?;
-    Ok(bridge.paste_login(auth, &pasted).await?)
+    Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
 async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
@@ -94,7 +99,9 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
             browser::open(login.url.as_str());
         }
     };
-    let rehearsal = bridge.rehearse_in_browser(auth, app.lang(), open, &|_| {});
+    let rehearsal = bridge
+        .scan()
+        .rehearse_in_browser(auth, app.lang(), open, &|_| {});
     tokio::select! {
         finished = rehearsal => Ok(finished?),
         () = stop.asked() => Ok(Finished {

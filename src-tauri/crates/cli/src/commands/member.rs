@@ -20,7 +20,7 @@ pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
-    let trace = bridge.trace(&tenant, &Subject::Words(who)).await;
+    let trace = bridge.diagnose().trace(&tenant, &Subject::Words(who)).await;
     drop(busy);
     let trace = trace?;
     app.out.document(&document(app, &trace));

@@ -34,7 +34,7 @@ async fn add(app: &App, args: SourceAdd) -> Result<()> {
         "向企业微信核对每个值",
         "Proving every value against WeCom",
     ));
-    let added = bridge.add_source(&args.of.tenant, &new).await;
+    let added = bridge.set_up().add_source(&args.of.tenant, &new).await;
     drop(busy);
     let added = added?;
     app.out.document(&json!({
@@ -195,12 +195,13 @@ fn show(app: &App, wanted: &str) -> Result<()> {
     let source = bridge.source(wanted)?;
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = auth_of(&bridge, &source)?;
-    let last = bridge.runs_of(&source, 1)?.into_iter().next();
+    let last = bridge.sync().runs_of(&source, 1)?.into_iter().next();
     let due = bridge
+        .sync()
         .schedule()?
         .into_iter()
         .find(|due| due.source.id == source.id);
-    let awaits = source.auto_sync.every().is_some() && bridge.awaits_first_run(&source)?;
+    let awaits = source.auto_sync.every().is_some() && bridge.sync().awaits_first_run(&source)?;
     app.out.document(&json!({
         "source": SourceJson::of(&source),
         "auth": auth.as_ref().map(AuthJson::of),
@@ -306,6 +307,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .transpose()?;
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
     let changed = bridge
+        .set_up()
         .change_source(
             &args.source,
             &change,
@@ -329,7 +331,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
-    let (source, left) = app.bridge()?.remove_source(wanted)?;
+    let (source, left) = app.bridge()?.set_up().remove_source(wanted)?;
     app.out.document(
         &json!({ "source": SourceJson::of(&source), "removed": true, "users_left": left }),
     );

@@ -40,7 +40,8 @@ async fn one(app: &App, args: SyncRun) -> Result<Exit> {
     let request = request(&bridge, &args)?;
     let busy = app.busy(Text::fixed("连接企业微信", "Connecting to WeCom"));
     let run = bridge
-        .sync(&args.source, request, busy.sink(app.lang()))
+        .sync()
+        .execute(&args.source, request, busy.sink(app.lang()))
         .await;
     drop(busy);
     let run = run?;
@@ -55,7 +56,7 @@ async fn one(app: &App, args: SyncRun) -> Result<Exit> {
 
 fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
     let named = args.confirm.as_deref().filter(|run| !run.is_empty());
-    let seen = named.map(|run| bridge.run(run)).transpose()?;
+    let seen = named.map(|run| bridge.sync().run(run)).transpose()?;
     Ok(RunRequest {
         dry_run: args.dry_run,
         confirm: args.confirm.is_some(),
@@ -166,7 +167,7 @@ fn document(
             skip: filter.skip + done,
             ..filter.clone()
         };
-        Ok(bridge.changes(run, &page)?)
+        Ok(bridge.sync().changes(run, &page)?)
     };
     let mut changes = page(0)?;
     let mut stream = Stream::open(&app.out, &head, "changes");
@@ -188,7 +189,7 @@ fn document(
 async fn due(app: &App) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let busy = app.busy(Text::fixed("同步到时间的数据源", "Running what is due"));
-    let due = bridge.sync_due().await;
+    let due = bridge.sync().run_due().await;
     drop(busy);
     let DueRuns { runs, left } = due?;
     app.out
@@ -256,8 +257,8 @@ fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Resul
     let bridge = app.bridge()?;
     let source = bridge.source(source)?;
     let runs = match search {
-        Some(words) => bridge.runs_about(&source, words, limit)?,
-        None => bridge.runs_of(&source, limit)?,
+        Some(words) => bridge.sync().runs_about(&source, words, limit)?,
+        None => bridge.sync().runs_of(&source, limit)?,
     };
     app.out
         .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
@@ -275,7 +276,7 @@ fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Resul
 
 fn show(app: &App, args: SyncShow) -> Result<Exit> {
     let bridge = app.bridge()?;
-    let run = bridge.run(&args.run)?;
+    let run = bridge.sync().run(&args.run)?;
     let holding = args.kind.as_deref() == Some(HOLDING);
     let kind = args.kind.filter(|_| !holding);
     if let Some(kind) = &kind {
@@ -328,7 +329,7 @@ fn check_kind(kind: &str) -> Result<()> {
 
 fn undo(app: &App, run: &str) -> Result<Exit> {
     let bridge = app.bridge()?;
-    let undone = bridge.undo(run)?;
+    let undone = bridge.sync().undo(run)?;
     app.out
         .document(&json!({ "run": RunJson::of(&undone, app.lang()) }));
     runs::summary(&app.out, &undone);

@@ -46,7 +46,7 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
     if let Some(password) = password {
         // Nothing is stored, or all of it.
         let kept = bridge.keep_proxy_password(&tenant, &password, true);
-        kept.inspect_err(|_| drop(bridge.remove_tenant(&tenant.id)))?;
+        kept.inspect_err(|_| drop(bridge.set_up().remove_tenant(&tenant.id)))?;
     }
     app.out
         .document(&json!({ "tenant": TenantJson::of(&tenant) }));
@@ -183,7 +183,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
-    let tenant = app.bridge()?.remove_tenant(wanted)?;
+    let tenant = app.bridge()?.set_up().remove_tenant(wanted)?;
     app.out
         .document(&json!({ "tenant": TenantJson::of(&tenant), "removed": true }));
     let name = &tenant.name;

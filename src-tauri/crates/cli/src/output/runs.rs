@@ -47,7 +47,7 @@ fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
         (_, Some(error)) if run.outcome == Outcome::Failed => {
-            bridge::error::words::headline(&error)
+            bridge::remedy::words::headline(&error)
         }
         _ => of_counts(&run.counts),
     }
@@ -215,7 +215,7 @@ pub(crate) struct Wanted {
 /// Prints a run's changes by kind, each kind under its heading with its count.
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
     let source = bridge.source(&run.source)?;
-    let names = bridge.departments(&source)?;
+    let names = bridge.directory().departments(&source)?;
     let kinds = KINDS
         .into_iter()
         .filter(|kind| wanted.kind.as_deref().is_none_or(|only| only == *kind));
@@ -296,7 +296,7 @@ impl Kind<'_> {
             most: Some(most),
             skip,
         };
-        Ok(self.bridge.changes(self.run, &filter)?)
+        Ok(self.bridge.sync().changes(self.run, &filter)?)
     }
 
     fn tell_of_the_rest(&self, rest: usize) {

@@ -49,9 +49,9 @@ pub(super) async fn one(stage: &Stage) -> Result<Proof> {
         contacts_secret: secret(&format!("{}x", details.contacts_secret))?,
         ..new.clone()
     };
-    let refused = stage.bridge().add_source(&tenant.id, &wrong).await;
+    let refused = stage.bridge().set_up().add_source(&tenant.id, &wrong).await;
     let stored = stage.bridge().sources()?.len();
-    let added = stage.bridge().add_source(&tenant.id, &new).await?;
+    let added = stage.bridge().set_up().add_source(&tenant.id, &new).await?;
 
     let mut proof = Proof::default();
     proof.holds(
@@ -99,7 +99,7 @@ pub(super) async fn two(stage: &Stage) -> Result<Proof> {
     let scan = scan_login(stage)?;
     let mut proof = Proof::default();
 
-    bridge.remove_auth(&details.corp_id)?;
+    bridge.set_up().remove_auth(&details.corp_id)?;
     proof.holds(
         !stage.source()?.scan_login,
         Text::fixed(
@@ -112,7 +112,10 @@ pub(super) async fn two(stage: &Stage) -> Result<Proof> {
         "Removing the authentication source switches scan login off",
     ));
 
-    let other = bridge.add_auth(TENANT, OTHER_CORP, &scan, true).await;
+    let other = bridge
+        .set_up()
+        .add_auth(TENANT, OTHER_CORP, &scan, true)
+        .await;
     let refused = other.err().map(|error| error.code()) == Some(Code::CorpIdMismatch);
     proof.holds(
         refused && bridge.auths()?.is_empty(),
@@ -124,6 +127,7 @@ pub(super) async fn two(stage: &Stage) -> Result<Proof> {
     ));
 
     let added = bridge
+        .set_up()
         .add_auth(TENANT, &details.corp_id, &scan, true)
         .await?;
     all_passed(&mut proof, &added.checks);
@@ -156,7 +160,11 @@ fn all_passed(proof: &mut Proof, checks: &[Check]) {
 }
 
 pub(super) async fn check_up(stage: &Stage) -> Result<Proof> {
-    let checked = stage.bridge().check_up(&stage.tenant()?, &|_| {}).await?;
+    let checked = stage
+        .bridge()
+        .diagnose()
+        .check_up(&stage.tenant()?, &|_| {})
+        .await?;
     let mut proof = Proof::default();
     for check in checked
         .checks

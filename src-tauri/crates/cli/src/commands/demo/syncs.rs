@@ -51,7 +51,7 @@ pub(super) async fn preview(stage: &Stage) -> Result<Proof> {
 }
 
 pub(super) async fn first(stage: &Stage) -> Result<Proof> {
-    let planned = stage.bridge().runs_of(&stage.source()?, 1)?;
+    let planned = stage.bridge().sync().runs_of(&stage.source()?, 1)?;
     let run = sync(stage, false).await?;
     let mut proof = Proof::default();
     proof.same(&OUTCOME, &run.outcome, &Outcome::Applied);
@@ -201,9 +201,9 @@ pub(super) async fn changes(stage: &Stage) -> Result<Proof> {
 
 pub(super) fn undo(stage: &Stage) -> Result<Proof> {
     let source = stage.source()?;
-    let latest = stage.bridge().undoable(&source)?;
+    let latest = stage.bridge().sync().undoable(&source)?;
     let latest = latest.ok_or_else(|| Error::new(Code::UndoNone, "nothing to undo"))?;
-    stage.bridge().undo(&latest.id)?;
+    stage.bridge().sync().undo(&latest.id)?;
     let users = users_of(stage)?;
     let mut proof = Proof::default();
     let restored = images(&users) == *stage.earlier.borrow();
@@ -214,7 +214,7 @@ pub(super) fn undo(stage: &Stage) -> Result<Proof> {
             "The directory is not what it was before that run",
         ),
     );
-    let second = stage.bridge().undo(&latest.id);
+    let second = stage.bridge().sync().undo(&latest.id);
     proof.holds(
         second.is_err(),
         Text::fixed("同一次同步撤销了两次", "One run was taken back twice"),
@@ -244,7 +244,8 @@ async fn sync(stage: &Stage, dry_run: bool) -> Result<Run> {
     };
     let run = stage
         .bridge()
-        .sync(&stage.source()?.id, request, progress::silent())
+        .sync()
+        .execute(&stage.source()?.id, request, progress::silent())
         .await?;
     match run.as_error() {
         Some(error) => Err(Failure::from(error)),
@@ -255,12 +256,16 @@ async fn sync(stage: &Stage, dry_run: bool) -> Result<Run> {
 fn users_of(stage: &Stage) -> Result<Vec<UserView>> {
     Ok(stage
         .bridge()
+        .directory()
         .users(&stage.tenant()?, &UserFilter::default())?
         .users)
 }
 
 fn changes_of(stage: &Stage, run: &Run) -> Result<Vec<bridge::sync::ChangeView>> {
-    Ok(stage.bridge().changes(run, &ChangeFilter::default())?)
+    Ok(stage
+        .bridge()
+        .sync()
+        .changes(run, &ChangeFilter::default())?)
 }
 
 /// The last two active members.

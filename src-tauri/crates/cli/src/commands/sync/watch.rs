@@ -49,10 +49,10 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     if app.out.json {
         return Ok(());
     }
-    let schedule = bridge.schedule()?;
+    let schedule = bridge.sync().schedule()?;
     let words = match schedule.first() {
         // What waits for its first run is told at the first turn.
-        None if !bridge.first_runs()?.is_empty() => return Ok(()),
+        None if !bridge.sync().first_runs()?.is_empty() => return Ok(()),
         None => Text::fixed(
             "没有设为自动同步的数据源；设好之后会自动开始。按 Ctrl-C 结束。",
             "No data source runs by itself; once one does, it will. Ctrl-C ends this.",
@@ -73,7 +73,7 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
 ///
 /// A source whose first run waits for a person is told once, not at every turn.
 async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<Run>> {
-    let due = match bridge.sync_due().await {
+    let due = match bridge.sync().run_due().await {
         Ok(due) => due,
         Err(error) if error.code() == Code::StoreBusy => {
             let lines = failures::lines(&Failure::from(error), app.lang());
@@ -99,6 +99,7 @@ async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<
 
 fn wait(bridge: &Bridge) -> Result<Duration> {
     let next = bridge
+        .sync()
         .schedule()?
         .first()
         .map(|due| due.at - bridge.now_ms());
