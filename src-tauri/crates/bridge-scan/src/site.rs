@@ -155,7 +155,7 @@ impl Site {
         self.shared.told.subscribe()
     }
 
-    /// SecretKind or closes the portal preview on this site.
+    /// Opens or closes the portal preview on this site.
     pub(crate) fn seat(&self, desk: Option<Arc<Desk>>) {
         *lock(&self.shared.desk) = desk;
     }
