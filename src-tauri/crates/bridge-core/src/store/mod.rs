@@ -19,7 +19,7 @@ use crate::data_folder;
 use crate::error::{Code, Error, Result};
 
 /// The database file's name within the data folder.
-pub const FILE: &str = "wecom-context.db";
+pub const FILE: &str = "wecom-bridge.db";
 
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);

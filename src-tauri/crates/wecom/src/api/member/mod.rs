@@ -1,4 +1,4 @@
-//! Members. WeCom leaves out what the caller may not read, so an absent field is kept apart from an empty one.
+//! Members. WeCom omits fields that the caller may not read, so an absent field (unknown) is kept apart from an empty one.
 
 mod attribute;
 mod pages;
@@ -14,16 +14,16 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
-use crate::mend::{self, Answer, Misread, Row, Tree};
+use crate::lenient::{self, DecodeError, JsonObject, Payload, Row};
 use crate::wire;
 
-/// A person as WeCom returns them.
+/// A member, as `user/get` and `user/list` return it.
 ///
 /// In each optional field, `None` is "not sent" or "sent in a form that cannot be read", and an empty text is "sent
-/// empty". Other fields that WeCom sends are not read at all, so that nothing in them can be in the way.
+/// empty". Other fields are not decoded at all, so that a malformed one cannot fail the response.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
 pub struct Member {
-    /// The id within the corp, in its original spelling; compare by [`fold`](crate::fold).
+    /// The id within the corp, in its original spelling; compare by [`casefold_trimmed`](crate::casefold_trimmed).
     #[serde(
         alias = "UserId",
         alias = "Userid",
@@ -58,13 +58,13 @@ pub struct Member {
     /// Whether the account is in use.
     #[serde(default, deserialize_with = "status")]
     pub status: Option<MemberStatus>,
-    /// The older switch beside `status`.
+    /// The legacy flag beside `status`.
     #[serde(default, deserialize_with = "wire::opt_flag")]
     pub enable: Option<bool>,
     /// The visible departments; may be empty for a member who is visible by name.
     #[serde(rename = "department", default, deserialize_with = "wire::opt_ints")]
     pub departments: Option<Vec<i64>>,
-    /// The place in each of `departments`; larger comes first.
+    /// The sort order in each of `departments`; larger comes first.
     #[serde(default, deserialize_with = "wire::ints")]
     pub order: Vec<i64>,
     /// Whether the member leads each of `departments`.
@@ -80,7 +80,7 @@ pub struct Member {
     /// The userids of the visible direct leaders.
     #[serde(rename = "direct_leader", default, deserialize_with = "wire::texts")]
     pub direct_leaders: Vec<CompactString>,
-    /// The corp's own fields.
+    /// The corp's custom attributes.
     #[serde(rename = "extattr", default, deserialize_with = "attribute::list")]
     pub attributes: Vec<Attribute>,
     /// The fields, as WeCom spells them, that were sent and could not be read, or whose text had to be repaired.
@@ -104,17 +104,17 @@ pub enum Gender {
 pub enum MemberStatus {
     /// `1`: in use.
     Active,
-    /// `2`: switched off by an administrator.
+    /// `2`: disabled by an administrator.
     Disabled,
     /// `4`: invited, not yet joined. Not disabled.
     NotActivated,
     /// `5`: left the corp.
     Left,
-    /// A number that was unknown when this was written.
+    /// A number that WeCom does not document.
     Other(i64),
 }
 
-/// A member by name.
+/// A member, as `user/simplelist` returns it: id and name.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MemberName {
     /// The id within the corp.
@@ -142,7 +142,7 @@ pub struct MemberIdPage {
     pub next: Option<String>,
 }
 
-/// One membership.
+/// A membership: a member's id and the id of one of its departments.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct MemberInDepartment {
     /// The id within the corp.
@@ -159,7 +159,7 @@ pub struct MemberInDepartment {
 }
 
 impl Row for Member {
-    const FIELDS: &'static [&'static str] = &[
+    const OPTIONAL: &'static [&'static str] = &[
         "name",
         "alias",
         "position",
@@ -178,25 +178,25 @@ impl Row for Member {
         "extattr",
     ];
 
-    fn unnamed() -> Option<Self> {
+    fn placeholder() -> Option<Self> {
         Some(Self::default())
     }
 
-    fn note(&mut self, unreadable: Vec<&'static str>) {
+    fn set_unreadable(&mut self, unreadable: Vec<&'static str>) {
         self.unreadable = unreadable;
     }
 }
 
-impl Answer for Member {
-    fn mended(tree: Tree) -> Result<Self, Misread> {
-        mend::row(Value::Object(tree))
+impl Payload for Member {
+    fn from_repaired(tree: JsonObject) -> Result<Self, DecodeError> {
+        lenient::row(Value::Object(tree))
     }
 }
 
 impl Row for MemberName {
-    const FIELDS: &'static [&'static str] = &["name", "department"];
+    const OPTIONAL: &'static [&'static str] = &["name", "department"];
 
-    fn unnamed() -> Option<Self> {
+    fn placeholder() -> Option<Self> {
         Some(Self {
             userid: CompactString::default(),
             name: None,
@@ -204,34 +204,37 @@ impl Row for MemberName {
         })
     }
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Row for MemberInDepartment {
-    const FIELDS: &'static [&'static str] = &["department"];
+    const OPTIONAL: &'static [&'static str] = &["department"];
 
-    fn unnamed() -> Option<Self> {
+    fn placeholder() -> Option<Self> {
         Some(Self {
             userid: CompactString::default(),
             department: None,
         })
     }
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Caller {
-    /// Lists the members of one department, not of those below it.
+    /// Lists the direct members of one department.
     ///
-    /// A row whose userid cannot be read comes with an empty one.
+    /// A row whose userid cannot be decoded comes with an empty one.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 48009 for a contacts secret that may read ids only, 60011 for a department out of range.
     pub async fn members_of(&self, department: i64) -> Result<Vec<Member>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             userlist: Vec<Member>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let userlist = mend::rows(&mut tree, "userlist")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let userlist = lenient::rows(&mut tree, "userlist")?;
                 Ok(Self { userlist })
             }
         }
@@ -240,15 +243,18 @@ impl Caller {
         Ok(reply.userlist)
     }
 
-    /// Lists the names of the members of one department, not of those below it.
+    /// Lists the names of the direct members of one department.
+    ///
+    /// # Errors
+    /// Those of [`Caller::members_of`].
     pub async fn member_names_of(&self, department: i64) -> Result<Vec<MemberName>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             userlist: Vec<MemberName>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let userlist = mend::rows(&mut tree, "userlist")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let userlist = lenient::rows(&mut tree, "userlist")?;
                 Ok(Self { userlist })
             }
         }
@@ -258,10 +264,14 @@ impl Caller {
     }
 
     /// Reads one member.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 60111 for an unknown userid, 60011 for a member out of range, 48009 for a contacts secret that
+    /// may read ids only.
     pub async fn member(&self, userid: &str) -> Result<Member, Error> {
         let request = Request::get(Api::UserGet).with("userid", userid);
         let mut member: Member = self.call(request).await?;
-        // Servers blank it for callers without rights, who know it all the same: they asked by it.
+        // Some servers blank it for a secret with few rights. It is no secret from this caller, who asked by it.
         if member.userid.trim().is_empty() {
             member.userid = CompactString::from(userid);
         }
@@ -269,6 +279,9 @@ impl Caller {
     }
 
     /// Reads one page of all members' ids; only the contacts secret may. `limit` is at most 10,000.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 48002 for an app's secret.
     pub async fn member_ids(
         &self,
         cursor: Option<&str>,
@@ -280,10 +293,10 @@ impl Caller {
             #[serde(default, deserialize_with = "wire::filled")]
             next_cursor: Option<String>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let dept_user = mend::rows(&mut tree, "dept_user")?;
-                let next_cursor = mend::text(&mut tree, "next_cursor")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let dept_user = lenient::rows(&mut tree, "dept_user")?;
+                let next_cursor = lenient::text(&mut tree, "next_cursor")?;
                 Ok(Self {
                     dept_user,
                     next_cursor,

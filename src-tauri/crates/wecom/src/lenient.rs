@@ -1,6 +1,7 @@
-//! Reading what strict reading refused: field by field, so that one value out of form costs that value only.
+//! Lenient decoding of a response that its strict type refused: field by field, so that one malformed value costs that
+//! value only and not the whole directory.
 //!
-//! Never the first attempt. A good body is read in one pass by its type, and comes here only if that failed.
+//! Never the first attempt: a well-formed body is decoded in one pass, without a tree, and comes here only if that failed.
 
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -8,59 +9,60 @@ use serde_json::{Map, Value};
 use crate::repair::{LOST, MARK};
 use crate::wire;
 
-/// An answer as a tree, its texts repaired.
-pub(crate) type Tree = Map<String, Value>;
+/// A response as a JSON object, its texts repaired by [`crate::repair`].
+pub(crate) type JsonObject = Map<String, Value>;
 
-/// Why an answer cannot be read all the same.
-pub(crate) struct Misread {
+/// Error of lenient decoding: where and why.
+pub(crate) struct DecodeError {
     pub(crate) path: String,
     pub(crate) reason: String,
 }
 
-/// What a call gives back.
-pub(crate) trait Answer: DeserializeOwned {
-    /// Reads an answer that strict reading refused. Without a method of its own, only broken text is forgiven.
-    fn mended(tree: Tree) -> Result<Self, Misread> {
+/// The payload of a response: what stands beside `errcode` and `errmsg`.
+pub(crate) trait Payload: DeserializeOwned {
+    /// Decodes a response that strict decoding refused. The default forgives broken text only.
+    fn from_repaired(tree: JsonObject) -> Result<Self, DecodeError> {
         let mut tree = Value::Object(tree);
-        heal(&mut tree);
+        strip_marks(&mut tree);
         strict(&tree)
     }
 }
 
-/// Something that an answer has one or many of.
+/// An object that a response holds once or in a list, and of which some fields may stay unknown.
 pub(crate) trait Row: DeserializeOwned {
-    /// The fields that may stay unknown, as WeCom spells them.
-    const FIELDS: &'static [&'static str];
+    /// The fields that may stay unknown, as WeCom spells them. A type leaves out those without which it would be wrong
+    /// rather than incomplete, such as an id.
+    const OPTIONAL: &'static [&'static str];
 
-    /// What stands for a row whose other fields cannot be read; without it, such a row fails the answer.
-    fn unnamed() -> Option<Self> {
+    /// What replaces a row of which a required field cannot be decoded; `None` fails the whole response.
+    fn placeholder() -> Option<Self> {
         None
     }
 
-    /// Takes note of fields that were sent and could not be read, or not as they were sent.
-    fn note(&mut self, unreadable: Vec<&'static str>);
+    /// Records the fields that were sent and could not be decoded, or only after a repair.
+    fn set_unreadable(&mut self, unreadable: Vec<&'static str>);
 }
 
-/// Why a list cannot be read that has `null` in its place.
+/// The reason for a list in whose place `null` stands.
 const NULL_LIST: &str = "invalid type: null, expected a list";
 
-/// Whether a reason of [`rows`] is that there was `null` in place of the list.
+/// Whether [`rows`] failed because `null` stood in place of the list.
 pub(crate) fn is_null_list(reason: &str) -> bool {
     reason == NULL_LIST
 }
 
-/// Reads a list of rows, each by itself.
-pub(crate) fn rows<R: Row>(tree: &mut Tree, list: &str) -> Result<Vec<R>, Misread> {
-    let wrong = |reason: String| Misread {
+/// Decodes a list of rows, each by itself.
+pub(crate) fn rows<R: Row>(tree: &mut JsonObject, list: &str) -> Result<Vec<R>, DecodeError> {
+    let wrong = |reason: String| DecodeError {
         path: list.to_owned(),
         reason,
     };
     let items = match tree.remove(list) {
         Some(Value::Array(items)) => items,
         Some(Value::Null) => return Err(wrong(NULL_LIST.to_owned())),
-        Some(other) => return Err(wrong(not(&other, "a list"))),
+        Some(other) => return Err(wrong(mismatch(&other, "a list"))),
         None => {
-            return Err(Misread {
+            return Err(DecodeError {
                 path: ".".to_owned(),
                 reason: format!("missing field `{list}`"),
             });
@@ -68,74 +70,75 @@ pub(crate) fn rows<R: Row>(tree: &mut Tree, list: &str) -> Result<Vec<R>, Misrea
     };
     let read = |(place, item)| match row(item) {
         Ok(row) => Ok(row),
-        Err(misread) => R::unnamed().ok_or_else(|| misread.under(&format!("{list}[{place}]"))),
+        Err(error) => R::placeholder().ok_or_else(|| error.under(&format!("{list}[{place}]"))),
     };
     items.into_iter().enumerate().map(read).collect()
 }
 
-/// Reads one row: what cannot be read of it is left out and noted.
-pub(crate) fn row<R: Row>(item: Value) -> Result<R, Misread> {
+/// Decodes one row: optional fields that cannot be decoded are left out and recorded.
+pub(crate) fn row<R: Row>(item: Value) -> Result<R, DecodeError> {
     let Value::Object(mut fields) = item else {
-        return Err(Misread {
+        return Err(DecodeError {
             path: String::new(),
-            reason: not(&item, "an object"),
+            reason: mismatch(&item, "an object"),
         });
     };
     one_userid(&mut fields);
-    let known = |name: &str| R::FIELDS.iter().find(|field| **field == name).copied();
+    let known = |name: &str| R::OPTIONAL.iter().find(|field| **field == name).copied();
     let mut unreadable = Vec::new();
     for (name, value) in &mut fields {
-        if !heal(value) {
+        if !strip_marks(value) {
             continue;
         }
         match known(name) {
             Some(field) => unreadable.push(field),
-            // An id that is only partly there is somebody else's, if anybody's.
+            // A repaired id lost characters, so it may be another member's: better a row without an id.
             None if is_userid(name) => *value = Value::Null,
             None => {}
         }
     }
     let mut fields = Value::Object(fields);
+    // Each turn drops the one field that the error names, so it ends after as many turns as there are fields.
     loop {
-        let misread = match strict::<R>(&fields) {
+        let error = match strict::<R>(&fields) {
             Ok(mut row) => {
                 unreadable.sort_unstable();
                 unreadable.dedup();
-                row.note(unreadable);
+                row.set_unreadable(unreadable);
                 return Ok(row);
             }
-            Err(misread) => misread,
+            Err(error) => error,
         };
-        let name = misread.path.split(['.', '[']).next().unwrap_or_default();
+        let name = error.path.split(['.', '[']).next().unwrap_or_default();
         let Some(field) = known(name) else {
-            return Err(misread);
+            return Err(error);
         };
         let gone = fields.as_object_mut().and_then(|all| all.remove(field));
         if gone.is_none() {
-            return Err(misread);
+            return Err(error);
         }
         unreadable.push(field);
     }
 }
 
-/// Reads a text that may be missing, and that nothing goes on without if it is there.
-pub(crate) fn text(tree: &mut Tree, name: &str) -> Result<Option<String>, Misread> {
+/// Decodes a text that may be absent; one that is present and cannot be decoded is an error.
+pub(crate) fn text(tree: &mut JsonObject, name: &str) -> Result<Option<String>, DecodeError> {
     let mut value = tree.remove(name).unwrap_or_default();
-    heal(&mut value);
-    wire::filled(&value).map_err(|error| Misread {
+    strip_marks(&mut value);
+    wire::filled(&value).map_err(|error| DecodeError {
         path: name.to_owned(),
         reason: error.to_string(),
     })
 }
 
-fn strict<T: DeserializeOwned>(tree: &Value) -> Result<T, Misread> {
-    serde_path_to_error::deserialize(tree).map_err(|error| Misread {
+fn strict<T: DeserializeOwned>(tree: &Value) -> Result<T, DecodeError> {
+    serde_path_to_error::deserialize(tree).map_err(|error| DecodeError {
         path: error.path().to_string(),
         reason: error.inner().to_string(),
     })
 }
 
-impl Misread {
+impl DecodeError {
     fn under(self, place: &str) -> Self {
         let path = match self.path.as_str() {
             "" | "." => place.to_owned(),
@@ -145,8 +148,8 @@ impl Misread {
     }
 }
 
-/// Takes the marks of the repair off every text and name; tells whether there were any.
-fn heal(value: &mut Value) -> bool {
+/// Removes the repair's marks from every text and key; returns whether there were any.
+fn strip_marks(value: &mut Value) -> bool {
     match value {
         Value::String(text) if text == LOST => {
             *value = Value::Null;
@@ -159,20 +162,20 @@ fn heal(value: &mut Value) -> bool {
             }
             None => false,
         },
-        // Every one of them, also behind the first that needed it.
+        // `any` would stop at the first hit, and later items must lose their marks too.
         Value::Array(items) => {
             items
                 .iter_mut()
-                .filter_map(|item| heal(item).then_some(()))
+                .filter_map(|item| strip_marks(item).then_some(()))
                 .count()
                 > 0
         }
-        Value::Object(fields) => heal_fields(fields),
+        Value::Object(fields) => strip_field_marks(fields),
         Value::Null | Value::Bool(_) | Value::Number(_) => false,
     }
 }
 
-fn heal_fields(fields: &mut Tree) -> bool {
+fn strip_field_marks(fields: &mut JsonObject) -> bool {
     let mut found = false;
     if fields.keys().any(|name| name.starts_with(MARK)) {
         found = true;
@@ -182,7 +185,7 @@ fn heal_fields(fields: &mut Tree) -> bool {
             .collect();
     }
     for value in fields.values_mut() {
-        found |= heal(value);
+        found |= strip_marks(value);
     }
     found
 }
@@ -191,8 +194,8 @@ fn is_userid(name: &str) -> bool {
     matches!(name, "userid" | "UserId" | "Userid" | "userId")
 }
 
-/// A row that has its userid in several spellings keeps the first that is filled.
-fn one_userid(fields: &mut Tree) {
+/// Keeps the first non-empty userid of a row that has the key in several spellings, which serde takes for a duplicate.
+fn one_userid(fields: &mut JsonObject) {
     let spelled = fields.keys().filter(|name| is_userid(name)).cloned();
     let spelled = spelled.collect::<Vec<_>>();
     if spelled.len() < 2 {
@@ -205,8 +208,8 @@ fn one_userid(fields: &mut Tree) {
     fields.insert("userid".to_owned(), kept.unwrap_or_default());
 }
 
-/// Says what stands in the place of something else, and not what it holds.
-fn not(value: &Value, expected: &str) -> String {
+/// Describes a type mismatch by the type that was found, without the value, which may be personal data.
+fn mismatch(value: &Value, expected: &str) -> String {
     let kind = match value {
         Value::Null => "null",
         Value::Bool(_) => "a yes or no",

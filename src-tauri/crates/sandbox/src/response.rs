@@ -1,4 +1,4 @@
-//! What goes back to a caller: the envelope of a success, the wording of a refusal.
+//! API responses: envelope, errcodes and their texts, HTTP headers.
 
 use axum::{
     body::{Body, Bytes},
@@ -7,16 +7,16 @@ use axum::{
 use serde::Serialize;
 
 use crate::{
-    dice::mix,
     quirks::{self, Edits},
+    rng::mix,
 };
 
-/// A refusal by errcode; the text goes with the code.
+/// A refusal: an errcode, from which its text follows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refusal(pub(crate) i64);
 
-/// The body of a success, or the reason there is none.
-pub(crate) type Outcome = Result<Bytes, Refusal>;
+/// Result of an API call: the encoded body, or a refusal.
+pub(crate) type ApiResult = Result<Bytes, Refusal>;
 
 impl Refusal {
     pub(crate) const BUSY: Self = Self(-1);
@@ -89,15 +89,15 @@ impl Refusal {
     }
 }
 
-/// What a refusal tells about the call that it refuses.
+/// Facts of a call that its refusal mentions.
 #[derive(Clone, Copy)]
-pub(crate) struct Trace {
+pub(crate) struct CallInfo {
     pub(crate) seed: u64,
     pub(crate) call: u64,
 }
 
-impl Trace {
-    /// The address that WeCom would say the call came from.
+impl CallInfo {
+    /// The caller's IP address as WeCom would report it.
     pub(crate) fn caller_ip(self) -> String {
         format!("203.0.113.{}", 1 + mix(self.seed, b"caller") % 254)
     }
@@ -110,13 +110,13 @@ impl Trace {
 }
 
 /// The body of a refusal, with the arrays that the call leaves empty.
-pub(crate) fn refusal_body(refusal: Refusal, empty: &[&str], trace: Trace) -> String {
+pub(crate) fn refusal_body(refusal: Refusal, empty: &[&str], info: CallInfo) -> String {
     let Refusal(code) = refusal;
     let mut body = format!(
         r#"{{"errcode":{code},"errmsg":"{}, hint: [{}], from ip: {}, more info at https://open.work.weixin.qq.com/devtool/query?e={code}""#,
         refusal.text(),
-        trace.hint(),
-        trace.caller_ip(),
+        info.hint(),
+        info.caller_ip(),
     );
     for key in empty {
         body.push_str(&format!(r#","{key}":[]"#));
@@ -135,12 +135,12 @@ pub(crate) struct Success<T> {
 }
 
 /// Encodes `rest` with `errcode` 0.
-pub(crate) fn success<T: Serialize>(rest: T) -> Outcome {
+pub(crate) fn success<T: Serialize>(rest: T) -> ApiResult {
     success_with(rest, &Edits::new())
 }
 
 /// Encodes `rest` with `errcode` 0, and with `edits` in place of its own values.
-pub(crate) fn success_with<T: Serialize>(rest: T, edits: &Edits) -> Outcome {
+pub(crate) fn success_with<T: Serialize>(rest: T, edits: &Edits) -> ApiResult {
     let whole = Success {
         errcode: 0,
         errmsg: "ok",
@@ -155,11 +155,11 @@ pub(crate) fn success_with<T: Serialize>(rest: T, edits: &Edits) -> Outcome {
 pub(crate) fn list<T: Serialize>(
     key: &'static str,
     rows: impl Iterator<Item = (T, Edits)>,
-) -> Outcome {
+) -> ApiResult {
     Ok(Listed::new(key, rows)?.done())
 }
 
-/// A list of rows, each with what it holds instead.
+/// Encodes rows with their edits as a JSON array.
 pub(crate) fn rows<T: Serialize>(
     rows: impl Iterator<Item = (T, Edits)>,
 ) -> Result<Vec<u8>, Refusal> {
@@ -174,7 +174,7 @@ pub(crate) fn rows<T: Serialize>(
     Ok(body)
 }
 
-/// A success with rows, to which more can be said.
+/// Builder of a success with a list.
 pub(crate) struct Listed {
     errmsg: &'static str,
     /// Keys with their values, as they are sent.
@@ -216,7 +216,7 @@ impl Listed {
     }
 }
 
-/// An API answer: HTTP 200 whatever the errcode.
+/// An API response: HTTP 200 whatever the errcode.
 pub(crate) fn json(body: Bytes) -> Response<Body> {
     with_type(
         body,
@@ -225,8 +225,8 @@ pub(crate) fn json(body: Bytes) -> Response<Body> {
 }
 
 /// An API refusal; the code also stands in a header.
-pub(crate) fn refused(refusal: Refusal, empty: &[&str], trace: Trace) -> Response<Body> {
-    let mut response = json(refusal_body(refusal, empty, trace).into());
+pub(crate) fn refused(refusal: Refusal, empty: &[&str], info: CallInfo) -> Response<Body> {
+    let mut response = json(refusal_body(refusal, empty, info).into());
     let headers = response.headers_mut();
     headers.insert("error-code", HeaderValue::from(refusal.0));
     headers.insert("error-msg", HeaderValue::from_static(refusal.text()));
@@ -254,14 +254,14 @@ pub(crate) fn html(page: String) -> Response<Body> {
     response
 }
 
-/// An answer without a body.
+/// A response without a body.
 pub(crate) fn empty(status: StatusCode) -> Response<Body> {
     let mut response = Response::new(Body::empty());
     *response.status_mut() = status;
     response
 }
 
-/// What a gateway says when it cannot reach the service behind it.
+/// The 502 page of a gateway.
 pub(crate) fn bad_gateway() -> Response<Body> {
     let page = "<html><head><title>502 Bad Gateway</title></head>\
                 <body><center><h1>502 Bad Gateway</h1></center></body></html>";

@@ -1,7 +1,7 @@
-//! Which requests are looked at: those that ask this machine by one of its loopback names, and in bounds.
+//! Request filter: admits requests with a loopback name in `Host` and within the size limits.
 //!
-//! Another name in `Host` means that a strange site's name was bent towards this machine, so that its pages could read
-//! what is answered here. The port in it is not looked at: a forwarded one differs, and no site can choose it.
+//! Another name in `Host` is a DNS rebinding attack: a web site pointed its own name at this machine, so that its pages
+//! may read the responses. The port in `Host` is not checked: a forwarded one differs, and an attacker cannot choose it.
 
 use std::time::Duration;
 
@@ -15,31 +15,34 @@ use axum::{
 use hyper::body::Incoming;
 use tokio::time::timeout;
 
-/// The names of this machine that nobody else can have.
-const NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
-/// Names under these belong to nobody and are in no public name server (RFC 6761), so no site can bend one towards this
-/// machine. Whoever tries a proxy that is needed reaches the sandbox by one.
-const NOBODYS: [&str; 2] = [".invalid", ".test"];
-/// Bytes of a path and its query.
+/// Loopback names, which always mean this machine.
+const LOOPBACK_NAMES: [&str; 2] = ["127.0.0.1", "localhost"];
+/// Reserved top-level domains (RFC 6761): no public name server has names under them, so they cannot be used for
+/// rebinding. Tests of a required proxy reach the sandbox by such a name.
+const RESERVED_SUFFIXES: [&str; 2] = [".invalid", ".test"];
+/// The maximum length of path and query in bytes.
 const LONGEST_ADDRESS: usize = 8 * 1024;
-/// Bytes of a body. No call that is served here needs more.
+/// The maximum size of a body in bytes. No API here needs more.
 const LARGEST_BODY: usize = 64 * 1024;
-/// How long a body may take to come in.
+/// The time-out for receiving a body.
 const BODY_TIME: Duration = Duration::from_secs(10);
 
-/// A request that is looked at.
-pub(crate) struct Asked {
+/// An admitted request, with its body.
+pub(crate) struct Admitted {
     pub(crate) method: Method,
     pub(crate) uri: Uri,
-    /// The body of a POST; other methods have none that counts.
+    /// The body of a POST; that of other methods is ignored.
     pub(crate) body: Result<Option<Bytes>, TooLarge>,
 }
 
-/// A body that is larger than any call needs.
+/// Error of a body above the limit; the API answers it with an errcode of its own.
 pub(crate) struct TooLarge;
 
-/// The request as a whole, or the answer that says why it gets no other.
-pub(crate) async fn admit(request: Request<Incoming>) -> Result<Asked, Box<Response<Body>>> {
+/// Checks a request and reads its body.
+///
+/// # Errors
+/// The response to a refused request: 400, 408, 414 or 421.
+pub(crate) async fn filter(request: Request<Incoming>) -> Result<Admitted, Box<Response<Body>>> {
     let (parts, body) = request.into_parts();
     check(&parts).map_err(|(status, why)| Box::new(plain(status, why)))?;
     let body = match parts.method {
@@ -52,7 +55,7 @@ pub(crate) async fn admit(request: Request<Incoming>) -> Result<Asked, Box<Respo
         },
         _ => Ok(None),
     };
-    Ok(Asked {
+    Ok(Admitted {
         method: parts.method,
         uri: parts.uri,
         body,
@@ -64,7 +67,11 @@ fn check(parts: &Parts) -> Result<(), (StatusCode, &'static str)> {
     if length > LONGEST_ADDRESS {
         return Err((StatusCode::URI_TOO_LONG, "the address is too long"));
     }
-    if parts.uri.authority().is_some_and(|named| !is_ours(named)) {
+    if parts
+        .uri
+        .authority()
+        .is_some_and(|named| !is_own_name(named))
+    {
         return Err((StatusCode::MISDIRECTED_REQUEST, "this is no proxy"));
     }
     check_host(&parts.headers)
@@ -73,7 +80,7 @@ fn check(parts: &Parts) -> Result<(), (StatusCode, &'static str)> {
 fn check_host(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
-        (Some(host), None) if names_us(host) => Ok(()),
+        (Some(host), None) if is_own_host(host) => Ok(()),
         (Some(_), None) => Err((
             StatusCode::MISDIRECTED_REQUEST,
             "the sandbox does not answer for that host",
@@ -82,19 +89,20 @@ fn check_host(headers: &HeaderMap) -> Result<(), (StatusCode, &'static str)> {
     }
 }
 
-fn names_us(host: &HeaderValue) -> bool {
+fn is_own_host(host: &HeaderValue) -> bool {
     let named = Authority::try_from(host.as_bytes());
-    named.is_ok_and(|named| is_ours(&named))
+    named.is_ok_and(|named| is_own_name(&named))
 }
 
-fn is_ours(named: &Authority) -> bool {
-    // With a login before it, the whole is longer than host and port.
+fn is_own_name(named: &Authority) -> bool {
+    // With `user@` before the host, the whole is longer than host and port.
     let whole = match named.port() {
         Some(port) => named.host().len() + 1 + port.as_str().len(),
         None => named.host().len(),
     };
     let host = named.host().to_ascii_lowercase();
-    let is_known = NAMES.contains(&host.as_str()) || NOBODYS.iter().any(|end| host.ends_with(end));
+    let is_known = LOOPBACK_NAMES.contains(&host.as_str())
+        || RESERVED_SUFFIXES.iter().any(|end| host.ends_with(end));
     is_known && whole == named.as_str().len()
 }
 
@@ -136,7 +144,7 @@ mod tests {
         ];
         for (host, ours) in cases {
             let named = HeaderValue::from_static(host);
-            assert_eq!(names_us(&named), ours, "{host}");
+            assert_eq!(is_own_host(&named), ours, "{host}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! One file per command: it parses, calls, and shows. No product logic.
+//! The commands, one file each: parse the arguments, call the product, print the result. No product logic.
 
 mod auth;
 mod check;

@@ -1,4 +1,4 @@
-//! Counts of what was asked, and how much of it at once.
+//! Counters of API calls and their concurrency.
 
 use std::{
     collections::BTreeMap,
@@ -7,23 +7,23 @@ use std::{
 
 use crate::api::Api;
 
-/// Counters since the start or the last reset.
-pub(crate) struct Tally {
+/// Call counters since the start or the last reset.
+pub(crate) struct CallCounters {
     calls: [AtomicU64; Api::ALL.len()],
-    /// Never reset: faults and hints go by it.
+    /// Never reset: faults and hints derive from it, and must not repeat after a reset.
     total: AtomicU64,
     now: AtomicUsize,
     peak: AtomicUsize,
 }
 
-/// One call being answered.
+/// A call in flight; counted until it is dropped.
 pub(crate) struct InFlight<'a> {
-    tally: &'a Tally,
+    counters: &'a CallCounters,
     /// The number of the call, from 1.
     pub(crate) number: u64,
 }
 
-impl Tally {
+impl CallCounters {
     pub(crate) fn new() -> Self {
         Self {
             calls: std::array::from_fn(|_| AtomicU64::new(0)),
@@ -38,17 +38,17 @@ impl Tally {
         let now = self.now.fetch_add(1, Ordering::Relaxed) + 1;
         self.peak.fetch_max(now, Ordering::Relaxed);
         InFlight {
-            tally: self,
+            counters: self,
             number: self.total.fetch_add(1, Ordering::Relaxed) + 1,
         }
     }
 
-    /// Counts a page that is no API call, and so takes no part in concurrency and faults.
-    pub(crate) fn visit(&self, api: Api) {
+    /// Counts a page of the login site, which takes no part in concurrency and faults.
+    pub(crate) fn count_page(&self, api: Api) {
         self.calls[api as usize].fetch_add(1, Ordering::Relaxed);
     }
 
-    /// Every path that was asked for, with how often.
+    /// The number of calls by path, without zeros.
     pub(crate) fn calls(&self) -> BTreeMap<String, u64> {
         let counted = Api::ALL.into_iter().map(|api| {
             let times = self.calls[api as usize].load(Ordering::Relaxed);
@@ -72,6 +72,6 @@ impl Tally {
 
 impl Drop for InFlight<'_> {
     fn drop(&mut self) {
-        self.tally.now.fetch_sub(1, Ordering::Relaxed);
+        self.counters.now.fetch_sub(1, Ordering::Relaxed);
     }
 }

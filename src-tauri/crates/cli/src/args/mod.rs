@@ -1,7 +1,7 @@
-//! The command line as types: every command, its arguments and their English help.
+//! The command line as clap types: every command, its arguments and their English help.
 //!
-//! The Chinese help is in [`help`], what a wrong command line is answered with in [`usage`]. No argument
-//! ever carries a secret.
+//! The Chinese help is in [`help`], errors of a wrong command line are in [`usage`]. No argument ever carries a secret,
+//! since every user of a machine can read the arguments of all processes.
 
 mod help;
 mod sources;

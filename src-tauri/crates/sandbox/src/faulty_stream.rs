@@ -1,4 +1,4 @@
-//! The connection itself: where an answer can be reset, cut short or slowed down.
+//! A TCP stream with fault injection: a response can be reset, truncated or slowed down.
 
 use std::{
     io,
@@ -18,61 +18,61 @@ const SLOW_PIECES: u8 = 4;
 const SLOW_PAUSE: Duration = Duration::from_millis(60);
 
 #[derive(Clone, Copy, Debug)]
-enum Plan {
-    Sound,
+enum StreamFault {
+    None,
     Reset,
     CutAfter(usize),
     Slow { pieces: u8 },
 }
 
-/// A handle with which an answer decides the fate of its own connection.
+/// Handle that injects a fault into one connection.
 #[derive(Clone, Debug)]
-pub(crate) struct Line(Arc<Mutex<Plan>>);
+pub(crate) struct FaultInjector(Arc<Mutex<StreamFault>>);
 
-impl Line {
+impl FaultInjector {
     fn new() -> Self {
-        Self(Arc::new(Mutex::new(Plan::Sound)))
+        Self(Arc::new(Mutex::new(StreamFault::None)))
     }
 
-    /// The next byte to be written is met by a reset.
+    /// Resets the connection at the next byte to be written.
     pub(crate) fn reset(&self) {
-        *self.plan() = Plan::Reset;
+        *self.fault() = StreamFault::Reset;
     }
 
-    /// The connection closes after so many more bytes.
+    /// Closes the connection after so many more bytes.
     pub(crate) fn cut_after(&self, bytes: usize) {
-        *self.plan() = Plan::CutAfter(bytes);
+        *self.fault() = StreamFault::CutAfter(bytes);
     }
 
-    /// The next answer comes in pieces.
+    /// Sends the next response in pieces, with pauses.
     pub(crate) fn slow(&self) {
-        *self.plan() = Plan::Slow {
+        *self.fault() = StreamFault::Slow {
             pieces: SLOW_PIECES,
         };
     }
 
-    fn plan(&self) -> MutexGuard<'_, Plan> {
+    fn fault(&self) -> MutexGuard<'_, StreamFault> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// One connection.
-pub(crate) struct Wire {
+/// A TCP stream with injected faults.
+pub(crate) struct FaultyStream {
     tcp: TcpStream,
-    line: Line,
+    injector: FaultInjector,
     pause: Option<Pin<Box<Sleep>>>,
 }
 
-impl Wire {
-    /// The connection, and the handle on its fate.
-    pub(crate) fn new(tcp: TcpStream) -> (Self, Line) {
-        let line = Line::new();
-        let wire = Self {
+impl FaultyStream {
+    /// Wraps a stream; returns it with the handle on its faults.
+    pub(crate) fn new(tcp: TcpStream) -> (Self, FaultInjector) {
+        let injector = FaultInjector::new();
+        let stream = Self {
             tcp,
-            line: line.clone(),
+            injector: injector.clone(),
             pause: None,
         };
-        (wire, line)
+        (stream, injector)
     }
 
     fn tcp(&mut self) -> Pin<&mut TcpStream> {
@@ -80,7 +80,7 @@ impl Wire {
     }
 
     fn reset(&self) -> io::Error {
-        // With no time to linger the close is a reset on the other side.
+        // With `SO_LINGER` 0 the close sends RST instead of FIN.
         match self.tcp.set_zero_linger() {
             Ok(()) => io::ErrorKind::ConnectionReset.into(),
             Err(error) => error,
@@ -105,15 +105,15 @@ impl Wire {
         ready!(self.poll_pause(context));
         let piece = bytes.len() / usize::from(pieces.max(1));
         let written = ready!(self.tcp().poll_write(context, &bytes[..piece.max(1)]))?;
-        *self.line.plan() = match pieces {
-            0 | 1 => Plan::Sound,
-            _ => Plan::Slow { pieces: pieces - 1 },
+        *self.injector.fault() = match pieces {
+            0 | 1 => StreamFault::None,
+            _ => StreamFault::Slow { pieces: pieces - 1 },
         };
         Poll::Ready(Ok(written))
     }
 }
 
-impl AsyncRead for Wire {
+impl AsyncRead for FaultyStream {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -123,25 +123,25 @@ impl AsyncRead for Wire {
     }
 }
 
-impl AsyncWrite for Wire {
+impl AsyncWrite for FaultyStream {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
-        let plan = *self.line.plan();
-        match plan {
+        let fault = *self.injector.fault();
+        match fault {
             _ if bytes.is_empty() => Poll::Ready(Ok(0)),
-            Plan::Sound => self.tcp().poll_write(context, bytes),
-            Plan::Reset => Poll::Ready(Err(self.reset())),
-            Plan::CutAfter(0) => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
-            Plan::CutAfter(left) => {
+            StreamFault::None => self.tcp().poll_write(context, bytes),
+            StreamFault::Reset => Poll::Ready(Err(self.reset())),
+            StreamFault::CutAfter(0) => Poll::Ready(Err(io::ErrorKind::ConnectionAborted.into())),
+            StreamFault::CutAfter(left) => {
                 let head = &bytes[..bytes.len().min(left)];
                 let written = ready!(self.tcp().poll_write(context, head))?;
-                self.line.cut_after(left - written);
+                self.injector.cut_after(left - written);
                 Poll::Ready(Ok(written))
             }
-            Plan::Slow { pieces } => self.poll_piece(context, bytes, pieces),
+            StreamFault::Slow { pieces } => self.poll_piece(context, bytes, pieces),
         }
     }
 
@@ -150,8 +150,8 @@ impl AsyncWrite for Wire {
         context: &mut Context<'_>,
         buffers: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
-        let plan = *self.line.plan();
-        if matches!(plan, Plan::Sound) {
+        let fault = *self.injector.fault();
+        if matches!(fault, StreamFault::None) {
             return self.tcp().poll_write_vectored(context, buffers);
         }
         let first = buffers.iter().find(|buffer| !buffer.is_empty());

@@ -1,4 +1,4 @@
-//! The simulated WeCom's own people against the directory's users, value by value.
+//! Reconciliation of the simulated WeCom's members with the directory's users, value by value.
 
 use std::collections::BTreeMap;
 
@@ -7,12 +7,12 @@ use bridge::directory::user::UserStatus;
 use bridge::text;
 use sandbox::PersonView;
 
-use super::scribe::Proof;
+use super::report::StepFindings;
 
 /// More differences than this are only counted.
 const NAMED: usize = 5;
 
-/// What both sides know of one person.
+/// The values of a person that both sides have.
 #[derive(Debug, PartialEq, Eq)]
 struct Known {
     name: String,
@@ -22,8 +22,8 @@ struct Known {
     status: UserStatus,
 }
 
-/// Every person is a user with the same values, and nobody else is.
-pub(super) fn compare(proof: &mut Proof, people: &[PersonView], users: &[UserView]) {
+/// Verifies that every member is a user with the same values, and that there is no other user.
+pub(super) fn compare(findings: &mut StepFindings, people: &[PersonView], users: &[UserView]) {
     let mut truth = people
         .iter()
         .map(|person| (person.userid.to_lowercase(), of_person(person)))
@@ -44,12 +44,12 @@ pub(super) fn compare(proof: &mut Proof, people: &[PersonView], users: &[UserVie
     );
     let rest = differing.len().saturating_sub(NAMED);
     for differs in differing.iter().take(NAMED) {
-        proof.holds(
+        findings.holds(
             false,
             text!("与企业微信不同：{differs}", "Not as in WeCom: {differs}"),
         );
     }
-    proof.holds(rest == 0, text!("还有 {rest} 人不同", "{rest} more differ"));
+    findings.holds(rest == 0, text!("还有 {rest} 人不同", "{rest} more differ"));
 }
 
 fn of_person(person: &PersonView) -> Known {

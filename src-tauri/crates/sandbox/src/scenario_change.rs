@@ -1,8 +1,8 @@
-//! What changes in the corp once it was read: the scenarios whose second reading differs from the first.
+//! Changes of the corp after its first complete read: the scenarios in which a second sync differs from the first.
 //!
-//! A reading begins with the departments and is complete when every visible department's members were read with the
-//! same secret. Then people leave, get other userids or are switched off, once. So whoever only serves a sandbox meets
-//! the change by reading twice; [`crate::Control`] can bring it on at any time.
+//! A read begins with the department list and is complete when the members of every visible department were read with the
+//! same secret. Then members leave, get other userids or are disabled, once. So a user of `sandbox serve` sees the change
+//! by syncing twice; [`crate::Control`] can trigger it at any time.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -19,12 +19,12 @@ use crate::{
 };
 
 const PER_CENT: usize = 30;
-/// Every so many of those who are switched off only have `enable` 0, beside an unchanged `status`.
+/// One in so many disabled members has `enable` 0 only, beside an unchanged `status`.
 const BY_ENABLE_ALONE: usize = 3;
 
-/// What was read so far, and what changed for it.
+/// Progress of the first read, and the changes made after it.
 #[derive(Default)]
-pub(crate) struct Turn {
+pub(crate) struct ScenarioChange {
     read: HashMap<Kind, HashSet<u64>>,
     done: bool,
     gone: Vec<Person>,
@@ -33,51 +33,51 @@ pub(crate) struct Turn {
     off: Vec<(String, u8)>,
 }
 
-impl Turn {
-    /// Whether it is time for the change; only the first to ask is told so.
+impl ScenarioChange {
+    /// Whether the change is still to be made; true once only.
     fn begin(&mut self) -> bool {
         !std::mem::replace(&mut self.done, true)
     }
 }
 
 impl Tenant {
-    /// Forgets what was read, and puts back what changed; those who are gone stay gone.
+    /// Resets the progress and reverts the changes; members who left stay away.
     pub(crate) fn start_over(&self) {
-        let mut turn = self.turn();
-        turn.read.clear();
-        turn.done = false;
-        let renamed = std::mem::take(&mut turn.renamed);
-        let off = std::mem::take(&mut turn.off);
-        drop(turn);
+        let mut change = self.scenario_change();
+        change.read.clear();
+        change.done = false;
+        let renamed = std::mem::take(&mut change.renamed);
+        let off = std::mem::take(&mut change.off);
+        drop(change);
         self.change(|org| {
             renames::undo(org, renamed);
             switch_on(org, off);
         });
     }
 
-    /// Notes that somebody begins to read.
+    /// Records the start of a read.
     pub(crate) fn note_beginning(&self, kind: Kind) {
-        self.turn().read.remove(&kind);
+        self.scenario_change().read.remove(&kind);
     }
 
-    /// Notes which departments' members were read; the first complete reading brings the change on.
+    /// Records that the members of a department were read; the first complete read triggers the change.
     pub(crate) fn note_read(&self, kind: Kind, department: u64, below: bool) {
         let scenario = self.scenario();
-        if !scenario.turns() {
+        if !scenario.changes_after_read() {
             return;
         }
         let complete = {
             let org = self.org();
-            let mut turn = self.turn();
-            let read = turn.read.entry(kind).or_default();
+            let mut change = self.scenario_change();
+            let read = change.read.entry(kind).or_default();
             if below {
                 read.extend(org.below(department));
             } else {
                 read.insert(department);
             }
-            let reader = self.reader(&org, kind);
-            let mut visible = org.departments().filter(|d| reader.sees_department(d.id));
-            visible.all(|department| read.contains(&department.id)) && turn.begin()
+            let org_view = self.org_view(&org, kind);
+            let mut visible = org.departments().filter(|d| org_view.sees_department(d.id));
+            visible.all(|department| read.contains(&department.id)) && change.begin()
         };
         if complete {
             match scenario {
@@ -88,23 +88,23 @@ impl Tenant {
         }
     }
 
-    /// Lets the leavers go, and tells how many went.
+    /// Removes the leavers; returns their number.
     pub(crate) fn depart(&self) -> usize {
         let gone = self.change(|org| {
             let leaving = org::share(org.people(), self.seed, PER_CENT);
             let gone = leaving.iter().filter_map(|userid| org.remove(userid));
             gone.collect::<Vec<Person>>()
         });
-        let mut turn = self.turn();
-        turn.done = true;
+        let mut change = self.scenario_change();
+        change.done = true;
         let count = gone.len();
-        turn.gone.extend(gone);
+        change.gone.extend(gone);
         count
     }
 
-    /// Brings everybody back who left, and tells how many came.
+    /// Adds all leavers again; returns their number.
     pub(crate) fn come_back(&self) -> usize {
-        let gone = std::mem::take(&mut self.turn().gone);
+        let gone = std::mem::take(&mut self.scenario_change().gone);
         self.change(|org| {
             gone.into_iter()
                 .filter_map(|person| org.add(person))
@@ -112,32 +112,37 @@ impl Tenant {
         })
     }
 
-    /// Gives people other userids, and tells how many; nobody gets a second one.
+    /// Changes the userids of some members; returns their number, which is 0 the second time.
     pub(crate) fn rename_ids(&self) -> usize {
-        if !self.turn().renamed.is_empty() {
+        if !self.scenario_change().renamed.is_empty() {
             return 0;
         }
         let renamed = self.change(|org| {
             let plan = renames::plan(org);
             renames::apply(org, plan)
         });
-        let mut turn = self.turn();
-        turn.done = true;
+        let mut change = self.scenario_change();
+        change.done = true;
         let count = renamed.len();
-        turn.renamed = renamed;
+        change.renamed = renamed;
         count
     }
 
-    /// Who has another userid, or will get one.
+    /// The members whose userid was changed, or will be.
     pub(crate) fn renamed_ids(&self) -> Vec<Renamed> {
-        let done: Vec<Renamed> = self.turn().renamed.iter().map(Undo::renamed).collect();
+        let done: Vec<Renamed> = self
+            .scenario_change()
+            .renamed
+            .iter()
+            .map(Undo::renamed)
+            .collect();
         if done.is_empty() {
             return renames::plan(&self.org());
         }
         done
     }
 
-    /// Switches a share of the active members off, and tells how many.
+    /// Disables a share of the active members; returns their number.
     pub(crate) fn switch_off(&self) -> usize {
         let off = self.change(|org| {
             let active = org.people().filter(|p| p.status == 1 && p.is_enabled());
@@ -155,15 +160,17 @@ impl Tenant {
             });
             switched.collect::<Vec<_>>()
         });
-        let mut turn = self.turn();
-        turn.done = true;
+        let mut change = self.scenario_change();
+        change.done = true;
         let count = off.len();
-        turn.off.extend(off);
+        change.off.extend(off);
         count
     }
 
-    fn turn(&self) -> MutexGuard<'_, Turn> {
-        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    fn scenario_change(&self) -> MutexGuard<'_, ScenarioChange> {
+        self.scenario_change
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -1,16 +1,16 @@
-//! Why no answer came back, told from what the HTTP client says.
+//! Classifies transport errors of the HTTP client: DNS, refused, TLS, time-out, reset, proxy.
 //!
-//! By text where the libraries below keep their types to themselves; `tests/network.rs` and the product's tests over
-//! real connections hold the texts.
+//! By message text where the libraries below keep their error types private; `tests/network.rs` and the product's tests
+//! over real connections notice when a new version words them otherwise.
 
 use std::error::Error as StdError;
 use std::io;
 
 use crate::error::UnreachableKind;
 
-/// Where a request got stuck; `proxied` says that a proxy was named for it.
+/// The kind of a transport error; `proxied` says that a proxy was configured for the request.
 #[must_use]
-pub fn trouble(error: &reqwest::Error, proxied: bool) -> UnreachableKind {
+pub fn unreachable_kind(error: &reqwest::Error, proxied: bool) -> UnreachableKind {
     let text = causes(error).to_ascii_lowercase();
     let io = io_kinds(error);
     let has = |kinds: &[io::ErrorKind]| io.iter().any(|kind| kinds.contains(kind));
@@ -22,6 +22,7 @@ pub fn trouble(error: &reqwest::Error, proxied: bool) -> UnreachableKind {
     if text.contains("proxy authorization required") {
         return UnreachableKind::ProxyLogin;
     }
+    // With a configured proxy every connection is one to the proxy, so a failed one is the proxy's failure.
     if text.contains("tunnel") || text.contains("proxy") || (proxied && error.is_connect()) {
         return UnreachableKind::Proxy;
     }
@@ -40,7 +41,7 @@ pub fn trouble(error: &reqwest::Error, proxied: bool) -> UnreachableKind {
     UnreachableKind::Other
 }
 
-/// All causes, outermost first, without the address, which may hold a token.
+/// The error chain as one text, outermost cause first, without the URL, which may hold a token.
 #[must_use]
 pub fn causes(error: &reqwest::Error) -> String {
     let mut text = String::new();
@@ -68,8 +69,8 @@ const BROKEN: [io::ErrorKind; 5] = [
     io::ErrorKind::NotConnected,
 ];
 
-/// What is wrong with the secure connection, if it is that at all. The first that is named counts: a certificate that is
-/// not valid for the name is called so before anything else is said about it.
+/// The kind of a TLS error, if it is one. The order of the table counts: a certificate that is not valid for the name is
+/// reported as such, although its message may speak of expiry or trust as well.
 fn tls(text: &str) -> Option<UnreachableKind> {
     const CAUSES: [(&str, UnreachableKind); 19] = [
         ("not valid for name", UnreachableKind::TlsHost),
@@ -86,9 +87,9 @@ fn tls(text: &str) -> Option<UnreachableKind> {
         ("caused by another cert", UnreachableKind::TlsAuthority),
         ("caused by other cert", UnreachableKind::TlsAuthority),
         ("not trusted", UnreachableKind::TlsAuthority),
-        // Made by an authority that calls itself like a trusted one.
+        // Signed by a CA that has the name of a trusted one but another key, as inspecting proxies do it.
         ("badsignature", UnreachableKind::TlsAuthority),
-        // Signed by itself, as one command makes it: its own authority, which nobody else vouches for.
+        // Self-signed, as `openssl req -x509` makes it: a CA certificate used as the server's own.
         ("causedasendentity", UnreachableKind::TlsAuthority),
         ("ca used as end entity", UnreachableKind::TlsAuthority),
         ("certificate", UnreachableKind::Tls),

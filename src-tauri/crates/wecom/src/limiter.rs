@@ -1,7 +1,7 @@
-//! How many requests of one corp are under way, and how many a minute and an hour see.
+//! Client-side rate limiter of one corp: concurrent requests, and requests per minute and hour of each API.
 //!
-//! The number at a time halves when WeCom asks for fewer and grows back one by one. Dropping a [`Pass`], also by
-//! dropping the call that holds it, gives its place to the next.
+//! Concurrency follows AIMD, as TCP does: it halves when WeCom answers 45033 and grows back one by one. Dropping a
+//! [`Permit`], also by dropping the call that holds it, frees it for the next request.
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex};
@@ -14,38 +14,38 @@ use crate::client::locked;
 use crate::clock::Clock;
 use crate::policy::Pacing;
 
-/// The pace of one corp.
-pub(crate) struct Lane {
+/// Rate limiter of one corp. WeCom counts per corp and API, whichever secret asks, so all callers of a corp share it.
+pub(crate) struct RateLimiter {
     pacing: Pacing,
-    places: Arc<Semaphore>,
+    permits: Arc<Semaphore>,
     state: Mutex<State>,
 }
 
 struct State {
-    /// How many may be under way.
+    /// The concurrency limit in force.
     allowed: usize,
-    /// How many of those under way must not give their place on.
+    /// Permits in use above the limit: they are discarded, not returned, when they are dropped.
     surplus: usize,
-    /// Good answers since the last change.
+    /// Successes since the last change of the limit.
     streak: u32,
     /// How often WeCom asked for fewer.
     slowdowns: u64,
     windows: HashMap<Api, Windows>,
 }
 
-/// The right to have one request under way.
-pub(crate) struct Pass {
-    lane: Arc<Lane>,
-    place: Option<OwnedSemaphorePermit>,
+/// Permit for one request in flight.
+pub(crate) struct Permit {
+    limiter: Arc<RateLimiter>,
+    permit: Option<OwnedSemaphorePermit>,
     slowdowns: u64,
 }
 
-impl Lane {
+impl RateLimiter {
     pub(crate) fn new(pacing: Pacing) -> Self {
         let allowed = pacing.concurrency.clamp(1, Semaphore::MAX_PERMITS);
         Self {
             pacing,
-            places: Arc::new(Semaphore::new(allowed)),
+            permits: Arc::new(Semaphore::new(allowed)),
             state: Mutex::new(State {
                 allowed,
                 surplus: 0,
@@ -57,23 +57,23 @@ impl Lane {
     }
 
     /// Waits until a request may be sent, and counts it.
-    pub(crate) async fn enter(self: &Arc<Self>, api: Api, clock: &dyn Clock) -> Pass {
+    pub(crate) async fn acquire(self: &Arc<Self>, api: Api, clock: &dyn Clock) -> Permit {
         loop {
-            // Waiting for a window to pass takes no place from calls of other APIs.
+            // Before the permit: a call that waits for its API's window must not block calls of other APIs.
             if let Err(wait) = self.windows(api, |windows, pacing| windows.room(clock, pacing)) {
                 clock.sleep(wait).await;
                 continue;
             }
-            let Ok(place) = Arc::clone(&self.places).acquire_owned().await else {
+            let Ok(permit) = Arc::clone(&self.permits).acquire_owned().await else {
                 unreachable!("the semaphore is never closed");
             };
             if self
                 .windows(api, |windows, pacing| windows.take(clock, pacing))
                 .is_ok()
             {
-                return Pass {
-                    lane: Arc::clone(self),
-                    place: Some(place),
+                return Permit {
+                    limiter: Arc::clone(self),
+                    permit: Some(permit),
                     slowdowns: locked(&self.state).slowdowns,
                 };
             }
@@ -86,15 +86,15 @@ impl Lane {
     }
 }
 
-impl Pass {
-    /// Notes a good answer.
-    pub(crate) fn went_well(&self) {
-        let mut state = locked(&self.lane.state);
-        if state.allowed >= self.lane.pacing.concurrency {
+impl Permit {
+    /// Records a success: after enough of them in a row the limit grows by one.
+    pub(crate) fn succeeded(&self) {
+        let mut state = locked(&self.limiter.state);
+        if state.allowed >= self.limiter.pacing.concurrency {
             return;
         }
         state.streak += 1;
-        if state.streak < self.lane.pacing.recover_after {
+        if state.streak < self.limiter.pacing.recover_after {
             return;
         }
         state.streak = 0;
@@ -102,13 +102,14 @@ impl Pass {
         if state.surplus > 0 {
             state.surplus -= 1;
         } else {
-            self.lane.places.add_permits(1);
+            self.limiter.permits.add_permits(1);
         }
     }
 
-    /// Notes that WeCom asked for fewer; requests sent before the last such answer do not count twice.
+    /// Halves the limit after WeCom's 45033. Requests that were in flight at the last such answer do not halve it again:
+    /// one burst would else bring it down to one.
     pub(crate) fn slow_down(&self) {
-        let mut state = locked(&self.lane.state);
+        let mut state = locked(&self.limiter.state);
         state.streak = 0;
         if self.slowdowns != state.slowdowns {
             return;
@@ -117,24 +118,24 @@ impl Pass {
         let fewer = (state.allowed / 2).max(1);
         let cut = state.allowed - fewer;
         state.allowed = fewer;
-        state.surplus += cut - self.lane.places.forget_permits(cut);
+        state.surplus += cut - self.limiter.permits.forget_permits(cut);
     }
 }
 
-impl Drop for Pass {
+impl Drop for Permit {
     fn drop(&mut self) {
-        let mut state = locked(&self.lane.state);
-        let Some(place) = self.place.take() else {
+        let mut state = locked(&self.limiter.state);
+        let Some(permit) = self.permit.take() else {
             return;
         };
         if state.surplus > 0 {
             state.surplus -= 1;
-            place.forget();
+            permit.forget();
         }
     }
 }
 
-/// The requests of one API in WeCom's two windows.
+/// Sliding windows of one API: requests of the last minute and of the last hour.
 #[derive(Debug)]
 struct Windows {
     minute: Window,
@@ -151,7 +152,7 @@ impl Default for Windows {
 }
 
 impl Windows {
-    /// Counts one request in both, or says how long to wait for room and counts it in neither.
+    /// Counts one request in both windows, or gives the time until there is room and counts it in neither.
     fn take(&mut self, clock: &dyn Clock, pacing: &Pacing) -> Result<(), Duration> {
         self.room(clock, pacing)?;
         let now = clock.monotonic();
@@ -167,7 +168,8 @@ impl Windows {
     }
 }
 
-/// The requests of the last sixty steps, counted by the step, so that it stays small whatever the limit.
+/// Sliding window of sixty steps. It keeps a count per step and not a time per request, so it stays small at 150,000
+/// requests an hour.
 #[derive(Debug)]
 struct Window {
     /// Seconds.
@@ -177,7 +179,7 @@ struct Window {
 }
 
 impl Window {
-    /// All of them, and the step that is only partly over.
+    /// The sixty full steps, and the current one.
     const KEPT: u64 = 61;
 
     fn of_steps(step: u64) -> Self {
@@ -197,7 +199,7 @@ impl Window {
         self.total += 1;
     }
 
-    /// Forgets what has left the window; if it is still full, how long until something leaves.
+    /// Drops expired counts; if the window is still full, gives the time until the oldest count expires.
     fn room(&mut self, now: Duration, limit: u32) -> Result<(), Duration> {
         while let Some(&(step, count)) = self.counts.front() {
             let leaves = Duration::from_secs((step + Self::KEPT) * self.step);
@@ -224,53 +226,53 @@ mod tests {
 
     const API: Api = Api::DepartmentList;
 
-    fn lane() -> Arc<Lane> {
+    fn limiter() -> Arc<RateLimiter> {
         let pacing = Pacing {
             concurrency: 4,
             per_minute: 1_000,
             per_hour: 10_000,
             recover_after: 3,
         };
-        Arc::new(Lane::new(pacing))
+        Arc::new(RateLimiter::new(pacing))
     }
 
-    /// Takes every place that is free.
-    fn fill(lane: &Arc<Lane>) -> Vec<Pass> {
-        std::iter::from_fn(|| lane.enter(API, &SystemClock).now_or_never()).collect()
+    /// Acquires every free permit.
+    fn fill(limiter: &Arc<RateLimiter>) -> Vec<Permit> {
+        std::iter::from_fn(|| limiter.acquire(API, &SystemClock).now_or_never()).collect()
     }
 
     #[test]
     fn halves_at_once_and_grows_back_by_one() {
-        let lane = lane();
-        let all = fill(&lane);
+        let limiter = limiter();
+        let all = fill(&limiter);
         assert_eq!(all.len(), 4);
-        all.iter().for_each(Pass::slow_down);
+        all.iter().for_each(Permit::slow_down);
         drop(all);
         for expected in [2, 3, 4, 4] {
-            let passes = fill(&lane);
-            assert_eq!(passes.len(), expected);
-            (0..3).for_each(|_| passes[0].went_well());
+            let permits = fill(&limiter);
+            assert_eq!(permits.len(), expected);
+            (0..3).for_each(|_| permits[0].succeeded());
         }
     }
 
     #[test]
-    fn grows_back_while_surplus_requests_are_still_under_way() {
-        let lane = lane();
-        let all = fill(&lane);
+    fn grows_back_while_surplus_requests_are_still_in_flight() {
+        let limiter = limiter();
+        let all = fill(&limiter);
         all[0].slow_down();
-        (0..3).for_each(|_| all[0].went_well());
-        assert!(fill(&lane).is_empty());
+        (0..3).for_each(|_| all[0].succeeded());
+        assert!(fill(&limiter).is_empty());
         drop(all);
-        assert_eq!(fill(&lane).len(), 3);
+        assert_eq!(fill(&limiter).len(), 3);
     }
 
     #[test]
     fn never_falls_below_one() {
-        let lane = lane();
+        let limiter = limiter();
         for expected in [4, 2, 1, 1] {
-            let passes = fill(&lane);
-            assert_eq!(passes.len(), expected);
-            passes[0].slow_down();
+            let permits = fill(&limiter);
+            assert_eq!(permits.len(), expected);
+            permits[0].slow_down();
         }
     }
 }

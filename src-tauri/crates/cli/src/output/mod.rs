@@ -1,7 +1,7 @@
-//! The only way out: everything that the program prints goes through here.
+//! Standard output and standard error: everything that the program prints goes through here.
 //!
-//! Printing never fails a command. A reader who went away (`| head`) closes the output quietly; any other
-//! failure to write is remembered, and the program ends with it.
+//! Printing never fails a command. A closed pipe (`| head`) ends the output quietly; any other write error is kept, and the
+//! program exits with it.
 
 pub(crate) mod checks;
 pub(crate) mod failures;
@@ -23,31 +23,31 @@ use serde::Serialize;
 
 pub(crate) use terminal::plain;
 
-/// What a piece of text means; only terminals show it.
+/// Tone of a text, shown as a colour on terminals only.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Tone {
     /// Nothing special.
     #[default]
     Plain,
-    /// Proven.
+    /// Success.
     Good,
-    /// Works, but.
+    /// Warning.
     Warn,
-    /// Will fail.
+    /// Failure.
     Bad,
-    /// Small behind the rest.
+    /// Secondary, such as vendor codes.
     Dim,
     /// A heading.
     Strong,
 }
 
-/// Standard output in the reader's language and the wanted form.
+/// Standard output in one language, as text or JSON.
 pub(crate) struct Out {
-    /// The reader's language.
+    /// The language.
     pub(crate) lang: Lang,
     /// Whether one JSON document is wanted rather than text.
     pub(crate) json: bool,
-    /// Whether somebody is looking at a terminal.
+    /// Whether it is a terminal.
     pub(crate) terminal: bool,
     colour: bool,
     sink: Mutex<Sink>,
@@ -59,7 +59,7 @@ struct Sink {
 }
 
 impl Out {
-    /// Standard output as it is.
+    /// Opens standard output.
     pub(crate) fn new(lang: Lang, json: bool) -> Self {
         let colour = !json && AutoStream::choice(&io::stdout()) != ColorChoice::Never;
         let stdout: Box<dyn Write + Send> = if colour {
@@ -79,12 +79,12 @@ impl Out {
         }
     }
 
-    /// The sentence in the reader's language.
+    /// The text in the language of this output.
     pub(crate) fn words<'t>(&self, text: &'t Text) -> &'t str {
         text.get(self.lang)
     }
 
-    /// One line of text for people, of which nothing steers the terminal. Says nothing where JSON is wanted.
+    /// Prints a line of text, without control characters. Prints nothing with `--json`.
     pub(crate) fn line(&self, line: impl AsRef<str>) {
         if !self.json {
             self.write(terminal::line(line.as_ref(), self.colour).as_bytes());
@@ -92,17 +92,17 @@ impl Out {
         }
     }
 
-    /// Lines of text for people.
+    /// Prints lines of text.
     pub(crate) fn lines(&self, text: &str) {
         text.lines().for_each(|line| self.line(line));
     }
 
-    /// One sentence for people.
+    /// Prints a sentence.
     pub(crate) fn say(&self, text: &Text) {
         self.line(plain(self.words(text)));
     }
 
-    /// A file's content, which people see without what steers a terminal and programs get as it is.
+    /// Prints a file's content: without control characters on a terminal, unchanged elsewhere.
     pub(crate) fn content(&self, bytes: &[u8]) {
         match std::str::from_utf8(bytes) {
             Ok(text) if self.terminal => self.write(terminal::page(text).as_bytes()),
@@ -110,26 +110,26 @@ impl Out {
         }
     }
 
-    /// The one JSON document. Says nothing where text is wanted.
+    /// Prints the JSON document. Prints nothing without `--json`.
     pub(crate) fn document(&self, document: &impl Serialize) {
         if self.json {
             self.json_line(document);
         }
     }
 
-    /// A JSON document on a line of its own, whatever is wanted.
+    /// Prints a JSON document on a line of its own, with or without `--json`.
     pub(crate) fn json_line(&self, document: &impl Serialize) {
         self.json_part(document);
         self.write(b"\n");
     }
 
-    /// A JSON value, or a part of a document.
+    /// Writes a JSON value, as a part of a document.
     pub(crate) fn json_part(&self, value: &impl Serialize) {
         let value = serde_json::to_vec(value).unwrap_or_default();
         self.write(&terminal::json(value));
     }
 
-    /// Bytes as they are.
+    /// Writes bytes unchanged.
     pub(crate) fn write(&self, bytes: &[u8]) {
         let mut sink = self.sink();
         if sink.broken.is_none() {
@@ -137,7 +137,7 @@ impl Out {
         }
     }
 
-    /// Sends everything on its way.
+    /// Flushes the output.
     pub(crate) fn flush(&self) {
         let mut sink = self.sink();
         if sink.broken.is_none() {
@@ -145,19 +145,19 @@ impl Out {
         }
     }
 
-    /// Whether nobody reads any more, so that a long listing may stop.
+    /// Whether the pipe is closed, so that a long listing may stop.
     pub(crate) fn is_closed(&self) -> bool {
         self.sink().broken.is_some()
     }
 
-    /// The end: what kept the output from being written, if it was more than a reader going away.
+    /// Flushes, and returns the write error that occurred, unless it was a closed pipe.
     pub(crate) fn finish(&self) -> Option<io::Error> {
         self.flush();
         let broken = self.sink().broken.take();
         broken.filter(|error| error.kind() != io::ErrorKind::BrokenPipe)
     }
 
-    /// Text with its tone, where the output shows it.
+    /// Adds the tone's colour, where the output is a terminal.
     pub(crate) fn paint(&self, tone: Tone, text: impl AsRef<str>) -> String {
         painted(self.colour, tone, text.as_ref())
     }
@@ -167,12 +167,12 @@ impl Out {
     }
 }
 
-/// One line for people beside the output proper, on stderr.
+/// Prints a line on stderr.
 pub(crate) fn note(tone: Tone, line: impl AsRef<str>) {
     let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
     for line in line.as_ref().lines() {
         let line = terminal::line(&painted(colour, tone, line), colour);
-        // Nobody can be told that stderr is gone.
+        // A failure to write to stderr cannot be reported anywhere.
         let _ = writeln!(anstream::stderr(), "{line}");
     }
 }

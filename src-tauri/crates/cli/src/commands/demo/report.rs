@@ -1,4 +1,4 @@
-//! Telling a demo step by step, and what each one proved.
+//! Report of a demo run: printed step by step, and as one JSON document.
 
 use bridge::lang::Text;
 use bridge::text;
@@ -13,34 +13,34 @@ use crate::output::json::ErrorJson;
 use crate::output::table::{Cell, Table};
 use crate::output::{Tone, plain};
 
-/// What a step found, and where that differs from the truth.
+/// Findings of a step: what was verified, and what differs from the simulation's data.
 #[derive(Default)]
-pub(super) struct Proof {
+pub(super) struct StepFindings {
     found: Vec<Text>,
     noted: Vec<Text>,
     differs: Vec<Text>,
     rows: Vec<Vec<Cell>>,
 }
 
-impl Proof {
-    /// Something that was found and is so.
+impl StepFindings {
+    /// Adds a verified fact.
     pub(super) fn found(&mut self, text: Text) {
         self.found.push(text);
     }
 
-    /// Something worth knowing that is no proof.
+    /// Adds a remark that verifies nothing.
     pub(super) fn noted(&mut self, text: Text) {
         self.noted.push(text);
     }
 
-    /// Something that must hold, and the words for when it does not.
+    /// Verifies a condition; `otherwise` is reported if it is false.
     pub(super) fn holds(&mut self, holds: bool, otherwise: Text) {
         if !holds {
             self.differs.push(otherwise);
         }
     }
 
-    /// Two values that must be the same.
+    /// Verifies that two values are equal.
     pub(super) fn same<T: PartialEq + std::fmt::Debug>(
         &mut self,
         what: &Text,
@@ -55,7 +55,7 @@ impl Proof {
         self.holds(found == truth, differs);
     }
 
-    /// Some rows to look at.
+    /// Sets the rows of a table to be printed.
     pub(super) fn show(&mut self, rows: Vec<Vec<Cell>>) {
         self.rows = rows;
     }
@@ -72,13 +72,13 @@ struct StepJson {
     error: Option<ErrorJson>,
 }
 
-/// Writes the demo down as it happens.
-pub(super) struct Scribe<'a> {
+/// Report of a demo, printed while it runs.
+pub(super) struct DemoReport<'a> {
     app: &'a App,
     steps: Vec<StepJson>,
 }
 
-impl<'a> Scribe<'a> {
+impl<'a> DemoReport<'a> {
     pub(super) fn begin(app: &'a App) -> Self {
         let intro = Text::fixed(
             "演示：在本机模拟的企业微信上，从头到尾做一遍；什么也不会留下。",
@@ -91,8 +91,8 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    /// Tells how a step ended; whether it passed.
-    pub(super) fn step(&mut self, title: &Title, ended: Result<Proof>) -> bool {
+    /// Reports the end of a step; returns whether it passed.
+    pub(super) fn step(&mut self, title: &Title, ended: Result<StepFindings>) -> bool {
         let out = &self.app.out;
         let number = self.steps.len() + 1;
         out.line("");
@@ -101,7 +101,7 @@ impl<'a> Scribe<'a> {
             format!("{number:>2}  {}", out.words(&title.words)),
         ));
         let step = match ended {
-            Ok(proof) => self.told(title, &proof),
+            Ok(findings) => self.told(title, &findings),
             Err(failure) => self.broken(title, &failure),
         };
         let passed = step.passed;
@@ -110,27 +110,27 @@ impl<'a> Scribe<'a> {
         passed
     }
 
-    fn told(&self, title: &Title, proof: &Proof) -> StepJson {
-        let passed = proof.differs.is_empty();
-        // What was meant to be said of a proof is not said of one that failed.
+    fn told(&self, title: &Title, findings: &StepFindings) -> StepJson {
+        let passed = findings.differs.is_empty();
+        // The texts were written for a step that passed; in one that failed they could be wrong.
         let (found, noted) = if passed {
-            (&proof.found[..], &proof.noted[..])
+            (&findings.found[..], &findings.noted[..])
         } else {
             (&[][..], &[][..])
         };
         self.lines(Tone::Good, "✓", found);
         self.lines(Tone::Warn, "!", noted);
         if passed {
-            Table::plain(6, &proof.rows).rows(&self.app.out, &proof.rows);
+            Table::plain(6, &findings.rows).rows(&self.app.out, &findings.rows);
         }
-        self.lines(Tone::Bad, "✗", &proof.differs);
+        self.lines(Tone::Bad, "✗", &findings.differs);
         StepJson {
             id: title.id,
             title: self.app.out.words(&title.words).to_owned(),
             passed,
             found: self.words(found),
             noted: self.words(noted),
-            differs: self.words(&proof.differs),
+            differs: self.words(&findings.differs),
             error: None,
         }
     }
@@ -169,7 +169,7 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    /// The last line.
+    /// Prints the summary or the JSON document.
     pub(super) fn end(&self, passed: bool) {
         let out = &self.app.out;
         out.document(&json!({ "passed": passed, "steps": self.steps }));

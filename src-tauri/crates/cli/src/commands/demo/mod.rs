@@ -1,11 +1,11 @@
-//! `demo`: the whole path against a simulated WeCom, each step proven against the simulation's own truth.
+//! `demo`: the whole workflow against a simulated WeCom, each step verified against the simulation's own data.
 //!
-//! Nothing of it stays: the data folder goes with the process and the secrets are in memory only.
+//! Nothing of it stays: the data folder is temporary and the secrets are in memory only.
 
 mod methods;
-mod scribe;
+mod reconcile;
+mod report;
 mod syncs;
-mod truth;
 
 use std::cell::RefCell;
 
@@ -19,18 +19,18 @@ use serde_json::Value;
 use crate::app::{App, Throwaway};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use scribe::Scribe;
+use report::DemoReport;
 
-/// What the steps work with.
-struct Stage {
+/// Shared context of the steps.
+struct DemoContext {
     product: Throwaway,
     sandbox: Sandbox,
     /// The directory before the run that is taken back.
     earlier: RefCell<Vec<Value>>,
 }
 
-impl Stage {
-    async fn set() -> Result<Self> {
+impl DemoContext {
+    async fn start() -> Result<Self> {
         let sandbox = Sandbox::start(Config::default()).await;
         let not_started = |error: sandbox::StartError| {
             Failure::input(
@@ -68,12 +68,12 @@ impl Stage {
 }
 
 pub(crate) async fn run(app: &App) -> Result<Exit> {
-    let mut scribe = Scribe::begin(app);
-    let stage = Stage::set().await?;
-    let passed = play(&mut scribe, &stage, app).await;
-    stage.sandbox.stop().await;
-    drop(stage.product);
-    scribe.end(passed);
+    let mut report = DemoReport::begin(app);
+    let context = DemoContext::start().await?;
+    let passed = run_steps(&mut report, &context, app).await;
+    context.sandbox.stop().await;
+    drop(context.product);
+    report.end(passed);
     Ok(if passed {
         Exit::Done
     } else {
@@ -81,22 +81,22 @@ pub(crate) async fn run(app: &App) -> Result<Exit> {
     })
 }
 
-/// One step after the other; the first that does not hold ends it, since the rest stands on it.
-async fn play(scribe: &mut Scribe<'_>, stage: &Stage, app: &App) -> bool {
-    scribe.step(&SANDBOX, Ok(methods::sandbox(stage)))
-        && scribe.step(&METHOD_ONE, methods::one(stage).await)
-        && scribe.step(&PREVIEW, syncs::preview(stage).await)
-        && scribe.step(&FIRST_SYNC, syncs::first(stage).await)
-        && scribe.step(&DIRECTORY, syncs::directory(stage, app))
-        && scribe.step(&SECOND_SYNC, syncs::second(stage).await)
-        && scribe.step(&CHANGES, syncs::changes(stage).await)
-        && scribe.step(&UNDO, syncs::undo(stage))
-        && scribe.step(&METHOD_TWO, methods::two(stage).await)
-        && scribe.step(&CHECK_UP, methods::check_up(stage).await)
-        && scribe.step(&SECRETS, methods::secrets(stage))
+/// Runs the steps in order; the first that fails ends the demo, since later ones depend on it.
+async fn run_steps(report: &mut DemoReport<'_>, context: &DemoContext, app: &App) -> bool {
+    report.step(&SANDBOX, Ok(methods::sandbox(context)))
+        && report.step(&METHOD_ONE, methods::one(context).await)
+        && report.step(&PREVIEW, syncs::preview(context).await)
+        && report.step(&FIRST_SYNC, syncs::first(context).await)
+        && report.step(&DIRECTORY, syncs::directory(context, app))
+        && report.step(&SECOND_SYNC, syncs::second(context).await)
+        && report.step(&CHANGES, syncs::changes(context).await)
+        && report.step(&UNDO, syncs::undo(context))
+        && report.step(&METHOD_TWO, methods::two(context).await)
+        && report.step(&CHECK_UP, methods::check_up(context).await)
+        && report.step(&SECRETS, methods::secrets(context))
 }
 
-/// A step's identifier and what people read over it.
+/// A step's identifier and heading.
 struct Title {
     id: &'static str,
     words: Text,

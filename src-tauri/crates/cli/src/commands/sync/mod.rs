@@ -1,4 +1,4 @@
-//! `sync`: one run, what is due, staying and watching, and the record of it.
+//! `sync`: a run, due runs, the scheduler, history and undo.
 
 mod watch;
 
@@ -17,7 +17,7 @@ use crate::output::runs::{self, PAGE, Wanted};
 use crate::output::{Tone, failures, plain};
 use crate::secrets::given;
 
-/// On a terminal, a run shows so many changes of each kind; `sync show` has them all.
+/// The maximum number of changes per kind that a run prints on a terminal; `sync show` prints all.
 const GLANCE: usize = 50;
 
 pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
@@ -66,7 +66,7 @@ fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
     })
 }
 
-/// The exit status that a run's end stands for.
+/// The exit status of a run's outcome.
 fn exit_of_run(run: &Run) -> Exit {
     match run.outcome {
         Outcome::Applied | Outcome::Planned => Exit::Done,
@@ -86,7 +86,7 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
         return document(app, bridge, run, &ChangeFilter::default(), Map::new());
     }
     runs::summary(&app.out, run);
-    let shown = runs::changes(&app.out, bridge, run, &glance(app))?;
+    let shown = runs::changes(&app.out, bridge, run, &first_changes(app))?;
     if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
         app.out.line("");
         let source = &run.source;
@@ -117,7 +117,7 @@ fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     runs::summary(&app.out, run);
     let holding = Wanted {
         holding: true,
-        ..glance(app)
+        ..first_changes(app)
     };
     runs::changes(&app.out, bridge, run, &holding)?;
     let source = &run.source;
@@ -141,8 +141,8 @@ fn failed(app: &App, run: &Run) {
     }
 }
 
-/// On a terminal only the first changes of each kind; everywhere else all of them.
-fn glance(app: &App) -> Wanted {
+/// The changes to print: on a terminal the first of each kind, elsewhere all.
+fn first_changes(app: &App) -> Wanted {
     let of_each = app.out.terminal.then_some(GLANCE);
     Wanted {
         of_each,
@@ -150,7 +150,7 @@ fn glance(app: &App) -> Wanted {
     }
 }
 
-/// The run, whatever else belongs beside it, and its changes, however many.
+/// Writes the JSON document of a run. The changes are streamed, since a first sync may have a hundred thousand.
 fn document(
     app: &App,
     bridge: &Bridge,
@@ -209,13 +209,13 @@ async fn due(app: &App) -> Result<Exit> {
     Ok(exits.max().unwrap_or_default())
 }
 
-/// The sources that were left, each with why.
+/// The sources that were left out, each with its reason.
 fn left_json(left: &[Source]) -> Vec<Value> {
     let json = |source: &Source| json!({ "source": source.id, "reason": "first_run" });
     left.iter().map(json).collect()
 }
 
-/// A source that no schedule runs yet, and how it is run.
+/// The text on a source whose first run waits for a person.
 fn first_run(source: &Source) -> Text {
     let (name, id) = (plain(source.label()), &source.id);
     text!(
@@ -224,13 +224,13 @@ fn first_run(source: &Source) -> Text {
     )
 }
 
-/// What people call the source of a run.
+/// The display name of a run's source.
 fn source_name(bridge: &Bridge, run: &Run) -> String {
     let source = bridge.source(&run.source);
     source.map_or_else(|_| run.source.clone(), |source| plain(source.label()))
 }
 
-/// One run among several: under the name of its source.
+/// Prints one run of several, under the name of its source.
 fn tell(app: &App, bridge: &Bridge, run: &Run) {
     app.out
         .line(app.out.paint(Tone::Strong, source_name(bridge, run)));
@@ -243,7 +243,8 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
     }
 }
 
-/// How a list that nobody has looked at yet is looked at and confirmed. It is named: nobody confirms what they have not seen.
+/// Prints how to review and confirm a run that the schedule held. Its ID is part of the command, so that a person cannot
+/// confirm another list than the one that was shown.
 fn ask_to_confirm(app: &App, run: &Run) {
     let (source, run) = (&run.source, &run.id);
     let how = text!(
@@ -311,7 +312,7 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Among the kinds of `sync show`: whatever holds a held run.
+/// The pseudo-kind of `sync show` for the changes that hold a held run.
 const HOLDING: &str = "holding";
 
 fn check_kind(kind: &str) -> Result<()> {

@@ -1,4 +1,4 @@
-//! Answers from memory in place of a server, for tests that have very many bodies read.
+//! Canned responses: an in-memory transport in place of a server, for fuzz targets that decode very many bodies.
 //!
 //! Everything but the HTTP exchange is real: tokens, pacing, retries, decoding.
 
@@ -11,9 +11,9 @@ use crate::api::Api;
 use crate::error::NotWeCom;
 use crate::transport::{Failure, Raw};
 
-/// One answer, as a server would give it.
+/// One HTTP response.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub struct CannedResponse {
     /// The HTTP status, 100 to 999.
     pub status: u16,
     /// Whether the server calls the body HTML.
@@ -22,13 +22,13 @@ pub struct Answer {
     pub body: Vec<u8>,
 }
 
-/// What is answered to each call.
+/// The responses by API call.
 #[derive(Clone)]
-pub struct Answers(Arc<dyn Fn(Api) -> Answer + Send + Sync>);
+pub struct CannedResponses(Arc<dyn Fn(Api) -> CannedResponse + Send + Sync>);
 
-impl Answers {
-    /// Answers each call with what `answer` makes for it.
-    pub fn new(answer: impl Fn(Api) -> Answer + Send + Sync + 'static) -> Self {
+impl CannedResponses {
+    /// Responds to each call with what `answer` returns for it.
+    pub fn new(answer: impl Fn(Api) -> CannedResponse + Send + Sync + 'static) -> Self {
         Self(Arc::new(answer))
     }
 
@@ -46,8 +46,8 @@ impl Answers {
     }
 }
 
-impl fmt::Debug for Answers {
+impl fmt::Debug for CannedResponses {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("[answers]")
+        f.write_str("[canned responses]")
     }
 }

@@ -1,4 +1,5 @@
-//! Whose row an unreadable value stands in.
+//! The userid of the row that holds an undecodable value, so that an error names the member and an administrator
+//! knows whose record to correct in WeCom.
 
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
@@ -9,7 +10,7 @@ use crate::scrub;
 const LONGEST: usize = 64;
 
 /// The userid that stands beside an unreadable value, if one does.
-pub(crate) fn at(body: &[u8], path: &Path, hidden: &[&str]) -> Option<String> {
+pub(crate) fn near(body: &[u8], path: &Path, hidden: &[&str]) -> Option<String> {
     let whole: Value = serde_json::from_slice(body).ok()?;
     let (mut at, mut nearest) = (&whole, None);
     for segment in path.iter() {
@@ -25,6 +26,7 @@ pub(crate) fn at(body: &[u8], path: &Path, hidden: &[&str]) -> Option<String> {
         }
     }
     let userid = userid(at).or(nearest)?;
+    // A server may echo the secret or the token in any field, and may put control characters there that steer a terminal.
     let userid = scrub::with_values(userid, hidden);
     let plain = userid.chars().all(|c| !c.is_control());
     (plain && userid.chars().count() <= LONGEST).then_some(userid)
@@ -57,11 +59,11 @@ mod tests {
     fn person(body: &str, hidden: &[&str]) -> Option<String> {
         let mut json = serde_json::Deserializer::from_str(body);
         let error = serde_path_to_error::deserialize::<_, List>(&mut json).unwrap_err();
-        at(body.as_bytes(), error.path(), hidden)
+        near(body.as_bytes(), error.path(), hidden)
     }
 
     #[test]
-    fn whoever_stands_beside_an_unreadable_value_is_named() {
+    fn the_userid_beside_an_unreadable_value_is_found() {
         let cases = [
             (
                 r#"{"userlist":[{"userid":"a"},{"userid":"qian.wei","mobile":{}}]}"#,

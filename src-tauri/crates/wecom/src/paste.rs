@@ -1,11 +1,11 @@
-//! What people paste in the place of an address, told apart so that each gets its own way out.
+//! Mistakes made when an address is copied and pasted, classified so that each gets its own remedy.
 
 use url::Url;
 
-/// Something that was pasted along with an address, in its place, or that is missing from it.
+/// A mistake made when an address was copied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Slip {
-    /// It does not begin with `https://`.
+pub enum PasteMistake {
+    /// The scheme (`https://`) is missing.
     NoScheme,
     /// It begins with `view-source:`, as a browser shows a page's source.
     ViewSource,
@@ -15,7 +15,7 @@ pub enum Slip {
     ErrorPage,
 }
 
-/// Where browsers keep their own pages.
+/// Schemes of browsers' internal pages.
 const OWN_PAGES: [&str; 9] = [
     "about:",
     "chrome:",
@@ -28,7 +28,7 @@ const OWN_PAGES: [&str; 9] = [
     "res:",
 ];
 
-impl Slip {
+impl PasteMistake {
     /// The stable identifier.
     #[must_use]
     pub const fn id(self) -> &'static str {
@@ -41,24 +41,25 @@ impl Slip {
     }
 }
 
-/// What went wrong while an address was copied, if it is one of these.
+/// Classifies the mistake made when an address was copied, if it is one of these.
 #[must_use]
-pub fn slip(text: &str) -> Option<Slip> {
+pub fn paste_mistake(text: &str) -> Option<PasteMistake> {
     let text = text.trim();
     let starts = |mark: &str| {
         text.get(..mark.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(mark))
     };
     if OWN_PAGES.iter().any(|page| starts(page)) {
-        return Some(Slip::ErrorPage);
+        return Some(PasteMistake::ErrorPage);
     }
     if starts("view-source:") {
-        return Some(Slip::ViewSource);
+        return Some(PasteMistake::ViewSource);
     }
+    // In an address `&amp;` has no meaning of its own, so it always stems from HTML.
     if text.to_ascii_lowercase().contains("&amp;") {
-        return Some(Slip::Escaped);
+        return Some(PasteMistake::Escaped);
     }
-    is_without_scheme(text).then_some(Slip::NoScheme)
+    is_without_scheme(text).then_some(PasteMistake::NoScheme)
 }
 
 /// Whether only the scheme is missing. `portal.example.com:8443/x` would be read as an address of the scheme
@@ -87,7 +88,7 @@ mod tests {
 
     #[test]
     fn each_kind_is_told_apart() {
-        use Slip::{ErrorPage, Escaped, NoScheme, ViewSource};
+        use PasteMistake::{ErrorPage, Escaped, NoScheme, ViewSource};
         let cases = [
             ("portal.example.com/wecom/callback?code=c", Some(NoScheme)),
             ("portal.example.com:8443/wecom/callback", Some(NoScheme)),
@@ -109,7 +110,7 @@ mod tests {
             ("", None),
         ];
         for (text, want) in cases {
-            assert_eq!(slip(text), want, "{text}");
+            assert_eq!(paste_mistake(text), want, "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Repeatable randomness: a stream per purpose, all from one seed.
+//! Seeded random numbers: one stream per purpose, so that a new purpose does not change the values of the others.
 
 use rand_chacha::{
     ChaCha8Rng,
@@ -8,9 +8,9 @@ use rand_chacha::{
 const URL_SAFE: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// A stream of random numbers for one purpose.
-pub(crate) struct Dice(ChaCha8Rng);
+pub(crate) struct SeededRng(ChaCha8Rng);
 
-impl Dice {
+impl SeededRng {
     /// The stream of `purpose`; the same arguments give the same stream.
     pub(crate) fn new(seed: u64, purpose: &str) -> Self {
         Self(ChaCha8Rng::seed_from_u64(mix(seed, purpose.as_bytes())))

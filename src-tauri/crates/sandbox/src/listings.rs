@@ -1,4 +1,6 @@
-//! Directory answers: how they are spelled, and the encoded ones that are kept until something changes.
+//! Directory listings: their encoding for one view of the corp, and a cache of encoded ones.
+//!
+//! The cache matters for benchmarks: a client under test must not wait for the simulation to encode 100,000 members again.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -8,11 +10,11 @@ use std::{
 use axum::body::Bytes;
 
 use crate::{
-    answer::{Listed, Outcome, Refusal, list},
     cursor::Cursor,
     org::Org,
     people::Person,
     quirks::{Edits, Place},
+    response::{ApiResult, Listed, Refusal, list},
     rows::{
         DepartmentIdRow, DepartmentRow, IdRow, MemberRow, NameRow, Sensitive, extattr,
         external_profile,
@@ -20,12 +22,12 @@ use crate::{
     tree::Department,
 };
 
-/// Above this a recursive member list is refused, as WeCom does on large corps.
+/// The maximum size of a recursive member list; WeCom refuses larger ones too.
 const MOST_IN_ONE_ANSWER: usize = 10_000;
-/// Smaller pages are cheap to encode and too many to keep.
+/// The minimum size of a page to be cached: smaller ones are cheap to encode and too many to keep.
 const LEAST_KEPT_PAGE: usize = 500;
 
-/// Whose eyes an answer is for.
+/// A secret's view of the corp.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum View {
     /// All of the corp, every field.
@@ -37,7 +39,7 @@ pub(crate) enum View {
     },
 }
 
-/// A directory answer that is the same for every caller with the same [`View`].
+/// A directory listing; every caller with the same [`View`] gets the same one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Listing {
     Departments {
@@ -72,11 +74,11 @@ impl Listing {
     }
 }
 
-/// Encoded answers; emptied whenever the corp changes.
+/// Cache of encoded listings; cleared whenever the corp changes.
 #[derive(Default)]
-pub(crate) struct Bodies(RwLock<HashMap<(View, Listing), Bytes>>);
+pub(crate) struct ListingCache(RwLock<HashMap<(View, Listing), Bytes>>);
 
-impl Bodies {
+impl ListingCache {
     pub(crate) fn clear(&self) {
         self.0
             .write()
@@ -84,15 +86,15 @@ impl Bodies {
             .clear();
     }
 
-    /// The kept answer, or a new one. The caller holds the corp's lock, so that no stale one is kept.
-    pub(crate) fn get(&self, org: &Org, view: View, listing: Listing) -> Outcome {
+    /// Returns the cached listing, or encodes it. The caller holds the corp's lock, so that no stale one is cached.
+    pub(crate) fn get(&self, org: &Org, view: View, listing: Listing) -> ApiResult {
         let key = (view, listing);
         let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
         if let Some(body) = kept.get(&key) {
             return Ok(body.clone());
         }
         drop(kept);
-        let body = Reader { org, view }.encode(listing)?;
+        let body = OrgView { org, view }.encode(listing)?;
         if listing.is_kept() {
             let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
             kept.insert(key, body.clone());
@@ -101,13 +103,13 @@ impl Bodies {
     }
 }
 
-/// Spells what one view sees of a corp.
-pub(crate) struct Reader<'a> {
+/// The corp as one [`View`] sees it.
+pub(crate) struct OrgView<'a> {
     pub(crate) org: &'a Org,
     pub(crate) view: View,
 }
 
-impl<'a> Reader<'a> {
+impl<'a> OrgView<'a> {
     pub(crate) fn sees_department(&self, id: u64) -> bool {
         self.view == View::Whole || self.org.sees_department(id)
     }
@@ -134,7 +136,7 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn member_row(&self, person: &'a Person) -> MemberRow<'a> {
         let seen: Vec<u64> = self.departments_of(person);
-        let mark = person.mark;
+        let stable_id = person.stable_id;
         let leader = person
             .leader
             .as_deref()
@@ -142,7 +144,10 @@ impl<'a> Reader<'a> {
         MemberRow {
             userid: &person.userid,
             name: &person.name,
-            order: seen.iter().map(|id| (mark ^ id) % 4_294_967_296).collect(),
+            order: seen
+                .iter()
+                .map(|id| (stable_id ^ id) % 4_294_967_296)
+                .collect(),
             is_leader_in_dept: seen.iter().map(|_| u8::from(person.leads)).collect(),
             isleader: u8::from(person.leads),
             position: &person.position,
@@ -167,7 +172,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a member's row holds instead, at one place.
+    /// The quirks of a member's row, at one place.
     pub(crate) fn quirks(&self, person: &Person, place: Place) -> Edits {
         self.org.quirks.member(person, self.view, place)
     }
@@ -176,13 +181,13 @@ impl<'a> Reader<'a> {
         matches!(self.view, View::Whole | View::App { sensitive: true })
     }
 
-    /// Only departments in the view's range: empty for a member who was granted by name.
+    /// A member's departments within the view: empty for a member who is in the app's range by name.
     fn departments_of(&self, person: &Person) -> Vec<u64> {
         let all = person.departments.iter().copied();
         all.filter(|id| self.sees_department(*id)).collect()
     }
 
-    fn encode(&self, listing: Listing) -> Outcome {
+    fn encode(&self, listing: Listing) -> ApiResult {
         match listing {
             Listing::Departments { top } => self.departments(top),
             Listing::DepartmentIds { top } => self.department_ids(top),
@@ -204,7 +209,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn departments(&self, top: Option<u64>) -> Outcome {
+    fn departments(&self, top: Option<u64>) -> ApiResult {
         let rows = self.departments_below(top)?.into_iter();
         list(
             "department",
@@ -212,7 +217,7 @@ impl<'a> Reader<'a> {
         )
     }
 
-    fn department_ids(&self, top: Option<u64>) -> Outcome {
+    fn department_ids(&self, top: Option<u64>) -> ApiResult {
         let row = |department: &Department| {
             let row = DepartmentIdRow {
                 id: department.id,
@@ -281,7 +286,7 @@ impl<'a> Reader<'a> {
     }
 
     /// One row per pair of member and department. The last page has no `next_cursor` at all.
-    fn member_ids(&self, from: Cursor, limit: usize, bad_json: bool) -> Outcome {
+    fn member_ids(&self, from: Cursor, limit: usize, bad_json: bool) -> ApiResult {
         let pairs = self.org.people_from(from.slot).flat_map(|(slot, person)| {
             let seats = person.departments.iter().enumerate();
             seats.map(move |(place, department)| (Cursor { slot, place }, person, *department))
@@ -299,7 +304,7 @@ impl<'a> Reader<'a> {
         if let Some((at, ..)) = rest.next() {
             answer = answer.with("next_cursor", &at.write());
         }
-        // WeCom takes a body that is not JSON as if it were empty, and says so in the text only.
+        // WeCom treats a body that is not JSON as an empty one, and says so in `errmsg` only.
         if bad_json {
             answer = answer.saying("ok. Warning: wrong json format. ");
         }
