@@ -1,4 +1,4 @@
-//! Who is at the preview's pages. Everything that is known of a browser stands in its own cookie, signed with a key of
+//! Profile is at the preview's pages. Everything that is known of a browser stands in its own cookie, signed with a key of
 //! this preview, so that no crowd of strangers can push anybody out. It is good for half an hour's silence.
 //!
 //! A login gets a cookie under a new name, so one that was planted before is worth nothing afterwards. What must not
@@ -19,7 +19,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::locked::locked;
 
 /// How long a session lives without a request, in milliseconds.
-pub(super) const IDLE: i64 = 30 * 60 * 1000;
+pub(crate) const IDLE: i64 = 30 * 60 * 1000;
 /// How old a cookie may be before the browser gets a fresh one.
 const FRESH: i64 = 60 * 1000;
 /// Scans that one session may have under way.
@@ -29,57 +29,57 @@ const MOST_ENDED: usize = 4096;
 
 /// What is known of one browser.
 #[derive(Clone)]
-pub(super) struct Session {
+pub(crate) struct Session {
     /// Random, and never the same.
     name: String,
     /// Stands in every form of this session.
     token: String,
-    pub(super) lang: Lang,
-    pub(super) login: Option<LoggedIn>,
-    begun: Vec<Begun>,
+    pub(crate) lang: Lang,
+    pub(crate) login: Option<LoggedIn>,
+    begun: Vec<PendingScan>,
     seen_at: i64,
 }
 
 /// Somebody who logged in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct LoggedIn {
+pub(crate) struct LoggedIn {
     /// The user's identifier.
-    pub(super) user: String,
-    pub(super) how: How,
+    pub(crate) user: String,
+    pub(crate) how: LoginMethod,
     /// Whether the password is to be changed first.
-    pub(super) must_change: bool,
+    pub(crate) must_change: bool,
     /// What must not have changed since: see `directory::password::stamp`.
-    pub(super) stamp: String,
+    pub(crate) stamp: String,
 }
 
 /// How somebody logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum How {
+pub(crate) enum LoginMethod {
     Scan,
     Password,
 }
 
 /// A scan that a session began.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Begun {
+pub(crate) struct PendingScan {
     /// The beginning of the state's hash.
     state: String,
     /// The authentication source's identifier.
-    pub(super) auth: String,
+    pub(crate) auth: String,
 }
 
 impl Session {
-    pub(super) fn token(&self) -> &str {
+    pub(crate) fn token(&self) -> &str {
         &self.token
     }
 
     /// Whether a form comes from a page of this session.
-    pub(super) fn wrote(&self, token: &str) -> bool {
+    pub(crate) fn wrote(&self, token: &str) -> bool {
         bool::from(self.token.as_bytes().ct_eq(token.as_bytes()))
     }
 
     /// The scan of a state, if this session began it.
-    pub(super) fn begun(&self, state: &str) -> Option<&Begun> {
+    pub(crate) fn begun(&self, state: &str) -> Option<&PendingScan> {
         let state = short(state);
         self.begun.iter().find(|begun| begun.state == state)
     }
@@ -87,21 +87,21 @@ impl Session {
 
 /// One request of a session.
 #[derive(Clone)]
-pub(super) struct Visit {
-    pub(super) session: Session,
+pub(crate) struct Visit {
+    pub(crate) session: Session,
     /// The cookie's value, where the browser does not have it yet.
-    pub(super) cookie: Option<String>,
+    pub(crate) cookie: Option<String>,
 }
 
 /// What makes the sessions of one preview.
-pub(super) struct Sessions {
+pub(crate) struct Sessions {
     key: [u8; 64],
     /// The names of sessions that were logged out of, and when.
     ended: Mutex<HashMap<String, i64>>,
 }
 
 impl Sessions {
-    pub(super) fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         Ok(Self {
             key: random()?,
             ended: Mutex::default(),
@@ -109,7 +109,7 @@ impl Sessions {
     }
 
     /// The session of a cookie, or a new one.
-    pub(super) fn enter(&self, cookie: Option<&str>, lang: Lang, now: i64) -> Result<Visit> {
+    pub(crate) fn enter(&self, cookie: Option<&str>, lang: Lang, now: i64) -> Result<Visit> {
         let known = cookie.and_then(|cookie| self.read(cookie));
         let known = known.filter(|session| (0..IDLE).contains(&(now - session.seen_at)));
         let known = known.filter(|session| !self.ended().contains_key(&session.name));
@@ -125,7 +125,7 @@ impl Sessions {
     }
 
     /// Logs somebody in: under a new name and a new token, and the old ones work no more.
-    pub(super) fn log_in(
+    pub(crate) fn log_in(
         &self,
         old: &Session,
         login: LoggedIn,
@@ -137,7 +137,7 @@ impl Sessions {
     }
 
     /// Ends a session. Whoever copied its cookie has nothing of it.
-    pub(super) fn leave(&self, session: &Session, now: i64) {
+    pub(crate) fn leave(&self, session: &Session, now: i64) {
         if session.login.is_none() {
             return;
         }
@@ -151,18 +151,18 @@ impl Sessions {
         ended.insert(session.name.clone(), now);
     }
 
-    pub(super) fn speak(&self, visit: &mut Visit, lang: Lang) {
+    pub(crate) fn speak(&self, visit: &mut Visit, lang: Lang) {
         visit.session.lang = lang;
         visit.cookie = Some(self.write(&visit.session));
     }
 
     /// Notes that a session began a scan.
-    pub(super) fn begin(&self, visit: &mut Visit, state: &str, auth: &str) {
+    pub(crate) fn begin(&self, visit: &mut Visit, state: &str, auth: &str) {
         let begun = &mut visit.session.begun;
         if begun.len() >= MOST_BEGUN {
             begun.remove(0);
         }
-        begun.push(Begun {
+        begun.push(PendingScan {
             state: short(state),
             auth: auth.to_owned(),
         });
@@ -249,10 +249,10 @@ fn lang_of(text: &str) -> Option<Lang> {
         .find(|lang| lang_text(*lang) == text)
 }
 
-fn how_text(how: How) -> &'static str {
+fn how_text(how: LoginMethod) -> &'static str {
     match how {
-        How::Scan => "scan",
-        How::Password => "password",
+        LoginMethod::Scan => "scan",
+        LoginMethod::Password => "password",
     }
 }
 
@@ -268,7 +268,7 @@ fn login_of(text: &str) -> Option<Option<LoggedIn>> {
         fields.next()?,
         fields.next()?,
     );
-    let how = [How::Scan, How::Password]
+    let how = [LoginMethod::Scan, LoginMethod::Password]
         .into_iter()
         .find(|each| how_text(*each) == how)?;
     Some(Some(LoggedIn {
@@ -279,11 +279,11 @@ fn login_of(text: &str) -> Option<Option<LoggedIn>> {
     }))
 }
 
-fn begun_of(text: &str) -> Option<Vec<Begun>> {
+fn begun_of(text: &str) -> Option<Vec<PendingScan>> {
     let each = text.split('!').filter(|each| !each.is_empty());
     each.map(|each| {
         let (state, auth) = each.split_once('~')?;
-        Some(Begun {
+        Some(PendingScan {
             state: state.to_owned(),
             auth: auth.to_owned(),
         })
@@ -319,7 +319,7 @@ mod tests {
     fn login() -> LoggedIn {
         LoggedIn {
             user: "1".into(),
-            how: How::Password,
+            how: LoginMethod::Password,
             must_change: false,
             stamp: "5f".into(),
         }

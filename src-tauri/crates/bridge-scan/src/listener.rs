@@ -1,32 +1,28 @@
-//! Waiting on this machine for browsers that come back from WeCom: for callback domains that point here.
+//! Listener for browsers that come back from WeCom, for callback domains that lead to this machine.
 //!
-//! `door` finds and takes the port, `room` bounds the connections, `gate` says which requests are looked at.
-//! The pages are the `site`'s. Without a callback domain that points here, the other ways remain: the
-//! in-app window, and pasting the address.
-
-pub(crate) mod door;
-pub(crate) mod gate;
-pub(crate) mod room;
+//! Without one, the other callback modes remain: the in-app window, and pasting the address.
 
 use std::sync::Arc;
 
 use tokio::sync::broadcast::Receiver;
 use tokio::sync::broadcast::error::RecvError;
 
-use super::site::{News, Site};
-use super::{Finished, Login};
+use super::callback_server::CallbackServer;
+use super::callback_server::callback_port::CallbackPort;
+use super::callback_state::{CallbackState, LoginEvent};
+use super::outcome::Finished;
+use super::session::Login;
 use crate::Scan;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
 use bridge_core::error::{Code, Error, Result};
-use door::Door;
 
 /// A rehearsal's ear: it hears of logins that were begun with this authentication source and came back here.
 ///
 /// The port is let go when the last listener and the portal preview on it have gone.
 pub struct Listener {
-    site: Arc<Site>,
-    news: Receiver<News>,
+    server: Arc<CallbackServer<CallbackState>>,
+    events: Receiver<LoginEvent>,
 }
 
 impl Scan {
@@ -37,12 +33,11 @@ impl Scan {
     /// [`Code::ListenerDenied`], or those of the store.
     pub async fn listen(&self, auth: &Auth, lang: Lang) -> Result<Listener> {
         let tenant = self.context.tenant(&auth.tenant)?;
-        let door = Door::of(&tenant, auth).await?;
-        let site = self.runtime.sites().open(self, Some(auth), door, lang);
-        let site = site.await?;
+        let port = CallbackPort::of(&tenant, auth).await?;
+        let server = self.callback_server(Some(auth), port, lang).await?;
         Ok(Listener {
-            news: site.listen(),
-            site,
+            events: server.state().subscribe(),
+            server,
         })
     }
 
@@ -52,14 +47,14 @@ impl Scan {
     /// [`Code::ListenerHttps`] or [`Code::ListenerElsewhere`].
     pub async fn leads_here(&self, auth: &Auth) -> Result<()> {
         let tenant = self.context.tenant(&auth.tenant)?;
-        Door::of(&tenant, auth).await.map(|_| ())
+        CallbackPort::of(&tenant, auth).await.map(|_| ())
     }
 }
 
 impl Listener {
     /// Where it listens: `http://host[:port]`.
     pub fn address(&self) -> String {
-        self.site.origin()
+        self.server.origin()
     }
 
     /// How the login that was begun as `login` ends, once its browser is back. Requests with another state, or a
@@ -69,9 +64,9 @@ impl Listener {
     /// What kept it from being judged, such as a keyring that is locked.
     pub async fn outcome(&mut self, login: &Login) -> Result<Arc<Finished>> {
         loop {
-            let news = self.hear().await?;
-            if news.state == login.state.expose() {
-                return news.ended;
+            let event = self.hear().await?;
+            if event.state == login.state.expose() {
+                return event.ended;
             }
         }
     }
@@ -87,15 +82,15 @@ impl Listener {
     /// Stops listening and, if nobody else does there, waits until the browser has its page. A program that is about
     /// to end calls this, or the browser is left without an answer.
     pub async fn close(self) {
-        if let Some(site) = Arc::into_inner(self.site) {
-            site.close().await;
+        if let Some(server) = Arc::into_inner(self.server) {
+            server.close().await;
         }
     }
 
-    async fn hear(&mut self) -> Result<News> {
+    async fn hear(&mut self) -> Result<LoginEvent> {
         loop {
-            match self.news.recv().await {
-                Ok(news) => return Ok(news),
+            match self.events.recv().await {
+                Ok(event) => return Ok(event),
                 Err(RecvError::Lagged(missed)) => {
                     tracing::warn!(missed, "logins came back faster than they were heard");
                 }

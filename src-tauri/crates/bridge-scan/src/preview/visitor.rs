@@ -11,12 +11,14 @@ use maud::html;
 use tokio::task::spawn_blocking;
 
 use super::pages::{self, Content, Notice};
-use super::session::{How, LoggedIn, Visit};
-use super::{Desk, Methods};
-use crate::listener::gate::{Form, plain};
-use crate::pages::{Page, sentence};
-use crate::site::Shared;
-use crate::{Finished, Outcome, Refusal, Scan, pages as frame};
+use crate::Scan;
+use crate::callback_context::CallbackContext;
+use crate::callback_pages::{self as frame, Page, sentence};
+use crate::callback_server::request_filter::{Form, plain};
+use crate::outcome::{Finished, Outcome};
+use crate::preview_state::session::{LoggedIn, LoginMethod, Visit};
+use crate::preview_state::{Methods, PreviewState};
+use crate::refusal::Refusal;
 use bridge_core::auth::Auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::{Lang, Text};
@@ -33,8 +35,8 @@ const STALE: Text = Text::fixed(
 
 /// A browser at the preview.
 pub(super) struct Visitor {
-    pub(super) site: Arc<Shared>,
-    pub(super) desk: Arc<Desk>,
+    pub(super) callback: CallbackContext,
+    pub(super) preview: Arc<PreviewState>,
     pub(super) scan: Scan,
     pub(super) tenant: Tenant,
     pub(super) visit: Visit,
@@ -51,15 +53,15 @@ pub(super) enum ScanOwner {
 }
 
 /// Another answer than the one that was asked for.
-pub(super) struct Detour(Box<Answer>);
+pub(super) struct EarlyResponse(Box<Answer>);
 
-impl From<Answer> for Detour {
+impl From<Answer> for EarlyResponse {
     fn from(answer: Answer) -> Self {
         Self(Box::new(answer))
     }
 }
 
-impl IntoResponse for Detour {
+impl IntoResponse for EarlyResponse {
     fn into_response(self) -> Answer {
         *self.0
     }
@@ -68,36 +70,35 @@ impl IntoResponse for Detour {
 impl Visitor {
     /// Whoever asks for a page.
     pub(super) fn enter(
-        site: &Arc<Shared>,
+        callback: &CallbackContext,
         request: &Request,
-    ) -> std::result::Result<Self, Detour> {
-        let desk = site
-            .desk()
+    ) -> std::result::Result<Self, EarlyResponse> {
+        let preview = callback
+            .preview()
             .ok_or_else(|| plain(StatusCode::NOT_FOUND, "no portal preview runs here"))?;
-        if let Some(elsewhere) = to_own_host(site, request) {
+        if let Some(elsewhere) = to_own_host(callback, request) {
             return Err(elsewhere.into());
         }
-        Self::known(site, desk, request.headers())
+        Self::known(callback, preview, request.headers())
     }
 
     pub(super) fn known(
-        site: &Arc<Shared>,
-        desk: Arc<Desk>,
+        callback: &CallbackContext,
+        preview: Arc<PreviewState>,
         headers: &HeaderMap,
-    ) -> std::result::Result<Self, Detour> {
-        let scan = site.scan();
-        let scan =
-            scan.ok_or_else(|| plain(StatusCode::SERVICE_UNAVAILABLE, "the program is ending"))?;
-        let failed = |error: Error| frame::failed(&error, site.lang());
-        let tenant = scan.context.tenant(&desk.tenant).map_err(failed)?;
-        let cookie = cookie(headers, &desk.cookie);
-        let visit = desk
+    ) -> std::result::Result<Self, EarlyResponse> {
+        let ending = |_| plain(StatusCode::SERVICE_UNAVAILABLE, "the program is ending");
+        let scan = callback.scan().map_err(ending)?;
+        let failed = |error: Error| frame::failed(&error, callback.lang());
+        let tenant = scan.context.tenant(&preview.tenant).map_err(failed)?;
+        let cookie = cookie(headers, &preview.cookie);
+        let visit = preview
             .sessions
-            .enter(cookie, site.lang(), scan.context.now_ms());
+            .enter(cookie, callback.lang(), scan.context.now_ms());
         let visit = visit.map_err(failed)?;
         Ok(Self {
-            site: Arc::clone(site),
-            desk,
+            callback: callback.clone(),
+            preview,
             scan,
             tenant,
             visit,
@@ -106,10 +107,10 @@ impl Visitor {
 
     /// Whoever sends a form, if it comes from a page of their session; else they are shown where to begin.
     pub(super) fn sends(
-        site: &Arc<Shared>,
+        callback: &CallbackContext,
         request: &Request,
-    ) -> std::result::Result<(Self, Fields), Detour> {
-        let visitor = Self::enter(site, request)?;
+    ) -> std::result::Result<(Self, Fields), EarlyResponse> {
+        let visitor = Self::enter(callback, request)?;
         let form = request.extensions().get::<Form>().cloned();
         let fields = Fields(form.map(|form| form.0.to_vec()).unwrap_or_default());
         if visitor.visit.session.wrote(&fields.get("token")) {
@@ -185,7 +186,7 @@ impl Visitor {
         };
         let cookie = format!(
             "{}={value}; Path=/; HttpOnly; SameSite=Lax",
-            self.desk.cookie
+            self.preview.cookie
         );
         if let Ok(cookie) = HeaderValue::from_str(&cookie) {
             answer.headers_mut().insert(header::SET_COOKIE, cookie);
@@ -197,7 +198,7 @@ impl Visitor {
     pub(super) fn log_in(
         mut self,
         user: &UserView,
-        how: How,
+        how: LoginMethod,
         must_change: bool,
         stamp: String,
     ) -> Answer {
@@ -207,7 +208,7 @@ impl Visitor {
             must_change,
             stamp,
         };
-        let (sessions, now) = (&self.desk.sessions, self.scan.context.now_ms());
+        let (sessions, now) = (&self.preview.sessions, self.scan.context.now_ms());
         let visit = sessions.log_in(&self.visit.session, login, self.lang(), now);
         match visit {
             Ok(visit) => self.visit = visit,
@@ -217,12 +218,12 @@ impl Visitor {
     }
 
     pub(super) fn speak(&mut self, lang: Lang) {
-        self.desk.sessions.speak(&mut self.visit, lang);
+        self.preview.sessions.speak(&mut self.visit, lang);
     }
 
     /// Notes that this browser began a scan.
     pub(super) fn begin(&mut self, state: &str, auth: &str) {
-        self.desk.sessions.begin(&mut self.visit, state, auth);
+        self.preview.sessions.begin(&mut self.visit, state, auth);
     }
 
     /// Whose a scan is that came home.
@@ -231,7 +232,7 @@ impl Visitor {
             return Ok(ScanOwner::Own(begun.auth.clone()));
         }
         let begun_at = self.scan.preview_begun(state)?;
-        let here = begun_at.is_some_and(|at| at >= self.desk.started_at);
+        let here = begun_at.is_some_and(|at| at >= self.preview.started_at);
         Ok(if here {
             ScanOwner::Others
         } else {
@@ -245,7 +246,7 @@ impl Visitor {
         work: impl FnOnce(&Scan, &Tenant) -> Result<PasswordAnswer> + Send + 'static,
     ) -> Result<PasswordAnswer> {
         let gone = || Error::new(Code::StoreUnavailable, "the program is ending");
-        let turn = Arc::clone(&self.desk.hashing).acquire_owned().await;
+        let turn = Arc::clone(&self.preview.hashing).acquire_owned().await;
         let turn = turn.map_err(|_| gone())?;
         let (scan, tenant) = (self.scan.clone(), self.tenant.clone());
         let done = spawn_blocking(move || {
@@ -265,7 +266,7 @@ impl Visitor {
     pub(super) fn conclude(self, finished: &Finished) -> Answer {
         match &finished.outcome {
             Outcome::LoggedIn(user) => match self.scan.directory.stamp_of(user) {
-                Ok(stamp) => self.log_in(user, How::Scan, false, stamp),
+                Ok(stamp) => self.log_in(user, LoginMethod::Scan, false, stamp),
                 Err(error) => self.fail(&error),
             },
             Outcome::Refused(refusal) => self.show_login(Some(&of_refusal(refusal)), ""),
@@ -298,9 +299,12 @@ fn single(encoded: &[u8], name: &str) -> String {
 }
 
 /// Cookies belong to a host, so whoever came by another of our names is sent to the one that WeCom sends back to.
-fn to_own_host(site: &Shared, request: &Request) -> Option<Answer> {
+fn to_own_host(callback: &CallbackContext, request: &Request) -> Option<Answer> {
     let host = request.headers().get(header::HOST)?;
-    if host.as_bytes().eq_ignore_ascii_case(site.host().as_bytes()) {
+    if host
+        .as_bytes()
+        .eq_ignore_ascii_case(callback.host().as_bytes())
+    {
         return None;
     }
     if request.method() != Method::GET {
@@ -309,7 +313,7 @@ fn to_own_host(site: &Shared, request: &Request) -> Option<Answer> {
             "forms go to the preview's own address",
         ));
     }
-    Some(see_other(&format!("http://{}/", site.host())))
+    Some(see_other(&format!("http://{}/", callback.host())))
 }
 
 fn cookie<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

@@ -7,7 +7,7 @@ use bridge_core::http;
 use bridge_core::tenant::Endpoints;
 
 /// What keeps the page away; nothing if it answers us as it should.
-pub(crate) async fn why_silent(ends: &Endpoints, page: &Url) -> Option<Error> {
+pub(crate) async fn why_unreachable(ends: &Endpoints, page: &Url) -> Option<Error> {
     let host = page.host_str().unwrap_or_default().to_owned();
     // The state in the address is this login's alone; what is asked for is only whether somebody answers.
     let mut bare = page.clone();

@@ -12,14 +12,15 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::{Finished, Outcome, Refusal};
+use super::outcome::{Finished, Outcome};
+use super::refusal::Refusal;
 use bridge_core::error::Error;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::remedy::{Fix, words};
 use bridge_core::text;
 use bridge_directory::query::UserView;
 
-const STYLE: &str = include_str!("pages/style.css");
+const STYLE: &str = include_str!("callback_pages/style.css");
 
 /// Steps of a remedy that a page tells; the program's own window has all of them.
 const STEPS: usize = 3;
@@ -97,7 +98,7 @@ fn logged_in(user: &UserView, lang: Lang) -> Response<Body> {
         "以 {name}（{username}）的身份登录。这是一次演练，结果已记在企微接入助手里。",
         "As {name} ({username}). This was a rehearsal; WeCom Scan has its result."
     );
-    let outcome = Told {
+    let outcome = PageText {
         status: StatusCode::OK,
         mark: "good",
         headline: IN,
@@ -109,7 +110,7 @@ fn logged_in(user: &UserView, lang: Lang) -> Response<Body> {
 
 /// Why nobody was let in.
 pub(super) fn refused(refusal: &Refusal, lang: Lang) -> Response<Body> {
-    let outcome = Told {
+    let outcome = PageText {
         status: StatusCode::FORBIDDEN,
         mark: "bad",
         headline: NOT_IN,
@@ -121,7 +122,7 @@ pub(super) fn refused(refusal: &Refusal, lang: Lang) -> Response<Body> {
 
 /// What kept a login from being judged.
 pub(super) fn failed(error: &Error, lang: Lang) -> Response<Body> {
-    let outcome = Told {
+    let outcome = PageText {
         status: StatusCode::SERVICE_UNAVAILABLE,
         mark: "bad",
         headline: NOT_IN,
@@ -133,7 +134,7 @@ pub(super) fn failed(error: &Error, lang: Lang) -> Response<Body> {
 
 /// Somebody comes back to a preview that was ended meanwhile, or that their browser is no longer known to.
 pub(super) fn preview_over(lang: Lang) -> Response<Body> {
-    let outcome = Told {
+    let outcome = PageText {
         status: StatusCode::FORBIDDEN,
         mark: "bad",
         headline: NOT_IN,
@@ -146,12 +147,7 @@ pub(super) fn preview_over(lang: Lang) -> Response<Body> {
     outcome.page(lang)
 }
 
-/// Somebody comes back to a site that waits for nobody.
-pub(super) fn nobody_waits(lang: Lang) -> Response<Body> {
-    refused(&Refusal::StateUnknown, lang)
-}
-
-struct Told {
+struct PageText {
     status: StatusCode,
     mark: &'static str,
     headline: Text,
@@ -159,7 +155,7 @@ struct Told {
     fix: Option<Fix>,
 }
 
-impl Told {
+impl PageText {
     fn page(&self, lang: Lang) -> Response<Body> {
         let page = Page {
             status: self.status,
@@ -226,7 +222,7 @@ mod tests {
         #[test]
         fn words_from_outside_stay_words(word in "zq[<>&\"'/=;!a-z张\u{202E}\u{200F} \n-]{0,24}qz") {
             let card = |word: &str, lang| {
-                let told = Told {
+                let told = PageText {
                     status: StatusCode::OK,
                     mark: "bad",
                     headline: NOT_IN,

@@ -1,6 +1,6 @@
 //! The connections of a site: bounded in number, size and time, each for one request.
 //!
-//! When the room is full, the one that has waited longest without having asked anything goes. So idle connections,
+//! When the connections is full, the one that has waited longest without having asked anything goes. So idle connections,
 //! however many, never keep a browser out, and a login under way is not thrown out by them.
 
 use std::collections::VecDeque;
@@ -37,9 +37,9 @@ const BREATH: Duration = Duration::from_millis(50);
 
 /// Whether a connection's request has come in whole: then it is no longer idle.
 #[derive(Clone, Default)]
-pub(crate) struct Asked(Arc<AtomicBool>);
+pub(crate) struct RequestMark(Arc<AtomicBool>);
 
-impl Asked {
+impl RequestMark {
     pub(crate) fn note(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -57,7 +57,7 @@ pub(crate) async fn accept(
     mut stop: oneshot::Receiver<()>,
     gone: oneshot::Sender<()>,
 ) {
-    let mut room = Room::default();
+    let mut connections = Connections::default();
     loop {
         let accepted = tokio::select! {
             biased;
@@ -66,7 +66,7 @@ pub(crate) async fn accept(
             accepted = accept_any(&listeners) => accepted,
         };
         match accepted {
-            Ok((stream, from)) if is_here(from.ip()) => room.let_in(stream, &router),
+            Ok((stream, from)) if is_here(from.ip()) => connections.let_in(stream, &router),
             Ok(_) => {}
             Err(error) => {
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -76,7 +76,7 @@ pub(crate) async fn accept(
     }
     drop(listeners);
     drop(gone);
-    room.see_out().await;
+    connections.see_out().await;
 }
 
 /// The next connection on any of the addresses.
@@ -97,28 +97,28 @@ fn is_here(from: IpAddr) -> bool {
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
-struct Room {
+struct Connections {
     tasks: JoinSet<()>,
-    guests: VecDeque<Guest>,
+    guests: VecDeque<Connection>,
 }
 
-struct Guest {
-    asked: Asked,
+struct Connection {
+    asked: RequestMark,
     task: AbortHandle,
 }
 
-impl Room {
+impl Connections {
     fn let_in(&mut self, stream: TcpStream, router: &Router) {
         while self.tasks.try_join_next().is_some() {}
         self.guests.retain(|guest| !guest.task.is_finished());
         if self.guests.len() >= MOST {
             self.send_out();
         }
-        let asked = Asked::default();
+        let asked = RequestMark::default();
         let task = self
             .tasks
             .spawn(talk(stream, router.clone(), asked.clone()));
-        self.guests.push_back(Guest { asked, task });
+        self.guests.push_back(Connection { asked, task });
     }
 
     /// Sends idle guests away and lets the others have their answer.
@@ -126,7 +126,7 @@ impl Room {
         for guest in self.guests.iter().filter(|guest| !guest.asked.is_noted()) {
             guest.task.abort();
         }
-        // Whoever is left after that is ended with the room.
+        // Whoever is left after that is ended with the connections.
         let _ = timeout(LAST_ANSWERS, async {
             while self.tasks.join_next().await.is_some() {}
         })
@@ -142,7 +142,7 @@ impl Room {
     }
 }
 
-async fn talk(stream: TcpStream, router: Router, asked: Asked) {
+async fn talk(stream: TcpStream, router: Router, asked: RequestMark) {
     let service = TowerToHyperService::new(router);
     let service = service_fn(move |request: Request<Incoming>| {
         let mut request = request.map(axum::body::Body::new);

@@ -10,14 +10,15 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::IntoResponse as _;
 use axum::routing::{get, post};
 
-use super::Desk;
 use super::pages::{self, Notice};
-use super::session::{How, LoggedIn};
-use super::visitor::{Answer, Detour, ScanOwner, Visitor, of_refusal, query};
+use super::visitor::{Answer, EarlyResponse, ScanOwner, Visitor, of_refusal, query};
 use crate::address::{self, Returned};
-use crate::pages::sentence;
-use crate::site::Shared;
-use crate::{Refusal, Way};
+use crate::callback_context::CallbackContext;
+use crate::callback_mode::Way;
+use crate::callback_pages::sentence;
+use crate::preview_state::PreviewState;
+use crate::preview_state::session::{LoggedIn, LoginMethod};
+use crate::refusal::Refusal;
 use bridge_core::auth::Auth;
 use bridge_core::error::Code;
 use bridge_core::lang::{Lang, Text};
@@ -25,7 +26,7 @@ use bridge_core::remedy::words;
 use bridge_directory::password::{Password, PasswordAnswer, PasswordRefusal};
 use bridge_directory::query::UserView;
 
-type Served = Result<Answer, Detour>;
+type Served = Result<Answer, EarlyResponse>;
 
 const OTHER_BROWSER: Text = Text::fixed(
     "这次扫码是在另一个浏览器里开始的，所以没有在这里登录。",
@@ -38,7 +39,7 @@ const UNLIKE: Text = Text::fixed(
 const NOT_THE_OLD: Text = Text::fixed("现在的密码不对。", "The present password is wrong.");
 
 /// The preview's pages; where none runs they are not there.
-pub(crate) fn routes() -> Router<Arc<Shared>> {
+pub(crate) fn routes() -> Router<CallbackContext> {
     Router::new()
         .route("/", get(home))
         .route("/language", get(language))
@@ -50,18 +51,18 @@ pub(crate) fn routes() -> Router<Arc<Shared>> {
 }
 
 /// The browser is back from WeCom: an answer if it is the preview's matter, else what it brought.
-pub(crate) async fn came_back(
-    site: &Arc<Shared>,
-    desk: Arc<Desk>,
+pub(crate) async fn callback(
+    context: &CallbackContext,
+    preview: Arc<PreviewState>,
     returned: Returned,
     headers: &HeaderMap,
 ) -> Result<Answer, Returned> {
     let Some(state) = returned.state.clone() else {
         return Err(returned);
     };
-    let visitor = match Visitor::known(site, desk, headers) {
+    let visitor = match Visitor::known(context, preview, headers) {
         Ok(visitor) => visitor,
-        Err(detour) => return Ok(detour.into_response()),
+        Err(early) => return Ok(early.into_response()),
     };
     match visitor.scan_of(&state) {
         Ok(ScanOwner::Own(auth)) => Ok(finish(visitor, &auth, returned).await),
@@ -76,14 +77,14 @@ pub(crate) async fn came_back(
 
 /// Ends a scan that the visitor's own session began.
 async fn finish(visitor: Visitor, auth: &str, returned: Returned) -> Answer {
-    match visitor.site.finish(auth, returned).await {
+    match visitor.callback.finish(auth, returned).await {
         Ok(finished) => visitor.conclude(&finished),
         Err(error) => visitor.fail(&error),
     }
 }
 
-async fn home(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let visitor = Visitor::enter(&site, &request)?;
+async fn home(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let visitor = Visitor::enter(&callback, &request)?;
     Ok(match visitor.user() {
         None => visitor.show_login(None, ""),
         Some((login, _)) if login.must_change => visitor.go("/password"),
@@ -100,7 +101,7 @@ fn show_who(visitor: &Visitor, login: &LoggedIn, user: &UserView) -> Answer {
         .scan
         .directory
         .password_state(&visitor.tenant, &user.id);
-    let who = pages::Who {
+    let who = pages::Profile {
         user,
         source: source.as_ref().map(|source| source.label()),
         how: login.how,
@@ -110,8 +111,8 @@ fn show_who(visitor: &Visitor, login: &LoggedIn, user: &UserView) -> Answer {
     visitor.show(StatusCode::OK, who.content(visitor.lang()))
 }
 
-async fn language(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let mut visitor = Visitor::enter(&site, &request)?;
+async fn language(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let mut visitor = Visitor::enter(&callback, &request)?;
     let lang = match query(&request, "to").as_str() {
         "en" => Lang::En,
         _ => Lang::Zh,
@@ -121,8 +122,8 @@ async fn language(State(site): State<Arc<Shared>>, request: Request) -> Served {
 }
 
 /// Begins a scan: at WeCom's page where the browser comes back here, else on a page to paste into.
-async fn scan(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let mut visitor = Visitor::enter(&site, &request)?;
+async fn scan(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let mut visitor = Visitor::enter(&callback, &request)?;
     Ok(match visitor.auth(&query(&request, "auth")) {
         Some(auth) => begin(&mut visitor, &auth, None),
         None => visitor.go("/"),
@@ -135,7 +136,7 @@ fn begin(visitor: &mut Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer 
         Err(error) => return visitor.fail(&error),
     };
     visitor.begin(login.state.expose(), &auth.id);
-    if visitor.desk.direct.as_ref() == Some(&auth.id) {
+    if visitor.preview.direct.as_ref() == Some(&auth.id) {
         return visitor.go(login.url.as_str());
     }
     let (token, lang) = (visitor.token(), visitor.lang());
@@ -144,8 +145,8 @@ fn begin(visitor: &mut Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer 
     visitor.show(status, content)
 }
 
-async fn paste(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let (mut visitor, fields) = Visitor::sends(&site, &request)?;
+async fn paste(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let (mut visitor, fields) = Visitor::sends(&callback, &request)?;
     let Some(auth) = visitor.auth(&fields.get("auth")) else {
         return Ok(visitor.go("/"));
     };
@@ -177,8 +178,8 @@ async fn paste(State(site): State<Arc<Shared>>, request: Request) -> Served {
     Ok(begin(&mut visitor, &auth, Some(&notice)))
 }
 
-async fn log_in(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let (visitor, fields) = Visitor::sends(&site, &request)?;
+async fn log_in(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let (visitor, fields) = Visitor::sends(&callback, &request)?;
     let username = fields.get("username");
     let answer = match Password::new(fields.get("password")) {
         // What cannot be a password is nobody's.
@@ -195,7 +196,7 @@ async fn log_in(State(site): State<Arc<Shared>>, request: Request) -> Served {
             user,
             must_change,
             stamp,
-        }) => visitor.log_in(&user, How::Password, must_change, stamp),
+        }) => visitor.log_in(&user, LoginMethod::Password, must_change, stamp),
         Ok(PasswordAnswer::Refused(refusal)) => {
             let text = refusal.text(visitor.scan.context.now_ms());
             let notice = Notice::new(StatusCode::FORBIDDEN, text);
@@ -205,8 +206,8 @@ async fn log_in(State(site): State<Arc<Shared>>, request: Request) -> Served {
     })
 }
 
-async fn show_change(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let visitor = Visitor::enter(&site, &request)?;
+async fn show_change(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let visitor = Visitor::enter(&callback, &request)?;
     Ok(match visitor.user() {
         None => visitor.go("/"),
         Some((login, _)) => change_page(&visitor, &login, None),
@@ -219,8 +220,8 @@ fn change_page(visitor: &Visitor, login: &LoggedIn, notice: Option<&Notice>) -> 
     visitor.show(status, content)
 }
 
-async fn change(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let (visitor, fields) = Visitor::sends(&site, &request)?;
+async fn change(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let (visitor, fields) = Visitor::sends(&callback, &request)?;
     let Some((login, user)) = visitor.user() else {
         return Ok(visitor.go("/"));
     };
@@ -245,9 +246,9 @@ async fn change(State(site): State<Arc<Shared>>, request: Request) -> Served {
     Ok(change_page(&visitor, &login, Some(&notice)))
 }
 
-async fn log_out(State(site): State<Arc<Shared>>, request: Request) -> Served {
-    let (visitor, _) = Visitor::sends(&site, &request)?;
+async fn log_out(State(callback): State<CallbackContext>, request: Request) -> Served {
+    let (visitor, _) = Visitor::sends(&callback, &request)?;
     let now = visitor.scan.context.now_ms();
-    visitor.desk.sessions.leave(&visitor.visit.session, now);
+    visitor.preview.sessions.leave(&visitor.visit.session, now);
     Ok(visitor.go("/"))
 }

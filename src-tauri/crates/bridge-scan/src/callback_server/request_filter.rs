@@ -13,7 +13,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use tokio::time::timeout;
 
-use super::room::Asked;
+use super::connection_limits::RequestMark;
 
 /// Bytes of a path and its query.
 const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -57,9 +57,9 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 /// The names by which a site may be asked for, as they stand in `Host`.
 #[derive(Clone, Debug)]
-pub(crate) struct Names(Vec<String>);
+pub(crate) struct HostNames(Vec<String>);
 
-impl Names {
+impl HostNames {
     /// Those of a port, and the callback domain's own.
     pub(crate) fn new(port: u16, own: &[&str]) -> Self {
         let mut names = Vec::new();
@@ -86,13 +86,17 @@ impl Names {
 pub(crate) struct Form(pub(crate) Bytes);
 
 /// Lets a request through to the site's pages, or answers why not.
-pub(crate) async fn check(State(names): State<Names>, request: Request, next: Next) -> Response {
-    let asked = request.extensions().get::<Asked>().cloned();
+pub(crate) async fn check(
+    State(names): State<HostNames>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let asked = request.extensions().get::<RequestMark>().cloned();
     let mut response = match admit(&names, request).await {
         Err(refused) => refused.answer(),
         Ok(request) => {
             // From here on the connection is somebody being served.
-            asked.iter().for_each(Asked::note);
+            asked.iter().for_each(RequestMark::note);
             next.run(request).await
         }
     };
@@ -134,7 +138,7 @@ const fn no(status: StatusCode, why: &'static str) -> Refused {
     Refused { status, why }
 }
 
-async fn admit(names: &Names, request: Request) -> Result<Request, Refused> {
+async fn admit(names: &HostNames, request: Request) -> Result<Request, Refused> {
     let (mut parts, body) = request.into_parts();
     if parts.version != Version::HTTP_11 {
         return Err(no(
@@ -177,7 +181,7 @@ async fn admit(names: &Names, request: Request) -> Result<Request, Refused> {
     Ok(Request::from_parts(parts, Body::empty()))
 }
 
-fn check_host(names: &Names, headers: &HeaderMap) -> Result<(), Refused> {
+fn check_host(names: &HostNames, headers: &HeaderMap) -> Result<(), Refused> {
     let mut hosts = headers.get_all(header::HOST).iter();
     match (hosts.next(), hosts.next()) {
         (Some(host), None) if names.has(host.as_bytes()) => Ok(()),
@@ -199,7 +203,7 @@ fn check_no_body(headers: &HeaderMap) -> Result<(), Refused> {
     Ok(())
 }
 
-fn check_form(names: &Names, headers: &HeaderMap) -> Result<(), Refused> {
+fn check_form(names: &HostNames, headers: &HeaderMap) -> Result<(), Refused> {
     if headers.contains_key(header::TRANSFER_ENCODING) {
         return Err(no(
             StatusCode::LENGTH_REQUIRED,
@@ -278,7 +282,7 @@ mod tests {
 
     #[test]
     fn only_our_own_names_are_answered() {
-        let names = Names::new(18080, &["Portal.example.com:18080"]);
+        let names = HostNames::new(18080, &["Portal.example.com:18080"]);
         let cases = [
             ("127.0.0.1:18080", true),
             ("localhost:18080", true),
@@ -297,13 +301,13 @@ mod tests {
         for (host, ours) in cases {
             assert_eq!(names.has(host.as_bytes()), ours, "{host}");
         }
-        assert!(Names::new(80, &[]).has(b"localhost"));
+        assert!(HostNames::new(80, &[]).has(b"localhost"));
     }
 
     proptest! {
         #[test]
         fn no_strange_host_is_taken_for_ours(host in "[a-z0-9.:@\\[\\]%-]{0,40}") {
-            let names = Names::new(18080, &[]);
+            let names = HostNames::new(18080, &[]);
             let ours = host == "127.0.0.1:18080" || host == "localhost:18080";
             prop_assert_eq!(names.has(host.as_bytes()), ours);
         }

@@ -3,9 +3,9 @@
 use axum::http::StatusCode;
 use maud::{Markup, Render, html};
 
-use super::Methods;
-use super::session::How;
-use crate::pages::remedy;
+use crate::callback_pages::remedy;
+use crate::preview_state::Methods;
+use crate::preview_state::session::LoginMethod;
 use bridge_core::auth::Auth;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::remedy::Fix;
@@ -230,18 +230,18 @@ pub(super) fn change(first: bool, token_: &str, notice: Option<&Notice>, lang: L
     }
 }
 
-/// Who somebody is.
-pub(super) struct Who<'a> {
+/// Profile somebody is.
+pub(super) struct Profile<'a> {
     pub(super) user: &'a UserView,
     /// What the data source is called; `None` for local users.
     pub(super) source: Option<&'a str>,
-    pub(super) how: How,
+    pub(super) how: LoginMethod,
     /// Whether they have a password to change.
     pub(super) has_password: bool,
     pub(super) token: &'a str,
 }
 
-impl Who<'_> {
+impl Profile<'_> {
     pub(super) fn content(&self, lang: Lang) -> Content {
         let user = self.user;
         let name = user.name.as_deref().unwrap_or(&user.username);
@@ -266,8 +266,8 @@ impl Who<'_> {
             "A local user, of no data source",
         );
         let how = match self.how {
-            How::Scan => Text::fixed("企业微信扫码", "WeCom scan"),
-            How::Password => Text::fixed("用户名和密码", "Username and password"),
+            LoginMethod::Scan => Text::fixed("企业微信扫码", "WeCom scan"),
+            LoginMethod::Password => Text::fixed("用户名和密码", "Username and password"),
         };
         let row = |label: Text, value: &dyn Render| {
             html! { dt { (label.get(lang)) } dd { (value) } }
@@ -377,10 +377,10 @@ mod tests {
             notice: Some(&notice),
         };
         let user = user(word);
-        let who = Who {
+        let who = Profile {
             user: &user,
             source: Some(word),
-            how: How::Scan,
+            how: LoginMethod::Scan,
             has_password: true,
             token: word,
         };

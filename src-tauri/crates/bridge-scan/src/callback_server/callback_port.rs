@@ -10,8 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::spawn_blocking;
 use tokio::time::timeout;
 
-use super::gate::{Names, SIGN};
-use crate::ways::{Loopbacks, NotHere, points_here};
+use super::loopback_target::{ListenerUnavailable, Loopbacks, points_here};
+use super::request_filter::{HostNames, SIGN};
 use bridge_core::auth::{Auth, CALLBACK_PATH};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::tenant::Tenant;
@@ -22,7 +22,7 @@ const LONGEST_GREETING: usize = 4096;
 
 /// The place of an authentication source's callback on this machine.
 #[derive(Clone, Debug)]
-pub(crate) struct Door {
+pub(crate) struct CallbackPort {
     /// 0 for any free port.
     port: u16,
     /// `host[:port]` as a browser writes it.
@@ -31,8 +31,8 @@ pub(crate) struct Door {
     addresses: Loopbacks,
 }
 
-impl Door {
-    /// The door that a callback domain leads to.
+impl CallbackPort {
+    /// The callback that a callback domain leads to.
     ///
     /// # Errors
     /// [`Code::ListenerHttps`] or [`Code::ListenerElsewhere`].
@@ -40,13 +40,13 @@ impl Door {
         let domain = &auth.callback_domain;
         let back = domain.redirect_uri(tenant.portal_url.as_deref())?;
         let Some(port) = back.url().port_or_known_default() else {
-            return Err(not_here(NotHere::Elsewhere, domain.as_str()));
+            return Err(unavailable(ListenerUnavailable::Elsewhere, domain.as_str()));
         };
         let asked = back.clone();
         let here = spawn_blocking(move || points_here(asked.url())).await;
         let addresses = here
-            .unwrap_or(Err(NotHere::Elsewhere))
-            .map_err(|why| not_here(why, domain.as_str()))?;
+            .unwrap_or(Err(ListenerUnavailable::Elsewhere))
+            .map_err(|why| unavailable(why, domain.as_str()))?;
         let host = back.url().authority().to_owned();
         Ok(Self {
             port,
@@ -66,8 +66,8 @@ impl Door {
         }
     }
 
-    /// The port, if it is a certain one.
-    pub(crate) fn port(&self) -> Option<u16> {
+    /// The port's number; none for any free port.
+    pub(crate) fn number(&self) -> Option<u16> {
         (self.port != 0).then_some(self.port)
     }
 
@@ -75,19 +75,19 @@ impl Door {
     ///
     /// # Errors
     /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
-    pub(crate) async fn open(self) -> Result<Opened> {
+    pub(crate) async fn bind(self) -> Result<BoundPort> {
         let listeners = self.listeners().await?;
         let port = match self.port {
             0 => port_of(&listeners).map_err(|error| refused(0, &error))?,
             port => port,
         };
         let own = self.names.iter().map(String::as_str).collect::<Vec<_>>();
-        let names = Names::new(port, &own);
+        let names = HostNames::new(port, &own);
         let host = match self.port {
             0 => format!("127.0.0.1:{port}"),
             _ => self.host,
         };
-        Ok(Opened {
+        Ok(BoundPort {
             listeners,
             port,
             host,
@@ -135,12 +135,12 @@ fn port_of(listeners: &[TcpListener]) -> io::Result<u16> {
 }
 
 /// A port that was taken.
-pub(crate) struct Opened {
+pub(crate) struct BoundPort {
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) port: u16,
     /// `host[:port]` for addresses of this site.
     pub(crate) host: String,
-    pub(crate) names: Names,
+    pub(crate) names: HostNames,
 }
 
 /// The error of a port that a listener of ours holds.
@@ -182,10 +182,12 @@ fn is_exhausted(error: &io::Error) -> bool {
             .is_some_and(|code| codes.contains(&code))
 }
 
-fn not_here(why: NotHere, domain: &str) -> Error {
+fn unavailable(why: ListenerUnavailable, domain: &str) -> Error {
     let error = match why {
-        NotHere::Https => Error::new(Code::ListenerHttps, "the callback address is https"),
-        NotHere::Elsewhere => Error::new(
+        ListenerUnavailable::Https => {
+            Error::new(Code::ListenerHttps, "the callback address is https")
+        }
+        ListenerUnavailable::Elsewhere => Error::new(
             Code::ListenerElsewhere,
             "the callback domain does not lead to 127.0.0.1",
         ),
@@ -262,30 +264,30 @@ mod tests {
     async fn a_name_with_two_addresses_is_listened_for_on_both_or_refused() {
         let Ok(stranger) = loopback::listen_v6(0).await else {
             // A machine with one address goes on with it.
-            let alone = Door {
+            let alone = CallbackPort {
                 addresses: Loopbacks::BOTH,
-                ..Door::any()
+                ..CallbackPort::any()
             };
-            assert_eq!(alone.open().await.unwrap().listeners.len(), 1);
+            assert_eq!(alone.bind().await.unwrap().listeners.len(), 1);
             return;
         };
         let port = stranger.local_addr().unwrap().port();
-        let door = Door {
+        let callback = CallbackPort {
             port,
             addresses: Loopbacks::BOTH,
-            ..Door::any()
+            ..CallbackPort::any()
         };
         let answers = tokio::spawn(async move {
             while let Ok((line, _)) = stranger.accept().await {
                 drop(line);
             }
         });
-        let error = door.clone().open().await.err().unwrap();
+        let error = callback.clone().bind().await.err().unwrap();
         assert_eq!(error.code(), Code::ListenerBusy, "{error}");
         assert_eq!(error.detail()["address"], format!("[::1]:{port}"));
         answers.abort();
         let _ = answers.await;
-        let opened = door.open().await.unwrap();
+        let opened = callback.bind().await.unwrap();
         let addresses = opened
             .listeners
             .iter()
@@ -304,9 +306,9 @@ mod tests {
     async fn a_second_bind_of_a_port_is_refused_as_busy() {
         let stranger = loopback::listen(0).await.unwrap();
         let port = stranger.local_addr().unwrap().port();
-        let door = Door {
+        let callback = CallbackPort {
             port,
-            ..Door::any()
+            ..CallbackPort::any()
         };
         // It accepts and says nothing, so it is none of ours.
         let answers = tokio::spawn(async move {
@@ -314,7 +316,7 @@ mod tests {
                 drop(line);
             }
         });
-        let error = door.open().await.err().unwrap();
+        let error = callback.bind().await.err().unwrap();
         assert_eq!(error.code(), Code::ListenerBusy, "{error}");
         answers.abort();
     }
