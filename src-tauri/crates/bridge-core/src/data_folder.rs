@@ -138,8 +138,8 @@ mod tests {
     #[test]
     fn what_is_ours_is_known_by_name() {
         for name in [
-            "wecom-context.db",
-            "wecom-context.db-wal",
+            "wecom-bridge.db",
+            "wecom-bridge.db-wal",
             "locks",
             "desktop.json.damaged",
         ] {

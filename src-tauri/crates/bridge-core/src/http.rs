@@ -62,7 +62,7 @@ pub fn is_loopback(url: &Url) -> bool {
 
 fn client(url: &Url, ends: &Endpoints) -> Result<reqwest::Client> {
     let mut builder = reqwest::Client::builder()
-        .user_agent(concat!("wecom-context/", env!("CARGO_PKG_VERSION")))
+        .user_agent(concat!("wecom-bridge/", env!("CARGO_PKG_VERSION")))
         .redirect(redirect::Policy::none())
         .connect_timeout(CONNECT)
         .timeout(IN_ALL);
@@ -131,7 +131,7 @@ fn unreachable(url: &Url, error: reqwest::Error, proxied: bool) -> Error {
         status: None,
     };
     let causes = wecom::causes(&error);
-    crate::error::of_unreachable(wecom::trouble(&error, proxied), &seen, &causes)
+    crate::error::of_unreachable(wecom::unreachable_kind(&error, proxied), &seen, &causes)
 }
 
 #[cfg(test)]

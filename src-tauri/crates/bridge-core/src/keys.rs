@@ -8,7 +8,7 @@ use phonenumber::{Mode, PhoneNumber, country};
 
 /// A username or userid, folded for comparison.
 pub fn fold(text: &str) -> CompactString {
-    wecom::fold(text)
+    wecom::casefold_trimmed(text)
 }
 
 /// A text whatever its case, for words that are looked for within others.

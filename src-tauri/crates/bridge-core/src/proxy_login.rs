@@ -220,7 +220,7 @@ mod tests {
         let missing = context.endpoints_of(&made).await.unwrap_err();
         assert_eq!(missing.code(), Code::SecretMissing);
         assert_eq!(missing.detail()["secret"], "proxy");
-        let password = Secret::phrase("päss wörd 5").unwrap();
+        let password = Secret::password("päss wörd 5").unwrap();
         context.keep_proxy_password(&made, &password, true).unwrap();
         let ends = context.endpoints_of(&made).await.unwrap();
         let login = ends.login.unwrap();

@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use url::Url;
-use wecom::Slip;
+use wecom::PasteMistake;
 
 /// The longest address that is read at all.
 pub const LONGEST_ADDRESS: usize = 8 * 1024;
@@ -80,13 +80,13 @@ impl Astray {
     }
 }
 
-impl From<Slip> for Astray {
-    fn from(slip: Slip) -> Self {
+impl From<PasteMistake> for Astray {
+    fn from(slip: PasteMistake) -> Self {
         match slip {
-            Slip::NoScheme => Self::NoScheme,
-            Slip::ViewSource => Self::ViewSource,
-            Slip::Escaped => Self::Escaped,
-            Slip::ErrorPage => Self::ErrorPage,
+            PasteMistake::NoScheme => Self::NoScheme,
+            PasteMistake::ViewSource => Self::ViewSource,
+            PasteMistake::Escaped => Self::Escaped,
+            PasteMistake::ErrorPage => Self::ErrorPage,
         }
     }
 }
@@ -130,7 +130,7 @@ pub fn read_pasted(expected: &Url, pasted: &str) -> Result<Returned, Astray> {
     if text.is_empty() || text.len() > LONGEST_ADDRESS {
         return Err(Astray::NotAnAddress);
     }
-    if let Some(slip) = wecom::slip(text) {
+    if let Some(slip) = wecom::paste_mistake(text) {
         return Err(slip.into());
     }
     if text.chars().any(is_no_part) {

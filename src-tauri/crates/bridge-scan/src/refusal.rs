@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use wecom::Verdict;
+use wecom::RetryAction;
 
 use super::address::Astray;
 use super::ways::Way;
@@ -154,7 +154,7 @@ impl Refusal {
             Self::Astray { what, .. } => way != Way::Paste && !what.is_a_slip(),
             Self::Wecom { error } => Error::of_record(error)
                 .and_then(|error| error.errcode())
-                .is_some_and(|errcode| wecom::verdict(errcode) == Verdict::Never),
+                .is_some_and(|errcode| wecom::retry_action(errcode) == RetryAction::Never),
             _ => false,
         }
     }

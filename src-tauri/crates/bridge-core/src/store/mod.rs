@@ -20,7 +20,7 @@ use crate::error::{Code, Error, Result};
 use crate::locked::locked;
 
 /// The database file's name within the data folder.
-pub const FILE: &str = "wecom-context.db";
+pub const FILE: &str = "wecom-bridge.db";
 
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);

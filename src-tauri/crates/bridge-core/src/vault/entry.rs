@@ -72,7 +72,7 @@ impl Kept {
             return Err(unreadable());
         }
         Ok(Self {
-            secret: Secret::phrase(&form.secret)?,
+            secret: Secret::password(&form.secret)?,
             bound: Some(Bound {
                 to: form.bound_to,
                 proxy: form.proxy,
@@ -99,7 +99,7 @@ mod tests {
         };
         for secret in ["Zx9kT0_qP-vL3", "pass \"word\" 密码 \\", "{\"v\":1}"] {
             let kept = Kept {
-                secret: Secret::phrase(secret).unwrap(),
+                secret: Secret::password(secret).unwrap(),
                 bound: Some(bound.clone()),
                 proven_at: Some(1_700_000_000_000),
             };

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use compact_str::CompactString;
 use futures::{StreamExt, TryStreamExt};
-use wecom::{Agent, Caller, Error as WecomError, fold};
+use wecom::{Agent, Caller, Error as WecomError, casefold_trimmed};
 
 use super::verdict::{Absent, Coverage, Why};
 use super::{Check, Fix};
@@ -34,7 +34,11 @@ pub(super) struct Visible {
 /// Works the range out through the app's own secret.
 pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, WecomError> {
     let mut visible = Visible {
-        people: agent.users.iter().map(|userid| fold(userid)).collect(),
+        people: agent
+            .users
+            .iter()
+            .map(|userid| casefold_trimmed(userid))
+            .collect(),
     };
     let mut departments = below(app, None).await?;
     let mut named = agent.departments.clone();
@@ -42,9 +46,11 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
         let Some(tag) = or_nothing(app.tag(*tag).await)? else {
             continue;
         };
-        visible
-            .people
-            .extend(tag.members.iter().map(|member| fold(&member.userid)));
+        visible.people.extend(
+            tag.members
+                .iter()
+                .map(|member| casefold_trimmed(&member.userid)),
+        );
         named.extend(tag.departments);
     }
     for id in named {
@@ -62,7 +68,7 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
                 .into_iter()
                 .flatten()
                 .filter(|member| names_somebody(&member.userid))
-                .map(|member| fold(&member.userid)),
+                .map(|member| casefold_trimmed(&member.userid)),
         );
     }
     Ok(visible)
@@ -119,7 +125,7 @@ impl<'a> People<'a> {
         }
         for user in self.users.into_iter().flatten() {
             if let Some(userid) = &user.userid {
-                all.entry(fold(userid)).or_default().user = Some(user);
+                all.entry(casefold_trimmed(userid)).or_default().user = Some(user);
             }
         }
         all

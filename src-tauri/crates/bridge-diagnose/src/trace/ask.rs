@@ -1,7 +1,7 @@
 //! What WeCom says of one userid: through the contacts secret whether they are there, through the app's
 //! secret whether the app sees them.
 
-use wecom::{Caller, Error as WecomError, Member, MemberStatus, fold};
+use wecom::{Caller, Error as WecomError, Member, MemberStatus, casefold_trimmed};
 
 use crate::Diagnose;
 use bridge_core::error::{Error, Result};
@@ -152,7 +152,7 @@ async fn sight(app: &Caller, userid: &str) -> Sight {
 /// Looks for a userid in the list of everybody, page by page.
 async fn listed(contacts: &Caller, userid: &str) -> Seen {
     let (mut departments, mut pages) = (Vec::new(), contacts.member_id_pages());
-    let (wanted, mut is_there) = (fold(userid), false);
+    let (wanted, mut is_there) = (casefold_trimmed(userid), false);
     loop {
         let rows = match pages.next().await {
             Ok(Some(rows)) => rows,
@@ -160,7 +160,10 @@ async fn listed(contacts: &Caller, userid: &str) -> Seen {
             Ok(None) => return Seen::Nobody,
             Err(error) => return Seen::Unknown(error.into()),
         };
-        for row in rows.iter().filter(|row| fold(&row.userid) == wanted) {
+        for row in rows
+            .iter()
+            .filter(|row| casefold_trimmed(&row.userid) == wanted)
+        {
             is_there = true;
             departments.extend(row.department);
         }

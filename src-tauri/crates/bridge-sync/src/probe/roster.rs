@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use compact_str::CompactString;
-use wecom::{Api, Caller, Error as WecomError, fold};
+use wecom::{Api, Caller, Error as WecomError, casefold_trimmed};
 
 use super::check::{Check, Status};
 use crate::names_somebody;
@@ -65,10 +65,13 @@ impl Roster {
         if !names_somebody(&userid) {
             return;
         }
-        let listed = self.people.entry(fold(&userid)).or_insert_with(|| Listed {
-            userid,
-            departments: Vec::new(),
-        });
+        let listed = self
+            .people
+            .entry(casefold_trimmed(&userid))
+            .or_insert_with(|| Listed {
+                userid,
+                departments: Vec::new(),
+            });
         listed.departments.extend(department);
     }
 }

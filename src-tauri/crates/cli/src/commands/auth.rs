@@ -168,7 +168,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
     Ok(())
 }
 
-/// Another app is proven with the secret at hand, which the environment may give.
+/// Opens the data folder for `auth set`: another app is verified with its secret, which may come from the environment.
 fn opened(app: &App, args: &AuthSet) -> Result<Bridge> {
     if args.agent_id.is_some() && !args.new_secret {
         return app.bridge_given(given()?);

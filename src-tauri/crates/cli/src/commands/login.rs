@@ -39,7 +39,7 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
                         .paste_login(&auth, &given_or_read(pasted)?)
                         .await?
                 }
-                (false, None) => by_the_best_way(app, &bridge, &auth).await?,
+                (false, None) => in_available_mode(app, &bridge, &auth).await?,
             };
             Ok(tell(app, &finished))
         }
@@ -57,8 +57,8 @@ fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// In the browser where that can be; else by pasting, which needs somebody to ask.
-async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
+/// Rehearses in the browser where that mode is available, else by pasting, which needs a terminal to prompt on.
+async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
     let ways = bridge.scan().ways_home(auth, bridge::scan::Windows::None)?;
     let best = ways.into_iter().find(|way| way.recommended);
     if best.is_some_and(|best| best.way == Way::Browser) {
@@ -94,7 +94,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
     let mut stop = Stop::listen()?;
     let open = |login: &Login| {
         show_address(app, login);
-        // Only where somebody is looking; a machine without a browser has the address in text.
+        // Not in scripts, where a browser would open on a machine that nobody watches; the URL is printed in any case.
         if io::stderr().is_terminal() {
             browser::open(login.url.as_str());
         }
@@ -104,7 +104,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
         .rehearse_in_browser(auth, app.lang(), open, &|_| {});
     tokio::select! {
         finished = rehearsal => Ok(finished?),
-        () = stop.asked() => Ok(Finished {
+        () = stop.requested() => Ok(Finished {
             way: Some(Way::Browser),
             outcome: Outcome::Refused(Refusal::Closed),
             userid: None,
@@ -113,7 +113,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
     }
 }
 
-/// On stderr, because stdout is for what comes of it.
+/// Prints the login URL on stderr, since stdout is for the result.
 fn show_address(app: &App, login: &Login) {
     let words = Text::fixed(
         "在浏览器里打开这个地址，用企业微信扫码。五分钟内有效：",
@@ -123,7 +123,7 @@ fn show_address(app: &App, login: &Login) {
     note(Tone::Strong, login.url.as_str());
 }
 
-/// `-` stands for a line of standard input, which no list of processes shows.
+/// Resolves `-` to a line of standard input: the URL holds a login code, and arguments are visible to other users.
 fn given_or_read(pasted: String) -> Result<String> {
     match pasted.as_str() {
         "-" => read_line(),

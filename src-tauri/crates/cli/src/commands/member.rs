@@ -73,7 +73,7 @@ fn tell(out: &Out, trace: &Trace) {
         .for_each(|line| out.line(format!("  {line}")));
 }
 
-/// Who it is: name, userid or username, status and departments.
+/// The person in one line: name, userid or username, status and departments.
 fn person(out: &Out, member: &MemberView) -> String {
     let who = member
         .userid

@@ -49,7 +49,7 @@ async fn add(app: &App, args: SourceAdd) -> Result<()> {
     Ok(())
 }
 
-/// Reads the values. What can be seen to be wrong is said before a secret is asked for.
+/// Reads the values of a new source. Malformed ones are refused before the prompt for the secret.
 fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource> {
     bridge.tenant(&args.of.tenant)?;
     CorpId::parse(&args.corp_id).map_err(Error::from)?;
@@ -73,14 +73,14 @@ fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource>
     })
 }
 
-/// Refuses what no app can have.
+/// Validates the form of `AgentId` and callback domain.
 pub(super) fn check_app(agent_id: &str, callback_domain: &str) -> Result<()> {
     AgentId::parse(agent_id).map_err(Error::from)?;
     bridge::auth::CallbackDomain::parse(callback_domain)?;
     Ok(())
 }
 
-/// The app's values, with its secret from the environment or a prompt.
+/// Reads the app's values, with its secret from the environment or a prompt.
 pub(super) fn scan_login(app: &App, agent_id: &str, callback_domain: &str) -> Result<ScanLogin> {
     Ok(ScanLogin {
         agent_id: agent_id.to_owned(),
@@ -106,7 +106,7 @@ fn tell_added(out: &Out, added: &AddedSource) {
     ));
 }
 
-/// What is still to do in WeCom's console.
+/// Prints what is still to do in WeCom's console.
 pub(super) fn tell_callback(out: &Out, auth: &Auth) {
     let domain = auth.callback_domain.as_str();
     out.say(&text!(

@@ -1,4 +1,4 @@
-//! `users`: looking at the directory, local users, and the export.
+//! `users`: listing and searching the directory, local users, export.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ use crate::output::terminal;
 use crate::output::words::{number, of_user};
 use crate::output::{Out, Tone};
 
-/// How many users are read at once.
+/// The page size of reading users.
 const PAGE: usize = 2_000;
 
 pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
@@ -92,7 +92,7 @@ fn status(given: &str) -> Result<UserStatus> {
     })
 }
 
-/// The users that fit, page by page.
+/// Page iterator over the users that match a filter.
 struct Pages<'a> {
     bridge: &'a Bridge,
     tenant: &'a Tenant,

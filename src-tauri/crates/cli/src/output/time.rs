@@ -1,4 +1,4 @@
-//! Times: RFC 3339 in UTC for scripts, local time for people, and spans in words.
+//! Formats times: RFC 3339 in UTC for scripts, local time for people, durations in words.
 
 use bridge::lang::Text;
 use bridge::text;
@@ -10,13 +10,13 @@ pub(crate) fn rfc3339(ms: i64) -> String {
     stamp(ms).to_string()
 }
 
-/// Milliseconds since 1970 as people here write it.
+/// Milliseconds since 1970 as local time.
 pub(crate) fn local(ms: i64) -> String {
     let local = stamp(ms).to_zoned_datetime(TimeZone::system());
     local.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A span in its largest sensible unit.
+/// A duration in its largest sensible unit.
 pub(crate) fn span(ms: i64) -> Text {
     let seconds = ms.max(0) / 1000;
     match seconds {

@@ -1,4 +1,4 @@
-//! The words for people of values that are codes in JSON, and numbers as people write them.
+//! Texts for values that are codes in JSON, and number formatting.
 
 use bridge::checkup::Status;
 use bridge::directory::user::UserStatus;
@@ -75,7 +75,7 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
     }
 }
 
-/// The heading over a kind of change.
+/// The heading of a kind of change.
 pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
     let (zh, en, tone) = match kind {
         "depart" => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
@@ -107,7 +107,7 @@ pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
     (Text::fixed(zh, en), tone)
 }
 
-/// The kinds in the order in which people look at them.
+/// The kinds of changes in the order of printing: first those that need a person's attention.
 pub(crate) const KINDS: [&str; 16] = [
     "depart",
     "disable",
