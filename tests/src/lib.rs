@@ -12,6 +12,7 @@ pub mod machine;
 pub mod measure;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+pub mod port;
 pub mod proxy;
 pub mod soak;
 pub mod tls;

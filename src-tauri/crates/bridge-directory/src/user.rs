@@ -336,6 +336,10 @@ pub struct Writer<'db> {
 }
 
 impl<'db> Writer<'db> {
+    /// Prepares the statements for one tenant.
+    ///
+    /// # Errors
+    /// `store.*`.
     pub fn new(db: &'db Connection, tenant: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(

@@ -8,13 +8,13 @@ use std::{
     time::Duration,
 };
 
+use crate::locked::locked;
+
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
     time::{Sleep, sleep},
 };
-
-use crate::locked::locked;
 
 const SLOW_PIECES: u8 = 4;
 const SLOW_PAUSE: Duration = Duration::from_millis(60);

@@ -2,9 +2,9 @@
 
 use std::sync::{Mutex, MutexGuard};
 
-use tokio::sync::watch;
-
 use crate::locked::locked;
+
+use tokio::sync::watch;
 
 /// The maximum number of events; older ones are dropped.
 const KEPT: usize = 1000;

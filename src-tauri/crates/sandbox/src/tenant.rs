@@ -2,7 +2,7 @@
 
 use std::{
     sync::{
-        Mutex, RwLock, RwLockReadGuard,
+        Mutex, PoisonError, RwLock, RwLockReadGuard,
         atomic::{AtomicU64, AtomicUsize, Ordering},
     },
     time::Duration,
@@ -10,7 +10,7 @@ use std::{
 
 use tokio::sync::watch;
 
-use crate::locked::{locked, read, write};
+use crate::locked::locked;
 use crate::{
     clock::Clock,
     codes::Codes,
@@ -166,21 +166,23 @@ impl Tenant {
         if self.scenario() == Scenario::WrongCallback {
             return ANOTHER_DOMAIN.to_owned();
         }
-        read(&self.callback_domain).clone()
+        let domain = self.callback_domain.read();
+        domain.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     pub(crate) fn register_domain(&self, domain: &str) {
-        domain.clone_into(&mut write(&self.callback_domain));
+        let registered = self.callback_domain.write();
+        domain.clone_into(&mut registered.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// The corp, locked for reading.
     pub(crate) fn org(&self) -> RwLockReadGuard<'_, Org> {
-        read(&self.org)
+        self.org.read().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes the corp and clears the cache of listings.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Org) -> R) -> R {
-        let mut org = write(&self.org);
+        let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
         let result = change(&mut org);
         self.listings.clear();
         result

@@ -52,7 +52,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// SecretKind the database in `folder`, makes it if there is none, and migrates it.
+    /// Opens the database in `folder`, makes it if there is none, and migrates it.
     ///
     /// # Errors
     /// [`Code::StoreForeign`], [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file is left as it is),

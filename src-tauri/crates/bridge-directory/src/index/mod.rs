@@ -11,9 +11,7 @@
 mod bits;
 mod build;
 mod grams;
-pub mod keep;
-
-pub(crate) use keep::Indexes;
+pub(crate) mod keep;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
