@@ -2,12 +2,13 @@
 //! together with the secrets that they were given for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret, Timeouts};
 
 use crate::Context;
 use crate::error::{Code, Error, Result};
+use crate::locked::locked;
 use crate::proxy_login::{Mark, Marks, proxy_address};
 use crate::secrets::SecretKind;
 use crate::tenant::{Endpoints, Tenant};
@@ -87,10 +88,6 @@ impl Connections {
         open.insert(key, client.clone());
         Ok(client)
     }
-}
-
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn is_same(one: &Secret, other: &Secret) -> bool {

@@ -69,7 +69,7 @@ impl Options {
 }
 
 impl Context {
-    /// SecretKind the data folder.
+    /// Opens the data folder.
     ///
     /// # Errors
     /// Those of [`Store::open`].

@@ -73,7 +73,7 @@ pub fn prepare(folder: &Path) -> Result<()> {
     platform::prepare(folder)
 }
 
-/// SecretKind a file of the folder that nobody else gets at, with `options` on what else is wanted. On Unix a link is not
+/// Opens a file of the folder that nobody else gets at, with `options` on what else is wanted. On Unix a link is not
 /// followed, and what root makes belongs to the folder's owner.
 ///
 /// # Errors
@@ -90,7 +90,7 @@ pub fn make_own(folder: &Path) -> io::Result<()> {
     platform::make(folder)
 }
 
-/// SecretKind a lock file that nobody else can hold: one that others could open, or that is not ours, is replaced.
+/// Opens a lock file that nobody else can hold: one that others could open, or that is not ours, is replaced.
 ///
 /// # Errors
 /// Those of the system.

@@ -21,9 +21,11 @@ const IN_ALL: Duration = Duration::from_secs(20);
 /// What came back.
 #[derive(Debug)]
 pub struct Answer {
+    /// The HTTP status.
     pub status: u16,
     /// The answering machine's time, in milliseconds since 1970 UTC.
     pub date: Option<i64>,
+    /// Whether the content type is HTML.
     pub is_html: bool,
     /// The host that a redirect points to.
     pub redirect: Option<String>,

@@ -1,5 +1,7 @@
-//! Keeping, finding and forgetting a named secret, off the async threads. Whoever needs a kept secret comes here, and
-//! says where it is to go: to any other address or proxy than the one at which it was proven, none goes.
+//! Named secrets: storing, reading and removing them, off the async threads.
+//!
+//! A caller says where the secret is to be sent: to any other address or proxy than the one at which it was proven, it is
+//! not handed out.
 
 use std::sync::Arc;
 

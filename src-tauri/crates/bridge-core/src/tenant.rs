@@ -19,6 +19,7 @@ const LONGEST_NAME: usize = 64;
 /// One customer portal.
 #[derive(Clone, Debug, Serialize)]
 pub struct Tenant {
+    /// The row's primary key.
     #[serde(skip)]
     pub key: i64,
     /// Shown to people and accepted from them.
@@ -330,6 +331,7 @@ fn check_proxy(given: &str) -> Result<String> {
     Ok(given.to_owned())
 }
 
+/// The trimmed value, if it is not blank.
 pub fn filled(given: Option<&str>) -> Option<&str> {
     given.map(str::trim).filter(|given| !given.is_empty())
 }

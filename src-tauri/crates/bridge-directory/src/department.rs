@@ -70,6 +70,10 @@ pub struct Writer<'db> {
 }
 
 impl<'db> Writer<'db> {
+    /// Prepares the statements for one source.
+    ///
+    /// # Errors
+    /// `store.*`.
     pub fn new(db: &'db Connection, source: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(

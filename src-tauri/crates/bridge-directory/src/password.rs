@@ -19,7 +19,7 @@ use super::query::UserView;
 use super::user::{self, User};
 use crate::Directory;
 use bridge_core::digest::digest;
-use bridge_core::error::{Code, Error, Result};
+use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::tenant::Tenant;
 use bridge_core::text;

@@ -82,9 +82,9 @@ impl RetryPolicy {
 /// Time-outs of a request, after which it has failed and may be sent again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timeouts {
-    /// For a connection.
+    /// For connecting.
     pub connect: Duration,
-    /// For one request in all, until the last byte of its answer.
+    /// For the whole request, until the last byte of its response.
     pub request: Duration,
 }
 

@@ -17,8 +17,10 @@ use crate::tenant::Tenant;
 /// A self-built app through which members log in.
 #[derive(Clone, Debug, Serialize)]
 pub struct Auth {
+    /// The row's primary key.
     #[serde(skip)]
     pub key: i64,
+    /// The primary key of its tenant's row.
     #[serde(skip)]
     pub tenant_key: i64,
     /// Shown to people and accepted from them.
@@ -154,9 +156,13 @@ pub fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Resu
 
 /// The values of a new row.
 pub struct Values<'a> {
+    /// The new identifier.
     pub id: &'a str,
+    /// The corp.
     pub corp_id: &'a CorpId,
+    /// The app.
     pub agent_id: AgentId,
+    /// The callback domain.
     pub callback: &'a CallbackDomain,
 }
 

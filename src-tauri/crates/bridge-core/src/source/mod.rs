@@ -18,10 +18,13 @@ use crate::tenant::Tenant;
 /// A corp's address book as a source of users.
 #[derive(Clone, Debug, Serialize)]
 pub struct Source {
+    /// The row's primary key.
     #[serde(skip)]
     pub key: i64,
+    /// The primary key of its tenant's row.
     #[serde(skip)]
     pub tenant_key: i64,
+    /// Counts changes of settings that a plan depends on.
     #[serde(skip)]
     pub revision: i64,
     /// Shown to people and accepted from them.

@@ -176,6 +176,10 @@ impl SourceChange {
         Ok(())
     }
 
+    /// Writes the change to the row of this key.
+    ///
+    /// # Errors
+    /// `store.*`.
     pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
         db.execute(
             "UPDATE sources SET revision = revision + 1,

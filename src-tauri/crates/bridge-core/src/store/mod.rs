@@ -9,7 +9,7 @@ mod opening;
 mod place;
 
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -17,6 +17,7 @@ use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
 use crate::data_folder;
 use crate::error::{Code, Error, Result};
+use crate::locked::locked;
 
 /// The database file's name within the data folder.
 pub const FILE: &str = "wecom-bridge.db";
@@ -51,7 +52,7 @@ pub struct Store {
 }
 
 impl Store {
-    /// SecretKind the database in `folder`, makes it if there is none, and migrates it.
+    /// Opens the database in `folder`, makes it if there is none, and migrates it.
     ///
     /// # Errors
     /// [`Code::StoreForeign`], [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file is left as it is),
@@ -82,7 +83,7 @@ impl Store {
         let view = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let result = work(&view);
         drop(view);
-        lock(&self.idle_readers).push(reader);
+        locked(&self.idle_readers).push(reader);
         result.map_err(|error| name_file(error, &self.file))
     }
 
@@ -91,7 +92,7 @@ impl Store {
     /// # Errors
     /// Those of `work`, and of beginning or ending the transaction.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let mut writer = lock(&self.writer);
+        let mut writer = locked(&self.writer);
         let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&change).map_err(|error| name_file(error, &self.file))?;
         change.commit()?;
@@ -99,7 +100,7 @@ impl Store {
     }
 
     fn reader(&self) -> Result<Connection> {
-        let idle = lock(&self.idle_readers).pop();
+        let idle = locked(&self.idle_readers).pop();
         idle.map_or_else(|| self.open_reader(), Ok)
     }
 
@@ -157,11 +158,6 @@ fn name_file(error: Error, file: &Path) -> Error {
         return error;
     }
     error.with("file", file.display().to_string())
-}
-
-/// A poisoned lock only means that another thread panicked: SQLite has rolled its work back.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]
@@ -235,7 +231,7 @@ mod tests {
     fn a_newer_file_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        lock(&store.writer)
+        locked(&store.writer)
             .pragma_update(None, "user_version", 99)
             .unwrap();
         drop(store);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// SecretKind the file. A name that looks like an SQLite address is a name all the same.
+/// Opens the file. A name that looks like an SQLite address is a name all the same.
 pub(super) fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = platform::open(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     super::functions::add(&db)?;

@@ -136,7 +136,7 @@ impl<'a> People<'a> {
         // A user of whom WeCom gave the userid only is not known to have joined.
         let joined = |user: &&User| user.status == UserStatus::Active && user.name.is_some();
         Coverage {
-            members: self.roster.map(Roster::len),
+            members: self.roster.map(Roster::size),
             synced: self.users.map(<[User]>::len),
             visible: None,
             activated: self.users.map(|users| users.iter().filter(joined).count()),

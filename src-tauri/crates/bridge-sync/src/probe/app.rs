@@ -122,6 +122,7 @@ pub(super) fn not_reached(id: &'static str) -> Check {
     )
 }
 
+/// The remedy for an app that sees nobody.
 pub fn empty_range() -> Fix {
     Fix::new(
         Text::fixed("应用的可见范围是空的，没有人能用它扫码登录。", "The app's visible range is empty, so nobody can log in through it."),

@@ -70,6 +70,7 @@ async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Chec
     checks
 }
 
+/// The check of the corp ID's form, passed.
 pub fn corp_form(corp_id: &CorpId) -> Check {
     Check::pass("corp.id_format", Text::same(corp_id.as_str()))
 }

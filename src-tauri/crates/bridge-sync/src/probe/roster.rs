@@ -10,7 +10,6 @@ use crate::names_somebody;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
-use bridge_core::secrets::SecretKind;
 
 const WRONG_KIND: i64 = 48002;
 
@@ -25,16 +24,19 @@ pub struct Roster {
 pub struct Listed {
     /// In WeCom's own spelling.
     pub userid: CompactString,
+    /// The departments in which the list has the member.
     pub departments: Vec<i64>,
 }
 
 /// What became of asking for the list.
 pub enum Asked {
+    /// The whole list.
     Listed(Roster),
     /// The secret is not that of the contacts sync.
     OtherSecret,
     /// The server does not have the call, or does not give it to this secret.
     Missing(WecomError),
+    /// The list was refused or did not arrive.
     Failed(WecomError),
 }
 
@@ -49,14 +51,17 @@ pub enum Listing {
 }
 
 impl Roster {
-    pub fn len(&self) -> usize {
+    /// The number of members the list has.
+    pub fn size(&self) -> usize {
         self.people.len()
     }
 
+    /// A member by the casefolded userid.
     pub fn get(&self, folded: &str) -> Option<&Listed> {
         self.people.get(folded)
     }
 
+    /// The casefolded userids.
     pub fn folded(&self) -> impl Iterator<Item = &CompactString> {
         self.people.keys()
     }
@@ -126,7 +131,7 @@ async fn read(contacts: &Caller) -> Result<Roster, WecomError> {
 pub fn note(mut members: Check, asked: &Asked) -> Check {
     match asked {
         Asked::Listed(roster) => {
-            let (all, Text { zh, en }) = (roster.len(), members.evidence);
+            let (all, Text { zh, en }) = (roster.size(), members.evidence);
             members.evidence = Text::new(
                 format!("{zh}；全公司共 {all} 人"),
                 format!("{en}; the corp has {all} in all"),

@@ -164,7 +164,7 @@ fn a_proxy_password_goes_with_its_tenant() {
         ..NewTenant::default()
     };
     let made = bridge.add_tenant(&new).unwrap();
-    let password = Secret::phrase("päss wörd 5").unwrap();
+    let password = Secret::password("päss wörd 5").unwrap();
     bridge.keep_proxy_password(&made, &password, true).unwrap();
     let entry = format!("proxy/{}", made.id);
     assert!(vault.get(&entry).unwrap().is_some());

@@ -94,7 +94,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
     let mut stop = Stop::listen()?;
     let open = |login: &Login| {
         show_address(app, login);
-        // Not in scripts, where a browser would open on a machine that nobody watches; the URL is printed in any case.
+        // Not in scripts, where a browser would open without a user at the machine; the URL is printed in any case.
         if io::stderr().is_terminal() {
             browser::open(login.url.as_str());
         }

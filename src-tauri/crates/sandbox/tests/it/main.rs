@@ -1,5 +1,5 @@
 //! The sandbox over a real socket, one file per area.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     reason = "a test stops at the first surprise"

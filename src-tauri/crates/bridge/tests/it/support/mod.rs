@@ -3,6 +3,7 @@
 pub(crate) mod attacks;
 pub(crate) mod browser;
 pub(crate) mod raw;
+pub(crate) mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -1,19 +1,14 @@
 //! Servers that misbehave below HTTP.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop where its footing is gone"
-)]
-
-mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use common::{FakeClock, SECRET, caller};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use wecom::{ApiBase, Client, Error, Timeouts, UnreachableKind};
+
+use crate::server::{FakeClock, SECRET, caller};
 
 /// Answers each connection with the same bytes, then closes it; counts connections.
 async fn raw_server(answer: &'static [u8]) -> (u16, Arc<AtomicUsize>) {

@@ -1,16 +1,11 @@
 //! Bodies as servers of several ages send them, each read through the public calls.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop where its footing is gone"
-)]
 
-mod common;
-
-use common::{Answer, FakeClock, Server, ok, status};
 use wecom::{
     AgentId, Api, Attribute, AttributeValue, Caller, Department, DepartmentNode, Error, Gender,
     LoginIdentity, Member, MemberStatus, NotWeCom,
 };
+
+use crate::server::{Answer, FakeClock, Server, ok, status};
 
 async fn serve(path: &str, answer: Answer) -> (Server, Caller) {
     let server = Server::script(&[(path, &[answer])]).await;

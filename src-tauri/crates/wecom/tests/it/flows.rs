@@ -1,20 +1,16 @@
 //! Tokens, retries, pace and stops, over a real socket and on a clock that does not wait.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test may stop where its footing is gone"
-)]
-
-mod common;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
-use common::{Answer, FakeClock, SECRET, Server, caller, ok, refusal, status, token, unstuck};
 use futures::future::{join, join_all};
 use tokio::sync::{Barrier, Notify};
 use wecom::{Api, Clock, CorpId, Error, LoginIdentity, NotWeCom, Pacing, RetryPolicy, Secret};
+
+use crate::server::{
+    Answer, FakeClock, SECRET, Server, caller, ok, refusal, status, token, unstuck,
+};
 
 const DEPARTMENTS: &str =
     r#"{"errcode":0,"errmsg":"ok","department":[{"id":1,"name":"HQ","parentid":0,"order":1}]}"#;
@@ -88,7 +84,7 @@ async fn tokens_are_kept_per_corp_and_secret() {
     assert_eq!(server.count("gettoken"), 4);
     let hits = server.hits("department/list");
     let (first, second) = hits.split_at(4);
-    let tokens = |hits: &[common::Hit]| {
+    let tokens = |hits: &[crate::server::Hit]| {
         hits.iter()
             .map(|hit| hit.query["access_token"].clone())
             .collect::<Vec<_>>()

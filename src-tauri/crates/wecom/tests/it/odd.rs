@@ -1,15 +1,10 @@
 //! Odd values and broken text in one row: that row loses what cannot be read, the others come as they are.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop where its footing is gone"
-)]
 
-mod common;
-
-use common::{Answer, FakeClock, Server, ok, status};
 use wecom::{
     AgentId, Api, Attribute, AttributeValue, Caller, Error, LoginIdentity, Member, NotWeCom,
 };
+
+use crate::server::{Answer, FakeClock, Server, ok, status};
 
 async fn serve(path: &str, body: &[u8]) -> (Server, Caller) {
     let answer = Answer {

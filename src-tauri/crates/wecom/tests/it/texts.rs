@@ -1,8 +1,4 @@
 //! What people paste and what WeCom writes, by table; and what must hold for any text at all.
-#![allow(
-    clippy::unwrap_used,
-    reason = "a test may stop where its footing is gone"
-)]
 
 use proptest::prelude::*;
 use wecom::{

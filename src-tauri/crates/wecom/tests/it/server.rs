@@ -1,11 +1,4 @@
 //! A server on loopback that answers what a test tells it to, and a clock that never really waits.
-#![allow(
-    dead_code,
-    missing_docs,
-    unreachable_pub,
-    clippy::unwrap_used,
-    reason = "shared by several test programs, each of which uses a part"
-)]
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -19,30 +12,30 @@ use axum::http::{Response, Uri};
 use futures::future::BoxFuture;
 use wecom::{ApiBase, Caller, Client, ClientBuilder, Clock, CorpId, Secret};
 
-pub const CORP: &str = "ww0123456789abcdef";
-pub const SECRET: &str = "sEcReT-of-the-app_0123456789abcdefghijklmnop";
+pub(crate) const CORP: &str = "ww0123456789abcdef";
+pub(crate) const SECRET: &str = "sEcReT-of-the-app_0123456789abcdefghijklmnop";
 
 /// One request as the server saw it.
 #[derive(Debug, Clone)]
-pub struct Hit {
-    pub path: String,
-    pub query: HashMap<String, String>,
-    pub body: String,
+pub(crate) struct Hit {
+    pub(crate) path: String,
+    pub(crate) query: HashMap<String, String>,
+    pub(crate) body: String,
 }
 
 /// An answer of the server.
 #[derive(Debug, Clone)]
-pub struct Answer {
-    pub status: u16,
-    pub headers: Vec<(&'static str, &'static str)>,
-    pub body: Vec<u8>,
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, &'static str)>,
+    pub(crate) body: Vec<u8>,
 }
 
 type Handler = dyn Fn(Hit) -> BoxFuture<'static, Answer> + Send + Sync;
 
 /// The server; it stops with its runtime.
-pub struct Server {
-    pub base: ApiBase,
+pub(crate) struct Server {
+    pub(crate) base: ApiBase,
     hits: Arc<Mutex<Vec<Hit>>>,
 }
 
@@ -52,7 +45,7 @@ struct Shared {
     hits: Arc<Mutex<Vec<Hit>>>,
 }
 
-pub fn ok(body: &str) -> Answer {
+pub(crate) fn ok(body: &str) -> Answer {
     Answer {
         status: 200,
         headers: vec![("content-type", "application/json; charset=UTF-8")],
@@ -60,17 +53,17 @@ pub fn ok(body: &str) -> Answer {
     }
 }
 
-pub fn refusal(errcode: i64) -> Answer {
+pub(crate) fn refusal(errcode: i64) -> Answer {
     ok(&format!(
         r#"{{"errcode":{errcode},"errmsg":"no, hint: [1700000000], from ip: 203.0.113.7, more info at x"}}"#
     ))
 }
 
-pub fn status(status: u16, body: &str) -> Answer {
+pub(crate) fn status(status: u16, body: &str) -> Answer {
     Answer { status, ..ok(body) }
 }
 
-pub fn token(number: u64) -> Answer {
+pub(crate) fn token(number: u64) -> Answer {
     ok(&format!(
         r#"{{"errcode":0,"errmsg":"ok","access_token":"token-{number}","expires_in":7200}}"#
     ))
@@ -78,7 +71,7 @@ pub fn token(number: u64) -> Answer {
 
 impl Server {
     /// Serves by a function; it sees every request, `gettoken` included.
-    pub async fn start<F>(handler: impl Fn(Hit) -> F + Send + Sync + 'static) -> Self
+    pub(crate) async fn start<F>(handler: impl Fn(Hit) -> F + Send + Sync + 'static) -> Self
     where
         F: Future<Output = Answer> + Send + 'static,
     {
@@ -95,7 +88,7 @@ impl Server {
     }
 
     /// Serves tokens `token-1`, `token-2`, …, and for each path its answers in turn, the last one for ever.
-    pub async fn script(answers: &[(&str, &[Answer])]) -> Self {
+    pub(crate) async fn script(answers: &[(&str, &[Answer])]) -> Self {
         let tokens = AtomicU64::new(0);
         let mut queues: HashMap<String, VecDeque<Answer>> = HashMap::new();
         for (path, answers) in answers {
@@ -115,7 +108,7 @@ impl Server {
         .await
     }
 
-    pub fn hits(&self, path: &str) -> Vec<Hit> {
+    pub(crate) fn hits(&self, path: &str) -> Vec<Hit> {
         let hits = self.hits.lock().unwrap();
         hits.iter()
             .filter(|hit| hit.path == path)
@@ -123,20 +116,20 @@ impl Server {
             .collect()
     }
 
-    pub fn count(&self, path: &str) -> usize {
+    pub(crate) fn count(&self, path: &str) -> usize {
         self.hits(path).len()
     }
 
-    pub fn builder(&self, clock: &FakeClock) -> ClientBuilder {
+    pub(crate) fn builder(&self, clock: &FakeClock) -> ClientBuilder {
         Client::builder(self.base.clone()).clock(Arc::new(clock.clone()))
     }
 
-    pub fn caller(&self, clock: &FakeClock) -> Caller {
+    pub(crate) fn caller(&self, clock: &FakeClock) -> Caller {
         caller(&self.builder(clock).build().unwrap())
     }
 }
 
-pub fn caller(client: &Client) -> Caller {
+pub(crate) fn caller(client: &Client) -> Caller {
     client.caller(
         &CorpId::parse(CORP).unwrap(),
         &Secret::parse(SECRET).unwrap(),
@@ -144,7 +137,7 @@ pub fn caller(client: &Client) -> Caller {
 }
 
 /// Fails a test that would otherwise hang; generous, since it says nothing about speed.
-pub async fn unstuck<T>(work: impl Future<Output = T>) -> T {
+pub(crate) async fn unstuck<T>(work: impl Future<Output = T>) -> T {
     tokio::time::timeout(Duration::from_secs(60), work)
         .await
         .unwrap()
@@ -169,17 +162,17 @@ async fn answer(
 
 /// A clock on which sleeping takes no time, but moves the hands.
 #[derive(Debug, Clone, Default)]
-pub struct FakeClock {
+pub(crate) struct FakeClock {
     passed: Arc<Mutex<Duration>>,
     sleeps: Arc<Mutex<Vec<Duration>>>,
 }
 
 impl FakeClock {
-    pub fn advance(&self, by: Duration) {
+    pub(crate) fn advance(&self, by: Duration) {
         *self.passed.lock().unwrap() += by;
     }
 
-    pub fn sleeps(&self) -> Vec<Duration> {
+    pub(crate) fn sleeps(&self) -> Vec<Duration> {
         self.sleeps.lock().unwrap().clone()
     }
 }
