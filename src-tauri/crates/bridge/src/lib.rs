@@ -7,6 +7,7 @@ pub mod auth;
 pub mod changes;
 pub mod checkup;
 pub mod clinic;
+pub mod contract;
 pub mod crash_dumps;
 pub mod data_folder;
 pub mod directory;

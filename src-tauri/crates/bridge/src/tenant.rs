@@ -59,6 +59,15 @@ pub struct NewTenant {
     pub proxy_user: Option<String>,
 }
 
+impl NewTenant {
+    /// Whether it names a proxy.
+    pub fn has_proxy(&self) -> bool {
+        self.proxy
+            .as_ref()
+            .is_some_and(|proxy| !proxy.trim().is_empty())
+    }
+}
+
 /// The addresses of one WeCom, checked.
 #[derive(Clone, Debug)]
 pub struct Endpoints {

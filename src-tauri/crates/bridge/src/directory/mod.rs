@@ -7,6 +7,7 @@ pub mod department;
 pub mod export;
 pub mod figures;
 pub mod keys;
+pub mod listing;
 pub mod local;
 pub mod password;
 pub mod query;
