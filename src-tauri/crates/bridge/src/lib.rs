@@ -18,6 +18,7 @@ pub mod html;
 pub mod lang;
 pub mod progress;
 pub mod scan;
+pub mod setup;
 pub mod source;
 pub mod store;
 pub mod sync;

@@ -1,9 +1,8 @@
 //! The directory: people, departments, figures.
 
-use crate::directory::figures::Totals;
 use crate::directory::password::PasswordState;
-use crate::directory::user::UserStatus;
-use crate::directory::{local, query};
+use crate::directory::user::{Totals, UserStatus};
+use crate::directory::{filter, local, query};
 use crate::sync::UserRun;
 
 use super::{RehearsalView, number};
@@ -253,7 +252,7 @@ impl DirectoryTotals {
     }
 }
 
-impl From<UserFilter> for query::UserFilter {
+impl From<UserFilter> for filter::UserFilter {
     fn from(filter: UserFilter) -> Self {
         Self {
             words: Some(filter.words),

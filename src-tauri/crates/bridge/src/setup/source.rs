@@ -5,11 +5,12 @@
 use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId, Secret};
 
-use super::policy::{KEEP_DAYS, check_description};
-use super::{AutoSync, Guard, OnDuplicate, Source, by_key, contacts_entry};
-use crate::auth::{self, Auth, CallbackDomain, app_entry};
+use crate::auth::{self, Auth, CallbackDomain, ScanLogin};
 use crate::checkup::Check;
 use crate::error::{Code, Error, Result};
+use crate::secrets::{app_entry, contacts_entry};
+use crate::source::policy::{KEEP_DAYS, check_description};
+use crate::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
 use crate::tenant::{self, Tenant};
 use crate::{Bridge, ids};
 
@@ -32,17 +33,6 @@ pub struct NewSource {
     pub scan_login: Option<ScanLogin>,
     /// Whether the secrets go to the keyring, or are held for this session only.
     pub keep_secrets: bool,
-}
-
-/// The values of scan login: those of a self-built app.
-#[derive(Clone, Debug)]
-pub struct ScanLogin {
-    /// The AgentId, as entered.
-    pub agent_id: String,
-    /// The app's secret.
-    pub app_secret: Secret,
-    /// The callback domain, as entered.
-    pub callback_domain: String,
 }
 
 /// What a set-up made, and what was proven on the way.
@@ -154,7 +144,7 @@ impl Bridge {
 /// A corp has one data source in a tenant, and one authentication source.
 fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId, scan: bool) -> Result<()> {
     let same = |source: &Source| source.tenant_key == tenant.key && &source.corp_id == corp_id;
-    if let Some(source) = super::all(db)?.into_iter().find(same) {
+    if let Some(source) = source::all(db)?.into_iter().find(same) {
         let error = Error::new(
             Code::AlreadyThere,
             "the tenant has a data source for this corp",
