@@ -5,14 +5,21 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::types::FixView;
-use crate::error::{Code, Error};
+use crate::checkup::Fix;
+use crate::error::{Code, Error, words};
+use crate::lang::Text;
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;
 
+words_union! {
+    /// Every code that a failure may have.
+    ErrorCode: Code::ALL.iter().map(|code| code.id()).chain(["unexpected", "reveal.failed"])
+}
+
 /// The code of a [`Failure`]: one of the product's, or one that only an interface meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "ErrorCode"))]
 pub enum FailureCode {
     /// An error of the product.
     Of(Code),
@@ -44,15 +51,13 @@ impl Serialize for FailureCode {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[cfg_attr(feature = "bindings", ts(rename = "AppError"))]
 pub struct Failure {
-    #[cfg_attr(
-        feature = "bindings",
-        ts(type = "Code | 'unexpected' | 'reveal.failed'")
-    )]
     code: FailureCode,
-    message: String,
+    /// What happened, in one sentence.
+    message: Text,
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     detail: Map<String, Value>,
-    fix: Option<Box<FixView>>,
+    /// Why, and what to do about it.
+    fix: Option<Box<Fix>>,
 }
 
 impl Failure {
@@ -60,7 +65,7 @@ impl Failure {
     pub fn unexpected(message: impl Into<String>) -> Self {
         Self {
             code: FailureCode::Unexpected,
-            message: message.into(),
+            message: Text::same(message),
             detail: Map::new(),
             fix: None,
         }
@@ -82,6 +87,14 @@ impl Failure {
             .into()
     }
 
+    /// Other words for what happened, and for why and the way out.
+    #[must_use]
+    pub fn saying(mut self, message: Text, fix: Fix) -> Self {
+        self.message = message;
+        self.fix = Some(Box::new(fix));
+        self
+    }
+
     /// Which failure it is.
     pub fn code(&self) -> FailureCode {
         self.code
@@ -90,7 +103,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.id(), self.message)
+        write!(f, "{}: {}", self.code.id(), self.message.en)
     }
 }
 
@@ -100,9 +113,9 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self {
             code: FailureCode::Of(error.code()),
-            message: error.message().to_owned(),
+            message: words::headline(&error),
             detail: error.detail().clone(),
-            fix: Some(Box::new(error.fix().into())),
+            fix: Some(Box::new(error.fix())),
         }
     }
 }

@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::jobs::Job;
-use super::types::ProgressView;
+use super::types;
 use crate::progress::{Progress, ProgressSink};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Tells a job's caller, and the job when the run begins to write.
 pub(super) struct JobSink {
-    job: Job<ProgressView>,
+    job: Job<types::Progress>,
     told: Mutex<Told>,
 }
 
@@ -22,7 +22,7 @@ struct Told {
 }
 
 impl JobSink {
-    pub(super) fn shared(job: Job<ProgressView>) -> Arc<dyn ProgressSink> {
+    pub(super) fn shared(job: Job<types::Progress>) -> Arc<dyn ProgressSink> {
         Arc::new(Self {
             job,
             told: Mutex::default(),

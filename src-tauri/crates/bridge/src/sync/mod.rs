@@ -16,7 +16,9 @@ mod sane;
 mod schedule;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
+pub use history::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun,
+};
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};

@@ -8,7 +8,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, AuthView, ById, OfTenant, SourceChangeRequest, SourceInput, SourceSummary, SourceView,
+    Added, ById, OfTenant, SourceChangeRequest, SourceInput, SourceSummary,
 };
 use crate::error::Result;
 use crate::source::{NewSource, Source};
@@ -33,16 +33,16 @@ pub(in crate::contract) async fn add(
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
-        validation: added.checks.as_slice().into(),
-        source: Some(added.source.into()),
-        auth: added.auth.map(AuthView::from),
+        validation: added.checks.into(),
+        source: Some(added.source),
+        auth: added.auth,
     })
 }
 
 pub(in crate::contract) async fn change(
     session: &Session,
     request: SourceChangeRequest,
-) -> CommandResult<SourceView> {
+) -> CommandResult<Source> {
     let keep = request.change.keep_secrets.unwrap_or(true);
     let (change, secret) = request.change.parse()?;
     let bridge = session.bridge().await?;
@@ -50,7 +50,7 @@ pub(in crate::contract) async fn change(
         .change_source(&request.id, &change, secret.as_ref(), keep)
         .await?;
     session.changed(&[Topic::Sources]);
-    Ok(source.into())
+    Ok(source)
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<usize> {
@@ -91,9 +91,9 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
     Ok(SourceSummary {
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
-        users: u32::try_from(totals.all() - totals.departed).unwrap_or(u32::MAX),
-        auth: auth.map(AuthView::from),
+        users: totals.all() - totals.departed,
+        auth: auth,
         rehearsed_at,
-        source: source.into(),
+        source,
     })
 }

@@ -16,7 +16,7 @@ pub(in crate::contract) async fn validate_contacts(
     let checks = bridge
         .look_at_contacts(&tenant, &input.corp_id, &secret)
         .await?;
-    Ok(checks.as_slice().into())
+    Ok(checks.into())
 }
 
 pub(in crate::contract) async fn validate_app(
@@ -30,5 +30,5 @@ pub(in crate::contract) async fn validate_app(
     let checks = bridge
         .look_at_app(&tenant, &input.corp_id, &input.agent_id, &secret)
         .await?;
-    Ok(checks.as_slice().into())
+    Ok(checks.into())
 }
