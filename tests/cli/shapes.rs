@@ -248,8 +248,8 @@ async fn users() {
 fn an_error_has_its_remedy_in_the_readers_language() {
     let machine = Machine::new();
     for (lang, word) in [("zh", "租户"), ("en", "tenant")] {
-        let ended = machine.run(&["--lang", lang, "tenant", "show", "nobody"]);
-        let document = ended.json();
+        let (exit, document) = machine.json(&["--lang", lang, "tenant", "show", "nobody"]);
+        assert_eq!(exit, 2);
         fits(&document["error"], ERROR);
         fits(&document["error"]["fix"], FIX);
         let message = document["error"]["message"].as_str().unwrap();
