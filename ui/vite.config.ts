@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+const JUNIT = process.env['WECOM_BRIDGE_JUNIT']
+
 // Three builds of one interface: `vite build` speaks to the desktop shell only; `--mode demo` and
 // the development server run in a plain browser on believable data.
 export default defineConfig(({ mode }) => ({
@@ -28,6 +30,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    // How long each test took is asked for by `cargo xtask test`.
+    reporters: JUNIT ? ['default', ['junit', { outputFile: JUNIT }]] : ['default'],
     server: { deps: { inline: ['element-plus'] } },
   },
 }))

@@ -1,4 +1,4 @@
-//! Starting and ending: what is put together in which order.
+//! Start and shutdown of the application.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ use crate::folder::{Folders, data_folder};
 use crate::windowed::Windowed;
 use crate::{children, closing, ipc, logs, reveal, smoke, tray, window};
 
-/// Runs the application until it is ended; gives the status to end with.
+/// Runs the application; returns its exit status.
 #[expect(
     clippy::disallowed_methods,
     reason = "the framework's own macro ends a program whose files are damaged"
@@ -30,7 +30,7 @@ pub fn run() -> ExitCode {
         return ended;
     }
     let args = Args::read(std::env::args_os().skip(1));
-    // A trial leaves nothing behind: its folder goes with it.
+    // A smoke test works in a temporary folder, so that it leaves nothing behind.
     let throwaway = args.smoke_test.then(tempfile::tempdir).and_then(Result::ok);
     let asked = throwaway
         .as_ref()
@@ -56,7 +56,7 @@ pub fn run() -> ExitCode {
 }
 
 fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Builder<R> {
-    // Whether it is shown is not remembered: a hidden start stays hidden, any other shows the page when it is there.
+    // Visibility is not restored: the window decides by itself when its page is ready, and a hidden start stays hidden.
     let window_state = tauri_plugin_window_state::Builder::new()
         .with_state_flags(StateFlags::all() & !StateFlags::VISIBLE)
         .with_filename(folder.join("window.json").display().to_string())
@@ -64,7 +64,7 @@ fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Bu
     let builder = if is_trial {
         builder
     } else {
-        // The first of all, so that a second start ends before it opens anything.
+        // The first plugin, so that a second instance exits before it opens anything.
         builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
             window::show(app)
         }))
@@ -102,7 +102,7 @@ fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri:
     app.manage(folders);
     app.manage(reveal::Waiting::default());
     app.manage(window::Opening::new(args.mark_start));
-    tray::put_up(app.handle(), language.into());
+    tray::create(app.handle(), language.into());
     if args.smoke_test {
         window::make(app.handle(), false)?;
     } else if !(args.hidden && tray::is_up(app.handle())) {
@@ -126,27 +126,28 @@ async fn live(session: Session) {
     scheduler::work(session).await;
 }
 
-/// Whatever ends the program ends it through here. Only the last window's going may leave it in the tray.
+/// Handles application events. Every way of exiting passes here; the exit after the last window closed is prevented where
+/// the program continues in the tray.
 fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
     match event {
         RunEvent::ExitRequested {
             code: None, api, ..
         } if stays(app) => api.prevent_exit(),
-        RunEvent::ExitRequested { .. } => give_way(app),
+        RunEvent::ExitRequested { .. } => release_single_instance(app),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
         _ => {}
     }
 }
 
-/// Lets the next start be the first one. A program that goes down takes a while, and whoever starts it again meanwhile
-/// would be sent to a window that is no longer there.
-pub(crate) fn give_way<R: Runtime>(app: &AppHandle<R>) {
+/// Releases the single-instance lock. Shutting down takes a while, and an instance started meanwhile would hand over to a
+/// window that no longer exists and exit.
+pub(crate) fn release_single_instance<R: Runtime>(app: &AppHandle<R>) {
     tauri_plugin_single_instance::destroy(app);
 }
 
-/// Closing the main window ends its page, and with it whatever was typed there; the program stays in the tray, if that
-/// is wanted and there is one.
+/// Handles events of the main window. Closing it destroys its page with everything that was typed there; the program
+/// continues in the tray, if the setting says so and there is one.
 fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     if window.label() != window::MAIN {
         return;
@@ -164,13 +165,13 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
     }
 }
 
-/// Ends the program.
+/// Exits the program.
 pub(crate) fn end<R: Runtime>(app: &AppHandle<R>) {
-    give_way(app);
+    release_single_instance(app);
     app.exit(0);
 }
 
-/// Whether the program goes on without a window.
+/// Whether the program continues without a window.
 fn stays<R: Runtime>(app: &AppHandle<R>) -> bool {
     app.state::<Session>().settings().get().close_to_tray && tray::is_up(app)
 }
@@ -183,12 +184,12 @@ mod tests {
 
     use super::*;
 
-    /// Of this test alone, whoever else runs it on the same bus.
+    /// An application ID of this test process alone, since tests of others may run on the same bus.
     fn id() -> String {
         format!("com.wecombridge.tests{}", std::process::id())
     }
 
-    /// Whether a start would find another program before it.
+    /// Whether a second instance would find this one.
     fn is_taken() -> bool {
         let bus = DBusProxy::new(&Connection::session().unwrap()).unwrap();
         let name = format!("{}.SingleInstance", id());
@@ -197,14 +198,14 @@ mod tests {
     }
 
     #[test]
-    fn a_program_that_goes_down_gives_way_before_it_is_gone() {
+    fn the_single_instance_lock_is_released_before_the_program_exits() {
         let plugin = tauri_plugin_single_instance::Builder::new().dbus_id(id());
         let app = mock_builder().plugin(plugin.build());
         let app = app.build(mock_context(noop_assets())).unwrap();
         assert!(is_taken());
-        give_way(app.handle());
+        release_single_instance(app.handle());
         assert!(!is_taken());
-        // Closing the window says it, and so does the end that follows.
-        give_way(app.handle());
+        // Closing the window releases it, and the exit that follows does so again.
+        release_single_instance(app.handle());
     }
 }

@@ -1,12 +1,12 @@
-//! The few words that the program may be started with. Nobody needs them: they are for autostart and tests.
+//! Command-line arguments of the desktop program, for autostart and tests only.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-/// Starts without showing the window, if there is a tray to come back from.
+/// Starts without a window, if there is a tray from which it can be opened.
 pub(crate) const HIDDEN: &str = "--hidden";
 
-/// What was asked at the start.
+/// The parsed arguments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Args {
     /// Another data folder.
@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 impl Args {
-    /// Reads the words after the program's name. What nobody knows is passed over: desktops add words of their own.
+    /// Parses the arguments. Unknown ones are ignored: desktops and session managers add some of their own.
     pub(crate) fn read(words: impl IntoIterator<Item = OsString>) -> Self {
         let mut args = Self::default();
         let mut words = words.into_iter();

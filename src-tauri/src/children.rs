@@ -1,8 +1,8 @@
-//! Keeping secrets in the environment from every process that this one starts: browsers, web views, whatever a plugin
-//! runs.
+//! Removes secrets from the environment before any child process is started: browsers, web views, whatever a plugin runs.
 //!
-//! The desktop reads no secret from its environment. If there are some, as when it is started from an administrator's
-//! shell, it starts itself anew without them: nobody can take a variable out of a running process without unsafe code.
+//! The desktop reads no secret from its environment. If it holds some, as in an administrator's shell, the program executes
+//! itself again without them: removing a variable from a running process is unsafe code in Rust, since other threads may
+//! read the environment at the same time.
 
 use std::env;
 use std::io;
@@ -10,8 +10,8 @@ use std::process::{Command, ExitCode};
 
 use bridge::environment;
 
-/// Starts the program anew if its environment holds secrets; gives the status to end with if that one has ended.
-/// Nothing is opened before this.
+/// Executes the program again without secrets, if its environment holds any; returns the exit status of that process, if
+/// it ran. To be called before any file is opened or thread started.
 pub(crate) fn without_secrets() -> Option<ExitCode> {
     if !environment::has_secrets() {
         return None;
@@ -23,14 +23,14 @@ pub(crate) fn without_secrets() -> Option<ExitCode> {
     }
 }
 
-/// The same words, and the environment without secrets.
+/// The same arguments, and the environment without secrets.
 fn again(mut command: Command) -> Command {
     command.args(env::args_os().skip(1));
     environment::without_secrets(&mut command);
     command
 }
 
-/// In this very process, which keeps its number for whoever started it.
+/// Replaces this process by `exec`, so that its process ID stays the same for the parent.
 #[cfg(unix)]
 fn anew(command: &mut Command) -> io::Result<ExitCode> {
     use std::os::unix::process::CommandExt as _;

@@ -1,6 +1,6 @@
-//! The first time that the window is closed while data sources sync by themselves: whether the program goes on without it.
+//! The question at the first closing of the window while automatic sync is on: continue in the tray, or quit.
 //!
-//! Asked once, by the desktop's own dialog. Whoever has chosen in the settings or with a data source is not asked.
+//! Asked once, in a system dialog. A user who has chosen in the settings or with a data source is not asked.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,7 +22,7 @@ const STAY: Text = Text::fixed("继续在托盘同步", "Go on in the tray");
 const QUIT: Text = Text::fixed("退出程序", "Quit");
 const BACK: Text = Text::fixed("不关闭", "Do not close");
 
-/// Whether a dialog is up: who closes the window again meanwhile is not asked twice.
+/// Whether the dialog is open, so that closing the window again does not open a second one.
 static IS_ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether the person has to be asked first. Without a tray there is nothing to choose.
@@ -48,7 +48,7 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) {
 }
 
 async fn syncs_by_itself(session: &Session) -> bool {
-    let schedule = session.with(|bridge| bridge.schedule()).await;
+    let schedule = session.with(|bridge| bridge.sync().schedule()).await;
     schedule.is_ok_and(|schedule| !schedule.is_empty())
 }
 
@@ -71,7 +71,7 @@ fn put<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
             MessageDialogResult::Custom(label) if label == stay => true,
             MessageDialogResult::No => false,
             MessageDialogResult::Custom(label) if label == quit => false,
-            // Put aside without an answer: the window stays, and the next close asks again.
+            // Dismissed: the window stays, and the next closing asks again.
             _ => return,
         };
         spawn(decided(app, stays));

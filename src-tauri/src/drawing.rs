@@ -1,14 +1,13 @@
-//! How the pages are drawn, where that is ours to say.
+//! Software rendering of the web view on Linux.
 //!
-//! On Linux the web view draws on the graphics card by default. Our pages are forms and tables, which need none; waking the
-//! card up is most of what a start takes, and where its driver is missing or broken the window stays empty. So the
-//! processor draws them. Elsewhere the system's web view decides.
+//! There the web view uses the GPU by default. The pages are forms and tables, which need none; initialising the GPU takes
+//! most of a start, and with a missing or broken driver the window stays empty. Elsewhere the system's web view decides.
 
 use tauri::{Runtime, WebviewWindow};
 
-/// Leaves the graphics card out of this window. Nothing is lost if that cannot be had.
+/// Disables hardware acceleration for this window; a failure is only logged.
 #[cfg(target_os = "linux")]
-pub(crate) fn by_the_processor<R: Runtime>(window: &WebviewWindow<R>) {
+pub(crate) fn force_software_rendering<R: Runtime>(window: &WebviewWindow<R>) {
     use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt as _, WebViewExt as _};
 
     let done = window.with_webview(|view| {
@@ -21,6 +20,6 @@ pub(crate) fn by_the_processor<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
-/// Leaves the graphics card out of this window, where that is ours to say.
+/// Does nothing: only WebKitGTK has the setting.
 #[cfg(not(target_os = "linux"))]
-pub(crate) const fn by_the_processor<R: Runtime>(_window: &WebviewWindow<R>) {}
+pub(crate) const fn force_software_rendering<R: Runtime>(_window: &WebviewWindow<R>) {}

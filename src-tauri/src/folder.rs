@@ -1,17 +1,16 @@
-//! Where data lives: the folder that the command line uses too; and where the program's own things go while that folder
-//! is somebody else's.
+//! The data folder, which the command line uses too, and a temporary one for settings and logs while it cannot be used.
 
 use std::path::PathBuf;
 
 use tempfile::TempDir;
 
-/// The data folder that was asked for, or the platform's.
+/// The data folder from the arguments, or the platform's.
 pub(crate) fn data_folder(asked: Option<PathBuf>) -> Option<PathBuf> {
     let asked = asked.filter(|folder| !folder.as_os_str().is_empty());
     asked.or_else(|| bridge::default_folder().ok())
 }
 
-/// The folders of one start.
+/// The folders of this process.
 pub(crate) struct Folders {
     /// The product's data, as it was asked for. Opening it says what is wrong with it, on the page.
     pub(crate) data: PathBuf,
@@ -22,7 +21,7 @@ pub(crate) struct Folders {
 }
 
 impl Folders {
-    /// Closes the data folder to others before anything is written into it.
+    /// Restricts the data folder to this user before anything is written into it.
     pub(crate) fn of(data: PathBuf) -> Self {
         let usable = bridge::data_folder::prepare(&data);
         let throwaway = usable.err().and_then(|_| tempfile::tempdir().ok());

@@ -1,7 +1,7 @@
-//! The window in which somebody scans: WeCom's page, nothing of ours, and no rights at all.
+//! The login window: shows WeCom's login page, without permissions.
 //!
-//! Every navigation is looked at before it loads. The redirect address is taken and never loaded, so a customer's real
-//! domain is rehearsed without touching it. Whatever else would carry the login's result is stopped and told.
+//! Every navigation is checked before it loads. The redirect URI is intercepted and never loaded, so a customer's real
+//! domain is rehearsed without contacting it. Any other URL that would receive the login's result is blocked and reported.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
@@ -23,32 +23,32 @@ use tokio::time::{sleep, timeout};
 
 use crate::page_text::{self, Looked};
 
-/// What its label begins with; no capability names it.
+/// Prefix of its label; no capability names it.
 const LABEL: &str = "login-";
 const SIZE: (f64, f64) = (560.0, 720.0);
 
-/// Between two looks at what the page says.
+/// Polling interval of the page.
 const PAUSE: Duration = Duration::from_millis(600);
-/// How long the login page may take to be there at all, before the person learns that it is not.
+/// Time-out for loading the login page.
 const OPENING: Duration = Duration::from_secs(60);
-/// How long a page may take to show a QR code or a refusal.
+/// Time-out for the appearance of a QR code or a refusal.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// Somebody logs in here; nothing that the page offers is to land on the disk.
+/// Downloads are blocked: the page is a third party's, and the window is for logging in only.
 const MAY_DOWNLOAD: bool = false;
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
-/// The windows that this system gives us. macOS has a proxy for them from release 14 on only, and a program that can ask for
-/// it does not start on older ones.
+/// Whether login windows can use a proxy. On macOS only from release 14 on, and a program that links that API does not start
+/// on older ones.
 pub(crate) const KIND: Windows = if cfg!(target_os = "macos") {
     Windows::Direct
 } else {
     Windows::Proxied
 };
 
-/// Opens the login page, tells when it is there, and says how the browser comes home. Closing the window is an answer; giving
-/// this up closes it.
+/// Opens the login page, reports when it has loaded, and returns how the login ended. Closing the window is one such end;
+/// dropping the future closes the window.
 pub(crate) async fn watch<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
@@ -68,8 +68,8 @@ pub(crate) async fn watch<R: Runtime>(
         has_ended_loading: Arc::default(),
     };
     let window = watcher.window(&app, &folder, &title, &through)?;
-    let _closing = Closing(window.clone());
-    let looking = watcher.look_on(&window, opened);
+    let _closing = DestroyOnDrop(window.clone());
+    let looking = watcher.poll_page(&window, opened);
     tokio::pin!(looking);
     tokio::select! {
         home = told.recv() => Ok(home.unwrap_or(Homecoming::Closed)),
@@ -77,10 +77,10 @@ pub(crate) async fn watch<R: Runtime>(
     }
 }
 
-/// The proxy that a window is given.
+/// The proxy of a window, possibly by way of a local relay.
 struct Through {
     address: Option<Url>,
-    /// Ours, before a proxy to which a web view cannot log in.
+    /// Relay to a proxy that requires a login, which a web view cannot provide.
     _relay: Option<Relay>,
 }
 
@@ -92,7 +92,7 @@ impl Through {
                 _relay: None,
             });
         };
-        // What a URL leaves out, the web view does not fill in.
+        // The web view does not add the scheme's default port.
         if proxy.login.is_none() && proxy.address.port().is_some() {
             return Ok(Self {
                 address: Some(proxy.address),
@@ -107,7 +107,7 @@ impl Through {
     }
 }
 
-/// Loads a login page out of sight and says what it shows.
+/// Loads a login page in an invisible window and returns what it shows.
 pub(crate) async fn look<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
@@ -136,7 +136,7 @@ pub(crate) async fn look<R: Runtime>(
             return PageSeen::Nothing;
         }
     };
-    let _closing = Closing(window.clone());
+    let _closing = DestroyOnDrop(window.clone());
     let seen = async {
         loop {
             let looked = page_text::look(&window).await;
@@ -149,12 +149,12 @@ pub(crate) async fn look<R: Runtime>(
     timeout(PATIENCE, seen).await.unwrap_or(PageSeen::Nothing)
 }
 
-/// What decides about each navigation of one login.
+/// Navigation filter of one login.
 #[derive(Clone)]
 struct Watcher {
     tell: mpsc::UnboundedSender<Homecoming>,
     login: Arc<Login>,
-    /// Whether the web view is done with a page, the right one or an error's.
+    /// Whether the web view has finished loading a page, the right one or an error page.
     has_ended_loading: Arc<AtomicBool>,
 }
 
@@ -183,14 +183,14 @@ impl Watcher {
                 event,
                 WindowEvent::Destroyed | WindowEvent::CloseRequested { .. }
             ) {
-                of_close.say(Homecoming::Closed);
+                of_close.report(Homecoming::Closed);
             }
         });
         Ok(window)
     }
 
-    /// Looks at the page again and again: tells when it is there, and ends with its refusal, or if it does not come.
-    async fn look_on<R: Runtime>(
+    /// Polls the page: reports when it has loaded, and returns its refusal, or that it did not load.
+    async fn poll_page<R: Runtime>(
         &self,
         window: &WebviewWindow<R>,
         opened: oneshot::Sender<()>,
@@ -220,24 +220,25 @@ impl Watcher {
         }
     }
 
-    /// Whether this may load. The answer must come at once, so what follows from it happens elsewhere.
+    /// Whether a navigation may load. The web view waits for the result, so a blocked one is handled on another task.
     fn may_load(&self, to: &Url) -> bool {
         match judge(&self.login, to) {
             None => true,
             Some(home) => {
-                self.say(home);
+                self.report(home);
                 false
             }
         }
     }
 
-    fn say(&self, home: Homecoming) {
-        // The first word counts, and whoever listens may be gone by the second.
+    fn report(&self, home: Homecoming) {
+        // The first event ends the login; the receiver may be gone at the second one.
         drop(self.tell.send(home));
     }
 }
 
-/// Where a navigation leads: home, astray, or on within WeCom's own pages.
+/// Classifies a navigation: to the redirect URI, to another URL that carries the login's result, or (`None`) within WeCom's
+/// own pages.
 fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
     if is_home(login.redirect_uri.url(), to) {
         return Some(match read_return(login.redirect_uri.url(), to) {
@@ -258,7 +259,7 @@ fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
     })
 }
 
-/// The login page's own site, or another of WeCom's that it leads through. A look-alike has another ending.
+/// Whether a URL belongs to the login page's site or another of WeCom's; compared by the end of the domain name.
 fn is_wecoms(page: &Url, to: &Url) -> bool {
     matches!(to.as_str(), "about:blank" | "about:srcdoc") || is_page_of(page, to)
 }
@@ -278,13 +279,13 @@ fn builder<'a, R: Runtime>(
     let label = format!("{LABEL}{}", NUMBER.fetch_add(1, Ordering::Relaxed));
     let builder = WebviewWindowBuilder::new(app, label, WebviewUrl::External(page.clone()))
         .inner_size(SIZE.0, SIZE.1)
-        // Whoever rehearses next starts as a stranger to WeCom's page.
+        // Without cookies of an earlier rehearsal, so that WeCom's page asks again who logs in.
         .incognito(true)
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_download(|_, _| MAY_DOWNLOAD);
     let folder = folder.join("login-webview");
     match &through.address {
-        // Windows has one proxy for all that is open on one folder.
+        // On Windows all web views of one data folder share a process and its proxy, so each proxy gets its own folder.
         Some(proxy) => builder
             .data_directory(folder.join(format!("{:016x}", number_of(proxy))))
             .proxy_url(proxy.clone()),
@@ -298,10 +299,10 @@ fn number_of(proxy: &Url) -> u64 {
     hasher.finish()
 }
 
-/// Takes the window away, whatever ends the watching.
-struct Closing<R: Runtime>(WebviewWindow<R>);
+/// Destroys the window on drop, also when the future is cancelled.
+struct DestroyOnDrop<R: Runtime>(WebviewWindow<R>);
 
-impl<R: Runtime> Drop for Closing<R> {
+impl<R: Runtime> Drop for DestroyOnDrop<R> {
     fn drop(&mut self) {
         let label = self.0.label().to_owned();
         if self.0.app_handle().get_webview_window(&label).is_none() {

@@ -1,7 +1,6 @@
-//! The program's own record of what it did, in the data folder, and handing it on.
+//! Log files in the data folder, and their export.
 //!
-//! Secrets cannot get here: their type has no text. What a record is filtered by can be set for a start with
-//! `WECOM_BRIDGE_LOG`.
+//! Secrets cannot get into them: their type cannot be printed. `WECOM_BRIDGE_LOG` sets the filter for one start.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -14,12 +13,12 @@ use tracing_subscriber::EnvFilter;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-/// A record larger than this is begun anew at the next start; the one before is kept.
+/// Log rotation: a file above this size is replaced at the next start; the one before is kept.
 const LONGEST: u64 = 2 * 1024 * 1024;
 const FILES: [&str; 2] = ["desktop.log", "desktop.1.log"];
 const DEFAULT_FILTER: &str = "warn,desktop=info,bridge=info,wecom=info";
 
-/// Begins the record. Without a file the program runs all the same.
+/// Installs the log subscriber. Without a file the program runs all the same.
 pub(crate) fn begin(folder: &Path) {
     let filter = EnvFilter::try_from_env("WECOM_BRIDGE_LOG")
         .unwrap_or_else(|_| EnvFilter::new(DEFAULT_FILTER));
@@ -28,7 +27,7 @@ pub(crate) fn begin(folder: &Path) {
         .with_env_filter(filter)
         .with_ansi(false)
         .with_writer(Mutex::new(file));
-    // A second one in the same process, as in tests, leaves the first in place.
+    // A second call in the same process, as in tests, keeps the first subscriber.
     if subscriber.try_init().is_err() {
         tracing::debug!("the record has begun already");
     }
@@ -43,7 +42,7 @@ fn open(folder: &Path) -> io::Result<File> {
     data_folder::open_own(&now, OpenOptions::new().create(true).append(true))
 }
 
-/// Packs the records into one file.
+/// Writes all log files into one.
 pub(crate) fn export(folder: &Path, to: &Path) -> io::Result<()> {
     put_in_place(to, |file| pack(folder, file))
 }

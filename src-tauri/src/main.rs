@@ -8,7 +8,7 @@ use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Clears memory when it is given back, so that nothing of a secret outlives its use.
+/// Allocator that zeroes freed memory, so that no copy of a secret outlives its use.
 #[global_allocator]
 static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 

@@ -1,15 +1,15 @@
-//! `--mark-start`: says on stdout when the first page can be used, so that a start can be measured from outside.
+//! `--mark-start`: prints on stdout when the first page can be used, so that a benchmark can time the start.
 //!
-//! The empty window that a start is compared with uses the same file, so that both are watched in the same way.
+//! The empty window with which the start is compared includes this file, so that both are timed in the same way.
 
 use std::io::Write as _;
 
 use tauri::{Manager, Runtime, WebviewWindowBuilder};
 
-/// What is written to stdout, followed by the milliseconds since the page began to load.
+/// The word printed on stdout, followed by the milliseconds since the page began to load.
 const WORD: &str = "usable";
 
-/// Watches a window's page until `usable`, an expression in the page, holds and what it speaks of was drawn.
+/// Reports when `usable`, an expression in the page, becomes true and has been painted.
 pub(crate) fn watch<'a, R: Runtime, M: Manager<R>>(
     builder: WebviewWindowBuilder<'a, R, M>,
     usable: &str,
@@ -19,7 +19,7 @@ pub(crate) fn watch<'a, R: Runtime, M: Manager<R>>(
         .on_document_title_changed(|_, title| tell(&title))
 }
 
-/// The title is the one thing that a page can say without a permission.
+/// The script in the page. It reports by the title, the one channel that needs no permission.
 fn script(usable: &str) -> String {
     format!(
         "(() => {{
@@ -36,6 +36,6 @@ fn tell(title: &str) {
         return;
     }
     let mut out = std::io::stdout().lock();
-    // Whoever measured may have gone.
+    // The benchmark may have exited.
     drop(writeln!(out, "{title}").and_then(|()| out.flush()));
 }

@@ -1,5 +1,5 @@
-//! Reading what a page shows, from outside: where it is, its words, and whether it drew a QR code. The page itself has no
-//! way to call us.
+//! Reads a page's URL and visible text, and whether it shows a QR code, by evaluating a script in the web view. The page has
+//! no way to call the program.
 
 use std::time::Duration;
 
@@ -9,11 +9,11 @@ use tauri::{Runtime, Url, WebviewWindow};
 use tokio::sync::oneshot;
 use tokio::time::timeout;
 
-/// A page that is still loading may not answer.
+/// Time-out of the script: a page that is still loading may not run it.
 const PATIENCE: Duration = Duration::from_secs(3);
 
-/// The words that a person sees, and whether something that could be a QR code has been drawn where one belongs.
-/// A window out of sight may have no size, so nothing is measured on the screen.
+/// The script: the visible text, and whether something that could be a QR code has been drawn where one belongs.
+/// An invisible window may have no size, so positions on the screen are not used.
 const LOOK: &str = r#"(() => {
   const drawn = (e) => e instanceof HTMLImageElement ? e.complete && e.naturalWidth > 40
     : e instanceof HTMLCanvasElement ? e.width > 40
@@ -26,38 +26,38 @@ const LOOK: &str = r#"(() => {
   return { words: (document.body?.innerText ?? '').slice(0, 20000), qr, at, status };
 })()"#;
 
-/// What a page shows by now.
+/// Result of the script.
 #[derive(Deserialize)]
 pub(crate) struct Looked {
     words: String,
     qr: bool,
-    /// Where the document is, without its query; empty while it loads. An error's page is not where it was meant to be.
+    /// The document's URL without its query; empty while it loads. An error page has another one.
     at: String,
-    /// How the server answered, or 0 where the web view does not say.
+    /// The HTTP status, or 0 where the web view does not tell.
     status: u16,
 }
 
 impl Looked {
-    /// A QR code or a refusal; nothing if it shows neither.
+    /// The QR code or the refusal that the page shows, if it shows either.
     pub(crate) fn seen(&self) -> Option<PageSeen> {
         judged(&self.words, self.qr)
     }
 
-    /// Where the page is, once it is one that a server meant to show.
+    /// The page's URL, if it was loaded successfully.
     pub(crate) fn place(&self) -> Option<Url> {
         let is_good = self.status < 400 && !self.words.trim().is_empty();
         is_good.then(|| Url::parse(&self.at).ok()).flatten()
     }
 }
 
-/// What the page shows by now; nothing if it cannot be read.
+/// Evaluates the script; `None` if the page does not run it.
 pub(crate) async fn look<R: Runtime>(window: &WebviewWindow<R>) -> Option<Looked> {
     let (tell, told) = oneshot::channel();
     let tell = std::sync::Mutex::new(Some(tell));
     let asked = window.eval_with_callback(LOOK, move |json| {
         let tell = tell.lock().ok().and_then(|mut tell| tell.take());
         if let Some(tell) = tell {
-            // Nobody listens any more when the patience is over.
+            // The receiver is gone after the time-out.
             drop(tell.send(json));
         }
     });

@@ -1,8 +1,8 @@
-//! Showing a secret to the person who asked for it: in a window of its own that has no rights, runs no script, keeps
-//! nothing and goes away by itself. The interface never gets the secret.
+//! Secret window: shows a secret to the user in a window without permissions, scripts or storage, which closes by itself.
+//! The interface never gets the secret.
 //!
-//! The page comes from a scheme of ours, once: a second request for it finds nothing. Whoever shows something learns when
-//! it can be read, so that nothing is replaced by what nobody has seen.
+//! The page is served once, from a custom scheme: a second request for it gets 404. The caller learns when the secret can be
+//! read, so that no password is replaced by one that the user has not seen.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -22,12 +22,12 @@ use tauri::{
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{sleep, timeout};
 
-/// The scheme that the pages come from.
+/// The custom scheme of the pages.
 pub(crate) const SCHEME: &str = "reveal";
 
 const LABEL: &str = "reveal-";
 const SIZE: (f64, f64) = (520.0, 260.0);
-/// How long a page of ours may take to be there, on a machine that has much else to do.
+/// Time-out for loading the page, generous for a slow machine.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Nothing but its own style.
@@ -35,7 +35,7 @@ const CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
 
-/// Pages that wait for their window.
+/// Pages that are not yet requested by their window.
 #[derive(Default)]
 pub(crate) struct Waiting(Mutex<HashMap<String, String>>);
 
@@ -57,8 +57,8 @@ impl Waiting {
     }
 }
 
-/// Shows it until its time is over or the person closes the window. Answers once it can be read; if it never can, the
-/// window is gone and so is what it would have shown.
+/// Shows a secret until its time is over or the user closes the window. Returns once it can be read; if it cannot be shown,
+/// window and page are removed.
 pub(crate) async fn show<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
@@ -78,7 +78,7 @@ pub(crate) async fn show<R: Runtime>(
             "no window for the secret: {error:?}"
         ))),
     };
-    // Whether it was asked for or not: from here on nobody gets it.
+    // Removed whether it was requested or not, so that no later request gets it.
     app.state::<Waiting>().take(&path);
     let window = window?;
     if let Err(failure) = shown {
@@ -88,27 +88,27 @@ pub(crate) async fn show<R: Runtime>(
     let closing = window.clone();
     tauri::async_runtime::spawn(async move {
         sleep(stays).await;
-        // The person may have closed it before.
+        // The user may have closed it already.
         drop(window.destroy());
     });
     Ok(Shown::until(move || drop(closing.destroy())))
 }
 
-/// What became of a page.
-enum Came {
-    /// It is there.
+/// Event of the window while its page loads.
+enum LoadEvent {
+    /// The page was loaded.
     Loaded,
-    /// The window is there, with a page that is not ours.
-    Else,
-    /// The window is gone.
+    /// Another page was loaded, such as an error page.
+    Other,
+    /// The window was closed.
     Closed,
 }
 
-async fn has_come(mut told: UnboundedReceiver<Came>) -> CommandResult<()> {
+async fn has_come(mut told: UnboundedReceiver<LoadEvent>) -> CommandResult<()> {
     match timeout(PATIENCE, told.recv()).await {
-        Ok(Some(Came::Loaded)) => Ok(()),
-        Ok(Some(Came::Closed) | None) => Err(Failure::not_shown("the window was closed")),
-        Ok(Some(Came::Else)) => Err(Failure::not_shown("the window did not get its page")),
+        Ok(Some(LoadEvent::Loaded)) => Ok(()),
+        Ok(Some(LoadEvent::Closed) | None) => Err(Failure::not_shown("the window was closed")),
+        Ok(Some(LoadEvent::Other)) => Err(Failure::not_shown("the window did not get its page")),
         Err(_) => Err(Failure::not_shown("the window has no page in time")),
     }
 }
@@ -118,7 +118,7 @@ fn make<R: Runtime>(
     folder: &Path,
     number: u64,
     title: &str,
-    tell: UnboundedSender<Came>,
+    tell: UnboundedSender<LoadEvent>,
 ) -> CommandResult<WebviewWindow<R>> {
     let path = format!("/{number}");
     let address = Url::parse(&format!("{SCHEME}://localhost{path}"))
@@ -136,9 +136,13 @@ fn make<R: Runtime>(
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
             if load.event() == PageLoadEvent::Finished {
-                // A page that could not be had finishes too, as an error's.
+                // An error page finishes loading too; the right one has been taken from the map.
                 let is_ours = window.state::<Waiting>().is_taken(&path);
-                drop(tell.send(if is_ours { Came::Loaded } else { Came::Else }));
+                drop(tell.send(if is_ours {
+                    LoadEvent::Loaded
+                } else {
+                    LoadEvent::Other
+                }));
             }
         });
     let window = apart(builder, folder)
@@ -146,17 +150,17 @@ fn make<R: Runtime>(
         .map_err(|error| Failure::not_shown(error.to_string()))?;
     window.on_window_event(move |event| {
         if matches!(event, WindowEvent::Destroyed) {
-            drop(of_close.send(Came::Closed));
+            drop(of_close.send(LoadEvent::Closed));
         }
     });
     Ok(window)
 }
 
-/// Keeps a window's web view apart from all others, and what it shows out of every store.
+/// Isolates a window's web view from all others, and its page from every cache.
 ///
-/// On Linux a scheme is made known to a web context once, and a window without traces has a context of its own which the
-/// next one would not share: the second page would be unknown there. So those windows share one context that is theirs
-/// alone; their page says that it is not to be stored.
+/// On Linux a custom scheme is registered once per web context, and every incognito window has a new context, in which the
+/// scheme of the second page would be unknown. So there these windows share one context of their own, and their page is
+/// sent with `no-store`.
 fn apart<'a, R: Runtime>(
     builder: WebviewWindowBuilder<'a, R, AppHandle<R>>,
     folder: &Path,
@@ -168,7 +172,7 @@ fn apart<'a, R: Runtime>(
     }
 }
 
-/// Answers a window's request for its page.
+/// Serves the page to its window.
 pub(crate) fn answer<R: Runtime>(
     context: UriSchemeContext<'_, R>,
     request: &Request<Vec<u8>>,

@@ -1,4 +1,4 @@
-//! `--smoke-test`: the real program with its real page, one round trip from the page to a command and back, and out.
+//! `--smoke-test`: starts the real program with its real page, makes one round trip from the page to a command, and exits.
 
 use std::sync::mpsc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::window;
 const PATIENCE: Duration = Duration::from_secs(120);
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Asks once the page has drawn itself; the answer is left where the next look finds it.
+/// Calls a command once the page has rendered; the result is stored where the next poll finds it.
 const ASK: &str = "(() => {
   if (window.__smoke === undefined && document.querySelector('#app')?.childElementCount) {
     window.__smoke = '';
@@ -21,7 +21,7 @@ const ASK: &str = "(() => {
   return window.__smoke ?? '';
 })()";
 
-/// Ends the program: with 0 if the page was drawn and its call answered, otherwise with 1.
+/// Exits with 0 if the page rendered and its call succeeded, otherwise with 1.
 pub(crate) async fn test<R: Runtime>(app: AppHandle<R>) {
     let version = app.package_info().version.to_string();
     let passed = match timeout(PATIENCE, answer(&app)).await {
@@ -49,7 +49,7 @@ async fn answer<R: Runtime>(app: &AppHandle<R>) -> String {
 fn look<R: Runtime>(window: &WebviewWindow<R>) -> Option<String> {
     let (tell, told) = mpsc::channel();
     let asked = window.eval_with_callback(ASK, move |json| {
-        // Nobody listens any more when the patience is over.
+        // The receiver is gone after a time-out.
         drop(tell.send(json));
     });
     asked.ok()?;

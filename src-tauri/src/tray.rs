@@ -1,4 +1,4 @@
-//! The mark in the tray, where the desktop has one: the window comes back from it, and the program ends from it.
+//! The tray icon, where the desktop has a tray: it opens the window and quits the program.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -8,18 +8,18 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Runtime};
 
-use crate::app::give_way;
+use crate::app::release_single_instance;
 use crate::window;
 
 const ID: &str = "main";
 const OPEN: &str = "open";
 const QUIT: &str = "quit";
 const TOOLTIP: &str = "WeCom Bridge 企微接入助手";
-const MARK: Image<'_> = tauri::include_image!("../icons/tray.png");
+const ICON: Image<'_> = tauri::include_image!("../icons/tray.png");
 
-/// Puts the mark up. Whether it worked is for [`is_up`] to say: a desktop without a tray is no error.
-pub(crate) fn put_up<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
-    // On Linux the tray's library is looked for when it is first needed, and panics if it is not there.
+/// Creates the tray icon. A failure is only logged, since a desktop without a tray is no error; [`is_up`] tells.
+pub(crate) fn create<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
+    // On Linux the tray's shared library is loaded at its first use, and the crate panics if it is not installed.
     match catch_unwind(AssertUnwindSafe(|| build(app, lang))) {
         Ok(Ok(())) => {}
         Ok(Err(error)) => tracing::warn!(%error, "there is no tray"),
@@ -27,15 +27,15 @@ pub(crate) fn put_up<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
     }
 }
 
-/// Whether the program can be brought back after its window was closed.
+/// Whether the tray icon is visible, so that the user can reopen the window.
 pub(crate) fn is_up<R: Runtime>(app: &AppHandle<R>) -> bool {
-    app.tray_by_id(ID).is_some() && has_place()
+    app.tray_by_id(ID).is_some() && has_tray()
 }
 
-/// Whether this desktop shows trays at all. On Linux some do not, and the mark is then made all the same; one that
-/// knows only the older kind of tray counts as having none, so that no window is lost.
+/// Whether this desktop has a tray. On Linux creating the icon succeeds without one; a desktop that has only the old
+/// XEmbed tray counts as having none, so that a closed window can always be reopened.
 #[cfg(target_os = "linux")]
-fn has_place() -> bool {
+fn has_tray() -> bool {
     use zbus::blocking::{Connection, fdo::DBusProxy};
 
     let asked = || -> zbus::Result<bool> {
@@ -46,11 +46,11 @@ fn has_place() -> bool {
 }
 
 #[cfg(not(target_os = "linux"))]
-const fn has_place() -> bool {
+const fn has_tray() -> bool {
     true
 }
 
-/// Puts the menu into another language.
+/// Sets the language of the menu.
 pub(crate) fn speak<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
     let Some(tray) = app.tray_by_id(ID) else {
         return;
@@ -61,13 +61,13 @@ pub(crate) fn speak<R: Runtime>(app: &AppHandle<R>, lang: Lang) {
 }
 
 fn build<R: Runtime>(app: &AppHandle<R>, lang: Lang) -> tauri::Result<()> {
-    // A template is coloured by macOS; everywhere else black on a dark panel would not be seen.
-    let mark = match app.default_window_icon() {
+    // macOS recolours a black template icon; on other systems it would be invisible on a dark panel.
+    let icon = match app.default_window_icon() {
         Some(icon) if !cfg!(target_os = "macos") => icon.clone(),
-        _ => MARK,
+        _ => ICON,
     };
     TrayIconBuilder::with_id(ID)
-        .icon(mark)
+        .icon(icon)
         .icon_as_template(true)
         .tooltip(TOOLTIP)
         .menu(&menu(app, lang)?)
@@ -101,7 +101,7 @@ fn chosen<R: Runtime>(app: &AppHandle<R>, event: MenuEvent) {
     match event.id().as_ref() {
         OPEN => window::show(app),
         QUIT => {
-            give_way(app);
+            release_single_instance(app);
             app.exit(0);
         }
         _ => {}

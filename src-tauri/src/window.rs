@@ -1,7 +1,7 @@
-//! The main window: shown when its page is there, and never led away from our own pages.
+//! The main window: shown when its page has loaded, and restricted to the program's own pages.
 //!
-//! It is made when somebody wants to see it, and ends when it is closed, also where the program goes on in the tray: a web
-//! view neither clears nor gives back what was typed into it, and takes most of the program's memory.
+//! It is created when the user opens it and destroyed when it is closed, also where the program continues in the tray: a
+//! hidden web view keeps what was typed into it, secrets too, and takes most of the program's memory.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -17,21 +17,21 @@ use tauri::{
 use crate::drawing;
 use crate::mark;
 
-/// The window's name, by which its capability knows it.
+/// The window's label, which its capability names.
 pub(crate) const MAIN: &str = "main";
 
 const TITLE: &str = "WeCom Bridge 企微接入助手";
 const SIZE: (f64, f64) = (1280.0, 820.0);
 const LEAST: (f64, f64) = (900.0, 600.0);
 
-/// In the first page: it is there with what it had to ask for, and its controls answer.
+/// Expression in the first page: it has its data and its controls respond.
 const USABLE: &str = "document.querySelector('main h1') && document.querySelector('main :is([data-state=data], [data-state=empty])') && !document.querySelector('main [data-state=loading]')";
 
-/// What is the same for every window that the program makes, and where the last one was.
+/// Options of the main window that outlive it, and the page on which the last one was closed.
 pub(crate) struct Opening {
-    /// Whether it says when it can be used.
+    /// Whether it reports when it can be used (`--mark-start`).
     is_marked: bool,
-    /// The fragment of the last page, by which the pages know each other.
+    /// The URL fragment of the last page, which is the interface's route.
     place: Mutex<Option<String>>,
 }
 
@@ -47,7 +47,7 @@ impl Opening {
         self.place.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The page to begin with: the one that was left.
+    /// The initial page: the one on which the last window was closed.
     fn page(&self) -> WebviewUrl {
         match &*self.place() {
             Some(place) => WebviewUrl::App(format!("index.html#{place}").into()),
@@ -56,7 +56,8 @@ impl Opening {
     }
 }
 
-/// Makes the window; `show` says whether it comes up by itself. On Windows, not from the main thread's events.
+/// Creates the window; with `show` it becomes visible when its page has loaded. Not to be called from an event handler on
+/// the main thread: on Windows creating a web view there deadlocks.
 pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<WebviewWindow<R>> {
     let (session, opening) = (app.state::<Session>(), app.state::<Opening>());
     let dev = app.config().build.dev_url.clone();
@@ -83,11 +84,11 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
         builder
     };
     let window = builder.build()?;
-    drawing::by_the_processor(&window);
+    drawing::force_software_rendering(&window);
     Ok(window)
 }
 
-/// Brings the main window to the front, from wherever it is, or makes it anew.
+/// Brings the main window to the front, or creates it.
 pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     if let Some(window) = app.get_webview_window(MAIN) {
         return come_up(&window);
@@ -100,8 +101,8 @@ pub(crate) fn show<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-/// Before the window goes and the program stays: its place is kept, and what it had opened goes with it. What nobody
-/// sees goes on, such as a check-up that looks at a login page.
+/// Prepares for closing the main window while the program continues: its page is remembered, and visible child windows are
+/// closed with it. Invisible ones stay, such as that of a check-up which reads a login page.
 pub(crate) fn leave<R: Runtime>(app: &AppHandle<R>) {
     for (label, window) in app.webview_windows() {
         if label == MAIN {
@@ -109,7 +110,7 @@ pub(crate) fn leave<R: Runtime>(app: &AppHandle<R>) {
             let place = page.and_then(|page| page.fragment().map(str::to_owned));
             *app.state::<Opening>().place() = place;
         } else if window.is_visible().unwrap_or(false) {
-            // Whoever waits for it takes it for closed by the person.
+            // The rehearsal that waits for it ends as if the user had closed it.
             drop(window.close());
         }
     }
@@ -133,7 +134,7 @@ fn painted(theme: Theme) -> Option<Painted> {
     }
 }
 
-/// What shows before the first paint: the pages' own ground.
+/// The background before the first paint: that of the pages, so that the window does not flash.
 fn ground(theme: Painted) -> Color {
     match theme {
         Painted::Dark => Color(20, 20, 20, 255),
@@ -141,7 +142,8 @@ fn ground(theme: Painted) -> Color {
     }
 }
 
-/// Our own pages, compared by scheme, host and port; in development those of the development server too.
+/// Whether a URL is one of the program's own pages, by scheme, host and port; in development also one of the development
+/// server.
 fn is_ours(to: &Url, dev: Option<&Url>) -> bool {
     let is_built_in = match (to.scheme(), to.host_str()) {
         ("tauri", Some("localhost")) => true,

@@ -1,12 +1,18 @@
 //! Everything that people enter wrongly: each a clear error with its code and way out, and nothing half stored.
 
+use std::collections::BTreeSet;
+
 use rusqlite::Connection;
-use sandbox::Scenario;
 use serde_json::Value;
 
-use crate::support::{
-    Machine, Ran, add_source, add_tenant, code, keys, set, wecom, with_app, without_app,
-};
+use crate::support::{ADD, ADD_WITH_APP, Machine, Office, Ran, code, keys, set};
+
+/// The document of a command that must be refused so, with a way out.
+fn refused(office: &Office, line: &str, want: (i32, &str)) -> Value {
+    let document = office.refused(line, want);
+    has_a_way_out(&document);
+    document
+}
 
 /// Every error says what happened, why, and what to do.
 fn has_a_way_out(document: &Value) {
@@ -21,326 +27,188 @@ fn has_a_way_out(document: &Value) {
     );
 }
 
-fn nothing_is_stored(machine: &Machine) {
-    assert_eq!(
-        machine.done(&["source", "list"])["sources"],
-        Value::Array(Vec::new())
-    );
-    assert_eq!(
-        machine.done(&["auth", "list"])["auths"],
-        Value::Array(Vec::new())
-    );
-    assert!(!machine.folder_tells());
+fn nothing_is_stored(office: &Office) {
+    let none = Value::Array(Vec::new());
+    assert_eq!(office.done("source list")["sources"], none);
+    assert_eq!(office.done("auth list")["auths"], none);
+    assert!(!office.machine.folder_tells());
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn values_of_the_wrong_form_are_named_before_wecom_is_asked() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let machine = Machine::with_secrets(details);
-    add_tenant(&machine, details);
-    let corp = details.corp_id.as_str();
-    let source = |corp: &'static str| vec!["source", "add", "--tenant", "t", "--corp-id", corp];
-    let app = |agent: &'static str, callback: &'static str| {
-        vec![
-            "source",
-            "add",
-            "--tenant",
-            "t",
-            "--corp-id",
-            corp,
-            "--scan-login",
-            "--agent-id",
-            agent,
-            "--callback-domain",
-            callback,
-        ]
-    };
-    let cases: [(Vec<&str>, &str); 21] = [
-        (source("corp"), "corp_id.invalid"),
-        (source(""), "corp_id.invalid"),
-        (source("ww１２３"), "corp_id.invalid"),
+    let office = Office::with_tenant().await;
+    let source = "source add --tenant t --corp-id";
+    let app = "source add --tenant t --corp-id $corp --scan-login";
+    let auth = "auth add --tenant t --corp-id $corp";
+    let tenant = "tenant add x";
+    let cases = [
+        (source, "corp", "corp_id.invalid"),
+        (source, "$empty", "corp_id.invalid"),
+        (source, "ww１２３", "corp_id.invalid"),
+        (source, "$corp --auto-sync 7", "input.invalid"),
+        (source, "$corp --on-duplicate merge", "input.invalid"),
         (
-            app("5629502294061595", "portal.example.com"),
+            app,
+            "--agent-id 5629502294061595 --callback-domain portal.example.com",
             "agent_id.invalid",
         ),
-        (app("zero", "portal.example.com"), "agent_id.invalid"),
         (
-            app("1000002", "https://portal.example.com"),
+            app,
+            "--agent-id zero --callback-domain portal.example.com",
+            "agent_id.invalid",
+        ),
+        (
+            app,
+            "--agent-id 1000002 --callback-domain https://portal.example.com",
             "callback_domain.invalid",
         ),
         (
-            app("1000002", "portal.example.com/callback"),
-            "callback_domain.invalid",
-        ),
-        (app("1000002", "*.example.com"), "callback_domain.invalid"),
-        (
-            app("1000002", "portal.example.com:0"),
+            app,
+            "--agent-id 1000002 --callback-domain portal.example.com/callback",
             "callback_domain.invalid",
         ),
         (
-            vec!["source", "add", "--tenant", "nobody", "--corp-id", corp],
-            "tenant.unknown",
+            app,
+            "--agent-id 1000002 --callback-domain *.example.com",
+            "callback_domain.invalid",
         ),
         (
-            vec![
-                "source",
-                "add",
-                "--tenant",
-                "t",
-                "--corp-id",
-                corp,
-                "--auto-sync",
-                "7",
-            ],
-            "input.invalid",
+            app,
+            "--agent-id 1000002 --callback-domain portal.example.com:0",
+            "callback_domain.invalid",
+        ),
+        (app, "", "input.invalid"),
+        (
+            auth,
+            "--agent-id 1 --callback-domain $blank",
+            "callback_domain.invalid",
         ),
         (
-            vec![
-                "source",
-                "add",
-                "--tenant",
-                "t",
-                "--corp-id",
-                corp,
-                "--on-duplicate",
-                "merge",
-            ],
-            "input.invalid",
-        ),
-        (
-            vec![
-                "source",
-                "add",
-                "--tenant",
-                "t",
-                "--corp-id",
-                corp,
-                "--scan-login",
-            ],
-            "input.invalid",
-        ),
-        (
-            vec![
-                "tenant",
-                "add",
-                "x",
-                "--api-base",
-                "http://qyapi.weixin.qq.com",
-            ],
+            tenant,
+            "--api-base http://qyapi.weixin.qq.com",
             "address.insecure",
         ),
+        (tenant, "--api-base nonsense", "address.invalid"),
         (
-            vec!["tenant", "add", "x", "--api-base", "nonsense"],
-            "address.invalid",
-        ),
-        (
-            vec![
-                "tenant",
-                "add",
-                "x",
-                "--proxy-user",
-                "me",
-                "--no-store-secrets",
-            ],
+            tenant,
+            "--proxy-user me --no-store-secrets",
             "input.invalid",
         ),
+        (tenant, "--proxy http://me:pw@proxy:3128", "address.invalid"),
+        (tenant, "--portal-url portal", "address.invalid"),
+        ("tenant add", "$blank", "name.invalid"),
+        ("tenant add", "T", "name.taken"),
         (
-            vec!["tenant", "add", "x", "--proxy", "http://me:pw@proxy:3128"],
-            "address.invalid",
-        ),
-        (
-            vec!["tenant", "add", "x", "--portal-url", "portal"],
-            "address.invalid",
-        ),
-        (vec!["tenant", "add", " "], "name.invalid"),
-        (vec!["tenant", "add", "T"], "name.taken"),
-        (
-            vec![
-                "auth",
-                "add",
-                "--tenant",
-                "t",
-                "--corp-id",
-                corp,
-                "--agent-id",
-                "1",
-                "--callback-domain",
-                "a b",
-            ],
-            "callback_domain.invalid",
+            "source add",
+            "--tenant nobody --corp-id $corp",
+            "tenant.unknown",
         ),
     ];
-    for (words, want) in cases {
-        let (status, document) = machine.json(&words);
-        assert_eq!((status, code(&document)), (2, want), "{words:?}");
-        has_a_way_out(&document);
+    for (command, values, want) in cases {
+        refused(&office, &format!("{command} {values}"), (2, want));
     }
     assert!(
-        wecom.control().calls().is_empty(),
+        office.control().calls().is_empty(),
         "a wrong form was sent to WeCom"
     );
-    assert_eq!(
-        machine.done(&["tenant", "list"])["tenants"]
-            .as_array()
-            .unwrap()
-            .len(),
-        1
-    );
-    nothing_is_stored(&machine);
+    let tenants = office.done("tenant list");
+    assert_eq!(tenants["tenants"].as_array().unwrap().len(), 1);
+    nothing_is_stored(&office);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn secrets_are_trimmed_or_refused_by_the_name_of_their_variable() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let mut machine = Machine::with_secrets(details);
-    add_tenant(&machine, details);
+    let mut office = Office::with_tenant().await;
+    let details = office.wecom.details().clone();
     let cases = [
         (Some(""), "secret.missing"),
         (Some(" \t"), "secret.missing"),
         (None, "secret.missing"),
         (Some("two words"), "secret.invalid"),
     ];
-    for variable in ["WECOM_CONTACTS_SECRET", "WECOM_APP_SECRET"] {
+    let variables = [
+        ("WECOM_CONTACTS_SECRET", &details.contacts_secret),
+        ("WECOM_APP_SECRET", &details.app_secret),
+    ];
+    for (variable, right) in variables {
         for (value, want) in cases {
-            machine.unset(variable);
+            office.machine.unset(variable);
             if let Some(value) = value {
-                machine.set(variable, value);
+                office.machine.set(variable, value);
             }
-            let (status, document) = machine.json(&with_app(details));
-            assert_eq!((status, code(&document)), (2, want), "{variable}={value:?}");
+            let document = refused(&office, ADD_WITH_APP, (2, want));
             assert_eq!(document["error"]["detail"]["variable"], variable);
-            assert!(
-                document["error"]["message"]
-                    .as_str()
-                    .unwrap()
-                    .contains(variable)
-            );
+            let message = document["error"]["message"].as_str().unwrap();
+            assert!(message.contains(variable), "{value:?}: {message}");
         }
-        machine.set(
-            variable,
-            if variable.contains("APP") {
-                &details.app_secret
-            } else {
-                &details.contacts_secret
-            },
-        );
+        office.machine.set(variable, right);
     }
-    nothing_is_stored(&machine);
-    machine.set(
-        "WECOM_CONTACTS_SECRET",
-        &format!("\u{feff} {} \r\n", details.contacts_secret),
-    );
-    machine.done(&with_app(details));
+    nothing_is_stored(&office);
+    let padded = format!("\u{feff} {} \r\n", details.contacts_secret);
+    office.machine.set("WECOM_CONTACTS_SECRET", &padded);
+    office.done(ADD_WITH_APP);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_wecom_refuses_is_explained_and_not_stored() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let mut machine = Machine::with_secrets(details);
-    add_tenant(&machine, details);
-    machine.set("WECOM_APP_SECRET", &format!("{}x", details.app_secret));
-    let (status, document) = machine.json(&with_app(details));
-    assert_eq!((status, code(&document)), (4, "wecom.refused"));
-    assert_eq!(document["error"]["detail"]["errcode"], 40001);
-    has_a_way_out(&document);
-    machine.set("WECOM_APP_SECRET", &details.app_secret);
-    machine.set(
-        "WECOM_CONTACTS_SECRET",
-        &format!("{}x", details.contacts_secret),
-    );
-    let (status, document) = machine.json(&without_app(details));
-    assert_eq!((status, code(&document)), (4, "wecom.refused"));
-    nothing_is_stored(&machine);
+    let mut office = Office::with_tenant().await;
+    let details = office.wecom.details().clone();
+    let cases = [
+        ("WECOM_APP_SECRET", &details.app_secret, ADD_WITH_APP),
+        ("WECOM_CONTACTS_SECRET", &details.contacts_secret, ADD),
+    ];
+    for (variable, right, line) in cases {
+        office.machine.set(variable, &format!("{right}x"));
+        let document = refused(&office, line, (4, "wecom.refused"));
+        assert_eq!(document["error"]["detail"]["errcode"], 40001);
+        office.machine.set(variable, right);
+    }
+    nothing_is_stored(&office);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wecom_that_is_not_there_is_unreachable() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details().clone();
-    let machine = Machine::with_secrets(&details);
-    add_tenant(&machine, &details);
-    wecom.stop().await;
-    let (status, document) = machine.json(&without_app(&details));
-    assert_eq!((status, code(&document)), (4, "wecom.unreachable"));
-    has_a_way_out(&document);
-    nothing_is_stored(&machine);
+    let office = Office::with_tenant().await;
+    office.done("tenant set t --api-base http://127.0.0.1:9");
+    refused(&office, ADD, (4, "wecom.unreachable"));
+    nothing_is_stored(&office);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_corp_that_differs_from_the_data_sources_is_refused() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let machine = Machine::with_secrets(details);
-    let agent = details.agent_id.to_string();
-    let add = |corp| {
-        machine.json(&[
-            "auth",
-            "add",
-            "--tenant",
-            "t",
-            "--corp-id",
-            corp,
-            "--agent-id",
-            &agent,
-            "--callback-domain",
-            &details.callback_domain,
-        ])
-    };
-    add_tenant(&machine, details);
-    let (status, document) = add(&details.corp_id);
-    assert_eq!(
-        (status, code(&document)),
-        (2, "source.unknown"),
-        "there is no data source yet"
-    );
-    machine.done(&without_app(details));
-    let (status, document) = add("ww0123456789abcdef");
-    assert_eq!((status, code(&document)), (2, "corp_id.mismatch"));
-    assert!(
-        document["error"]["fix"]["steps"][0]
-            .as_str()
-            .unwrap()
-            .contains(&details.corp_id)
-    );
-    has_a_way_out(&document);
-    assert_eq!(
-        machine.done(&["auth", "list"])["auths"],
-        Value::Array(Vec::new())
-    );
+    let office = Office::with_tenant().await;
+    let add = "auth add --tenant t --agent-id $agent --callback-domain $domain --corp-id";
+    let ours = format!("{add} $corp");
+    // There is no data source yet.
+    refused(&office, &ours, (2, "source.unknown"));
+    office.done(ADD);
+    let other = format!("{add} ww0123456789abcdef");
+    let document = refused(&office, &other, (2, "corp_id.mismatch"));
+    let step = document["error"]["fix"]["steps"][0].as_str().unwrap();
+    assert!(step.contains(&office.wecom.details().corp_id), "{step}");
+    let none = Value::Array(Vec::new());
+    assert_eq!(office.done("auth list")["auths"], none);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn unknown_and_ambiguous_references_are_told_apart() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let machine = Machine::with_secrets(wecom.details());
-    add_source(&machine, wecom.details());
-    let cases: [(&[&str], &str); 12] = [
-        (&["tenant", "show", "no-such"], "tenant.unknown"),
-        (&["tenant", "remove", "no-such"], "tenant.unknown"),
-        (&["source", "show", "no-such"], "source.unknown"),
-        (
-            &["source", "set", "no-such", "--description", "d"],
-            "source.unknown",
-        ),
-        (&["source", "remove", "no-such"], "source.unknown"),
-        (&["auth", "show", "no-such"], "auth.unknown"),
-        (&["sync", "run", "no-such"], "source.unknown"),
-        (&["sync", "history", "no-such"], "source.unknown"),
-        (&["sync", "show", "x!"], "run.unknown"),
-        (&["sync", "undo", "x!"], "run.unknown"),
-        (&["users", "list", "--tenant", "no-such"], "tenant.unknown"),
-        (
-            &["users", "set", "no-such", "--tenant", "t", "--name", "n"],
-            "user.unknown",
-        ),
+    let office = Office::with_source().await;
+    let cases = [
+        ("tenant show no-such", "tenant.unknown"),
+        ("tenant remove no-such", "tenant.unknown"),
+        ("source show no-such", "source.unknown"),
+        ("source set no-such --description d", "source.unknown"),
+        ("source remove no-such", "source.unknown"),
+        ("auth show no-such", "auth.unknown"),
+        ("sync run no-such", "source.unknown"),
+        ("sync history no-such", "source.unknown"),
+        ("sync show x!", "run.unknown"),
+        ("sync undo x!", "run.unknown"),
+        ("users list --tenant no-such", "tenant.unknown"),
+        ("users set no-such --tenant t --name n", "user.unknown"),
     ];
-    for (words, want) in cases {
-        let (status, document) = machine.json(words);
-        assert_eq!((status, code(&document)), (2, want), "{words:?}");
-        has_a_way_out(&document);
+    for (line, want) in cases {
+        refused(&office, line, (2, want));
     }
 }
 
@@ -436,10 +304,7 @@ fn an_empty_variable_is_named_and_not_an_argument_that_nobody_wrote() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn what_was_pasted_with_something_beside_it_gets_its_own_remedy() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let mut machine = Machine::with_secrets(details);
-    add_tenant(&machine, details);
+    let mut office = Office::with_tenant().await;
     let addresses = [
         ("sso.example.com", "no_scheme"),
         ("view-source:https://sso.example.com", "view_source"),
@@ -447,39 +312,32 @@ async fn what_was_pasted_with_something_beside_it_gets_its_own_remedy() {
         ("about:neterror?e=dnsNotFound", "error_page"),
         ("https://10.20.030.4", "number"),
     ];
-    let mut said = std::collections::BTreeSet::new();
+    let mut said = BTreeSet::new();
     for (address, why) in addresses {
-        let (status, document) = machine.json(&["tenant", "set", "t", "--portal-url", address]);
-        assert_eq!(
-            (status, code(&document)),
-            (2, "address.invalid"),
-            "{address}"
-        );
+        let line = format!("tenant set t --portal-url {address}");
+        let document = refused(&office, &line, (2, "address.invalid"));
         assert_eq!(document["error"]["detail"]["why"], why, "{address}");
-        has_a_way_out(&document);
         said.insert(document["error"]["fix"]["steps"][0].to_string());
     }
     assert_eq!(said.len(), addresses.len(), "each has its own: {said:?}");
     // A secret as it stands in a file of settings is taken for what it is.
-    let quoted = format!("WECOM_CONTACTS_SECRET=“{}”", details.contacts_secret);
-    machine.set("WECOM_CONTACTS_SECRET", &quoted);
-    machine.done(&with_app(details));
+    let secret = &office.wecom.details().contacts_secret;
+    let quoted = format!("WECOM_CONTACTS_SECRET=“{secret}”");
+    office.machine.set("WECOM_CONTACTS_SECRET", &quoted);
+    office.done(ADD_WITH_APP);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_apps_secret_is_not_stored_as_the_contacts_secret() {
-    let wecom = wecom(Scenario::Healthy).await;
-    let details = wecom.details();
-    let mut machine = Machine::with_secrets(details);
-    add_tenant(&machine, details);
-    machine.set("WECOM_CONTACTS_SECRET", &details.app_secret);
-    let (status, document) = machine.json(&with_app(details));
-    assert_eq!((status, code(&document)), (4, "wecom.refused"));
+    let mut office = Office::with_tenant().await;
+    let details = office.wecom.details();
+    let variable = "WECOM_CONTACTS_SECRET";
+    office.machine.set(variable, &details.app_secret);
+    let document = refused(&office, ADD_WITH_APP, (4, "wecom.refused"));
     let error = &document["error"];
     assert_eq!(error["detail"]["kind"], "app_secret");
     assert_eq!(error["detail"]["agent_id"], details.agent_id);
     let app = error["detail"]["app"].as_str().unwrap();
     assert!(error["message"].as_str().unwrap().contains(app), "{error}");
-    has_a_way_out(&document);
-    nothing_is_stored(&machine);
+    nothing_is_stored(&office);
 }

@@ -31,17 +31,29 @@ fn every_step_passes() {
     );
 }
 
+/// What a person reads: every step by its number with what it proved, a few people as examples, and how it ended.
 #[test]
-fn it_reads_in_both_languages_on_one_screenful() {
+fn it_tells_each_step_with_its_proofs_in_both_languages() {
     let machine = Machine::new();
     for (lang, last) in [("zh", "11 步都通过"), ("en", "All 11 steps passed")] {
         let ran = machine.run(&["demo", "--lang", lang]);
         assert_eq!((ran.status, ran.stderr.as_str()), (0, ""));
-        assert!(ran.stdout.lines().count() < 60, "{}", ran.stdout);
-        assert!(
-            ran.stdout.lines().last().unwrap().contains(last),
-            "{}",
-            ran.stdout
-        );
+        let parts = ran.stdout.split("\n\n").collect::<Vec<_>>();
+        let [_intro, steps @ .., end] = &parts[..] else {
+            panic!("{}", ran.stdout);
+        };
+        assert!(end.contains(last), "{end}");
+        let mut examples = 0;
+        for (number, step) in (1..).zip(steps) {
+            let (title, lines) = step.split_once('\n').unwrap();
+            assert!(title.trim().starts_with(&format!("{number}  ")), "{step}");
+            let proofs = lines.lines().filter(|line| line.starts_with("    ✓"));
+            assert!(proofs.count() > 0 && !step.contains('✗'), "{step}");
+            let is_example = |line: &&str| !line.trim().starts_with(['✓', '!']);
+            examples += lines.lines().filter(is_example).count();
+        }
+        assert_eq!(steps.len(), 11);
+        // Of the hundreds who were synced.
+        assert!((1..10).contains(&examples), "{}", ran.stdout);
     }
 }

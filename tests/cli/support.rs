@@ -196,6 +196,83 @@ pub(crate) fn without_app(details: &Details) -> Vec<&'static str> {
     borrowed(plain_source_words(details).leak())
 }
 
+/// The command that adds the data source of a simulated WeCom; its secrets stay in the environment.
+pub(crate) const ADD: &str = "source add --tenant t --corp-id $corp --no-store-secrets";
+
+/// The same with scan login.
+pub(crate) const ADD_WITH_APP: &str = "source add --tenant t --corp-id $corp --no-store-secrets --scan-login --agent-id $agent --callback-domain $domain";
+
+/// A machine whose tenant `t` is a simulated WeCom. Its commands are written as a person types them, with `$corp`, `$agent` and
+/// `$domain` for what the simulated WeCom has, and `$blank` and `$empty` for a space and for nothing.
+pub(crate) struct Office {
+    pub(crate) wecom: Sandbox,
+    pub(crate) machine: Machine,
+}
+
+impl Office {
+    /// With the tenant only.
+    pub(crate) async fn with_tenant() -> Self {
+        let wecom = wecom(Scenario::Healthy).await;
+        let machine = Machine::with_secrets(wecom.details());
+        add_tenant(&machine, wecom.details());
+        Self { wecom, machine }
+    }
+
+    /// With a data source and scan login; the secrets stay in the environment.
+    pub(crate) async fn with_source() -> Self {
+        let office = Self::with_tenant().await;
+        office.done(ADD_WITH_APP);
+        office
+    }
+
+    /// With a data source that was synced once.
+    pub(crate) async fn synced() -> Self {
+        let office = Self::with_source().await;
+        office.done("sync run $corp");
+        office
+    }
+
+    pub(crate) fn control(&self) -> &sandbox::Control {
+        self.wecom.control()
+    }
+
+    pub(crate) fn run(&self, line: &str) -> Ran {
+        self.machine.run(&borrowed(&self.words(line)))
+    }
+
+    pub(crate) fn json(&self, line: &str) -> (i32, Value) {
+        self.machine.json(&borrowed(&self.words(line)))
+    }
+
+    pub(crate) fn done(&self, line: &str) -> Value {
+        self.machine.done(&borrowed(&self.words(line)))
+    }
+
+    /// The error of a command that must end with this status and code.
+    pub(crate) fn refused(&self, line: &str, want: (i32, &str)) -> Value {
+        let (status, document) = self.json(line);
+        assert_eq!((status, code(&document)), want, "{line}: {document}");
+        document
+    }
+
+    fn words(&self, line: &str) -> Vec<String> {
+        let details = self.wecom.details();
+        let agent = details.agent_id.to_string();
+        let known = [
+            ("$corp", details.corp_id.as_str()),
+            ("$agent", &agent),
+            ("$domain", &details.callback_domain),
+            ("$blank", " "),
+            ("$empty", ""),
+        ];
+        let meant = |word: &str| {
+            let known = known.iter().find(|(name, _)| *name == word);
+            known.map_or(word, |(_, value)| value).to_owned()
+        };
+        line.split_whitespace().map(meant).collect()
+    }
+}
+
 /// The keys of an object.
 pub(crate) fn keys(object: &Value) -> BTreeSet<&str> {
     object

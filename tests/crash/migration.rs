@@ -13,7 +13,7 @@ use crate::kill::{self, Aim, Budget, Dice, Tally};
 
 /// The form of the first release, which is never edited.
 const FIRST: &str =
-    include_str!("../../src-tauri/crates/bridge/src/store/migrations/0001_first.sql");
+    include_str!("../../src-tauri/crates/bridge-core/src/store/migrations/0001_first.sql");
 /// Enough that a migration which reads them takes a moment.
 const USERS: u32 = 20_000;
 const USERS_OF: &str =

@@ -126,7 +126,7 @@ async fn killed_undos(mut dice: Dice) -> Tally {
         let left = database::directory(world.path());
         let changed = left != before;
         tally.count(hit, changed);
-        let undone = world.bridge.run(&run.id).unwrap().undone;
+        let undone = world.bridge.sync().run(&run.id).unwrap().undone;
         assert_eq!(undone, changed, "round {round}: the record says otherwise");
         if !changed {
             let finished = world.undo(&run.id);

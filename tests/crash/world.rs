@@ -46,14 +46,15 @@ impl World {
         let request = RunRequest::default;
         let id = &self.source.id;
         self.bridge
-            .sync(id, request(), progress::silent())
+            .sync()
+            .execute(id, request(), progress::silent())
             .await
             .unwrap()
     }
 
     /// The same for an undo.
     pub(crate) fn undo(&self, run: &str) -> Run {
-        self.bridge.undo(run).unwrap()
+        self.bridge.sync().undo(run).unwrap()
     }
 
     pub(crate) fn machine(&self) -> Machine {

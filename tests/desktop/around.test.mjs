@@ -8,8 +8,8 @@ import { once } from 'node:events'
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import { after, before, test } from 'node:test'
-import { startDesk } from './desk.mjs'
+import { after, before } from 'node:test'
+import { inOrder, startDesk } from './desk.mjs'
 import { logged, lost, startDriver, until } from './driver.mjs'
 import { family } from './memory.mjs'
 
@@ -17,6 +17,8 @@ const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-
 const TITLE = '企微接入助手'
 const MEMBERS = 100
 const FEWER = 40
+
+const station = inOrder()
 
 let driver, desk, app, folder, tenant, source
 
@@ -57,7 +59,7 @@ async function begin(command) {
   return () => app.waitFor(`${command} has answered`, '() => window.__begun')
 }
 
-test('the tray speaks the language of the window', async () => {
+station('the tray speaks the language of the window', async () => {
   await start(MEMBERS)
   await app.prefer('zh')
   await app.sees('先添加')
@@ -67,7 +69,7 @@ test('the tray speaks the language of the window', async () => {
   await until('the menu is English', async () => (await desk.tray()).join() === 'Open WeCom Bridge,Quit')
 })
 
-test('console pages and the data folder open in the person’s own programs', async () => {
+station('console pages and the data folder open in the person’s own programs', async () => {
   const opened = () => readFile(join(folder, 'opened'), 'utf8').catch(() => '')
   const { id } = await app.command('sandbox_open')
   tenant = id
@@ -85,7 +87,7 @@ test('console pages and the data folder open in the person’s own programs', as
   assert.equal((await opened()).includes('example.com'), false)
 })
 
-test('the logs are saved where a person says, and nowhere if they think better of it', async () => {
+station('the logs are saved where a person says, and nowhere if they think better of it', async () => {
   const saving = await begin('logs_export')
   await answerDialog('Return')
   const { answer } = await saving()
@@ -115,7 +117,7 @@ async function other() {
   return (await desk.windows()).find((window) => !window.title.includes(TITLE))
 }
 
-test('with close-to-tray the window goes with all it had opened, comes back where it was, and the program lives on', async () => {
+station('with close-to-tray the window goes with all it had opened, comes back where it was, and the program lives on', async () => {
   await app.command('settings_change', { change: { close_to_tray: true } })
   await app.go('/checkup')
   await app.sees('Start the check-up')
@@ -135,7 +137,7 @@ test('with close-to-tray the window goes with all it had opened, comes back wher
   assert.deepEqual([width, height], [1150, 720])
 })
 
-test('a second start brings the window of the first back and ends, be it closed or shown', async () => {
+station('a second start brings the window of the first back and ends, be it closed or shown', async () => {
   await desk.close(TITLE)
   await desk.goes(TITLE)
   await secondStart()
@@ -156,7 +158,7 @@ function begun(words) {
   return spawn(PROGRAM, words, { stdio: 'ignore', env: { ...process.env, HOME: folder } })
 }
 
-test('the tray ends the program, and the next start has the window as it was', async () => {
+station('the tray ends the program, and the next start has the window as it was', async () => {
   const { values } = await prepared()
   assert.equal(values, MEMBERS)
   await desk.size(TITLE, 1100, 700)
@@ -179,7 +181,7 @@ async function prepared() {
   return { values: (await app.command('directory_totals', { tenant })).total }
 }
 
-test('started hidden, it has no page, syncs by itself, tells of a run that waits for a person, and gives way to the next start', async () => {
+station('started hidden, it has no page, syncs by itself, tells of a run that waits for a person, and gives way to the next start', async () => {
   await app.close()
   await desk.pass(5, data())
   const hidden = begun(words(FEWER, '--hidden'))
@@ -203,7 +205,7 @@ test('started hidden, it has no page, syncs by itself, tells of a run that waits
   assert.deepEqual(await nextEnded, [0, null])
 })
 
-test('the run of the schedule is on record, and without close-to-tray, closing the window ends the program', async () => {
+station('the run of the schedule is on record, and without close-to-tray, closing the window ends the program', async () => {
   await start(FEWER)
   const [run] = await app.command('run_list', { tenant, most: 1 })
   assert.deepEqual([run.outcome, run.started_by, run.source], ['held', 'schedule', source])
@@ -213,7 +215,7 @@ test('the run of the schedule is on record, and without close-to-tray, closing t
   await app.close().catch(() => undefined)
 })
 
-test('where no tray is there to come back from, closing ends the program even with close-to-tray', async () => {
+station('where no tray is there to come back from, closing ends the program even with close-to-tray', async () => {
   await start(FEWER)
   await app.command('settings_change', { change: { close_to_tray: true } })
   await desk.ask('hide-tray')

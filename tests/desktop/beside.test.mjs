@@ -6,60 +6,37 @@
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { logged, lost, startDriver } from './driver.mjs'
+import { setStage } from './desk.mjs'
 
-const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const COMMAND_LINE = resolve(process.env.WECOM_BRIDGE_PROGRAM ?? 'target/debug/wecom-bridge')
-const SHOTS = process.env.WECOM_BRIDGE_SHOTS
 const MEMBERS = 40
 /** The account that one member has: the number of another's row. */
 const NUMBER = '8'
 
-let driver, app, folder, line, tenant, values, people
+let stage, app, line, tenant, people
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-beside-'))
-  driver = await startDriver(folder)
-  app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', String(MEMBERS)])
-  await app.drawn()
+  stage = await setStage('beside', { members: MEMBERS })
+  app = stage.app
   await app.command('settings_change', { change: { language: 'zh' } })
-  const sandbox = await app.command('sandbox_open')
-  values = await app.command('sandbox_values', { tenant: sandbox.id })
+  const { sandbox, values } = await stage.sandbox()
   line = await numbered(sandbox.api_base)
   const input = { name: '华东制造', portal_url: null, api_base: line.base, login_base: sandbox.login_base, proxy: null }
   tenant = (await app.command('tenant_add', { input })).id
-  const scan_login = { agent_id: String(values.agent_id), app_secret: values.app_secret, callback_domain: values.callback_domain }
-  const source = { tenant, corp_id: values.corp_id, contacts_secret: values.contacts_secret, description: '总部', auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login, keep_secrets: true }
-  await app.sync((await app.command('source_add', { input: source })).source.id)
+  await app.sync((await stage.addSource(tenant, values)).source.id)
   await app.command('user_add', { tenant, input: { username: '5', name: '前台', mobile: '', email: '' } })
   people = (await app.command('user_list', { tenant, filter: { words: '', department: null, status: null, skip: 0, most: 100 } })).users
   await app.prefer('zh', tenant)
 })
 
 after(async () => {
-  for (const click of lost) console.log(`# a click did not arrive: ${click}`)
-  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
-  await app?.close().catch(() => undefined)
-  driver?.stop()
+  await stage?.clear()
   line?.server.close()
-  await rm(folder, { recursive: true, force: true })
 })
-
-const data = () => join(folder, 'data')
-
-async function shot(name) {
-  if (!SHOTS) return
-  await mkdir(SHOTS, { recursive: true })
-  await app.pointAway()
-  await app.painted()
-  await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
-}
 
 /** A line on which the first member that is named in an answer has a number for an account. */
 async function numbered(to) {
@@ -81,8 +58,8 @@ async function numbered(to) {
 
 /** The command line on the same folder; it ends with 1 where somebody cannot log in. */
 async function cli(...words) {
-  const args = ['--data-dir', data(), '--lang', 'zh', '--json', ...words]
-  const { stdout } = await promisify(execFile)(COMMAND_LINE, args, { env: { ...process.env, HOME: folder } }).catch((error) => {
+  const args = ['--data-dir', stage.data, '--lang', 'zh', '--json', ...words]
+  const { stdout } = await promisify(execFile)(COMMAND_LINE, args, { env: { ...process.env, HOME: stage.folder } }).catch((error) => {
     if (error.code !== 1) throw new Error(`${words.join(' ')}: ${error.stderr}`)
     return error
   })
@@ -121,7 +98,7 @@ test('what the command line changes appears in the open window', async () => {
   await app.sees('没有符合的人')
   await cli('users', 'add', '--tenant', tenant, '--username', 'night.shift', '--name', '夜班保安')
   await app.sees('夜班保安')
-  await shot('32-beside-directory')
+  await stage.shot('32-beside-directory')
   await app.go('/sources')
   const [source] = await app.command('source_list', { tenant })
   await cli('source', 'set', source.id, '--description', '总部与分厂')

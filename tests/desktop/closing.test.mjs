@@ -3,43 +3,30 @@
  * asks only once. `desk.mjs` is the tray and the hands on the windows. Run as `journey.test.mjs` is.
  */
 import assert from 'node:assert/strict'
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
-import { after, before, test } from 'node:test'
-import { startDesk } from './desk.mjs'
-import { logged, startDriver, until } from './driver.mjs'
+import { after, before } from 'node:test'
+import { inOrder, setStage } from './desk.mjs'
+import { until } from './driver.mjs'
 
-const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const TITLE = '企微接入助手'
 const QUESTION = '关闭窗口'
 const OPEN = '打开企微接入助手'
 
-let driver, desk, app, folder, source
+const station = inOrder()
+
+let stage, desk, app, source
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-closing-'))
-  desk = await startDesk()
-  driver = await startDriver(folder)
-  app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', '25'])
-  await app.drawn()
+  stage = await setStage('closing', { members: 25, withDesk: true })
+  ;({ desk, app } = stage)
   await app.prefer('zh')
-  const tenant = (await app.command('sandbox_open')).id
-  const { corp_id, contacts_secret } = await app.command('sandbox_values', { tenant })
-  const input = { tenant, corp_id, contacts_secret, description: '总部', auto_sync_hours: 12, on_duplicate: 'skip', password_login: true, scan_login: null, keep_secrets: true }
-  source = (await app.command('source_add', { input })).source.id
-  await app.prefer('zh', tenant)
+  const { sandbox, values } = await stage.sandbox()
+  const made = await stage.addSource(sandbox.id, values, { auto_sync_hours: 12, scan_login: null })
+  source = made.source.id
+  await app.prefer('zh', sandbox.id)
 })
 
-after(async () => {
-  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
-  await app?.close().catch(() => undefined)
-  driver?.stop()
-  await desk?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+after(() => stage?.clear())
 
-const data = () => join(folder, 'data')
 const question = async () => (await desk.windows()).find(({ title }) => title === QUESTION)
 
 /** Presses a key in the question until it is gone: one that is not quite there yet does not hear it. */
@@ -55,7 +42,7 @@ async function answer(key) {
   })
 }
 
-test('before its first run a source says that a person begins, and that it syncs only while the program runs', async () => {
+station('before its first run a source says that a person begins, and that it syncs only while the program runs', async () => {
   await app.go('/sources')
   await app.sees('第一次同步由你来运行')
   await app.sees('只在程序运行时同步')
@@ -64,7 +51,7 @@ test('before its first run a source says that a person begins, and that it syncs
   await app.sees('只在程序运行时同步')
 })
 
-test('the first close asks, and whoever thinks better of it keeps the window', async () => {
+station('the first close asks, and whoever thinks better of it keeps the window', async () => {
   await desk.close(TITLE)
   await until('the question is there', question)
   await answer('Escape')
@@ -72,7 +59,7 @@ test('the first close asks, and whoever thinks better of it keeps the window', a
   assert.equal((await app.command('settings')).close_asked, false)
 })
 
-test('whoever stays finds the program in the tray, and is not asked again', async () => {
+station('whoever stays finds the program in the tray, and is not asked again', async () => {
   await desk.close(TITLE)
   await until('the question is there', question)
   await answer('Return')

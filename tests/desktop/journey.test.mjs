@@ -10,13 +10,16 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { after, before, test } from 'node:test'
+import { after, before } from 'node:test'
+import { inOrder } from './desk.mjs'
 import { logged, lost, startDriver, until } from './driver.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const SHOTS = process.env.WECOM_BRIDGE_SHOTS
 const MEMBERS = 200
 const FEWER = 120
+
+const station = inOrder()
 
 let driver, app, folder, tenant, source, values
 
@@ -69,7 +72,7 @@ async function pictured(name, chinese) {
   await app.waitFor('the window speaks English again', "() => document.querySelector('main h1') && !/[\u4e00-\u9fff]/.test(document.querySelector('main h1').innerText)")
 }
 
-test('the first start offers two doors, and speaks English when asked', async () => {
+station('the first start offers two doors, and speaks English when asked', async () => {
   await start(MEMBERS)
   await app.command('settings_change', { change: { language: 'en' } })
   await app.prefer('en')
@@ -77,7 +80,7 @@ test('the first start offers two doors, and speaks English when asked', async ()
   await shot('01-first-start')
 })
 
-test('the sandbox tenant is one click away and badged', async () => {
+station('the sandbox tenant is one click away and badged', async () => {
   await app.click('Try the simulated tenant first')
   await app.sees('Tenant: Sandbox')
   const tenants = await app.command('tenant_list')
@@ -88,14 +91,14 @@ test('the sandbox tenant is one click away and badged', async () => {
   await shot('02-sandbox')
 })
 
-test('method one goes through every step, proves the values, and stores them', async () => {
+station('method one goes through every step, proves the values, and stores them', async () => {
   await app.go('/sources/add')
   await app.sees('Choose the type')
   await app.click('WeCom In the portal console')
   await app.click('Fill in the simulated values')
-  await app.waitFor('the corp ID is filled in', "() => JSON.stringify(sessionStorage) !== undefined && !document.querySelector('.is-loading')")
   await app.click('Next')
   await app.sees('Which corp it is')
+  await app.holds('#corp-id', values.corp_id)
   await shot('03-corp')
   await app.click('Next')
   await app.sees('WeCom answered')
@@ -119,7 +122,7 @@ test('method one goes through every step, proves the values, and stores them', a
   assert.equal(made.auth.agent_id, values.agent_id)
 })
 
-test('no secret is in the data folder', async () => {
+station('no secret is in the data folder', async () => {
   assert.ok((await readFile(join(data(), 'wecom-bridge.db'))).length > 0)
   for (const file of ['wecom-bridge.db', 'wecom-bridge.db-wal', 'logs/desktop.log', 'sandbox.json']) {
     const bytes = await readFile(join(data(), file)).catch(() => Buffer.alloc(0))
@@ -127,7 +130,7 @@ test('no secret is in the data folder', async () => {
   }
 })
 
-test('a sync is previewed, applied as previewed, and the directory is there', async () => {
+station('a sync is previewed, applied as previewed, and the directory is there', async () => {
   await app.click('Preview the first sync')
   await app.sees('This is what would happen')
   await pictured('preview', '预览')
@@ -140,7 +143,7 @@ test('a sync is previewed, applied as previewed, and the directory is there', as
   await pictured('directory', '用户目录')
 })
 
-test('the check-up runs live and says what is not proven', async () => {
+station('the check-up runs live and says what is not proven', async () => {
   await app.go('/checkup')
   await app.click('Start the check-up')
   await app.sees(/What was checked passed|It works\.|Not ready/)
@@ -150,7 +153,7 @@ test('the check-up runs live and says what is not proven', async () => {
   for (const id of ['contacts.token', 'contacts.members', 'app.token', 'app.agent']) assert.ok(proven.includes(id), id)
 })
 
-test('method two sets scan login up for a source that has none', async () => {
+station('method two sets scan login up for a source that has none', async () => {
   const [auth] = await app.command('auth_list', { tenant })
   await app.command('auth_remove', { id: auth.id })
   await app.go('/auths/add')
@@ -169,7 +172,7 @@ test('method two sets scan login up for a source that has none', async () => {
   assert.equal(made.source, source)
 })
 
-test('the language changes everywhere at once', async () => {
+station('the language changes everywhere at once', async () => {
   await app.go('/overview')
   await app.sees('Overview')
   await pictured('overview', '概览')
@@ -185,7 +188,7 @@ test('the language changes everywhere at once', async () => {
   }
 })
 
-test('starting with the session is switched on and off again', async () => {
+station('starting with the session is switched on and off again', async () => {
   const entries = () => readdir(join(folder, '.config/autostart')).catch(() => [])
   await app.command('settings_change', { change: { autostart: true } })
   const [entry] = await entries()
@@ -194,11 +197,11 @@ test('starting with the session is switched on and off again', async () => {
   assert.deepEqual(await entries(), [])
 })
 
-test('the content policy was never broken on any page', async () => {
+station('the content policy was never broken on any page', async () => {
   assert.deepEqual(await app.run('() => window.__violations ?? []'), [])
 })
 
-test('after a restart everything is still there, and who left is held for a person', async () => {
+station('after a restart everything is still there, and who left is held for a person', async () => {
   await app.close()
   await start(FEWER)
   await app.sees('概览')
@@ -214,7 +217,7 @@ test('after a restart everything is still there, and who left is held for a pers
   assert.equal((await app.command('directory_totals', { tenant })).departed, 0)
 })
 
-test('a person looks at the list and confirms it', async () => {
+station('a person looks at the list and confirms it', async () => {
   await app.click('我已核对')
   await app.click('停用这')
   let run

@@ -7,41 +7,32 @@
  */
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createServer as createHttp } from 'node:http'
 import { createServer as createHttps } from 'node:https'
 import { connect } from 'node:net'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { promisify } from 'node:util'
-import { logged, lost, startDriver } from './driver.mjs'
+import { setStage } from './desk.mjs'
 
-const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
-const SHOTS = process.env.WECOM_BRIDGE_SHOTS
 const TRUSTED = '/etc/ssl/certs/ca-certificates.crt'
 /** Resolved by nobody: the ending is reserved for tests. */
 const LOGIN = 'login.corp.test'
 const CUSTOMER = 'portal.corp.test'
 
 const run = promisify(execFile)
-let driver, app, folder, page, proxy, values, sandbox, tenant, auth, person
+let stage, app, page, proxy, values, sandbox, tenant, auth, person
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-proxied-'))
-  const bundle = await certificate()
-  driver = await startDriver(folder, {}, trusting(bundle))
-  app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', '30'])
-  await app.drawn()
+  stage = await setStage('proxied', { members: 30, trusting: async (folder) => trusting(await certificate(folder)) })
+  app = stage.app
   await app.command('settings_change', { change: { language: 'zh' } })
-  sandbox = await app.command('sandbox_open')
-  values = await app.command('sandbox_values', { tenant: sandbox.id })
+  ;({ sandbox, values } = await stage.sandbox())
   page = await loginPage()
   proxy = await startProxy()
   tenant = (await app.command('tenant_add', { input: customer(proxy.address) })).id
-  const scan_login = { agent_id: String(values.agent_id), app_secret: values.app_secret, callback_domain: CUSTOMER }
-  const source = { tenant, corp_id: values.corp_id, contacts_secret: values.contacts_secret, description: '总部', auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login, keep_secrets: true }
-  const made = await app.command('source_add', { input: source })
+  const made = await stage.addSource(tenant, { ...values, callback_domain: CUSTOMER })
   await app.sync(made.source.id)
   auth = made.auth.id
   person = (await app.command('user_list', { tenant, filter: { words: '', department: null, status: 'active', skip: 0, most: 1 } })).users[0]
@@ -49,20 +40,15 @@ before(async () => {
 })
 
 after(async () => {
-  for (const click of lost) console.log(`# a click did not arrive: ${click}`)
-  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
-  await app?.close().catch(() => undefined)
-  driver?.stop()
+  await stage?.clear()
   page?.server.close()
   proxy?.server.close()
-  await rm(folder, { recursive: true, force: true })
 })
 
-const data = () => join(folder, 'data')
 const customer = (address) => ({ name: '华南制造', portal_url: `https://${CUSTOMER}/`, api_base: sandbox.api_base, login_base: `https://${LOGIN}`, proxy: address })
 
 /** A certificate for the login page, and a list of the trusted ones with it. */
-async function certificate() {
+async function certificate(folder) {
   const subject = ['-subj', `/CN=${LOGIN}`, '-addext', `subjectAltName=DNS:${LOGIN}`, '-addext', 'basicConstraints=critical,CA:FALSE']
   await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-keyout', join(folder, 'key.pem'), '-out', join(folder, 'cert.pem'), ...subject])
   const bundle = join(folder, 'trusted.pem')
@@ -126,13 +112,6 @@ async function startProxy() {
   return made
 }
 
-async function shot(name) {
-  if (!SHOTS) return
-  await mkdir(SHOTS, { recursive: true })
-  await app.painted()
-  await writeFile(join(SHOTS, `${name}.png`), await app.screenshot())
-}
-
 async function begin() {
   await app.go('/overview')
   await app.go(`/rehearsal?auth=${auth}`)
@@ -141,15 +120,15 @@ async function begin() {
   await app.click('打开登录页')
 }
 
-const stage = (id) => app.run("(id) => document.querySelector(`[data-stage='${id}']`)?.dataset.state", id)
+const standing = (id) => app.run("(id) => document.querySelector(`[data-stage='${id}']`)?.dataset.state", id)
 const reaches = (id, state) => app.waitFor(`${id} is ${state}`, "(id, state) => document.querySelector(`[data-stage='${id}']`)?.dataset.state === state", id, state)
 
 test('the window goes through the tenant’s proxy, and the first stage is green once its page is there', async () => {
   await begin()
   await reaches('opened', 'pass')
   assert.deepEqual([...new Set(proxy.ends)], [`${LOGIN}:443`])
-  assert.equal(await stage('waiting'), 'busy')
-  await shot('33-proxied-waiting')
+  assert.equal(await standing('waiting'), 'busy')
+  await stage.shot('33-proxied-waiting')
   await page.scanned(person.userid)
   await app.sees(`登录成功：${person.name}`)
 })
@@ -166,7 +145,7 @@ for (const [what, spoil, says] of SILENT) {
     // First this: the words alone could be those of the time before, in the list of past rehearsals.
     await reaches('opened', 'fail')
     await app.sees(says)
-    await shot(`34-silent-${what.replaceAll(' ', '-')}`)
+    await stage.shot(`34-silent-${what.replaceAll(' ', '-')}`)
     await app.click('改为粘贴地址')
     await app.field('#pasted-url')
   })

@@ -3,14 +3,12 @@
  * report's save dialog comes up. `desk.mjs` has the hands on the windows. Run as `journey.test.mjs` is.
  */
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { startDesk } from './desk.mjs'
-import { logged, startDriver, until } from './driver.mjs'
+import { setStage } from './desk.mjs'
+import { until } from './driver.mjs'
 
-const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const TITLE = '企微接入助手'
 const SECRET = 'Secret of the self-built app'
 const PASSWORD = 'First password'
@@ -19,32 +17,20 @@ const WORDS = 150
 /** An empty page has one. */
 const COLOURS = 12
 
-let driver, desk, app, folder, tenant, values, auth
+let stage, desk, app, tenant, values, auth
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'wecom-bridge-shown-'))
-  desk = await startDesk()
-  driver = await startDriver(folder)
-  app = await driver.open(PROGRAM, ['--data-dir', data(), '--sandbox-members', '30'])
-  await app.drawn()
+  stage = await setStage('shown', { members: 30, withDesk: true })
+  ;({ desk, app } = stage)
   await app.command('settings_change', { change: { language: 'en' } })
   await app.prefer('en')
-  tenant = (await app.command('sandbox_open')).id
-  values = await app.command('sandbox_values', { tenant })
-  const scan_login = { agent_id: String(values.agent_id), app_secret: values.app_secret, callback_domain: values.callback_domain }
-  const input = { tenant, corp_id: values.corp_id, contacts_secret: values.contacts_secret, description: 'HQ', auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login, keep_secrets: true }
-  auth = (await app.command('source_add', { input })).auth.id
+  const made = await stage.sandbox()
+  tenant = made.sandbox.id
+  values = made.values
+  auth = (await stage.addSource(tenant, values)).auth.id
 })
 
-after(async () => {
-  for (const line of await logged(data())) console.log(`# the program's log: ${line}`)
-  await app?.close().catch(() => undefined)
-  driver?.stop()
-  await desk?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
-
-const data = () => join(folder, 'data')
+after(() => stage?.clear())
 
 /** What a window shows once there are words in it. */
 async function shown(title) {
@@ -83,7 +69,7 @@ test('each first password is another, is shown, and is the one that works', asyn
 })
 
 test('what was shown is in no file', async () => {
-  for (const entry of await readdir(data(), { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(stage.data, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const bytes = await readFile(join(entry.parentPath ?? entry.path, entry.name))
     assert.ok(!bytes.includes(values.app_secret), entry.name)

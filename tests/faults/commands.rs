@@ -1,6 +1,7 @@
 //! The commands that talk to WeCom, run in this process, and what each leaves behind.
 
 use std::path::Path;
+use std::time::Duration;
 
 use bridge::checkup::{CheckUp, Status, Verdict};
 use bridge::error::Class;
@@ -9,6 +10,7 @@ use bridge::trace::{Trace, TraceVerdict};
 use bridge::{Bridge, Error, progress};
 use tests::database::{self, Known};
 use tests::proxy::{Fault, Proxy, Seen, When};
+use wecom::Timeouts;
 
 use crate::world::{self, World};
 
@@ -64,6 +66,9 @@ pub(crate) struct Case {
     pub(crate) known: Known,
 }
 
+/// Long enough for a good answer of a server on this machine.
+const STALLED: Duration = Duration::from_secs(2);
+
 /// Tables that a failed run or a preview may write: the record of it.
 const RECORD: [&str; 2] = ["runs", "changes"];
 
@@ -75,7 +80,7 @@ pub(crate) async fn run(world: &World, command: Command, fault: Fault, when: Whe
     let folder = world.folder(command, &proxy.base());
     let before = database::everything_but(folder.path(), &RECORD);
     let known_before = database::known(folder.path());
-    let bridge = world::open(folder.path(), details);
+    let bridge = world::open_patient(folder.path(), details, timeouts(fault));
     let end = act(&bridge, world, command, folder.path()).await;
     drop(bridge);
     Case {
@@ -88,30 +93,46 @@ pub(crate) async fn run(world: &World, command: Command, fault: Fault, when: Whe
     }
 }
 
+/// A body that stops is waited for in real time. All else takes the time that it takes, however slow the machine.
+fn timeouts(fault: Fault) -> Timeouts {
+    let usual = Timeouts::default();
+    match fault {
+        Fault::Stall => Timeouts {
+            request: STALLED,
+            ..usual
+        },
+        _ => usual,
+    }
+}
+
 /// Runs a command in an open folder.
 pub(crate) async fn act(bridge: &Bridge, world: &World, command: Command, folder: &Path) -> End {
     let details = world.details(command);
     let result = match command {
         Command::SourceAdd => {
             let new = world::new_source(details, true);
-            let added = bridge.add_source("t", &new).await;
+            let added = bridge.set_up().add_source("t", &new).await;
             added.map(|_| set_up(folder))
         }
         Command::AuthAdd => {
             let scan = world::scan_login(details);
-            let added = bridge.add_auth("t", &details.corp_id, &scan, true).await;
+            let added = bridge
+                .set_up()
+                .add_auth("t", &details.corp_id, &scan, true)
+                .await;
             added.map(|_| set_up(folder))
         }
         Command::Sync | Command::SyncLimited => sync(bridge, &details.corp_id, false, folder).await,
         Command::DryRun => sync(bridge, &details.corp_id, true, folder).await,
         Command::Check => {
             let tenant = bridge.tenant("t").unwrap();
-            let checked = bridge.check_up(&tenant, &|_| {}).await;
+            let checked = bridge.diagnose().check_up(&tenant, &|_| {}).await;
             checked.map(|checkup| of_check_up(&checkup))
         }
         Command::Trace => {
             let tenant = bridge.tenant("t").unwrap();
             let traced = bridge
+                .diagnose()
                 .trace(&tenant, &bridge::trace::Subject::words(&world.somebody))
                 .await;
             traced.map(|trace| of_trace(&trace))
@@ -130,7 +151,10 @@ async fn sync(
         dry_run,
         ..RunRequest::default()
     };
-    let run = bridge.sync(source, request, progress::silent()).await?;
+    let run = bridge
+        .sync()
+        .execute(source, request, progress::silent())
+        .await?;
     match run.outcome {
         Outcome::Applied => Ok(database::directory(folder)),
         Outcome::Planned => Ok(vec![run.plan_hash.unwrap()]),

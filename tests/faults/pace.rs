@@ -39,7 +39,9 @@ async fn a_run_never_has_more_calls_under_way_than_stated() {
         proxy.spoil(fault, when);
         database::point_at(folder.path(), &proxy.base());
         let bridge = world::open(folder.path(), sandbox.details());
-        let run = bridge.sync(&source.id, RunRequest::default(), progress::silent());
+        let run = bridge
+            .sync()
+            .execute(&source.id, RunRequest::default(), progress::silent());
         let run = run.await.unwrap();
         assert_eq!(run.outcome, Outcome::Applied, "{fault:?}: {:?}", run.error);
         assert_eq!(proxy.seen().peak, most, "{fault:?}, {when:?}");

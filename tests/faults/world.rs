@@ -1,6 +1,6 @@
 //! The folders that every case begins from, and the two simulated corps behind the bad line.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin};
@@ -12,7 +12,7 @@ use sandbox::{Config, Details, Sandbox, Scenario};
 use tempfile::TempDir;
 use tests::clock::Hurried;
 use tests::database;
-use wecom::Secret;
+use wecom::{Secret, Timeouts};
 
 use crate::commands::Command;
 
@@ -93,18 +93,24 @@ impl World {
     }
 }
 
-/// The product in a folder, for which waiting takes no time.
+/// The product in a folder, for which waiting between two tries takes no time.
 pub(crate) fn open(folder: &Path, details: &Details) -> Bridge {
+    open_patient(folder, details, Timeouts::default())
+}
+
+/// The same, which waits so long for WeCom.
+pub(crate) fn open_patient(folder: &Path, details: &Details, timeouts: Timeouts) -> Bridge {
     let given = GivenSecrets {
         contacts: Some(Secret::parse(&details.contacts_secret).unwrap()),
         app: Some(Secret::parse(&details.app_secret).unwrap()),
         ..GivenSecrets::default()
     };
     Bridge::open(Options {
-        folder: PathBuf::from(folder),
         vault: Arc::new(SessionOnly::default()),
         clock: Arc::new(Hurried::default()),
+        timeouts,
         given,
+        ..Options::new(folder)
     })
     .unwrap()
 }
@@ -153,12 +159,14 @@ fn add_tenant(folder: &Path, details: &Details) {
 async fn add_source(folder: &Path, details: &Details, with_app: bool) {
     let bridge = open(folder, details);
     let new = new_source(details, with_app);
-    bridge.add_source("t", &new).await.unwrap();
+    bridge.set_up().add_source("t", &new).await.unwrap();
 }
 
 async fn first_sync(folder: &Path, details: &Details) {
     let bridge = open(folder, details);
-    let run = bridge.sync(&details.corp_id, RunRequest::default(), progress::silent());
+    let run = bridge
+        .sync()
+        .execute(&details.corp_id, RunRequest::default(), progress::silent());
     assert_eq!(run.await.unwrap().outcome, Outcome::Applied);
 }
 

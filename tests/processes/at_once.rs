@@ -32,10 +32,13 @@ async fn ten_programs_beside_the_desktop_lose_nothing() {
                         name: "桌面".into(),
                         ..NewUser::default()
                     };
-                    desktop.add_user(&tenant, &new).unwrap();
+                    desktop.directory().add_user(&tenant, &new).unwrap();
                 }
                 let request = RunRequest::default();
-                desktop.sync(&corp_id, request, progress::silent()).await
+                desktop
+                    .sync()
+                    .execute(&corp_id, request, progress::silent())
+                    .await
             })
         };
         let of_others = machine.clone();
@@ -62,7 +65,8 @@ async fn ten_programs_beside_the_desktop_lose_nothing() {
     }
     database::assert_whole(folder.path());
     let run = desktop
-        .sync(corp_id, RunRequest::default(), progress::silent())
+        .sync()
+        .execute(corp_id, RunRequest::default(), progress::silent())
         .await;
     assert_eq!(run.unwrap().outcome, Outcome::Applied);
     soak::figure(&format!(
@@ -87,7 +91,8 @@ async fn a_second_run_of_a_source_is_told_busy_and_the_first_goes_on() {
     until_called(&sandbox, "gettoken").await;
     let desktop = desktop(folder.path(), sandbox.details());
     let second = desktop
-        .sync(&corp_id, RunRequest::default(), progress::silent())
+        .sync()
+        .execute(&corp_id, RunRequest::default(), progress::silent())
         .await;
     assert_eq!(second.unwrap_err().code(), Code::SyncBusy);
     for words in [

@@ -10,7 +10,7 @@ use tests::{database, soak};
 use crate::support::{together, words};
 
 const FIRST: &str =
-    include_str!("../../src-tauri/crates/bridge/src/store/migrations/0001_first.sql");
+    include_str!("../../src-tauri/crates/bridge-core/src/store/migrations/0001_first.sql");
 
 #[test]
 fn ten_programs_may_be_the_first_in_a_folder() {

@@ -34,7 +34,7 @@ async fn secrets_stay_where_the_rows_stay() {
         .unwrap();
     let (of_source, of_tenant) = (bridge.clone(), bridge.clone());
     let refused = std::thread::scope(|scope| {
-        let one = scope.spawn(|| of_source.remove_source(&source.id).map(drop));
+        let one = scope.spawn(|| of_source.set_up().remove_source(&source.id).map(drop));
         one.join().unwrap()
     });
     assert_eq!(refused.unwrap_err().code(), Code::StoreBusy);
@@ -42,7 +42,7 @@ async fn secrets_stay_where_the_rows_stay() {
         vault.get(&entry).unwrap().is_some(),
         "the secret went without its source"
     );
-    let refused = of_tenant.remove_tenant("tests").map(drop);
+    let refused = of_tenant.set_up().remove_tenant("tests").map(drop);
     assert_eq!(refused.unwrap_err().code(), Code::StoreBusy);
     assert!(
         vault.get(&entry).unwrap().is_some(),
@@ -51,7 +51,7 @@ async fn secrets_stay_where_the_rows_stay() {
     drop(writing);
     assert_eq!(database::everything_but(folder.path(), &[]), before);
 
-    bridge.remove_source(&source.id).unwrap();
+    bridge.set_up().remove_source(&source.id).unwrap();
     assert!(
         vault.get(&entry).unwrap().is_none(),
         "the secret outlived its source"

@@ -99,7 +99,10 @@ async fn a_run_is_refused_if_the_tenants_wecom_moved_meanwhile() {
         let desktop = desktop.clone();
         tokio::spawn(async move {
             let request = RunRequest::default();
-            desktop.sync(&corp_id, request, progress::silent()).await
+            desktop
+                .sync()
+                .execute(&corp_id, request, progress::silent())
+                .await
         })
     };
     until_called(&sandbox, "gettoken").await;

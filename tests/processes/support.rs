@@ -10,7 +10,7 @@ use bridge::{Bridge, GivenSecrets, Options};
 use sandbox::{Config, Details, Sandbox};
 use serde_json::Value;
 use tests::machine::{Machine, Ran};
-use wecom::{Secret, SystemClock};
+use wecom::Secret;
 
 /// What a program may say when another one is in its way.
 pub(crate) const BUSY: [&str; 2] = ["sync.busy", "store.busy"];
@@ -50,14 +50,13 @@ pub(crate) fn words(words: &[&str]) -> Vec<String> {
 pub(crate) fn desktop(folder: &Path, details: &Details) -> Bridge {
     let secret = |text: &str| Some(Secret::parse(text).unwrap());
     Bridge::open(Options {
-        folder: folder.to_owned(),
         vault: Arc::new(SessionOnly::default()),
-        clock: Arc::new(SystemClock),
         given: GivenSecrets {
             contacts: secret(&details.contacts_secret),
             app: secret(&details.app_secret),
             proxy: None,
         },
+        ..Options::new(folder)
     })
     .unwrap()
 }

@@ -61,7 +61,7 @@ pub async fn set_up(folder: &Path, details: &Details) -> (Bridge, Source) {
         scan_login: None,
         keep_secrets: true,
     };
-    let added = bridge.add_source(&tenant.id, &new).await;
+    let added = bridge.set_up().add_source(&tenant.id, &new).await;
     (
         bridge,
         added.expect("the simulated WeCom accepts it").source,

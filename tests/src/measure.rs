@@ -76,7 +76,9 @@ pub async fn timed_sync(
     progress: Arc<dyn ProgressSink>,
 ) -> (Run, f64) {
     let begun = Instant::now();
-    let run = bridge.sync(&source.id, RunRequest::default(), progress);
+    let run = bridge
+        .sync()
+        .execute(&source.id, RunRequest::default(), progress);
     let run = run.await.unwrap();
     let took = begun.elapsed().as_secs_f64();
     assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { errorView } from '@/app/errorView'
 import { i18n } from '@/locales'
+import type { Translate } from '@/locales/keys'
 import { CODES, type AppError, type Text } from '@/platform/contract'
 import { toAppError } from '@/platform/errors'
 
 const words = {
-  t: i18n.global.t as (key: string) => string,
-  te: i18n.global.te as (key: string) => boolean,
+  t: i18n.global.t as Translate,
+  textOf: (key: string) => (i18n.global.te(key) ? i18n.global.t(key) : null),
   say: (text: Text) => text.zh,
   dateTime: (at: number) => `@${at}`,
 }

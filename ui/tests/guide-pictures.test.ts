@@ -28,12 +28,6 @@ function show(id: PictureId, values: GuideValues = {}, more: Record<string, unkn
 
 const drawing = (wrapper: VueWrapper) => wrapper.get('[role="img"]')
 
-/** Every key that a picture speaks through, however deep it stands. */
-function keysIn(value: unknown): string[] {
-  if (typeof value === 'string') return value.startsWith('pictures.') ? [value] : []
-  return value && typeof value === 'object' ? Object.values(value).flatMap(keysIn) : []
-}
-
 /** Every value of the administrator that a picture draws. */
 function valuesIn(value: unknown): ValueName[] {
   if (!value || typeof value !== 'object') return []
@@ -70,13 +64,6 @@ describe.each(PICTURE_IDS)('picture %s', (id) => {
     expect(said).toHaveLength(picture.callouts.length)
     expect(said.every((text) => text.length > 3 && !text.includes('pictures.'))).toBe(true)
     expect(drawing(wrapper).attributes('aria-label')).not.toContain('pictures.')
-  })
-
-  it('has words for each of its keys in both languages', () => {
-    for (const key of keysIn(picture)) {
-      for (const language of ['zh', 'en'] as const)
-        expect(i18n.global.te(key, language), `${key} ${language}`).toBe(true)
-    }
   })
 
   it('marks examples, and shows the own value instead once it is known', () => {

@@ -92,7 +92,7 @@ describe('how many', () => {
 })
 
 describe('a link of the chain', () => {
-  const link = (note: string, figure: number | null, source: string | null = null): ChainLink => ({
+  const link = (note: ChainLink['note'], figure: number | null, source: string | null = null): ChainLink => ({
     id: 'scan',
     state: 'warn',
     note,
@@ -101,7 +101,7 @@ describe('a link of the chain', () => {
     source,
   })
 
-  it.each<[string, number, string]>([
+  it.each<[ChainLink['note'], number, string]>([
     ['not_rehearsed', 2, '2 个认证源还没有演练过'],
     ['stale', 31, '已经 31 小时没有同步'],
     ['held', 190, '要停用 190 人，待你确认'],

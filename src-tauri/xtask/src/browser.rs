@@ -13,6 +13,7 @@ use crate::machine;
 use crate::out;
 use crate::run;
 use crate::stop::Stop;
+use crate::times;
 use crate::window;
 
 const STAND: &str = "portal-stand";
@@ -27,9 +28,12 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     }
     let node = machine::on_path("node");
     let node = node.ok_or_else(|| Stop::Failed("node was not found".to_owned()))?;
+    let junit = times::junit("browser")?;
     let mut command = Command::new(node);
     command
-        .args(["--test", "--test-reporter=tap", "tests/browser/"])
+        .arg("--test")
+        .args(window::reporters(&junit))
+        .arg("tests/browser/")
         .current_dir(run::root())
         .env("WECOM_BRIDGE_PORTAL_STAND", stand()?);
     out::line(&format!("$ {}", run::shown(&command)));
@@ -42,6 +46,7 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     Ok(vec![Part {
         label: "the portal preview in a browser".to_owned(),
         counts: window::judged(counts, status.success()),
+        times: times::of_junit(&junit),
     }])
 }
 

@@ -1,9 +1,12 @@
 //! Reads the number of tests out of what `cargo test` prints.
 //!
-//! Reads the text that stable libtest prints; its JSON form is not stable.
+//! Reads the text that stable libtest prints; its JSON form is not stable, and nor are its times, which `times` makes out.
 
 use std::ops::AddAssign;
 use std::path::Path;
+use std::time::Instant;
+
+use crate::times::{Clock, Timed};
 
 /// How many tests ended how.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,12 +29,26 @@ impl AddAssign for Counts {
 pub(crate) struct Part {
     pub(crate) label: String,
     pub(crate) counts: Counts,
+    /// How long its tests took, where that is known.
+    pub(crate) times: Vec<Timed>,
+}
+
+impl Part {
+    /// A part of which no times are known.
+    pub(crate) fn new(label: String, counts: Counts) -> Self {
+        Self {
+            label,
+            counts,
+            times: Vec::new(),
+        }
+    }
 }
 
 /// Collects the parts from a run's lines.
 #[derive(Debug, Default)]
 pub(crate) struct Reader {
     parts: Vec<Part>,
+    clock: Clock,
 }
 
 impl Reader {
@@ -40,12 +57,12 @@ impl Reader {
         let plain = without_colours(line);
         let line = plain.trim();
         if let Some(label) = heading(line) {
-            self.parts.push(Part {
-                label,
-                counts: Counts::default(),
-            });
+            self.parts.push(Part::new(label, Counts::default()));
         } else if let Some(counts) = result(line) {
-            self.add(counts);
+            let times = self.clock.finish();
+            self.add(counts, times);
+        } else {
+            self.clock.feed(line, Instant::now());
         }
     }
 
@@ -57,13 +74,14 @@ impl Reader {
             .collect()
     }
 
-    fn add(&mut self, counts: Counts) {
-        match self.parts.last_mut() {
-            Some(part) => part.counts += counts,
-            None => self.parts.push(Part {
-                label: "unnamed".to_owned(),
-                counts,
-            }),
+    fn add(&mut self, counts: Counts, times: Vec<Timed>) {
+        if self.parts.is_empty() {
+            let part = Part::new("unnamed".to_owned(), Counts::default());
+            self.parts.push(part);
+        }
+        if let Some(part) = self.parts.last_mut() {
+            part.counts += counts;
+            part.times.extend(times);
         }
     }
 }
@@ -121,7 +139,8 @@ mod tests {
     fn read(text: &str) -> Vec<(String, usize, usize, usize)> {
         let mut reader = Reader::default();
         text.lines().for_each(|line| reader.feed(line));
-        let flat = |Part { label, counts }| (label, counts.passed, counts.failed, counts.ignored);
+        let flat =
+            |Part { label, counts, .. }| (label, counts.passed, counts.failed, counts.ignored);
         reader.finish().into_iter().map(flat).collect()
     }
 

@@ -9,6 +9,7 @@ use crate::counts::{Counts, Part, without_colours};
 use crate::out;
 use crate::run;
 use crate::stop::Stop;
+use crate::times;
 
 /// One of the interface's own checks, and how its tests are counted.
 struct Script {
@@ -73,7 +74,9 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
 }
 
 fn run_script(script: &Script) -> Result<Part, Stop> {
-    let command = npm(&["run", script.name]);
+    let mut command = npm(&["run", script.name]);
+    let junit = times::junit(&format!("ui-{}", script.name))?;
+    command.env(times::VARIABLE, &junit);
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
     let mut counts = None;
@@ -86,6 +89,7 @@ fn run_script(script: &Script) -> Result<Part, Stop> {
     Ok(Part {
         label: format!("ui {}", script.name),
         counts: judged(counts.unwrap_or_default(), success),
+        times: times::of_junit(&junit),
     })
 }
 

@@ -100,7 +100,7 @@ fn look(name: &str, seconds: u32, folder: &Path) -> Result<Part, Stop> {
         failed: usize::from(!passed),
         ignored: 0,
     };
-    Ok(Part { label, counts })
+    Ok(Part::new(label, counts))
 }
 
 fn command(name: &str, seconds: u32, folder: &Path) -> Result<Command, Stop> {

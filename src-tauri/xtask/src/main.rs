@@ -1,7 +1,7 @@
 //! The project's own commands: `cargo xtask start`, `test`, `soak`, `bench`, `cross`, `fuzz`, `bundle` and the rest.
 //!
-//! Only the command line stands here; each command has a file. Kept to two dependencies, because everybody waits for
-//! this program to compile before anything else happens.
+//! Only the command line stands here; each command has a file. Kept to few and light dependencies, because everybody
+//! waits for this program to compile before anything else happens.
 
 mod bench;
 mod boundaries;
@@ -10,6 +10,7 @@ mod bundle;
 mod counts;
 mod cross;
 mod desktop;
+mod figures;
 mod front_end;
 mod fuzz;
 mod install;
@@ -24,9 +25,11 @@ mod session;
 mod setup;
 mod shipped;
 mod soak;
+mod sources;
 mod start;
 mod stop;
 mod suites;
+mod times;
 mod window;
 
 use std::ffi::OsString;
@@ -85,6 +88,15 @@ enum Task {
         #[arg(long, default_value_t = 60)]
         seconds: u32,
     },
+    /// Measure our own sources: crates, files, functions, circles
+    Figures {
+        /// Name every arrow of this crate's circles
+        #[arg(long, value_name = "CRATE")]
+        arrows: Option<String>,
+        /// Another tree than this workspace: a file of the kind of lib.rs
+        #[arg(long, value_name = "FILE")]
+        tree: Option<PathBuf>,
+    },
     /// Build the installer of this system; without a name, the kinds that fit here
     Bundle {
         #[arg(value_name = "KIND")]
@@ -117,6 +129,7 @@ fn main() -> ExitCode {
         Task::Bench { name, args } => bench::bench(name.as_deref(), &args),
         Task::Cross { checks } => cross::cross(&checks),
         Task::Fuzz { targets, seconds } => fuzz::fuzz(&targets, seconds),
+        Task::Figures { arrows, tree } => figures::figures(arrows.as_deref(), tree.as_deref()),
         Task::Bundle { kinds } => bundle::bundle(&kinds),
         Task::Sbom { file } => sbom::sbom(file.as_deref()),
         Task::WithKeyring { command } => session::with_keyring(&command),

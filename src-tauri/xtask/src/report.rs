@@ -1,8 +1,9 @@
-//! The closing table of `cargo xtask test`.
+//! The closing table of `cargo xtask test`, and its slowest tests.
 
 use std::time::Duration;
 
 use crate::counts::{Counts, Part};
+use crate::times;
 
 /// What came of one suite.
 pub(crate) struct Entry {
@@ -21,6 +22,7 @@ impl Entry {
 pub(crate) fn lines(entries: &[Entry]) -> Vec<String> {
     let counts = sum(entries);
     let mut lines = table(entries);
+    lines.extend(slowest(entries));
     lines.push(format!(
         "{} passed, {} failed",
         counts.passed, counts.failed
@@ -60,6 +62,19 @@ fn table(entries: &[Entry]) -> Vec<String> {
     lines
 }
 
+/// The tests that took longest, of whatever runner.
+fn slowest(entries: &[Entry]) -> Vec<String> {
+    let parts = entries.iter().flat_map(|entry| &entry.parts);
+    let tests = parts.flat_map(|part| part.times.iter().map(|test| (part.label.as_str(), test)));
+    let slowest = times::slowest(tests);
+    if slowest.is_empty() {
+        return slowest;
+    }
+    let head = format!("the {} slowest tests", slowest.len());
+    let lines = std::iter::once(head).chain(slowest);
+    lines.chain([String::new()]).collect()
+}
+
 fn counted(name: &str, counts: Counts, time: &str) -> String {
     row(
         name,
@@ -85,14 +100,12 @@ mod tests {
     use super::*;
 
     fn part(label: &str, passed: usize, failed: usize) -> Part {
-        Part {
-            label: label.to_owned(),
-            counts: Counts {
-                passed,
-                failed,
-                ignored: 0,
-            },
-        }
+        let counts = Counts {
+            passed,
+            failed,
+            ignored: 0,
+        };
+        Part::new(label.to_owned(), counts)
     }
 
     fn entry(parts: Vec<Part>) -> Entry {

@@ -259,10 +259,7 @@ pub(crate) fn check(label: &str, passed: bool) -> Part {
         failed: usize::from(!passed),
         ignored: 0,
     };
-    Part {
-        label: label.to_owned(),
-        counts,
-    }
+    Part::new(label.to_owned(), counts)
 }
 
 #[cfg(test)]
@@ -274,14 +271,12 @@ mod tests {
     }
 
     fn part(passed: usize, failed: usize) -> Part {
-        Part {
-            label: "bridge".to_owned(),
-            counts: Counts {
-                passed,
-                failed,
-                ignored: 0,
-            },
-        }
+        let counts = Counts {
+            passed,
+            failed,
+            ignored: 0,
+        };
+        Part::new("bridge".to_owned(), counts)
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //!
 //! What is clicked and looked at stands in `tests/desktop`.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs, io};
@@ -13,6 +14,7 @@ use crate::out;
 use crate::run;
 use crate::session::Session;
 use crate::stop::Stop;
+use crate::times;
 
 const COMMAND_LINE: &str = "wecom-bridge";
 /// Where the suite leaves its pictures.
@@ -27,9 +29,11 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     let command_line = command_line()?;
     let pictures = run::target_folder()?.join(PICTURES);
     let mut command = on_display("node")?;
+    let junit = times::junit("window")?;
     command
         // One after the other: two programs in one session are one.
-        .args(["--test", "--test-concurrency=1", "--test-reporter=tap"])
+        .args(["--test", "--test-concurrency=1"])
+        .args(reporters(&junit))
         .arg("tests/desktop/")
         .env("WECOM_BRIDGE_DESKTOP", program)
         .env("WECOM_BRIDGE_DESK", desk)
@@ -51,7 +55,20 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     Ok(vec![Part {
         label: "the real window".to_owned(),
         counts: judged(counts, success),
+        times: times::of_junit(&junit),
     }])
+}
+
+/// What is read here goes to stdout, and the times into a file.
+pub(crate) fn reporters(junit: &Path) -> [OsString; 4] {
+    let mut file = OsString::from("--test-reporter-destination=");
+    file.push(junit);
+    [
+        "--test-reporter=tap".into(),
+        "--test-reporter-destination=stdout".into(),
+        "--test-reporter=junit".into(),
+        file,
+    ]
 }
 
 /// The program without a window, which works on the same data folder.

@@ -28,7 +28,10 @@ pub fn check(data: &[u8]) {
             "{text:?} was taken as {url}"
         );
     }
-    assert!(wecom::slip(&text).is_none(), "{text:?} was taken as {url}");
+    assert!(
+        wecom::paste_mistake(&text).is_none(),
+        "{text:?} was taken as {url}"
+    );
     let again = ApiBase::parse(&base.to_string()).expect("what was shown can be read");
     assert_eq!(again.to_string(), base.to_string(), "from {text:?}");
 }

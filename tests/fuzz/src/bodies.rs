@@ -12,8 +12,8 @@ use std::time::{Duration, SystemTime};
 use futures::future::BoxFuture;
 use serde_json::Value;
 use wecom::{
-    AgentId, Answer, Answers, Api, ApiBase, Caller, Client, Clock, CorpId, Error, RetryPolicy,
-    Secret,
+    AgentId, Api, ApiBase, Caller, CannedResponse, CannedResponses, Client, Clock, CorpId, Error,
+    RetryPolicy, Secret,
 };
 
 const SECRET: &str = "q3Zf8Lr0pWcY5sVhD1uKtN7bXm2GjE9aRoTiPzSe4Ux";
@@ -40,7 +40,7 @@ pub fn check(data: &[u8]) {
     };
     let body = planted(body);
     among_others(call, form, &body);
-    let answer = Answer {
+    let answer = CannedResponse {
         status: [200, 200, 200, 200, 400, 404, 500, 302][usize::from(form % 8)],
         says_html: form & 8 != 0,
         body: body.clone(),
@@ -115,7 +115,7 @@ fn assert_others_come(call: u8, odd: &[u8]) {
     };
     let head = format!(r#"{{"errcode":0,"errmsg":"ok","{list}":["#);
     let body = [head.as_bytes(), first, b",", odd, b",", last, b"]}"].concat();
-    let answer = Answer {
+    let answer = CannedResponse {
         status: 200,
         says_html: false,
         body,
@@ -203,23 +203,23 @@ fn is_refusal(body: &[u8]) -> bool {
 }
 
 /// What a call made of the body, if it is an error.
-fn read(call: u8, answer: Answer) -> Option<Error> {
+fn read(call: u8, answer: CannedResponse) -> Option<Error> {
     let caller = answering(api(call), answer);
     RUNTIME.with(|runtime| runtime.block_on(run(call, &caller)))
 }
 
 /// A caller that gets its token, and this answer to one call; of a login's two names only the one that was asked for is
 /// there.
-fn answering(asked: Api, answer: Answer) -> Caller {
+fn answering(asked: Api, answer: CannedResponse) -> Caller {
     let token = format!(r#"{{"errcode":0,"access_token":"{TOKEN}","expires_in":7200}}"#);
-    caller(Answers::new(move |api| match api {
+    caller(CannedResponses::new(move |api| match api {
         api if api == asked => answer.clone(),
-        Api::AuthGetUserInfo | Api::UserGetUserInfo => Answer {
+        Api::AuthGetUserInfo | Api::UserGetUserInfo => CannedResponse {
             status: 404,
             says_html: false,
             body: Vec::new(),
         },
-        _ => Answer {
+        _ => CannedResponse {
             status: 200,
             says_html: false,
             body: token.clone().into_bytes(),
@@ -269,14 +269,14 @@ async fn run(call: u8, caller: &Caller) -> Option<Error> {
     }
 }
 
-fn caller(answers: Answers) -> Caller {
+fn caller(answers: CannedResponses) -> Caller {
     let client = Client::builder(ApiBase::default())
         .retry(RetryPolicy {
             tries: 1,
             ..RetryPolicy::default()
         })
         .clock(Arc::new(StoppedClock))
-        .answers(answers)
+        .canned(answers)
         .build()
         .unwrap();
     let corp = CorpId::parse("ww1a2b3c4d5e6f7a8b").unwrap();

@@ -25,7 +25,7 @@ pub fn check(data: &[u8]) {
     let home = Url::parse(HOMES[usize::from(*choice) % HOMES.len()]).expect("it is an address");
     if let Ok(returned) = read_pasted(&home, &text) {
         is_the_address(&home, &text);
-        assert!(wecom::slip(&text).is_none(), "{text:?}");
+        assert!(wecom::paste_mistake(&text).is_none(), "{text:?}");
         is_sound(&returned);
     }
     if let Ok(returned) = read_query(&text) {

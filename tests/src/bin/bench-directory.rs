@@ -12,8 +12,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bridge::directory::local::NewUser;
-use bridge::directory::query::{UserFilter, UserView};
 use bridge::directory::user::UserStatus;
+use bridge::directory::{filter::UserFilter, query::UserView};
 use bridge::progress;
 use bridge::source::Source;
 use bridge::sync::{Outcome, RunRequest};
@@ -74,7 +74,8 @@ fn compare(users: u32) {
 async fn fill(details: &Details, folder: &Path) {
     let (bridge, source) = tests::set_up(folder, details).await;
     let run = bridge
-        .sync(&source.id, RunRequest::default(), progress::silent())
+        .sync()
+        .execute(&source.id, RunRequest::default(), progress::silent())
         .await
         .unwrap();
     assert_eq!(run.outcome, Outcome::Applied, "{:?}", run.error);
@@ -106,7 +107,12 @@ fn ask(folder: &Path) -> Value {
         "page_ms": thousandths(desk.time(&UserFilter::default()).wall),
     });
     let before = held_mib();
-    let index = Took::of(|| desk.bridge.prepare_directory(&desk.tenant).unwrap());
+    let index = Took::of(|| {
+        desk.bridge
+            .directory()
+            .prepare_directory(&desk.tenant)
+            .unwrap()
+    });
     let index_mib = thousandths(held_mib() - before);
     let mut kinds = desk.typing();
     kinds.extend(desk.paging());
@@ -155,7 +161,14 @@ impl Desk {
             most: Some(PAGE),
             ..filter.clone()
         };
-        Took::of(|| drop(self.bridge.users(&self.tenant, &filter).unwrap()))
+        Took::of(|| {
+            drop(
+                self.bridge
+                    .directory()
+                    .users(&self.tenant, &filter)
+                    .unwrap(),
+            )
+        })
     }
 
     fn random(&mut self, below: usize) -> usize {
@@ -171,7 +184,11 @@ impl Desk {
             most: Some(0),
             ..filter.clone()
         };
-        self.bridge.users(&self.tenant, &filter).unwrap().total
+        self.bridge
+            .directory()
+            .users(&self.tenant, &filter)
+            .unwrap()
+            .total
     }
 
     fn person(&mut self) -> UserView {
@@ -180,7 +197,11 @@ impl Desk {
             most: Some(1),
             ..UserFilter::default()
         };
-        let page = self.bridge.users(&self.tenant, &filter).unwrap();
+        let page = self
+            .bridge
+            .directory()
+            .users(&self.tenant, &filter)
+            .unwrap();
         page.users.into_iter().next().unwrap()
     }
 
@@ -236,7 +257,7 @@ impl Desk {
     }
 
     fn paging(&mut self) -> Map<String, Value> {
-        let forest = self.bridge.departments(&self.source).unwrap();
+        let forest = self.bridge.directory().departments(&self.source).unwrap();
         let top = forest.roots()[0];
         let units = forest.with_descendants(top);
         let status = Some(UserStatus::NotActivated);
@@ -278,18 +299,18 @@ impl Desk {
         Map::from_iter([
             (
                 "totals".into(),
-                time(&|| assert!(bridge.totals(tenant).unwrap().all() > 0)),
+                time(&|| assert!(bridge.directory().totals(tenant).unwrap().all() > 0)),
             ),
             (
                 "totals_of_source".into(),
-                time(&|| assert!(bridge.totals_of(source).unwrap().all() > 0)),
+                time(&|| assert!(bridge.directory().totals_of(source).unwrap().all() > 0)),
             ),
             (
                 "departments_with_sizes".into(),
                 time(&|| {
                     drop((
-                        bridge.departments(source).unwrap(),
-                        bridge.department_sizes(source).unwrap(),
+                        bridge.directory().departments(source).unwrap(),
+                        bridge.directory().department_sizes(source).unwrap(),
                     ))
                 }),
             ),
@@ -303,7 +324,10 @@ impl Desk {
             name: "新人".into(),
             ..NewUser::default()
         };
-        self.bridge.add_user(&self.tenant, &new).unwrap();
+        self.bridge
+            .directory()
+            .add_user(&self.tenant, &new)
+            .unwrap();
         let begun = Instant::now();
         let mut times = Vec::new();
         while times.last().is_none_or(|time| *time >= 2.0) && times.len() < 1_000 {

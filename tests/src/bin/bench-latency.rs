@@ -62,7 +62,8 @@ async fn run(sandbox: &Sandbox) -> (f64, u64) {
     sandbox.control().reset_counts();
     let begun = Instant::now();
     let run: Run = bridge
-        .sync(&source.id, RunRequest::default(), progress::silent())
+        .sync()
+        .execute(&source.id, RunRequest::default(), progress::silent())
         .await
         .unwrap();
     let seconds = begun.elapsed().as_secs_f64();

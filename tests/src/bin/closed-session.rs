@@ -40,12 +40,12 @@ async fn main() {
     // What a person typed and pasted is before them until they are done with it.
     let (tenant, pasted) = walk(&bridge, &plan, &mut line).await;
     line.ask(&json!({ "is": "open" }));
-    bridge.stop_portal(&tenant);
+    bridge.scan().stop_portal(&tenant);
     drop(pasted);
     let dropped = plan["ends"] == "dropped";
     drop(plan);
     if !dropped {
-        bridge.remove_tenant(&tenant.id).unwrap();
+        bridge.set_up().remove_tenant(&tenant.id).unwrap();
         line.ask(&json!({ "is": "closed" }));
         return;
     }
@@ -77,9 +77,11 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
     let tenant = tenant.unwrap();
     let auth = set_up(bridge, &tenant, plan).await;
     let source = bridge.sources().unwrap().remove(0);
-    let run = bridge.sync(&source.id, RunRequest::default(), progress::silent());
+    let run = bridge
+        .sync()
+        .execute(&source.id, RunRequest::default(), progress::silent());
     run.await.unwrap();
-    let checked = bridge.check_up(&tenant, &|_| {}).await.unwrap();
+    let checked = bridge.diagnose().check_up(&tenant, &|_| {}).await.unwrap();
     let page = ReportOptions {
         lang: Lang::Zh,
         with_names: true,
@@ -87,6 +89,7 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
     };
     report::html(&checked, &page);
     bridge
+        .diagnose()
         .trace(
             &tenant,
             &bridge::trace::Subject::Words(text(plan, "member")),
@@ -102,9 +105,15 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
 async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
     let (corp, agent) = (text(plan, "corp_id"), text(plan, "agent_id"));
     let (contacts, app) = (secret(plan, "contacts_secret"), secret(plan, "app_secret"));
-    let looked = bridge.look_at_contacts(tenant, &corp, &contacts).await;
+    let looked = bridge
+        .probe()
+        .look_at_contacts(tenant, &corp, &contacts)
+        .await;
     looked.unwrap();
-    let looked = bridge.look_at_app(tenant, &corp, &agent, &app).await;
+    let looked = bridge
+        .probe()
+        .look_at_app(tenant, &corp, &agent, &app)
+        .await;
     looked.unwrap();
     let scan = ScanLogin {
         agent_id: agent,
@@ -121,27 +130,33 @@ async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
         scan_login: Some(scan),
         keep_secrets: plan["keyring"] == true,
     };
-    let auth = bridge.add_source(&tenant.id, &new).await.unwrap();
+    let auth = bridge.set_up().add_source(&tenant.id, &new).await.unwrap();
     let auth = auth.auth.unwrap();
     let change = AuthChange {
         app_secret: Some(app),
         ..AuthChange::default()
     };
     let keep = new.keep_secrets;
-    bridge.change_auth(&auth.id, &change, keep).await.unwrap();
+    bridge
+        .set_up()
+        .change_auth(&auth.id, &change, keep)
+        .await
+        .unwrap();
     auth
 }
 
 /// Once with an address that is pasted, once with a browser that comes back to this machine.
 async fn rehearse(bridge: &Bridge, auth: &Auth, line: &mut Line) -> Vec<Value> {
-    let login = bridge.begin_login(auth, Way::Paste).unwrap();
+    let login = bridge.scan().begin_login(auth, Way::Paste).unwrap();
     let answer = line.ask(&json!({ "scan": login.url.as_str() }));
     let pasted = answer["address"].as_str().unwrap();
-    let finished = bridge.paste_login(auth, pasted).await.unwrap();
+    let finished = bridge.scan().paste_login(auth, pasted).await.unwrap();
     assert!(finished.userid.is_some(), "{finished:?}");
     let mut visited = Value::Null;
     let open = |login: &Login| visited = line.ask(&json!({ "visit": login.url.as_str() }));
-    let finished = bridge.rehearse_in_browser(auth, Lang::Zh, open, &|_| {});
+    let finished = bridge
+        .scan()
+        .rehearse_in_browser(auth, Lang::Zh, open, &|_| {});
     let finished = finished.await.unwrap();
     assert!(finished.userid.is_some(), "{finished:?}");
     vec![answer, visited]
@@ -155,14 +170,20 @@ async fn preview(bridge: &Bridge, tenant: &Tenant, plan: &Value, line: &mut Line
             name: "王五".to_owned(),
             ..NewUser::default()
         };
-        bridge.add_user(tenant, &new).unwrap()
+        bridge.directory().add_user(tenant, &new).unwrap()
     };
     let (wang, zhao) = (add("wang.wu"), add("zhao.liu"));
     let first = Password::new(text(plan, "first")).unwrap();
-    bridge.set_password(tenant, &wang.id, &first, true).unwrap();
-    let made = bridge.generate_password(tenant, &zhao.id).unwrap();
+    bridge
+        .directory()
+        .set_password(tenant, &wang.id, &first, true)
+        .unwrap();
+    let made = bridge
+        .directory()
+        .generate_password(tenant, &zhao.id)
+        .unwrap();
     line.ask(&json!({ "made": made.expose() }));
-    let portal = bridge.start_portal(tenant, Lang::Zh).await.unwrap();
+    let portal = bridge.scan().start_portal(tenant, Lang::Zh).await.unwrap();
     let mut elsewhere = line.again();
     let asked = json!({ "portal": portal.url, "username": wang.username });
     let asked = tokio::task::spawn_blocking(move || elsewhere.ask(&asked));

@@ -48,7 +48,7 @@ async fn main() {
     {
         add_user(&bridge, &tenant, username, name, must_change);
     }
-    let portal = bridge.start_portal(&tenant, Lang::Zh).await.unwrap();
+    let portal = bridge.scan().start_portal(&tenant, Lang::Zh).await.unwrap();
     let place = json!({ "url": portal.url, "first": FIRST, "members": sandbox.control().visible_members() });
     println!("{place}");
     // Reading blocks, and nothing else is to be done.
@@ -81,8 +81,10 @@ async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Tenant {
         }),
         keep_secrets: true,
     };
-    let added = bridge.add_source(&tenant.id, &new).await.unwrap();
-    let run = bridge.sync(&added.source.id, RunRequest::default(), progress::silent());
+    let added = bridge.set_up().add_source(&tenant.id, &new).await.unwrap();
+    let run = bridge
+        .sync()
+        .execute(&added.source.id, RunRequest::default(), progress::silent());
     run.await.unwrap();
     tenant
 }
@@ -93,9 +95,10 @@ fn add_user(bridge: &Bridge, tenant: &Tenant, username: &str, name: &str, must_c
         name: name.into(),
         ..NewUser::default()
     };
-    let user = bridge.add_user(tenant, &new).unwrap();
+    let user = bridge.directory().add_user(tenant, &new).unwrap();
     let first = Password::new(FIRST).unwrap();
     bridge
+        .directory()
         .set_password(tenant, &user.id, &first, must_change)
         .unwrap();
 }

@@ -1,4 +1,5 @@
 /** What an error says to a person: chosen by its code, never by its text. */
+import type { Translate } from '@/locales/keys'
 import type { AppError, Check, ConsolePage, Text } from '@/platform/contract'
 
 export interface ErrorView {
@@ -11,23 +12,22 @@ export interface ErrorView {
 }
 
 interface Words {
-  t: (key: string, values?: Record<string, unknown>) => string
-  te: (key: string) => boolean
+  t: Translate
+  textOf: (key: string) => string | null
   say: (text: Text) => string
   dateTime: (at: number) => string
 }
 
 export function errorView(error: AppError, words: Words): ErrorView {
-  const { t, te, say } = words
-  const key = variantOf(error) ?? `errors.${error.code}`
+  const { t, textOf, say } = words
+  const key = variantOf(error) ?? (`errors.${error.code}` as const)
   const facts = factsOf(error)
   const callback = `errors.callback_why.${facts['why']}`
   const fromVendor = typeof error.detail['errcode'] === 'number' ? error.fix : null
   const password = `errors.password_why.${facts['why']}`
   const exact = error.code === 'callback_domain.invalid' ? callback : error.code === 'password.weak' ? password : ''
-  const title = exact !== '' && te(exact) ? t(exact) : t(`${key}.title`, facts)
   return {
-    title,
+    title: textOf(exact) ?? t(`${key}.title`, facts),
     cause: withEnd(error, fromVendor ? say(fromVendor.cause) : t(`${key}.cause`, facts), words),
     steps: fromVendor ? fromVendor.steps.map(say) : [t(`${key}.step`, facts)],
     page: error.fix?.page ?? null,
@@ -56,7 +56,7 @@ function placeOf(detail: AppError['detail']): SecretPlace | null {
 }
 
 /** One code, several causes: a port that is not given because nothing more can be opened is not the port's fault. */
-function variantOf({ code, detail }: AppError): string | null {
+function variantOf({ code, detail }: AppError) {
   if (code === 'listener.denied' && detail['reason'] === 'exhausted') return 'errors.variant.exhausted'
   if (code === 'listener.busy' && detail['address'] !== undefined) return 'errors.variant.second_address'
   if (code === 'store.foreign' && detail['reason'] === 'shared') return 'errors.variant.shared'

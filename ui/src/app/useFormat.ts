@@ -1,5 +1,5 @@
 /** Words, numbers and times in the reader's language. */
-import { useI18n } from 'vue-i18n'
+import { type MessageKey, useMessages } from '@/locales/keys'
 import type { Text } from '@/platform/contract'
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -13,13 +13,13 @@ const JUST_NOW = 30
 const MINUTES_FROM = 90
 
 export function useFormat() {
-  const { t, te, locale } = useI18n({ useScope: 'global' })
+  const { t, textOf, locale } = useMessages()
   const tag = (): string => (locale.value === 'zh' ? 'zh-CN' : 'en-GB')
 
   const say = (text: Text | null | undefined): string => (text ? text[locale.value === 'zh' ? 'zh' : 'en'] : '')
   const number = (value: number): string => new Intl.NumberFormat(tag()).format(value)
   /** A sentence with a count in it, in the singular or the plural; `{n}` is the count as it is written. */
-  const counted = (key: string, count: number, more: Record<string, unknown> = {}): string =>
+  const counted = (key: MessageKey, count: number, more: Record<string, unknown> = {}): string =>
     t(key, { n: number(count), ...more }, count)
   const percent = (share: number): string =>
     new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
@@ -40,5 +40,5 @@ export function useFormat() {
       ? t('common.seconds', { n: number(seconds) })
       : t('common.minutes', { n: number(Math.round(seconds / 60)) })
   }
-  return { t, te, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting }
+  return { t, textOf, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting }
 }

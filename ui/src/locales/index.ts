@@ -1,16 +1,11 @@
-/** Both languages, one file per part of the interface; the file's name is the first part of its keys. */
+/** Both languages, with the same keys: `satisfies` has the compiler compare them. */
 import { createI18n } from 'vue-i18n'
 import type { Language } from '@/platform/contract'
+import en from './en'
+import type { SameKeys } from './keys'
+import zh from './zh-CN'
 
-interface Messages {
-  [key: string]: string | Messages
-}
-type Files = Record<string, Messages>
-
-const ZH = import.meta.glob<Messages>('./zh-CN/*.ts', { eager: true, import: 'default' })
-const EN = import.meta.glob<Messages>('./en/*.ts', { eager: true, import: 'default' })
-
-export const messages = { zh: byName(ZH), en: byName(EN) }
+export const messages = { zh: zh satisfies SameKeys<typeof en>, en: en satisfies SameKeys<typeof zh> }
 
 export const i18n = createI18n({
   legacy: false,
@@ -24,9 +19,4 @@ export const i18n = createI18n({
 export function setLanguage(language: Language): void {
   i18n.global.locale.value = language
   document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
-}
-
-function byName(files: Files): Files {
-  const entries = Object.entries(files).map(([path, content]) => [path.replace(/^.*\/|\.ts$/g, ''), content] as const)
-  return Object.fromEntries(entries)
 }

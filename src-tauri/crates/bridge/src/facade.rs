@@ -1,169 +1,226 @@
-//! The handles that every operation works with.
+//! The way in: one open data folder with every feature over it.
+//!
+//! Rows of tenants and sources are asked of [`Bridge`] itself, everything else of the feature that it belongs to.
 
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock, Weak};
-use std::time::UNIX_EPOCH;
+use std::path::Path;
 
-use wecom::{Clock, Secret, SystemClock};
+use bridge_core::auth::Auth;
+use bridge_core::changes::Changes;
+use bridge_core::error::Result;
+use bridge_core::source::Source;
+use bridge_core::tenant::{NewTenant, Tenant};
+use bridge_core::{Context, Options};
+use bridge_diagnose::Diagnose;
+use bridge_directory::Directory;
+use bridge_scan::Scan;
+use bridge_sync::SyncRunner;
+use bridge_sync::probe::Probe;
+use wecom::Secret;
 
-use crate::connect::Connections;
-use crate::directory::index::Indexes;
-use crate::error::Result;
-use crate::scan::live::Live;
-use crate::scan::login_page::PageReader;
-use crate::store::Store;
-use crate::vault::{Keyring, SessionOnly, Vault};
+use crate::setup::SetUp;
 
 /// The product without a window. Clones share everything.
 #[derive(Clone)]
 pub struct Bridge {
-    inner: Arc<Inner>,
-}
-
-struct Inner {
-    folder: PathBuf,
-    store: Store,
-    vault: Arc<dyn Vault>,
-    session: SessionOnly,
-    given: GivenSecrets,
-    clock: Arc<dyn Clock>,
-    connections: Connections,
-    page_reader: OnceLock<Arc<dyn PageReader>>,
-    live: Live,
-    indexes: Indexes,
-}
-
-/// A [`Bridge`] that does not keep its handles alive: for what lives inside them.
-#[derive(Clone)]
-pub(crate) struct WeakBridge {
-    inner: Weak<Inner>,
-}
-
-impl WeakBridge {
-    /// The bridge, while somebody still holds it.
-    pub(crate) fn upgrade(&self) -> Option<Bridge> {
-        self.inner.upgrade().map(|inner| Bridge { inner })
-    }
-}
-
-/// Secrets given for this process only. They win over kept ones.
-#[derive(Clone, Debug, Default)]
-pub struct GivenSecrets {
-    /// The secret of 通讯录同步.
-    pub contacts: Option<Secret>,
-    /// The self-built app's secret.
-    pub app: Option<Secret>,
-    /// The password of the tenant's proxy.
-    pub proxy: Option<Secret>,
-}
-
-/// What a [`Bridge`] is opened with.
-pub struct Options {
-    /// The data folder; made if it is not there.
-    pub folder: PathBuf,
-    /// Where secrets are kept.
-    pub vault: Arc<dyn Vault>,
-    /// What time it is.
-    pub clock: Arc<dyn Clock>,
-    /// Secrets for this process only.
-    pub given: GivenSecrets,
-}
-
-impl Options {
-    /// The platform's keyring and clock, and a data folder.
-    pub fn new(folder: impl Into<PathBuf>) -> Self {
-        Self {
-            folder: folder.into(),
-            vault: Arc::new(Keyring),
-            clock: Arc::new(SystemClock),
-            given: GivenSecrets::default(),
-        }
-    }
+    context: Context,
+    directory: Directory,
+    sync: SyncRunner,
+    scan: Scan,
+    diagnose: Diagnose,
+    probe: Probe,
+    set_up: SetUp,
 }
 
 impl Bridge {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// Those of [`Store::open`].
+    /// Those of [`Context::open`].
     pub fn open(options: Options) -> Result<Self> {
-        let store = Store::open(&options.folder)?;
-        let connections = Connections::new(Arc::clone(&options.clock));
-        let inner = Inner {
-            folder: options.folder,
-            store,
-            vault: options.vault,
-            session: SessionOnly::default(),
-            given: options.given,
-            clock: options.clock,
-            connections,
-            page_reader: OnceLock::new(),
-            live: Live::default(),
-            indexes: Indexes::default(),
-        };
-        Ok(Self {
-            inner: Arc::new(inner),
-        })
+        Ok(Self::over(Context::open(options)?))
+    }
+
+    /// The features over an open data folder.
+    pub fn over(context: Context) -> Self {
+        let directory = Directory::new(context.clone());
+        let sync = SyncRunner::new(context.clone());
+        let scan = Scan::new(context.clone(), directory.clone());
+        let probe = Probe::new(context.clone());
+        Self {
+            diagnose: Diagnose::new(
+                context.clone(),
+                directory.clone(),
+                sync.clone(),
+                scan.clone(),
+            ),
+            set_up: SetUp::new(context.clone(), probe.clone(), sync.clone(), scan.clone()),
+            context,
+            directory,
+            sync,
+            scan,
+            probe,
+        }
+    }
+
+    /// Users and departments.
+    pub fn directory(&self) -> &Directory {
+        &self.directory
+    }
+
+    /// Runs of data sources: now, when due, undone, and their history.
+    pub fn sync(&self) -> &SyncRunner {
+        &self.sync
+    }
+
+    /// Scan logins: rehearsals, the callback listener, the portal preview.
+    pub fn scan(&self) -> &Scan {
+        &self.scan
+    }
+
+    /// The check-up and the member trace.
+    pub fn diagnose(&self) -> &Diagnose {
+        &self.diagnose
+    }
+
+    /// What a secret can do, before anything is stored.
+    pub fn probe(&self) -> &Probe {
+        &self.probe
+    }
+
+    /// Both set-up methods, changes and removal.
+    pub fn set_up(&self) -> &SetUp {
+        &self.set_up
     }
 
     /// The data folder.
     pub fn folder(&self) -> &Path {
-        &self.inner.folder
+        self.context.folder()
     }
 
     /// The time, in milliseconds since 1970 UTC.
     pub fn now_ms(&self) -> i64 {
-        let since = self
-            .inner
-            .clock
-            .now()
-            .duration_since(UNIX_EPOCH)
-            .unwrap_or_default();
-        i64::try_from(since.as_millis()).unwrap_or(i64::MAX)
+        self.context.now_ms()
     }
 
-    /// Lends the check-up somebody who can look at pages with scripts. The first one stays.
-    pub fn use_page_reader(&self, reader: Arc<dyn PageReader>) {
-        if self.inner.page_reader.set(reader).is_err() {
-            tracing::debug!("there is a page reader already");
-        }
+    /// See [`Context::add_tenant`].
+    ///
+    /// # Errors
+    /// Those of [`Context::add_tenant`].
+    pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
+        self.context.add_tenant(new)
     }
 
-    pub(crate) fn page_reader(&self) -> Option<&Arc<dyn PageReader>> {
-        self.inner.page_reader.get()
+    /// See [`Context::change_tenant`].
+    ///
+    /// # Errors
+    /// Those of [`Context::change_tenant`].
+    pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        self.context.change_tenant(wanted, to)
     }
 
-    pub(crate) fn store(&self) -> &Store {
-        &self.inner.store
+    /// See [`Context::move_simulated`].
+    ///
+    /// # Errors
+    /// Those of [`Context::move_simulated`].
+    pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        self.context.move_simulated(wanted, to)
     }
 
-    pub(crate) fn vault(&self) -> &Arc<dyn Vault> {
-        &self.inner.vault
+    /// All tenants, in the order of their making.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn tenants(&self) -> Result<Vec<Tenant>> {
+        self.context.tenants()
     }
 
-    pub(crate) fn session(&self) -> &SessionOnly {
-        &self.inner.session
+    /// See [`Context::tenant`].
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `ref.ambiguous`, `store.*`.
+    pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
+        self.context.tenant(wanted)
     }
 
-    pub(crate) fn given(&self) -> &GivenSecrets {
-        &self.inner.given
+    /// All data sources, in the order of their making.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        self.context.sources()
     }
 
-    pub(crate) fn connections(&self) -> &Connections {
-        &self.inner.connections
+    /// The data sources of one tenant.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
+        self.context.sources_of(tenant)
     }
 
-    pub(crate) fn live(&self) -> &Live {
-        &self.inner.live
+    /// See [`Context::source`].
+    ///
+    /// # Errors
+    /// `source.unknown`, `ref.ambiguous`, `store.*`.
+    pub fn source(&self, wanted: &str) -> Result<Source> {
+        self.context.source(wanted)
     }
 
-    pub(crate) fn downgrade(&self) -> WeakBridge {
-        WeakBridge {
-            inner: Arc::downgrade(&self.inner),
-        }
+    /// All authentication sources, in the order of their making.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn auths(&self) -> Result<Vec<Auth>> {
+        self.context.auths()
     }
 
-    pub(crate) fn indexes(&self) -> &Indexes {
-        &self.inner.indexes
+    /// The authentication sources of one tenant.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
+        self.context.auths_of(tenant)
+    }
+
+    /// See [`Context::auth`].
+    ///
+    /// # Errors
+    /// `auth.unknown`, `ref.ambiguous`, `store.*`.
+    pub fn auth(&self, wanted: &str) -> Result<Auth> {
+        self.context.auth(wanted)
+    }
+
+    /// See [`Context::keep_proxy_password`].
+    ///
+    /// # Errors
+    /// Those of [`Context::keep_proxy_password`].
+    pub fn keep_proxy_password(
+        &self,
+        tenant: &Tenant,
+        password: &Secret,
+        keyring: bool,
+    ) -> Result<()> {
+        self.context.keep_proxy_password(tenant, password, keyring)
+    }
+
+    /// See [`Context::forget_proxy_password`].
+    ///
+    /// # Errors
+    /// Those of [`Context::forget_proxy_password`].
+    pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
+        self.context.forget_proxy_password(tenant)
+    }
+
+    /// Forgets the secrets that were tried and never stored, with their tokens.
+    pub fn forget_tried(&self) {
+        self.context.forget_tried();
+    }
+
+    /// Watches the data folder for changes by any program, from now on.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn changes_from_now(&self) -> Result<Changes> {
+        self.context.changes_from_now()
     }
 }

@@ -1,45 +1,33 @@
-//! The product: tenants, data sources, the directory, sync, check-up, clinic. Knows nothing of windows.
+//! The product: every feature over one open data folder. Knows nothing of windows.
 //!
-//! [`Bridge`] is the way in: it holds the handles (database, vault, clock, connections to WeCom), and
-//! each module adds the operations of its subject to it.
+//! [`Bridge`] is the way in. The features live in crates below (`bridge-core`, `-directory`, `-sync`, `-scan`,
+//! `-diagnose`), whose public names are found here again; this crate adds set-up and what joins them.
 
-#[macro_use]
-mod words_union;
-
-pub mod auth;
-pub mod changes;
-pub mod checkup;
-pub mod clinic;
 pub mod contract;
-pub mod crash_dumps;
-pub mod data_folder;
-pub mod directory;
-pub mod environment;
-pub mod error;
-pub mod files;
-pub mod html;
-pub mod lang;
-pub mod progress;
-pub mod scan;
-pub mod setup;
-pub mod source;
-pub mod store;
-pub mod sync;
-pub mod tenant;
-pub mod time;
-pub mod trace;
-pub mod vault;
 
-mod connect;
-mod digest;
 mod facade;
-mod held;
-mod ids;
-mod paths;
-mod proxy_login;
-mod secrets;
+pub mod setup;
 
-pub use data_folder::default_folder;
-pub use error::{Code, Error, Result};
-pub use facade::{Bridge, GivenSecrets, Options};
-pub use lang::{Lang, Text};
+pub use bridge_core::{
+    changes, clinic, crash_dumps, data_folder, environment, error, files, html, lang, remedy,
+    store, tenant, text, time, vault,
+};
+pub use bridge_diagnose::{checkup, trace};
+pub use bridge_sync::progress;
+pub use {bridge_directory as directory, bridge_scan as scan, bridge_sync as sync};
+
+pub use bridge_core::{Code, Error, GivenSecrets, Lang, Options, Result, Text, default_folder};
+pub use facade::Bridge;
+
+/// Data sources and their rules.
+pub mod source {
+    pub use crate::setup::{AddedSource, NewSource};
+    pub use bridge_core::auth::ScanLogin;
+    pub use bridge_core::source::*;
+}
+
+/// Authentication sources.
+pub mod auth {
+    pub use crate::setup::AddedAuth;
+    pub use bridge_core::auth::*;
+}

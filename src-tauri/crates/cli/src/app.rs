@@ -1,4 +1,4 @@
-//! What every command works with: the output, the language, and the way to the data.
+//! Context of a command: output, language, and access to the product's data folder.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use crate::output::Out;
 use crate::output::progress::Busy;
 use crate::secrets::{self, Which};
 
-/// What throw-away folders begin with.
+/// Name prefix of temporary data folders.
 const FOLDER: &str = "wecom-bridge";
 
-/// One run of the program.
+/// One invocation of the program.
 pub(crate) struct App {
-    /// Where results go.
+    /// The output.
     pub(crate) out: Out,
     folder: Option<PathBuf>,
 }
@@ -32,9 +32,10 @@ impl App {
         self.out.lang
     }
 
-    /// The data folder's product, without secrets from the environment, but for what a proxy wants to know.
+    /// Opens the data folder, without secrets from the environment except the proxy password: commands that need no other
+    /// secret must not fail for one that is set wrongly.
     pub(crate) fn bridge(&self) -> Result<Bridge> {
-        // What is wrong with it is said by whoever needs it.
+        // An unusable one is reported by the request that needs it, and many commands send none.
         let proxy = secrets::from_environment(Which::Proxy).ok().flatten();
         self.bridge_given(GivenSecrets {
             proxy,
@@ -42,13 +43,13 @@ impl App {
         })
     }
 
-    /// The data folder's product, with secrets that win over the keyring's.
+    /// Opens the data folder, with secrets that take precedence over the keyring's.
     pub(crate) fn bridge_given(&self, given: GivenSecrets) -> Result<Bridge> {
         let options = Options::new(self.folder()?);
         Ok(Bridge::open(Options { given, ..options })?)
     }
 
-    /// Shows that work goes on, if it takes its time.
+    /// Shows a progress indicator, if the work takes longer than a moment.
     pub(crate) fn busy(&self, words: Text) -> Busy {
         Busy::start(self.lang(), &words)
     }
@@ -61,7 +62,7 @@ impl App {
     }
 }
 
-/// A product that leaves nothing behind: a folder that goes with it, and a vault in memory.
+/// The product over a temporary data folder and an in-memory vault, both gone when this is dropped.
 pub(crate) struct Throwaway {
     /// The product.
     pub(crate) bridge: Bridge,

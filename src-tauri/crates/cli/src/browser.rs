@@ -1,4 +1,4 @@
-//! Opening an address in the person's browser, which must not learn our secrets and outlives this program.
+//! Opens a URL in the default browser, as a detached process without secrets in its environment.
 
 use std::process::{Command, Stdio};
 use std::thread;
@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use bridge::environment::without_secrets;
 
-/// A launcher that fails later than this had something to open.
+/// A launcher that still runs after this time has opened the URL: some of them stay as long as the browser does.
 const AT_ONCE: Duration = Duration::from_secs(5);
 
-/// Opens the address with what this system uses for it. Where nothing does, the person has the address in text.
+/// Opens the URL with the system's launcher. A failure is not reported: the URL is printed as text too.
 pub(crate) fn open(address: &str) {
     let launchers = open::commands(address);
     // Some launchers wait for the browser, and this program does not.
@@ -32,7 +32,8 @@ fn launch(launchers: Vec<Command>) {
     }
 }
 
-/// With nothing of ours: no secret, no terminal to write to, and no signal that is meant for this program.
+/// Detaches a launcher: no secret in its environment, no terminal to write to, and a process group of its own, so that
+/// Ctrl-C does not close the browser.
 fn alone(launcher: &mut Command) -> &mut Command {
     launcher
         .stdin(Stdio::null())

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-/// How the program ends. The larger, the more it keeps a script from going on.
+/// Exit status. The larger, the more serious: of several the largest counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Done.

@@ -1,24 +1,25 @@
-//! How a command ends when it did not get there: an error, and the words for it if they are not the error's own.
+//! Failure of a command: an error, with texts of its own where the error's are too general.
 
 use bridge::checkup::Fix;
 use bridge::contract;
-use bridge::error::{Class, words};
+use bridge::error::Class;
 use bridge::lang::Text;
+use bridge::remedy::words;
 use bridge::{Code, Error, Lang, text};
 
 use crate::exit::Exit;
 
-/// The result of a command's parts.
+/// Result of a command.
 pub(crate) type Result<T> = std::result::Result<T, Failure>;
 
-/// An error on its way to the person.
+/// An error with its texts.
 #[derive(Debug)]
 pub(crate) struct Failure {
     error: Error,
     words: Box<Words>,
 }
 
-/// What replaces the error's own words.
+/// Texts that replace the error's own.
 #[derive(Debug, Default)]
 struct Words {
     said: Option<Text>,
@@ -35,7 +36,7 @@ impl From<Error> for Failure {
 }
 
 impl Failure {
-    /// A value of the command line that cannot be used, with what it may be.
+    /// An invalid value of the command line, with the valid form.
     pub(crate) fn input(field: &str, said: Text, step: Text) -> Self {
         let error = Error::new(Code::InputInvalid, said.en.clone()).with("field", field);
         let cause = Text::fixed(
@@ -53,13 +54,13 @@ impl Failure {
             .into()
     }
 
-    /// Other words for what happened.
+    /// Replaces the headline.
     pub(crate) fn saying(mut self, said: Text) -> Self {
         self.words.said = Some(said);
         self
     }
 
-    /// Other words for why, and the way out.
+    /// Replaces cause and steps.
     pub(crate) fn with_fix(mut self, cause: Text, steps: Vec<Text>) -> Self {
         self.words.fix = Some(Fix::new(cause, steps));
         self
@@ -88,7 +89,7 @@ impl Failure {
         said.get(lang).to_owned()
     }
 
-    /// Why, and what to do about it.
+    /// Cause and steps.
     pub(crate) fn fix(&self) -> Fix {
         self.words.fix.clone().unwrap_or_else(|| self.error.fix())
     }
@@ -98,7 +99,7 @@ impl Failure {
     }
 }
 
-/// The exit status that stands for an error.
+/// The exit status of an error code.
 pub(crate) fn exit_of(code: Code) -> Exit {
     match code.class() {
         Class::Input => Exit::Input,
@@ -108,7 +109,7 @@ pub(crate) fn exit_of(code: Code) -> Exit {
     }
 }
 
-/// A secret that is needed and neither in the environment nor to be asked for.
+/// The failure for a required secret that is neither in the environment nor can be prompted for.
 pub(crate) fn secret_missing(variable: &str, empty: bool) -> Failure {
     let error = Error::new(Code::SecretMissing, "a secret is missing").with("variable", variable);
     let said = if empty {

@@ -1,4 +1,4 @@
-//! Writing what a person asked to have in a file, a pipe or a device, and naming it where that fails.
+//! Writes an output file, pipe or device that the user named; an error names it.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -7,7 +7,7 @@ use bridge::files::put_in_place;
 
 use crate::failure::{Failure, Result};
 
-/// Writes it in the product's own way: an ordinary file whole or not at all.
+/// Writes a file atomically; pipes and devices are written directly.
 pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<()> {
     put_in_place(file, |file| file.write_all(bytes))
         .map_err(|error| Failure::unwritable(file, &error))

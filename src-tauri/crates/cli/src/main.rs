@@ -1,4 +1,4 @@
-//! `wecom-bridge`: the product without a window.
+//! `wecom-bridge`, the command line.
 //!
 //! Reads the command line, runs one command and turns its end into an exit status. The contract with
 //! scripts is: `--json` prints exactly one document on stdout, whatever happens.
@@ -31,12 +31,12 @@ use exit::Exit;
 use failure::Failure;
 use output::{Out, Tone, failures, note};
 
-/// Clears memory when it is given back, so that nothing of a secret outlives its use.
+/// Allocator that zeroes freed memory, so that no copy of a secret outlives its use.
 #[global_allocator]
 static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
-    // In this order: what nobody may look at has its own settings closed to it too.
+    // In this order: a process that forbids others to read it can no longer write its own files in `/proc/self`.
     keep_memory_out();
     forbid_reading();
     let words = env::args_os().collect::<Vec<_>>();
@@ -97,7 +97,7 @@ fn ended_at_the_command_line(error: &clap::Error, out: &Out) -> Exit {
     finish(out, Ok(Exit::Done))
 }
 
-/// The language named on the command line, also where the rest of it cannot be read.
+/// The language given on the command line, also where the rest of it does not parse.
 fn asked_lang(words: &[OsString]) -> Option<Lang> {
     let words = words
         .iter()
@@ -122,7 +122,7 @@ fn system_lang() -> Lang {
     locale.map_or(Lang::Zh, |locale| Lang::of_locale(&locale))
 }
 
-/// What goes on inside, on stderr, for those who set `WECOM_BRIDGE_LOG`.
+/// Installs the log subscriber on stderr, if `WECOM_BRIDGE_LOG` is set.
 fn log_if_asked() {
     let Ok(filter) = EnvFilter::try_from_env("WECOM_BRIDGE_LOG") else {
         return;

@@ -1,4 +1,4 @@
-//! Where secrets come from: the environment, or a prompt that shows nothing. Never an argument.
+//! Input of secrets: from the environment, or from a prompt without echo. Never from an argument.
 
 use std::env;
 use std::io::{self, IsTerminal as _};
@@ -11,12 +11,12 @@ use wecom::Secret;
 use crate::app::App;
 use crate::failure::{Failure, Result, secret_missing};
 
-/// Whose secret.
+/// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Which {
-    /// That of 通讯录同步.
+    /// The contacts secret (通讯录同步).
     Contacts,
-    /// The self-built app's.
+    /// The app secret.
     App,
     /// The password of the tenant's proxy.
     Proxy,
@@ -48,16 +48,16 @@ impl Which {
         }
     }
 
-    /// A password may hold what no secret of the console does.
+    /// Parses the value. A password may hold characters that a secret of the console cannot.
     fn read(self, text: &str) -> std::result::Result<Secret, wecom::SecretError> {
         match self {
             Self::Contacts | Self::App => Secret::parse(text),
-            Self::Proxy => Secret::phrase(text),
+            Self::Proxy => Secret::password(text),
         }
     }
 }
 
-/// What the environment gives for this command.
+/// The secrets that the environment provides for this command.
 pub(crate) fn given() -> Result<GivenSecrets> {
     Ok(GivenSecrets {
         contacts: from_environment(Which::Contacts)?,
@@ -66,7 +66,7 @@ pub(crate) fn given() -> Result<GivenSecrets> {
     })
 }
 
-/// A secret that the command cannot do without: from the environment, else asked for.
+/// A required secret: from the environment, else from a prompt.
 pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
     if let Some(given) = from_environment(which)? {
         return Ok(given);
@@ -80,7 +80,8 @@ pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
     Ok(which.read(&typed).map_err(Error::from)?)
 }
 
-/// A secret from the environment. A variable that is set and empty is a mistake, not an absence.
+/// A secret from the environment. A variable that is set and empty is an error: a script whose secret store failed would
+/// else be prompted or use the stored secret.
 pub(crate) fn from_environment(which: Which) -> Result<Option<Secret>> {
     let variable = which.variable();
     let Some(value) = env::var_os(variable) else {

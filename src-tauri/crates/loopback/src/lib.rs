@@ -1,33 +1,34 @@
-//! A listening port of 127.0.0.1, or of `::1`, that is this program's alone.
+//! Binds a loopback TCP port (127.0.0.1 or `::1`) exclusively, on Windows with `SO_EXCLUSIVEADDRUSE`.
 //!
-//! A crate of its own for one system's option: on Windows, another program of the same person may bind over a port that
-//! somebody listens on, and get the browsers that come back to it, unless the listener asked for the port exclusively.
-//! No safe wrapper sets that option, so this is the one crate with unsafe code. It knows nothing of HTTP.
+//! On Windows another program of the same user may bind to a port that is in use (`SO_REUSEADDR`) and receive its
+//! connections, such as the browser's redirect with a login code, unless the listener asked for exclusive use. No safe
+//! wrapper sets that option, so it has a crate of its own, the only one with unsafe code. It knows nothing of HTTP.
 
 use std::io;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 use tokio::net::TcpListener;
 
-/// Listens on a port of 127.0.0.1, or on any free one if it is 0. As long as the listener lives, no other socket can be
-/// bound to that port of that address, whatever it asks for.
+/// Listens exclusively on a port of 127.0.0.1, or on a free one for 0. As long as the listener lives, no other socket can
+/// be bound to that address and port, whatever options it sets.
 ///
 /// # Errors
-/// [`io::ErrorKind::AddrInUse`] if somebody listens there, [`io::ErrorKind::PermissionDenied`] if this program may not
-/// or another one has it exclusively, or what else the system says.
+/// [`io::ErrorKind::AddrInUse`] if another socket is bound to the port, [`io::ErrorKind::PermissionDenied`] for a
+/// privileged port or one that another program has exclusively, or another error of the system.
 pub async fn listen(port: u16) -> io::Result<TcpListener> {
     system::listen((Ipv4Addr::LOCALHOST, port).into()).await
 }
 
-/// The same on `::1`, which is another address with ports of its own.
+/// Listens exclusively on a port of `::1`, which is another address with ports of its own.
 ///
 /// # Errors
-/// Those of [`listen`]; where this machine has no `::1`, [`has_no_such_address`] knows the error.
+/// Those of [`listen`]; [`has_no_such_address`] recognises the error of a machine without IPv6.
 pub async fn listen_v6(port: u16) -> io::Result<TcpListener> {
     system::listen((Ipv6Addr::LOCALHOST, port).into()).await
 }
 
-/// Whether listening failed because the machine has no such address at all, so that nobody else can have it either.
+/// Whether listening failed because the machine does not have that address. Then no other program can listen on it either,
+/// so going on without it is safe.
 pub fn has_no_such_address(error: &io::Error) -> bool {
     // EAFNOSUPPORT and EPROTONOSUPPORT have no kind of their own.
     let codes: &[i32] = if cfg!(windows) {
@@ -47,7 +48,7 @@ pub fn has_no_such_address(error: &io::Error) -> bool {
 mod system {
     use super::{TcpListener, io};
 
-    /// Nobody can bind over a listening socket here unless both asked for sharing.
+    /// A plain bind is exclusive here: sharing a port needs `SO_REUSEPORT` on both sockets.
     pub(super) async fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
         TcpListener::bind(address).await
     }
@@ -62,8 +63,8 @@ mod system {
 
     use super::{TcpListener, io};
 
-    /// Connections that may wait to be accepted: what an ordinary listener asks for.
-    const WAITING: u32 = 128;
+    /// The length of the accept queue, as the standard library has it.
+    const BACKLOG: u32 = 128;
 
     #[expect(clippy::unused_async, reason = "the other systems' way is async")]
     pub(super) async fn listen(address: std::net::SocketAddr) -> io::Result<TcpListener> {
@@ -71,14 +72,14 @@ mod system {
             std::net::SocketAddr::V4(_) => TcpSocket::new_v4()?,
             std::net::SocketAddr::V6(_) => TcpSocket::new_v6()?,
         };
-        // It counts only if it is set before the socket has its address.
-        ask_exclusively(&socket)?;
+        // The option has an effect only before the bind.
+        set_exclusive(&socket)?;
         socket.bind(address)?;
-        socket.listen(WAITING)
+        socket.listen(BACKLOG)
     }
 
     #[expect(unsafe_code, reason = "no safe wrapper knows this option")]
-    fn ask_exclusively(socket: &TcpSocket) -> io::Result<()> {
+    fn set_exclusive(socket: &TcpSocket) -> io::Result<()> {
         let handle = usize::try_from(socket.as_raw_socket()).map_err(io::Error::other)?;
         let yes = 1_i32.to_ne_bytes();
         // SAFETY: the socket is borrowed, so the handle is open; the system reads the four bytes during the call only.
@@ -103,7 +104,7 @@ mod system {
 
         use super::*;
 
-        /// What the system says of a socket's option.
+        /// The value of the option on a socket.
         #[expect(unsafe_code, reason = "no safe wrapper knows this option")]
         pub(crate) fn is_exclusive(socket: &TcpListener) -> bool {
             let handle = usize::try_from(socket.as_raw_socket()).unwrap();
@@ -134,8 +135,8 @@ mod tests {
 
     use super::*;
 
-    /// Another program's try, with or without asking to share the port.
-    fn takes(port: u16, shared: bool) -> io::Result<TcpListener> {
+    /// Binds as another program would, with or without `SO_REUSEADDR`.
+    fn bind(port: u16, shared: bool) -> io::Result<TcpListener> {
         let socket = TcpSocket::new_v4()?;
         socket.set_reuseaddr(shared)?;
         socket.bind((Ipv4Addr::LOCALHOST, port).into())?;
@@ -143,12 +144,12 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn nobody_takes_a_port_over_whatever_they_ask_for() {
+    async fn a_port_in_use_cannot_be_bound_whatever_options_are_set() {
         let ours = listen(0).await.unwrap();
         let address = ours.local_addr().unwrap();
         assert!(address.ip().is_loopback());
         for shared in [false, true] {
-            assert!(takes(address.port(), shared).is_err(), "shared: {shared}");
+            assert!(bind(address.port(), shared).is_err(), "shared: {shared}");
         }
         let again = listen(address.port()).await.unwrap_err();
         assert_eq!(again.kind(), io::ErrorKind::AddrInUse, "{again}");
@@ -157,9 +158,9 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_port_in_other_hands_is_not_taken_over() {
+    async fn a_port_of_another_program_is_not_taken_over() {
         for shared in [false, true] {
-            let theirs = takes(0, shared).unwrap();
+            let theirs = bind(0, shared).unwrap();
             let port = theirs.local_addr().unwrap().port();
             let refused = listen(port).await.unwrap_err();
             let kinds = [io::ErrorKind::AddrInUse, io::ErrorKind::PermissionDenied];
@@ -170,9 +171,9 @@ mod tests {
         }
     }
 
-    /// Where the machine has both; a machine without the second one says so in a way that is known.
+    /// On a machine without IPv6 the error must be one that [`has_no_such_address`] recognises.
     #[tokio::test]
-    async fn the_second_address_is_taken_apart_from_the_first() {
+    async fn the_same_port_of_ipv6_is_bound_separately() {
         let first = listen(0).await.unwrap();
         let port = first.local_addr().unwrap().port();
         match listen_v6(port).await {

@@ -1,4 +1,4 @@
-//! The sandbox's own time, which a test can push forward.
+//! The sandbox's clock, which a test can advance.
 
 use std::{
     sync::atomic::{AtomicU64, Ordering},

@@ -1,4 +1,4 @@
-//! Login codes: single use, five minutes.
+//! Login codes: single use, valid for five minutes.
 
 use std::{
     collections::HashMap,
@@ -6,18 +6,18 @@ use std::{
     time::Duration,
 };
 
-use crate::{answer::Refusal, dice::Dice};
+use crate::{response::Refusal, rng::SeededRng};
 
-/// How long an unused code is good for.
+/// The lifetime of an unused code.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(300);
 const CODE_LEN: usize = 43;
 
-/// Who scanned.
+/// The person who scanned.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Scanner {
     /// A member, by userid.
     Member(String),
-    /// Somebody with `WeChat` but no place in the corp, by openid.
+    /// A `WeChat` user who is no member of the corp, by openid.
     Outsider(String),
 }
 
@@ -26,23 +26,23 @@ struct Code {
     expires: Duration,
 }
 
-struct Book {
-    dice: Dice,
-    /// The one person without a place in the corp: the same at every login, as an openid is in reality.
+struct State {
+    rng: SeededRng,
+    /// The openid of the one outsider: the same at every login, as in reality.
     outsider: String,
     minted: u64,
-    /// Codes that were not used yet; a used one is forgotten.
+    /// Unused codes; a used one is removed.
     open: HashMap<String, Code>,
 }
 
-/// The codes that the login page handed out.
-pub(crate) struct Codes(Mutex<Book>);
+/// The login codes issued by the login page.
+pub(crate) struct Codes(Mutex<State>);
 
 impl Codes {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(Mutex::new(Book {
-            dice: Dice::new(seed, "codes"),
-            outsider: format!("o{}", Dice::new(seed, "outsider").url_safe(27)),
+        Self(Mutex::new(State {
+            rng: SeededRng::new(seed, "codes"),
+            outsider: format!("o{}", SeededRng::new(seed, "outsider").url_safe(27)),
             minted: 0,
             open: HashMap::new(),
         }))
@@ -53,39 +53,42 @@ impl Codes {
     }
 
     pub(crate) fn mint_for_outsider(&self, now: Duration) -> String {
-        let openid = self.book().outsider.clone();
+        let openid = self.state().outsider.clone();
         self.mint(Scanner::Outsider(openid), now)
     }
 
-    /// Whether `code` could be used now; leaves it unused.
+    /// Whether `code` is valid now; does not consume it.
     pub(crate) fn is_open(&self, code: &str, now: Duration) -> bool {
-        let book = self.book();
-        book.open.get(code).is_some_and(|code| now < code.expires)
+        let state = self.state();
+        state.open.get(code).is_some_and(|code| now < code.expires)
     }
 
-    /// Uses a code up.
+    /// Consumes a code.
+    ///
+    /// # Errors
+    /// 40029 for one that is unknown, used or expired.
     pub(crate) fn consume(&self, code: &str, now: Duration) -> Result<Scanner, Refusal> {
-        let found = self.book().open.remove(code);
+        let found = self.state().open.remove(code);
         let good = found.filter(|code| now < code.expires);
         good.map(|code| code.scanner).ok_or(Refusal::BAD_CODE)
     }
 
     fn mint(&self, scanner: Scanner, now: Duration) -> String {
-        let mut book = self.book();
-        book.minted += 1;
+        let mut state = self.state();
+        state.minted += 1;
         // Real codes may begin with either sign, which command lines and spreadsheets trip over.
-        let text = match book.minted % 4 {
-            1 => format!("-{}", book.dice.url_safe(CODE_LEN - 1)),
-            3 => format!("_{}", book.dice.url_safe(CODE_LEN - 1)),
-            _ => book.dice.url_safe(CODE_LEN),
+        let text = match state.minted % 4 {
+            1 => format!("-{}", state.rng.url_safe(CODE_LEN - 1)),
+            3 => format!("_{}", state.rng.url_safe(CODE_LEN - 1)),
+            _ => state.rng.url_safe(CODE_LEN),
         };
-        book.open.retain(|_, code| now < code.expires);
+        state.open.retain(|_, code| now < code.expires);
         let expires = now + LIFETIME;
-        book.open.insert(text.clone(), Code { scanner, expires });
+        state.open.insert(text.clone(), Code { scanner, expires });
         text
     }
 
-    fn book(&self) -> MutexGuard<'_, Book> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -1,4 +1,4 @@
-//! What a caller decides before a sandbox starts, and what it learns once it runs.
+//! Configuration of a sandbox, and the connection details of a running one.
 //!
 //! Nothing here changes while the sandbox runs; that is [`crate::Control`]'s part.
 
@@ -17,7 +17,7 @@ pub const MAX_MEMBERS: u32 = 1_000_000;
 /// The most departments that one WeCom corp may have.
 pub const MAX_DEPARTMENTS: u32 = 30_000;
 
-/// How a sandbox is to be generated and served.
+/// Configuration of a sandbox.
 #[derive(Clone, Debug)]
 pub struct Config {
     /// Port on 127.0.0.1; 0 takes a free one.
@@ -30,7 +30,7 @@ pub struct Config {
     pub seed: u64,
     /// Wait before each API answer.
     pub latency: Duration,
-    /// What is wrong with the tenant.
+    /// The scenario in force at the start.
     pub scenario: Scenario,
     /// The registered callback domain, `host[:port]`; [`DEFAULT_CALLBACK_DOMAIN`] if `None`.
     pub callback_domain: Option<String>,
@@ -84,7 +84,7 @@ impl fmt::Debug for Details {
     }
 }
 
-/// Why a sandbox could not start.
+/// Error of [`Sandbox::start`](crate::Sandbox::start).
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum StartError {
@@ -97,7 +97,7 @@ pub enum StartError {
         #[source]
         source: std::io::Error,
     },
-    /// The port may be free, but this process, or the machine, has as many files open as it may.
+    /// No file descriptor is left; the port may be free.
     #[error("no file handle is left to listen with")]
     Exhausted {
         /// What the system said.

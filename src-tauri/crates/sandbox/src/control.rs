@@ -1,22 +1,22 @@
-//! The handle that tests and demos hold on a running sandbox: its people, its faults, its counts.
+//! Control API of a running sandbox for tests and demos: members, departments, faults, counters.
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 use crate::{
-    answer::Refusal,
     api::Api,
     duplicates::{self, DuplicateHint, SharedValue},
     logins::LoginEvent,
     org::{Org, Range},
     people::{self, Extras, Person},
     renames::Renamed,
+    response::Refusal,
     scenario::Scenario,
     tenant::Tenant,
     tokens::Kind,
     tree::Department,
 };
 
-/// A hold on a running sandbox; clones share it.
+/// Handle of a running sandbox; clones share it.
 #[derive(Clone)]
 pub struct Control(pub(crate) Arc<Tenant>);
 
@@ -77,7 +77,7 @@ pub struct NewMember {
 
 /// The tenant as a whole.
 impl Control {
-    /// Leaves the scenario in force and enters another.
+    /// Replaces the scenario in force.
     pub fn set_scenario(&self, scenario: Scenario) {
         self.0.set_scenario(scenario);
     }
@@ -115,14 +115,14 @@ impl Control {
         self.0.change(|org| org.set_range(range));
     }
 
-    /// The address that refusals say the caller has.
+    /// The caller's IP address that refusals report.
     #[must_use]
     pub fn caller_ip(&self) -> String {
-        let trace = crate::answer::Trace {
+        let info = crate::response::CallInfo {
             seed: self.0.seed,
             call: 0,
         };
-        trace.caller_ip()
+        info.caller_ip()
     }
 }
 
@@ -154,7 +154,7 @@ impl Control {
         seen.map(|person| person.userid.clone()).collect()
     }
 
-    /// Adds a member and returns the userid; a taken userid gets a number behind it.
+    /// Adds a member and returns the userid; a taken userid gets a number appended.
     pub fn add_member(&self, new: NewMember) -> String {
         self.0.change(|org| {
             let wanted = new.userid.clone().unwrap_or_else(|| "newcomer".to_owned());
@@ -164,12 +164,12 @@ impl Control {
         })
     }
 
-    /// Removes a member; whether there was one.
+    /// Removes a member; returns whether it existed.
     pub fn remove_member(&self, userid: &str) -> bool {
         self.0.change(|org| org.remove(userid).is_some())
     }
 
-    /// Lets `edit` change a member; whether there is one.
+    /// Edits a member; returns whether it exists.
     pub fn edit_member(&self, userid: &str, edit: impl FnOnce(&mut PersonView)) -> bool {
         self.0.change(|org| {
             let edited = org.edit(userid, |person| {
@@ -208,33 +208,33 @@ impl Control {
         })
     }
 
-    /// Lets 30 % of the members leave now; how many left.
+    /// Removes 30 % of the members now; returns their number.
     pub fn leave_now(&self) -> usize {
         self.0.depart()
     }
 
-    /// Brings back everybody who left that way; how many came.
+    /// Adds the members again who left that way; returns their number.
     pub fn return_leavers(&self) -> usize {
         self.0.come_back()
     }
 
-    /// Gives the people of [`Scenario::RenamedIds`] their other userids now; how many got one.
+    /// Changes the userids of [`Scenario::RenamedIds`] now; returns their number.
     pub fn rename_ids_now(&self) -> usize {
         self.0.rename_ids()
     }
 
-    /// Whom [`Scenario::RenamedIds`] gives another userid, or gave one.
+    /// The members whose userid [`Scenario::RenamedIds`] changes or changed.
     #[must_use]
     pub fn renamed_ids(&self) -> Vec<Renamed> {
         self.0.renamed_ids()
     }
 
-    /// Switches 30 % of the active members off now; how many.
+    /// Disables 30 % of the active members now; returns their number.
     pub fn switch_off_now(&self) -> usize {
         self.0.switch_off()
     }
 
-    /// The members whose rows the scenario in force makes odd one by one, each with the keys that are.
+    /// The members with quirks under the scenario in force, each with the keys concerned.
     #[must_use]
     pub fn odd_members(&self) -> Vec<(String, Vec<&'static str>)> {
         let org = self.0.org();
@@ -264,12 +264,12 @@ impl Control {
         org.departments().map(view).collect()
     }
 
-    /// Adds a department; its id, or `None` if there is no such parent.
+    /// Adds a department; returns its id, or `None` for an unknown parent.
     pub fn add_department(&self, name: &str, parent: u64) -> Option<u64> {
         self.0.change(|org| org.add_department(name, parent))
     }
 
-    /// Renames a department; whether there is one.
+    /// Renames a department; returns whether it exists.
     pub fn rename_department(&self, id: u64, name: &str) -> bool {
         self.0.change(|org| org.rename_department(id, name))
     }
@@ -287,7 +287,7 @@ impl Control {
 
 /// Logins.
 impl Control {
-    /// A login code as if `userid` had scanned and agreed.
+    /// Issues a login code as if `userid` had scanned and agreed.
     #[must_use]
     pub fn mint_code(&self, userid: &str) -> String {
         let spelled = self.member(userid).map(|person| person.userid);
@@ -295,19 +295,19 @@ impl Control {
         self.0.codes.mint_for_member(userid, self.0.clock.now())
     }
 
-    /// A login code as if somebody without a place in the corp had scanned.
+    /// Issues a login code as if a person who is no member had scanned.
     #[must_use]
     pub fn mint_code_for_outsider(&self) -> String {
         self.0.codes.mint_for_outsider(self.0.clock.now())
     }
 
-    /// What happened on the login page, oldest first.
+    /// The events of the login page, oldest first.
     #[must_use]
     pub fn login_events(&self) -> Vec<LoginEvent> {
         self.0.logins.all()
     }
 
-    /// Waits until so many things have happened on the login page since the start.
+    /// Waits for so many events on the login page since the start.
     pub async fn wait_for_login_events(&self, count: usize) {
         self.0.logins.wait_for(count).await;
     }
@@ -315,30 +315,30 @@ impl Control {
 
 /// Counts and faults.
 impl Control {
-    /// How often each path was called, such as `user/list`; paths never called are left out.
+    /// The number of calls by path, such as `user/list`; paths never called are left out.
     #[must_use]
     pub fn calls(&self) -> BTreeMap<String, u64> {
-        self.0.tally.calls()
+        self.0.counters.calls()
     }
 
-    /// Sets the counts and the peak back.
+    /// Resets the counters and the peak.
     pub fn reset_counts(&self) {
-        self.0.tally.reset();
+        self.0.counters.reset();
     }
 
-    /// The most API calls that were in flight at once.
+    /// The maximum number of API calls in flight.
     #[must_use]
     pub fn peak_concurrency(&self) -> usize {
-        self.0.tally.peak()
+        self.0.counters.peak()
     }
 
-    /// How many different access tokens were handed out.
+    /// The number of access tokens issued.
     #[must_use]
     pub fn tokens_issued(&self) -> u64 {
         self.0.tokens.issued()
     }
 
-    /// Refuses the next `times` calls of `api`, such as `user/list`; whether there is such a call.
+    /// Refuses the next `times` calls of `api`, such as `user/list`; returns whether that API exists.
     pub fn fail_next(&self, api: &str, errcode: i64, times: u32) -> bool {
         let Some(api) = Api::of(api) else {
             return false;
@@ -352,23 +352,23 @@ impl Control {
         self.0.set_latency(latency);
     }
 
-    /// Waits until connections had to wait because the process had no file handle left.
+    /// Waits until a connection could not be accepted because the process had no file descriptor left.
     pub async fn wait_for_exhaustion(&self) {
         self.0.wait_for_exhaustion().await;
     }
 
-    /// Holds back the answer to every call from now on, so that whatever waits for one can be interrupted; calls are
-    /// counted all the same.
+    /// Holds every response back from now on, so that a test can interrupt its client while it waits; calls are counted
+    /// all the same.
     pub fn hold_answers(&self) {
         self.0.hold(true);
     }
 
-    /// Gives the answers that were held back, and those to come.
+    /// Releases the responses that were held back, and those to come.
     pub fn let_answers_go(&self) {
         self.0.hold(false);
     }
 
-    /// Pushes the sandbox's time forward: codes, tokens and limits expire by it.
+    /// Advances the sandbox's clock, by which codes, tokens and limits expire.
     pub fn advance_clock(&self, by: Duration) {
         self.0.clock.advance(by);
     }
@@ -415,7 +415,7 @@ impl DepartmentView {
 impl NewMember {
     fn person(self, userid: String) -> Person {
         Person {
-            mark: people::mark(&userid),
+            stable_id: people::stable_id(&userid),
             switched_off: false,
             userid,
             name: self.name,

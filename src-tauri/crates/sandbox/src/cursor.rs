@@ -1,6 +1,6 @@
 //! The opaque `next_cursor` of `user/list_id`.
 
-use crate::dice::mix;
+use crate::rng::mix;
 
 /// Where a page starts: a member's slot and the place among that member's departments.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]

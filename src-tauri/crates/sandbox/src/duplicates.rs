@@ -1,14 +1,14 @@
-//! Members who match users that exist elsewhere, and each other.
+//! Duplicates: members who match local users, and each other.
 //!
 //! Only the scenario [`crate::Scenario::Duplicates`] changes members for it; whom the hints name follows
 //! from the seed in every scenario.
 
 use crate::{org::Org, people::Person};
 
-/// The first members lead the company; the ones to collide are taken from behind them.
+/// The first members lead the company and stay as they are; duplicates are chosen after them.
 const SKIPPED: usize = 2;
 
-/// By which value two records are the same person.
+/// The value by which two records match.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SharedBy {
     /// The username is the member's userid.
@@ -41,19 +41,18 @@ pub struct DuplicateHint {
 pub struct SharedValue {
     /// Which value they share.
     pub by: SharedBy,
-    /// Who shares it.
+    /// The two members.
     pub userids: [String; 2],
 }
 
-/// What a member's values were before the scenario changed them.
-pub(crate) struct Blurred {
+/// A member's values before the scenario changed them.
+pub(crate) struct OriginalValues {
     userid: String,
     mobile: String,
     email: String,
 }
 
-/// Two users for each way to match, and one more who shares a member with another: that member
-/// matches two users.
+/// Two local users for each way to match, and one more for a member that has one already: that member matches two users.
 pub(crate) fn hints(org: &Org) -> Vec<DuplicateHint> {
     use SharedBy::{Email, Mobile, Userid};
     let people = suitable(org);
@@ -89,14 +88,14 @@ pub(crate) fn pairs(org: &Org) -> Vec<SharedValue> {
     last.chunks(2).zip(kinds).filter_map(pair).collect()
 }
 
-/// Makes the pairs share their value, and tells how to undo it.
-pub(crate) fn blur(org: &mut Org) -> Vec<Blurred> {
+/// Makes the pairs share their value; returns the values before.
+pub(crate) fn apply(org: &mut Org) -> Vec<OriginalValues> {
     let pairs = pairs(org);
     pairs.iter().filter_map(|pair| share(org, pair)).collect()
 }
 
-pub(crate) fn restore(org: &mut Org, blurred: Vec<Blurred>) {
-    for before in blurred {
+pub(crate) fn restore(org: &mut Org, originals: Vec<OriginalValues>) {
+    for before in originals {
         org.edit(&before.userid, |person| {
             person.mobile = before.mobile;
             person.email = before.email;
@@ -104,13 +103,13 @@ pub(crate) fn restore(org: &mut Org, blurred: Vec<Blurred>) {
     }
 }
 
-fn share(org: &mut Org, pair: &SharedValue) -> Option<Blurred> {
+fn share(org: &mut Org, pair: &SharedValue) -> Option<OriginalValues> {
     let [one, other] = &pair.userids;
     let (mobile, email) = org
         .person(one)
         .map(|p| (p.mobile.clone(), p.email.clone()))?;
     org.edit(other, |person| {
-        let before = Blurred {
+        let before = OriginalValues {
             userid: person.userid.clone(),
             mobile: person.mobile.clone(),
             email: person.email.clone(),

@@ -1,7 +1,7 @@
-//! What goes wrong on purpose: faults asked for one by one, and those of a scenario.
+//! Fault injection: faults planned by a test one by one, and those of a scenario.
 //!
-//! A scenario's faults go by the number of the call, so that a run repeats. No call target meets more
-//! than two in a row, so that a client with three tries always gets through.
+//! A scenario's faults depend on the number of the call only, so that runs are reproducible. No call target gets more than
+//! two in a row, so that a client with three attempts always succeeds.
 
 use std::{
     collections::HashMap,
@@ -12,21 +12,21 @@ use std::{
     time::Duration,
 };
 
-use crate::{answer::Refusal, api::Api, scenario::Scenario};
+use crate::{api::Api, response::Refusal, scenario::Scenario};
 
-/// Every so many calls one goes wrong.
+/// One in so many calls fails.
 const EVERY: u64 = 5;
 const IN_A_ROW: u8 = 2;
-/// Calls of one API that pass before its frequency limit is met.
+/// Calls of one API before its frequency limit.
 const FREE_READS: u32 = 5;
-/// A limit per minute lifts after a minute.
+/// The duration of a frequency block: a limit per minute is lifted after a minute.
 const LIMIT_LIFTS: Duration = Duration::from_secs(60);
 
-/// What befalls one answer.
+/// A fault of one response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Mishap {
+pub(crate) enum Fault {
     Reset,
-    CutShort,
+    Truncated,
     BadGateway,
     Slow,
     Refused(Refusal),
@@ -39,26 +39,26 @@ struct Planned {
 }
 
 #[derive(Default)]
-struct Book {
+struct State {
     planned: Vec<Planned>,
-    /// Mishaps in a row, by call target.
+    /// Faults in a row, by call target.
     in_a_row: HashMap<u64, u8>,
     /// WeCom counts per corp and API, whichever secret asks.
     reads: HashMap<Api, Reads>,
 }
 
-/// What the corp read through one API.
+/// Reads through one API.
 #[derive(Default)]
 struct Reads {
     count: u32,
     limited_until: Option<Duration>,
 }
 
-/// Faults to come.
+/// Planned and scenario faults.
 #[derive(Default)]
 pub(crate) struct Faults {
     any_planned: AtomicBool,
-    book: Mutex<Book>,
+    state: Mutex<State>,
 }
 
 impl Faults {
@@ -66,7 +66,7 @@ impl Faults {
         if times == 0 {
             return;
         }
-        self.book().planned.push(Planned {
+        self.state().planned.push(Planned {
             api,
             refusal,
             left: times,
@@ -74,36 +74,36 @@ impl Faults {
         self.any_planned.store(true, Ordering::Release);
     }
 
-    /// Starts the scenario's own faults from the beginning.
+    /// Restarts the scenario's own faults.
     pub(crate) fn restart(&self) {
-        let mut book = self.book();
-        book.in_a_row.clear();
-        book.reads.clear();
+        let mut state = self.state();
+        state.in_a_row.clear();
+        state.reads.clear();
     }
 
-    /// What befalls call `number` to `target`, if anything.
-    pub(crate) fn befall(
+    /// The fault of call `number` to `target`, if it has one.
+    pub(crate) fn next_fault(
         &self,
         scenario: Scenario,
         api: Api,
         number: u64,
         target: u64,
-    ) -> Option<Mishap> {
+    ) -> Option<Fault> {
         if let Some(refusal) = self.take_planned(api) {
-            return Some(Mishap::Refused(refusal));
+            return Some(Fault::Refused(refusal));
         }
-        let mishap = match scenario {
-            Scenario::Flaky => on_a_bad_line(number),
-            Scenario::Busy => when_busy(api, number),
+        let fault = match scenario {
+            Scenario::Flaky => flaky_fault(number),
+            Scenario::Busy => busy_fault(api, number),
             _ => return None,
         };
-        self.spare(target, mishap)
+        self.cap_in_a_row(target, fault)
     }
 
     /// Counts a read through `api` against its frequency limit.
     pub(crate) fn limit_read(&self, api: Api, now: Duration) -> Result<(), Refusal> {
-        let mut book = self.book();
-        let reads = book.reads.entry(api).or_default();
+        let mut state = self.state();
+        let reads = state.reads.entry(api).or_default();
         if reads.limited_until.is_some_and(|until| now >= until) {
             *reads = Reads::default();
         }
@@ -119,50 +119,53 @@ impl Faults {
         if !self.any_planned.load(Ordering::Acquire) {
             return None;
         }
-        let mut book = self.book();
-        let planned = book.planned.iter_mut().find(|planned| planned.api == api)?;
+        let mut state = self.state();
+        let planned = state
+            .planned
+            .iter_mut()
+            .find(|planned| planned.api == api)?;
         planned.left -= 1;
         let refusal = planned.refusal;
-        book.planned.retain(|planned| planned.left > 0);
+        state.planned.retain(|planned| planned.left > 0);
         self.any_planned
-            .store(!book.planned.is_empty(), Ordering::Release);
+            .store(!state.planned.is_empty(), Ordering::Release);
         Some(refusal)
     }
 
-    fn spare(&self, target: u64, mishap: Option<Mishap>) -> Option<Mishap> {
-        let mut book = self.book();
-        let met = book.in_a_row.get(&target).copied().unwrap_or(0);
-        if mishap.is_none() || met >= IN_A_ROW {
-            book.in_a_row.remove(&target);
+    fn cap_in_a_row(&self, target: u64, fault: Option<Fault>) -> Option<Fault> {
+        let mut state = self.state();
+        let met = state.in_a_row.get(&target).copied().unwrap_or(0);
+        if fault.is_none() || met >= IN_A_ROW {
+            state.in_a_row.remove(&target);
             return None;
         }
-        book.in_a_row.insert(target, met + 1);
-        mishap
+        state.in_a_row.insert(target, met + 1);
+        fault
     }
 
-    fn book(&self) -> MutexGuard<'_, Book> {
-        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn on_a_bad_line(number: u64) -> Option<Mishap> {
+fn flaky_fault(number: u64) -> Option<Fault> {
     if number % EVERY != 3 {
         return None;
     }
     Some(match number / EVERY % 4 {
-        0 => Mishap::Reset,
-        1 => Mishap::CutShort,
-        2 => Mishap::BadGateway,
-        _ => Mishap::Slow,
+        0 => Fault::Reset,
+        1 => Fault::Truncated,
+        2 => Fault::BadGateway,
+        _ => Fault::Slow,
     })
 }
 
-fn when_busy(api: Api, number: u64) -> Option<Mishap> {
+fn busy_fault(api: Api, number: u64) -> Option<Fault> {
     if number % EVERY != 2 {
         return None;
     }
     let crowded = number / EVERY % 2 == 1 && api != Api::GetToken;
-    Some(Mishap::Refused(if crowded {
+    Some(Fault::Refused(if crowded {
         Refusal::TOO_MANY_AT_ONCE
     } else {
         Refusal::BUSY
@@ -176,9 +179,9 @@ mod tests {
     #[test]
     fn three_tries_get_through_whatever_the_numbers() {
         let faults = Faults::default();
-        // The worst case: every try of one target has an unlucky number.
+        // The worst case: every attempt at one target has the number of a faulty call.
         let tries: Vec<_> = (0..3)
-            .map(|n| faults.befall(Scenario::Flaky, Api::UserList, 3 + 5 * n, 9))
+            .map(|n| faults.next_fault(Scenario::Flaky, Api::UserList, 3 + 5 * n, 9))
             .collect();
         assert!(tries[0].is_some() && tries[1].is_some());
         assert_eq!(tries[2], None);
@@ -188,10 +191,10 @@ mod tests {
     fn planned_refusals_come_first_and_run_out() {
         let faults = Faults::default();
         faults.plan(Api::AgentGet, Refusal(-1), 2);
-        let next = |api| faults.befall(Scenario::Healthy, api, 1, 1);
+        let next = |api| faults.next_fault(Scenario::Healthy, api, 1, 1);
         assert_eq!(next(Api::UserGet), None);
-        assert_eq!(next(Api::AgentGet), Some(Mishap::Refused(Refusal(-1))));
-        assert_eq!(next(Api::AgentGet), Some(Mishap::Refused(Refusal(-1))));
+        assert_eq!(next(Api::AgentGet), Some(Fault::Refused(Refusal(-1))));
+        assert_eq!(next(Api::AgentGet), Some(Fault::Refused(Refusal(-1))));
         assert_eq!(next(Api::AgentGet), None);
     }
 

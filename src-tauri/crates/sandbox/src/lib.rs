@@ -1,18 +1,17 @@
 #![doc = include_str!("../README.md")]
 
-mod answer;
 mod api;
-mod bodies;
 mod clock;
 mod codes;
 mod config;
+mod connections;
 mod control;
+mod counters;
 mod cursor;
-mod dice;
 mod duplicates;
 mod faults;
-mod gate;
-mod line;
+mod faulty_stream;
+mod listings;
 mod login;
 mod logins;
 mod names;
@@ -20,15 +19,16 @@ mod org;
 mod people;
 mod quirks;
 mod renames;
-mod room;
+mod request_filter;
+mod response;
+mod rng;
 mod rows;
 mod scenario;
+mod scenario_change;
 mod server;
-mod tally;
 mod tenant;
 mod tokens;
 mod tree;
-mod turn;
 
 pub use config::{
     Config, DEFAULT_CALLBACK_DOMAIN, Details, MAX_DEPARTMENTS, MAX_MEMBERS, StartError,
@@ -61,10 +61,11 @@ impl Sandbox {
     ///
     /// # Errors
     ///
-    /// If the configuration is out of bounds or the port cannot be had.
+    /// [`StartError::OutOfBounds`], [`StartError::Listen`] for a port that is taken, [`StartError::Exhausted`] without a
+    /// free file descriptor.
     pub async fn start(config: Config) -> Result<Self, StartError> {
         config.check()?;
-        let refused = |source| not_given(config.port, source);
+        let refused = |source| listen_error(config.port, source);
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, config.port));
         let listener = listener.await.map_err(refused)?;
         let port = listener.local_addr().map_err(refused)?.port();
@@ -72,7 +73,7 @@ impl Sandbox {
         let tenant = task::spawn_blocking(move || Tenant::new(&config, port));
         let tenant = Arc::new(tenant.await.map_err(|_| StartError::Interrupted)?);
         let (stop, stopped) = oneshot::channel::<()>();
-        let server = tokio::spawn(room::serve(listener, Arc::clone(&tenant), stopped));
+        let server = tokio::spawn(connections::serve(listener, Arc::clone(&tenant), stopped));
         Ok(Self {
             control: Control(tenant),
             stop: Some(stop),
@@ -95,13 +96,13 @@ impl Sandbox {
     /// Stops serving and waits until the port is free.
     pub async fn stop(mut self) {
         self.stop.take();
-        // It bounds its own time; that it panicked is nobody's news here.
+        // The server ends within its own time-out. Its panic, if any, was printed already and must not stop the caller.
         let _ = (&mut self.server).await;
     }
 }
 
-fn not_given(port: u16, source: io::Error) -> StartError {
-    if room::is_exhausted(&source) {
+fn listen_error(port: u16, source: io::Error) -> StartError {
+    if connections::is_exhausted(&source) {
         return StartError::Exhausted { source };
     }
     StartError::Listen { port, source }
@@ -130,10 +131,10 @@ mod tests {
         let full = if cfg!(windows) { 10_024 } else { 24 };
         let source = io::Error::from_raw_os_error(full);
         assert!(matches!(
-            not_given(80, source),
+            listen_error(80, source),
             StartError::Exhausted { .. }
         ));
         let taken = io::ErrorKind::AddrInUse.into();
-        assert!(matches!(not_given(80, taken), StartError::Listen { .. }));
+        assert!(matches!(listen_error(80, taken), StartError::Listen { .. }));
     }
 }

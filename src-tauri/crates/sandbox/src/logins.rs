@@ -1,13 +1,13 @@
-//! What happened on the login page.
+//! Event log of the login page.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::watch;
 
-/// Older events are forgotten.
+/// The maximum number of events; older ones are dropped.
 const KEPT: usize = 1000;
 
-/// Something that happened on the login page.
+/// An event of the login page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum LoginEvent {
@@ -17,11 +17,11 @@ pub enum LoginEvent {
     PageRefused(i64),
     /// A member agreed on the phone.
     Agreed(String),
-    /// A member was told on the phone that they may not.
+    /// A member was refused on the phone.
     Forbidden(String),
-    /// Somebody without a place in the corp agreed.
+    /// A person who is no member agreed.
     Outsider,
-    /// Somebody scanned and refused.
+    /// The person who scanned refused.
     Declined,
 }
 

@@ -1,15 +1,15 @@
-//! The corp as it stands: members, departments, tags and what the app may see of them.
+//! The corp's data: members, departments, tags and the app's visible range.
 //!
-//! Only facts and edits; how an answer spells them is told in `bodies`.
+//! Data and edits only; `listings` encodes them.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{
     config::Config,
-    dice::{Dice, mix},
     names::TAGS,
     people::{self, Person},
     quirks::Quirks,
+    rng::{SeededRng, mix},
     tree::{self, Department, ROOT},
 };
 
@@ -29,7 +29,7 @@ pub(crate) struct Range {
     pub(crate) tags: Vec<u64>,
 }
 
-/// The visible range worked out: departments with all below them, and members named one by one.
+/// The visible range resolved: departments with all descendants, and members named one by one.
 #[derive(Default)]
 pub(crate) struct Visible {
     pub(crate) departments: HashSet<u64>,
@@ -44,7 +44,7 @@ pub(crate) struct Org {
     /// The order in which departments are listed.
     listing: Vec<u64>,
     pub(crate) tags: Vec<Tag>,
-    /// What is made odd when the corp is told of.
+    /// The quirks of the rows that are sent.
     pub(crate) quirks: Quirks,
     registered_range: Range,
     /// A scenario's range, in force instead of the registered one.
@@ -57,7 +57,7 @@ impl Org {
         let mut departments = tree::generate(config.seed, config.departments as usize);
         let members = config.members as usize;
         let people = people::generate(config.seed, members, &departments, &config.local_names);
-        seat(&people, &mut departments);
+        assign_departments(&people, &mut departments);
         let listing = departments.iter().map(|d| d.id).collect();
         let mut org = Self {
             by_userid: index(&people),
@@ -134,7 +134,7 @@ impl Org {
     }
 
     /// The division with the most members below it: the range of a narrowed app.
-    pub(crate) fn busiest_division(&self) -> u64 {
+    pub(crate) fn largest_division(&self) -> u64 {
         let divisions = self.departments().filter(|d| d.parent == ROOT);
         divisions
             .map(|division| {
@@ -182,7 +182,7 @@ impl Org {
     }
 }
 
-/// Edits. Each leaves the corp whole: seats follow members, the visible range follows the tree.
+/// Edits. Each keeps the corp consistent: departments list their members, and the visible range follows the tree.
 impl Org {
     /// Adds a member and returns its userid, or `None` if the userid is taken.
     pub(crate) fn add(&mut self, mut person: Person) -> Option<String> {
@@ -190,10 +190,10 @@ impl Org {
         if self.by_userid.contains_key(&folded) {
             return None;
         }
-        self.keep_known(&mut person.departments);
+        self.retain_existing(&mut person.departments);
         let slot = self.slots.len();
         let userid = person.userid.clone();
-        self.sit(slot, &person.departments);
+        self.add_to_departments(slot, &person.departments);
         self.by_userid.insert(folded, slot);
         self.slots.push(Some(person));
         Some(userid)
@@ -202,15 +202,15 @@ impl Org {
     pub(crate) fn remove(&mut self, userid: &str) -> Option<Person> {
         let slot = self.by_userid.remove(&userid.to_lowercase())?;
         let person = self.slots.get_mut(slot)?.take()?;
-        self.stand(slot, &person.departments);
-        self.unlead(&person.userid, &person.departments, &[]);
+        self.remove_from_departments(slot, &person.departments);
+        self.drop_leaderships(&person.userid, &person.departments, &[]);
         for tag in &mut self.tags {
             tag.userids.retain(|tagged| *tagged != person.userid);
         }
         Some(person)
     }
 
-    /// Lets `edit` change everything of a member but its userid.
+    /// Edits a member; a change of its userid is discarded.
     pub(crate) fn edit<R>(
         &mut self,
         userid: &str,
@@ -218,19 +218,19 @@ impl Org {
     ) -> Option<R> {
         let slot = *self.by_userid.get(&userid.to_lowercase())?;
         let mut person = self.slots.get_mut(slot)?.take()?;
-        self.stand(slot, &person.departments);
+        self.remove_from_departments(slot, &person.departments);
         let (userid, before) = (person.userid.clone(), person.departments.clone());
         let result = edit(&mut person);
-        self.keep_known(&mut person.departments);
-        self.unlead(&userid, &before, &person.departments);
+        self.retain_existing(&mut person.departments);
+        self.drop_leaderships(&userid, &before, &person.departments);
         person.userid = userid;
-        self.sit(slot, &person.departments);
+        self.add_to_departments(slot, &person.departments);
         self.slots[slot] = Some(person);
         Some(result)
     }
 
-    /// Gives a member another userid, everywhere; whether there is one and the other is free.
-    pub(crate) fn give_userid(&mut self, from: &str, to: &str) -> bool {
+    /// Changes a userid everywhere; returns false if it does not exist or the new one is taken.
+    pub(crate) fn change_userid(&mut self, from: &str, to: &str) -> bool {
         let (old, new) = (from.to_lowercase(), to.to_lowercase());
         if self.by_userid.contains_key(&new) {
             return false;
@@ -307,8 +307,8 @@ impl Org {
         let Some(department) = self.departments.get(&id) else {
             return false;
         };
-        let lonely = department.members.is_empty() && self.below(id).len() == 1;
-        if id == ROOT || !lonely {
+        let is_vacant = department.members.is_empty() && self.below(id).len() == 1;
+        if id == ROOT || !is_vacant {
             return false;
         }
         self.departments.remove(&id);
@@ -327,7 +327,7 @@ impl Org {
         self.refresh_visible();
     }
 
-    fn sit(&mut self, slot: usize, departments: &[u64]) {
+    fn add_to_departments(&mut self, slot: usize, departments: &[u64]) {
         for id in departments {
             if let Some(department) = self.departments.get_mut(id) {
                 department.members.push(slot);
@@ -335,7 +335,7 @@ impl Org {
         }
     }
 
-    fn stand(&mut self, slot: usize, departments: &[u64]) {
+    fn remove_from_departments(&mut self, slot: usize, departments: &[u64]) {
         for id in departments {
             if let Some(department) = self.departments.get_mut(id) {
                 department.members.retain(|seated| *seated != slot);
@@ -343,8 +343,8 @@ impl Org {
         }
     }
 
-    /// Nobody leads a department that they have left.
-    fn unlead(&mut self, userid: &str, before: &[u64], after: &[u64]) {
+    /// Removes a member as leader of the departments that it has left.
+    fn drop_leaderships(&mut self, userid: &str, before: &[u64], after: &[u64]) {
         for id in before.iter().filter(|id| !after.contains(id)) {
             if let Some(department) = self.departments.get_mut(id) {
                 department.leaders.retain(|leader| leader != userid);
@@ -352,8 +352,8 @@ impl Org {
         }
     }
 
-    /// A member belongs to at least one existing department, to each once.
-    fn keep_known(&self, departments: &mut Vec<u64>) {
+    /// Drops unknown and repeated departments; a member without any goes to the root, as WeCom requires one.
+    fn retain_existing(&self, departments: &mut Vec<u64>) {
         let mut seen = HashSet::new();
         departments.retain(|id| self.departments.contains_key(id) && seen.insert(*id));
         if departments.is_empty() {
@@ -385,7 +385,7 @@ fn index(people: &[Person]) -> HashMap<String, usize> {
         .collect()
 }
 
-fn seat(people: &[Person], departments: &mut [Department]) {
+fn assign_departments(people: &[Person], departments: &mut [Department]) {
     let places: HashMap<u64, usize> = departments
         .iter()
         .enumerate()
@@ -403,11 +403,11 @@ fn seat(people: &[Person], departments: &mut [Department]) {
 }
 
 fn tags(seed: u64, people: &[Person], departments: &[Department]) -> Vec<Tag> {
-    let mut dice = Dice::new(seed, "tags");
+    let mut rng = SeededRng::new(seed, "tags");
     let tag = |(place, name): (usize, &&'static str)| Tag {
         id: place as u64 + 1,
         name,
-        userids: tagged(&mut dice, people),
+        userids: tagged(&mut rng, people),
         departments: match departments.first() {
             Some(first) if place == 2 => vec![first.id],
             _ => Vec::new(),
@@ -416,10 +416,10 @@ fn tags(seed: u64, people: &[Person], departments: &[Department]) -> Vec<Tag> {
     TAGS.iter().enumerate().map(tag).collect()
 }
 
-fn tagged(dice: &mut Dice, people: &[Person]) -> Vec<String> {
+fn tagged(rng: &mut SeededRng, people: &[Person]) -> Vec<String> {
     let wanted = people.len().min(6);
     let mut userids: Vec<String> = (0..wanted)
-        .map(|_| people[dice.index(people.len())].userid.clone())
+        .map(|_| people[rng.index(people.len())].userid.clone())
         .collect();
     userids.sort_unstable();
     userids.dedup();

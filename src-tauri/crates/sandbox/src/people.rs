@@ -1,14 +1,14 @@
-//! Members: what one is, and how plausible ones are generated.
+//! Generation of plausible members.
 //!
-//! What is put in on purpose: userids that are numeric, uuid-like or differ only by writing style, members
+//! Included on purpose: userids that are numeric, uuid-like or differ only by writing style, members
 //! who are disabled or not activated, members without an e-mail address, in several departments, with
 //! typed, untyped or no extra attributes. A repeated seed gives the same people.
 
 use std::collections::HashMap;
 
 use crate::{
-    dice::{Dice, mix},
     names::{GIVEN, POSITIONS, SURNAMES},
+    rng::{SeededRng, mix},
     tree::{Department, ROOT},
 };
 
@@ -42,10 +42,10 @@ pub(crate) struct Person {
     pub(crate) leader: Option<String>,
     pub(crate) extras: Extras,
     pub(crate) has_main_department: bool,
-    /// The legacy `enable` says so too; a member may be switched off by it alone.
+    /// Disabled by the legacy `enable`, maybe by it alone.
     pub(crate) switched_off: bool,
-    /// What stays the same for this person whatever they are called: the source of ranks, numbers and picture addresses.
-    pub(crate) mark: u64,
+    /// Identifies the person across changes of userid: sort orders, employee number and picture URLs derive from it.
+    pub(crate) stable_id: u64,
 }
 
 impl Person {
@@ -55,13 +55,13 @@ impl Person {
     }
 
     /// Their employee number.
-    pub(crate) fn badge(&self) -> String {
-        format!("E{:05}", self.mark % 100_000)
+    pub(crate) fn employee_number(&self) -> String {
+        format!("E{:05}", self.stable_id % 100_000)
     }
 }
 
-/// The mark of whoever begins under `userid`.
-pub(crate) fn mark(userid: &str) -> u64 {
+/// The stable id of a person who starts with `userid`.
+pub(crate) fn stable_id(userid: &str) -> u64 {
     mix(0, userid.as_bytes())
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn generate(
     departments: &[Department],
     userids: &[String],
 ) -> Vec<Person> {
-    let mut dice = Dice::new(seed, "people");
+    let mut rng = SeededRng::new(seed, "people");
     let mut below_root: Vec<u64> = departments.iter().map(|d| d.id).collect();
     if below_root.len() > 1 {
         below_root.retain(|id| *id != ROOT);
@@ -80,54 +80,54 @@ pub(crate) fn generate(
     let mut names = Names {
         taken: HashMap::with_capacity(count),
     };
-    let mobiles = Mobiles::new(&mut dice);
+    let mobiles = Mobiles::new(&mut rng);
     let mut people: Vec<Person> = Vec::with_capacity(count);
     for place in 0..count {
-        let mut person = one(&mut dice, place, &mut names, userids);
+        let mut person = one(&mut rng, place, &mut names, userids);
         person.mobile = mobiles.number(place);
-        person.departments = departments_of(&mut dice, place, &below_root);
+        person.departments = departments_of(&mut rng, place, &below_root);
         person.leader =
-            (place > IN_ROOT).then(|| people[dice.index(people.len().min(100))].userid.clone());
+            (place > IN_ROOT).then(|| people[rng.index(people.len().min(100))].userid.clone());
         people.push(person);
     }
     people
 }
 
-fn one(dice: &mut Dice, place: usize, names: &mut Names, userids: &[String]) -> Person {
-    let written = Written::draw(dice);
+fn one(rng: &mut SeededRng, place: usize, names: &mut Names, userids: &[String]) -> Person {
+    let written = Written::draw(rng);
     let userid = match userids.get(place) {
         Some(given) => names.unique(given),
-        None => names.userid(dice, place, &written),
+        None => names.userid(rng, place, &written),
     };
-    let has_email = place < 8 || !dice.chance(40);
+    let has_email = place < 8 || !rng.chance(40);
     Person {
         email: if has_email {
             format!("{}@{MAIL_DOMAIN}", userid.to_lowercase().replace('@', "-"))
         } else {
             String::new()
         },
-        mark: mark(&userid),
+        stable_id: stable_id(&userid),
         switched_off: false,
         userid,
         name: written.name,
         mobile: String::new(),
-        position: dice.pick(POSITIONS).to_owned(),
+        position: rng.pick(POSITIONS).to_owned(),
         departments: Vec::new(),
-        status: status(dice, place),
-        female: dice.chance(480),
-        leads: dice.chance(60),
+        status: status(rng, place),
+        female: rng.chance(480),
+        leads: rng.chance(60),
         leader: None,
-        extras: extras(dice, place),
+        extras: extras(rng, place),
         has_main_department: place % 50 != 6,
     }
 }
 
-fn status(dice: &mut Dice, place: usize) -> u8 {
+fn status(rng: &mut SeededRng, place: usize) -> u8 {
     match place {
         10 => 4,
         11 => 2,
         _ if place < 10 => 1,
-        _ => match dice.below(100) {
+        _ => match rng.below(100) {
             0..3 => 4,
             3 => 2,
             _ => 1,
@@ -135,11 +135,11 @@ fn status(dice: &mut Dice, place: usize) -> u8 {
     }
 }
 
-fn extras(dice: &mut Dice, place: usize) -> Extras {
+fn extras(rng: &mut SeededRng, place: usize) -> Extras {
     match place {
         4 => Extras::Untyped,
         5 => Extras::Typed,
-        _ => match dice.below(20) {
+        _ => match rng.below(20) {
             0..12 => Extras::Empty,
             12..15 => Extras::Typed,
             15..17 => Extras::Untyped,
@@ -148,11 +148,11 @@ fn extras(dice: &mut Dice, place: usize) -> Extras {
     }
 }
 
-fn departments_of(dice: &mut Dice, place: usize, below_root: &[u64]) -> Vec<u64> {
+fn departments_of(rng: &mut SeededRng, place: usize, below_root: &[u64]) -> Vec<u64> {
     if place < IN_ROOT {
         return vec![ROOT];
     }
-    let wanted = match (place, dice.below(100)) {
+    let wanted = match (place, rng.below(100)) {
         (3, _) => 2,
         (7, _) => 3,
         (_, 0..3) => 3,
@@ -161,7 +161,7 @@ fn departments_of(dice: &mut Dice, place: usize, below_root: &[u64]) -> Vec<u64>
     };
     let mut chosen = Vec::with_capacity(wanted);
     for _ in 0..wanted {
-        let id = dice.pick(below_root);
+        let id = rng.pick(below_root);
         if !chosen.contains(&id) {
             chosen.push(id);
         }
@@ -177,13 +177,13 @@ struct Written {
 }
 
 impl Written {
-    fn draw(dice: &mut Dice) -> Self {
-        let (family, family_pinyin) = dice.pick(SURNAMES);
+    fn draw(rng: &mut SeededRng) -> Self {
+        let (family, family_pinyin) = rng.pick(SURNAMES);
         let mut name = family.to_owned();
         let mut given = String::new();
-        let length = if dice.chance(700) { 2 } else { 1 };
+        let length = if rng.chance(700) { 2 } else { 1 };
         for _ in 0..length {
-            let (sign, pinyin) = dice.pick(GIVEN);
+            let (sign, pinyin) = rng.pick(GIVEN);
             name.push_str(sign);
             given.push_str(pinyin);
         }
@@ -201,10 +201,10 @@ struct Names {
 }
 
 impl Names {
-    fn userid(&mut self, dice: &mut Dice, place: usize, written: &Written) -> String {
+    fn userid(&mut self, rng: &mut SeededRng, place: usize, written: &Written) -> String {
         let Written { family, given, .. } = written;
-        let wanted = match (place, dice.below(100)) {
-            (8, _) | (_, 0) => uuid(dice),
+        let wanted = match (place, rng.below(100)) {
+            (8, _) | (_, 0) => uuid(rng),
             (9, _) | (_, 1..3) => format!("{}", 10_086_000 + place),
             (_, 3..15) => format!("{}{}", capital(family), capital(given)),
             (_, 15..22) => format!("{given}.{family}"),
@@ -241,8 +241,8 @@ fn capital(pinyin: &str) -> String {
     format!("{}{rest}", first.to_uppercase())
 }
 
-fn uuid(dice: &mut Dice) -> String {
-    let mut text = [8, 4, 4, 4, 12].map(|len| dice.hex(len)).join("-");
+fn uuid(rng: &mut SeededRng) -> String {
+    let mut text = [8, 4, 4, 4, 12].map(|len| rng.hex(len)).join("-");
     // Written with both cases, as some imported accounts are.
     if let Some(head) = text.get_mut(..8) {
         head.make_ascii_uppercase();
@@ -261,9 +261,9 @@ impl Mobiles {
     /// which is as many as [`crate::MAX_MEMBERS`] brings.
     const STEP: usize = 618_033;
 
-    fn new(dice: &mut Dice) -> Self {
+    fn new(rng: &mut SeededRng) -> Self {
         Self {
-            start: dice.index(Self::PER_HEAD),
+            start: rng.index(Self::PER_HEAD),
         }
     }
 

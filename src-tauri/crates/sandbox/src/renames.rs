@@ -1,15 +1,15 @@
-//! Members who come back under another userid: as the corp's administrators may change it, and its API once.
+//! Changed userids: members who appear under another userid, as administrators may change it, and the API once.
 //!
-//! Only the scenario [`crate::Scenario::RenamedIds`] does it by itself; whom it befalls follows from the seed in every
-//! scenario.
+//! Only the scenario [`crate::Scenario::RenamedIds`] does it by itself; the members concerned follow from the seed in
+//! every scenario.
 
 use std::collections::{HashMap, HashSet};
 
 use crate::{org::Org, people::Person};
 
-/// The first members lead the company; the ones to rename are taken from behind them.
+/// The first members lead the company and keep their userids; renamed ones are chosen after them.
 const SKIPPED: usize = 2;
-/// No generated number begins like this.
+/// First of the new mobile numbers; no generated one has this prefix.
 const OTHER_NUMBERS: u64 = 16_600_000_000;
 
 /// What a member keeps besides the name and the departments.
@@ -32,7 +32,7 @@ pub struct Renamed {
     pub from: String,
     /// The userid after.
     pub to: String,
-    /// The userid of whoever could be taken for them.
+    /// The userid of a second new member who could be mistaken for this one.
     pub rival: Option<String>,
     /// How the two can be told to be one.
     pub by: RenamedBy,
@@ -44,7 +44,7 @@ pub(crate) struct Undo {
     before: Person,
 }
 
-/// Three who can be told for sure, two who perhaps can, and one who cannot.
+/// The userids to change: three members that can be identified for sure, two that perhaps can, one that cannot.
 pub(crate) fn plan(org: &Org) -> Vec<Renamed> {
     use RenamedBy::{Email, Mobile, NameAndDepartments, Nothing};
     let kinds = [
@@ -79,7 +79,7 @@ pub(crate) fn undo(org: &mut Org, done: Vec<Undo>) -> Vec<Renamed> {
         if let Some(rival) = &renamed.rival {
             org.remove(rival);
         }
-        if org.give_userid(&renamed.to, &renamed.from) {
+        if org.change_userid(&renamed.to, &renamed.from) {
             org.edit(&renamed.from, |person| {
                 person.mobile = before.mobile;
                 person.email = before.email;
@@ -98,7 +98,7 @@ impl Undo {
 
 fn rename(org: &mut Org, renamed: Renamed, place: u64) -> Option<Undo> {
     let before = org.person(&renamed.from)?.clone();
-    if !org.give_userid(&renamed.from, &renamed.to) {
+    if !org.change_userid(&renamed.from, &renamed.to) {
         return None;
     }
     let address = address_of(&renamed.to, &before.email);
@@ -116,7 +116,7 @@ fn rename(org: &mut Org, renamed: Renamed, place: u64) -> Option<Undo> {
             userid: rival.clone(),
             email: address_of(rival, &before.email),
             mobile: number(2 * place + 1),
-            mark: crate::people::mark(rival),
+            stable_id: crate::people::stable_id(rival),
             leads: false,
             ..before.clone()
         });
@@ -133,7 +133,7 @@ fn address_of(userid: &str, like: &str) -> String {
     format!("{}@{domain}", userid.to_lowercase())
 }
 
-/// Active members with every value that tells who they are, and a name that nobody else has.
+/// Active members with mobile number and e-mail address, and with a unique name.
 fn suitable(org: &Org) -> Vec<&Person> {
     let mut names: HashMap<&str, u32> = HashMap::new();
     for person in org.people() {

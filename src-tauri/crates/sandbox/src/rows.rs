@@ -1,4 +1,4 @@
-//! Rows of directory answers as WeCom spells them when nothing is wrong with them.
+//! Rows of directory listings in WeCom's JSON form, without quirks.
 
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -6,20 +6,20 @@ use serde_json::{Value, json};
 use crate::people::{Extras, Person};
 
 pub(crate) fn extattr(person: &Person) -> Option<Value> {
-    let badge = person.badge();
+    let employee_number = person.employee_number();
     let attrs = match person.extras {
         Extras::Absent => return None,
         Extras::Empty => json!([]),
         Extras::Typed => json!([
-            {"type": 0, "name": "工号", "text": {"value": badge}},
+            {"type": 0, "name": "工号", "text": {"value": employee_number}},
             {"type": 1, "name": "主页", "web": {"url": "https://people.spruce.example/", "title": "主页"}},
         ]),
-        Extras::Untyped => json!([{"name": "工号", "value": badge}]),
+        Extras::Untyped => json!([{"name": "工号", "value": employee_number}]),
     };
     Some(json!({ "attrs": attrs }))
 }
 
-/// What people outside the corp see of a member: with all three types of attribute, with nothing in it, or not there.
+/// A member's `external_profile`: with all three types of attribute, empty, or absent.
 pub(crate) fn external_profile(person: &Person) -> Option<Value> {
     match person.extras {
         Extras::Absent | Extras::Empty => None,
@@ -97,7 +97,7 @@ pub(crate) struct MemberRow<'a> {
     pub(crate) external_position: &'static str,
 }
 
-/// What a newer app may not read: then the keys are not there at all.
+/// Fields that an app made after June 2022 may not read: their keys are then absent.
 #[derive(Serialize)]
 pub(crate) struct Sensitive<'a> {
     pub(crate) mobile: &'a str,
@@ -111,14 +111,14 @@ pub(crate) struct Sensitive<'a> {
 
 impl<'a> Sensitive<'a> {
     pub(crate) fn of(person: &'a Person) -> Self {
-        let mark = person.mark;
+        let stable_id = person.stable_id;
         Self {
             mobile: &person.mobile,
             email: &person.email,
             biz_mail: "",
-            avatar: format!("https://pictures.spruce.example/{mark:016x}/0"),
-            thumb_avatar: format!("https://pictures.spruce.example/{mark:016x}/100"),
-            qr_code: format!("https://pictures.spruce.example/qr/{mark:016x}"),
+            avatar: format!("https://pictures.spruce.example/{stable_id:016x}/0"),
+            thumb_avatar: format!("https://pictures.spruce.example/{stable_id:016x}/100"),
+            qr_code: format!("https://pictures.spruce.example/qr/{stable_id:016x}"),
             address: "",
         }
     }

@@ -1,10 +1,10 @@
-//! The scenarios by name, and which rules each one turns on.
+//! The scenarios, with their names and descriptions.
 //!
-//! How a rule shows in an answer is told where the answer is made (`api`, `faults`, `tokens`, `login`).
+//! Their effects are implemented where responses are made (`api`, `faults`, `tokens`, `login`).
 
 use std::{fmt, str::FromStr};
 
-/// What is wrong with the simulated tenant.
+/// A scenario: what is wrong with the simulated tenant.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Scenario {
@@ -114,12 +114,12 @@ impl Scenario {
         )
     }
 
-    /// Whether the corp changes once it was read.
-    pub(crate) const fn turns(self) -> bool {
+    /// Whether the corp changes after its first complete read.
+    pub(crate) const fn changes_after_read(self) -> bool {
         matches!(self, Self::Leavers | Self::RenamedIds | Self::SwitchedOff)
     }
 
-    /// Whether the app reads something else than the contacts secret would.
+    /// Whether the app reads masked values, so that its listings differ from those of the contacts secret.
     pub(crate) const fn masks(self) -> bool {
         matches!(self, Self::Masked)
     }
@@ -232,7 +232,7 @@ impl fmt::Display for Scenario {
     }
 }
 
-/// A name that is no scenario's.
+/// Error of an unknown scenario name.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("no scenario is called {0:?}")]
 pub struct UnknownScenario(pub String);

@@ -1,4 +1,4 @@
-//! Requests in, answers out: finds the call, lets faults befall it, and sends what it says.
+//! Routes a request to its API call or login page, injects the scenario's faults, and builds the response.
 
 use axum::{
     body::{Body, Bytes},
@@ -6,50 +6,59 @@ use axum::{
 };
 
 use crate::{
-    answer::{self, Outcome, Refusal, Trace},
     api::{Api, Call, Query},
-    dice::mix,
-    faults::Mishap,
-    gate::{Asked, TooLarge},
-    line::Line,
+    faults::Fault,
+    faulty_stream::FaultInjector,
     login,
+    request_filter::{Admitted, TooLarge},
+    response::{self, ApiResult, CallInfo, Refusal},
+    rng::mix,
     scenario::Scenario,
     tenant::Tenant,
 };
 
-/// At least so many bytes of an answer are head; a cut behind them falls into the body.
+/// Minimum size of a response's head in bytes: a truncation after them falls into the body.
 const HEAD: usize = 110;
 
-pub(crate) async fn answer(tenant: &Tenant, line: &Line, asked: Asked) -> Response<Body> {
-    if !matches!(asked.method, Method::GET | Method::POST) {
-        return answer::empty(StatusCode::NOT_FOUND);
+pub(crate) async fn respond(
+    tenant: &Tenant,
+    injector: &FaultInjector,
+    request: Admitted,
+) -> Response<Body> {
+    if !matches!(request.method, Method::GET | Method::POST) {
+        return response::empty(StatusCode::NOT_FOUND);
     }
-    let Some(name) = asked.uri.path().strip_prefix("/cgi-bin/") else {
-        return visit(tenant, asked);
+    let Some(name) = request.uri.path().strip_prefix("/cgi-bin/") else {
+        return login_page(tenant, request);
     };
     match Api::of(name) {
-        Some(api) => call(tenant, api, line, asked).await,
-        None => answer::empty(StatusCode::NOT_FOUND),
+        Some(api) => call(tenant, api, injector, request).await,
+        None => response::empty(StatusCode::NOT_FOUND),
     }
 }
 
-async fn call(tenant: &Tenant, api: Api, line: &Line, asked: Asked) -> Response<Body> {
-    let flight = tenant.tally.enter(api);
+async fn call(
+    tenant: &Tenant,
+    api: Api,
+    injector: &FaultInjector,
+    request: Admitted,
+) -> Response<Body> {
+    let flight = tenant.counters.enter(api);
     let latency = tenant.latency();
     if !latency.is_zero() {
         tokio::time::sleep(latency).await;
     }
-    tenant.let_through().await;
+    tenant.wait_while_held().await;
     if tenant.scenario() == Scenario::PrivateHouse && !api.is_everywhere() {
-        return answer::empty(StatusCode::NOT_FOUND);
+        return response::empty(StatusCode::NOT_FOUND);
     }
-    let query = Query::parse(asked.uri.query().unwrap_or(""));
+    let query = Query::parse(request.uri.query().unwrap_or(""));
     let target = target(api, &query);
-    let mishap = tenant
+    let fault = tenant
         .faults
-        .befall(tenant.scenario(), api, flight.number, target);
-    let outcome = match (mishap, asked.body) {
-        (Some(Mishap::Refused(refusal)), _) => Err(refusal),
+        .next_fault(tenant.scenario(), api, flight.number, target);
+    let outcome = match (fault, request.body) {
+        (Some(Fault::Refused(refusal)), _) => Err(refusal),
         (_, Err(TooLarge)) => Err(Refusal::BODY_TOO_LARGE),
         (_, Ok(body)) => {
             let call = Call {
@@ -61,43 +70,43 @@ async fn call(tenant: &Tenant, api: Api, line: &Line, asked: Asked) -> Response<
             call.answer()
         }
     };
-    let trace = Trace {
+    let info = CallInfo {
         seed: tenant.seed,
         call: flight.number,
     };
-    deliver(outcome, api, trace, mishap, line)
+    deliver(outcome, api, info, fault, injector)
 }
 
 fn deliver(
-    outcome: Outcome,
+    outcome: ApiResult,
     api: Api,
-    trace: Trace,
-    mishap: Option<Mishap>,
-    line: &Line,
+    info: CallInfo,
+    fault: Option<Fault>,
+    injector: &FaultInjector,
 ) -> Response<Body> {
     let length = outcome.as_ref().map_or(HEAD, Bytes::len);
-    match mishap {
-        Some(Mishap::BadGateway) => return answer::bad_gateway(),
-        Some(Mishap::Reset) => line.reset(),
-        Some(Mishap::CutShort) => line.cut_after(HEAD + length / 2),
-        Some(Mishap::Slow) => line.slow(),
-        Some(Mishap::Refused(_)) | None => {}
+    match fault {
+        Some(Fault::BadGateway) => return response::bad_gateway(),
+        Some(Fault::Reset) => injector.reset(),
+        Some(Fault::Truncated) => injector.cut_after(HEAD + length / 2),
+        Some(Fault::Slow) => injector.slow(),
+        Some(Fault::Refused(_)) | None => {}
     }
     match outcome {
-        Ok(body) => answer::json(body),
-        Err(refusal) => answer::refused(refusal, api.empty_arrays(), trace),
+        Ok(body) => response::json(body),
+        Err(refusal) => response::refused(refusal, api.empty_arrays(), info),
     }
 }
 
-fn visit(tenant: &Tenant, asked: Asked) -> Response<Body> {
-    let Ok(form) = asked.body else {
-        return answer::empty(StatusCode::PAYLOAD_TOO_LARGE);
+fn login_page(tenant: &Tenant, request: Admitted) -> Response<Body> {
+    let Ok(form) = request.body else {
+        return response::empty(StatusCode::PAYLOAD_TOO_LARGE);
     };
-    let query = asked.uri.query().unwrap_or("");
-    login::answer(tenant, asked.uri.path(), query, form)
+    let query = request.uri.query().unwrap_or("");
+    login::answer(tenant, request.uri.path(), query, form)
 }
 
-/// What a call is about, whatever token it carries: a retry has the same target.
+/// Hash of what a call asks for, without its token: a retry has the same target, so faults in a row can be counted.
 fn target(api: Api, query: &Query) -> u64 {
     let about = ["id", "department_id", "userid", "agentid", "tagid", "code"];
     about.iter().fold(api as u64, |hash, key| {

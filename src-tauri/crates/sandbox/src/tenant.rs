@@ -1,4 +1,4 @@
-//! Everything that one simulated corp consists of, and how a scenario takes hold of it.
+//! A simulated tenant: corp, secrets, tokens and counters, and the activation of a scenario.
 
 use std::{
     sync::{
@@ -11,25 +11,25 @@ use std::{
 use tokio::sync::watch;
 
 use crate::{
-    answer::{Outcome, Refusal},
-    bodies::{Bodies, Listing, Reader, View},
     clock::Clock,
     codes::Codes,
     config::{Config, Details},
-    dice::Dice,
-    duplicates::{self, Blurred},
+    counters::CallCounters,
+    duplicates::{self, OriginalValues},
     faults::Faults,
+    listings::{Listing, ListingCache, OrgView, View},
     logins::Logins,
     org::{Org, Range},
     quirks::Quirks,
+    response::{ApiResult, Refusal},
+    rng::SeededRng,
     scenario::Scenario,
-    tally::Tally,
+    scenario_change::ScenarioChange,
     tokens::{Kind, Tokens},
-    turn::Turn,
 };
 
 const AGENT_ID: u32 = 1_000_002;
-/// What stands in the console under [`Scenario::WrongCallback`].
+/// The registered callback domain under [`Scenario::WrongCallback`].
 const ANOTHER_DOMAIN: &str = "sso.spruce.example";
 pub(crate) struct Tenant {
     pub(crate) details: Details,
@@ -38,17 +38,17 @@ pub(crate) struct Tenant {
     pub(crate) tokens: Tokens,
     pub(crate) codes: Codes,
     pub(crate) faults: Faults,
-    pub(crate) tally: Tally,
+    pub(crate) counters: CallCounters,
     pub(crate) logins: Logins,
     scenario: AtomicUsize,
     latency_nanos: AtomicU64,
     held: watch::Sender<bool>,
     exhaustions: watch::Sender<u64>,
     org: RwLock<Org>,
-    bodies: Bodies,
+    listings: ListingCache,
     callback_domain: RwLock<String>,
-    pub(crate) turn: Mutex<Turn>,
-    blurred: Mutex<Vec<Blurred>>,
+    pub(crate) scenario_change: Mutex<ScenarioChange>,
+    originals: Mutex<Vec<OriginalValues>>,
 }
 
 impl Tenant {
@@ -60,7 +60,7 @@ impl Tenant {
             details: Details {
                 api_base: base.clone(),
                 login_base: base,
-                corp_id: format!("ww{}", Dice::new(config.seed, "corp").hex(16)),
+                corp_id: format!("ww{}", SeededRng::new(config.seed, "corp").hex(16)),
                 contacts_secret: tokens.secret(Kind::Contacts),
                 agent_id: AGENT_ID,
                 app_secret: tokens.secret(Kind::App),
@@ -71,17 +71,17 @@ impl Tenant {
             tokens,
             codes: Codes::new(config.seed),
             faults: Faults::default(),
-            tally: Tally::new(),
+            counters: CallCounters::new(),
             logins: Logins::new(),
             scenario: AtomicUsize::new(0),
             latency_nanos: AtomicU64::new(0),
             held: watch::Sender::new(false),
             exhaustions: watch::Sender::new(0),
             org: RwLock::new(Org::generate(config)),
-            bodies: Bodies::default(),
+            listings: ListingCache::default(),
             callback_domain: RwLock::new(callback_domain),
-            turn: Mutex::default(),
-            blurred: Mutex::default(),
+            scenario_change: Mutex::default(),
+            originals: Mutex::default(),
         };
         tenant.set_latency(config.latency);
         tenant.set_scenario(config.scenario);
@@ -93,32 +93,35 @@ impl Tenant {
         Scenario::ALL.get(place).copied().unwrap_or_default()
     }
 
-    /// Leaves the scenario in force and enters another from its beginning.
+    /// Replaces the scenario in force and starts the new one from its beginning.
     pub(crate) fn set_scenario(&self, scenario: Scenario) {
         let place = Scenario::ALL.iter().position(|known| *known == scenario);
         self.faults.restart();
         self.start_over();
-        let mut blurred = self.blurred.lock().unwrap_or_else(PoisonError::into_inner);
-        let before = std::mem::take(&mut *blurred);
+        let mut originals = self
+            .originals
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::take(&mut *originals);
         self.change(|org| {
             // Under the corp's lock, so that no answer mixes the old scenario with the new range.
             self.scenario.store(place.unwrap_or(0), Ordering::Release);
             duplicates::restore(org, before);
             if scenario == Scenario::Duplicates {
-                *blurred = duplicates::blur(org);
+                *originals = duplicates::apply(org);
             }
             let narrow = scenario == Scenario::SubDepartmentRange;
             org.force_range(narrow.then(|| Range {
                 userids: Vec::new(),
-                departments: vec![org.busiest_division()],
+                departments: vec![org.largest_division()],
                 tags: Vec::new(),
             }));
             org.quirks = Quirks::of(scenario, org);
         });
     }
 
-    /// What `gettoken` says to the secret of a stopped app. Both codes are met in reality.
-    pub(crate) fn stops_app(&self) -> Option<Refusal> {
+    /// The refusal of `gettoken` for the secret of a disabled app. Both codes occur in reality.
+    pub(crate) fn app_refusal(&self) -> Option<Refusal> {
         let code = if self.seed % 2 == 1 {
             Refusal::APP_STOPPED
         } else {
@@ -136,19 +139,19 @@ impl Tenant {
         self.latency_nanos.store(nanos, Ordering::Relaxed);
     }
 
-    /// Holds answers back from now on, or no longer.
+    /// Holds responses back from now on, or releases them.
     pub(crate) fn hold(&self, held: bool) {
         self.held.send_replace(held);
     }
 
-    /// Waits until answers are not held back.
-    pub(crate) async fn let_through(&self) {
+    /// Waits while responses are held back.
+    pub(crate) async fn wait_while_held(&self) {
         let mut held = self.held.subscribe();
-        // The other end is this tenant's own, so it cannot have gone.
+        // `wait_for` fails only without a sender, and this tenant owns it.
         drop(held.wait_for(|held| !held).await);
     }
 
-    /// Notes that a connection found no file handle left.
+    /// Records that the process had no file descriptor left.
     pub(crate) fn note_exhaustion(&self) {
         self.exhaustions.send_modify(|count| *count += 1);
     }
@@ -174,37 +177,37 @@ impl Tenant {
         domain.clone_into(&mut registered.unwrap_or_else(PoisonError::into_inner));
     }
 
-    /// The corp, to look at.
+    /// The corp, locked for reading.
     pub(crate) fn org(&self) -> RwLockReadGuard<'_, Org> {
         self.org.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Changes the corp; answers encoded before are dropped.
+    /// Changes the corp and clears the cache of listings.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut Org) -> R) -> R {
         let mut org = self.org.write().unwrap_or_else(PoisonError::into_inner);
         let result = change(&mut org);
-        self.bodies.clear();
+        self.listings.clear();
         result
     }
 
-    /// What the holder of a token of `kind` sees of `org`.
-    pub(crate) fn reader<'a>(&self, org: &'a Org, kind: Kind) -> Reader<'a> {
+    /// The view of `org` for tokens of `kind`.
+    pub(crate) fn org_view<'a>(&self, org: &'a Org, kind: Kind) -> OrgView<'a> {
         let sensitive = !self.scenario().hides_sensitive();
         let view = match kind {
             Kind::Contacts => View::Whole,
-            // The same answers then serve both secrets.
+            // An app that may read everything shares the cached listings of the contacts secret.
             Kind::App if sensitive && org.sees_everything() && !self.scenario().masks() => {
                 View::Whole
             }
             Kind::App => View::App { sensitive },
         };
-        Reader { org, view }
+        OrgView { org, view }
     }
 
-    /// A directory answer, encoded at most once.
-    pub(crate) fn listing(&self, kind: Kind, listing: Listing) -> Outcome {
+    /// A directory listing, encoded at most once.
+    pub(crate) fn listing(&self, kind: Kind, listing: Listing) -> ApiResult {
         let org = self.org();
-        let view = self.reader(&org, kind).view;
-        self.bodies.get(&org, view, listing)
+        let view = self.org_view(&org, kind).view;
+        self.listings.get(&org, view, listing)
     }
 }

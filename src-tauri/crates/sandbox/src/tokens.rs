@@ -1,4 +1,4 @@
-//! Secrets and access tokens: one token per secret, the same one while it is good.
+//! Secrets and access tokens: one token per secret, the same one while it is valid.
 
 use std::{
     collections::HashMap,
@@ -6,11 +6,11 @@ use std::{
     time::Duration,
 };
 
-use crate::{answer::Refusal, dice::Dice};
+use crate::{response::Refusal, rng::SeededRng};
 
-/// How long a token is good for.
+/// The lifetime of a token.
 pub(crate) const LIFETIME: Duration = Duration::from_secs(7200);
-/// Wrong secrets until the caller is barred. WeCom is said to allow about 2,000 an hour.
+/// Wrong secrets until the caller is blocked. WeCom is said to allow about 2,000 an hour.
 pub(crate) const WRONG_SECRETS: u32 = 100;
 const BAR: Duration = Duration::from_secs(3600);
 const TOKEN_LEN: usize = 214;
@@ -19,7 +19,7 @@ const SECRET_LEN: usize = 43;
 /// flight, so that one retry with a fresh token gets through.
 const USES_UNDER_CHURN: u32 = 25;
 
-/// Which of the corp's two secrets.
+/// The kind of a secret, and of its tokens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Kind {
     /// The contacts secret.
@@ -35,8 +35,8 @@ struct Token {
     voided: Option<Refusal>,
 }
 
-struct Book {
-    dice: Dice,
+struct State {
+    rng: SeededRng,
     contacts_secret: String,
     app_secret: String,
     contacts_token: Option<String>,
@@ -48,15 +48,15 @@ struct Book {
 }
 
 /// Secrets, and the tokens issued for them.
-pub(crate) struct Tokens(Mutex<Book>);
+pub(crate) struct Tokens(Mutex<State>);
 
 impl Tokens {
     pub(crate) fn new(seed: u64) -> Self {
-        let mut dice = Dice::new(seed, "tokens");
-        Self(Mutex::new(Book {
-            contacts_secret: dice.url_safe(SECRET_LEN),
-            app_secret: dice.url_safe(SECRET_LEN),
-            dice,
+        let mut rng = SeededRng::new(seed, "tokens");
+        Self(Mutex::new(State {
+            contacts_secret: rng.url_safe(SECRET_LEN),
+            app_secret: rng.url_safe(SECRET_LEN),
+            rng,
             contacts_token: None,
             app_token: None,
             tokens: HashMap::new(),
@@ -67,49 +67,55 @@ impl Tokens {
     }
 
     pub(crate) fn secret(&self, kind: Kind) -> String {
-        let book = self.book();
+        let state = self.state();
         match kind {
-            Kind::Contacts => book.contacts_secret.clone(),
-            Kind::App => book.app_secret.clone(),
+            Kind::Contacts => state.contacts_secret.clone(),
+            Kind::App => state.app_secret.clone(),
         }
     }
 
-    /// Resets a secret; its token dies with it.
+    /// Resets a secret, which voids its token.
     pub(crate) fn rotate(&self, kind: Kind) -> String {
-        let mut book = self.book();
-        let fresh = book.dice.url_safe(SECRET_LEN);
-        book.void(kind, Refusal::BAD_TOKEN);
+        let mut state = self.state();
+        let fresh = state.rng.url_safe(SECRET_LEN);
+        state.void(kind, Refusal::BAD_TOKEN);
         match kind {
-            Kind::Contacts => book.contacts_secret.clone_from(&fresh),
-            Kind::App => book.app_secret.clone_from(&fresh),
+            Kind::Contacts => state.contacts_secret.clone_from(&fresh),
+            Kind::App => state.app_secret.clone_from(&fresh),
         }
         fresh
     }
 
-    /// The token for `secret`, new or the one still good; for the app's secret the reason of `stopped`, if there is one.
+    /// Returns the token for `secret`, a new one or the one still valid.
+    ///
+    /// # Errors
+    /// The errcode for a wrong secret or a blocked caller, and `stopped` for the secret of a disabled app.
     pub(crate) fn issue(
         &self,
         secret: &str,
         now: Duration,
         stopped: Option<Refusal>,
     ) -> Result<String, Refusal> {
-        let mut book = self.book();
-        if now < book.barred_until {
+        let mut state = self.state();
+        if now < state.barred_until {
             return Err(Refusal::TOO_OFTEN);
         }
-        let Some(kind) = book.kind_of(secret) else {
-            return Err(book.wrong_secret(now));
+        let Some(kind) = state.kind_of(secret) else {
+            return Err(state.wrong_secret(now));
         };
         match (kind, stopped) {
             (Kind::App, Some(refusal)) => Err(refusal),
-            _ => Ok(book.token(kind, now)),
+            _ => Ok(state.token(kind, now)),
         }
     }
 
-    /// Whose token this is, counting the use.
+    /// Validates a token and counts its use.
+    ///
+    /// # Errors
+    /// 40014 for an unknown or voided token, 42001 for an expired one.
     pub(crate) fn check(&self, token: &str, now: Duration, churn: bool) -> Result<Kind, Refusal> {
-        let mut book = self.book();
-        let Some(found) = book.tokens.get_mut(token) else {
+        let mut state = self.state();
+        let Some(found) = state.tokens.get_mut(token) else {
             return Err(Refusal::BAD_TOKEN);
         };
         if let Some(reason) = found.voided {
@@ -121,22 +127,22 @@ impl Tokens {
         found.uses += 1;
         let kind = found.kind;
         if churn && found.uses > USES_UNDER_CHURN {
-            return Err(book.churn(kind));
+            return Err(state.churn(kind));
         }
         Ok(kind)
     }
 
-    /// How many different tokens were handed out.
+    /// The number of tokens issued.
     pub(crate) fn issued(&self) -> u64 {
-        self.book().tokens.len() as u64
+        self.state().tokens.len() as u64
     }
 
-    fn book(&self) -> MutexGuard<'_, Book> {
+    fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Book {
+impl State {
     fn kind_of(&self, secret: &str) -> Option<Kind> {
         match secret {
             _ if secret == self.contacts_secret => Some(Kind::Contacts),
@@ -167,7 +173,7 @@ impl Book {
         if let Some(text) = current.as_ref().filter(good) {
             return text.clone();
         }
-        let text = self.dice.url_safe(TOKEN_LEN);
+        let text = self.rng.url_safe(TOKEN_LEN);
         let token = Token {
             kind,
             expires: now + LIFETIME,

@@ -1,10 +1,10 @@
-//! Departments: what one is, and how a plausible tree of them is generated.
+//! Generation of a plausible department tree.
 
 use std::collections::HashSet;
 
 use crate::{
-    dice::Dice,
     names::{DIVISIONS, UNITS},
+    rng::SeededRng,
 };
 
 /// The root's id.
@@ -32,22 +32,22 @@ pub(crate) struct Department {
 }
 
 /// A tree of `count` departments, in the order in which WeCom would list them: the root last, so that
-/// no reader can count on parents coming first.
+/// no reader can rely on parents coming first.
 pub(crate) fn generate(seed: u64, count: usize) -> Vec<Department> {
-    let mut dice = Dice::new(seed, "departments");
-    let shape = shape(&mut dice, count);
-    let ids = ids(&mut dice, count);
+    let mut rng = SeededRng::new(seed, "departments");
+    let shape = shape(&mut rng, count);
+    let ids = ids(&mut rng, count);
     let mut taken = HashSet::new();
     let mut tree: Vec<Department> = Vec::with_capacity(count);
     for (place, node) in shape.iter().enumerate() {
         let parent = node.parent.map_or(0, |above| ids[above]);
-        let (name, name_en) = name(&mut dice, node, parent, &mut taken);
+        let (name, name_en) = name(&mut rng, node, parent, &mut taken);
         tree.push(Department {
             id: ids[place],
             name,
             name_en,
             parent,
-            order: dice.below(WIDE_ORDER),
+            order: rng.below(WIDE_ORDER),
             leaders: Vec::new(),
             members: Vec::new(),
         });
@@ -56,7 +56,7 @@ pub(crate) fn generate(seed: u64, count: usize) -> Vec<Department> {
         second.order = WIDE_ORDER;
     }
     let root = tree.remove(0);
-    dice.shuffle(&mut tree);
+    rng.shuffle(&mut tree);
     tree.push(root);
     tree
 }
@@ -67,7 +67,7 @@ struct Node {
     children: usize,
 }
 
-fn shape(dice: &mut Dice, count: usize) -> Vec<Node> {
+fn shape(rng: &mut SeededRng, count: usize) -> Vec<Node> {
     let mut nodes = vec![Node {
         parent: None,
         depth: 0,
@@ -78,7 +78,7 @@ fn shape(dice: &mut Dice, count: usize) -> Vec<Node> {
         let place = nodes.len();
         let above = match place {
             _ if place <= divisions => 0,
-            // One branch goes all the way down, whatever the dice say.
+            // One branch has the full depth, whatever the seed, so that every larger tenant shows it.
             _ if place < divisions + DEEPEST => {
                 if place == divisions + 1 {
                     1
@@ -86,7 +86,7 @@ fn shape(dice: &mut Dice, count: usize) -> Vec<Node> {
                     place - 1
                 }
             }
-            _ => roomy(dice, &nodes),
+            _ => random_parent(rng, &nodes),
         };
         nodes[above].children += 1;
         let depth = nodes[above].depth + 1;
@@ -99,11 +99,11 @@ fn shape(dice: &mut Dice, count: usize) -> Vec<Node> {
     nodes
 }
 
-fn roomy(dice: &mut Dice, nodes: &[Node]) -> usize {
+fn random_parent(rng: &mut SeededRng, nodes: &[Node]) -> usize {
     loop {
-        let place = 1 + dice.index(nodes.len() - 1);
+        let place = 1 + rng.index(nodes.len() - 1);
         let node = &nodes[place];
-        // The cap must give way once every open node is full, or large tenants would never finish.
+        // The cap grows with the tree: once every node is full, this loop would never end.
         let cap = MOST_CHILDREN.max(nodes.len() / 50);
         if node.depth < DEEPEST && node.children < cap {
             return place;
@@ -111,9 +111,9 @@ fn roomy(dice: &mut Dice, nodes: &[Node]) -> usize {
     }
 }
 
-fn ids(dice: &mut Dice, count: usize) -> Vec<u64> {
+fn ids(rng: &mut SeededRng, count: usize) -> Vec<u64> {
     let mut rest: Vec<u64> = (2..=count as u64).collect();
-    dice.shuffle(&mut rest);
+    rng.shuffle(&mut rest);
     if rest.len() > 4
         && let Some(last) = rest.last_mut()
     {
@@ -123,7 +123,7 @@ fn ids(dice: &mut Dice, count: usize) -> Vec<u64> {
 }
 
 fn name(
-    dice: &mut Dice,
+    rng: &mut SeededRng,
     node: &Node,
     parent: u64,
     taken: &mut HashSet<(u64, String)>,
@@ -131,7 +131,7 @@ fn name(
     let (zh, en) = match node.depth {
         0 => COMPANY,
         1 => DIVISIONS[taken.len().saturating_sub(1) % DIVISIONS.len()],
-        deep => (dice.pick(UNITS[(deep - 2).min(UNITS.len() - 1)]), ""),
+        deep => (rng.pick(UNITS[(deep - 2).min(UNITS.len() - 1)]), ""),
     };
     let mut name = zh.to_owned();
     let mut next = 2;

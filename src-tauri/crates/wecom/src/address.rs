@@ -1,4 +1,4 @@
-//! Where requests may go: the API's base address and the proxy's address.
+//! Validation of the API's base URL, of proxy URLs and of site URLs.
 //!
 //! Only https leaves the machine; plain http is for a server on this machine, such as a simulated one.
 
@@ -8,7 +8,7 @@ use thiserror::Error;
 use url::{Host, Url};
 
 use crate::host::is_literal_number;
-use crate::slip::{Slip, slip};
+use crate::paste::{PasteMistake, paste_mistake};
 use crate::trim;
 
 const WECOM: &str = "https://qyapi.weixin.qq.com";
@@ -17,16 +17,16 @@ const WECOM: &str = "https://qyapi.weixin.qq.com";
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct ApiBase(Url);
 
-/// Why a text cannot serve as an address.
+/// Error of parsing an address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum AddressError {
     /// It is no absolute address of a web server.
     #[error("this is not an address that starts with https://")]
     NotAnAddress,
-    /// It was copied with something beside it, or without its beginning.
+    /// It was copied or pasted wrongly.
     #[error("this is not an address that starts with https://")]
-    Slip(Slip),
-    /// Its host is a number that browsers read as another one.
+    PasteMistake(PasteMistake),
+    /// Its host is an IP address in a notation that browsers read as another one.
     #[error("the host is a number that would be read as another one")]
     Number,
     /// It is plain http to another machine.
@@ -52,7 +52,7 @@ impl AddressError {
     pub const fn id(self) -> &'static str {
         match self {
             Self::NotAnAddress => "not_an_address",
-            Self::Slip(slip) => slip.id(),
+            Self::PasteMistake(mistake) => mistake.id(),
             Self::Number => "number",
             Self::Insecure => "insecure",
             Self::HasCredentials => "login",
@@ -63,11 +63,14 @@ impl AddressError {
     }
 }
 
-/// Checks an address of a web site that only browsers open.
+/// Parses the URL of a web site that only browsers open.
+///
+/// # Errors
+/// [`AddressError`] with the reason.
 pub fn check_site(text: &str) -> Result<Url, AddressError> {
     let text = trim::pasted(text);
-    if let Some(slip) = slip(text) {
-        return Err(AddressError::Slip(slip));
+    if let Some(mistake) = paste_mistake(text) {
+        return Err(AddressError::PasteMistake(mistake));
     }
     let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
     if !is_written_out(text, &url) {
@@ -83,9 +86,12 @@ pub fn check_site(text: &str) -> Result<Url, AddressError> {
 }
 
 impl ApiBase {
-    /// Reads a base address: https to anywhere, http to this machine only.
+    /// Parses a base URL: https to any host, http to this machine only.
     ///
     /// Trailing slashes and every trailing `/cgi-bin` are dropped.
+    ///
+    /// # Errors
+    /// [`AddressError`] with the reason.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
         let mut url = web_address(trim::pasted(text))?;
         if !url.username().is_empty() || url.password().is_some() {
@@ -95,7 +101,7 @@ impl ApiBase {
             return Err(AddressError::Insecure);
         }
         let mut path = url.path().trim_end_matches('/');
-        // However often it was pasted: what is left must mean the same when it is read again.
+        // Every one of them, not the last alone: the result is stored and parsed again, and must then stay the same.
         while let Some(before) = path.strip_suffix("/cgi-bin") {
             path = before.trim_end_matches('/');
         }
@@ -116,8 +122,7 @@ impl ApiBase {
         is_loopback(&self.0)
     }
 
-    /// The server's host, as errors name it: with its port where that is not the usual one, for another server may answer
-    /// there.
+    /// The server's host for errors, with its port where that is not the default one: another server may listen there.
     pub(crate) fn host(&self) -> String {
         let host = self.0.host_str().unwrap_or_default();
         match self.0.port() {
@@ -149,9 +154,12 @@ impl fmt::Debug for ApiBase {
     }
 }
 
-/// Checks the address of an http or https proxy, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) takes it.
+/// Validates the URL of an http or https proxy, as [`ClientBuilder::proxy`](crate::ClientBuilder::proxy) takes it.
 ///
 /// `host:port` alone means http. A user name and a password may stand in it.
+///
+/// # Errors
+/// [`AddressError`] with the reason.
 pub fn check_proxy(text: &str) -> Result<(), AddressError> {
     proxy(text).map(drop)
 }
@@ -170,8 +178,8 @@ pub(crate) fn proxy(text: &str) -> Result<Url, AddressError> {
 }
 
 fn web_address(text: &str) -> Result<Url, AddressError> {
-    if let Some(slip) = slip(text) {
-        return Err(AddressError::Slip(slip));
+    if let Some(mistake) = paste_mistake(text) {
+        return Err(AddressError::PasteMistake(mistake));
     }
     let url = Url::parse(text).map_err(|_| AddressError::NotAnAddress)?;
     if !is_written_out(text, &url) {
@@ -189,8 +197,8 @@ fn web_address(text: &str) -> Result<Url, AddressError> {
     Ok(url)
 }
 
-/// Whether the text itself says what was read from it: parsers also take `https:host`, backslashes, and the second
-/// beginning of `https://https://host` for a host's name.
+/// Whether the text spells out the URL that was parsed from it. Parsers also accept `https:host` and backslashes, and
+/// take the second scheme of `https://https://host` for a host name.
 fn is_written_out(text: &str, url: &Url) -> bool {
     let is_web = matches!(url.scheme(), "http" | "https") && url.has_host();
     let authority = text

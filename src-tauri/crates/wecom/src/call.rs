@@ -1,4 +1,4 @@
-//! How a call is made: token, pace, sending, and what follows a failure.
+//! The life of one API call: token, rate limit, HTTP exchange, retries.
 
 use std::fmt;
 use std::sync::Arc;
@@ -10,14 +10,14 @@ use crate::api::Api;
 use crate::client::Caller;
 use crate::clock::Clock;
 use crate::error::{Error, NotWeCom, UnreachableKind};
-use crate::mend::Answer;
-use crate::pace::Pass;
-use crate::policy::{Verdict, verdict};
+use crate::lenient::Payload;
+use crate::limiter::Permit;
+use crate::policy::{RetryAction, retry_action};
 use crate::reply;
 use crate::token::{Token, TokenReply, Want};
 use crate::transport::{self, Failure};
 
-/// One call, before it has a token.
+/// An API request without its token.
 pub(crate) struct Request {
     api: Api,
     query: Vec<(&'static str, String)>,
@@ -56,13 +56,13 @@ impl Request {
         }
     }
 
-    /// Marks a request that must not reach WeCom twice.
+    /// Marks a request that is not idempotent: it must not reach WeCom twice.
     pub(crate) fn once(mut self) -> Self {
         self.once = true;
         self
     }
 
-    /// Names a value that must not get into an error.
+    /// Registers a value that is redacted from errors.
     pub(crate) fn hiding(mut self, value: &str) -> Self {
         self.hidden = Some(value.to_owned());
         self
@@ -87,43 +87,46 @@ impl Request {
 
 impl Caller {
     pub(crate) fn clock(&self) -> &dyn Clock {
-        &*self.identity().client.shared().clock
+        &*self.inner().client.shared().clock
     }
 
-    /// Makes a call, with a second token if WeCom no longer takes the first.
-    pub(crate) async fn call<T: Answer>(&self, request: Request) -> Result<T, Error> {
-        let account = &self.identity().account;
-        account.gates.check(request.api, self.clock())?;
-        let token = account.token(self, Want::Valid).await?;
+    /// Makes a call, once more with a new token if WeCom refuses the cached one.
+    pub(crate) async fn call<T: Payload>(&self, request: Request) -> Result<T, Error> {
+        let credential = &self.inner().credential;
+        credential.breakers.check(request.api, self.clock())?;
+        let token = credential.token(self, Want::Valid).await?;
         match self.send(&request, Some(&token)).await {
             Err(error) if is_token_dead(&error) => {
                 tracing::debug!(api = %request.api, "token no longer taken");
-                let token = account.token(self, Want::After(token.attempt())).await?;
+                let token = credential.token(self, Want::After(token.attempt())).await?;
                 self.send(&request, Some(&token)).await
             }
             result => result,
         }
     }
 
-    /// Asks for a token; only [`crate::token`] decides when.
+    /// Requests a token; only [`crate::token`] decides when.
     pub(crate) async fn fetch_token(&self) -> Result<TokenReply, Error> {
-        let identity = self.identity();
-        identity.account.gates.check(Api::GetToken, self.clock())?;
+        let inner = self.inner();
+        inner
+            .credential
+            .breakers
+            .check(Api::GetToken, self.clock())?;
         let request = Request::get(Api::GetToken)
-            .with("corpid", &identity.corp)
-            .with("corpsecret", identity.secret.expose());
+            .with("corpid", &inner.corp)
+            .with("corpsecret", inner.secret.expose());
         self.send(&request, None).await
     }
 
-    /// Sends a request, and again after a pause while the failure is one that passes.
-    async fn send<T: Answer>(
+    /// Sends a request, and repeats it with growing pauses while the failure is transient.
+    async fn send<T: Payload>(
         &self,
         request: &Request,
         token: Option<&Arc<Token>>,
     ) -> Result<T, Error> {
-        let shared = self.identity().client.shared();
+        let shared = self.inner().client.shared();
         let number = shared.requests.fetch_add(1, Ordering::Relaxed);
-        let (mut failures, mut hiccups) = (0, 0);
+        let (mut failures, mut gateway_pages) = (0, 0);
         loop {
             let failure = match self.attempt(request, token).await {
                 Ok(data) => return Ok(data),
@@ -131,12 +134,12 @@ impl Caller {
             };
             failures += 1;
             tracing::debug!(api = %request.api, error = %failure.error, failures, "call failed");
-            hiccups += u32::from(is_hiccup(&failure.error));
-            let passes = match is_hiccup(&failure.error) {
-                true => hiccups == 1,
-                false => is_passing(&failure.error),
+            gateway_pages += u32::from(is_gateway_page(&failure.error));
+            let is_retryable = match is_gateway_page(&failure.error) {
+                true => gateway_pages == 1,
+                false => is_transient(&failure.error),
             };
-            let again = passes && !(request.once && failure.reached);
+            let again = is_retryable && !(request.once && failure.reached);
             if !again || failures >= shared.retry.tries {
                 return Err(failure.error);
             }
@@ -146,69 +149,70 @@ impl Caller {
         }
     }
 
-    /// Sends a request one time.
-    async fn attempt<T: Answer>(
+    /// Sends a request once.
+    async fn attempt<T: Payload>(
         &self,
         request: &Request,
         token: Option<&Arc<Token>>,
     ) -> Result<T, Failure> {
-        let identity = self.identity();
-        let shared = identity.client.shared();
-        let pass = identity.lane.enter(request.api, self.clock()).await;
-        let stopped = identity.account.gates.check(request.api, self.clock());
+        let inner = self.inner();
+        let shared = inner.client.shared();
+        let permit = inner.limiter.acquire(request.api, self.clock()).await;
+        // Checked again: another call may have opened the breaker while this one waited for its permit.
+        let stopped = inner.credential.breakers.check(request.api, self.clock());
         stopped.map_err(|error| Failure {
             error,
             reached: false,
         })?;
         let hidden = [
             token.map_or("", |token| token.expose()),
-            identity.secret.expose(),
+            inner.secret.expose(),
             request.hidden.as_deref().unwrap_or(""),
         ];
         let url = request.url(&shared.prefix, token.map(|token| &**token));
-        identity.calls.fetch_add(1, Ordering::Relaxed);
+        inner.calls.fetch_add(1, Ordering::Relaxed);
         let raw =
             transport::exchange(shared, request.api, &url, request.body.clone(), &hidden).await?;
         let result = reply::read(request.api, &raw, &hidden)
             .map_err(|error| error.seen(shared.base.host(), Some(raw.status.as_u16())));
-        self.note(request.api, &pass, result)
+        self.adapt(request.api, &permit, result)
             .map_err(|error| Failure {
                 error,
                 reached: true,
             })
     }
 
-    /// Lets an answer set the pace of what follows.
-    fn note<T>(&self, api: Api, pass: &Pass, result: Result<T, Error>) -> Result<T, Error> {
-        let gates = &self.identity().account.gates;
+    /// Feeds a response back into the rate limiter and the circuit breaker.
+    fn adapt<T>(&self, api: Api, permit: &Permit, result: Result<T, Error>) -> Result<T, Error> {
+        let breakers = &self.inner().credential.breakers;
         let refusal = match result {
             Err(Error::Refused(refusal)) => refusal,
             Ok(data) => {
-                pass.went_well();
-                gates.clear(api, self.clock());
+                permit.succeeded();
+                breakers.close(api, self.clock());
                 return Ok(data);
             }
             other => return other,
         };
-        match verdict(refusal.errcode) {
-            Verdict::Stop { for_ } => return Err(gates.stop(refusal, for_, self.clock())),
-            Verdict::SlowDown => pass.slow_down(),
-            Verdict::FreshToken | Verdict::BackOff | Verdict::Never => {}
+        match retry_action(refusal.errcode) {
+            RetryAction::Stop { for_ } => return Err(breakers.open(refusal, for_, self.clock())),
+            RetryAction::SlowDown => permit.slow_down(),
+            RetryAction::FreshToken | RetryAction::BackOff | RetryAction::Never => {}
         }
         Err(Error::Refused(refusal))
     }
 }
 
 fn is_token_dead(error: &Error) -> bool {
-    matches!(error, Error::Refused(refusal) if verdict(refusal.errcode) == Verdict::FreshToken)
+    matches!(error, Error::Refused(refusal) if retry_action(refusal.errcode) == RetryAction::FreshToken)
 }
 
-/// Whether the same request may well succeed in a moment.
-fn is_passing(error: &Error) -> bool {
+/// Whether the same request may succeed after a pause.
+fn is_transient(error: &Error) -> bool {
     match error {
         Error::Refused(refusal) => matches!(
-            verdict(refusal.errcode),
-            Verdict::BackOff | Verdict::SlowDown
+            retry_action(refusal.errcode),
+            RetryAction::BackOff | RetryAction::SlowDown
         ),
         Error::RateLimited { .. } => false,
         Error::Unreachable { kind, .. } => {
@@ -218,7 +222,10 @@ fn is_passing(error: &Error) -> bool {
     }
 }
 
-/// What a gateway in between gives now and then in place of an answer. A second time it is what stands there.
-fn is_hiccup(error: &Error) -> bool {
+/// Whether a gateway's page, or an empty body, came in place of an answer.
+///
+/// Gateways show one for a moment while they restart, so it is retried once. A second one is the network's permanent
+/// state, such as a hotspot's sign-in page, and waiting for it would only keep an administrator waiting.
+fn is_gateway_page(error: &Error) -> bool {
     matches!(error, Error::NotWeCom { what, .. } if matches!(what, NotWeCom::Html | NotWeCom::Empty))
 }

@@ -1,4 +1,4 @@
-//! The client, which holds what calls share, and the caller, which is one secret of one corp.
+//! [`Client`], the state that all calls to one server share, and [`Caller`], one corp ID with one of its secrets.
 //!
 //! The calls themselves are in [`crate::api`]; how one is sent is in [`crate::call`].
 
@@ -6,24 +6,23 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use thiserror::Error;
 
 use crate::address::{self, AddressError, ApiBase};
+use crate::canned::CannedResponses;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::ids::CorpId;
-use crate::memory::Answers;
-use crate::pace::Lane;
-use crate::policy::{Pacing, RetryPolicy};
+use crate::limiter::RateLimiter;
+use crate::policy::{Pacing, RetryPolicy, Timeouts};
 use crate::secret::{ProxyLogin, Secret, SecretKey};
-use crate::token::{Account, Want};
+use crate::token::{CredentialState, Want};
 use crate::transport::Http;
 
-/// A WeCom server, with the tokens and the pace of all calls that go there.
+/// An HTTP client for one WeCom API server, with its token cache, rate limiters and circuit breakers.
 ///
-/// Clones share everything; one client per server and process is right.
+/// Clones share everything; one client per server and process is right, since WeCom counts all of them together.
 #[derive(Clone)]
 pub struct Client(Arc<Shared>);
 
@@ -31,25 +30,24 @@ pub(crate) struct Shared {
     pub(crate) base: ApiBase,
     pub(crate) prefix: String,
     http: Mutex<Http>,
-    way: Way,
+    route: Route,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) retry: RetryPolicy,
     pub(crate) requests: AtomicU64,
     pacing: Pacing,
-    lanes: Mutex<HashMap<CorpId, Arc<Lane>>>,
-    accounts: Mutex<HashMap<(CorpId, SecretKey), Arc<Account>>>,
+    limiters: Mutex<HashMap<CorpId, Arc<RateLimiter>>>,
+    credentials: Mutex<HashMap<(CorpId, SecretKey), Arc<CredentialState>>>,
 }
 
-/// How requests get to the server.
-struct Way {
-    /// One that was named for it; none for a server on this machine.
+/// The network route to the server: proxy and time-outs.
+struct Route {
+    /// The configured proxy; none for a server on this machine.
     proxy: Option<reqwest::Proxy>,
     is_loopback: bool,
-    connect_timeout: Duration,
-    timeout: Duration,
+    timeouts: Timeouts,
 }
 
-/// How a [`Client`] is made.
+/// Builder of a [`Client`].
 #[derive(Debug)]
 pub struct ClientBuilder {
     base: ApiBase,
@@ -58,12 +56,11 @@ pub struct ClientBuilder {
     pacing: Pacing,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
-    connect_timeout: Duration,
-    timeout: Duration,
-    answers: Option<Answers>,
+    timeouts: Timeouts,
+    canned: Option<CannedResponses>,
 }
 
-/// Why a [`Client`] could not be made.
+/// Error of [`ClientBuilder::build`].
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum BuildError {
     /// The proxy's address is unusable.
@@ -74,22 +71,22 @@ pub enum BuildError {
     Http(String),
 }
 
-/// One secret of one corp: who makes a call.
+/// API credentials, one corp ID with one of its secrets, bound to a [`Client`]. All calls are its methods.
 ///
 /// Clones share the count of calls; callers of the same corp and secret share their token.
 #[derive(Clone)]
-pub struct Caller(Arc<Identity>);
+pub struct Caller(Arc<CallerInner>);
 
-pub(crate) struct Identity {
+pub(crate) struct CallerInner {
     pub(crate) client: Client,
     pub(crate) corp: CorpId,
     pub(crate) secret: Secret,
-    pub(crate) account: Arc<Account>,
-    pub(crate) lane: Arc<Lane>,
+    pub(crate) credential: Arc<CredentialState>,
+    pub(crate) limiter: Arc<RateLimiter>,
     pub(crate) calls: AtomicU64,
 }
 
-/// A proxy's address may hold a password.
+/// The address of a proxy as it was given, which may hold a password: its `Debug` shows nothing.
 struct ProxyText(String);
 
 impl fmt::Debug for ProxyText {
@@ -109,9 +106,8 @@ impl Client {
             pacing: Pacing::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(SystemClock),
-            connect_timeout: Duration::from_secs(10),
-            timeout: Duration::from_secs(30),
-            answers: None,
+            timeouts: Timeouts::default(),
+            canned: None,
         }
     }
 
@@ -121,33 +117,34 @@ impl Client {
         &self.0.base
     }
 
-    /// Names who calls. Nothing is sent yet.
+    /// Creates a caller for a corp ID and a secret. Nothing is sent yet.
     #[must_use]
     pub fn caller(&self, corp: &CorpId, secret: &Secret) -> Caller {
-        let lane = locked(&self.0.lanes)
+        let limiter = locked(&self.0.limiters)
             .entry(corp.clone())
-            .or_insert_with(|| Arc::new(Lane::new(self.0.pacing.clone())))
+            .or_insert_with(|| Arc::new(RateLimiter::new(self.0.pacing.clone())))
             .clone();
-        let account = locked(&self.0.accounts)
+        let credential = locked(&self.0.credentials)
             .entry((corp.clone(), SecretKey(secret.clone())))
             .or_default()
             .clone();
-        Caller(Arc::new(Identity {
+        Caller(Arc::new(CallerInner {
             client: self.clone(),
             corp: corp.clone(),
             secret: secret.clone(),
-            account,
-            lane,
+            credential,
+            limiter,
             calls: AtomicU64::new(0),
         }))
     }
 
-    /// Forgets these secrets and their tokens, and closes the connections on which secrets and tokens have gone.
+    /// Removes these secrets and their tokens from the cache, and closes the idle connections that carried them.
     ///
-    /// Calls under way end as they would have; later ones with such a secret ask for a token again. Paces stay.
+    /// Calls in flight end as they would have; later ones with such a secret request a new token. Rate limits stay,
+    /// since WeCom counts per corp and not per secret.
     pub fn forget(&self, secrets: &[&Secret]) {
         let is_meant = |key: &SecretKey| secrets.iter().any(|secret| key.is(secret));
-        let gone = locked(&self.0.accounts)
+        let gone = locked(&self.0.credentials)
             .extract_if(|(_, key), _| is_meant(key))
             .count();
         if gone > 0 {
@@ -167,30 +164,35 @@ impl Shared {
 
     /// Whether a proxy was named for this server.
     pub(crate) fn proxied(&self) -> bool {
-        self.way.proxy.is_some()
+        self.route.proxy.is_some()
     }
 
-    /// What a connection read and wrote stays in its buffers for as long as it is kept for later requests.
+    /// Replaces the connection pool, which closes its idle connections.
+    ///
+    /// A kept-alive connection keeps the last bytes that it read and wrote in its buffers, a secret or a token among
+    /// them; dropping the pool is the only way to release those.
     fn reconnect(&self) {
         let mut http = locked(&self.http);
-        if matches!(*http, Http::Memory(_)) {
+        if matches!(*http, Http::Canned(_)) {
             return;
         }
-        match self.way.open() {
+        match self.route.open() {
             Ok(fresh) => *http = Http::Server(fresh),
             Err(error) => tracing::warn!(%error, "idle connections stay open until they are old"),
         }
     }
 }
 
-impl Way {
+impl Route {
     fn open(&self) -> Result<reqwest::Client, BuildError> {
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
+            // The API never redirects, and the query, which holds the token, must not follow one elsewhere.
             .redirect(reqwest::redirect::Policy::none())
+            // Only `call` knows which requests may be repeated: a login code works once.
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
-            .timeout(self.timeout);
+            .connect_timeout(self.timeouts.connect)
+            .timeout(self.timeouts.request);
         if self.is_loopback {
             http = http.no_proxy();
         } else if let Some(proxy) = &self.proxy {
@@ -208,7 +210,7 @@ impl fmt::Debug for Client {
 }
 
 impl ClientBuilder {
-    /// Sends everything through this http or https proxy; `None` leaves it to the system's settings.
+    /// Sets the http or https proxy for all requests; `None` leaves it to the system's settings.
     ///
     /// A server on this machine is always reached directly.
     #[must_use]
@@ -217,21 +219,21 @@ impl ClientBuilder {
         self
     }
 
-    /// Logs in to that proxy, and to no other.
+    /// Sets the user name and password for that proxy; a proxy from the system's settings never gets them.
     #[must_use]
     pub fn proxy_login(mut self, login: Option<ProxyLogin>) -> Self {
         self.proxy_login = login;
         self
     }
 
-    /// Sets how fast requests may follow each other.
+    /// Sets the client-side rate limits.
     #[must_use]
     pub fn pacing(mut self, pacing: Pacing) -> Self {
         self.pacing = pacing;
         self
     }
 
-    /// Sets how failed requests are sent again.
+    /// Sets the retry policy.
     #[must_use]
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
@@ -245,49 +247,46 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets how long connecting may take.
+    /// Sets the time-outs of requests.
     #[must_use]
-    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
-        self.connect_timeout = timeout;
+    pub fn timeouts(mut self, timeouts: Timeouts) -> Self {
+        self.timeouts = timeouts;
         self
     }
 
-    /// Sets how long one request may take in all.
+    /// Replaces the HTTP transport by canned responses, for tests.
     #[must_use]
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.timeout = timeout;
+    pub fn canned(mut self, canned: CannedResponses) -> Self {
+        self.canned = Some(canned);
         self
     }
 
-    /// Lets these answer in place of the server: for tests.
-    #[must_use]
-    pub fn answers(mut self, answers: Answers) -> Self {
-        self.answers = Some(answers);
-        self
-    }
-
-    /// Makes the client.
+    /// Builds the client.
+    ///
+    /// # Errors
+    /// [`BuildError::Proxy`] for a proxy address that cannot be used, [`BuildError::Http`] if the HTTP client or its TLS
+    /// set-up fails.
     pub fn build(mut self) -> Result<Client, BuildError> {
-        let way = self.way()?;
-        let http = match self.answers.take() {
-            Some(answers) => Http::Memory(answers),
-            None => Http::Server(way.open()?),
+        let route = self.route()?;
+        let http = match self.canned.take() {
+            Some(canned) => Http::Canned(canned),
+            None => Http::Server(route.open()?),
         };
         Ok(Client(Arc::new(Shared {
             prefix: format!("{}/cgi-bin/", self.base),
             base: self.base,
             http: Mutex::new(http),
-            way,
+            route,
             clock: self.clock,
             retry: self.retry,
             requests: AtomicU64::new(0),
             pacing: self.pacing,
-            lanes: Mutex::default(),
-            accounts: Mutex::default(),
+            limiters: Mutex::default(),
+            credentials: Mutex::default(),
         })))
     }
 
-    fn way(&mut self) -> Result<Way, BuildError> {
+    fn route(&mut self) -> Result<Route, BuildError> {
         let is_loopback = self.base.is_loopback();
         let named = self.proxy.take();
         let named = named.map(|text| address::proxy(&text.0)).transpose()?;
@@ -302,24 +301,30 @@ impl ClientBuilder {
                 proxy.map(|proxy| proxy.basic_auth(&login.user, login.password.expose()))
             }
         };
-        Ok(Way {
+        Ok(Route {
             proxy,
             is_loopback,
-            connect_timeout: self.connect_timeout,
-            timeout: self.timeout,
+            timeouts: self.timeouts,
         })
     }
 }
 
 impl Caller {
-    /// Makes sure that there is a token, which proves the secret.
+    /// Ensures a valid token in the cache, which proves the secret.
+    ///
+    /// # Errors
+    /// Those of the `gettoken` call: [`Error::Refused`] with errcode 40001 or 40013 for a wrong secret or corp ID,
+    /// [`Error::RateLimited`], [`Error::Unreachable`] or [`Error::NotWeCom`].
     pub async fn token(&self) -> Result<(), Error> {
-        self.0.account.token(self, Want::Valid).await.map(drop)
+        self.0.credential.token(self, Want::Valid).await.map(drop)
     }
 
-    /// Asks for a token even if there is one.
+    /// Requests a new token even if the cached one is valid.
+    ///
+    /// # Errors
+    /// Those of [`Caller::token`].
     pub async fn fresh_token(&self) -> Result<(), Error> {
-        self.0.account.token(self, Want::Fresh).await.map(drop)
+        self.0.credential.token(self, Want::Fresh).await.map(drop)
     }
 
     /// How many requests were sent through this caller and its clones, those for tokens included.
@@ -328,18 +333,18 @@ impl Caller {
         self.0.calls.load(Ordering::Relaxed)
     }
 
-    /// The corp on whose behalf calls are made.
+    /// The corp ID of these credentials.
     #[must_use]
     pub fn corp(&self) -> &CorpId {
         &self.0.corp
     }
 
-    /// The host that is asked.
+    /// The API server's host, for errors.
     pub(crate) fn host(&self) -> String {
         self.0.client.0.base.host()
     }
 
-    pub(crate) fn identity(&self) -> &Identity {
+    pub(crate) fn inner(&self) -> &CallerInner {
         &self.0
     }
 }

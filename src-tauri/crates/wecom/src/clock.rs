@@ -1,4 +1,4 @@
-//! Time, behind a trait, so that tests of waiting do not wait.
+//! The clock, behind a trait, so that tests of time-outs and pauses do not wait.
 
 use std::fmt::Debug;
 use std::sync::LazyLock;
@@ -6,12 +6,12 @@ use std::time::{Duration, Instant, SystemTime};
 
 use futures::future::BoxFuture;
 
-/// What this crate needs to know about time.
+/// A source of time.
 pub trait Clock: Send + Sync + Debug {
     /// The time of day.
     fn now(&self) -> SystemTime;
 
-    /// Time passed since some fixed moment; never runs backwards.
+    /// The monotonic time since some fixed moment; it never runs backwards.
     fn monotonic(&self) -> Duration;
 
     /// Waits.

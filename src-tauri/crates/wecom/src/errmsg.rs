@@ -1,10 +1,10 @@
-//! Reads what WeCom hides in its error text: the request's hint, the caller's address, the code.
+//! Extracts facts from WeCom's error text: the request's hint, the caller's IP address, the errcode.
 //!
 //! The text is for people and may change, so every reader here may find nothing.
 
 use std::net::IpAddr;
 
-/// The number under which WeCom's support finds a request (`hint: [...]`).
+/// The request's number for WeCom's support (`hint: [...]`).
 #[must_use]
 pub fn hint(errmsg: &str) -> Option<&str> {
     let rest = after(errmsg, "hint:")?.trim_start().strip_prefix('[')?;
@@ -13,7 +13,7 @@ pub fn hint(errmsg: &str) -> Option<&str> {
     (!hint.is_empty()).then_some(hint)
 }
 
-/// The caller's address as WeCom saw it (`from ip: ...`).
+/// The caller's IP address as WeCom saw it (`from ip: ...`).
 #[must_use]
 pub fn caller_ip(errmsg: &str) -> Option<&str> {
     let rest = after(errmsg, "from ip:")?.trim_start();
@@ -26,7 +26,7 @@ pub fn caller_ip(errmsg: &str) -> Option<&str> {
         .find(|ip| ip.parse::<IpAddr>().is_ok())
 }
 
-/// The errcode in whatever a person pasted: a JSON body, an error text, a help address, or the code alone.
+/// The errcode in pasted text: a JSON body, an error text, a help URL, or the code alone.
 #[must_use]
 pub fn errcode_in(text: &str) -> Option<i64> {
     named_code(text).or_else(|| query_code(text)).or_else(|| {
@@ -36,7 +36,7 @@ pub fn errcode_in(text: &str) -> Option<i64> {
     })
 }
 
-/// A number behind a word that announces it.
+/// The number after a keyword such as `errcode`.
 fn named_code(text: &str) -> Option<i64> {
     ["errcode", "error code", "error_code", "错误码"]
         .into_iter()
@@ -67,7 +67,7 @@ fn leading_number(text: &str) -> Option<(i64, &str)> {
     Some((number.parse().ok()?, rest))
 }
 
-/// What follows the first place where `word` stands, whatever its case.
+/// The text after the first occurrence of `word`, in any case.
 fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
     let at = text
         .as_bytes()

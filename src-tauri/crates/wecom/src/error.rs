@@ -1,4 +1,4 @@
-//! Every way in which a call fails, told apart by what a person or a program would do next.
+//! Errors of API calls, classified by what an administrator or a program does next.
 //!
 //! Nothing in here holds a secret, a token, a login code or an address with a query.
 
@@ -9,17 +9,17 @@ use thiserror::Error;
 
 use crate::api::Api;
 use crate::errmsg;
-use crate::mend;
-use crate::policy::{Verdict, verdict};
+use crate::lenient;
+use crate::policy::{RetryAction, retry_action};
 use crate::scrub;
 
-/// A call that did not give its answer.
+/// Error of an API call.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum Error {
-    /// WeCom answered, and said no.
+    /// WeCom answered with an errcode other than 0.
     #[error("{0}")]
     Refused(Refusal),
-    /// WeCom takes no more calls for now; nothing is sent until then.
+    /// WeCom's frequency limit (45009) was hit; nothing is sent to that API until it may have been lifted.
     #[error("too many calls: {refusal}")]
     RateLimited {
         /// The answer that started the block.
@@ -27,31 +27,31 @@ pub enum Error {
         /// The earliest time at which it can have passed.
         until: Option<SystemTime>,
     },
-    /// No answer came back.
+    /// The transport failed: no response came back.
     #[error("{api}: {kind}: {detail}")]
     Unreachable {
         /// The call.
         api: Api,
-        /// Where it got stuck.
+        /// The kind of transport error.
         kind: UnreachableKind,
         /// The causes, outermost first.
         detail: String,
-        /// Who was asked.
+        /// The host that was asked.
         seen: Seen,
     },
-    /// Something answered that is not the WeCom API.
+    /// The response is not one of the WeCom API.
     #[error("{api}: {what}")]
     NotWeCom {
         /// The call.
         api: Api,
         /// What came instead.
         what: NotWeCom,
-        /// Who answered.
+        /// The host that was asked, and the status that came back.
         seen: Seen,
     },
 }
 
-/// Where a request went, and what came back beside the body.
+/// The HTTP facts of a failed request: host and status.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Seen {
     /// The host that was asked, if there was a connection to make; with its port where that is not the usual one.
@@ -60,7 +60,7 @@ pub struct Seen {
     pub status: Option<u16>,
 }
 
-/// An answer with an errcode other than 0.
+/// A refusal: a response with an errcode other than 0.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The call.
@@ -75,49 +75,49 @@ pub struct Refusal {
     pub caller_ip: Option<String>,
 }
 
-/// Where a request got stuck.
+/// The kind of a transport error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum UnreachableKind {
     /// The host name has no address.
     Dns,
-    /// Nothing listens there.
+    /// The connection was refused: nothing listens on that port.
     Refused,
-    /// No secure connection could be made, for none of the next reasons.
+    /// The TLS handshake failed, for none of the next reasons.
     Tls,
-    /// The certificate comes from an authority that this machine does not trust.
+    /// The certificate comes from a CA that this machine does not trust.
     TlsAuthority,
-    /// The certificate is another host's.
+    /// The certificate is not valid for this host name.
     TlsHost,
-    /// The certificate's time is over.
+    /// The certificate has expired.
     TlsExpired,
-    /// The certificate's time has not come, so this machine's clock is behind.
+    /// The certificate is not valid yet, so this machine's clock is behind.
     TlsClock,
-    /// No answer in time.
+    /// The request timed out.
     Timeout,
-    /// The connection broke.
+    /// The connection was reset or closed early.
     Reset,
-    /// The proxy did not let the request through.
+    /// The proxy refused the request or cannot be reached.
     Proxy,
-    /// The proxy wants a user name and a password.
+    /// The proxy requires a user name and a password (407).
     ProxyLogin,
     /// None of these.
     Other,
 }
 
-/// What answered in WeCom's place.
+/// What came in place of a response of the WeCom API.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum NotWeCom {
-    /// A web page: a proxy's or a hotspot's sign-in page, or the wrong address.
+    /// A web page: the sign-in page of a proxy or a captive portal, or the wrong address.
     Html,
-    /// JSON that stops in the middle.
+    /// Truncated JSON.
     Truncated,
-    /// Nothing at all.
+    /// An empty body.
     Empty,
     /// A status that the API never gives.
     HttpStatus(u16),
     /// A redirect, with the address that it points to, without its query.
     Redirect(String),
-    /// An answer of another shape.
+    /// A response that does not decode.
     Undecodable {
         /// Where in the JSON.
         path: String,
@@ -175,25 +175,25 @@ impl Error {
         self.refusal()?.caller_ip.as_deref()
     }
 
-    /// Whether the server does not have this call at all: private installations lack some.
+    /// Whether the server does not implement this API: private installations lack some.
     #[must_use]
     pub fn is_missing_call(&self) -> bool {
         let missing = |what: &NotWeCom| matches!(what, NotWeCom::HttpStatus(404));
         matches!(self, Self::NotWeCom { what, .. } if missing(what))
     }
 
-    /// Whether `null` stood where a list of members belongs, which some servers send for an empty one.
+    /// Whether `null` stood in place of a list of members: some servers send it for an empty department.
     #[must_use]
     pub fn is_null_list(&self) -> bool {
-        let null = |what: &NotWeCom| matches!(what, NotWeCom::Undecodable { reason, .. } if mend::is_null_list(reason));
+        let null = |what: &NotWeCom| matches!(what, NotWeCom::Undecodable { reason, .. } if lenient::is_null_list(reason));
         matches!(self, Self::NotWeCom { what, .. } if null(what))
     }
 
-    /// Whether the same call would fail again until somebody changes something.
+    /// Whether the same call will fail again until an administrator changes something.
     #[must_use]
     pub fn is_permanent(&self) -> bool {
         match self {
-            Self::Refused(refusal) => verdict(refusal.errcode) == Verdict::Never,
+            Self::Refused(refusal) => retry_action(refusal.errcode) == RetryAction::Never,
             Self::RateLimited { .. } => false,
             Self::Unreachable { kind, .. } => kind.is_permanent(),
             Self::NotWeCom { what, .. } => what.is_permanent(),
@@ -202,7 +202,7 @@ impl Error {
 }
 
 impl Refusal {
-    /// Reads an answer's text; `secrets` are taken out of it wherever they stand.
+    /// Creates a refusal from WeCom's error text, from which `secrets` are redacted.
     pub(crate) fn new(api: Api, errcode: i64, errmsg: &str, secrets: &[&str]) -> Self {
         let errmsg = printable(&scrub::with_values(errmsg, secrets));
         Self {
@@ -215,7 +215,7 @@ impl Refusal {
     }
 }
 
-/// Keeps whatever answered from filling a log or steering a terminal.
+/// Cuts and cleans an error text: whatever answered could otherwise fill a log or steer a terminal by control characters.
 fn printable(text: &str) -> String {
     const LONGEST: usize = 1_000;
     let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
@@ -273,14 +273,14 @@ impl UnreachableKind {
         }
     }
 
-    /// Whether somebody must change something first.
+    /// Whether retrying is useless until an administrator changes something.
     fn is_permanent(self) -> bool {
         self.id().starts_with("tls") || self == Self::ProxyLogin
     }
 }
 
 impl NotWeCom {
-    /// The stable identifier of the group that it belongs to, by who has to act.
+    /// The stable identifier of its group, by who has to act.
     #[must_use]
     pub const fn id(&self) -> &'static str {
         match self {

@@ -1,7 +1,7 @@
-//! Hosts as people write them: taken to the letter, or refused with the reason, and never read as something else.
+//! Strict host parsing: a host is taken literally or refused with the reason, and never normalised to another one.
 //!
-//! Browsers read `192.168.01.010` as `192.168.1.8`, `1.2.3` as `1.2.0.3` and `8080` as `0.0.31.144`. Whoever wrote that
-//! meant something else, and WeCom compares to the letter.
+//! Browsers read `192.168.01.010` as `192.168.1.8`, `1.2.3` as `1.2.0.3` and `8080` as `0.0.31.144`, which the
+//! administrator who typed it did not mean; and WeCom compares the callback domain byte by byte.
 
 use thiserror::Error;
 use url::Host;
@@ -9,10 +9,10 @@ use url::Host;
 const LONGEST: usize = 253;
 const LONGEST_LABEL: usize = 63;
 
-/// Why a text is no host to the letter.
+/// Error of [`literal_host`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Error)]
 pub enum HostError {
-    /// It is made of numbers, and they are not an address as addresses are written.
+    /// It is numeric, but not an IP address in its usual notation.
     #[error("numbers that are not an address of four without leading zeros")]
     Number,
     /// It ends with a dot.
@@ -51,7 +51,10 @@ impl HostError {
     }
 }
 
-/// Reads a host to the letter. Capitals become small ones and Chinese names their ASCII form, which name the same host.
+/// Parses a host literally. Only lower-casing and punycode are applied, since both name the same host.
+///
+/// # Errors
+/// [`HostError`] with the reason.
 pub fn literal_host(written: &str) -> Result<Host, HostError> {
     if written.starts_with('[') {
         return literal_v6(written);
@@ -76,7 +79,7 @@ pub fn literal_host(written: &str) -> Result<Host, HostError> {
     }
 }
 
-/// Whether an address of the web has its host written to the letter where that host is a number.
+/// Whether a URL with an IPv4 host has it in its usual notation.
 pub(crate) fn is_literal_number(text: &str, host: Option<Host<&str>>) -> bool {
     let Some(Host::Ipv4(ip)) = host else {
         return true;

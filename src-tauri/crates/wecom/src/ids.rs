@@ -1,4 +1,4 @@
-//! The two ids that an administrator copies from the console, and how userids compare.
+//! Corp ID and `AgentId`, and the comparison of userids.
 //!
 //! Parsing catches what people really paste: spaces, another id, the number out of the page address.
 //! Whether an id exists is for the server to say.
@@ -19,7 +19,7 @@ const PAGE_NUMBER_DIGITS: usize = 12;
 #[serde(try_from = "String", into = "String")]
 pub struct CorpId(CompactString);
 
-/// Why a text is no corp ID.
+/// Error of [`CorpId::parse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum CorpIdError {
     /// Nothing was given.
@@ -37,7 +37,10 @@ pub enum CorpIdError {
 }
 
 impl CorpId {
-    /// Reads a corp ID, forgiving white space around it and capitals in its prefix.
+    /// Parses a corp ID, forgiving white space around it and capitals in its prefix.
+    ///
+    /// # Errors
+    /// [`CorpIdError`] with the reason.
     pub fn parse(text: &str) -> Result<Self, CorpIdError> {
         let text = trim::pasted(text);
         if text.is_empty() {
@@ -99,7 +102,7 @@ impl From<CorpId> for String {
 #[serde(try_from = "u32", into = "u32")]
 pub struct AgentId(u32);
 
-/// Why a text is no `AgentId`.
+/// Error of [`AgentId::parse`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum AgentIdError {
     /// Nothing was given.
@@ -117,7 +120,10 @@ pub enum AgentIdError {
 }
 
 impl AgentId {
-    /// Reads an `AgentId`, forgiving white space around it.
+    /// Parses an `AgentId`, forgiving white space around it.
+    ///
+    /// # Errors
+    /// [`AgentIdError`] with the reason.
     pub fn parse(text: &str) -> Result<Self, AgentIdError> {
         let text = trim::pasted(text);
         if text.is_empty() {
@@ -169,19 +175,19 @@ impl fmt::Debug for AgentId {
     }
 }
 
-/// Folds a userid or a username for comparing, since WeCom tells userids apart without regard to case: no white space
-/// around it, and [`casefold`].
+/// The comparison form of a userid or a username: trimmed, and folded by [`casefold`], since WeCom compares userids
+/// without regard to case.
 ///
 /// Display and requests keep the original spelling.
 #[must_use]
-pub fn fold(userid: &str) -> CompactString {
+pub fn casefold_trimmed(userid: &str) -> CompactString {
     casefold(userid.trim())
 }
 
-/// The one form of a text whatever the case of its letters, by Unicode's simple folding. Every comparison of names in
-/// the product rests on it, in the database too.
+/// Folds the case of a text by Unicode's simple case folding. Every comparison of names rests on it, the database's too.
 ///
-/// A letter outside ASCII never becomes one of ASCII: the Kelvin sign is no `k`, so nobody gets an account by a look-alike.
+/// A letter outside ASCII never becomes one of ASCII: the Kelvin sign is no `k`, so a user cannot get another user's
+/// account by a look-alike name.
 #[must_use]
 pub fn casefold(text: &str) -> CompactString {
     if !text.is_ascii() {
@@ -193,7 +199,7 @@ pub fn casefold(text: &str) -> CompactString {
     folded
 }
 
-/// Through the capital, since several small letters may share one: sigma at the end of a word and within it.
+/// Folds one character by way of its capital, since several small letters may share one: final and medial sigma do.
 fn fold_char(c: char) -> char {
     // Chinese, Japanese and Korean writing has no case, and most names are written in it.
     if matches!(c, '\u{2E80}'..='\u{A63F}' | '\u{AC00}'..='\u{D7FF}') {
@@ -207,13 +213,13 @@ fn fold_char(c: char) -> char {
     if small.is_ascii() { c } else { small }
 }
 
-/// The only character, where there is one.
+/// The single character of a mapping; `None` where it maps to several, as ß does to SS.
 fn only(mut characters: impl Iterator<Item = char>) -> Option<char> {
     let first = characters.next()?;
     characters.next().is_none().then_some(first)
 }
 
-/// Whether a text can be a userid of WeCom's at all: 1 to 64 letters and digits of ASCII and `_-@.`.
+/// Whether a text has the form of a userid: 1 to 64 letters and digits of ASCII and `_-@.`.
 #[must_use]
 pub fn is_userid(text: &str) -> bool {
     (1..=64).contains(&text.len())

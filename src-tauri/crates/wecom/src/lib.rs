@@ -2,28 +2,28 @@
 
 mod address;
 mod api;
+mod breaker;
 mod call;
+mod canned;
 mod client;
 mod clock;
 pub mod errmsg;
 mod error;
-mod gate;
 mod host;
 mod ids;
-mod memory;
-mod mend;
-mod pace;
-mod person;
+mod lenient;
+mod limiter;
+mod paste;
 mod policy;
 mod repair;
 mod reply;
+mod row_userid;
 mod scrub;
 mod secret;
-mod slip;
 mod token;
 mod transport;
 mod trim;
-mod trouble;
+mod unreachable;
 mod wire;
 
 pub use address::{AddressError, ApiBase, check_proxy, check_site};
@@ -32,15 +32,15 @@ pub use api::{
     LoginIdentity, Member, MemberIdPage, MemberIdPages, MemberInDepartment, MemberName,
     MemberStatus, Tag, TagMember, TagSummary,
 };
+pub use canned::{CannedResponse, CannedResponses};
 pub use client::{BuildError, Caller, Client, ClientBuilder};
 pub use clock::{Clock, SystemClock};
 pub use error::{Error, NotWeCom, Refusal, Seen, UnreachableKind};
 pub use host::{HostError, literal_host};
-pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, casefold, fold, is_userid};
-pub use memory::{Answer, Answers};
-pub use policy::{Pacing, RetryPolicy, SHORTEST_BLOCK, Verdict, verdict};
+pub use ids::{AgentId, AgentIdError, CorpId, CorpIdError, casefold, casefold_trimmed, is_userid};
+pub use paste::{PasteMistake, paste_mistake};
+pub use policy::{Pacing, RetryAction, RetryPolicy, SHORTEST_BLOCK, Timeouts, retry_action};
 pub use scrub::scrub;
 pub use secret::{ProxyLogin, Secret, SecretError};
-pub use slip::{Slip, slip};
 pub use transport::without_query;
-pub use trouble::{causes, trouble};
+pub use unreachable::{causes, unreachable_kind};

@@ -1,11 +1,11 @@
-//! What to do about each failure, as plain data: no I/O, no clock.
+//! Retry and rate-limit policy as plain data: no I/O, no clock.
 
 use std::time::Duration;
 
-/// What an errcode asks the caller to do.
+/// How a call is retried after an errcode.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
-    /// The token died early: ask for another one and try once more.
+pub enum RetryAction {
+    /// The token is no longer valid: request a new one and try once more.
     FreshToken,
     /// The server is busy: try again after a pause.
     BackOff,
@@ -26,30 +26,31 @@ pub const SHORTEST_BLOCK: Duration = Duration::from_secs(60);
 /// The longest window that is waited for without asking WeCom in between.
 pub(crate) const LONGEST_BLOCK: Duration = Duration::from_secs(3600);
 
-/// Judges an errcode; every code that is not known to pass is final.
+/// The retry action for an errcode; every code that is not known to be transient is final, since a repeated wrong secret
+/// gets the whole IP address blocked.
 #[must_use]
-pub fn verdict(errcode: i64) -> Verdict {
+pub fn retry_action(errcode: i64) -> RetryAction {
     match errcode {
-        40014 | 42001 => Verdict::FreshToken,
-        -1 => Verdict::BackOff,
-        45033 => Verdict::SlowDown,
-        45009 => Verdict::Stop {
+        40014 | 42001 => RetryAction::FreshToken,
+        -1 => RetryAction::BackOff,
+        45033 => RetryAction::SlowDown,
+        45009 => RetryAction::Stop {
             for_: SHORTEST_BLOCK,
         },
-        _ => Verdict::Never,
+        _ => RetryAction::Never,
     }
 }
 
-/// How often and how patiently a failed request is sent again.
+/// Retry policy: attempts and exponential backoff with jitter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RetryPolicy {
-    /// How often one request is sent at most, the first time included.
+    /// The maximum number of attempts, the first one included.
     pub tries: u32,
-    /// The pause before the second try; each further one doubles.
+    /// The pause before the second attempt; each further one doubles.
     pub base: Duration,
     /// The longest pause.
     pub cap: Duration,
-    /// Start of the sequence that spreads the pauses; the same seed gives the same pauses.
+    /// Seed of the jitter; the same seed gives the same pauses, so that tests repeat.
     pub seed: u64,
 }
 
@@ -72,22 +73,40 @@ impl RetryPolicy {
     pub fn pause(&self, failures: u32, request: u64) -> Duration {
         let doublings = failures.saturating_sub(1).min(20);
         let nominal = self.base.saturating_mul(1 << doublings).min(self.cap);
-        let dice = mix(self.seed ^ mix(request.wrapping_add(u64::from(failures) << 48)));
-        let share = f64::from((dice >> 48) as u16) / f64::from(u16::MAX);
+        let random = mix(self.seed ^ mix(request.wrapping_add(u64::from(failures) << 48)));
+        let share = f64::from((random >> 48) as u16) / f64::from(u16::MAX);
         nominal.mul_f64(0.5 + share / 2.0)
     }
 }
 
-/// How fast requests may follow each other.
+/// Time-outs of a request, after which it has failed and may be sent again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timeouts {
+    /// For connecting.
+    pub connect: Duration,
+    /// For the whole request, until the last byte of its response.
+    pub request: Duration,
+}
+
+impl Default for Timeouts {
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+        }
+    }
+}
+
+/// Client-side rate limits. They stay a tenth below WeCom's, since other programs of the corp use the same quota.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pacing {
-    /// Requests under way at the same time, per corp.
+    /// Concurrent requests, per corp.
     pub concurrency: usize,
     /// Requests in any minute, per corp and API. WeCom's own limit is 10,000.
     pub per_minute: u32,
     /// Requests in any hour, per corp and API. WeCom's own limit is 150,000, and past it the API is barred for an hour.
     pub per_hour: u32,
-    /// After how many good answers in a row one more request at a time is allowed again, once WeCom asked for fewer.
+    /// Successes in a row after which the concurrency limit grows by one again, once WeCom asked for fewer.
     pub recover_after: u32,
 }
 
@@ -115,19 +134,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn verdicts() {
-        let stop = Verdict::Stop {
+    fn retry_actions() {
+        let stop = RetryAction::Stop {
             for_: SHORTEST_BLOCK,
         };
         let cases = [
-            (40014, Verdict::FreshToken),
-            (42001, Verdict::FreshToken),
-            (-1, Verdict::BackOff),
-            (45033, Verdict::SlowDown),
+            (40014, RetryAction::FreshToken),
+            (42001, RetryAction::FreshToken),
+            (-1, RetryAction::BackOff),
+            (45033, RetryAction::SlowDown),
             (45009, stop),
         ];
         for (code, expected) in cases {
-            assert_eq!(verdict(code), expected, "{code}");
+            assert_eq!(retry_action(code), expected, "{code}");
         }
         for code in [
             40001,
@@ -143,7 +162,7 @@ mod tests {
             1,
             i64::MIN,
         ] {
-            assert_eq!(verdict(code), Verdict::Never, "{code}");
+            assert_eq!(retry_action(code), RetryAction::Never, "{code}");
         }
     }
 

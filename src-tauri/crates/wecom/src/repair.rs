@@ -1,22 +1,22 @@
-//! Broken text inside a body, put right so that the rest of the body can be read.
+//! Repairs malformed JSON texts inside a body, so that the rest of the body can be decoded.
 //!
-//! What servers really send: control characters that nobody escaped, cut or foreign bytes in place of UTF-8, half
-//! surrogates, a backslash that begins no escape, numbers beyond every size, nesting without an end. A body whose
-//! brackets or quotes do not match stays as it is: where it goes on nobody can know.
+//! What servers really send: unescaped control characters, truncated or non-UTF-8 bytes, lone surrogates, a backslash
+//! that begins no escape, numbers that overflow a double, endless nesting. A body with unbalanced brackets or quotes
+//! stays as it is: guessing where a value ends could move one member's data to another.
 
-/// Stands before a text that was repaired, until [`crate::mend`] takes it off. Not a character of any text.
+/// Prefix of a repaired text, until [`crate::lenient`] removes it. A Unicode noncharacter, so no real text begins with it.
 pub(crate) const MARK: char = '\u{FDD0}';
 
-/// Stands in place of a value that cannot be had at all.
+/// Replaces a value that is beyond repair.
 pub(crate) const LOST: &str = "\u{FDD1}";
 
-/// What takes the place of characters that are not there to be read.
+/// Replaces characters that cannot be decoded.
 const REPLACEMENT: char = '\u{FFFD}';
 
-/// Deeper than any answer, and within what the parser takes.
+/// The deepest nesting that is kept: deeper than any response, and below `serde_json`'s recursion limit of 128.
 const DEEPEST: usize = 60;
 
-/// The body with every text in it put right.
+/// The body with every text in it repaired.
 pub(crate) fn repaired(body: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len() + 64);
     let (mut at, mut depth) = (0, 0_usize);
@@ -40,7 +40,7 @@ pub(crate) fn repaired(body: &[u8]) -> Vec<u8> {
     out
 }
 
-/// Copies a text with its quotes, and gives its length in the body.
+/// Copies a text with its quotes, and returns its length in the body.
 fn string(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let len = string_len(rest);
     let is_closed = len > 1 && rest[len - 1] == b'"';
@@ -60,7 +60,7 @@ fn string(rest: &[u8], out: &mut Vec<u8>) -> usize {
     len
 }
 
-/// From one quote to the next that no backslash stands before, both included; to the end if there is none.
+/// The length of a string literal, both quotes included; the rest of the body if it is not closed.
 fn string_len(rest: &[u8]) -> usize {
     let mut at = 1;
     while let Some(byte) = rest.get(at) {
@@ -73,7 +73,7 @@ fn string_len(rest: &[u8]) -> usize {
     rest.len()
 }
 
-/// A text's inside with every character escaped that must be; also whether nothing had to be changed.
+/// The content of a string literal with every character escaped that must be, and whether it was valid as it stood.
 fn escaped(inner: &str) -> (String, bool) {
     let (mut out, mut is_whole) = (String::with_capacity(inner.len()), true);
     let mut rest = inner;
@@ -93,7 +93,7 @@ fn escaped(inner: &str) -> (String, bool) {
     (out, is_whole)
 }
 
-/// Copies what follows a backslash; gives how much that was, and whether it was an escape.
+/// Copies what follows a backslash; returns its length, and whether it was a valid escape.
 fn escape(rest: &str, out: &mut String) -> (usize, bool) {
     match rest.bytes().next() {
         Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
@@ -102,7 +102,7 @@ fn escape(rest: &str, out: &mut String) -> (usize, bool) {
             (1, true)
         }
         Some(b'u') => unicode_escape(rest, out),
-        // A path or a domain name with one backslash is what it looks like.
+        // Windows paths and `DOMAIN\user` names are pasted with a single backslash: it means itself.
         _ => {
             out.push_str("\\\\");
             (0, false)
@@ -110,7 +110,7 @@ fn escape(rest: &str, out: &mut String) -> (usize, bool) {
     }
 }
 
-/// The same for `uXXXX`, where two may make one character and half of one is none.
+/// The same for `uXXXX`; a lone half of a surrogate pair is replaced.
 fn unicode_escape(rest: &str, out: &mut String) -> (usize, bool) {
     let copied = |len: usize, out: &mut String| {
         out.push('\\');
@@ -139,14 +139,14 @@ fn unicode_escape(rest: &str, out: &mut String) -> (usize, bool) {
     }
 }
 
-/// The number in `uXXXX`.
+/// The UTF-16 code unit of `uXXXX`.
 fn unit(text: &str) -> Option<u16> {
     let digits = text.strip_prefix('u')?.get(..4)?;
     let all_digits = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     all_digits.then(|| u16::from_str_radix(digits, 16).ok())?
 }
 
-/// Copies a number, unless it is larger than every number there is.
+/// Copies a number, unless it overflows a double.
 fn number(rest: &[u8], out: &mut Vec<u8>) -> usize {
     let is_part = |byte: &&u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.' | b'e' | b'E');
     let len = rest.iter().take_while(is_part).count();
@@ -158,7 +158,7 @@ fn number(rest: &[u8], out: &mut Vec<u8>) -> usize {
     len
 }
 
-/// From a bracket to the one that closes it; to the end if none does.
+/// The length of a bracketed value; the rest of the body if it is not closed.
 fn nested_len(rest: &[u8]) -> usize {
     let (mut at, mut depth) = (0, 0_usize);
     while let Some(byte) = rest.get(at) {

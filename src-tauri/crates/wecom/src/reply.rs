@@ -1,8 +1,8 @@
-//! From a body to an answer, a refusal, or the name of what came instead.
+//! Decodes a response body into a payload, a refusal (errcode), or an error that names what came instead.
 //!
-//! A good answer is read in one pass straight into its type. Only what fails is looked at a second time: for an
-//! errcode, since refusals come in other shapes than answers; then with its texts repaired and field by field; and
-//! else for the place that could not be read.
+//! A well-formed response is decoded in one pass straight into its type. Only one that fails is decoded again: for its
+//! errcode, since refusals lack the fields that the type requires; then with its texts repaired, field by field; and at
+//! last to locate the value that could not be decoded.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,19 +15,19 @@ use serde_json::Value;
 
 use crate::api::Api;
 use crate::error::{Error, NotWeCom, Refusal};
-use crate::mend::{Answer, Misread, Tree};
-use crate::person;
+use crate::lenient::{DecodeError, JsonObject, Payload};
 use crate::repair;
+use crate::row_userid;
 use crate::scrub;
 use crate::transport::Raw;
 use crate::wire;
 
-/// The longest name of a field that WeCom has, and some more.
+/// Longer than any field name of WeCom's API.
 const LONGEST_NAME: usize = 32;
 
-/// Reads an answer; `hidden` are values that must not get into an error.
-pub(crate) fn read<T: Answer>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T, Error> {
-    let body = without_mark(&raw.body);
+/// Decodes a response; `hidden` are values to be redacted from errors.
+pub(crate) fn read<T: Payload>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T, Error> {
+    let body = without_bom(&raw.body);
     if !raw.status.is_success() {
         return Err(bad_status(api, raw.status.as_u16(), body, hidden));
     }
@@ -40,15 +40,15 @@ pub(crate) fn read<T: Answer>(api: Api, raw: &Raw, hidden: &[&str]) -> Result<T,
         Some(_) => {}
     }
     match serde_json::from_slice::<Reply<T>>(body) {
-        Ok(reply) if reply.head.errcode == 0 => Ok(reply.data),
-        Ok(reply) => Err(reply.head.refusal(api, hidden)),
+        Ok(reply) if reply.envelope.errcode == 0 => Ok(reply.data),
+        Ok(reply) => Err(reply.envelope.refusal(api, hidden)),
         Err(error) if error.is_eof() => Err(not(NotWeCom::Truncated)),
-        Err(error) => second_look(api, body, &error, hidden),
+        Err(error) => decode_leniently(api, body, &error, hidden),
     }
 }
 
-/// Looks at a body again that is no good answer as it stands.
-fn second_look<T: Answer>(
+/// Decodes a body again that strict decoding refused.
+fn decode_leniently<T: Payload>(
     api: Api,
     body: &[u8],
     first: &serde_json::Error,
@@ -65,62 +65,63 @@ fn second_look<T: Answer>(
         Err(error) if error.is_eof() => return Err(not(NotWeCom::Truncated)),
         Err(_) => return Err(not(undecodable::<T>(&body, first, hidden))),
     };
-    let head = head_of(&tree);
-    if head.errcode != 0 {
-        return Err(head.refusal(api, hidden));
+    let envelope = envelope_of(&tree);
+    if envelope.errcode != 0 {
+        return Err(envelope.refusal(api, hidden));
     }
     tracing::debug!(%api, "reading the answer field by field");
-    T::mended(tree).map_err(|misread| not(unreadable(misread, None, hidden)))
+    T::from_repaired(tree).map_err(|error| not(unreadable(error, None, hidden)))
 }
 
-/// The head in a tree whose other parts need not fit. The repair's marks are no part of a text.
-fn head_of(tree: &Tree) -> Head {
+/// The envelope of an object whose other fields need not decode.
+fn envelope_of(tree: &JsonObject) -> Envelope {
     let errcode = tree.get("errcode").map(wire::int_or_zero);
     let errmsg = tree.get("errmsg").and_then(Value::as_str);
-    Head {
+    Envelope {
         errcode: errcode.and_then(Result::ok).unwrap_or_default(),
         errmsg: CompactString::from(errmsg.unwrap_or_default().trim_start_matches(repair::MARK)),
     }
 }
 
-/// Drops a byte order mark and white space before the body.
-fn without_mark(body: &[u8]) -> &[u8] {
+/// Drops a byte order mark and white space around the body: some private installations send both.
+fn without_bom(body: &[u8]) -> &[u8] {
     body.strip_prefix(b"\xEF\xBB\xBF")
         .unwrap_or(body)
         .trim_ascii()
 }
 
-/// A status other than success is a proxy's, unless the body is a refusal all the same.
+/// The error for a status other than success. WeCom's own refusals come as HTTP 200, so such a status is a gateway's,
+/// unless the body is a refusal all the same.
 fn bad_status(api: Api, status: u16, body: &[u8], hidden: &[&str]) -> Error {
     refusal_in(api, body, hidden)
         .unwrap_or_else(|| Error::not_wecom(api, NotWeCom::HttpStatus(status)))
 }
 
 fn refusal_in(api: Api, body: &[u8], hidden: &[&str]) -> Option<Error> {
-    let head: Head = serde_json::from_slice(body).ok()?;
-    (head.errcode != 0).then(|| head.refusal(api, hidden))
+    let envelope: Envelope = serde_json::from_slice(body).ok()?;
+    (envelope.errcode != 0).then(|| envelope.refusal(api, hidden))
 }
 
-fn undecodable<T: Answer>(body: &[u8], first: &serde_json::Error, hidden: &[&str]) -> NotWeCom {
+fn undecodable<T: Payload>(body: &[u8], first: &serde_json::Error, hidden: &[&str]) -> NotWeCom {
     let mut json = serde_json::Deserializer::from_slice(body);
     let (path, reason, person) = match serde_path_to_error::deserialize::<_, Reply<T>>(&mut json) {
         Ok(_) => (".".to_owned(), first.to_string(), None),
         Err(error) => (
             error.path().to_string(),
             error.inner().to_string(),
-            person::at(body, error.path(), hidden),
+            row_userid::near(body, error.path(), hidden),
         ),
     };
-    unreadable(Misread { path, reason }, person, hidden)
+    unreadable(DecodeError { path, reason }, person, hidden)
 }
 
-/// Where and why, without anything that a member or a server may have put there.
+/// The error for an undecodable value: path and reason, without anything that a member or a server may have put there.
 fn unreadable(
-    Misread { path, reason }: Misread,
+    DecodeError { path, reason }: DecodeError,
     person: Option<String>,
     hidden: &[&str],
 ) -> NotWeCom {
-    // The path says where; a line and a column in a body that nobody kept say nothing.
+    // The path says where; a line and a column are useless, since the body is not kept.
     let reason = reason.split(" at line ").next().unwrap_or_default();
     NotWeCom::Undecodable {
         path: scrub::with_values(
@@ -132,7 +133,7 @@ fn unreadable(
     }
 }
 
-/// A missing field is reported for the object around it; this adds the field.
+/// Appends a missing field to the path, which serde reports for the enclosing object only.
 fn with_missing_field(path: String, reason: &str) -> String {
     let Some(field) = reason
         .strip_prefix("missing field `")
@@ -146,7 +147,7 @@ fn with_missing_field(path: String, reason: &str) -> String {
     }
 }
 
-/// Names of fields stay; a server may send anything as a name, also what it was sent or somebody's number.
+/// Replaces unknown keys of a path by `…`: a server may use any text as a key, a token or a mobile number too.
 fn without_strange_names(path: &str) -> String {
     let known = |name: &str| {
         let letters = name.trim_end_matches(|c: char| c.is_ascii_digit() || "[]".contains(c));
@@ -160,7 +161,7 @@ fn without_strange_names(path: &str) -> String {
     names.collect::<Vec<_>>().join(".")
 }
 
-/// The parser quotes the text that did not fit, which may be somebody's number.
+/// Cuts quoted values out of serde's message: it quotes the text that did not fit, which may be personal data.
 fn without_values(reason: &str) -> String {
     match (reason.find('"'), reason.rfind('"')) {
         (Some(start), Some(end)) if start < end => {
@@ -170,24 +171,24 @@ fn without_values(reason: &str) -> String {
     }
 }
 
-/// What every answer has beside its data; either may be missing from a good one.
+/// The envelope of every response; WeCom leaves either field out of some successful ones.
 #[derive(Debug, Default, Deserialize)]
-struct Head {
+struct Envelope {
     #[serde(default, deserialize_with = "wire::int_or_zero")]
     errcode: i64,
     #[serde(default, deserialize_with = "wire::text")]
     errmsg: CompactString,
 }
 
-impl Head {
+impl Envelope {
     fn refusal(&self, api: Api, hidden: &[&str]) -> Error {
         Error::Refused(Refusal::new(api, self.errcode, &self.errmsg, hidden))
     }
 }
 
-/// An answer's head and data, which stand in the same object.
+/// A response: envelope and payload, which share one JSON object.
 struct Reply<T> {
-    head: Head,
+    envelope: Envelope,
     data: T,
 }
 
@@ -207,23 +208,26 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for ReplyVisitor<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Reply<T>, A::Error> {
-        let mut head = Head::default();
-        let rest = WithoutHead {
+        let mut envelope = Envelope::default();
+        let rest = WithoutEnvelope {
             map,
-            head: &mut head,
+            envelope: &mut envelope,
         };
         let data = T::deserialize(MapAccessDeserializer::new(rest))?;
-        Ok(Reply { head, data })
+        Ok(Reply { envelope, data })
     }
 }
 
-/// The fields of an object, less those of the head, which are taken out on the way.
-struct WithoutHead<'a, A> {
+/// A map reader that takes the envelope's fields out on the way.
+///
+/// `#[serde(flatten)]` would do the same through a buffered tree, at several times the memory for a list of 30,000
+/// members.
+struct WithoutEnvelope<'a, A> {
     map: A,
-    head: &'a mut Head,
+    envelope: &'a mut Envelope,
 }
 
-impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutHead<'_, A> {
+impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutEnvelope<'_, A> {
     type Error = A::Error;
 
     fn next_key_seed<K: DeserializeSeed<'de>>(
@@ -233,14 +237,14 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for WithoutHead<'_, A> {
         while let Some(key) = self.map.next_key::<CompactString>()? {
             match key.as_str() {
                 "errcode" => {
-                    self.head.errcode = self
+                    self.envelope.errcode = self
                         .map
                         .next_value::<Option<wire::Int>>()?
                         .map_or(0, |int| int.0)
                 }
                 "errmsg" => {
                     let text = self.map.next_value::<Option<wire::Text>>()?;
-                    self.head.errmsg = text.map(|text| text.0).unwrap_or_default();
+                    self.envelope.errmsg = text.map(|text| text.0).unwrap_or_default();
                 }
                 other => return seed.deserialize(other.into_deserializer()).map(Some),
             }

@@ -1,7 +1,7 @@
-//! Takes secrets out of anything that may be printed.
+//! Redacts secrets from text that may be printed or logged.
 //!
-//! Works on `key=value` and on `"key":"value"`, so that it fits addresses, JSON and sentences alike. It leaves
-//! `errcode` and numbers under `code` alone.
+//! Works on `key=value` and on `"key":"value"`, so that it fits URLs, JSON and sentences alike. It leaves `errcode` and
+//! numbers under `code` alone, which support needs.
 
 const KEYS: [&str; 10] = [
     "access_token",
@@ -17,7 +17,7 @@ const KEYS: [&str; 10] = [
 ];
 const MARK: &str = "[scrubbed]";
 
-/// Replaces the values of tokens, secrets and login codes.
+/// Redacts the values of tokens, secrets and login codes.
 #[must_use]
 pub fn scrub(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -35,7 +35,7 @@ pub fn scrub(text: &str) -> String {
     out
 }
 
-/// [`scrub`], and the given values wherever they stand.
+/// [`scrub`], which also redacts the given values wherever they stand.
 pub(crate) fn with_values(text: &str, values: &[&str]) -> String {
     let mut text = text.to_owned();
     for value in values.iter().filter(|value| !value.is_empty()) {
@@ -94,7 +94,7 @@ fn value_start(text: &str, key: usize) -> Option<(usize, Quoting)> {
     Some((text.len() - value.len(), Quoting::Json))
 }
 
-/// Whether the text ends with an encoded `?`, `&` or `#`, whose last character looks like part of a word.
+/// Whether the text ends with a percent-encoded `?`, `&` or `#`, whose last character looks like part of a word.
 fn ends_with_encoded(text: &str) -> bool {
     let Some(at) = text.len().checked_sub(3) else {
         return false;

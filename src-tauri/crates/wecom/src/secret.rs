@@ -1,4 +1,4 @@
-//! A secret of the console: it can be used, but neither printed nor serialised.
+//! Secrets: values that can be used, but neither printed nor serialised.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,17 +10,17 @@ use crate::trim;
 
 const LONGEST: usize = 512;
 
-/// In bytes, as servers and keyrings count.
-const LONGEST_PHRASE: usize = 4096;
+/// The maximum length of a password in bytes, as servers and keyrings count.
+const LONGEST_PASSWORD: usize = 4096;
 
-/// The longest name that stands before a secret.
+/// The longest variable name that may stand before a secret.
 const LONGEST_NAME: usize = 40;
 
-/// The secret of one app or of the contacts sync, or a password on the way to the server.
+/// The secret of an app or of the contacts sync, or the password of a proxy.
 #[derive(Clone)]
 pub struct Secret(SecretString);
 
-/// Why a text is no secret.
+/// Error of [`Secret::parse`] and [`Secret::password`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SecretError {
     /// Nothing was given.
@@ -29,7 +29,8 @@ pub enum SecretError {
     /// There is white space, or an invisible character, within it.
     #[error("there is a space or a line break within the secret")]
     InnerSpace,
-    /// It holds a character that no secret has, such as a full-width letter, or is what a page shows in its place.
+    /// It holds a character that no secret has, such as a full-width letter, or is the `****` that a page shows in its
+    /// place.
     #[error("the secret holds a character that no secret has")]
     Character,
     /// It is far longer than any secret.
@@ -38,8 +39,11 @@ pub enum SecretError {
 }
 
 impl Secret {
-    /// Reads a secret, forgiving what is copied along: white space and invisible characters, quotation marks, and the
-    /// name that it had in a file of settings (`NAME=…`, `"secret": "…",`). None of these is part of a secret.
+    /// Parses a secret, forgiving what is copied along: white space and invisible characters, quotation marks, and the
+    /// name that it had in a configuration file (`NAME=…`, `"secret": "…",`). None of these is part of a secret.
+    ///
+    /// # Errors
+    /// [`SecretError`] with the reason.
     pub fn parse(text: &str) -> Result<Self, SecretError> {
         let text = bare(text);
         if text.is_empty() {
@@ -51,7 +55,7 @@ impl Secret {
         {
             return Err(SecretError::InnerSpace);
         }
-        // Copied from a field that hides it.
+        // Copied from a masked input field.
         let is_hidden = text.bytes().all(|byte| byte == b'*');
         if is_hidden || !text.bytes().all(is_of_a_secret) {
             return Err(SecretError::Character);
@@ -62,15 +66,19 @@ impl Secret {
         Ok(Self(SecretString::from(text)))
     }
 
-    /// Takes a password as it is: spaces and letters of any script may stand in it, control characters may not.
-    pub fn phrase(text: &str) -> Result<Self, SecretError> {
+    /// Accepts a password as it is: spaces and letters of any script are allowed, control characters are not, as HTTP
+    /// basic authentication has it (RFC 7617).
+    ///
+    /// # Errors
+    /// [`SecretError::Empty`], [`SecretError::Character`] or [`SecretError::TooLong`].
+    pub fn password(text: &str) -> Result<Self, SecretError> {
         if text.is_empty() {
             return Err(SecretError::Empty);
         }
         if text.chars().any(char::is_control) {
             return Err(SecretError::Character);
         }
-        if text.len() > LONGEST_PHRASE {
+        if text.len() > LONGEST_PASSWORD {
             return Err(SecretError::TooLong);
         }
         Ok(Self(SecretString::from(text)))
@@ -83,16 +91,16 @@ impl Secret {
     }
 }
 
-/// What a proxy wants to know before it lets anything through.
+/// User name and password for a proxy (HTTP basic authentication).
 #[derive(Clone, Debug)]
 pub struct ProxyLogin {
-    /// The user.
+    /// The user name.
     pub user: String,
-    /// Their password.
+    /// The password.
     pub password: Secret,
 }
 
-/// What stands around a secret in files, chats and web pages.
+/// Quotation marks and separators around a secret in files, chats and web pages.
 const QUOTES: [char; 21] = [
     '"', '\'', '`', '“', '”', '„', '‘', '’', '「', '」', '『', '』', '《', '》', '＂', '＇', '«',
     '»', ',', ';', '；',
@@ -110,7 +118,7 @@ fn unquoted(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || trim::is_invisible(c) || QUOTES.contains(&c))
 }
 
-/// What follows `NAME=` or `name:`, if what stands before is a name.
+/// The value after `NAME=` or `name:`, if what stands before is a name.
 fn without_name(text: &str) -> Option<&str> {
     let text = ["export ", "set ", "$env:"]
         .iter()
@@ -123,7 +131,7 @@ fn without_name(text: &str) -> Option<&str> {
         .then_some(value)
 }
 
-/// Quotation marks and signs of assignment within it come from somewhere else.
+/// Whether a secret may hold this byte. Quotation marks and `=` inside show that more than the secret was copied.
 fn is_of_a_secret(byte: u8) -> bool {
     byte.is_ascii_graphic() && !matches!(byte, b'"' | b'\'' | b'`' | b'=' | b'<' | b'>')
 }

@@ -1,7 +1,9 @@
-//! The token of one caller: kept until shortly before it expires, and asked for once however many calls want it.
+//! Access-token cache of one corp ID and secret: a token is kept until shortly before it expires, and requested once
+//! however many calls need it (single flight).
 //!
-//! Whoever holds the lock asks. Should that call be dropped, the lock passes on and the next one asks: nobody waits
-//! for an answer that no longer comes. Those who waited while an attempt failed share its error.
+//! The call that holds the lock requests. If its future is dropped, the lock passes to the next waiting call, which
+//! requests itself, so no call waits for a response that no longer comes. Calls that waited while an attempt failed share
+//! its error: a hundred of them with a wrong secret must not ask a hundred times.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,24 +13,24 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer};
 use tokio::sync::Mutex;
 
+use crate::breaker::CircuitBreakers;
 use crate::client::Caller;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::gate::Gates;
-use crate::mend::Answer;
+use crate::lenient::Payload;
 use crate::wire;
 
 const USUAL_LIFE: i64 = 7200;
 const LONGEST_MARGIN: Duration = Duration::from_secs(300);
-/// Keeps a nonsensical `expires_in` from overflowing a date.
+/// Upper bound of `expires_in`, so that a nonsensical one does not overflow a date.
 const LONGEST_LIFE: i64 = 30 * 24 * 3600;
 
-/// What one corp and secret keep between calls.
+/// State of one corp ID and secret between calls: token cache and circuit breakers.
 #[derive(Default)]
-pub(crate) struct Account {
-    pub(crate) gates: Gates,
+pub(crate) struct CredentialState {
+    pub(crate) breakers: CircuitBreakers,
     state: Mutex<State>,
-    /// Attempts that came to an end, well or not.
+    /// Completed token requests, successful or not.
     ended: AtomicU64,
 }
 
@@ -38,7 +40,7 @@ struct State {
     failure: Option<(u64, Error)>,
 }
 
-/// A token, numbered by the attempt that brought it.
+/// An access token, numbered by the request that brought it.
 pub(crate) struct Token {
     value: SecretString,
     attempt: u64,
@@ -46,18 +48,18 @@ pub(crate) struct Token {
     until_date: SystemTime,
 }
 
-/// Which token will do.
+/// Which token is acceptable to a call.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Want {
     /// One that has not expired.
     Valid,
-    /// One that was asked for after this call began, or while it waited.
+    /// One that was requested after this call began.
     Fresh,
-    /// One that came after this attempt, whose token WeCom no longer takes.
+    /// One that is newer than this request's token, which WeCom refused.
     After(u64),
 }
 
-/// WeCom's answer to `gettoken`.
+/// Payload of `gettoken`.
 #[derive(Deserialize)]
 pub(crate) struct TokenReply {
     #[serde(deserialize_with = "token_text")]
@@ -66,10 +68,13 @@ pub(crate) struct TokenReply {
     expires_in: Option<i64>,
 }
 
-impl Answer for TokenReply {}
+impl Payload for TokenReply {}
 
-impl Account {
-    /// The token that `want` asks for, from here or from WeCom.
+impl CredentialState {
+    /// Returns an acceptable token, from the cache or from WeCom.
+    ///
+    /// # Errors
+    /// Those of the `gettoken` call.
     pub(crate) async fn token(&self, caller: &Caller, want: Want) -> Result<Arc<Token>, Error> {
         let began = self.ended.load(Ordering::SeqCst);
         let clock = caller.clock();
@@ -145,7 +150,8 @@ impl Token {
         }
     }
 
-    /// By both clocks: one may stand still while the machine sleeps, the other may be set back.
+    /// Whether the token has not expired, by both clocks: the monotonic one may stand still while the machine sleeps, and
+    /// the time of day may be set back.
     fn is_valid(&self, clock: &dyn Clock) -> bool {
         clock.monotonic() < self.until && clock.now() < self.until_date
     }

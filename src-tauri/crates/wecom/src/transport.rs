@@ -1,35 +1,35 @@
-//! One HTTP exchange: an address goes out, a bounded body or a named failure comes back.
+//! One HTTP exchange: a request, and a response of bounded size or a classified error.
 //!
-//! Addresses carry tokens, so none gets into an error: each `reqwest::Error` loses its own here.
+//! URLs carry tokens, so none gets into an error: each `reqwest::Error` loses its own here.
 
 use reqwest::header::{CONTENT_TYPE, LOCATION};
 use reqwest::{Response, StatusCode, Url};
 
 use crate::api::Api;
+use crate::canned::CannedResponses;
 use crate::client::Shared;
 use crate::error::{Error, NotWeCom, Seen};
-use crate::memory::Answers;
 use crate::scrub;
-use crate::trouble::{causes, trouble};
+use crate::unreachable::{causes, unreachable_kind};
 
 /// The largest body that is read. A department of 30,000 members is about half of this.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
 
-/// Who answers.
+/// The transport: a server, or canned responses in tests.
 #[derive(Clone)]
 pub(crate) enum Http {
     Server(reqwest::Client),
-    Memory(Answers),
+    Canned(CannedResponses),
 }
 
-/// What came back.
+/// A raw response.
 pub(crate) struct Raw {
     pub(crate) status: StatusCode,
     pub(crate) says_html: bool,
     pub(crate) body: Vec<u8>,
 }
 
-/// An exchange that brought no answer.
+/// A failed exchange.
 pub(crate) struct Failure {
     pub(crate) error: Error,
     /// Whether WeCom may have acted on the request.
@@ -46,7 +46,7 @@ pub(crate) async fn exchange(
 ) -> Result<Raw, Failure> {
     let http = match shared.http() {
         Http::Server(http) => http,
-        Http::Memory(answers) => return answers.to(api),
+        Http::Canned(canned) => return canned.to(api),
     };
     let fail = |error| failure(api, error, shared, hidden);
     let request = match body {
@@ -85,7 +85,7 @@ impl Failure {
         }
     }
 
-    /// Adds where it came from, and with which status.
+    /// Adds host and status.
     pub(crate) fn seen(mut self, shared: &Shared, status: Option<u16>) -> Self {
         self.error = self.error.seen(shared.base.host(), status);
         self
@@ -104,14 +104,14 @@ fn too_large(api: Api) -> Failure {
     )
 }
 
-/// How much room to make at first; a server may announce anything.
+/// The initial capacity for a body: `Content-Length` is the server's claim, so it reserves one MiB at most.
 fn announced(response: &Response) -> usize {
     const AT_FIRST: u64 = 1024 * 1024;
     let length = response.content_length().unwrap_or(0).min(AT_FIRST);
     usize::try_from(length).unwrap_or(0)
 }
 
-/// Where a redirect points to, without its query, which may hold the token, and without a path in which one may be hidden.
+/// The target of a redirect, redacted: its query may hold the token, and its path may be one.
 fn redirect(response: &Response) -> Option<String> {
     if !response.status().is_redirection() {
         return None;
@@ -121,7 +121,7 @@ fn redirect(response: &Response) -> Option<String> {
     Some(without_query(&target))
 }
 
-/// An address as errors show it.
+/// A redacted URL for errors: origin, and the path if it is short and plain.
 #[must_use]
 pub fn without_query(target: &Url) -> String {
     const LONGEST: usize = 120;
@@ -149,7 +149,7 @@ fn says_html(response: &Response) -> bool {
 
 fn failure(api: Api, error: reqwest::Error, shared: &Shared, hidden: &[&str]) -> Failure {
     let error = error.without_url();
-    let kind = trouble(&error, shared.proxied());
+    let kind = unreachable_kind(&error, shared.proxied());
     let detail = scrub::with_values(&causes(&error), hidden);
     let seen = Seen::default();
     Failure {

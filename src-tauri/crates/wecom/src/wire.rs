@@ -1,6 +1,8 @@
-//! Scalars as servers of several ages write them: numbers in quotes, `1.0`, `null`, 0 and 1 for a yes or no.
+//! Lenient serde deserializers for scalars and lists, as servers of different versions write them: numbers in quotes,
+//! `1.0`, `null`, 0 and 1 for booleans.
 //!
-//! Lenient only where no two readings exist. Straight from the parser, without a tree in between.
+//! Lenient only where there is one possible meaning. Straight from the parser, without a tree in between, since a
+//! directory has millions of these values.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -10,7 +12,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
-/// A whole number, also in quotes, with `.0`, or as a yes or no.
+/// An integer, also in quotes, with `.0`, or as a boolean.
 pub(crate) struct Int(pub(crate) i64);
 
 /// A text, also where a number stands in its place.
@@ -32,7 +34,7 @@ pub(crate) fn int<'de, D: Deserializer<'de>>(json: D) -> Result<i64, D::Error> {
     Ok(Int::deserialize(json)?.0)
 }
 
-/// `null` and an empty text are no number.
+/// An optional integer; `null` and an empty text are `None`.
 pub(crate) fn opt_int<'de, D: Deserializer<'de>>(json: D) -> Result<Option<i64>, D::Error> {
     json.deserialize_any(OptIntVisitor)
 }
@@ -59,7 +61,7 @@ pub(crate) fn text<'de, D: Deserializer<'de>>(json: D) -> Result<CompactString, 
     Ok(opt_text(json)?.unwrap_or_default())
 }
 
-/// A text that counts only if it is not empty.
+/// An optional text; an empty one is `None`.
 pub(crate) fn filled<'de, D: Deserializer<'de>>(json: D) -> Result<Option<String>, D::Error> {
     let text = opt_text(json)?.map(String::from);
     Ok(text.filter(|text| !text.is_empty()))
@@ -136,7 +138,7 @@ impl Visitor<'_> for IntVisitor {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Int, E> {
-        // The text itself stays out of the error: nobody knows what it holds.
+        // The text itself stays out of the error: it may be personal data or a token.
         let number = text
             .trim()
             .parse()
@@ -204,7 +206,7 @@ impl Visitor<'_> for TextVisitor {
     }
 }
 
-/// A list; `null` is none at all, and a single value is a list of one.
+/// Visitor of a list; `null` is `None`, and a single value is a list of one.
 struct ListVisitor<T>(PhantomData<T>);
 
 impl<'de, T: Deserialize<'de>> Visitor<'de> for ListVisitor<T> {

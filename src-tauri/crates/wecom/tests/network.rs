@@ -13,7 +13,7 @@ use std::time::Duration;
 use common::{FakeClock, SECRET, caller};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
-use wecom::{ApiBase, Client, Error, UnreachableKind};
+use wecom::{ApiBase, Client, Error, Timeouts, UnreachableKind};
 
 /// Answers each connection with the same bytes, then closes it; counts connections.
 async fn raw_server(answer: &'static [u8]) -> (u16, Arc<AtomicUsize>) {
@@ -36,7 +36,10 @@ async fn raw_server(answer: &'static [u8]) -> (u16, Arc<AtomicUsize>) {
 async fn token_error(base: &str, timeout: Duration) -> Error {
     let client = Client::builder(ApiBase::parse(base).unwrap())
         .clock(Arc::new(FakeClock::default()))
-        .timeout(timeout)
+        .timeouts(Timeouts {
+            request: timeout,
+            ..Timeouts::default()
+        })
         .build()
         .unwrap();
     let error = caller(&client).token().await.unwrap_err();

@@ -6,8 +6,8 @@
 
 use proptest::prelude::*;
 use wecom::{
-    AddressError, AgentId, AgentIdError, ApiBase, BuildError, Client, CorpId, CorpIdError, Secret,
-    SecretError, Slip, check_proxy, errmsg, fold, scrub,
+    AddressError, AgentId, AgentIdError, ApiBase, BuildError, Client, CorpId, CorpIdError,
+    PasteMistake, Secret, SecretError, casefold_trimmed, check_proxy, errmsg, scrub,
 };
 
 #[test]
@@ -129,19 +129,19 @@ fn base_addresses() {
         ("http://10.0.0.1", Err(AddressError::Insecure)),
         (
             "qyapi.weixin.qq.com",
-            Err(AddressError::Slip(Slip::NoScheme)),
+            Err(AddressError::PasteMistake(PasteMistake::NoScheme)),
         ),
         (
             "view-source:https://qyapi.weixin.qq.com",
-            Err(AddressError::Slip(Slip::ViewSource)),
+            Err(AddressError::PasteMistake(PasteMistake::ViewSource)),
         ),
         (
             "https://wecom.example/?a=1&amp;b=2",
-            Err(AddressError::Slip(Slip::Escaped)),
+            Err(AddressError::PasteMistake(PasteMistake::Escaped)),
         ),
         (
             "chrome-error://chromewebdata/",
-            Err(AddressError::Slip(Slip::ErrorPage)),
+            Err(AddressError::PasteMistake(PasteMistake::ErrorPage)),
         ),
         ("https://10.20.03.040", Err(AddressError::Number)),
         ("https://10.1", Err(AddressError::Number)),
@@ -303,8 +303,8 @@ fn scrubbing() {
 
 #[test]
 fn userids_fold() {
-    assert_eq!(fold(" Li.LEI@x "), "li.lei@x");
-    assert_eq!(fold("li.lei@x"), fold("LI.LEI@X"));
+    assert_eq!(casefold_trimmed(" Li.LEI@x "), "li.lei@x");
+    assert_eq!(casefold_trimmed("li.lei@x"), casefold_trimmed("LI.LEI@X"));
     // Every letter by Unicode, but no look-alike becomes a letter of ASCII.
     let alike = [
         ("Ünal", "ÜNAL"),
@@ -314,7 +314,11 @@ fn userids_fold() {
         ("\u{A0}Li\u{3000}", "li"),
     ];
     for (one, other) in alike {
-        assert_eq!(fold(one), fold(other), "{one} {other}");
+        assert_eq!(
+            casefold_trimmed(one),
+            casefold_trimmed(other),
+            "{one} {other}"
+        );
     }
     for (one, other) in [
         ("\u{212A}im", "kim"),
@@ -323,7 +327,11 @@ fn userids_fold() {
         ("ｌｉ", "li"),
         ("\u{130}", "i"),
     ] {
-        assert_ne!(fold(one), fold(other), "{one} {other}");
+        assert_ne!(
+            casefold_trimmed(one),
+            casefold_trimmed(other),
+            "{one} {other}"
+        );
     }
 }
 
@@ -336,8 +344,8 @@ proptest! {
         let _ = errmsg::caller_ip(&text);
         let _ = errmsg::errcode_in(&text);
         let _ = scrub(&text);
-        let folded = fold(&text);
-        assert_eq!(fold(&folded), folded, "folding once is enough");
+        let folded = casefold_trimmed(&text);
+        assert_eq!(casefold_trimmed(&folded), folded, "folding once is enough");
         let _ = (CorpId::parse(&text), AgentId::parse(&text), Secret::parse(&text), ApiBase::parse(&text), check_proxy(&text));
     }
 

@@ -4,6 +4,7 @@
  * Console words are written literally and stay Chinese in every language, because they are what the
  * administrator looks for on the screen. Whatever is ours (remarks, callouts) goes through a text key.
  */
+import type { MessageKey } from '@/locales/keys'
 
 export const PICTURE_IDS = [
   'P1',
@@ -41,7 +42,7 @@ export type GuideValues = { [name in ValueName]?: string } & {
 }
 
 /** Console words, a value of the administrator, or words of ours by key. */
-export type Words = string | { value: ValueName; before?: string; after?: string } | { key: string }
+export type Words = string | { value: ValueName; before?: string; after?: string } | { key: MessageKey }
 
 interface Targetable {
   /** What a callout points at. */
@@ -112,7 +113,7 @@ export interface CardNode extends Targetable {
 export interface CardsNode {
   kind: 'cards'
   items: CardNode[]
-  between_key?: string
+  between_key?: MessageKey
 }
 export interface DialogNode {
   kind: 'dialog'
@@ -203,7 +204,7 @@ export type CalloutPlace = 'above-start' | 'above-end' | 'before' | 'after' | 'b
 export interface CalloutSpec {
   n: number
   target: string
-  text_key: string
+  text_key: MessageKey
   at?: CalloutPlace
   /** The value to be carried from or to here: gets a copy button once it is known. */
   carry?: ValueName
@@ -214,9 +215,9 @@ export interface Picture {
   frame: Frame
   elements: MockNode[]
   callouts: CalloutSpec[]
-  title_key: string
+  title_key: MessageKey
   /** What the console does not say at this place. */
-  note_key?: string
+  note_key?: MessageKey
   page: GuidePage
   /** When the words in the drawing were last held against the published instructions. */
   checked_on: string

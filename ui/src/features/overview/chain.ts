@@ -5,6 +5,7 @@
  */
 import { changeCount } from '@/features/sync/kinds'
 import { isTelling } from '@/features/rehearsal/reasons'
+import type zh from '@/locales/zh-CN'
 import type {
   AppError,
   AuthSummary,
@@ -26,6 +27,8 @@ export interface Facts {
   rehearsals: Rehearsal[]
 }
 
+/** What `overview.note` has a text for. */
+export type Note = keyof typeof zh.overview.note
 export type LinkId = 'contacts' | 'sync' | 'directory' | 'range' | 'callback' | 'scan'
 export type LinkState = CheckStatus | 'idle'
 /** What to do about it: a check's own remedy, an error's, a held run, or a page of ours. */
@@ -38,7 +41,7 @@ export type Remedy =
 export interface ChainLink {
   id: LinkId
   state: LinkState
-  note: string
+  note: Note
   figure: number | null
   remedy: Remedy | null
   source: string | null
@@ -171,7 +174,7 @@ function scanOfAuths({ sources, auths, rehearsals }: Facts): ChainLink {
     rehearsals.filter((past) => past.auth === auth && isTelling(past)).sort((one, other) => other.at - one.at)[0]
   const refused = (auth: AuthSummary): boolean =>
     newest(auth.id)?.outcome === 'refused' && (newest(auth.id)?.at ?? 0) > (auth.rehearsed_at ?? 0)
-  const of = (auth: AuthSummary, state: LinkState, note: string, figure: number | null): ChainLink => {
+  const of = (auth: AuthSummary, state: LinkState, note: Note, figure: number | null): ChainLink => {
     const source = sources.find((each) => each.id === auth.source)
     return {
       ...link('scan', state, note, figure, { kind: 'page', page: 'rehearsal', id: auth.id }),
@@ -229,6 +232,6 @@ function proven(checkup: Checkup | null, auths: AuthSummary[], id: string): bool
   return !isNew && mine.length > 0 && mine.every((check) => check.status === 'pass')
 }
 
-function link(id: LinkId, state: LinkState, note: string, figure: number | null, remedy: Remedy | null): ChainLink {
+function link(id: LinkId, state: LinkState, note: Note, figure: number | null, remedy: Remedy | null): ChainLink {
   return { id, state, note, figure, remedy, source: null }
 }

@@ -5,14 +5,15 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use crate::checkup::Fix;
-use crate::error::{Code, Error, words};
+use crate::error::{Code, Error};
 use crate::lang::Text;
+use crate::remedy::Fix;
+use crate::remedy::words;
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;
 
-words_union! {
+bridge_core::words_union! {
     /// Every code that a failure may have.
     ErrorCode: Code::ALL.iter().map(|code| code.id()).chain(["unexpected", "reveal.failed"])
 }

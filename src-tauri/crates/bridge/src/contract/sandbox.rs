@@ -223,7 +223,7 @@ mod tests {
                 .is_none()
         );
         let made = sandbox.open(&platform, &bridge, Lang::Zh).await.unwrap();
-        bridge.remove_tenant(&made.id).unwrap();
+        bridge.set_up().remove_tenant(&made.id).unwrap();
         assert!(
             sandbox
                 .resume(&platform, &bridge, Lang::Zh)

@@ -11,8 +11,9 @@ use super::failure::CommandResult;
 use super::session::Session;
 use super::topic::Topic;
 use crate::Bridge;
-use crate::error::{Result, words};
+use crate::error::Result;
 use crate::lang::{Lang, Text};
+use crate::remedy::words;
 use crate::sync::{Outcome, Run};
 
 /// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
@@ -36,7 +37,7 @@ pub async fn work(session: Session) {
 
 async fn turn(session: &Session, told: &mut Told) -> CommandResult<Duration> {
     let bridge = session.bridge().await?;
-    let runs = bridge.sync_due().await?.runs;
+    let runs = bridge.sync().run_due().await?.runs;
     if !runs.is_empty() {
         session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
@@ -53,6 +54,7 @@ async fn turn(session: &Session, told: &mut Told) -> CommandResult<Duration> {
 
 fn wait(bridge: &Bridge) -> Result<Duration> {
     let next = bridge
+        .sync()
         .schedule()?
         .first()
         .map(|due| due.at - bridge.now_ms());
@@ -170,14 +172,20 @@ mod tests {
             scan_login: None,
             keep_secrets: false,
         };
-        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
-        let runs = || bridge.runs_of(&source, 100).unwrap();
+        let source = bridge
+            .set_up()
+            .add_source(&tenant.id, &new)
+            .await
+            .unwrap()
+            .source;
+        let runs = || bridge.sync().runs_of(&source, 100).unwrap();
         let mut told = Told::default();
 
         turn(&session, &mut told).await.unwrap();
         assert_eq!(runs().len(), 0, "nobody has looked yet");
         bridge
-            .sync(&source.id, RunRequest::default(), progress::silent())
+            .sync()
+            .execute(&source.id, RunRequest::default(), progress::silent())
             .await
             .unwrap();
         turn(&session, &mut told).await.unwrap();

@@ -119,7 +119,9 @@ impl Session {
             vault,
             ..Options::new(&self.inner.data)
         })?;
-        opened.use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.platform))));
+        opened
+            .diagnose()
+            .use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.platform))));
         Ok(bridge.insert(opened).clone())
     }
 

@@ -27,13 +27,14 @@ use super::types::{
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
-use crate::checkup::{Check, CheckUp};
+use crate::checkup::CheckUp;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
+use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
 

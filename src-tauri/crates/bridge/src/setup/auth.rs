@@ -5,16 +5,15 @@
 use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId};
 
-use crate::Bridge;
-use crate::auth::{
+use crate::setup::SetUp;
+use bridge_core::auth::{
     Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, refuse_second,
 };
-use crate::checkup::Check;
-use crate::error::{Code, Error, Result};
-use crate::ids;
-use crate::secrets::app_entry;
-use crate::source;
-use crate::tenant::{self, Tenant};
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::secrets::app_entry;
+use bridge_core::tenant::{self, Tenant};
+use bridge_core::{ids, source};
+use bridge_sync::probe::Check;
 
 /// What method two made, and what was proven on the way.
 #[derive(Clone, Debug)]
@@ -25,7 +24,7 @@ pub struct AddedAuth {
     pub checks: Vec<Check>,
 }
 
-impl Bridge {
+impl SetUp {
     /// Sets up scan login for a corp whose data source is there already.
     ///
     /// # Errors
@@ -38,21 +37,25 @@ impl Bridge {
         scan: &ScanLogin,
         keep: bool,
     ) -> Result<AddedAuth> {
-        let tenant = self.tenant(tenant)?;
+        let tenant = self.context.tenant(tenant)?;
         let corp_id = CorpId::parse(corp_id)?;
         let agent_id = AgentId::parse(&scan.agent_id)?;
         let callback = CallbackDomain::parse(&scan.callback_domain)?;
-        self.store()
+        self.context
+            .store()
             .read(|db| refuse_misfit(db, &tenant, &corp_id))?;
 
         let checks = self
+            .probe
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
         let id = ids::new_id()?;
         let proven = (&scan.app_secret, &tenant.bound());
-        self.keep_secret(&app_entry(&id), proven, keep).await?;
-        let now = self.now_ms();
-        let stored = self.store().write(|db| {
+        self.context
+            .keep_secret(&app_entry(&id), proven, keep)
+            .await?;
+        let now = self.context.now_ms();
+        let stored = self.context.store().write(|db| {
             let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
             // Proving took a while: another program may have set the same corp up, or removed its data source.
             tenant::refuse_gone(db, &tenant)?;
@@ -62,7 +65,7 @@ impl Bridge {
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
             Ok(auth)
         });
-        let auth = stored.inspect_err(|_| self.forget_quietly(&[app_entry(&id)]))?;
+        let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
         Ok(AddedAuth { auth, checks })
     }
 
@@ -71,7 +74,7 @@ impl Bridge {
     /// # Errors
     /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
-        let auth = self.auth(wanted)?;
+        let auth = self.context.auth(wanted)?;
         let agent_id = change
             .agent_id
             .as_deref()
@@ -84,17 +87,18 @@ impl Bridge {
             .map(CallbackDomain::parse)
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
-        let tenant = self.tenant(&auth.tenant)?;
+        let tenant = self.context.tenant(&auth.tenant)?;
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
-                None => self.app_secret(&auth, &tenant).await?,
+                None => self.context.app_secret(&auth, &tenant).await?,
             };
-            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
+            self.probe
+                .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }
         let write = || {
-            self.store().write(|db| {
+            self.context.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
@@ -104,7 +108,9 @@ impl Bridge {
             Some(secret) => {
                 let entry = app_entry(&auth.id);
                 let proven = (secret, &tenant.bound());
-                self.replace_secret_and(&entry, proven, keep, write).await
+                self.context
+                    .replace_secret_and(&entry, proven, keep, write)
+                    .await
             }
             None => write(),
         }
@@ -115,16 +121,16 @@ impl Bridge {
     /// # Errors
     /// [`Code::AuthUnknown`], or those of keyring and store.
     pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
-        let auth = self.auth(wanted)?;
-        let taken = self.take_secrets(&[app_entry(&auth.id)])?;
-        let removed = self.store().write(|db| {
+        let auth = self.context.auth(wanted)?;
+        let taken = self.context.remove_with_backup(&[app_entry(&auth.id)])?;
+        let removed = self.context.store().write(|db| {
             db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
             let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
             Ok(())
         });
-        removed.inspect_err(|_| self.put_back(&taken))?;
-        self.close_accounts(&taken);
+        removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
+        self.context.revoke_cached_tokens(&taken);
         Ok(auth)
     }
 }

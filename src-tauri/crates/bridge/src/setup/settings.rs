@@ -3,12 +3,12 @@
 use rusqlite::params;
 use wecom::Secret;
 
-use crate::Bridge;
-use crate::error::Result;
-use crate::secrets::contacts_entry;
-use crate::source::{Source, SourceChange, by_key};
+use crate::setup::SetUp;
+use bridge_core::error::Result;
+use bridge_core::secrets::contacts_entry;
+use bridge_core::source::{Source, SourceChange, by_key};
 
-impl Bridge {
+impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
@@ -20,10 +20,10 @@ impl Bridge {
         secret: Option<&Secret>,
         keep: bool,
     ) -> Result<Source> {
-        let source = self.source(wanted)?;
+        let source = self.context.source(wanted)?;
         change.check()?;
         let write = || {
-            self.store().write(|db| {
+            self.context.store().write(|db| {
                 change.write(db, source.key)?;
                 by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
             })
@@ -31,12 +31,15 @@ impl Bridge {
         let Some(secret) = secret else {
             return write();
         };
-        let tenant = self.tenant(&source.tenant)?;
-        self.prove_contacts(&tenant, &source.corp_id, secret)
+        let tenant = self.context.tenant(&source.tenant)?;
+        self.probe
+            .prove_contacts(&tenant, &source.corp_id, secret)
             .await?;
         let entry = contacts_entry(&source.id);
         let proven = (secret, &tenant.bound());
-        self.replace_secret_and(&entry, proven, keep, write).await
+        self.context
+            .replace_secret_and(&entry, proven, keep, write)
+            .await
     }
 
     /// Removes a data source. Its users stay as deactivated local users, who come back if the corp is added again; its
@@ -47,11 +50,13 @@ impl Bridge {
     /// # Errors
     /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of keyring and store.
     pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
-        let source = self.source(wanted)?;
-        let lock = self.lock_source(&source)?;
-        let taken = self.take_secrets(&[contacts_entry(&source.id)])?;
-        let now = self.now_ms();
-        let removed = self.store().write(|db| {
+        let source = self.context.source(wanted)?;
+        let lock = self.sync.lock_source(&source)?;
+        let taken = self
+            .context
+            .remove_with_backup(&[contacts_entry(&source.id)])?;
+        let now = self.context.now_ms();
+        let removed = self.context.store().write(|db| {
             db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
             let left = db.execute(
                 "UPDATE users SET source = NULL, origin_corp = ?3, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2
@@ -59,11 +64,11 @@ impl Bridge {
                 params![source.key, now, source.corp_id.as_str()],
             )?;
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
-            crate::tenant::directory_changed(db, source.tenant_key)?;
+            bridge_core::tenant::directory_changed(db, source.tenant_key)?;
             Ok(left)
         });
-        let left = removed.inspect_err(|_| self.put_back(&taken))?;
-        self.close_accounts(&taken);
+        let left = removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
+        self.context.revoke_cached_tokens(&taken);
         drop(lock);
         Ok((source, left))
     }

@@ -5,14 +5,15 @@
 use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId, Secret};
 
-use crate::auth::{self, Auth, CallbackDomain, ScanLogin};
-use crate::checkup::Check;
-use crate::error::{Code, Error, Result};
-use crate::secrets::{app_entry, contacts_entry};
-use crate::source::policy::{KEEP_DAYS, check_description};
-use crate::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
-use crate::tenant::{self, Tenant};
-use crate::{Bridge, ids};
+use crate::setup::SetUp;
+use bridge_core::auth::{self, Auth, CallbackDomain, ScanLogin};
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::ids;
+use bridge_core::secrets::{app_entry, contacts_entry};
+use bridge_core::source::policy::{KEEP_DAYS, check_description};
+use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
+use bridge_core::tenant::{self, Tenant};
+use bridge_sync::probe::Check;
 
 /// The values of a new data source.
 #[derive(Clone, Debug)]
@@ -46,43 +47,48 @@ pub struct AddedSource {
     pub checks: Vec<Check>,
 }
 
-impl Bridge {
+impl SetUp {
     /// Sets up a data source, proving every value against WeCom first.
     ///
     /// # Errors
     /// A value of the wrong form, what WeCom said of one of them, or those of keyring and store.
     /// Nothing is stored then.
     pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
-        let tenant = self.tenant(tenant)?;
+        let tenant = self.context.tenant(tenant)?;
         let corp_id = CorpId::parse(&new.corp_id)?;
         let description = check_description(&new.description)?.to_owned();
         let scan = new.scan_login.as_ref().map(ParsedScan::of).transpose()?;
-        self.store()
+        self.context
+            .store()
             .read(|db| refuse_second(db, &tenant, &corp_id, scan.is_some()))?;
 
         let mut checks = self
+            .probe
             .prove_contacts(&tenant, &corp_id, &new.contacts_secret)
             .await?;
         if let Some(scan) = &scan {
             checks.extend(
-                self.prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
+                self.probe
+                    .prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
                     .await?,
             );
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
         let bound = tenant.bound();
-        self.keep_secret(
-            &contacts_entry(&source_id),
-            (&new.contacts_secret, &bound),
-            new.keep_secrets,
-        )
-        .await?;
+        self.context
+            .keep_secret(
+                &contacts_entry(&source_id),
+                (&new.contacts_secret, &bound),
+                new.keep_secrets,
+            )
+            .await?;
         let kept = match &scan {
             None => Ok(()),
             Some(scan) => {
                 let proven = (scan.secret, &bound);
-                self.keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
+                self.context
+                    .keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
                     .await
             }
         };
@@ -102,7 +108,8 @@ impl Bridge {
         let (source, auth) = match stored {
             Ok(stored) => stored,
             Err(error) => {
-                self.forget_quietly(&[contacts_entry(&source_id), app_entry(&auth_id)]);
+                self.context
+                    .forget_quietly(&[contacts_entry(&source_id), app_entry(&auth_id)]);
                 return Err(error);
             }
         };
@@ -119,8 +126,8 @@ impl Bridge {
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
     ) -> Result<(Source, Option<Auth>)> {
-        let now = self.now_ms();
-        self.store().write(|db| {
+        let now = self.context.now_ms();
+        self.context.store().write(|db| {
             // Proving took a while: another program may have set the same corp up, or removed the tenant.
             tenant::refuse_gone(db, row.tenant)?;
             refuse_second(db, row.tenant, row.corp_id, scan.is_some())?;

@@ -1,29 +1,32 @@
 //! Removing a tenant with everything that hangs on it.
 
-use crate::Bridge;
-use crate::error::Result;
-use crate::tenant::Tenant;
+use crate::setup::SetUp;
+use bridge_core::error::Result;
+use bridge_core::tenant::Tenant;
 
-impl Bridge {
+impl SetUp {
     /// Removes a tenant with its sources, directory and history, and forgets its secrets.
     ///
     /// # Errors
     /// [`Code::TenantUnknown`], or those of keyring and store.
     pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
-        let tenant = self.tenant(wanted)?;
-        let sources = self.sources_of(&tenant)?;
+        let tenant = self.context.tenant(wanted)?;
+        let sources = self.context.sources_of(&tenant)?;
         let locks = sources
             .iter()
-            .map(|source| self.lock_source(source))
+            .map(|source| self.sync.lock_source(source))
             .collect::<Result<Vec<_>>>()?;
-        let taken = self.take_secrets(&self.entries_of(&tenant)?)?;
+        let taken = self
+            .context
+            .remove_with_backup(&self.context.entries_of(&tenant)?)?;
         let removed = self
+            .context
             .store()
             .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
-        removed.inspect_err(|_| self.put_back(&taken))?;
-        self.close_accounts(&taken);
+        removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
+        self.context.revoke_cached_tokens(&taken);
         drop(locks);
-        self.stop_portal(&tenant);
+        self.scan.stop_portal(&tenant);
         Ok(tenant)
     }
 }

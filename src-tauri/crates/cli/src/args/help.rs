@@ -1,4 +1,4 @@
-//! The help texts in the reader's language: headings of our own, and the Chinese of every command and argument.
+//! Localisation of clap's help: section headings, and the Chinese text of every command and argument.
 
 use bridge::Lang;
 use clap::{Arg, ArgAction, Command, CommandFactory as _};
@@ -70,7 +70,7 @@ pub(crate) fn command(lang: Lang) -> Command {
         .after_help(headings.end)
         .disable_version_flag(true)
         .arg(version.help(headings.version));
-    dressed(root, "", headings, lang)
+    localized(root, "", headings, lang)
 }
 
 /// Every scenario by name, with its line.
@@ -88,7 +88,7 @@ fn scenarios(headings: &Headings, lang: Lang) -> String {
 }
 
 /// The command and all below it, with headings and, in Chinese, every text replaced.
-fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang) -> Command {
+fn localized(command: Command, path: &str, headings: &'static Headings, lang: Lang) -> Command {
     let help = Arg::new("help").short('h').long("help");
     let help = help.action(ArgAction::Help).help(headings.help);
     let mut command = command
@@ -97,7 +97,7 @@ fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .arg(help)
-        .mut_args(|arg| dressed_arg(arg, path, headings, lang));
+        .mut_args(|arg| localized_arg(arg, path, headings, lang));
     if let (Lang::Zh, Some(words)) = (lang, of_command(path)) {
         command = command.about(words);
     }
@@ -109,12 +109,12 @@ fn dressed(command: Command, path: &str, headings: &'static Headings, lang: Lang
         .map(|sub| sub.get_name().to_owned());
     for name in names.collect::<Vec<_>>() {
         let path = format!("{path} {name}");
-        command = command.mut_subcommand(name, |sub| dressed(sub, path.trim(), headings, lang));
+        command = command.mut_subcommand(name, |sub| localized(sub, path.trim(), headings, lang));
     }
     command
 }
 
-fn dressed_arg(arg: Arg, path: &str, headings: &'static Headings, lang: Lang) -> Arg {
+fn localized_arg(arg: Arg, path: &str, headings: &'static Headings, lang: Lang) -> Arg {
     let general = arg.is_global_set() || matches!(arg.get_id().as_str(), "help" | "version");
     let heading = match (general, arg.is_positional()) {
         (true, _) => headings.general,

@@ -1,4 +1,4 @@
-//! What a wrong command line is answered with: our own words in both languages, never a pasted secret.
+//! Errors of a wrong command line, in both languages and without echoing a pasted secret, as clap's own messages would.
 
 use bridge::lang::Text;
 use bridge::{Code, Error, text};
@@ -6,7 +6,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::failure::Failure;
 
-/// Whether clap was asked for help or the version rather than for work.
+/// Whether clap's "error" is a request for help or the version.
 pub(crate) fn is_help(error: &clap::Error) -> bool {
     matches!(
         error.kind(),
@@ -14,12 +14,12 @@ pub(crate) fn is_help(error: &clap::Error) -> bool {
     )
 }
 
-/// Whether a command was named that only has commands below it, so that its help is the best answer.
+/// Whether only a command group was named, so that its help is the best response.
 pub(crate) fn shows_help_for_lack_of_words(error: &clap::Error) -> bool {
     error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
 }
 
-/// The answer to a wrong command line.
+/// Translates clap's error.
 pub(crate) fn failure(error: &clap::Error) -> Failure {
     let arg = named(error, ContextKind::InvalidArg);
     let error_of = Error::new(Code::InputInvalid, "wrong usage").with("usage", id(error.kind()));
@@ -162,19 +162,18 @@ fn usage(error: &clap::Error) -> Option<String> {
 
 fn named(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
-        ContextValue::String(word) => Some(harmless(word)),
+        ContextValue::String(word) => Some(redacted(word)),
         ContextValue::Strings(words) => {
-            let words = words.iter().map(|word| harmless(word)).collect::<Vec<_>>();
+            let words = words.iter().map(|word| redacted(word)).collect::<Vec<_>>();
             (!words.is_empty()).then(|| words.join(", "))
         }
         _ => None,
     }
 }
 
-/// A word of the command line as far as it can be shown: names as they are, of anything else only its size.
-///
-/// Somebody may have pasted a secret there.
-fn harmless(word: &str) -> String {
+/// An argument as it may be shown: names as they are, of anything else only its length, since the user may have pasted a
+/// secret in its place.
+fn redacted(word: &str) -> String {
     let name = word.split(['=', '[', ' ']).next().unwrap_or_default();
     let of_name = |c: char| c.is_ascii_lowercase() || c == '-';
     let is_flag = name.starts_with("--") && name.len() <= 24 && name.chars().all(of_name);

@@ -37,6 +37,7 @@ async fn add(app: &App, args: AuthAdd) -> Result<()> {
         "Proving every value against WeCom",
     ));
     let added = bridge
+        .set_up()
         .add_auth(&tenant.id, &args.corp_id, &scan, !args.no_store_secrets)
         .await;
     drop(busy);
@@ -147,6 +148,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
     };
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
     let changed = bridge
+        .set_up()
         .change_auth(&args.auth, &change, !args.no_store_secrets)
         .await;
     drop(busy);
@@ -166,7 +168,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
     Ok(())
 }
 
-/// Another app is proven with the secret at hand, which the environment may give.
+/// Opens the data folder for `auth set`: another app is verified with its secret, which may come from the environment.
 fn opened(app: &App, args: &AuthSet) -> Result<Bridge> {
     if args.agent_id.is_some() && !args.new_secret {
         return app.bridge_given(given()?);
@@ -175,7 +177,7 @@ fn opened(app: &App, args: &AuthSet) -> Result<Bridge> {
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
-    let auth = app.bridge()?.remove_auth(wanted)?;
+    let auth = app.bridge()?.set_up().remove_auth(wanted)?;
     app.out
         .document(|| json!({ "auth": auth, "removed": true }));
     let corp = &auth.corp_id;

@@ -1,4 +1,4 @@
-//! `check`: the check-up of a tenant, or of values that nobody stores.
+//! `check`: the check-up of a tenant, or of values from the command line that are not stored.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,12 +35,13 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         Some(tenant) => {
             let bridge = app.bridge_given(given()?)?;
             let tenant = bridge.tenant(tenant)?;
-            bridge.check_up(&tenant, &each).await?
+            bridge.diagnose().check_up(&tenant, &each).await?
         }
-        // A folder and a vault that go with this command: nothing is stored, and no keyring is asked.
+        // Temporary folder and vault: helpdesk may check a customer's values on its own machine without a trace.
         None => {
             Throwaway::open()?
                 .bridge
+                .diagnose()
                 .check_one_off(&one_off(app, &args)?, &each)
                 .await?
         }
@@ -59,7 +60,7 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
     })
 }
 
-/// Nothing is stored, so the password is wanted each time.
+/// The proxy's user and password. Nothing is stored, so the password is required each time.
 fn proxy_login(app: &App, user: Option<&str>) -> Result<Option<ProxyLogin>> {
     let Some(user) = user.map(str::trim).filter(|user| !user.is_empty()) else {
         return Ok(None);
@@ -85,7 +86,7 @@ fn one_off(app: &App, args: &CheckArgs) -> Result<OneOff> {
     })
 }
 
-/// What the report is about: the tenant's name, or the corp ID.
+/// The report's title: the tenant's name, or the corp ID.
 fn title(app: &App, args: &CheckArgs) -> Result<String> {
     match &args.tenant {
         Some(tenant) => Ok(app.bridge()?.tenant(tenant)?.name),
@@ -117,7 +118,7 @@ fn write_report(
 
 const NO_GROUP: usize = usize::MAX;
 
-/// Prints each check when it is made, under the heading of its group.
+/// Prints each check as soon as it is done, under the heading of its group.
 struct Printer<'a> {
     out: &'a Out,
     busy: &'a Busy,
@@ -185,7 +186,7 @@ fn tell(out: &Out, checked: &CheckUp) {
     }
 }
 
-/// How far people come, as far as it was read.
+/// How many members are synced, visible to the app and activated, as far as that could be read.
 fn coverage(checked: &CheckUp) -> Option<Text> {
     let coverage = checked.coverage.as_ref()?;
     let parts = [

@@ -31,8 +31,13 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
             let auth = bridge.auth(&auth)?;
             let finished = match (browser, paste) {
                 (true, _) => in_browser(app, &bridge, &auth).await?,
-                (false, Some(pasted)) => bridge.paste_login(&auth, &given_or_read(pasted)?).await?,
-                (false, None) => by_the_best_way(app, &bridge, &auth).await?,
+                (false, Some(pasted)) => {
+                    bridge
+                        .scan()
+                        .paste_login(&auth, &given_or_read(pasted)?)
+                        .await?
+                }
+                (false, None) => in_available_mode(app, &bridge, &auth).await?,
             };
             Ok(tell(app, &auth, &finished, bridge.now_ms()))
         }
@@ -40,15 +45,15 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
-    let login = bridge.begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, Way::Paste)?;
     app.out.document(|| LoginUrl::from(login.clone()));
     app.out.line(login.url.as_str());
     Ok(Exit::Done)
 }
 
-/// In the browser where that can be; else by pasting, which needs somebody to ask.
-async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
-    let ways = bridge.ways_home(auth, bridge::scan::Windows::None)?;
+/// Rehearses in the browser where that mode is available, else by pasting, which needs a terminal to prompt on.
+async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
+    let ways = bridge.scan().ways_home(auth, bridge::scan::Windows::None)?;
     let best = ways.into_iter().find(|way| way.recommended);
     if best.is_some_and(|best| best.way == Way::Browser) {
         return in_browser(app, bridge, auth).await;
@@ -66,7 +71,7 @@ async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fini
             ),
         ));
     }
-    let login = bridge.begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, Way::Paste)?;
     show_address(app, &login);
     note(
         Tone::Plain,
@@ -76,22 +81,24 @@ async fn by_the_best_way(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fini
         )),
     );
     let pasted = read_line()?;
-    Ok(bridge.paste_login(auth, &pasted).await?)
+    Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
 async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
     let mut stop = Stop::listen()?;
     let open = |login: &Login| {
         show_address(app, login);
-        // Only where somebody is looking; a machine without a browser has the address in text.
+        // Not in scripts, where a browser would open without a user at the machine; the URL is printed in any case.
         if io::stderr().is_terminal() {
             browser::open(login.url.as_str());
         }
     };
-    let rehearsal = bridge.rehearse_in_browser(auth, app.lang(), open, &|_| {});
+    let rehearsal = bridge
+        .scan()
+        .rehearse_in_browser(auth, app.lang(), open, &|_| {});
     tokio::select! {
         finished = rehearsal => Ok(finished?),
-        () = stop.asked() => Ok(Finished {
+        () = stop.requested() => Ok(Finished {
             way: Some(Way::Browser),
             outcome: Outcome::Refused(Refusal::Closed),
             userid: None,
@@ -100,7 +107,7 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
     }
 }
 
-/// On stderr, because stdout is for what comes of it.
+/// Prints the login URL on stderr, since stdout is for the result.
 fn show_address(app: &App, login: &Login) {
     let words = Text::fixed(
         "在浏览器里打开这个地址，用企业微信扫码。五分钟内有效：",
@@ -110,7 +117,7 @@ fn show_address(app: &App, login: &Login) {
     note(Tone::Strong, login.url.as_str());
 }
 
-/// `-` stands for a line of standard input, which no list of processes shows.
+/// Resolves `-` to a line of standard input: the URL holds a login code, and arguments are visible to other users.
 fn given_or_read(pasted: String) -> Result<String> {
     match pasted.as_str() {
         "-" => read_line(),

@@ -17,7 +17,7 @@ pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
-    let trace = bridge.trace(&tenant, &Subject::Words(who)).await;
+    let trace = bridge.diagnose().trace(&tenant, &Subject::Words(who)).await;
     drop(busy);
     let trace = trace?;
     app.out.document(|| &trace);
@@ -52,7 +52,7 @@ fn tell(out: &Out, trace: &Trace) {
         .for_each(|line| out.line(format!("  {line}")));
 }
 
-/// Who it is: name, userid or username, status and departments.
+/// The person in one line: name, userid or username, status and departments.
 fn person(out: &Out, member: &MemberView) -> String {
     let who = member
         .userid

@@ -27,14 +27,14 @@ pub(crate) async fn run(app: &App, command: SandboxCommand) -> Result<Exit> {
         tell(app, scenario, sandbox.control().member_count());
     }
     tokio::select! {
-        () = stop.asked() => {}
+        () = stop.requested() => {}
         () = warn_once(app, sandbox.control()) => {}
     }
     sandbox.stop().await;
     Ok(Exit::Done)
 }
 
-/// Says so when connections have to wait for file handles; never ends by itself.
+/// Prints a warning once when no file descriptor is left; never returns.
 async fn warn_once(app: &App, control: &Control) {
     control.wait_for_exhaustion().await;
     let said = Text::fixed(
@@ -99,7 +99,7 @@ fn not_started(error: StartError) -> Failure {
     Failure::input(field, said, step)
 }
 
-/// The port may well be free: no other one would help.
+/// The failure without a free file descriptor. Another port is not suggested, since it would fail in the same way.
 fn exhausted(source: &std::io::Error) -> Failure {
     let error = Error::new(Code::StoreUnavailable, source.to_string());
     let said = Text::fixed(

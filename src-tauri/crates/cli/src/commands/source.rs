@@ -34,7 +34,7 @@ async fn add(app: &App, args: SourceAdd) -> Result<()> {
         "向企业微信核对每个值",
         "Proving every value against WeCom",
     ));
-    let added = bridge.add_source(&args.of.tenant, &new).await;
+    let added = bridge.set_up().add_source(&args.of.tenant, &new).await;
     drop(busy);
     let added = added?;
     app.out.document(|| {
@@ -51,7 +51,7 @@ async fn add(app: &App, args: SourceAdd) -> Result<()> {
     Ok(())
 }
 
-/// Reads the values. What can be seen to be wrong is said before a secret is asked for.
+/// Reads the values of a new source. Malformed ones are refused before the prompt for the secret.
 fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource> {
     bridge.tenant(&args.of.tenant)?;
     CorpId::parse(&args.corp_id).map_err(Error::from)?;
@@ -75,14 +75,14 @@ fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource>
     })
 }
 
-/// Refuses what no app can have.
+/// Validates the form of `AgentId` and callback domain.
 pub(super) fn check_app(agent_id: &str, callback_domain: &str) -> Result<()> {
     AgentId::parse(agent_id).map_err(Error::from)?;
     bridge::auth::CallbackDomain::parse(callback_domain)?;
     Ok(())
 }
 
-/// The app's values, with its secret from the environment or a prompt.
+/// Reads the app's values, with its secret from the environment or a prompt.
 pub(super) fn scan_login(app: &App, agent_id: &str, callback_domain: &str) -> Result<ScanLogin> {
     Ok(ScanLogin {
         agent_id: agent_id.to_owned(),
@@ -108,7 +108,7 @@ fn tell_added(out: &Out, added: &AddedSource) {
     ));
 }
 
-/// What is still to do in WeCom's console.
+/// Prints what is still to do in WeCom's console.
 pub(super) fn tell_callback(out: &Out, auth: &Auth) {
     let domain = auth.callback_domain.as_str();
     out.say(&text!(
@@ -196,12 +196,13 @@ fn show(app: &App, wanted: &str) -> Result<()> {
     let source = bridge.source(wanted)?;
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = auth_of(&bridge, &source)?;
-    let last = bridge.runs_of(&source, 1)?.into_iter().next();
+    let last = bridge.sync().runs_of(&source, 1)?.into_iter().next();
     let due = bridge
+        .sync()
         .schedule()?
         .into_iter()
         .find(|due| due.source.id == source.id);
-    let awaits = source.auto_sync.every().is_some() && bridge.awaits_first_run(&source)?;
+    let awaits = source.auto_sync.every().is_some() && bridge.sync().awaits_first_run(&source)?;
     app.out.document(|| {
         json!({
             "source": source,
@@ -309,6 +310,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .transpose()?;
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
     let changed = bridge
+        .set_up()
         .change_source(
             &args.source,
             &change,
@@ -331,7 +333,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
-    let (source, left) = app.bridge()?.remove_source(wanted)?;
+    let (source, left) = app.bridge()?.set_up().remove_source(wanted)?;
     app.out
         .document(|| json!({ "source": source, "removed": true, "users_left": left }));
     let (corp, left) = (&source.corp_id, words::number(left));

@@ -1,14 +1,14 @@
-//! Being asked to end: Ctrl-C, and on Unix the signal that service managers send.
+//! Shutdown signals: Ctrl-C, and SIGTERM on Unix, which service managers send.
 
 use bridge::{Code, Error};
 
 use crate::failure::Result;
 
-/// Listens from its making on, so that nothing between is missed.
+/// Receiver of shutdown signals. It listens from its creation on, so that a signal during the start is not lost.
 pub(super) struct Stop(platform::Signals);
 
 impl Stop {
-    /// Begins to listen.
+    /// Registers the signal handlers.
     pub(super) fn listen() -> Result<Self> {
         let signals = platform::Signals::listen();
         let failed =
@@ -16,8 +16,8 @@ impl Stop {
         Ok(Self(signals.map_err(failed)?))
     }
 
-    /// Ends when somebody asks.
-    pub(super) async fn asked(&mut self) {
+    /// Waits for a shutdown signal.
+    pub(super) async fn requested(&mut self) {
         self.0.any().await;
     }
 }

@@ -42,9 +42,9 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
     let bridge = app.bridge()?;
     let tenant = bridge.add_tenant(&new)?;
     if let Some(password) = password {
-        // Nothing is stored, or all of it.
+        // Tenant and password are stored together or not at all, so that the same command can simply be repeated.
         let kept = bridge.keep_proxy_password(&tenant, &password, true);
-        kept.inspect_err(|_| drop(bridge.remove_tenant(&tenant.id)))?;
+        kept.inspect_err(|_| drop(bridge.set_up().remove_tenant(&tenant.id)))?;
     }
     app.out.document(|| json!({ "tenant": tenant }));
     let (name, id) = (&tenant.name, &tenant.id);
@@ -63,7 +63,7 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
     Ok(())
 }
 
-/// The password of a proxy's user who was named just now, unless it is to be given with every command.
+/// Reads the password for a newly named proxy user, unless it is to be given with every command.
 fn password(app: &App, user: Option<&str>, elsewhere: bool) -> Result<Option<Secret>> {
     let named = user.is_some_and(|user| !user.trim().is_empty());
     (named && !elsewhere)
@@ -71,7 +71,7 @@ fn password(app: &App, user: Option<&str>, elsewhere: bool) -> Result<Option<Sec
         .transpose()
 }
 
-/// Who logs in goes with the proxy.
+/// The proxy user after the change: the given one, else the stored one, unless the proxy is removed.
 fn proxy_user(to: &Addresses, before: Option<String>) -> Option<String> {
     let without = |proxy: &String| proxy.trim().is_empty();
     match &to.proxy_user {
@@ -178,7 +178,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
-    let tenant = app.bridge()?.remove_tenant(wanted)?;
+    let tenant = app.bridge()?.set_up().remove_tenant(wanted)?;
     app.out
         .document(|| json!({ "tenant": tenant, "removed": true }));
     let name = &tenant.name;

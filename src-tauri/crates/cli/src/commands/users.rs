@@ -1,4 +1,4 @@
-//! `users`: looking at the directory, local users, and the export.
+//! `users`: listing and searching the directory, local users, export.
 
 use std::path::Path;
 
@@ -23,7 +23,7 @@ use crate::output::terminal;
 use crate::output::words::{number, of_user};
 use crate::output::{Out, Tone};
 
-/// How many users are read at once.
+/// The page size of reading users.
 const PAGE: usize = 2_000;
 
 pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
@@ -45,7 +45,7 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
             email,
         } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            let user = bridge.add_user(
+            let user = bridge.directory().add_user(
                 &tenant,
                 &NewUser {
                     username,
@@ -92,7 +92,7 @@ fn status(given: &str) -> Result<UserStatus> {
     })
 }
 
-/// The users that fit, page by page.
+/// Page iterator over the users that match a filter.
 struct Pages<'a> {
     bridge: &'a Bridge,
     tenant: &'a Tenant,
@@ -111,7 +111,7 @@ impl Pages<'_> {
             skip: self.filter.skip + self.done,
             ..self.filter.clone()
         };
-        let page = self.bridge.users(self.tenant, &filter)?;
+        let page = self.bridge.directory().users(self.tenant, &filter)?;
         self.done += page.users.len();
         Ok(page)
     }
@@ -237,7 +237,9 @@ fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
         email: args.email,
         active,
     };
-    let user = bridge.change_user(&tenant, &args.user, &change)?;
+    let user = bridge
+        .directory()
+        .change_user(&tenant, &args.user, &change)?;
     tell(
         &app.out,
         &user,
@@ -280,7 +282,7 @@ fn export(
             ),
         ));
     }
-    let users = bridge.users(tenant, &UserFilter::default())?;
+    let users = bridge.directory().users(tenant, &UserFilter::default())?;
     let bytes = match format {
         Format::Csv => to_csv(&users.users)?,
         Format::Json => as_json(&users),

@@ -1,4 +1,4 @@
-//! Checks for people: one line each, and below what did not pass the remedy.
+//! Prints checks as text: one line each, with the remedy below those that did not pass.
 
 use bridge::checkup::{Check, Status};
 

@@ -1,4 +1,4 @@
-//! An error for people: what happened, why, the way out, and the vendor's codes small behind.
+//! Prints a failure: headline, cause, steps, and WeCom's codes at the end.
 
 use bridge::Lang;
 use bridge::checkup::Fix;
@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{Out, Tone, note, plain};
 use crate::failure::Failure;
 
-/// Facts that a person may be asked for by support.
+/// The details that support asks for.
 const FACTS: [&str; 13] = [
     "errcode",
     "kind",
@@ -24,7 +24,7 @@ const FACTS: [&str; 13] = [
     "variable",
 ];
 
-/// Tells of a failure: the JSON document, or lines on stderr.
+/// Prints a failure: the JSON document, or lines on stderr.
 pub(crate) fn show(out: &Out, failure: &Failure) {
     if out.json {
         out.document(|| serde_json::json!({ "error": failure.told() }));

@@ -1,4 +1,4 @@
-//! Progress of work that takes longer than a second, on stderr and only on a terminal.
+//! Progress indicator on stderr, for work that takes longer than a second, and only on a terminal.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -12,17 +12,17 @@ use tokio::time::sleep;
 
 use super::words::number;
 
-/// Shorter work shows nothing: a flash of a bar only disturbs.
+/// The delay before the indicator appears: one that only flashes would disturb.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Shows that work goes on until it is dropped.
+/// Progress indicator, shown until it is dropped.
 pub(crate) struct Busy {
     bar: ProgressBar,
     shower: JoinHandle<()>,
 }
 
 impl Busy {
-    /// Work whose length nobody knows.
+    /// Starts an indicator for work of unknown length.
     pub(crate) fn start(lang: Lang, words: &Text) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
         bar.set_style(spinner());
@@ -36,12 +36,12 @@ impl Busy {
         Self { bar, shower }
     }
 
-    /// Prints something without the bar in its way.
+    /// Hides the indicator while `print` prints.
     pub(crate) fn aside(&self, print: impl FnOnce()) {
         self.bar.suspend(print);
     }
 
-    /// A sink for a run, drawn by the same bar.
+    /// A progress sink for a run that draws on this indicator.
     pub(crate) fn sink(&self, lang: Lang) -> Arc<dyn ProgressSink> {
         Arc::new(Drawn {
             bar: self.bar.clone(),

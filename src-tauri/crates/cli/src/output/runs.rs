@@ -1,4 +1,4 @@
-//! Runs and their changes for people.
+//! Prints runs and their changes as text.
 
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
@@ -13,10 +13,10 @@ use super::words::{number, of_counts, of_kind, of_outcome, of_reach};
 use super::{Out, Tone, plain, time};
 use crate::failure::Result;
 
-/// How many changes are read at once.
+/// The page size of reading changes.
 pub(crate) const PAGE: usize = 2_000;
 
-/// How a run ended, in a few lines.
+/// Prints a run's outcome in a few lines.
 pub(crate) fn summary(out: &Out, run: &Run) {
     let (sign, tone, words) = headline(run);
     let words = out.words(&words).to_owned();
@@ -31,7 +31,7 @@ pub(crate) fn summary(out: &Out, run: &Run) {
     out.line(out.paint(Tone::Dim, format!("  {}", figures(out, run))));
 }
 
-/// A run in one line, as of when it ended.
+/// A run in one line, with the time of its end.
 pub(crate) fn line(out: &Out, source: &str, run: &Run) -> String {
     let (outcome, tone) = of_outcome(run.outcome);
     let outcome = out.paint(tone, out.words(&outcome));
@@ -47,7 +47,7 @@ fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
         (_, Some(error)) if run.outcome == Outcome::Failed => {
-            bridge::error::words::headline(&error)
+            bridge::remedy::words::headline(&error)
         }
         _ => of_counts(&run.counts),
     }
@@ -107,7 +107,7 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
     }
 }
 
-/// Of a run that left people out, these first: what it changed is not the news.
+/// The headline of a run that left members out: they come before its changes, since a person must act on them.
 fn with_left_out(run: &Run, changed: usize) -> Text {
     let (left, changed) = (number(run.counts.not_brought_in()), number(changed));
     match run.outcome {
@@ -122,7 +122,7 @@ fn with_left_out(run: &Run, changed: usize) -> Text {
     }
 }
 
-/// By the guard's own figures, which are not those of the counts: who had no access loses none.
+/// The headline of a held run, by the guard's figures. They differ from the counts: a user without access loses none.
 fn held(run: &Run) -> Text {
     let error = run.as_error();
     let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
@@ -195,14 +195,14 @@ fn row(out: &Out, run: &Run) -> Vec<Cell> {
     ]
 }
 
-/// Which changes of a run to print, and how many of each kind at most.
+/// Filter and limits of the changes to print.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wanted {
     /// Only this kind.
     pub(crate) kind: Option<ChangeKind>,
-    /// Only what holds a held run.
+    /// Only the changes that hold a held run.
     pub(crate) holding: bool,
-    /// Only where this is found.
+    /// Only changes that contain this text.
     pub(crate) words: Option<String>,
     /// At most so many.
     pub(crate) most: Option<usize>,
@@ -215,7 +215,7 @@ pub(crate) struct Wanted {
 /// Prints a run's changes by kind, each kind under its heading with its count.
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
     let source = bridge.source(&run.source)?;
-    let names = bridge.departments(&source)?;
+    let names = bridge.directory().departments(&source)?;
     let kinds = ChangeKind::ALL.iter().copied();
     let kinds = kinds.filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
@@ -245,7 +245,7 @@ struct Kind<'a> {
 }
 
 impl Kind<'_> {
-    /// How many were printed, and how many passed over.
+    /// Prints the changes; returns how many were printed and how many skipped.
     fn print(&self, left: Option<usize>, skip: usize) -> Result<(usize, usize)> {
         let total = self.count()?;
         let first = skip.min(total);
@@ -295,7 +295,7 @@ impl Kind<'_> {
             most: Some(most),
             skip,
         };
-        Ok(self.bridge.changes(self.run, &filter)?)
+        Ok(self.bridge.sync().changes(self.run, &filter)?)
     }
 
     fn tell_of_the_rest(&self, rest: usize) {
@@ -331,7 +331,7 @@ impl Kind<'_> {
         ]
     }
 
-    /// Of a change, each value as it was and as it became; of a new or lost row, nothing.
+    /// The values before and after a change; empty for a row that was created or removed.
     fn differences(&self, change: &ChangeView) -> String {
         let (Some(before), Some(after)) = (&change.before, &change.after) else {
             return String::new();
@@ -392,7 +392,7 @@ impl Kind<'_> {
     }
 }
 
-/// WeCom's number of the department that a change is about.
+/// The id of the department that a change concerns.
 fn number_of(change: &ChangeView) -> String {
     let rows = [&change.after, &change.before].into_iter().flatten();
     let id = rows.filter_map(|row| row.get("id")).next();

@@ -1,4 +1,4 @@
-//! Tables aligned by what a terminal shows: a Chinese character is two columns wide.
+//! Text tables, aligned by display width: a Chinese character is two columns wide.
 
 use unicode_width::UnicodeWidthStr as _;
 
@@ -15,7 +15,7 @@ pub(crate) struct Cell {
 }
 
 impl Cell {
-    /// Text from wherever.
+    /// A cell of any text; control characters are removed.
     pub(crate) fn new(text: impl AsRef<str>) -> Self {
         Self {
             text: plain(text.as_ref()),
@@ -23,7 +23,7 @@ impl Cell {
         }
     }
 
-    /// The same with a tone.
+    /// A cell with a tone.
     pub(crate) fn toned(text: impl AsRef<str>, tone: Tone) -> Self {
         Self {
             tone,
@@ -38,7 +38,7 @@ impl<T: AsRef<str>> From<T> for Cell {
     }
 }
 
-/// A table that prints itself row by row once its widths are known.
+/// Column widths of a table, whose rows are printed one by one.
 pub(crate) struct Table {
     indent: usize,
     widths: Vec<usize>,
@@ -77,7 +77,7 @@ impl Table {
 
     fn row(&self, out: &Out, row: &[Cell]) {
         let mut line = " ".repeat(self.indent);
-        // Nothing stands behind the last cell that has text, so no blanks either.
+        // The last cell with text is not padded: trailing blanks get into copied text.
         let filled = row.iter().rposition(|cell| !cell.text.is_empty());
         for (place, cell) in row
             .iter()

@@ -1,19 +1,19 @@
-//! The one place where text from anywhere becomes text that a terminal may be given, and JSON that one may be shown.
+//! Sanitises text and JSON for terminals; the only place that does so.
 //!
-//! Names of members, answers of servers and words of the command line are taken for what they are: characters to look at.
-//! None of them moves the cursor, changes colours, rings, or lets the rest of a line run the other way.
+//! Names of members, responses of servers and arguments may hold control characters. None of them may move the cursor,
+//! change colours, ring the bell, or reverse the direction of a line, by which an attacker could fake the output.
 
-/// What is shown in the place of a character that a terminal would obey.
+/// Replaces a control character.
 const INSTEAD: char = ' ';
 
-/// Text without what a terminal would obey, line breaks included.
+/// Replaces all control characters, line breaks included.
 pub(crate) fn plain(text: &str) -> String {
     text.chars()
         .map(|c| if steers(c) { INSTEAD } else { c })
         .collect()
 }
 
-/// A line made of [`plain`] parts and of the tones that [`super::Out::paint`] gives; every other escape is taken out.
+/// Sanitises a line of [`plain`] parts and of the tones that [`super::Out::paint`] gives; every other escape is removed.
 pub(super) fn line(text: &str, colour: bool) -> String {
     let (mut out, mut rest) = (String::with_capacity(text.len()), text);
     while let Some(first) = rest.chars().next() {
@@ -33,7 +33,7 @@ pub(super) fn line(text: &str, colour: bool) -> String {
     out
 }
 
-/// The sequences that we write ourselves.
+/// The escape sequences that this program writes itself.
 const TONES: [&str; 6] = [
     "\u{1b}[32m",
     "\u{1b}[33m",
@@ -43,7 +43,7 @@ const TONES: [&str; 6] = [
     "\u{1b}[0m",
 ];
 
-/// A file's text on a terminal: its lines stay lines.
+/// Sanitises a file's text; line breaks stay.
 pub(crate) fn page(text: &str) -> String {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let lines = text
@@ -52,7 +52,7 @@ pub(crate) fn page(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// JSON with the characters escaped that a terminal would obey and JSON itself leaves as they are. It says the same.
+/// Escapes the control characters that JSON itself leaves as they are. The document's meaning stays the same.
 pub(crate) fn json(document: Vec<u8>) -> Vec<u8> {
     let Ok(text) = std::str::from_utf8(&document) else {
         return document;
@@ -76,8 +76,8 @@ fn is_left_by_json(c: char) -> bool {
     c >= '\u{7f}' && steers(c)
 }
 
-/// Whether a terminal obeys a character instead of showing it: controls of both sets, marks and isolates of direction,
-/// and the separators that some take for line breaks.
+/// Whether a character controls a terminal: C0 and C1 controls, bidirectional marks and isolates, and the separators that
+/// some terminals take for line breaks.
 fn steers(c: char) -> bool {
     c.is_control()
         || matches!(

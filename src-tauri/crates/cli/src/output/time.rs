@@ -1,17 +1,17 @@
-//! Times for people: local time, and spans in words.
+//! Formats times for people: local time, durations in words.
 
 use bridge::lang::Text;
 use bridge::text;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// Milliseconds since 1970 as people here write it.
+/// Milliseconds since 1970 as local time.
 pub(crate) fn local(ms: i64) -> String {
     let local = stamp(ms).to_zoned_datetime(TimeZone::system());
     local.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// A span in its largest sensible unit.
+/// A duration in its largest sensible unit.
 pub(crate) fn span(ms: i64) -> Text {
     let seconds = ms.max(0) / 1000;
     match seconds {

@@ -1,4 +1,4 @@
-//! The words for people of values that are codes in JSON, and numbers as people write them.
+//! Texts for values that are codes in JSON, and number formatting.
 
 use bridge::checkup::Status;
 use bridge::directory::user::UserStatus;
@@ -75,7 +75,7 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
     }
 }
 
-/// The heading over a kind of change.
+/// The heading of a kind of change.
 pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
     let (zh, en, tone) = match kind {
         ChangeKind::Depart => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),

@@ -1,11 +1,11 @@
-//! `agent/get` and `agent/list`: what the app is allowed and whom it sees.
+//! `agent/get` and `agent/list`: the app's settings and visible range.
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Outcome, Refusal, success},
     api::Call,
+    response::{ApiResult, Refusal, success},
     tokens::Kind,
 };
 
@@ -34,7 +34,7 @@ struct Agents {
     agentlist: Vec<Value>,
 }
 
-pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn get(call: &Call<'_>, kind: Kind) -> ApiResult {
     let asked = call.query.get("agentid").ok_or(Refusal::NO_AGENT)?;
     let asked: u64 = asked.parse().map_err(|_| Refusal::BAD_AGENT)?;
     let own = u64::from(call.tenant.details.agent_id);
@@ -51,7 +51,7 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     success(agent(call))
 }
 
-pub(super) fn list(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn list(call: &Call<'_>, kind: Kind) -> ApiResult {
     if kind == Kind::Contacts {
         return Err(Refusal::WRONG_KIND);
     }

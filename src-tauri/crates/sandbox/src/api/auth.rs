@@ -1,17 +1,17 @@
-//! `auth/getuserinfo` and its older spelling: a login code becomes a userid, once. And `auth/getuserdetail`, for which a
+//! `auth/getuserinfo` and its older name: exchange a login code for a userid, once. And `auth/getuserdetail`, for which a
 //! scan login never gives the ticket.
 
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::{
-    answer::{Outcome, Refusal, success},
     api::Call,
     codes::Scanner,
+    response::{ApiResult, Refusal, success},
     tokens::Kind,
 };
 
-pub(super) fn get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn get_user_info(call: &Call<'_>, kind: Kind) -> ApiResult {
     success(match scanner(call, kind)? {
         Scanner::Member(userid) => json!({ "userid": userid }),
         Scanner::Outsider(openid) => json!({ "openid": openid }),
@@ -19,7 +19,7 @@ pub(super) fn get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
 }
 
 /// The same under `user/`, with the keys of its time.
-pub(super) fn old_get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn old_get_user_info(call: &Call<'_>, kind: Kind) -> ApiResult {
     success(match scanner(call, kind)? {
         Scanner::Member(userid) => json!({ "UserId": userid, "DeviceId": "" }),
         Scanner::Outsider(openid) => json!({ "OpenId": openid, "DeviceId": "" }),
@@ -27,7 +27,7 @@ pub(super) fn old_get_user_info(call: &Call<'_>, kind: Kind) -> Outcome {
 }
 
 /// Tickets come from pages opened inside WeCom only, so whatever ticket is shown here is none.
-pub(super) fn get_user_detail(call: &Call<'_>) -> Outcome {
+pub(super) fn get_user_detail(call: &Call<'_>) -> ApiResult {
     let body = call.body.as_ref().ok_or(Refusal::BAD_ARGUMENT)?;
     match serde_json::from_slice::<Ticket>(body) {
         Ok(_) => Err(Refusal::BAD_TICKET),

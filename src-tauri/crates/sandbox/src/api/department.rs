@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success_with},
     api::Call,
-    bodies::Listing,
+    listings::Listing,
     quirks::{self, Instead},
+    response::{ApiResult, Refusal, success_with},
     rows::DepartmentRow,
     tokens::Kind,
 };
@@ -16,23 +16,23 @@ struct One<'a> {
     department: DepartmentRow<'a>,
 }
 
-pub(super) fn list(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn list(call: &Call<'_>, kind: Kind) -> ApiResult {
     let top = begin(call, kind)?;
     call.tenant.listing(kind, Listing::Departments { top })
 }
 
-pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> ApiResult {
     let top = begin(call, kind)?;
     call.tenant.listing(kind, Listing::DepartmentIds { top })
 }
 
 /// One department as an object.
-pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn get(call: &Call<'_>, kind: Kind) -> ApiResult {
     let id = id(call)?.ok_or(Refusal::NO_SUCH_DEPARTMENT)?;
     let org = call.tenant.org();
-    let reader = call.tenant.reader(&org, kind);
-    let found = reader.reachable(id)?;
-    let department = reader.department_row(found);
+    let org_view = call.tenant.org_view(&org, kind);
+    let found = org_view.reachable(id)?;
+    let department = org_view.department_row(found);
     let mut edits = org.quirks.department(found);
     if !edits.is_empty() {
         let mut row = Vec::new();
@@ -42,7 +42,7 @@ pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
     success_with(One { department }, &edits)
 }
 
-/// Whoever asks for all departments begins to read.
+/// A request for all departments begins a read.
 fn begin(call: &Call<'_>, kind: Kind) -> Result<Option<u64>, Refusal> {
     let top = id(call)?;
     if top.is_none() {

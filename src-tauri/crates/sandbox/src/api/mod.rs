@@ -1,4 +1,4 @@
-//! The API calls: which there are, and the checks that come before each.
+//! The API calls, and the authorisation checks before each.
 
 mod agent;
 mod auth;
@@ -11,13 +11,13 @@ mod user;
 use axum::body::Bytes;
 
 use crate::{
-    answer::{Outcome, Refusal},
+    response::{ApiResult, Refusal},
     scenario::Scenario,
     tenant::Tenant,
     tokens::Kind,
 };
 
-/// Everything that is counted: the API calls, and the two login pages.
+/// An API call, or one of the two login pages; everything that is counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Api {
     GetToken,
@@ -95,7 +95,7 @@ impl Api {
         (!matches!(found, Self::LoginPage | Self::OldLoginPage)).then_some(found)
     }
 
-    /// The arrays that a refusal carries all the same.
+    /// The empty arrays that a refusal carries beside the errcode.
     pub(crate) const fn empty_arrays(self) -> &'static [&'static str] {
         match self {
             Self::DepartmentList => &["department"],
@@ -110,12 +110,12 @@ impl Api {
         }
     }
 
-    /// Whether the caller's address is checked; whether it is for the IP lists is not known.
+    /// Whether the caller's IP address is checked; for the IP lists that is not known.
     const fn checks_address(self) -> bool {
         !matches!(self, Self::GetApiDomainIp | Self::GetCallbackIp)
     }
 
-    /// Whether a contacts secret on a new address is refused.
+    /// Whether a contacts secret on a new IP address is refused.
     const fn reads_details(self) -> bool {
         matches!(
             self,
@@ -154,7 +154,7 @@ impl Api {
         )
     }
 
-    /// Which calls a token that was issued before the stop is still good for.
+    /// Whether a token issued before the app was disabled may still make this call.
     const fn works_while_stopped(self) -> bool {
         matches!(self, Self::GetApiDomainIp | Self::GetCallbackIp)
     }
@@ -190,7 +190,7 @@ impl Query {
     }
 }
 
-/// One call to answer.
+/// An API call with its arguments.
 pub(crate) struct Call<'a> {
     pub(crate) tenant: &'a Tenant,
     pub(crate) api: Api,
@@ -200,7 +200,7 @@ pub(crate) struct Call<'a> {
 }
 
 impl Call<'_> {
-    pub(crate) fn answer(&self) -> Outcome {
+    pub(crate) fn answer(&self) -> ApiResult {
         if self.api == Api::GetToken {
             return token::get(self);
         }
@@ -226,7 +226,10 @@ impl Call<'_> {
         }
     }
 
-    /// The checks that stand before every call that needs a token, in WeCom's order.
+    /// Authorises a call by its token; the checks come in WeCom's order.
+    ///
+    /// # Errors
+    /// The errcode of the first check that fails.
     fn authorise(&self) -> Result<Kind, Refusal> {
         let scenario = self.tenant.scenario();
         let now = self.tenant.clock.now();

@@ -1,13 +1,13 @@
-//! `get_api_domain_ip` and `getcallbackip`: addresses in all three ways of writing that are in use.
+//! `get_api_domain_ip` and `getcallbackip`: IP addresses in all three notations that are in use.
 
 use serde_json::json;
 
-use crate::answer::{Outcome, success};
+use crate::response::{ApiResult, success};
 
-pub(super) fn api_domain_ip() -> Outcome {
+pub(super) fn api_domain_ip() -> ApiResult {
     success(json!({ "ip_list": ["198.51.100.7", "198.51.100.8", "192.0.2.*"] }))
 }
 
-pub(super) fn callback_ip() -> Outcome {
+pub(super) fn callback_ip() -> ApiResult {
     success(json!({ "ip_list": ["198.51.100.*", "192.0.2.0/28", "203.0.113.250"] }))
 }

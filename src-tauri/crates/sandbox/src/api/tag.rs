@@ -4,9 +4,9 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::{
-    answer::{Outcome, Refusal, rows, success, success_with},
     api::Call,
     quirks::{Instead, Place},
+    response::{ApiResult, Refusal, rows, success, success_with},
     tokens::Kind,
 };
 
@@ -21,7 +21,7 @@ struct Tag {
     partylist: Vec<u64>,
 }
 
-pub(super) fn list(call: &Call<'_>) -> Outcome {
+pub(super) fn list(call: &Call<'_>) -> ApiResult {
     let org = call.tenant.org();
     let row = |tag: &crate::org::Tag| json!({"tagid": tag.id, "tagname": tag.name});
     success(Tags {
@@ -29,27 +29,27 @@ pub(super) fn list(call: &Call<'_>) -> Outcome {
     })
 }
 
-/// A tag with those of its members that are in sight.
-pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
+/// A tag with its visible members.
+pub(super) fn get(call: &Call<'_>, kind: Kind) -> ApiResult {
     let id = call.query.get("tagid").ok_or(Refusal::NO_TAG)?;
     let org = call.tenant.org();
-    let reader = call.tenant.reader(&org, kind);
+    let org_view = call.tenant.org_view(&org, kind);
     let mut tags = org.tags.iter();
     let tag = tags
         .find(|tag| tag.id.to_string() == id)
         .ok_or(Refusal::BAD_TAG)?;
     let people = tag.userids.iter().filter_map(|userid| org.person(userid));
-    let seen = people.filter(|person| reader.sees_person(person));
+    let seen = people.filter(|person| org_view.sees_person(person));
     let departments = tag.departments.iter().copied();
     let userlist = rows(seen.map(|p| {
-        let mut edits = reader.quirks(p, Place::Names);
+        let mut edits = org_view.quirks(p, Place::Names);
         edits.retain(|(key, _)| *key != "department");
         (json!({"userid": p.userid, "name": p.name}), edits)
     }))?;
     let tag = Tag {
         tagname: tag.name,
         partylist: departments
-            .filter(|id| reader.sees_department(*id))
+            .filter(|id| org_view.sees_department(*id))
             .collect(),
     };
     success_with(tag, &vec![("userlist", Instead::Raw(userlist))])

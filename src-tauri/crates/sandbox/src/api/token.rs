@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success},
     api::Call,
+    response::{ApiResult, Refusal, success},
     tokens::LIFETIME,
 };
 
@@ -15,14 +15,14 @@ struct Issued {
 }
 
 /// Checks come in this order: a secret is there, the corp is known, the secret is right, its app is in use.
-pub(super) fn get(call: &Call<'_>) -> Outcome {
+pub(super) fn get(call: &Call<'_>) -> ApiResult {
     let tenant = call.tenant;
     let secret = call.query.get("corpsecret").ok_or(Refusal::NO_SECRET)?;
     // With a secret but no corp ID WeCom finds no corp either.
     if call.query.get("corpid") != Some(&tenant.details.corp_id) {
         return Err(Refusal::BAD_CORP);
     }
-    let stopped = tenant.stops_app();
+    let stopped = tenant.app_refusal();
     let access_token = tenant.tokens.issue(secret, tenant.clock.now(), stopped)?;
     success(Issued {
         access_token,

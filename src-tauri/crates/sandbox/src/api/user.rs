@@ -3,17 +3,17 @@
 use serde::Deserialize;
 
 use crate::{
-    answer::{Outcome, Refusal, success_with},
     api::Call,
-    bodies::Listing,
     cursor::Cursor,
+    listings::Listing,
     quirks::Place,
+    response::{ApiResult, Refusal, success_with},
     tokens::Kind,
 };
 
 const MOST_PER_PAGE: usize = 10_000;
 
-pub(super) fn list(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn list(call: &Call<'_>, kind: Kind) -> ApiResult {
     let (department, below) = asked(call)?;
     let body = call
         .tenant
@@ -22,7 +22,7 @@ pub(super) fn list(call: &Call<'_>, kind: Kind) -> Outcome {
     Ok(body)
 }
 
-pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> ApiResult {
     let (department, below) = asked(call)?;
     let body = call
         .tenant
@@ -31,22 +31,22 @@ pub(super) fn simplelist(call: &Call<'_>, kind: Kind) -> Outcome {
     Ok(body)
 }
 
-pub(super) fn get(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn get(call: &Call<'_>, kind: Kind) -> ApiResult {
     let userid = call.query.get("userid").ok_or(Refusal::NO_USERID)?;
     let org = call.tenant.org();
-    let reader = call.tenant.reader(&org, kind);
+    let org_view = call.tenant.org_view(&org, kind);
     let person = org.person(userid).ok_or(Refusal::NO_SUCH_USER)?;
-    if !reader.sees_person(person) {
+    if !org_view.sees_person(person) {
         return Err(Refusal::NO_PRIVILEGE);
     }
     success_with(
-        reader.member_row(person),
-        &reader.quirks(person, Place::Alone),
+        org_view.member_row(person),
+        &org_view.quirks(person, Place::Alone),
     )
 }
 
 /// Pages of member and department pairs, for the contacts secret only.
-pub(super) fn list_id(call: &Call<'_>, kind: Kind) -> Outcome {
+pub(super) fn list_id(call: &Call<'_>, kind: Kind) -> ApiResult {
     if kind == Kind::App {
         return Err(Refusal::WRONG_KIND);
     }

@@ -1,6 +1,6 @@
-//! The scan-login site: a page with a QR, a phone that asks, and the way back to the portal.
+//! The scan-login site: a page with a QR code, the confirmation on the phone, and the redirect to the portal.
 //!
-//! A scan is played by choosing a person from a list. No page needs a script.
+//! A scan is simulated by choosing a person from a list. No page needs a script.
 
 mod page;
 mod phone;
@@ -14,9 +14,9 @@ use axum::{
 };
 
 use crate::{
-    answer,
     api::{Api, Query},
     logins::LoginEvent,
+    response,
     tenant::Tenant,
 };
 
@@ -25,7 +25,7 @@ use self::{
     words::Words,
 };
 
-/// Answers whatever is asked outside `/cgi-bin/`.
+/// Responds to every request outside `/cgi-bin/`.
 pub(crate) fn answer(
     tenant: &Tenant,
     path: &str,
@@ -35,19 +35,19 @@ pub(crate) fn answer(
     let query = Query::parse(query);
     match (path, form) {
         ("/wwlogin/sso/login", None) => {
-            tenant.tally.visit(Api::LoginPage);
+            tenant.counters.count_page(Api::LoginPage);
             show(tenant, &LoginRequest::new(&query, false), &query)
         }
         ("/wwopen/sso/qrConnect", None) => {
-            tenant.tally.visit(Api::OldLoginPage);
+            tenant.counters.count_page(Api::OldLoginPage);
             show(tenant, &LoginRequest::new(&query, true), &query)
         }
         ("/wwlogin/sso/scan", None) => scan(tenant, &query),
         ("/wwlogin/sso/decide", Some(form)) => match std::str::from_utf8(&form) {
             Ok(form) => decide(tenant, &Query::parse(form)),
-            Err(_) => answer::empty(StatusCode::BAD_REQUEST),
+            Err(_) => response::empty(StatusCode::BAD_REQUEST),
         },
-        _ => answer::empty(StatusCode::NOT_FOUND),
+        _ => response::empty(StatusCode::NOT_FOUND),
     }
 }
 
@@ -56,26 +56,26 @@ fn show(tenant: &Tenant, request: &LoginRequest, query: &Query) -> Response<Body
         return refuse(tenant, request, fault);
     }
     tenant.logins.record(LoginEvent::PageShown);
-    answer::html(page::qr(tenant, request, query))
+    response::html(page::qr(tenant, request, query))
 }
 
 fn refuse(tenant: &Tenant, request: &LoginRequest, fault: PageFault) -> Response<Body> {
     tenant.logins.record(LoginEvent::PageRefused(fault.code));
-    answer::html(page::fault(request, fault))
+    response::html(page::fault(request, fault))
 }
 
-/// What the phone shows after a scan.
+/// The page of the phone after a scan.
 fn scan(tenant: &Tenant, query: &Query) -> Response<Body> {
-    let request = LoginRequest::carried(query);
+    let request = LoginRequest::from_hidden_fields(query);
     if let Err(fault) = request.check(tenant) {
         return refuse(tenant, &request, fault);
     }
-    answer::html(phone::ask(tenant, &request, &scanner(tenant, query)))
+    response::html(phone::ask(tenant, &request, &scanner(tenant, query)))
 }
 
-/// What follows from the answer on the phone.
+/// The response to the decision on the phone.
 fn decide(tenant: &Tenant, form: &Query) -> Response<Body> {
-    let request = LoginRequest::carried(form);
+    let request = LoginRequest::from_hidden_fields(form);
     if let Err(fault) = request.check(tenant) {
         return refuse(tenant, &request, fault);
     }
@@ -100,25 +100,25 @@ fn decide(tenant: &Tenant, form: &Query) -> Response<Body> {
             send_back(&request, Some(code))
         }
         Scanner::Member { ref userid, .. } => {
-            // The phone says no; the page on the computer learns nothing of it.
+            // As with the real service, only the phone shows the refusal, not the page on the computer.
             tenant.logins.record(LoginEvent::Forbidden(userid.clone()));
-            answer::html(phone::ask(tenant, &request, &scanner))
+            response::html(phone::ask(tenant, &request, &scanner))
         }
     }
 }
 
-/// Who holds the phone.
+/// The person who holds the phone.
 enum Scanner {
     Member {
         userid: String,
         name: String,
         refusal: Option<NotOnPhone>,
     },
-    /// Somebody without a place in the corp.
+    /// A person who is no member.
     Nobody,
 }
 
-/// Why a member gets nowhere on the phone.
+/// The reason for which the phone refuses a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum NotOnPhone {
     OutOfRange,
@@ -144,12 +144,12 @@ fn scanner(tenant: &Tenant, query: &Query) -> Scanner {
     }
 }
 
-/// Back to the portal: with a code after a yes, without one after a no.
+/// Redirects to the portal, with a code after consent and without one after a refusal.
 fn send_back(request: &LoginRequest, code: Option<String>) -> Response<Body> {
-    let Ok(location) = HeaderValue::from_str(&request.way_back(code.as_deref())) else {
-        return answer::empty(StatusCode::BAD_REQUEST);
+    let Ok(location) = HeaderValue::from_str(&request.callback_url(code.as_deref())) else {
+        return response::empty(StatusCode::BAD_REQUEST);
     };
-    let mut response = answer::empty(StatusCode::SEE_OTHER);
+    let mut response = response::empty(StatusCode::SEE_OTHER);
     let headers = response.headers_mut();
     headers.insert(header::LOCATION, location);
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -1,17 +1,17 @@
-//! A picture that looks like a QR code. It holds no address: nobody scans a simulated tenant.
+//! A picture that looks like a QR code. It encodes nothing, since a simulated tenant cannot be scanned.
 
-use crate::dice::Dice;
+use crate::rng::SeededRng;
 
 const SIDE: usize = 29;
 const FINDER: usize = 7;
 
 /// The picture as SVG; the same `subject` gives the same picture.
 pub(super) fn svg(seed: u64, subject: &str, label: &str) -> String {
-    let mut dice = Dice::new(seed, subject);
+    let mut rng = SeededRng::new(seed, subject);
     let mut path = String::new();
     for y in 0..SIDE {
         for x in 0..SIDE {
-            let dark = finder(x, y).unwrap_or_else(|| dice.chance(480));
+            let dark = finder(x, y).unwrap_or_else(|| rng.chance(480));
             if dark {
                 path.push_str(&format!("M{x} {y}h1v1h-1z"));
             }
@@ -22,7 +22,7 @@ pub(super) fn svg(seed: u64, subject: &str, label: &str) -> String {
     )
 }
 
-/// The three corner marks with the white line around them; `None` elsewhere.
+/// The three finder patterns with their white border; `None` elsewhere.
 fn finder(x: usize, y: usize) -> Option<bool> {
     let far = SIDE - FINDER;
     let corner = |value: usize| match value {

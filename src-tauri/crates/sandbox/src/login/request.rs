@@ -1,4 +1,4 @@
-//! What a login page is asked for, and whether it may be shown.
+//! The parameters of a login page, and their validation.
 
 use url::form_urlencoded::{Serializer, byte_serialize};
 
@@ -20,7 +20,7 @@ pub(super) struct LoginRequest {
     lang: String,
 }
 
-/// Why no QR is drawn.
+/// The error that the page shows in place of a QR code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct PageFault {
     pub(super) code: i64,
@@ -75,12 +75,12 @@ impl LoginRequest {
         }
     }
 
-    /// The request as the pages behind the first one carry it.
-    pub(super) fn carried(query: &Query) -> Self {
+    /// Reads the request from the hidden fields of a later page.
+    pub(super) fn from_hidden_fields(query: &Query) -> Self {
         Self::new(query, query.is_set("old"))
     }
 
-    /// The fields that carry the request on.
+    /// The hidden fields that carry the request to the next page.
     pub(super) fn fields(&self) -> Vec<(&'static str, &str)> {
         let mut fields = vec![
             ("appid", self.appid.as_str()),
@@ -98,7 +98,7 @@ impl LoginRequest {
         fields
     }
 
-    /// The request as a query, with `more` behind it.
+    /// The request as a query, followed by `more`.
     pub(super) fn query(&self, more: &[(&str, &str)]) -> String {
         let mut query = Serializer::new(String::new());
         query.extend_pairs(self.fields()).extend_pairs(more);
@@ -155,8 +155,8 @@ impl LoginRequest {
         Ok(())
     }
 
-    /// Where the browser goes next. Nothing of the address is normalised on the way.
-    pub(super) fn way_back(&self, code: Option<&str>) -> String {
+    /// The callback URL with code and state. Nothing of the redirect URI is normalised, as in WeCom.
+    pub(super) fn callback_url(&self, code: Option<&str>) -> String {
         let mut address = printable(&self.redirect_uri);
         let mut join = if address.contains('?') { '&' } else { '?' };
         for (key, value) in [("code", code), ("state", Some(self.state.as_str()))] {
@@ -172,7 +172,7 @@ impl LoginRequest {
     }
 }
 
-/// Whether a second address with a scheme of its own hides in the query, as `app://` links do.
+/// Whether a value of the query is a URL with another scheme, such as an `app://` link.
 fn smuggles_scheme(tail: &str) -> bool {
     let decoded = url::form_urlencoded::parse(tail.as_bytes());
     decoded.into_iter().any(|(_, value)| {
@@ -182,7 +182,7 @@ fn smuggles_scheme(tail: &str) -> bool {
     })
 }
 
-/// The address with everything encoded that may not stand in a header.
+/// Percent-encodes everything that may not stand in a header.
 fn printable(address: &str) -> String {
     let mut printable = String::with_capacity(address.len());
     for byte in address.bytes() {
@@ -240,7 +240,7 @@ mod tests {
 
     #[test]
     fn code_and_state_go_behind_what_is_there() {
-        let back = |address: &str, code| to(address).way_back(code);
+        let back = |address: &str, code| to(address).callback_url(code);
         assert_eq!(
             back("https://a:1/x", Some("-c")),
             "https://a:1/x?code=-c&state=a+b%26c"

@@ -1,16 +1,16 @@
-//! What stands in for values that a caller may not read.
+//! Quirks of the scenario `masked`: masks in place of values that the app may not read.
 
 use crate::people::Person;
 
 use super::{Edits, json};
 
-/// Stands for several people's numbers at once.
+/// A mask that several members share, so that a client which takes it for a number finds false duplicates.
 const COMMON_MOBILE: &str = "138****8000";
 const NOTHING: &str = "***";
 
 pub(super) fn edits(person: &Person) -> Edits {
-    let mark = person.mark;
-    let name = if mark.is_multiple_of(2) {
+    let stable_id = person.stable_id;
+    let name = if stable_id.is_multiple_of(2) {
         &person.userid
     } else {
         NOTHING
@@ -21,7 +21,10 @@ pub(super) fn edits(person: &Person) -> Edits {
         ("biz_mail", NOTHING.to_owned()),
     ];
     if !person.mobile.is_empty() {
-        edits.push(("mobile", mobile(&person.mobile, mark.is_multiple_of(5))));
+        edits.push((
+            "mobile",
+            mobile(&person.mobile, stable_id.is_multiple_of(5)),
+        ));
     }
     if !person.email.is_empty() {
         edits.push(("email", mail(&person.email)));

@@ -1,6 +1,6 @@
-//! Rows that a scenario makes odd: which ones, and what then stands in them.
+//! Quirks: malformed or unusual values in the rows of some members and departments, by scenario.
 //!
-//! The corp itself stays sound; only what is sent of it changes. A value may be bytes that are no JSON at all.
+//! The corp's data stays valid; only the encoded rows change. A value may be bytes that are not JSON at all.
 
 mod masked;
 mod nameless;
@@ -13,29 +13,29 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    bodies::View,
+    listings::View,
     org::Org,
     people::Person,
     scenario::Scenario,
     tree::{Department, ROOT},
 };
 
-/// The first members lead the company; odd ones are taken from behind them.
+/// The first members lead the company and stay valid; members with quirks are chosen after them.
 const SKIPPED: usize = 2;
 
-/// What a key of a row holds instead.
+/// The replacement of a key's value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Instead {
     /// These bytes, as they are.
     Raw(Vec<u8>),
-    /// The key is not there.
+    /// The key is absent.
     Absent,
 }
 
-/// What a row holds instead of its own values.
+/// Replacements in one row, by key.
 pub(crate) type Edits = Vec<(&'static str, Instead)>;
 
-/// Where a member stands who is made odd.
+/// The response in which a member's row stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// Among the members of a department, with everything.
@@ -44,15 +44,15 @@ pub(crate) enum Place {
     Names,
     /// Among the pairs of userid and department.
     Ids,
-    /// Alone, asked for by userid.
+    /// Alone, in `user/get`.
     Alone,
 }
 
-/// The odd rows of the scenario in force.
+/// The quirks of the scenario in force.
 #[derive(Debug, Default)]
 pub(crate) struct Quirks {
     scenario: Scenario,
-    /// Which oddity each odd member has, by folded userid.
+    /// The kind of quirk of each member concerned, by lower-case userid.
     people: HashMap<String, usize>,
     departments: HashMap<u64, usize>,
 }
@@ -78,12 +78,12 @@ impl Quirks {
         }
     }
 
-    /// What the row of a member holds instead, in the eyes of `view`.
+    /// The replacements in a member's row for a view.
     pub(crate) fn member(&self, person: &Person, view: View, place: Place) -> Edits {
         let kind = || self.people.get(&person.userid.to_lowercase()).copied();
         let mut edits = match self.scenario {
             Scenario::OddBytes => kind().map_or_else(Edits::new, |it| odd_bytes::edits(it, person)),
-            // Whoever is asked for by userid is answered as who they are.
+            // `user/get` answers by userid, so its row always has one.
             Scenario::Nameless if place != Place::Alone => {
                 kind().map_or_else(Edits::new, nameless::edits)
             }
@@ -99,7 +99,7 @@ impl Quirks {
         edits
     }
 
-    /// What the row of a department holds instead.
+    /// The replacements in a department's row.
     pub(crate) fn department(&self, department: &Department) -> Edits {
         let kind = self.departments.get(&department.id);
         kind.map_or_else(Edits::new, |kind| {
@@ -107,7 +107,7 @@ impl Quirks {
         })
     }
 
-    /// The members who are made odd one by one, with the keys that are.
+    /// The members with quirks, each with the keys concerned.
     pub(crate) fn people(&self, org: &Org) -> Vec<(String, Vec<&'static str>)> {
         let odd = org.people().filter_map(|person| {
             self.people.get(&person.userid.to_lowercase())?;
@@ -119,7 +119,7 @@ impl Quirks {
     }
 }
 
-/// Writes `row` with `edits` in place of its own values.
+/// Encodes `row` with `edits` in place of its own values.
 pub(crate) fn write<T: Serialize>(
     out: &mut Vec<u8>,
     row: &T,
@@ -154,7 +154,7 @@ pub(crate) fn write<T: Serialize>(
     Ok(())
 }
 
-/// Active members with everything that could be made odd.
+/// Active members with a value in every field that a quirk may replace.
 fn suitable(org: &Org) -> impl Iterator<Item = &Person> {
     org.people().filter(|person| {
         person.status == 1 && !person.mobile.is_empty() && !person.email.is_empty()
@@ -166,12 +166,12 @@ fn raw(bytes: impl AsRef<[u8]>) -> Instead {
     Instead::Raw(bytes.as_ref().to_vec())
 }
 
-/// A value as it ought to be written.
+/// A valid JSON value.
 fn json(value: &Value) -> Instead {
     raw(value.to_string())
 }
 
-/// A string of these bytes, whatever they are.
+/// A string literal of these bytes, valid UTF-8 or not.
 fn string(parts: &[&[u8]]) -> Instead {
     raw([b"\"", parts.concat().as_slice(), b"\""].concat())
 }

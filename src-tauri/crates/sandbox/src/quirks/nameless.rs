@@ -1,13 +1,13 @@
-//! Rows without a userid, and rows without departments.
+//! Quirks of the scenario `nameless`: rows without a userid, and rows without departments.
 
 use super::{Edits, Instead, raw};
 
-/// How many oddities there are; each befalls one member.
+/// The number of quirks; each concerns one member.
 pub(super) const KINDS: usize = 9;
 
 pub(super) fn edits(kind: usize) -> Edits {
     vec![match kind {
-        // Two of them: whoever takes "" for a userid takes them for one person.
+        // Two of them, so that a client which accepts "" as a userid merges two people into one and its test fails.
         0 | 1 => ("userid", raw("\"\"")),
         2 => ("userid", raw("\"   \"")),
         3 => ("userid", raw("\"\u{3000}\\t\"")),

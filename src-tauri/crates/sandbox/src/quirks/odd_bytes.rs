@@ -1,5 +1,5 @@
-//! Text and values as some tenants really send them: raw control characters, cut UTF-8, halves of a surrogate pair,
-//! values of the wrong type, numbers out of bounds, names without end.
+//! Quirks of the scenario `odd-bytes`, all seen in real tenants: raw control characters, truncated UTF-8, lone surrogates,
+//! values of the wrong type, numbers out of range, overlong names.
 
 use serde_json::json as value;
 
@@ -7,9 +7,9 @@ use crate::{people::Person, tree::Department};
 
 use super::{Edits, json, raw, string};
 
-/// How many oddities there are; each befalls one member.
+/// The number of quirks; each concerns one member.
 pub(super) const KINDS: usize = 20;
-/// The same of departments.
+/// The number of quirks of departments.
 pub(super) const DEPARTMENT_KINDS: usize = 2;
 /// The first two of three bytes of a character.
 const CUT: &[u8] = &[0xe5, 0xbc];
@@ -23,7 +23,7 @@ pub(super) fn edits(kind: usize, person: &Person) -> Edits {
         1 => vec![("name", string(&[name, CUT]))],
         2 => vec![("name", string(&[name, br"\ud83d"]))],
         3 => vec![("name", string(&[br"\ude00", name]))],
-        // As Latin-1 has it, and a byte that UTF-8 never has.
+        // Latin-1, and a byte that never occurs in UTF-8.
         4 => vec![("name", string(&[b"Ren\xe9 \xff", name]))],
         5 => vec![("position", string(&[b"\tfirst line\r\nsecond line\0"]))],
         6 => vec![("extattr", raw("\"\""))],
@@ -41,7 +41,7 @@ pub(super) fn edits(kind: usize, person: &Person) -> Edits {
         }
         12 => vec![("email", raw("false")), ("biz_mail", raw("{}"))],
         13 => vec![("name", json(&"长".repeat(ENDLESS).into()))],
-        // Sound JSON, but not for a terminal: escapes, C1 controls, a turn of the direction of writing.
+        // Valid JSON, but harmful to a terminal: escape sequences, C1 controls, a right-to-left override.
         14 => {
             let steering = format!("\u{1b}[31m{}\u{7}\u{9b}2J\u{202e}", person.name);
             vec![("name", json(&steering.into()))]

@@ -1,5 +1,5 @@
-//! Members as private installations spell them: `positions` beside `position`, `english_name` in place of `alias`, extra
-//! attributes without a type, and none of the newer keys.
+//! Quirks of the scenario `private-house`, the rows of private installations: `positions` beside `position`,
+//! `english_name` in place of `alias`, custom attributes without a type, and none of the newer keys.
 
 use serde_json::json as value;
 
@@ -17,7 +17,7 @@ pub(super) fn edits(person: &Person) -> Edits {
         ("external_profile", Instead::Absent),
     ];
     if person.extras == Extras::Typed {
-        let attrs = value!([{"name": "工号", "value": person.badge()}]);
+        let attrs = value!([{"name": "工号", "value": person.employee_number()}]);
         edits.push(("extattr", json(&value!({ "attrs": attrs }))));
     }
     edits

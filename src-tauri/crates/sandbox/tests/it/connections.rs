@@ -1,4 +1,4 @@
-//! What keeps strangers and crowds from the ones who are served.
+//! Host check, connection limit and request limits, over real sockets.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use tokio::{
 
 use crate::support::{Bench, bench, code};
 
-/// More than are let in at once.
+/// More than the connection limit.
 const CROWD: usize = 200;
 
 async fn connect(bench: &Bench) -> TcpStream {
@@ -143,7 +143,7 @@ async fn a_crowd_of_idle_connections_keeps_nobody_out() {
         );
         assert!(said.await.starts_with("HTTP/1.1 200"));
     }
-    // The crowd's first members are gone, its last ones are still waited for.
+    // The oldest idle connections are evicted, the newest ones are still open.
     let mut byte = [0];
     let first = timeout(Duration::from_secs(60), crowd[0].read(&mut byte))
         .await
@@ -172,7 +172,7 @@ async fn no_crowd_takes_an_answer_that_is_under_way() {
         for _ in 0..CROWD {
             crowd.push(connect(&bench).await);
         }
-        // Whoever was let in last is let in after all the others.
+        // The last connection is accepted after all the others.
         bench.control().let_answers_go();
         crowd
     };

@@ -1,4 +1,4 @@
-//! Apps: what proves that a secret and an `AgentId` belong together, and who may see the app.
+//! Self-built apps: their settings and visible range. Reading one proves that secret and `AgentId` belong together.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
@@ -9,19 +9,19 @@ use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
 use crate::ids::AgentId;
-use crate::mend::{self, Answer, Misread, Row, Tree};
+use crate::lenient::{self, DecodeError, JsonObject, Payload, Row};
 use crate::wire;
 
-/// An app as its own secret sees it.
+/// An app, as `agent/get` returns it for the app's own secret.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Agent {
-    /// Its id; WeCom echoes the one asked for.
+    /// Its `AgentId`, as in the request.
     #[serde(rename = "agentid", deserialize_with = "wire::int")]
     pub id: i64,
     /// Its name.
     #[serde(default, deserialize_with = "wire::text")]
     pub name: CompactString,
-    /// What its owner says about it.
+    /// Its description.
     #[serde(default, deserialize_with = "wire::text")]
     pub description: CompactString,
     /// Members named in its visible range.
@@ -37,7 +37,7 @@ pub struct Agent {
     /// Tags named in its visible range.
     #[serde(rename = "allow_tags", default, deserialize_with = "named_tags")]
     pub tags: Vec<i64>,
-    /// Whether an administrator switched it off.
+    /// Whether an administrator disabled it.
     #[serde(rename = "close", default, deserialize_with = "wire::flag")]
     pub stopped: bool,
     /// Its trusted domain for pages (可信域名); not the scan-login callback domain.
@@ -59,41 +59,48 @@ pub struct AgentSummary {
     pub name: CompactString,
 }
 
-/// Its range, its state and its trusted domain are what it is read for: those must be right or be an error.
+/// Visible range, state and trusted domain are not optional: check-up and sync rest on them, so a wrong value must be an
+/// error and never an unknown.
 impl Row for Agent {
-    const FIELDS: &'static [&'static str] = &["name", "description", "home_url"];
+    const OPTIONAL: &'static [&'static str] = &["name", "description", "home_url"];
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
-impl Answer for Agent {
-    fn mended(tree: Tree) -> Result<Self, Misread> {
-        mend::row(Value::Object(tree))
+impl Payload for Agent {
+    fn from_repaired(tree: JsonObject) -> Result<Self, DecodeError> {
+        lenient::row(Value::Object(tree))
     }
 }
 
 impl Row for AgentSummary {
-    const FIELDS: &'static [&'static str] = &["name"];
+    const OPTIONAL: &'static [&'static str] = &["name"];
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Caller {
     /// Reads one app; only the secret of that same app may.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 301002 for another app's secret, 40056 for an unknown `AgentId`.
     pub async fn agent(&self, id: AgentId) -> Result<Agent, Error> {
         self.call(Request::get(Api::AgentGet).with("agentid", id))
             .await
     }
 
     /// Lists the apps that this secret may see, which is its own one.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 48002 for the contacts secret.
     pub async fn agents(&self) -> Result<Vec<AgentSummary>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             agentlist: Vec<AgentSummary>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let agentlist = mend::rows(&mut tree, "agentlist")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let agentlist = lenient::rows(&mut tree, "agentlist")?;
                 Ok(Self { agentlist })
             }
         }

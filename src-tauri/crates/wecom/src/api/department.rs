@@ -1,4 +1,5 @@
-//! Departments. The tree may lack its root and come in any order; building it is the caller's work.
+//! Departments, as flat lists. They come in any order and without those above the visible range; building the tree is the
+//! caller's work.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
@@ -8,7 +9,7 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
-use crate::mend::{self, Answer, Misread, Row, Tree};
+use crate::lenient::{self, DecodeError, JsonObject, Payload, Row};
 use crate::wire;
 
 /// A department.
@@ -23,10 +24,10 @@ pub struct Department {
     /// Its English name, unless WeCom withheld it.
     #[serde(default, deserialize_with = "wire::opt_text")]
     pub name_en: Option<CompactString>,
-    /// The department above it, as sent: 0 for the root, and possibly one that is not visible.
+    /// The parent's id, as sent: 0 for the root, and possibly one that is not visible.
     #[serde(rename = "parentid", default, deserialize_with = "wire::opt_int")]
     pub parent: Option<i64>,
-    /// Its place among its siblings; larger comes first.
+    /// Its sort order among its siblings; larger comes first.
     #[serde(default, deserialize_with = "wire::int_or_zero")]
     pub order: i64,
     /// The userids of its visible leaders.
@@ -41,16 +42,16 @@ pub struct Department {
     pub unreadable: Vec<&'static str>,
 }
 
-/// A department as its place in the tree only.
+/// A department without its name: id, parent and order.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct DepartmentNode {
     /// Its id.
     #[serde(deserialize_with = "wire::int")]
     pub id: i64,
-    /// The department above it, as sent.
+    /// The parent's id, as sent.
     #[serde(rename = "parentid", default, deserialize_with = "wire::opt_int")]
     pub parent: Option<i64>,
-    /// Its place among its siblings; larger comes first.
+    /// Its sort order among its siblings; larger comes first.
     #[serde(default, deserialize_with = "wire::int_or_zero")]
     pub order: i64,
     /// The fields, as WeCom spells them, that were sent and could not be read.
@@ -58,34 +59,37 @@ pub struct DepartmentNode {
     pub unreadable: Vec<&'static str>,
 }
 
-/// A department without its id fails the answer: its members would be missed, and taken for people who left.
+/// The id is not optional: the members of a department that was skipped would be taken for leavers.
 impl Row for Department {
-    const FIELDS: &'static [&'static str] =
+    const OPTIONAL: &'static [&'static str] =
         &["name", "name_en", "parentid", "order", "department_leader"];
 
-    fn note(&mut self, unreadable: Vec<&'static str>) {
+    fn set_unreadable(&mut self, unreadable: Vec<&'static str>) {
         self.unreadable = unreadable;
     }
 }
 
 impl Row for DepartmentNode {
-    const FIELDS: &'static [&'static str] = &["parentid", "order"];
+    const OPTIONAL: &'static [&'static str] = &["parentid", "order"];
 
-    fn note(&mut self, unreadable: Vec<&'static str>) {
+    fn set_unreadable(&mut self, unreadable: Vec<&'static str>) {
         self.unreadable = unreadable;
     }
 }
 
 impl Caller {
-    /// Lists a department and all below it with their names, or everything visible.
+    /// Lists a department and its descendants with their names, or all visible ones.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 48009 for a contacts secret that may read ids only, 60011 for a department out of range.
     pub async fn departments(&self, under: Option<i64>) -> Result<Vec<Department>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             department: Vec<Department>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let department = mend::rows(&mut tree, "department")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let department = lenient::rows(&mut tree, "department")?;
                 Ok(Self { department })
             }
         }
@@ -95,15 +99,18 @@ impl Caller {
         Ok(reply.department)
     }
 
-    /// Lists a department and all below it without names, or everything visible.
+    /// Lists a department and its descendants without names, or all visible ones.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 60011 for a department out of range.
     pub async fn department_ids(&self, under: Option<i64>) -> Result<Vec<DepartmentNode>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             department_id: Vec<DepartmentNode>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let department_id = mend::rows(&mut tree, "department_id")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let department_id = lenient::rows(&mut tree, "department_id")?;
                 Ok(Self { department_id })
             }
         }
@@ -114,20 +121,23 @@ impl Caller {
     }
 
     /// Reads one department.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 60003 for an unknown id, 60011 for a department out of range.
     pub async fn department(&self, id: i64) -> Result<Department, Error> {
         #[derive(Deserialize)]
         struct Reply {
             #[serde(deserialize_with = "only_one")]
             department: Department,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
                 let sent = tree.remove("department").unwrap_or_default();
                 let one = match sent {
                     Value::Array(list) => list.into_iter().next().unwrap_or_default(),
                     one => one,
                 };
-                let department = mend::row(one)?;
+                let department = lenient::row(one)?;
                 Ok(Self { department })
             }
         }
@@ -138,7 +148,7 @@ impl Caller {
     }
 }
 
-/// An object, or the list of one that some servers send in its place.
+/// One department, or the list of one that some servers send in its place.
 fn only_one<'de, D: Deserializer<'de>>(json: D) -> Result<Department, D::Error> {
     wire::one_or_first(json)
 }

@@ -1,4 +1,4 @@
-//! The end of a scan login: a code, which works once, becomes an identity.
+//! The code exchange of a scan login: a single-use code is exchanged for an identity.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,10 +11,10 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
-use crate::mend::Answer;
+use crate::lenient::Payload;
 use crate::wire::Text;
 
-/// Who scanned.
+/// The identity of the person who scanned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum LoginIdentity {
     /// A member of the corp, inside the app's visible range or not.
@@ -29,29 +29,32 @@ pub enum LoginIdentity {
         /// The id within that corp.
         userid: CompactString,
     },
-    /// Somebody who is no member; WeCom calls that a success.
+    /// A person who is no member of the corp; WeCom reports that as a success.
     Outsider {
         /// The person's id for this corp.
         openid: Option<CompactString>,
         /// The person's id as an external contact.
         external_userid: Option<CompactString>,
     },
-    /// An answer that names nobody.
+    /// A response without any id.
     Nobody,
 }
 
 impl Caller {
-    /// Exchanges a login code; only the secret of the app that showed the QR code can.
+    /// Exchanges a login code for an identity; only the secret of the app that showed the QR code can.
     ///
-    /// The code works once, so a request that may have reached WeCom is not sent again. Private installations that
-    /// have the call only by its older name are asked by that.
+    /// The code works once, so a request that may have reached WeCom is not repeated. Private installations that have
+    /// the API only under its older name are called by that.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 40029 for a code that was used or has expired, 50001 or 40029 for another app's.
     pub async fn login_identity(&self, code: &str) -> Result<LoginIdentity, Error> {
         let ask = |api| {
             let request = Request::get(api).with("code", code);
             self.call::<Ids>(request.once().hiding(code))
         };
         let ids = match ask(Api::AuthGetUserInfo).await {
-            // A server without the call did not look at the code, so the call's older name still finds it unused.
+            // A server without this API answered 404 without consuming the code, so it can be sent to the older one.
             Err(error) if error.is_missing_call() => ask(Api::UserGetUserInfo).await?,
             answer => answer?,
         };
@@ -59,7 +62,7 @@ impl Caller {
     }
 }
 
-/// The ids of an answer, whose keys are spelled in several ways.
+/// The ids in a response, whose keys are spelled in several ways.
 #[derive(Default)]
 struct Ids {
     userid: Option<CompactString>,
@@ -103,7 +106,7 @@ impl Ids {
     }
 }
 
-impl Answer for Ids {}
+impl Payload for Ids {}
 
 impl<'de> Deserialize<'de> for Ids {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {

@@ -1,4 +1,4 @@
-//! The calls, one file per part of WeCom's API. Each file holds the calls and the types that they return.
+//! The API calls, one file per part of WeCom's API. Each file holds calls and the types that they return.
 
 mod agent;
 mod department;
@@ -21,7 +21,7 @@ pub use tag::{Tag, TagMember, TagSummary};
 /// One call of the server API.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Api {
-    /// `gettoken`: a secret becomes a token.
+    /// `gettoken`: exchanges a secret for an access token.
     GetToken,
     /// `agent/get`: one app.
     AgentGet,
@@ -43,13 +43,13 @@ pub enum Api {
     UserListId,
     /// `tag/list`: all tags.
     TagList,
-    /// `tag/get`: who carries a tag.
+    /// `tag/get`: the members and departments of a tag.
     TagGet,
-    /// `auth/getuserinfo`: a login code becomes an identity.
+    /// `auth/getuserinfo`: exchanges a login code for an identity.
     AuthGetUserInfo,
-    /// `user/getuserinfo`: the same by its older name, for servers that have no other.
+    /// `user/getuserinfo`: the same under its older name, for servers that have no other.
     UserGetUserInfo,
-    /// `get_api_domain_ip`: the API's own addresses.
+    /// `get_api_domain_ip`: the API servers' IP addresses.
     GetApiDomainIp,
 }
 

@@ -1,4 +1,4 @@
-//! Tags: lists of members and departments that may stand in a visible range.
+//! Tags: named lists of members and departments, of which a visible range may consist.
 
 use compact_str::CompactString;
 use serde::Deserialize;
@@ -8,7 +8,7 @@ use crate::api::Api;
 use crate::call::Request;
 use crate::client::Caller;
 use crate::error::Error;
-use crate::mend::{self, Answer, Misread, Row, Tree};
+use crate::lenient::{self, DecodeError, JsonObject, Payload, Row};
 use crate::wire;
 
 /// A tag in a list.
@@ -22,7 +22,7 @@ pub struct TagSummary {
     pub name: CompactString,
 }
 
-/// A tag and who carries it, as far as this secret sees them.
+/// A tag with its members and departments, as far as this secret sees them.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Tag {
     /// Its name.
@@ -36,7 +36,7 @@ pub struct Tag {
     pub departments: Vec<i64>,
 }
 
-/// A member who carries a tag.
+/// A member of a tag.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct TagMember {
     /// The id within the corp.
@@ -53,51 +53,54 @@ pub struct TagMember {
 }
 
 impl Row for TagSummary {
-    const FIELDS: &'static [&'static str] = &["tagname"];
+    const OPTIONAL: &'static [&'static str] = &["tagname"];
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Row for TagMember {
-    const FIELDS: &'static [&'static str] = &["name"];
+    const OPTIONAL: &'static [&'static str] = &["name"];
 
-    fn unnamed() -> Option<Self> {
+    fn placeholder() -> Option<Self> {
         Some(Self {
             userid: CompactString::default(),
             name: None,
         })
     }
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
 impl Row for Tag {
-    const FIELDS: &'static [&'static str] = &["tagname"];
+    const OPTIONAL: &'static [&'static str] = &["tagname"];
 
-    fn note(&mut self, _unreadable: Vec<&'static str>) {}
+    fn set_unreadable(&mut self, _unreadable: Vec<&'static str>) {}
 }
 
-impl Answer for Tag {
-    fn mended(mut tree: Tree) -> Result<Self, Misread> {
+impl Payload for Tag {
+    fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
         let members = match tree.get("userlist") {
-            Some(Value::Array(_)) => mend::rows(&mut tree, "userlist")?,
+            Some(Value::Array(_)) => lenient::rows(&mut tree, "userlist")?,
             _ => Vec::new(),
         };
-        let rest = mend::row::<Self>(Value::Object(tree))?;
+        let rest = lenient::row::<Self>(Value::Object(tree))?;
         Ok(Self { members, ..rest })
     }
 }
 
 impl Caller {
     /// Lists all tags.
+    ///
+    /// # Errors
+    /// [`Error`].
     pub async fn tags(&self) -> Result<Vec<TagSummary>, Error> {
         #[derive(Deserialize)]
         struct Reply {
             taglist: Vec<TagSummary>,
         }
-        impl Answer for Reply {
-            fn mended(mut tree: Tree) -> Result<Self, Misread> {
-                let taglist = mend::rows(&mut tree, "taglist")?;
+        impl Payload for Reply {
+            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+                let taglist = lenient::rows(&mut tree, "taglist")?;
                 Ok(Self { taglist })
             }
         }
@@ -105,7 +108,10 @@ impl Caller {
         Ok(reply.taglist)
     }
 
-    /// Reads who carries a tag.
+    /// Reads the members and departments of a tag.
+    ///
+    /// # Errors
+    /// [`Error`]; errcode 40068 for an unknown tag.
     pub async fn tag(&self, id: i64) -> Result<Tag, Error> {
         self.call(Request::get(Api::TagGet).with("tagid", id)).await
     }

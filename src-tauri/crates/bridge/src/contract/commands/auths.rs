@@ -20,7 +20,10 @@ pub(in crate::contract) async fn list(
 pub(in crate::contract) async fn add(session: &Session, input: AuthInput) -> CommandResult<Added> {
     let (tenant, corp_id, scan, keep) = input.parse()?;
     let bridge = session.bridge().await?;
-    let added = bridge.add_auth(&tenant, &corp_id, &scan, keep).await?;
+    let added = bridge
+        .set_up()
+        .add_auth(&tenant, &corp_id, &scan, keep)
+        .await?;
     session.changed(&[Topic::Auths, Topic::Sources]);
     Ok(Added {
         source: None,
@@ -36,14 +39,17 @@ pub(in crate::contract) async fn change(
     let AuthChangeRequest { id, change } = request;
     let keep = change.keep_secrets.unwrap_or(true);
     let bridge = session.bridge().await?;
-    let auth = bridge.change_auth(&id, &change.parse()?, keep).await?;
+    let auth = bridge
+        .set_up()
+        .change_auth(&id, &change.parse()?, keep)
+        .await?;
     session.changed(&[Topic::Auths, Topic::Sources]);
     Ok(auth)
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<()> {
     session
-        .with(move |bridge| bridge.remove_auth(&request.id))
+        .with(move |bridge| bridge.set_up().remove_auth(&request.id))
         .await?;
     session.changed(&[Topic::Auths, Topic::Sources]);
     Ok(())
@@ -58,7 +64,7 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<AuthSummary>> {
         Ok(AuthSummary {
             source: source.map(|source| source.id.clone()),
             app_name: None,
-            rehearsed_at: bridge.rehearsed_at(&auth)?,
+            rehearsed_at: bridge.scan().rehearsed_at(&auth)?,
             auth,
         })
     };

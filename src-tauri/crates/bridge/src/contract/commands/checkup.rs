@@ -2,13 +2,14 @@
 
 use std::io::Write as _;
 
+use crate::checkup::CheckUp;
 use crate::checkup::report::{ReportOptions, html};
-use crate::checkup::{Check, CheckUp};
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
 use crate::contract::session::{Session, blocking};
 use crate::contract::types::{CheckUpRequest, OfTenant, ReportRequest};
 use crate::files::put_in_place;
+use crate::sync::probe::Check;
 
 type Tell<'a> = &'a (dyn Fn(&Check) + Send + Sync);
 
@@ -57,7 +58,7 @@ pub(in crate::contract) async fn report(
 async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let report = bridge.check_up(&tenant, tell).await?;
+    let report = bridge.diagnose().check_up(&tenant, tell).await?;
     session.checkups().insert(tenant.id, report.clone());
     Ok(report)
 }
@@ -71,7 +72,7 @@ async fn again(
 ) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let check = bridge.check_again(&tenant, id).await?;
+    let check = bridge.diagnose().check_again(&tenant, id).await?;
     tell(&check);
     Ok(match session.checkups().get_mut(&tenant.id) {
         Some(report) => {

@@ -30,7 +30,10 @@ pub(in crate::contract) async fn departments(
     request: OfTenant,
 ) -> CommandResult<Vec<Department>> {
     session
-        .with(move |bridge| bridge.departments_of_tenant(&bridge.tenant(&request.tenant)?))
+        .with(move |bridge| {
+            let sources = bridge.sources_of(&bridge.tenant(&request.tenant)?)?;
+            bridge.directory().departments_of(&sources)
+        })
         .await
 }
 
@@ -43,7 +46,7 @@ pub(in crate::contract) async fn totals(
         .get(&request.tenant)
         .map(|report| report.absent(Why::OutOfRange));
     let totals = session
-        .with(move |bridge| bridge.totals(&bridge.tenant(&request.tenant)?))
+        .with(move |bridge| bridge.directory().totals(&bridge.tenant(&request.tenant)?))
         .await?;
     Ok(DirectoryTotals::of(totals, out_of_range))
 }
@@ -54,7 +57,11 @@ pub(in crate::contract) async fn users(
 ) -> CommandResult<UserPage> {
     let UsersRequest { tenant, filter } = request;
     let page = session
-        .with(move |bridge| bridge.users(&bridge.tenant(&tenant)?, &filter.into()))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .users(&bridge.tenant(&tenant)?, &filter.into())
+        })
         .await?;
     Ok(page)
 }
@@ -72,7 +79,11 @@ pub(in crate::contract) async fn add(
 ) -> CommandResult<UserView> {
     let UserAddRequest { tenant, input } = request;
     let user = session
-        .with(move |bridge| bridge.add_user(&bridge.tenant(&tenant)?, &input.into()))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .add_user(&bridge.tenant(&tenant)?, &input.into())
+        })
         .await?;
     session.changed(&[Topic::Directory]);
     Ok(user)
@@ -85,8 +96,10 @@ pub(in crate::contract) async fn change(
     let user = session
         .with(move |bridge| {
             let tenant = bridge.tenant(&request.tenant)?;
-            let user = bridge.user_by_id(&tenant, &request.user)?;
-            bridge.change_user(&tenant, &user.id, &request.change.into())
+            let user = bridge.directory().user_by_id(&tenant, &request.user)?;
+            bridge
+                .directory()
+                .change_user(&tenant, &user.id, &request.change.into())
         })
         .await?;
     session.changed(&[Topic::Directory]);
@@ -102,7 +115,7 @@ pub(in crate::contract) async fn reset_password(
     let (tenant, user) = session
         .with(move |bridge| {
             let tenant = bridge.tenant(&request.tenant)?;
-            let user = bridge.user_by_id(&tenant, &request.user)?;
+            let user = bridge.directory().user_by_id(&tenant, &request.user)?;
             Ok((tenant, user))
         })
         .await?;
@@ -110,7 +123,11 @@ pub(in crate::contract) async fn reset_password(
     let revealed = first_password(&made);
     let shown = session.platform().reveal(revealed, session.lang()).await?;
     let set = session
-        .with(move |bridge| bridge.set_password(&tenant, &user.id, &made, true))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .set_password(&tenant, &user.id, &made, true)
+        })
         .await;
     if set.is_err() {
         shown.take_away();
@@ -130,7 +147,11 @@ pub(in crate::contract) async fn set_password(
     } = request;
     let password = Password::new(password)?;
     session
-        .with(move |bridge| bridge.set_password(&bridge.tenant(&tenant)?, &user, &password, true))
+        .with(move |bridge| {
+            bridge
+                .directory()
+                .set_password(&bridge.tenant(&tenant)?, &user, &password, true)
+        })
         .await?;
     session.changed(&[Topic::Directory]);
     Ok(())
@@ -142,7 +163,7 @@ pub(in crate::contract) async fn trace(
 ) -> CommandResult<Trace> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
-    Ok(bridge.trace(&tenant, &request.subject).await?)
+    Ok(bridge.diagnose().trace(&tenant, &request.subject).await?)
 }
 
 fn first_password(made: &Password) -> Revealed {
@@ -159,12 +180,14 @@ fn first_password(made: &Password) -> Revealed {
 
 fn detail(bridge: &Bridge, request: &OfUser) -> Result<UserDetail> {
     let tenant = bridge.tenant(&request.tenant)?;
-    let user = bridge.user_by_id(&tenant, &request.user)?;
-    let runs = bridge.runs_of_user(&user, MOST_RUNS)?;
-    let rehearsals = bridge.rehearsals_of_user(&tenant, &user, MOST_RUNS)?;
+    let user = bridge.directory().user_by_id(&tenant, &request.user)?;
+    let runs = bridge.sync().runs_of_user(&user, MOST_RUNS)?;
+    let rehearsals = bridge
+        .scan()
+        .rehearsals_of_user(&tenant, &user, MOST_RUNS)?;
     Ok(UserDetail {
         runs,
-        password: bridge.password_state(&tenant, &user.id)?,
+        password: bridge.directory().password_state(&tenant, &user.id)?,
         rehearsals: rehearsals.into_iter().map(Into::into).collect(),
         user,
     })

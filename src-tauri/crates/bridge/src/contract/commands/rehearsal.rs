@@ -30,7 +30,11 @@ pub(in crate::contract) async fn ways(
 ) -> CommandResult<Vec<WayHome>> {
     let windows = session.platform().login_windows();
     let ways = session
-        .with(move |bridge| bridge.ways_home(&bridge.auth(&request.auth)?, windows))
+        .with(move |bridge| {
+            bridge
+                .scan()
+                .ways_home(&bridge.auth(&request.auth)?, windows)
+        })
         .await?;
     Ok(ways.into_iter().map(WayHome::from).collect())
 }
@@ -40,7 +44,11 @@ pub(in crate::contract) async fn login_url(
     request: OfAuth,
 ) -> CommandResult<LoginUrl> {
     let login = session
-        .with(move |bridge| bridge.begin_login(&bridge.auth(&request.auth)?, Way::Paste))
+        .with(move |bridge| {
+            bridge
+                .scan()
+                .begin_login(&bridge.auth(&request.auth)?, Way::Paste)
+        })
         .await?;
     Ok(login.into())
 }
@@ -63,7 +71,11 @@ pub(in crate::contract) async fn list(
     request: OfTenant,
 ) -> CommandResult<Vec<Rehearsal>> {
     let kept = session
-        .with(move |bridge| bridge.rehearsals(&bridge.tenant(&request.tenant)?, MOST))
+        .with(move |bridge| {
+            bridge
+                .scan()
+                .rehearsals(&bridge.tenant(&request.tenant)?, MOST)
+        })
         .await?;
     Ok(kept.into_iter().map(Rehearsal::from).collect())
 }
@@ -73,7 +85,7 @@ pub(in crate::contract) async fn portal_show(
     request: OfTenant,
 ) -> CommandResult<Option<Portal>> {
     let portal = session
-        .with(move |bridge| Ok(bridge.portal(&bridge.tenant(&request.tenant)?)))
+        .with(move |bridge| Ok(bridge.scan().portal(&bridge.tenant(&request.tenant)?)))
         .await?;
     Ok(portal)
 }
@@ -84,7 +96,7 @@ pub(in crate::contract) async fn portal_start(
 ) -> CommandResult<Portal> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
-    let portal = bridge.start_portal(&tenant, session.lang()).await?;
+    let portal = bridge.scan().start_portal(&tenant, session.lang()).await?;
     session.changed(&[Topic::Portal]);
     Ok(portal)
 }
@@ -95,7 +107,7 @@ pub(in crate::contract) async fn portal_stop(
 ) -> CommandResult<()> {
     session
         .with(move |bridge| {
-            bridge.stop_portal(&bridge.tenant(&request.tenant)?);
+            bridge.scan().stop_portal(&bridge.tenant(&request.tenant)?);
             Ok(())
         })
         .await?;
@@ -108,7 +120,7 @@ pub(in crate::contract) async fn portal_open(
     request: OfTenant,
 ) -> CommandResult<()> {
     let portal = session
-        .with(move |bridge| Ok(bridge.portal(&bridge.tenant(&request.tenant)?)))
+        .with(move |bridge| Ok(bridge.scan().portal(&bridge.tenant(&request.tenant)?)))
         .await?;
     let portal = portal.ok_or_else(|| Failure::unexpected("the preview does not run"))?;
     open(session, portal.url).await
@@ -120,7 +132,7 @@ pub(in crate::contract) async fn hand_off(
 ) -> CommandResult<HandOff> {
     let bridge = session.bridge().await?;
     let auth = bridge.auth(&request.auth)?;
-    Ok(bridge.hand_off(&auth).await?)
+    Ok(bridge.scan().hand_off(&auth).await?)
 }
 
 pub(in crate::contract) async fn secret_reveal(
@@ -129,7 +141,7 @@ pub(in crate::contract) async fn secret_reveal(
 ) -> CommandResult<()> {
     let bridge = session.bridge().await?;
     let auth = bridge.auth(&request.auth)?;
-    let secret = bridge.reveal_app_secret(&auth).await?;
+    let secret = bridge.scan().reveal_app_secret(&auth).await?;
     let revealed = app_secret(secret.expose().to_owned());
     session.platform().reveal(revealed, session.lang()).await?;
     Ok(())
@@ -159,7 +171,10 @@ async fn rehearsed(
         RehearsalWay::Window => {
             let windows = platform.login_windows();
             let watch = |showing: Showing| platform.log_in(showing, lang);
-            bridge.rehearse_in_window(&auth, windows, watch, tell).await
+            bridge
+                .scan()
+                .rehearse_in_window(&auth, windows, watch, tell)
+                .await
         }
         RehearsalWay::Browser => {
             let open = |login: &Login| {
@@ -167,12 +182,15 @@ async fn rehearsed(
                     tracing::warn!(?error, "no browser was opened");
                 }
             };
-            Ok(bridge.rehearse_in_browser(&auth, lang, open, tell).await?)
+            Ok(bridge
+                .scan()
+                .rehearse_in_browser(&auth, lang, open, tell)
+                .await?)
         }
         RehearsalWay::Paste => {
             tell(Stage::Opened);
             let pasted = request.pasted.unwrap_or_default();
-            let finished = bridge.paste_login(&auth, &pasted).await?;
+            let finished = bridge.scan().paste_login(&auth, &pasted).await?;
             tell_end(&finished, tell);
             Ok(finished)
         }

@@ -29,6 +29,7 @@ pub(in crate::contract) async fn add(
 ) -> CommandResult<Added> {
     let (tenant, bridge) = (input.tenant.clone(), session.bridge().await?);
     let added = bridge
+        .set_up()
         .add_source(&tenant, &NewSource::try_from(input)?)
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
@@ -47,6 +48,7 @@ pub(in crate::contract) async fn change(
     let (change, secret) = request.change.parse()?;
     let bridge = session.bridge().await?;
     let source = bridge
+        .set_up()
         .change_source(&request.id, &change, secret.as_ref(), keep)
         .await?;
     session.changed(&[Topic::Sources]);
@@ -55,7 +57,7 @@ pub(in crate::contract) async fn change(
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<usize> {
     let (_, left_behind) = session
-        .with(move |bridge| bridge.remove_source(&request.id))
+        .with(move |bridge| bridge.set_up().remove_source(&request.id))
         .await?;
     session.changed(&[Topic::Sources, Topic::Runs, Topic::Directory]);
     Ok(left_behind)
@@ -64,6 +66,7 @@ pub(in crate::contract) async fn remove(session: &Session, request: ById) -> Com
 fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<SourceSummary>> {
     let tenant = bridge.tenant(tenant)?;
     let due = bridge
+        .sync()
         .schedule()?
         .into_iter()
         .map(|due| (due.source.id, due.at))
@@ -81,11 +84,11 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         .auths_of(&tenant)?
         .into_iter()
         .find(|auth| auth.corp_id == source.corp_id);
-    let runs = bridge.runs_of(&source, 16)?;
+    let runs = bridge.sync().runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
-    let totals = bridge.totals_of(&source)?;
+    let totals = bridge.directory().totals_of(&source)?;
     let rehearsed_at = match &auth {
-        Some(auth) => bridge.rehearsed_at(auth)?,
+        Some(auth) => bridge.scan().rehearsed_at(auth)?,
         None => None,
     };
     Ok(SourceSummary {

@@ -21,7 +21,10 @@ pub(in crate::contract) async fn run(
 ) -> CommandResult<RunShown> {
     let bridge = session.bridge().await?;
     let (source, request) = request.parse();
-    let run = bridge.sync(&source, request, JobSink::shared(job)).await?;
+    let run = bridge
+        .sync()
+        .execute(&source, request, JobSink::shared(job))
+        .await?;
     session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     let view = session.with(move |bridge| view_of(bridge, &run)).await?;
     prepare_directory(session, source);
@@ -34,7 +37,7 @@ fn prepare_directory(session: &Session, source: String) {
     spawn(async move {
         let prepare = move |bridge: &Bridge| {
             let tenant = bridge.tenant(&bridge.source(&source)?.tenant)?;
-            bridge.prepare_directory(&tenant)
+            bridge.directory().prepare_directory(&tenant)
         };
         if let Err(error) = session.with(prepare).await {
             tracing::debug!(?error, "the directory is not prepared");
@@ -53,7 +56,7 @@ pub(in crate::contract) async fn list(
 
 pub(in crate::contract) async fn show(session: &Session, request: ById) -> CommandResult<RunShown> {
     session
-        .with(move |bridge| view_of(bridge, &bridge.run(&request.id)?))
+        .with(move |bridge| view_of(bridge, &bridge.sync().run(&request.id)?))
         .await
 }
 
@@ -68,7 +71,7 @@ pub(in crate::contract) async fn changes(
 
 pub(in crate::contract) async fn undo(session: &Session, request: ById) -> CommandResult<RunShown> {
     let undone = session
-        .with(move |bridge| view_of(bridge, &bridge.undo(&request.id)?))
+        .with(move |bridge| view_of(bridge, &bridge.sync().undo(&request.id)?))
         .await?;
     session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     Ok(undone)
@@ -76,7 +79,7 @@ pub(in crate::contract) async fn undo(session: &Session, request: ById) -> Comma
 
 /// A run, and whether an undo would take it back.
 pub(super) fn view_of(bridge: &Bridge, run: &Run) -> Result<RunShown> {
-    let undoable = bridge.undoable(&bridge.source(&run.source)?)?;
+    let undoable = bridge.sync().undoable(&bridge.source(&run.source)?)?;
     Ok(shown(
         run,
         undoable.is_some_and(|undoable| undoable.id == run.id),
@@ -94,8 +97,8 @@ fn shown(run: &Run, undoable: bool) -> RunShown {
 fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunShown>> {
     let mut latest = Vec::new();
     for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
-        let undoable = bridge.undoable(&source)?.map(|run| run.id);
-        for run in bridge.runs_of(&source, most)? {
+        let undoable = bridge.sync().undoable(&source)?.map(|run| run.id);
+        for run in bridge.sync().runs_of(&source, most)? {
             let is_undoable = undoable.as_ref() == Some(&run.id);
             latest.push((run, is_undoable));
         }
@@ -109,10 +112,13 @@ fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunShown>> {
 }
 
 fn page(bridge: &Bridge, run: &str, filter: &crate::sync::ChangeFilter) -> Result<ChangePage> {
-    let run = bridge.run(run)?;
-    let names = DepartmentNames::of(bridge, &run)?;
-    let total = bridge.count_changes(&run, filter)?;
-    let changes = bridge.changes(&run, filter)?.into_iter();
+    let run = bridge.sync().run(run)?;
+    let stored = bridge
+        .directory()
+        .departments(&bridge.source(&run.source)?)?;
+    let names = DepartmentNames::of(bridge.sync(), stored, &run)?;
+    let total = bridge.sync().count_changes(&run, filter)?;
+    let changes = bridge.sync().changes(&run, filter)?.into_iter();
     let changes = changes.map(|change| Change::of(change, &names)).collect();
     Ok(ChangePage { total, changes })
 }

@@ -49,7 +49,7 @@ pub(in crate::contract) async fn change(
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<()> {
     let tenant = session
-        .with(move |bridge| bridge.remove_tenant(&request.id))
+        .with(move |bridge| bridge.set_up().remove_tenant(&request.id))
         .await?;
     session.checkups().remove(&tenant.id);
     session.changed(&[

@@ -1,8 +1,8 @@
 //! What was looked at, while values are entered and of a whole set-up.
 
 use crate::auth::Auth;
-use crate::checkup::Check;
 use crate::source::Source;
+use crate::sync::probe::Check;
 
 response! {
     /// What was looked at while values were entered.

@@ -1,8 +1,8 @@
 //! Scan login: rehearsals, and the ways by which their code comes home.
 
-use crate::checkup::Fix;
 use crate::directory::query::UserView;
 use crate::lang::Text;
+use crate::remedy::Fix;
 use crate::scan::{self, Finished, Login, Outcome, Refusal, Way};
 
 /// By which way the code of a rehearsal comes home.

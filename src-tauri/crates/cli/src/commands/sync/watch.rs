@@ -1,6 +1,6 @@
-//! `sync watch`: stays, and runs every data source when its time comes.
+//! `sync watch`: the long-running scheduler on the command line.
 //!
-//! With `--json` the one document, listing all runs, comes at the end: lines of JSON would be many.
+//! With `--json` the one document, listing all runs, comes at the end: scripts rely on a single document.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ use crate::failure::{Failure, Result};
 use crate::output::{Tone, failures, note, runs, time};
 use crate::secrets::given;
 
-/// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
+/// The longest sleep, so that a machine that was suspended or a clock that jumped is noticed.
 const LONGEST: Duration = Duration::from_secs(60);
 const SHORTEST: Duration = Duration::from_secs(1);
 
@@ -31,12 +31,12 @@ pub(super) async fn watch(app: &App) -> Result<Exit> {
     loop {
         tokio::select! {
             turn = turn(app, &bridge, &mut left) => runs.extend(turn?),
-            () = stop.asked() => break,
+            () = stop.requested() => break,
         }
         let wait = wait(&bridge)?;
         tokio::select! {
             () = sleep(wait) => {}
-            () = stop.asked() => break,
+            () = stop.requested() => break,
         }
     }
     app.out
@@ -48,10 +48,10 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     if app.out.json {
         return Ok(());
     }
-    let schedule = bridge.schedule()?;
+    let schedule = bridge.sync().schedule()?;
     let words = match schedule.first() {
-        // What waits for its first run is told at the first turn.
-        None if !bridge.first_runs()?.is_empty() => return Ok(()),
+        // Sources that wait for their first run are reported in the first round.
+        None if !bridge.sync().first_runs()?.is_empty() => return Ok(()),
         None => Text::fixed(
             "没有设为自动同步的数据源；设好之后会自动开始。按 Ctrl-C 结束。",
             "No data source runs by itself; once one does, it will. Ctrl-C ends this.",
@@ -68,11 +68,11 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     Ok(())
 }
 
-/// Runs what is due. A database that is busy is tried again at the next turn.
+/// Runs the due sources. A busy database is retried in the next round.
 ///
-/// A source whose first run waits for a person is told once, not at every turn.
+/// A source whose first run waits for a person is reported once, not in every round.
 async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<Run>> {
-    let due = match bridge.sync_due().await {
+    let due = match bridge.sync().run_due().await {
         Ok(due) => due,
         Err(error) if error.code() == Code::StoreBusy => {
             let lines = failures::lines(&Failure::from(error), app.lang());
@@ -98,6 +98,7 @@ async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<
 
 fn wait(bridge: &Bridge) -> Result<Duration> {
     let next = bridge
+        .sync()
         .schedule()?
         .first()
         .map(|due| due.at - bridge.now_ms());

@@ -1,14 +1,14 @@
-//! The fields that a corp adds to its members, in the typed form of today and the bare form of old servers.
+//! Custom attributes of members (`extattr`), in the typed form of today and the untyped form of old servers.
 
 use compact_str::CompactString;
 use serde::{Deserialize, Deserializer};
 
 use crate::wire;
 
-/// One field of the corp's own.
+/// A custom attribute.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attribute {
-    /// The field's name.
+    /// The attribute's name.
     pub name: CompactString,
     /// The member's value.
     pub value: AttributeValue,
@@ -21,9 +21,9 @@ pub enum AttributeValue {
     Text(CompactString),
     /// A link.
     Web {
-        /// Where it goes.
+        /// The target.
         url: CompactString,
-        /// What it says.
+        /// The link's text.
         title: CompactString,
     },
     /// A mini program.
@@ -32,7 +32,7 @@ pub enum AttributeValue {
         app_id: CompactString,
         /// The page within it.
         page: CompactString,
-        /// What the link says.
+        /// The link's text.
         title: CompactString,
     },
 }

@@ -1,4 +1,4 @@
-//! All members' ids, page after page, with an end whatever the server answers.
+//! Pagination of all members' ids, which terminates whatever the server answers.
 
 use std::collections::HashSet;
 use std::hash::{BuildHasher, RandomState};
@@ -7,17 +7,17 @@ use super::MemberInDepartment;
 use crate::api::Api;
 use crate::client::Caller;
 use crate::error::{Error, NotWeCom};
-use crate::ids::fold;
+use crate::ids::casefold_trimmed;
 
-/// The most rows that one page may have.
+/// The page size; WeCom's maximum.
 const PAGE: u32 = 10_000;
 
-/// Ten million rows: more than any corp has.
+/// The maximum number of pages: ten million rows, more than any corp has.
 const MOST_PAGES: usize = 1_000;
 
-/// A walk through the pages of [`Caller::member_ids`].
+/// Page iterator over [`Caller::member_ids`].
 ///
-/// A list without an end is an error and never a shorter list: whoever stands behind it would seem to have left.
+/// An endless list is an error and never a shorter list: the members beyond the cut would be taken for leavers.
 #[derive(Debug)]
 pub struct MemberIdPages<'a> {
     caller: &'a Caller,
@@ -30,7 +30,7 @@ pub struct MemberIdPages<'a> {
 }
 
 impl Caller {
-    /// Walks through the pages of all members' ids; only the contacts secret may.
+    /// Iterates over the pages of all members' ids; only the contacts secret may.
     #[must_use]
     pub fn member_id_pages(&self) -> MemberIdPages<'_> {
         MemberIdPages {
@@ -47,6 +47,9 @@ impl Caller {
 
 impl MemberIdPages<'_> {
     /// Reads the next page; `None` after the last one.
+    ///
+    /// # Errors
+    /// Those of [`Caller::member_ids`]; [`NotWeCom::Undecodable`] at `next_cursor` for an endless list.
     pub async fn next(&mut self) -> Result<Option<Vec<MemberInDepartment>>, Error> {
         if self.is_over {
             return Ok(None);
@@ -66,11 +69,11 @@ impl MemberIdPages<'_> {
         Ok(Some(page.rows))
     }
 
-    /// Remembers the rows of a page, and tells whether any of them is new.
+    /// Records the rows of a page; returns whether any of them is new.
     fn note(&mut self, rows: &[MemberInDepartment]) -> bool {
         let known = self.rows.len();
         for row in rows {
-            let row = (fold(&row.userid), row.department);
+            let row = (casefold_trimmed(&row.userid), row.department);
             self.rows.insert(self.hasher.hash_one(row));
         }
         self.rows.len() > known

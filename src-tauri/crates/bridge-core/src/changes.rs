@@ -1,0 +1,133 @@
+//! What changed in the data folder, whoever changed it: another program on the same folder is told apart from nothing.
+//!
+//! Asking costs next to nothing while nothing was written. What is told is which part changed, never what.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+
+use crate::Context;
+use crate::error::Result;
+
+/// A part of what the data folder holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// Tenants.
+    Tenants,
+    /// Data sources.
+    Sources,
+    /// Authentication sources.
+    Auths,
+    /// Runs.
+    Runs,
+    /// Users, departments and passwords.
+    Directory,
+    /// Rehearsals.
+    Rehearsals,
+}
+
+/// What each part is recognised by. Of lists that grow, the newest rows.
+const MARKS: [(Part, &[&str]); 6] = [
+    (Part::Tenants, &["SELECT * FROM tenants ORDER BY key"]),
+    (Part::Sources, &["SELECT * FROM sources ORDER BY key"]),
+    (Part::Auths, &["SELECT * FROM auths ORDER BY key"]),
+    (
+        Part::Runs,
+        &["SELECT * FROM runs ORDER BY key DESC LIMIT 50"],
+    ),
+    (
+        Part::Directory,
+        &[
+            "SELECT key, directory_version FROM tenants ORDER BY key",
+            "SELECT count(*), max(set_at) FROM passwords",
+        ],
+    ),
+    (
+        Part::Rehearsals,
+        &["SELECT * FROM rehearsals ORDER BY key DESC LIMIT 50"],
+    ),
+];
+
+/// The column that changes with the directory and says nothing of the tenant.
+const DIRECTORY_VERSION: &str = "directory_version";
+
+/// Looks at the data folder again and again.
+pub struct Changes {
+    db: Connection,
+    /// SQLite's own count of what others committed.
+    version: i64,
+    marks: [u64; MARKS.len()],
+}
+
+impl Context {
+    /// Begins to look.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn changes_from_now(&self) -> Result<Changes> {
+        let db = self.store().open_reader()?;
+        let version = version(&db)?;
+        let marks = marks(&db)?;
+        Ok(Changes { db, version, marks })
+    }
+}
+
+impl Changes {
+    /// The parts that changed since the last look.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn look(&mut self) -> Result<Vec<Part>> {
+        let version = version(&self.db)?;
+        if version == self.version {
+            return Ok(Vec::new());
+        }
+        let marks = marks(&self.db)?;
+        let parts = MARKS.iter().map(|(part, _)| *part);
+        let changed = parts
+            .zip(self.marks.iter().zip(&marks))
+            .filter(|(_, (before, now))| before != now)
+            .map(|(part, _)| part)
+            .collect();
+        (self.version, self.marks) = (version, marks);
+        Ok(changed)
+    }
+}
+
+fn version(db: &Connection) -> Result<i64> {
+    Ok(db.pragma_query_value(None, "data_version", |row| row.get(0))?)
+}
+
+fn marks(db: &Connection) -> Result<[u64; MARKS.len()]> {
+    let mut marks = [0; MARKS.len()];
+    for (mark, (part, questions)) in marks.iter_mut().zip(MARKS) {
+        let mut hasher = DefaultHasher::new();
+        for question in questions {
+            add(db, question, part, &mut hasher)?;
+        }
+        *mark = hasher.finish();
+    }
+    Ok(marks)
+}
+
+fn add(db: &Connection, question: &str, part: Part, hasher: &mut DefaultHasher) -> Result<()> {
+    let mut statement = db.prepare_cached(question)?;
+    let names = statement.column_names();
+    let counted = names
+        .iter()
+        .map(|name| part == Part::Directory || *name != DIRECTORY_VERSION)
+        .collect::<Vec<_>>();
+    let mut rows = statement.query([])?;
+    while let Some(row) = rows.next()? {
+        for (column, _) in counted.iter().enumerate().filter(|(_, counts)| **counts) {
+            match row.get_ref(column)? {
+                ValueRef::Null => 0_u8.hash(hasher),
+                ValueRef::Integer(number) => number.hash(hasher),
+                ValueRef::Real(number) => number.to_bits().hash(hasher),
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => bytes.hash(hasher),
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,158 @@
+//! The clinic: from an errcode to its cause to what to click.
+//!
+//! The sentences live in `entries.json`, one entry per code, in both languages; this module parses
+//! that file once and finds entries in it. [`read`] takes a code out of whatever a person pasted,
+//! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages to send somebody to.
+//! The clinic knows codes only: what an error means for one run or one check is said by its caller.
+
+mod console;
+mod fold;
+mod read;
+mod search;
+
+#[cfg(test)]
+mod entries_tests;
+
+use std::sync::OnceLock;
+
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::lang::{Text, chosen};
+
+pub use console::ConsolePage;
+pub use read::{Reading, read};
+pub use search::search;
+
+/// Where a code comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "EntryKind"))]
+pub enum Kind {
+    /// The server API.
+    #[default]
+    Api,
+    /// The page with the QR code.
+    LoginPage,
+}
+
+/// What the clinic knows of one errcode.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::ClinicEntry"))]
+pub struct Entry {
+    /// WeCom's code.
+    pub code: i64,
+    /// What WeCom means by it, without a full stop.
+    pub title: Text,
+    /// The probable causes, most likely first.
+    pub cause: Text,
+    /// The next acts, in order, one sentence each.
+    pub steps: Vec<Text>,
+    /// The page where the first act happens.
+    #[serde(default)]
+    pub page: Option<ConsolePage>,
+    /// Where the code comes from.
+    #[serde(default)]
+    pub kind: Kind,
+    /// WeCom's own wording on screens and in messages, by which people look for it.
+    #[serde(default)]
+    pub seen: Vec<String>,
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("Entry", 8)?;
+        entry.serialize_field("errcode", &self.code)?;
+        entry.serialize_field("title", &self.title)?;
+        entry.serialize_field("cause", &self.cause)?;
+        entry.serialize_field("steps", &self.steps)?;
+        page_field(&mut entry, self.page)?;
+        entry.serialize_field("kind", &self.kind)?;
+        entry.serialize_field("seen", &self.seen)?;
+        entry.serialize_field("known", &lookup(self.code).is_some())?;
+        entry.end()
+    }
+}
+
+/// An [`Entry`] as it is serialised.
+#[cfg(feature = "bindings")]
+mod shape {
+    use super::{ConsolePage, Kind, Text};
+
+    #[derive(ts_rs::TS)]
+    #[expect(dead_code, reason = "only its form counts")]
+    pub(super) struct ClinicEntry {
+        errcode: i64,
+        title: Text,
+        cause: Text,
+        steps: Vec<Text>,
+        page: Option<ConsolePage>,
+        kind: Kind,
+        seen: Vec<String>,
+        known: bool,
+    }
+}
+
+/// Serialises the page to which something leads: its name for the interface, which never gets an address, and for scripts
+/// the address (see [`in_one_language`](crate::lang::in_one_language)).
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn page_field<S: SerializeStruct>(
+    into: &mut S,
+    page: Option<ConsolePage>,
+) -> Result<(), S::Error> {
+    match chosen() {
+        None => into.serialize_field("page", &page),
+        Some(_) => into.serialize_field("link", &page.as_ref().map(ConsolePage::url)),
+    }
+}
+
+/// The entry of a code, if the clinic has it.
+pub fn lookup(code: i64) -> Option<&'static Entry> {
+    let entries = all();
+    let at = entries
+        .binary_search_by_key(&code, |entry| entry.code)
+        .ok()?;
+    entries.get(at)
+}
+
+/// Every entry, in ascending order of codes.
+pub fn all() -> &'static [Entry] {
+    static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();
+    ENTRIES.get_or_init(embedded)
+}
+
+/// What can honestly be said of a code that the clinic does not have.
+pub fn unknown(code: i64) -> Entry {
+    Entry {
+        code,
+        title: Text::fixed("诊所没有收录这个错误码", "This code is not in the clinic"),
+        cause: Text::fixed(
+            "诊所里还没有这个码的说明，因此不猜测原因。企业微信的查询页可能有解释。",
+            "The clinic has no entry for this code and does not guess at a cause. WeCom's lookup page may explain it.",
+        ),
+        steps: vec![
+            Text::fixed(
+                "打开企业微信的错误码查询页，查看它对这个码的说明。",
+                "Open WeCom's error lookup page and read what it says about this code.",
+            ),
+            Text::fixed(
+                "查不到时，把完整的报错文字（包括 hint 后面的编号）交给企业微信客服。",
+                "If it says nothing, give WeCom's support the whole message, with the number behind hint.",
+            ),
+        ],
+        page: Some(ConsolePage::ErrorLookup(code)),
+        kind: Kind::Api,
+        seen: Vec::new(),
+    }
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "the file is part of the program, and a test parses it"
+)]
+fn embedded() -> Vec<Entry> {
+    serde_json::from_str(include_str!("entries.json")).expect("the embedded clinic is valid JSON")
+}

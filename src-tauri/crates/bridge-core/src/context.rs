@@ -1,0 +1,128 @@
+//! The handles that every feature works with: store, vault, connections to WeCom, clock.
+//!
+//! Opening a data folder is here; what is done with it is each feature's.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::UNIX_EPOCH;
+
+use wecom::{Clock, Secret, SystemClock, Timeouts};
+
+use crate::connections::Connections;
+use crate::error::Result;
+use crate::store::Store;
+use crate::vault::{Keyring, SessionOnly, Vault};
+
+/// The handles of one open data folder. Clones share them.
+#[derive(Clone)]
+pub struct Context {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    folder: PathBuf,
+    store: Store,
+    vault: Arc<dyn Vault>,
+    session: SessionOnly,
+    given: GivenSecrets,
+    clock: Arc<dyn Clock>,
+    connections: Connections,
+}
+
+/// Secrets given for this process only. They win over stored ones.
+#[derive(Clone, Debug, Default)]
+pub struct GivenSecrets {
+    /// The secret of 通讯录同步.
+    pub contacts: Option<Secret>,
+    /// The self-built app's secret.
+    pub app: Option<Secret>,
+    /// The password of the tenant's proxy.
+    pub proxy: Option<Secret>,
+}
+
+/// What a [`Context`] is opened with.
+pub struct Options {
+    /// The data folder; made if it is not there.
+    pub folder: PathBuf,
+    /// Where secrets are kept.
+    pub vault: Arc<dyn Vault>,
+    /// What time it is.
+    pub clock: Arc<dyn Clock>,
+    /// How long WeCom is waited for. Real time, whatever the clock says: the programs take the default, tests of bodies
+    /// that stop take less.
+    pub timeouts: Timeouts,
+    /// Secrets for this process only.
+    pub given: GivenSecrets,
+}
+
+impl Options {
+    /// The platform's keyring and clock, and a data folder.
+    pub fn new(folder: impl Into<PathBuf>) -> Self {
+        Self {
+            folder: folder.into(),
+            vault: Arc::new(Keyring),
+            clock: Arc::new(SystemClock),
+            timeouts: Timeouts::default(),
+            given: GivenSecrets::default(),
+        }
+    }
+}
+
+impl Context {
+    /// Opens the data folder.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`].
+    pub fn open(options: Options) -> Result<Self> {
+        let store = Store::open(&options.folder)?;
+        let connections = Connections::new(Arc::clone(&options.clock), options.timeouts);
+        let inner = Inner {
+            folder: options.folder,
+            store,
+            vault: options.vault,
+            session: SessionOnly::default(),
+            given: options.given,
+            clock: options.clock,
+            connections,
+        };
+        Ok(Self {
+            inner: Arc::new(inner),
+        })
+    }
+
+    /// The data folder.
+    pub fn folder(&self) -> &Path {
+        &self.inner.folder
+    }
+
+    /// The time, in milliseconds since 1970 UTC.
+    pub fn now_ms(&self) -> i64 {
+        let since = self.inner.clock.now().duration_since(UNIX_EPOCH);
+        i64::try_from(since.unwrap_or_default().as_millis()).unwrap_or(i64::MAX)
+    }
+
+    /// The database.
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// Where secrets are kept beyond this process.
+    pub fn vault(&self) -> &Arc<dyn Vault> {
+        &self.inner.vault
+    }
+
+    /// Secrets that are kept for as long as this process lives.
+    pub fn session(&self) -> &SessionOnly {
+        &self.inner.session
+    }
+
+    /// Secrets given for this process only.
+    pub fn given(&self) -> &GivenSecrets {
+        &self.inner.given
+    }
+
+    /// The open connections to WeCom.
+    pub fn connections(&self) -> &Connections {
+        &self.inner.connections
+    }
+}

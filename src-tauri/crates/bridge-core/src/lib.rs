@@ -1,0 +1,39 @@
+//! The base of the product: the handles that every feature works with, the rows of tenants and sources, errors and
+//! their remedies.
+//!
+//! Leaves out every feature: nothing here knows of a directory's users, a sync, a scan login or a check-up.
+
+#[macro_use]
+mod words_union;
+
+pub mod auth;
+pub mod changes;
+pub mod clinic;
+pub mod connections;
+pub mod context;
+pub mod crash_dumps;
+pub mod data_folder;
+pub mod digest;
+pub mod environment;
+pub mod error;
+pub mod file_lock;
+pub mod files;
+pub mod html;
+pub mod http;
+pub mod ids;
+pub mod keys;
+pub mod lang;
+pub mod paths;
+pub mod proxy_login;
+pub mod remedy;
+pub mod secrets;
+pub mod source;
+pub mod store;
+pub mod tenant;
+pub mod time;
+pub mod vault;
+
+pub use context::{Context, GivenSecrets, Options};
+pub use data_folder::default_folder;
+pub use error::{Code, Error, Result};
+pub use lang::{Lang, Text};

@@ -1,0 +1,11 @@
+//! What people are told about an error: what happened, why, and the way out, in both languages.
+//!
+//! WeCom's own errcodes have their sentences in the clinic; choosing a language is the edges' business.
+
+mod fix;
+mod listening;
+mod sentences;
+pub mod trusted_ip;
+pub mod words;
+
+pub use fix::Fix;

@@ -1,0 +1,429 @@
+//! Named secrets: storing, reading and removing them, off the async threads.
+//!
+//! A caller says where the secret is to be sent: to any other address or proxy than the one at which it was proven, it is
+//! not handed out.
+
+use std::sync::Arc;
+
+use wecom::Secret;
+
+use crate::Context;
+use crate::error::{Code, Error, Result};
+use crate::vault::entry::{Bound, Kept};
+use crate::vault::{Vault, leaving_no_trace, parts};
+
+/// Under which name the contacts secret is kept.
+pub fn contacts_entry(id: &str) -> String {
+    format!("contacts/{id}")
+}
+
+/// Under which name the app secret is kept.
+pub fn app_entry(id: &str) -> String {
+    format!("app/{id}")
+}
+
+/// Under which name the password is kept.
+pub(crate) fn proxy_entry(tenant: &str) -> String {
+    format!("proxy/{tenant}")
+}
+
+/// What a secret opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum SecretKind {
+    /// 通讯录同步: the corp's members.
+    Contacts,
+    /// A self-built app: scan login.
+    App,
+}
+
+impl SecretKind {
+    /// The kind as details of errors name it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Contacts => "contacts",
+            Self::App => "app",
+        }
+    }
+}
+
+impl Context {
+    /// Keeps a secret that was proven just now, in the keyring or for this session only.
+    pub async fn keep_secret(
+        &self,
+        entry: &str,
+        (secret, bound): (&Secret, &Bound),
+        keyring: bool,
+    ) -> Result<()> {
+        let kept = Kept {
+            secret: secret.clone(),
+            bound: Some(bound.clone()),
+            proven_at: Some(self.now_ms()),
+        };
+        self.keep(entry, &kept, keyring).await
+    }
+
+    /// The same for what cannot be proven by itself, for callers that are off the async threads.
+    pub(crate) fn keep_unproven(
+        &self,
+        entry: &str,
+        (secret, bound): (&Secret, &Bound),
+        keyring: bool,
+    ) -> Result<()> {
+        let kept = Kept {
+            secret: secret.clone(),
+            bound: Some(bound.clone()),
+            proven_at: None,
+        };
+        match keyring {
+            true => write(&**self.vault(), entry, &kept),
+            false => write(self.session(), entry, &kept),
+        }
+    }
+
+    async fn keep(&self, entry: &str, kept: &Kept, keyring: bool) -> Result<()> {
+        self.connections().mark_saved(&kept.secret);
+        if !keyring {
+            // An older one in the keyring would come back with the next process.
+            let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
+            let forgotten = blocking(move || parts::forget(&*vault, &name)).await;
+            if let Err(error) = forgotten.or_else(unless_absent) {
+                tracing::warn!(%error, entry, "an older secret stays in the keyring");
+            }
+            return write(self.session(), entry, kept);
+        }
+        let (vault, name, kept) = (Arc::clone(self.vault()), entry.to_owned(), kept.clone());
+        blocking(move || write(&*vault, &name, &kept)).await?;
+        // What was held for the session would win over the new one.
+        parts::forget(self.session(), entry)
+    }
+
+    /// The secret held for this session, else the one in the keyring, for this address and proxy.
+    ///
+    /// # Errors
+    /// [`Code::SecretElsewhere`] if it was proven at another one, or those of the keyring.
+    pub(crate) async fn kept_secret(&self, entry: &str, bound: &Bound) -> Result<Option<Secret>> {
+        let Some(kept) = self.kept(entry).await? else {
+            return Ok(None);
+        };
+        match &kept.bound {
+            None => self.bind(entry, &kept.secret, bound).await,
+            Some(of_entry) if of_entry == bound => {}
+            Some(of_entry) => return Err(elsewhere(of_entry, bound)),
+        }
+        Ok(Some(kept.secret))
+    }
+
+    async fn kept(&self, entry: &str) -> Result<Option<Kept>> {
+        if let Some(held) = read(self.session(), entry)? {
+            return Ok(Some(held));
+        }
+        let (vault, entry) = (Arc::clone(self.vault()), entry.to_owned());
+        blocking(move || read(&*vault, &entry)).await
+    }
+
+    /// Binds a secret that an older version kept to the address at which it is used from now on.
+    async fn bind(&self, entry: &str, secret: &Secret, bound: &Bound) {
+        let kept = Kept {
+            secret: secret.clone(),
+            bound: Some(bound.clone()),
+            proven_at: None,
+        };
+        let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
+        let rewrite = move || match read(&*vault, &name)? {
+            // Unless another program has put a new one there meanwhile.
+            Some(now) if now.bound.is_none() && now.secret.expose() == kept.secret.expose() => {
+                write(&*vault, &name, &kept)
+            }
+            _ => Ok(()),
+        };
+        if let Err(error) = blocking(rewrite).await {
+            tracing::warn!(%error, entry, "an older secret is not bound to its address yet");
+        }
+    }
+
+    /// Binds a tenant's secrets to its new addresses: only for a simulated WeCom that this program itself has moved.
+    pub(crate) fn move_secrets(&self, entries: &[String], from: &Bound, to: &Bound) {
+        let (session, vault): (&dyn Vault, &dyn Vault) = (self.session(), &**self.vault());
+        for (place, entry) in [session, vault]
+            .into_iter()
+            .flat_map(|place| entries.iter().map(move |entry| (place, entry)))
+        {
+            let moved = read(place, entry).and_then(|kept| match kept {
+                Some(kept) if kept.bound.as_ref() == Some(from) => {
+                    let bound = Some(to.clone());
+                    write(place, entry, &Kept { bound, ..kept })
+                }
+                _ => Ok(()),
+            });
+            if let Err(error) = moved.or_else(unless_absent) {
+                tracing::warn!(%error, entry, "a secret stays bound to the sandbox's old address");
+            }
+        }
+    }
+
+    /// Forgets a secret wherever it is kept.
+    pub(crate) fn forget_secret(&self, entry: &str) -> Result<()> {
+        parts::forget(self.session(), entry)?;
+        parts::forget(&**self.vault(), entry).or_else(unless_absent)
+    }
+
+    /// Forgets secrets, and says what they were, for [`Self::restore_secrets`]: all of them, or none.
+    ///
+    /// They go before the rows that name them: a secret that no row names would never be found again.
+    pub fn remove_with_backup(&self, entries: &[String]) -> Result<Vec<SecretBackup>> {
+        let mut taken = Vec::with_capacity(entries.len());
+        for entry in entries {
+            let gone = self.look_up(entry).and_then(|each| {
+                taken.push(each);
+                self.forget_secret(entry)
+            });
+            gone.inspect_err(|_| self.restore_secrets(&taken))?;
+        }
+        Ok(taken)
+    }
+
+    /// Forgets the tokens of secrets that are removed for good.
+    pub fn revoke_cached_tokens(&self, taken: &[SecretBackup]) {
+        let kept = taken.iter().flat_map(|each| [&each.held, &each.kept]);
+        let secrets = kept.flatten().map(|kept| &kept.secret);
+        let secrets = secrets.collect::<Vec<_>>();
+        for secret in &secrets {
+            self.connections().close_login(secret);
+        }
+        self.connections().close(&secrets);
+    }
+
+    /// Changes a kept secret, and forgets the tokens of the old one.
+    pub(crate) async fn replace_secret(
+        &self,
+        entry: &str,
+        (secret, bound): (&Secret, &Bound),
+        keyring: bool,
+    ) -> Result<()> {
+        // Where the old one cannot be read, it was not used by this process either.
+        let old = self.kept(entry).await.ok().flatten();
+        self.keep_secret(entry, (secret, bound), keyring).await?;
+        let old = old.map(|old| old.secret);
+        let old = old.filter(|old| old.expose() != secret.expose());
+        self.connections().close(&old.iter().collect::<Vec<_>>());
+        Ok(())
+    }
+
+    /// Changes a kept secret together with the row that goes with it: if that cannot be written, the old one is back.
+    pub async fn replace_secret_and<T>(
+        &self,
+        entry: &str,
+        (secret, bound): (&Secret, &Bound),
+        keyring: bool,
+        write: impl FnOnce() -> Result<T>,
+    ) -> Result<T> {
+        let before = self.before(entry).await?;
+        self.replace_secret(entry, (secret, bound), keyring).await?;
+        write().inspect_err(|_| {
+            self.forget_quietly(std::slice::from_ref(&before.entry));
+            self.restore_secrets(std::slice::from_ref(&before));
+        })
+    }
+
+    /// What an entry holds before it is changed. One that cannot be read could not be put back either.
+    async fn before(&self, entry: &str) -> Result<SecretBackup> {
+        let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
+        Ok(SecretBackup {
+            entry: entry.to_owned(),
+            held: read(self.session(), entry)?,
+            kept: blocking(move || read(&*vault, &name)).await.ok().flatten(),
+        })
+    }
+
+    /// Puts secrets back after a removal that failed later.
+    pub fn restore_secrets(&self, taken: &[SecretBackup]) {
+        for each in taken {
+            let held = each.held.as_ref();
+            let held = held.map_or(Ok(()), |kept| write(self.session(), &each.entry, kept));
+            let kept = each.kept.as_ref();
+            let kept = kept.map_or(Ok(()), |kept| write(&**self.vault(), &each.entry, kept));
+            if let Err(error) = held.and(kept) {
+                tracing::warn!(%error, entry = each.entry, "a secret could not be put back");
+            }
+        }
+    }
+
+    fn look_up(&self, entry: &str) -> Result<SecretBackup> {
+        Ok(SecretBackup {
+            entry: entry.to_owned(),
+            held: read(self.session(), entry)?,
+            kept: read(&**self.vault(), entry).or_else(nothing_to_keep)?,
+        })
+    }
+
+    /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
+    pub fn forget_quietly(&self, entries: &[String]) {
+        for entry in entries {
+            if let Err(error) = self.forget_secret(entry) {
+                tracing::warn!(%error, entry, "a secret of a failed set-up stays behind");
+            }
+        }
+    }
+}
+
+/// A forgotten secret: what was held for the session, and what was kept.
+pub struct SecretBackup {
+    entry: String,
+    held: Option<Kept>,
+    kept: Option<Kept>,
+}
+
+fn read(vault: &dyn Vault, entry: &str) -> Result<Option<Kept>> {
+    leaving_no_trace(|| {
+        let text = parts::get(vault, entry)?;
+        text.as_ref().map(Kept::read).transpose()
+    })
+}
+
+fn write(vault: &dyn Vault, entry: &str, kept: &Kept) -> Result<()> {
+    leaving_no_trace(|| parts::put(vault, entry, &kept.write()?))
+}
+
+fn elsewhere(of_entry: &Bound, wanted: &Bound) -> Error {
+    let error = Error::new(
+        Code::SecretElsewhere,
+        "the kept secret was proven at another address or through another proxy",
+    );
+    error
+        .with("bound_to", of_entry.to.clone())
+        .with("bound_proxy", of_entry.proxy.clone())
+        .with("address", wanted.to.clone())
+        .with("proxy", wanted.proxy.clone())
+}
+
+/// A machine without any keyring cannot have kept anything in one; a locked keyring can.
+fn unless_absent(error: Error) -> Result<()> {
+    match error.detail().contains_key("absent") {
+        true => Ok(()),
+        false => Err(error),
+    }
+}
+
+/// An entry that holds no secret can be forgotten all the same.
+fn nothing_to_keep(error: Error) -> Result<Option<Kept>> {
+    match error.code() {
+        Code::KeyringUnavailable => unless_absent(error).map(|()| None),
+        _ => Ok(None),
+    }
+}
+
+async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|_| Error::new(Code::KeyringUnavailable, "the keyring call ended early"))?
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+    use crate::vault::SessionOnly;
+
+    fn secret(text: &str) -> Secret {
+        Secret::parse(text).unwrap()
+    }
+
+    fn bound(to: &str, proxy: Option<&str>) -> Bound {
+        Bound {
+            to: to.to_owned(),
+            proxy: proxy.map(str::to_owned),
+        }
+    }
+
+    fn open(folder: &std::path::Path) -> (Context, Arc<SessionOnly>) {
+        let vault = Arc::new(SessionOnly::default());
+        let options = Options {
+            vault: vault.clone(),
+            ..Options::new(folder)
+        };
+        (Context::open(options).unwrap(), vault)
+    }
+
+    /// Kept in the keyring or held for this session.
+    #[tokio::test]
+    async fn no_other_address_or_proxy_gets_a_kept_secret() {
+        let proxy = Some("http://proxy.corp.example:3128/");
+        let here = bound("https://qyapi.corp.example", proxy);
+        let elsewhere = [
+            bound("https://qyapi.corp.example.attacker.example", proxy),
+            bound("https://qyapi.corp.example:8443", proxy),
+            bound("http://127.0.0.1:9", proxy),
+            bound("https://qyapi.corp.example", None),
+            bound(
+                "https://qyapi.corp.example",
+                Some("http://other.example:3128/"),
+            ),
+        ];
+        for keyring in [true, false] {
+            let folder = tempfile::tempdir().unwrap();
+            let (context, _) = open(folder.path());
+            let kept = secret("kept-Kx81");
+            let keep = context.keep_secret("contacts/1", (&kept, &here), keyring);
+            keep.await.unwrap();
+            for other in &elsewhere {
+                let error = context.kept_secret("contacts/1", other).await.unwrap_err();
+                assert_eq!(error.code(), Code::SecretElsewhere);
+                assert!(!format!("{error:?}").contains("Kx81"));
+                let found = context.kept_secret("contacts/1", &here).await.unwrap();
+                assert_eq!(found.unwrap().expose(), "kept-Kx81");
+            }
+            let fresh = (&secret("fresh"), &elsewhere[0]);
+            context
+                .replace_secret("contacts/1", fresh, keyring)
+                .await
+                .unwrap();
+            let error = context.kept_secret("contacts/1", &here).await.unwrap_err();
+            assert_eq!(error.code(), Code::SecretElsewhere, "it is bound anew");
+        }
+    }
+
+    #[tokio::test]
+    async fn an_older_entry_is_bound_when_it_is_next_used() {
+        let folder = tempfile::tempdir().unwrap();
+        let (context, vault) = open(folder.path());
+        vault.put("app/1", &"old-entry-77".into()).unwrap();
+        let (here, there) = (
+            bound("https://a.example", None),
+            bound("https://b.example", None),
+        );
+        let found = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+        assert_eq!(found.expose(), "old-entry-77");
+        let error = context.kept_secret("app/1", &there).await.unwrap_err();
+        assert_eq!(error.code(), Code::SecretElsewhere);
+        let found = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+        assert_eq!(found.expose(), "old-entry-77");
+    }
+
+    /// Wherever either of them is kept: in the keyring, or for this session.
+    #[tokio::test]
+    async fn an_old_secret_is_back_if_its_row_cannot_be_written() {
+        let failing = || Err::<(), _>(Error::new(Code::StoreBusy, "held"));
+        for (was_kept, is_kept) in [(true, true), (true, false), (false, true), (false, false)] {
+            let folder = tempfile::tempdir().unwrap();
+            let options = Options {
+                vault: Arc::new(SessionOnly::default()),
+                ..Options::new(folder.path())
+            };
+            let context = Context::open(options).unwrap();
+            let (old, new) = (secret("old"), secret("new"));
+            let (here, there) = (
+                bound("https://a.example", None),
+                bound("https://b.example", None),
+            );
+            let keep = context.keep_secret("app/1", (&old, &here), was_kept);
+            keep.await.unwrap();
+            let replaced = context.replace_secret_and("app/1", (&new, &there), is_kept, failing);
+            assert_eq!(replaced.await.unwrap_err().code(), Code::StoreBusy);
+            let now = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+            assert_eq!(now.expose(), "old", "{was_kept} {is_kept}");
+            let in_keyring = context.vault().get("app/1").unwrap().is_some();
+            assert_eq!(in_keyring, was_kept);
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! Data sources: where members come from, and the rules by which they are brought in (method one).
+
+pub mod policy;
+
+pub use crate::auth::ScanLogin;
+pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+
+use rusqlite::{Connection, OptionalExtension as _, Row};
+use serde::Serialize;
+use wecom::{CorpId, Secret};
+
+use crate::Context;
+use crate::error::{Code, Error, Result};
+use crate::ids::{self, Named};
+use crate::secrets::contacts_entry;
+use crate::tenant::Tenant;
+
+/// A corp's address book as a source of users.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Source {
+    /// The row's primary key.
+    #[serde(skip)]
+    pub key: i64,
+    /// The primary key of its tenant's row.
+    #[serde(skip)]
+    pub tenant_key: i64,
+    /// Counts changes of settings that a plan depends on.
+    #[serde(skip)]
+    pub revision: i64,
+    /// Shown to people and accepted from them.
+    pub id: String,
+    /// The tenant's identifier.
+    pub tenant: String,
+    /// The corp whose members it brings.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub corp_id: CorpId,
+    /// A person's own words; may be empty.
+    pub description: String,
+    /// How often it runs by itself.
+    #[serde(rename = "auto_sync_hours")]
+    #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+    pub auto_sync: AutoSync,
+    /// What happens to a member who matches somebody else's user.
+    pub on_duplicate: OnDuplicate,
+    /// Whether its users may log in with a password.
+    pub password_login: bool,
+    /// Whether its users may log in by scanning.
+    pub scan_login: bool,
+    /// When a run waits for a person.
+    pub guard: Guard,
+    /// For how many days finished runs are kept.
+    pub keep_days: u32,
+    /// Whether automatic runs wait until a person has run one: so after an undo.
+    pub paused: bool,
+    /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub created_at: i64,
+}
+
+impl Source {
+    /// What people call it: its description, or its corp ID where there is none.
+    pub fn label(&self) -> &str {
+        match self.description.as_str() {
+            "" => self.corp_id.as_str(),
+            description => description,
+        }
+    }
+}
+
+impl Named for Source {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        vec![&self.description, self.corp_id.as_str()]
+    }
+}
+
+impl Context {
+    /// All data sources, in the order of their making.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn sources(&self) -> Result<Vec<Source>> {
+        self.store().read(all)
+    }
+
+    /// The data sources of one tenant.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
+        let mut sources = self.sources()?;
+        sources.retain(|source| source.tenant_key == tenant.key);
+        Ok(sources)
+    }
+
+    /// The data source that a person means by an identifier, the beginning of one, its description or corp ID.
+    ///
+    /// # Errors
+    /// [`Code::SourceUnknown`] or [`Code::Ambiguous`].
+    pub fn source(&self, wanted: &str) -> Result<Source> {
+        ids::find(self.sources()?, wanted, Code::SourceUnknown)
+    }
+
+    /// The contacts secret: given for this command, held for this session, or from the keyring.
+    ///
+    /// # Errors
+    /// [`Code::SecretMissing`], [`Code::SecretElsewhere`], or those of the keyring.
+    pub async fn contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
+        if let Some(given) = &self.given().contacts {
+            return Ok(given.clone());
+        }
+        self.kept_contacts_secret(source, tenant).await
+    }
+
+    /// The same for a run that nobody asked for: a secret given for this process belongs to one corp, so it counts
+    /// only where there is no other.
+    ///
+    /// # Errors
+    /// Those of [`Self::contacts_secret`].
+    pub async fn contacts_secret_unattended(
+        &self,
+        source: &Source,
+        tenant: &Tenant,
+    ) -> Result<Secret> {
+        if self.given().contacts.is_none() || self.sources()?.len() == 1 {
+            return self.contacts_secret(source, tenant).await;
+        }
+        self.kept_contacts_secret(source, tenant).await
+    }
+
+    async fn kept_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
+        let entry = contacts_entry(&source.id);
+        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        kept.and_then(|kept| kept.ok_or_else(no_secret))
+            .map_err(|error| {
+                let error = error.with("secret", "contacts");
+                error.with("source", source.id.clone())
+            })
+    }
+}
+
+fn no_secret() -> Error {
+    Error::new(
+        Code::SecretMissing,
+        "no contacts secret is kept for this data source",
+    )
+}
+
+const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOIN tenants ON tenants.key = sources.tenant";
+
+/// Every data source in the database.
+pub fn all(db: &Connection) -> Result<Vec<Source>> {
+    let mut statement = db.prepare(&format!("{SELECT} ORDER BY sources.key"))?;
+    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+/// One data source by its key.
+pub fn by_key(db: &Connection, key: i64) -> Result<Source> {
+    let found = db
+        .query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| {
+            Ok(of_row(row))
+        })
+        .optional()?;
+    found.unwrap_or_else(|| Err(Error::new(Code::SourceUnknown, "the data source is gone")))
+}
+
+fn of_row(row: &Row<'_>) -> Result<Source> {
+    let corp_id: String = row.get("corp_id")?;
+    let on_duplicate: String = row.get("on_duplicate")?;
+    Ok(Source {
+        key: row.get("key")?,
+        tenant_key: row.get("tenant")?,
+        revision: row.get("revision")?,
+        id: row.get("id")?,
+        tenant: row.get("tenant_id")?,
+        corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
+        description: row.get("description")?,
+        auto_sync: AutoSync::of_hours(row.get("auto_sync_hours")?)
+            .ok_or_else(|| Error::damaged("interval"))?,
+        on_duplicate: on_duplicate
+            .parse()
+            .map_err(|_| Error::damaged("sync policy"))?,
+        password_login: row.get("password_login")?,
+        scan_login: row.get("scan_login")?,
+        guard: Guard {
+            percent: row.get("guard_percent")?,
+            people: row.get("guard_people")?,
+            floor: row.get("guard_floor")?,
+        },
+        keep_days: row.get("keep_days")?,
+        paused: row.get("paused")?,
+        created_at: row.get("created_at")?,
+    })
+}
+
+/// Lets automatic runs wait until a person has run one.
+pub fn pause(db: &Connection, key: i64) -> Result<()> {
+    db.execute("UPDATE sources SET paused = 1 WHERE key = ?1", [key])?;
+    Ok(())
+}
+
+/// Lets automatic runs go on.
+pub fn resume(db: &Connection, key: i64) -> Result<()> {
+    db.execute(
+        "UPDATE sources SET paused = 0 WHERE key = ?1 AND paused = 1",
+        [key],
+    )?;
+    Ok(())
+}

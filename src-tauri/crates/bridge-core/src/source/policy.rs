@@ -1,0 +1,223 @@
+//! The rules of a data source: how often it runs, what it does with duplicates, when it waits.
+
+use std::fmt;
+use std::str::FromStr;
+use std::time::Duration;
+
+use rusqlite::{Connection, params};
+use serde::{Deserialize, Serialize, Serializer};
+
+use crate::error::{Code, Error, Result};
+
+/// How often a source runs by itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum AutoSync {
+    /// Only when a person runs it.
+    #[default]
+    Off,
+    /// Every 4 hours.
+    Every4,
+    /// Every 12 hours.
+    Every12,
+    /// Every 24 hours.
+    Every24,
+}
+
+impl AutoSync {
+    /// The interval, if there is one.
+    pub fn every(self) -> Option<Duration> {
+        let hours = self.hours();
+        (hours > 0).then(|| Duration::from_secs(u64::from(hours) * 3600))
+    }
+
+    /// The interval in hours; 0 means off.
+    pub fn hours(self) -> u32 {
+        match self {
+            Self::Off => 0,
+            Self::Every4 => 4,
+            Self::Every12 => 12,
+            Self::Every24 => 24,
+        }
+    }
+
+    pub(crate) fn of_hours(hours: u32) -> Option<Self> {
+        [Self::Off, Self::Every4, Self::Every12, Self::Every24]
+            .into_iter()
+            .find(|each| each.hours() == hours)
+    }
+}
+
+impl FromStr for AutoSync {
+    type Err = Error;
+
+    fn from_str(given: &str) -> Result<Self> {
+        match given {
+            "off" => Ok(Self::Off),
+            "4" => Ok(Self::Every4),
+            "12" => Ok(Self::Every12),
+            "24" => Ok(Self::Every24),
+            _ => Err(
+                Error::new(Code::InputInvalid, "automatic sync is off, 4, 12 or 24")
+                    .with("field", "auto_sync"),
+            ),
+        }
+    }
+}
+
+impl Serialize for AutoSync {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Off => serializer.serialize_none(),
+            every => serializer.serialize_some(&every.hours()),
+        }
+    }
+}
+
+/// What happens to a member who matches a user that the source does not own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum OnDuplicate {
+    /// The user stays as it is and is listed.
+    #[default]
+    Skip,
+    /// The user is handed over to the source.
+    Overwrite,
+}
+
+impl FromStr for OnDuplicate {
+    type Err = Error;
+
+    fn from_str(given: &str) -> Result<Self> {
+        match given {
+            "skip" => Ok(Self::Skip),
+            "overwrite" => Ok(Self::Overwrite),
+            _ => Err(
+                Error::new(Code::InputInvalid, "duplicates are skipped or overwritten")
+                    .with("field", "on_duplicate"),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for OnDuplicate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Skip => "skip",
+            Self::Overwrite => "overwrite",
+        })
+    }
+}
+
+/// When a run that would deactivate people waits for a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Guard {
+    /// More than this share of the source's active users, in percent.
+    pub percent: u32,
+    /// More than this many people.
+    pub people: u32,
+    /// Fewer than this many never wait.
+    pub floor: u32,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            percent: 10,
+            people: 500,
+            floor: 5,
+        }
+    }
+}
+
+/// For how many days finished runs are kept unless set otherwise.
+pub const KEEP_DAYS: u32 = 90;
+
+/// A change of settings; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SourceChange {
+    /// See [`Source::description`](super::Source::description).
+    pub description: Option<String>,
+    /// See [`Source::auto_sync`](super::Source::auto_sync).
+    pub auto_sync: Option<AutoSync>,
+    /// See [`Source::on_duplicate`](super::Source::on_duplicate).
+    pub on_duplicate: Option<OnDuplicate>,
+    /// See [`Source::password_login`](super::Source::password_login).
+    pub password_login: Option<bool>,
+    /// See [`Source::scan_login`](super::Source::scan_login).
+    pub scan_login: Option<bool>,
+    /// See [`Guard::percent`].
+    pub guard_percent: Option<u32>,
+    /// See [`Guard::people`].
+    pub guard_people: Option<u32>,
+    /// See [`Guard::floor`].
+    pub guard_floor: Option<u32>,
+    /// See [`Source::keep_days`](super::Source::keep_days).
+    pub keep_days: Option<u32>,
+}
+
+impl SourceChange {
+    /// Refuses values that make no sense.
+    pub fn check(&self) -> Result<()> {
+        let wrong =
+            |field: &str, why: &str| Err(Error::new(Code::InputInvalid, why).with("field", field));
+        if self.guard_percent.is_some_and(|percent| percent > 100) {
+            return wrong("guard_percent", "a share is 0 to 100 percent");
+        }
+        if self
+            .keep_days
+            .is_some_and(|days| !(1..=3650).contains(&days))
+        {
+            return wrong("keep_days", "history is kept for 1 to 3650 days");
+        }
+        self.description
+            .as_deref()
+            .map(check_description)
+            .transpose()?;
+        Ok(())
+    }
+
+    /// Writes the change to the row of this key.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
+        db.execute(
+            "UPDATE sources SET revision = revision + 1,
+                description = coalesce(?2, description), auto_sync_hours = coalesce(?3, auto_sync_hours),
+                on_duplicate = coalesce(?4, on_duplicate), password_login = coalesce(?5, password_login),
+                scan_login = coalesce(?6, scan_login), guard_percent = coalesce(?7, guard_percent),
+                guard_people = coalesce(?8, guard_people), guard_floor = coalesce(?9, guard_floor),
+                keep_days = coalesce(?10, keep_days),
+                paused = CASE WHEN ?3 IS NULL OR ?3 = auto_sync_hours THEN paused ELSE 0 END
+             WHERE key = ?1",
+            params![
+                key,
+                self.description.as_deref().map(str::trim),
+                self.auto_sync.map(AutoSync::hours),
+                self.on_duplicate.map(|each| each.to_string()),
+                self.password_login,
+                self.scan_login,
+                self.guard_percent,
+                self.guard_people,
+                self.guard_floor,
+                self.keep_days,
+            ],
+        )?;
+        Ok(())
+    }
+}
+
+/// A description is at most 200 characters, without line breaks.
+pub fn check_description(given: &str) -> Result<&str> {
+    let given = given.trim();
+    if given.chars().count() > 200 || given.chars().any(char::is_control) {
+        let error = Error::new(
+            Code::InputInvalid,
+            "a description has at most 200 characters on one line",
+        );
+        return Err(error.with("field", "description"));
+    }
+    Ok(given)
+}

@@ -1,0 +1,27 @@
+//! The product's one folding of names as functions of SQL, so that the database compares as everything else does.
+
+use compact_str::CompactString;
+use rusqlite::Connection;
+use rusqlite::functions::FunctionFlags;
+
+use crate::keys::{casefold, fold};
+
+/// Adds `fold(text)` and `casefold(text)` to a connection; either of NULL is NULL.
+pub(super) fn add(db: &Connection) -> rusqlite::Result<()> {
+    add_one(db, "fold", fold)?;
+    add_one(db, "casefold", casefold)
+}
+
+fn add_one(
+    db: &Connection,
+    name: &str,
+    folding: fn(&str) -> CompactString,
+) -> rusqlite::Result<()> {
+    let flags = FunctionFlags::SQLITE_UTF8
+        | FunctionFlags::SQLITE_DETERMINISTIC
+        | FunctionFlags::SQLITE_INNOCUOUS;
+    db.create_scalar_function(name, 1, flags, move |values| {
+        let text = values.get_raw(0).as_str_or_null()?;
+        Ok(text.map(|text| folding(text).to_string()))
+    })
+}

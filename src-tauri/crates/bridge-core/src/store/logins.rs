@@ -1,0 +1,85 @@
+//! The step of a migration that folds stored logins anew, by the folding that everything compares with since.
+//!
+//! Two usernames that the earlier folding told apart may now be one. Whoever can log in keeps theirs, the older row
+//! first; the other's username gets a number, and stays found by it.
+
+use std::collections::HashSet;
+
+use compact_str::{CompactString, format_compact};
+use rusqlite::{Connection, params};
+
+use crate::keys::fold;
+
+struct Row {
+    key: i64,
+    tenant: i64,
+    username: String,
+    login: String,
+}
+
+/// Folds every login anew.
+pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
+    let rows = rows(db)?;
+    let is_old = |row: &&Row| fold(&row.username) != row.login;
+    if rows.iter().find(is_old).is_none() {
+        return Ok(());
+    }
+    let names = names(&rows);
+    let changed = || {
+        rows.iter()
+            .zip(&names)
+            .filter(|(row, name)| fold(name) != row.login)
+    };
+    // Out of each other's way first: a login may become what another row's still is.
+    for (row, _) in changed() {
+        let sql = "UPDATE users SET login = char(0) || key WHERE key = ?1";
+        db.execute(sql, [row.key])?;
+    }
+    for (row, name) in changed() {
+        db.execute(
+            "UPDATE users SET login = ?2, username = ?3, touched_by = iif(username = ?3, touched_by, NULL) WHERE key = ?1",
+            params![row.key, fold(name).as_str(), name.as_str()],
+        )?;
+    }
+    db.execute(
+        "UPDATE tenants SET directory_version = directory_version + 1",
+        [],
+    )?;
+    Ok(())
+}
+
+/// Every user, in the order in which they may keep their names.
+fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
+    let mut statement = db.prepare(
+        "SELECT key, tenant, username, login FROM users
+         ORDER BY CASE status WHEN 'departed' THEN 2 WHEN 'disabled' THEN 1 ELSE 0 END, key",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok(Row {
+            key: row.get(0)?,
+            tenant: row.get(1)?,
+            username: row.get(2)?,
+            login: row.get(3)?,
+        })
+    })?;
+    rows.collect()
+}
+
+/// A username for each row, so that no two of a tenant fold alike.
+fn names(rows: &[Row]) -> Vec<CompactString> {
+    let all = rows.iter().map(|row| (row.tenant, fold(&row.username)));
+    let mut taken = HashSet::new();
+    let known = all.collect::<HashSet<_>>();
+    let name = |row: &Row| {
+        if taken.insert((row.tenant, fold(&row.username))) {
+            return CompactString::from(row.username.as_str());
+        }
+        let numbered = (2_u32..).map(|number| format_compact!("{}-{number}", row.username));
+        let mut free = numbered.filter(|name| {
+            let key = (row.tenant, fold(name));
+            !known.contains(&key) && taken.insert(key)
+        });
+        free.next().unwrap_or_default()
+    };
+    rows.iter().map(name).collect()
+}

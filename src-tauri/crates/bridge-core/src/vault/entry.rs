@@ -1,0 +1,145 @@
+//! What an entry of the vault says: a secret, and the address and proxy at which it was proven, which alone may get it.
+
+use secrecy::{ExposeSecret as _, SecretString};
+use serde::{Deserialize, Serialize};
+use wecom::Secret;
+
+use crate::error::{Code, Error, Result};
+
+const VERSION: u32 = 1;
+
+/// Where a secret may go.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bound {
+    /// The server's address.
+    pub(crate) to: String,
+    /// The proxy through which it is reached, if one is set.
+    pub(crate) proxy: Option<String>,
+}
+
+/// A kept secret.
+#[derive(Clone, Debug)]
+pub(crate) struct Kept {
+    pub(crate) secret: Secret,
+    /// `None` in an entry that an older version made.
+    pub(crate) bound: Option<Bound>,
+    /// Milliseconds since 1970 UTC; `None` where nobody knows.
+    pub(crate) proven_at: Option<i64>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Form<'a> {
+    v: u32,
+    secret: std::borrow::Cow<'a, str>,
+    bound_to: String,
+    proxy: Option<String>,
+    proven_at: Option<i64>,
+}
+
+impl Kept {
+    /// The text of the entry.
+    pub(crate) fn write(&self) -> Result<SecretString> {
+        let secret = self.secret.expose();
+        let Some(bound) = &self.bound else {
+            return Ok(secret.into());
+        };
+        let form = Form {
+            v: VERSION,
+            secret: secret.into(),
+            bound_to: bound.to.clone(),
+            proxy: bound.proxy.clone(),
+            proven_at: self.proven_at,
+        };
+        let text = serde_json::to_string(&form).map_err(|_| unreadable())?;
+        Ok(text.into())
+    }
+
+    /// Reads the text of an entry; one of an older version is the secret and nothing else.
+    ///
+    /// # Errors
+    /// [`Code::SecretInvalid`] if it is neither: such a text must not be sent to anybody.
+    pub(crate) fn read(text: &SecretString) -> Result<Self> {
+        let text = text.expose_secret();
+        if !text.starts_with("{\"v\":") {
+            return Ok(Self {
+                secret: Secret::parse(text)?,
+                bound: None,
+                proven_at: None,
+            });
+        }
+        let form: Form<'_> = serde_json::from_str(text).map_err(|_| unreadable())?;
+        if form.v != VERSION {
+            return Err(unreadable());
+        }
+        Ok(Self {
+            secret: Secret::password(&form.secret)?,
+            bound: Some(Bound {
+                to: form.bound_to,
+                proxy: form.proxy,
+            }),
+            proven_at: form.proven_at,
+        })
+    }
+}
+
+/// Says nothing of the content.
+fn unreadable() -> Error {
+    Error::new(Code::SecretInvalid, "the keyring's entry is unreadable").with("why", "entry")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_written_is_read() {
+        let bound = Bound {
+            to: "https://qyapi.example.com".to_owned(),
+            proxy: Some("http://proxy.example.com:3128/".to_owned()),
+        };
+        for secret in ["Zx9kT0_qP-vL3", "pass \"word\" 密码 \\", "{\"v\":1}"] {
+            let kept = Kept {
+                secret: Secret::password(secret).unwrap(),
+                bound: Some(bound.clone()),
+                proven_at: Some(1_700_000_000_000),
+            };
+            let again = Kept::read(&kept.write().unwrap()).unwrap();
+            assert_eq!(again.secret.expose(), secret);
+            assert_eq!(again.bound, kept.bound);
+            assert_eq!(again.proven_at, kept.proven_at);
+        }
+    }
+
+    #[test]
+    fn the_form_is_the_documented_one() {
+        let kept = Kept {
+            secret: Secret::parse("s").unwrap(),
+            bound: Some(Bound {
+                to: "https://a".to_owned(),
+                proxy: None,
+            }),
+            proven_at: Some(7),
+        };
+        assert_eq!(
+            kept.write().unwrap().expose_secret(),
+            r#"{"v":1,"secret":"s","bound_to":"https://a","proxy":null,"proven_at":7}"#
+        );
+    }
+
+    #[test]
+    fn an_older_entry_is_the_secret_itself_and_half_an_entry_is_none() {
+        let old = Kept::read(&"Zx9kT0_qP-vL3mN7".into()).unwrap();
+        assert_eq!(old.secret.expose(), "Zx9kT0_qP-vL3mN7");
+        assert_eq!(old.bound, None);
+        for broken in [
+            r#"{"v":1,"secret":"Zx9"#,
+            r#"{"v":2,"secret":"Zx9","bound_to":"a","proxy":null,"proven_at":1}"#,
+            r#"{"v":1,"parts":[2],"sum":""}"#,
+            "two words",
+        ] {
+            let error = Kept::read(&broken.into()).unwrap_err();
+            assert_eq!(error.code(), Code::SecretInvalid, "{broken}");
+            assert!(!error.to_string().contains("Zx9"));
+        }
+    }
+}

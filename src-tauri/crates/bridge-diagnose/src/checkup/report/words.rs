@@ -1,0 +1,159 @@
+//! The report's own words in both languages. Those of the checks come with the checks.
+
+use crate::checkup::{Verdict, Why};
+use bridge_core::lang::{Lang, Text};
+use bridge_sync::probe::Status;
+use bridge_sync::probe::titles::Group;
+
+pub(super) const PRODUCT: Text = Text::fixed(
+    "企微接入助手 · 体检报告",
+    "WeCom Diagnose · check-up report",
+);
+pub(super) const CHECKED_AT: Text = Text::fixed("检测时间", "Checked");
+pub(super) const TO_DO: Text = Text::fixed("要处理的", "To be done");
+pub(super) const COVERAGE: Text = Text::fixed("覆盖", "Coverage");
+pub(super) const CHECKS: Text = Text::fixed("各项检测", "All checks");
+pub(super) const CANNOT_SCAN: Text = Text::fixed(
+    "还不能扫码登录的人",
+    "People who cannot log in by scanning yet",
+);
+pub(super) const CAUSE: Text = Text::fixed("原因", "Cause");
+pub(super) const STEPS: Text = Text::fixed("怎么做", "What to do");
+pub(super) const OPEN: Text = Text::fixed("打开这个页面", "Open this page");
+pub(super) const CODE: Text = Text::fixed("错误码", "Code");
+pub(super) const CALLER: Text = Text::fixed("企业微信看到的地址", "Address that WeCom saw");
+pub(super) const USERID: Text = Text::fixed("账号", "Userid");
+pub(super) const NAME: Text = Text::fixed("姓名", "Name");
+pub(super) const DEPARTMENTS: Text = Text::fixed("部门", "Departments");
+pub(super) const WHY: Text = Text::fixed("为什么", "Why");
+pub(super) const NOT_READ: Text = Text::fixed("没有读取", "not read");
+pub(super) const SKIPPED: Text = Text::fixed(
+    "未检测的项目不算通过，各项里写明了原因。",
+    "What was not checked does not count as passed; each such item says why.",
+);
+pub(super) const NO_NAMES: Text = Text::fixed(
+    "这份报告不含姓名和账号。",
+    "This report holds no names and no userids.",
+);
+pub(super) const NAMES: Text = Text::fixed(
+    "这份报告含有姓名和账号，请只发给需要的人。",
+    "This report holds names and userids: pass it on only to those who need it.",
+);
+pub(super) const NO_SECRET: Text = Text::fixed(
+    "报告里没有 Secret，也不会联网。",
+    "It holds no secret and loads nothing from the network.",
+);
+
+/// The bars of the chart, from the whole corp down.
+pub(super) static BARS: [Text; 4] = [
+    Text::fixed("企业成员", "Members in WeCom"),
+    Text::fixed("已同步到目录", "Synced to the directory"),
+    Text::fixed("在应用可见范围内", "In the app's visible range"),
+    Text::fixed("已加入企业微信", "Joined in WeCom"),
+];
+
+/// The name of a status, as it stands in its mark.
+pub(super) fn status(status: Status) -> Text {
+    match status {
+        Status::Pass => Text::fixed("已证明", "Proven"),
+        Status::Warn => Text::fixed("提醒", "Warning"),
+        Status::Fail => Text::fixed("会失败", "Will fail"),
+        Status::Skip => Text::fixed("未检测", "Not checked"),
+    }
+}
+
+/// The style of a status.
+pub(super) fn class(status: Status) -> &'static str {
+    match status {
+        Status::Pass => "pass",
+        Status::Warn => "warn",
+        Status::Fail => "fail",
+        Status::Skip => "skip",
+    }
+}
+
+pub(super) fn verdict(verdict: Verdict) -> (&'static str, Text) {
+    match verdict {
+        Verdict::Ready => ("pass", Text::fixed("可以使用", "Ready")),
+        Verdict::ReadyWithWarnings => (
+            "warn",
+            Text::fixed("可以使用，有提醒", "Ready, with warnings"),
+        ),
+        Verdict::NotReady => ("fail", Text::fixed("还不能使用", "Not ready")),
+    }
+}
+
+pub(super) fn group(group: Group) -> Text {
+    match group {
+        Group::Connection => Text::fixed("连接", "Connection"),
+        Group::Contacts => Text::fixed("通讯录", "Contacts"),
+        Group::App => Text::fixed("应用", "App"),
+        Group::Login => Text::fixed("登录", "Login"),
+        Group::Sync => Text::fixed("同步", "Sync"),
+    }
+}
+
+pub(super) fn why(why: Why) -> Text {
+    match why {
+        Why::OutOfRange => Text::fixed("不在应用可见范围内", "Outside the app's visible range"),
+        Why::NotActivated => Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet"),
+        Why::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
+        Why::NotInWecom => Text::fixed("企业微信里已经没有这个人", "No longer in WeCom"),
+    }
+}
+
+/// How many people.
+pub(super) fn people(count: usize, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Zh, count) => format!("{} 人", grouped(count)),
+        (Lang::En, 1) => "1 person".to_owned(),
+        (Lang::En, count) => format!("{} people", grouped(count)),
+    }
+}
+
+/// What the table leaves out.
+pub(super) fn and_more(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("另有 {} 人没有列出。", grouped(count)),
+        Lang::En => format!("{} more are not listed.", grouped(count)),
+    }
+}
+
+/// The tag for the page's language.
+pub(super) fn tag(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Zh => "zh-CN",
+        Lang::En => "en",
+    }
+}
+
+/// A number with its thousands apart.
+pub(super) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ];
+        for (number, want) in cases {
+            assert_eq!(grouped(number), want);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+//! One department as a row.
+
+use compact_str::CompactString;
+use rusqlite::{CachedStatement, Connection, Row, params};
+use serde::{Deserialize, Serialize};
+
+use bridge_core::error::Result;
+
+/// A department of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Department {
+    /// The row's key; 0 for a department that is not stored yet.
+    pub key: i64,
+    /// WeCom's number.
+    #[serde(rename = "id")]
+    pub wecom_id: i64,
+    /// `None` where WeCom gave only the number.
+    pub name: Option<CompactString>,
+    /// As WeCom gave it; it may name nothing, or close a circle.
+    pub parent: Option<i64>,
+    /// WeCom's order: larger comes first.
+    pub sort: i64,
+    /// Whether WeCom no longer returns it.
+    pub retired: bool,
+    /// The key of the run that wrote the row last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub touched_by: Option<i64>,
+}
+
+const COLUMNS: &str = "key, wecom_id, name, parent, sort, retired, touched_by";
+
+/// All departments that a source has ever brought, by number.
+pub(crate) fn all_of_source(db: &Connection, source: i64) -> Result<Vec<Department>> {
+    let mut statement = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM departments WHERE source = ?1 ORDER BY wecom_id"
+    ))?;
+    let rows = statement.query_map([source], of_row)?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// One department by key.
+pub fn by_key(db: &Connection, key: i64) -> Result<Option<Department>> {
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM departments WHERE key = ?1"))?;
+    let mut rows = statement.query_map([key], of_row)?;
+    Ok(rows.next().transpose()?)
+}
+
+fn of_row(row: &Row<'_>) -> rusqlite::Result<Department> {
+    let name: Option<String> = row.get(2)?;
+    Ok(Department {
+        key: row.get(0)?,
+        wecom_id: row.get(1)?,
+        name: name.map(CompactString::from),
+        parent: row.get(3)?,
+        sort: row.get(4)?,
+        retired: row.get(5)?,
+        touched_by: row.get(6)?,
+    })
+}
+
+/// Writes departments of one source; keeps its statements prepared.
+pub struct Writer<'db> {
+    insert: CachedStatement<'db>,
+    update: CachedStatement<'db>,
+    remove: CachedStatement<'db>,
+    db: &'db Connection,
+    source: i64,
+}
+
+impl<'db> Writer<'db> {
+    /// Prepares the statements for one source.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn new(db: &'db Connection, source: i64) -> Result<Self> {
+        Ok(Self {
+            insert: db.prepare_cached(
+                "INSERT INTO departments (source, wecom_id, name, parent, sort, retired, touched_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+            )?,
+            update: db.prepare_cached(
+                "UPDATE departments SET name = ?2, parent = ?3, sort = ?4, retired = ?5, touched_by = ?6 WHERE key = ?1",
+            )?,
+            remove: db.prepare_cached("DELETE FROM departments WHERE key = ?1")?,
+            db,
+            source,
+        })
+    }
+
+    /// Stores a new department and gives its key.
+    pub fn insert(&mut self, unit: &Department) -> Result<i64> {
+        let name = unit.name.as_deref();
+        self.insert.execute(params![
+            self.source,
+            unit.wecom_id,
+            name,
+            unit.parent,
+            unit.sort,
+            unit.retired,
+            unit.touched_by
+        ])?;
+        Ok(self.db.last_insert_rowid())
+    }
+
+    /// Replaces a stored department's values.
+    pub fn update(&mut self, unit: &Department) -> Result<()> {
+        let name = unit.name.as_deref();
+        self.update.execute(params![
+            unit.key,
+            name,
+            unit.parent,
+            unit.sort,
+            unit.retired,
+            unit.touched_by
+        ])?;
+        Ok(())
+    }
+
+    /// Removes a stored department: only what an undo takes back.
+    pub fn remove(&mut self, key: i64) -> Result<()> {
+        self.remove.execute([key])?;
+        Ok(())
+    }
+}

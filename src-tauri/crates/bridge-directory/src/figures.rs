@@ -1,0 +1,94 @@
+//! How many users there are: by status, of a source, below each department.
+
+use std::collections::{HashMap, HashSet};
+
+use rusqlite::Connection;
+
+use super::index::{Index, OfSource};
+use super::tree::Forest;
+use super::user::Totals;
+use crate::Directory;
+use bridge_core::error::Result;
+use bridge_core::source::Source;
+use bridge_core::tenant::Tenant;
+
+impl Directory {
+    /// A tenant's users by status.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn totals(&self, tenant: &Tenant) -> Result<Totals> {
+        if let Some(totals) = self.indexed(tenant.key, |_, index| Ok(index.totals()))? {
+            return Ok(totals);
+        }
+        self.context
+            .store()
+            .read(|db| by_status(db, "tenant", tenant.key))
+    }
+
+    /// A source's users by status.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn totals_of(&self, source: &Source) -> Result<Totals> {
+        let known = |index: &Index| index.source(source.key).map(|of| of.totals);
+        let totals = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        if let Some(totals) = totals {
+            return Ok(totals.unwrap_or_default());
+        }
+        self.context
+            .store()
+            .read(|db| by_status(db, "source", source.key))
+    }
+
+    /// How many users each department of a source has, those of the departments below it included; nobody
+    /// counts twice in one department, and the departed not at all.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn department_sizes(&self, source: &Source) -> Result<HashMap<i64, usize>> {
+        let known = |index: &Index| index.source(source.key).map(|of| of.sizes.clone());
+        let sizes = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        if let Some(sizes) = sizes {
+            return Ok(sizes.unwrap_or_default());
+        }
+        self.context.store().read(|db| sizes_below(db, source.key))
+    }
+}
+
+/// Users in each department and below it, counted row by row.
+pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, usize>> {
+    let mut below = OfSource {
+        forest: Forest::load(db, source)?,
+        ..OfSource::default()
+    };
+    let mut statement = db.prepare(
+        "SELECT user, department FROM user_departments JOIN users ON users.key = user
+         WHERE users.source = ?1 AND users.status <> 'departed' ORDER BY user",
+    )?;
+    let mut pairs = statement.query([source])?;
+    let (mut last, mut counted) = (0, HashSet::new());
+    while let Some(pair) = pairs.next()? {
+        let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
+        if user != last {
+            counted.clear();
+            last = user;
+        }
+        below.count(department, &mut counted);
+    }
+    Ok(below.sizes)
+}
+
+/// `owner` is the name of a column, never a value from outside.
+pub(crate) fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
+    let mut statement = db.prepare(&format!(
+        "SELECT status, count(*) FROM users WHERE {owner} = ?1 GROUP BY status"
+    ))?;
+    let mut rows = statement.query([key])?;
+    let mut totals = Totals::default();
+    while let Some(row) = rows.next()? {
+        let (status, count): (String, i64) = (row.get(0)?, row.get(1)?);
+        *totals.of(status.parse()?) = usize::try_from(count).unwrap_or_default();
+    }
+    Ok(totals)
+}

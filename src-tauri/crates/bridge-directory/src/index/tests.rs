@@ -1,0 +1,300 @@
+//! The index against the store: the same answers to the same questions, whoever is in the directory.
+
+use std::collections::BTreeSet;
+
+use proptest::prelude::*;
+use rusqlite::params;
+use tempfile::TempDir;
+
+use super::*;
+use crate::Directory;
+use crate::figures::{by_status, sizes_below};
+use crate::query::{UserPage, scan};
+use bridge_core::Options;
+use bridge_core::tenant::{NewTenant, Tenant};
+use bridge_core::vault::SessionOnly;
+
+struct World {
+    directory: Directory,
+    tenant: Tenant,
+    _folder: TempDir,
+}
+
+/// One user: source or none, login, name, mobile, e-mail, status, departments.
+type Given = (
+    bool,
+    String,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    usize,
+    BTreeSet<i64>,
+);
+
+const WORDS: [&str; 4] = ["active", "disabled", "not_activated", "departed"];
+
+impl World {
+    fn of(users: &[Given]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Arc::new(SessionOnly::default()),
+            ..Options::new(folder.path())
+        };
+        let directory = Directory::new(bridge_core::Context::open(options).unwrap());
+        let tenant = NewTenant {
+            name: "t".into(),
+            ..NewTenant::default()
+        };
+        let tenant = directory.context.add_tenant(&tenant).unwrap();
+        let world = Self {
+            directory,
+            tenant,
+            _folder: folder,
+        };
+        world.fill(users);
+        world
+    }
+
+    fn fill(&self, users: &[Given]) {
+        let write = |db: &rusqlite::Transaction<'_>| {
+            db.execute(
+                "INSERT INTO sources (key, id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
+                    scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
+                 VALUES (1, 's', ?1, 'ww1234567890abcdef', '', 0, 'skip', 0, 0, 1, 1, 1, 90, 0)",
+                [self.tenant.key],
+            )?;
+            for (id, parent) in [(1, None), (2, Some(1)), (3, Some(2)), (4, Some(9))] {
+                db.execute(
+                    "INSERT INTO departments (source, wecom_id, name, parent, sort, retired) VALUES (1, ?1, 'd', ?2, 0, 0)",
+                    params![id, parent],
+                )?;
+            }
+            for (owned, login, name, mobile, email, status, departments) in users {
+                let added = db.execute(
+                    "INSERT OR IGNORE INTO users (tenant, source, userid, username, login, name, mobile, email, biz_mail, status, updated_at)
+                     VALUES (?1, ?2, ?3, ?3, fold(?3), ?4, ?5, ?6, ?6, ?7, 0)",
+                    params![self.tenant.key, owned.then_some(1), login, name, mobile, email, WORDS[*status]],
+                )?;
+                let user = db.last_insert_rowid();
+                for department in departments.iter().filter(|_| added > 0 && *owned) {
+                    db.execute(
+                        "INSERT INTO user_departments VALUES (?1, ?2)",
+                        [user, *department],
+                    )?;
+                }
+            }
+            bridge_core::tenant::directory_changed(db, self.tenant.key)
+        };
+        self.directory.context.store().write(write).unwrap();
+    }
+
+    fn index(&self) -> Index {
+        let build = |db: &rusqlite::Connection| Index::build(db, self.tenant.key);
+        self.directory.context.store().read(build).unwrap()
+    }
+
+    /// What the store says, without an index.
+    fn scan(&self, filter: &UserFilter) -> UserPage {
+        let sources = self.directory.context.sources_of(&self.tenant).unwrap();
+        let ask = |db: &rusqlite::Connection| scan(db, &self.tenant, &sources, filter);
+        self.directory.context.store().read(ask).unwrap()
+    }
+}
+
+/// Few letters, so that words are found, with those that LIKE or folding treats in a way of its own.
+fn texts() -> impl Strategy<Value = String> {
+    proptest::string::string_regex("[abAB1%_\\\\ 张三Éςσ\u{212A}'@.]{1,6}").unwrap()
+}
+
+fn users() -> impl Strategy<Value = Vec<Given>> {
+    let maybe = || proptest::option::of(texts());
+    let departments = proptest::collection::btree_set(1_i64..6, 0..3);
+    let user = (
+        any::<bool>(),
+        texts(),
+        maybe(),
+        maybe(),
+        maybe(),
+        0_usize..4,
+        departments,
+    );
+    proptest::collection::vec(user, 0..90)
+}
+
+fn filters() -> impl Strategy<Value = UserFilter> {
+    (
+        proptest::option::of(
+            proptest::string::string_regex("[abAB1%_\\\\ 张三éÉΣk'@.]{0,4}").unwrap(),
+        ),
+        proptest::option::of(0_i64..7),
+        proptest::option::of(0_usize..4),
+        proptest::option::of(0_usize..9),
+        0_usize..9,
+    )
+        .prop_map(|(words, department, status, most, skip)| UserFilter {
+            words,
+            department,
+            status: status.map(|status| WORDS[status].parse().unwrap()),
+            most,
+            skip,
+        })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    /// Whatever is asked, in whatever order: what was answered before changes no later answer.
+    #[test]
+    fn it_answers_as_the_store_does(users in users(), filters in proptest::collection::vec(filters(), 1..40)) {
+        let world = World::of(&users);
+        let index = world.index();
+        for filter in filters {
+            let (total, keys) = index.page(&filter);
+            let want = world.scan(&filter);
+            let want = (want.total, want.users.into_iter().map(|user| user.id).collect::<Vec<_>>());
+            prop_assert_eq!((total, keys.iter().map(ToString::to_string).collect::<Vec<_>>()), want, "{:?}", filter);
+        }
+    }
+
+    /// Figures are counted in two ways that agree, and so do departments.
+    #[test]
+    fn it_counts_as_the_store_does(users in users()) {
+        let world = World::of(&users);
+        let source = world.directory.context.sources().unwrap().remove(0);
+        let counted = |db: &rusqlite::Connection| {
+            Ok((by_status(db, "tenant", world.tenant.key)?, by_status(db, "source", 1)?, sizes_below(db, 1)?))
+        };
+        let stored = world.directory.context.store().read(counted).unwrap();
+        world.directory.prepare_directory(&world.tenant).unwrap();
+        let indexed = (
+            world.directory.totals(&world.tenant).unwrap(),
+            world.directory.totals_of(&source).unwrap(),
+            world.directory.department_sizes(&source).unwrap(),
+        );
+        prop_assert_eq!(indexed, stored);
+        let forest = world.directory.departments(&source).unwrap();
+        prop_assert_eq!(forest.roots(), [1, 4]);
+    }
+}
+
+/// Enough users that grams become bits and long searches walk through everything.
+#[test]
+fn many_users_are_found_as_the_store_finds_them() {
+    let user = |number: usize| -> Given {
+        let name = ["张三", "李四", "欧阳娜娜"][number % 3];
+        (
+            true,
+            format!("User{number}"),
+            Some(name.to_owned()),
+            Some(format!("138{:08}", number * 7919)),
+            Some(format!("user{number}@corp.example")),
+            number % 4,
+            BTreeSet::from([i64::try_from(number % 4).unwrap() + 1]),
+        )
+    };
+    let world = World::of(&(0..3_000).map(user).collect::<Vec<_>>());
+    let index = world.index();
+    let words = [
+        "@corp.example",
+        "user2",
+        "USER29",
+        "张",
+        "张三",
+        "阳娜娜",
+        "138",
+        "1380",
+        "0000",
+        "7919",
+        "user2999@corp.example",
+        "nobody",
+        "龘",
+        "a",
+        "e@",
+        "张三138",
+        "r1@c",
+        "user1 ",
+        "01",
+    ];
+    for word in words {
+        // Letter by letter taken away, then typed again: neither order may spoil the other's answers.
+        let letters = word.chars().count();
+        for end in (1..=letters).rev().chain(1..=letters) {
+            let filter = UserFilter {
+                words: Some(word.chars().take(end).collect()),
+                status: (end % 2 == 0).then_some(UserStatus::Active),
+                department: (end % 3 == 0).then_some(2),
+                most: Some(7),
+                skip: end,
+            };
+            let (total, keys) = index.page(&filter);
+            let want = world.scan(&filter);
+            let ids = want
+                .users
+                .into_iter()
+                .map(|user| user.id.parse::<i64>().unwrap());
+            assert_eq!((total, keys), (want.total, ids.collect()), "{filter:?}");
+        }
+    }
+}
+
+#[test]
+fn an_index_answers_for_its_own_version_only() {
+    let world = World::of(&[]);
+    let named = |name: &str| crate::local::NewUser {
+        username: name.to_owned(),
+        name: name.to_owned(),
+        ..Default::default()
+    };
+    let found = |words: &str| {
+        let filter = UserFilter {
+            words: Some(words.to_owned()),
+            ..UserFilter::default()
+        };
+        world.directory.users(&world.tenant, &filter).unwrap().total
+    };
+    let answers = |words: &str| {
+        (
+            found(words),
+            world.directory.totals(&world.tenant).unwrap().active,
+        )
+    };
+    world.directory.prepare_directory(&world.tenant).unwrap();
+    assert_eq!(answers("first"), (0, 0));
+    world
+        .directory
+        .add_user(&world.tenant, &named("first"))
+        .unwrap();
+    assert_eq!(answers("first"), (1, 1), "before a new index");
+    world.directory.prepare_directory(&world.tenant).unwrap();
+    assert_eq!(answers("first"), (1, 1), "from a new index");
+    // As another process would.
+    let options = Options {
+        vault: Arc::new(SessionOnly::default()),
+        ..Options::new(world.directory.context.folder())
+    };
+    let other = Directory::new(bridge_core::Context::open(options).unwrap());
+    other.add_user(&world.tenant, &named("first2")).unwrap();
+    assert_eq!(answers("first"), (2, 2), "written by somebody else");
+}
+
+#[test]
+fn asking_once_makes_no_index_and_asking_again_does() {
+    let world = World::of(&[]);
+    let version = |index: &Index| index.version;
+    let has = || {
+        world
+            .directory
+            .indexes()
+            .of(world.tenant.key, 1)
+            .as_deref()
+            .map(version)
+    };
+    let ask = || world.directory.totals(&world.tenant).unwrap();
+    ask();
+    assert!(!world.directory.indexes().is_making(world.tenant.key) && has().is_none());
+    ask();
+    while world.directory.indexes().is_making(world.tenant.key) {
+        std::thread::yield_now();
+    }
+    assert_eq!(has(), Some(1));
+}

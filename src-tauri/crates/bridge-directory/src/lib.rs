@@ -1,0 +1,51 @@
+//! The portal's departments and users on this machine.
+//!
+//! [`user`] and [`department`] are the rows as a plan compares them; [`query`] is how people look at them. Leaves out
+//! where members come from: a sync writes the rows through this crate.
+
+pub mod bulk;
+pub mod cell;
+pub mod department;
+pub mod export;
+pub mod figures;
+pub mod filter;
+pub mod listing;
+pub mod local;
+pub mod password;
+pub mod query;
+pub mod row_snapshot;
+pub mod stored;
+pub mod tree;
+pub mod user;
+
+mod index;
+mod ownership;
+
+use std::sync::Arc;
+
+use bridge_core::Context;
+
+pub use stored::StoredDirectory;
+
+use index::keep::Indexes;
+
+/// The directory of one open data folder. Clones share the indexes held in memory.
+#[derive(Clone)]
+pub struct Directory {
+    context: Context,
+    indexes: Arc<Indexes>,
+}
+
+impl Directory {
+    /// The directory in a context's store.
+    pub fn new(context: Context) -> Self {
+        Self {
+            context,
+            indexes: Arc::default(),
+        }
+    }
+
+    fn indexes(&self) -> &Indexes {
+        &self.indexes
+    }
+}

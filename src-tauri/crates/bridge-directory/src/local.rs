@@ -1,0 +1,207 @@
+//! Local users: those that no data source owns, and that duplicates are judged against.
+
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::query::{UserView, key_of};
+use super::user::{User, UserStatus, Writer, by_key, fold};
+use crate::Directory;
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::tenant::{self, Tenant, filled};
+
+/// The values of a new local user.
+#[derive(Clone, Debug, Default)]
+pub struct NewUser {
+    /// The name to log in with.
+    pub username: String,
+    /// What people call them.
+    pub name: String,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+}
+
+/// A change of a local user; what is `None` stays, what is empty is cleared.
+#[derive(Clone, Debug, Default)]
+pub struct UserChange {
+    /// See [`NewUser::username`].
+    pub username: Option<String>,
+    /// See [`NewUser::name`].
+    pub name: Option<String>,
+    /// See [`NewUser::mobile`].
+    pub mobile: Option<String>,
+    /// See [`NewUser::email`].
+    pub email: Option<String>,
+    /// Whether they may log in.
+    pub active: Option<bool>,
+}
+
+impl Directory {
+    /// Adds a local user.
+    ///
+    /// # Errors
+    /// A value that cannot be used, or [`Code::UserTaken`].
+    pub fn add_user(&self, tenant: &Tenant, new: &NewUser) -> Result<UserView> {
+        let user = User {
+            username: check_username(&new.username)?.into(),
+            name: Some(
+                check_text("name", &new.name)?
+                    .ok_or_else(|| wrong("name", "a name is needed"))?
+                    .into(),
+            ),
+            mobile: new
+                .mobile
+                .as_deref()
+                .map(check_mobile)
+                .transpose()?
+                .flatten()
+                .map(Into::into),
+            email: new
+                .email
+                .as_deref()
+                .map(check_email)
+                .transpose()?
+                .flatten()
+                .map(Into::into),
+            updated_at: self.context.now_ms(),
+            ..User::default()
+        };
+        let key = self.context.store().write(|db| {
+            refuse_taken(db, tenant, &user.username, 0)?;
+            let key = Writer::new(db, tenant.key)?.insert(&user)?;
+            tenant::directory_changed(db, tenant.key)?;
+            Ok(key)
+        })?;
+        self.user_by_id(tenant, &key.to_string())
+    }
+
+    /// Changes a local user.
+    ///
+    /// # Errors
+    /// [`Code::UserManaged`] for a synced one, a value that cannot be used, [`Code::UserTaken`] or [`Code::UserUnknown`].
+    pub fn change_user(
+        &self,
+        tenant: &Tenant,
+        wanted: &str,
+        change: &UserChange,
+    ) -> Result<UserView> {
+        let view = self.user(tenant, wanted)?;
+        let key = key_of(&view)?;
+        let now = self.context.now_ms();
+        self.context.store().write(|db| {
+            let user = by_key(db, key)?.ok_or_else(|| {
+                Error::new(Code::UserUnknown, "the user is gone").with("wanted", wanted)
+            })?;
+            if user.source.is_some() {
+                return Err(
+                    Error::new(Code::UserManaged, "the user belongs to a data source")
+                        .with("username", user.username.as_str()),
+                );
+            }
+            let mut after = changed(&user, change)?;
+            (after.updated_at, after.touched_by) = (now, None);
+            refuse_taken(db, tenant, &after.username, key)?;
+            Writer::new(db, tenant.key)?.update(&after, false)?;
+            tenant::directory_changed(db, tenant.key)
+        })?;
+        self.user_by_id(tenant, &view.id)
+    }
+}
+
+fn changed(user: &User, change: &UserChange) -> Result<User> {
+    let mut after = user.clone();
+    if let Some(username) = &change.username {
+        after.username = check_username(username)?.into();
+    }
+    if let Some(name) = &change.name {
+        after.name = check_text("name", name)?.map(Into::into);
+    }
+    if let Some(mobile) = &change.mobile {
+        after.mobile = check_mobile(mobile)?.map(Into::into);
+    }
+    if let Some(email) = &change.email {
+        after.email = check_email(email)?.map(Into::into);
+    }
+    after.status = match change.active {
+        None => after.status,
+        Some(true) => UserStatus::Active,
+        Some(false) => UserStatus::Disabled,
+    };
+    Ok(after)
+}
+
+fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -> Result<()> {
+    let sql = "SELECT username FROM users WHERE tenant = ?1 AND login = ?2 AND key <> ?3";
+    let taken: Option<String> = db
+        .query_row(
+            sql,
+            params![tenant.key, fold(username).as_str(), except],
+            |row| row.get(0),
+        )
+        .optional()?;
+    match taken {
+        None => Ok(()),
+        Some(username) => {
+            Err(Error::new(Code::UserTaken, "the username is in use").with("username", username))
+        }
+    }
+}
+
+fn check_username(given: &str) -> Result<&str> {
+    let given = given.trim();
+    let fine = !given.is_empty()
+        && given.len() <= 64
+        && !given.chars().any(|c| c.is_whitespace() || c.is_control());
+    if fine {
+        Ok(given)
+    } else {
+        Err(wrong(
+            "username",
+            "a username has 1 to 64 characters without spaces",
+        ))
+    }
+}
+
+fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
+    let text = filled(Some(given));
+    if text.is_some_and(|text| text.chars().count() > 64 || text.chars().any(char::is_control)) {
+        return Err(wrong(field, "at most 64 characters on one line"));
+    }
+    Ok(text)
+}
+
+fn check_mobile(given: &str) -> Result<Option<&str>> {
+    let Some(mobile) = filled(Some(given)) else {
+        return Ok(None);
+    };
+    let digits = mobile.chars().filter(char::is_ascii_digit).count();
+    let fine = (5..=20).contains(&digits)
+        && mobile
+            .chars()
+            .all(|c| c.is_ascii_digit() || "+- ".contains(c));
+    if fine {
+        Ok(Some(mobile))
+    } else {
+        Err(wrong("mobile", "a mobile number has 5 to 20 digits"))
+    }
+}
+
+fn check_email(given: &str) -> Result<Option<&str>> {
+    let Some(email) = filled(Some(given)) else {
+        return Ok(None);
+    };
+    let parts = email
+        .split_once('@')
+        .filter(|(user, host)| !user.is_empty() && host.contains('.') && !host.contains('@'));
+    if parts.is_none()
+        || email.len() > 254
+        || email.chars().any(|c| c.is_whitespace() || c.is_control())
+    {
+        return Err(wrong("email", "an e-mail address reads name@host"));
+    }
+    Ok(Some(email))
+}
+
+fn wrong(field: &str, why: &str) -> Error {
+    Error::new(Code::InputInvalid, why).with("field", field)
+}

@@ -1,0 +1,359 @@
+//! Looking at the directory: users with their departments in words, searched and paged.
+
+use std::collections::HashMap;
+
+use rusqlite::{Connection, Row, ToSql, params};
+use serde::Serialize;
+
+use super::filter::UserFilter;
+use super::index::Index;
+use super::tree::Forest;
+use super::user;
+use super::user::{User, UserStatus};
+use crate::Directory;
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::keys::casefold;
+use bridge_core::source::Source;
+use bridge_core::tenant::Tenant;
+
+/// A user as people and scripts see them.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "User"))]
+pub struct UserView {
+    /// Ours, as text.
+    pub id: String,
+    /// WeCom's; `None` for local users.
+    pub userid: Option<String>,
+    /// The directory's.
+    pub username: String,
+    /// What people call them; `None` where WeCom gave only the userid.
+    pub name: Option<String>,
+    /// Mobile number.
+    pub mobile: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// The corp's own mailbox.
+    pub biz_mail: Option<String>,
+    /// Desk telephone.
+    pub telephone: Option<String>,
+    /// Position.
+    pub position: Option<String>,
+    /// Alias.
+    pub alias: Option<String>,
+    /// The corp's own fields, by name.
+    #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown> | null"))]
+    pub extra: Option<serde_json::Value>,
+    /// Where they belong.
+    pub departments: Vec<DepartmentRef>,
+    /// WeCom's number of the main one.
+    pub main_department: Option<i64>,
+    /// Whether they may log in.
+    pub status: UserStatus,
+    /// The source that owns them.
+    pub source_id: Option<String>,
+    /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "bridge_core::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
+    pub updated_at: i64,
+}
+
+/// A department of a user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct DepartmentRef {
+    /// WeCom's number.
+    pub id: i64,
+    /// Its name, or `#number` where that is unknown.
+    pub name: String,
+    /// Names from the top, joined by slashes.
+    pub path: String,
+}
+
+/// A page of users and how many there are in all.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct UserPage {
+    /// How many fit the filter.
+    pub total: usize,
+    /// Those of this page.
+    pub users: Vec<UserView>,
+}
+
+impl Directory {
+    /// The users of a tenant that fit, by username.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
+        let page = self.indexed(tenant.key, |db, index| {
+            let (total, keys) = index.page(filter);
+            let users = Names::of(index).views(db, &keys)?;
+            Ok(UserPage { total, users })
+        })?;
+        if let Some(page) = page {
+            return Ok(page);
+        }
+        let sources = self.context.sources_of(tenant)?;
+        self.context
+            .store()
+            .read(|db| scan(db, tenant, &sources, filter))
+    }
+
+    /// The user that a person means by identifier, username or userid.
+    ///
+    /// # Errors
+    /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
+    pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
+        let wanted = wanted.trim();
+        let login = user::fold(wanted);
+        let keys = self.context.store().read(|db| {
+            let mut statement = db.prepare(
+                "SELECT key FROM users WHERE tenant = ?1
+                   AND (login = ?2 OR key = ?3 OR (source IS NOT NULL AND fold(userid) = ?2))",
+            )?;
+            let values = params![tenant.key, login.as_str(), wanted.parse::<i64>().ok()];
+            let keys = statement.query_map(values, |row| row.get(0))?;
+            Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
+        })?;
+        match keys.as_slice() {
+            [] => {
+                Err(Error::new(Code::UserUnknown, "nobody is called that").with("wanted", wanted))
+            }
+            [one] => self.user_by_id(tenant, &one.to_string()),
+            several => {
+                let ids = several.iter().map(ToString::to_string).collect::<Vec<_>>();
+                let error = Error::new(Code::Ambiguous, "it is several users' number or name");
+                Err(error.with("wanted", wanted).with("candidates", ids))
+            }
+        }
+    }
+
+    /// The user with this identifier, without guessing: for callers that have it from a list.
+    ///
+    /// # Errors
+    /// [`Code::UserUnknown`], or those of the store.
+    pub fn user_by_id(&self, tenant: &Tenant, id: &str) -> Result<UserView> {
+        let found = id
+            .parse()
+            .ok()
+            .map(|key| self.user_of_key(tenant, key))
+            .transpose()?
+            .flatten();
+        found.ok_or_else(|| {
+            Error::new(Code::UserUnknown, "no user has this identifier").with("wanted", id)
+        })
+    }
+
+    fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {
+        let sources = self.context.sources_of(tenant)?;
+        self.context.store().read(|db| {
+            let sql = "SELECT count(*) FROM users WHERE key = ?1 AND tenant = ?2";
+            let here: i64 = db.query_row(sql, [key, tenant.key], |row| row.get(0))?;
+            if here == 0 {
+                return Ok(None);
+            }
+            let names = Names::load(db, &sources)?;
+            Ok(user::by_key(db, key)?.map(|user| names.view(&user)))
+        })
+    }
+
+    /// The departments of a source as they stand, without the retired ones.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn departments(&self, source: &Source) -> Result<Forest> {
+        let known = |index: &Index| index.source(source.key).map(|of| of.forest.clone());
+        let forest_of = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
+        match forest_of {
+            Some(found) => Ok(found.unwrap_or_default()),
+            None => self.context.store().read(|db| Forest::load(db, source.key)),
+        }
+    }
+}
+
+/// The users that fit, looked for row by row.
+pub(crate) fn scan(
+    db: &Connection,
+    tenant: &Tenant,
+    sources: &[Source],
+    filter: &UserFilter,
+) -> Result<UserPage> {
+    let names = Names::load(db, sources)?;
+    let rule = Condition::of(tenant, filter, &names);
+    let total = rule.count(db)?;
+    let users = names.views(db, &rule.page(db, filter)?)?;
+    Ok(UserPage { total, users })
+}
+
+/// What is needed to put a user into words.
+struct Names {
+    sources: HashMap<i64, (String, Forest)>,
+    paths: std::cell::RefCell<HashMap<(i64, i64), DepartmentRef>>,
+}
+
+impl Names {
+    fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
+        let mut known = HashMap::new();
+        for source in sources {
+            known.insert(
+                source.key,
+                (source.id.clone(), Forest::load(db, source.key)?),
+            );
+        }
+        Ok(Self {
+            sources: known,
+            paths: Default::default(),
+        })
+    }
+
+    /// What an index knows already.
+    fn of(index: &Index) -> Self {
+        let sources = index
+            .sources()
+            .map(|(key, of)| (key, (of.id.clone(), of.forest.clone())));
+        Self {
+            sources: sources.collect(),
+            paths: Default::default(),
+        }
+    }
+
+    /// The users with these keys, in this order.
+    fn views(&self, db: &Connection, keys: &[i64]) -> Result<Vec<UserView>> {
+        let users = keys
+            .iter()
+            .filter_map(|key| user::by_key(db, *key).transpose());
+        users.map(|user| Ok(self.view(&user?))).collect()
+    }
+
+    fn view(&self, user: &User) -> UserView {
+        let text =
+            |value: &Option<compact_str::CompactString>| value.as_ref().map(ToString::to_string);
+        UserView {
+            id: user.key.to_string(),
+            userid: user.source.and_then(|_| text(&user.userid)),
+            username: user.username.to_string(),
+            name: text(&user.name),
+            mobile: text(&user.mobile),
+            email: text(&user.email),
+            biz_mail: text(&user.biz_mail),
+            telephone: text(&user.telephone),
+            position: text(&user.position),
+            alias: text(&user.alias),
+            extra: user
+                .extra
+                .as_deref()
+                .and_then(|extra| serde_json::from_str(extra).ok()),
+            departments: user
+                .departments
+                .iter()
+                .map(|id| self.department(user.source, *id))
+                .collect(),
+            main_department: user.main_department,
+            status: user.status,
+            source_id: user
+                .source
+                .and_then(|source| Some(self.sources.get(&source)?.0.clone())),
+            updated_at: user.updated_at,
+        }
+    }
+
+    fn department(&self, source: Option<i64>, id: i64) -> DepartmentRef {
+        let key = (source.unwrap_or_default(), id);
+        if let Some(known) = self.paths.borrow().get(&key) {
+            return known.clone();
+        }
+        let forest = self.sources.get(&key.0).map(|(_, forest)| forest);
+        let name = forest
+            .and_then(|forest| forest.name_of(id))
+            .map_or_else(|| format!("#{id}"), str::to_owned);
+        let path = forest
+            .map(|forest| forest.path_of(id))
+            .filter(|path| !path.is_empty());
+        let made = DepartmentRef {
+            id,
+            path: path.unwrap_or_else(|| name.clone()),
+            name,
+        };
+        self.paths.borrow_mut().insert(key, made.clone());
+        made
+    }
+}
+
+/// A filter as SQL.
+struct Condition {
+    sql: String,
+    values: Vec<Box<dyn ToSql>>,
+}
+
+impl Condition {
+    fn of(tenant: &Tenant, filter: &UserFilter, names: &Names) -> Self {
+        let mut sql = "FROM users WHERE tenant = ?1".to_owned();
+        let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(tenant.key)];
+        if let Some(status) = filter.status {
+            values.push(Box::new(status.as_str()));
+            sql += &format!(" AND status = ?{}", values.len());
+        }
+        if let Some(words) = filter
+            .words
+            .as_deref()
+            .map(str::trim)
+            .filter(|words| !words.is_empty())
+        {
+            values.push(Box::new(casefold(words).to_string()));
+            let place = values.len();
+            let columns = ["login", "userid", "name", "mobile", "email", "biz_mail"];
+            let any = columns
+                .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
+                .join(" OR ");
+            sql += &format!(" AND ({any})");
+        }
+        if let Some(department) = filter.department {
+            let ids = names.sources.iter().flat_map(|(source, (_, forest))| {
+                forest
+                    .with_descendants(department)
+                    .into_iter()
+                    .map(move |id| format!("({source}, {id})"))
+            });
+            let mut pairs = ids.collect::<Vec<_>>();
+            // Without a data source nobody is in a department: a pair that fits nobody.
+            pairs.push("(NULL, NULL)".to_owned());
+            let pairs = pairs.join(", ");
+            sql += &format!(
+                " AND key IN (SELECT user FROM user_departments JOIN users AS u ON u.key = user WHERE (u.source, department) IN (VALUES {pairs}))"
+            );
+        }
+        Self { sql, values }
+    }
+
+    fn count(&self, db: &Connection) -> Result<usize> {
+        let count: i64 = db.query_row(
+            &format!("SELECT count(*) {}", self.sql),
+            self.params().as_slice(),
+            |row| row.get(0),
+        )?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
+    fn page(&self, db: &Connection, filter: &UserFilter) -> Result<Vec<i64>> {
+        let most = filter
+            .most
+            .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+        let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
+        let mut statement = db.prepare(&format!(
+            "SELECT key {} ORDER BY login LIMIT {most} OFFSET {}",
+            self.sql, skip
+        ))?;
+        let keys = statement.query_map(self.params().as_slice(), |row: &Row<'_>| row.get(0))?;
+        Ok(keys.collect::<rusqlite::Result<_>>()?)
+    }
+
+    fn params(&self) -> Vec<&dyn ToSql> {
+        self.values.iter().map(AsRef::as_ref).collect()
+    }
+}
+
+/// The key behind a view's identifier.
+pub fn key_of(user: &UserView) -> Result<i64> {
+    user.id.parse().map_err(|_| Error::damaged("user key"))
+}

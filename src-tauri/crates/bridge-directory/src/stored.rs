@@ -1,0 +1,50 @@
+//! The stored rows that a plan is made against.
+
+use rusqlite::Connection;
+
+use crate::department::Department;
+use crate::user::{self, User};
+use bridge_core::error::Result;
+
+/// All users of a tenant and all departments of one of its sources: what a plan is made against.
+#[derive(Clone, Debug, Default)]
+pub struct StoredDirectory {
+    /// Every user of the tenant, whoever owns them.
+    pub users: Vec<User>,
+    /// Every department that the source has ever brought.
+    pub departments: Vec<Department>,
+    /// The tenant's change count at the time of reading.
+    pub version: i64,
+    /// The keys, ascending, of the users whom a removed source of the same corp left behind.
+    pub left_behind: Box<[i64]>,
+}
+
+impl StoredDirectory {
+    /// Reads it from the database.
+    pub fn load(db: &Connection, tenant: i64, source: i64) -> Result<Self> {
+        Ok(Self {
+            users: user::all_of_tenant(db, tenant)?,
+            departments: crate::department::all_of_source(db, source)?,
+            version: bridge_core::tenant::directory_version(db, tenant)?,
+            left_behind: left_behind(db, tenant, source)?,
+        })
+    }
+}
+
+/// Those whose corp is known; of older rows, which do not tell, all that departed, where the tenant never had another
+/// corp. Whom a person has switched off since is left to a person.
+fn left_behind(db: &Connection, tenant: i64, source: i64) -> Result<Box<[i64]>> {
+    let mut statement = db.prepare(
+        "WITH own (corp) AS (SELECT corp_id FROM sources WHERE key = ?2),
+              corps (corp) AS (SELECT corp_id FROM sources WHERE tenant = ?1
+                               UNION SELECT corp_id FROM auths WHERE tenant = ?1
+                               UNION SELECT origin_corp FROM users WHERE tenant = ?1 AND origin_corp IS NOT NULL)
+         SELECT users.key FROM users, own
+         WHERE tenant = ?1 AND source IS NULL AND userid IS NOT NULL AND status <> 'disabled'
+           AND (origin_corp = own.corp
+                OR (origin_corp IS NULL AND status = 'departed' AND NOT EXISTS (SELECT 1 FROM corps WHERE corp <> own.corp)))
+         ORDER BY users.key",
+    )?;
+    let keys = statement.query_map([tenant, source], |row| row.get(0))?;
+    Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?.into())
+}

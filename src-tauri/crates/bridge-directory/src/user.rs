@@ -1,0 +1,414 @@
+//! One user as a row: what a plan compares, what a change keeps as before and after.
+
+use std::fmt;
+use std::str::FromStr;
+
+use compact_str::CompactString;
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
+use serde::{Deserialize, Serialize};
+
+use bridge_core::error::{Error, Result};
+
+pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
+
+/// Whether somebody may log in, as far as the directory knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum UserStatus {
+    /// May log in.
+    Active,
+    /// Switched off, in WeCom or by an administrator here.
+    Disabled,
+    /// Has not joined in WeCom yet, so cannot scan yet.
+    NotActivated,
+    /// No longer returned by the source.
+    Departed,
+}
+
+impl UserStatus {
+    /// As it stands in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Disabled => "disabled",
+            Self::NotActivated => "not_activated",
+            Self::Departed => "departed",
+        }
+    }
+}
+
+impl UserStatus {
+    /// Whether they can log in by some way: somebody who has not joined in WeCom yet only cannot scan yet.
+    pub fn has_access(self) -> bool {
+        matches!(self, Self::Active | Self::NotActivated)
+    }
+}
+
+impl fmt::Display for UserStatus {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for UserStatus {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        let all = [
+            Self::Active,
+            Self::Disabled,
+            Self::NotActivated,
+            Self::Departed,
+        ];
+        all.into_iter()
+            .find(|each| each.as_str() == text)
+            .ok_or_else(|| Error::damaged("user status"))
+    }
+}
+
+/// How many users a tenant has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// May log in.
+    pub active: usize,
+    /// Switched off.
+    pub disabled: usize,
+    /// Not joined in WeCom yet.
+    pub not_activated: usize,
+    /// No longer returned by their source.
+    pub departed: usize,
+}
+
+impl Totals {
+    /// All of them, the departed included.
+    pub fn all(self) -> usize {
+        self.active + self.disabled + self.not_activated + self.departed
+    }
+
+    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
+        match status {
+            UserStatus::Active => &mut self.active,
+            UserStatus::Disabled => &mut self.disabled,
+            UserStatus::NotActivated => &mut self.not_activated,
+            UserStatus::Departed => &mut self.departed,
+        }
+    }
+}
+
+/// As WeCom tells it; unknown is `None` wherever this is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Gender {
+    /// Male.
+    Male,
+    /// Female.
+    Female,
+}
+
+impl Gender {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Male => "male",
+            Self::Female => "female",
+        }
+    }
+
+    fn of_str(text: &str) -> Option<Self> {
+        [Self::Male, Self::Female]
+            .into_iter()
+            .find(|each| each.as_str() == text)
+    }
+}
+
+/// A user's row.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(default)]
+pub struct User {
+    /// The row's key; 0 for a user that is not stored yet.
+    pub key: i64,
+    /// The key of the source that owns it; `None` for local users.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<i64>,
+    /// The corp of the removed source that left the user behind; `None` while a source owns them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub origin_corp: Option<CompactString>,
+    /// WeCom's userid in its own spelling.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub userid: Option<CompactString>,
+    /// The name to log in with; unique in the tenant, whatever its case.
+    pub username: CompactString,
+    /// What people call them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<CompactString>,
+    /// Mobile number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mobile: Option<CompactString>,
+    /// Personal or work e-mail address.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub email: Option<CompactString>,
+    /// The corp's own mailbox.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub biz_mail: Option<CompactString>,
+    /// Desk telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub telephone: Option<CompactString>,
+    /// Position.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub position: Option<CompactString>,
+    /// Alias.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub alias: Option<CompactString>,
+    /// Gender, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub gender: Option<Gender>,
+    /// The corp's own fields, as a JSON object of texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub extra: Option<CompactString>,
+    /// WeCom's numbers of the user's departments, ascending.
+    pub departments: Box<[i64]>,
+    /// The main one of them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub main_department: Option<i64>,
+    /// Whether they may log in.
+    pub status: UserStatus,
+    /// Milliseconds since 1970 UTC.
+    pub updated_at: i64,
+    /// The key of the run that wrote the row last; `None` after an edit by hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub touched_by: Option<i64>,
+}
+
+impl Default for User {
+    fn default() -> Self {
+        Self {
+            key: 0,
+            source: None,
+            origin_corp: None,
+            userid: None,
+            username: CompactString::default(),
+            name: None,
+            mobile: None,
+            email: None,
+            biz_mail: None,
+            telephone: None,
+            position: None,
+            alias: None,
+            gender: None,
+            extra: None,
+            departments: Box::default(),
+            main_department: None,
+            status: UserStatus::Active,
+            updated_at: 0,
+            touched_by: None,
+        }
+    }
+}
+
+const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp";
+
+/// All users of a tenant, by key.
+pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
+    let mut statement = db.prepare(&format!(
+        "SELECT {COLUMNS} FROM users WHERE tenant = ?1 ORDER BY key"
+    ))?;
+    let rows = statement.query_map([tenant], |row| Ok(of_row(row)))?;
+    let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
+    users.shrink_to_fit();
+    let mut pairs = db.prepare(
+        "SELECT user, department FROM user_departments JOIN users ON users.key = user WHERE tenant = ?1 ORDER BY user, department",
+    )?;
+    let mut pairs = pairs.query([tenant])?;
+    let (mut place, mut departments) = (0, Vec::new());
+    while let Some(pair) = pairs.next()? {
+        let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
+        while users[place].key != user {
+            users[place].departments = std::mem::take(&mut departments).into();
+            place += 1;
+        }
+        departments.push(department);
+    }
+    if let Some(last) = users.get_mut(place) {
+        last.departments = departments.into();
+    }
+    Ok(users)
+}
+
+/// One user by key.
+pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
+    let mut statement =
+        db.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE key = ?1"))?;
+    let mut rows = statement.query_map([key], |row| Ok(of_row(row)))?;
+    let Some(user) = rows.next() else {
+        return Ok(None);
+    };
+    let mut user = user??;
+    let mut pairs = db.prepare_cached(
+        "SELECT department FROM user_departments WHERE user = ?1 ORDER BY department",
+    )?;
+    let departments = pairs.query_map([key], |row| row.get(0))?;
+    user.departments = departments.collect::<rusqlite::Result<Vec<i64>>>()?.into();
+    Ok(Some(user))
+}
+
+/// The key of a source's user with this userid.
+pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i64>> {
+    // Most are called as they are in WeCom, and found by an index; the others are looked for.
+    let by_login = "tenant = (SELECT tenant FROM sources WHERE key = ?1) AND login = ?2 AND";
+    for narrowed in [by_login, ""] {
+        let sql =
+            format!("SELECT key FROM users WHERE {narrowed} source = ?1 AND fold(userid) = ?2");
+        let mut statement = db.prepare_cached(&sql)?;
+        let found = statement.query_row(params![source, fold(userid).as_str()], |row| row.get(0));
+        if let Some(key) = found.optional()? {
+            return Ok(Some(key));
+        }
+    }
+    Ok(None)
+}
+
+fn of_row(row: &Row<'_>) -> Result<User> {
+    let gender = text(row, 11)?;
+    Ok(User {
+        key: row.get(0)?,
+        source: row.get(1)?,
+        userid: text(row, 2)?,
+        username: text(row, 3)?.unwrap_or_default(),
+        name: text(row, 4)?,
+        mobile: text(row, 5)?,
+        email: text(row, 6)?,
+        biz_mail: text(row, 7)?,
+        telephone: text(row, 8)?,
+        position: text(row, 9)?,
+        alias: text(row, 10)?,
+        gender: gender.as_deref().and_then(Gender::of_str),
+        extra: text(row, 12)?,
+        departments: Box::default(),
+        main_department: row.get(13)?,
+        status: text(row, 14)?.unwrap_or_default().parse()?,
+        updated_at: row.get(15)?,
+        touched_by: row.get(16)?,
+        origin_corp: text(row, 17)?,
+    })
+}
+
+/// Reads a text without an allocation where it is short.
+fn text(row: &Row<'_>, column: usize) -> Result<Option<CompactString>> {
+    let value = row.get_ref(column)?;
+    let text = value.as_str_or_null().map_err(|_| Error::damaged("text"))?;
+    Ok(text.map(CompactString::from))
+}
+
+/// Writes users; keeps its statements prepared.
+pub struct Writer<'db> {
+    insert: CachedStatement<'db>,
+    update: CachedStatement<'db>,
+    leave: CachedStatement<'db>,
+    join: CachedStatement<'db>,
+    remove: CachedStatement<'db>,
+    db: &'db Connection,
+    tenant: i64,
+}
+
+impl<'db> Writer<'db> {
+    /// Prepares the statements for one tenant.
+    ///
+    /// # Errors
+    /// `store.*`.
+    pub fn new(db: &'db Connection, tenant: i64) -> Result<Self> {
+        Ok(Self {
+            insert: db.prepare_cached(
+                "INSERT INTO users (tenant, login, source, userid, username, name, mobile, email, biz_mail, telephone, position,
+                    alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp, key)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, nullif(?20, 0))",
+            )?,
+            update: db.prepare_cached(
+                "UPDATE users SET tenant = ?1, login = ?2, source = ?3, userid = ?4, username = ?5, name = ?6, mobile = ?7,
+                    email = ?8, biz_mail = ?9, telephone = ?10, position = ?11, alias = ?12, gender = ?13, extra = ?14,
+                    main_department = ?15, status = ?16, updated_at = ?17, touched_by = ?18,
+                    origin_corp = ?19
+                 WHERE key = ?20",
+            )?,
+            leave: db.prepare_cached("DELETE FROM user_departments WHERE user = ?1")?,
+            join: db.prepare_cached("INSERT INTO user_departments (user, department) VALUES (?1, ?2)")?,
+            remove: db.prepare_cached("DELETE FROM users WHERE key = ?1")?,
+            db,
+            tenant,
+        })
+    }
+
+    /// Stores a new user and gives its key.
+    pub fn insert(&mut self, user: &User) -> Result<i64> {
+        bind(&mut self.insert, self.tenant, user)?;
+        let key = self.db.last_insert_rowid();
+        self.join(key, user)?;
+        Ok(key)
+    }
+
+    /// Replaces a stored user's values; `departments` says whether those changed too.
+    pub fn update(&mut self, user: &User, departments: bool) -> Result<()> {
+        bind(&mut self.update, self.tenant, user)?;
+        if departments {
+            self.leave.execute([user.key])?;
+            self.join(user.key, user)?;
+        }
+        Ok(())
+    }
+
+    /// Removes a stored user: only what an undo takes back.
+    pub fn remove(&mut self, key: i64) -> Result<()> {
+        self.remove.execute([key])?;
+        Ok(())
+    }
+
+    fn join(&mut self, key: i64, user: &User) -> Result<()> {
+        for department in &user.departments {
+            self.join.execute([key, *department])?;
+        }
+        Ok(())
+    }
+}
+
+fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result<()> {
+    statement.execute(params![
+        tenant,
+        fold(&user.username).as_str(),
+        user.source,
+        user.userid.as_deref(),
+        user.username.as_str(),
+        user.name.as_deref(),
+        user.mobile.as_deref(),
+        user.email.as_deref(),
+        user.biz_mail.as_deref(),
+        user.telephone.as_deref(),
+        user.position.as_deref(),
+        user.alias.as_deref(),
+        user.gender.map(Gender::as_str),
+        user.extra.as_deref(),
+        user.main_department,
+        user.status.as_str(),
+        user.updated_at,
+        user.touched_by,
+        user.origin_corp.as_deref(),
+        user.key,
+    ])?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_image_reads_back_as_it_was() {
+        let user = User {
+            key: 7,
+            username: "张三".into(),
+            departments: [1, 2].into(),
+            gender: Some(Gender::Female),
+            ..User::default()
+        };
+        let image = serde_json::to_string(&user).unwrap();
+        assert_eq!(serde_json::from_str::<User>(&image).unwrap(), user);
+    }
+}

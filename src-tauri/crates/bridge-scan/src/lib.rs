@@ -1,0 +1,92 @@
+//! Scan login, from the login page's address to a user of the directory.
+//!
+//! `session` begins and ends logins by their state, `address` reads where a browser came back to, `resolve` turns a
+//! code into a user or one exact refusal, `rehearsal` keeps what came of it. How the browser gets there is the
+//! edges' business: a window that is watched, a listener on this machine, or a person who pastes the address.
+
+pub mod address;
+pub mod hand_off;
+pub mod listener;
+pub mod login_page;
+pub mod outcome;
+pub mod portal;
+pub mod refusal;
+pub mod rehearsal;
+pub mod rehearse;
+pub mod relay;
+pub mod resolve;
+pub mod route;
+pub mod session;
+pub mod url;
+pub mod ways;
+
+pub(crate) mod judging;
+pub(crate) mod pages;
+pub(crate) mod runtime;
+pub(crate) mod silent;
+pub(crate) mod site;
+
+pub use address::{Astray, Returned};
+pub use listener::Listener;
+pub use outcome::{Finished, Outcome, Rehearsal};
+pub use portal::Portal;
+pub use refusal::Refusal;
+pub use rehearse::{Showing, Stage};
+pub use relay::Relay;
+pub use resolve::Homecoming;
+pub use route::{WindowProxy, Windows};
+pub use session::{Login, State};
+pub use ways::{Way, WayHome};
+
+use std::sync::{Arc, Weak};
+
+use bridge_core::Context;
+use bridge_directory::Directory;
+
+use runtime::RuntimeState;
+
+/// Scan logins over one open data folder. Clones share listening ports and running previews.
+#[derive(Clone)]
+pub struct Scan {
+    context: Context,
+    directory: Directory,
+    runtime: Arc<RuntimeState>,
+}
+
+/// A [`Scan`] that does not keep listeners and previews alive: for what they own.
+#[derive(Clone)]
+pub(crate) struct WeakScan {
+    context: Context,
+    directory: Directory,
+    runtime: Weak<RuntimeState>,
+}
+
+impl Scan {
+    /// Scan logins over features that share one context.
+    pub fn new(context: Context, directory: Directory) -> Self {
+        Self {
+            context,
+            directory,
+            runtime: Arc::default(),
+        }
+    }
+
+    pub(crate) fn downgrade(&self) -> WeakScan {
+        WeakScan {
+            context: self.context.clone(),
+            directory: self.directory.clone(),
+            runtime: Arc::downgrade(&self.runtime),
+        }
+    }
+}
+
+impl WeakScan {
+    /// The scan logins, while the program still holds them.
+    pub(crate) fn upgrade(&self) -> Option<Scan> {
+        Some(Scan {
+            context: self.context.clone(),
+            directory: self.directory.clone(),
+            runtime: self.runtime.upgrade()?,
+        })
+    }
+}

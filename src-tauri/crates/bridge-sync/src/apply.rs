@@ -1,0 +1,158 @@
+//! Writing a plan: all of it in one transaction, with what it replaces, or nothing.
+
+use rusqlite::Connection;
+
+use super::history::{Change, ChangeWriter};
+use super::plan::{Item, Kind, Plan, UnitItem};
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::source::{self, Source};
+use bridge_core::tenant;
+use bridge_directory::bulk::TakenDown;
+use bridge_directory::row_snapshot::image;
+use bridge_directory::{department, password, user};
+
+/// Refuses if the directory or the source's settings are not those that the plan was made from.
+pub(crate) fn refuse_if_moved(db: &Connection, plan: &Plan, source: &Source) -> Result<()> {
+    let version = tenant::directory_version(db, source.tenant_key)?;
+    let moved = |what: &str| {
+        Error::new(
+            Code::SyncMoved,
+            format!("the {what} changed since the plan was made"),
+        )
+        .with("what", what)
+    };
+    if version != plan.directory.version {
+        return Err(moved("directory"));
+    }
+    let now = source::all(db)?
+        .into_iter()
+        .find(|each| each.key == source.key);
+    match now {
+        Some(now) if now.revision == source.revision => Ok(()),
+        Some(_) => Err(moved("settings")),
+        None => Err(Error::new(Code::SourceUnknown, "the data source is gone")
+            .with("wanted", source.id.clone())),
+    }
+}
+
+/// Writes the directory's part of a plan and the record of every change.
+pub(crate) fn write(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    now: i64,
+) -> Result<()> {
+    let mut record = ChangeWriter::new(db, run)?;
+    write_units(db, plan, source, run, &mut record)?;
+    write_users(db, plan, source, run, now, &mut record)?;
+    if !plan.is_empty() {
+        tenant::directory_changed(db, source.tenant_key)?;
+    }
+    Ok(())
+}
+
+/// Records what a plan would do, without doing it.
+pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> {
+    let mut record = ChangeWriter::new(db, run)?;
+    for unit in &plan.units {
+        record.unit(unit.kind, unit.before.as_ref(), &unit.after)?;
+    }
+    for item in &plan.items {
+        let (before, after) = (plan.before(item), plan.after(item));
+        let object = before.map(|user| user.key);
+        record_user(&mut record, plan, item, object, before, after.as_ref())?;
+    }
+    Ok(())
+}
+
+fn write_units(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    record: &mut ChangeWriter<'_>,
+) -> Result<()> {
+    let mut writer = department::Writer::new(db, source.key)?;
+    for UnitItem {
+        kind,
+        before,
+        after,
+    } in &plan.units
+    {
+        let mut after = department::Department {
+            touched_by: Some(run),
+            ..after.clone()
+        };
+        if after.key == 0 {
+            after.key = writer.insert(&after)?;
+        } else {
+            writer.update(&after)?;
+        }
+        record.unit(*kind, before.as_ref(), &after)?;
+    }
+    Ok(())
+}
+
+fn write_users(
+    db: &Connection,
+    plan: &Plan,
+    source: &Source,
+    run: i64,
+    now: i64,
+    record: &mut ChangeWriter<'_>,
+) -> Result<()> {
+    let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
+    let index = TakenDown::before(db, created.count(), plan.directory.users.len())?;
+    let mut writer = user::Writer::new(db, source.tenant_key)?;
+    for item in &plan.items {
+        let before = plan.before(item);
+        let Some(mut after) = plan.after(item) else {
+            record_user(
+                record,
+                plan,
+                item,
+                before.map(|user| user.key),
+                before,
+                None,
+            )?;
+            continue;
+        };
+        (after.updated_at, after.touched_by) = (now, Some(run));
+        if item.kind == Kind::Create {
+            after.key = writer.insert(&after)?;
+        } else {
+            writer.update(
+                &after,
+                before.is_none_or(|before| before.departments != after.departments),
+            )?;
+        }
+        if item.changes_hands() {
+            password::forget(db, after.key)?;
+        }
+        record_user(record, plan, item, Some(after.key), before, Some(&after))?;
+    }
+    drop(writer);
+    index.put_up(db)
+}
+
+fn record_user(
+    record: &mut ChangeWriter<'_>,
+    plan: &Plan,
+    item: &Item,
+    object: Option<i64>,
+    before: Option<&user::User>,
+    after: Option<&user::User>,
+) -> Result<()> {
+    let writes = item.kind.writes();
+    let username = after.or(before).map(|user| user.username.as_str());
+    record.add(&Change {
+        kind: item.kind.into(),
+        object,
+        userid: plan.userid(item),
+        username,
+        reason: &item.reason,
+        before: before.filter(|_| writes).map(image).transpose()?,
+        after: after.map(image).transpose()?,
+    })
+}

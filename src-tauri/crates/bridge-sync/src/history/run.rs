@@ -1,0 +1,296 @@
+//! A run's own row: how it ended, how far it reached, how many of what.
+
+use rusqlite::{Connection, OptionalExtension, Row, params};
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::SyncRunner;
+use crate::plan::Counts;
+use crate::snapshot::{Reach, Warning};
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::ids::{self, Named};
+use bridge_core::source::Source;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Outcome {
+    /// Its plan was written.
+    Applied,
+    /// It was only a preview.
+    Planned,
+    /// It waits for a person.
+    Held,
+    /// Nothing was written.
+    Failed,
+}
+
+/// What kind of run it was.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum RunKind {
+    /// A reading of WeCom.
+    Sync,
+    /// A run taken back.
+    Undo,
+}
+
+/// Who began it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum StartedBy {
+    /// A person.
+    #[default]
+    Person,
+    /// The schedule.
+    Schedule,
+}
+
+/// One finished run.
+#[derive(Clone, Debug, Serialize)]
+pub struct Run {
+    #[serde(skip)]
+    pub(crate) key: i64,
+    #[serde(skip)]
+    pub(crate) source_key: i64,
+    #[serde(skip)]
+    pub(crate) revision: i64,
+    /// The key of the run that has its changes: mostly its own.
+    #[serde(skip)]
+    pub(crate) list: i64,
+    /// Shown to people and accepted from them.
+    pub id: String,
+    /// The data source's identifier.
+    pub source: String,
+    /// What kind of run it was.
+    pub kind: RunKind,
+    /// Who began it.
+    pub started_by: StartedBy,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// How much WeCom let us read; `None` if it failed before that was known.
+    pub reach: Option<Reach>,
+    /// How many of each kind.
+    pub counts: Counts,
+    /// HTTP requests to WeCom.
+    pub calls: u64,
+    /// Names the plan.
+    pub plan_hash: Option<String>,
+    /// What the reader should know.
+    pub warnings: Vec<Warning>,
+    /// Why it failed or was held: code, message, detail.
+    pub error: Option<Value>,
+    /// Milliseconds since 1970 UTC.
+    pub started_at: i64,
+    /// Milliseconds since 1970 UTC.
+    pub finished_at: i64,
+    /// Whether a later undo took it back.
+    pub undone: bool,
+}
+
+impl Run {
+    /// The code of the error that it ended with.
+    pub fn error_code(&self) -> Option<Code> {
+        let id = self.error.as_ref()?.get("code")?.as_str()?;
+        Code::ALL.iter().copied().find(|code| code.id() == id)
+    }
+
+    /// The error that it ended with.
+    pub fn as_error(&self) -> Option<Error> {
+        Error::of_record(self.error.as_ref()?)
+    }
+}
+
+impl Named for Run {
+    fn id(&self) -> &str {
+        &self.id
+    }
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
+}
+
+/// A run's row before it is stored, which gives it its identifier.
+pub(crate) struct NewRun<'a> {
+    pub(crate) source: i64,
+    pub(crate) kind: RunKind,
+    pub(crate) started_by: StartedBy,
+    pub(crate) outcome: Outcome,
+    pub(crate) reach: Option<Reach>,
+    pub(crate) counts: Counts,
+    pub(crate) calls: u64,
+    pub(crate) revision: i64,
+    pub(crate) plan_hash: Option<&'a str>,
+    pub(crate) warnings: &'a [Warning],
+    pub(crate) error: Option<&'a Error>,
+    pub(crate) started_at: i64,
+    pub(crate) finished_at: i64,
+    pub(crate) undoes: Option<i64>,
+}
+
+/// Stores a run's row and gives its key.
+pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
+    let error = run.error.map(|error| error.to_record().to_string());
+    db.execute(
+        "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
+            error, started_at, finished_at, undoes)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+        params![
+            ids::new_id()?,
+            run.source,
+            word(&run.kind),
+            word(&run.started_by),
+            word(&run.outcome),
+            run.reach.as_ref().map(word),
+            json(&run.counts),
+            i64::try_from(run.calls).unwrap_or(i64::MAX),
+            run.revision,
+            run.plan_hash,
+            json(&run.warnings),
+            error,
+            run.started_at,
+            run.finished_at,
+            run.undoes,
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
+
+impl SyncRunner {
+    /// The runs of a data source, newest first.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn runs_of(&self, source: &Source, most: usize) -> Result<Vec<Run>> {
+        self.context.store().read(|db| {
+            let sql = format!("{SELECT} WHERE runs.source = ?1 ORDER BY runs.key DESC LIMIT ?2");
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            select(db, &sql, params![source.key, most])
+        })
+    }
+
+    /// The run that a person means by an identifier or the beginning of one.
+    ///
+    /// # Errors
+    /// [`Code::RunUnknown`] or [`Code::Ambiguous`].
+    pub fn run(&self, wanted: &str) -> Result<Run> {
+        let runs = self.context.store().read(|db| {
+            let sql = format!(
+                "{SELECT} WHERE substr(runs.id, 1, length(?1)) = ?1 ORDER BY runs.key DESC"
+            );
+            select(db, &sql, [wanted.trim()])
+        })?;
+        ids::find(runs, wanted, Code::RunUnknown)
+    }
+}
+
+/// The newest run of a source that fits an SQL condition of ours.
+pub fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
+    let sql =
+        format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
+    Ok(select(db, &sql, [source])?.into_iter().next())
+}
+
+/// The held run that has the changes of a plan with this hash already. The hash covers all that is recorded of them.
+pub(crate) fn list_of(db: &Connection, source: i64, plan_hash: &str) -> Result<Option<i64>> {
+    let sql = "SELECT key FROM runs WHERE source = ?1 AND plan_hash = ?2 AND outcome = 'held'
+                 AND list_of IS NULL AND NOT list_dropped ORDER BY key DESC LIMIT 1";
+    let found = db.query_row(sql, params![source, plan_hash], |row| row.get(0));
+    Ok(found.optional()?)
+}
+
+/// Lets a run take its changes from another one.
+pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> {
+    let sql = "UPDATE runs SET list_of = ?2 WHERE key = ?1";
+    db.execute(sql, [run, list_of])?;
+    Ok(())
+}
+
+/// The run of a source with exactly this identifier.
+pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run>> {
+    let sql = format!("{SELECT} WHERE runs.source = ?1 AND runs.id = ?2");
+    Ok(select(db, &sql, params![source, id])?.into_iter().next())
+}
+
+/// One run by its key.
+pub fn of_key(db: &Connection, key: i64) -> Result<Run> {
+    let found = db
+        .query_row(&format!("{SELECT} WHERE runs.key = ?1"), [key], |row| {
+            Ok(of_row(row))
+        })
+        .optional()?;
+    found.ok_or_else(|| Error::new(Code::RunUnknown, "the run is gone"))?
+}
+
+const SELECT: &str =
+    "SELECT runs.*, sources.id AS source_id FROM runs JOIN sources ON sources.key = runs.source";
+
+fn select(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Run>> {
+    let mut statement = db.prepare(sql)?;
+    let rows = statement.query_map(values, |row| Ok(of_row(row)))?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+fn of_row(row: &Row<'_>) -> Result<Run> {
+    let text = |column: &str| row.get::<_, String>(column);
+    let reach: Option<String> = row.get("reach")?;
+    let error: Option<String> = row.get("error")?;
+    let undone_by: Option<i64> = row.get("undone_by")?;
+    let (key, list_of): (i64, Option<i64>) = (row.get("key")?, row.get("list_of")?);
+    Ok(Run {
+        key,
+        list: list_of.unwrap_or(key),
+        source_key: row.get("source")?,
+        revision: row.get("revision")?,
+        id: text("id")?,
+        source: text("source_id")?,
+        kind: if text("kind")? == "undo" {
+            RunKind::Undo
+        } else {
+            RunKind::Sync
+        },
+        started_by: if text("started_by")? == "schedule" {
+            StartedBy::Schedule
+        } else {
+            StartedBy::Person
+        },
+        outcome: outcome(&text("outcome")?)?,
+        reach: reach
+            .map(|reach| parse(&format!("\"{reach}\"")))
+            .transpose()?,
+        counts: parse(&text("counts")?)?,
+        calls: row.get::<_, i64>("calls")?.unsigned_abs(),
+        plan_hash: row.get("plan_hash")?,
+        warnings: parse(&text("warnings")?)?,
+        error: error.map(|error| parse(&error)).transpose()?,
+        started_at: row.get("started_at")?,
+        finished_at: row.get("finished_at")?,
+        undone: undone_by.is_some(),
+    })
+}
+
+fn outcome(word: &str) -> Result<Outcome> {
+    match word {
+        "applied" => Ok(Outcome::Applied),
+        "planned" => Ok(Outcome::Planned),
+        "held" => Ok(Outcome::Held),
+        "failed" => Ok(Outcome::Failed),
+        _ => Err(Error::damaged("outcome")),
+    }
+}
+
+fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T> {
+    serde_json::from_str(json).map_err(|_| Error::damaged("run"))
+}
+
+fn json<T: Serialize>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_default()
+}
+
+/// The word that an enum of one word is stored as.
+fn word<T: Serialize>(value: &T) -> String {
+    json(value).trim_matches('"').to_owned()
+}

@@ -1,0 +1,34 @@
+//! Finding runs by whom they touched.
+
+use std::collections::HashSet;
+
+use rusqlite::params;
+
+use super::Run;
+use crate::SyncRunner;
+use bridge_core::error::Result;
+use bridge_core::source::Source;
+
+impl SyncRunner {
+    /// The runs of a source that speak of somebody or something by these words, newest first.
+    ///
+    /// The words are looked for in userid, username and department name, whatever their case.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn runs_about(&self, source: &Source, words: &str, most: usize) -> Result<Vec<Run>> {
+        let words = words.trim();
+        let mut runs = self.runs_of(source, usize::MAX)?;
+        let about = self.context.store().read(|db| {
+            let mut statement = db.prepare(
+                "SELECT DISTINCT run FROM changes JOIN runs ON runs.key = run
+                 WHERE source = ?1 AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '')), casefold(?2)) > 0",
+            )?;
+            let keys = statement.query_map(params![source.key, words], |row| row.get::<_, i64>(0))?;
+            Ok(keys.collect::<rusqlite::Result<HashSet<_>>>()?)
+        })?;
+        runs.retain(|run| about.contains(&run.list));
+        runs.truncate(most);
+        Ok(runs)
+    }
+}

@@ -1,0 +1,219 @@
+//! A run's changes as people and scripts see them: only what differs, with the reason in words.
+
+use rusqlite::{Connection, Row, params};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::Run;
+use super::kind::{ChangeGroup, ChangeKind};
+use crate::SyncRunner;
+use crate::plan::Reason;
+use bridge_core::error::{Error, Result};
+use bridge_core::lang::Text;
+use bridge_directory::row_snapshot::restore;
+
+/// One change of a run.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// What happened, such as `create` or `department_move`.
+    pub kind: ChangeKind,
+    /// WeCom's userid.
+    pub userid: Option<String>,
+    /// The directory's username; for a department, its name.
+    pub username: Option<String>,
+    /// What people call them; for a department, its name.
+    pub name: Option<String>,
+    /// WeCom's numbers of the person's departments; of a department's change, its own.
+    pub departments: Vec<i64>,
+    /// The reason's identifier.
+    pub reason: String,
+    /// The reason with its particulars.
+    pub reason_detail: Reason,
+    /// The values that changed, as they were.
+    pub before: Option<Map<String, Value>>,
+    /// The values that changed, as they became.
+    pub after: Option<Map<String, Value>>,
+}
+
+impl ChangeView {
+    /// The reason in words.
+    pub fn reason_text(&self) -> Text {
+        self.reason_detail.text()
+    }
+}
+
+/// Which changes to look at.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeFilter {
+    /// Only of these kinds.
+    pub kind: Option<ChangeGroup>,
+    /// Only what holds a held run: those who lose access, accounts that change hands, or both.
+    pub holding: bool,
+    /// Only where userid, username or name holds this.
+    pub words: Option<String>,
+    /// At most this many.
+    pub most: Option<usize>,
+    /// After skipping this many.
+    pub skip: usize,
+}
+
+/// Values that are ours alone and mean nothing to people.
+const INTERNAL: [&str; 5] = ["key", "source", "touched_by", "updated_at", "origin_corp"];
+
+impl SyncRunner {
+    /// The changes of a run, in its order.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+        self.context.store().read(|db| select(db, run, filter))
+    }
+
+    /// How many changes of a run fit, whatever the filter's page.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
+        self.context.store().read(|db| {
+            let sql = format!("SELECT count(*) FROM changes {}", fits(run, filter));
+            let count: i64 = db.query_row(
+                &sql,
+                params![run.list, filter.kind.map(ChangeGroup::as_str), filter.words],
+                |row| row.get(0),
+            )?;
+            Ok(usize::try_from(count).unwrap_or_default())
+        })
+    }
+}
+
+/// Of a user who could log in and then cannot.
+const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not_activated')
+        AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
+
+/// What [`Reason::is_take_over`] says of a written change.
+const TAKE_OVER: &str =
+    "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
+        AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
+
+/// Which changes of the run `?1` are of kind `?2` and hold the words `?3`.
+fn fits(run: &Run, filter: &ChangeFilter) -> String {
+    if !filter.holding {
+        return FITS.to_owned();
+    }
+    let error = run.as_error();
+    let detail = |key: &str| {
+        error
+            .as_ref()
+            .and_then(|error| error.detail().get(key).cloned())
+    };
+    // Runs of before there was a reason were held by departures.
+    let by_access = detail("reason").is_none_or(|reason| reason == "access_guard");
+    let by_take_over = detail("take_overs").and_then(|count| count.as_u64()) > Some(1);
+    let holding = match (by_access, by_take_over) {
+        (true, true) => format!("({LOSES_ACCESS} OR {TAKE_OVER})"),
+        (true, false) => LOSES_ACCESS.to_owned(),
+        (false, _) => TAKE_OVER.to_owned(),
+    };
+    format!("{FITS} AND {holding}")
+}
+
+const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
+        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
+   AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+        || coalesce(json_extract(coalesce(after, before), '$.name'), '')), casefold(?3)) > 0)";
+
+fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
+    let sql = format!(
+        "SELECT kind, userid, username, reason, before, after FROM changes {} ORDER BY seq LIMIT ?4 OFFSET ?5",
+        fits(run, filter)
+    );
+    let mut statement = db.prepare(&sql)?;
+    let most = filter
+        .most
+        .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
+    let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
+    let rows = statement.query_map(
+        params![
+            run.list,
+            filter.kind.map(ChangeGroup::as_str),
+            filter.words,
+            most,
+            skip
+        ],
+        |row| Ok(of_row(row)),
+    )?;
+    rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
+}
+
+fn of_row(row: &Row<'_>) -> Result<ChangeView> {
+    let reason: String = row.get(3)?;
+    let reason: Reason = restore(&reason)?;
+    let (before, after) = (object(row, 4)?, object(row, 5)?);
+    let kind: ChangeKind = row.get(0)?;
+    let (name, departments) = who(kind, after.as_ref().or(before.as_ref()));
+    let (before, after) = only_differences(before, after);
+    Ok(ChangeView {
+        kind,
+        userid: row.get(1)?,
+        username: row.get(2)?,
+        name,
+        departments,
+        reason: reason.id().to_owned(),
+        reason_detail: reason,
+        before,
+        after,
+    })
+}
+
+/// Name and departments out of a whole row, which `before` and `after` no longer are where they agree.
+fn who(kind: ChangeKind, row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
+    let Some(row) = row else {
+        return Default::default();
+    };
+    let name = row.get("name").and_then(Value::as_str).map(str::to_owned);
+    if kind.is_department() {
+        let own = row.get("id").and_then(Value::as_i64);
+        return (name, own.into_iter().collect());
+    }
+    let departments = row.get("departments").and_then(Value::as_array);
+    let departments = departments.into_iter().flatten();
+    (name, departments.filter_map(Value::as_i64).collect())
+}
+
+fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
+    let text: Option<String> = row.get(column)?;
+    let Some(text) = text else { return Ok(None) };
+    let Value::Object(mut object) = restore::<Value>(&text)? else {
+        return Err(Error::damaged("record of a run"));
+    };
+    INTERNAL.iter().for_each(|key| drop(object.remove(*key)));
+    Ok(Some(object))
+}
+
+type Values = Map<String, Value>;
+
+/// Of a row before and after, only what differs; of one alone, all of it.
+fn only_differences(
+    before: Option<Values>,
+    after: Option<Values>,
+) -> (Option<Values>, Option<Values>) {
+    let (Some(mut before), Some(mut after)) = (before.clone(), after.clone()) else {
+        return (before, after);
+    };
+    let keys = before
+        .keys()
+        .chain(after.keys())
+        .cloned()
+        .collect::<Vec<_>>();
+    for key in keys {
+        let (one, other) = (before.get(&key).cloned(), after.get(&key).cloned());
+        if one == other {
+            before.remove(&key);
+            after.remove(&key);
+        } else {
+            before.entry(key.clone()).or_insert(Value::Null);
+            after.entry(key).or_insert(Value::Null);
+        }
+    }
+    (Some(before), Some(after))
+}

@@ -1,0 +1,171 @@
+//! What a person makes of a user: known fields replace, unknown ones leave what is there.
+
+use std::collections::{BTreeMap, HashSet};
+
+use compact_str::CompactString;
+
+use super::{Field, Kind, names};
+use crate::snapshot::{Person, Scope, Snapshot, Standing};
+use bridge_directory::user::{User, UserStatus};
+
+/// What a reading could see: whose it was, and of which departments.
+#[derive(Clone, Debug)]
+pub struct Sight {
+    source: i64,
+    /// The departments that were read, where they are not all there are.
+    range: Option<HashSet<i64>>,
+}
+
+impl Sight {
+    /// What this reading for this source could see.
+    pub fn of(snapshot: &Snapshot, source: i64) -> Self {
+        let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_units());
+        Self { source, range }
+    }
+
+    /// Whether somebody who was not returned must have left, since all of their departments were read.
+    pub(crate) fn covers(&self, user: &User) -> bool {
+        let Some(read) = &self.range else { return true };
+        !user.departments.is_empty() && user.departments.iter().all(|id| read.contains(id))
+    }
+
+    /// The user as an item leaves it; `None` if the item writes nothing.
+    pub(crate) fn outcome(
+        &self,
+        kind: Kind,
+        person: Option<&Person>,
+        user: Option<&User>,
+    ) -> Option<User> {
+        match (kind, person, user) {
+            (Kind::Create, Some(person), _) => Some(self.created(person)),
+            (
+                Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
+                Some(person),
+                Some(user),
+            ) => Some(self.merged(user, person)),
+            (Kind::Depart, _, Some(user)) => Some(User {
+                status: UserStatus::Departed,
+                ..user.clone()
+            }),
+            _ => None,
+        }
+    }
+
+    /// A user of the source with everything that a person is known to be.
+    pub(crate) fn merged(&self, user: &User, person: &Person) -> User {
+        let (departments, main_department) = self.places(user, person);
+        User {
+            source: Some(self.source),
+            origin_corp: None,
+            userid: Some(person.userid.clone()),
+            name: known(&names::of(person, user).cloned(), &user.name),
+            mobile: known(&person.mobile, &user.mobile),
+            email: known(&person.email, &user.email),
+            biz_mail: known(&person.biz_mail, &user.biz_mail),
+            telephone: known(&person.telephone, &user.telephone),
+            position: known(&person.position, &user.position),
+            alias: known(&person.alias, &user.alias),
+            gender: person.gender.or(user.gender),
+            extra: own_fields(&person.extra, &user.extra),
+            departments,
+            main_department,
+            status: status(person, user),
+            key: user.key,
+            username: user.username.clone(),
+            updated_at: user.updated_at,
+            touched_by: user.touched_by,
+        }
+    }
+
+    /// Departments and the main one. What a range does not show is kept.
+    fn places(&self, user: &User, person: &Person) -> (Box<[i64]>, Option<i64>) {
+        // Departments are numbers within a source: another source's mean nothing here.
+        let ours = user.source == Some(self.source);
+        let (stored, stored_main) = match ours {
+            true => (user.departments.clone(), user.main_department),
+            false => (Box::default(), None),
+        };
+        let departments = match (&person.departments, &self.range) {
+            (None, _) => stored,
+            (Some(sent), None) => sent.clone(),
+            (Some(sent), Some(read)) => {
+                let unseen = stored.iter().filter(|id| !read.contains(id));
+                let mut all = sent.iter().chain(unseen).copied().collect::<Vec<_>>();
+                all.sort_unstable();
+                all.dedup();
+                all.into()
+            }
+        };
+        let mains = [person.main_department, stored_main].into_iter().flatten();
+        let main = mains.into_iter().find(|main| departments.contains(main));
+        (departments, main)
+    }
+
+    fn created(&self, person: &Person) -> User {
+        let blank = User {
+            username: person.userid.clone(),
+            ..User::default()
+        };
+        self.merged(&blank, person)
+    }
+}
+
+/// Which values of two rows differ.
+pub(crate) fn difference(before: &User, after: &User) -> Vec<Field> {
+    let differs = [
+        (Field::Userid, before.userid != after.userid),
+        (Field::Name, before.name != after.name),
+        (Field::Mobile, before.mobile != after.mobile),
+        (Field::Email, before.email != after.email),
+        (Field::BizMail, before.biz_mail != after.biz_mail),
+        (Field::Telephone, before.telephone != after.telephone),
+        (Field::Position, before.position != after.position),
+        (Field::Alias, before.alias != after.alias),
+        (Field::Gender, before.gender != after.gender),
+        (Field::Extra, before.extra != after.extra),
+        (Field::Departments, before.departments != after.departments),
+        (
+            Field::MainDepartment,
+            before.main_department != after.main_department,
+        ),
+        (Field::Status, before.status != after.status),
+    ];
+    differs
+        .into_iter()
+        .filter(|(_, differs)| *differs)
+        .map(|(field, _)| field)
+        .collect()
+}
+
+/// The corp's own fields by name: one that was not sent stays.
+fn own_fields(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<CompactString> {
+    let (Some(sent), Some(stored)) = (new, old) else {
+        return known(new, old);
+    };
+    let read = |text: &str| serde_json::from_str::<BTreeMap<String, String>>(text).ok();
+    match (read(sent), read(stored)) {
+        (Some(sent), Some(mut fields)) if sent != fields => {
+            fields.extend(sent);
+            serde_json::to_string(&fields).ok().map(CompactString::from)
+        }
+        _ => Some(sent.clone()),
+    }
+}
+
+/// Unknown leaves what is there; known and empty clears it.
+fn known(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<CompactString> {
+    match new {
+        None => old.clone(),
+        Some(text) if text.is_empty() => None,
+        Some(text) => Some(text.clone()),
+    }
+}
+
+/// Somebody who is returned at all is not departed; without word of more they are taken for active.
+fn status(person: &Person, user: &User) -> UserStatus {
+    match (person.standing, user.status) {
+        (Some(Standing::Present(status)), _) => status,
+        (_, UserStatus::Departed) => UserStatus::Active,
+        (_, known) => known,
+    }
+}

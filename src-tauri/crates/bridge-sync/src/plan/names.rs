@@ -1,0 +1,61 @@
+//! Names that only repeat the userid: callers without rights get them in place of the real ones.
+
+use std::collections::HashMap;
+
+use compact_str::CompactString;
+
+use super::{Item, Kind};
+use crate::odd::{Odd, Oddities};
+use crate::sane::is_userid_again;
+use crate::snapshot::{Person, Snapshot};
+use bridge_directory::stored::StoredDirectory;
+use bridge_directory::user::{User, fold};
+
+/// A person's name as far as it says more than what is stored.
+pub(super) fn of<'a>(person: &'a Person, user: &User) -> Option<&'a CompactString> {
+    person.name.as_ref().filter(|_| !is_worse(person, user))
+}
+
+/// Whether a name only repeats the userid where a better one is stored.
+fn is_worse(person: &Person, user: &User) -> bool {
+    let again = |name: &CompactString| is_userid_again(name, &person.userid);
+    let better = |name: &CompactString| !name.is_empty() && !again(name);
+    person.name.as_ref().is_some_and(again) && user.name.as_ref().is_some_and(better)
+}
+
+/// Notes the names that are not taken over.
+pub(super) fn note(
+    snapshot: &Snapshot,
+    directory: &StoredDirectory,
+    (source, items): (i64, &[Item]),
+    odd: &mut Oddities,
+) {
+    let again = |person: &&Person| {
+        let name = person.name.as_ref();
+        name.is_some_and(|name| is_userid_again(name, &person.userid))
+    };
+    let people = snapshot.people.iter().filter(again);
+    let people: HashMap<_, _> = people.map(|each| (fold(&each.userid), each)).collect();
+    if people.is_empty() {
+        return;
+    }
+    let owned = directory
+        .users
+        .iter()
+        .filter(|user| user.source == Some(source));
+    let owned = owned.filter_map(|user| Some((*people.get(&fold(user.userid.as_deref()?))?, user)));
+    let overwritten = items.iter().filter(|item| item.kind == Kind::Overwrite);
+    let overwritten = overwritten.filter_map(|item| {
+        let person = snapshot.people.get(item.person? as usize)?;
+        Some((person, directory.users.get(item.user? as usize)?))
+    });
+    let name = Odd {
+        stand_in: vec!["name"],
+        ..Odd::default()
+    };
+    for (person, user) in owned.chain(overwritten) {
+        if is_worse(person, user) {
+            odd.of_person(&person.userid, &name);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Deciding for every person and every user of the source.
+//!
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Anybody
+//! else is matched against the users of others, and `matched` settles what comes of it.
+
+use std::collections::HashMap;
+
+use compact_str::CompactString;
+
+use super::matched::{Matched, Matches, Settled, attended};
+use super::merge::{Sight, difference};
+use super::{Item, Kind, Match, Policy, Reason};
+use crate::snapshot::{Person, Snapshot, Standing};
+use bridge_directory::stored::StoredDirectory;
+use bridge_directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};
+
+/// What happens to whom, and how many stay as they are.
+pub(crate) struct People {
+    pub(crate) items: Vec<Item>,
+    pub(crate) unchanged: usize,
+}
+
+/// Decides for everybody.
+pub(crate) fn plan(
+    snapshot: &Snapshot,
+    directory: &StoredDirectory,
+    policy: Policy,
+    sight: &Sight,
+) -> People {
+    let mut index = Index::of(directory, policy.source);
+    index.claim(&snapshot.people);
+    let mut seen = vec![false; directory.users.len()];
+    let mut people = People {
+        items: Vec::new(),
+        unchanged: 0,
+    };
+    let mut matched = Matched::default();
+    for (place, person) in snapshot.people.iter().enumerate() {
+        let (place, login) = (position(place), fold(&person.userid));
+        if let Some(owned) = index.owned.get(&login).copied() {
+            seen[owned as usize] = true;
+            let user = &directory.users[owned as usize];
+            people.follow((place, person), (owned, user), sight, policy);
+            continue;
+        }
+        if person.standing == Some(Standing::Left) {
+            continue;
+        }
+        if let Some(left) = index.left_behind(&login) {
+            let user = &directory.users[left as usize];
+            people
+                .items
+                .push(returned((place, person), (left, user), policy));
+            continue;
+        }
+        match index.matches(person) {
+            matches if matches.is_empty() => people
+                .items
+                .push(newcomer(place, &login, &index, directory)),
+            matches => matched.add(place, matches, directory),
+        }
+    }
+    let settled = matched.settle(snapshot, directory, policy);
+    people
+        .items
+        .extend(settled.into_iter().map(|settled| match settled {
+            Settled::As(item) => item,
+            Settled::New(place) => {
+                let login = fold(&snapshot.people[place as usize].userid);
+                newcomer(place, &login, &index, directory)
+            }
+        }));
+    people
+        .items
+        .extend(missing(directory, policy.source, sight, &seen));
+    people
+        .items
+        .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
+    people.items.shrink_to_fit();
+    people
+}
+
+impl People {
+    /// A person whom the source owns already.
+    fn follow(
+        &mut self,
+        (place, person): (u32, &Person),
+        (owned, user): (u32, &User),
+        sight: &Sight,
+        policy: Policy,
+    ) {
+        let item = |kind, reason| Item {
+            kind,
+            person: Some(place),
+            user: Some(owned),
+            reason,
+        };
+        let gone = user.status == UserStatus::Departed;
+        if person.standing == Some(Standing::Left) {
+            match gone {
+                true => self.unchanged += 1,
+                false => self.items.push(item(Kind::Depart, Reason::LeftInWecom)),
+            }
+            return;
+        }
+        if gone {
+            self.items
+                .push(returned((place, person), (owned, user), policy));
+            return;
+        }
+        let after = sight.merged(user, person);
+        if &after == user {
+            self.unchanged += 1;
+            return;
+        }
+        if user.status.has_access() && after.status == UserStatus::Disabled {
+            self.items
+                .push(item(Kind::Disable, Reason::DisabledInWecom));
+            return;
+        }
+        let fields = difference(user, &after);
+        self.items
+            .push(item(Kind::Update, Reason::Changed { fields }));
+    }
+}
+
+/// Somebody who is back; under another name, the userid may be another person's by now.
+fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: Policy) -> Item {
+    let names = (user.name.as_deref(), person.name.as_deref());
+    let reason = match names {
+        (Some(was), Some(is)) if !is.is_empty() && fold(was) != fold(is) => Reason::ReturnedAs {
+            was: was.to_owned(),
+            is: is.to_owned(),
+        },
+        _ => Reason::Returned,
+    };
+    Item {
+        kind: attended(Kind::Reactivate, &reason, policy),
+        person: Some(place),
+        user: Some(at),
+        reason,
+    }
+}
+
+/// The directory by what people are matched by.
+struct Index<'a> {
+    owned: HashMap<CompactString, u32>,
+    logins: HashMap<CompactString, u32>,
+    others: HashMap<Key, Vec<u32>>,
+    /// Those whom a removed source left behind, by userid.
+    left_behind: HashMap<CompactString, u32>,
+    /// Those of them whose member was read: nobody else's match any more.
+    claimed: Vec<u32>,
+    users: &'a [User],
+    source: i64,
+}
+
+#[derive(PartialEq, Eq, Hash)]
+enum Key {
+    Mobile(CompactString),
+    Email(CompactString),
+}
+
+impl<'a> Index<'a> {
+    fn of(directory: &'a StoredDirectory, source: i64) -> Self {
+        let count = directory.users.len();
+        let mut index = Self {
+            owned: HashMap::with_capacity(count),
+            logins: HashMap::with_capacity(count),
+            others: HashMap::new(),
+            left_behind: HashMap::new(),
+            claimed: Vec::new(),
+            users: &directory.users,
+            source,
+        };
+        for (place, user) in directory.users.iter().enumerate() {
+            let place = position(place);
+            index.logins.insert(fold(&user.username), place);
+            match (&user.userid, user.source == Some(source)) {
+                (Some(userid), true) => drop(index.owned.insert(fold(userid), place)),
+                (userid, _) => {
+                    let key = directory.left_behind.binary_search(&user.key);
+                    if let (Some(userid), Ok(_)) = (userid, key) {
+                        index.leave_behind(fold(userid), place);
+                    }
+                    index.add_other(place, user);
+                }
+            }
+        }
+        index
+    }
+
+    /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
+    fn leave_behind(&mut self, userid: CompactString, place: u32) {
+        let rank = |place: u32| {
+            let user = &self.users[place as usize];
+            (fold(&user.username) != userid, user.key)
+        };
+        let known = self.left_behind.get(&userid).copied();
+        if known.is_none_or(|known| rank(place) < rank(known)) {
+            self.left_behind.insert(userid, place);
+        }
+    }
+
+    /// Keeps for its own members whom a removed source left behind.
+    fn claim(&mut self, people: &[Person]) {
+        if self.left_behind.is_empty() {
+            return;
+        }
+        let present = people
+            .iter()
+            .filter(|person| person.standing != Some(Standing::Left));
+        let logins = present.map(|person| fold(&person.userid));
+        let others = logins.filter(|login| !self.owned.contains_key(login));
+        let mut claimed = others
+            .filter_map(|login| self.left_behind(&login))
+            .collect::<Vec<_>>();
+        claimed.sort_unstable();
+        self.claimed = claimed;
+    }
+
+    fn left_behind(&self, login: &str) -> Option<u32> {
+        self.left_behind.get(login).copied()
+    }
+
+    fn add_other(&mut self, place: u32, user: &User) {
+        let mobile = user.mobile.as_deref().and_then(mobile_key).map(Key::Mobile);
+        let emails = [&user.email, &user.biz_mail].into_iter().flatten();
+        let emails = emails.filter_map(|email| email_key(email)).map(Key::Email);
+        for key in mobile.into_iter().chain(emails) {
+            let users = self.others.entry(key).or_default();
+            if users.last() != Some(&place) {
+                users.push(place);
+            }
+        }
+    }
+
+    /// The users of others that a person matches, each with by what.
+    fn matches(&self, person: &Person) -> Matches {
+        let mut found = Matches::new();
+        let is_other = |user: &u32| {
+            let other = &self.users[*user as usize];
+            // The login is folded, and trimmed too: what stands there is asked for.
+            other.source != Some(self.source)
+                && account_key(&other.username).is_some()
+                && self.claimed.binary_search(user).is_err()
+        };
+        let login = account_key(&person.userid);
+        let named = login.and_then(|login| self.logins.get(&login).copied());
+        if let Some(user) = named.filter(is_other) {
+            note(&mut found, user, Match::Username);
+        }
+        if self.others.is_empty() {
+            return found;
+        }
+        let mobile = person
+            .mobile
+            .as_deref()
+            .and_then(mobile_key)
+            .map(|key| (Key::Mobile(key), Match::Mobile));
+        let emails = [&person.email, &person.biz_mail].into_iter().flatten();
+        let emails = emails
+            .filter_map(|email| email_key(email))
+            .map(|key| (Key::Email(key), Match::Email));
+        for (key, by) in mobile.into_iter().chain(emails) {
+            let users = self.others.get(&key).into_iter().flatten();
+            for user in users.filter(|user| self.claimed.binary_search(user).is_err()) {
+                note(&mut found, *user, by);
+            }
+        }
+        found
+    }
+}
+
+/// Adds one way of matching a user.
+fn note(found: &mut Matches, user: u32, by: Match) {
+    match found.iter_mut().find(|(known, _)| *known == user) {
+        Some((_, ways)) if ways.contains(&by) => {}
+        Some((_, ways)) => ways.push(by),
+        None => found.push((user, vec![by])),
+    }
+}
+
+fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirectory) -> Item {
+    let taken = index
+        .logins
+        .get(login)
+        .map(|user| &directory.users[*user as usize]);
+    let (kind, reason) = match taken {
+        None => (Kind::Create, Reason::New),
+        Some(user) => (
+            Kind::Ambiguous,
+            Reason::UsernameTaken {
+                of: user.username.to_string(),
+            },
+        ),
+    };
+    Item {
+        kind,
+        person: Some(place),
+        user: None,
+        reason,
+    }
+}
+
+/// The source's users whom nobody returned.
+fn missing(directory: &StoredDirectory, source: i64, sight: &Sight, seen: &[bool]) -> Vec<Item> {
+    let is_missing = |place: usize, user: &User| {
+        user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
+    };
+    let missing = directory
+        .users
+        .iter()
+        .enumerate()
+        .filter(|(place, user)| is_missing(*place, user));
+    let decide = |(place, user): (usize, &User)| {
+        let (kind, reason) = match sight.covers(user) {
+            false => (Kind::OutOfRange, Reason::OutOfRange),
+            true => (Kind::Depart, Reason::NotReturned),
+        };
+        Item {
+            kind,
+            person: None,
+            user: Some(position(place)),
+            reason,
+        }
+    };
+    missing.map(decide).collect()
+}
+
+/// By kind, then by folded userid: the order of what was read does not matter.
+fn sort_key(
+    item: &Item,
+    snapshot: &Snapshot,
+    directory: &StoredDirectory,
+) -> (Kind, CompactString) {
+    let person = item
+        .person
+        .map(|place| snapshot.people[place as usize].userid.as_str());
+    let user = || {
+        item.user
+            .and_then(|place| directory.users[place as usize].userid.as_deref())
+    };
+    (item.kind, fold(person.or_else(user).unwrap_or_default()))
+}
+
+fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,290 @@
+//! Why a plan does what it does with one person.
+
+use serde::{Deserialize, Serialize};
+
+use super::UnitKind;
+use bridge_core::lang::Text;
+use bridge_core::text;
+
+/// A value of a user that a run may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Field {
+    /// The userid, in WeCom's spelling.
+    Userid,
+    /// Name.
+    Name,
+    /// Mobile number.
+    Mobile,
+    /// E-mail address.
+    Email,
+    /// The corp's own mailbox.
+    BizMail,
+    /// Desk telephone.
+    Telephone,
+    /// Position.
+    Position,
+    /// Alias.
+    Alias,
+    /// Gender.
+    Gender,
+    /// The corp's own fields.
+    Extra,
+    /// Departments.
+    Departments,
+    /// Main department.
+    MainDepartment,
+    /// Status.
+    Status,
+}
+
+/// By what a member matches a user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Match {
+    /// The userid is the user's username.
+    Username,
+    /// The mobile number is the same.
+    Mobile,
+    /// An e-mail address is the same.
+    Email,
+}
+
+/// Why an item is what it is.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "id", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Reason {
+    /// Nobody in the directory matches.
+    New,
+    /// These fields differ.
+    Changed {
+        /// Which.
+        fields: Vec<Field>,
+    },
+    /// Was deactivated and is returned again.
+    Returned,
+    /// Was deactivated, and its userid is returned under another name: perhaps somebody else's now.
+    ReturnedAs {
+        /// The name here.
+        was: String,
+        /// The name in WeCom.
+        is: String,
+    },
+    /// WeCom has switched them off.
+    DisabledInWecom,
+    /// WeCom no longer returns them.
+    NotReturned,
+    /// WeCom says they left.
+    LeftInWecom,
+    /// Matches a user that the source does not own.
+    Duplicate {
+        /// By what.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// Matches a user whom another data source of the tenant owns.
+    OwnedElsewhere {
+        /// By what.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// Matches a user whom a person switched off.
+    SwitchedOff {
+        /// By what.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// Matches several users that the source does not own.
+    SeveralUsers {
+        /// Their usernames.
+        of: Vec<String>,
+    },
+    /// Another member matches the same user.
+    SeveralMembers {
+        /// The user's username.
+        of: String,
+        /// The members' userids.
+        members: Vec<String>,
+    },
+    /// A user whom the member does not match has this username.
+    UsernameTaken {
+        /// That user's username.
+        of: String,
+    },
+    /// Their departments are out of the secret's range.
+    OutOfRange,
+    /// A department's part: what happens to it.
+    Unit {
+        /// What.
+        how: UnitKind,
+    },
+}
+
+impl Reason {
+    /// Its stable identifier.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::New => "new",
+            Self::Changed { .. } => "changed",
+            Self::Returned => "returned",
+            Self::ReturnedAs { .. } => "returned_as",
+            Self::DisabledInWecom => "disabled_in_wecom",
+            Self::NotReturned => "not_returned",
+            Self::LeftInWecom => "left_in_wecom",
+            Self::Duplicate { .. } => "duplicate",
+            Self::OwnedElsewhere { .. } => "owned_elsewhere",
+            Self::SwitchedOff { .. } => "switched_off",
+            Self::SeveralUsers { .. } => "several_users",
+            Self::SeveralMembers { .. } => "several_members",
+            Self::UsernameTaken { .. } => "username_taken",
+            Self::OutOfRange => "out_of_range",
+            Self::Unit { .. } => "unit",
+        }
+    }
+
+    /// Whether a written item with this reason gives an account to somebody who may not be whose it was.
+    pub fn is_take_over(&self) -> bool {
+        match self {
+            Self::Duplicate { by, .. } => !by.contains(&Match::Username),
+            Self::ReturnedAs { .. } => true,
+            _ => false,
+        }
+    }
+
+    /// The sentence for people.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::New => Text::fixed("目录里还没有", "Not in the directory yet"),
+            Self::Changed { fields } => changed(fields),
+            Self::Returned => {
+                Text::fixed("企业微信又返回了这个人", "WeCom returns this person again")
+            }
+            Self::ReturnedAs { was, is } => text!(
+                "企业微信又返回了这个账号，但姓名从“{was}”变成了“{is}”，可能已是另一个人",
+                "WeCom returns this userid again, but the name was {was} and is now {is}: it may be somebody else's"
+            ),
+            Self::DisabledInWecom => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
+            Self::NotReturned => Text::fixed(
+                "企业微信不再返回这个人",
+                "WeCom no longer returns this person",
+            ),
+            Self::LeftInWecom => Text::fixed("企业微信标为已退出", "WeCom says this person left"),
+            Self::Duplicate { by, of } => duplicate(by, of),
+            Self::OwnedElsewhere { by, of } => {
+                let same = duplicate(by, of);
+                Text::new(
+                    format!("{}，那个用户由本租户的另一个数据源管理", same.zh),
+                    format!("{}, whom another data source of this tenant owns", same.en),
+                )
+            }
+            Self::SwitchedOff { by, of } => {
+                let same = duplicate(by, of);
+                Text::new(
+                    format!("{}，那个用户已被管理员停用", same.zh),
+                    format!("{}, whom an administrator switched off", same.en),
+                )
+            }
+            Self::SeveralUsers { of } => {
+                let of = of.join(", ");
+                text!("同时对应几个用户：{of}", "Matches several users: {of}")
+            }
+            Self::SeveralMembers { of, members } => {
+                let members = members.join(", ");
+                text!(
+                    "几名成员（{members}）都对应用户 {of}",
+                    "Several members ({members}) match the user {of}"
+                )
+            }
+            Self::UsernameTaken { of } => text!(
+                "用户名 {of} 已属于另一个用户",
+                "The username {of} belongs to another user"
+            ),
+            Self::OutOfRange => Text::fixed(
+                "所在部门不在 Secret 的可见范围内",
+                "Their departments are out of the secret's range",
+            ),
+            Self::Unit { how } => unit(*how),
+        }
+    }
+}
+
+impl Field {
+    /// What people call it.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Userid => Text::fixed("账号", "userid"),
+            Self::Name => Text::fixed("姓名", "name"),
+            Self::Mobile => Text::fixed("手机号", "mobile"),
+            Self::Email => Text::fixed("邮箱", "e-mail"),
+            Self::BizMail => Text::fixed("企业邮箱", "corp mailbox"),
+            Self::Telephone => Text::fixed("座机", "telephone"),
+            Self::Position => Text::fixed("职务", "position"),
+            Self::Alias => Text::fixed("别名", "alias"),
+            Self::Gender => Text::fixed("性别", "gender"),
+            Self::Extra => Text::fixed("扩展字段", "own fields"),
+            Self::Departments => Text::fixed("部门", "departments"),
+            Self::MainDepartment => Text::fixed("主部门", "main department"),
+            Self::Status => Text::fixed("状态", "status"),
+        }
+    }
+}
+
+fn unit(how: UnitKind) -> Text {
+    match how {
+        UnitKind::Create => Text::fixed("新的部门", "A new department"),
+        UnitKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
+        UnitKind::Move => Text::fixed("部门换了上级", "The department was moved"),
+        UnitKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        UnitKind::Restore => Text::fixed(
+            "企业微信又返回了这个部门",
+            "WeCom returns this department again",
+        ),
+        UnitKind::Retire => Text::fixed(
+            "企业微信不再返回这个部门",
+            "WeCom no longer returns this department",
+        ),
+    }
+}
+
+fn changed(fields: &[Field]) -> Text {
+    let labels = fields.iter().map(|field| field.label()).collect::<Vec<_>>();
+    let zh = labels
+        .iter()
+        .map(|label| label.zh.as_ref())
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = labels
+        .iter()
+        .map(|label| label.en.as_ref())
+        .collect::<Vec<_>>()
+        .join(", ");
+    Text::new(format!("{zh}变了"), format!("Changed: {en}"))
+}
+
+fn duplicate(by: &[Match], of: &str) -> Text {
+    let word = |each: &Match| match each {
+        Match::Username => ("用户名", "username"),
+        Match::Mobile => ("手机号", "mobile"),
+        Match::Email => ("邮箱", "e-mail"),
+    };
+    let zh = by
+        .iter()
+        .map(|each| word(each).0)
+        .collect::<Vec<_>>()
+        .join("、");
+    let en = by
+        .iter()
+        .map(|each| word(each).1)
+        .collect::<Vec<_>>()
+        .join(", ");
+    Text::new(
+        format!("与用户 {of} 的{zh}相同"),
+        format!("Same {en} as the user {of}"),
+    )
+}

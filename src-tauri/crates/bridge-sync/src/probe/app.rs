@@ -1,0 +1,135 @@
+//! What the self-built app's secret can do: token, AgentId, trusted IP, visible range.
+
+use wecom::{Agent, AgentId, Caller, Error as WecomError};
+
+use super::check::Check;
+use super::trusted_ip;
+use bridge_core::clinic::ConsolePage;
+use bridge_core::lang::Text;
+use bridge_core::remedy::Fix;
+use bridge_core::secrets::SecretKind;
+use bridge_core::text;
+
+const NOT_TRUSTED: i64 = 60020;
+const STOPPED: i64 = 50003;
+/// The department that everybody belongs to.
+const ROOT: i64 = 1;
+
+/// All app checks, with what `agent/get` told if it told something.
+pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<Agent>) {
+    let token = token(caller).await;
+    if token.error.is_some() {
+        let rest = ["app.agent", "app.trusted_ip", "app.visible_range"].map(not_reached);
+        return (std::iter::once(token).chain(rest).collect(), None);
+    }
+    match caller.agent(agent_id).await {
+        Ok(agent) => {
+            let checks = vec![token, in_use(&agent), trusted(), range(&agent)];
+            (checks, Some(agent))
+        }
+        Err(error) => {
+            let mut checks = vec![token];
+            checks.extend(refused(error));
+            (checks, None)
+        }
+    }
+}
+
+/// Asks for a token even if there is one: an old one would not prove the secret of today.
+pub async fn token(caller: &Caller) -> Check {
+    match caller.fresh_token().await {
+        Ok(()) => Check::pass(
+            "app.token",
+            Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
+        ),
+        Err(error) => Check::of_error("app.token", error.into()),
+    }
+}
+
+fn in_use(agent: &Agent) -> Check {
+    let (id, name) = (agent.id, agent.name.as_str());
+    if agent.stopped {
+        let error =
+            bridge_core::Error::new(bridge_core::Code::WecomRefused, "the app is switched off")
+                .with("errcode", STOPPED);
+        let mut check = Check::of_error("app.agent", error);
+        check.evidence = text!(
+            "应用「{name}」（{id}）已停用",
+            "The app “{name}” ({id}) is switched off"
+        );
+        return check;
+    }
+    Check::pass(
+        "app.agent",
+        text!(
+            "应用「{name}」（{id}）在用",
+            "The app “{name}” ({id}) is in use"
+        ),
+    )
+}
+
+fn trusted() -> Check {
+    Check::pass(
+        "app.trusted_ip",
+        Text::fixed(
+            "从本机调用应用接口成功",
+            "A call of the app's API from this machine succeeded",
+        ),
+    )
+}
+
+fn range(agent: &Agent) -> Check {
+    let (users, departments, tags) = (agent.users.len(), agent.departments.len(), agent.tags.len());
+    let evidence = text!(
+        "可见范围：{departments} 个部门、{users} 名成员、{tags} 个标签",
+        "Visible range: {departments} departments, {users} members, {tags} tags"
+    );
+    if users + departments + tags == 0 {
+        return Check::warn("app.visible_range", evidence, empty_range());
+    }
+    if agent.departments.contains(&ROOT) {
+        return Check::pass("app.visible_range", evidence);
+    }
+    // Whether these are the people who must scan takes reading them all, which the check-up does.
+    Check::skip("app.visible_range", evidence)
+}
+
+/// One refusal tells of three checks: which of them it speaks of, and that the others stay open.
+fn refused(error: WecomError) -> Vec<Check> {
+    let about = match error.errcode() {
+        Some(NOT_TRUSTED) => "app.trusted_ip",
+        _ => "app.agent",
+    };
+    let ids = ["app.agent", "app.trusted_ip", "app.visible_range"];
+    let error = bridge_core::Error::from(error);
+    let check = |id| {
+        if id == about {
+            trusted_ip::name_list(Check::of_error(id, error.clone()), SecretKind::App)
+        } else {
+            not_reached(id)
+        }
+    };
+    ids.map(check).into()
+}
+
+pub(super) fn not_reached(id: &'static str) -> Check {
+    Check::skip(
+        id,
+        Text::fixed(
+            "前一项没有通过，这一项没有检测",
+            "Not looked at, since another check failed",
+        ),
+    )
+}
+
+/// The remedy for an app that sees nobody.
+pub fn empty_range() -> Fix {
+    Fix::new(
+        Text::fixed("应用的可见范围是空的，没有人能用它扫码登录。", "The app's visible range is empty, so nobody can log in through it."),
+        vec![
+            Text::fixed("在【应用管理】打开这个自建应用。", "Open the self-built app under 【应用管理】 App management."),
+            Text::fixed("把【可见范围】设为全员，或设为需要扫码登录的部门和成员。", "Set 【可见范围】 Visible range to everybody, or to the departments and members who are to scan."),
+        ],
+    )
+    .at(&ConsolePage::Apps)
+}

@@ -1,0 +1,232 @@
+//! One check: what was looked at, what was found, and what to do about it.
+
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value, json};
+
+use bridge_core::clinic;
+use bridge_core::error::{Code, Error};
+use bridge_core::lang::Text;
+use bridge_core::remedy::Fix;
+
+/// How a check ended. Never `Pass` for what was not proven by reading.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "CheckStatus"))]
+pub enum Status {
+    /// Proven.
+    Pass,
+    /// Could not be looked at, or does not apply.
+    Skip,
+    /// Works, but.
+    Warn,
+    /// Will fail.
+    Fail,
+}
+
+/// The outcome of one check.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::Check"))]
+pub struct Check {
+    /// The check's stable identifier, such as `contacts.token`.
+    pub id: &'static str,
+    /// How it ended.
+    pub status: Status,
+    /// What was looked at.
+    pub title: Text,
+    /// What was found, with the figures that prove it.
+    pub evidence: Text,
+    /// WeCom's errcode, if it gave one.
+    pub errcode: Option<i64>,
+    /// The caller address that WeCom saw, if it said so.
+    pub caller_ip: Option<String>,
+    /// The facts behind it, as scripts and the interface may rely on them: those of the error that it was made from.
+    pub detail: Map<String, Value>,
+    /// Why, and what to do.
+    pub fix: Option<Fix>,
+    /// The error behind it, for callers that must pass one on.
+    pub error: Option<Error>,
+}
+
+impl Serialize for Check {
+    /// As scripts and the interface have it: the remedy's parts stand beside the rest.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fix = self.fix.as_ref();
+        let mut check = serializer.serialize_struct("Check", 11)?;
+        check.serialize_field("id", self.id)?;
+        // Every check of the product has a group; one that lost it would still be shown.
+        let group = super::titles::group_of(self.id).unwrap_or(super::titles::Group::Connection);
+        check.serialize_field("group", &group)?;
+        check.serialize_field("status", &self.status)?;
+        check.serialize_field("title", &self.title)?;
+        check.serialize_field("evidence", &self.evidence)?;
+        check.serialize_field("errcode", &self.errcode)?;
+        check.serialize_field("caller_ip", &self.caller_ip)?;
+        check.serialize_field("detail", &self.detail)?;
+        check.serialize_field("cause", &fix.map(|fix| &fix.cause))?;
+        check.serialize_field("fix", fix.map_or(&[][..], |fix| &fix.steps))?;
+        clinic::page_field(&mut check, fix.and_then(|fix| fix.page))?;
+        check.end()
+    }
+}
+
+impl Check {
+    /// A check that passed.
+    pub fn pass(id: &'static str, evidence: Text) -> Self {
+        Self::new(id, Status::Pass, evidence)
+    }
+
+    /// A check that could not be made.
+    pub fn skip(id: &'static str, evidence: Text) -> Self {
+        Self::new(id, Status::Skip, evidence)
+    }
+
+    /// Something works, but.
+    pub fn warn(id: &'static str, evidence: Text, fix: Fix) -> Self {
+        Self {
+            fix: Some(fix),
+            ..Self::new(id, Status::Warn, evidence)
+        }
+    }
+
+    /// Something will fail.
+    pub fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
+        Self {
+            fix: Some(fix),
+            ..Self::new(id, Status::Fail, evidence)
+        }
+    }
+
+    /// What an error makes of a check: a failure with the error's own remedy. Its words name nobody, since reports are
+    /// passed on; its detail does.
+    pub fn of_error(id: &'static str, error: Error) -> Self {
+        let said = error.clone().without("person");
+        let mut check = Self::new(id, Status::Fail, evidence_of(&said));
+        check.errcode = error.errcode();
+        check.caller_ip = error.caller_ip().map(str::to_owned);
+        check.detail = error.detail().clone();
+        check.fix = Some(said.fix());
+        check.error = Some(error);
+        check
+    }
+
+    /// Turns a failure into a warning: what it says holds, but the work can go on.
+    pub fn only_warn(mut self) -> Self {
+        self.status = Status::Warn;
+        self
+    }
+
+    /// The facts of a check without its sentences, for an error's detail.
+    pub(crate) fn summary(&self) -> Value {
+        json!({ "id": self.id, "status": self.status, "errcode": self.errcode, "caller_ip": self.caller_ip })
+    }
+
+    fn new(id: &'static str, status: Status, evidence: Text) -> Self {
+        Self {
+            id,
+            status,
+            title: super::titles::of(id),
+            evidence,
+            errcode: None,
+            caller_ip: None,
+            detail: Map::new(),
+            fix: None,
+            error: None,
+        }
+    }
+}
+
+/// A [`Check`] as it is serialised.
+#[cfg(feature = "bindings")]
+mod shape {
+    use serde_json::{Map, Value};
+
+    use super::super::titles::{CheckId, Group};
+    use super::{ConsolePage, Status, Text};
+
+    #[derive(ts_rs::TS)]
+    #[expect(dead_code, reason = "only its form counts")]
+    pub(super) struct Check {
+        #[ts(as = "CheckId")]
+        id: (),
+        group: Group,
+        status: Status,
+        title: Text,
+        evidence: Text,
+        errcode: Option<i64>,
+        caller_ip: Option<String>,
+        #[ts(type = "Record<string, unknown>")]
+        detail: Map<String, Value>,
+        cause: Option<Text>,
+        fix: Vec<Text>,
+        page: Option<ConsolePage>,
+    }
+}
+
+fn evidence_of(error: &Error) -> Text {
+    let Some(errcode) = error.errcode() else {
+        return bridge_core::remedy::words::headline(error);
+    };
+    let name = clinic::lookup(errcode).map_or_else(
+        || Text::fixed("未收录的错误码", "a code that is not in the clinic"),
+        |entry| entry.title.clone(),
+    );
+    let seen = error.caller_ip();
+    let (zh_ip, en_ip) = match seen {
+        Some(ip) => (
+            format!("，企业微信看到的地址是 {ip}"),
+            format!("; the address it saw is {ip}"),
+        ),
+        None => Default::default(),
+    };
+    let api = error
+        .detail()
+        .get("api")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let wait = match (
+        error.code(),
+        error.detail().get("until").and_then(Value::as_str),
+    ) {
+        (Code::WecomRateLimited, Some(until)) => {
+            (format!("，到 {until} 解除"), format!("; lifts at {until}"))
+        }
+        _ => Default::default(),
+    };
+    Text::new(
+        format!("{api} 被拒绝：{}（{errcode}）{zh_ip}{}", name.zh, wait.0),
+        format!(
+            "{api} was refused: {} ({errcode}){en_ip}{}",
+            name.en, wait.1
+        ),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use wecom::{NotWeCom, Seen};
+
+    use super::*;
+    use bridge_core::lang::Lang;
+
+    #[test]
+    fn whose_value_is_unreadable_is_a_fact_and_not_in_the_words() {
+        let what = NotWeCom::Undecodable {
+            path: "userlist[2].gender".to_owned(),
+            reason: "invalid type: map".to_owned(),
+            person: Some("sun.li".to_owned()),
+        };
+        let error = bridge_core::error::of_not_wecom(&what, &Seen::default());
+        assert!(error.fix().cause.en.contains("sun.li"));
+        let check = Check::of_error("contacts.members", error);
+        assert_eq!(check.detail["person"], "sun.li");
+        let fix = check.fix.unwrap();
+        for text in [&check.evidence, &fix.cause].into_iter().chain(&fix.steps) {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(!text.get(lang).contains("sun.li"), "{text:?}");
+            }
+        }
+        assert!(check.evidence.en.contains("userlist[2].gender"));
+    }
+}

@@ -1,0 +1,261 @@
+//! What the contacts secret can read: token, departments, members.
+
+use wecom::{Api, Caller, CorpId, Error as WecomError};
+
+use super::check::{Check, Status};
+use super::mistaken::{self, Whose};
+use super::roster::{self, Asked};
+use super::trusted_ip;
+use bridge_core::clinic::ConsolePage;
+use bridge_core::error::{Code, Error};
+use bridge_core::lang::Text;
+use bridge_core::remedy::Fix;
+use bridge_core::secrets::SecretKind;
+use bridge_core::text;
+
+/// WeCom's errcodes for "this secret may not read details from here".
+const LIMITED: [i64; 2] = [48009, 48002];
+
+/// All contacts checks, each made only if the one before it left something to look at. An app's secret, kept since an
+/// older version took it, works for what the app sees.
+pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+    let mut token = token(caller).await;
+    if token.status == Status::Pass
+        && let Ok(Whose::Mistaken(taken)) = mistaken::of(caller).await
+    {
+        token = Check {
+            error: None,
+            fix: Some(roster::other_secret()),
+            ..taken.only_warn()
+        };
+    }
+    from_token(caller, corp_id, token).await
+}
+
+/// The checks of a secret that somebody sets up: one that is not the contacts secret is refused.
+pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+    let mut token = token(caller).await;
+    let mut unlisted = None;
+    if token.status == Status::Pass {
+        match mistaken::of(caller).await {
+            Ok(Whose::Contacts) => {}
+            Ok(Whose::Mistaken(check)) => token = check,
+            Ok(Whose::Unlisted(error)) => unlisted = Some(Asked::Missing(error)),
+            Err(error) => unlisted = Some(Asked::Failed(error)),
+        }
+    }
+    let mut checks = from_token(caller, corp_id, token).await;
+    if let Some(asked) = unlisted
+        && let Some(members) = checks.pop()
+    {
+        checks.push(roster::note(members, &asked));
+    }
+    checks
+}
+
+async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Check> {
+    let mut checks = vec![corp_form(corp_id), token];
+    if checks[1].error.is_some() {
+        checks.push(not_reached("contacts.departments"));
+        checks.push(not_reached("contacts.members"));
+        return checks;
+    }
+    let (departments, read) = departments(caller).await;
+    checks.push(departments);
+    checks.push(match read {
+        Departments::None => not_reached("contacts.members"),
+        Departments::Named(ids) => members(caller, &ids).await,
+        Departments::Numbered(ids, refusal) => limited_members(caller, &ids, refusal).await,
+    });
+    checks
+}
+
+/// The check of the corp ID's form, passed.
+pub fn corp_form(corp_id: &CorpId) -> Check {
+    Check::pass("corp.id_format", Text::same(corp_id.as_str()))
+}
+
+/// Asks for a token even if there is one: an old one would not prove the secret of today.
+async fn token(caller: &Caller) -> Check {
+    match caller.fresh_token().await {
+        Ok(()) => Check::pass(
+            "contacts.token",
+            Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
+        ),
+        Err(error) => Check::of_error("contacts.token", error.into()),
+    }
+}
+
+/// The numbers of the departments that were read, lowest first.
+enum Departments {
+    None,
+    Named(Vec<i64>),
+    /// Their names are closed: what said so.
+    Numbered(Vec<i64>, WecomError),
+}
+
+/// Reads the departments, whose members are looked at next.
+async fn departments(caller: &Caller) -> (Check, Departments) {
+    let id = "contacts.departments";
+    match caller.departments(None).await {
+        Ok(read) if read.is_empty() => (nothing_visible(id), Departments::None),
+        Ok(read) => {
+            let count = read.len();
+            let ids = lowest_first(read.iter().map(|each| each.id));
+            (
+                Check::pass(
+                    id,
+                    text!("读到 {count} 个部门", "{count} departments were read"),
+                ),
+                Departments::Named(ids),
+            )
+        }
+        Err(error) if is_limited(&error) => limited_departments(caller, error).await,
+        Err(error) => (refused(id, error), Departments::None),
+    }
+}
+
+fn lowest_first(ids: impl Iterator<Item = i64>) -> Vec<i64> {
+    let mut ids = ids.collect::<Vec<_>>();
+    ids.sort_unstable();
+    ids
+}
+
+fn refused(id: &'static str, error: WecomError) -> Check {
+    trusted_ip::name_list(Check::of_error(id, error.into()), SecretKind::Contacts)
+}
+
+async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Departments) {
+    let id = "contacts.departments";
+    let errcode = refusal.errcode().unwrap_or_default();
+    match caller.department_ids(None).await {
+        Ok(read) => {
+            let count = read.len();
+            let ids = lowest_first(read.iter().map(|each| each.id));
+            let mut check = Check::of_error(id, refusal.clone().into()).only_warn();
+            check.error = None;
+            check.evidence = text!(
+                "只能读到 {count} 个部门的编号，读不到名称（{errcode}）",
+                "Only the numbers of {count} departments can be read, no names ({errcode})"
+            );
+            (check, Departments::Numbered(ids, refusal))
+        }
+        Err(error) => (refused(id, error), Departments::None),
+    }
+}
+
+/// One department's members, read to see whether they can be.
+struct First {
+    department: i64,
+    members: usize,
+}
+
+/// How many departments are looked at for one whose members do not come as `null`.
+const LOOKED_AT: usize = 20;
+
+/// Reads the first department's members; `null` says nothing of a secret, so the next one is read then.
+async fn first_members(caller: &Caller, departments: &[i64]) -> Result<First, WecomError> {
+    let mut null = None;
+    for department in departments.iter().take(LOOKED_AT) {
+        match caller.members_of(*department).await {
+            Ok(read) => {
+                return Ok(First {
+                    department: *department,
+                    members: read.len(),
+                });
+            }
+            Err(error) if error.is_null_list() => null = Some(error),
+            Err(error) => return Err(error),
+        }
+    }
+    match null {
+        Some(error) => Err(error),
+        None => Ok(First {
+            department: 0,
+            members: 0,
+        }),
+    }
+}
+
+/// Reads one department's members, or the first page of identifiers where details are closed.
+async fn members(caller: &Caller, departments: &[i64]) -> Check {
+    let id = "contacts.members";
+    match first_members(caller, departments).await {
+        Ok(first) => Check::pass(id, first.words()),
+        Err(error) if is_limited(&error) => limited_members(caller, departments, error).await,
+        Err(error) => refused(id, error),
+    }
+}
+
+impl First {
+    fn words(&self) -> Text {
+        let (count, department) = (self.members, self.department);
+        text!(
+            "从部门 {department} 读到 {count} 名成员的详情",
+            "The details of {count} members of department {department} were read"
+        )
+    }
+}
+
+/// What a sync does where names or details are closed: list the identifiers, or else read department by department.
+async fn limited_members(caller: &Caller, departments: &[i64], refusal: WecomError) -> Check {
+    let id = "contacts.members";
+    let errcode = refusal.errcode().unwrap_or_default();
+    match caller.member_ids(None, 100).await {
+        Ok(page) => {
+            let (count, more) = (page.rows.len(), if page.next.is_some() { "+" } else { "" });
+            let mut check = Check::of_error(id, refusal.into()).only_warn();
+            check.error = None;
+            check.evidence = text!(
+                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名（{errcode}）",
+                "Only member IDs can be read ({count}{more} on the first page), no names ({errcode})"
+            );
+            check
+        }
+        Err(error) if roster::cannot_list(&error) => {
+            match first_members(caller, departments).await {
+                Ok(first) => roster::without_list(Check::pass(id, first.words()), &error),
+                Err(closed) if is_limited(&closed) => refused(id, error),
+                Err(other) => refused(id, other),
+            }
+        }
+        Err(error) => refused(id, error),
+    }
+}
+
+/// Whether a secret may read identifiers only; one that gives no token reads nothing at all.
+pub fn is_limited(error: &WecomError) -> bool {
+    error.api() != Api::GetToken
+        && error
+            .errcode()
+            .is_some_and(|errcode| LIMITED.contains(&errcode))
+}
+
+pub(super) fn not_reached(id: &'static str) -> Check {
+    Check::skip(
+        id,
+        Text::fixed(
+            "前一项没有通过，这一项没有检测",
+            "Not looked at, since the check before it failed",
+        ),
+    )
+}
+
+/// Nothing could be synced, now or later: a failure, and already when it is set up.
+fn nothing_visible(id: &'static str) -> Check {
+    let evidence = Text::fixed("一个部门也没有读到", "Not one department was read");
+    let fix = Fix::new(
+        Text::fixed(
+            "这个 Secret 看不到任何部门；多半填成了可见范围为空的应用的 Secret。",
+            "This secret sees no department; it is probably that of an app with an empty visible range.",
+        ),
+        vec![Text::fixed(
+            "到【管理工具】→【通讯录同步】复制通讯录同步的 Secret。",
+            "Copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.",
+        )],
+    );
+    Check {
+        error: Some(Error::new(Code::SyncEmpty, "not one department was read")),
+        ..Check::fail(id, evidence, fix.at(&ConsolePage::ContactsSync))
+    }
+}

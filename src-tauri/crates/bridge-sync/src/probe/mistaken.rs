@@ -1,0 +1,65 @@
+//! Another secret in the place of the contacts secret: whose it is, and what to do about it.
+//!
+//! Reading tells nothing here: an app's secret reads departments and members too, those that the app sees.
+
+use wecom::{AgentSummary, Caller, Error as WecomError};
+
+use super::check::Check;
+use super::roster::{Listing, may_list};
+use bridge_core::error::{Code, Error};
+use bridge_core::remedy::words;
+
+const ID: &str = "contacts.token";
+/// WeCom's "this secret may not", with which it answers whoever is not the contacts sync.
+const WRONG_KIND: i64 = 48002;
+
+/// What listing the corp tells of a secret.
+pub(super) enum Whose {
+    /// It is the contacts secret.
+    Contacts,
+    /// Nobody can say: the server does not have the list, or does not give it to this secret.
+    Unlisted(WecomError),
+    /// It is another one: the failed check.
+    Mistaken(Check),
+}
+
+/// Whether a secret is the contacts secret.
+///
+/// The failed check's detail says `kind`: `app_secret`, with the app's `agent_id` and `app` where they could be read, or `other_secret`.
+pub(super) async fn of(contacts: &Caller) -> Result<Whose, WecomError> {
+    match may_list(contacts).await? {
+        Listing::Whole => return Ok(Whose::Contacts),
+        Listing::Missing(error) => return Ok(Whose::Unlisted(error)),
+        Listing::OtherSecret => {}
+    }
+    let error = match contacts.agents().await {
+        Ok(apps) => of_app(apps.first()),
+        Err(error) if error.errcode() == Some(WRONG_KIND) => refused("other_secret"),
+        Err(_) => of_app(None),
+    };
+    let evidence = words::headline(&error);
+    Ok(Whose::Mistaken(Check {
+        evidence,
+        ..Check::of_error(ID, error)
+    }))
+}
+
+fn of_app(app: Option<&AgentSummary>) -> Error {
+    let error = refused("app_secret");
+    match app {
+        Some(app) => error.with("agent_id", app.id).with(
+            "app",
+            Some(app.name.as_str()).filter(|name| !name.is_empty()),
+        ),
+        None => error,
+    }
+}
+
+fn refused(kind: &str) -> Error {
+    Error::new(
+        Code::WecomRefused,
+        "the secret is not that of the contacts sync",
+    )
+    .with("errcode", WRONG_KIND)
+    .with("kind", kind)
+}

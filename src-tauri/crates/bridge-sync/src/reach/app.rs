@@ -1,0 +1,181 @@
+//! Names and details through the app, where the contacts secret reads identifiers only.
+//!
+//! Whatever the app refuses, the identifiers come in: what it does give is added to them.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use wecom::{Agent, Api, Department, Error as WecomError, NotWeCom};
+
+use super::AppAccess;
+use super::units::read_department;
+use super::walk::{self, Next};
+use crate::odd::Oddities;
+use crate::progress::ProgressSink;
+use crate::sane;
+use crate::snapshot::{Fold, Person, Unit};
+
+/// What came of asking the app.
+pub(super) struct Details {
+    /// Whether it gave anything.
+    pub(super) any: bool,
+    /// What it refused first, if anything.
+    pub(super) refused: Option<WecomError>,
+}
+
+/// Names and details of everything in the app's visible range, added to the identifiers.
+pub(super) async fn add(
+    app: &AppAccess,
+    units: &mut Vec<Unit>,
+    fold: &mut Fold,
+    sink: &Arc<dyn ProgressSink>,
+) -> Result<Details, WecomError> {
+    let (mut seen, mut refused) = (Fold::default(), Refused::default());
+    let agent = refused.or_none(app.caller.agent(app.agent_id).await)?;
+    if !refused.is_final()
+        && let Some(visible) = refused.or_none(app.caller.departments(None).await)?
+    {
+        let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
+        name_units(units, visible, fold.odd());
+        let mut on_refusal = |error| refused.note(error);
+        walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;
+    }
+    if let Some(agent) = agent {
+        by_name(app, &agent, &mut seen, &mut refused).await?;
+    }
+    fold.odd().join(std::mem::take(seen.odd()));
+    let any = !seen.is_empty();
+    for mut person in seen.finish() {
+        // The app shows only the departments it sees; the identifiers' list has them all.
+        if fold.knows(&person.userid) {
+            person.departments = None;
+        }
+        fold.add(person);
+    }
+    Ok(Details {
+        any,
+        refused: refused.first,
+    })
+}
+
+/// Those whom the app may see by name or by tag, whatever their department.
+async fn by_name(
+    app: &AppAccess,
+    agent: &Agent,
+    seen: &mut Fold,
+    refused: &mut Refused,
+) -> Result<(), WecomError> {
+    let mut userids = agent.users.clone();
+    for tag in &agent.tags {
+        if refused.is_final() {
+            return Ok(());
+        }
+        if let Some(tag) = refused.or_none(app.caller.tag(*tag).await)? {
+            userids.extend(tag.members.into_iter().map(|member| member.userid));
+        }
+    }
+    for userid in userids {
+        if refused.is_final() {
+            return Ok(());
+        }
+        read_one(app, &userid, seen, refused).await?;
+    }
+    Ok(())
+}
+
+async fn read_one(
+    app: &AppAccess,
+    userid: &CompactString,
+    seen: &mut Fold,
+    refused: &mut Refused,
+) -> Result<(), WecomError> {
+    if seen.knows(userid) || !sane::names_somebody(userid) {
+        return Ok(());
+    }
+    match app.caller.member(userid).await {
+        Ok(member) => seen.take(Person::read(member)),
+        Err(error) if is_gone(&error) => {}
+        Err(error) => {
+            refused.note(error)?;
+        }
+    }
+    Ok(())
+}
+
+/// The first refusal, and whether it is one of the app and not of a single thing that was asked for.
+#[derive(Default)]
+struct Refused {
+    first: Option<WecomError>,
+    last: bool,
+}
+
+impl Refused {
+    fn or_none<T>(&mut self, answer: Result<T, WecomError>) -> Result<Option<T>, WecomError> {
+        match answer {
+            Ok(value) => Ok(Some(value)),
+            Err(error) => self.note(error).map(|_| None),
+        }
+    }
+
+    /// Notes a refusal; an answer that did not come at all is no refusal, and fails the reading.
+    fn note(&mut self, error: WecomError) -> Result<Next, WecomError> {
+        if !is_refusal(&error) {
+            return Err(error);
+        }
+        self.last |= !is_of_one_thing(&error);
+        self.first.get_or_insert(error);
+        Ok(match self.last {
+            true => Next::Nothing,
+            false => Next::Department,
+        })
+    }
+
+    fn is_final(&self) -> bool {
+        self.last
+    }
+}
+
+fn is_refusal(error: &WecomError) -> bool {
+    let is_another_answer = matches!(error, WecomError::NotWeCom { .. }) && error.is_permanent();
+    error.errcode().is_some() || is_another_answer
+}
+
+/// Refusals that say "not this one": others may still be read.
+fn is_of_one_thing(error: &WecomError) -> bool {
+    const ONE: [i64; 11] = [
+        40068, 46004, 48004, 48006, 50002, 60003, 60011, 60021, 60030, 60111, 60123,
+    ];
+    if error.api() == Api::GetToken {
+        return false;
+    }
+    if let Some(errcode) = error.errcode() {
+        return ONE.contains(&errcode);
+    }
+    // A call that is not there, or one answer that cannot be read; behind a portal all fail alike.
+    let is_unreadable = matches!(
+        error,
+        WecomError::NotWeCom {
+            what: NotWeCom::Undecodable { .. },
+            ..
+        }
+    );
+    error.is_missing_call() || is_unreadable
+}
+
+/// Refusals that say "not, or no longer, somebody this app may see".
+fn is_gone(error: &WecomError) -> bool {
+    const GONE: [i64; 5] = [60011, 50002, 60021, 60111, 46004];
+    error
+        .errcode()
+        .is_some_and(|errcode| GONE.contains(&errcode))
+}
+
+fn name_units(units: &mut Vec<Unit>, visible: Vec<Department>, odd: &mut Oddities) {
+    for department in visible {
+        let unit = read_department(department, odd);
+        match units.iter_mut().find(|known| known.id == unit.id) {
+            Some(known) => known.name = unit.name,
+            None => units.push(unit),
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Walking through a corp: department by department, or through the list of all identifiers.
+
+use std::sync::Arc;
+
+use futures::StreamExt;
+use tokio::task::JoinHandle;
+use wecom::{Caller, Error as WecomError};
+
+use crate::odd::Odd;
+use crate::progress::{Progress, ProgressSink};
+use crate::snapshot::{Fold, Person};
+
+/// Requests kept ready behind those that the client lets through, so that it never waits for us.
+const AHEAD: usize = 16;
+
+/// What becomes of a walk when the members of a department are refused.
+pub(super) type OnRefusal<'a> =
+    dyn FnMut(WecomError) -> std::result::Result<Next, WecomError> + Send + 'a;
+
+/// Whether a walk goes on.
+pub(super) enum Next {
+    Department,
+    Nothing,
+}
+
+/// Reads the members of every department once, several at a time, folding them in the departments' order.
+///
+/// `null` in place of one list is an empty list; of every list, it is a server that shows nobody.
+pub(super) async fn read_members(
+    caller: &Caller,
+    departments: Vec<i64>,
+    (fold, sink): (&mut Fold, &Arc<dyn ProgressSink>),
+    on_refusal: &mut OnRefusal<'_>,
+) -> std::result::Result<(), WecomError> {
+    let total = departments.len();
+    let calls = futures::stream::iter(departments)
+        .map(|id| async move { (id, Page::begin(caller.clone(), id).await) });
+    let mut pages = std::pin::pin!(calls.buffered(AHEAD));
+    let (mut done, mut nulls) = (0, 0);
+    while let Some((id, page)) = pages.next().await {
+        match page {
+            Ok(people) => people.into_iter().for_each(|read| fold.take(read)),
+            Err(error) if error.is_null_list() => {
+                nulls += 1;
+                if nulls == total {
+                    return on_refusal(error).map(drop);
+                }
+                fold.odd().null_list(id);
+            }
+            Err(error) => match on_refusal(error)? {
+                Next::Department => {}
+                Next::Nothing => return Ok(()),
+            },
+        }
+        done += 1;
+        sink.report(Progress::ReadingMembers {
+            done,
+            total: Some(total),
+            members: fold.len(),
+        });
+    }
+    Ok(())
+}
+
+/// Reads every identifier with its departments.
+pub(super) async fn read_ids(
+    contacts: &Caller,
+    fold: &mut Fold,
+    sink: &Arc<dyn ProgressSink>,
+) -> std::result::Result<(), WecomError> {
+    let (mut pages, mut done) = (contacts.member_id_pages(), 0);
+    while let Some(rows) = pages.next().await? {
+        for row in rows {
+            let departments = row.department.map(|id| [id].into());
+            fold.add(Person {
+                departments,
+                ..Person::bare(row.userid)
+            });
+        }
+        done += 1;
+        sink.report(Progress::ReadingMembers {
+            done,
+            total: None,
+            members: fold.len(),
+        });
+    }
+    Ok(())
+}
+
+/// One department's members on their way; dropping it stops the call.
+struct Page {
+    task: JoinHandle<Read>,
+    department: i64,
+    caller: Caller,
+}
+
+impl Page {
+    /// Begins the call in a task of its own, so that bodies are decoded beside each other.
+    async fn begin(caller: Caller, department: i64) -> Read {
+        let of_task = caller.clone();
+        let task = tokio::spawn(async move { people_of(&of_task, department).await });
+        let mut page = Self {
+            task,
+            department,
+            caller,
+        };
+        match (&mut page.task).await {
+            Ok(people) => people,
+            // The runtime is going down, or decoding panicked: ask once more in this task.
+            Err(_) => people_of(&page.caller, page.department).await,
+        }
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+type Read = std::result::Result<Vec<(Person, Odd)>, WecomError>;
+
+async fn people_of(caller: &Caller, department: i64) -> Read {
+    let members = caller.members_of(department).await?;
+    let read = members.into_iter().map(|member| {
+        let (mut person, odd) = Person::read(member);
+        // A row that does not say so belongs to the department that it was read from.
+        if person.departments.is_none() {
+            person.departments = Some([department].into());
+        }
+        (person, odd)
+    });
+    Ok(read.collect())
+}

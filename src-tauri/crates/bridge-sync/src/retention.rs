@@ -1,0 +1,76 @@
+//! Forgetting old runs and old lists, but never what an undo or a confirmation still needs.
+
+use rusqlite::{Connection, params};
+
+use super::snapshot::Warning;
+use crate::SyncRunner;
+use bridge_core::error::{Error, Result};
+use bridge_core::lang::Text;
+use bridge_core::source::Source;
+
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// So many different lists of held runs are kept of each source: one may be everybody, and a source that is left held
+/// makes one with each automatic run.
+const HELD_LISTS: i64 = 3;
+
+impl SyncRunner {
+    /// Removes runs older than the source keeps them, and lists that only repeat what newer ones say.
+    ///
+    /// The latest applied run that was not undone stays, so does the latest held one, and so does the
+    /// latest of all, and so does one whose list a kept run shares. Of previews only the latest is kept: each holds a
+    /// whole list of people. Held runs keep their counts, but only the newest few lists.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn forget_old_runs(&self, source: &Source) -> Result<usize> {
+        let before = self.context.now_ms() - i64::from(source.keep_days) * DAY_MS;
+        self.context.store().write(|db| {
+            drop_old_lists(db, source.key)?;
+            Ok(db.execute(
+                "DELETE FROM runs WHERE source = ?1
+                   AND (finished_at < ?2 OR outcome = 'planned')
+                   AND key NOT IN (
+                       SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'applied' AND kind = 'sync' AND undone_by IS NULL
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'held'
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'planned'
+                       UNION SELECT list_of FROM runs WHERE source = ?1 AND list_of IS NOT NULL)",
+                params![source.key, before],
+            )?)
+        })
+    }
+}
+
+/// Drops the lists of held runs but the newest few, and but the newest that a person had made: it can be confirmed
+/// without its name.
+fn drop_old_lists(db: &Connection, source: i64) -> Result<()> {
+    let mut statement = db.prepare(
+        "SELECT coalesce(list_of, key) AS list FROM runs WHERE source = ?1 AND outcome = 'held' AND NOT list_dropped
+         GROUP BY list HAVING list IS NOT (
+             SELECT coalesce(list_of, key) FROM runs WHERE source = ?1 AND outcome = 'held' AND started_by = 'person'
+             ORDER BY key DESC LIMIT 1)
+         ORDER BY max(key) DESC LIMIT -1 OFFSET ?2",
+    )?;
+    let lists = statement.query_map([source, HELD_LISTS], |row| row.get(0))?;
+    let lists = lists.collect::<rusqlite::Result<Vec<i64>>>()?;
+    let note = serde_json::to_string(&dropped()).map_err(|_| Error::damaged("warning"))?;
+    for list in lists {
+        db.execute("DELETE FROM changes WHERE run = ?1", [list])?;
+        db.execute(
+            "UPDATE runs SET list_dropped = 1, warnings = json_insert(warnings, '$[#]', json(?2)) WHERE key = ?1 OR list_of = ?1",
+            params![list, note],
+        )?;
+    }
+    Ok(())
+}
+
+fn dropped() -> Warning {
+    Warning::new(
+        "list.dropped",
+        Text::fixed(
+            "这次运行的变更名单已不再保留，只留下各类人数：这个数据源后来有了更新的待确认名单。要确认的话，请看最新的那份。",
+            "The list of this run is no longer kept, only how many of each kind: this data source has newer lists that wait. To confirm, look at the newest one.",
+        ),
+    )
+}

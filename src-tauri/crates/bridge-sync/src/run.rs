@@ -1,0 +1,413 @@
+//! One run from reading to its record: lock, read, plan, guard, apply.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use rusqlite::Connection;
+
+use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::plan::{self, Item, Plan, Policy};
+use super::reach::{self, AppAccess};
+use super::snapshot::{Snapshot, Warning};
+use super::{apply, guard};
+use crate::SyncRunner;
+use crate::progress::{Progress, ProgressSink};
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::lang::Text;
+use bridge_core::remedy::words;
+use bridge_core::source::{self, Guard, Source};
+use bridge_core::text;
+use bridge_directory::row_snapshot::restore;
+use bridge_directory::stored::StoredDirectory;
+
+/// The warning of a preview that would not be applied without a confirmation.
+pub const WOULD_HOLD: &str = "guard.would_hold";
+
+/// How many a warning names one by one.
+const NAMED: usize = 20;
+
+/// What is asked of a run.
+#[derive(Clone, Debug, Default)]
+pub struct RunRequest {
+    /// Only plan and record.
+    pub dry_run: bool,
+    /// A person has looked at the list of a run that was held.
+    pub confirm: bool,
+    /// Which run's list they looked at; without it, that of the last one that a person had made.
+    pub seen: Option<String>,
+    /// Apply only the plan with this hash.
+    pub expect: Option<String>,
+    /// Who began it.
+    pub started_by: StartedBy,
+}
+
+impl SyncRunner {
+    /// Runs a data source once. How it ended, failures included, is in the run that it gives back.
+    ///
+    /// # Errors
+    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of the store: where no run could be recorded.
+    pub async fn execute(
+        &self,
+        wanted: &str,
+        request: RunRequest,
+        sink: Arc<dyn ProgressSink>,
+    ) -> Result<Run> {
+        let source = self.context.source(wanted)?;
+        let lock = self.lock_source(&source)?;
+        // What was due a while ago may have been run, paused or changed by somebody else since.
+        let source = self.context.source(&source.id)?;
+        if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
+            return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
+        }
+        let started_at = self.context.now_ms();
+        let read = self.read_wecom(&source, request.started_by, &sink).await;
+        let (sync, of_task) = (self.clone(), source.clone());
+        // Planning and writing take the processor for a while: not on an async thread.
+        let finish = move || {
+            // Held until the writing is done, even if whoever waits for it goes away.
+            let _lock = lock;
+            let run = OpenRun {
+                sync: &sync,
+                source: &of_task,
+                request: &request,
+                started_at,
+            };
+            run.finish(read, sink.as_ref())
+        };
+        let done = tokio::task::spawn_blocking(finish).await;
+        let run = done.map_err(|_| Error::new(Code::StoreUnavailable, "the run ended early"))??;
+        // The run stands whatever becomes of the old ones.
+        if let Err(error) = self.forget_old_runs(&source) {
+            tracing::warn!(%error, "old runs could not be forgotten");
+        }
+        Ok(run)
+    }
+
+    async fn read_wecom(
+        &self,
+        source: &Source,
+        started_by: StartedBy,
+        sink: &Arc<dyn ProgressSink>,
+    ) -> (u64, Result<Snapshot>) {
+        let (contacts, app) = match self.callers(source, started_by).await {
+            Ok(callers) => callers,
+            Err(error) => return (0, Err(error)),
+        };
+        let snapshot = reach::read(&contacts, app.as_ref(), sink).await;
+        let calls = contacts.calls() + app.map_or(0, |app| app.caller.calls());
+        (calls, snapshot)
+    }
+
+    /// The source's caller, and its corp's app if there is one with a secret at hand.
+    async fn callers(
+        &self,
+        source: &Source,
+        started_by: StartedBy,
+    ) -> Result<(wecom::Caller, Option<AppAccess>)> {
+        let tenant = self.context.tenant(&source.tenant)?;
+        let ends = match started_by {
+            StartedBy::Person => self.context.endpoints_of(&tenant).await?,
+            StartedBy::Schedule => self.context.endpoints_unattended(&tenant).await?,
+        };
+        let client = self.context.connections().to(&ends)?;
+        let secret = match started_by {
+            StartedBy::Person => self.context.contacts_secret(source, &tenant).await?,
+            StartedBy::Schedule => {
+                self.context
+                    .contacts_secret_unattended(source, &tenant)
+                    .await?
+            }
+        };
+        let contacts = client.caller(&source.corp_id, &secret);
+        let auth = self
+            .context
+            .auths_of(&tenant)?
+            .into_iter()
+            .find(|auth| auth.corp_id == source.corp_id);
+        let Some(auth) = auth else {
+            return Ok((contacts, None));
+        };
+        let secret = match started_by {
+            StartedBy::Person => self.context.app_secret(&auth, &tenant).await,
+            StartedBy::Schedule => self.context.app_secret_unattended(&auth, &tenant).await,
+        };
+        let secret = match secret {
+            Ok(secret) => secret,
+            // Without it the reading may still be a full one.
+            Err(error)
+                if matches!(
+                    error.code(),
+                    Code::SecretMissing | Code::SecretElsewhere | Code::KeyringUnavailable
+                ) =>
+            {
+                return Ok((contacts, None));
+            }
+            Err(error) => return Err(error),
+        };
+        let caller = client.caller(&auth.corp_id, &secret);
+        Ok((
+            contacts,
+            Some(AppAccess {
+                caller,
+                agent_id: auth.agent_id,
+            }),
+        ))
+    }
+}
+
+/// A run that has read, or failed to.
+struct OpenRun<'a> {
+    sync: &'a SyncRunner,
+    source: &'a Source,
+    request: &'a RunRequest,
+    started_at: i64,
+}
+
+impl OpenRun<'_> {
+    fn finish(
+        &self,
+        (calls, read): (u64, Result<Snapshot>),
+        sink: &dyn ProgressSink,
+    ) -> Result<Run> {
+        let snapshot = match read {
+            Ok(snapshot) => snapshot,
+            Err(error) => return self.record_failure(calls, None, &error),
+        };
+        sink.report(Progress::Planning {
+            members: snapshot.people.len(),
+        });
+        let policy = Policy {
+            source: self.source.key,
+            on_duplicate: self.source.on_duplicate,
+            started_by: self.request.started_by,
+        };
+        let directory = self
+            .sync
+            .context
+            .store()
+            .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
+        let plan = plan::plan(snapshot, directory, policy);
+        match self.decide(&plan)? {
+            Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
+            Decision::Apply => {
+                sink.report(Progress::Applying {
+                    changes: plan.changes(),
+                });
+                match self.apply(calls, &plan) {
+                    Err(error) if error.code() == Code::SyncMoved => {
+                        self.record_failure(calls, Some(&plan), &error)
+                    }
+                    other => other,
+                }
+            }
+        }
+    }
+
+    fn decide(&self, plan: &Plan) -> Result<Decision> {
+        if self.request.dry_run {
+            return Ok(Decision::Record(Outcome::Planned, None));
+        }
+        let expected = self
+            .request
+            .expect
+            .as_deref()
+            .is_none_or(|hash| hash == plan.hash);
+        if !expected {
+            let error = Error::new(
+                Code::SyncMoved,
+                "the plan is not the one that was previewed",
+            )
+            .with("what", "plan");
+            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        }
+        let Some(held) = guard::check(plan, self.source.guard) else {
+            return Ok(Decision::Apply);
+        };
+        let left = match self.request.confirm {
+            true => held.after(&self.confirmed()?, plan),
+            false => Some(held),
+        };
+        Ok(match left {
+            Some(held) => Decision::Record(Outcome::Held, Some(held.error())),
+            None => Decision::Apply,
+        })
+    }
+
+    /// Everything on the list that the person has looked at; nothing if that list no longer counts.
+    ///
+    /// It counts while nothing was applied since, for the settings that it was made with.
+    fn confirmed(&self) -> Result<HashSet<CompactString>> {
+        self.sync.context.store().read(|db| {
+            let last = history::latest(db, self.source.key, "runs.outcome = 'applied'")?;
+            let held = self.seen_run(db)?;
+            let counts = |held: &Run| {
+                held.revision == self.source.revision
+                    && last.as_ref().is_none_or(|last| last.key < held.key)
+            };
+            match held.filter(counts) {
+                Some(held) => seen_on(db, &held),
+                None => Ok(HashSet::new()),
+            }
+        })
+    }
+
+    /// The held run whose list was looked at. What the schedule held, nobody saw by itself.
+    fn seen_run(&self, db: &Connection) -> Result<Option<Run>> {
+        let Some(id) = self.request.seen.as_deref() else {
+            let by_person = "runs.outcome = 'held' AND runs.started_by = 'person'";
+            return history::latest(db, self.source.key, by_person);
+        };
+        let named = history::of_id(db, self.source.key, id)?;
+        Ok(named.filter(|run| run.outcome == Outcome::Held))
+    }
+
+    fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
+        self.sync.context.store().write(|db| {
+            apply::refuse_if_moved(db, plan, self.source)?;
+            let now = self.sync.context.now_ms();
+            let warnings = applied_warnings(plan);
+            let mut row = self.row(calls, Some(plan), Outcome::Applied, None);
+            row.warnings = &warnings;
+            let key = history::insert(db, &row)?;
+            apply::write(db, plan, self.source, key, now)?;
+            if self.request.started_by == StartedBy::Person {
+                source::resume(db, self.source.key)?;
+            }
+            db.execute(
+                "UPDATE runs SET finished_at = ?2 WHERE key = ?1",
+                [key, self.sync.context.now_ms()],
+            )?;
+            history::of_key(db, key)
+        })
+    }
+
+    fn record(
+        &self,
+        calls: u64,
+        plan: &Plan,
+        outcome: Outcome,
+        error: Option<&Error>,
+    ) -> Result<Run> {
+        self.sync.context.store().write(|db| {
+            let known = match outcome {
+                Outcome::Held => history::list_of(db, self.source.key, &plan.hash)?,
+                _ => None,
+            };
+            let mut row = self.row(calls, Some(plan), outcome, error);
+            let warnings = match outcome {
+                Outcome::Planned => planned_warnings(plan, self.source.guard),
+                _ => plan.warnings.clone(),
+            };
+            row.warnings = &warnings;
+            let key = history::insert(db, &row)?;
+            match known {
+                Some(list_of) => history::share_list(db, key, list_of)?,
+                None => apply::record_only(db, plan, key)?,
+            }
+            history::of_key(db, key)
+        })
+    }
+
+    fn record_failure(&self, calls: u64, plan: Option<&Plan>, error: &Error) -> Result<Run> {
+        self.sync.context.store().write(|db| {
+            let key = history::insert(db, &self.row(calls, plan, Outcome::Failed, Some(error)))?;
+            history::of_key(db, key)
+        })
+    }
+
+    fn row<'b>(
+        &self,
+        calls: u64,
+        plan: Option<&'b Plan>,
+        outcome: Outcome,
+        error: Option<&'b Error>,
+    ) -> NewRun<'b> {
+        NewRun {
+            source: self.source.key,
+            kind: RunKind::Sync,
+            started_by: self.request.started_by,
+            outcome,
+            reach: plan.map(|plan| plan.snapshot.reach),
+            counts: plan.map(|plan| plan.counts).unwrap_or_default(),
+            calls,
+            revision: self.source.revision,
+            plan_hash: plan.map(|plan| plan.hash.as_str()),
+            warnings: plan
+                .map(|plan| plan.warnings.as_slice())
+                .unwrap_or_default(),
+            error,
+            started_at: self.started_at,
+            finished_at: self.sync.context.now_ms(),
+            undoes: None,
+        }
+    }
+}
+
+/// What somebody who has looked at a held run's list has seen, as the guard puts it.
+fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
+    let mut statement = db.prepare(
+        "SELECT kind, userid, object, reason FROM changes
+         WHERE run = ?1 AND kind IN ('depart', 'disable', 'overwrite', 'reactivate') AND userid IS NOT NULL",
+    )?;
+    let mut rows = statement.query([run.list])?;
+    let mut seen = HashSet::new();
+    while let Some(row) = rows.next()? {
+        let (kind, userid): (String, String) = (row.get(0)?, row.get(1)?);
+        let reason = restore(&row.get::<_, String>(3)?)?;
+        seen.extend(guard::marks_of(&kind, &userid, row.get(2)?, &reason));
+    }
+    Ok(seen)
+}
+
+/// The plan's warnings, and whether applying it would wait for a person.
+fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
+    let mut warnings = plan.warnings.clone();
+    warnings.extend(guard::check(plan, limits).map(|held| {
+        let Text { zh, en } = words::headline(&held.error());
+        Warning::new(
+            WOULD_HOLD,
+            Text::new(
+                format!("应用这份预览时会先停下：{zh}。核对名单后再确认。"),
+                format!(
+                    "Applying this preview stops first: {en}. Look at the list, then confirm it."
+                ),
+            ),
+        )
+    }));
+    warnings
+}
+
+/// The plan's warnings, and who got whose account.
+fn applied_warnings(plan: &Plan) -> Vec<Warning> {
+    let mut warnings = plan.warnings.clone();
+    let name = |item: &Item| {
+        let userid = plan.userid(item).unwrap_or_default();
+        let username = plan.before(item).map(|user| user.username.as_str());
+        format!("{userid} → {}", username.unwrap_or_default())
+    };
+    warnings.extend(taken_over(plan.take_overs().map(name)));
+    warnings
+}
+
+/// The warning that names accounts which have changed hands.
+pub(crate) fn taken_over(names: impl Iterator<Item = String>) -> Option<Warning> {
+    let mut named = names.collect::<Vec<_>>();
+    let count = named.len();
+    named.truncate(NAMED);
+    let named = named.join(", ");
+    (count > 0).then(|| {
+        Warning::new(
+            "takeover.applied",
+            text!(
+                "{count} 个账号换了使用者，原来的密码已删除（{named}）。请核对是不是同一个人。",
+                "{count} accounts changed hands, and their passwords were removed ({named}). See that it is the same people."
+            ),
+        )
+    })
+}
+
+enum Decision {
+    Apply,
+    Record(Outcome, Option<Error>),
+}

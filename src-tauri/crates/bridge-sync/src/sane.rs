@@ -1,0 +1,139 @@
+//! What counts as a value at all: not too long, and not a stand-in for one that the caller may not see.
+
+use compact_str::CompactString;
+
+use super::odd::Odd;
+use bridge_directory::user::fold;
+
+/// The longest values, in characters: four times what WeCom lets people enter.
+pub(crate) const LONGEST_NAME: usize = 256;
+pub(crate) const LONGEST_POSITION: usize = 512;
+pub(crate) const LONGEST_ATTRIBUTE: usize = 4_096;
+pub(crate) const LONGEST: usize = 1_024;
+
+/// How a masked value of a field looks.
+#[derive(Clone, Copy)]
+pub(crate) enum Kind {
+    /// A number or an address: it has no place for an asterisk.
+    Contact,
+    /// A name: `***`, `张*`.
+    Name,
+    /// Words, in which an asterisk may stand for itself.
+    Words,
+}
+
+/// The value, if it is one. What is wrong with it otherwise is noted under the field's name.
+pub(crate) fn value(
+    text: Option<CompactString>,
+    (field, kind, longest): (&'static str, Kind, usize),
+    odd: &mut Odd,
+) -> Option<CompactString> {
+    let text = text?;
+    if is_longer(&text, longest) {
+        odd.unreadable.push(field);
+        return None;
+    }
+    if is_masked(&text, kind) {
+        odd.stand_in.push(field);
+        return None;
+    }
+    Some(text)
+}
+
+/// Whether a text has more characters than it may.
+pub(crate) fn is_longer(text: &str, longest: usize) -> bool {
+    text.len() > longest && text.chars().nth(longest).is_some()
+}
+
+/// Whether a userid names somebody. WeCom's are letters, digits and `_-@.`; callers without rights get blanks or masks.
+pub fn names_somebody(userid: &str) -> bool {
+    !userid.trim().is_empty() && !has_mask(userid) && !is_longer(userid, LONGEST)
+}
+
+/// Whether a name only repeats the userid, as callers without rights get it.
+pub(crate) fn is_userid_again(name: &str, userid: &str) -> bool {
+    name.eq_ignore_ascii_case(userid)
+        || (!name.is_ascii() && !userid.is_ascii() && fold(name) == fold(userid))
+}
+
+/// Whether a text is what stands in the place of a value that the caller may not see.
+pub(crate) fn is_masked(text: &str, kind: Kind) -> bool {
+    if !has_mask(text) {
+        return matches!(kind, Kind::Contact) && is_crossed_out(text);
+    }
+    let masks = text.chars().filter(|c| is_mask(*c)).count();
+    let all = text.chars().filter(|c| !c.is_whitespace()).count();
+    match kind {
+        Kind::Contact => true,
+        Kind::Name => masks > 1 || all <= 4,
+        Kind::Words => masks == all || masks > 2,
+    }
+}
+
+fn is_mask(c: char) -> bool {
+    matches!(c, '*' | '＊' | '●' | '•')
+}
+
+fn has_mask(text: &str) -> bool {
+    // The first bytes of those characters: most texts have none of them, and there are very many texts.
+    text.bytes().any(|byte| matches!(byte, b'*' | 0xE2 | 0xEF)) && text.chars().any(is_mask)
+}
+
+/// `138xxxx8000`: letters in the middle of a number.
+fn is_crossed_out(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit() || c == '+') && {
+        let lower = text.to_ascii_lowercase();
+        lower.contains("xxx") && !lower.contains('@')
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stand_ins_are_told_from_values() {
+        let masked = [
+            ("138****8000", Kind::Contact),
+            ("139＊＊＊＊0001", Kind::Contact),
+            ("138XXXX8000", Kind::Contact),
+            ("+86 138●●●●8000", Kind::Contact),
+            ("z***@x.com", Kind::Contact),
+            ("*", Kind::Contact),
+            ("***", Kind::Name),
+            ("张*", Kind::Name),
+            ("欧**", Kind::Name),
+            ("*", Kind::Name),
+            ("****", Kind::Words),
+            ("经***理", Kind::Words),
+        ];
+        for (text, kind) in masked {
+            assert!(is_masked(text, kind), "{text}");
+        }
+        let values = [
+            ("13800138000", Kind::Contact),
+            ("xxx@example.com", Kind::Contact),
+            ("1xxx@example.com", Kind::Contact),
+            ("张三", Kind::Name),
+            ("Mary • Jane Watson", Kind::Name),
+            ("技术（Ⅱ）", Kind::Name),
+            ("A* search, team lead", Kind::Words),
+            ("", Kind::Words),
+            ("…", Kind::Words),
+        ];
+        for (text, kind) in values {
+            assert!(!is_masked(text, kind), "{text}");
+        }
+        assert!(is_userid_again("LiSi", "lisi") && !is_userid_again("李四", "lisi"));
+        for userid in ["", " ", "\u{3000}", "***", "zh***n"] {
+            assert!(!names_somebody(userid), "{userid}");
+        }
+        assert!(names_somebody("li.si_1@corp-x"));
+    }
+
+    #[test]
+    fn lengths_are_counted_in_characters() {
+        assert!(!is_longer(&"长".repeat(256), LONGEST_NAME));
+        assert!(is_longer(&"长".repeat(257), LONGEST_NAME));
+    }
+}

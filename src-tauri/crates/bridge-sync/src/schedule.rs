@@ -1,0 +1,231 @@
+//! When a source runs by itself: a pure function of its last runs and the clock.
+//!
+//! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
+//! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
+//!
+//! A source's first run is a person's: nothing is written before somebody has seen what would be. Every scheduler asks
+//! here, so the command line and the window keep to it alike.
+
+use std::time::Duration;
+
+use super::history::{Outcome, Run, RunKind, StartedBy};
+use super::run::RunRequest;
+use crate::{SyncRunner, progress};
+use bridge_core::error::{Code, Result};
+use bridge_core::source::Source;
+
+/// A source and when it runs next.
+#[derive(Clone, Debug)]
+pub struct Due {
+    /// The source.
+    pub source: Source,
+    /// Milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
+/// What came of running what was due.
+#[derive(Clone, Debug, Default)]
+pub struct DueRuns {
+    /// The runs that were made.
+    pub runs: Vec<Run>,
+    /// The sources whose first run waits for a person.
+    pub left: Vec<Source>,
+}
+
+/// The first wait after a failure.
+const FIRST_RETRY_MS: i64 = 5 * 60 * 1000;
+
+/// When the next automatic run is due, given the source's latest runs, newest first.
+///
+/// `None` if it does not run by itself or waits for a person.
+pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> Option<i64> {
+    let every = every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX))?;
+    if paused {
+        return None;
+    }
+    let syncs = runs
+        .iter()
+        .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let failures = syncs
+        .clone()
+        .take_while(|run| run.outcome == Outcome::Failed)
+        .count();
+    let Some(last) = syncs.clone().next() else {
+        return Some(now);
+    };
+    let wait = wait(every, failures);
+    // An end that lies further ahead than the wait itself comes from a clock that was set back since.
+    if last.finished_at > now.saturating_add(wait) {
+        return Some(now);
+    }
+    Some(last.finished_at.saturating_add(wait))
+}
+
+/// The interval, or after failures a shorter wait that doubles each time up to it.
+fn wait(every: i64, failures: usize) -> i64 {
+    let Some(doublings) = failures.checked_sub(1) else {
+        return every;
+    };
+    let factor = 1_i64 << doublings.min(16);
+    FIRST_RETRY_MS.saturating_mul(factor).min(every)
+}
+
+impl SyncRunner {
+    /// Whether a source is due now, as things stand now.
+    pub(crate) fn is_due(&self, source: &Source) -> Result<bool> {
+        let now = self.context.now_ms();
+        let runs = self.runs_of(source, 32)?;
+        let at = due_at(source.auto_sync.every(), source.paused, &runs, now);
+        Ok(at.is_some_and(|at| at <= now) && !self.awaits_first_run(source)?)
+    }
+
+    /// Whether nothing of a source was applied yet: its next run is a person's.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn awaits_first_run(&self, source: &Source) -> Result<bool> {
+        Ok(self.undoable(source)?.is_none())
+    }
+
+    /// The sources that are set to run by themselves and wait for their first run by a person.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn first_runs(&self) -> Result<Vec<Source>> {
+        let mut waiting = Vec::new();
+        for source in self.context.sources()? {
+            let is_automatic = source.auto_sync.every().is_some() && !source.paused;
+            if is_automatic && self.awaits_first_run(&source)? {
+                waiting.push(source);
+            }
+        }
+        Ok(waiting)
+    }
+
+    /// Every source that runs by itself, with its next time. One that was never applied is not among them.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn schedule(&self) -> Result<Vec<Due>> {
+        let now = self.context.now_ms();
+        let mut schedule = Vec::new();
+        for source in self.context.sources()? {
+            if self.awaits_first_run(&source)? {
+                continue;
+            }
+            let runs = self.runs_of(&source, 32)?;
+            if let Some(at) = due_at(source.auto_sync.every(), source.paused, &runs, now) {
+                schedule.push(Due { source, at });
+            }
+        }
+        schedule.sort_by_key(|due| due.at);
+        Ok(schedule)
+    }
+
+    /// Runs every source that is due, one after the other. One that is being run already is passed over.
+    ///
+    /// # Errors
+    /// Those of the store; a run that fails is no error here but stands in what is given back.
+    pub async fn run_due(&self) -> Result<DueRuns> {
+        let left = self.first_runs()?;
+        let schedule = self.schedule()?;
+        // Taken after the schedule, whose "at once" is its own now.
+        let now = self.context.now_ms();
+        let mut runs = Vec::new();
+        for due in schedule.into_iter().filter(|due| due.at <= now) {
+            let request = RunRequest {
+                started_by: StartedBy::Schedule,
+                ..RunRequest::default()
+            };
+            match self
+                .execute(&due.source.id, request, progress::silent())
+                .await
+            {
+                Ok(run) => runs.push(run),
+                Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(DueRuns { runs, left })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 60_000;
+    const HOUR: i64 = 60 * MINUTE;
+    const NOW: i64 = 1_000 * HOUR;
+
+    fn run(outcome: Outcome, finished_at: i64) -> Run {
+        Run {
+            key: 1,
+            source_key: 1,
+            list: 1,
+            revision: 0,
+            id: String::new(),
+            source: String::new(),
+            kind: RunKind::Sync,
+            started_by: StartedBy::Schedule,
+            outcome,
+            reach: None,
+            counts: Default::default(),
+            calls: 0,
+            plan_hash: None,
+            warnings: Vec::new(),
+            error: None,
+            started_at: finished_at - MINUTE,
+            finished_at,
+            undone: false,
+        }
+    }
+
+    #[test]
+    fn when_the_next_run_is_due() {
+        use Outcome::{Applied, Failed, Held, Planned};
+        let failures = |count: usize| vec![run(Failed, NOW); count];
+        let cases: [(&str, Vec<Run>, i64); 10] = [
+            ("never run", vec![], NOW),
+            (
+                "an interval after the last",
+                vec![run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
+            (
+                "missed long ago: once, at once",
+                vec![run(Applied, NOW - 400 * HOUR)],
+                NOW - 396 * HOUR,
+            ),
+            ("held counts as run", vec![run(Held, NOW)], NOW + 4 * HOUR),
+            (
+                "a preview does not count",
+                vec![run(Planned, NOW), run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
+            ("one failure", failures(1), NOW + 5 * MINUTE),
+            ("three failures", failures(3), NOW + 20 * MINUTE),
+            (
+                "many failures: the interval at most",
+                failures(30),
+                NOW + 4 * HOUR,
+            ),
+            (
+                "failures before a good run are over",
+                vec![run(Applied, NOW), run(Failed, NOW)],
+                NOW + 4 * HOUR,
+            ),
+            (
+                "the clock was set back",
+                vec![run(Applied, NOW + 300 * HOUR)],
+                NOW,
+            ),
+        ];
+        let every = Some(Duration::from_secs(4 * 3600));
+        for (name, runs, want) in cases {
+            assert_eq!(due_at(every, false, &runs, NOW), Some(want), "{name}");
+        }
+        assert_eq!(due_at(None, false, &[], NOW), None, "off");
+        assert_eq!(due_at(every, true, &[], NOW), None, "waits for a person");
+    }
+}

@@ -1,0 +1,190 @@
+//! Taking the latest applied run back, to the byte of the directory's earlier state; only passwords that went when an
+//! account changed hands stay gone.
+
+use rusqlite::Connection;
+
+use super::history::ChangeKind;
+use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::plan::Counts;
+use super::run::taken_over;
+use super::snapshot::Warning;
+use crate::SyncRunner;
+use bridge_core::error::{Code, Error, Result};
+use bridge_core::source::{self, Source};
+use bridge_core::tenant;
+use bridge_directory::row_snapshot::restore;
+use bridge_directory::{department, password, user};
+
+/// The newest sync that is still in force.
+const IN_FORCE: &str = "runs.outcome = 'applied' AND runs.kind = 'sync' AND runs.undone_by IS NULL";
+
+impl SyncRunner {
+    /// Undoes a run: the latest applied one of its source. Automatic runs then wait for a person.
+    ///
+    /// # Errors
+    /// [`Code::UndoNone`] if it is not the latest, [`Code::UndoMoved`] if something that it wrote was changed since,
+    /// [`Code::SyncBusy`], or those of the store. Nothing is changed then.
+    pub fn undo(&self, wanted: &str) -> Result<Run> {
+        let run = self.run(wanted)?;
+        let source = self.context.source(&run.source)?;
+        let _lock = self.lock_source(&source)?;
+        let now = self.context.now_ms();
+        self.context.store().write(|db| {
+            refuse_if_not_latest(db, &run)?;
+            let records = records(db, run.key)?;
+            refuse_if_moved(db, &run, &records)?;
+            let counts = restore_secrets(db, &source, &records)?;
+            let warnings = given_back(db, &records)?;
+            let row = NewRun {
+                warnings: warnings.as_slice(),
+                ..row(&run, &counts, now)
+            };
+            let key = history::insert(db, &row)?;
+            db.execute(
+                "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
+                [run.key, key],
+            )?;
+            source::pause(db, source.key)?;
+            tenant::directory_changed(db, source.tenant_key)?;
+            history::of_key(db, key)
+        })
+    }
+
+    /// The run of a source that [`SyncRunner::undo`] would take back.
+    ///
+    /// # Errors
+    /// Those of the store.
+    pub fn undoable(&self, source: &Source) -> Result<Option<Run>> {
+        self.context
+            .store()
+            .read(|db| history::latest(db, source.key, IN_FORCE))
+    }
+}
+
+struct Record {
+    is_unit: bool,
+    object: i64,
+    name: String,
+    before: Option<String>,
+    /// Whether somebody else can log in as the user once it is taken back.
+    changes_hands: bool,
+}
+
+fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
+    let latest = history::latest(db, run.source_key, IN_FORCE)?;
+    if latest.is_some_and(|latest| latest.key == run.key) {
+        return Ok(());
+    }
+    Err(Error::new(Code::UndoNone, "not the latest applied run").with("run", run.id.clone()))
+}
+
+/// What the run wrote, last first.
+fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
+    let mut statement = db.prepare(
+        "SELECT kind, object, coalesce(userid, username, ''), before,
+                kind = 'overwrite' OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as') FROM changes
+         WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
+    )?;
+    let rows = statement.query_map([run], |row| {
+        Ok(Record {
+            is_unit: row.get::<_, ChangeKind>(0)?.is_department(),
+            object: row.get(1)?,
+            name: row.get(2)?,
+            before: row.get(3)?,
+            changes_hands: row.get(4)?,
+        })
+    })?;
+    Ok(rows.collect::<rusqlite::Result<_>>()?)
+}
+
+/// Every row must still carry the run's mark.
+fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()> {
+    let mut changed = Vec::new();
+    for record in records {
+        let mark = if record.is_unit {
+            department::by_key(db, record.object)?.map(|unit| unit.touched_by)
+        } else {
+            user::by_key(db, record.object)?.map(|user| user.touched_by)
+        };
+        if mark.flatten() != Some(run.key) {
+            changed.push(record.name.clone());
+        }
+    }
+    if changed.is_empty() {
+        return Ok(());
+    }
+    changed.truncate(20);
+    Err(Error::new(Code::UndoMoved, "rows were changed after the run").with("changed", changed))
+}
+
+fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
+    let mut users = user::Writer::new(db, source.tenant_key)?;
+    let mut units = department::Writer::new(db, source.key)?;
+    let mut counts = Counts::default();
+    for record in records {
+        let back = record.before.as_deref();
+        match (record.is_unit, back) {
+            (true, Some(image)) => {
+                units.update(&restore(image)?)?;
+                counts.departments_updated += 1;
+            }
+            (true, None) => {
+                units.remove(record.object)?;
+                counts.departments_retired += 1;
+            }
+            (false, Some(image)) => {
+                let back = restore(image)?;
+                refuse_if_owner_gone(db, &back, &record.name)?;
+                users.update(&back, true)?;
+                counts.updated += 1;
+            }
+            (false, None) => {
+                users.remove(record.object)?;
+                counts.departed += 1;
+            }
+        }
+    }
+    Ok(counts)
+}
+
+/// Takes away the passwords of accounts that go back to whose they were, and names them.
+fn given_back(db: &Connection, records: &[Record]) -> Result<Vec<Warning>> {
+    let handed = || records.iter().filter(|record| record.changes_hands);
+    for record in handed() {
+        password::forget(db, record.object)?;
+    }
+    let names = handed().map(|record| record.name.clone());
+    Ok(taken_over(names).into_iter().collect())
+}
+
+/// A user who was taken over cannot go back to a source that was removed since.
+fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Result<()> {
+    let Some(owner) = user.source else {
+        return Ok(());
+    };
+    let sql = "SELECT EXISTS (SELECT 1 FROM sources WHERE key = ?1)";
+    if db.query_row(sql, [owner], |row| row.get(0))? {
+        return Ok(());
+    }
+    let error = Error::new(Code::UndoMoved, "the source that owned the user is gone");
+    Err(error.with("changed", vec![name.to_owned()]))
+}
+
+fn row(run: &Run, counts: &Counts, now: i64) -> NewRun<'static> {
+    NewRun {
+        source: run.source_key,
+        kind: RunKind::Undo,
+        started_by: StartedBy::Person,
+        outcome: Outcome::Applied,
+        reach: None,
+        counts: *counts,
+        calls: 0,
+        revision: run.revision,
+        plan_hash: None,
+        warnings: &[],
+        error: None,
+        started_at: now,
+        finished_at: now,
+        undoes: Some(run.key),
+    }
+}

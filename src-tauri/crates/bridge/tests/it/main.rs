@@ -1,0 +1,23 @@
+//! The product through its facade, against the simulated WeCom over a real socket; one module per area.
+#![expect(
+    clippy::unwrap_used,
+    reason = "a test stops on what it does not expect"
+)]
+
+mod support;
+
+mod changes;
+mod checkup;
+mod folders;
+mod handing;
+mod holding;
+mod listener;
+mod password;
+mod plan;
+mod portal;
+mod reading;
+mod removal;
+mod scan;
+mod sync;
+mod thinning;
+mod trace;

@@ -1,0 +1,351 @@
+//! `sync`: a run, due runs, the scheduler, history and undo.
+
+mod watch;
+
+use bridge::contract;
+use bridge::contract::types::{self, Change};
+use bridge::lang::Text;
+use bridge::source::Source;
+use bridge::sync::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
+    RunRequest, WOULD_HOLD,
+};
+use bridge::{Bridge, text};
+use serde_json::{Value, json};
+
+use crate::app::App;
+use crate::args::{SyncCommand, SyncRun, SyncShow};
+use crate::exit::Exit;
+use crate::failure::{Failure, Result, exit_of};
+use crate::output::runs::{self, PAGE, Wanted};
+use crate::output::stream::Stream;
+use crate::output::{Tone, failures, plain};
+use crate::secrets::given;
+
+/// The maximum number of changes per kind that a run prints on a terminal; `sync show` prints all.
+const GLANCE: usize = 50;
+
+pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
+    match command {
+        SyncCommand::Run(args) => one(app, args).await,
+        SyncCommand::Due => due(app).await,
+        SyncCommand::Watch => watch::watch(app).await,
+        SyncCommand::History {
+            source,
+            limit,
+            search,
+        } => history(app, &source, search.as_deref(), limit),
+        SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Undo { run } => undo(app, &run),
+    }
+}
+
+async fn one(app: &App, args: SyncRun) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    let request = request(&bridge, &args)?;
+    let busy = app.busy(Text::fixed("连接企业微信", "Connecting to WeCom"));
+    let run = bridge
+        .sync()
+        .execute(&args.source, request, busy.sink(app.lang()))
+        .await;
+    drop(busy);
+    let run = run?;
+    match run.outcome {
+        Outcome::Applied => applied(app, &run),
+        Outcome::Planned => planned(app, &bridge, &run)?,
+        Outcome::Held => held(app, &bridge, &run)?,
+        Outcome::Failed => failed(app, &run),
+    }
+    Ok(exit_of_run(&run))
+}
+
+fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
+    let named = args.confirm.as_deref().filter(|run| !run.is_empty());
+    let seen = named.map(|run| bridge.sync().run(run)).transpose()?;
+    Ok(RunRequest {
+        dry_run: args.dry_run,
+        confirm: args.confirm.is_some(),
+        seen: seen.map(|run| run.id),
+        expect: args.expect.clone(),
+        ..RunRequest::default()
+    })
+}
+
+/// The exit status of a run's outcome.
+fn exit_of_run(run: &Run) -> Exit {
+    match run.outcome {
+        Outcome::Applied | Outcome::Planned => Exit::Done,
+        Outcome::Held => Exit::Held,
+        Outcome::Failed => run.error_code().map_or(Exit::Wecom, exit_of),
+    }
+}
+
+fn applied(app: &App, run: &Run) {
+    app.out.document(|| json!({ "run": types::Run::from(run) }));
+    runs::summary(&app.out, run);
+}
+
+fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
+    if app.out.json {
+        return document(app, bridge, run, &ChangeFilter::default(), false);
+    }
+    runs::summary(&app.out, run);
+    let shown = runs::changes(&app.out, bridge, run, &first_changes(app))?;
+    if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
+        app.out.line("");
+        let source = &run.source;
+        let is_held = run.warnings.iter().any(|warning| warning.id == WOULD_HOLD);
+        app.out.say(&match is_held {
+            true => text!(
+                "要应用，先让它停下：wecom-bridge sync run {source}；核对名单后再加 --confirm",
+                "To apply it, let it stop first: wecom-bridge sync run {source}; look at the list, then add --confirm"
+            ),
+            false => text!(
+                "照这份预览应用：wecom-bridge sync run {source} --expect {hash}",
+                "Apply exactly this: wecom-bridge sync run {source} --expect {hash}"
+            ),
+        });
+    }
+    Ok(())
+}
+
+fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
+    if app.out.json {
+        let filter = ChangeFilter {
+            holding: true,
+            ..ChangeFilter::default()
+        };
+        return document(app, bridge, run, &filter, true);
+    }
+    runs::summary(&app.out, run);
+    let holding = Wanted {
+        holding: true,
+        ..first_changes(app)
+    };
+    runs::changes(&app.out, bridge, run, &holding)?;
+    let source = &run.source;
+    app.out.line("");
+    app.out.say(&text!(
+        "核对这份名单；没有错的话：wecom-bridge sync run {source} --confirm",
+        "Check this list; if it is right: wecom-bridge sync run {source} --confirm"
+    ));
+    Ok(())
+}
+
+fn failed(app: &App, run: &Run) {
+    let error = run.as_error().map(contract::Failure::from);
+    app.out
+        .document(|| json!({ "run": types::Run::from(run), "error": error }));
+    if !app.out.json {
+        runs::summary(&app.out, run);
+        if let Some(error) = run.as_error() {
+            failures::show(&app.out, &Failure::from(error));
+        }
+    }
+}
+
+/// The changes to print: on a terminal the first of each kind, elsewhere all.
+fn first_changes(app: &App) -> Wanted {
+    let of_each = app.out.terminal.then_some(GLANCE);
+    Wanted {
+        of_each,
+        ..Wanted::default()
+    }
+}
+
+/// Writes the JSON document of a run. The changes are streamed, since a first sync may have a hundred thousand.
+fn document(
+    app: &App,
+    bridge: &Bridge,
+    run: &Run,
+    filter: &ChangeFilter,
+    with_error: bool,
+) -> Result<()> {
+    let stored = bridge
+        .directory()
+        .departments(&bridge.source(&run.source)?)?;
+    let names = DepartmentNames::of(bridge.sync(), stored, run)?;
+    let most = filter.most.unwrap_or(usize::MAX);
+    let page = |done: usize| -> Result<Vec<ChangeView>> {
+        let page = ChangeFilter {
+            most: Some(PAGE.min(most - done)),
+            skip: filter.skip + done,
+            ..filter.clone()
+        };
+        Ok(bridge.sync().changes(run, &page)?)
+    };
+    let mut changes = page(0)?;
+    let head = || match types::Run::from(run) {
+        run if with_error => json!({ "run": run, "error": run.error }),
+        run => json!({ "run": run }),
+    };
+    let mut stream = Stream::open(&app.out, head, "changes");
+    let mut done = 0;
+    while !changes.is_empty() && !app.out.is_closed() {
+        let count = changes.len();
+        stream.items(changes.into_iter().map(|change| Change::of(change, &names)));
+        done += count;
+        let full = count == PAGE && done < most;
+        changes = if full { page(done)? } else { Vec::new() };
+    }
+    stream.close();
+    Ok(())
+}
+
+async fn due(app: &App) -> Result<Exit> {
+    let bridge = app.bridge_given(given()?)?;
+    let busy = app.busy(Text::fixed("同步到时间的数据源", "Running what is due"));
+    let due = bridge.sync().run_due().await;
+    drop(busy);
+    let DueRuns { runs, left } = due?;
+    app.out
+        .document(|| json!({ "runs": documents(&runs), "left": left_json(&left) }));
+    if runs.is_empty() && left.is_empty() {
+        app.out
+            .say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
+    }
+    for run in &runs {
+        tell(app, &bridge, run);
+    }
+    for source in &left {
+        app.out.say(&first_run(source));
+    }
+    let waits = (!left.is_empty()).then_some(Exit::Held);
+    let exits = runs.iter().map(exit_of_run).chain(waits);
+    Ok(exits.max().unwrap_or_default())
+}
+
+fn documents(runs: &[Run]) -> Vec<types::Run> {
+    runs.iter().map(types::Run::from).collect()
+}
+
+/// The sources that were left out, each with its reason.
+fn left_json(left: &[Source]) -> Vec<Value> {
+    let json = |source: &Source| json!({ "source": source.id, "reason": "first_run" });
+    left.iter().map(json).collect()
+}
+
+/// The text on a source whose first run waits for a person.
+fn first_run(source: &Source) -> Text {
+    let (name, id) = (plain(source.label()), &source.id);
+    text!(
+        "{name}：还没有同步过，第一次要由人来做：wecom-bridge sync run {id} --dry-run",
+        "{name}: never synced yet, and the first run is a person's: wecom-bridge sync run {id} --dry-run"
+    )
+}
+
+/// The display name of a run's source.
+fn source_name(bridge: &Bridge, run: &Run) -> String {
+    let source = bridge.source(&run.source);
+    source.map_or_else(|_| run.source.clone(), |source| plain(source.label()))
+}
+
+/// Prints one run of several, under the name of its source.
+fn tell(app: &App, bridge: &Bridge, run: &Run) {
+    app.out
+        .line(app.out.paint(Tone::Strong, source_name(bridge, run)));
+    runs::summary(&app.out, run);
+    if let (false, Some(error)) = (app.out.json, run.as_error()) {
+        failures::show(&app.out, &Failure::from(error));
+    }
+    if run.outcome == Outcome::Held {
+        ask_to_confirm(app, run);
+    }
+}
+
+/// Prints how to review and confirm a run that the schedule held. Its ID is part of the command, so that a person cannot
+/// confirm another list than the one that was shown.
+fn ask_to_confirm(app: &App, run: &Run) {
+    let (source, run) = (&run.source, &run.id);
+    let how = text!(
+        "  核对名单：wecom-bridge sync show {run} --kind holding\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
+        "  Look at the list: wecom-bridge sync show {run} --kind holding\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
+    );
+    app.out.lines(app.out.words(&how));
+}
+
+fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let source = bridge.source(source)?;
+    let runs = match search {
+        Some(words) => bridge.sync().runs_about(&source, words, limit)?,
+        None => bridge.sync().runs_of(&source, limit)?,
+    };
+    app.out.document(|| json!({ "runs": documents(&runs) }));
+    if runs.is_empty() && search.is_some() {
+        app.out
+            .say(&Text::fixed("没有一次同步提到它", "No run speaks of it"));
+    } else if runs.is_empty() {
+        app.out
+            .say(&Text::fixed("还没有同步过", "It has never run"));
+    } else {
+        runs::list(&app.out, &runs);
+    }
+    Ok(Exit::Done)
+}
+
+fn show(app: &App, args: SyncShow) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let run = bridge.sync().run(&args.run)?;
+    let holding = args.kind.as_deref() == Some(HOLDING);
+    let kind = args.kind.filter(|_| !holding);
+    let kind = kind.as_deref().map(kind_of).transpose()?;
+    if app.out.json {
+        let filter = ChangeFilter {
+            kind: kind.map(ChangeGroup::One),
+            holding,
+            words: args.search,
+            most: args.limit,
+            skip: args.offset,
+        };
+        document(app, &bridge, &run, &filter, false)?;
+        return Ok(Exit::Done);
+    }
+    runs::summary(&app.out, &run);
+    if let Some(error) = run.as_error() {
+        failures::lines(&Failure::from(error), app.lang())
+            .iter()
+            .for_each(|(tone, line)| app.out.line(app.out.paint(*tone, line)));
+    }
+    let wanted = Wanted {
+        kind,
+        holding,
+        words: args.search,
+        most: args.limit,
+        skip: args.offset,
+        of_each: None,
+    };
+    runs::changes(&app.out, &bridge, &run, &wanted)?;
+    Ok(Exit::Done)
+}
+
+/// The pseudo-kind of `sync show` for the changes that hold a held run.
+const HOLDING: &str = "holding";
+
+fn kind_of(word: &str) -> Result<ChangeKind> {
+    let all = ChangeKind::ALL.iter().map(|kind| kind.as_str());
+    let kinds = all.chain([HOLDING]).collect::<Vec<_>>().join(", ");
+    let unknown = |_| {
+        Failure::input(
+            "kind",
+            Text::fixed("没有这一类变更", "There is no such kind of change"),
+            text!("可以是：{kinds}。", "It is one of: {kinds}."),
+        )
+    };
+    word.parse().map_err(unknown)
+}
+
+fn undo(app: &App, run: &str) -> Result<Exit> {
+    let bridge = app.bridge()?;
+    let undone = bridge.sync().undo(run)?;
+    app.out
+        .document(|| json!({ "run": types::Run::from(&undone) }));
+    runs::summary(&app.out, &undone);
+    if bridge.source(&undone.source)?.paused {
+        app.out.say(&Text::fixed(
+            "  自动同步暂停，等你亲自同步一次后继续",
+            "  Automatic runs wait until you have run one yourself",
+        ));
+    }
+    Ok(Exit::Done)
+}

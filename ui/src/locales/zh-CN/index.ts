@@ -1,0 +1,54 @@
+/** The Chinese texts; a file's name is the first part of its keys. */
+import auths from './auths'
+import checkup from './checkup'
+import clinic from './clinic'
+import common from './common'
+import directory from './directory'
+import errors from './errors'
+import fields from './fields'
+import frame from './frame'
+import handoff from './handoff'
+import nav from './nav'
+import overview from './overview'
+import pages from './pages'
+import pictures from './pictures'
+import policy from './policy'
+import portal from './portal'
+import rehearsal from './rehearsal'
+import settings from './settings'
+import sources from './sources'
+import status from './status'
+import sync from './sync'
+import tenants from './tenants'
+import theme from './theme'
+import trace from './trace'
+import users from './users'
+import wizard from './wizard'
+
+export default {
+  auths,
+  checkup,
+  clinic,
+  common,
+  directory,
+  errors,
+  fields,
+  frame,
+  handoff,
+  nav,
+  overview,
+  pages,
+  pictures,
+  policy,
+  portal,
+  rehearsal,
+  settings,
+  sources,
+  status,
+  sync,
+  tenants,
+  theme,
+  trace,
+  users,
+  wizard,
+}
