@@ -3,6 +3,9 @@
 //!
 //! Leaves out every feature: nothing here knows of a directory's users, a sync, a scan login or a check-up.
 
+#[macro_use]
+mod words_union;
+
 pub mod auth;
 mod callers;
 pub mod changes;
@@ -34,6 +37,7 @@ pub mod tenant;
 mod tenant_secrets;
 #[cfg(test)]
 mod testing;
+pub mod time;
 pub mod vault;
 
 pub use context::{Context, GivenSecrets, Options};

@@ -17,6 +17,7 @@ const LONGEST_NAME: usize = 64;
 
 /// One customer portal.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Tenant {
     /// The row's primary key.
     #[serde(skip)]
@@ -38,6 +39,8 @@ pub struct Tenant {
     /// Whether its WeCom is a simulated one on this machine.
     pub simulated: bool,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
 }
 
@@ -56,6 +59,13 @@ pub struct NewTenant {
     pub proxy: Option<String>,
     /// See [`Tenant::proxy_user`].
     pub proxy_user: Option<String>,
+}
+
+impl NewTenant {
+    /// Whether it names a proxy.
+    pub fn has_proxy(&self) -> bool {
+        filled(self.proxy.as_deref()).is_some()
+    }
 }
 
 impl Tenant {

@@ -166,7 +166,7 @@ fn assert_explained(check: &Check, context: &str) {
     assert!(!zh.is_empty() && !en.is_empty(), "{context}");
     assert!(!fix.steps.is_empty(), "{context}");
     let is_web = |link: &str| link.starts_with("https://");
-    assert!(fix.link.as_deref().is_none_or(is_web), "{context}");
+    assert!(fix.link().as_deref().is_none_or(is_web), "{context}");
 }
 
 #[tokio::test]
@@ -404,7 +404,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     assert_eq!(token.detail["kind"], "app_secret");
     assert_eq!(token.detail["app"], "统一身份认证");
     assert_eq!(token.detail["agent_id"], details.agent_id);
-    assert!(token.fix.as_ref().is_some_and(|fix| fix.link.is_some()));
+    assert!(token.fix.as_ref().is_some_and(|fix| fix.link().is_some()));
 
     let refused = world
         .bridge
