@@ -13,6 +13,7 @@ mod drawing;
 mod failure;
 mod folder;
 mod jobs;
+mod locked;
 mod login_window;
 mod logs;
 mod mark;

@@ -1,12 +1,13 @@
 //! A run's progress on its way to the interface: about ten times a second, and every stage once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use bridge::progress::{Progress, ProgressSink};
 use tauri::ipc::Channel;
 
 use crate::jobs::Switch;
+use crate::locked::locked;
 use crate::views::ProgressView;
 
 const PAUSE: Duration = Duration::from_millis(100);
@@ -45,11 +46,7 @@ impl ProgressSink for ChannelSink {
         ) {
             self.switch.passed_the_point_of_no_return();
         }
-        let is_due = self
-            .told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_due(progress, Instant::now());
+        let is_due = locked(&self.told).is_due(progress, Instant::now());
         if !is_due {
             return;
         }

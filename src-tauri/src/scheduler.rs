@@ -98,7 +98,7 @@ fn source_name(bridge: &Bridge, run: &Run) -> String {
 #[cfg(test)]
 mod tests {
     use std::pin::Pin;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::sync::{Arc, Mutex};
     use std::time::{Duration as Span, SystemTime};
 
     use bridge::error::Code;
@@ -110,6 +110,7 @@ mod tests {
 
     use super::*;
     use crate::desktop::Recorded;
+    use crate::locked::locked;
     use crate::sandbox::SandboxTenant;
     use crate::settings::SettingsFile;
     use crate::shell::Parts;
@@ -120,7 +121,7 @@ mod tests {
 
     impl Clock for Moved {
         fn now(&self) -> SystemTime {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+            *locked(&self.0)
         }
 
         fn monotonic(&self) -> Span {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use bridge::checkup::CheckUp;
 use bridge::scan::WindowProxy;
@@ -20,6 +20,7 @@ use crate::desktop::Desktop;
 use crate::failure::{Answer, Failure};
 use crate::folder::Folders;
 use crate::jobs::Jobs;
+use crate::locked::locked;
 use crate::sandbox::SandboxTenant;
 use crate::settings::SettingsFile;
 use crate::topic::Topic;
@@ -70,7 +71,7 @@ impl Shell {
 
     /// The product, opened if it is not yet.
     pub(crate) async fn bridge(&self) -> Answer<Bridge> {
-        if let Some(bridge) = held(&self.inner.bridge).clone() {
+        if let Some(bridge) = locked(&self.inner.bridge).clone() {
             return Ok(bridge);
         }
         let shell = self.clone();
@@ -90,11 +91,11 @@ impl Shell {
     /// Puts a product in place that a test made.
     #[cfg(test)]
     pub(crate) fn put_bridge(&self, bridge: Bridge) {
-        *held(&self.inner.bridge) = Some(bridge);
+        *locked(&self.inner.bridge) = Some(bridge);
     }
 
     fn open(&self) -> Answer<Bridge> {
-        let mut bridge = held(&self.inner.bridge);
+        let mut bridge = locked(&self.inner.bridge);
         if let Some(bridge) = &*bridge {
             return Ok(bridge.clone());
         }
@@ -111,7 +112,7 @@ impl Shell {
 
     /// Forgets the secrets that were only tried, once nobody can go on trying them.
     pub(crate) fn forget_tried(&self) {
-        if let Some(bridge) = &*held(&self.inner.bridge) {
+        if let Some(bridge) = &*locked(&self.inner.bridge) {
             bridge.forget_tried();
         }
     }
@@ -147,7 +148,7 @@ impl Shell {
     }
 
     pub(crate) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
-        held(&self.inner.checkups)
+        locked(&self.inner.checkups)
     }
 
     pub(crate) fn lang(&self) -> bridge::Lang {
@@ -176,8 +177,4 @@ pub(crate) async fn blocking<T: Send + 'static>(
     spawn_blocking(work)
         .await
         .map_err(|_| Failure::unexpected("the work ended early"))
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

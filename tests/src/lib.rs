@@ -7,6 +7,7 @@
 
 pub mod clock;
 pub mod database;
+pub mod locked;
 pub mod machine;
 pub mod measure;
 #[cfg(target_os = "linux")]

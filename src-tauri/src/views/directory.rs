@@ -1,9 +1,8 @@
 //! The directory: people, departments, figures.
 
 use bridge::directory::password::PasswordState;
-use bridge::directory::user::Totals;
-use bridge::directory::user::UserStatus;
-use bridge::directory::{local, query};
+use bridge::directory::user::{Totals, UserStatus};
+use bridge::directory::{filter, local, query};
 use bridge::sync::UserRun;
 
 use super::{RehearsalView, number};

@@ -29,6 +29,14 @@ impl Lang {
             Self::En
         }
     }
+
+    /// The name that a page has it by.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
+        }
+    }
 }
 
 /// One sentence in both languages.

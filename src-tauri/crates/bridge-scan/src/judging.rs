@@ -4,7 +4,7 @@
 //! finds its state used, and that must not become the rehearsal's result while the first is about to log somebody in.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
@@ -14,6 +14,7 @@ use super::outcome::Finished;
 use bridge_core::auth::Auth;
 use bridge_core::digest::digest;
 use bridge_core::error::Result;
+use bridge_core::locked::locked;
 
 type Judged = BoxFuture<'static, Result<Finished>>;
 
@@ -50,10 +51,7 @@ impl Judging {
     ) -> Turn {
         let code = returned.code.as_deref().map(|code| digest(code).to_vec());
         let key = (auth.key, digest(state).to_vec());
-        let mut under_way = self
-            .under_way
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut under_way = locked(&self.under_way);
         under_way.retain(|_, other| other.work.upgrade().is_some());
         if let Some(other) = under_way.get(&key)
             && let Some(work) = other.work.upgrade()

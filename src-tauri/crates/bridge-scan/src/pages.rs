@@ -1,18 +1,19 @@
 //! The pages that a browser is shown when it comes back from WeCom, and the frame around every page of a site.
 //!
-//! No page has a script, and nothing on one is loaded from anywhere. What came from outside is escaped.
+//! No page has a script, and nothing on one is loaded from anywhere.
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::body::Body;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{Response, StatusCode};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
 use super::{Finished, Outcome, Refusal};
 use bridge_core::error::Error;
-use bridge_core::html::escape;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::remedy::{Fix, words};
 use bridge_core::text;
@@ -32,27 +33,31 @@ pub(super) struct Page<'a> {
     pub(super) status: StatusCode,
     pub(super) lang: Lang,
     pub(super) title: &'a str,
-    /// What stands above everything, as HTML.
-    pub(super) above: &'a str,
-    /// HTML.
-    pub(super) body: &'a str,
+    /// What stands above everything.
+    pub(super) above: Markup,
+    pub(super) body: Markup,
 }
 
 impl Page<'_> {
     /// The whole answer.
     pub(super) fn answer(&self) -> Response<Body> {
-        let lang = match self.lang {
-            Lang::Zh => "zh-CN",
-            Lang::En => "en",
+        let page = html! {
+            (PreEscaped("<!doctype html>"))
+            html lang=(self.lang.tag()) {
+                head {
+                    meta charset="utf-8";
+                    meta name="viewport" content="width=device-width,initial-scale=1";
+                    meta name="robots" content="noindex";
+                    title { (self.title) }
+                    style { (PreEscaped(STYLE)) }
+                }
+                body {
+                    (self.above)
+                    main { (self.body) }
+                }
+            }
         };
-        let Self {
-            title, above, body, ..
-        } = self;
-        let title = escape(title);
-        let html = format!(
-            "<!doctype html><html lang=\"{lang}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"robots\" content=\"noindex\"><title>{title}</title><style>{STYLE}</style></head><body>{above}<main>{body}</main></body></html>"
-        );
-        let mut response = Response::new(Body::from(html));
+        let mut response = Response::new(Body::from(page.into_string()));
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(
@@ -67,7 +72,7 @@ impl Page<'_> {
 /// Nothing is loaded, nothing runs, nobody frames it, and forms go nowhere else.
 fn policy() -> HeaderValue {
     static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
-        let style = base64(&Sha256::digest(STYLE.as_bytes()));
+        let style = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
         let policy = format!(
             "default-src 'none'; style-src 'sha256-{style}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
         );
@@ -156,56 +161,44 @@ struct Told {
 
 impl Told {
     fn page(&self, lang: Lang) -> Response<Body> {
+        let page = Page {
+            status: self.status,
+            lang,
+            title: self.headline.get(lang),
+            above: Markup::default(),
+            body: self.card(lang),
+        };
+        page.answer()
+    }
+
+    fn card(&self, lang: Lang) -> Markup {
         let other = match lang {
             Lang::Zh => Lang::En,
             Lang::En => Lang::Zh,
         };
-        let mark = self.mark;
-        let mut body = format!(
-            "<section class=\"card\" role=\"status\"><h1 class=\"{mark}\">{}</h1><p>{}</p>",
-            self.headline.get(lang),
-            escape(self.said.get(lang)),
-        );
-        if let Some(fix) = &self.fix {
-            body += &remedy(fix, lang);
+        html! {
+            section class="card" role="status" {
+                h1 class=(self.mark) { (self.headline.get(lang)) }
+                p { (self.said.get(lang)) }
+                @if let Some(fix) = &self.fix { (remedy(fix, lang)) }
+                p class="dim" { (CLOSE.get(lang)) }
+                div class="other" lang=(other.tag()) {
+                    p { (self.headline.get(other)) " · " (self.said.get(other)) }
+                    p { (CLOSE.get(other)) }
+                }
+            }
         }
-        let _ = write!(
-            body,
-            "<p class=\"dim\">{}</p><div class=\"other\" lang=\"{}\"><p>{} · {}</p><p>{}</p></div></section>",
-            CLOSE.get(lang),
-            match other {
-                Lang::Zh => "zh-CN",
-                Lang::En => "en",
-            },
-            self.headline.get(other),
-            escape(self.said.get(other)),
-            CLOSE.get(other),
-        );
-        let title = self.headline.get(lang);
-        let page = Page {
-            status: self.status,
-            lang,
-            title,
-            above: "",
-            body: &body,
-        };
-        page.answer()
     }
 }
 
-/// Why it is so, and the first steps, as HTML.
-pub(super) fn remedy(fix: &Fix, lang: Lang) -> String {
-    let steps = fix
-        .steps
-        .iter()
-        .take(STEPS)
-        .fold(String::new(), |html, step| {
-            html + "<li>" + &escape(step.get(lang)) + "</li>"
-        });
-    format!(
-        "<p class=\"dim\">{}</p><ol>{steps}</ol>",
-        escape(fix.cause.get(lang))
-    )
+/// Why it is so, and the first steps.
+pub(super) fn remedy(fix: &Fix, lang: Lang) -> Markup {
+    html! {
+        p class="dim" { (fix.cause.get(lang)) }
+        ol {
+            @for step in fix.steps.iter().take(STEPS) { li { (step.get(lang)) } }
+        }
+    }
 }
 
 /// A headline as a sentence.
@@ -217,53 +210,35 @@ pub(super) fn sentence(headline: &Text) -> Text {
     Text::new(ended(&headline.zh, '。'), ended(&headline.en, '.'))
 }
 
-/// The form in which a policy names a hash.
-fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let at = |place: usize| u32::from(three.get(place).copied().unwrap_or_default());
-        let bits = at(0) << 16 | at(1) << 8 | at(2);
-        for place in 0..4 {
-            let letter = LETTERS[(bits >> (18 - 6 * place) & 63) as usize];
-            text.push(if place <= three.len() {
-                char::from(letter)
-            } else {
-                '='
-            });
-        }
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
-    fn base64_is_as_everybody_writes_it() {
-        let cases = [
-            ("", ""),
-            ("f", "Zg=="),
-            ("fo", "Zm8="),
-            ("foo", "Zm9v"),
-            ("foobar", "Zm9vYmFy"),
-        ];
-        for (given, want) in cases {
-            assert_eq!(base64(given.as_bytes()), want);
-        }
+    fn the_policy_lets_the_one_style_in() {
+        assert!(policy().to_str().unwrap().contains("'sha256-"));
     }
 
-    #[test]
-    fn what_comes_from_outside_is_escaped() {
-        let refusal = Refusal::NotSynced {
-            userid: "<script>alert('1')</script>&\"".into(),
-        };
-        let html = remedy(&refusal.fix(), Lang::Zh) + &escape(refusal.text().get(Lang::En));
-        assert!(
-            !html.contains("<script") && html.contains("&lt;script&gt;"),
-            "{html}"
-        );
-        assert!(policy().to_str().unwrap().contains("'sha256-"));
+    proptest! {
+        /// A card with words from outside is that with a plain word, but for that word.
+        #[test]
+        fn words_from_outside_stay_words(word in "zq[<>&\"'/=;!a-z张\u{202E}\u{200F} \n-]{0,24}qz") {
+            let card = |word: &str, lang| {
+                let told = Told {
+                    status: StatusCode::OK,
+                    mark: "bad",
+                    headline: NOT_IN,
+                    said: Text::same(word.to_owned()),
+                    fix: Some(Fix::new(Text::same(word.to_owned()), vec![Text::same(word.to_owned())])),
+                };
+                told.card(lang).into_string()
+            };
+            let stays = html! { (word) }.into_string();
+            for lang in [Lang::Zh, Lang::En] {
+                prop_assert_eq!(card(&word, lang).replace(&stays, "plain"), card("plain", lang));
+            }
+        }
     }
 }

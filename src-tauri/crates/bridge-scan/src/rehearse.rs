@@ -16,8 +16,8 @@ use crate::Scan;
 use crate::silent::why_silent;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::tenant::Endpoints;
 
 /// How long a page may still come after we could not get it ourselves.
 const GRACE: Duration = Duration::from_secs(10);

@@ -15,7 +15,7 @@ use super::ways::Way;
 use crate::Scan;
 use bridge_core::auth::Auth;
 use bridge_core::error::{Error, Result};
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::source::Source;
 use bridge_directory::user::{self, UserStatus};
 

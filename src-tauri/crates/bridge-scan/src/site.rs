@@ -4,7 +4,7 @@
 //! port; without one it serves only the preview's own pages.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use axum::Router;
 use axum::extract::{Request, State};
@@ -24,6 +24,7 @@ use crate::{Scan, WeakScan};
 use bridge_core::Lang;
 use bridge_core::auth::{Auth, CALLBACK_PATH};
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::locked::locked;
 
 /// Logins that are being finished at once; others wait their turn.
 const AT_ONCE: usize = 8;
@@ -138,7 +139,7 @@ impl Site {
         if auth.map(|auth| &auth.id) != self.shared.auth.as_ref() {
             return Err(door::running(self.port));
         }
-        *lock(&self.shared.lang) = lang;
+        *locked(&self.shared.lang) = lang;
         Ok(self)
     }
 
@@ -157,7 +158,7 @@ impl Site {
 
     /// Opens or closes the portal preview on this site.
     pub(crate) fn seat(&self, desk: Option<Arc<Desk>>) {
-        *lock(&self.shared.desk) = desk;
+        *locked(&self.shared.desk) = desk;
     }
 
     /// Ends the site and waits until everybody who asked has their answer. Dropping it ends it too, without the wait.
@@ -181,7 +182,7 @@ impl Shared {
     }
 
     pub(crate) fn desk(&self) -> Option<Arc<Desk>> {
-        lock(&self.desk).clone()
+        locked(&self.desk).clone()
     }
 
     pub(crate) fn host(&self) -> &str {
@@ -189,7 +190,7 @@ impl Shared {
     }
 
     pub(crate) fn lang(&self) -> Lang {
-        *lock(&self.lang)
+        *locked(&self.lang)
     }
 
     /// Uses a login up. Goes on to its end even if the browser leaves meanwhile, so that it is always recorded.
@@ -270,8 +271,4 @@ fn unclear(what: Astray) -> Refusal {
         seen: String::new(),
         expected: String::new(),
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

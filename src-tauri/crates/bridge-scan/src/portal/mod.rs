@@ -10,7 +10,7 @@ mod session;
 mod visitor;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Serialize;
 use tokio::sync::Semaphore;
@@ -21,6 +21,7 @@ use crate::Scan;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
 use bridge_core::error::Result;
+use bridge_core::locked::locked;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 
@@ -182,6 +183,6 @@ impl Scan {
 
 impl Portals {
     fn lock(&self) -> MutexGuard<'_, HashMap<i64, Running>> {
-        self.running.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.running)
     }
 }

@@ -1,12 +1,12 @@
 //! What is seen at the preview: login, scan by pasting, change of password, and who one is. Words and HTML only.
 
 use axum::http::StatusCode;
+use maud::{Markup, Render, html};
 
 use super::Methods;
 use super::session::How;
 use crate::pages::remedy;
 use bridge_core::auth::Auth;
-use bridge_core::html::escape;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::remedy::Fix;
 use bridge_directory::query::UserView;
@@ -42,40 +42,32 @@ impl Notice {
         }
     }
 
-    fn html(&self, lang: Lang) -> String {
-        let text = escape(self.text.get(lang));
-        let fix = self.fix.as_ref().map(|fix| remedy(fix, lang));
-        format!(
-            "<p class=\"told bad\" role=\"alert\">{text}</p>{}",
-            fix.unwrap_or_default()
-        )
+    fn html(&self, lang: Lang) -> Markup {
+        html! {
+            p class="told bad" role="alert" { (self.text.get(lang)) }
+            @if let Some(fix) = &self.fix { (remedy(fix, lang)) }
+        }
     }
 }
 
 /// A page's title and content.
 pub(super) struct Content {
     pub(super) title: String,
-    pub(super) body: String,
+    pub(super) body: Markup,
 }
 
 /// What stands above every page.
-pub(super) fn band(lang: Lang) -> String {
-    format!(
-        "<p class=\"preview\" id=\"preview\">{}</p>",
-        PREVIEW.get(lang)
-    )
+pub(super) fn band(lang: Lang) -> Markup {
+    html! { p class="preview" id="preview" { (PREVIEW.get(lang)) } }
 }
 
 /// What stands below every page: the other language.
-pub(super) fn footer(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => {
-            "<footer><a id=\"language\" href=\"/language?to=en\" lang=\"en\">English</a></footer>"
-        }
-        Lang::En => {
-            "<footer><a id=\"language\" href=\"/language?to=zh\" lang=\"zh-CN\">中文</a></footer>"
-        }
-    }
+pub(super) fn footer(lang: Lang) -> Markup {
+    let (to, tag, name) = match lang {
+        Lang::Zh => ("/language?to=en", Lang::En.tag(), "English"),
+        Lang::En => ("/language?to=zh", Lang::Zh.tag(), "中文"),
+    };
+    html! { footer { a id="language" href=(to) lang=(tag) { (name) } } }
 }
 
 /// The login page.
@@ -97,42 +89,41 @@ impl Login<'_> {
         );
         let title = title.get(lang).to_owned();
         let Methods { password, scan } = self.methods;
-        let parts = [
-            self.notice.map(|notice| notice.html(lang)),
-            scan.then(|| self.scan(lang)),
-            (scan && password).then(|| format!("<p class=\"or\">{}</p>", OR.get(lang))),
-            password.then(|| self.password(lang)),
-            (!scan && !password).then(|| format!("<p class=\"dim\">{}</p>", NO_WAY.get(lang))),
-        ];
-        let parts = parts.into_iter().flatten().collect::<String>();
+        let parts = html! {
+            @if let Some(notice) = self.notice { (notice.html(lang)) }
+            @if scan { (self.scan(lang)) }
+            @if scan && password { p class="or" { (OR.get(lang)) } }
+            @if password { (self.password(lang)) }
+            @if !scan && !password { p class="dim" { (NO_WAY.get(lang)) } }
+        };
         let body = card(&title, &parts);
         Content { title, body }
     }
 
-    fn scan(&self, lang: Lang) -> String {
+    fn scan(&self, lang: Lang) -> Markup {
         let several = self.auths.len() > 1;
-        let link = |(number, auth): (usize, &Auth)| {
-            let corp = several.then(|| format!(" · {}", escape(auth.corp_id.as_str())));
-            let id = if number == 0 { " id=\"scan\"" } else { "" };
-            format!(
-                "<a class=\"button main\"{id} href=\"/scan?auth={}\">{}{}</a>",
-                escape(&auth.id),
-                SCAN.get(lang),
-                corp.unwrap_or_default()
-            )
-        };
-        self.auths.iter().enumerate().map(link).collect()
+        html! {
+            @for (number, auth) in self.auths.iter().enumerate() {
+                a class="button main" id=[(number == 0).then_some("scan")] href={ "/scan?auth=" (auth.id) } {
+                    (SCAN.get(lang))
+                    @if several { " · " (auth.corp_id.as_str()) }
+                }
+            }
+        }
     }
 
-    fn password(&self, lang: Lang) -> String {
-        format!(
-            "<form method=\"post\" action=\"/login\">{}<label for=\"username\">{}</label><input id=\"username\" name=\"username\" value=\"{}\" autocomplete=\"username\" autocapitalize=\"none\" spellcheck=\"false\" maxlength=\"128\" required><label for=\"password\">{}</label><input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\" required><button id=\"log-in\">{}</button></form>",
-            token(self.token),
-            USERNAME.get(lang),
-            escape(self.username),
-            PASSWORD.get(lang),
-            LOG_IN.get(lang),
-        )
+    fn password(&self, lang: Lang) -> Markup {
+        html! {
+            form method="post" action="/login" {
+                (token(self.token))
+                label for="username" { (USERNAME.get(lang)) }
+                input id="username" name="username" value=(self.username) autocomplete="username" autocapitalize="none"
+                    spellcheck="false" maxlength="128" required;
+                label for="password" { (PASSWORD.get(lang)) }
+                input id="password" name="password" type="password" autocomplete="current-password" required;
+                button id="log-in" { (LOG_IN.get(lang)) }
+            }
+        }
     }
 }
 
@@ -144,7 +135,7 @@ pub(super) fn paste(
     notice: Option<&Notice>,
     lang: Lang,
 ) -> Content {
-    let domain = escape(auth.callback_domain.as_str());
+    let domain = auth.callback_domain.as_str();
     let title = SCAN.get(lang).to_owned();
     let (why, open, then, address, go) = match lang {
         Lang::Zh => (
@@ -166,17 +157,21 @@ pub(super) fn paste(
             "Log in with this address",
         ),
     };
-    let notice = notice.map(|notice| notice.html(lang)).unwrap_or_default();
-    let body = card(
-        &title,
-        &format!(
-            "{notice}<p>{why}</p><p><a class=\"button main\" id=\"open\" href=\"{}\" target=\"_blank\" rel=\"noopener noreferrer\">{open}</a></p><p class=\"dim\">{then}</p><form method=\"post\" action=\"/paste\">{}<input type=\"hidden\" name=\"auth\" value=\"{}\"><label for=\"address\">{address}</label><textarea id=\"address\" name=\"address\" autocomplete=\"off\" spellcheck=\"false\" required></textarea><button id=\"use\">{go}</button></form>{}",
-            escape(page),
-            token(token_),
-            escape(&auth.id),
-            back(lang),
-        ),
-    );
+    let content = html! {
+        @if let Some(notice) = notice { (notice.html(lang)) }
+        p { (why) }
+        p { a class="button main" id="open" href=(page) target="_blank" rel="noopener noreferrer" { (open) } }
+        p class="dim" { (then) }
+        form method="post" action="/paste" {
+            (token(token_))
+            input type="hidden" name="auth" value=(auth.id);
+            label for="address" { (address) }
+            textarea id="address" name="address" autocomplete="off" spellcheck="false" required {}
+            button id="use" { (go) }
+        }
+        (back(lang))
+    };
+    let body = card(&title, &content);
     Content { title, body }
 }
 
@@ -216,29 +211,22 @@ pub(super) fn change(first: bool, token_: &str, notice: Option<&Notice>, lang: L
             "Change",
         ),
     };
-    let field = |id: &str, label: &str, kind: &str| {
-        format!(
-            "<label for=\"{id}\">{label}</label><input id=\"{id}\" name=\"{id}\" type=\"password\" autocomplete=\"{kind}\" required>"
-        )
+    let content = html! {
+        @if let Some(notice) = notice { (notice.html(lang)) }
+        p { (why) }
+        form method="post" action="/password" {
+            (token(token_))
+            (secret("old", old, "current-password"))
+            (secret("new", new, "new-password"))
+            (secret("again", again, "new-password"))
+            button class="main" id="change" { (go) }
+        }
+        p {}
+        @if first { (logout(token_, lang)) } @else { (back(lang)) }
     };
-    let notice = notice.map(|notice| notice.html(lang)).unwrap_or_default();
-    let leave = match first {
-        true => logout(token_, lang),
-        false => back(lang),
-    };
-    let body = card(
-        title,
-        &format!(
-            "{notice}<p>{why}</p><form method=\"post\" action=\"/password\">{}{}{}{}<button class=\"main\" id=\"change\">{go}</button></form><p></p>{leave}",
-            token(token_),
-            field("old", old, "current-password"),
-            field("new", new, "new-password"),
-            field("again", again, "new-password"),
-        ),
-    );
     Content {
         title: title.to_owned(),
-        body,
+        body: card(title, &content),
     }
 }
 
@@ -259,98 +247,159 @@ impl Who<'_> {
         let name = user.name.as_deref().unwrap_or(&user.username);
         let title = Text::new(format!("已登录：{name}"), format!("Logged in: {name}"));
         let title = title.get(lang).to_owned();
-        let rows = self.rows(lang);
         let change = Text::fixed("修改密码", "Change the password");
-        let change = self.has_password.then(|| {
-            format!(
-                "<p><a id=\"change-password\" href=\"/password\">{}</a></p>",
-                change.get(lang)
-            )
-        });
-        let body = card(
-            &title,
-            &format!(
-                "<dl>{rows}</dl>{}{}",
-                change.unwrap_or_default(),
-                logout(self.token, lang)
-            ),
-        );
+        let content = html! {
+            dl { (self.rows(lang)) }
+            @if self.has_password {
+                p { a id="change-password" href="/password" { (change.get(lang)) } }
+            }
+            (logout(self.token, lang))
+        };
+        let body = card(&title, &content);
         Content { title, body }
     }
 
-    fn rows(&self, lang: Lang) -> String {
+    fn rows(&self, lang: Lang) -> Markup {
         let user = self.user;
         let local = Text::fixed(
             "本地用户，不属于任何数据源",
             "A local user, of no data source",
         );
-        let nowhere = Text::fixed("没有部门", "None");
         let how = match self.how {
             How::Scan => Text::fixed("企业微信扫码", "WeCom scan"),
             How::Password => Text::fixed("用户名和密码", "Username and password"),
         };
-        let departments = user
-            .departments
-            .iter()
-            .map(|department| escape(&department.path))
-            .collect::<Vec<_>>()
-            .join("<br>");
-        let departments = match departments.is_empty() {
-            true => nowhere.get(lang).to_owned(),
-            false => departments,
+        let row = |label: Text, value: &dyn Render| {
+            html! { dt { (label.get(lang)) } dd { (value) } }
         };
-        let rows = [
-            (
-                Text::fixed("姓名", "Name"),
-                user.name.as_deref().map(escape),
-            ),
-            (USERNAME, Some(escape(&user.username))),
-            (
-                Text::fixed("企业微信账号", "WeCom userid"),
-                user.userid.as_deref().map(escape),
-            ),
-            (
-                Text::fixed("来源", "Source"),
-                Some(
-                    self.source
-                        .map_or_else(|| local.get(lang).to_owned(), escape),
-                ),
-            ),
-            (Text::fixed("部门", "Departments"), Some(departments)),
-            (
-                Text::fixed("登录方式", "Logged in by"),
-                Some(how.get(lang).to_owned()),
-            ),
-        ];
-        rows.into_iter()
-            .filter_map(|(label, value)| {
-                Some(format!("<dt>{}</dt><dd>{}</dd>", label.get(lang), value?))
-            })
-            .collect()
+        html! {
+            @if let Some(name) = &user.name { (row(Text::fixed("姓名", "Name"), name)) }
+            (row(USERNAME, &user.username))
+            @if let Some(userid) = &user.userid { (row(Text::fixed("企业微信账号", "WeCom userid"), userid)) }
+            (row(Text::fixed("来源", "Source"), &self.source.unwrap_or(local.get(lang))))
+            (row(Text::fixed("部门", "Departments"), &self.departments(lang)))
+            (row(Text::fixed("登录方式", "Logged in by"), &how.get(lang)))
+        }
+    }
+
+    fn departments(&self, lang: Lang) -> Markup {
+        let nowhere = Text::fixed("没有部门", "None");
+        html! {
+            @if self.user.departments.is_empty() { (nowhere.get(lang)) }
+            @for (number, department) in self.user.departments.iter().enumerate() {
+                @if number > 0 { br; }
+                (department.path)
+            }
+        }
     }
 }
 
-fn card(title: &str, content: &str) -> String {
-    format!(
-        "<section class=\"card\"><h1>{}</h1>{content}</section>",
-        escape(title)
-    )
+fn card(title: &str, content: &Markup) -> Markup {
+    html! { section class="card" { h1 { (title) } (content) } }
 }
 
-fn token(token: &str) -> String {
-    format!("<input type=\"hidden\" name=\"token\" value=\"{token}\">")
+fn secret(id: &str, label: &str, kind: &str) -> Markup {
+    html! {
+        label for=(id) { (label) }
+        input id=(id) name=(id) type="password" autocomplete=(kind) required;
+    }
 }
 
-fn back(lang: Lang) -> String {
+fn token(token: &str) -> Markup {
+    html! { input type="hidden" name="token" value=(token); }
+}
+
+fn back(lang: Lang) -> Markup {
     let back = Text::fixed("返回", "Back");
-    format!("<p></p><p><a href=\"/\">{}</a></p>", back.get(lang))
+    html! { p {} p { a href="/" { (back.get(lang)) } } }
 }
 
-fn logout(token_: &str, lang: Lang) -> String {
+fn logout(token_: &str, lang: Lang) -> Markup {
     let words = Text::fixed("退出登录", "Log out");
-    format!(
-        "<form method=\"post\" action=\"/logout\">{}<button id=\"log-out\">{}</button></form>",
-        token(token_),
-        words.get(lang)
-    )
+    html! {
+        form method="post" action="/logout" {
+            (token(token_))
+            button id="log-out" { (words.get(lang)) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use bridge_directory::query::DepartmentRef;
+    use bridge_directory::user::UserStatus;
+
+    fn user(word: &str) -> UserView {
+        let department = DepartmentRef {
+            id: 1,
+            name: word.to_owned(),
+            path: word.to_owned(),
+        };
+        UserView {
+            id: "1".to_owned(),
+            userid: Some(word.to_owned()),
+            username: word.to_owned(),
+            name: Some(word.to_owned()),
+            mobile: None,
+            email: None,
+            biz_mail: None,
+            telephone: None,
+            position: None,
+            alias: None,
+            extra: None,
+            departments: vec![department.clone(), department],
+            main_department: None,
+            status: UserStatus::Active,
+            source_id: None,
+            updated_at: 0,
+        }
+    }
+
+    /// The login page and that of somebody who is in, with a word wherever one comes from outside.
+    fn pages(word: &str, lang: Lang) -> String {
+        let notice = Notice {
+            text: Text::same(word),
+            fix: Some(Fix::new(Text::same(word), vec![Text::same(word)])),
+            status: StatusCode::FORBIDDEN,
+        };
+        let login = Login {
+            tenant: word,
+            methods: Methods {
+                password: true,
+                scan: true,
+            },
+            auths: &[],
+            token: word,
+            username: word,
+            notice: Some(&notice),
+        };
+        let user = user(word);
+        let who = Who {
+            user: &user,
+            source: Some(word),
+            how: How::Scan,
+            has_password: true,
+            token: word,
+        };
+        let pages = [
+            login.content(lang),
+            who.content(lang),
+            change(true, word, Some(&notice), lang),
+        ];
+        pages.map(|page| page.body.into_string()).concat()
+    }
+
+    proptest! {
+        /// A page with words from outside is that with a plain word, but for that word.
+        #[test]
+        fn words_from_outside_stay_words(word in "zq[<>&\"'/=;!a-z张\u{202E}\u{200F} \n-]{0,24}qz") {
+            let stays = html! { (word) }.into_string();
+            for lang in [Lang::Zh, Lang::En] {
+                prop_assert_eq!(pages(&word, lang).replace(&stays, "plain"), pages("plain", lang));
+            }
+        }
+    }
 }

@@ -7,7 +7,7 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
@@ -16,6 +16,7 @@ use subtle::ConstantTimeEq as _;
 use bridge_core::Lang;
 use bridge_core::digest::digest;
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::locked::locked;
 
 /// How long a session lives without a request, in milliseconds.
 pub(super) const IDLE: i64 = 30 * 60 * 1000;
@@ -231,7 +232,7 @@ impl Sessions {
     }
 
     fn ended(&self) -> MutexGuard<'_, HashMap<String, i64>> {
-        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.ended)
     }
 }
 

@@ -7,6 +7,7 @@ use axum::extract::Request;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, Response, StatusCode};
 use axum::response::IntoResponse;
+use maud::html;
 use tokio::task::spawn_blocking;
 
 use super::pages::{self, Content, Notice};
@@ -140,13 +141,12 @@ impl Visitor {
 
     pub(super) fn show(&self, status: StatusCode, content: Content) -> Answer {
         let lang = self.lang();
-        let body = content.body + pages::footer(lang);
         let page = Page {
             status,
             lang,
             title: &content.title,
-            above: &pages::band(lang),
-            body: &body,
+            above: pages::band(lang),
+            body: html! { (content.body) (pages::footer(lang)) },
         };
         self.with_cookie(page.answer())
     }
