@@ -16,8 +16,8 @@ use crate::Scan;
 use crate::unreachable_page::why_unreachable;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::tenant::Endpoints;
 
 /// How long a page may still come after we could not get it ourselves.
 const GRACE: Duration = Duration::from_secs(10);
@@ -25,6 +25,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How far a rehearsal has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "RehearsalStage"))]
 pub enum Stage {
     /// The login page is on the screen; of a browser it is known only that it was asked to.
     Opened,

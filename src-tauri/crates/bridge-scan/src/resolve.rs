@@ -16,7 +16,7 @@ use crate::Scan;
 use bridge_core::auth::Auth;
 use bridge_core::digest::digest;
 use bridge_core::error::{Error, Result};
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_directory::user::UserStatus;
 
 /// Codes of WeCom that speak of the code itself: used or expired, or of another app. 50001 is none of them: it speaks

@@ -2,9 +2,9 @@
 
 use url::Url;
 
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
 use bridge_core::http;
-use bridge_core::tenant::Endpoints;
 
 /// What keeps the page away; nothing if it answers us as it should.
 pub(crate) async fn why_unreachable(ends: &Endpoints, page: &Url) -> Option<Error> {

@@ -13,14 +13,18 @@ pub mod snapshot;
 
 mod apply;
 mod lock;
+mod names;
 mod retention;
 mod run;
 mod sane;
 mod schedule;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
+pub use history::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun,
+};
 pub use lock::SourceLock;
+pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};
 pub use sane::names_somebody;
 pub use schedule::{Due, DueRuns, due_at};

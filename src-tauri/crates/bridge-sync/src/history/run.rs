@@ -14,6 +14,7 @@ use bridge_core::source::Source;
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Its plan was written.
     Applied,
@@ -28,6 +29,7 @@ pub enum Outcome {
 /// What kind of run it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum RunKind {
     /// A reading of WeCom.
     Sync,
@@ -38,6 +40,7 @@ pub enum RunKind {
 /// Who began it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum StartedBy {
     /// A person.
     #[default]
