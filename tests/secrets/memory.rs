@@ -36,10 +36,7 @@ async fn no_removed_tenant_leaves_a_secret_in_memory() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_closed_session_leaves_a_secret_in_memory() {
     for keyring in [false, true] {
-        Session::open("dropped", keyring)
-            .await
-            .assert_forgets()
-            .await;
+        Session::open("dropped", keyring).await.assert_forgets();
     }
 }
 
