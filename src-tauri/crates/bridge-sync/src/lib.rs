@@ -10,21 +10,29 @@ pub mod probe;
 pub mod progress;
 pub mod reach;
 pub mod snapshot;
+pub mod warning;
 
 mod apply;
+mod due_runs;
+mod field;
 mod lock;
 mod retention;
 mod run;
 mod sane;
 mod schedule;
+mod started_by;
+mod takeover;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
+pub use due_runs::DueRuns;
+pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, UserRun};
 pub use lock::SourceLock;
 pub use run::{RunRequest, WOULD_HOLD};
 pub use sane::names_somebody;
-pub use schedule::{Due, DueRuns, due_at};
-pub use snapshot::{Reach, Warning};
+pub use schedule::{Due, due_at};
+pub use snapshot::Reach;
+pub use started_by::StartedBy;
+pub use warning::Warning;
 
 use bridge_core::Context;
 

@@ -3,8 +3,8 @@
 
 use compact_str::CompactString;
 
-use super::plan::Field;
-use super::snapshot::Warning;
+use crate::field::Field;
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 

@@ -7,24 +7,18 @@ mod units;
 mod walk;
 mod words;
 
+pub use app::AppAccess;
+
 use std::sync::Arc;
 
-use wecom::{AgentId, Caller, Department, Error as WecomError};
+use wecom::{Caller, Department, Error as WecomError};
 
-use super::snapshot::{Fold, Reach, Scope, Snapshot, Unit, Warning};
 use crate::probe::{Listing, cannot_list, is_limited, may_list};
 use crate::progress::{Progress, ProgressSink};
+use crate::snapshot::{Fold, Reach, Scope, Snapshot, Unit};
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::secrets::SecretKind;
-
-/// The app whose secret reads details where the contacts secret may not.
-#[derive(Clone)]
-pub struct AppAccess {
-    /// A caller with the app's secret.
-    pub caller: Caller,
-    /// The app.
-    pub agent_id: AgentId,
-}
 
 /// Reads everything that can be read.
 ///

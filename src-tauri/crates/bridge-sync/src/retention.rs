@@ -2,8 +2,8 @@
 
 use rusqlite::{Connection, params};
 
-use super::snapshot::Warning;
 use crate::SyncRunner;
+use crate::warning::Warning;
 use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::source::Source;

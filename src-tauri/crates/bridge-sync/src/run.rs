@@ -6,26 +6,25 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rusqlite::Connection;
 
-use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::history::{self, NewRun, Outcome, Run, RunKind};
 use super::plan::{self, Item, Plan, Policy};
 use super::reach::{self, AppAccess};
-use super::snapshot::{Snapshot, Warning};
+use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
 use crate::progress::{Progress, ProgressSink};
+use crate::started_by::StartedBy;
+use crate::takeover::taken_over;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
 use bridge_core::source::{self, Guard, Source};
-use bridge_core::text;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
 
 /// The warning of a preview that would not be applied without a confirmation.
 pub const WOULD_HOLD: &str = "guard.would_hold";
-
-/// How many a warning names one by one.
-const NAMED: usize = 20;
 
 /// What is asked of a run.
 #[derive(Clone, Debug, Default)]
@@ -225,7 +224,7 @@ impl OpenRun<'_> {
             return Ok(Decision::Apply);
         };
         let left = match self.request.confirm {
-            true => held.after(&self.confirmed()?, plan),
+            true => guard::after(held, &self.confirmed()?, plan),
             false => Some(held),
         };
         Ok(match left {
@@ -388,23 +387,6 @@ fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     };
     warnings.extend(taken_over(plan.take_overs().map(name)));
     warnings
-}
-
-/// The warning that names accounts which have changed hands.
-pub(crate) fn taken_over(names: impl Iterator<Item = String>) -> Option<Warning> {
-    let mut named = names.collect::<Vec<_>>();
-    let count = named.len();
-    named.truncate(NAMED);
-    let named = named.join(", ");
-    (count > 0).then(|| {
-        Warning::new(
-            "takeover.applied",
-            text!(
-                "{count} 个账号换了使用者，原来的密码已删除（{named}）。请核对是不是同一个人。",
-                "{count} accounts changed hands, and their passwords were removed ({named}). See that it is the same people."
-            ),
-        )
-    })
 }
 
 enum Decision {

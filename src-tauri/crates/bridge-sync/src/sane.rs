@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::odd::Odd;
+use crate::odd::Odd;
 use bridge_directory::user::fold;
 
 /// The longest values, in characters: four times what WeCom lets people enter.

@@ -8,10 +8,9 @@
 
 use std::time::Duration;
 
-use super::history::{Outcome, Run, RunKind, StartedBy};
-use super::run::RunRequest;
-use crate::{SyncRunner, progress};
-use bridge_core::error::{Code, Result};
+use super::history::{Outcome, Run, RunKind};
+use crate::SyncRunner;
+use bridge_core::error::Result;
 use bridge_core::source::Source;
 
 /// A source and when it runs next.
@@ -21,15 +20,6 @@ pub struct Due {
     pub source: Source,
     /// Milliseconds since 1970 UTC.
     pub at: i64,
-}
-
-/// What came of running what was due.
-#[derive(Clone, Debug, Default)]
-pub struct DueRuns {
-    /// The runs that were made.
-    pub runs: Vec<Run>,
-    /// The sources whose first run waits for a person.
-    pub left: Vec<Source>,
 }
 
 /// The first wait after a failure.
@@ -121,38 +111,12 @@ impl SyncRunner {
         schedule.sort_by_key(|due| due.at);
         Ok(schedule)
     }
-
-    /// Runs every source that is due, one after the other. One that is being run already is passed over.
-    ///
-    /// # Errors
-    /// Those of the store; a run that fails is no error here but stands in what is given back.
-    pub async fn run_due(&self) -> Result<DueRuns> {
-        let left = self.first_runs()?;
-        let schedule = self.schedule()?;
-        // Taken after the schedule, whose "at once" is its own now.
-        let now = self.context.now_ms();
-        let mut runs = Vec::new();
-        for due in schedule.into_iter().filter(|due| due.at <= now) {
-            let request = RunRequest {
-                started_by: StartedBy::Schedule,
-                ..RunRequest::default()
-            };
-            match self
-                .execute(&due.source.id, request, progress::silent())
-                .await
-            {
-                Ok(run) => runs.push(run),
-                Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(DueRuns { runs, left })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::started_by::StartedBy;
 
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;

@@ -3,11 +3,12 @@
 
 use rusqlite::Connection;
 
-use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::history::{self, NewRun, Outcome, Run, RunKind};
 use super::plan::Counts;
-use super::run::taken_over;
-use super::snapshot::Warning;
 use crate::SyncRunner;
+use crate::started_by::StartedBy;
+use crate::takeover::taken_over;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;

@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::SyncRunner;
 use crate::plan::Counts;
-use crate::snapshot::{Reach, Warning};
+use crate::snapshot::Reach;
+use crate::started_by::StartedBy;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
 use bridge_core::source::Source;
@@ -33,17 +35,6 @@ pub enum RunKind {
     Sync,
     /// A run taken back.
     Undo,
-}
-
-/// Who began it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum StartedBy {
-    /// A person.
-    #[default]
-    Person,
-    /// The schedule.
-    Schedule,
 }
 
 /// One finished run.
@@ -185,7 +176,7 @@ impl SyncRunner {
 }
 
 /// The newest run of a source that fits an SQL condition of ours.
-pub fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
+pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
     let sql =
         format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
     Ok(select(db, &sql, [source])?.into_iter().next())
@@ -213,7 +204,7 @@ pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run
 }
 
 /// One run by its key.
-pub fn of_key(db: &Connection, key: i64) -> Result<Run> {
+pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
     let found = db
         .query_row(&format!("{SELECT} WHERE runs.key = ?1"), [key], |row| {
             Ok(of_row(row))

@@ -2,9 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Item, Kind, Match, Policy, Reason};
-use crate::history::StartedBy;
+use super::item::Item;
+use super::kind::Kind;
+use super::policy::Policy;
+use super::reason::{Match, Reason};
 use crate::snapshot::Snapshot;
+use crate::started_by::StartedBy;
 use bridge_core::source::OnDuplicate;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus};

@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 
 use compact_str::CompactString;
 
-use super::{Field, Kind, names};
+use super::kind::Kind;
+use super::names;
+use crate::field::Field;
 use crate::snapshot::{Person, Scope, Snapshot, Standing};
 use bridge_directory::user::{User, UserStatus};
 

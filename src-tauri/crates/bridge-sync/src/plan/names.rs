@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 
-use super::{Item, Kind};
+use super::item::Item;
+use super::kind::Kind;
 use crate::odd::{Odd, Oddities};
 use crate::sane::is_userid_again;
 use crate::snapshot::{Person, Snapshot};

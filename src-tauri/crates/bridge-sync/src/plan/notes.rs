@@ -4,8 +4,11 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 
-use super::{Item, Kind, Reason};
-use crate::snapshot::{Snapshot, Warning};
+use super::item::Item;
+use super::kind::Kind;
+use super::reason::Reason;
+use crate::snapshot::Snapshot;
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::stored::StoredDirectory;

@@ -7,9 +7,12 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 
+use super::item::Item;
+use super::kind::Kind;
 use super::matched::{Matched, Matches, Settled, attended};
 use super::merge::{Sight, difference};
-use super::{Item, Kind, Match, Policy, Reason};
+use super::policy::Policy;
+use super::reason::{Match, Reason};
 use crate::snapshot::{Person, Snapshot, Standing};
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};

@@ -2,8 +2,10 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{UnitItem, UnitKind};
-use crate::snapshot::{Scope, Snapshot, Unit, Warning};
+use super::item::UnitItem;
+use super::kind::UnitKind;
+use crate::snapshot::{Scope, Snapshot, Unit};
+use crate::warning::Warning;
 use bridge_core::text;
 use bridge_directory::department::Department;
 use bridge_directory::stored::StoredDirectory;

@@ -5,15 +5,23 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use wecom::{Agent, Api, Department, Error as WecomError, NotWeCom};
+use wecom::{Agent, AgentId, Api, Caller, Department, Error as WecomError, NotWeCom};
 
-use super::AppAccess;
 use super::units::read_department;
 use super::walk::{self, Next};
 use crate::odd::Oddities;
 use crate::progress::ProgressSink;
 use crate::sane;
 use crate::snapshot::{Fold, Person, Unit};
+
+/// The app whose secret reads details where the contacts secret may not.
+#[derive(Clone)]
+pub struct AppAccess {
+    /// A caller with the app's secret.
+    pub caller: Caller,
+    /// The app.
+    pub agent_id: AgentId,
+}
 
 /// What came of asking the app.
 pub(super) struct Details {

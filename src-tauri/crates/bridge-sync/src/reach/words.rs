@@ -2,7 +2,8 @@
 
 use wecom::Error as WecomError;
 
-use crate::snapshot::{Reach, Snapshot, Warning, has_details};
+use crate::snapshot::{Reach, Snapshot, has_details};
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 

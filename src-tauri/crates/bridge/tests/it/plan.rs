@@ -583,7 +583,7 @@ fn one_take_over_is_no_reason_to_wait_and_two_are() {
     );
     let two = with_policy(people.clone(), users.clone(), policy(rule));
     let held = guard::check(&two, guard).unwrap();
-    assert_eq!((held.take_overs, held.by_access), (2, false));
+    assert_eq!((held.counts.take_overs, held.by_access), (2, false));
     let by_schedule = with_policy(people, users, scheduled(rule));
     assert_eq!(
         (

@@ -1,0 +1,148 @@
+//! One person per userid, out of all rows that a reading brought.
+
+use std::collections::HashMap;
+
+use compact_str::CompactString;
+
+use super::person::Person;
+use crate::odd::{Odd, Oddities};
+use crate::sane;
+use bridge_directory::user::fold;
+
+/// Collects people, each once whatever the case of their userid.
+#[derive(Debug, Default)]
+pub struct Fold {
+    people: Vec<Person>,
+    place: HashMap<CompactString, u32>,
+    odd: Oddities,
+}
+
+impl Fold {
+    /// Adds one reading of one person with what was odd about it, which is told once a person.
+    pub(crate) fn take(&mut self, (person, odd): (Person, Odd)) {
+        if odd != Odd::default()
+            && sane::names_somebody(&person.userid)
+            && !self.knows(&person.userid)
+        {
+            self.odd.of_person(&person.userid, &odd);
+        }
+        self.add(person);
+    }
+
+    /// What was odd about everything that was added.
+    pub(crate) fn odd(&mut self) -> &mut Oddities {
+        &mut self.odd
+    }
+
+    /// Adds one reading of one person; a row that names nobody is left out and counted.
+    pub fn add(&mut self, person: Person) {
+        if !sane::names_somebody(&person.userid) {
+            self.odd.left_out += 1;
+            return;
+        }
+        let key = fold(&person.userid);
+        let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        match self.place.entry(key) {
+            std::collections::hash_map::Entry::Vacant(free) => {
+                free.insert(next);
+                self.people.push(person);
+            }
+            std::collections::hash_map::Entry::Occupied(taken) => {
+                if let Some(known) = self.people.get_mut(*taken.get() as usize) {
+                    known.absorb(person);
+                }
+            }
+        }
+    }
+
+    /// How many people there are so far.
+    pub fn len(&self) -> usize {
+        self.people.len()
+    }
+
+    /// Whether nobody was added.
+    pub fn is_empty(&self) -> bool {
+        self.people.is_empty()
+    }
+
+    /// Whether somebody with this userid was added.
+    pub fn knows(&self, userid: &str) -> bool {
+        self.place.contains_key(&fold(userid))
+    }
+
+    /// Everybody, by folded userid.
+    pub fn finish(self) -> Vec<Person> {
+        let mut order = self.place.into_iter().collect::<Vec<_>>();
+        order.sort_unstable();
+        let order = order
+            .into_iter()
+            .map(|(_, place)| place as usize)
+            .collect::<Vec<_>>();
+        let mut people = self.people;
+        arrange(&mut people, &order);
+        people.shrink_to_fit();
+        people
+    }
+}
+
+/// Puts items into an order given as former places, without a second copy of them all.
+fn arrange<T>(items: &mut [T], order: &[usize]) {
+    for (to, from) in order.iter().enumerate() {
+        let mut from = *from;
+        // What stood at a place already filled has moved to where that place's item came from.
+        while from < to {
+            from = order[from];
+        }
+        items.swap(to, from);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(userid: &str, departments: &[i64]) -> Person {
+        Person {
+            departments: Some(departments.into()),
+            ..Person::bare(userid.into())
+        }
+    }
+
+    #[test]
+    fn arranging_follows_the_order_given() {
+        let orders = [
+            vec![],
+            vec![0],
+            vec![2, 0, 1],
+            vec![1, 2, 0],
+            vec![3, 2, 1, 0],
+            vec![1, 0, 3, 2],
+        ];
+        for order in orders {
+            let mut items = (0..order.len()).collect::<Vec<_>>();
+            arrange(&mut items, &order);
+            assert_eq!(items, order);
+        }
+    }
+
+    #[test]
+    fn one_person_each_whatever_the_case_and_the_number_of_departments() {
+        let mut fold = Fold::default();
+        fold.add(person("ZhangSan", &[2]));
+        fold.add(Person {
+            name: Some("张三".into()),
+            ..person("zhangsan", &[1, 2])
+        });
+        fold.add(person("b", &[1]));
+        let people = fold.finish();
+        assert_eq!(
+            people
+                .iter()
+                .map(|each| each.userid.as_str())
+                .collect::<Vec<_>>(),
+            ["b", "ZhangSan"]
+        );
+        assert_eq!(people[1].departments.as_deref(), Some([1, 2].as_slice()));
+        assert_eq!(people[1].name.as_deref(), Some("张三"));
+    }
+}
