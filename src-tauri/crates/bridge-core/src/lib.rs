@@ -3,7 +3,11 @@
 //!
 //! Leaves out every feature: nothing here knows of a directory's users, a sync, a scan login or a check-up.
 
+#[macro_use]
+mod words_union;
+
 pub mod auth;
+mod callers;
 pub mod changes;
 pub mod clinic;
 pub mod connections;
@@ -11,6 +15,7 @@ pub mod context;
 pub mod crash_dumps;
 pub mod data_folder;
 pub mod digest;
+pub mod endpoints;
 pub mod environment;
 pub mod error;
 pub mod file_lock;
@@ -24,11 +29,17 @@ pub mod locked;
 pub mod paths;
 pub mod plan_hash;
 pub mod proxy_login;
+mod proxy_password;
 pub mod remedy;
+pub mod secret_kind;
 pub mod secrets;
 pub mod source;
 pub mod store;
 pub mod tenant;
+mod tenant_secrets;
+#[cfg(test)]
+mod testing;
+pub mod time;
 pub mod vault;
 
 pub use context::{Context, GivenSecrets, Options};

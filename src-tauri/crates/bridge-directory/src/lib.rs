@@ -9,6 +9,7 @@ pub mod department;
 pub mod export;
 pub mod figures;
 pub mod filter;
+pub mod listing;
 pub mod local;
 pub mod password;
 pub mod query;

@@ -15,6 +15,7 @@ pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
 /// Whether somebody may log in, as far as the directory knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum UserStatus {
     /// May log in.
     Active,

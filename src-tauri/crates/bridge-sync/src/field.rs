@@ -7,6 +7,7 @@ use bridge_core::lang::Text;
 /// A value of a user that a run may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Field {
     /// The userid, in WeCom's spelling.
     Userid,

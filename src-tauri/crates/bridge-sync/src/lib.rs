@@ -16,6 +16,7 @@ mod apply;
 mod due_runs;
 mod field;
 mod lock;
+mod names;
 mod retention;
 mod run;
 mod sane;
@@ -25,8 +26,11 @@ mod takeover;
 mod undo;
 
 pub use due_runs::DueRuns;
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, UserRun};
+pub use history::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, UserRun,
+};
 pub use lock::SourceLock;
+pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};
 pub use sane::names_somebody;
 pub use schedule::{Due, due_at};

@@ -18,7 +18,7 @@ use crate::progress::{Progress, ProgressSink};
 use crate::snapshot::{Fold, Reach, Scope, Snapshot, Unit};
 use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 
 /// Reads everything that can be read.
 ///

@@ -45,6 +45,7 @@ impl Snapshot {
 /// How much WeCom let us read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reach {
     /// Everything, through the contacts secret.
     Full,

@@ -3,12 +3,14 @@
 //! [`Bridge`] is the way in. The features live in crates below (`bridge-core`, `-directory`, `-sync`, `-scan`,
 //! `-diagnose`), whose public names are found here again; this crate adds set-up and what joins them.
 
+pub mod contract;
+
 mod facade;
 pub mod setup;
 
 pub use bridge_core::{
     changes, clinic, crash_dumps, data_folder, environment, error, files, lang, remedy, store,
-    tenant, text, vault,
+    tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

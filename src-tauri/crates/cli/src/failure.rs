@@ -1,6 +1,7 @@
 //! Failure of a command: an error, with texts of its own where the error's are too general.
 
 use bridge::checkup::Fix;
+use bridge::contract;
 use bridge::error::Class;
 use bridge::lang::Text;
 use bridge::remedy::words;
@@ -69,7 +70,16 @@ impl Failure {
         &self.error
     }
 
-    /// The headline, in one sentence.
+    /// As the contract tells it.
+    pub(crate) fn told(&self) -> contract::Failure {
+        let said = self.words.said.clone();
+        contract::Failure::from(self.error.clone()).saying(
+            said.unwrap_or_else(|| words::headline(&self.error)),
+            self.fix(),
+        )
+    }
+
+    /// What happened, in one sentence.
     pub(crate) fn message(&self, lang: Lang) -> String {
         let said = self
             .words

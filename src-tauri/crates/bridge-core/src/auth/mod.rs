@@ -16,6 +16,7 @@ use crate::tenant::Tenant;
 
 /// A self-built app through which members log in.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Auth {
     /// The row's primary key.
     #[serde(skip)]
@@ -28,12 +29,17 @@ pub struct Auth {
     /// The tenant's identifier.
     pub tenant: String,
     /// The corp that the app belongs to.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub corp_id: CorpId,
     /// The app.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub agent_id: AgentId,
     /// `host[:port]`, as it stands in the app's settings.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub callback_domain: CallbackDomain,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
 }
 

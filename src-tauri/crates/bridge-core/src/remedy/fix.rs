@@ -1,17 +1,31 @@
 //! A remedy: the probable cause, and one act per step.
 
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
+
 use crate::clinic::{self, ConsolePage};
 use crate::lang::Text;
 
 /// What to do about something: why it is so, and one act per step.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Fix {
     /// The probable cause.
     pub cause: Text,
     /// The next acts, in order.
     pub steps: Vec<Text>,
     /// A page where that happens.
-    pub link: Option<String>,
+    pub page: Option<ConsolePage>,
+}
+
+impl Serialize for Fix {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fix = serializer.serialize_struct("Fix", 3)?;
+        fix.serialize_field("cause", &self.cause)?;
+        fix.serialize_field("steps", &self.steps)?;
+        clinic::page_field(&mut fix, self.page)?;
+        fix.end()
+    }
 }
 
 impl Fix {
@@ -23,7 +37,7 @@ impl Fix {
         Self {
             cause: entry.cause,
             steps: entry.steps,
-            link: entry.page.as_ref().map(ConsolePage::url),
+            page: entry.page,
         }
     }
 
@@ -32,14 +46,19 @@ impl Fix {
         Self {
             cause,
             steps,
-            link: None,
+            page: None,
         }
+    }
+
+    /// The address of the page where the steps happen.
+    pub fn link(&self) -> Option<String> {
+        self.page.as_ref().map(ConsolePage::url)
     }
 
     /// Adds the page where the steps happen.
     #[must_use]
     pub fn at(mut self, page: &ConsolePage) -> Self {
-        self.link = Some(page.url());
+        self.page = Some(*page);
         self
     }
 }

@@ -572,8 +572,8 @@ mod tests {
         for fix in [&app, &contacts] {
             assert!(fix.steps[0].en.contains("203.0.113.7"), "{fix:?}");
         }
-        assert_ne!(app.link, contacts.link);
-        assert!(contacts.link.unwrap().ends_with("#apps/contactsApi"));
+        assert_ne!(app.page, contacts.page);
+        assert!(contacts.link().unwrap().ends_with("#apps/contactsApi"));
     }
 
     #[test]

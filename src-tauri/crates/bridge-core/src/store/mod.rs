@@ -15,12 +15,9 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
-use crate::data_folder;
+use crate::data_folder::{self, DATABASE};
 use crate::error::{Code, Error, Result};
 use crate::locked::locked;
-
-/// The database file's name within the data folder.
-pub const FILE: &str = "wecom-bridge.db";
 
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -59,7 +56,7 @@ impl Store {
     /// [`Code::StoreBusy`] or [`Code::StoreUnavailable`].
     pub fn open(folder: &Path) -> Result<Self> {
         data_folder::prepare(folder)?;
-        let file = folder.join(FILE);
+        let file = folder.join(DATABASE);
         data_folder::make_database(&file);
         let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
         Ok(Self {
@@ -192,7 +189,7 @@ mod tests {
     #[test]
     fn logins_of_an_older_file_are_folded_anew_and_nobody_is_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join(FILE);
+        let file = folder.path().join(DATABASE);
         let mut db = Connection::open(&file).unwrap();
         Migrations::from_slice(&STEPS[..3])
             .to_latest(&mut db)
@@ -235,18 +232,21 @@ mod tests {
             .pragma_update(None, "user_version", 99)
             .unwrap();
         drop(store);
-        let before = std::fs::read(folder.path().join(FILE)).unwrap();
+        let before = std::fs::read(folder.path().join(DATABASE)).unwrap();
         assert_eq!(code_of(folder.path()), Code::StoreNewer);
-        assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), before);
+        assert_eq!(std::fs::read(folder.path().join(DATABASE)).unwrap(), before);
     }
 
     #[test]
     fn a_damaged_file_is_refused_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let rubbish = b"this is no database ".repeat(300);
-        std::fs::write(folder.path().join(FILE), &rubbish).unwrap();
+        std::fs::write(folder.path().join(DATABASE), &rubbish).unwrap();
         assert_eq!(code_of(folder.path()), Code::StoreDamaged);
-        assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), rubbish);
+        assert_eq!(
+            std::fs::read(folder.path().join(DATABASE)).unwrap(),
+            rubbish
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::{Check, Status};
 /// What all checks together say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Verdict {
     /// Nothing that was looked at stands in the way.
     Ready,
@@ -17,13 +18,16 @@ pub enum Verdict {
 }
 
 /// The outcome of a check-up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CheckUp {
     /// What all checks together say.
     pub verdict: Verdict,
     /// Every check of [`titles::ALL`](super::titles::ALL), in that order.
     pub checks: Vec<Check>,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "bridge_core::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub checked_at: i64,
     /// How many people are where, as far as it was read.
     pub coverage: Option<Coverage>,
@@ -33,6 +37,7 @@ pub struct CheckUp {
 
 /// How many people each link of the chain reaches. `None` is "was not read".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Members of the corp, as the contacts secret lists them.
     pub members: Option<usize>,
@@ -46,6 +51,7 @@ pub struct Coverage {
 
 /// Somebody who could not log in by scanning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Absent {
     /// WeCom's userid.
     pub userid: String,
@@ -60,6 +66,7 @@ pub struct Absent {
 /// Why somebody could not log in by scanning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Why {
     /// The app does not see them.
     OutOfRange,
@@ -105,6 +112,26 @@ impl Verdict {
 }
 
 impl CheckUp {
+    /// A check-up of which only one check was made.
+    pub fn of_one(check: Check, checked_at: i64) -> Self {
+        let checks = vec![check];
+        Self {
+            verdict: Verdict::of(&checks),
+            checks,
+            checked_at,
+            coverage: None,
+            cannot_scan: Vec::new(),
+        }
+    }
+
+    /// Puts a check that was made again in its place, and judges anew.
+    pub fn renew(&mut self, check: Check) {
+        if let Some(there) = self.checks.iter_mut().find(|there| there.id == check.id) {
+            *there = check;
+        }
+        self.verdict = Verdict::of(&self.checks);
+    }
+
     /// How many checks ended like this.
     pub fn count(&self, status: Status) -> usize {
         self.checks

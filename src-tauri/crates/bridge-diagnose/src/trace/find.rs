@@ -9,7 +9,7 @@ use bridge_core::tenant::Tenant;
 use bridge_directory::query::UserView;
 use bridge_directory::user::{self, User, UserStatus, email_key, fold, mobile_key};
 use bridge_sync::plan::Reason;
-use bridge_sync::{ChangeFilter, ChangeView, Outcome, Run};
+use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 
 use super::Subject;
 use super::found::Found;
@@ -198,9 +198,10 @@ impl Diagnose {
             .settled(source)?
             .filter(|run| run.outcome != Outcome::Applied)
         {
-            Some(run) => Ok(one_userid(&self.of_kind(&run, "create")?, |change| {
-                planned_as(change, who)
-            })),
+            Some(run) => Ok(one_userid(
+                &self.of_kind(&run, ChangeKind::Create)?,
+                |change| planned_as(change, who),
+            )),
             None => Ok(None),
         }
     }
@@ -209,11 +210,11 @@ impl Diagnose {
         Ok(settled_run(&self.sync.runs_of(source, LOOK_BACK)?).cloned())
     }
 
-    fn of_kind(&self, run: &Run, kind: &str) -> Result<Vec<ChangeView>> {
+    fn of_kind(&self, run: &Run, kind: ChangeKind) -> Result<Vec<ChangeView>> {
         self.sync.changes(
             run,
             &ChangeFilter {
-                kind: Some(kind.to_owned()),
+                kind: Some(kind.into()),
                 ..ChangeFilter::default()
             },
         )

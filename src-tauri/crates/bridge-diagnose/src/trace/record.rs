@@ -6,13 +6,14 @@ use bridge_core::error::Result;
 use bridge_core::source::Source;
 use bridge_directory::user::fold;
 use bridge_sync::plan::Reason;
-use bridge_sync::{ChangeFilter, ChangeView, Outcome, Run, RunKind};
+use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 
 /// So many runs are looked back over.
 pub(super) const LOOK_BACK: usize = 100;
 
 /// Kinds of change with which a plan leaves somebody out.
-pub(super) const LEFT_OUT: [&str; 3] = ["skip", "ambiguous", "pending"];
+pub(super) const LEFT_OUT: [ChangeKind; 3] =
+    [ChangeKind::Skip, ChangeKind::Ambiguous, ChangeKind::Pending];
 
 /// What the runs say.
 #[derive(Debug, Default)]
@@ -74,7 +75,7 @@ impl Diagnose {
                 .is_some_and(|each| fold(each) == fold(userid))
         };
         let mut changes = self.sync.changes(run, &filter)?.into_iter();
-        Ok(changes.find(|change| LEFT_OUT.contains(&change.kind.as_str()) && is_theirs(change)))
+        Ok(changes.find(|change| LEFT_OUT.contains(&change.kind) && is_theirs(change)))
     }
 
     fn departed_by(&self, found: &Found) -> Result<Option<(Run, Reason)>> {

@@ -1,12 +1,12 @@
 //! Making one link: proven, broken with its remedy, or open with the reason.
 
-use super::Step;
+use super::{Step, titles};
 use crate::checkup::ago;
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_scan::Rehearsal;
 use bridge_sync::probe::Status;
 
@@ -47,6 +47,7 @@ impl Step {
     pub(super) fn pass(id: &'static str, evidence: Text) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Pass,
             evidence,
             fix: None,
@@ -57,6 +58,7 @@ impl Step {
     pub(super) fn skip(id: &'static str, evidence: Text, fix: Option<Fix>) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Skip,
             evidence,
             fix,
@@ -67,6 +69,7 @@ impl Step {
     pub(super) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Fail,
             evidence,
             fix: Some(fix),

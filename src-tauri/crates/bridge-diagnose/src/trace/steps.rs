@@ -5,14 +5,15 @@ use wecom::MemberStatus;
 use super::ask::{Answers, Seen, Sight};
 use super::found::Found;
 use super::record::Record;
-use super::{DepartmentView, Step, remedies, step};
+use super::{Step, remedies, step};
 use crate::checkup::ago;
 use bridge_core::auth::Auth;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
+use bridge_directory::query::DepartmentRef;
 use bridge_directory::user::UserStatus;
 use bridge_scan::Rehearsal;
 use bridge_sync::Outcome;
@@ -23,7 +24,7 @@ pub(super) struct Case<'a> {
     pub(super) answers: &'a Answers,
     pub(super) record: &'a Record,
     pub(super) auth: Option<&'a Auth>,
-    pub(super) departments: &'a [DepartmentView],
+    pub(super) departments: &'a [DepartmentRef],
     pub(super) rehearsal: Option<&'a Rehearsal>,
     pub(super) now: i64,
 }

@@ -1,7 +1,9 @@
 //! What runs did with one user.
 
 use rusqlite::{OptionalExtension, Row, params};
+use serde::Serialize;
 
+use super::kind::ChangeKind;
 use super::run::{self, Run};
 use crate::SyncRunner;
 use crate::plan::Reason;
@@ -10,13 +12,16 @@ use bridge_directory::query::{UserView, key_of};
 use bridge_directory::row_snapshot::restore;
 
 /// One run's part in a user's life.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct UserRun {
     /// The run's identifier.
     pub run: String,
     /// What happened, such as `create` or `depart`.
-    pub kind: String,
+    pub kind: ChangeKind,
     /// When the run ended, in milliseconds since 1970 UTC.
+    #[serde(serialize_with = "bridge_core::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub at: i64,
 }
 

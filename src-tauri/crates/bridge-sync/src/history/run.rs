@@ -16,6 +16,7 @@ use bridge_core::source::Source;
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Its plan was written.
     Applied,
@@ -30,6 +31,7 @@ pub enum Outcome {
 /// What kind of run it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum RunKind {
     /// A reading of WeCom.
     Sync,

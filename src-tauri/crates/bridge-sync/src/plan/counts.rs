@@ -8,6 +8,8 @@ use super::kind::{Kind, UnitKind};
 /// How many of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "CountsOfPlan"))]
 pub struct Counts {
     /// New users.
     pub created: usize,

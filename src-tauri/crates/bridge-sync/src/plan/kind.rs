@@ -31,6 +31,7 @@ pub enum Kind {
 /// What happens to one department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum UnitKind {
     /// New.
     Create,

@@ -10,6 +10,7 @@ use bridge_core::text;
 /// By what a member matches a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Match {
     /// The userid is the user's username.
     Username,
@@ -22,6 +23,7 @@ pub enum Match {
 /// Why an item is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reason {
     /// Nobody in the directory matches.
     New,

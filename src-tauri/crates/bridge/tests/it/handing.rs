@@ -4,7 +4,7 @@ use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
-use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeKind, Outcome, Run, RunRequest};
 use rusqlite::Connection;
 use sandbox::NewMember;
 
@@ -69,7 +69,7 @@ impl World {
     fn kinds(&self, run: &Run, filter: &ChangeFilter) -> Vec<(String, String)> {
         let changes = self.bridge.sync().changes(run, filter).unwrap().into_iter();
         changes
-            .map(|change| (change.kind, change.userid.unwrap_or_default()))
+            .map(|change| (change.kind.to_string(), change.userid.unwrap_or_default()))
             .collect()
     }
 
@@ -79,7 +79,7 @@ impl World {
     }
 
     fn database(&self) -> Connection {
-        Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap()
+        Connection::open(self.folder.path().join(bridge::data_folder::DATABASE)).unwrap()
     }
 }
 
@@ -213,7 +213,7 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
         assert_eq!((run.outcome, run.counts.pending), (Outcome::Applied, 1));
         assert!(warning(&run, "item.pending").unwrap().contains("member.1"));
         let pending = ChangeFilter {
-            kind: Some("pending".into()),
+            kind: Some(ChangeKind::Pending.into()),
             ..ChangeFilter::default()
         };
         let want = [("pending".to_owned(), "member.1".to_owned())];
@@ -314,7 +314,7 @@ async fn an_account_that_a_person_switched_off_is_never_handed_over() {
         format!("{switched:?}")
     );
     let reason = ChangeFilter {
-        kind: Some("pending".into()),
+        kind: Some(ChangeKind::Pending.into()),
         ..ChangeFilter::default()
     };
     assert_eq!(
@@ -457,7 +457,7 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
                 .contains(&member.userid)
         );
         let skipped = ChangeFilter {
-            kind: Some("skip".into()),
+            kind: Some(ChangeKind::Skip.into()),
             ..ChangeFilter::default()
         };
         let changes = world.bridge.sync().changes(&run, &skipped).unwrap();

@@ -86,7 +86,7 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
                 html.contains("default-src 'none'; style-src 'unsafe-inline'")
                     && html.contains("<svg")
             );
-            assert!(html.contains("华东制造 &lt;b&gt;&amp;&quot;&#39;"));
+            assert!(html.contains("华东制造 &lt;b&gt;&amp;&quot;'"));
             assert!(
                 ALL.iter()
                     .all(|(id, _, _)| html.contains(&format!("<code>{id}</code>")))

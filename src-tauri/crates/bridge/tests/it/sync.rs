@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, SourceChange};
-use bridge::sync::{ChangeFilter, Outcome, Reach, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeGroup, ChangeKind, Outcome, Reach, RunRequest};
 use bridge::tenant::NewTenant;
 use bridge::vault::{SessionOnly, Vault};
 use bridge::{Bridge, Code, GivenSecrets, Options};
@@ -256,7 +256,7 @@ async fn a_large_first_sync_leaves_the_file_as_every_other_does() {
     })
     .await;
     let schema = || {
-        let file = world.folder.path().join(bridge::store::FILE);
+        let file = world.folder.path().join(bridge::data_folder::DATABASE);
         let db = rusqlite::Connection::open(file).unwrap();
         let sql = "SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY name";
         let mut statement = db.prepare(sql).unwrap();
@@ -294,15 +294,24 @@ async fn the_changes_of_departments_are_found_as_they_are_counted() {
         .find(|each| each.id != deep.id && each.id != root);
     assert!(control.rename_department(other.unwrap().id, "别名部"));
     let run = world.sync(&source).await;
-    let of = |kind: &str| {
+    let of = |kind: ChangeGroup| {
         let filter = ChangeFilter {
-            kind: Some(kind.to_owned()),
+            kind: Some(kind),
             ..ChangeFilter::default()
         };
         world.bridge.sync().count_changes(&run, &filter).unwrap()
     };
-    assert_eq!((of("department_rename"), of("department_move")), (1, 1));
-    assert_eq!(of("department_update"), run.counts.departments_updated);
+    assert_eq!(
+        (
+            of(ChangeKind::DepartmentRename.into()),
+            of(ChangeKind::DepartmentMove.into())
+        ),
+        (1, 1)
+    );
+    assert_eq!(
+        of(ChangeGroup::DepartmentUpdate),
+        run.counts.departments_updated
+    );
 }
 
 #[tokio::test]
@@ -534,7 +543,7 @@ async fn an_untrusted_address_stops_the_run_and_is_named() {
     );
     assert!(error.caller_ip().is_some());
     assert_eq!(error.detail()["trusted_ip_list"], "contacts");
-    let link = error.fix().link.unwrap();
+    let link = error.fix().link().unwrap();
     assert!(link.ends_with("#apps/contactsApi"), "{link}");
 }
 

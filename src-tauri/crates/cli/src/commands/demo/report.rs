@@ -1,5 +1,6 @@
 //! Report of a demo run: printed step by step, and as one JSON document.
 
+use bridge::contract;
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -9,7 +10,6 @@ use super::Title;
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::output::failures;
-use crate::output::json::ErrorJson;
 use crate::output::table::{Cell, Table};
 use crate::output::{Tone, plain};
 
@@ -62,20 +62,20 @@ impl StepFindings {
 }
 
 #[derive(Serialize)]
-struct StepJson {
+struct Step {
     id: &'static str,
-    title: String,
+    title: Text,
     passed: bool,
-    found: Vec<String>,
-    noted: Vec<String>,
-    differs: Vec<String>,
-    error: Option<ErrorJson>,
+    found: Vec<Text>,
+    noted: Vec<Text>,
+    differs: Vec<Text>,
+    error: Option<contract::Failure>,
 }
 
 /// Report of a demo, printed while it runs.
 pub(super) struct DemoReport<'a> {
     app: &'a App,
-    steps: Vec<StepJson>,
+    steps: Vec<Step>,
 }
 
 impl<'a> DemoReport<'a> {
@@ -110,7 +110,7 @@ impl<'a> DemoReport<'a> {
         passed
     }
 
-    fn told(&self, title: &Title, findings: &StepFindings) -> StepJson {
+    fn told(&self, title: &Title, findings: &StepFindings) -> Step {
         let passed = findings.differs.is_empty();
         // The texts were written for a step that passed; in one that failed they could be wrong.
         let (found, noted) = if passed {
@@ -124,13 +124,13 @@ impl<'a> DemoReport<'a> {
             Table::plain(6, &findings.rows).rows(&self.app.out, &findings.rows);
         }
         self.lines(Tone::Bad, "✗", &findings.differs);
-        StepJson {
+        Step {
             id: title.id,
-            title: self.app.out.words(&title.words).to_owned(),
+            title: title.words.clone(),
             passed,
-            found: self.words(found),
-            noted: self.words(noted),
-            differs: self.words(&findings.differs),
+            found: found.to_vec(),
+            noted: noted.to_vec(),
+            differs: findings.differs.clone(),
             error: None,
         }
     }
@@ -146,33 +146,26 @@ impl<'a> DemoReport<'a> {
         }
     }
 
-    fn words(&self, texts: &[Text]) -> Vec<String> {
-        texts
-            .iter()
-            .map(|text| self.app.out.words(text).to_owned())
-            .collect()
-    }
-
-    fn broken(&self, title: &Title, failure: &Failure) -> StepJson {
+    fn broken(&self, title: &Title, failure: &Failure) -> Step {
         let out = &self.app.out;
         for (tone, line) in failures::lines(failure, out.lang) {
             out.line(out.paint(tone, format!("    {line}")));
         }
-        StepJson {
+        Step {
             id: title.id,
-            title: out.words(&title.words).to_owned(),
+            title: title.words.clone(),
             passed: false,
             found: Vec::new(),
             noted: Vec::new(),
             differs: Vec::new(),
-            error: Some(ErrorJson::of(failure, out.lang)),
+            error: Some(failure.told()),
         }
     }
 
     /// Prints the summary or the JSON document.
     pub(super) fn end(&self, passed: bool) {
         let out = &self.app.out;
-        out.document(&json!({ "passed": passed, "steps": self.steps }));
+        out.document(|| json!({ "passed": passed, "steps": self.steps }));
         let count = self.steps.len();
         out.line("");
         if passed {

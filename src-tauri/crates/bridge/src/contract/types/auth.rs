@@ -1,0 +1,72 @@
+//! Authentication sources, and what method two gives.
+
+use wecom::Secret;
+
+use super::source::ScanLoginInput;
+use crate::auth::Auth;
+use crate::error::Error;
+use crate::source::ScanLogin;
+
+response! {
+    /// An authentication source with what its card shows.
+    pub struct AuthSummary {
+        /// The authentication source.
+        #[serde(flatten)]
+        pub auth: Auth,
+        /// The data source of the same corp.
+        pub source: Option<String>,
+        /// What the app is called in WeCom, where that is known.
+        pub app_name: Option<String>,
+        /// When somebody last rehearsed a login that said something.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+        pub rehearsed_at: Option<i64>,
+    }
+}
+
+request! {
+    /// Method two's values, as entered.
+    pub struct AuthInput {
+        #[serde(flatten)]
+        scan: ScanLoginInput,
+        tenant: String,
+        corp_id: String,
+        keep_secrets: bool,
+    }
+
+    /// A change of one authentication source.
+    pub struct AuthChangeRequest {
+        pub(in crate::contract) id: String,
+        pub(in crate::contract) change: AuthChange,
+    }
+
+    /// A change of an authentication source; what is left out stays.
+    pub struct AuthChange {
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        agent_id: Option<String>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        callback_domain: Option<String>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        app_secret: Option<String>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) keep_secrets: Option<bool>,
+    }
+}
+
+impl AuthInput {
+    /// Tenant, corp ID, the app's values, and whether to keep the secret.
+    pub(in crate::contract) fn parse(self) -> Result<(String, String, ScanLogin, bool), Error> {
+        let scan = self.scan.try_into()?;
+        Ok((self.tenant, self.corp_id, scan, self.keep_secrets))
+    }
+}
+
+impl AuthChange {
+    pub(in crate::contract) fn parse(self) -> Result<crate::auth::AuthChange, Error> {
+        Ok(crate::auth::AuthChange {
+            agent_id: self.agent_id,
+            callback_domain: self.callback_domain,
+            app_secret: self.app_secret.as_deref().map(Secret::parse).transpose()?,
+        })
+    }
+}

@@ -1,0 +1,175 @@
+//! Scan login: rehearsals, and the ways by which their code comes home.
+
+use crate::directory::query::UserView;
+use crate::lang::Text;
+use crate::remedy::Fix;
+use crate::scan::{self, Finished, Login, Outcome, Refusal, Way};
+
+/// By which way the code of a rehearsal comes home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum RehearsalWay {
+    /// A window of ours.
+    Window,
+    /// The system's browser.
+    Browser,
+    /// A pasted address.
+    Paste,
+}
+
+impl From<Way> for RehearsalWay {
+    /// The preview's logins are no rehearsals, and none of them is ever told as one.
+    fn from(way: Way) -> Self {
+        match way {
+            Way::Window => Self::Window,
+            Way::Browser | Way::Portal => Self::Browser,
+            Way::Paste => Self::Paste,
+        }
+    }
+}
+
+/// How a rehearsal ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum RehearsalOutcome {
+    /// As a user of the directory.
+    LoggedIn,
+    /// Nobody was let in.
+    Refused,
+}
+
+response! {
+    /// One rehearsal and what came of it.
+    pub struct Rehearsal {
+        /// How it ended.
+        outcome: RehearsalOutcome,
+        /// Why nobody was let in.
+        #[cfg_attr(feature = "bindings", ts(as = "Option<scan::refusal::RefusalId>"))]
+        reason: Option<&'static str>,
+        /// The reason in words.
+        reason_text: Option<Text>,
+        /// The code that the login page or the server gave.
+        errcode: Option<i64>,
+        /// What to do about it.
+        fix: Option<Fix>,
+        /// Whom WeCom named, also where nobody of the directory fits.
+        userid: Option<String>,
+        /// Who was logged in, as the directory has them.
+        user: Option<UserView>,
+        /// Under which identifier it is kept; none for a login that was nobody's.
+        rehearsal: Option<String>,
+        /// The authentication source.
+        auth: String,
+        /// By which way the code came home.
+        way: RehearsalWay,
+        /// When it ended.
+        #[serde(serialize_with = "crate::time::stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
+        at: i64,
+    }
+
+    /// A login page's address, for a person to open.
+    pub struct LoginUrl {
+        url: String,
+        redirect_uri: String,
+        #[serde(serialize_with = "crate::time::stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
+        expires_at: i64,
+    }
+
+    /// One of the three ways home, and why it is recommended or cannot be gone.
+    pub struct WayHome {
+        way: RehearsalWay,
+        recommended: bool,
+        possible: bool,
+        why: Text,
+    }
+}
+
+request! {
+    /// One rehearsal, by one of the ways home; `pasted` is what the browser ended on.
+    pub struct RehearseRequest {
+        pub(in crate::contract) auth: String,
+        pub(in crate::contract) way: RehearsalWay,
+        pub(in crate::contract) pasted: Option<String>,
+    }
+}
+
+impl Rehearsal {
+    /// One that just ended, of this authentication source, and may have been nobody's to keep.
+    pub fn of_finished(finished: Finished, auth: &str, now: i64) -> Self {
+        if let Some(rehearsal) = finished.rehearsal {
+            return rehearsal.into();
+        }
+        let (user, refusal) = match finished.outcome {
+            Outcome::LoggedIn(user) => (Some(*user), None),
+            Outcome::Refused(refusal) => (None, Some(refusal)),
+        };
+        Self {
+            userid: finished.userid,
+            user,
+            rehearsal: None,
+            auth: auth.to_owned(),
+            way: finished.way.unwrap_or(Way::Paste).into(),
+            at: now,
+            ..Self::ended(refusal.as_ref())
+        }
+    }
+
+    /// What the ending alone tells.
+    fn ended(refusal: Option<&Refusal>) -> Self {
+        Self {
+            outcome: match refusal {
+                None => RehearsalOutcome::LoggedIn,
+                Some(_) => RehearsalOutcome::Refused,
+            },
+            reason: refusal.map(Refusal::id),
+            reason_text: refusal.map(Refusal::text),
+            errcode: refusal.and_then(Refusal::errcode),
+            fix: refusal.map(Refusal::fix),
+            userid: None,
+            user: None,
+            rehearsal: None,
+            auth: String::new(),
+            way: RehearsalWay::Paste,
+            at: 0,
+        }
+    }
+}
+
+impl From<scan::Rehearsal> for Rehearsal {
+    fn from(kept: scan::Rehearsal) -> Self {
+        Self {
+            userid: kept.userid,
+            user: kept.user,
+            rehearsal: Some(kept.id),
+            auth: kept.auth,
+            way: kept.way.into(),
+            at: kept.at,
+            ..Self::ended(kept.refusal.as_ref())
+        }
+    }
+}
+
+impl From<Login> for LoginUrl {
+    fn from(login: Login) -> Self {
+        Self {
+            url: login.url.into(),
+            redirect_uri: login.redirect_uri.to_string(),
+            expires_at: login.expires_at,
+        }
+    }
+}
+
+impl From<scan::WayHome> for WayHome {
+    fn from(home: scan::WayHome) -> Self {
+        Self {
+            way: home.way.into(),
+            recommended: home.recommended,
+            possible: home.possible,
+            why: home.why,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! What crosses in the contract: the product's own types where they can be told as they are, and here those that put
+//! several together, tell one otherwise, or are asked.
+//!
+//! Nothing is decided here. `--json` is made of these types too (see [`in_one_language`](crate::lang::in_one_language)).
+
+/// Derives what every answer needs.
+macro_rules! response {
+    ($($item:item)*) => {
+        $(
+            #[derive(Clone, Debug, serde::Serialize)]
+            #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+            $item
+        )*
+    };
+}
+
+/// Derives what every request needs. No `Debug` and no `Serialize`: some hold a secret.
+macro_rules! request {
+    ($($item:item)*) => {
+        $(
+            #[derive(serde::Deserialize)]
+            #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+            $item
+        )*
+    };
+}
+
+mod app;
+mod auth;
+mod change;
+mod check;
+mod clinic;
+mod directory;
+mod login;
+mod request;
+mod run;
+mod source;
+mod tenant;
+mod trace;
+
+pub use app::{AppInfo, KeyringState};
+pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
+pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
+pub use check::{Added, CheckUpRequest, ReportRequest, Validation};
+pub use clinic::{ClinicText, ClinicWords};
+pub use directory::{
+    DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
+    UserDetail, UserFilter, UserInput, UsersRequest,
+};
+pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
+pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
+pub use run::{Counts, Held, HeldReason, Progress, Run, RunShown, RunsRequest, SyncRequest};
+pub use source::{
+    AppInput, ContactsInput, ScanLoginInput, SourceChange, SourceChangeRequest, SourceInput,
+    SourceSummary,
+};
+pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
+pub use trace::TraceRequest;

@@ -1,0 +1,33 @@
+//! Requests that many commands share: whom or what they are about.
+
+use crate::clinic::ConsolePage;
+
+request! {
+    /// Nothing is asked but the question itself.
+    pub struct Nothing {}
+
+    /// Of one tenant.
+    pub struct OfTenant {
+        pub(in crate::contract) tenant: String,
+    }
+
+    /// Of one authentication source.
+    pub struct OfAuth {
+        pub(in crate::contract) auth: String,
+    }
+
+    /// The thing with this identifier.
+    pub struct ById {
+        pub(in crate::contract) id: String,
+    }
+
+    /// The job of this name.
+    pub struct OfJob {
+        pub(in crate::contract) job: String,
+    }
+
+    /// A page outside the program, by name: the program owns the addresses.
+    pub struct PageRequest {
+        pub(in crate::contract) page: ConsolePage,
+    }
+}
