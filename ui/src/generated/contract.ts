@@ -690,7 +690,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
 /**
  * What.
  */
-how: UnitKind, };
+how: DepartmentKind, };
 
 export type RefusalId =
   | "closed"
@@ -1129,7 +1129,7 @@ export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
-export type UnitKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type User = { 
 /**

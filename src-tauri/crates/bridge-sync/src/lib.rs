@@ -4,7 +4,7 @@
 
 pub mod guard;
 pub mod history;
-pub mod odd;
+pub mod malformed;
 pub mod plan;
 pub mod probe;
 pub mod progress;
@@ -19,11 +19,11 @@ mod lock;
 mod names;
 mod retention;
 mod run;
-mod sane;
 mod schedule;
 mod started_by;
 mod takeover;
 mod undo;
+mod value_check;
 
 pub use due_runs::DueRuns;
 pub use history::{
@@ -32,10 +32,10 @@ pub use history::{
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};
-pub use sane::names_somebody;
 pub use schedule::{Due, due_at};
 pub use snapshot::Reach;
 pub use started_by::StartedBy;
+pub use value_check::is_usable_userid;
 pub use warning::Warning;
 
 use bridge_core::Context;

@@ -36,13 +36,13 @@ pub trait ProgressSink: Send + Sync {
 
 /// Nobody wants to know.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct NoProgress;
 
-impl ProgressSink for Silent {
+impl ProgressSink for NoProgress {
     fn report(&self, _progress: Progress) {}
 }
 
 /// A shared sink that says nothing.
 pub fn silent() -> Arc<dyn ProgressSink> {
-    Arc::new(Silent)
+    Arc::new(NoProgress)
 }

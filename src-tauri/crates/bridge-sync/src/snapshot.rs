@@ -5,16 +5,16 @@
 mod merger;
 mod person;
 
-pub use merger::Fold;
+pub use merger::PersonMerger;
 pub(crate) use person::has_details;
-pub use person::{Person, Standing};
+pub use person::{MemberState, Person};
 
 use std::collections::HashSet;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::odd::Oddities;
+use crate::malformed::MalformedRows;
 use crate::warning::Warning;
 
 /// Everything that one reading brought.
@@ -25,20 +25,23 @@ pub struct Snapshot {
     /// Whether the reading covers the corp or only a visible range.
     pub scope: Scope,
     /// Every department, by number.
-    pub units: Vec<Unit>,
+    pub departments: Vec<Department>,
     /// Every person once, by folded userid.
     pub people: Vec<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
     /// What was not taken as it came.
-    pub odd: Oddities,
+    pub malformed: MalformedRows,
 }
 
 impl Snapshot {
     /// The departments that were read themselves, not only named by a member's entry.
-    pub(crate) fn read_units(&self) -> HashSet<i64> {
-        let read = self.units.iter().filter(|unit| unit.sort.is_some());
-        read.map(|unit| unit.id).collect()
+    pub(crate) fn read_departments(&self) -> HashSet<i64> {
+        let read = self
+            .departments
+            .iter()
+            .filter(|department| department.sort.is_some());
+        read.map(|department| department.id).collect()
     }
 }
 
@@ -66,7 +69,7 @@ pub enum Scope {
 
 /// A department as it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Unit {
+pub struct Department {
     /// WeCom's number.
     pub id: i64,
     /// `None` where only the number was sent.

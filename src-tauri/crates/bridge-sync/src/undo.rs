@@ -62,7 +62,7 @@ impl SyncRunner {
 }
 
 struct Record {
-    is_unit: bool,
+    is_department: bool,
     object: i64,
     name: String,
     before: Option<String>,
@@ -87,7 +87,7 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     )?;
     let rows = statement.query_map([run], |row| {
         Ok(Record {
-            is_unit: row.get::<_, ChangeKind>(0)?.is_department(),
+            is_department: row.get::<_, ChangeKind>(0)?.is_department(),
             object: row.get(1)?,
             name: row.get(2)?,
             before: row.get(3)?,
@@ -101,8 +101,8 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
 fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()> {
     let mut changed = Vec::new();
     for record in records {
-        let mark = if record.is_unit {
-            department::by_key(db, record.object)?.map(|unit| unit.touched_by)
+        let mark = if record.is_department {
+            department::by_key(db, record.object)?.map(|department| department.touched_by)
         } else {
             user::by_key(db, record.object)?.map(|user| user.touched_by)
         };
@@ -119,17 +119,17 @@ fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()>
 
 fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
     let mut users = user::Writer::new(db, source.tenant_key)?;
-    let mut units = department::Writer::new(db, source.key)?;
+    let mut departments = department::Writer::new(db, source.key)?;
     let mut counts = Counts::default();
     for record in records {
         let back = record.before.as_deref();
-        match (record.is_unit, back) {
+        match (record.is_department, back) {
             (true, Some(image)) => {
-                units.update(&restore(image)?)?;
+                departments.update(&restore(image)?)?;
                 counts.departments_updated += 1;
             }
             (true, None) => {
-                units.remove(record.object)?;
+                departments.remove(record.object)?;
                 counts.departments_retired += 1;
             }
             (false, Some(image)) => {

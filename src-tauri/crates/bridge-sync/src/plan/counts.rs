@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::item::{Item, UnitItem};
-use super::kind::{Kind, UnitKind};
+use super::item::{DepartmentItem, Item};
+use super::kind::{DepartmentKind, Kind};
 
 /// How many of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,7 +51,7 @@ impl Counts {
 }
 
 /// Counts a plan's items.
-pub(super) fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Counts {
+pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentItem]) -> Counts {
     let mut counts = Counts {
         unchanged,
         ..Counts::default()
@@ -70,13 +70,14 @@ pub(super) fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Cou
             Kind::OutOfRange => &mut counts.out_of_range,
         } += 1;
     }
-    for unit in units {
-        *match unit.kind {
-            UnitKind::Create => &mut counts.departments_created,
-            UnitKind::Retire => &mut counts.departments_retired,
-            UnitKind::Rename | UnitKind::Move | UnitKind::Reorder | UnitKind::Restore => {
-                &mut counts.departments_updated
-            }
+    for department in departments {
+        *match department.kind {
+            DepartmentKind::Create => &mut counts.departments_created,
+            DepartmentKind::Retire => &mut counts.departments_retired,
+            DepartmentKind::Rename
+            | DepartmentKind::Move
+            | DepartmentKind::Reorder
+            | DepartmentKind::Restore => &mut counts.departments_updated,
         } += 1;
     }
     counts

@@ -1,6 +1,6 @@
 //! One person's or one department's part of a plan.
 
-use super::kind::{Kind, UnitKind};
+use super::kind::{DepartmentKind, Kind};
 use super::reason::Reason;
 use bridge_directory::department::Department;
 
@@ -19,9 +19,9 @@ pub struct Item {
 
 /// One department's part of a plan.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitItem {
+pub struct DepartmentItem {
     /// What happens.
-    pub kind: UnitKind,
+    pub kind: DepartmentKind,
     /// As it is.
     pub before: Option<Department>,
     /// As it will be.

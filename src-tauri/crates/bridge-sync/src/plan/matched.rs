@@ -1,4 +1,4 @@
-//! Members who match users of somebody else: who is handed over, who is left as they are, and who is a person's to settle.
+//! Members who match users of somebody else: who is handed over, who is left as they are, and who is a person's to decide.
 
 use std::collections::{HashMap, HashSet};
 
@@ -17,19 +17,19 @@ pub(super) type Matches = Vec<(u32, Vec<Match>)>;
 
 /// The members who match users of somebody else.
 #[derive(Default)]
-pub(super) struct Matched {
+pub(super) struct MatchedMembers {
     members: Vec<(u32, Matches)>,
 }
 
 /// What becomes of a member.
-pub(super) enum Settled {
+pub(super) enum MatchDecision {
     /// This.
-    As(Item),
+    Item(Item),
     /// Those whom they match keep nobody out: they are new.
-    New(u32),
+    Newcomer(u32),
 }
 
-impl Matched {
+impl MatchedMembers {
     /// Adds a member with those of their matches that count.
     ///
     /// Somebody departed is no rival of anybody in use, and keeps nobody out: only their username, which nobody else can
@@ -49,19 +49,19 @@ impl Matched {
     ///
     /// Only such a pair is sure to stay one: handing over a user whom another member matches too
     /// would make the next run guess where this one did not.
-    pub(super) fn settle(
+    pub(super) fn decide(
         self,
         snapshot: &Snapshot,
         directory: &StoredDirectory,
         policy: Policy,
-    ) -> Vec<Settled> {
-        let desk = Desk {
+    ) -> Vec<MatchDecision> {
+        let context = MatchContext {
             disputed: self.disputed(snapshot),
             directory,
             policy,
         };
-        let settle = |(person, matches): (u32, Matches)| desk.settle(person, &matches);
-        self.members.into_iter().map(settle).collect()
+        let decide = |(person, matches): (u32, Matches)| context.decide(person, &matches);
+        self.members.into_iter().map(decide).collect()
     }
 
     /// The users whom more than one member matches, with those members' userids.
@@ -93,17 +93,17 @@ fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
     by.contains(&Match::Username)
 }
 
-/// What is needed to settle one member after the other.
-struct Desk<'a> {
+/// What is needed to decide one member after the other.
+struct MatchContext<'a> {
     disputed: HashMap<u32, Vec<String>>,
     directory: &'a StoredDirectory,
     policy: Policy,
 }
 
-impl Desk<'_> {
-    fn settle(&self, person: u32, matches: &Matches) -> Settled {
+impl MatchContext<'_> {
+    fn decide(&self, person: u32, matches: &Matches) -> MatchDecision {
         let item = |kind, user, reason| {
-            Settled::As(Item {
+            MatchDecision::Item(Item {
                 kind,
                 person: Some(person),
                 user,
@@ -113,7 +113,7 @@ impl Desk<'_> {
         if matches.iter().all(|(user, _)| self.is_departed(*user)) {
             return match self.hand_on(matches) {
                 Some((user, (kind, reason))) => item(kind, Some(user), reason),
-                None => Settled::New(person),
+                None => MatchDecision::Newcomer(person),
             };
         }
         let [(user, by)] = matches.as_slice() else {
@@ -163,7 +163,10 @@ impl Desk<'_> {
             return (Kind::Pending, Reason::SwitchedOff { by, of });
         }
         let reason = Reason::Duplicate { by, of };
-        (attended(Kind::Overwrite, &reason, self.policy), reason)
+        (
+            unless_unattended(Kind::Overwrite, &reason, self.policy),
+            reason,
+        )
     }
 
     fn is_departed(&self, place: u32) -> bool {
@@ -180,7 +183,7 @@ impl Desk<'_> {
 }
 
 /// The kind of a step, or pending where it is a take-over that nobody stands by.
-pub(super) fn attended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
+pub(super) fn unless_unattended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
     match policy.started_by {
         StartedBy::Schedule if reason.is_take_over() => Kind::Pending,
         _ => kind,

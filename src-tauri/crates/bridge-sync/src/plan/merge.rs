@@ -7,21 +7,21 @@ use compact_str::CompactString;
 use super::kind::Kind;
 use super::names;
 use crate::field::Field;
-use crate::snapshot::{Person, Scope, Snapshot, Standing};
+use crate::snapshot::{MemberState, Person, Scope, Snapshot};
 use bridge_directory::user::{User, UserStatus};
 
 /// What a reading could see: whose it was, and of which departments.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct ReadCoverage {
     source: i64,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
 }
 
-impl Sight {
+impl ReadCoverage {
     /// What this reading for this source could see.
     pub fn of(snapshot: &Snapshot, source: i64) -> Self {
-        let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_units());
+        let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_departments());
         Self { source, range }
     }
 
@@ -165,8 +165,8 @@ fn known(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<Com
 
 /// Somebody who is returned at all is not departed; without word of more they are taken for active.
 fn status(person: &Person, user: &User) -> UserStatus {
-    match (person.standing, user.status) {
-        (Some(Standing::Present(status)), _) => status,
+    match (person.state, user.status) {
+        (Some(MemberState::Present(status)), _) => status,
         (_, UserStatus::Departed) => UserStatus::Active,
         (_, known) => known,
     }

@@ -1,10 +1,10 @@
 //! What a run would do, before it does it: a pure function of (snapshot, directory, policy).
 //!
-//! `people` and `units` decide, `matched` settles duplicates among them, [`reason`] says why, `notes` warns, `hash` names
-//! the whole. Writing is `apply`'s business.
+//! `people` and `departments` decide, `matched` decides on duplicates among them, [`reason`] says why, `notes` warns. Writing is `apply`'s business.
 
 mod collisions;
 mod counts;
+mod departments;
 mod item;
 mod kind;
 mod matched;
@@ -14,13 +14,12 @@ mod notes;
 mod people;
 mod policy;
 pub mod reason;
-mod units;
 
 pub use collisions::Collision;
 pub use counts::Counts;
-pub use item::{Item, UnitItem};
-pub use kind::{Kind, UnitKind};
-pub use merge::Sight;
+pub use item::{DepartmentItem, Item};
+pub use kind::{DepartmentKind, Kind};
+pub use merge::ReadCoverage;
 pub use policy::Policy;
 pub use reason::{Match, Reason};
 
@@ -28,7 +27,7 @@ pub use crate::field::Field;
 
 use std::hash::Hash as _;
 
-use crate::snapshot::{Person, Snapshot, Standing};
+use crate::snapshot::{MemberState, Person, Snapshot};
 use crate::warning::Warning;
 use bridge_core::plan_hash::PlanHasher;
 use bridge_directory::stored::StoredDirectory;
@@ -43,11 +42,11 @@ pub struct Plan {
     pub directory: StoredDirectory,
     /// The rules.
     pub policy: Policy,
-    sight: Sight,
+    coverage: ReadCoverage,
     /// One item per person that is not simply unchanged, departures first.
     pub items: Vec<Item>,
     /// One item per department that is not simply unchanged.
-    pub units: Vec<UnitItem>,
+    pub departments: Vec<DepartmentItem>,
     /// Members who share a mobile number or an e-mail address in WeCom.
     pub collisions: Vec<Collision>,
     /// How many of each kind.
@@ -60,23 +59,23 @@ pub struct Plan {
 
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
-    let units = units::plan(&snapshot, &directory);
-    let sight = Sight::of(&snapshot, policy.source);
-    let people = people::plan(&snapshot, &directory, policy, &sight);
+    let departments = departments::plan(&snapshot, &directory);
+    let coverage = ReadCoverage::of(&snapshot, policy.source);
+    let people = people::plan(&snapshot, &directory, policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
-    let mut counts = counts::count(&people.items, people.unchanged, &units);
-    counts.left_out = snapshot.odd.left_out;
-    let mut odd = snapshot.odd.clone();
+    let mut counts = counts::count(&people.items, people.unchanged, &departments);
+    counts.left_out = snapshot.malformed.left_out;
+    let mut malformed = snapshot.malformed.clone();
     names::note(
         &snapshot,
         &directory,
         (policy.source, &people.items),
-        &mut odd,
+        &mut malformed,
     );
     let mut warnings = snapshot.warnings.clone();
-    warnings.extend(odd.warnings());
+    warnings.extend(malformed.warnings());
     warnings.extend(collisions::warning(&collisions));
-    warnings.extend(units::drift_warning(
+    warnings.extend(departments::drift_warning(
         &snapshot,
         &directory,
         counts.out_of_range,
@@ -86,9 +85,9 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         snapshot,
         directory,
         policy,
-        sight,
+        coverage,
         items: people.items,
-        units,
+        departments,
         collisions,
         counts,
         warnings,
@@ -103,8 +102,8 @@ impl Plan {
     fn hashed(&self) -> String {
         let mut hasher = PlanHasher::default();
         (self.policy.source, self.policy.on_duplicate).hash(&mut hasher);
-        for unit in &self.units {
-            (unit.kind, &unit.before, &unit.after).hash(&mut hasher);
+        for department in &self.departments {
+            (department.kind, &department.before, &department.after).hash(&mut hasher);
         }
         for item in &self.items {
             (item.kind, self.userid(item), &item.reason).hash(&mut hasher);
@@ -115,7 +114,7 @@ impl Plan {
 
     /// Whether applying it would write nothing.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.changes() == 0
+        self.departments.is_empty() && self.changes() == 0
     }
 
     /// How many users it would write.
@@ -131,7 +130,7 @@ impl Plan {
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
         let person = self.person(item);
-        self.sight.outcome(item.kind, person, self.before(item))
+        self.coverage.outcome(item.kind, person, self.before(item))
     }
 
     /// The person who was read, if one was.
@@ -144,7 +143,7 @@ impl Plan {
         let has = |user: &User| user.status.has_access();
         let is_disabled = || {
             let person = self.person(item);
-            person.is_some_and(|person| person.standing == Some(DISABLED))
+            person.is_some_and(|person| person.state == Some(DISABLED))
         };
         match item.kind {
             Kind::Depart => self.before(item).is_some_and(has),
@@ -170,4 +169,4 @@ impl Plan {
     }
 }
 
-const DISABLED: Standing = Standing::Present(UserStatus::Disabled);
+const DISABLED: MemberState = MemberState::Present(UserStatus::Disabled);

@@ -23,22 +23,26 @@ pub(super) fn of_people(
     directory: &StoredDirectory,
     items: &[Item],
 ) -> Vec<Warning> {
-    let desk = Desk {
+    let context = NoteContext {
         snapshot,
         directory,
         items,
     };
-    let notes = [desk.owned_elsewhere(), desk.pending(), desk.new_keys()];
+    let notes = [
+        context.owned_elsewhere(),
+        context.pending(),
+        context.new_keys(),
+    ];
     notes.into_iter().flatten().collect()
 }
 
-struct Desk<'a> {
+struct NoteContext<'a> {
     snapshot: &'a Snapshot,
     directory: &'a StoredDirectory,
     items: &'a [Item],
 }
 
-impl Desk<'_> {
+impl NoteContext<'_> {
     /// Two sources of one tenant with the same person.
     fn owned_elsewhere(&self) -> Option<Warning> {
         let is_owned = |item: &&Item| matches!(item.reason, Reason::OwnedElsewhere { .. });

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::kind::UnitKind;
+use super::kind::DepartmentKind;
 use crate::field::Field;
 use bridge_core::lang::Text;
 use bridge_core::text;
@@ -88,9 +88,10 @@ pub enum Reason {
     /// Their departments are out of the secret's range.
     OutOfRange,
     /// A department's part: what happens to it.
-    Unit {
+    #[serde(rename = "unit")]
+    Department {
         /// What.
-        how: UnitKind,
+        how: DepartmentKind,
     },
 }
 
@@ -112,7 +113,7 @@ impl Reason {
             Self::SeveralMembers { .. } => "several_members",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
-            Self::Unit { .. } => "unit",
+            Self::Department { .. } => "unit",
         }
     }
 
@@ -177,22 +178,22 @@ impl Reason {
                 "所在部门不在 Secret 的可见范围内",
                 "Their departments are out of the secret's range",
             ),
-            Self::Unit { how } => unit(*how),
+            Self::Department { how } => department(*how),
         }
     }
 }
 
-fn unit(how: UnitKind) -> Text {
+fn department(how: DepartmentKind) -> Text {
     match how {
-        UnitKind::Create => Text::fixed("新的部门", "A new department"),
-        UnitKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
-        UnitKind::Move => Text::fixed("部门换了上级", "The department was moved"),
-        UnitKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
-        UnitKind::Restore => Text::fixed(
+        DepartmentKind::Create => Text::fixed("新的部门", "A new department"),
+        DepartmentKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
+        DepartmentKind::Move => Text::fixed("部门换了上级", "The department was moved"),
+        DepartmentKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        DepartmentKind::Restore => Text::fixed(
             "企业微信又返回了这个部门",
             "WeCom returns this department again",
         ),
-        UnitKind::Retire => Text::fixed(
+        DepartmentKind::Retire => Text::fixed(
             "企业微信不再返回这个部门",
             "WeCom no longer returns this department",
         ),

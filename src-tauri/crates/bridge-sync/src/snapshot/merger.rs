@@ -5,39 +5,39 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 
 use super::person::Person;
-use crate::odd::{Odd, Oddities};
-use crate::sane;
+use crate::malformed::{MalformedRow, MalformedRows};
+use crate::value_check;
 use bridge_directory::user::fold;
 
 /// Collects people, each once whatever the case of their userid.
 #[derive(Debug, Default)]
-pub struct Fold {
+pub struct PersonMerger {
     people: Vec<Person>,
     place: HashMap<CompactString, u32>,
-    odd: Oddities,
+    malformed: MalformedRows,
 }
 
-impl Fold {
-    /// Adds one reading of one person with what was odd about it, which is told once a person.
-    pub(crate) fn take(&mut self, (person, odd): (Person, Odd)) {
-        if odd != Odd::default()
-            && sane::names_somebody(&person.userid)
+impl PersonMerger {
+    /// Adds one reading of one person with what was malformed about it, which is told once a person.
+    pub(crate) fn take(&mut self, (person, malformed): (Person, MalformedRow)) {
+        if malformed != MalformedRow::default()
+            && value_check::is_usable_userid(&person.userid)
             && !self.knows(&person.userid)
         {
-            self.odd.of_person(&person.userid, &odd);
+            self.malformed.of_person(&person.userid, &malformed);
         }
         self.add(person);
     }
 
-    /// What was odd about everything that was added.
-    pub(crate) fn odd(&mut self) -> &mut Oddities {
-        &mut self.odd
+    /// What was malformed about everything that was added.
+    pub(crate) fn malformed(&mut self) -> &mut MalformedRows {
+        &mut self.malformed
     }
 
     /// Adds one reading of one person; a row that names nobody is left out and counted.
     pub fn add(&mut self, person: Person) {
-        if !sane::names_somebody(&person.userid) {
-            self.odd.left_out += 1;
+        if !value_check::is_usable_userid(&person.userid) {
+            self.malformed.left_out += 1;
             return;
         }
         let key = fold(&person.userid);
@@ -127,14 +127,14 @@ mod tests {
 
     #[test]
     fn one_person_each_whatever_the_case_and_the_number_of_departments() {
-        let mut fold = Fold::default();
-        fold.add(person("ZhangSan", &[2]));
-        fold.add(Person {
+        let mut merger = PersonMerger::default();
+        merger.add(person("ZhangSan", &[2]));
+        merger.add(Person {
             name: Some("张三".into()),
             ..person("zhangsan", &[1, 2])
         });
-        fold.add(person("b", &[1]));
-        let people = fold.finish();
+        merger.add(person("b", &[1]));
+        let people = merger.finish();
         assert_eq!(
             people
                 .iter()

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use compact_str::CompactString;
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
-use crate::odd::Odd;
-use crate::sane::{self, Kind};
+use crate::malformed::MalformedRow;
+use crate::value_check::{self, ValueKind};
 use bridge_directory::user::{Gender, UserStatus};
 
 /// A person as they were read. `Some("")` is a field that WeCom sent empty on purpose.
@@ -39,12 +39,12 @@ pub struct Person {
     /// The main one.
     pub main_department: Option<i64>,
     /// What WeCom says of them.
-    pub standing: Option<Standing>,
+    pub state: Option<MemberState>,
 }
 
 /// What WeCom says of a member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Standing {
+pub enum MemberState {
     /// In use, with what that means for the directory.
     Present(UserStatus),
     /// Status 5.
@@ -65,38 +65,49 @@ impl Person {
         Self::read(member).0
     }
 
-    /// The same, with what was odd about it.
-    pub(crate) fn read(member: Member) -> (Self, Odd) {
-        use Kind::{Contact, Name, Words};
-        let standing = standing(&member);
-        let mut odd = Odd {
+    /// The same, with what was malformed about it.
+    pub(crate) fn read(member: Member) -> (Self, MalformedRow) {
+        use ValueKind::{Contact, Name, Words};
+        let state = state(&member);
+        let mut malformed = MalformedRow {
             unreadable: member.unreadable,
-            ..Odd::default()
+            ..MalformedRow::default()
         };
-        let mut contact =
-            |text, field| filled(sane::value(text, (field, Contact, sane::LONGEST), &mut odd));
+        let mut contact = |text, field| {
+            filled(value_check::value(
+                text,
+                (field, Contact, value_check::LONGEST),
+                &mut malformed,
+            ))
+        };
         let (mobile, email) = (
             contact(member.mobile, "mobile"),
             contact(member.email, "email"),
         );
         let biz_mail = contact(member.biz_mail, "biz_mail");
-        let mut text = |text, of| sane::value(text, of, &mut odd);
+        let mut text = |text, of| value_check::value(text, of, &mut malformed);
         let person = Self {
-            name: filled(text(member.name, ("name", Name, sane::LONGEST_NAME))),
+            name: filled(text(member.name, ("name", Name, value_check::LONGEST_NAME))),
             mobile,
             email,
             biz_mail,
-            telephone: text(member.telephone, ("telephone", Contact, sane::LONGEST)),
-            position: text(member.position, ("position", Words, sane::LONGEST_POSITION)),
-            alias: text(member.alias, ("alias", Words, sane::LONGEST)),
+            telephone: text(
+                member.telephone,
+                ("telephone", Contact, value_check::LONGEST),
+            ),
+            position: text(
+                member.position,
+                ("position", Words, value_check::LONGEST_POSITION),
+            ),
+            alias: text(member.alias, ("alias", Words, value_check::LONGEST)),
             gender: member.gender.and_then(gender),
-            extra: extra(&member.attributes, &mut odd),
+            extra: extra(&member.attributes, &mut malformed),
             departments: member.departments.and_then(sorted),
             main_department: member.main_department.filter(|id| *id > 0),
-            standing,
+            state,
             userid: member.userid,
         };
-        (person, odd)
+        (person, malformed)
     }
 
     /// Takes over what another reading of the same person knows more.
@@ -111,29 +122,29 @@ impl Person {
         fill(&mut self.gender, other.gender);
         fill(&mut self.extra, other.extra);
         fill(&mut self.main_department, other.main_department);
-        fill(&mut self.standing, other.standing);
+        fill(&mut self.state, other.state);
         self.departments = join(self.departments.take(), other.departments);
     }
 }
 
 /// Whether any detail of them was read, not only that they exist.
 pub(crate) fn has_details(person: &Person) -> bool {
-    person.name.is_some() || person.standing.is_some()
+    person.name.is_some() || person.state.is_some()
 }
 
-fn standing(member: &Member) -> Option<Standing> {
+fn state(member: &Member) -> Option<MemberState> {
     // Beside a status of 1, the old switch says what the status does not.
     let is_off = member.enable == Some(false);
     match member.status {
-        Some(MemberStatus::Active) if is_off => Some(Standing::Present(UserStatus::Disabled)),
-        Some(MemberStatus::Active) => Some(Standing::Present(UserStatus::Active)),
-        Some(MemberStatus::Disabled) => Some(Standing::Present(UserStatus::Disabled)),
-        Some(MemberStatus::NotActivated) => Some(Standing::Present(UserStatus::NotActivated)),
-        Some(MemberStatus::Left) => Some(Standing::Left),
+        Some(MemberStatus::Active) if is_off => Some(MemberState::Present(UserStatus::Disabled)),
+        Some(MemberStatus::Active) => Some(MemberState::Present(UserStatus::Active)),
+        Some(MemberStatus::Disabled) => Some(MemberState::Present(UserStatus::Disabled)),
+        Some(MemberStatus::NotActivated) => Some(MemberState::Present(UserStatus::NotActivated)),
+        Some(MemberStatus::Left) => Some(MemberState::Left),
         // `enable` is the old form of it, and is sent alone by old deployments.
         Some(MemberStatus::Other(_)) | None => match member.enable {
-            Some(false) => Some(Standing::Present(UserStatus::Disabled)),
-            Some(true) => Some(Standing::Present(UserStatus::Active)),
+            Some(false) => Some(MemberState::Present(UserStatus::Disabled)),
+            Some(true) => Some(MemberState::Present(UserStatus::Active)),
             None => None,
         },
     }
@@ -173,25 +184,25 @@ fn fill<T>(known: &mut Option<T>, more: Option<T>) {
 }
 
 /// The corp's own fields as one JSON object, by name.
-fn extra(attributes: &[Attribute], odd: &mut Odd) -> Option<CompactString> {
+fn extra(attributes: &[Attribute], malformed: &mut MalformedRow) -> Option<CompactString> {
     let mut fields = BTreeMap::new();
-    let before = (odd.unreadable.len(), odd.stand_in.len());
+    let before = (malformed.unreadable.len(), malformed.stand_in.len());
     for each in attributes {
         let words = words(&each.value);
-        if sane::is_longer(&words, sane::LONGEST_ATTRIBUTE)
-            || sane::is_longer(&each.name, sane::LONGEST)
+        if value_check::is_longer(&words, value_check::LONGEST_ATTRIBUTE)
+            || value_check::is_longer(&each.name, value_check::LONGEST)
         {
-            odd.unreadable.push("extattr");
-        } else if sane::is_masked(&words, Kind::Words) {
-            odd.stand_in.push("extattr");
+            malformed.unreadable.push("extattr");
+        } else if value_check::is_masked(&words, ValueKind::Words) {
+            malformed.stand_in.push("extattr");
         } else {
             fields.insert(each.name.as_str(), words);
         }
     }
     // Told once, however many of them there are.
-    odd.unreadable.truncate(before.0 + 1);
-    odd.stand_in.truncate(before.1 + 1);
-    odd.unreadable.dedup();
+    malformed.unreadable.truncate(before.0 + 1);
+    malformed.stand_in.truncate(before.1 + 1);
+    malformed.unreadable.dedup();
     if fields.is_empty() {
         return None;
     }
