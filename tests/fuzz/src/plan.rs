@@ -148,9 +148,9 @@ fn usernames_stay_unique(before: &StoredDirectory, after: &StoredDirectory) {
 }
 
 fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
-    let mut fold = PersonMerger::default();
+    let mut merger = PersonMerger::default();
     for _ in 0..draw.below(10) {
-        fold.add(person(draw));
+        merger.add(person(draw));
     }
     let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
     departments.sort_by_key(|department: &Department| department.id);
@@ -159,7 +159,7 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
         reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
         scope: draw.one_of(&[Scope::Whole, Scope::Range]),
         departments,
-        people: fold.finish(),
+        people: merger.finish(),
         warnings: Vec::new(),
         malformed: Default::default(),
     }

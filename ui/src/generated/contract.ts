@@ -337,6 +337,8 @@ name: string,
  */
 users: number, };
 
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+
 export type DepartmentRef = { 
 /**
  * WeCom's number.
@@ -1128,8 +1130,6 @@ fix: Fix | null, };
 export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
-
-export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type User = { 
 /**

@@ -1,6 +1,6 @@
-//! Running what is due: every source whose time has come, one after the other.
+//! Execution of the sources that are due, one after the other.
 //!
-//! Leaves out when that is, which `schedule` says.
+//! Leaves out when a source is due, which is a rule of `schedule`.
 
 use super::history::Run;
 use super::run::RunRequest;
@@ -9,7 +9,7 @@ use crate::{SyncRunner, progress};
 use bridge_core::error::{Code, Result};
 use bridge_core::source::Source;
 
-/// What came of running what was due.
+/// The result of running what was due.
 #[derive(Clone, Debug, Default)]
 pub struct DueRuns {
     /// The runs that were made.
@@ -19,10 +19,11 @@ pub struct DueRuns {
 }
 
 impl SyncRunner {
-    /// Runs every source that is due, one after the other. One that is being run already is passed over.
+    /// Runs every source that is due, one after the other. A source that another process is running is skipped.
     ///
     /// # Errors
-    /// Those of the store; a run that fails is no error here but stands in what is given back.
+    /// `store.unavailable`, `store.busy` or `store.damaged`; a run that fails is no error here but an outcome in
+    /// [`DueRuns::runs`].
     pub async fn run_due(&self) -> Result<DueRuns> {
         let left = self.first_runs()?;
         let schedule = self.schedule()?;

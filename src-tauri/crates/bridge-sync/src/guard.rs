@@ -1,4 +1,4 @@
-//! What a plan trips of the guards, and what of that a person has seen already.
+//! The guards on a plan, and what of a trip a person has seen already.
 //!
 //! The limits are in [`bridge_core::guard`].
 
@@ -47,7 +47,7 @@ pub(crate) fn marks_of(
     reason: &Reason,
 ) -> Vec<CompactString> {
     let mut marks = Vec::new();
-    // Handing over a user to somebody whom WeCom has switched off is both.
+    // An overwrite is both where WeCom has disabled the member: the earlier owner loses access, and the account changes hands.
     if matches!(kind, "depart" | "disable" | "overwrite") {
         marks.push(loss(userid));
     }

@@ -1,5 +1,5 @@
-//! What a reading did not take as it came: fields out of form, stand-ins, rows that name nobody. Each kind is counted
-//! and told in one warning, with the first few by person and field.
+//! Malformed data of a reading: fields out of form, stand-ins, rows without a usable userid. Each kind is counted and told
+//! in one warning, with the first few by member and field.
 
 use compact_str::CompactString;
 
@@ -11,7 +11,7 @@ use bridge_core::text;
 /// How many a warning names one by one.
 const NAMED: usize = 10;
 
-/// What was malformed about one row: fields as WeCom spells them.
+/// The malformed fields of one row, by WeCom's names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct MalformedRow {
     /// Out of form, too long, or repaired.
@@ -20,7 +20,7 @@ pub(crate) struct MalformedRow {
     pub(crate) stand_in: Vec<&'static str>,
 }
 
-/// What was malformed about a whole reading.
+/// The malformed rows of a whole reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MalformedRows {
     /// How many rows had no userid that can be read.
@@ -30,13 +30,14 @@ pub struct MalformedRows {
     null_lists: Vec<i64>,
 }
 
-/// A number of fields, the first of them by row and which.
+/// A count of fields, with the first of them by row and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 struct FieldTally {
     count: usize,
     first: Vec<(RowKind, &'static str)>,
 }
 
+/// The row that a field belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum RowKind {
     Person(CompactString),
@@ -44,14 +45,14 @@ enum RowKind {
 }
 
 impl MalformedRows {
-    /// Notes what was malformed about a person's row.
+    /// Notes the malformed fields of a member's row.
     pub(crate) fn of_person(&mut self, userid: &CompactString, malformed: &MalformedRow) {
         let row = || RowKind::Person(userid.clone());
         self.unreadable.add(row, &malformed.unreadable);
         self.stand_ins.add(row, &malformed.stand_in);
     }
 
-    /// Notes what was malformed about a department's row.
+    /// Notes the malformed fields of a department's row.
     pub(crate) fn of_department(&mut self, id: i64, malformed: &MalformedRow) {
         let row = || RowKind::Department(id);
         self.unreadable.add(row, &malformed.unreadable);
@@ -63,7 +64,7 @@ impl MalformedRows {
         self.null_lists.push(department);
     }
 
-    /// Adds what was malformed about another part of the same reading.
+    /// Adds the malformed rows of another part of the same reading.
     pub(crate) fn join(&mut self, other: Self) {
         self.left_out += other.left_out;
         self.unreadable.join(other.unreadable);
@@ -71,7 +72,7 @@ impl MalformedRows {
         self.null_lists.extend(other.null_lists);
     }
 
-    /// One warning for each kind there is.
+    /// The warnings, one for each kind that occurred.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let all = [
             self.unreadable.warning(unreadable),

@@ -1,4 +1,4 @@
-//! Reading a corp's directory, as far as WeCom lets us: full, identifiers with the app's details, or identifiers only.
+//! The reading of a corp's directory, as far as WeCom lets us: full, identifiers with the app's details, or identifiers only.
 //!
 //! A page that fails fails the reading: half a directory is never handed on.
 
@@ -23,7 +23,7 @@ use bridge_core::secret_kind::SecretKind;
 /// Reads everything that can be read.
 ///
 /// # Errors
-/// What WeCom said of a page that could not be read; [`Code::SyncEmpty`] if there is not one member.
+/// `wecom.*` for a page that could not be read; [`Code::SyncEmpty`] if there is not one member.
 pub async fn read(
     contacts: &Caller,
     app: Option<&AppAccess>,

@@ -1,9 +1,9 @@
-//! When a source runs by itself: a pure function of its last runs and the clock.
+//! The times of automatic runs: a pure function of its last runs and the clock.
 //!
 //! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
 //! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
 //!
-//! A source's first run is a person's: nothing is written before somebody has seen what would be. Every scheduler asks
+//! A source's first run is a person's: nothing is written before a person has seen what would be. Every scheduler asks
 //! here, so the command line and the window keep to it alike.
 
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::SyncRunner;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 
-/// A source and when it runs next.
+/// The next automatic run of a source.
 #[derive(Clone, Debug)]
 pub struct Due {
     /// The source.
@@ -72,7 +72,7 @@ impl SyncRunner {
     /// Whether nothing of a source was applied yet: its next run is a person's.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn awaits_first_run(&self, source: &Source) -> Result<bool> {
         Ok(self.undoable(source)?.is_none())
     }
@@ -80,7 +80,7 @@ impl SyncRunner {
     /// The sources that are set to run by themselves and wait for their first run by a person.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn first_runs(&self) -> Result<Vec<Source>> {
         let mut waiting = Vec::new();
         for source in self.context.sources()? {
@@ -95,7 +95,7 @@ impl SyncRunner {
     /// Every source that runs by itself, with its next time. One that was never applied is not among them.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn schedule(&self) -> Result<Vec<Due>> {
         let now = self.context.now_ms();
         let mut schedule = Vec::new();

@@ -1,4 +1,4 @@
-//! What one reading of WeCom brought, folded into one person per userid.
+//! The snapshot: what one reading of WeCom brought, with one person per userid.
 //!
 //! A field that WeCom did not send is `None`: unknown, never empty.
 
@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
 
-/// Everything that one reading brought.
+/// A snapshot of the corp, as far as one reading saw it.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
     /// How much WeCom let us read.
@@ -30,7 +30,7 @@ pub struct Snapshot {
     pub people: Vec<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
-    /// What was not taken as it came.
+    /// The malformed rows.
     pub malformed: MalformedRows,
 }
 
@@ -61,9 +61,9 @@ pub enum Reach {
 /// How much of the corp a reading covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
-    /// All of it: whoever is missing has left.
+    /// All of it: a member who is missing has left.
     Whole,
-    /// A visible range: whoever is missing with their whole department may only be out of range.
+    /// A visible range: a member who is missing with their whole department may only be out of range.
     Range,
 }
 

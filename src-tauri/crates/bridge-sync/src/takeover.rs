@@ -6,7 +6,7 @@ use bridge_core::text;
 /// How many a warning names one by one.
 const NAMED: usize = 20;
 
-/// The warning that names accounts which have changed hands.
+/// The warning for accounts that changed hands, if there are any.
 pub(crate) fn taken_over(names: impl Iterator<Item = String>) -> Option<Warning> {
     let mut named = names.collect::<Vec<_>>();
     let count = named.len();

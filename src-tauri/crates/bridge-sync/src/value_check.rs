@@ -1,17 +1,17 @@
-//! What counts as a value at all: not too long, and not a stand-in for one that the caller may not see.
+//! Checks of the values that WeCom sends: not too long, and not a stand-in for one that the caller may not see.
 
 use compact_str::CompactString;
 
 use crate::malformed::MalformedRow;
 use bridge_directory::user::fold;
 
-/// The longest values, in characters: four times what WeCom lets people enter.
+/// The greatest lengths of values, in characters: four times what WeCom lets people enter, so that only garbage exceeds them.
 pub(crate) const LONGEST_NAME: usize = 256;
 pub(crate) const LONGEST_POSITION: usize = 512;
 pub(crate) const LONGEST_ATTRIBUTE: usize = 4_096;
 pub(crate) const LONGEST: usize = 1_024;
 
-/// How a masked value of a field looks.
+/// The kind of a value, which decides how a masked one looks.
 #[derive(Clone, Copy)]
 pub(crate) enum ValueKind {
     /// A number or an address: it has no place for an asterisk.
@@ -22,7 +22,7 @@ pub(crate) enum ValueKind {
     Words,
 }
 
-/// The value, if it is one. What is wrong with it otherwise is noted under the field's name.
+/// The value, unless it is too long or masked; that is noted under the field's name.
 pub(crate) fn value(
     text: Option<CompactString>,
     (field, kind, longest): (&'static str, ValueKind, usize),
@@ -45,7 +45,7 @@ pub(crate) fn is_longer(text: &str, longest: usize) -> bool {
     text.len() > longest && text.chars().nth(longest).is_some()
 }
 
-/// Whether a userid names somebody. WeCom's are letters, digits and `_-@.`; callers without rights get blanks or masks.
+/// Whether a userid names a member. WeCom's are letters, digits and `_-@.`; callers without rights get blanks or masks.
 pub fn is_usable_userid(userid: &str) -> bool {
     !userid.trim().is_empty() && !has_mask(userid) && !is_longer(userid, LONGEST)
 }
@@ -75,11 +75,11 @@ fn is_mask(c: char) -> bool {
 }
 
 fn has_mask(text: &str) -> bool {
-    // The first bytes of those characters: most texts have none of them, and there are very many texts.
+    // Looks for the first bytes of those characters before it decodes: most texts have none, and there are very many.
     text.bytes().any(|byte| matches!(byte, b'*' | 0xE2 | 0xEF)) && text.chars().any(is_mask)
 }
 
-/// `138xxxx8000`: letters in the middle of a number.
+/// Whether a number has letters in its middle, such as `138xxxx8000`.
 fn is_crossed_out(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || c == '+') && {
         let lower = text.to_ascii_lowercase();

@@ -9,7 +9,7 @@ bridge_core::words_union! {
     WarningId: Warning::IDS
 }
 
-/// Something worth knowing about a run that is no error.
+/// A warning of a run: worth knowing, and no error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Warning {

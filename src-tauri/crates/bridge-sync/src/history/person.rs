@@ -1,4 +1,4 @@
-//! What runs did with one user.
+//! The runs that changed one user.
 
 use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
@@ -11,7 +11,7 @@ use bridge_core::error::Result;
 use bridge_directory::query::{UserView, key_of};
 use bridge_directory::row_snapshot::restore;
 
-/// One run's part in a user's life.
+/// A run that changed a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct UserRun {
@@ -29,7 +29,7 @@ impl SyncRunner {
     /// The applied runs that changed a user, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn runs_of_user(&self, user: &UserView, most: usize) -> Result<Vec<UserRun>> {
         let key = key_of(user)?;
         self.context.store().read(|db| {
@@ -50,7 +50,7 @@ impl SyncRunner {
     /// The newest applied run that deactivated a user, and its reason.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn departure_of(&self, user: &UserView) -> Result<Option<(Run, Reason)>> {
         let key = key_of(user)?;
         self.context.store().read(|db| {

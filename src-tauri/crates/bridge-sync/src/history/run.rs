@@ -1,4 +1,4 @@
-//! A run's own row: how it ended, how far it reached, how many of what.
+//! The row of a run: its outcome, its reach, its counts.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -57,7 +57,7 @@ pub struct Run {
     pub source: String,
     /// What kind of run it was.
     pub kind: RunKind,
-    /// Who began it.
+    /// Who started it.
     pub started_by: StartedBy,
     /// How it ended.
     pub outcome: Outcome,
@@ -153,7 +153,7 @@ impl SyncRunner {
     /// The runs of a data source, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn runs_of(&self, source: &Source, most: usize) -> Result<Vec<Run>> {
         self.context.store().read(|db| {
             let sql = format!("{SELECT} WHERE runs.source = ?1 ORDER BY runs.key DESC LIMIT ?2");
@@ -177,7 +177,7 @@ impl SyncRunner {
     }
 }
 
-/// The newest run of a source that fits an SQL condition of ours.
+/// The newest run of a source that fits a fixed SQL condition.
 pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
     let sql =
         format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
@@ -192,7 +192,7 @@ pub(crate) fn list_of(db: &Connection, source: i64, plan_hash: &str) -> Result<O
     Ok(found.optional()?)
 }
 
-/// Lets a run take its changes from another one.
+/// Lets a run refer to the list of changes of another one.
 pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> {
     let sql = "UPDATE runs SET list_of = ?2 WHERE key = ?1";
     db.execute(sql, [run, list_of])?;

@@ -1,11 +1,11 @@
-//! How many of each kind a run has.
+//! The counts of a run: how many of each kind.
 
 use serde::{Deserialize, Serialize};
 
 use super::item::{DepartmentItem, Item};
 use super::kind::{DepartmentKind, Kind};
 
-/// How many of each kind.
+/// The counts of a run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -33,7 +33,7 @@ pub struct Counts {
     pub pending: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
-    /// Rows that were read and named nobody.
+    /// Rows without a usable userid.
     pub left_out: usize,
     /// New departments.
     pub departments_created: usize,
@@ -44,7 +44,7 @@ pub struct Counts {
 }
 
 impl Counts {
-    /// Members whom the run did not bring in, so that they cannot log in. Whoever tells of a run tells this first.
+    /// Members whom the run did not bring in, so that they cannot log in. Every summary of a run tells this first.
     pub const fn not_brought_in(&self) -> usize {
         self.skipped + self.ambiguous + self.pending
     }

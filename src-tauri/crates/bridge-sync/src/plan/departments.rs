@@ -1,4 +1,4 @@
-//! Deciding for every department of the source.
+//! The decisions on every department of the source.
 
 use std::collections::{HashMap, HashSet};
 

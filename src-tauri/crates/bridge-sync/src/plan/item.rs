@@ -29,7 +29,7 @@ pub struct DepartmentItem {
 }
 
 impl Item {
-    /// Whether somebody else can log in as the user afterwards: their password then goes.
+    /// Whether the account changes hands: another person can log in as the user afterwards, so its password is removed.
     pub fn changes_hands(&self) -> bool {
         self.kind == Kind::Overwrite || (self.kind.writes() && self.reason.is_take_over())
     }

@@ -14,7 +14,7 @@ pub enum Kind {
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
     Pending,
-    /// A user of somebody else is handed over.
+    /// A user whom the source does not own is handed over.
     Overwrite,
     /// A deactivated user of the source is back.
     Reactivate,

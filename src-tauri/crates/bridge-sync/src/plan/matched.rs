@@ -1,4 +1,5 @@
-//! Members who match users of somebody else: who is handed over, who is left as they are, and who is a person's to decide.
+//! Members who match users that the source does not own: which are handed over, which are left as they are, and which a
+//! person decides.
 
 use std::collections::{HashMap, HashSet};
 
@@ -15,25 +16,25 @@ use bridge_directory::user::{User, UserStatus};
 /// The users whom a member matches, each with by what.
 pub(super) type Matches = Vec<(u32, Vec<Match>)>;
 
-/// The members who match users of somebody else.
+/// The members who match users that the source does not own.
 #[derive(Default)]
 pub(super) struct MatchedMembers {
     members: Vec<(u32, Matches)>,
 }
 
-/// What becomes of a member.
+/// The decision on a matched member.
 pub(super) enum MatchDecision {
     /// This.
     Item(Item),
-    /// Those whom they match keep nobody out: they are new.
+    /// The users whom they match are departed and keep no member out: they are new.
     Newcomer(u32),
 }
 
 impl MatchedMembers {
     /// Adds a member with those of their matches that count.
     ///
-    /// Somebody departed is no rival of anybody in use, and keeps nobody out: only their username, which nobody else can
-    /// have beside them, is handed on with the user, under either rule.
+    /// A departed user is no rival of one in use and keeps no member out: only their username, which is unique, is handed
+    /// on with the user, under either rule.
     pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &StoredDirectory) {
         let is_departed =
             |user: &u32| directory.users[*user as usize].status == UserStatus::Departed;
@@ -93,7 +94,7 @@ fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
     by.contains(&Match::Username)
 }
 
-/// What is needed to decide one member after the other.
+/// The context of the decisions on matched members.
 struct MatchContext<'a> {
     disputed: HashMap<u32, Vec<String>>,
     directory: &'a StoredDirectory,
@@ -158,7 +159,7 @@ impl MatchContext<'_> {
     fn hand_over(&self, place: u32, by: &[Match]) -> (Kind, Reason) {
         let (user, of) = (self.user(place), self.name(place));
         let by = by.to_vec();
-        // Only a person switches off somebody whom no source owns: no run lets them in again.
+        // A user whom no source owns can only have been disabled by an administrator, and no run may undo that.
         if user.status == UserStatus::Disabled && user.source.is_none() {
             return (Kind::Pending, Reason::SwitchedOff { by, of });
         }
@@ -182,7 +183,7 @@ impl MatchContext<'_> {
     }
 }
 
-/// The kind of a step, or pending where it is a take-over that nobody stands by.
+/// The kind of a step, or pending where it is a take-over in a run that the schedule started.
 pub(super) fn unless_unattended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
     match policy.started_by {
         StartedBy::Schedule if reason.is_take_over() => Kind::Pending,

@@ -1,4 +1,4 @@
-//! What a run would do, before it does it: a pure function of (snapshot, directory, policy).
+//! The plan: what a run would do, before it does it, as a pure function of (snapshot, directory, policy).
 //!
 //! `people` and `departments` decide, `matched` decides on duplicates among them, [`reason`] says why, `notes` warns. Writing is `apply`'s business.
 
@@ -138,7 +138,7 @@ impl Plan {
         self.snapshot.people.get(item.person? as usize)
     }
 
-    /// Whether an item takes somebody's access away who has it: active or not activated until now.
+    /// Whether an item takes access away from a user who has it: active or not activated until now.
     pub fn loses_access(&self, item: &Item) -> bool {
         let has = |user: &User| user.status.has_access();
         let is_disabled = || {
@@ -153,8 +153,8 @@ impl Plan {
         }
     }
 
-    /// The items that give somebody an account by no more than a mobile number, a mail address or a userid that was
-    /// another's: what a person has to look at.
+    /// The take-overs: items that give a member an account by no more than a mobile number, a mail address or a userid
+    /// that was another's, which a person has to look at.
     pub fn take_overs(&self) -> impl Iterator<Item = &Item> {
         self.items
             .iter()

@@ -1,4 +1,4 @@
-//! What a plan's reader should know of people beyond the list of changes.
+//! The warnings of a plan about people, beyond the list of changes.
 
 use std::collections::HashMap;
 
@@ -17,7 +17,7 @@ use bridge_directory::user::{email_key, mobile_key};
 /// How many a warning names one by one.
 const NAMED: usize = 20;
 
-/// All of them.
+/// All warnings about people.
 pub(super) fn of_people(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
@@ -43,7 +43,7 @@ struct NoteContext<'a> {
 }
 
 impl NoteContext<'_> {
-    /// Two sources of one tenant with the same person.
+    /// The warning for members whose users another source of the tenant owns.
     fn owned_elsewhere(&self) -> Option<Warning> {
         let is_owned = |item: &&Item| matches!(item.reason, Reason::OwnedElsewhere { .. });
         let (count, named) = self.named(is_owned)?;
@@ -56,7 +56,7 @@ impl NoteContext<'_> {
         ))
     }
 
-    /// What a person has to settle one by one.
+    /// The warning for items that a person has to decide one by one.
     fn pending(&self) -> Option<Warning> {
         let is_pending = |item: &&Item| item.kind == Kind::Pending;
         let (count, named) = self.named(is_pending)?;
@@ -84,12 +84,13 @@ impl NoteContext<'_> {
         Some(Warning::new("item.pending", text))
     }
 
-    /// Somebody who goes and somebody who comes with the same number or address: perhaps one person with a new userid.
+    /// The warning for a member who leaves and one who comes with the same number or address: perhaps one person with a
+    /// new userid.
     fn new_keys(&self) -> Option<Warning> {
         let goes = |item: &&Item| item.kind == Kind::Depart && item.reason == Reason::NotReturned;
         let comes = self.items.iter().filter(|item| item.kind == Kind::Create);
         let comes = comes.filter_map(|item| item.person).collect::<Vec<_>>();
-        // Numbers and addresses take a while to compare: not where nobody comes, or nobody goes.
+        // Comparing numbers and addresses takes a while, and most runs have no newcomer or no leaver.
         if comes.is_empty() {
             return None;
         }

@@ -1,7 +1,7 @@
-//! Deciding for every person and every user of the source.
+//! The decisions on every person who was read and every user of the source.
 //!
-//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Anybody
-//! else is matched against the users of others, and `matched` settles what comes of it.
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Any
+//! other person is matched against the users of others, and `matched` decides what comes of it.
 
 use std::collections::HashMap;
 
@@ -127,7 +127,7 @@ impl People {
     }
 }
 
-/// Somebody who is back; under another name, the userid may be another person's by now.
+/// The item for a member who is back; under another name, the userid may be another person's by now.
 fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: Policy) -> Item {
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
@@ -152,7 +152,7 @@ struct Index<'a> {
     others: HashMap<Key, Vec<u32>>,
     /// Those whom a removed source left behind, by userid.
     left_behind: HashMap<CompactString, u32>,
-    /// Those of them whose member was read: nobody else's match any more.
+    /// Those of them whose member was read: no other member matches them any more.
     claimed: Vec<u32>,
     users: &'a [User],
     source: i64,
@@ -306,7 +306,7 @@ fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirect
     }
 }
 
-/// The source's users whom nobody returned.
+/// The items for the source's users who were not returned.
 fn missing(
     directory: &StoredDirectory,
     source: i64,

@@ -25,7 +25,7 @@ pub enum Match {
 #[serde(tag = "id", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reason {
-    /// Nobody in the directory matches.
+    /// No user in the directory matches.
     New,
     /// These fields differ.
     Changed {
@@ -34,7 +34,7 @@ pub enum Reason {
     },
     /// Was deactivated and is returned again.
     Returned,
-    /// Was deactivated, and its userid is returned under another name: perhaps somebody else's now.
+    /// Was deactivated, and its userid is returned under another name: perhaps another person's now.
     ReturnedAs {
         /// The name here.
         was: String,
@@ -117,7 +117,7 @@ impl Reason {
         }
     }
 
-    /// Whether a written item with this reason gives an account to somebody who may not be whose it was.
+    /// Whether a written item with this reason gives an account to a member who may be another person than its owner.
     pub fn is_take_over(&self) -> bool {
         match self {
             Self::Duplicate { by, .. } => !by.contains(&Match::Username),

@@ -32,7 +32,7 @@ pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     from_token(caller, corp_id, token).await
 }
 
-/// The checks of a secret that somebody sets up: one that is not the contacts secret is refused.
+/// The checks of a secret that is being set up: one that is not the contacts secret is refused.
 pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     let mut unlisted = None;

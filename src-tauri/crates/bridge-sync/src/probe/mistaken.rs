@@ -1,4 +1,4 @@
-//! Another secret in the place of the contacts secret: whose it is, and what to do about it.
+//! Another secret in the place of the contacts secret: which one it is, and what to do about it.
 //!
 //! Reading tells nothing here: an app's secret reads departments and members too, those that the app sees.
 
@@ -10,14 +10,14 @@ use bridge_core::error::{Code, Error};
 use bridge_core::remedy::words;
 
 const ID: &str = "contacts.token";
-/// WeCom's "this secret may not", with which it answers whoever is not the contacts sync.
+/// WeCom's errcode for a call that only the contacts sync may make.
 const WRONG_KIND: i64 = 48002;
 
-/// What listing the corp tells of a secret.
+/// The owner of a secret, as listing the corp tells it.
 pub(super) enum SecretOwner {
     /// It is the contacts secret.
     Contacts,
-    /// Nobody can say: the server does not have the list, or does not give it to this secret.
+    /// It cannot be told: the server does not have the list, or does not give it to this secret.
     Unknown(WecomError),
     /// It is another one: the failed check.
     Other(Check),

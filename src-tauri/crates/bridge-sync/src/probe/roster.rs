@@ -1,4 +1,4 @@
-//! Everybody in the corp by userid, as only the contacts secret may list them.
+//! The roster: all members of the corp by userid, as only the contacts secret may list them.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub struct Roster {
     people: HashMap<CompactString, MemberEntry>,
 }
 
-/// One member as the list has them.
+/// A member in the roster.
 #[derive(Debug)]
 pub struct MemberEntry {
     /// In WeCom's own spelling.
@@ -28,7 +28,7 @@ pub struct MemberEntry {
     pub departments: Vec<i64>,
 }
 
-/// What became of asking for the list.
+/// The result of asking for the roster.
 pub enum RosterResult {
     /// The whole list.
     Whole(Roster),
@@ -81,7 +81,7 @@ impl Roster {
     }
 }
 
-/// Asks for everybody.
+/// Asks for the whole roster.
 pub async fn ask(contacts: &Caller) -> RosterResult {
     match read(contacts).await {
         Ok(roster) => RosterResult::Whole(roster),
@@ -89,7 +89,11 @@ pub async fn ask(contacts: &Caller) -> RosterResult {
     }
 }
 
-/// Only the contacts secret may list identifiers, so this tells it from an app's secret pasted in its place.
+/// Whether this secret may list identifiers: only the contacts secret may, so this tells it from an app's secret pasted in
+/// its place.
+///
+/// # Errors
+/// What the call failed with, where that does not say which secret it is.
 pub async fn may_list(contacts: &Caller) -> Result<Listing, WecomError> {
     match contacts
         .member_ids(None, 1)
@@ -163,7 +167,7 @@ pub fn note(mut members: Check, result: &RosterResult) -> Check {
     }
 }
 
-/// The corp can be read department by department, and that is how it is read.
+/// The check where the list is missing and the corp is read department by department.
 pub(super) fn without_list(members: Check, error: &WecomError) -> Check {
     let code = error
         .errcode()
@@ -202,7 +206,7 @@ fn no_list() -> Fix {
     )
 }
 
-/// One department could be read and the whole list could not, nor could a sync: for now, or until somebody changes it.
+/// The check where one department could be read and the whole list could not: a sync fails too, for now or for good.
 fn unlisted(members: Check, error: &WecomError) -> Check {
     let refused = Check::of_error(members.id, error.clone().into());
     let evidence = Text::new(

@@ -23,7 +23,7 @@ pub struct AppAccess {
     pub agent_id: AgentId,
 }
 
-/// What came of asking the app.
+/// The result of asking the app.
 pub(super) struct Details {
     /// Whether it gave anything.
     pub(super) any: bool,
@@ -66,7 +66,7 @@ pub(super) async fn add(
     })
 }
 
-/// Those whom the app may see by name or by tag, whatever their department.
+/// Reads the members whom the app may see by name or by tag, whatever their department.
 async fn by_name(
     app: &AppAccess,
     agent: &Agent,
@@ -148,7 +148,7 @@ fn is_refusal(error: &WecomError) -> bool {
     error.errcode().is_some() || is_another_answer
 }
 
-/// Refusals that say "not this one": others may still be read.
+/// Whether a refusal concerns a single object, so that others may still be read.
 fn is_of_one_thing(error: &WecomError) -> bool {
     const ONE: [i64; 11] = [
         40068, 46004, 48004, 48006, 50002, 60003, 60011, 60021, 60030, 60111, 60123,
@@ -170,7 +170,7 @@ fn is_of_one_thing(error: &WecomError) -> bool {
     error.is_missing_call() || is_unreadable
 }
 
-/// Refusals that say "not, or no longer, somebody this app may see".
+/// Whether a refusal says that the member is not, or no longer, in the visible range of this app.
 fn is_gone(error: &WecomError) -> bool {
     const GONE: [i64; 5] = [60011, 50002, 60021, 60111, 46004];
     error

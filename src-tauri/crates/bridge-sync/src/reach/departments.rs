@@ -1,4 +1,4 @@
-//! Departments as they were read.
+//! Departments, from the rows that WeCom sends.
 
 use std::collections::HashSet;
 
@@ -39,7 +39,7 @@ pub(super) fn read_node(
     placed(node.id, node.parent, node.order, &own)
 }
 
-/// A place that cannot be read leaves the department where it is stored.
+/// A department at its place; a place that cannot be read leaves the department where it is stored.
 fn placed(
     id: i64,
     parent: Option<i64>,
@@ -55,7 +55,7 @@ fn placed(
     }
 }
 
-/// A tree without the corp's root department is a part of it, whatever the secret.
+/// The scope of a reading: a tree without the corp's root department is a part of it, whatever the secret.
 pub(super) fn scope_of(sees_all: bool, departments: &[snapshot::Department]) -> Scope {
     let is_root = |department: &snapshot::Department| {
         department.id == 1 || (department.parent.is_none() && department.sort.is_some())
@@ -67,7 +67,7 @@ pub(super) fn scope_of(sees_all: bool, departments: &[snapshot::Department]) -> 
     }
 }
 
-/// Departments that only a member's entry names are kept by their number.
+/// Adds the departments that only a member's row names, by their numbers.
 pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people: &[Person]) {
     let mut known = departments
         .iter()

@@ -1,4 +1,4 @@
-//! Walking through a corp: department by department, or through the list of all identifiers.
+//! The walk through a corp: department by department, or through the list of all identifiers.
 
 use std::sync::Arc;
 
@@ -10,10 +10,10 @@ use crate::malformed::MalformedRow;
 use crate::progress::{Progress, ProgressSink};
 use crate::snapshot::{Person, PersonMerger};
 
-/// Requests kept ready behind those that the client lets through, so that it never waits for us.
+/// The number of requests kept ready behind those that the client lets through, so that the client never waits.
 const AHEAD: usize = 16;
 
-/// What becomes of a walk when the members of a department are refused.
+/// The decision on a walk when the members of a department are refused.
 pub(super) type OnRefusal<'a> =
     dyn FnMut(WecomError) -> std::result::Result<AfterRefusal, WecomError> + Send + 'a;
 
@@ -25,9 +25,9 @@ pub(super) enum AfterRefusal {
     Stop,
 }
 
-/// Reads the members of every department once, several at a time, folding them in the departments' order.
+/// Reads the members of every department once, several at a time, and merges them in the departments' order.
 ///
-/// `null` in place of one list is an empty list; of every list, it is a server that shows nobody.
+/// `null` in place of one list is an empty list; of every list, it is a server that shows no member.
 pub(super) async fn read_members(
     caller: &Caller,
     departments: Vec<i64>,
@@ -89,7 +89,7 @@ pub(super) async fn read_ids(
     Ok(())
 }
 
-/// One department's members on their way; dropping it stops the call.
+/// A pending call for one department's members; dropping it stops the call.
 struct Page {
     task: JoinHandle<Read>,
     department: i64,

@@ -1,4 +1,4 @@
-//! One person per userid, out of all rows that a reading brought.
+//! The merger of rows: one person per userid out of all rows that a reading brought.
 
 use std::collections::HashMap;
 
@@ -9,7 +9,7 @@ use crate::malformed::{MalformedRow, MalformedRows};
 use crate::value_check;
 use bridge_directory::user::fold;
 
-/// Collects people, each once whatever the case of their userid.
+/// A collector of people, each once whatever the case of their userid.
 #[derive(Debug, Default)]
 pub struct PersonMerger {
     people: Vec<Person>,
@@ -18,7 +18,7 @@ pub struct PersonMerger {
 }
 
 impl PersonMerger {
-    /// Adds one reading of one person with what was malformed about it, which is told once a person.
+    /// Adds a row of a person with its malformed fields, which are noted with the first row only.
     pub(crate) fn take(&mut self, (person, malformed): (Person, MalformedRow)) {
         if malformed != MalformedRow::default()
             && value_check::is_usable_userid(&person.userid)
@@ -29,12 +29,12 @@ impl PersonMerger {
         self.add(person);
     }
 
-    /// What was malformed about everything that was added.
+    /// The malformed rows of everything that was added.
     pub(crate) fn malformed(&mut self) -> &mut MalformedRows {
         &mut self.malformed
     }
 
-    /// Adds one reading of one person; a row that names nobody is left out and counted.
+    /// Adds a row of a person; one without a usable userid is left out and counted.
     pub fn add(&mut self, person: Person) {
         if !value_check::is_usable_userid(&person.userid) {
             self.malformed.left_out += 1;
@@ -60,17 +60,17 @@ impl PersonMerger {
         self.people.len()
     }
 
-    /// Whether nobody was added.
+    /// Whether no person was added.
     pub fn is_empty(&self) -> bool {
         self.people.is_empty()
     }
 
-    /// Whether somebody with this userid was added.
+    /// Whether a person with this userid was added.
     pub fn knows(&self, userid: &str) -> bool {
         self.place.contains_key(&fold(userid))
     }
 
-    /// Everybody, by folded userid.
+    /// All people, by casefolded userid.
     pub fn finish(self) -> Vec<Person> {
         let mut order = self.place.into_iter().collect::<Vec<_>>();
         order.sort_unstable();
@@ -89,7 +89,7 @@ impl PersonMerger {
 fn arrange<T>(items: &mut [T], order: &[usize]) {
     for (to, from) in order.iter().enumerate() {
         let mut from = *from;
-        // What stood at a place already filled has moved to where that place's item came from.
+        // An item whose place was filled already was swapped to where that item came from, so the chain is followed.
         while from < to {
             from = order[from];
         }

@@ -1,4 +1,4 @@
-//! One person as one reading of WeCom has them.
+//! A person, as one row of WeCom has them.
 //!
 //! A field that WeCom did not send is `None`: unknown, never empty.
 
@@ -38,11 +38,11 @@ pub struct Person {
     pub departments: Option<Box<[i64]>>,
     /// The main one.
     pub main_department: Option<i64>,
-    /// What WeCom says of them.
+    /// Their state in WeCom.
     pub state: Option<MemberState>,
 }
 
-/// What WeCom says of a member.
+/// The state of a member, from WeCom's `status` and `enable`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum MemberState {
     /// In use, with what that means for the directory.
@@ -52,7 +52,7 @@ pub enum MemberState {
 }
 
 impl Person {
-    /// Someone of whom only the userid is known.
+    /// A person of whom only the userid is known.
     pub fn bare(userid: CompactString) -> Self {
         Self {
             userid,
@@ -60,12 +60,12 @@ impl Person {
         }
     }
 
-    /// What `user/list` and `user/get` send.
+    /// A person as `user/list` and `user/get` send them.
     pub fn of_member(member: Member) -> Self {
         Self::read(member).0
     }
 
-    /// The same, with what was malformed about it.
+    /// A person with the malformed fields of their row.
     pub(crate) fn read(member: Member) -> (Self, MalformedRow) {
         use ValueKind::{Contact, Name, Words};
         let state = state(&member);
@@ -133,7 +133,7 @@ pub(crate) fn has_details(person: &Person) -> bool {
 }
 
 fn state(member: &Member) -> Option<MemberState> {
-    // Beside a status of 1, the old switch says what the status does not.
+    // Old deployments leave `status` at 1 for members whom they switch off with `enable`.
     let is_off = member.enable == Some(false);
     match member.status {
         Some(MemberStatus::Active) if is_off => Some(MemberState::Present(UserStatus::Disabled)),
@@ -158,7 +158,7 @@ fn gender(gender: wecom::Gender) -> Option<Gender> {
     }
 }
 
-/// A sensitive field that came empty is a field that may not be read.
+/// The value of a sensitive field; one that came empty may not be read.
 fn filled(text: Option<CompactString>) -> Option<CompactString> {
     text.filter(|text| !text.trim().is_empty())
 }
@@ -199,7 +199,7 @@ fn extra(attributes: &[Attribute], malformed: &mut MalformedRow) -> Option<Compa
             fields.insert(each.name.as_str(), words);
         }
     }
-    // Told once, however many of them there are.
+    // One note per row, however many attributes there are: the warning counts fields, not attributes.
     malformed.unreadable.truncate(before.0 + 1);
     malformed.stand_in.truncate(before.1 + 1);
     malformed.unreadable.dedup();

@@ -1033,9 +1033,9 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
                 },
                 ..Person::bare(userid.into())
             });
-        let mut fold = bridge::sync::snapshot::PersonMerger::default();
-        people.for_each(|person| fold.add(person));
-        fold.finish()
+        let mut merger = bridge::sync::snapshot::PersonMerger::default();
+        people.for_each(|person| merger.add(person));
+        merger.finish()
     })
 }
 
