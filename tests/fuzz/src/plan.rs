@@ -8,7 +8,7 @@ use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, fold};
 use bridge::source::OnDuplicate;
 use bridge::sync::plan::{Kind, Plan, Policy, plan};
-use bridge::sync::snapshot::{Department, Person, PersonMerger, Scope, Snapshot};
+use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
@@ -152,8 +152,8 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
     for _ in 0..draw.below(10) {
         merger.add(person(draw));
     }
-    let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
-    departments.sort_by_key(|department: &Department| department.id);
+    let mut departments: Vec<_> = (0..draw.below(6)).map(|_| read_department(draw)).collect();
+    departments.sort_by_key(|department: &ReadDepartment| department.id);
     departments.dedup_by_key(|department| department.id);
     Snapshot {
         reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
@@ -209,8 +209,8 @@ const EXTRA: &[&str] = &[
     "no json",
 ];
 
-fn department(draw: &mut Draw<'_>) -> Department {
-    Department {
+fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
+    ReadDepartment {
         id: draw.below(6).into(),
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),

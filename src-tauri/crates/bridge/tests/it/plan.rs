@@ -10,7 +10,7 @@ use bridge::directory::user::{User, UserStatus, fold};
 use bridge::source::OnDuplicate;
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
-use bridge::sync::snapshot::{Department, MemberState, Person, Scope, Snapshot};
+use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy, guard};
 use proptest::prelude::*;
 
@@ -38,8 +38,8 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
     }
 }
 
-fn department(id: i64, name: Option<&str>, parent: Option<i64>) -> Department {
-    Department {
+fn department(id: i64, name: Option<&str>, parent: Option<i64>) -> ReadDepartment {
+    ReadDepartment {
         id,
         name: name.map(Into::into),
         parent,
@@ -889,7 +889,7 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
         scope: Scope::Range,
         departments: vec![
             department(2, Some("d"), None),
-            Department {
+            ReadDepartment {
                 id: 9,
                 name: None,
                 parent: None,
@@ -944,7 +944,7 @@ fn departments_by_table() {
         sort: 3,
         ..Department::default()
     };
-    let read = |name: Option<&str>, parent: Option<i64>, sort: i64| Department {
+    let read = |name: Option<&str>, parent: Option<i64>, sort: i64| ReadDepartment {
         id: 7,
         name: name.map(Into::into),
         parent,
