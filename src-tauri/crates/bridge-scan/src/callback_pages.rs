@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::outcome::{Finished, Outcome};
+use super::outcome::{Outcome, RehearsalResult};
 use super::refusal::Refusal;
 use bridge_core::error::Error;
 use bridge_core::lang::{Lang, Text};
@@ -84,7 +84,7 @@ fn policy() -> HeaderValue {
 }
 
 /// What became of a login that a rehearsal began.
-pub(super) fn finished(finished: &Finished, lang: Lang) -> Response<Body> {
+pub(super) fn finished(finished: &RehearsalResult, lang: Lang) -> Response<Body> {
     match &finished.outcome {
         Outcome::LoggedIn(user) => logged_in(user, lang),
         Outcome::Refused(refusal) => refused(refusal, lang),

@@ -10,7 +10,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::callback_server::CallbackServer;
 use super::callback_server::callback_port::CallbackPort;
 use super::callback_state::{CallbackState, LoginEvent};
-use super::outcome::Finished;
+use super::outcome::RehearsalResult;
 use super::session::Login;
 use crate::Scan;
 use bridge_core::Lang;
@@ -62,7 +62,7 @@ impl Listener {
     ///
     /// # Errors
     /// What kept it from being judged, such as a keyring that is locked.
-    pub async fn outcome(&mut self, login: &Login) -> Result<Arc<Finished>> {
+    pub async fn outcome(&mut self, login: &Login) -> Result<Arc<RehearsalResult>> {
         loop {
             let event = self.hear().await?;
             if event.state == login.state.expose() {
@@ -75,7 +75,7 @@ impl Listener {
     ///
     /// # Errors
     /// Those of [`outcome`](Self::outcome).
-    pub async fn next(&mut self) -> Result<Arc<Finished>> {
+    pub async fn next(&mut self) -> Result<Arc<RehearsalResult>> {
         self.hear().await?.ended
     }
 

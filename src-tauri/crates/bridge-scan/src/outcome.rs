@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::refusal::Refusal;
 use bridge_directory::query::UserView;
 
@@ -18,9 +18,9 @@ pub enum Outcome {
 
 /// A login that was ended.
 #[derive(Clone, Debug)]
-pub struct Finished {
+pub struct RehearsalResult {
     /// Which way it was begun for; `None` if its state is none of ours.
-    pub way: Option<Way>,
+    pub way: Option<CallbackMode>,
     /// How it ended.
     pub outcome: Outcome,
     /// Whom WeCom named, also where nobody of the directory fits.
@@ -29,7 +29,7 @@ pub struct Finished {
     pub rehearsal: Option<Rehearsal>,
 }
 
-impl Finished {
+impl RehearsalResult {
     /// Why nobody was let in.
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.outcome {
@@ -62,7 +62,7 @@ pub struct Rehearsal {
     /// The authentication source's identifier.
     pub auth: String,
     /// Which way the code came home.
-    pub way: Way,
+    pub way: CallbackMode,
     /// When it ended, in milliseconds since 1970 UTC.
     pub at: i64,
     /// Why nobody was let in; `None` if somebody was.

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wecom::RetryAction;
 
-use super::address::Astray;
-use super::callback_mode::Way;
+use super::address::RedirectMismatch;
+use super::callback_mode::CallbackMode;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
@@ -37,9 +37,10 @@ pub enum Refusal {
         errcode: i64,
     },
     /// The browser came back to another address than the redirect address.
-    Astray {
+    #[serde(rename = "astray")]
+    RedirectMismatch {
         /// In what it differs.
-        what: Astray,
+        what: RedirectMismatch,
         /// Where it came, without what it carried.
         seen: String,
         /// The redirect address.
@@ -147,7 +148,7 @@ impl Refusal {
             Self::TimedOut => "timed_out",
             Self::NotLoaded { .. } => "not_loaded",
             Self::Page { .. } => "page",
-            Self::Astray { .. } => "astray",
+            Self::RedirectMismatch { .. } => "astray",
             Self::StateMissing => "state_missing",
             Self::StateUnknown => "state_unknown",
             Self::StateUsed => "state_used",
@@ -179,10 +180,10 @@ impl Refusal {
 
     /// Whether it says something about the set-up. A window that was closed, a stale address, or a server that is busy
     /// does not; nor does a strange address that a person pasted, since WeCom leads nowhere but where it is told to.
-    pub fn is_about_the_set_up(&self, way: Way) -> bool {
+    pub fn is_about_the_set_up(&self, way: CallbackMode) -> bool {
         match self {
             Self::Page { .. } | Self::CorpMismatch { .. } | Self::ScanOff => true,
-            Self::Astray { what, .. } => way != Way::Paste && !what.is_a_slip(),
+            Self::RedirectMismatch { what, .. } => way != CallbackMode::Paste && !what.is_a_slip(),
             Self::Wecom { error } => Error::of_record(error)
                 .and_then(|error| error.errcode())
                 .is_some_and(|errcode| wecom::retry_action(errcode) == RetryAction::Never),
@@ -215,7 +216,7 @@ impl Refusal {
                 ),
             },
             Self::Page { errcode } => of_page(*errcode),
-            Self::Astray {
+            Self::RedirectMismatch {
                 what,
                 seen,
                 expected,
@@ -316,7 +317,7 @@ impl Refusal {
                 )],
                 ..Fix::of_errcode(*errcode)
             },
-            Self::Astray { what, .. } => fix_of_astray(*what),
+            Self::RedirectMismatch { what, .. } => fix_of_astray(*what),
             Self::NotAMember | Self::LinkedCorp { .. } | Self::Nobody => fix_of_stranger(),
             Self::CorpMismatch { .. } => Fix::new(
                 Text::fixed(
@@ -443,30 +444,30 @@ fn of_error(error: &Value) -> Text {
     }
 }
 
-fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
+fn of_astray(what: RedirectMismatch, seen: &str, expected: &str) -> Text {
     let (zh, en) = match what {
-        Astray::NotAnAddress => {
+        RedirectMismatch::NotAnAddress => {
             return Text::fixed(
                 "粘贴的不是一个完整的地址",
                 "What was pasted is no whole address",
             );
         }
-        Astray::Unclear => {
+        RedirectMismatch::Unclear => {
             return Text::fixed(
                 "地址里的 code 或 state 重复，或不像是企业微信给的",
                 "The address names code or state twice, or not as WeCom gives them",
             );
         }
-        Astray::NoScheme
-        | Astray::ViewSource
-        | Astray::Escaped
-        | Astray::ErrorPage
-        | Astray::LoginPage => return of_slip(what).0,
-        Astray::Login => ("带了账号", "carries a login"),
-        Astray::Scheme => ("协议不同", "has another scheme"),
-        Astray::Host => ("主机不同", "has another host"),
-        Astray::Port => ("端口不同", "has another port"),
-        Astray::Path => ("路径不同", "has another path"),
+        RedirectMismatch::NoScheme
+        | RedirectMismatch::ViewSource
+        | RedirectMismatch::Escaped
+        | RedirectMismatch::ErrorPage
+        | RedirectMismatch::LoginPage => return of_slip(what).0,
+        RedirectMismatch::Login => ("带了账号", "carries a login"),
+        RedirectMismatch::Scheme => ("协议不同", "has another scheme"),
+        RedirectMismatch::Host => ("主机不同", "has another host"),
+        RedirectMismatch::Port => ("端口不同", "has another port"),
+        RedirectMismatch::Path => ("路径不同", "has another path"),
     };
     Text::new(
         format!("{zh}：回到了 {seen}，登记的是 {expected}"),
@@ -475,9 +476,9 @@ fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
 }
 
 /// What was pasted in the place of the address, why that is, and what to paste.
-fn of_slip(what: Astray) -> (Text, Text, Text) {
+fn of_slip(what: RedirectMismatch) -> (Text, Text, Text) {
     match what {
-        Astray::NoScheme => (
+        RedirectMismatch::NoScheme => (
             Text::fixed(
                 "粘贴的地址没有 https:// 开头",
                 "The pasted address lacks its https://",
@@ -491,7 +492,7 @@ fn of_slip(what: Astray) -> (Text, Text, Text) {
                 "Click the address bar, select all (Ctrl+A), copy, and paste again.",
             ),
         ),
-        Astray::ViewSource => (
+        RedirectMismatch::ViewSource => (
             Text::fixed(
                 "粘贴的是查看源代码页（view-source:）的地址",
                 "What was pasted is the address of a page's source (view-source:)",
@@ -505,7 +506,7 @@ fn of_slip(what: Astray) -> (Text, Text, Text) {
                 "Delete view-source: at its beginning and paste the rest unchanged.",
             ),
         ),
-        Astray::Escaped => (
+        RedirectMismatch::Escaped => (
             Text::fixed(
                 "地址里有 &amp;，不是浏览器里的原样",
                 "The address has &amp; in it, so it is not as the browser had it",
@@ -519,7 +520,7 @@ fn of_slip(what: Astray) -> (Text, Text, Text) {
                 "Copy it from the browser's address bar; failing that, make every &amp; an &.",
             ),
         ),
-        Astray::ErrorPage => (
+        RedirectMismatch::ErrorPage => (
             Text::fixed(
                 "粘贴的是浏览器自己的出错页",
                 "What was pasted is the browser's own error page",
@@ -550,8 +551,13 @@ fn of_slip(what: Astray) -> (Text, Text, Text) {
     }
 }
 
-fn fix_of_astray(what: Astray) -> Fix {
-    if what.is_a_slip() && !matches!(what, Astray::NotAnAddress | Astray::Unclear) {
+fn fix_of_astray(what: RedirectMismatch) -> Fix {
+    if what.is_a_slip()
+        && !matches!(
+            what,
+            RedirectMismatch::NotAnAddress | RedirectMismatch::Unclear
+        )
+    {
         let (_, cause, step) = of_slip(what);
         return Fix::new(cause, vec![step]);
     }
@@ -560,7 +566,7 @@ fn fix_of_astray(what: Astray) -> Fix {
         "Only the registered address itself is taken, so that no other site gets a login's result.",
     );
     let step = match what {
-        Astray::NotAnAddress | Astray::Unclear => Text::fixed(
+        RedirectMismatch::NotAnAddress | RedirectMismatch::Unclear => Text::fixed(
             "在浏览器的地址栏里全选、复制，原样粘贴，以 http 开头。",
             "Select all of the browser's address bar, copy, and paste it unchanged; it begins with http.",
         ),
@@ -633,27 +639,43 @@ mod tests {
         let wecom = |errcode: i64| {
             Refusal::of_error(&Error::new(Code::WecomRefused, "no").with("errcode", errcode))
         };
-        let astray = |what| Refusal::Astray {
+        let astray = |what| Refusal::RedirectMismatch {
             what,
             seen: String::new(),
             expected: String::new(),
         };
         let cases = [
-            (Refusal::Page { errcode: -31020 }, Way::Window, true),
-            (Refusal::ScanOff, Way::Browser, true),
-            (Refusal::Closed, Way::Window, false),
-            (Refusal::of_silent_page(None), Way::Window, false),
-            (Refusal::StateExpired, Way::Paste, false),
-            (Refusal::CodeSpent { errcode: 42022 }, Way::Window, false),
-            (wecom(50001), Way::Window, true),
-            (wecom(60020), Way::Paste, true),
-            (wecom(-1), Way::Window, false),
-            (wecom(45009), Way::Window, false),
-            (wecom(45033), Way::Window, false),
-            (astray(Astray::Host), Way::Window, true),
-            (astray(Astray::Host), Way::Paste, false),
-            (astray(Astray::NotAnAddress), Way::Paste, false),
-            (astray(Astray::Unclear), Way::Window, false),
+            (
+                Refusal::Page { errcode: -31020 },
+                CallbackMode::Window,
+                true,
+            ),
+            (Refusal::ScanOff, CallbackMode::Browser, true),
+            (Refusal::Closed, CallbackMode::Window, false),
+            (Refusal::of_silent_page(None), CallbackMode::Window, false),
+            (Refusal::StateExpired, CallbackMode::Paste, false),
+            (
+                Refusal::CodeSpent { errcode: 42022 },
+                CallbackMode::Window,
+                false,
+            ),
+            (wecom(50001), CallbackMode::Window, true),
+            (wecom(60020), CallbackMode::Paste, true),
+            (wecom(-1), CallbackMode::Window, false),
+            (wecom(45009), CallbackMode::Window, false),
+            (wecom(45033), CallbackMode::Window, false),
+            (astray(RedirectMismatch::Host), CallbackMode::Window, true),
+            (astray(RedirectMismatch::Host), CallbackMode::Paste, false),
+            (
+                astray(RedirectMismatch::NotAnAddress),
+                CallbackMode::Paste,
+                false,
+            ),
+            (
+                astray(RedirectMismatch::Unclear),
+                CallbackMode::Window,
+                false,
+            ),
         ];
         for (refusal, way, want) in cases {
             assert_eq!(
@@ -674,7 +696,7 @@ mod tests {
 
     fn all() -> Vec<Refusal> {
         let error = Error::new(Code::WecomRefused, "no").with("errcode", 60020);
-        let astray = |what| Refusal::Astray {
+        let astray = |what| Refusal::RedirectMismatch {
             what,
             seen: "https://evil.test/".into(),
             expected: "https://portal.example.com/wecom/callback".into(),
@@ -706,18 +728,18 @@ mod tests {
             Refusal::Disabled,
         ];
         let ways = [
-            Astray::NotAnAddress,
-            Astray::Scheme,
-            Astray::Host,
-            Astray::Port,
-            Astray::Path,
-            Astray::Login,
-            Astray::Unclear,
-            Astray::NoScheme,
-            Astray::ViewSource,
-            Astray::Escaped,
-            Astray::ErrorPage,
-            Astray::LoginPage,
+            RedirectMismatch::NotAnAddress,
+            RedirectMismatch::Scheme,
+            RedirectMismatch::Host,
+            RedirectMismatch::Port,
+            RedirectMismatch::Path,
+            RedirectMismatch::Login,
+            RedirectMismatch::Unclear,
+            RedirectMismatch::NoScheme,
+            RedirectMismatch::ViewSource,
+            RedirectMismatch::Escaped,
+            RedirectMismatch::ErrorPage,
+            RedirectMismatch::LoginPage,
         ];
         all.extend(ways.map(astray));
         all

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::outcome::{Outcome, Rehearsal, ResolvedLogin};
 use super::refusal::Refusal;
 use crate::Scan;
@@ -25,7 +25,7 @@ const MOST_KEPT: i64 = 200;
 struct Stored {
     id: String,
     auth: String,
-    way: Way,
+    way: CallbackMode,
     at: i64,
     refusal: Option<Refusal>,
     userid: Option<String>,
@@ -109,7 +109,7 @@ impl Scan {
     pub(super) fn record_rehearsal(
         &self,
         auth: &Auth,
-        way: Way,
+        way: CallbackMode,
         ended: &ResolvedLogin,
     ) -> Result<Rehearsal> {
         let (user, refusal) = match &ended.outcome {

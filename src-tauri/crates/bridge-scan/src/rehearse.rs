@@ -7,9 +7,9 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::callback_mode::Way;
-use super::outcome::{Finished, Outcome};
-use super::resolve::Homecoming;
+use super::callback_mode::CallbackMode;
+use super::outcome::{Outcome, RehearsalResult};
+use super::resolve::CallbackOutcome;
 use super::route::{self, NoWindow, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
 use crate::Scan;
@@ -42,7 +42,7 @@ pub enum Stage {
 
 /// What a window has to show.
 #[derive(Debug)]
-pub struct Showing {
+pub struct LoginWindowRequest {
     /// The login.
     pub login: Login,
     /// The proxy through which it goes, if it goes through one.
@@ -52,7 +52,7 @@ pub struct Showing {
 }
 
 /// Who is told of the stages.
-pub type Tell<'a> = &'a (dyn Fn(Stage) + Send + Sync);
+pub type StageCallback<'a> = &'a (dyn Fn(Stage) + Send + Sync);
 
 /// A login whose state dies with this, unless it was ended: whoever stops waiting leaves nothing that still works.
 struct Pending<'a> {
@@ -82,10 +82,10 @@ impl Scan {
         auth: &Auth,
         lang: Lang,
         open: impl FnOnce(&Login) + Send,
-        tell: Tell<'_>,
-    ) -> Result<Finished> {
+        tell: StageCallback<'_>,
+    ) -> Result<RehearsalResult> {
         let mut listener = self.listen(auth, lang).await?;
-        let mut pending = self.pending(auth, Way::Browser)?;
+        let mut pending = self.pending(auth, CallbackMode::Browser)?;
         open(&pending.login);
         tell(Stage::Opened);
         tell(Stage::Waiting);
@@ -93,13 +93,13 @@ impl Scan {
         let finished = match wait.await {
             Ok(ended) => ended?.as_ref().clone(),
             Err(_) => {
-                let home = Homecoming::TimedOut;
-                self.conclude_login(auth, &pending.login, Way::Browser, home)
+                let home = CallbackOutcome::TimedOut;
+                self.conclude_login(auth, &pending.login, CallbackMode::Browser, home)
                     .await?
             }
         };
         pending.is_over = true;
-        tell_end(&finished, tell);
+        report_end(&finished, tell);
         listener.close().await;
         Ok(finished)
     }
@@ -114,20 +114,20 @@ impl Scan {
         &self,
         auth: &Auth,
         windows: Windows,
-        watch: impl FnOnce(Showing) -> W + Send,
-        tell: Tell<'_>,
-    ) -> std::result::Result<Finished, E>
+        watch: impl FnOnce(LoginWindowRequest) -> W + Send,
+        tell: StageCallback<'_>,
+    ) -> std::result::Result<RehearsalResult, E>
     where
         E: From<bridge_core::Error>,
-        W: Future<Output = std::result::Result<Homecoming, E>> + Send,
+        W: Future<Output = std::result::Result<CallbackOutcome, E>> + Send,
     {
-        let mut pending = self.pending(auth, Way::Window)?;
+        let mut pending = self.pending(auth, CallbackMode::Window)?;
         let ends = self
             .context
             .endpoints_of(&self.context.tenant(&auth.tenant)?)
             .await?;
         let (opened, is_open) = oneshot::channel();
-        let watched = watch(Showing {
+        let watched = watch(LoginWindowRequest {
             login: pending.login.clone(),
             proxy: window_proxy(&ends, &pending.login, windows)?,
             opened,
@@ -136,21 +136,21 @@ impl Scan {
         let watched = told_when_open(watched, is_open, silent, tell);
         let home = match tokio::time::timeout(lifetime(), watched).await {
             Ok(Some(home)) => home?,
-            Ok(None) => Homecoming::NotLoaded,
-            Err(_) => Homecoming::TimedOut,
+            Ok(None) => CallbackOutcome::NotLoaded,
+            Err(_) => CallbackOutcome::TimedOut,
         };
-        if matches!(home, Homecoming::Back(_)) {
+        if matches!(home, CallbackOutcome::Returned(_)) {
             tell(Stage::Returned);
         }
         let finished = self
-            .conclude_login(auth, &pending.login, Way::Window, home)
+            .conclude_login(auth, &pending.login, CallbackMode::Window, home)
             .await?;
         pending.is_over = true;
-        tell_end(&finished, tell);
+        report_end(&finished, tell);
         Ok(finished)
     }
 
-    fn pending(&self, auth: &Auth, way: Way) -> Result<Pending<'_>> {
+    fn pending(&self, auth: &Auth, way: CallbackMode) -> Result<Pending<'_>> {
         Ok(Pending {
             scan: self,
             login: self.begin_login(auth, way)?,
@@ -177,7 +177,7 @@ async fn told_when_open<T>(
     watched: impl Future<Output = T>,
     is_open: oneshot::Receiver<()>,
     silent: impl Future<Output = ()>,
-    tell: Tell<'_>,
+    tell: StageCallback<'_>,
 ) -> Option<T> {
     tokio::pin!(watched);
     tokio::select! {
@@ -193,7 +193,7 @@ async fn told_when_open<T>(
 }
 
 /// The stages that the end implies.
-pub fn tell_end(finished: &Finished, tell: Tell<'_>) {
+pub fn report_end(finished: &RehearsalResult, tell: StageCallback<'_>) {
     if finished.userid.is_none() {
         return;
     }

@@ -6,9 +6,9 @@
 use futures::FutureExt as _;
 use wecom::LoginIdentity;
 
-use super::address::{self, Astray, Returned};
-use super::callback_mode::Way;
-use super::outcome::{Finished, Outcome, ResolvedLogin};
+use super::address::{self, CallbackParams, RedirectMismatch};
+use super::callback_mode::CallbackMode;
+use super::outcome::{Outcome, RehearsalResult, ResolvedLogin};
 use super::refusal::Refusal;
 use super::session::{Login, StateLookup};
 use super::single_flight::Flight;
@@ -25,13 +25,13 @@ const ABOUT_THE_CODE: [i64; 3] = [40029, 42003, 42022];
 
 /// How a browser came home, or why it did not.
 #[derive(Clone, Debug)]
-pub enum Homecoming {
+pub enum CallbackOutcome {
     /// To the redirect address.
-    Back(Returned),
+    Returned(CallbackParams),
     /// To another address.
-    Astray {
+    Mismatch {
         /// In what it differs.
-        what: Astray,
+        what: RedirectMismatch,
         /// Where it came, without what it carried.
         seen: String,
     },
@@ -51,12 +51,20 @@ impl Scan {
     ///
     /// # Errors
     /// Those of the store and the keyring. What WeCom or the directory refuses is an outcome.
-    pub async fn finish_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+    pub async fn finish_login(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> Result<RehearsalResult> {
         self.judge_login(auth, returned).await.answer
     }
 
     /// The same, and whether this was the first to bring that state.
-    pub(super) async fn judge_login(&self, auth: &Auth, returned: &Returned) -> CallbackReply {
+    pub(super) async fn judge_login(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> CallbackReply {
         let Some(state) = &returned.state else {
             let answer = self.end_login(auth, returned).await;
             return CallbackReply::first(answer);
@@ -84,7 +92,7 @@ impl Scan {
         }
     }
 
-    async fn end_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+    async fn end_login(&self, auth: &Auth, returned: &CallbackParams) -> Result<RehearsalResult> {
         let (way, ended) = self.end(auth, returned).await?;
         self.finished(auth, way, ended)
     }
@@ -97,22 +105,22 @@ impl Scan {
         &self,
         auth: &Auth,
         login: &Login,
-        way: Way,
-        home: Homecoming,
-    ) -> Result<Finished> {
+        way: CallbackMode,
+        home: CallbackOutcome,
+    ) -> Result<RehearsalResult> {
         let refusal = match home {
-            Homecoming::Back(returned) => return self.finish_login(auth, &returned).await,
-            Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
-            Homecoming::NotLoaded => {
+            CallbackOutcome::Returned(returned) => return self.finish_login(auth, &returned).await,
+            CallbackOutcome::PageRefused(errcode) => Refusal::Page { errcode },
+            CallbackOutcome::NotLoaded => {
                 let tenant = self.context.tenant(&auth.tenant)?;
                 let ends = self.context.endpoints_of(&tenant).await?;
                 Refusal::of_silent_page(
                     crate::unreachable_page::why_unreachable(&ends, &login.url).await,
                 )
             }
-            Homecoming::Closed => Refusal::Closed,
-            Homecoming::TimedOut => Refusal::TimedOut,
-            Homecoming::Astray { what, seen } => Refusal::Astray {
+            CallbackOutcome::Closed => Refusal::Closed,
+            CallbackOutcome::TimedOut => Refusal::TimedOut,
+            CallbackOutcome::Mismatch { what, seen } => Refusal::RedirectMismatch {
                 what,
                 seen,
                 expected: login.redirect_uri.to_string(),
@@ -126,7 +134,7 @@ impl Scan {
     ///
     /// # Errors
     /// Those of [`Scan::finish_login`].
-    pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<Finished> {
+    pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<RehearsalResult> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let expected = auth
             .callback_domain
@@ -135,19 +143,27 @@ impl Scan {
             Ok(returned) => self.finish_login(auth, &returned).await,
             Err(what) => {
                 let seen = url::Url::parse(pasted.trim())
-                    .map(|given| address::shown(&given))
+                    .map(|given| address::redacted(&given))
                     .unwrap_or_default();
-                let refusal = Refusal::Astray {
+                let refusal = Refusal::RedirectMismatch {
                     what,
                     seen,
                     expected: expected.to_string(),
                 };
-                self.finished(auth, Some(Way::Paste), ResolvedLogin::refused(refusal))
+                self.finished(
+                    auth,
+                    Some(CallbackMode::Paste),
+                    ResolvedLogin::refused(refusal),
+                )
             }
         }
     }
 
-    async fn end(&self, auth: &Auth, returned: &Returned) -> Result<(Option<Way>, ResolvedLogin)> {
+    async fn end(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> Result<(Option<CallbackMode>, ResolvedLogin)> {
         let Some(state) = &returned.state else {
             return Ok((None, ResolvedLogin::refused(Refusal::StateMissing)));
         };
@@ -226,13 +242,18 @@ impl Scan {
         })
     }
 
-    fn finished(&self, auth: &Auth, way: Option<Way>, ended: ResolvedLogin) -> Result<Finished> {
-        let is_rehearsal = way.is_some_and(|way| way != Way::Portal);
+    fn finished(
+        &self,
+        auth: &Auth,
+        way: Option<CallbackMode>,
+        ended: ResolvedLogin,
+    ) -> Result<RehearsalResult> {
+        let is_rehearsal = way.is_some_and(|way| way != CallbackMode::Portal);
         let rehearsal = match way.filter(|_| is_rehearsal) {
             Some(way) => Some(self.record_rehearsal(auth, way, &ended)?),
             None => None,
         };
-        Ok(Finished {
+        Ok(RehearsalResult {
             way,
             outcome: ended.outcome,
             userid: ended.userid,
@@ -243,13 +264,13 @@ impl Scan {
 
 /// What somebody who brought a login is told.
 pub(super) struct CallbackReply {
-    pub(super) answer: Result<Finished>,
+    pub(super) answer: Result<RehearsalResult>,
     /// Whether nobody else had brought that state, or not while it was judged. Only this is news to who waits for it.
     pub(super) is_first: bool,
 }
 
 impl CallbackReply {
-    const fn first(answer: Result<Finished>) -> Self {
+    const fn first(answer: Result<RehearsalResult>) -> Self {
         Self {
             answer,
             is_first: true,

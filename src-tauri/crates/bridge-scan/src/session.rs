@@ -9,7 +9,7 @@ use rusqlite::{Connection, params};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::login_url::login_page;
 use super::refusal::Refusal;
 use crate::Scan;
@@ -99,7 +99,7 @@ impl Scan {
     ///
     /// # Errors
     /// Those of the store, or of addresses that cannot be used.
-    pub fn begin_login(&self, auth: &Auth, way: Way) -> Result<Login> {
+    pub fn begin_login(&self, auth: &Auth, way: CallbackMode) -> Result<Login> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let redirect_uri = auth
             .callback_domain
@@ -154,7 +154,7 @@ impl Scan {
             for row in rows(db)? {
                 let same = bool::from(row.hash.ct_eq(given.as_slice()));
                 let is_open = row.used_at.is_none() && now < row.expires_at;
-                if same && is_open && row.way == Way::Portal {
+                if same && is_open && row.way == CallbackMode::Portal {
                     begun = Some(row.expires_at - LIFETIME_MS);
                 }
             }
@@ -170,7 +170,7 @@ impl Scan {
 }
 
 /// Those that are over go first.
-fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()> {
+fn forget_oldest(db: &Connection, auth: &Auth, way: CallbackMode, now: i64) -> Result<()> {
     let sql = "DELETE FROM logins WHERE hash IN (
              SELECT hash FROM logins WHERE auth = ?1 AND way = ?2
              ORDER BY used_at IS NULL AND expires_at > ?3 DESC, expires_at DESC LIMIT -1 OFFSET ?4)";
@@ -181,15 +181,15 @@ fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()>
 /// What became of a state.
 pub(super) enum StateLookup {
     /// It was good, and is no more.
-    Good(Way),
+    Good(CallbackMode),
     /// It is refused; the way, if it is one of ours.
-    Bad(Refusal, Option<Way>),
+    Bad(Refusal, Option<CallbackMode>),
 }
 
 struct Row {
     hash: Vec<u8>,
     auth: i64,
-    way: Way,
+    way: CallbackMode,
     expires_at: i64,
     used_at: Option<i64>,
 }

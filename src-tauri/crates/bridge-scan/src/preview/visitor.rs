@@ -15,7 +15,7 @@ use crate::Scan;
 use crate::callback_context::CallbackContext;
 use crate::callback_pages::{self as frame, Page, sentence};
 use crate::callback_server::request_filter::{Form, plain};
-use crate::outcome::{Finished, Outcome};
+use crate::outcome::{Outcome, RehearsalResult};
 use crate::preview_state::session::{LoggedIn, LoginMethod, Visit};
 use crate::preview_state::{Methods, PreviewState};
 use crate::refusal::Refusal;
@@ -263,7 +263,7 @@ impl Visitor {
     }
 
     /// What a scan became: a login, or the reason why not.
-    pub(super) fn conclude(self, finished: &Finished) -> Answer {
+    pub(super) fn conclude(self, finished: &RehearsalResult) -> Answer {
         match &finished.outcome {
             Outcome::LoggedIn(user) => match self.scan.directory.stamp_of(user) {
                 Ok(stamp) => self.log_in(user, LoginMethod::Scan, false, stamp),
