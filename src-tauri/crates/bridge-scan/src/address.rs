@@ -1,4 +1,4 @@
-//! Where a browser came back to: whether it is the redirect address to the letter, and what it carries.
+//! Callback address: whether it is the redirect URI to the letter, and what it carries.
 //!
 //! Providers put the redirect address into other addresses as a value, and attackers into host names and paths, so
 //! nothing is ever searched for: scheme, host, port and path are compared whole. What the code is worth is decided
@@ -16,10 +16,10 @@ pub const LONGEST_ADDRESS: usize = 8 * 1024;
 /// The longest code that WeCom gives, in bytes, and the longest state that is looked at.
 const LONGEST_VALUE: usize = 512;
 
-/// What a browser brought home. Its `Debug` shows neither code nor state.
+/// Parameters of a callback. Its `Debug` shows neither code nor state.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct CallbackParams {
-    /// The login code; `None` if the person declined.
+    /// The login code; `None` if the user declined.
     pub code: Option<String>,
     /// The state that the login was begun with.
     pub state: Option<String>,
@@ -34,7 +34,7 @@ impl fmt::Debug for CallbackParams {
     }
 }
 
-/// In what an address differs from the redirect address.
+/// Mismatch between an address and the redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RedirectMismatch {
@@ -65,8 +65,8 @@ pub enum RedirectMismatch {
 }
 
 impl RedirectMismatch {
-    /// Whether it was gone wrong while copying, which says nothing about the set-up.
-    pub(super) const fn is_a_slip(self) -> bool {
+    /// Whether it is a mistake of copying, which says nothing about the set-up.
+    pub(super) const fn is_paste_mistake(self) -> bool {
         match self {
             Self::NotAnAddress
             | Self::Unclear
@@ -81,8 +81,8 @@ impl RedirectMismatch {
 }
 
 impl From<PasteMistake> for RedirectMismatch {
-    fn from(slip: PasteMistake) -> Self {
-        match slip {
+    fn from(mistake: PasteMistake) -> Self {
+        match mistake {
             PasteMistake::NoScheme => Self::NoScheme,
             PasteMistake::ViewSource => Self::ViewSource,
             PasteMistake::Escaped => Self::Escaped,
@@ -98,15 +98,15 @@ const LOGIN_PAGES: [&str; 3] = [
     "/connect/oauth2/authorize",
 ];
 
-/// Whether a navigation ends at the redirect address, whatever it carries.
+/// Whether a navigation's address is the redirect URI, whatever its query.
 pub fn matches_redirect_uri(expected: &Url, given: &Url) -> bool {
     differs(expected, given).is_none()
 }
 
-/// Reads an address as a browser or a request states it.
+/// Reads the callback parameters of an address as a browser or a request states it.
 ///
 /// # Errors
-/// In what it differs from the redirect address.
+/// The mismatch with the redirect URI.
 pub fn read_callback(expected: &Url, given: &Url) -> Result<CallbackParams, RedirectMismatch> {
     if given.as_str().len() > LONGEST_ADDRESS {
         return Err(RedirectMismatch::NotAnAddress);
@@ -118,10 +118,10 @@ pub fn read_callback(expected: &Url, given: &Url) -> Result<CallbackParams, Redi
     read_query(query)
 }
 
-/// Reads an address that a person copied out of a browser.
+/// Reads the callback parameters of an address that a user copied out of a browser.
 ///
 /// # Errors
-/// In what it differs from the redirect address.
+/// The mismatch with the redirect URI.
 pub fn read_pasted(expected: &Url, pasted: &str) -> Result<CallbackParams, RedirectMismatch> {
     let text = pasted
         .trim()
@@ -130,8 +130,8 @@ pub fn read_pasted(expected: &Url, pasted: &str) -> Result<CallbackParams, Redir
     if text.is_empty() || text.len() > LONGEST_ADDRESS {
         return Err(RedirectMismatch::NotAnAddress);
     }
-    if let Some(slip) = wecom::paste_mistake(text) {
-        return Err(slip.into());
+    if let Some(mistake) = wecom::paste_mistake(text) {
+        return Err(mistake.into());
     }
     if text.chars().any(is_no_part) {
         return Err(RedirectMismatch::NotAnAddress);
@@ -170,7 +170,7 @@ pub fn read_query(query: &str) -> Result<CallbackParams, RedirectMismatch> {
     Ok(returned)
 }
 
-/// An address as it may be shown and kept: without what it carries.
+/// Redacted address, as it may be shown and stored: origin and path only, which carry neither code nor state.
 pub fn redacted(given: &Url) -> String {
     let host = given.host_str().unwrap_or_default();
     let port = given
@@ -285,7 +285,7 @@ mod tests {
         ];
         for (pasted, want) in cases {
             assert_eq!(read_pasted(&home(HOME), pasted), Err(want), "{pasted}");
-            assert_eq!(want.is_a_slip(), want != RedirectMismatch::Path);
+            assert_eq!(want.is_paste_mistake(), want != RedirectMismatch::Path);
         }
     }
 

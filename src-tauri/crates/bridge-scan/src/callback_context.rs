@@ -80,7 +80,7 @@ impl CallbackContext {
     /// Ends a login and tells the server's listeners.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`], and `store.unavailable` while the program ends.
+    /// As [`Scan::finish_login`], and `store.unavailable` while the program ends.
     pub(crate) async fn finish(
         &self,
         auth: &str,

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use bridge_core::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// How a login's code comes home.
+/// Mode by which a login's callback reaches this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CallbackMode {
@@ -14,7 +14,7 @@ pub enum CallbackMode {
     Window,
     /// The system's browser, and a listener on this machine.
     Browser,
-    /// A person pastes the address that the browser ended on.
+    /// A user pastes the address that the browser ended on.
     Paste,
     /// No rehearsal but a login to the portal preview.
     Portal,

@@ -44,7 +44,7 @@ impl Scan {
             }
         };
         let server = self.runtime.servers().open(auth, port, service).await?;
-        // One that ran before speaks the language of whoever opened it last.
+        // One that ran before speaks the language of its last opener.
         server.state().set_lang(lang);
         Ok(server)
     }

@@ -11,24 +11,24 @@ use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
-/// One of the three ways of a rehearsal, as it stands here.
+/// One callback mode of a rehearsal, and whether it is available here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ModeAvailability {
     /// Which.
     pub way: CallbackMode,
     /// Whether it is the one to take.
     pub recommended: bool,
-    /// Whether it can be gone at all.
+    /// Whether it is available at all.
     pub possible: bool,
-    /// Why it is recommended, what it is for, or why it cannot be gone.
+    /// Why it is recommended, what it is for, or why it is not available.
     pub why: Text,
 }
 
 impl Scan {
-    /// The three ways, the recommended one first. Asks the system's resolver where the callback domain points.
+    /// The callback modes of a rehearsal, the recommended one first. Asks the system's resolver where the callback domain leads.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`, `tenant.unknown`, `callback_domain.invalid` or `address.invalid`.
     pub fn callback_modes(&self, auth: &Auth, windows: Windows) -> Result<Vec<ModeAvailability>> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let redirect = auth

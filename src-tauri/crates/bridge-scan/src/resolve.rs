@@ -1,4 +1,4 @@
-//! What a browser brought home becomes: a user of the directory, or one exact refusal.
+//! End of a login: what a callback carries becomes a user of the directory, or one exact refusal.
 //!
 //! A code is exchanged with the secret of the app that showed the QR code. After that only the directory decides;
 //! WeCom is not asked for the member's details, which it may withhold although the login was good.
@@ -23,12 +23,12 @@ use bridge_directory::user::UserStatus;
 /// of the app's registered domain as well.
 const ABOUT_THE_CODE: [i64; 3] = [40029, 42003, 42022];
 
-/// How a browser came home, or why it did not.
+/// How the callback of a login came, or why it did not.
 #[derive(Clone, Debug)]
 pub enum CallbackOutcome {
-    /// To the redirect address.
+    /// The browser came back to the redirect URI.
     Returned(CallbackParams),
-    /// To another address.
+    /// The browser came back to another address.
     Mismatch {
         /// In what it differs.
         what: RedirectMismatch,
@@ -39,18 +39,19 @@ pub enum CallbackOutcome {
     PageRefused(i64),
     /// The login page did not load.
     NotLoaded,
-    /// The person closed the window or stopped waiting.
+    /// The user closed the window or stopped waiting.
     Closed,
-    /// Nobody came in time.
+    /// The browser did not come back in time.
     TimedOut,
 }
 
 impl Scan {
-    /// Ends a login with what the browser carries; records it if it is a rehearsal. The state works no more afterwards.
+    /// Ends a login with the parameters of its callback; records it if it is a rehearsal. The state works no more afterwards.
     /// Brought again while it is being judged, it gets the same answer.
     ///
     /// # Errors
-    /// Those of the store and the keyring. What WeCom or the directory refuses is an outcome.
+    /// `store.*`, `keyring.unavailable`, `secret.missing`, `secret.elsewhere`. What WeCom or the directory refuses is an
+    /// outcome and no error.
     pub async fn finish_login(
         &self,
         auth: &Auth,
@@ -97,7 +98,7 @@ impl Scan {
         self.finished(auth, way, ended)
     }
 
-    /// Ends a login that this process began, however the browser came home.
+    /// Ends a login that this process began, whatever came of its callback.
     ///
     /// # Errors
     /// Those of [`Scan::finish_login`].
@@ -114,7 +115,7 @@ impl Scan {
             CallbackOutcome::NotLoaded => {
                 let tenant = self.context.tenant(&auth.tenant)?;
                 let ends = self.context.endpoints_of(&tenant).await?;
-                Refusal::of_silent_page(
+                Refusal::of_unreachable_page(
                     crate::unreachable_page::why_unreachable(&ends, &login.url).await,
                 )
             }
@@ -130,7 +131,7 @@ impl Scan {
         self.finished(auth, Some(way), ResolvedLogin::refused(refusal))
     }
 
-    /// Ends a login with an address that a person pasted, which may have been begun by another process.
+    /// Ends a login with an address that a user pasted, which may have been begun by another process.
     ///
     /// # Errors
     /// Those of [`Scan::finish_login`].
@@ -237,7 +238,7 @@ impl Scan {
         Ok(match user.status {
             UserStatus::Departed => Outcome::Refused(Refusal::Departed),
             UserStatus::Disabled => Outcome::Refused(Refusal::Disabled),
-            // Whoever scanned has joined, whatever the last sync saw.
+            // WeCom lets only members who have joined scan, so the last sync's `NotActivated` is out of date.
             UserStatus::Active | UserStatus::NotActivated => Outcome::LoggedIn(Box::new(user)),
         })
     }
@@ -262,10 +263,10 @@ impl Scan {
     }
 }
 
-/// What somebody who brought a login is told.
+/// Reply to one request that carries a login's callback.
 pub(super) struct CallbackReply {
     pub(super) answer: Result<RehearsalResult>,
-    /// Whether nobody else had brought that state, or not while it was judged. Only this is news to who waits for it.
+    /// Whether this request was the first with that state. Only that one is an event for the rehearsal that waits.
     pub(super) is_first: bool,
 }
 

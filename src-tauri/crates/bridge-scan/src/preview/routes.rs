@@ -1,4 +1,4 @@
-//! What may be asked of the preview, and what comes of it.
+//! Routes of the portal preview.
 //!
 //! Every form carries its session's token. Logging in is decided elsewhere: by the password, or by `finish_login`.
 
@@ -50,7 +50,7 @@ pub(crate) fn routes() -> Router<CallbackContext> {
         .route("/logout", post(log_out))
 }
 
-/// The browser is back from WeCom: an answer if it is the preview's matter, else what it brought.
+/// Callback of a scan: a response if this preview began it, else its parameters.
 pub(crate) async fn callback(
     context: &CallbackContext,
     preview: Arc<PreviewState>,
@@ -184,7 +184,7 @@ async fn log_in(State(callback): State<CallbackContext>, request: Request) -> Se
     let (visitor, fields) = Visitor::sends(&callback, &request)?;
     let username = fields.get("username");
     let answer = match Password::new(fields.get("password")) {
-        // What cannot be a password is nobody's.
+        // Answered like a wrong one: it must not show that no account has such a password.
         Err(_) => Ok(PasswordAnswer::Refused(PasswordRefusal::Wrong)),
         Ok(password) => {
             let name = username.clone();
