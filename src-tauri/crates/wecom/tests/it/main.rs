@@ -1,9 +1,5 @@
 //! The client over a real socket, against a server that answers what a test tells it to; one module per area.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops where its footing is gone"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops where its footing is gone")]
 
 mod server;
 
