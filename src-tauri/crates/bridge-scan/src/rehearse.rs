@@ -93,8 +93,8 @@ impl Scan {
         let finished = match wait.await {
             Ok(ended) => ended?.as_ref().clone(),
             Err(_) => {
-                let home = CallbackOutcome::TimedOut;
-                self.conclude_login(auth, &pending.login, CallbackMode::Browser, home)
+                let outcome = CallbackOutcome::TimedOut;
+                self.conclude_login(auth, &pending.login, CallbackMode::Browser, outcome)
                     .await?
             }
         };
@@ -133,16 +133,16 @@ impl Scan {
         });
         let unreachable = stays_unreachable(&ends, &pending.login);
         let watched = told_when_open(watched, is_open, unreachable, tell);
-        let home = match within_lifetime(watched).await {
-            Ok(Some(home)) => home?,
+        let outcome = match within_lifetime(watched).await {
+            Ok(Some(outcome)) => outcome?,
             Ok(None) => CallbackOutcome::NotLoaded,
             Err(_) => CallbackOutcome::TimedOut,
         };
-        if matches!(home, CallbackOutcome::Returned(_)) {
+        if matches!(outcome, CallbackOutcome::Returned(_)) {
             tell(Stage::Returned);
         }
         let finished = self
-            .conclude_login(auth, &pending.login, CallbackMode::Window, home)
+            .conclude_login(auth, &pending.login, CallbackMode::Window, outcome)
             .await?;
         pending.is_over = true;
         report_end(&finished, tell);
@@ -185,7 +185,7 @@ async fn told_when_open<T>(
             tell(Stage::Opened);
             tell(Stage::Waiting);
         }
-        home = &mut watched => return Some(home),
+        outcome = &mut watched => return Some(outcome),
         () = unreachable => return None,
     }
     Some(watched.await)

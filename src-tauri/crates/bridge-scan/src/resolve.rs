@@ -101,15 +101,15 @@ impl Scan {
     /// Ends a login that this process began, whatever came of its callback.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`].
+    /// As [`Scan::finish_login`].
     pub async fn conclude_login(
         &self,
         auth: &Auth,
         login: &Login,
         way: CallbackMode,
-        home: CallbackOutcome,
+        outcome: CallbackOutcome,
     ) -> Result<RehearsalResult> {
-        let refusal = match home {
+        let refusal = match outcome {
             CallbackOutcome::Returned(returned) => return self.finish_login(auth, &returned).await,
             CallbackOutcome::PageRefused(errcode) => Refusal::Page { errcode },
             CallbackOutcome::NotLoaded => {
@@ -134,7 +134,7 @@ impl Scan {
     /// Ends a login with an address that a user pasted, which may have been begun by another process.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`].
+    /// As [`Scan::finish_login`].
     pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<RehearsalResult> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let expected = auth

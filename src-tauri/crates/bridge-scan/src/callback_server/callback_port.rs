@@ -138,7 +138,7 @@ fn port_of(listeners: &[TcpListener]) -> io::Result<u16> {
 pub(crate) struct BoundPort {
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) port: u16,
-    /// `host[:port]` for addresses of this site.
+    /// `host[:port]` for addresses of the server's own pages.
     pub(crate) host: String,
     pub(crate) names: HostNames,
 }

@@ -55,7 +55,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// The names by which a site may be asked for, as they stand in `Host`.
+/// Host names that a server answers for, as they stand in `Host`.
 #[derive(Clone, Debug)]
 pub(crate) struct HostNames(Vec<String>);
 
@@ -85,7 +85,7 @@ impl HostNames {
 #[derive(Clone)]
 pub(crate) struct Form(pub(crate) Bytes);
 
-/// Lets a request through to the site's pages, or answers why not.
+/// Middleware that lets a request through to the routes, or answers why not.
 pub(crate) async fn check(
     State(names): State<HostNames>,
     request: Request,

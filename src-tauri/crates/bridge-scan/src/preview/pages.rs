@@ -358,7 +358,7 @@ mod tests {
         }
     }
 
-    /// The login page and that of somebody who is in, with a word wherever one comes from outside.
+    /// The login page and the profile page, with a word wherever one comes from outside.
     fn pages(word: &str, lang: Lang) -> String {
         let notice = Notice {
             text: Text::same(word),

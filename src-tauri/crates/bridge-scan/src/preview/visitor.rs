@@ -42,7 +42,7 @@ pub(super) struct Visitor {
     pub(super) visit: Visit,
 }
 
-/// Whose a scan is.
+/// Owner of a scan.
 pub(super) enum ScanOwner {
     /// This browser's, with this authentication source.
     Own(String),
@@ -227,7 +227,7 @@ impl Visitor {
         self.preview.sessions.begin(&mut self.visit, state, auth);
     }
 
-    /// Whose a scan is that came home.
+    /// Whose scan a callback belongs to, by its state.
     pub(super) fn scan_of(&self, state: &str) -> Result<ScanOwner> {
         if let Some(begun) = self.visit.session.begun(state) {
             return Ok(ScanOwner::Own(begun.auth.clone()));
