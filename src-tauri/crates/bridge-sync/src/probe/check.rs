@@ -143,7 +143,9 @@ mod shape {
     use serde_json::{Map, Value};
 
     use super::super::titles::{CheckId, Group};
-    use super::{ConsolePage, Status, Text};
+    use bridge_core::clinic::ConsolePage;
+
+    use super::{Status, Text};
 
     #[derive(ts_rs::TS)]
     #[expect(dead_code, reason = "only its form counts")]
