@@ -10,6 +10,7 @@ mod closing;
 mod drawing;
 mod folder;
 mod ipc;
+mod locked;
 mod login_window;
 mod logs;
 mod mark;

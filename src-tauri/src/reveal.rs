@@ -6,13 +6,14 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bridge::Lang;
 use bridge::contract::{CommandResult, Failure, Revealed, Shown};
-use bridge::html::escape;
+use bridge::text;
+use maud::{PreEscaped, html};
 use tauri::http::{Request, Response, StatusCode};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
@@ -21,6 +22,8 @@ use tauri::{
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{sleep, timeout};
+
+use crate::locked::locked;
 
 /// The custom scheme of the pages.
 pub(crate) const SCHEME: &str = "reveal";
@@ -53,7 +56,7 @@ impl Waiting {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, String>> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 
@@ -194,25 +197,27 @@ pub(crate) fn answer<R: Runtime>(
 }
 
 fn page(revealed: &Revealed, lang: Lang) -> String {
-    let (title, hint) = (
-        escape(revealed.title.get(lang)),
-        escape(revealed.hint.get(lang)),
+    let (title, seconds) = (revealed.title.get(lang), revealed.stays.as_secs());
+    let goes = text!(
+        "{seconds} 秒后这个窗口自动关闭。",
+        "This window closes by itself after {seconds} seconds."
     );
-    let (value, seconds) = (escape(&revealed.value), revealed.stays.as_secs());
-    let goes = match lang {
-        Lang::Zh => format!("{seconds} 秒后这个窗口自动关闭。"),
-        Lang::En => format!("This window closes by itself after {seconds} seconds."),
+    let page = html! {
+        (PreEscaped("<!doctype html>"))
+        html lang=(lang.tag()) {
+            meta charset="utf-8";
+            title { (title) }
+            style { (PreEscaped(STYLE)) ".bar i{animation:shrink " (seconds) "s linear forwards}" }
+            main {
+                h1 { (title) }
+                p class="value" { (revealed.value) }
+                p { (revealed.hint.get(lang)) }
+                p class="quiet" { (goes.get(lang)) }
+                div class="bar" aria-hidden="true" { i {} }
+            }
+        }
     };
-    let language = match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en",
-    };
-    format!(
-        "<!doctype html><html lang=\"{language}\"><meta charset=\"utf-8\"><title>{title}</title><style>{STYLE}\
-         .bar i{{animation:shrink {seconds}s linear forwards}}</style>\
-         <main><h1>{title}</h1><p class=\"value\">{value}</p><p>{hint}</p><p class=\"quiet\">{goes}</p>\
-         <div class=\"bar\" aria-hidden=\"true\"><i></i></div></main></html>"
-    )
+    page.into_string()
 }
 
 const STYLE: &str = ":root{color-scheme:light dark}body{margin:0;font:14px/1.6 system-ui,'PingFang SC','Microsoft YaHei UI','Noto Sans CJK SC',sans-serif;background:Canvas;color:CanvasText}\
@@ -227,16 +232,20 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_page_is_had_once_and_holds_what_it_shows() {
-        let waiting = Waiting::default();
+    fn page_of(value: &str) -> String {
         let revealed = Revealed {
             title: Text::fixed("应用的 Secret", "The app's secret"),
             hint: Text::same("<copy>"),
-            value: "a<b&c".into(),
+            value: value.into(),
             stays: Duration::from_secs(30),
         };
-        waiting.put("/1".into(), page(&revealed, Lang::Zh));
+        page(&revealed, Lang::Zh)
+    }
+
+    #[test]
+    fn a_page_is_had_once_and_holds_what_it_shows() {
+        let waiting = Waiting::default();
+        waiting.put("/1".into(), page_of("a<b&c"));
         let page = waiting.take("/1").unwrap();
         assert!(
             page.contains("a&lt;b&amp;c")
@@ -245,5 +254,18 @@ mod tests {
         );
         assert!(!page.contains("<script") && !page.contains("<copy>"));
         assert_eq!(waiting.take("/1"), None);
+    }
+
+    #[test]
+    fn a_secret_stays_a_word_whatever_it_is_made_of() {
+        for word in [
+            "</p></main><script>alert(1)</script>",
+            "\"' onload=x &amp; &#60;",
+            "\u{202E}olleh\u{200F}",
+            "{seconds}",
+        ] {
+            let stays = html! { (word) }.into_string();
+            assert_eq!(page_of(word).replace(&stays, "plain"), page_of("plain"));
+        }
     }
 }

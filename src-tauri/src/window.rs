@@ -3,7 +3,7 @@
 //! It is created when the user opens it and destroyed when it is closed, also where the program continues in the tray: a
 //! hidden web view keeps what was typed into it, secrets too, and takes most of the program's memory.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use bridge::contract::{Session, Theme};
 use tauri::async_runtime::spawn;
@@ -15,6 +15,7 @@ use tauri::{
 };
 
 use crate::drawing;
+use crate::locked::locked;
 use crate::mark;
 
 /// The window's label, which its capability names.
@@ -44,7 +45,7 @@ impl Opening {
     }
 
     fn place(&self) -> MutexGuard<'_, Option<String>> {
-        self.place.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.place)
     }
 
     /// The initial page: the one on which the last window was closed.

@@ -255,7 +255,8 @@ async fn names_steer_no_terminal_and_run_in_no_spreadsheet() {
     let machine = Machine::with_secrets(wecom.details());
     add_source(&machine, wecom.details());
     machine.done(&["sync", "run", &wecom.details().corp_id]);
-    let db = rusqlite::Connection::open(machine.folder().join(bridge::store::FILE)).unwrap();
+    let db =
+        rusqlite::Connection::open(machine.folder().join(bridge::data_folder::DATABASE)).unwrap();
     // Members have such names; a person who adds a user by hand is stopped earlier.
     let keys = db
         .prepare("SELECT key FROM users ORDER BY key LIMIT 4")

@@ -1,7 +1,7 @@
 //! The command line, run as a process against a simulated WeCom: the contract that scripts rely on.
 //!
 //! Needs the platform's keyring; the test command of the project runs everything under one of its own.
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![expect(clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod support;
 

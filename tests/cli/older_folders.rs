@@ -28,8 +28,8 @@ fn fixtures() -> Vec<Fixture> {
     let entries = fs::read_dir(&home).unwrap().map(|entry| entry.unwrap());
     let fixtures = entries.map(|entry| {
         let folder = tempfile::tempdir().unwrap();
-        let database = entry.path().join(bridge::store::FILE);
-        fs::copy(database, folder.path().join(bridge::store::FILE)).unwrap();
+        let database = entry.path().join(bridge::data_folder::DATABASE);
+        fs::copy(database, folder.path().join(bridge::data_folder::DATABASE)).unwrap();
         let expected = fs::read(entry.path().join("expected.json")).unwrap();
         Fixture {
             name: entry.file_name().into_string().unwrap(),

@@ -59,7 +59,7 @@ async fn data_lies_in_chinese_and_very_long_folders() {
         let folder = machine.folder().join(folder);
         sync_in(&machine, &folder, wecom.details());
         assert_eq!(users(&machine, &folder), 60, "{}", folder.display());
-        assert!(folder.join(bridge::store::FILE).is_file());
+        assert!(folder.join(bridge::data_folder::DATABASE).is_file());
     }
 }
 
@@ -128,8 +128,8 @@ async fn a_database_file_named_in_another_case_is_what_the_file_system_says() {
     let machine = Machine::with_secrets(wecom.details());
     let folder = machine.folder().join("data");
     sync_in(&machine, &folder, wecom.details());
-    let file = folder.join(bridge::store::FILE);
-    let shouted = folder.join(bridge::store::FILE.to_uppercase());
+    let file = folder.join(bridge::data_folder::DATABASE);
+    let shouted = folder.join(bridge::data_folder::DATABASE.to_uppercase());
     std::fs::rename(&file, &shouted).unwrap();
     let want = usize::from(file.exists());
     let listed = in_folder(&machine, &folder, &["tenant", "list"]).document();

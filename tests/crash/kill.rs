@@ -213,7 +213,7 @@ async fn until_it_writes(child: &mut Child, folder: &Path) -> bool {
 
 /// Whether somebody holds the write lock.
 pub(crate) fn is_writing(folder: &Path) -> bool {
-    let file = folder.join(bridge::store::FILE);
+    let file = folder.join(bridge::data_folder::DATABASE);
     let flags = rusqlite::OpenFlags::SQLITE_OPEN_READ_WRITE;
     let Ok(mut db) = Connection::open_with_flags(file, flags) else {
         return false;

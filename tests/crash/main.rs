@@ -1,7 +1,7 @@
 //! The program killed at any moment, a full disk, a folder that cannot be written: the state is the one before or the
 //! one after, the file is whole, and the next run finishes the work.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a test stops on what it does not expect"
 )]

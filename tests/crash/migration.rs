@@ -81,7 +81,7 @@ async fn killed_openings(mut dice: Dice, newest: i64) -> Tally {
         };
         tokio::time::sleep(life.mul_f64(share)).await;
         let hit = kill::end(&mut child, false);
-        let version = match folder.path().join(bridge::store::FILE).exists() {
+        let version = match folder.path().join(bridge::data_folder::DATABASE).exists() {
             true => version(folder.path()),
             false => 0,
         };
@@ -123,14 +123,14 @@ fn content(folder: &Path) -> String {
 
 fn copied(origin: &tempfile::TempDir) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let file = bridge::store::FILE;
+    let file = bridge::data_folder::DATABASE;
     std::fs::copy(origin.path().join(file), folder.path().join(file)).unwrap();
     folder
 }
 
 /// A file as the first release left it, with people in it.
 fn first_release(folder: &Path) {
-    let mut db = Connection::open(folder.join(bridge::store::FILE)).unwrap();
+    let mut db = Connection::open(folder.join(bridge::data_folder::DATABASE)).unwrap();
     db.execute_batch(FIRST).unwrap();
     let change = db.transaction().unwrap();
     change

@@ -194,7 +194,7 @@ fn compact(folder: &Path) {
 }
 
 fn take_out(keep: &Path, to: &Path) {
-    let file = bridge::store::FILE;
+    let file = bridge::data_folder::DATABASE;
     std::fs::copy(keep.join(file), to.join(file)).unwrap();
     let log = format!("{file}-wal");
     if keep.join(&log).exists() {

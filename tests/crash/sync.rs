@@ -1,6 +1,6 @@
 //! A sync and an undo, killed.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use bridge::sync::{Outcome, RunKind};
 use tests::{database, soak};
@@ -23,6 +23,10 @@ async fn killed_runs(mut dice: Dice) -> Tally {
     let mut tally = Tally::default();
     world.edit(0);
     let life = kill::life(world.command(&["sync", "run", &world.source.id]));
+    soak::figure(&format!(
+        "an undisturbed run of {MEMBERS}: {} ms",
+        life.as_millis()
+    ));
     let budget = Budget::new(220, 48, 3_000);
     let mut round = 0;
     while budget.allows(round) {
@@ -151,17 +155,4 @@ impl State {
             applied: database::number(world.path(), sql),
         }
     }
-}
-
-/// So that whoever reads the figures knows how quick the machine was.
-#[tokio::test]
-async fn an_undisturbed_run_is_timed() {
-    let world = World::new(MEMBERS).await;
-    world.edit(0);
-    let begun = Instant::now();
-    assert_eq!(world.sync().await.outcome, Outcome::Applied);
-    soak::figure(&format!(
-        "an undisturbed run of {MEMBERS}: {} ms",
-        begun.elapsed().as_millis()
-    ));
 }

@@ -65,7 +65,7 @@ function trusting(bundle) {
 /** The login page: it shows a code, and goes home when the test says who scanned. */
 async function loginPage() {
   const waiting = []
-  const options = { key: await readFile(join(folder, 'key.pem')), cert: await readFile(join(folder, 'cert.pem')) }
+  const options = { key: await readFile(join(stage.folder, 'key.pem')), cert: await readFile(join(stage.folder, 'cert.pem')) }
   const server = createHttps(options, (request, response) => {
     const asked = new URL(request.url, `https://${LOGIN}`)
     if (asked.pathname === '/scanned') return waiting.push(response)

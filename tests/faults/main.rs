@@ -1,6 +1,6 @@
 //! What a bad network, a bad proxy and a bad day of WeCom do: the right end, or a clear error and nothing changed.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a test stops on what it does not expect"
 )]

@@ -47,7 +47,7 @@ impl World {
         }
         for folder in [&tenant, &source, &complete, &complete_limited] {
             // Whoever closes a database last leaves one file, which can be copied.
-            let log = format!("{}-wal", bridge::store::FILE);
+            let log = format!("{}-wal", bridge::data_folder::DATABASE);
             assert!(!folder.path().join(log).exists(), "it was not closed whole");
         }
         limited.control().set_scenario(Scenario::ContactsLimited);
@@ -86,7 +86,7 @@ impl World {
             Command::Sync | Command::DryRun | Command::Check | Command::Trace => &self.complete,
         };
         let folder = tempfile::tempdir().unwrap();
-        let file = bridge::store::FILE;
+        let file = bridge::data_folder::DATABASE;
         std::fs::copy(from.path().join(file), folder.path().join(file)).unwrap();
         database::point_at(folder.path(), base);
         folder

@@ -1,6 +1,6 @@
 //! Several programs on one data folder: nothing is corrupted, no change is lost, and who must wait is told so.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a test stops on what it does not expect"
 )]

@@ -39,7 +39,7 @@ fn many_may_make_or_migrate_one_file() {
     for round in 0..rounds {
         let folder = tempfile::tempdir().unwrap();
         if round % 2 == 0 {
-            let db = Connection::open(folder.path().join(bridge::store::FILE)).unwrap();
+            let db = Connection::open(folder.path().join(bridge::data_folder::DATABASE)).unwrap();
             db.execute_batch(FIRST).unwrap();
             db.pragma_update(None, "user_version", 1).unwrap();
         }

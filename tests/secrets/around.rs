@@ -60,8 +60,8 @@ impl FakeBrowser {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_browser_inherits_no_secret() {
-    let port = free_port();
-    let callback = format!("127.0.0.1:{port}");
+    let port = tests::port::unused();
+    let callback = format!("127.0.0.1:{}", port.number);
     let config = Config {
         members: 10,
         departments: 2,
@@ -120,11 +120,6 @@ async fn the_browser_inherits_no_secret() {
     for secret in [&details.contacts_secret, &details.app_secret] {
         assert!(!said.contains(secret.as_str()));
     }
-}
-
-fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    listener.local_addr().unwrap().port()
 }
 
 /// As a person's program and not as root's: whose memory is closed belongs to root in the eyes of the system.

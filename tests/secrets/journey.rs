@@ -1,9 +1,10 @@
 //! The journey of a tenant on a good line and on lines that say everything back.
 
 use std::path::Path;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use sandbox::{Config, Sandbox};
+use tests::locked::locked;
 #[cfg(target_os = "linux")]
 use tests::machine::code;
 use tests::machine::{Machine, Ran, borrowed};
@@ -264,7 +265,7 @@ impl Place {
     }
 
     fn codes(&self) -> std::sync::MutexGuard<'_, Vec<String>> {
-        self.codes.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.codes)
     }
 
     /// Secrets, the tokens that they were exchanged for, and the codes of logins.

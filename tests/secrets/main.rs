@@ -3,7 +3,7 @@
 //!
 //! Needs the platform's keyring, which is the one place where a secret may lie.
 
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a test stops on what it does not expect"
 )]

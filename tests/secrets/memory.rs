@@ -11,13 +11,12 @@
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpListener;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
 use sandbox::{Config, Details, Sandbox};
 use serde_json::{Value, json};
+use tests::port::{self, Port};
 use tests::proxy::Proxy;
 use tests::soak;
 use tests::tls::{Authority, Flaw, Secure};
@@ -25,10 +24,6 @@ use url::Url;
 
 use crate::dump::{self, Find};
 use crate::traces::Hunt;
-
-/// How often is looked until the tasks of closed connections have ended too.
-const LOOKS: usize = 20;
-const BETWEEN: Duration = Duration::from_millis(100);
 
 const FIRST: &str = "Erstes.Wort-4711_kQzXvB";
 const OWN: &str = "Eigenes+Wort-0815_JwYpGh";
@@ -56,16 +51,18 @@ struct Session {
     secrets: Vec<(&'static str, String)>,
     proxy: Proxy,
     secure: Secure,
+    _port: Port,
     _sandbox: Sandbox,
     _folder: tempfile::TempDir,
 }
 
 impl Session {
     async fn open(ends: &str, keyring: bool) -> Self {
+        let port = port::unused();
         let config = Config {
             members: 60,
             departments: 5,
-            callback_domain: Some(format!("127.0.0.1:{}", free_port())),
+            callback_domain: Some(format!("127.0.0.1:{}", port.number)),
             ..Config::default()
         };
         let sandbox = Sandbox::start(config).await.unwrap();
@@ -93,6 +90,7 @@ impl Session {
             ],
             proxy,
             secure,
+            _port: port,
             _sandbox: sandbox,
             _folder: folder,
         };
@@ -164,20 +162,14 @@ impl Session {
         self.assert_holds(&found);
         self.say(&Value::Null);
         assert_eq!(self.hear()["is"], "closed");
-        let mut looks = 1;
-        let (mut left, mut seen) = dump::search(self.child.id(), &hunt);
-        while !left.is_empty() && looks < LOOKS {
-            tokio::time::sleep(BETWEEN).await;
-            (left, seen) = dump::search(self.child.id(), &hunt);
-            looks += 1;
-        }
+        let (left, seen) = dump::search(self.child.id(), &hunt);
         let said = left.iter().map(|find| self.shown(find));
         let said = said.collect::<Vec<_>>().join("\n");
         assert!(left.is_empty(), "{} finds\n{said}", left.len());
         self.say(&Value::Null);
         assert!(self.child.wait().unwrap().success());
         soak::figure(&format!(
-            "{} secrets, {} finds while open, none in {} MiB when closed, at look {looks}",
+            "{} secrets, {} finds while open, none in {} MiB when closed",
             self.secrets.len(),
             found.len(),
             seen >> 20,
@@ -315,9 +307,4 @@ fn browser() -> reqwest::Client {
     let browser = reqwest::Client::builder().no_proxy();
     let browser = browser.redirect(reqwest::redirect::Policy::none());
     browser.build().unwrap()
-}
-
-fn free_port() -> u16 {
-    let probe = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    probe.local_addr().unwrap().port()
 }

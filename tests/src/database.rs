@@ -15,7 +15,7 @@ const DIRECTORY: [&str; 3] = [
 
 /// A folder's database, as another program would open it.
 pub fn open(folder: &Path) -> Connection {
-    Connection::open(folder.join(bridge::store::FILE)).expect("the database opens")
+    Connection::open(folder.join(bridge::data_folder::DATABASE)).expect("the database opens")
 }
 
 /// What the directory says of people and departments.
@@ -90,9 +90,9 @@ pub fn assert_whole(folder: &Path) {
 /// Copies a folder's database into another folder, as one file.
 pub fn copy(from: &Path, to: &Path) {
     let flags = OpenFlags::SQLITE_OPEN_READ_ONLY;
-    let file = from.join(bridge::store::FILE);
+    let file = from.join(bridge::data_folder::DATABASE);
     let db = Connection::open_with_flags(file, flags).expect("the database opens");
-    let target = to.join(bridge::store::FILE);
+    let target = to.join(bridge::data_folder::DATABASE);
     let target = target.to_str().expect("a path of text");
     db.execute("VACUUM INTO ?1", [target]).expect("it copies");
     drop(db);

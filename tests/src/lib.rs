@@ -7,10 +7,12 @@
 
 pub mod clock;
 pub mod database;
+pub mod locked;
 pub mod machine;
 pub mod measure;
 #[cfg(target_os = "linux")]
 pub mod namespace;
+pub mod port;
 pub mod proxy;
 pub mod soak;
 pub mod tls;

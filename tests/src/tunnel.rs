@@ -1,11 +1,13 @@
 //! A proxy that wants a login: it tunnels to one server on this machine, whatever host it is asked for.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, copy_bidirectional};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
+
+use crate::locked::locked;
 
 /// A host that has no address: only through the proxy is it reached.
 pub const HOST: &str = "qyapi.corp.invalid";
@@ -46,8 +48,7 @@ impl Tunnel {
 
     /// What came as a login and was wrong.
     pub fn turned_away(&self) -> Vec<String> {
-        let seen = self.turned_away.lock();
-        seen.unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.turned_away).clone()
     }
 }
 
@@ -72,10 +73,7 @@ async fn serve(
     });
     let login = login.unwrap_or_default();
     if !head.starts_with(&format!("CONNECT {HOST}:443 ")) || login != wanted {
-        wrong
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(login);
+        locked(&wrong).push(login);
         let answer = "HTTP/1.1 407 Proxy Authentication Required\r\n\
              proxy-authenticate: Basic realm=\"tests\"\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
         return stream.write_all(answer.as_bytes()).await.ok();

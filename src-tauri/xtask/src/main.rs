@@ -31,6 +31,7 @@ mod stop;
 mod suites;
 mod times;
 mod window;
+mod workflows;
 
 use std::ffi::OsString;
 use std::path::PathBuf;

@@ -1,6 +1,8 @@
-//! SECURITY.md names the test that holds each of its lines; here is checked that every one of them is there.
+//! SECURITY.md names the tests that hold each of its lines; here is checked that every one of them is there.
 //!
-//! What a test proves is not judged. A name behind `TODO(` is passed over: it is still to come.
+//! `file.rs::test` names a function, `file.test.ts::a sentence` a test of the interface or of the window by its name, and
+//! such a file alone all that it tests. What a test proves is not judged. A name behind `TODO(` is passed over: it is
+//! still to come.
 
 use std::fs;
 
@@ -8,6 +10,9 @@ use crate::run;
 use crate::stop::Stop;
 
 const FILE: &str = "SECURITY.md";
+
+/// How files of tests in JavaScript and TypeScript end.
+const SCRIPTS: &[&str] = &[".test.mjs", ".test.ts", ".spec.mjs", ".spec.ts"];
 
 /// The tests that are named and cannot be found.
 pub(crate) fn broken() -> Result<Vec<String>, Stop> {
@@ -17,35 +22,65 @@ pub(crate) fn broken() -> Result<Vec<String>, Stop> {
     if named.is_empty() {
         return Err(Stop::Failed(format!("{FILE} names no test")));
     }
-    let missing = named
-        .into_iter()
-        .filter(|(file, test)| !is_there(file, test));
-    Ok(missing
-        .map(|(file, test)| format!("{file}::{test}"))
-        .collect())
+    let missing = named.into_iter().filter(|named| !is_there(named));
+    Ok(missing.map(|(file, test)| shown(file, test)).collect())
 }
 
-fn is_there(file: &str, test: &str) -> bool {
+/// A file, and one test of it or all.
+type Named<'a> = (&'a str, Option<&'a str>);
+
+fn shown(file: &str, test: Option<&str>) -> String {
+    test.map_or_else(
+        || format!("{file} with a test in it"),
+        |test| format!("{file}::{test}"),
+    )
+}
+
+fn is_there((file, test): &Named<'_>) -> bool {
     let text = fs::read_to_string(run::root().join(file)).unwrap_or_default();
-    text.contains(&format!("fn {test}("))
+    match test {
+        Some(test) if file.ends_with(".rs") => text.contains(&format!("fn {test}(")),
+        Some(test) => script_tests(&text).any(|name| name == *test),
+        None => script_tests(&text).next().is_some(),
+    }
 }
 
-/// File and test of everything in backquotes that looks like `file.rs::test`.
-fn named(text: &str) -> Vec<(&str, &str)> {
+/// The names of a script's tests: the first words in quotes behind `test(` and `it(`.
+fn script_tests(text: &str) -> impl Iterator<Item = &str> {
+    let calls = text.lines().filter_map(|line| {
+        let line = line.trim_start();
+        line.strip_prefix("test(")
+            .or_else(|| line.strip_prefix("it("))
+    });
+    calls.filter_map(|call| {
+        let quote = call
+            .chars()
+            .next()
+            .filter(|first| "\"'`".contains(*first))?;
+        call[1..].split(quote).next()
+    })
+}
+
+/// Everything in backquotes that looks like a test.
+fn named(text: &str) -> Vec<Named<'_>> {
     let mut pieces = text.split('`');
     let mut before = pieces.next().unwrap_or_default();
     let mut named = Vec::new();
     while let (Some(code), Some(after)) = (pieces.next(), pieces.next()) {
         let is_to_come = before.trim_end().ends_with(')') && before.contains("TODO(");
-        if let Some((file, test)) = code.split_once("::")
-            && file.ends_with(".rs")
-            && !is_to_come
-        {
-            named.push((file, test));
-        }
+        named.extend(test_in(code).filter(|_| !is_to_come));
         before = after;
     }
     named
+}
+
+fn test_in(code: &str) -> Option<Named<'_>> {
+    let (file, test) = match code.split_once("::") {
+        Some((file, test)) => (file, Some(test)),
+        None => (code, None),
+    };
+    let is_script = SCRIPTS.iter().any(|end| file.ends_with(end));
+    (is_script || file.ends_with(".rs") && test.is_some()).then_some((file, test))
 }
 
 #[cfg(test)]
@@ -54,16 +89,34 @@ mod tests {
 
     #[test]
     fn tests_are_found_by_file_and_name() {
-        let text = "| no `secret` | `a/b.rs::one` TODO(x) `a/c.rs::later` `a/b.rs::two` |";
-        assert_eq!(named(text), [("a/b.rs", "one"), ("a/b.rs", "two")]);
-        assert!(is_there(
-            "src-tauri/xtask/src/promises.rs",
-            "tests_are_found_by_file_and_name"
-        ));
-        assert!(!is_there(
-            "src-tauri/xtask/src/promises.rs",
-            "nothing_of_the_sort"
-        ));
-        assert!(!is_there("nowhere.rs", "x"));
+        let text = "| no `secret` | `a/b.rs::one` TODO(x) `a/c.rs::later` `a/b.rs::two` `d.test.mjs` `e.spec.ts::it is so` `f.rs` |";
+        let expected = [
+            ("a/b.rs", Some("one")),
+            ("a/b.rs", Some("two")),
+            ("d.test.mjs", None),
+            ("e.spec.ts", Some("it is so")),
+        ];
+        assert_eq!(named(text), expected);
+        let here = "src-tauri/xtask/src/promises.rs";
+        assert!(is_there(&(here, Some("tests_are_found_by_file_and_name"))));
+        assert!(!is_there(&(here, Some("nothing_of_the_sort"))));
+        assert!(!is_there(&("nowhere.rs", Some("x"))));
+    }
+
+    #[test]
+    fn a_script_is_asked_for_its_tests() {
+        let text = "// test('not this')\n  it(\"is 'so'\", () => {\ntest('starts', async () => {\n attest('x')";
+        assert_eq!(
+            script_tests(text).collect::<Vec<_>>(),
+            ["is 'so'", "starts"]
+        );
+        assert!(is_there(&("ui/tests/locales.test.ts", None)));
+        assert!(is_there(&(
+            "ui/tests/locales.test.ts",
+            Some("compares the languages")
+        )));
+        assert!(!is_there(&("ui/tests/locales.test.ts", Some("compares"))));
+        assert!(!is_there(&("ui/tests/setup.ts", None)));
+        assert!(!is_there(&("tests/desktop/gone.test.mjs", None)));
     }
 }

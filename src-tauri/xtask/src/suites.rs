@@ -18,6 +18,7 @@ use crate::session::Session;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
 use crate::window;
+use crate::workflows;
 
 struct Suite {
     name: &'static str,
@@ -45,6 +46,12 @@ const SUITES: &[Suite] = &[
         about: "licences, sources, duplicates and use of what we depend on, crates and npm packages",
         needs: &[Need::Build, Need::Licences],
         run: deny,
+    },
+    Suite {
+        name: "workflows",
+        about: "the files of the workflows that run on other systems",
+        needs: &[Need::FrontEnd],
+        run: workflows::check,
     },
     Suite {
         name: "ui",

@@ -1,7 +1,7 @@
 //! How long single tests took, whoever ran them.
 //!
 //! Stable libtest does not say. But it says when each test ended, starts them in the order of their names, and has as many
-//! at once as it has threads; so each start is the end that made room for it. The other runners write a JUnit file.
+//! at once as it has threads; so each start is the end that made room for it. The other runners write a `JUnit` file.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use roxmltree::{Document, Node};
 use crate::run;
 use crate::stop::Stop;
 
-/// Tells a runner's configuration where to write its JUnit file.
+/// Tells a runner's configuration where to write its `JUnit` file.
 pub(crate) const VARIABLE: &str = "WECOM_BRIDGE_JUNIT";
 
 const SHOWN: usize = 10;
@@ -95,7 +95,7 @@ fn threads() -> usize {
     told.unwrap_or_else(|| thread::available_parallelism().map_or(1, usize::from))
 }
 
-/// A fresh place for a JUnit file.
+/// A fresh place for a `JUnit` file.
 pub(crate) fn junit(name: &str) -> Result<PathBuf, Stop> {
     let folder = run::target_folder()?.join("junit");
     fs::create_dir_all(&folder).map_err(|error| Stop::io("making a folder for times", &error))?;
@@ -105,7 +105,7 @@ pub(crate) fn junit(name: &str) -> Result<PathBuf, Stop> {
     Ok(file)
 }
 
-/// The tests of a JUnit file; a runner that wrote none has no times.
+/// The tests of a `JUnit` file; a runner that wrote none has no times.
 pub(crate) fn of_junit(file: &Path) -> Vec<Timed> {
     let text = fs::read_to_string(file).unwrap_or_default();
     let document = Document::parse(&text).ok();

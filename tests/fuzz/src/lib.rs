@@ -3,7 +3,7 @@
 //! Each has a `check` that takes any bytes and panics where a property is broken. libFuzzer calls it in an instrumented
 //! build (`cargo xtask fuzz`); `tests/replay.rs` calls it with every seed and with seeds changed at random, in the
 //! ordinary test run. The seeds are in `seeds`, a folder for each module.
-#![allow(
+#![expect(
     clippy::expect_used,
     clippy::unwrap_used,
     reason = "a check stops where a property is broken"

@@ -1,7 +1,7 @@
 //! Every seed, and seeds changed at random, through the checks: the part of fuzzing that stable Rust can do in seconds.
 //!
 //! The changes come from a fixed start, so that a failure repeats; what broke is written out in the message.
-#![allow(
+#![expect(
     clippy::unwrap_used,
     reason = "a test stops on what it does not expect"
 )]

@@ -124,7 +124,7 @@ async fn sync(details: &Details, folder: &Path) -> Value {
         (second.unchanged, second.updated),
         (first.counts.created, 0)
     );
-    let bytes = std::fs::metadata(folder.join(bridge::store::FILE))
+    let bytes = std::fs::metadata(folder.join(bridge::data_folder::DATABASE))
         .unwrap()
         .len();
     json!({

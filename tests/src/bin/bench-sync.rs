@@ -301,5 +301,5 @@ async fn download(details: &Details, tables: &[Table]) -> usize {
 }
 
 fn database(folder: &Path) -> PathBuf {
-    folder.join(bridge::store::FILE)
+    folder.join(bridge::data_folder::DATABASE)
 }

@@ -13,6 +13,7 @@ use std::alloc::System;
 use std::fs::{File, OpenOptions};
 use std::io::{Read as _, Write as _};
 use std::sync::Arc;
+use std::time::Duration;
 
 use bridge::auth::{Auth, AuthChange};
 use bridge::checkup::report::{self, ReportOptions};
@@ -27,6 +28,9 @@ use bridge::{Bridge, Lang, Options, progress};
 use serde_json::{Value, json};
 use wecom::Secret;
 use zeroizing_alloc::ZeroAlloc;
+
+/// How long a slow, busy machine may take to end a task.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// As in the programs that users run.
 #[global_allocator]
@@ -46,11 +50,25 @@ async fn main() {
     drop(plan);
     if !dropped {
         bridge.set_up().remove_tenant(&tenant.id).unwrap();
+        until_nothing_runs().await;
         line.ask(&json!({ "is": "closed" }));
         return;
     }
     drop(bridge);
+    until_nothing_runs().await;
     line.ask(&json!({ "is": "closed" }));
+}
+
+/// Closed connections have tasks, which hold what went over them until they have ended too.
+async fn until_nothing_runs() {
+    let runtime = tokio::runtime::Handle::current().metrics();
+    let ended = async {
+        while runtime.num_alive_tasks() > 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    let ended = tokio::time::timeout(PATIENCE, ended).await;
+    assert!(ended.is_ok(), "a task outlives the session");
 }
 
 fn open(plan: &Value) -> Bridge {

@@ -7,7 +7,6 @@
     reason = "a test's own stand: it prints, and stops on what it does not expect"
 )]
 
-use std::net::TcpListener;
 use std::sync::Arc;
 
 use bridge::directory::local::NewUser;
@@ -27,8 +26,9 @@ const FIRST: &str = "first one 2468";
 #[tokio::main]
 async fn main() {
     let here = std::env::args().nth(1).as_deref() != Some("elsewhere");
+    let port = tests::port::unused();
     let callback = match here {
-        true => format!("127.0.0.1:{}", free_port()),
+        true => format!("127.0.0.1:{}", port.number),
         false => "portal.invalid".to_owned(),
     };
     let sandbox = Sandbox::start(Config {
@@ -101,9 +101,4 @@ fn add_user(bridge: &Bridge, tenant: &Tenant, username: &str, name: &str, must_c
         .directory()
         .set_password(tenant, &user.id, &first, must_change)
         .unwrap();
-}
-
-fn free_port() -> u16 {
-    let probe = TcpListener::bind(("127.0.0.1", 0)).unwrap();
-    probe.local_addr().unwrap().port()
 }

@@ -2,16 +2,15 @@
 //! together with the secrets that they were given for.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
-use wecom::{ApiBase, Caller, Client, Clock, CorpId, Secret, Timeouts};
+use wecom::{Client, Clock, Secret, Timeouts};
 
-use crate::Context;
+use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
-use crate::proxy_login::{Mark, Marks, proxy_address};
-use crate::secrets::SecretKind;
-use crate::tenant::{Endpoints, Tenant};
-use crate::vault::entry::Bound;
+use crate::locked::locked;
+use crate::proxy_login::{Mark, Marks};
+use crate::secret_kind::SecretKind;
 
 /// The open connections of a process.
 pub struct Connections {
@@ -89,98 +88,16 @@ impl Connections {
     }
 }
 
-fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 fn is_same(one: &Secret, other: &Secret) -> bool {
     one.expose() == other.expose()
 }
 
-impl Tenant {
-    /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
-    pub fn bound(&self) -> Bound {
-        let to = ApiBase::parse(&self.api_base);
-        Bound {
-            to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
-            proxy: self.proxy.as_deref().map(proxy_address),
-        }
-    }
-}
-
-impl Context {
-    /// Forgets the secrets that were tried and never stored, with their tokens: for when whoever tried them has gone.
-    pub fn forget_tried(&self) {
-        self.connections().close(&[]);
-    }
-
-    /// A caller for one secret of one corp.
-    pub async fn caller(
-        &self,
-        tenant: &Tenant,
-        corp_id: &CorpId,
-        secret: &Secret,
-    ) -> Result<Caller> {
-        let client = self.connections().to(&self.endpoints_of(tenant).await?)?;
-        Ok(client.caller(corp_id, secret))
-    }
-
-    /// The same for a secret that nobody may ever store.
-    pub async fn caller_to_try(
-        &self,
-        tenant: &Tenant,
-        corp_id: &CorpId,
-        (kind, secret): (SecretKind, &Secret),
-    ) -> Result<Caller> {
-        self.connections().track_unsaved(kind, secret);
-        self.caller(tenant, corp_id, secret).await
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use sandbox::{Config, Sandbox};
     use wecom::SystemClock;
 
     use super::*;
-    use crate::Options;
-    use crate::vault::SessionOnly;
-
-    /// Secrets that the simulated WeCom takes, and how often it was asked for their tokens.
-    struct Corp {
-        sandbox: Sandbox,
-        id: CorpId,
-        contacts: Secret,
-        app: Secret,
-    }
-
-    impl Corp {
-        async fn new() -> Self {
-            let sandbox = Sandbox::start(Config::default()).await.unwrap();
-            let details = sandbox.details();
-            Self {
-                id: CorpId::parse(&details.corp_id).unwrap(),
-                contacts: Secret::parse(&details.contacts_secret).unwrap(),
-                app: Secret::parse(&details.app_secret).unwrap(),
-                sandbox,
-            }
-        }
-
-        fn client(&self, connections: &Connections) -> Client {
-            let base = self.sandbox.details().api_base.as_str();
-            let ends = Endpoints::parse(Some(base), Some(base), None).unwrap();
-            connections.to(&ends).unwrap()
-        }
-
-        /// Whether a token had to be asked for.
-        async fn asks(&self, connections: &Connections, secret: &Secret) -> bool {
-            let count = || self.sandbox.control().calls().get("gettoken").copied();
-            let before = count();
-            let caller = self.client(connections).caller(&self.id, secret);
-            caller.token().await.unwrap();
-            count() != before
-        }
-    }
+    use crate::testing::Corp;
 
     #[tokio::test]
     async fn a_removed_secret_has_to_prove_itself_again() {
@@ -215,31 +132,5 @@ mod tests {
         connections.track_unsaved(SecretKind::App, &corp.app);
         connections.close(&[]);
         assert!(corp.asks(&connections, &corp.app).await, "it stayed");
-    }
-
-    #[tokio::test]
-    async fn a_replaced_secret_takes_its_token_along() {
-        let corp = Corp::new().await;
-        let folder = tempfile::tempdir().unwrap();
-        let options = Options {
-            vault: Arc::new(SessionOnly::default()),
-            ..Options::new(folder.path())
-        };
-        let context = Context::open(options).unwrap();
-        let bound = Bound {
-            to: corp.sandbox.details().api_base.clone(),
-            proxy: None,
-        };
-        let replace = async |secret| {
-            let proven = (secret, &bound);
-            context.replace_secret("app/1", proven, true).await
-        };
-        replace(&corp.app).await.unwrap();
-        assert!(corp.asks(context.connections(), &corp.app).await);
-        replace(&corp.app).await.unwrap();
-        assert!(!corp.asks(context.connections(), &corp.app).await);
-        let fresh = Secret::parse("another").unwrap();
-        replace(&fresh).await.unwrap();
-        assert!(corp.asks(context.connections(), &corp.app).await);
     }
 }

@@ -25,7 +25,9 @@ use std::path::{Path, PathBuf};
 use etcetera::BaseStrategy as _;
 
 use crate::error::{Code, Error, Result};
-use crate::store::FILE;
+
+/// The name of the database in the data folder.
+pub const DATABASE: &str = "wecom-bridge.db";
 
 /// The folder's name below the platform's own for application data.
 const FOLDER: &str = "wecom-bridge";
@@ -120,7 +122,7 @@ pub(crate) fn make_database(file: &Path) {
 )]
 fn is_ours(name: &str) -> bool {
     // Settings that were damaged are kept beside, and a file that is being replaced has a name of its own.
-    name.starts_with(FILE)
+    name.starts_with(DATABASE)
         || name.starts_with(".tmp")
         || OURS.contains(&name)
         || name.starts_with("desktop.json.")

@@ -9,8 +9,8 @@ use reqwest::{Proxy, Response, redirect};
 use url::{Host, Url};
 use wecom::Seen;
 
+use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
-use crate::tenant::Endpoints;
 
 /// More than any page that is worth reading here.
 const LARGEST: usize = 1024 * 1024;

@@ -17,8 +17,9 @@ thread_local! {
     static CHOSEN: Cell<Option<Lang>> = const { Cell::new(None) };
 }
 
-/// Does `work`, within which everything that is serialised is for a script: each [`Text`] is one string in this language,
-/// and a page outside the program is told by its address (`link`) rather than by its name (`page`).
+/// Serialises for a script: within `work` each [`Text`] is one string in this language.
+///
+/// A page outside the program is then an address (`link`) rather than a name (`page`).
 ///
 /// The choice holds for the calling thread and until `work` returns, also by a panic, so it must not await.
 pub fn in_one_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
@@ -57,6 +58,14 @@ impl Lang {
             Self::Zh
         } else {
             Self::En
+        }
+    }
+
+    /// The name that a page has it by.
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Zh => "zh-CN",
+            Self::En => "en",
         }
     }
 }

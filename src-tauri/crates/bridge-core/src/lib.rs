@@ -7,6 +7,7 @@
 mod words_union;
 
 pub mod auth;
+mod callers;
 pub mod changes;
 pub mod clinic;
 pub mod connections;
@@ -14,22 +15,28 @@ pub mod context;
 pub mod crash_dumps;
 pub mod data_folder;
 pub mod digest;
+pub mod endpoints;
 pub mod environment;
 pub mod error;
 pub mod file_lock;
 pub mod files;
-pub mod html;
 pub mod http;
 pub mod ids;
 pub mod keys;
 pub mod lang;
+pub mod locked;
 pub mod paths;
 pub mod proxy_login;
+mod proxy_password;
 pub mod remedy;
+pub mod secret_kind;
 pub mod secrets;
 pub mod source;
 pub mod store;
 pub mod tenant;
+mod tenant_secrets;
+#[cfg(test)]
+mod testing;
 pub mod time;
 pub mod vault;
 

@@ -27,25 +27,6 @@ pub(crate) fn proxy_entry(tenant: &str) -> String {
     format!("proxy/{tenant}")
 }
 
-/// What a secret opens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum SecretKind {
-    /// 通讯录同步: the corp's members.
-    Contacts,
-    /// A self-built app: scan login.
-    App,
-}
-
-impl SecretKind {
-    /// The kind as details of errors name it.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Contacts => "contacts",
-            Self::App => "app",
-        }
-    }
-}
-
 impl Context {
     /// Keeps a secret that was proven just now, in the keyring or for this session only.
     pub async fn keep_secret(
@@ -323,6 +304,7 @@ async fn blocking<T: Send + 'static>(
 mod tests {
     use super::*;
     use crate::Options;
+    use crate::testing::Corp;
     use crate::vault::SessionOnly;
 
     fn secret(text: &str) -> Secret {
@@ -425,5 +407,31 @@ mod tests {
             let in_keyring = context.vault().get("app/1").unwrap().is_some();
             assert_eq!(in_keyring, was_kept);
         }
+    }
+
+    #[tokio::test]
+    async fn a_replaced_secret_takes_its_token_along() {
+        let corp = Corp::new().await;
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Arc::new(SessionOnly::default()),
+            ..Options::new(folder.path())
+        };
+        let context = Context::open(options).unwrap();
+        let bound = Bound {
+            to: corp.sandbox.details().api_base.clone(),
+            proxy: None,
+        };
+        let replace = async |secret| {
+            let proven = (secret, &bound);
+            context.replace_secret("app/1", proven, true).await
+        };
+        replace(&corp.app).await.unwrap();
+        assert!(corp.asks(context.connections(), &corp.app).await);
+        replace(&corp.app).await.unwrap();
+        assert!(!corp.asks(context.connections(), &corp.app).await);
+        let fresh = Secret::parse("another").unwrap();
+        replace(&fresh).await.unwrap();
+        assert!(corp.asks(context.connections(), &corp.app).await);
     }
 }

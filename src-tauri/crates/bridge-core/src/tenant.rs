@@ -2,17 +2,16 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
-use wecom::{ApiBase, ProxyLogin};
+use wecom::ApiBase;
 
 use crate::Context;
+use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
 use crate::keys::fold;
-use crate::proxy_login::check_user;
-use crate::secrets::{app_entry, contacts_entry, proxy_entry};
-
-/// WeCom's own login page.
-pub const DEFAULT_LOGIN_BASE: &str = "https://login.work.weixin.qq.com";
+use crate::proxy_login::{check_user, proxy_address};
+use crate::secrets::proxy_entry;
+use crate::vault::entry::Bound;
 
 const LONGEST_NAME: usize = 64;
 
@@ -65,51 +64,18 @@ pub struct NewTenant {
 impl NewTenant {
     /// Whether it names a proxy.
     pub fn has_proxy(&self) -> bool {
-        self.proxy
-            .as_ref()
-            .is_some_and(|proxy| !proxy.trim().is_empty())
+        filled(self.proxy.as_deref()).is_some()
     }
 }
 
-/// The addresses of one WeCom, checked.
-#[derive(Clone, Debug)]
-pub struct Endpoints {
-    /// Where the server API is.
-    pub api_base: ApiBase,
-    /// Where the login page is.
-    pub login_base: String,
-    /// The proxy for both.
-    pub proxy: Option<String>,
-    /// What that proxy wants to know first.
-    pub login: Option<ProxyLogin>,
-}
-
-impl Endpoints {
-    /// Checks addresses as people enter them.
-    ///
-    /// # Errors
-    /// [`Code::AddressInsecure`] or [`Code::AddressInvalid`], naming the field.
-    pub fn parse(
-        api_base: Option<&str>,
-        login_base: Option<&str>,
-        proxy: Option<&str>,
-    ) -> Result<Self> {
-        let api_base = match filled(api_base) {
-            None => ApiBase::default(),
-            Some(given) => ApiBase::parse(given)
-                .map_err(|error| Error::from(error).with("field", "api_base"))?,
-        };
-        let login_base = filled(login_base).unwrap_or(DEFAULT_LOGIN_BASE);
-        let login_base = ApiBase::parse(login_base)
-            .map_err(|error| Error::from(error).with("field", "login_base"))?;
-        let proxy = filled(proxy).map(check_proxy).transpose()?;
-        let login_base = login_base.to_string();
-        Ok(Self {
-            api_base,
-            login_base,
-            proxy,
-            login: None,
-        })
+impl Tenant {
+    /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
+    pub fn bound(&self) -> Bound {
+        let to = ApiBase::parse(&self.api_base);
+        Bound {
+            to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
+            proxy: self.proxy.as_deref().map(proxy_address),
+        }
     }
 }
 
@@ -190,30 +156,6 @@ impl Context {
             self.revoke_cached_tokens(&taken);
         }
         Ok(after)
-    }
-
-    /// Points a simulated tenant at where its sandbox is served now, and lets its secrets follow: whoever calls this
-    /// serves that sandbox. Between any other addresses, secrets stay where they are.
-    ///
-    /// # Errors
-    /// Those of [`Self::change_tenant`].
-    pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
-        let before = self.tenant(wanted)?;
-        let after = self.change_tenant(&before.id, to)?;
-        if before.simulated && after.simulated {
-            let entries = self.entries_of(&after)?;
-            self.move_secrets(&entries, &before.bound(), &after.bound());
-        }
-        Ok(after)
-    }
-
-    /// The names of everything that is kept for a tenant.
-    pub fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
-        let (sources, auths) = (self.sources_of(tenant)?, self.auths_of(tenant)?);
-        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
-        let apps = auths.iter().map(|auth| app_entry(&auth.id));
-        let proxy = proxy_entry(&tenant.id);
-        Ok(contacts.chain(apps).chain([proxy]).collect())
     }
 
     /// All tenants, in the order of their making.
@@ -323,88 +265,4 @@ fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
     let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())
-}
-
-/// A proxy's password would lie in the database: only proxies without one are kept.
-fn check_proxy(given: &str) -> Result<String> {
-    let checked = if given.contains('@') {
-        Err(wecom::AddressError::HasCredentials)
-    } else {
-        wecom::check_proxy(given)
-    };
-    checked.map_err(|error| {
-        let has_login = matches!(error, wecom::AddressError::HasCredentials);
-        let error = Error::from(error).with("field", "proxy");
-        match has_login {
-            true => error.with("why", "login"),
-            false => error,
-        }
-    })?;
-    Ok(given.to_owned())
-}
-
-/// The trimmed value, if it is not blank.
-pub fn filled(given: Option<&str>) -> Option<&str> {
-    given.map(str::trim).filter(|given| !given.is_empty())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_are_checked_with_their_field_named() {
-        let cases = [
-            (
-                Some("http://qyapi.example.com"),
-                None,
-                None,
-                Code::AddressInsecure,
-                "api_base",
-            ),
-            (
-                Some("nonsense"),
-                None,
-                None,
-                Code::AddressInvalid,
-                "api_base",
-            ),
-            (
-                None,
-                Some("ftp://x"),
-                None,
-                Code::AddressInvalid,
-                "login_base",
-            ),
-            (
-                None,
-                None,
-                Some("socks5://proxy:1080"),
-                Code::AddressInvalid,
-                "proxy",
-            ),
-            (
-                None,
-                None,
-                Some("http://u:p@proxy:3128"),
-                Code::AddressInvalid,
-                "proxy",
-            ),
-        ];
-        for (api, login, proxy, code, field) in cases {
-            let error = Endpoints::parse(api, login, proxy).unwrap_err();
-            assert_eq!(error.detail().get("field").unwrap(), field);
-            assert_eq!(error.code(), code, "{field}");
-        }
-    }
-
-    #[test]
-    fn nothing_given_means_wecom_itself() {
-        let ends = Endpoints::parse(Some("  "), None, None).unwrap();
-        assert!(!ends.api_base.is_loopback());
-        assert_eq!(
-            (ends.login_base.as_str(), ends.proxy),
-            (DEFAULT_LOGIN_BASE, None)
-        );
-    }
 }

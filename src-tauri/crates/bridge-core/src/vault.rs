@@ -6,7 +6,7 @@ pub(crate) mod entry;
 pub(crate) mod parts;
 
 use std::collections::HashMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use keyring_core::Error as KeyringError;
 use secrecy::ExposeSecret as _;
@@ -14,6 +14,7 @@ use secrecy::ExposeSecret as _;
 pub use secrecy::SecretString;
 
 use crate::error::{Code, Error, Result};
+use crate::locked::locked;
 
 /// The name under which entries stand in the platform's keyring.
 pub const SERVICE: &str = "wecom-bridge";
@@ -122,7 +123,7 @@ impl Vault for SessionOnly {
 
 impl SessionOnly {
     fn lock(&self) -> std::sync::MutexGuard<'_, HashMap<String, SecretString>> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.kept)
     }
 }
 

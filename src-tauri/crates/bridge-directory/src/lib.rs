@@ -18,6 +18,8 @@ pub mod stored;
 pub mod tree;
 pub mod user;
 
+#[cfg(test)]
+mod costs;
 mod index;
 mod ownership;
 

@@ -5,8 +5,9 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::query::{UserView, key_of};
 use super::user::{User, UserStatus, Writer, by_key, fold};
 use crate::Directory;
+use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::tenant::{self, Tenant, filled};
+use bridge_core::tenant::{self, Tenant};
 
 /// The values of a new local user.
 #[derive(Clone, Debug, Default)]

@@ -220,10 +220,8 @@ impl Names {
 
     /// The users with these keys, in this order.
     fn views(&self, db: &Connection, keys: &[i64]) -> Result<Vec<UserView>> {
-        let users = keys
-            .iter()
-            .filter_map(|key| user::by_key(db, *key).transpose());
-        users.map(|user| Ok(self.view(&user?))).collect()
+        let users = user::by_keys(db, keys)?;
+        Ok(users.iter().map(|user| self.view(user)).collect())
     }
 
     fn view(&self, user: &User) -> UserView {

@@ -1,10 +1,11 @@
 //! One user as a row: what a plan compares, what a change keeps as before and after.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
 use compact_str::CompactString;
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, params};
 use serde::{Deserialize, Serialize};
 
 use bridge_core::error::{Error, Result};
@@ -218,12 +219,37 @@ pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     let mut pairs = db.prepare(
         "SELECT user, department FROM user_departments JOIN users ON users.key = user WHERE tenant = ?1 ORDER BY user, department",
     )?;
-    let mut pairs = pairs.query([tenant])?;
+    add_departments(&mut users, pairs.query([tenant])?)?;
+    Ok(users)
+}
+
+/// The users with these keys, in this order and without those that are gone, in as many statements as for one.
+pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
+    // As JSON, they are one value, however many they are.
+    let list = format!("{keys:?}");
+    let mut statement = db.prepare_cached(&format!(
+        "SELECT {COLUMNS} FROM users WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY key"
+    ))?;
+    let rows = statement.query_map([&list], |row| Ok(of_row(row)))?;
+    let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
+    let mut pairs = db.prepare_cached(
+        "SELECT user, department FROM user_departments WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user, department",
+    )?;
+    add_departments(&mut users, pairs.query([&list])?)?;
+    let mut by_key = users
+        .into_iter()
+        .map(|user| (user.key, user))
+        .collect::<HashMap<_, _>>();
+    Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
+}
+
+/// Gives users, who stand by key, their departments: pairs of user and department, in the same order.
+fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
     let (mut place, mut departments) = (0, Vec::new());
     while let Some(pair) = pairs.next()? {
         let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
-        while users[place].key != user {
-            users[place].departments = std::mem::take(&mut departments).into();
+        while let Some(other) = users.get_mut(place).filter(|other| other.key != user) {
+            other.departments = std::mem::take(&mut departments).into();
             place += 1;
         }
         departments.push(department);
@@ -231,7 +257,7 @@ pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     if let Some(last) = users.get_mut(place) {
         last.departments = departments.into();
     }
-    Ok(users)
+    Ok(())
 }
 
 /// One user by key.

@@ -4,7 +4,7 @@
 use serde::Serialize;
 use wecom::{AgentId, CorpId, Secret};
 
-use super::url::LOGIN_PATH;
+use super::login_url::LOGIN_PATH;
 use crate::Scan;
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::error::Result;

@@ -5,9 +5,12 @@
 //! edges' business: a window that is watched, a listener on this machine, or a person who pastes the address.
 
 pub mod address;
+pub mod callback_mode;
 pub mod hand_off;
 pub mod listener;
 pub mod login_page;
+pub mod login_url;
+pub mod mode_availability;
 pub mod outcome;
 pub mod portal;
 pub mod refusal;
@@ -17,17 +20,23 @@ pub mod relay;
 pub mod resolve;
 pub mod route;
 pub mod session;
-pub mod url;
-pub mod ways;
 
-pub(crate) mod judging;
-pub(crate) mod pages;
-pub(crate) mod runtime;
-pub(crate) mod silent;
-pub(crate) mod site;
+mod callback_context;
+mod callback_pages;
+mod callback_routes;
+mod callback_server;
+mod callback_state;
+mod login_methods;
+mod preview;
+mod preview_state;
+mod runtime;
+mod single_flight;
+mod unreachable_page;
 
 pub use address::{Astray, Returned};
+pub use callback_mode::Way;
 pub use listener::Listener;
+pub use mode_availability::WayHome;
 pub use outcome::{Finished, Outcome, Rehearsal};
 pub use portal::Portal;
 pub use refusal::Refusal;
@@ -36,29 +45,20 @@ pub use relay::Relay;
 pub use resolve::Homecoming;
 pub use route::{WindowProxy, Windows};
 pub use session::{Login, State};
-pub use ways::{Way, WayHome};
 
-use std::sync::{Arc, Weak};
+use std::sync::Arc;
 
 use bridge_core::Context;
 use bridge_directory::Directory;
 
 use runtime::RuntimeState;
 
-/// Scan logins over one open data folder. Clones share listening ports and running previews.
+/// Scan logins over one open data folder. Clones share callback servers and running previews.
 #[derive(Clone)]
 pub struct Scan {
     context: Context,
     directory: Directory,
     runtime: Arc<RuntimeState>,
-}
-
-/// A [`Scan`] that does not keep listeners and previews alive: for what they own.
-#[derive(Clone)]
-pub(crate) struct WeakScan {
-    context: Context,
-    directory: Directory,
-    runtime: Weak<RuntimeState>,
 }
 
 impl Scan {
@@ -69,24 +69,5 @@ impl Scan {
             directory,
             runtime: Arc::default(),
         }
-    }
-
-    pub(crate) fn downgrade(&self) -> WeakScan {
-        WeakScan {
-            context: self.context.clone(),
-            directory: self.directory.clone(),
-            runtime: Arc::downgrade(&self.runtime),
-        }
-    }
-}
-
-impl WeakScan {
-    /// The scan logins, while the program still holds them.
-    pub(crate) fn upgrade(&self) -> Option<Scan> {
-        Some(Scan {
-            context: self.context.clone(),
-            directory: self.directory.clone(),
-            runtime: self.runtime.upgrade()?,
-        })
     }
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::callback_mode::Way;
 use super::refusal::Refusal;
-use super::ways::Way;
 use bridge_directory::query::UserView;
 
 /// How a login ended.
@@ -40,12 +40,12 @@ impl Finished {
 }
 
 /// An outcome, and whom WeCom named.
-pub(super) struct Ended {
+pub(super) struct ResolvedLogin {
     pub(super) outcome: Outcome,
     pub(super) userid: Option<String>,
 }
 
-impl Ended {
+impl ResolvedLogin {
     pub(super) fn refused(refusal: Refusal) -> Self {
         Self {
             outcome: Outcome::Refused(refusal),

@@ -5,7 +5,7 @@ use serde_json::Value;
 use wecom::RetryAction;
 
 use super::address::Astray;
-use super::ways::Way;
+use super::callback_mode::Way;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::Error;
 use bridge_core::lang::Text;

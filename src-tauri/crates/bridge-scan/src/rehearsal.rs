@@ -3,9 +3,9 @@
 
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::outcome::{Ended, Outcome, Rehearsal};
+use super::callback_mode::Way;
+use super::outcome::{Outcome, Rehearsal, ResolvedLogin};
 use super::refusal::Refusal;
-use super::ways::Way;
 use crate::Scan;
 use bridge_core::auth::Auth;
 use bridge_core::error::{Error, Result};
@@ -13,7 +13,7 @@ use bridge_core::ids;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::{UserView, key_of};
-use bridge_directory::user::fold;
+use bridge_directory::user::{self, fold};
 
 /// So many are looked through for one that says something.
 const LOOK_BACK: usize = 20;
@@ -110,7 +110,7 @@ impl Scan {
         &self,
         auth: &Auth,
         way: Way,
-        ended: &Ended,
+        ended: &ResolvedLogin,
     ) -> Result<Rehearsal> {
         let (user, refusal) = match &ended.outcome {
             Outcome::LoggedIn(user) => (Some(user.as_ref().clone()), None),
@@ -132,7 +132,7 @@ impl Scan {
     }
 
     /// The directory's user of somebody who was refused although they are in it.
-    fn refused_user(&self, auth: &Auth, ended: &Ended) -> Result<Option<UserView>> {
+    fn refused_user(&self, auth: &Auth, ended: &ResolvedLogin) -> Result<Option<UserView>> {
         let Some(userid) = &ended.userid else {
             return Ok(None);
         };
@@ -149,6 +149,13 @@ impl Scan {
             }
         }
         Ok(None)
+    }
+
+    /// The key of the source's user with this userid, whatever its case.
+    pub(super) fn user_of_member(&self, source: &Source, userid: &str) -> Result<Option<i64>> {
+        self.context
+            .store()
+            .read(|db| user::of_member(db, source.key, userid))
     }
 
     fn stored(&self, tenant: &Tenant, sql: &str, values: &[&dyn ToSql]) -> Result<Vec<Rehearsal>> {

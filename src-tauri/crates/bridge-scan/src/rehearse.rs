@@ -7,17 +7,17 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
+use super::callback_mode::Way;
 use super::outcome::{Finished, Outcome};
 use super::resolve::Homecoming;
 use super::route::{self, NoWindow, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
-use super::ways::Way;
 use crate::Scan;
-use crate::silent::why_silent;
+use crate::unreachable_page::why_unreachable;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::tenant::Endpoints;
 
 /// How long a page may still come after we could not get it ourselves.
 const GRACE: Duration = Duration::from_secs(10);
@@ -166,7 +166,7 @@ fn window_proxy(ends: &Endpoints, login: &Login, windows: Windows) -> Result<Opt
 
 /// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
 async fn stays_silent(ends: &Endpoints, login: &Login) {
-    match why_silent(ends, &login.url).await {
+    match why_unreachable(ends, &login.url).await {
         Some(_) => tokio::time::sleep(GRACE).await,
         None => std::future::pending().await,
     }

@@ -40,7 +40,7 @@ impl Drop for Relay {
     }
 }
 
-struct Way {
+struct Upstream {
     host: String,
     port: u16,
     authorization: Option<String>,
@@ -65,13 +65,13 @@ impl Relay {
         let port_of_ours = listener.local_addr().map_err(busy)?.port();
         let address = Url::parse(&format!("http://127.0.0.1:{port_of_ours}"))
             .map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
-        let way = Arc::new(Way {
+        let upstream = Arc::new(Upstream {
             host,
             port,
             authorization,
             page: page.clone(),
         });
-        let task = tokio::spawn(serve(listener, way));
+        let task = tokio::spawn(serve(listener, upstream));
         Ok(Self { address, task })
     }
 
@@ -81,7 +81,7 @@ impl Relay {
     }
 }
 
-async fn serve(listener: TcpListener, way: Arc<Way>) {
+async fn serve(listener: TcpListener, upstream: Arc<Upstream>) {
     let places = Arc::new(Semaphore::new(MOST));
     // Dropped with the relay, and every connection with it.
     let mut connections = tokio::task::JoinSet::new();
@@ -92,9 +92,9 @@ async fn serve(listener: TcpListener, way: Arc<Way>) {
         let Ok((client, _)) = listener.accept().await else {
             continue;
         };
-        let way = Arc::clone(&way);
+        let upstream = Arc::clone(&upstream);
         connections.spawn(async move {
-            if let Err(error) = way.carry(client).await {
+            if let Err(error) = upstream.carry(client).await {
                 tracing::debug!(%error, "a connection through the proxy ended");
             }
             drop(place);
@@ -103,7 +103,7 @@ async fn serve(listener: TcpListener, way: Arc<Way>) {
     }
 }
 
-impl Way {
+impl Upstream {
     async fn carry(&self, mut client: TcpStream) -> io::Result<()> {
         let request = read_head(&mut client).await?;
         let Some(request) = Request::read(&request).filter(|request| self.may(request)) else {

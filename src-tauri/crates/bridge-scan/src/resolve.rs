@@ -7,17 +7,17 @@ use futures::FutureExt as _;
 use wecom::LoginIdentity;
 
 use super::address::{self, Astray, Returned};
-use super::judging::Turn;
-use super::outcome::{Ended, Finished, Outcome};
+use super::callback_mode::Way;
+use super::outcome::{Finished, Outcome, ResolvedLogin};
 use super::refusal::Refusal;
-use super::session::{Login, Taken};
-use super::ways::Way;
+use super::session::{Login, StateLookup};
+use super::single_flight::Flight;
 use crate::Scan;
 use bridge_core::auth::Auth;
+use bridge_core::digest::digest;
 use bridge_core::error::{Error, Result};
-use bridge_core::secrets::SecretKind;
-use bridge_core::source::Source;
-use bridge_directory::user::{self, UserStatus};
+use bridge_core::secret_kind::SecretKind;
+use bridge_directory::user::UserStatus;
 
 /// Codes of WeCom that speak of the code itself: used or expired, or of another app. 50001 is none of them: it speaks
 /// of the app's registered domain as well.
@@ -56,24 +56,27 @@ impl Scan {
     }
 
     /// The same, and whether this was the first to bring that state.
-    pub(super) async fn judge_login(&self, auth: &Auth, returned: &Returned) -> Judgement {
+    pub(super) async fn judge_login(&self, auth: &Auth, returned: &Returned) -> CallbackReply {
         let Some(state) = &returned.state else {
             let answer = self.end_login(auth, returned).await;
-            return Judgement::first(answer);
+            return CallbackReply::first(answer);
         };
         let judge = || {
             let (scan, auth, returned) = (self.clone(), auth.clone(), returned.clone());
             async move { scan.end_login(&auth, &returned).await }.boxed()
         };
-        match self.runtime.judging().enter(auth, state, returned, judge) {
-            Turn::First(work) => Judgement::first(work.await),
-            Turn::Same(work) => Judgement {
+        let key = (auth.key, digest(state).to_vec());
+        let code = returned.code.as_deref().map(|code| digest(code).to_vec());
+        match self.runtime.judging().enter(key, code, judge) {
+            Flight::First(work) => CallbackReply::first(work.await),
+            Flight::Same(work) => CallbackReply {
                 answer: work.await,
                 is_first: false,
             },
-            Turn::After(work) => {
+            // That run uses the state up, whatever its code is worth: this one is then told that it is used.
+            Flight::After(work) => {
                 drop(work.await);
-                Judgement {
+                CallbackReply {
                     answer: self.end_login(auth, returned).await,
                     is_first: false,
                 }
@@ -103,7 +106,9 @@ impl Scan {
             Homecoming::NotLoaded => {
                 let tenant = self.context.tenant(&auth.tenant)?;
                 let ends = self.context.endpoints_of(&tenant).await?;
-                Refusal::of_silent_page(crate::silent::why_silent(&ends, &login.url).await)
+                Refusal::of_silent_page(
+                    crate::unreachable_page::why_unreachable(&ends, &login.url).await,
+                )
             }
             Homecoming::Closed => Refusal::Closed,
             Homecoming::TimedOut => Refusal::TimedOut,
@@ -114,7 +119,7 @@ impl Scan {
             },
         };
         self.cancel_login(login)?;
-        self.finished(auth, Some(way), Ended::refused(refusal))
+        self.finished(auth, Some(way), ResolvedLogin::refused(refusal))
     }
 
     /// Ends a login with an address that a person pasted, which may have been begun by another process.
@@ -137,27 +142,27 @@ impl Scan {
                     seen,
                     expected: expected.to_string(),
                 };
-                self.finished(auth, Some(Way::Paste), Ended::refused(refusal))
+                self.finished(auth, Some(Way::Paste), ResolvedLogin::refused(refusal))
             }
         }
     }
 
-    async fn end(&self, auth: &Auth, returned: &Returned) -> Result<(Option<Way>, Ended)> {
+    async fn end(&self, auth: &Auth, returned: &Returned) -> Result<(Option<Way>, ResolvedLogin)> {
         let Some(state) = &returned.state else {
-            return Ok((None, Ended::refused(Refusal::StateMissing)));
+            return Ok((None, ResolvedLogin::refused(Refusal::StateMissing)));
         };
         let way = match self.use_state(auth, state)? {
-            Taken::Good(way) => Some(way),
-            Taken::Bad(refusal, way) => return Ok((way, Ended::refused(refusal))),
+            StateLookup::Good(way) => Some(way),
+            StateLookup::Bad(refusal, way) => return Ok((way, ResolvedLogin::refused(refusal))),
         };
         let Some(code) = &returned.code else {
-            return Ok((way, Ended::refused(Refusal::Declined)));
+            return Ok((way, ResolvedLogin::refused(Refusal::Declined)));
         };
         let ended = match self.identity(auth, code).await? {
-            Err(refusal) => Ended::refused(refusal),
+            Err(refusal) => ResolvedLogin::refused(refusal),
             Ok(userid) => {
                 let outcome = self.admit(auth, &userid)?;
-                Ended {
+                ResolvedLogin {
                     outcome,
                     userid: Some(userid),
                 }
@@ -221,14 +226,7 @@ impl Scan {
         })
     }
 
-    /// The key of the source's user with this userid, whatever its case.
-    pub(super) fn user_of_member(&self, source: &Source, userid: &str) -> Result<Option<i64>> {
-        self.context
-            .store()
-            .read(|db| user::of_member(db, source.key, userid))
-    }
-
-    fn finished(&self, auth: &Auth, way: Option<Way>, ended: Ended) -> Result<Finished> {
+    fn finished(&self, auth: &Auth, way: Option<Way>, ended: ResolvedLogin) -> Result<Finished> {
         let is_rehearsal = way.is_some_and(|way| way != Way::Portal);
         let rehearsal = match way.filter(|_| is_rehearsal) {
             Some(way) => Some(self.record_rehearsal(auth, way, &ended)?),
@@ -244,13 +242,13 @@ impl Scan {
 }
 
 /// What somebody who brought a login is told.
-pub(super) struct Judgement {
+pub(super) struct CallbackReply {
     pub(super) answer: Result<Finished>,
     /// Whether nobody else had brought that state, or not while it was judged. Only this is news to who waits for it.
     pub(super) is_first: bool,
 }
 
-impl Judgement {
+impl CallbackReply {
     const fn first(answer: Result<Finished>) -> Self {
         Self {
             answer,

@@ -5,9 +5,9 @@
 use url::Url;
 use wecom::ProxyLogin;
 
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
-use bridge_core::tenant::Endpoints;
 
 /// The login windows that a caller has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

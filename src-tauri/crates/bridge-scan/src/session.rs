@@ -9,9 +9,9 @@ use rusqlite::{Connection, params};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
+use super::callback_mode::Way;
+use super::login_url::login_page;
 use super::refusal::Refusal;
-use super::url::login_page;
-use super::ways::Way;
 use crate::Scan;
 use bridge_core::auth::{Auth, RedirectUri};
 use bridge_core::digest::digest;
@@ -163,7 +163,7 @@ impl Scan {
     }
 
     /// Uses a state up, whatever comes of it, and says which way its login was begun for.
-    pub(super) fn use_state(&self, auth: &Auth, given: &str) -> Result<Taken> {
+    pub(super) fn use_state(&self, auth: &Auth, given: &str) -> Result<StateLookup> {
         let now = self.context.now_ms();
         self.context.store().write(|db| take(db, auth, given, now))
     }
@@ -179,7 +179,7 @@ fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()>
 }
 
 /// What became of a state.
-pub(super) enum Taken {
+pub(super) enum StateLookup {
     /// It was good, and is no more.
     Good(Way),
     /// It is refused; the way, if it is one of ours.
@@ -194,7 +194,7 @@ struct Row {
     used_at: Option<i64>,
 }
 
-fn take(db: &Connection, auth: &Auth, given: &str, now: i64) -> Result<Taken> {
+fn take(db: &Connection, auth: &Auth, given: &str, now: i64) -> Result<StateLookup> {
     let given = digest(given);
     // Every row is compared, and each in constant time: how long this takes says nothing about any state.
     let mut found = None;
@@ -204,21 +204,21 @@ fn take(db: &Connection, auth: &Auth, given: &str, now: i64) -> Result<Taken> {
         }
     }
     let Some(row) = found else {
-        return Ok(Taken::Bad(Refusal::StateUnknown, None));
+        return Ok(StateLookup::Bad(Refusal::StateUnknown, None));
     };
     if row.auth != auth.key {
         // Another's state is left alone: whoever it belongs to can still use it.
-        return Ok(Taken::Bad(Refusal::StateElsewhere, None));
+        return Ok(StateLookup::Bad(Refusal::StateElsewhere, None));
     }
     if row.used_at.is_some() {
-        return Ok(Taken::Bad(Refusal::StateUsed, Some(row.way)));
+        return Ok(StateLookup::Bad(Refusal::StateUsed, Some(row.way)));
     }
     let sql = "UPDATE logins SET used_at = ?2 WHERE hash = ?1";
     db.execute(sql, params![row.hash, now])?;
     if now >= row.expires_at {
-        return Ok(Taken::Bad(Refusal::StateExpired, Some(row.way)));
+        return Ok(StateLookup::Bad(Refusal::StateExpired, Some(row.way)));
     }
-    Ok(Taken::Good(row.way))
+    Ok(StateLookup::Good(row.way))
 }
 
 fn rows(db: &Connection) -> Result<Vec<Row>> {

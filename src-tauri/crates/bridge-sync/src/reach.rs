@@ -15,7 +15,7 @@ use super::snapshot::{Fold, Reach, Scope, Snapshot, Unit, Warning};
 use crate::probe::{Listing, cannot_list, is_limited, may_list};
 use crate::progress::{Progress, ProgressSink};
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 
 /// The app whose secret reads details where the contacts secret may not.
 #[derive(Clone)]

@@ -126,10 +126,6 @@ mod system {
 }
 
 #[cfg(test)]
-#[allow(
-    clippy::unwrap_used,
-    reason = "a test stops on what it does not expect"
-)]
 mod tests {
     use tokio::net::TcpSocket;
 

@@ -9,7 +9,7 @@ use std::{
     convert::Infallible,
     io,
     pin::{Pin, pin},
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex},
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -29,6 +29,7 @@ use tokio::{
     time::{sleep, timeout},
 };
 
+use crate::locked::locked;
 use crate::{
     faulty_stream::{FaultInjector, FaultyStream},
     request_filter, server,
@@ -115,11 +116,11 @@ impl Connection {
     }
 
     fn activity(&self) -> Activity {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.0)
     }
 
     fn set(&self, activity: Activity) {
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = activity;
+        *locked(&self.0) = activity;
     }
 
     /// Marks the connection as busy until the guard is dropped.

@@ -3,10 +3,12 @@
 use std::{
     io,
     pin::Pin,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard},
     task::{Context, Poll, ready},
     time::Duration,
 };
+
+use crate::locked::locked;
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -52,7 +54,7 @@ impl FaultInjector {
     }
 
     fn fault(&self) -> MutexGuard<'_, StreamFault> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.0)
     }
 }
 

@@ -12,6 +12,7 @@ mod duplicates;
 mod faults;
 mod faulty_stream;
 mod listings;
+mod locked;
 mod login;
 mod logins;
 mod names;

@@ -4,11 +4,12 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{PoisonError, RwLock},
+    sync::RwLock,
 };
 
 use axum::body::Bytes;
 
+use crate::locked::{read, write};
 use crate::{
     cursor::Cursor,
     org::Org,
@@ -80,23 +81,20 @@ pub(crate) struct ListingCache(RwLock<HashMap<(View, Listing), Bytes>>);
 
 impl ListingCache {
     pub(crate) fn clear(&self) {
-        self.0
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clear();
+        write(&self.0).clear();
     }
 
     /// Returns the cached listing, or encodes it. The caller holds the corp's lock, so that no stale one is cached.
     pub(crate) fn get(&self, org: &Org, view: View, listing: Listing) -> ApiResult {
         let key = (view, listing);
-        let kept = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let kept = read(&self.0);
         if let Some(body) = kept.get(&key) {
             return Ok(body.clone());
         }
         drop(kept);
         let body = OrgView { org, view }.encode(listing)?;
         if listing.is_kept() {
-            let mut kept = self.0.write().unwrap_or_else(PoisonError::into_inner);
+            let mut kept = write(&self.0);
             kept.insert(key, body.clone());
         }
         Ok(body)

@@ -1,6 +1,8 @@
 //! Event log of the login page.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
+
+use crate::locked::locked;
 
 use tokio::sync::watch;
 
@@ -58,6 +60,6 @@ impl Logins {
     }
 
     fn events(&self) -> MutexGuard<'_, Vec<LoginEvent>> {
-        self.events.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.events)
     }
 }

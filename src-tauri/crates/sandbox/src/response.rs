@@ -4,6 +4,7 @@ use axum::{
     body::{Body, Bytes},
     http::{HeaderValue, Response, StatusCode, header},
 };
+use maud::Markup;
 use serde::Serialize;
 
 use crate::{
@@ -234,9 +235,9 @@ pub(crate) fn refused(refusal: Refusal, empty: &[&str], info: CallInfo) -> Respo
 }
 
 /// A page of the login site.
-pub(crate) fn html(page: String) -> Response<Body> {
+pub(crate) fn html(page: Markup) -> Response<Body> {
     let mut response = with_type(
-        page.into(),
+        page.into_string().into(),
         HeaderValue::from_static("text/html; charset=utf-8"),
     );
     let headers = response.headers_mut();

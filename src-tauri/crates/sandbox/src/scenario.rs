@@ -250,7 +250,6 @@ impl FromStr for Scenario {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "a test may stop")]
     use super::*;
 
     #[test]

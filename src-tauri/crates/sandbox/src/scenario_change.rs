@@ -6,9 +6,10 @@
 
 use std::{
     collections::{HashMap, HashSet},
-    sync::{MutexGuard, PoisonError},
+    sync::MutexGuard,
 };
 
+use crate::locked::locked;
 use crate::{
     org::{self, Org},
     people::Person,
@@ -168,9 +169,7 @@ impl Tenant {
     }
 
     fn scenario_change(&self) -> MutexGuard<'_, ScenarioChange> {
-        self.scenario_change
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
+        locked(&self.scenario_change)
     }
 }
 

@@ -10,6 +10,7 @@ use std::{
 
 use tokio::sync::watch;
 
+use crate::locked::locked;
 use crate::{
     clock::Clock,
     codes::Codes,
@@ -98,10 +99,7 @@ impl Tenant {
         let place = Scenario::ALL.iter().position(|known| *known == scenario);
         self.faults.restart();
         self.start_over();
-        let mut originals = self
-            .originals
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut originals = locked(&self.originals);
         let before = std::mem::take(&mut *originals);
         self.change(|org| {
             // Under the corp's lock, so that no answer mixes the old scenario with the new range.

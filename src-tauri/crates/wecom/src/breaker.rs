@@ -8,9 +8,9 @@ use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
 use crate::api::Api;
-use crate::client::locked;
 use crate::clock::Clock;
 use crate::error::{Error, Refusal};
+use crate::locked::locked;
 use crate::policy::LONGEST_BLOCK;
 
 /// Circuit breakers of one corp ID and secret, by API.

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use thiserror::Error;
 
@@ -15,6 +15,7 @@ use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
 use crate::ids::CorpId;
 use crate::limiter::RateLimiter;
+use crate::locked::locked;
 use crate::policy::{Pacing, RetryPolicy, Timeouts};
 use crate::secret::{ProxyLogin, Secret, SecretKey};
 use crate::token::{CredentialState, Want};
@@ -356,9 +357,4 @@ impl fmt::Debug for Caller {
             .field("corp", &self.0.corp)
             .finish_non_exhaustive()
     }
-}
-
-/// Locks, also after a panic elsewhere: every state behind these locks is whole between statements.
-pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -13,6 +13,7 @@ mod host;
 mod ids;
 mod lenient;
 mod limiter;
+mod locked;
 mod paste;
 mod policy;
 mod repair;

@@ -10,8 +10,8 @@ use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use crate::api::Api;
-use crate::client::locked;
 use crate::clock::Clock;
+use crate::locked::locked;
 use crate::policy::Pacing;
 
 /// Rate limiter of one corp. WeCom counts per corp and API, whichever secret asks, so all callers of a corp share it.

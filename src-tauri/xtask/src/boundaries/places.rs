@@ -118,7 +118,7 @@ pub(crate) const PLACES: &[Place] = &[
         // One thing: `Api` and the calls that hang on it.
         limits: Limits {
             modules: 11,
-            files: 8,
+            files: 6,
             ..USUAL
         },
         ..product("wecom", &[], &[])

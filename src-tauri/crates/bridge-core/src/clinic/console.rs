@@ -129,7 +129,6 @@ fn in_console(page: &str) -> String {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
 mod tests {
     use std::collections::HashSet;
 

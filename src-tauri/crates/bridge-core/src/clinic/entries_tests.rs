@@ -1,7 +1,5 @@
 //! What every entry of the embedded clinic must satisfy.
 
-#![allow(clippy::unwrap_used, reason = "a test may stop at the first surprise")]
-
 use serde_json::Value;
 
 use super::*;

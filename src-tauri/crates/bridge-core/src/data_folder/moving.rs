@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
 
+use super::DATABASE;
 use crate::ids;
-use crate::store::FILE;
 
 /// The folder to use: the new place, with what was in the old one; the old one as long as it cannot be moved.
 pub(super) fn settle(old: &Path, new: &Path) -> PathBuf {
@@ -29,7 +29,7 @@ pub(super) fn settle(old: &Path, new: &Path) -> PathBuf {
 }
 
 fn moved(old: &Path, new: &Path) -> io::Result<()> {
-    check_unused(&old.join(FILE))?;
+    check_unused(&old.join(DATABASE))?;
     if let Some(above) = new.parent() {
         fs::create_dir_all(above)?;
     }
@@ -142,7 +142,7 @@ mod tests {
         // Whatever an older version makes there again stays there.
         drop(Store::open(&places.old).unwrap());
         assert_eq!(settle(&places.old, &places.new), places.new);
-        assert!(places.old.join(FILE).is_file());
+        assert!(places.old.join(DATABASE).is_file());
     }
 
     #[test]
@@ -183,8 +183,8 @@ mod tests {
     fn what_is_no_database_is_moved_as_it_is() {
         let places = places();
         let rubbish = b"this is no database ".repeat(300);
-        fs::write(places.old.join(FILE), &rubbish).unwrap();
+        fs::write(places.old.join(DATABASE), &rubbish).unwrap();
         assert_eq!(settle(&places.old, &places.new), places.new);
-        assert_eq!(fs::read(places.new.join(FILE)).unwrap(), rubbish);
+        assert_eq!(fs::read(places.new.join(DATABASE)).unwrap(), rubbish);
     }
 }

@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
+use super::DATABASE;
 use super::{LOCKS, is_ours, unusable};
 use crate::error::{Code, Error, Result};
 use crate::ids;
-use crate::store::FILE;
 
 const ROOT: u32 = 0;
 const OWN_FOLDER: u32 = 0o700;
@@ -67,7 +67,7 @@ impl Holds {
     fn of(entries: &[DirEntry]) -> Self {
         let named = |entry: &DirEntry| entry.file_name().to_string_lossy().into_owned();
         Self {
-            database: entries.iter().any(|entry| named(entry) == FILE),
+            database: entries.iter().any(|entry| named(entry) == DATABASE),
             strangers: entries.iter().any(|entry| !is_ours(&named(entry))),
         }
     }

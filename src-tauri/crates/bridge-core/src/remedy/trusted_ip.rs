@@ -4,7 +4,7 @@ use super::Fix;
 use crate::clinic::ConsolePage;
 use crate::error::Error;
 use crate::lang::Text;
-use crate::secrets::SecretKind;
+use crate::secret_kind::SecretKind;
 use crate::text;
 
 /// WeCom's errcode for a call from an address that is not on the list.

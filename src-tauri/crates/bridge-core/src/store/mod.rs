@@ -9,17 +9,15 @@ mod opening;
 mod place;
 
 use std::path::{Path, PathBuf};
-use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
+use std::sync::{LazyLock, Mutex};
 use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use rusqlite_migration::{M, MigrationDefinitionError, Migrations};
 
-use crate::data_folder;
+use crate::data_folder::{self, DATABASE};
 use crate::error::{Code, Error, Result};
-
-/// The database file's name within the data folder.
-pub const FILE: &str = "wecom-bridge.db";
+use crate::locked::locked;
 
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
@@ -58,7 +56,7 @@ impl Store {
     /// [`Code::StoreBusy`] or [`Code::StoreUnavailable`].
     pub fn open(folder: &Path) -> Result<Self> {
         data_folder::prepare(folder)?;
-        let file = folder.join(FILE);
+        let file = folder.join(DATABASE);
         data_folder::make_database(&file);
         let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
         Ok(Self {
@@ -82,7 +80,7 @@ impl Store {
         let view = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
         let result = work(&view);
         drop(view);
-        lock(&self.idle_readers).push(reader);
+        locked(&self.idle_readers).push(reader);
         result.map_err(|error| name_file(error, &self.file))
     }
 
@@ -91,7 +89,7 @@ impl Store {
     /// # Errors
     /// Those of `work`, and of beginning or ending the transaction.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
-        let mut writer = lock(&self.writer);
+        let mut writer = locked(&self.writer);
         let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&change).map_err(|error| name_file(error, &self.file))?;
         change.commit()?;
@@ -99,7 +97,7 @@ impl Store {
     }
 
     fn reader(&self) -> Result<Connection> {
-        let idle = lock(&self.idle_readers).pop();
+        let idle = locked(&self.idle_readers).pop();
         idle.map_or_else(|| self.open_reader(), Ok)
     }
 
@@ -159,11 +157,6 @@ fn name_file(error: Error, file: &Path) -> Error {
     error.with("file", file.display().to_string())
 }
 
-/// A poisoned lock only means that another thread panicked: SQLite has rolled its work back.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -196,7 +189,7 @@ mod tests {
     #[test]
     fn logins_of_an_older_file_are_folded_anew_and_nobody_is_lost() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join(FILE);
+        let file = folder.path().join(DATABASE);
         let mut db = Connection::open(&file).unwrap();
         Migrations::from_slice(&STEPS[..3])
             .to_latest(&mut db)
@@ -235,22 +228,25 @@ mod tests {
     fn a_newer_file_is_refused_and_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).unwrap();
-        lock(&store.writer)
+        locked(&store.writer)
             .pragma_update(None, "user_version", 99)
             .unwrap();
         drop(store);
-        let before = std::fs::read(folder.path().join(FILE)).unwrap();
+        let before = std::fs::read(folder.path().join(DATABASE)).unwrap();
         assert_eq!(code_of(folder.path()), Code::StoreNewer);
-        assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), before);
+        assert_eq!(std::fs::read(folder.path().join(DATABASE)).unwrap(), before);
     }
 
     #[test]
     fn a_damaged_file_is_refused_and_kept() {
         let folder = tempfile::tempdir().unwrap();
         let rubbish = b"this is no database ".repeat(300);
-        std::fs::write(folder.path().join(FILE), &rubbish).unwrap();
+        std::fs::write(folder.path().join(DATABASE), &rubbish).unwrap();
         assert_eq!(code_of(folder.path()), Code::StoreDamaged);
-        assert_eq!(std::fs::read(folder.path().join(FILE)).unwrap(), rubbish);
+        assert_eq!(
+            std::fs::read(folder.path().join(DATABASE)).unwrap(),
+            rubbish
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::Check;
 use bridge_core::lang::Text;
+use bridge_core::locked::locked;
 use bridge_sync::probe::titles;
 
 /// Who is told of every check.
@@ -88,7 +89,7 @@ impl<'a> Collector<'a> {
     }
 
     fn lock(&self) -> MutexGuard<'_, Slots> {
-        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.slots)
     }
 }
 

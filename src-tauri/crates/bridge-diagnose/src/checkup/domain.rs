@@ -229,7 +229,7 @@ fn mend_portal() -> Fix {
 mod tests {
     use super::super::Status;
     use super::*;
-    use bridge_core::tenant::Endpoints;
+    use bridge_core::endpoints::Endpoints;
 
     fn site(portal: Option<&str>) -> Site {
         Site {

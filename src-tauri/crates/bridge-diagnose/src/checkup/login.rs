@@ -18,8 +18,8 @@ use bridge_core::lang::Text;
 use bridge_core::{http, ids, text};
 use bridge_scan::Rehearsal;
 use bridge_scan::login_page::{PageReader, PageSeen, is_wecoms, refusal_in};
+use bridge_scan::login_url::login_page;
 use bridge_scan::route::{self, Windows};
-use bridge_scan::url::login_page;
 
 /// Whether members who are synced are members who may log in.
 pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {

@@ -10,10 +10,10 @@ use wecom::{NotWeCom, Seen};
 
 use super::{Check, Fix};
 use crate::Diagnose;
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
 use bridge_core::http::{self, Answer};
 use bridge_core::lang::Text;
-use bridge_core::tenant::Endpoints;
 use bridge_core::text;
 
 const WARN_AFTER_MS: u64 = 2 * 60 * 1000;

@@ -9,11 +9,11 @@ use super::subject::{Access, App, CorpMatch, Site, Subject};
 use super::verdict::CheckUp;
 use crate::Diagnose;
 use bridge_core::auth::CallbackDomain;
+use bridge_core::endpoints::{Endpoints, filled};
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::proxy_login::check_user;
-use bridge_core::secrets::SecretKind;
-use bridge_core::tenant::{Endpoints, filled};
+use bridge_core::secret_kind::SecretKind;
 use bridge_sync::probe::contacts;
 
 /// The values to look at, as people enter them.

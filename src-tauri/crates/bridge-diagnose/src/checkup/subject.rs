@@ -5,10 +5,11 @@ use wecom::{AgentId, Caller, CorpId};
 use super::Check;
 use crate::Diagnose;
 use bridge_core::auth::{Auth, CallbackDomain};
+use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
-use bridge_core::tenant::{Endpoints, Tenant};
+use bridge_core::tenant::Tenant;
 use bridge_sync::probe::contacts;
 
 /// The addresses that everything goes through.

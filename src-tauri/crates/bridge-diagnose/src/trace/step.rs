@@ -6,7 +6,7 @@ use bridge_core::error::Error;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_scan::Rehearsal;
 use bridge_sync::probe::Status;
 

@@ -11,7 +11,7 @@ use bridge_core::auth::Auth;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
 use bridge_directory::query::DepartmentRef;
 use bridge_directory::user::UserStatus;

@@ -29,13 +29,13 @@ impl Index {
     ///
     /// # Errors
     /// Those of the store.
-    pub(super) fn build(db: &Connection, tenant: i64) -> Result<Self> {
+    pub(crate) fn build(db: &Connection, tenant: i64) -> Result<Self> {
         let version = directory_version(db, tenant)?;
         let sources = sources(db, tenant)?;
         let mut people = People::of(db, tenant)?;
         people.read(db, tenant, sources)?;
         let marks = std::mem::take(&mut people.marks);
-        let members = people.members(db, &marks)?;
+        let members = people.members(db, tenant, &marks)?;
         people.grams.settle();
         people.texts.shrink_to_fit();
         Ok(Self {
@@ -168,29 +168,29 @@ impl People {
         }
     }
 
-    /// Who is in which department, and how many are below each.
+    /// Who is in which department, and how many are below each. Users come as they did before, by their logins.
     fn members(
         &mut self,
         db: &Connection,
+        tenant: i64,
         marks: &[Mark],
     ) -> Result<HashMap<(i64, i64), Vec<u32>>> {
-        let mut by_key = marks.iter().collect::<Vec<_>>();
-        by_key.sort_unstable_by_key(|mark| mark.key);
         let mut members: HashMap<_, Vec<u32>> = HashMap::new();
-        let (mut at, mut counted) = (0, HashSet::new());
-        let mut statement =
-            db.prepare("SELECT user, department FROM user_departments ORDER BY user")?;
-        let mut pairs = statement.query([])?;
+        let (mut marks, mut mark, mut counted) = (marks.iter(), None, HashSet::new());
+        // The cross join keeps the users outside: from within, everybody's departments would be looked through.
+        let mut statement = db.prepare(
+            "SELECT user, department FROM users CROSS JOIN user_departments ON user = key WHERE tenant = ?1 ORDER BY login",
+        )?;
+        let mut pairs = statement.query([tenant])?;
         while let Some(pair) = pairs.next()? {
             let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
-            while by_key.get(at).is_some_and(|mark| mark.key < user) {
-                at += 1;
+            if mark.is_none_or(|mark: &Mark| mark.key != user) {
+                mark = marks.find(|mark| mark.key == user);
                 counted.clear();
             }
-            let Some(mark) = by_key.get(at).filter(|mark| mark.key == user) else {
+            let Some((mark, source)) = mark.and_then(|mark| Some((mark, mark.source?))) else {
                 continue;
             };
-            let Some(source) = mark.source else { continue };
             let places = members.entry((source, department)).or_default();
             places.push(mark.place);
             if let (false, Some(of_source)) = (mark.is_gone, self.sources.get_mut(&source)) {

@@ -4,13 +4,14 @@
 //! makes none: the second question about the same version begins one beside the answers.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Connection;
 
 use super::Index;
 use crate::Directory;
 use bridge_core::error::Result;
+use bridge_core::locked::locked;
 use bridge_core::tenant::{Tenant, directory_version};
 
 /// How many tenants' indexes are kept: whoever looks after many looks at few at a time.
@@ -111,7 +112,7 @@ impl Drop for Making {
 
 impl Indexes {
     fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
     }
 
     #[cfg(test)]

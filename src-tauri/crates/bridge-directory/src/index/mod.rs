@@ -3,6 +3,10 @@
 //! Users stand in the order of the table, so a set of them is a row of bits: filters are intersections, the total is
 //! a count of ones, and a page begins without walking over those before it. `build` reads it from the store,
 //! `keep` says when; the store stays the truth, and whoever finds no index of the right version asks it.
+//!
+//! SQLite's full-text tables do not do for this. Their `trigram` tokenizer finds nothing shorter than three characters,
+//! and Chinese names have two or three; the other tokenizers find words from their beginnings only, while people type
+//! the end of a mobile number, and a run of Chinese characters would be one word to them.
 
 mod bits;
 mod build;
@@ -10,7 +14,7 @@ mod grams;
 pub(crate) mod keep;
 
 use std::collections::{HashMap, VecDeque};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use memchr::memmem::Finder;
 
@@ -19,6 +23,7 @@ use super::tree::Forest;
 use super::user::{Totals, UserStatus};
 use bits::Bits;
 use bridge_core::keys::casefold;
+use bridge_core::locked::locked;
 use grams::Grams;
 
 /// Between two texts of one user and after the last: in no text, and so in no words either.
@@ -205,7 +210,7 @@ impl Index {
     }
 
     fn recent(&self) -> MutexGuard<'_, VecDeque<(Question, Arc<Bits>)>> {
-        self.recent.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.recent)
     }
 }
 

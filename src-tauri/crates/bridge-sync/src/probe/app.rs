@@ -7,7 +7,7 @@ use super::trusted_ip;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
 
 const NOT_TRUSTED: i64 = 60020;

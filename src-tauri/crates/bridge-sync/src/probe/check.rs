@@ -143,9 +143,8 @@ mod shape {
     use serde_json::{Map, Value};
 
     use super::super::titles::{CheckId, Group};
-    use bridge_core::clinic::ConsolePage;
-
     use super::{Status, Text};
+    use bridge_core::clinic::ConsolePage;
 
     #[derive(ts_rs::TS)]
     #[expect(dead_code, reason = "only its form counts")]

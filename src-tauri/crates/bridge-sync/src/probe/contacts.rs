@@ -10,7 +10,7 @@ use bridge_core::clinic::ConsolePage;
 use bridge_core::error::{Code, Error};
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
 
 /// WeCom's errcodes for "this secret may not read details from here".

@@ -18,7 +18,7 @@ pub use roster::{Listing, cannot_list, may_list};
 
 use bridge_core::Context;
 use bridge_core::error::{Error, Result};
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
 use wecom::{AgentId, CorpId, Secret};
 

@@ -7,7 +7,7 @@ use super::check::Check;
 use super::{app, contacts};
 use crate::probe::Probe;
 use bridge_core::error::Result;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
 
 impl Probe {

@@ -2,7 +2,7 @@
 
 use bridge_core::lang::Text;
 use bridge_core::remedy::trusted_ip::NOT_TRUSTED;
-use bridge_core::secrets::SecretKind;
+use bridge_core::secret_kind::SecretKind;
 
 use super::check::Check;
 

@@ -1,11 +1,12 @@
 //! A run's progress on its way to the interface: about ten times a second, and every stage once.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::jobs::Job;
 use super::types;
 use crate::progress::{Progress, ProgressSink};
+use bridge_core::locked::locked;
 
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -38,11 +39,7 @@ impl ProgressSink for JobSink {
         ) {
             self.job.commit_started();
         }
-        let is_due = self
-            .told
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .is_due(progress, Instant::now());
+        let is_due = locked(&self.told).is_due(progress, Instant::now());
         if is_due {
             self.job.tell(progress.into());
         }

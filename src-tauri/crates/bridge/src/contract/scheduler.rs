@@ -99,7 +99,7 @@ fn source_name(bridge: &Bridge, run: &Run) -> String {
 #[cfg(test)]
 mod tests {
     use std::pin::Pin;
-    use std::sync::{Arc, Mutex, PoisonError};
+    use std::sync::{Arc, Mutex};
     use std::time::{Duration as Span, SystemTime};
 
     use wecom::{Clock, Secret};
@@ -112,6 +112,7 @@ mod tests {
     use crate::sync::{RunRequest, StartedBy};
     use crate::vault::SessionOnly;
     use crate::{Options, progress};
+    use bridge_core::locked::locked;
 
     /// A clock that a test moves.
     #[derive(Debug)]
@@ -119,7 +120,7 @@ mod tests {
 
     impl Clock for Moved {
         fn now(&self) -> SystemTime {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+            *locked(&self.0)
         }
 
         fn monotonic(&self) -> Span {

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures::future::BoxFuture;
 use tokio::task::spawn_blocking;
@@ -25,6 +25,7 @@ use crate::scan::login_page::{PageReader, PageSeen};
 use crate::tenant::Tenant;
 use crate::vault::Vault;
 use crate::{Bridge, Options};
+use bridge_core::locked::locked;
 
 /// One program's state behind its commands. Clones share everything.
 #[derive(Clone)]
@@ -228,5 +229,5 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+    locked(&mutex)
 }

@@ -52,7 +52,7 @@ async fn a_directory_is_synced_and_found_again_in_any_folder() {
             .users(&tenant, &UserFilter::default())
             .unwrap();
         assert_eq!(users.total, MEMBERS as usize, "{}", folder.display());
-        assert!(folder.join(bridge::store::FILE).is_file());
+        assert!(folder.join(bridge::data_folder::DATABASE).is_file());
     }
 }
 
@@ -259,7 +259,10 @@ mod closed {
         set_mode(folder.path(), 0o755);
         assert!(refused(folder.path()).is_none());
         assert_eq!(mode(folder.path()), 0o755);
-        assert_eq!(mode(&folder.path().join(bridge::store::FILE)), 0o600);
+        assert_eq!(
+            mode(&folder.path().join(bridge::data_folder::DATABASE)),
+            0o600
+        );
         assert_eq!(mode(&folder.path().join("thesis.odt")), 0o644);
 
         let open_to_all = tempfile::tempdir().unwrap();
@@ -297,7 +300,7 @@ mod closed {
             drop(open_now);
         }
         // Something of a third person, and a link, in a person's folder: root does not write through them.
-        let database = theirs.join(bridge::store::FILE);
+        let database = theirs.join(bridge::data_folder::DATABASE);
         chown(&database, Some(STRANGER + 1), None).unwrap();
         let error = refused(&theirs).unwrap();
         assert_eq!(

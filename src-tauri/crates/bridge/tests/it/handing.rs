@@ -79,7 +79,7 @@ impl World {
     }
 
     fn database(&self) -> Connection {
-        Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap()
+        Connection::open(self.folder.path().join(bridge::data_folder::DATABASE)).unwrap()
     }
 }
 

@@ -3,11 +3,12 @@
 use std::sync::Arc;
 
 use bridge::source::{NewSource, ScanLogin};
-use bridge::tenant::{Endpoints, NewTenant, Tenant};
+use bridge::tenant::{NewTenant, Tenant};
 use bridge::vault::{SessionOnly, Vault as _};
 use bridge::{Bridge, Code, Options};
 use bridge_core::Context;
 use bridge_core::connections::Connections;
+use bridge_core::endpoints::Endpoints;
 use sandbox::{Config, Sandbox};
 use wecom::{Client, CorpId, Secret};
 

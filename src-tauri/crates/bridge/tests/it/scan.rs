@@ -491,7 +491,7 @@ async fn a_scan_and_a_look_up_fold_userids_alike() {
 async fn a_member_whose_user_another_source_owns_is_told_so() {
     let (world, auth) = ready().await;
     let member = world.sandbox.control().members().remove(7);
-    let file = world.folder.path().join(bridge::store::FILE);
+    let file = world.folder.path().join(bridge::data_folder::DATABASE);
     let db = rusqlite::Connection::open(file).unwrap();
     db.execute_batch(
         "INSERT INTO sources (key, id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login, scan_login,

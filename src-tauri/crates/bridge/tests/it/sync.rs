@@ -256,7 +256,7 @@ async fn a_large_first_sync_leaves_the_file_as_every_other_does() {
     })
     .await;
     let schema = || {
-        let file = world.folder.path().join(bridge::store::FILE);
+        let file = world.folder.path().join(bridge::data_folder::DATABASE);
         let db = rusqlite::Connection::open(file).unwrap();
         let sql = "SELECT name || coalesce(sql, '') FROM sqlite_schema ORDER BY name";
         let mut statement = db.prepare(sql).unwrap();

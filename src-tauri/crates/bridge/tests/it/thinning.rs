@@ -81,7 +81,7 @@ impl Held {
     }
 
     fn stored_changes(&self) -> i64 {
-        let file = self.world.folder.path().join(bridge::store::FILE);
+        let file = self.world.folder.path().join(bridge::data_folder::DATABASE);
         let db = rusqlite::Connection::open(file).unwrap();
         let sql = "SELECT count(*) FROM changes";
         db.query_row(sql, [], |row| row.get(0)).unwrap()

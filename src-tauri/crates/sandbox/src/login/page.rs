@@ -1,5 +1,7 @@
 //! The page on the computer: a QR with the people who may scan it, or the reason why there is none.
 
+use maud::{Markup, PreEscaped, html};
+
 use crate::{api::Query, people::Person, tenant::Tenant};
 
 use super::{
@@ -34,111 +36,109 @@ nav{display:flex;justify-content:space-between;align-items:center;margin-bottom:
 a{color:var(--main)}";
 
 /// The page with a QR.
-pub(super) fn qr(tenant: &Tenant, request: &LoginRequest, query: &Query) -> String {
+pub(super) fn qr(tenant: &Tenant, request: &LoginRequest, query: &Query) -> Markup {
     let words = request.words();
-    let picture = qr::svg(tenant.seed, &request.state, words.scan);
     let (outer, inner, frame) = if request.old {
         ("loginPanel", "impowerBox", "wrp_code")
     } else {
         ("wwLogin_frame", "wwLogin_panel", "wwLogin_qrcode")
     };
-    let code = format!(
-        r#"<section class="card center {outer}"><div class="{inner}"><h1>{scan}</h1><div class="{frame}" id="{frame}">{picture}</div></div></section>"#,
-        scan = words.scan,
-    );
-    let people = people(tenant, request, query);
-    document(words, &format!("{code}{people}"))
+    let body = html! {
+        section class={ "card center " (outer) } {
+            div class=(inner) {
+                h1 { (words.scan) }
+                div class=(frame) id=(frame) { (qr::svg(tenant.seed, &request.state, words.scan)) }
+            }
+        }
+        (people(tenant, request, query))
+    };
+    document(words, &body)
 }
 
 /// The page with an error in place of the QR.
-pub(super) fn fault(request: &LoginRequest, fault: PageFault) -> String {
+pub(super) fn fault(request: &LoginRequest, fault: PageFault) -> Markup {
     let words = request.words();
-    let (outer, head) = if request.old {
-        ("loginPanel", format!("<h1>{}</h1>", words.unreachable))
+    let outer = if request.old {
+        "loginPanel"
     } else {
-        ("wwLogin_frame", String::new())
+        "wwLogin_frame"
     };
     let text = if words.lang == "en" {
         fault.en
     } else {
         fault.zh
     };
-    let code = fault.code;
-    let body = format!(
-        r#"<section class="card center {outer}"><div class="wwLogin_panel">{head}<p class="error" id="wwLogin_error" role="alert" data-errcode="{code}">{text}</p><p class="dim">{label} {code}</p></div></section>"#,
-        label = words.error_code,
-    );
+    let body = html! {
+        section class={ "card center " (outer) } {
+            div class="wwLogin_panel" {
+                @if request.old { h1 { (words.unreachable) } }
+                p class="error" id="wwLogin_error" role="alert" data-errcode=(fault.code) { (text) }
+                p class="dim" { (words.error_code) " " (fault.code) }
+            }
+        }
+    };
     document(words, &body)
 }
 
 /// A whole page around `body`.
-pub(super) fn document(words: &Words, body: &str) -> String {
-    let Words {
-        lang,
-        title,
-        simulated,
-        ..
-    } = words;
-    format!(
-        r#"<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>{title}</title><style>{STYLE}</style></head><body class="wwLogin_standalone"><p class="simulated" id="simulated">{simulated}</p><main>{body}</main></body></html>"#
-    )
-}
-
-/// Text that is safe in HTML, in an attribute too.
-pub(super) fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for sign in text.chars() {
-        match sign {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            _ => safe.push(sign),
+pub(super) fn document(words: &Words, body: &Markup) -> Markup {
+    html! {
+        (PreEscaped("<!doctype html>"))
+        html lang=(words.lang) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                title { (words.title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body class="wwLogin_standalone" {
+                p class="simulated" id="simulated" { (words.simulated) }
+                main { (body) }
+            }
         }
     }
-    safe
 }
 
 /// Hidden fields that carry the request on.
-pub(super) fn hidden(request: &LoginRequest) -> String {
-    let field = |(name, value): (&str, &str)| {
-        format!(
-            r#"<input type="hidden" name="{name}" value="{}">"#,
-            escape(value)
-        )
-    };
-    request.fields().into_iter().map(field).collect()
+pub(super) fn hidden(request: &LoginRequest) -> Markup {
+    html! {
+        @for (name, value) in request.fields() { input type="hidden" name=(name) value=(value); }
+    }
 }
 
-fn people(tenant: &Tenant, request: &LoginRequest, query: &Query) -> String {
+fn people(tenant: &Tenant, request: &LoginRequest, query: &Query) -> Markup {
     let words = request.words();
-    let wanted = query.get("q").unwrap_or("").trim().to_owned();
-    let found = find(tenant, &wanted, page_number(query));
-    let hidden = hidden(request);
-    let path = request.path();
-    let list = if found.rows.is_empty() {
-        format!(r#"<p class="dim">{}</p>"#, words.nobody_found)
-    } else {
-        format!(
-            r#"<form method="get" action="/wwlogin/sso/scan">{hidden}<ul id="people">{}</ul></form>"#,
-            found.rows
-        )
-    };
-    format!(
-        r#"<section class="card"><h2>{choose}</h2><form class="row" method="get" action="{path}" role="search">{hidden}<input type="search" id="people-search" name="q" value="{q}" placeholder="{search}" aria-label="{search}"><button>{find}</button></form>{list}{pages}<form method="get" action="/wwlogin/sso/scan">{hidden}<button id="outsider" name="outsider" value="1">{outsider}</button></form></section>"#,
-        choose = words.choose,
-        q = escape(&wanted),
-        search = words.search,
-        find = words.find,
-        pages = pages(request, &wanted, &found),
-        outsider = words.outsider,
-    )
+    let wanted = query.get("q").unwrap_or("").trim();
+    let found = find(tenant, wanted, page_number(query));
+    html! {
+        section class="card" {
+            h2 { (words.choose) }
+            form class="row" method="get" action=(request.path()) role="search" {
+                (hidden(request))
+                input type="search" id="people-search" name="q" value=(wanted) placeholder=(words.search)
+                    aria-label=(words.search);
+                button { (words.find) }
+            }
+            @if found.rows.is_empty() {
+                p class="dim" { (words.nobody_found) }
+            } @else {
+                form method="get" action="/wwlogin/sso/scan" {
+                    (hidden(request))
+                    ul id="people" { @for row in &found.rows { (row) } }
+                }
+            }
+            (pages(request, wanted, &found))
+            form method="get" action="/wwlogin/sso/scan" {
+                (hidden(request))
+                button id="outsider" name="outsider" value="1" { (words.outsider) }
+            }
+        }
+    }
 }
 
 /// One page of the people who match a search.
 struct Found {
-    rows: String,
+    rows: Vec<Markup>,
     total: usize,
     page: usize,
 }
@@ -162,46 +162,47 @@ fn find(tenant: &Tenant, wanted: &str, page: usize) -> Found {
     };
     let first = (page - 1).saturating_mul(PER_PAGE);
     let mut total = 0;
-    let mut rows = String::new();
+    let mut rows = Vec::new();
     for person in org.people().filter(hit) {
         if (first..first.saturating_add(PER_PAGE)).contains(&total) {
-            rows.push_str(&row(person));
+            rows.push(row(person));
         }
         total += 1;
     }
     Found { rows, total, page }
 }
 
-fn row(person: &Person) -> String {
-    let userid = escape(&person.userid);
-    let name = escape(&person.name);
-    format!(
-        r#"<li><button name="userid" value="{userid}"><span>{name}</span><span class="dim">{userid}</span></button></li>"#
-    )
+fn row(person: &Person) -> Markup {
+    html! {
+        li {
+            button name="userid" value=(person.userid) {
+                span { (person.name) }
+                span class="dim" { (person.userid) }
+            }
+        }
+    }
 }
 
-fn pages(request: &LoginRequest, wanted: &str, found: &Found) -> String {
+fn pages(request: &LoginRequest, wanted: &str, found: &Found) -> Markup {
     let words = request.words();
     let last = found.last_page();
     let link = |page: usize, id: &str, text: &str| {
-        if page < 1 || page > last {
-            return "<span></span>".to_owned();
-        }
         let query = request.query(&[("q", wanted), ("page", &page.to_string())]);
-        let path = request.path();
-        format!(
-            r#"<a id="{id}" href="{path}?{}">{text}</a>"#,
-            escape(&query)
-        )
+        html! {
+            @if page < 1 || page > last {
+                span {}
+            } @else {
+                a id=(id) href={ (request.path()) "?" (query) } { (text) }
+            }
+        }
     };
-    format!(
-        r#"<nav>{previous}<span class="dim">{page}/{last} · {total} {members}</span>{next}</nav>"#,
-        previous = link(found.page - 1, "previous", words.previous),
-        next = link(found.page.saturating_add(1), "next", words.next),
-        page = found.page,
-        total = found.total,
-        members = words.members,
-    )
+    html! {
+        nav {
+            (link(found.page - 1, "previous", words.previous))
+            span class="dim" { (found.page) "/" (last) " · " (found.total) " " (words.members) }
+            (link(found.page.saturating_add(1), "next", words.next))
+        }
+    }
 }
 
 fn page_number(query: &Query) -> usize {

@@ -1,54 +1,63 @@
 //! The member's phone: it asks, or says why the member gets nowhere.
 
+use maud::{Markup, html};
+
 use crate::tenant::Tenant;
 
 use super::{
     NotOnPhone, Scanner, Words,
-    page::{document, escape, hidden},
+    page::{document, hidden},
     request::LoginRequest,
 };
 
 /// What the phone of `scanner` shows.
-pub(super) fn ask(tenant: &Tenant, request: &LoginRequest, scanner: &Scanner) -> String {
+pub(super) fn ask(tenant: &Tenant, request: &LoginRequest, scanner: &Scanner) -> Markup {
     let words = request.words();
-    let shown = match scanner {
-        Scanner::Nobody => question(request, words.asks_outsider, ""),
+    let body = html! {
+        section class="card center" id="phone" {
+            h1 { (words.phone) }
+            p class="dim" { (tenant.details.corp_id) }
+            (shown(request, scanner))
+            p { a id="back" href={ (request.path()) "?" (request.query(&[])) } { (words.back) } }
+        }
+    };
+    document(words, &body)
+}
+
+fn shown(request: &LoginRequest, scanner: &Scanner) -> Markup {
+    let words = request.words();
+    match scanner {
+        Scanner::Nobody => question(request, &html! { (words.asks_outsider) }, ""),
         Scanner::Member {
             userid,
             name,
             refusal: None,
-        } => {
-            let who = format!("<strong>{}</strong> {}", escape(name), words.asks);
-            question(request, &who, userid)
-        }
+        } => question(
+            request,
+            &html! { strong { (name) } " " (words.asks) },
+            userid,
+        ),
         Scanner::Member {
             refusal: Some(refusal),
             ..
-        } => format!(
-            r#"<p class="error" id="phone-refusal" role="alert">{}</p>"#,
-            reason(words, *refusal)
-        ),
-    };
-    let body = format!(
-        r#"<section class="card center" id="phone"><h1>{phone}</h1><p class="dim">{corp}</p>{shown}<p><a id="back" href="{path}?{query}">{back}</a></p></section>"#,
-        phone = words.phone,
-        corp = tenant.details.corp_id,
-        path = request.path(),
-        query = escape(&request.query(&[])),
-        back = words.back,
-    );
-    document(words, &body)
+        } => html! {
+            p class="error" id="phone-refusal" role="alert" { (reason(words, *refusal)) }
+        },
+    }
 }
 
-fn question(request: &LoginRequest, text: &str, userid: &str) -> String {
+fn question(request: &LoginRequest, text: &Markup, userid: &str) -> Markup {
     let words = request.words();
-    format!(
-        r#"<p>{text}</p><form method="post" action="/wwlogin/sso/decide">{hidden}<input type="hidden" name="userid" value="{userid}"><button class="main" id="agree" name="decision" value="agree">{agree}</button> <button id="refuse" name="decision" value="refuse">{refuse}</button></form>"#,
-        hidden = hidden(request),
-        userid = escape(userid),
-        agree = words.agree,
-        refuse = words.refuse,
-    )
+    html! {
+        p { (text) }
+        form method="post" action="/wwlogin/sso/decide" {
+            (hidden(request))
+            input type="hidden" name="userid" value=(userid);
+            button class="main" id="agree" name="decision" value="agree" { (words.agree) }
+            " "
+            button id="refuse" name="decision" value="refuse" { (words.refuse) }
+        }
+    }
 }
 
 const fn reason(words: &Words, refusal: NotOnPhone) -> &'static str {

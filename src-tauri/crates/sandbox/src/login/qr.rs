@@ -1,12 +1,14 @@
 //! A picture that looks like a QR code. It encodes nothing, since a simulated tenant cannot be scanned.
 
+use maud::{Markup, html};
+
 use crate::rng::SeededRng;
 
 const SIDE: usize = 29;
 const FINDER: usize = 7;
 
 /// The picture as SVG; the same `subject` gives the same picture.
-pub(super) fn svg(seed: u64, subject: &str, label: &str) -> String {
+pub(super) fn svg(seed: u64, subject: &str, label: &str) -> Markup {
     let mut rng = SeededRng::new(seed, subject);
     let mut path = String::new();
     for y in 0..SIDE {
@@ -17,9 +19,13 @@ pub(super) fn svg(seed: u64, subject: &str, label: &str) -> String {
             }
         }
     }
-    format!(
-        r##"<svg class="qrcode_img" role="img" aria-label="{label}" viewBox="-2 -2 33 33" width="232" height="232" shape-rendering="crispEdges"><rect x="-2" y="-2" width="33" height="33" fill="#fff"/><path d="{path}" fill="#111"/></svg>"##
-    )
+    html! {
+        svg class="qrcode_img" role="img" aria-label=(label) viewBox="-2 -2 33 33" width="232" height="232"
+            shape-rendering="crispEdges" {
+            rect x="-2" y="-2" width="33" height="33" fill="#fff" {}
+            path d=(path) fill="#111" {}
+        }
+    }
 }
 
 /// The three finder patterns with their white border; `None` elsewhere.

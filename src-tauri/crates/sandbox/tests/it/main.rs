@@ -1,9 +1,5 @@
 //! The sandbox over a real socket, one file per area.
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "a test stops at the first surprise"
-)]
+#![expect(clippy::unwrap_used, reason = "a test stops at the first surprise")]
 
 mod connections;
 mod counters;

@@ -1,17 +1,20 @@
 //! The chart of coverage: one bar per link of the chain, against the whole.
 
+use maud::{Markup, html};
+
 use super::words;
 use crate::checkup::Coverage;
-use bridge_core::html::escape;
 use bridge_core::lang::Lang;
 
 const WIDTH: usize = 752;
 const ROW: usize = 32;
 const LABEL: usize = 184;
 const FIGURE: usize = 128;
+const TRACK: usize = WIDTH - LABEL - FIGURE;
+const BAR: usize = 16;
 
 /// Bars for what was counted; what was not says so instead of showing nothing.
-pub(super) fn bars(coverage: &Coverage, lang: Lang) -> String {
+pub(super) fn bars(coverage: &Coverage, lang: Lang) -> Markup {
     let figures = [
         coverage.members,
         coverage.synced,
@@ -19,39 +22,36 @@ pub(super) fn bars(coverage: &Coverage, lang: Lang) -> String {
         coverage.activated,
     ];
     let whole = figures.iter().flatten().copied().max().unwrap_or_default();
-    let rows = figures.iter().zip(&words::BARS).enumerate();
-    let rows = rows
-        .map(|(place, (figure, label))| row(place, *figure, whole, escape(label.get(lang)), lang));
-    let (height, title) = (ROW * figures.len(), escape(words::COVERAGE.get(lang)));
-    format!(
-        r#"<svg class="chart" viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{title}"><title>{title}</title>{}</svg>"#,
-        rows.collect::<String>()
-    )
+    let (height, coverage) = (ROW * figures.len(), words::COVERAGE);
+    let title = coverage.get(lang);
+    let rows = figures.into_iter().zip(&words::BARS).enumerate();
+    html! {
+        svg class="chart" viewBox={ "0 0 " (WIDTH) " " (height) } role="img" aria-label=(title) {
+            title { (title) }
+            @for (place, (figure, label)) in rows { (row(place, figure, whole, label.get(lang), lang)) }
+        }
+    }
 }
 
-fn row(place: usize, figure: Option<usize>, whole: usize, label: String, lang: Lang) -> String {
+fn row(place: usize, figure: Option<usize>, whole: usize, label: &str, lang: Lang) -> Markup {
     let top = place * ROW + 8;
     let text_at = top + 13;
-    let track = WIDTH - LABEL - FIGURE;
-    let after = LABEL + track + 12;
-    let label = format!(r#"<text x="0" y="{text_at}">{label}</text>"#);
-    let ground = format!(
-        r#"<rect class="track" x="{LABEL}" y="{top}" width="{track}" height="16" rx="4"/>"#
-    );
-    let Some(figure) = figure else {
-        let unknown = escape(words::NOT_READ.get(lang));
-        return format!(
-            r#"{label}{ground}<text class="unknown" x="{after}" y="{text_at}">{unknown}</text>"#
-        );
+    let after = LABEL + TRACK + 12;
+    let of_whole = |all: usize| {
+        let figure = figure.unwrap_or_default();
+        (figure * all).checked_div(whole).unwrap_or_default()
     };
-    let length = (figure * track).checked_div(whole).unwrap_or_default();
-    let share = (figure * 100).checked_div(whole).unwrap_or_default();
-    let number = words::grouped(figure);
-    let bar = match length {
-        0 => String::new(),
-        length => format!(
-            r#"<rect class="bar" x="{LABEL}" y="{top}" width="{length}" height="16" rx="4"/>"#
-        ),
-    };
-    format!(r#"{label}{ground}{bar}<text x="{after}" y="{text_at}">{number} · {share}%</text>"#)
+    let length = of_whole(TRACK);
+    html! {
+        text x="0" y=(text_at) { (label) }
+        rect class="track" x=(LABEL) y=(top) width=(TRACK) height=(BAR) rx="4" {}
+        @if length > 0 {
+            rect class="bar" x=(LABEL) y=(top) width=(length) height=(BAR) rx="4" {}
+        }
+        @if let Some(figure) = figure {
+            text x=(after) y=(text_at) { (words::grouped(figure)) " · " (of_whole(100)) "%" }
+        } @else {
+            text class="unknown" x=(after) y=(text_at) { (words::NOT_READ.get(lang)) }
+        }
+    }
 }

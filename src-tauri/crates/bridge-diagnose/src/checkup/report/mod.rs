@@ -7,14 +7,12 @@ mod chart;
 mod style;
 mod words;
 
-use std::fmt::Write as _;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use maud::{Markup, PreEscaped, html};
 
-use super::verdict::{Absent, CheckUp, Why};
+use super::verdict::{Absent, CheckUp, Coverage, Why};
 use super::{Check, Fix, Status};
-use bridge_core::html::escape;
 use bridge_core::lang::{Lang, Text};
 use bridge_sync::probe::titles::{self, Group};
 
@@ -43,27 +41,22 @@ pub fn html(report: &CheckUp, options: &ReportOptions) -> String {
         lang: options.lang,
         with_names: options.with_names,
     };
-    let (tag, title, product) = (
-        words::tag(options.lang),
-        escape(&options.title),
-        page.say(&words::PRODUCT),
-    );
-    let sheet = style::SHEET;
-    let main = [
-        page.head(&title),
-        page.to_do(),
-        page.coverage(),
-        page.checks(),
-        page.table(),
-        page.foot(),
-    ]
-    .concat();
-    format!(
-        "<!doctype html>\n<html lang=\"{tag}\"><head><meta charset=\"utf-8\">\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\
-         <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\"><meta name=\"referrer\" content=\"no-referrer\">\
-         <title>{title} · {product}</title><style>{sheet}</style></head><body><main>{main}</main></body></html>\n"
-    )
+    let page = html! {
+        (PreEscaped("<!doctype html>\n"))
+        html lang=(options.lang.tag()) {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                meta name="viewport" content="width=device-width,initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                title { (options.title) " · " (page.say(&words::PRODUCT)) }
+                style { (PreEscaped(style::SHEET)) }
+            }
+            body { main { (page.whole(&options.title)) } }
+        }
+        (PreEscaped("\n"))
+    };
+    page.into_string()
 }
 
 struct Page<'a> {
@@ -73,246 +66,222 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn say(&self, text: &Text) -> String {
-        escape(text.get(self.lang))
+    fn say<'t>(&self, text: &'t Text) -> &'t str {
+        text.get(self.lang)
     }
 
-    fn head(&self, title: &str) -> String {
+    fn whole(&self, title: &str) -> Markup {
+        html! {
+            (self.head(title))
+            (self.to_do())
+            @if let Some(coverage) = &self.report.coverage { (self.coverage(coverage)) }
+            (self.checks())
+            @if self.with_names && !self.report.cannot_scan.is_empty() { (self.table()) }
+            (self.foot())
+        }
+    }
+
+    fn head(&self, title: &str) -> Markup {
         let (class, verdict) = words::verdict(self.report.verdict);
-        let (product, verdict, checked_at, when) = (
-            self.say(&words::PRODUCT),
-            self.say(&verdict),
-            self.say(&words::CHECKED_AT),
-            escape(&local_time(self.report.checked_at)),
-        );
-        let tally = [Status::Fail, Status::Warn, Status::Pass, Status::Skip].map(|status| {
-            let (label, count) = (self.say(&words::status(status)), self.report.count(status));
-            format!("<li>{label} <b>{count}</b></li>")
-        });
-        let skipped = match self.report.count(Status::Skip) {
-            0 => String::new(),
-            _ => format!("<p class=\"dim small\">{}</p>", self.say(&words::SKIPPED)),
-        };
-        format!(
-            "<header><p class=\"product\">{product}</p><h1>{title}</h1><p class=\"dim\">{checked_at} {when}</p></header>\
-             <section class=\"verdict {class}\"><strong>{verdict}</strong><ul class=\"tally\">{}</ul>{skipped}</section>",
-            tally.concat()
-        )
+        html! {
+            header {
+                p class="product" { (self.say(&words::PRODUCT)) }
+                h1 { (title) }
+                p class="dim" { (self.say(&words::CHECKED_AT)) " " (local_time(self.report.checked_at)) }
+            }
+            section class={ "verdict " (class) } {
+                strong { (self.say(&verdict)) }
+                ul class="tally" {
+                    @for status in [Status::Fail, Status::Warn, Status::Pass, Status::Skip] {
+                        li { (self.say(&words::status(status))) " " b { (self.report.count(status)) } }
+                    }
+                }
+                @if self.report.count(Status::Skip) > 0 {
+                    p class="dim small" { (self.say(&words::SKIPPED)) }
+                }
+            }
+        }
     }
 
     /// What must be done, worst first, each leading to its check.
-    fn to_do(&self) -> String {
+    fn to_do(&self) -> Markup {
         let of = |status| {
-            self.report
-                .checks
-                .iter()
-                .filter(move |check| check.status == status)
+            let checks = self.report.checks.iter();
+            checks.filter(move |check| check.status == status)
         };
-        let rows = of(Status::Fail).chain(of(Status::Warn)).map(|check| {
-            let (mark, title) = (self.mark(check.status), self.say(&check.title));
-            let first = check
-                .fix
-                .as_ref()
-                .and_then(|fix| fix.steps.first())
-                .map(|step| self.say(step))
-                .unwrap_or_default();
-            format!(
-                "<li>{mark}<div><a href=\"#{}\">{title}</a><p>{first}</p></div></li>",
-                anchor(check.id)
-            )
-        });
-        let rows = rows.collect::<String>();
-        if rows.is_empty() {
-            return rows;
+        let checks = of(Status::Fail).chain(of(Status::Warn)).collect::<Vec<_>>();
+        html! {
+            @if !checks.is_empty() {
+                section {
+                    h2 { (self.say(&words::TO_DO)) }
+                    ul class="todo" { @for check in checks { (self.first_step(check)) } }
+                }
+            }
         }
-        format!(
-            "<section><h2>{}</h2><ul class=\"todo\">{rows}</ul></section>",
-            self.say(&words::TO_DO)
-        )
     }
 
-    fn coverage(&self) -> String {
-        let Some(coverage) = &self.report.coverage else {
-            return String::new();
-        };
-        let bars = chart::bars(coverage, self.lang);
-        format!(
-            "<section><h2>{}</h2>{bars}{}</section>",
-            self.say(&words::COVERAGE),
-            self.absent()
-        )
+    fn first_step(&self, check: &Check) -> Markup {
+        let step = check.fix.as_ref().and_then(|fix| fix.steps.first());
+        html! {
+            li {
+                (self.mark(check.status))
+                div {
+                    a href={ "#" (anchor(check.id)) } { (self.say(&check.title)) }
+                    p { @if let Some(step) = step { (self.say(step)) } }
+                }
+            }
+        }
+    }
+
+    fn coverage(&self, coverage: &Coverage) -> Markup {
+        html! {
+            section {
+                h2 { (self.say(&words::COVERAGE)) }
+                (chart::bars(coverage, self.lang))
+                @if !self.report.cannot_scan.is_empty() { (self.absent()) }
+            }
+        }
     }
 
     /// How many people cannot scan, by reason.
-    fn absent(&self) -> String {
-        if self.report.cannot_scan.is_empty() {
-            return String::new();
+    fn absent(&self) -> Markup {
+        let counts = Why::ALL.map(|why| (why, self.report.absent(why)));
+        html! {
+            h3 { (self.say(&words::CANNOT_SCAN)) }
+            ul class="tally" {
+                @for (why, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
+                    li { (self.say(&words::why(why))) " " b { (words::people(count, self.lang)) } }
+                }
+            }
         }
-        let counts = Why::ALL.map(|why| match self.report.absent(why) {
-            0 => String::new(),
-            count => format!(
-                "<li>{} <b>{}</b></li>",
-                self.say(&words::why(why)),
-                words::people(count, self.lang)
-            ),
-        });
-        format!(
-            "<h3>{}</h3><ul class=\"tally\">{}</ul>",
-            self.say(&words::CANNOT_SCAN),
-            counts.concat()
-        )
     }
 
-    /// Who they are, if that was asked for.
-    fn table(&self) -> String {
+    /// Who they are.
+    fn table(&self) -> Markup {
         let people = &self.report.cannot_scan;
-        if people.is_empty() || !self.with_names {
-            return String::new();
+        let more = people.len().saturating_sub(MOST_PEOPLE);
+        html! {
+            section {
+                h2 { (self.say(&words::CANNOT_SCAN)) }
+                table {
+                    thead {
+                        tr {
+                            @for head in [words::NAME, words::USERID, words::DEPARTMENTS, words::WHY] {
+                                th { (self.say(&head)) }
+                            }
+                        }
+                    }
+                    tbody { @for absent in people.iter().take(MOST_PEOPLE) { (self.person(absent)) } }
+                }
+                @if more > 0 { p class="dim small" { (words::and_more(more, self.lang)) } }
+            }
         }
-        let heads = [words::NAME, words::USERID, words::DEPARTMENTS, words::WHY]
-            .map(|head| format!("<th>{}</th>", self.say(&head)));
-        let rows = people
-            .iter()
-            .take(MOST_PEOPLE)
-            .map(|absent| self.person(absent))
-            .collect::<String>();
-        let more = match people.len().saturating_sub(MOST_PEOPLE) {
-            0 => String::new(),
-            more => format!(
-                "<p class=\"dim small\">{}</p>",
-                words::and_more(more, self.lang)
-            ),
-        };
-        let title = self.say(&words::CANNOT_SCAN);
-        format!(
-            "<section><h2>{title}</h2><table><thead><tr>{}</tr></thead><tbody>{rows}</tbody></table>{more}</section>",
-            heads.concat()
-        )
     }
 
-    fn person(&self, absent: &Absent) -> String {
-        let name = escape(absent.name.as_deref().unwrap_or("–"));
-        let (userid, departments, why) = (
-            escape(&absent.userid),
-            escape(&absent.departments.join("; ")),
-            self.say(&words::why(absent.why)),
-        );
-        format!("<tr><td>{name}</td><td>{userid}</td><td>{departments}</td><td>{why}</td></tr>")
+    fn person(&self, absent: &Absent) -> Markup {
+        html! {
+            tr {
+                td { (absent.name.as_deref().unwrap_or("–")) }
+                td { (absent.userid) }
+                td { (absent.departments.join("; ")) }
+                td { (self.say(&words::why(absent.why))) }
+            }
+        }
     }
 
-    fn checks(&self) -> String {
-        let mut html = format!("<section><h2>{}</h2>", self.say(&words::CHECKS));
-        for group in [
+    fn checks(&self) -> Markup {
+        let groups = [
             Group::Connection,
             Group::Contacts,
             Group::App,
             Group::Login,
             Group::Sync,
-        ] {
-            let of_group = self
-                .report
-                .checks
-                .iter()
-                .filter(|check| titles::group_of(check.id) == Some(group));
-            let rows = of_group.map(|check| self.check(check)).collect::<String>();
-            if !rows.is_empty() {
-                let _ = write!(
-                    html,
-                    "<h3>{}</h3><div>{rows}</div>",
-                    self.say(&words::group(group))
-                );
+        ];
+        html! {
+            section {
+                h2 { (self.say(&words::CHECKS)) }
+                @for group in groups { (self.group(group)) }
             }
         }
-        html.push_str("</section>");
-        html
     }
 
-    fn check(&self, check: &Check) -> String {
-        let (anchor, mark, title, id) = (
-            anchor(check.id),
-            self.mark(check.status),
-            self.say(&check.title),
-            check.id,
-        );
-        let fix = check
-            .fix
-            .as_ref()
-            .map(|fix| self.fix(fix))
-            .unwrap_or_default();
-        format!(
-            "<article class=\"check\" id=\"{anchor}\"><div class=\"head\">{mark}<b>{title}</b><code>{id}</code></div>\
-             <div class=\"body\"><p>{}</p>{}{fix}</div></article>",
-            self.say(&check.evidence),
-            self.facts(check)
-        )
-    }
-
-    fn facts(&self, check: &Check) -> String {
-        let errcode = check
-            .errcode
-            .map(|code| format!("<span>{} {code}</span>", self.say(&words::CODE)));
-        let caller = check
-            .caller_ip
-            .as_ref()
-            .map(|ip| format!("<span>{} {}</span>", self.say(&words::CALLER), escape(ip)));
-        let facts = errcode.into_iter().chain(caller).collect::<String>();
-        if facts.is_empty() {
-            facts
-        } else {
-            format!("<p class=\"facts\">{facts}</p>")
+    fn group(&self, group: Group) -> Markup {
+        let checks = self.report.checks.iter();
+        let checks = checks
+            .filter(|check| titles::group_of(check.id) == Some(group))
+            .collect::<Vec<_>>();
+        html! {
+            @if !checks.is_empty() {
+                h3 { (self.say(&words::group(group))) }
+                div { @for check in checks { (self.check(check)) } }
+            }
         }
     }
 
-    fn fix(&self, fix: &Fix) -> String {
-        let steps = fix
-            .steps
-            .iter()
-            .map(|step| format!("<li>{}</li>", self.say(step)))
-            .collect::<String>();
-        let steps = match steps.is_empty() {
-            true => steps,
-            false => format!(
-                "<dt>{}</dt><dd><ol>{steps}</ol></dd>",
-                self.say(&words::STEPS)
-            ),
-        };
+    fn check(&self, check: &Check) -> Markup {
+        html! {
+            article class="check" id=(anchor(check.id)) {
+                div class="head" {
+                    (self.mark(check.status))
+                    b { (self.say(&check.title)) }
+                    code { (check.id) }
+                }
+                div class="body" {
+                    p { (self.say(&check.evidence)) }
+                    @if check.errcode.is_some() || check.caller_ip.is_some() { (self.facts(check)) }
+                    @if let Some(fix) = &check.fix { (self.fix(fix)) }
+                }
+            }
+        }
+    }
+
+    fn facts(&self, check: &Check) -> Markup {
+        html! {
+            p class="facts" {
+                @if let Some(code) = check.errcode { span { (self.say(&words::CODE)) " " (code) } }
+                @if let Some(ip) = &check.caller_ip { span { (self.say(&words::CALLER)) " " (ip) } }
+            }
+        }
+    }
+
+    fn fix(&self, fix: &Fix) -> Markup {
         let link = fix.link();
-        let link = link.as_deref().filter(|link| link.starts_with("https://"));
-        let link = link.map(|link| {
-            format!(
-                "<p class=\"small\"><a href=\"{}\" rel=\"noreferrer\">{}</a></p>",
-                escape(link),
-                self.say(&words::OPEN)
-            )
-        });
-        format!(
-            "<div class=\"fix\"><dl><dt>{}</dt><dd>{}</dd>{steps}</dl>{}</div>",
-            self.say(&words::CAUSE),
-            self.say(&fix.cause),
-            link.unwrap_or_default()
-        )
+        html! {
+            div class="fix" {
+                dl {
+                    dt { (self.say(&words::CAUSE)) }
+                    dd { (self.say(&fix.cause)) }
+                    @if !fix.steps.is_empty() {
+                        dt { (self.say(&words::STEPS)) }
+                        dd { ol { @for step in &fix.steps { li { (self.say(step)) } } } }
+                    }
+                }
+                @if let Some(link) = link.filter(|link| link.starts_with("https://")) {
+                    p class="small" { a href=(link) rel="noreferrer" { (self.say(&words::OPEN)) } }
+                }
+            }
+        }
     }
 
-    fn mark(&self, status: Status) -> String {
-        format!(
-            "<span class=\"mark {}\">{}</span>",
-            words::class(status),
-            self.say(&words::status(status))
-        )
+    fn mark(&self, status: Status) -> Markup {
+        html! { span class={ "mark " (words::class(status)) } { (self.say(&words::status(status))) } }
     }
 
-    fn foot(&self) -> String {
+    fn foot(&self) -> Markup {
         let names = if self.with_names {
             words::NAMES
         } else {
             words::NO_NAMES
         };
-        let gap = if self.lang == Lang::Zh { "" } else { " " };
-        format!(
-            "<footer><p>{}{gap}{}</p></footer>",
-            self.say(&names),
-            self.say(&words::NO_SECRET)
-        )
+        html! {
+            footer {
+                p {
+                    (self.say(&names))
+                    @if self.lang == Lang::En { " " }
+                    (self.say(&words::NO_SECRET))
+                }
+            }
+        }
     }
 }
 
@@ -329,4 +298,49 @@ fn local_time(at: i64) -> String {
         .to_zoned_datetime(TimeZone::system())
         .strftime("%Y-%m-%d %H:%M (UTC%:z)")
         .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::checkup::Verdict;
+
+    /// A report with a word wherever one may come from outside.
+    fn page(word: &str, lang: Lang) -> String {
+        let fix = Fix::new(Text::same(word), vec![Text::same(word)]);
+        let mut check = Check::fail("net.api", Text::same(word), fix);
+        check.caller_ip = Some(word.to_owned());
+        let absent = Absent {
+            userid: word.to_owned(),
+            name: Some(word.to_owned()),
+            departments: vec![word.to_owned()],
+            why: Why::OutOfRange,
+        };
+        let report = CheckUp {
+            verdict: Verdict::NotReady,
+            checks: vec![check],
+            checked_at: 0,
+            coverage: Some(Coverage::default()),
+            cannot_scan: vec![absent],
+        };
+        let options = ReportOptions {
+            lang,
+            with_names: true,
+            title: word.to_owned(),
+        };
+        html(&report, &options)
+    }
+
+    proptest! {
+        /// A report with words from outside is that with a plain word, but for that word.
+        #[test]
+        fn words_from_outside_stay_words(word in "zq[<>&\"'/=;!a-z张\u{202E}\u{200F} \n-]{0,24}qz") {
+            let stays = html! { (word) }.into_string();
+            for lang in [Lang::Zh, Lang::En] {
+                prop_assert_eq!(page(&word, lang).replace(&stays, "plain"), page("plain", lang));
+            }
+        }
+    }
 }

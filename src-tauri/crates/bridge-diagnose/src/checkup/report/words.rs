@@ -119,14 +119,6 @@ pub(super) fn and_more(count: usize, lang: Lang) -> String {
     }
 }
 
-/// The tag for the page's language.
-pub(super) fn tag(lang: Lang) -> &'static str {
-    match lang {
-        Lang::Zh => "zh-CN",
-        Lang::En => "en",
-    }
-}
-
 /// A number with its thousands apart.
 pub(super) fn grouped(number: usize) -> String {
     let digits = number.to_string();

@@ -1,8 +1,9 @@
 //! A browser reduced to what its bytes are, and a corp whose callback domain leads to this machine.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
 use std::net::Ipv4Addr;
+use std::sync::Mutex;
 
 use bridge::Bridge;
 use bridge::auth::Auth;
@@ -124,12 +125,14 @@ pub(crate) fn point(world: &World, tenant: &Tenant, api_base: Option<String>) ->
     world.bridge.move_simulated(&tenant.id, &to).unwrap()
 }
 
-/// A port that nothing holds, below those that systems give out by themselves.
+/// A port that nothing holds and no other test of this program was given, below those that systems give out by themselves.
 pub(crate) fn unused_port() -> u16 {
+    static GIVEN: Mutex<BTreeSet<u16>> = Mutex::new(BTreeSet::new());
     loop {
         let chance = RandomState::new().build_hasher().finish();
         let port = 12_000 + u16::try_from(chance % 20_000).unwrap();
-        if std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
+        let is_new = GIVEN.lock().unwrap().insert(port);
+        if is_new && std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_ok() {
             return port;
         }
     }

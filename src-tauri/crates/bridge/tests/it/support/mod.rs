@@ -3,6 +3,7 @@
 pub(crate) mod attacks;
 pub(crate) mod browser;
 pub(crate) mod raw;
+pub(crate) mod standing;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -191,7 +192,8 @@ impl World {
 
     /// Every row of the directory's tables, as text: what "to the byte" means.
     pub(crate) fn directory(&self) -> Vec<String> {
-        let db = rusqlite::Connection::open(self.folder.path().join(bridge::store::FILE)).unwrap();
+        let db = rusqlite::Connection::open(self.folder.path().join(bridge::data_folder::DATABASE))
+            .unwrap();
         [
             "SELECT * FROM users ORDER BY key",
             "SELECT * FROM user_departments ORDER BY 1, 2",

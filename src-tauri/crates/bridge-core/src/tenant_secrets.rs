@@ -1,0 +1,32 @@
+//! Every secret that is kept for a tenant.
+
+use crate::Context;
+use crate::error::Result;
+use crate::secrets::{app_entry, contacts_entry, proxy_entry};
+use crate::tenant::{NewTenant, Tenant};
+
+impl Context {
+    /// The names of everything that is kept for a tenant.
+    pub fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
+        let (sources, auths) = (self.sources_of(tenant)?, self.auths_of(tenant)?);
+        let contacts = sources.iter().map(|source| contacts_entry(&source.id));
+        let apps = auths.iter().map(|auth| app_entry(&auth.id));
+        let proxy = proxy_entry(&tenant.id);
+        Ok(contacts.chain(apps).chain([proxy]).collect())
+    }
+
+    /// Points a simulated tenant at where its sandbox is served now, and lets its secrets follow: whoever calls this
+    /// serves that sandbox. Between any other addresses, secrets stay where they are.
+    ///
+    /// # Errors
+    /// Those of [`Self::change_tenant`].
+    pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
+        let before = self.tenant(wanted)?;
+        let after = self.change_tenant(&before.id, to)?;
+        if before.simulated && after.simulated {
+            let entries = self.entries_of(&after)?;
+            self.move_secrets(&entries, &before.bound(), &after.bound());
+        }
+        Ok(after)
+    }
+}

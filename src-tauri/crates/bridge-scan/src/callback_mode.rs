@@ -1,0 +1,50 @@
+//! The mode by which a login's callback reaches this program.
+
+use std::fmt;
+use std::str::FromStr;
+
+use bridge_core::error::{Error, Result};
+use serde::{Deserialize, Serialize};
+
+/// How a login's code comes home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// A window of ours, which takes the redirect before it loads.
+    Window,
+    /// The system's browser, and a listener on this machine.
+    Browser,
+    /// A person pastes the address that the browser ended on.
+    Paste,
+    /// No rehearsal but a login to the portal preview.
+    Portal,
+}
+
+impl Way {
+    /// As it stands in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Window => "window",
+            Self::Browser => "browser",
+            Self::Paste => "paste",
+            Self::Portal => "portal",
+        }
+    }
+}
+
+impl fmt::Display for Way {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Way {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Self> {
+        [Self::Window, Self::Browser, Self::Paste, Self::Portal]
+            .into_iter()
+            .find(|way| way.as_str() == text)
+            .ok_or_else(|| Error::damaged("way of a login"))
+    }
+}
