@@ -126,25 +126,8 @@ pub(crate) const PLACES: &[Place] = &[
     product("loopback", &[], &[]),
     product("bridge-core", &["wecom"], SANDBOX),
     product("bridge-directory", &["bridge-core", "wecom"], SANDBOX),
-    // Not yet: `history` and `plan`, `plan` and `odd`.
-    Place {
-        limits: Limits {
-            modules: 5,
-            files: 14,
-            ..USUAL
-        },
-        ..product("bridge-sync", BELOW_SYNC, SANDBOX)
-    },
-    // Not yet: `listener`, `portal` and `site`; the sentences of refusals are functions.
-    Place {
-        limits: Limits {
-            modules: 3,
-            files: 16,
-            p99: 74,
-            ..USUAL
-        },
-        ..product("bridge-scan", BELOW_SYNC, SANDBOX)
-    },
+    product("bridge-sync", BELOW_SYNC, SANDBOX),
+    product("bridge-scan", BELOW_SYNC, SANDBOX),
     product("bridge-push", BELOW_SYNC, SANDBOX),
     // Not yet: long functions in `checkup` and `trace`.
     Place {
@@ -152,13 +135,8 @@ pub(crate) const PLACES: &[Place] = &[
         ..product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX)
     },
     Place {
-        // Not yet: the contract's table, session and commands; long functions in `setup`.
-        limits: Limits {
-            files: 16,
-            p90: 28,
-            p99: 66,
-            ..USUAL
-        },
+        // Not yet: the contract's table, session and commands.
+        limits: Limits { files: 16, ..USUAL },
         ..product("bridge", BELOW_BRIDGE, SANDBOX)
     },
     Place {
