@@ -72,6 +72,7 @@ fn commands(signatures: &[Signature]) -> String {
             progress,
             ..
         } = signature;
+        let response = if response == "null" { "void" } else { response };
         let progress = progress
             .as_deref()
             .map(|told| if told == "null" { "never" } else { told });
