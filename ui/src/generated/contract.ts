@@ -285,7 +285,7 @@ pending: number,
  */
 out_of_range: number, 
 /**
- * Rows that were read and named nobody.
+ * Rows without a usable userid.
  */
 left_out: number, 
 /**
@@ -576,7 +576,7 @@ url: string,
  */
 methods: PortalMethods, 
 /**
- * Whether a scan comes straight back; else whoever scans pastes the address.
+ * Whether the browser comes straight back after a scan; else the user pastes the address.
  */
 scan_returns: boolean, 
 /**

@@ -133,4 +133,31 @@ mod tests {
             );
         }
     }
+
+    #[test]
+    fn a_trip_lasts_while_something_that_trips_it_was_not_seen() {
+        let guard = Guard {
+            percent: 10,
+            people: 500,
+            floor: 5,
+        };
+        let counts = GuardCounts {
+            departures: 20,
+            in_use: 100,
+            take_overs: 2,
+            ..GuardCounts::default()
+        };
+        let trip = GuardTrip::of(counts, guard).unwrap();
+        assert_eq!(trip.error().detail()["reason"], "access_guard");
+        let left = trip.left(false, true).unwrap();
+        assert_eq!(left.error().detail()["reason"], "take_over");
+        assert_eq!(trip.left(false, false), None);
+        // What is unseen counts only where it tripped a guard.
+        let one = GuardCounts {
+            take_overs: 1,
+            ..counts
+        };
+        let trip = GuardTrip::of(one, guard).unwrap();
+        assert_eq!(trip.left(false, true), None);
+    }
 }

@@ -20,6 +20,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
 use bridge_core::source::{self, Guard, Source};
+use bridge_core::tenant::Tenant;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
 
@@ -119,20 +120,33 @@ impl SyncRunner {
             }
         };
         let contacts = client.caller(&source.corp_id, &secret);
-        let auth = self
-            .context
-            .auths_of(&tenant)?
-            .into_iter()
-            .find(|auth| auth.corp_id == source.corp_id);
-        let Some(auth) = auth else {
-            return Ok((contacts, None));
+        let app = self
+            .app_access(source, &tenant, &client, started_by)
+            .await?;
+        Ok((contacts, app))
+    }
+
+    /// Access to the app of the source's corp, if there is one with a secret at hand.
+    async fn app_access(
+        &self,
+        source: &Source,
+        tenant: &Tenant,
+        client: &wecom::Client,
+        started_by: StartedBy,
+    ) -> Result<Option<AppAccess>> {
+        let mut auths = self.context.auths_of(tenant)?.into_iter();
+        let Some(auth) = auths.find(|auth| auth.corp_id == source.corp_id) else {
+            return Ok(None);
         };
         let secret = match started_by {
-            StartedBy::Person => self.context.app_secret(&auth, &tenant).await,
-            StartedBy::Schedule => self.context.app_secret_unattended(&auth, &tenant).await,
+            StartedBy::Person => self.context.app_secret(&auth, tenant).await,
+            StartedBy::Schedule => self.context.app_secret_unattended(&auth, tenant).await,
         };
-        let secret = match secret {
-            Ok(secret) => secret,
+        match secret {
+            Ok(secret) => Ok(Some(AppAccess {
+                caller: client.caller(&auth.corp_id, &secret),
+                agent_id: auth.agent_id,
+            })),
             // Without it the reading may still be a full one.
             Err(error)
                 if matches!(
@@ -140,18 +154,10 @@ impl SyncRunner {
                     Code::SecretMissing | Code::SecretElsewhere | Code::KeyringUnavailable
                 ) =>
             {
-                return Ok((contacts, None));
+                Ok(None)
             }
-            Err(error) => return Err(error),
-        };
-        let caller = client.caller(&auth.corp_id, &secret);
-        Ok((
-            contacts,
-            Some(AppAccess {
-                caller,
-                agent_id: auth.agent_id,
-            }),
-        ))
+            Err(error) => Err(error),
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub struct Snapshot {
     pub scope: Scope,
     /// Every department, by number.
     pub departments: Vec<Department>,
-    /// Every person once, by folded userid.
+    /// Every person once, by casefolded userid.
     pub people: Vec<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,

@@ -336,7 +336,7 @@ fn missing(
     missing.map(decide).collect()
 }
 
-/// By kind, then by folded userid: the order of what was read does not matter.
+/// By kind, then by casefolded userid: the order of what was read does not matter.
 fn sort_key(
     item: &Item,
     snapshot: &Snapshot,

@@ -13,7 +13,7 @@ use bridge_core::remedy::Fix;
 
 const WRONG_KIND: i64 = 48002;
 
-/// The members of a corp, by folded userid.
+/// The members of a corp, by casefolded userid.
 #[derive(Debug, Default)]
 pub struct Roster {
     people: HashMap<CompactString, MemberEntry>,
