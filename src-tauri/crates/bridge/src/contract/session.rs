@@ -229,5 +229,5 @@ pub async fn blocking<T: Send + 'static>(
 }
 
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    locked(&mutex)
+    locked(mutex)
 }

@@ -95,7 +95,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
         users: totals.all() - totals.departed,
-        auth: auth,
+        auth,
         rehearsed_at,
         source,
     })

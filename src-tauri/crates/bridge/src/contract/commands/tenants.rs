@@ -10,8 +10,7 @@ use crate::error::{Code, Error};
 use crate::tenant::{NewTenant, Tenant};
 
 pub(in crate::contract) async fn list(session: &Session, _: Nothing) -> CommandResult<Vec<Tenant>> {
-    let tenants = session.with(|bridge| bridge.tenants()).await?;
-    Ok(tenants.into_iter().map(Tenant::from).collect())
+    session.with(|bridge| bridge.tenants()).await
 }
 
 pub(in crate::contract) async fn add(
