@@ -12,7 +12,7 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// A value that cannot be used, [`Code::SourceUnknown`], what WeCom says of a new secret, or those of keyring and store.
+    /// `input.invalid`, `source.unknown`, `wecom.*` of a new secret, `keyring.unavailable`, `store.*`.
     pub async fn change_source(
         &self,
         wanted: &str,
@@ -48,7 +48,7 @@ impl SetUp {
     /// Returns the source and how many users it left behind.
     ///
     /// # Errors
-    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of keyring and store.
+    /// `source.unknown`, `sync.busy`, `keyring.unavailable`, `store.*`.
     pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
         let source = self.context.source(wanted)?;
         let lock = self.sync.lock_source(&source)?;

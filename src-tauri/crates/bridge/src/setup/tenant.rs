@@ -8,7 +8,7 @@ impl SetUp {
     /// Removes a tenant with its sources, directory and history, and forgets its secrets.
     ///
     /// # Errors
-    /// [`Code::TenantUnknown`], or those of keyring and store.
+    /// `tenant.unknown`, `sync.busy`, `keyring.unavailable`, `store.*`.
     pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
         let tenant = self.context.tenant(wanted)?;
         let sources = self.context.sources_of(&tenant)?;
