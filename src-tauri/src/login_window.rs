@@ -10,9 +10,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use bridge::contract::{CommandResult, Failure};
-use bridge::scan::address::{is_home, read_return, shown};
+use bridge::scan::address::{matches_redirect_uri, read_callback, redacted};
 use bridge::scan::login_page::{self, PageSeen};
-use bridge::scan::{Homecoming, Login, Relay, Showing, WindowProxy, Windows};
+use bridge::scan::{CallbackOutcome, Login, LoginWindowRequest, Relay, WindowProxy, Windows};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
     AppHandle, Manager as _, Runtime, Url, WebviewUrl, WebviewWindow, WebviewWindowBuilder,
@@ -52,10 +52,10 @@ pub(crate) const KIND: Windows = if cfg!(target_os = "macos") {
 pub(crate) async fn watch<R: Runtime>(
     app: AppHandle<R>,
     folder: PathBuf,
-    showing: Showing,
+    showing: LoginWindowRequest,
     title: String,
-) -> CommandResult<Homecoming> {
-    let Showing {
+) -> CommandResult<CallbackOutcome> {
+    let LoginWindowRequest {
         login,
         proxy,
         opened,
@@ -72,7 +72,7 @@ pub(crate) async fn watch<R: Runtime>(
     let looking = watcher.poll_page(&window, opened);
     tokio::pin!(looking);
     tokio::select! {
-        home = told.recv() => Ok(home.unwrap_or(Homecoming::Closed)),
+        home = told.recv() => Ok(home.unwrap_or(CallbackOutcome::Closed)),
         home = &mut looking => Ok(home),
     }
 }
@@ -152,7 +152,7 @@ pub(crate) async fn look<R: Runtime>(
 /// Navigation filter of one login.
 #[derive(Clone)]
 struct Watcher {
-    tell: mpsc::UnboundedSender<Homecoming>,
+    tell: mpsc::UnboundedSender<CallbackOutcome>,
     login: Arc<Login>,
     /// Whether the web view has finished loading a page, the right one or an error page.
     has_ended_loading: Arc<AtomicBool>,
@@ -183,7 +183,7 @@ impl Watcher {
                 event,
                 WindowEvent::Destroyed | WindowEvent::CloseRequested { .. }
             ) {
-                of_close.report(Homecoming::Closed);
+                of_close.report(CallbackOutcome::Closed);
             }
         });
         Ok(window)
@@ -194,7 +194,7 @@ impl Watcher {
         &self,
         window: &WebviewWindow<R>,
         opened: oneshot::Sender<()>,
-    ) -> Homecoming {
+    ) -> CallbackOutcome {
         let mut opened = Some(opened);
         let begun = Instant::now();
         loop {
@@ -202,7 +202,7 @@ impl Watcher {
             let has_ended = self.has_ended_loading.load(Ordering::Relaxed);
             let looked = page_text::look(window).await;
             if let Some(PageSeen::Refused(errcode)) = looked.as_ref().and_then(Looked::seen) {
-                return Homecoming::PageRefused(errcode);
+                return CallbackOutcome::PageRefused(errcode);
             }
             let Some(still_opening) = opened.take() else {
                 continue;
@@ -213,7 +213,7 @@ impl Watcher {
                     tracing::debug!("nobody waits for the login page");
                 }
             } else if has_ended || begun.elapsed() > OPENING {
-                return Homecoming::NotLoaded;
+                return CallbackOutcome::NotLoaded;
             } else {
                 opened = Some(still_opening);
             }
@@ -231,7 +231,7 @@ impl Watcher {
         }
     }
 
-    fn report(&self, home: Homecoming) {
+    fn report(&self, home: CallbackOutcome) {
         // The first event ends the login; the receiver may be gone at the second one.
         drop(self.tell.send(home));
     }
@@ -239,23 +239,23 @@ impl Watcher {
 
 /// Classifies a navigation: to the redirect URI, to another URL that carries the login's result, or (`None`) within WeCom's
 /// own pages.
-fn judge(login: &Login, to: &Url) -> Option<Homecoming> {
-    if is_home(login.redirect_uri.url(), to) {
-        return Some(match read_return(login.redirect_uri.url(), to) {
-            Ok(returned) => Homecoming::Back(returned),
-            Err(what) => Homecoming::Astray {
+fn judge(login: &Login, to: &Url) -> Option<CallbackOutcome> {
+    if matches_redirect_uri(login.redirect_uri.url(), to) {
+        return Some(match read_callback(login.redirect_uri.url(), to) {
+            Ok(returned) => CallbackOutcome::Returned(returned),
+            Err(what) => CallbackOutcome::Mismatch {
                 what,
-                seen: shown(to),
+                seen: redacted(to),
             },
         });
     }
     if is_wecoms(&login.url, to) {
         return None;
     }
-    let what = read_return(login.redirect_uri.url(), to).err()?;
-    Some(Homecoming::Astray {
+    let what = read_callback(login.redirect_uri.url(), to).err()?;
+    Some(CallbackOutcome::Mismatch {
         what,
-        seen: shown(to),
+        seen: redacted(to),
     })
 }
 
@@ -322,8 +322,8 @@ mod tests {
         let login = Login::for_tests(page, redirect);
         match judge(&login, &Url::parse(to).unwrap()) {
             None => "goes on",
-            Some(Homecoming::Back(_)) => "home",
-            Some(Homecoming::Astray { .. }) => "astray",
+            Some(CallbackOutcome::Returned(_)) => "home",
+            Some(CallbackOutcome::Mismatch { .. }) => "astray",
             Some(_) => "else",
         }
     }

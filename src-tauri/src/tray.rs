@@ -33,7 +33,7 @@ pub(crate) fn is_up<R: Runtime>(app: &AppHandle<R>) -> bool {
 }
 
 /// Whether this desktop has a tray. On Linux creating the icon succeeds without one; a desktop that has only the old
-/// XEmbed tray counts as having none, so that a closed window can always be reopened.
+/// `XEmbed` tray counts as having none, so that a closed window can always be reopened.
 #[cfg(target_os = "linux")]
 fn has_tray() -> bool {
     use zbus::blocking::{Connection, fdo::DBusProxy};

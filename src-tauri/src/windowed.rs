@@ -9,7 +9,7 @@ use bridge::contract::{
 };
 use bridge::lang::Text;
 use bridge::scan::login_page::PageSeen;
-use bridge::scan::{Homecoming, Showing, WindowProxy, Windows};
+use bridge::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
 use futures::future::BoxFuture;
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
@@ -109,9 +109,9 @@ impl<R: Runtime> Platform for Windowed<R> {
 
     fn log_in(
         &self,
-        showing: Showing,
+        showing: LoginWindowRequest,
         lang: Lang,
-    ) -> BoxFuture<'static, CommandResult<Homecoming>> {
+    ) -> BoxFuture<'static, CommandResult<CallbackOutcome>> {
         let title = LOGIN_TITLE.get(lang).to_owned();
         Box::pin(login_window::watch(
             self.app.clone(),

@@ -30,16 +30,13 @@ const OWN: &str = "Eigenes+Wort-0815_JwYpGh";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_removed_tenant_leaves_a_secret_in_memory() {
-    Session::open("removed", false).await.assert_forgets().await;
+    Session::open("removed", false).await.assert_forgets();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn no_closed_session_leaves_a_secret_in_memory() {
     for keyring in [false, true] {
-        Session::open("dropped", keyring)
-            .await
-            .assert_forgets()
-            .await;
+        Session::open("dropped", keyring).await.assert_forgets();
     }
 }
 
@@ -155,7 +152,7 @@ impl Session {
     }
 
     /// Looks while it is open, when everything has to be found, and again once it is closed.
-    async fn assert_forgets(mut self) {
+    fn assert_forgets(mut self) {
         let secrets = self.secrets.iter().map(|(_, secret)| secret.as_str());
         let hunt = Hunt::of(&secrets.collect::<Vec<_>>());
         let (found, _) = dump::search(self.child.id(), &hunt);

@@ -10,10 +10,10 @@ const NEW: i64 = 1000;
 /// The directory with the plan applied to it.
 pub(crate) fn applied(plan: &Plan) -> StoredDirectory {
     let mut directory = plan.directory.clone();
-    for item in &plan.units {
+    for item in &plan.departments {
         directory
             .departments
-            .retain(|unit| unit.wecom_id != item.after.wecom_id);
+            .retain(|department| department.wecom_id != item.after.wecom_id);
         directory.departments.push(Department {
             key: item.after.wecom_id,
             ..item.after.clone()

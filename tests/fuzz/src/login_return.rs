@@ -2,8 +2,10 @@
 //!
 //! The input is a byte that picks the redirect address, and the address that the browser is at.
 
-use bridge::scan::Returned;
-use bridge::scan::address::{is_home, read_pasted, read_query, read_return, shown};
+use bridge::scan::CallbackParams;
+use bridge::scan::address::{
+    matches_redirect_uri, read_callback, read_pasted, read_query, redacted,
+};
 use url::Url;
 
 const HOMES: &[&str] = &[
@@ -32,9 +34,9 @@ pub fn check(data: &[u8]) {
         is_sound(&returned);
     }
     if let Ok(given) = Url::parse(&text) {
-        assert!(!shown(&given).contains(['?', '#']), "{text:?}");
-        if let Ok(returned) = read_return(&home, &given) {
-            assert!(is_home(&home, &given));
+        assert!(!redacted(&given).contains(['?', '#']), "{text:?}");
+        if let Ok(returned) = read_callback(&home, &given) {
+            assert!(matches_redirect_uri(&home, &given));
             is_sound(&returned);
         }
     }
@@ -50,7 +52,7 @@ fn is_the_address(home: &Url, text: &str) {
     assert!(!before.contains('@'), "{text:?}");
 }
 
-fn is_sound(returned: &Returned) {
+fn is_sound(returned: &CallbackParams) {
     for value in [&returned.code, &returned.state].into_iter().flatten() {
         assert!(!value.is_empty() && value.len() <= LONGEST);
         assert!(value.bytes().all(|byte| byte.is_ascii_graphic()));

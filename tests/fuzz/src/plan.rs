@@ -8,7 +8,7 @@ use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, fold};
 use bridge::source::OnDuplicate;
 use bridge::sync::plan::{Kind, Plan, Policy, plan};
-use bridge::sync::snapshot::{Fold, Person, Scope, Snapshot, Unit};
+use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
@@ -45,9 +45,9 @@ pub fn check(data: &[u8]) {
         second.is_empty(),
         "not settled: {:?} {:?}\nthen {:?} {:?}",
         first.items,
-        first.units,
+        first.departments,
         second.items,
-        second.units
+        second.departments
     );
 }
 
@@ -123,7 +123,7 @@ fn same_in_any_order(plan: &Plan, policy: Policy) {
     let mut snapshot = plan.snapshot.clone();
     let mut directory = plan.directory.clone();
     snapshot.people.reverse();
-    snapshot.units.reverse();
+    snapshot.departments.reverse();
     directory.users.reverse();
     directory.departments.reverse();
     let other = bridge::sync::plan::plan(snapshot, directory, policy);
@@ -148,20 +148,20 @@ fn usernames_stay_unique(before: &StoredDirectory, after: &StoredDirectory) {
 }
 
 fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
-    let mut fold = Fold::default();
+    let mut merger = PersonMerger::default();
     for _ in 0..draw.below(10) {
-        fold.add(person(draw));
+        merger.add(person(draw));
     }
-    let mut units: Vec<_> = (0..draw.below(6)).map(|_| unit(draw)).collect();
-    units.sort_by_key(|unit: &Unit| unit.id);
-    units.dedup_by_key(|unit| unit.id);
+    let mut departments: Vec<_> = (0..draw.below(6)).map(|_| read_department(draw)).collect();
+    departments.sort_by_key(|department: &ReadDepartment| department.id);
+    departments.dedup_by_key(|department| department.id);
     Snapshot {
         reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
         scope: draw.one_of(&[Scope::Whole, Scope::Range]),
-        units,
-        people: fold.finish(),
+        departments,
+        people: merger.finish(),
         warnings: Vec::new(),
-        odd: Default::default(),
+        malformed: Default::default(),
     }
 }
 
@@ -209,8 +209,8 @@ const EXTRA: &[&str] = &[
     "no json",
 ];
 
-fn unit(draw: &mut Draw<'_>) -> Unit {
-    Unit {
+fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
+    ReadDepartment {
         id: draw.below(6).into(),
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
@@ -228,8 +228,8 @@ fn directory(draw: &mut Draw<'_>) -> StoredDirectory {
     };
     let left_behind = users.iter().filter(is_left).map(|user| user.key).collect();
     let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
-    departments.sort_by_key(|unit: &Department| unit.wecom_id);
-    departments.dedup_by_key(|unit| unit.wecom_id);
+    departments.sort_by_key(|department: &Department| department.wecom_id);
+    departments.dedup_by_key(|department| department.wecom_id);
     StoredDirectory {
         users,
         departments,

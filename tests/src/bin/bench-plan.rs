@@ -12,7 +12,7 @@ use bridge::directory::StoredDirectory;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::OnDuplicate;
 use bridge::sync::plan::{Counts, Policy, plan};
-use bridge::sync::snapshot::{Person, Scope, Snapshot, Standing, Unit};
+use bridge::sync::snapshot::{Department, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use serde_json::{Value, json};
 use tests::measure::{middle, processor_ms};
@@ -67,8 +67,8 @@ fn main() {
 
 /// The middle of three runs.
 fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDuplicate) -> Value {
-    let units = (0..1000)
-        .map(|id| Unit {
+    let departments = (0..1000)
+        .map(|id| Department {
             id,
             name: Some("部门".into()),
             parent: None,
@@ -78,10 +78,10 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
     let snapshot = Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
-        units,
+        departments,
         people,
         warnings: Vec::new(),
-        odd: bridge::sync::odd::Oddities::default(),
+        malformed: bridge::sync::malformed::MalformedRows::default(),
     };
     let directory = StoredDirectory {
         users,
@@ -116,7 +116,7 @@ fn person(number: usize) -> Person {
         email: Some(format!("someone.{number}@corp.example").into()),
         position: Some("工程师".into()),
         departments: Some([i64::try_from(number % 1000).unwrap()].into()),
-        standing: Some(Standing::Present(UserStatus::Active)),
+        state: Some(MemberState::Present(UserStatus::Active)),
         ..Person::bare(format!("Member{number}").into())
     }
 }

@@ -19,7 +19,7 @@ use bridge::auth::{Auth, AuthChange};
 use bridge::checkup::report::{self, ReportOptions};
 use bridge::directory::local::NewUser;
 use bridge::directory::password::Password;
-use bridge::scan::{Login, Way};
+use bridge::scan::{CallbackMode, Login};
 use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin};
 use bridge::sync::RunRequest;
 use bridge::tenant::{NewTenant, Tenant};
@@ -165,7 +165,10 @@ async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
 
 /// Once with an address that is pasted, once with a browser that comes back to this machine.
 async fn rehearse(bridge: &Bridge, auth: &Auth, line: &mut Line) -> Vec<Value> {
-    let login = bridge.scan().begin_login(auth, Way::Paste).unwrap();
+    let login = bridge
+        .scan()
+        .begin_login(auth, CallbackMode::Paste)
+        .unwrap();
     let answer = line.ask(&json!({ "scan": login.url.as_str() }));
     let pasted = answer["address"].as_str().unwrap();
     let finished = bridge.scan().paste_login(auth, pasted).await.unwrap();

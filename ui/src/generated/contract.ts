@@ -337,6 +337,8 @@ name: string,
  */
 users: number, };
 
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+
 export type DepartmentRef = { 
 /**
  * WeCom's number.
@@ -690,7 +692,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
 /**
  * What.
  */
-how: UnitKind, };
+how: DepartmentKind, };
 
 export type RefusalId =
   | "closed"
@@ -1128,8 +1130,6 @@ fix: Fix | null, };
 export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
-
-export type UnitKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type User = { 
 /**

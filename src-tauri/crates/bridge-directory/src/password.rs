@@ -36,7 +36,7 @@ impl Password {
     /// Takes what was typed, as it was typed.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`] if it is empty or longer than 1024 bytes.
+    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) if it is empty or longer than 1024 bytes.
     pub fn new(typed: impl Into<String>) -> Result<Self> {
         let typed = SecretString::from(typed.into());
         match typed.expose_secret().len() {
@@ -131,7 +131,7 @@ impl Directory {
     /// Sets a user's password and lifts a lock. `must_change` asks for a new one at the next login.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`], [`Code::UserUnknown`], or those of the store.
+    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak), [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
     pub fn set_password(
         &self,
         tenant: &Tenant,
@@ -148,7 +148,7 @@ impl Directory {
     /// Makes a first password for a user, to be changed at the next login. It is shown once and kept nowhere.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`], or those of the store.
+    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
     pub fn generate_password(&self, tenant: &Tenant, user_id: &str) -> Result<Password> {
         let made = policy::make()?;
         self.set_password(tenant, user_id, &made, true)?;
@@ -158,7 +158,7 @@ impl Directory {
     /// How a user's password stands; `None` if they have none.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`], or those of the store.
+    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
     pub fn password_state(&self, tenant: &Tenant, user_id: &str) -> Result<Option<PasswordState>> {
         let key = super::query::key_of(&self.user_by_id(tenant, user_id)?)?;
         let now = self.context.now_ms();
@@ -210,7 +210,7 @@ impl Directory {
     /// Changes a password by the person whose it is. Wrong tries count towards the lock.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`] for the new one, [`Code::UserUnknown`], or those of the store.
+    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) for the new one, [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
     pub fn change_password(
         &self,
         tenant: &Tenant,

@@ -1,4 +1,4 @@
-//! Where a browser came back to: whether it is the redirect address to the letter, and what it carries.
+//! Callback address: whether it is the redirect URI to the letter, and what it carries.
 //!
 //! Providers put the redirect address into other addresses as a value, and attackers into host names and paths, so
 //! nothing is ever searched for: scheme, host, port and path are compared whole. What the code is worth is decided
@@ -16,28 +16,28 @@ pub const LONGEST_ADDRESS: usize = 8 * 1024;
 /// The longest code that WeCom gives, in bytes, and the longest state that is looked at.
 const LONGEST_VALUE: usize = 512;
 
-/// What a browser brought home. Its `Debug` shows neither code nor state.
+/// Parameters of a callback. Its `Debug` shows neither code nor state.
 #[derive(Clone, PartialEq, Eq, Default)]
-pub struct Returned {
-    /// The login code; `None` if the person declined.
+pub struct CallbackParams {
+    /// The login code; `None` if the user declined.
     pub code: Option<String>,
     /// The state that the login was begun with.
     pub state: Option<String>,
 }
 
-impl fmt::Debug for Returned {
+impl fmt::Debug for CallbackParams {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Returned")
+        f.debug_struct("CallbackParams")
             .field("code", &self.code.as_ref().map(|_| "…"))
             .field("state", &self.state.as_ref().map(|_| "…"))
             .finish()
     }
 }
 
-/// In what an address differs from the redirect address.
+/// Mismatch between an address and the redirect URI.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Astray {
+pub enum RedirectMismatch {
     /// It is no address, or longer than one is read.
     NotAnAddress,
     /// Another scheme, such as http for https.
@@ -64,9 +64,9 @@ pub enum Astray {
     LoginPage,
 }
 
-impl Astray {
-    /// Whether it was gone wrong while copying, which says nothing about the set-up.
-    pub(super) const fn is_a_slip(self) -> bool {
+impl RedirectMismatch {
+    /// Whether it is a mistake of copying, which says nothing about the set-up.
+    pub(super) const fn is_paste_mistake(self) -> bool {
         match self {
             Self::NotAnAddress
             | Self::Unclear
@@ -80,9 +80,9 @@ impl Astray {
     }
 }
 
-impl From<PasteMistake> for Astray {
-    fn from(slip: PasteMistake) -> Self {
-        match slip {
+impl From<PasteMistake> for RedirectMismatch {
+    fn from(mistake: PasteMistake) -> Self {
+        match mistake {
             PasteMistake::NoScheme => Self::NoScheme,
             PasteMistake::ViewSource => Self::ViewSource,
             PasteMistake::Escaped => Self::Escaped,
@@ -98,18 +98,18 @@ const LOGIN_PAGES: [&str; 3] = [
     "/connect/oauth2/authorize",
 ];
 
-/// Whether a navigation ends at the redirect address, whatever it carries.
-pub fn is_home(expected: &Url, given: &Url) -> bool {
+/// Whether a navigation's address is the redirect URI, whatever its query.
+pub fn matches_redirect_uri(expected: &Url, given: &Url) -> bool {
     differs(expected, given).is_none()
 }
 
-/// Reads an address as a browser or a request states it.
+/// Reads the callback parameters of an address as a browser or a request states it.
 ///
 /// # Errors
-/// In what it differs from the redirect address.
-pub fn read_return(expected: &Url, given: &Url) -> Result<Returned, Astray> {
+/// The mismatch with the redirect URI.
+pub fn read_callback(expected: &Url, given: &Url) -> Result<CallbackParams, RedirectMismatch> {
     if given.as_str().len() > LONGEST_ADDRESS {
-        return Err(Astray::NotAnAddress);
+        return Err(RedirectMismatch::NotAnAddress);
     }
     if let Some(astray) = differs(expected, given) {
         return Err(astray);
@@ -118,41 +118,41 @@ pub fn read_return(expected: &Url, given: &Url) -> Result<Returned, Astray> {
     read_query(query)
 }
 
-/// Reads an address that a person copied out of a browser.
+/// Reads the callback parameters of an address that a user copied out of a browser.
 ///
 /// # Errors
-/// In what it differs from the redirect address.
-pub fn read_pasted(expected: &Url, pasted: &str) -> Result<Returned, Astray> {
+/// The mismatch with the redirect URI.
+pub fn read_pasted(expected: &Url, pasted: &str) -> Result<CallbackParams, RedirectMismatch> {
     let text = pasted
         .trim()
         .trim_matches(['"', '\'', '<', '>', '“', '”'])
         .trim();
     if text.is_empty() || text.len() > LONGEST_ADDRESS {
-        return Err(Astray::NotAnAddress);
+        return Err(RedirectMismatch::NotAnAddress);
     }
-    if let Some(slip) = wecom::paste_mistake(text) {
-        return Err(slip.into());
+    if let Some(mistake) = wecom::paste_mistake(text) {
+        return Err(mistake.into());
     }
     if text.chars().any(is_no_part) {
-        return Err(Astray::NotAnAddress);
+        return Err(RedirectMismatch::NotAnAddress);
     }
-    let given = Url::parse(text).map_err(|_| Astray::NotAnAddress)?;
-    if !is_home(expected, &given) && is_login_page(&given) {
-        return Err(Astray::LoginPage);
+    let given = Url::parse(text).map_err(|_| RedirectMismatch::NotAnAddress)?;
+    if !matches_redirect_uri(expected, &given) && is_login_page(&given) {
+        return Err(RedirectMismatch::LoginPage);
     }
     // Browsers show hosts in small letters. What differs from that was not copied from one.
-    if is_home(expected, &given) && has_capitals(text) {
-        return Err(Astray::Host);
+    if matches_redirect_uri(expected, &given) && has_capitals(text) {
+        return Err(RedirectMismatch::Host);
     }
-    read_return(expected, &given)
+    read_callback(expected, &given)
 }
 
 /// The code and the state of a query; other parameters are none of our business.
 ///
 /// # Errors
-/// [`Astray::Unclear`] if one of them is named twice or cannot be one.
-pub fn read_query(query: &str) -> Result<Returned, Astray> {
-    let mut returned = Returned::default();
+/// [`RedirectMismatch::Unclear`] if one of them is named twice or cannot be one.
+pub fn read_query(query: &str) -> Result<CallbackParams, RedirectMismatch> {
+    let mut returned = CallbackParams::default();
     for (key, value) in url::form_urlencoded::parse(query.as_bytes()) {
         let slot = match key.as_ref() {
             "code" => &mut returned.code,
@@ -160,7 +160,7 @@ pub fn read_query(query: &str) -> Result<Returned, Astray> {
             _ => continue,
         };
         if slot.is_some() || !is_plausible(&value) {
-            return Err(Astray::Unclear);
+            return Err(RedirectMismatch::Unclear);
         }
         *slot = Some(value.into_owned());
     }
@@ -170,8 +170,8 @@ pub fn read_query(query: &str) -> Result<Returned, Astray> {
     Ok(returned)
 }
 
-/// An address as it may be shown and kept: without what it carries.
-pub fn shown(given: &Url) -> String {
+/// Redacted address, as it may be shown and stored: origin and path only, which carry neither code nor state.
+pub fn redacted(given: &Url) -> String {
     let host = given.host_str().unwrap_or_default();
     let port = given
         .port()
@@ -187,19 +187,22 @@ fn is_login_page(given: &Url) -> bool {
     LOGIN_PAGES.iter().any(|page| given.path().ends_with(page))
 }
 
-fn differs(expected: &Url, given: &Url) -> Option<Astray> {
+fn differs(expected: &Url, given: &Url) -> Option<RedirectMismatch> {
     let differences = [
         (
-            Astray::Login,
+            RedirectMismatch::Login,
             !given.username().is_empty() || given.password().is_some(),
         ),
-        (Astray::Host, given.host() != expected.host()),
-        (Astray::Scheme, given.scheme() != expected.scheme()),
+        (RedirectMismatch::Host, given.host() != expected.host()),
         (
-            Astray::Port,
+            RedirectMismatch::Scheme,
+            given.scheme() != expected.scheme(),
+        ),
+        (
+            RedirectMismatch::Port,
             given.port_or_known_default() != expected.port_or_known_default(),
         ),
-        (Astray::Path, given.path() != expected.path()),
+        (RedirectMismatch::Path, given.path() != expected.path()),
     ];
     differences
         .into_iter()
@@ -239,8 +242,8 @@ mod tests {
         Url::parse(address).unwrap()
     }
 
-    fn back(code: Option<&str>, state: Option<&str>) -> Returned {
-        Returned {
+    fn back(code: Option<&str>, state: Option<&str>) -> CallbackParams {
+        CallbackParams {
             code: code.map(str::to_owned),
             state: state.map(str::to_owned),
         }
@@ -251,38 +254,38 @@ mod tests {
         let cases = [
             (
                 "portal.example.com/wecom/callback?code=c&state=s",
-                Astray::NoScheme,
+                RedirectMismatch::NoScheme,
             ),
             (
                 "view-source:https://portal.example.com/wecom/callback?code=c&state=s",
-                Astray::ViewSource,
+                RedirectMismatch::ViewSource,
             ),
             (
                 "https://portal.example.com/wecom/callback?code=c&amp;state=s",
-                Astray::Escaped,
+                RedirectMismatch::Escaped,
             ),
-            ("chrome-error://chromewebdata/", Astray::ErrorPage),
+            ("chrome-error://chromewebdata/", RedirectMismatch::ErrorPage),
             (
                 "about:neterror?e=connectionFailure&u=https%3A//portal.example.com/wecom/callback",
-                Astray::ErrorPage,
+                RedirectMismatch::ErrorPage,
             ),
             (
                 "https://login.work.weixin.qq.com/wwlogin/sso/login?login_type=CorpApp&redirect_uri=https%3A%2F%2Fportal.example.com%2Fwecom%2Fcallback&state=s",
-                Astray::LoginPage,
+                RedirectMismatch::LoginPage,
             ),
             (
                 "https://open.work.weixin.qq.com/wwopen/sso/qrConnect?appid=ww1",
-                Astray::LoginPage,
+                RedirectMismatch::LoginPage,
             ),
             (
                 "http://127.0.0.1:7777/wwlogin/sso/login?state=s",
-                Astray::LoginPage,
+                RedirectMismatch::LoginPage,
             ),
-            ("https://portal.example.com/other", Astray::Path),
+            ("https://portal.example.com/other", RedirectMismatch::Path),
         ];
         for (pasted, want) in cases {
             assert_eq!(read_pasted(&home(HOME), pasted), Err(want), "{pasted}");
-            assert_eq!(want.is_a_slip(), want != Astray::Path);
+            assert_eq!(want.is_paste_mistake(), want != RedirectMismatch::Path);
         }
     }
 
@@ -319,100 +322,103 @@ mod tests {
             ),
             (
                 "https://portal.example.com.evil.test/wecom/callback?code=c&state=s",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://evil.test/?redirect_uri=https://portal.example.com/wecom/callback?code=c",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://evil.test/https://portal.example.com/wecom/callback?code=c",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://evil.test#https://portal.example.com/wecom/callback?code=c",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://portal.example.com@evil.test/wecom/callback?code=c",
-                Err(Astray::Login),
+                Err(RedirectMismatch::Login),
             ),
             (
                 "https://evil@portal.example.com/wecom/callback?code=c",
-                Err(Astray::Login),
+                Err(RedirectMismatch::Login),
             ),
             (
                 "https://evil.test\\@portal.example.com/wecom/callback",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://sub.portal.example.com/wecom/callback",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
-            ("https://example.com/wecom/callback", Err(Astray::Host)),
+            (
+                "https://example.com/wecom/callback",
+                Err(RedirectMismatch::Host),
+            ),
             (
                 "https://portal.example.com./wecom/callback",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "https://PORTAL.example.com/wecom/callback?code=c&state=s",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "HTTPS://portal.example.com/wecom/callback?code=c&state=s",
-                Err(Astray::Host),
+                Err(RedirectMismatch::Host),
             ),
             (
                 "http://portal.example.com/wecom/callback?code=c",
-                Err(Astray::Scheme),
+                Err(RedirectMismatch::Scheme),
             ),
             (
                 "https://portal.example.com:8443/wecom/callback?code=c",
-                Err(Astray::Port),
+                Err(RedirectMismatch::Port),
             ),
             (
                 "https://portal.example.com/WeCom/callback?code=c",
-                Err(Astray::Path),
+                Err(RedirectMismatch::Path),
             ),
             (
                 "https://portal.example.com/wecom/callback/?code=c",
-                Err(Astray::Path),
+                Err(RedirectMismatch::Path),
             ),
             (
                 "https://portal.example.com/wecom/callbackx?code=c",
-                Err(Astray::Path),
+                Err(RedirectMismatch::Path),
             ),
             (
                 "https://portal.example.com//wecom/callback?code=c",
-                Err(Astray::Path),
+                Err(RedirectMismatch::Path),
             ),
             (
                 "https://portal.example.com/wecom%2Fcallback?code=c",
-                Err(Astray::Path),
+                Err(RedirectMismatch::Path),
             ),
             (
                 "https://portal.example.com/wecom/callback?code=a&code=b",
-                Err(Astray::Unclear),
+                Err(RedirectMismatch::Unclear),
             ),
             (
                 "https://portal.example.com/wecom/callback?state=a&state=b&code=c",
-                Err(Astray::Unclear),
+                Err(RedirectMismatch::Unclear),
             ),
             (
                 "https://portal.example.com/wecom/callback?code=a%00b",
-                Err(Astray::Unclear),
+                Err(RedirectMismatch::Unclear),
             ),
             (
                 "portal.example.com/wecom/callback?code=c",
-                Err(Astray::NoScheme),
+                Err(RedirectMismatch::NoScheme),
             ),
-            ("code=c&state=s", Err(Astray::NotAnAddress)),
+            ("code=c&state=s", Err(RedirectMismatch::NotAnAddress)),
             (
                 "https://portal.example.com/wecom/callback?code=a b",
-                Err(Astray::NotAnAddress),
+                Err(RedirectMismatch::NotAnAddress),
             ),
-            ("", Err(Astray::NotAnAddress)),
-            ("javascript:alert(1)", Err(Astray::Host)),
+            ("", Err(RedirectMismatch::NotAnAddress)),
+            ("javascript:alert(1)", Err(RedirectMismatch::Host)),
         ];
         for (given, want) in cases {
             assert_eq!(read_pasted(&home(HOME), given), want, "{given}");
@@ -445,15 +451,21 @@ mod tests {
     fn what_is_absurdly_long_is_not_read() {
         let long = "x".repeat(LONGEST_VALUE + 1);
         let given = format!("{HOME}?code={long}&state=s");
-        assert_eq!(read_pasted(&home(HOME), &given), Err(Astray::Unclear));
+        assert_eq!(
+            read_pasted(&home(HOME), &given),
+            Err(RedirectMismatch::Unclear)
+        );
         let given = format!("{HOME}?code=c&pad={}", "x".repeat(LONGEST_ADDRESS));
-        assert_eq!(read_pasted(&home(HOME), &given), Err(Astray::NotAnAddress));
+        assert_eq!(
+            read_pasted(&home(HOME), &given),
+            Err(RedirectMismatch::NotAnAddress)
+        );
     }
 
     #[test]
     fn what_is_shown_carries_nothing() {
         let given = home("https://u:p@evil.test:8443/a/b?code=c0de&state=s#f");
-        assert_eq!(shown(&given), "https://evil.test:8443/a/b");
+        assert_eq!(redacted(&given), "https://evil.test:8443/a/b");
         let returned = read_pasted(&home(HOME), &format!("{HOME}?code=c0de&state=s7ate")).unwrap();
         let debug = format!("{returned:?}");
         assert!(

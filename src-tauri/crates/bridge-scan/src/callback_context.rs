@@ -6,10 +6,10 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::{Context, Lang};
 use bridge_directory::Directory;
 
-use super::address::Returned;
-use super::callback_mode::Way;
+use super::address::CallbackParams;
+use super::callback_mode::CallbackMode;
 use super::callback_state::{CallbackState, LoginEvent};
-use super::outcome::Finished;
+use super::outcome::RehearsalResult;
 use super::preview_state::PreviewState;
 use super::runtime::RuntimeState;
 use crate::Scan;
@@ -80,8 +80,12 @@ impl CallbackContext {
     /// Ends a login and tells the server's listeners.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`], and `store.unavailable` while the program ends.
-    pub(crate) async fn finish(&self, auth: &str, returned: Returned) -> Result<Arc<Finished>> {
+    /// As [`Scan::finish_login`], and `store.unavailable` while the program ends.
+    pub(crate) async fn finish(
+        &self,
+        auth: &str,
+        returned: CallbackParams,
+    ) -> Result<Arc<RehearsalResult>> {
         let scan = self.scan()?;
         let auth = scan.context.auth(auth)?;
         let turn = self.state.turns().acquire_owned().await;
@@ -109,8 +113,8 @@ fn ending() -> Error {
 }
 
 /// Whether a rehearsal may wait for it: not for a state that was never given out, nor for a login to the preview.
-fn is_for_listeners(ended: &Result<Arc<Finished>>) -> bool {
+fn is_for_listeners(ended: &Result<Arc<RehearsalResult>>) -> bool {
     ended.as_ref().map_or(true, |finished| {
-        !matches!(finished.way, None | Some(Way::Portal))
+        !matches!(finished.way, None | Some(CallbackMode::Portal))
     })
 }

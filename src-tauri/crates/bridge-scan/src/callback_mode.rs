@@ -6,21 +6,21 @@ use std::str::FromStr;
 use bridge_core::error::{Error, Result};
 use serde::{Deserialize, Serialize};
 
-/// How a login's code comes home.
+/// Mode by which a login's callback reaches this program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Way {
+pub enum CallbackMode {
     /// A window of ours, which takes the redirect before it loads.
     Window,
     /// The system's browser, and a listener on this machine.
     Browser,
-    /// A person pastes the address that the browser ended on.
+    /// A user pastes the address that the browser ended on.
     Paste,
     /// No rehearsal but a login to the portal preview.
     Portal,
 }
 
-impl Way {
+impl CallbackMode {
     /// As it stands in the database and in JSON.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -32,13 +32,13 @@ impl Way {
     }
 }
 
-impl fmt::Display for Way {
+impl fmt::Display for CallbackMode {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl FromStr for Way {
+impl FromStr for CallbackMode {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Self> {

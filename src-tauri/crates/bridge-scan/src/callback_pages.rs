@@ -1,4 +1,4 @@
-//! The pages that a browser is shown when it comes back from WeCom, and the frame around every page of a site.
+//! Pages of a callback, and the frame around every page of a callback server.
 //!
 //! No page has a script, and nothing on one is loaded from anywhere.
 
@@ -12,7 +12,7 @@ use base64::engine::general_purpose::STANDARD;
 use maud::{Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 
-use super::outcome::{Finished, Outcome};
+use super::outcome::{Outcome, RehearsalResult};
 use super::refusal::Refusal;
 use bridge_core::error::Error;
 use bridge_core::lang::{Lang, Text};
@@ -70,7 +70,7 @@ impl Page<'_> {
     }
 }
 
-/// Nothing is loaded, nothing runs, nobody frames it, and forms go nowhere else.
+/// Content security policy: nothing is loaded or run, no site frames the page, and forms go nowhere else.
 fn policy() -> HeaderValue {
     static POLICY: LazyLock<Option<HeaderValue>> = LazyLock::new(|| {
         let style = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
@@ -83,8 +83,8 @@ fn policy() -> HeaderValue {
     POLICY.clone().unwrap_or_else(strictest)
 }
 
-/// What became of a login that a rehearsal began.
-pub(super) fn finished(finished: &Finished, lang: Lang) -> Response<Body> {
+/// Page of a rehearsal's result.
+pub(super) fn finished(finished: &RehearsalResult, lang: Lang) -> Response<Body> {
     match &finished.outcome {
         Outcome::LoggedIn(user) => logged_in(user, lang),
         Outcome::Refused(refusal) => refused(refusal, lang),
@@ -108,7 +108,7 @@ fn logged_in(user: &UserView, lang: Lang) -> Response<Body> {
     outcome.page(lang)
 }
 
-/// Why nobody was let in.
+/// Page of a refused login.
 pub(super) fn refused(refusal: &Refusal, lang: Lang) -> Response<Body> {
     let outcome = PageText {
         status: StatusCode::FORBIDDEN,
@@ -120,7 +120,7 @@ pub(super) fn refused(refusal: &Refusal, lang: Lang) -> Response<Body> {
     outcome.page(lang)
 }
 
-/// What kept a login from being judged.
+/// Page of an error that kept a login from being judged.
 pub(super) fn failed(error: &Error, lang: Lang) -> Response<Body> {
     let outcome = PageText {
         status: StatusCode::SERVICE_UNAVAILABLE,
@@ -132,7 +132,7 @@ pub(super) fn failed(error: &Error, lang: Lang) -> Response<Body> {
     outcome.page(lang)
 }
 
-/// Somebody comes back to a preview that was ended meanwhile, or that their browser is no longer known to.
+/// Page for a callback of a preview that was stopped, or that no longer knows the browser.
 pub(super) fn preview_over(lang: Lang) -> Response<Body> {
     let outcome = PageText {
         status: StatusCode::FORBIDDEN,

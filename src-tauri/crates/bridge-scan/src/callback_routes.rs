@@ -11,9 +11,9 @@ use bridge_core::Lang;
 use bridge_core::auth::{Auth, CALLBACK_PATH};
 use bridge_core::error::Result;
 
-use super::address::{self, Astray};
+use super::address::{self, RedirectMismatch};
 use super::callback_context::CallbackContext;
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::callback_pages as pages;
 use super::callback_server::callback_port::CallbackPort;
 use super::callback_server::request_filter::plain;
@@ -44,7 +44,7 @@ impl Scan {
             }
         };
         let server = self.runtime.servers().open(auth, port, service).await?;
-        // One that ran before speaks the language of whoever opened it last.
+        // One that ran before speaks the language of its last opener.
         server.state().set_lang(lang);
         Ok(server)
     }
@@ -85,14 +85,16 @@ async fn callback(State(context): State<CallbackContext>, request: Request) -> R
     };
     match context.finish(auth, returned).await {
         // Its session is gone, and no other one may be logged in with it.
-        Ok(finished) if finished.way == Some(Way::Portal) => pages::preview_over(context.lang()),
+        Ok(finished) if finished.way == Some(CallbackMode::Portal) => {
+            pages::preview_over(context.lang())
+        }
         Ok(finished) => pages::finished(&finished, context.lang()),
         Err(error) => pages::failed(&error, context.lang()),
     }
 }
 
-fn unclear(what: Astray) -> Refusal {
-    Refusal::Astray {
+fn unclear(what: RedirectMismatch) -> Refusal {
+    Refusal::RedirectMismatch {
         what,
         seen: String::new(),
         expected: String::new(),

@@ -7,7 +7,7 @@ use bridge_core::error::Result;
 use bridge_core::locked::locked;
 use tokio::sync::{Semaphore, broadcast};
 
-use super::outcome::Finished;
+use super::outcome::RehearsalResult;
 use super::preview_state::PreviewState;
 
 /// Logins that are being ended at once; others wait their turn.
@@ -19,7 +19,7 @@ const BEHIND: usize = 64;
 #[derive(Clone)]
 pub(crate) struct LoginEvent {
     pub(crate) state: String,
-    pub(crate) ended: Result<Arc<Finished>>,
+    pub(crate) ended: Result<Arc<RehearsalResult>>,
 }
 
 /// What the pages of one callback server work with.

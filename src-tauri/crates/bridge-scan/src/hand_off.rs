@@ -9,7 +9,7 @@ use crate::Scan;
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::error::Result;
 
-/// What to enter elsewhere.
+/// Settings of one authentication source, as another portal needs them.
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct HandOff {
@@ -33,10 +33,10 @@ pub struct HandOff {
 }
 
 impl Scan {
-    /// The values to hand over. Looks into the keyring for whether there is a secret.
+    /// The settings to hand over. Looks into the keyring for whether there is a secret.
     ///
     /// # Errors
-    /// Those of the store, or of a callback domain that makes no address.
+    /// `store.*`, `tenant.unknown` or `callback_domain.invalid`.
     pub async fn hand_off(&self, auth: &Auth) -> Result<HandOff> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let base = tenant.login_base.trim_end_matches('/');
@@ -54,11 +54,10 @@ impl Scan {
         })
     }
 
-    /// The app's secret, for a person who asked to see it. Whoever shows it takes it away again.
+    /// The app's secret, for a person who asked to see it. The caller that shows it takes it away again.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`](bridge_core::Code::SecretMissing),
-    /// [`Code::SecretElsewhere`](bridge_core::Code::SecretElsewhere), or those of the keyring.
+    /// `secret.missing`, `secret.elsewhere`, `keyring.unavailable` or `store.*`.
     pub async fn reveal_app_secret(&self, auth: &Auth) -> Result<Secret> {
         let tenant = self.context.tenant(&auth.tenant)?;
         self.context.app_secret(auth, &tenant).await

@@ -33,16 +33,16 @@ mod runtime;
 mod single_flight;
 mod unreachable_page;
 
-pub use address::{Astray, Returned};
-pub use callback_mode::Way;
+pub use address::{CallbackParams, RedirectMismatch};
+pub use callback_mode::CallbackMode;
 pub use listener::Listener;
-pub use mode_availability::WayHome;
-pub use outcome::{Finished, Outcome, Rehearsal};
+pub use mode_availability::ModeAvailability;
+pub use outcome::{Outcome, Rehearsal, RehearsalResult};
 pub use portal::Portal;
 pub use refusal::Refusal;
-pub use rehearse::{Showing, Stage};
+pub use rehearse::{LoginWindowRequest, Stage};
 pub use relay::Relay;
-pub use resolve::Homecoming;
+pub use resolve::CallbackOutcome;
 pub use route::{WindowProxy, Windows};
 pub use session::{Login, State};
 

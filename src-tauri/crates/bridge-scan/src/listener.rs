@@ -10,16 +10,16 @@ use tokio::sync::broadcast::error::RecvError;
 use super::callback_server::CallbackServer;
 use super::callback_server::callback_port::CallbackPort;
 use super::callback_state::{CallbackState, LoginEvent};
-use super::outcome::Finished;
+use super::outcome::RehearsalResult;
 use super::session::Login;
 use crate::Scan;
 use bridge_core::Lang;
 use bridge_core::auth::Auth;
 use bridge_core::error::{Code, Error, Result};
 
-/// A rehearsal's ear: it hears of logins that were begun with this authentication source and came back here.
+/// Subscription of a rehearsal to the logins of one authentication source whose callback arrives on this machine.
 ///
-/// The port is let go when the last listener and the portal preview on it have gone.
+/// The port is free again when its last listener and the portal preview on it are dropped.
 pub struct Listener {
     server: Arc<CallbackServer<CallbackState>>,
     events: Receiver<LoginEvent>,
@@ -29,8 +29,7 @@ impl Scan {
     /// Listens for browsers that WeCom sends back to the callback domain, answering them in `lang`.
     ///
     /// # Errors
-    /// [`Code::ListenerHttps`], [`Code::ListenerElsewhere`], [`Code::ListenerBusy`], [`Code::ListenerRunning`],
-    /// [`Code::ListenerDenied`], or those of the store.
+    /// `listener.https`, `listener.elsewhere`, `listener.busy`, `listener.running`, `listener.denied` or `store.*`.
     pub async fn listen(&self, auth: &Auth, lang: Lang) -> Result<Listener> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let port = CallbackPort::of(&tenant, auth).await?;
@@ -44,7 +43,7 @@ impl Scan {
     /// Whether [`listen`](Self::listen) could work, without taking the port.
     ///
     /// # Errors
-    /// [`Code::ListenerHttps`] or [`Code::ListenerElsewhere`].
+    /// `listener.https`, `listener.elsewhere` or `store.*`.
     pub async fn leads_here(&self, auth: &Auth) -> Result<()> {
         let tenant = self.context.tenant(&auth.tenant)?;
         CallbackPort::of(&tenant, auth).await.map(|_| ())
@@ -57,12 +56,12 @@ impl Listener {
         self.server.origin()
     }
 
-    /// How the login that was begun as `login` ends, once its browser is back. Requests with another state, or a
-    /// strange one, are answered and not told. Waits without end: the caller knows when a login expires.
+    /// How the login that was begun as `login` ends, once its browser is back. Requests with another state, or an
+    /// unknown one, are answered and not reported. Waits without end: the caller knows when a login expires.
     ///
     /// # Errors
-    /// What kept it from being judged, such as a keyring that is locked.
-    pub async fn outcome(&mut self, login: &Login) -> Result<Arc<Finished>> {
+    /// What kept the login from being judged: `keyring.unavailable`, `secret.*`, `store.*`.
+    pub async fn outcome(&mut self, login: &Login) -> Result<Arc<RehearsalResult>> {
         loop {
             let event = self.hear().await?;
             if event.state == login.state.expose() {
@@ -71,15 +70,15 @@ impl Listener {
         }
     }
 
-    /// The next login that ends here, whichever it is. Requests with a strange state are answered and not told.
+    /// The next login that ends here, whichever it is. Requests with an unknown state are answered and not reported.
     ///
     /// # Errors
-    /// Those of [`outcome`](Self::outcome).
-    pub async fn next(&mut self) -> Result<Arc<Finished>> {
+    /// As [`outcome`](Self::outcome).
+    pub async fn next(&mut self) -> Result<Arc<RehearsalResult>> {
         self.hear().await?.ended
     }
 
-    /// Stops listening and, if nobody else does there, waits until the browser has its page. A program that is about
+    /// Stops listening and, as the port's last holder, waits until the browser has its page. A program that is about
     /// to end calls this, or the browser is left without an answer.
     pub async fn close(self) {
         if let Some(server) = Arc::into_inner(self.server) {

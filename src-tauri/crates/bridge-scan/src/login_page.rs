@@ -1,6 +1,6 @@
 //! What WeCom's login page says in its own words: the QR code is there, or the reason why it is not.
 //!
-//! Works on the text that a person sees, however it was got: fetched, or read out of a window after its scripts ran.
+//! Works on the text that a user sees, however it was got: fetched, or read out of a window after its scripts ran.
 
 use futures::future::BoxFuture;
 use url::Url;
@@ -31,7 +31,7 @@ pub enum PageSeen {
     Nothing,
 }
 
-/// Somebody who can load a page and run its scripts. The desktop can, a command line cannot.
+/// Web view that loads a login page and runs its scripts. The desktop has one, a command line has none.
 pub trait PageReader: Send + Sync {
     /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
     fn read(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;

@@ -2,7 +2,7 @@
 
 use wecom::ApiBase;
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::callback_server::loopback_target::{ListenerUnavailable, points_here};
 use super::route::{self, NoWindow, Windows};
 use crate::Scan;
@@ -11,25 +11,25 @@ use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
-/// One of the three ways of a rehearsal, as it stands here.
+/// One callback mode of a rehearsal, and whether it is available here.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct WayHome {
+pub struct ModeAvailability {
     /// Which.
-    pub way: Way,
+    pub way: CallbackMode,
     /// Whether it is the one to take.
     pub recommended: bool,
-    /// Whether it can be gone at all.
+    /// Whether it is available at all.
     pub possible: bool,
-    /// Why it is recommended, what it is for, or why it cannot be gone.
+    /// Why it is recommended, what it is for, or why it is not available.
     pub why: Text,
 }
 
 impl Scan {
-    /// The three ways, the recommended one first. Asks the system's resolver where the callback domain points.
+    /// The callback modes of a rehearsal, the recommended one first. Asks the system's resolver where the callback domain leads.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn ways_home(&self, auth: &Auth, windows: Windows) -> Result<Vec<WayHome>> {
+    /// `store.*`, `tenant.unknown`, `callback_domain.invalid` or `address.invalid`.
+    pub fn callback_modes(&self, auth: &Auth, windows: Windows) -> Result<Vec<ModeAvailability>> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let redirect = auth
             .callback_domain
@@ -44,11 +44,11 @@ fn ways(
     auth: &Auth,
     here: std::result::Result<(), ListenerUnavailable>,
     window: std::result::Result<(), NoWindow>,
-) -> Vec<WayHome> {
+) -> Vec<ModeAvailability> {
     let domain = &auth.callback_domain;
     let has_window = window.is_ok();
-    let window = (window != Err(NoWindow::None)).then(|| WayHome {
-        way: Way::Window,
+    let window = (window != Err(NoWindow::None)).then(|| ModeAvailability {
+        way: CallbackMode::Window,
         recommended: has_window,
         possible: has_window,
         why: window.err().map_or_else(|| text!(
@@ -56,8 +56,8 @@ fn ways(
             "Rehearses the real {domain} with no change to DNS, hosts file or server: the window takes the result before {domain} is loaded."
         ), NoWindow::text),
     });
-    let browser = WayHome {
-        way: Way::Browser,
+    let browser = ModeAvailability {
+        way: CallbackMode::Browser,
         recommended: !has_window && here.is_ok(),
         possible: here.is_ok(),
         why: match here {
@@ -75,8 +75,8 @@ fn ways(
             ),
         },
     };
-    let paste = WayHome {
-        way: Way::Paste,
+    let paste = ModeAvailability {
+        way: CallbackMode::Paste,
         recommended: !has_window && !browser.possible,
         possible: true,
         why: Text::fixed(

@@ -1,36 +1,36 @@
-//! How a login ended, and a rehearsal as it is kept.
+//! Outcome of a login, and of a rehearsal.
 
 use serde::Serialize;
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::refusal::Refusal;
 use bridge_directory::query::UserView;
 
-/// How a login ended.
+/// Outcome of a login.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// As this user.
+    /// The user who was logged in.
     LoggedIn(Box<UserView>),
-    /// Nobody was let in.
+    /// Why no user was logged in.
     Refused(Refusal),
 }
 
-/// A login that was ended.
+/// Result of a login that was ended.
 #[derive(Clone, Debug)]
-pub struct Finished {
-    /// Which way it was begun for; `None` if its state is none of ours.
-    pub way: Option<Way>,
-    /// How it ended.
+pub struct RehearsalResult {
+    /// The mode it was begun for; `None` if its state is none of ours.
+    pub way: Option<CallbackMode>,
+    /// Its outcome.
     pub outcome: Outcome,
-    /// Whom WeCom named, also where nobody of the directory fits.
+    /// The userid that WeCom named, also where no user of the directory fits.
     pub userid: Option<String>,
-    /// What was kept of it, unless it was a login to the portal preview or nobody's.
+    /// What was stored of it, unless it was a login to the portal preview or of an unknown state.
     pub rehearsal: Option<Rehearsal>,
 }
 
-impl Finished {
-    /// Why nobody was let in.
+impl RehearsalResult {
+    /// The reason of a refused login.
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.outcome {
             Outcome::LoggedIn(_) => None,
@@ -39,7 +39,7 @@ impl Finished {
     }
 }
 
-/// An outcome, and whom WeCom named.
+/// Outcome, and the userid that WeCom named.
 pub(super) struct ResolvedLogin {
     pub(super) outcome: Outcome,
     pub(super) userid: Option<String>,
@@ -61,15 +61,15 @@ pub struct Rehearsal {
     pub id: String,
     /// The authentication source's identifier.
     pub auth: String,
-    /// Which way the code came home.
-    pub way: Way,
+    /// The mode by which the callback came.
+    pub way: CallbackMode,
     /// When it ended, in milliseconds since 1970 UTC.
     pub at: i64,
-    /// Why nobody was let in; `None` if somebody was.
+    /// Why the login was refused; `None` if it was not.
     pub refusal: Option<Refusal>,
-    /// Whom WeCom named.
+    /// The userid that WeCom named.
     pub userid: Option<String>,
-    /// The directory's user, as they stand now. `None` for one who is gone, or if nobody was logged in.
+    /// The directory's user, as they stand now. `None` for one who was erased, or if none was logged in.
     pub user: Option<UserView>,
 }
 

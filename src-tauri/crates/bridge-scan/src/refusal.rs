@@ -1,30 +1,34 @@
-//! Why a login was refused: one exact reason each, with its sentence and its remedy in both languages.
+//! Refusal of a login: one exact reason each, with its sentence and its remedy in both languages.
+
+mod paste_mistakes;
+mod words;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use wecom::RetryAction;
 
-use super::address::Astray;
-use super::callback_mode::Way;
+use super::address::RedirectMismatch;
+use super::callback_mode::CallbackMode;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
 use bridge_core::text;
+use paste_mistakes::paste_mistake;
 
 bridge_core::words_union! {
     /// The refusals' identifiers.
     RefusalId: Refusal::IDS
 }
 
-/// Why nobody was logged in.
+/// Reason why a login was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "snake_case")]
 pub enum Refusal {
-    /// The person closed the window or stopped waiting.
+    /// The user closed the window or stopped waiting.
     Closed,
-    /// Nobody came back in time.
+    /// The browser did not come back in time.
     TimedOut,
     /// The login page did not load.
     NotLoaded {
@@ -37,9 +41,10 @@ pub enum Refusal {
         errcode: i64,
     },
     /// The browser came back to another address than the redirect address.
-    Astray {
+    #[serde(rename = "astray")]
+    RedirectMismatch {
         /// In what it differs.
-        what: Astray,
+        what: RedirectMismatch,
         /// Where it came, without what it carried.
         seen: String,
         /// The redirect address.
@@ -55,7 +60,7 @@ pub enum Refusal {
     StateExpired,
     /// The login was begun for another authentication source.
     StateElsewhere,
-    /// The person said no on the phone.
+    /// The user declined on the phone.
     Declined,
     /// WeCom does not take the code: used, expired, or of another app.
     CodeSpent {
@@ -67,14 +72,14 @@ pub enum Refusal {
         /// The error as records keep it.
         error: Value,
     },
-    /// Somebody scanned who is no member of the corp.
+    /// The user who scanned is no member of the corp.
     NotAMember,
     /// A member of a linked corp scanned.
     LinkedCorp {
         /// That corp's identifier for us.
         corp: String,
     },
-    /// WeCom said yes and named nobody.
+    /// WeCom accepted the code and named no user.
     Nobody,
     /// No data source has the app's corp ID.
     CorpMismatch {
@@ -100,7 +105,7 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// WeCom's word, as an error of ours.
+    /// The refusal of a request that WeCom refused or did not answer.
     pub(crate) fn of_error(error: &Error) -> Self {
         Self::Wecom {
             error: error.to_record(),
@@ -108,7 +113,7 @@ impl Refusal {
     }
 
     /// A login page that did not load, with what asking for it once more came to.
-    pub(crate) fn of_silent_page(error: Option<Error>) -> Self {
+    pub(crate) fn of_unreachable_page(error: Option<Error>) -> Self {
         Self::NotLoaded {
             error: error.map(|error| error.to_record()),
         }
@@ -147,7 +152,7 @@ impl Refusal {
             Self::TimedOut => "timed_out",
             Self::NotLoaded { .. } => "not_loaded",
             Self::Page { .. } => "page",
-            Self::Astray { .. } => "astray",
+            Self::RedirectMismatch { .. } => "astray",
             Self::StateMissing => "state_missing",
             Self::StateUnknown => "state_unknown",
             Self::StateUsed => "state_used",
@@ -179,10 +184,12 @@ impl Refusal {
 
     /// Whether it says something about the set-up. A window that was closed, a stale address, or a server that is busy
     /// does not; nor does a strange address that a person pasted, since WeCom leads nowhere but where it is told to.
-    pub fn is_about_the_set_up(&self, way: Way) -> bool {
+    pub fn is_about_the_set_up(&self, way: CallbackMode) -> bool {
         match self {
             Self::Page { .. } | Self::CorpMismatch { .. } | Self::ScanOff => true,
-            Self::Astray { what, .. } => way != Way::Paste && !what.is_a_slip(),
+            Self::RedirectMismatch { what, .. } => {
+                way != CallbackMode::Paste && !what.is_paste_mistake()
+            }
             Self::Wecom { error } => Error::of_record(error)
                 .and_then(|error| error.errcode())
                 .is_some_and(|errcode| wecom::retry_action(errcode) == RetryAction::Never),
@@ -193,79 +200,31 @@ impl Refusal {
     /// The reason, in one sentence.
     pub fn text(&self) -> Text {
         match self {
-            Self::Closed => Text::fixed(
-                "窗口关上了，没有扫码",
-                "The window was closed before a scan",
-            ),
-            Self::TimedOut => Text::fixed(
-                "五分钟内没有人扫码确认",
-                "Nobody scanned and agreed within five minutes",
-            ),
-            Self::NotLoaded { error } => match error.as_ref().and_then(Error::of_record) {
-                Some(error) => {
-                    let Text { zh, en } = headline(&error);
-                    text!(
-                        "企业微信的登录页没有打开：{zh}",
-                        "WeCom's login page did not open: {en}"
-                    )
-                }
-                None => Text::fixed(
-                    "企业微信的登录页没有在窗口里打开",
-                    "WeCom's login page did not open in the window",
-                ),
-            },
+            Self::Closed => words::CLOSED,
+            Self::TimedOut => words::TIMED_OUT,
+            Self::NotLoaded { error } => of_unreachable_page(error.as_ref()),
             Self::Page { errcode } => of_page(*errcode),
-            Self::Astray {
+            Self::RedirectMismatch {
                 what,
                 seen,
                 expected,
-            } => of_astray(*what, seen, expected),
-            Self::StateMissing => Text::fixed(
-                "地址里没有 state，认不出是哪一次登录",
-                "The address carries no state, so there is no telling which login it belongs to",
-            ),
-            Self::StateUnknown => Text::fixed(
-                "地址里的 state 不是本程序发出的",
-                "The state in the address was not given out by this program",
-            ),
-            Self::StateUsed => Text::fixed(
-                "这次登录已经结束过了，同一个地址不能用第二次",
-                "This login was ended before; an address works once",
-            ),
-            Self::StateExpired => Text::fixed(
-                "这次登录开始得太久，超过了五分钟",
-                "This login was begun more than five minutes ago",
-            ),
-            Self::StateElsewhere => Text::fixed(
-                "这次登录是为另一个认证源开始的",
-                "This login was begun for another authentication source",
-            ),
-            Self::Declined => Text::fixed("手机上点了取消", "Declined on the phone"),
-            Self::CodeSpent { .. } => Text::fixed(
-                "企业微信不认这个 code：用过了、过期了，或属于另一个应用",
-                "WeCom does not take the code: used, expired, or of another app",
-            ),
+            } => of_mismatch(*what, seen, expected),
+            Self::StateMissing => words::STATE_MISSING,
+            Self::StateUnknown => words::STATE_UNKNOWN,
+            Self::StateUsed => words::STATE_USED,
+            Self::StateExpired => words::STATE_EXPIRED,
+            Self::StateElsewhere => words::STATE_ELSEWHERE,
+            Self::Declined => words::DECLINED,
+            Self::CodeSpent { .. } => words::CODE_SPENT,
             Self::Wecom { error } => of_error(error),
-            Self::NotAMember => Text::fixed(
-                "扫码的人不是这家企业的成员",
-                "Whoever scanned is no member of this corp",
-            ),
-            Self::LinkedCorp { .. } => Text::fixed(
-                "扫码的人属于上下游或互联企业，不是本企业成员",
-                "Whoever scanned belongs to a linked corp, not to this one",
-            ),
-            Self::Nobody => Text::fixed(
-                "企业微信同意了，但没有给出是谁",
-                "WeCom agreed and named nobody",
-            ),
+            Self::NotAMember => words::NOT_A_MEMBER,
+            Self::LinkedCorp { .. } => words::LINKED_CORP,
+            Self::Nobody => words::NOBODY,
             Self::CorpMismatch { corp } => text!(
                 "认证源的企业 ID {corp} 没有对应的数据源",
                 "No data source has the authentication source's corp ID {corp}"
             ),
-            Self::ScanOff => Text::fixed(
-                "数据源没有开启扫码登录",
-                "Scan login is off for the data source",
-            ),
+            Self::ScanOff => words::SCAN_OFF,
             Self::NotSynced { userid } => text!(
                 "扫码成功，但用户目录里没有成员 {userid}",
                 "The scan worked, but the directory does not have member {userid}"
@@ -274,18 +233,12 @@ impl Refusal {
                 "扫码成功，但成员 {userid} 在目录里的用户由本租户的另一个数据源管理",
                 "The scan worked, but the directory's user for member {userid} belongs to another data source of this tenant"
             ),
-            Self::Departed => Text::fixed(
-                "扫码成功，但目录里的用户已随离开停用",
-                "The scan worked, but the directory's user was deactivated as a departure",
-            ),
-            Self::Disabled => Text::fixed(
-                "扫码成功，但目录里的用户是停用状态",
-                "The scan worked, but the directory's user is switched off",
-            ),
+            Self::Departed => words::DEPARTED,
+            Self::Disabled => words::DISABLED,
         }
     }
 
-    /// The same without naming anybody, for what is passed on.
+    /// The sentence without names, for what is handed on to others.
     pub fn text_without_names(&self) -> Text {
         match self {
             Self::NotSynced { .. } => Text::fixed(
@@ -303,11 +256,16 @@ impl Refusal {
     /// What to do about it.
     pub fn fix(&self) -> Fix {
         match self {
-            Self::NotLoaded { error } => fix_of_silent_page(error.as_ref().and_then(Error::of_record)),
+            Self::NotLoaded { error } => {
+                fix_of_unreachable_page(error.as_ref().and_then(Error::of_record))
+            }
             Self::Page { errcode } => Fix::of_errcode(*errcode),
             Self::Wecom { error } => match Error::of_record(error) {
                 Some(error) => error.fix(),
-                None => again(Text::fixed("企业微信没有说明原因。", "WeCom gave no reason.")),
+                None => again(Text::fixed(
+                    "企业微信没有说明原因。",
+                    "WeCom gave no reason.",
+                )),
             },
             Self::CodeSpent { errcode } => Fix {
                 steps: vec![Text::fixed(
@@ -316,70 +274,13 @@ impl Refusal {
                 )],
                 ..Fix::of_errcode(*errcode)
             },
-            Self::Astray { what, .. } => fix_of_astray(*what),
+            Self::RedirectMismatch { what, .. } => fix_of_mismatch(*what),
             Self::NotAMember | Self::LinkedCorp { .. } | Self::Nobody => fix_of_stranger(),
-            Self::CorpMismatch { .. } => Fix::new(
-                Text::fixed(
-                    "认证源的企业 ID 要与数据源的一致，不一致时同步来的用户都不能扫码登录。",
-                    "The authentication source's corp ID must be the data source's; otherwise nobody who was synced can scan in.",
-                ),
-                vec![Text::fixed(
-                    "用数据源的企业 ID 重新添加认证源，或为这家企业添加数据源。",
-                    "Add the authentication source anew with the data source's corp ID, or add a data source for this corp.",
-                )],
-            )
-            .at(&ConsolePage::MyCompany),
-            Self::ScanOff => Fix::new(
-                Text::fixed(
-                    "登录方式里没有勾选企业微信扫码登录。",
-                    "WeCom scan login is not among the login methods.",
-                ),
-                vec![Text::fixed(
-                    "在数据源的登录方式里开启“企业微信扫码登录”，再演练。",
-                    "Switch WeCom scan login on among the data source's login methods, then rehearse.",
-                )],
-            ),
-            Self::NotSynced { .. } => Fix::new(
-                Text::fixed(
-                    "这个成员在企业微信里，但还没有同步进来，或因为重复被跳过。",
-                    "This member is in WeCom, but was not brought in yet, or was skipped as a duplicate.",
-                ),
-                vec![
-                    Text::fixed("同步一次，再演练。", "Sync once, then rehearse."),
-                    Text::fixed(
-                        "还是这样，用成员诊断看看为什么没有同步进来。",
-                        "If it stays, let the member trace say why they were left out.",
-                    ),
-                ],
-            ),
-            Self::OwnedElsewhere { .. } => Fix::new(
-                Text::fixed(
-                    "本租户有两个数据源都有这个人，用户归先同步的那个数据源，只能用那家企业的企业微信扫码。",
-                    "Two data sources of this tenant have this person. The user belongs to the one that synced first, and only that corp's WeCom can scan in.",
-                ),
-                vec![
-                    Text::fixed(
-                        "请本人在手机的企业微信里切换到那家企业，再扫一次。",
-                        "Ask them to switch to that corp in WeCom on the phone, then scan again.",
-                    ),
-                    Text::fixed(
-                        "应当改由这家企业管理的，在那家企业里移除这个成员并同步，再同步这家企业。",
-                        "If this corp should own them, remove the member from the other corp and sync it, then sync this one.",
-                    ),
-                ],
-            )
-            .at(&ConsolePage::Contacts),
-            Self::Departed | Self::Disabled => Fix::new(
-                Text::fixed(
-                    "目录不让停用的用户登录。",
-                    "The directory lets nobody in who is switched off.",
-                ),
-                vec![Text::fixed(
-                    "应当恢复的，在企业微信里恢复后同步一次；本地用户在用户目录里启用。",
-                    "If they should be let in, restore them in WeCom and sync; a local user is switched on in the directory.",
-                )],
-            )
-            .at(&ConsolePage::Contacts),
+            Self::CorpMismatch { .. } => fix_of_corp_mismatch(),
+            Self::ScanOff => fix_of_scan_off(),
+            Self::NotSynced { .. } => fix_of_not_synced(),
+            Self::OwnedElsewhere { .. } => fix_of_owned_elsewhere(),
+            Self::Departed | Self::Disabled => fix_of_switched_off(),
             Self::Declined => again(Text::fixed(
                 "在手机上确认登录时选了取消。",
                 "The login was declined when the phone asked.",
@@ -398,8 +299,90 @@ impl Refusal {
     }
 }
 
-/// What keeps a page from loading, and the way that needs no window.
-fn fix_of_silent_page(error: Option<Error>) -> Fix {
+/// An app of a corp that no data source has.
+fn fix_of_corp_mismatch() -> Fix {
+    Fix::new(
+                Text::fixed(
+                    "认证源的企业 ID 要与数据源的一致，不一致时同步来的用户都不能扫码登录。",
+                    "The authentication source's corp ID must be the data source's; otherwise nobody who was synced can scan in.",
+                ),
+                vec![Text::fixed(
+                    "用数据源的企业 ID 重新添加认证源，或为这家企业添加数据源。",
+                    "Add the authentication source anew with the data source's corp ID, or add a data source for this corp.",
+                )],
+            )
+            .at(&ConsolePage::MyCompany)
+}
+
+/// A login method that is off.
+fn fix_of_scan_off() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "登录方式里没有勾选企业微信扫码登录。",
+            "WeCom scan login is not among the login methods.",
+        ),
+        vec![Text::fixed(
+            "在数据源的登录方式里开启“企业微信扫码登录”，再演练。",
+            "Switch WeCom scan login on among the data source's login methods, then rehearse.",
+        )],
+    )
+}
+
+/// A member who is not in the directory.
+fn fix_of_not_synced() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "这个成员在企业微信里，但还没有同步进来，或因为重复被跳过。",
+            "This member is in WeCom, but was not brought in yet, or was skipped as a duplicate.",
+        ),
+        vec![
+            Text::fixed("同步一次，再演练。", "Sync once, then rehearse."),
+            Text::fixed(
+                "还是这样，用成员诊断看看为什么没有同步进来。",
+                "If it stays, let the member trace say why they were left out.",
+            ),
+        ],
+    )
+}
+
+/// A person whom two data sources have.
+fn fix_of_owned_elsewhere() -> Fix {
+    Fix::new(
+                Text::fixed(
+                    "本租户有两个数据源都有这个人，用户归先同步的那个数据源，只能用那家企业的企业微信扫码。",
+                    "Two data sources of this tenant have this person. The user belongs to the one that synced first, and only that corp's WeCom can scan in.",
+                ),
+                vec![
+                    Text::fixed(
+                        "请本人在手机的企业微信里切换到那家企业，再扫一次。",
+                        "Ask them to switch to that corp in WeCom on the phone, then scan again.",
+                    ),
+                    Text::fixed(
+                        "应当改由这家企业管理的，在那家企业里移除这个成员并同步，再同步这家企业。",
+                        "If this corp should own them, remove the member from the other corp and sync it, then sync this one.",
+                    ),
+                ],
+            )
+            .at(&ConsolePage::Contacts)
+}
+
+/// A user who may not log in.
+fn fix_of_switched_off() -> Fix {
+    Fix::new(
+                Text::fixed(
+                    "目录不让停用的用户登录。",
+                    "The directory lets nobody in who is switched off.",
+                ),
+                vec![Text::fixed(
+                    "应当恢复的，在企业微信里恢复后同步一次；本地用户在用户目录里启用。",
+                    "If they should be let in, restore them in WeCom and sync; a local user is switched on in the directory.",
+                )],
+            )
+            .at(&ConsolePage::Contacts)
+}
+
+/// Remedy for a page that does not load, with the mode that needs no window.
+fn fix_of_unreachable_page(error: Option<Error>) -> Fix {
     let mut fix = error.map_or_else(
         || {
             Fix::new(
@@ -426,6 +409,17 @@ fn again(cause: Text) -> Fix {
     )
 }
 
+fn of_unreachable_page(error: Option<&Value>) -> Text {
+    let Some(error) = error.and_then(Error::of_record) else {
+        return words::NOT_LOADED;
+    };
+    let Text { zh, en } = headline(&error);
+    text!(
+        "企业微信的登录页没有打开：{zh}",
+        "WeCom's login page did not open: {en}"
+    )
+}
+
 fn of_page(errcode: i64) -> Text {
     match clinic::lookup(errcode) {
         Some(entry) => entry.title.clone(),
@@ -443,30 +437,18 @@ fn of_error(error: &Value) -> Text {
     }
 }
 
-fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
+fn of_mismatch(what: RedirectMismatch, seen: &str, expected: &str) -> Text {
+    if let Some(mistake) = paste_mistake(what) {
+        return mistake.text;
+    }
     let (zh, en) = match what {
-        Astray::NotAnAddress => {
-            return Text::fixed(
-                "粘贴的不是一个完整的地址",
-                "What was pasted is no whole address",
-            );
-        }
-        Astray::Unclear => {
-            return Text::fixed(
-                "地址里的 code 或 state 重复，或不像是企业微信给的",
-                "The address names code or state twice, or not as WeCom gives them",
-            );
-        }
-        Astray::NoScheme
-        | Astray::ViewSource
-        | Astray::Escaped
-        | Astray::ErrorPage
-        | Astray::LoginPage => return of_slip(what).0,
-        Astray::Login => ("带了账号", "carries a login"),
-        Astray::Scheme => ("协议不同", "has another scheme"),
-        Astray::Host => ("主机不同", "has another host"),
-        Astray::Port => ("端口不同", "has another port"),
-        Astray::Path => ("路径不同", "has another path"),
+        RedirectMismatch::NotAnAddress => return words::NOT_AN_ADDRESS,
+        RedirectMismatch::Login => ("带了账号", "carries a login"),
+        RedirectMismatch::Scheme => ("协议不同", "has another scheme"),
+        RedirectMismatch::Host => ("主机不同", "has another host"),
+        RedirectMismatch::Port => ("端口不同", "has another port"),
+        RedirectMismatch::Path => ("路径不同", "has another path"),
+        _ => return words::UNCLEAR_ADDRESS,
     };
     Text::new(
         format!("{zh}：回到了 {seen}，登记的是 {expected}"),
@@ -474,93 +456,16 @@ fn of_astray(what: Astray, seen: &str, expected: &str) -> Text {
     )
 }
 
-/// What was pasted in the place of the address, why that is, and what to paste.
-fn of_slip(what: Astray) -> (Text, Text, Text) {
-    match what {
-        Astray::NoScheme => (
-            Text::fixed(
-                "粘贴的地址没有 https:// 开头",
-                "The pasted address lacks its https://",
-            ),
-            Text::fixed(
-                "有的浏览器在地址栏里不显示开头；只选了一部分时也复制不到它。",
-                "Some browsers do not show the beginning, and a part that is selected is copied without it.",
-            ),
-            Text::fixed(
-                "点一下地址栏，全选（Ctrl+A）后复制，再粘贴。",
-                "Click the address bar, select all (Ctrl+A), copy, and paste again.",
-            ),
-        ),
-        Astray::ViewSource => (
-            Text::fixed(
-                "粘贴的是查看源代码页（view-source:）的地址",
-                "What was pasted is the address of a page's source (view-source:)",
-            ),
-            Text::fixed(
-                "浏览器当时显示的是页面源代码，不是登录后的页面。",
-                "The browser was showing a page's source, not the page after the login.",
-            ),
-            Text::fixed(
-                "删掉开头的 view-source: 再粘贴一次，其余不动。",
-                "Delete view-source: at its beginning and paste the rest unchanged.",
-            ),
-        ),
-        Astray::Escaped => (
-            Text::fixed(
-                "地址里有 &amp;，不是浏览器里的原样",
-                "The address has &amp; in it, so it is not as the browser had it",
-            ),
-            Text::fixed(
-                "它是从网页源代码、邮件或聊天里复制的，那里把 & 写成了 &amp;。",
-                "It was copied out of a page's source, a mail or a chat, which write & as &amp;.",
-            ),
-            Text::fixed(
-                "从浏览器的地址栏复制；没有别的办法时，把每个 &amp; 改成 &。",
-                "Copy it from the browser's address bar; failing that, make every &amp; an &.",
-            ),
-        ),
-        Astray::ErrorPage => (
-            Text::fixed(
-                "粘贴的是浏览器自己的出错页",
-                "What was pasted is the browser's own error page",
-            ),
-            Text::fixed(
-                "门户的地址没有打开，浏览器换成了自己的出错页；登录结果在它要打开的那个地址里。",
-                "The portal's address did not open and the browser shows a page of its own; the login's result is in the address that it meant to open.",
-            ),
-            Text::fixed(
-                "在出错页上点地址栏（或按后退再前进），复制以门户域名开头的那个地址；看不到时用本程序的窗口演练。",
-                "On the error page click the address bar (or go back and forward) and copy the address with the portal's name; where it is not shown, rehearse in this program's window.",
-            ),
-        ),
-        _ => (
-            Text::fixed(
-                "粘贴的是扫码之前的登录页地址",
-                "What was pasted is the login page's address, from before the scan",
-            ),
-            Text::fixed(
-                "这是二维码所在的页面；登录结果在扫码确认之后跳转到的地址里。",
-                "This is the page with the QR code; the login's result is in the address that the browser goes to after the scan.",
-            ),
-            Text::fixed(
-                "用企业微信扫码，在手机上确认登录，等浏览器跳转后再复制地址栏里的地址。",
-                "Scan the code with WeCom, agree on the phone, and copy the address bar after the browser went on.",
-            ),
-        ),
-    }
-}
-
-fn fix_of_astray(what: Astray) -> Fix {
-    if what.is_a_slip() && !matches!(what, Astray::NotAnAddress | Astray::Unclear) {
-        let (_, cause, step) = of_slip(what);
-        return Fix::new(cause, vec![step]);
+fn fix_of_mismatch(what: RedirectMismatch) -> Fix {
+    if let Some(mistake) = paste_mistake(what) {
+        return Fix::new(mistake.cause, vec![mistake.step]);
     }
     let cause = Text::fixed(
         "只认与登记的回调地址完全一样的地址，这样别的网站拿不到登录结果。",
         "Only the registered address itself is taken, so that no other site gets a login's result.",
     );
     let step = match what {
-        Astray::NotAnAddress | Astray::Unclear => Text::fixed(
+        RedirectMismatch::NotAnAddress | RedirectMismatch::Unclear => Text::fixed(
             "在浏览器的地址栏里全选、复制，原样粘贴，以 http 开头。",
             "Select all of the browser's address bar, copy, and paste it unchanged; it begins with http.",
         ),
@@ -592,7 +497,7 @@ fn fix_of_stranger() -> Fix {
     .at(&ConsolePage::Contacts)
 }
 
-/// Silence has a usual reason: whoever is out of range is told so on the phone only.
+/// Remedy for a wait without a callback. The usual reason shows on the phone only: the user is outside the visible range.
 fn fix_of_silence() -> Fix {
     Fix::new(
         Text::fixed(
@@ -633,27 +538,47 @@ mod tests {
         let wecom = |errcode: i64| {
             Refusal::of_error(&Error::new(Code::WecomRefused, "no").with("errcode", errcode))
         };
-        let astray = |what| Refusal::Astray {
+        let astray = |what| Refusal::RedirectMismatch {
             what,
             seen: String::new(),
             expected: String::new(),
         };
         let cases = [
-            (Refusal::Page { errcode: -31020 }, Way::Window, true),
-            (Refusal::ScanOff, Way::Browser, true),
-            (Refusal::Closed, Way::Window, false),
-            (Refusal::of_silent_page(None), Way::Window, false),
-            (Refusal::StateExpired, Way::Paste, false),
-            (Refusal::CodeSpent { errcode: 42022 }, Way::Window, false),
-            (wecom(50001), Way::Window, true),
-            (wecom(60020), Way::Paste, true),
-            (wecom(-1), Way::Window, false),
-            (wecom(45009), Way::Window, false),
-            (wecom(45033), Way::Window, false),
-            (astray(Astray::Host), Way::Window, true),
-            (astray(Astray::Host), Way::Paste, false),
-            (astray(Astray::NotAnAddress), Way::Paste, false),
-            (astray(Astray::Unclear), Way::Window, false),
+            (
+                Refusal::Page { errcode: -31020 },
+                CallbackMode::Window,
+                true,
+            ),
+            (Refusal::ScanOff, CallbackMode::Browser, true),
+            (Refusal::Closed, CallbackMode::Window, false),
+            (
+                Refusal::of_unreachable_page(None),
+                CallbackMode::Window,
+                false,
+            ),
+            (Refusal::StateExpired, CallbackMode::Paste, false),
+            (
+                Refusal::CodeSpent { errcode: 42022 },
+                CallbackMode::Window,
+                false,
+            ),
+            (wecom(50001), CallbackMode::Window, true),
+            (wecom(60020), CallbackMode::Paste, true),
+            (wecom(-1), CallbackMode::Window, false),
+            (wecom(45009), CallbackMode::Window, false),
+            (wecom(45033), CallbackMode::Window, false),
+            (astray(RedirectMismatch::Host), CallbackMode::Window, true),
+            (astray(RedirectMismatch::Host), CallbackMode::Paste, false),
+            (
+                astray(RedirectMismatch::NotAnAddress),
+                CallbackMode::Paste,
+                false,
+            ),
+            (
+                astray(RedirectMismatch::Unclear),
+                CallbackMode::Window,
+                false,
+            ),
         ];
         for (refusal, way, want) in cases {
             assert_eq!(
@@ -674,7 +599,7 @@ mod tests {
 
     fn all() -> Vec<Refusal> {
         let error = Error::new(Code::WecomRefused, "no").with("errcode", 60020);
-        let astray = |what| Refusal::Astray {
+        let astray = |what| Refusal::RedirectMismatch {
             what,
             seen: "https://evil.test/".into(),
             expected: "https://portal.example.com/wecom/callback".into(),
@@ -706,18 +631,18 @@ mod tests {
             Refusal::Disabled,
         ];
         let ways = [
-            Astray::NotAnAddress,
-            Astray::Scheme,
-            Astray::Host,
-            Astray::Port,
-            Astray::Path,
-            Astray::Login,
-            Astray::Unclear,
-            Astray::NoScheme,
-            Astray::ViewSource,
-            Astray::Escaped,
-            Astray::ErrorPage,
-            Astray::LoginPage,
+            RedirectMismatch::NotAnAddress,
+            RedirectMismatch::Scheme,
+            RedirectMismatch::Host,
+            RedirectMismatch::Port,
+            RedirectMismatch::Path,
+            RedirectMismatch::Login,
+            RedirectMismatch::Unclear,
+            RedirectMismatch::NoScheme,
+            RedirectMismatch::ViewSource,
+            RedirectMismatch::Escaped,
+            RedirectMismatch::ErrorPage,
+            RedirectMismatch::LoginPage,
         ];
         all.extend(ways.map(astray));
         all

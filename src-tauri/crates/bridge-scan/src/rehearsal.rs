@@ -1,9 +1,9 @@
-//! Rehearsals as they are kept: who was logged in through which app, or why not. The check-up and the member trace
+//! Stored rehearsals: who was logged in through which app, or why not. The check-up and the member trace
 //! rest on them.
 
 use rusqlite::{Connection, Row, ToSql, params};
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::outcome::{Outcome, Rehearsal, ResolvedLogin};
 use super::refusal::Refusal;
 use crate::Scan;
@@ -25,7 +25,7 @@ const MOST_KEPT: i64 = 200;
 struct Stored {
     id: String,
     auth: String,
-    way: Way,
+    way: CallbackMode,
     at: i64,
     refusal: Option<Refusal>,
     userid: Option<String>,
@@ -44,7 +44,7 @@ impl Scan {
     /// The latest rehearsals of a tenant, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn rehearsals(&self, tenant: &Tenant, most: usize) -> Result<Vec<Rehearsal>> {
         let sql = format!("{SELECT} WHERE a.tenant = ?1 ORDER BY r.key DESC LIMIT ?2");
         self.stored(tenant, &sql, params![tenant.key, limit(most)])
@@ -53,7 +53,7 @@ impl Scan {
     /// The latest rehearsals in which this user was logged in or refused, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn rehearsals_of_user(
         &self,
         tenant: &Tenant,
@@ -67,7 +67,7 @@ impl Scan {
     /// The latest rehearsal in which WeCom named this member.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn last_rehearsal_of_member(
         &self,
         source: &Source,
@@ -84,7 +84,7 @@ impl Scan {
     /// was only closed or stale.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn last_rehearsal(&self, auth: &Auth) -> Result<Option<Rehearsal>> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let sql = format!(
@@ -95,10 +95,10 @@ impl Scan {
         Ok(latest.into_iter().find(Rehearsal::says_something))
     }
 
-    /// When somebody was last logged in through an app, if the latest rehearsal that says something did that.
+    /// When a user was last logged in through an app, if the latest rehearsal that says something did that.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn rehearsed_at(&self, auth: &Auth) -> Result<Option<i64>> {
         let last = self.last_rehearsal(auth)?;
         Ok(last
@@ -109,7 +109,7 @@ impl Scan {
     pub(super) fn record_rehearsal(
         &self,
         auth: &Auth,
-        way: Way,
+        way: CallbackMode,
         ended: &ResolvedLogin,
     ) -> Result<Rehearsal> {
         let (user, refusal) = match &ended.outcome {
@@ -131,7 +131,7 @@ impl Scan {
         Ok(rehearsal)
     }
 
-    /// The directory's user of somebody who was refused although they are in it.
+    /// The directory's user of a member who was refused although the directory has them.
     fn refused_user(&self, auth: &Auth, ended: &ResolvedLogin) -> Result<Option<UserView>> {
         let Some(userid) = &ended.userid else {
             return Ok(None);

@@ -1,5 +1,5 @@
-//! One rehearsal from its beginning to its end, told by stages. Opening the login page is the caller's: a browser, or a
-//! window of its own. A stage is told when it has happened.
+//! Run of one rehearsal, reported by stages. Opening the login page is the caller's: a browser, or a window of its own.
+//! A stage is reported when it has happened.
 
 use std::future::Future;
 use std::time::Duration;
@@ -7,11 +7,11 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::callback_mode::Way;
-use super::outcome::{Finished, Outcome};
-use super::resolve::Homecoming;
+use super::callback_mode::CallbackMode;
+use super::outcome::{Outcome, RehearsalResult};
+use super::resolve::CallbackOutcome;
 use super::route::{self, NoWindow, WindowProxy, Windows};
-use super::session::{LIFETIME_MS, Login};
+use super::session::{LIFETIME, Login};
 use crate::Scan;
 use crate::unreachable_page::why_unreachable;
 use bridge_core::Lang;
@@ -30,7 +30,7 @@ const GRACE: Duration = Duration::from_secs(10);
 pub enum Stage {
     /// The login page is on the screen; of a browser it is known only that it was asked to.
     Opened,
-    /// Somebody is to scan.
+    /// The user is to scan.
     Waiting,
     /// The browser came back.
     Returned,
@@ -40,21 +40,21 @@ pub enum Stage {
     Matched,
 }
 
-/// What a window has to show.
+/// Request to show a login page in a window.
 #[derive(Debug)]
-pub struct Showing {
+pub struct LoginWindowRequest {
     /// The login.
     pub login: Login,
     /// The proxy through which it goes, if it goes through one.
     pub proxy: Option<WindowProxy>,
-    /// To be told once the login page is there.
+    /// Sent once the login page has loaded.
     pub opened: oneshot::Sender<()>,
 }
 
-/// Who is told of the stages.
-pub type Tell<'a> = &'a (dyn Fn(Stage) + Send + Sync);
+/// Callback of the stages.
+pub type StageCallback<'a> = &'a (dyn Fn(Stage) + Send + Sync);
 
-/// A login whose state dies with this, unless it was ended: whoever stops waiting leaves nothing that still works.
+/// Login that is cancelled on drop unless it was ended: a caller that stops waiting leaves no state that still works.
 struct Pending<'a> {
     scan: &'a Scan,
     login: Login,
@@ -76,81 +76,80 @@ impl Scan {
     /// Rehearses in the system's browser, with a listener on this machine. `open` opens the login page.
     ///
     /// # Errors
-    /// Those of [`Scan::listen`] and [`Scan::finish_login`].
+    /// As [`Scan::listen`] and [`Scan::finish_login`]: `listener.*`, `store.*`, `keyring.unavailable`, `secret.*`.
     pub async fn rehearse_in_browser(
         &self,
         auth: &Auth,
         lang: Lang,
         open: impl FnOnce(&Login) + Send,
-        tell: Tell<'_>,
-    ) -> Result<Finished> {
+        tell: StageCallback<'_>,
+    ) -> Result<RehearsalResult> {
         let mut listener = self.listen(auth, lang).await?;
-        let mut pending = self.pending(auth, Way::Browser)?;
+        let mut pending = self.pending(auth, CallbackMode::Browser)?;
         open(&pending.login);
         tell(Stage::Opened);
         tell(Stage::Waiting);
-        let wait = tokio::time::timeout(lifetime(), listener.outcome(&pending.login));
+        let wait = within_lifetime(listener.outcome(&pending.login));
         let finished = match wait.await {
             Ok(ended) => ended?.as_ref().clone(),
             Err(_) => {
-                let home = Homecoming::TimedOut;
-                self.conclude_login(auth, &pending.login, Way::Browser, home)
+                let outcome = CallbackOutcome::TimedOut;
+                self.conclude_login(auth, &pending.login, CallbackMode::Browser, outcome)
                     .await?
             }
         };
         pending.is_over = true;
-        tell_end(&finished, tell);
+        report_end(&finished, tell);
         listener.close().await;
         Ok(finished)
     }
 
-    /// Rehearses in a window of the caller's: `watch` opens the login page, tells when it is there, and says how the browser
-    /// came home.
+    /// Rehearses in a window of the caller's: `watch` opens the login page, tells when it has loaded, and says what came of
+    /// the callback.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`](bridge_core::Code::InputInvalid) if no window can go the tenant's way, those of
-    /// [`Scan::finish_login`], and of `watch`.
+    /// `input.invalid` if no window can use the tenant's proxy, as [`Scan::finish_login`], and those of `watch`.
     pub async fn rehearse_in_window<E, W>(
         &self,
         auth: &Auth,
         windows: Windows,
-        watch: impl FnOnce(Showing) -> W + Send,
-        tell: Tell<'_>,
-    ) -> std::result::Result<Finished, E>
+        watch: impl FnOnce(LoginWindowRequest) -> W + Send,
+        tell: StageCallback<'_>,
+    ) -> std::result::Result<RehearsalResult, E>
     where
         E: From<bridge_core::Error>,
-        W: Future<Output = std::result::Result<Homecoming, E>> + Send,
+        W: Future<Output = std::result::Result<CallbackOutcome, E>> + Send,
     {
-        let mut pending = self.pending(auth, Way::Window)?;
+        let mut pending = self.pending(auth, CallbackMode::Window)?;
         let ends = self
             .context
             .endpoints_of(&self.context.tenant(&auth.tenant)?)
             .await?;
         let (opened, is_open) = oneshot::channel();
-        let watched = watch(Showing {
+        let watched = watch(LoginWindowRequest {
             login: pending.login.clone(),
             proxy: window_proxy(&ends, &pending.login, windows)?,
             opened,
         });
-        let silent = stays_silent(&ends, &pending.login);
-        let watched = told_when_open(watched, is_open, silent, tell);
-        let home = match tokio::time::timeout(lifetime(), watched).await {
-            Ok(Some(home)) => home?,
-            Ok(None) => Homecoming::NotLoaded,
-            Err(_) => Homecoming::TimedOut,
+        let unreachable = stays_unreachable(&ends, &pending.login);
+        let watched = told_when_open(watched, is_open, unreachable, tell);
+        let outcome = match within_lifetime(watched).await {
+            Ok(Some(outcome)) => outcome?,
+            Ok(None) => CallbackOutcome::NotLoaded,
+            Err(_) => CallbackOutcome::TimedOut,
         };
-        if matches!(home, Homecoming::Back(_)) {
+        if matches!(outcome, CallbackOutcome::Returned(_)) {
             tell(Stage::Returned);
         }
         let finished = self
-            .conclude_login(auth, &pending.login, Way::Window, home)
+            .conclude_login(auth, &pending.login, CallbackMode::Window, outcome)
             .await?;
         pending.is_over = true;
-        tell_end(&finished, tell);
+        report_end(&finished, tell);
         Ok(finished)
     }
 
-    fn pending(&self, auth: &Auth, way: Way) -> Result<Pending<'_>> {
+    fn pending(&self, auth: &Auth, way: CallbackMode) -> Result<Pending<'_>> {
         Ok(Pending {
             scan: self,
             login: self.begin_login(auth, way)?,
@@ -165,19 +164,19 @@ fn window_proxy(ends: &Endpoints, login: &Login, windows: Windows) -> Result<Opt
 }
 
 /// Ends once it is certain that no window gets the page: we do not get it either, and it had time to come.
-async fn stays_silent(ends: &Endpoints, login: &Login) {
+async fn stays_unreachable(ends: &Endpoints, login: &Login) {
     match why_unreachable(ends, &login.url).await {
         Some(_) => tokio::time::sleep(GRACE).await,
         None => std::future::pending().await,
     }
 }
 
-/// Waits for the browser to come home, and tells on the way that the page is there; nothing if it never will be.
+/// Waits for the callback, and reports meanwhile that the page has loaded; none if the page never will.
 async fn told_when_open<T>(
     watched: impl Future<Output = T>,
     is_open: oneshot::Receiver<()>,
-    silent: impl Future<Output = ()>,
-    tell: Tell<'_>,
+    unreachable: impl Future<Output = ()>,
+    tell: StageCallback<'_>,
 ) -> Option<T> {
     tokio::pin!(watched);
     tokio::select! {
@@ -186,14 +185,14 @@ async fn told_when_open<T>(
             tell(Stage::Opened);
             tell(Stage::Waiting);
         }
-        home = &mut watched => return Some(home),
-        () = silent => return None,
+        outcome = &mut watched => return Some(outcome),
+        () = unreachable => return None,
     }
     Some(watched.await)
 }
 
 /// The stages that the end implies.
-pub fn tell_end(finished: &Finished, tell: Tell<'_>) {
+pub fn report_end(finished: &RehearsalResult, tell: StageCallback<'_>) {
     if finished.userid.is_none() {
         return;
     }
@@ -204,6 +203,14 @@ pub fn tell_end(finished: &Finished, tell: Tell<'_>) {
     }
 }
 
-fn lifetime() -> Duration {
-    Duration::from_millis(LIFETIME_MS.unsigned_abs())
+/// Waits for as long as a login's state lives.
+///
+/// Whether the state still works is decided by the context's clock, against `expires_at`, when its callback comes. The
+/// wait itself uses real time: a clock of dates wakes no task, and it jumps when the system's time is set or a test moves
+/// it, while this bound only takes a window or a listener away from a user who will not come back. Where the two differ,
+/// as after a night's sleep of the machine, the state is refused as expired and the wait ends by itself.
+async fn within_lifetime<T>(
+    wait: impl Future<Output = T>,
+) -> std::result::Result<T, tokio::time::error::Elapsed> {
+    tokio::time::timeout(LIFETIME, wait).await
 }

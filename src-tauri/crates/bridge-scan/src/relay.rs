@@ -1,6 +1,6 @@
-//! A proxy of ours on loopback, for a web view that cannot log in to the tenant's: it passes on what it gets, with the login.
+//! HTTP proxy on loopback for a web view that cannot log in to the tenant's proxy: it forwards requests with the login.
 //!
-//! Whoever else finds the port gets no further than the login page and WeCom's own sites. It lives as long as the window.
+//! Another program that finds the port gets no further than the login page and WeCom's own sites. It lives as long as the window.
 
 use std::io;
 use std::sync::Arc;
@@ -40,6 +40,7 @@ impl Drop for Relay {
     }
 }
 
+/// The tenant's proxy, and the page for which it may be used.
 struct Upstream {
     host: String,
     port: u16,
@@ -51,7 +52,7 @@ impl Relay {
     /// Starts one before a proxy, for one login page.
     ///
     /// # Errors
-    /// [`Code::ListenerBusy`] if this machine gives no port, or those of the proxy's address.
+    /// `listener.busy` if this machine gives no port, `address.invalid` for a proxy without a host.
     pub async fn start(proxy: &WindowProxy, page: &Url) -> Result<Self> {
         let busy = |error: io::Error| Error::new(Code::ListenerBusy, error.to_string());
         let (host, port) = proxy.end()?;

@@ -1,4 +1,4 @@
-//! What a browser brought home becomes: a user of the directory, or one exact refusal.
+//! End of a login: what a callback carries becomes a user of the directory, or one exact refusal.
 //!
 //! A code is exchanged with the secret of the app that showed the QR code. After that only the directory decides;
 //! WeCom is not asked for the member's details, which it may withhold although the login was good.
@@ -6,9 +6,9 @@
 use futures::FutureExt as _;
 use wecom::LoginIdentity;
 
-use super::address::{self, Astray, Returned};
-use super::callback_mode::Way;
-use super::outcome::{Finished, Outcome, ResolvedLogin};
+use super::address::{self, CallbackParams, RedirectMismatch};
+use super::callback_mode::CallbackMode;
+use super::outcome::{Outcome, RehearsalResult, ResolvedLogin};
 use super::refusal::Refusal;
 use super::session::{Login, StateLookup};
 use super::single_flight::Flight;
@@ -23,15 +23,15 @@ use bridge_directory::user::UserStatus;
 /// of the app's registered domain as well.
 const ABOUT_THE_CODE: [i64; 3] = [40029, 42003, 42022];
 
-/// How a browser came home, or why it did not.
+/// How the callback of a login came, or why it did not.
 #[derive(Clone, Debug)]
-pub enum Homecoming {
-    /// To the redirect address.
-    Back(Returned),
-    /// To another address.
-    Astray {
+pub enum CallbackOutcome {
+    /// The browser came back to the redirect URI.
+    Returned(CallbackParams),
+    /// The browser came back to another address.
+    Mismatch {
         /// In what it differs.
-        what: Astray,
+        what: RedirectMismatch,
         /// Where it came, without what it carried.
         seen: String,
     },
@@ -39,24 +39,33 @@ pub enum Homecoming {
     PageRefused(i64),
     /// The login page did not load.
     NotLoaded,
-    /// The person closed the window or stopped waiting.
+    /// The user closed the window or stopped waiting.
     Closed,
-    /// Nobody came in time.
+    /// The browser did not come back in time.
     TimedOut,
 }
 
 impl Scan {
-    /// Ends a login with what the browser carries; records it if it is a rehearsal. The state works no more afterwards.
+    /// Ends a login with the parameters of its callback; records it if it is a rehearsal. The state works no more afterwards.
     /// Brought again while it is being judged, it gets the same answer.
     ///
     /// # Errors
-    /// Those of the store and the keyring. What WeCom or the directory refuses is an outcome.
-    pub async fn finish_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+    /// `store.*`, `keyring.unavailable`, `secret.missing`, `secret.elsewhere`. What WeCom or the directory refuses is an
+    /// outcome and no error.
+    pub async fn finish_login(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> Result<RehearsalResult> {
         self.judge_login(auth, returned).await.answer
     }
 
     /// The same, and whether this was the first to bring that state.
-    pub(super) async fn judge_login(&self, auth: &Auth, returned: &Returned) -> CallbackReply {
+    pub(super) async fn judge_login(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> CallbackReply {
         let Some(state) = &returned.state else {
             let answer = self.end_login(auth, returned).await;
             return CallbackReply::first(answer);
@@ -84,35 +93,35 @@ impl Scan {
         }
     }
 
-    async fn end_login(&self, auth: &Auth, returned: &Returned) -> Result<Finished> {
+    async fn end_login(&self, auth: &Auth, returned: &CallbackParams) -> Result<RehearsalResult> {
         let (way, ended) = self.end(auth, returned).await?;
         self.finished(auth, way, ended)
     }
 
-    /// Ends a login that this process began, however the browser came home.
+    /// Ends a login that this process began, whatever came of its callback.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`].
+    /// As [`Scan::finish_login`].
     pub async fn conclude_login(
         &self,
         auth: &Auth,
         login: &Login,
-        way: Way,
-        home: Homecoming,
-    ) -> Result<Finished> {
-        let refusal = match home {
-            Homecoming::Back(returned) => return self.finish_login(auth, &returned).await,
-            Homecoming::PageRefused(errcode) => Refusal::Page { errcode },
-            Homecoming::NotLoaded => {
+        way: CallbackMode,
+        outcome: CallbackOutcome,
+    ) -> Result<RehearsalResult> {
+        let refusal = match outcome {
+            CallbackOutcome::Returned(returned) => return self.finish_login(auth, &returned).await,
+            CallbackOutcome::PageRefused(errcode) => Refusal::Page { errcode },
+            CallbackOutcome::NotLoaded => {
                 let tenant = self.context.tenant(&auth.tenant)?;
                 let ends = self.context.endpoints_of(&tenant).await?;
-                Refusal::of_silent_page(
+                Refusal::of_unreachable_page(
                     crate::unreachable_page::why_unreachable(&ends, &login.url).await,
                 )
             }
-            Homecoming::Closed => Refusal::Closed,
-            Homecoming::TimedOut => Refusal::TimedOut,
-            Homecoming::Astray { what, seen } => Refusal::Astray {
+            CallbackOutcome::Closed => Refusal::Closed,
+            CallbackOutcome::TimedOut => Refusal::TimedOut,
+            CallbackOutcome::Mismatch { what, seen } => Refusal::RedirectMismatch {
                 what,
                 seen,
                 expected: login.redirect_uri.to_string(),
@@ -122,11 +131,11 @@ impl Scan {
         self.finished(auth, Some(way), ResolvedLogin::refused(refusal))
     }
 
-    /// Ends a login with an address that a person pasted, which may have been begun by another process.
+    /// Ends a login with an address that a user pasted, which may have been begun by another process.
     ///
     /// # Errors
-    /// Those of [`Scan::finish_login`].
-    pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<Finished> {
+    /// As [`Scan::finish_login`].
+    pub async fn paste_login(&self, auth: &Auth, pasted: &str) -> Result<RehearsalResult> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let expected = auth
             .callback_domain
@@ -135,19 +144,27 @@ impl Scan {
             Ok(returned) => self.finish_login(auth, &returned).await,
             Err(what) => {
                 let seen = url::Url::parse(pasted.trim())
-                    .map(|given| address::shown(&given))
+                    .map(|given| address::redacted(&given))
                     .unwrap_or_default();
-                let refusal = Refusal::Astray {
+                let refusal = Refusal::RedirectMismatch {
                     what,
                     seen,
                     expected: expected.to_string(),
                 };
-                self.finished(auth, Some(Way::Paste), ResolvedLogin::refused(refusal))
+                self.finished(
+                    auth,
+                    Some(CallbackMode::Paste),
+                    ResolvedLogin::refused(refusal),
+                )
             }
         }
     }
 
-    async fn end(&self, auth: &Auth, returned: &Returned) -> Result<(Option<Way>, ResolvedLogin)> {
+    async fn end(
+        &self,
+        auth: &Auth,
+        returned: &CallbackParams,
+    ) -> Result<(Option<CallbackMode>, ResolvedLogin)> {
         let Some(state) = &returned.state else {
             return Ok((None, ResolvedLogin::refused(Refusal::StateMissing)));
         };
@@ -221,18 +238,23 @@ impl Scan {
         Ok(match user.status {
             UserStatus::Departed => Outcome::Refused(Refusal::Departed),
             UserStatus::Disabled => Outcome::Refused(Refusal::Disabled),
-            // Whoever scanned has joined, whatever the last sync saw.
+            // WeCom lets only members who have joined scan, so the last sync's `NotActivated` is out of date.
             UserStatus::Active | UserStatus::NotActivated => Outcome::LoggedIn(Box::new(user)),
         })
     }
 
-    fn finished(&self, auth: &Auth, way: Option<Way>, ended: ResolvedLogin) -> Result<Finished> {
-        let is_rehearsal = way.is_some_and(|way| way != Way::Portal);
+    fn finished(
+        &self,
+        auth: &Auth,
+        way: Option<CallbackMode>,
+        ended: ResolvedLogin,
+    ) -> Result<RehearsalResult> {
+        let is_rehearsal = way.is_some_and(|way| way != CallbackMode::Portal);
         let rehearsal = match way.filter(|_| is_rehearsal) {
             Some(way) => Some(self.record_rehearsal(auth, way, &ended)?),
             None => None,
         };
-        Ok(Finished {
+        Ok(RehearsalResult {
             way,
             outcome: ended.outcome,
             userid: ended.userid,
@@ -241,15 +263,15 @@ impl Scan {
     }
 }
 
-/// What somebody who brought a login is told.
+/// Reply to one request that carries a login's callback.
 pub(super) struct CallbackReply {
-    pub(super) answer: Result<Finished>,
-    /// Whether nobody else had brought that state, or not while it was judged. Only this is news to who waits for it.
+    pub(super) answer: Result<RehearsalResult>,
+    /// Whether this request was the first with that state. Only that one is an event for the rehearsal that waits.
     pub(super) is_first: bool,
 }
 
 impl CallbackReply {
-    const fn first(answer: Result<Finished>) -> Self {
+    const fn first(answer: Result<RehearsalResult>) -> Self {
         Self {
             answer,
             is_first: true,

@@ -1,6 +1,6 @@
-//! How a login window reaches WeCom: through the tenant's proxy, as everything else of the tenant does.
+//! Proxy of a login window: the tenant's, as for every other request of the tenant.
 //!
-//! What cannot be gone is said before anything is opened. The relay for a proxy that wants a login is in `relay`.
+//! A proxy that windows cannot use is reported before anything is opened. The relay for a proxy that wants a login is in `relay`.
 
 use url::Url;
 use wecom::ProxyLogin;
@@ -102,7 +102,7 @@ impl WindowProxy {
     /// Host and port, which a URL leaves out where it is the scheme's own.
     ///
     /// # Errors
-    /// An address without a host.
+    /// `address.invalid` without a host.
     pub fn end(&self) -> Result<(String, u16)> {
         let host = self.address.host().map(|host| match host {
             url::Host::Ipv6(ip) => ip.to_string(),

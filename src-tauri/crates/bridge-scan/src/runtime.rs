@@ -8,7 +8,7 @@ use bridge_core::locked::locked;
 
 use super::callback_server::{CallbackServer, CallbackServers};
 use super::callback_state::CallbackState;
-use super::outcome::Finished;
+use super::outcome::RehearsalResult;
 use super::preview_state::Portal;
 use super::single_flight::SingleFlight;
 
@@ -16,7 +16,7 @@ use super::single_flight::SingleFlight;
 pub(crate) type LoginKey = (i64, Vec<u8>);
 
 /// Logins being judged, each with the hash of its code: no secret is held.
-pub(crate) type Judging = SingleFlight<LoginKey, Option<Vec<u8>>, Result<Finished>>;
+pub(crate) type Judging = SingleFlight<LoginKey, Option<Vec<u8>>, Result<RehearsalResult>>;
 
 /// What the clones of one [`Scan`](crate::Scan) share.
 ///

@@ -1,15 +1,16 @@
-//! Logins that were begun, by their states.
+//! Login sessions, by their state parameter.
 //!
 //! A state is 128 random bits that belong to one authentication source and work once, for five minutes. Only its hash
 //! is kept, so that another process can end what this one began.
 
 use std::fmt;
+use std::time::Duration;
 
 use rusqlite::{Connection, params};
 use subtle::ConstantTimeEq as _;
 use url::Url;
 
-use super::callback_mode::Way;
+use super::callback_mode::CallbackMode;
 use super::login_url::login_page;
 use super::refusal::Refusal;
 use crate::Scan;
@@ -17,10 +18,12 @@ use bridge_core::auth::{Auth, RedirectUri};
 use bridge_core::digest::digest;
 use bridge_core::error::{Code, Error, Result};
 
-/// How long a login may take, in milliseconds.
-pub const LIFETIME_MS: i64 = 5 * 60 * 1000;
+/// Lifetime of a login: of its state, and of the wait for its callback.
+pub const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-/// Logins through one app and one way that are remembered: the oldest make room for new ones, whoever begins them.
+const LIFETIME_MS: i64 = LIFETIME.as_secs().cast_signed() * 1000;
+
+/// Remembered logins of one app and mode: the oldest make room for new ones, so that no number of them fills the disk.
 const MOST: i64 = 512;
 
 /// For how long a state that is over is still told from one that never was.
@@ -31,7 +34,7 @@ const ALPHABET: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmn
 /// 128 bits take this many letters and digits.
 const LENGTH: usize = 22;
 
-/// A login's state. Shown to nobody but WeCom and the browser that logs in.
+/// State parameter of a login. Only WeCom and the browser that logs in see it.
 #[derive(Clone)]
 pub struct State(String);
 
@@ -95,11 +98,11 @@ impl Login {
 }
 
 impl Scan {
-    /// Begins a login through an app. Any number may be under way.
+    /// Begins a login through an app. Any number may be in progress.
     ///
     /// # Errors
-    /// Those of the store, or of addresses that cannot be used.
-    pub fn begin_login(&self, auth: &Auth, way: Way) -> Result<Login> {
+    /// `store.*`, `tenant.unknown`, `callback_domain.invalid` or `address.invalid`.
+    pub fn begin_login(&self, auth: &Auth, way: CallbackMode) -> Result<Login> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let redirect_uri = auth
             .callback_domain
@@ -136,7 +139,7 @@ impl Scan {
     /// Gives a login up: its state works no more.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.*`.
     pub fn cancel_login(&self, login: &Login) -> Result<()> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {
@@ -146,7 +149,7 @@ impl Scan {
         })
     }
 
-    /// Since when somebody can log in to the portal preview with this state; `None` if nobody can.
+    /// When the open login to the portal preview with this state was begun; `None` if there is none.
     pub(super) fn preview_begun(&self, state: &str) -> Result<Option<i64>> {
         let (given, now) = (digest(state), self.context.now_ms());
         self.context.store().read(|db| {
@@ -154,7 +157,7 @@ impl Scan {
             for row in rows(db)? {
                 let same = bool::from(row.hash.ct_eq(given.as_slice()));
                 let is_open = row.used_at.is_none() && now < row.expires_at;
-                if same && is_open && row.way == Way::Portal {
+                if same && is_open && row.way == CallbackMode::Portal {
                     begun = Some(row.expires_at - LIFETIME_MS);
                 }
             }
@@ -162,15 +165,15 @@ impl Scan {
         })
     }
 
-    /// Uses a state up, whatever comes of it, and says which way its login was begun for.
+    /// Uses a state up, whatever comes of it, and says for which mode its login was begun.
     pub(super) fn use_state(&self, auth: &Auth, given: &str) -> Result<StateLookup> {
         let now = self.context.now_ms();
         self.context.store().write(|db| take(db, auth, given, now))
     }
 }
 
-/// Those that are over go first.
-fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()> {
+/// Deletes the oldest logins beyond the limit; ended and expired ones first.
+fn forget_oldest(db: &Connection, auth: &Auth, way: CallbackMode, now: i64) -> Result<()> {
     let sql = "DELETE FROM logins WHERE hash IN (
              SELECT hash FROM logins WHERE auth = ?1 AND way = ?2
              ORDER BY used_at IS NULL AND expires_at > ?3 DESC, expires_at DESC LIMIT -1 OFFSET ?4)";
@@ -178,18 +181,18 @@ fn forget_oldest(db: &Connection, auth: &Auth, way: Way, now: i64) -> Result<()>
     Ok(())
 }
 
-/// What became of a state.
+/// Result of looking a state up.
 pub(super) enum StateLookup {
     /// It was good, and is no more.
-    Good(Way),
-    /// It is refused; the way, if it is one of ours.
-    Bad(Refusal, Option<Way>),
+    Good(CallbackMode),
+    /// It is refused; with its mode, if it is one of ours.
+    Bad(Refusal, Option<CallbackMode>),
 }
 
 struct Row {
     hash: Vec<u8>,
     auth: i64,
-    way: Way,
+    way: CallbackMode,
     expires_at: i64,
     used_at: Option<i64>,
 }
@@ -207,7 +210,7 @@ fn take(db: &Connection, auth: &Auth, given: &str, now: i64) -> Result<StateLook
         return Ok(StateLookup::Bad(Refusal::StateUnknown, None));
     };
     if row.auth != auth.key {
-        // Another's state is left alone: whoever it belongs to can still use it.
+        // Left usable: it belongs to another login, which a wrong address must not end.
         return Ok(StateLookup::Bad(Refusal::StateElsewhere, None));
     }
     if row.used_at.is_some() {

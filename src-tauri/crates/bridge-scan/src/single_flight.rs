@@ -1,7 +1,7 @@
 //! Single flight: requests for the same work that come while it runs share that run and its result.
 //!
 //! Browsers ask twice: a page is reloaded while WeCom takes its time, or loaded ahead and again. The second request
-//! finds its state used, and that must not become the rehearsal's result while the first is about to log somebody in.
+//! finds its state used, and that must not become the rehearsal's result while the first is about to log the user in.
 
 use std::collections::HashMap;
 use std::hash::Hash;

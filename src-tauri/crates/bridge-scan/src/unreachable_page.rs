@@ -1,4 +1,4 @@
-//! Why a login page does not load in a window: asked for once more, on the same way, by ourselves.
+//! Diagnosis of a login page that a window does not load: one request of our own, through the same proxy.
 
 use url::Url;
 
@@ -6,10 +6,10 @@ use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
 use bridge_core::http;
 
-/// What keeps the page away; nothing if it answers us as it should.
+/// The error that keeps the page away; none if it answers us as it should.
 pub(crate) async fn why_unreachable(ends: &Endpoints, page: &Url) -> Option<Error> {
     let host = page.host_str().unwrap_or_default().to_owned();
-    // The state in the address is this login's alone; what is asked for is only whether somebody answers.
+    // Without the query: the state in it is this login's alone, and whether a server answers shows without it.
     let mut bare = page.clone();
     bare.set_query(None);
     match http::get(&bare, ends).await {

@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::history::{Change, ChangeWriter};
-use super::plan::{Item, Kind, Plan, UnitItem};
+use super::plan::{DepartmentItem, Item, Kind, Plan};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
@@ -44,7 +44,7 @@ pub(crate) fn write(
     now: i64,
 ) -> Result<()> {
     let mut record = ChangeWriter::new(db, run)?;
-    write_units(db, plan, source, run, &mut record)?;
+    write_departments(db, plan, source, run, &mut record)?;
     write_users(db, plan, source, run, now, &mut record)?;
     if !plan.is_empty() {
         tenant::directory_changed(db, source.tenant_key)?;
@@ -55,8 +55,12 @@ pub(crate) fn write(
 /// Records what a plan would do, without doing it.
 pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> {
     let mut record = ChangeWriter::new(db, run)?;
-    for unit in &plan.units {
-        record.unit(unit.kind, unit.before.as_ref(), &unit.after)?;
+    for department in &plan.departments {
+        record.department(
+            department.kind,
+            department.before.as_ref(),
+            &department.after,
+        )?;
     }
     for item in &plan.items {
         let (before, after) = (plan.before(item), plan.after(item));
@@ -66,7 +70,7 @@ pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> 
     Ok(())
 }
 
-fn write_units(
+fn write_departments(
     db: &Connection,
     plan: &Plan,
     source: &Source,
@@ -74,11 +78,11 @@ fn write_units(
     record: &mut ChangeWriter<'_>,
 ) -> Result<()> {
     let mut writer = department::Writer::new(db, source.key)?;
-    for UnitItem {
+    for DepartmentItem {
         kind,
         before,
         after,
-    } in &plan.units
+    } in &plan.departments
     {
         let mut after = department::Department {
             touched_by: Some(run),
@@ -89,7 +93,7 @@ fn write_units(
         } else {
             writer.update(&after)?;
         }
-        record.unit(*kind, before.as_ref(), &after)?;
+        record.department(*kind, before.as_ref(), &after)?;
     }
     Ok(())
 }

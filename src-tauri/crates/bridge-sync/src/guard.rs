@@ -1,88 +1,42 @@
-//! What makes a run wait for a person: too many who lose access (the access guard), or more than one account that changes
-//! hands by no more than a number or an address (the take-over guard).
+//! The guards on a plan, and what of a trip a person has seen already.
+//!
+//! The limits are in [`bridge_core::guard`].
 
 use std::collections::HashSet;
 
 use compact_str::{CompactString, format_compact};
-use serde::Serialize;
 
 use super::plan::{Item, Kind, Plan, Reason};
-use bridge_core::error::{Code, Error};
+use bridge_core::guard::{GuardCounts, GuardTrip};
 use bridge_core::source::Guard;
 use bridge_directory::user::{UserStatus, fold};
 
-/// So many take-overs a run that a person began may apply without a second look.
-const UNSEEN_TAKE_OVERS: usize = 1;
-
-/// Why a run waits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Held {
-    /// How many people would lose access: departed or disabled, who were active or not activated.
-    pub departures: usize,
-    /// How many of them WeCom has switched off.
-    pub disabled: usize,
-    /// How many of the source's users are active now.
-    pub in_use: usize,
-    /// How many accounts would change hands by a number, an address or a userid alone.
-    pub take_overs: usize,
-    /// Whether those who lose access are too many.
-    pub by_access: bool,
-    /// Whether those accounts are too many.
-    pub by_take_over: bool,
-}
-
-impl Held {
-    /// The error that the run ends with.
-    pub(crate) fn error(&self) -> Error {
-        let (why, reason) = match self.by_access {
-            true => ("past the access guard", "access_guard"),
-            false => ("accounts would change hands", "take_over"),
-        };
-        Error::new(Code::SyncHeld, why)
-            .with("reason", reason)
-            .with("departures", self.departures)
-            .with("disabled", self.disabled)
-            .with("in_use", self.in_use)
-            .with("take_overs", self.take_overs)
-    }
-
-    /// What is left of it for a person who has seen `confirmed`: nothing if they have seen everything that holds the plan.
-    pub(crate) fn after(self, confirmed: &HashSet<CompactString>, plan: &Plan) -> Option<Self> {
-        let losing = plan.items.iter().filter(|item| plan.loses_access(item));
-        let mut losing = losing.filter_map(|item| plan.userid(item)).map(loss);
-        let mut taking = plan.take_overs().map(|item| take_over_of(plan, item));
-        let unseen = |mark: CompactString| !confirmed.contains(&mark);
-        let left = Self {
-            by_access: self.by_access && losing.any(unseen),
-            by_take_over: self.by_take_over && taking.any(unseen),
-            ..self
-        };
-        left.holds().then_some(left)
-    }
-
-    fn holds(&self) -> bool {
-        self.by_access || self.by_take_over
-    }
-}
-
-/// What the plan does that a person has to look at first.
-pub fn check(plan: &Plan, guard: Guard) -> Option<Held> {
+/// The guards that a plan trips: what a person has to look at first.
+pub fn check(plan: &Plan, guard: Guard) -> Option<GuardTrip> {
     let in_use = plan.directory.users.iter().filter(|user| {
         user.source == Some(plan.policy.source) && user.status == UserStatus::Active
     });
-    let in_use = in_use.count();
     let losing = plan.items.iter().filter(|item| plan.loses_access(item));
-    let departures = losing.clone().count();
-    let take_overs = plan.take_overs().count();
-    let held = Held {
-        departures,
+    let counts = GuardCounts {
+        departures: losing.clone().count(),
         disabled: losing.filter(|item| item.kind != Kind::Depart).count(),
-        in_use,
-        take_overs,
-        by_access: trips(departures, in_use, guard),
-        by_take_over: take_overs > UNSEEN_TAKE_OVERS,
+        in_use: in_use.count(),
+        take_overs: plan.take_overs().count(),
     };
-    held.holds().then_some(held)
+    GuardTrip::of(counts, guard)
+}
+
+/// What is left of a trip for a person who has seen `confirmed`: nothing if they have seen everything that holds the plan.
+pub(crate) fn after(
+    trip: GuardTrip,
+    confirmed: &HashSet<CompactString>,
+    plan: &Plan,
+) -> Option<GuardTrip> {
+    let losing = plan.items.iter().filter(|item| plan.loses_access(item));
+    let mut losing = losing.filter_map(|item| plan.userid(item)).map(loss);
+    let mut taking = plan.take_overs().map(|item| take_over_of(plan, item));
+    let unseen = |mark: CompactString| !confirmed.contains(&mark);
+    trip.left(losing.any(unseen), taking.any(unseen))
 }
 
 /// What a confirmation of a recorded change covers.
@@ -93,7 +47,7 @@ pub(crate) fn marks_of(
     reason: &Reason,
 ) -> Vec<CompactString> {
     let mut marks = Vec::new();
-    // Handing over a user to somebody whom WeCom has switched off is both.
+    // An overwrite is both where WeCom has disabled the member: the earlier owner loses access, and the account changes hands.
     if matches!(kind, "depart" | "disable" | "overwrite") {
         marks.push(loss(userid));
     }
@@ -115,66 +69,4 @@ fn take_over_of(plan: &Plan, item: &Item) -> CompactString {
 /// This member with this very user.
 fn take_over(userid: &str, user: i64) -> CompactString {
     format_compact!("{user} {}", fold(userid))
-}
-
-/// More than the share or more than the number, and never below the floor.
-fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
-    let (share, most, floor) = (
-        guard.percent as usize,
-        guard.people as usize,
-        guard.floor as usize,
-    );
-    departures >= floor.max(1) && (departures * 100 > in_use * share || departures > most)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_figures_of_the_guard() {
-        let guard = Guard {
-            percent: 10,
-            people: 500,
-            floor: 5,
-        };
-        let cases = [
-            (0, 0, guard, false),
-            (4, 10, guard, false),
-            (5, 10, guard, true),
-            (5, 50, guard, false),
-            (6, 50, guard, true),
-            (10, 100, guard, false),
-            (11, 100, guard, true),
-            (500, 100_000, guard, false),
-            (501, 100_000, guard, true),
-            (3, 3, Guard { floor: 0, ..guard }, true),
-            (
-                0,
-                3,
-                Guard {
-                    floor: 0,
-                    percent: 0,
-                    people: 0,
-                },
-                false,
-            ),
-            (
-                99,
-                100,
-                Guard {
-                    percent: 100,
-                    ..guard
-                },
-                false,
-            ),
-        ];
-        for (departures, in_use, guard, want) in cases {
-            assert_eq!(
-                trips(departures, in_use, guard),
-                want,
-                "{departures} of {in_use}, {guard:?}"
-            );
-        }
-    }
 }

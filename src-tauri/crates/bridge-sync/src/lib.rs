@@ -4,31 +4,39 @@
 
 pub mod guard;
 pub mod history;
-pub mod odd;
+pub mod malformed;
 pub mod plan;
 pub mod probe;
 pub mod progress;
 pub mod reach;
 pub mod snapshot;
+pub mod warning;
 
 mod apply;
+mod due_runs;
+mod field;
 mod lock;
 mod names;
 mod retention;
 mod run;
-mod sane;
 mod schedule;
+mod started_by;
+mod takeover;
 mod undo;
+mod value_check;
 
+pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};
-pub use sane::names_somebody;
-pub use schedule::{Due, DueRuns, due_at};
-pub use snapshot::{Reach, Warning};
+pub use schedule::{Due, due_at};
+pub use snapshot::Reach;
+pub use started_by::StartedBy;
+pub use value_check::is_usable_userid;
+pub use warning::Warning;
 
 use bridge_core::Context;
 

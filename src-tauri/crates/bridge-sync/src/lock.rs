@@ -1,6 +1,6 @@
-//! One run per source at a time, across processes.
+//! The lock of a data source: one run at a time, across processes.
 //!
-//! The lock is the operating system's, on an open file: it goes with the process, however that ends.
+//! It is the operating system's lock on an open file, which ends with the process, however that ends.
 
 use std::fs::TryLockError;
 
@@ -10,7 +10,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::file_lock::Held;
 use bridge_core::source::Source;
 
-/// Held as long as it lives.
+/// The lock of a data source, released on drop.
 #[derive(Debug)]
 pub struct SourceLock {
     _file: Held,
@@ -20,7 +20,7 @@ impl SyncRunner {
     /// Takes the source's lock.
     ///
     /// # Errors
-    /// [`Code::SyncBusy`] if somebody has it.
+    /// [`Code::SyncBusy`] if another run has it, [`Code::StoreUnavailable`] if the lock file cannot be opened.
     pub fn lock_source(&self, source: &Source) -> Result<SourceLock> {
         let failed = |error: std::io::Error| {
             Error::new(Code::StoreUnavailable, format!("lock file: {error}"))

@@ -50,7 +50,7 @@ impl DepartmentNames {
         }
     }
 
-    /// Names from the top, joined by slashes; the number where nobody knows a name.
+    /// Names from the top, joined by slashes; the number where no name is known.
     pub fn path_of(&self, id: i64) -> String {
         let mut path = Vec::new();
         let mut at = Some(id);

@@ -1,8 +1,8 @@
-//! What long work tells while it goes on. Whoever draws it decides how often.
+//! Progress of a run, as it is reported while the run goes on. The receiver decides how often it is drawn.
 
 use std::sync::Arc;
 
-/// Where a run stands.
+/// The phase of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Progress {
     /// The departments are being read.
@@ -28,21 +28,21 @@ pub enum Progress {
     },
 }
 
-/// Somebody who wants to know. Called often and from any thread: it must return at once.
+/// A receiver of progress. It is called often and from any thread, so it must return at once.
 pub trait ProgressSink: Send + Sync {
     /// Takes the newest state.
     fn report(&self, progress: Progress);
 }
 
-/// Nobody wants to know.
+/// A receiver that drops all progress.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Silent;
+pub struct NoProgress;
 
-impl ProgressSink for Silent {
+impl ProgressSink for NoProgress {
     fn report(&self, _progress: Progress) {}
 }
 
-/// A shared sink that says nothing.
+/// A shared [`NoProgress`].
 pub fn silent() -> Arc<dyn ProgressSink> {
-    Arc::new(Silent)
+    Arc::new(NoProgress)
 }

@@ -1,35 +1,29 @@
-//! Reading a corp's directory, as far as WeCom lets us: full, identifiers with the app's details, or identifiers only.
+//! The reading of a corp's directory, as far as WeCom lets us: full, identifiers with the app's details, or identifiers only.
 //!
 //! A page that fails fails the reading: half a directory is never handed on.
 
 mod app;
-mod units;
+mod departments;
 mod walk;
 mod words;
 
+pub use app::AppAccess;
+
 use std::sync::Arc;
 
-use wecom::{AgentId, Caller, Department, Error as WecomError};
+use wecom::{Caller, Department, Error as WecomError};
 
-use super::snapshot::{Fold, Reach, Scope, Snapshot, Unit, Warning};
 use crate::probe::{Listing, cannot_list, is_limited, may_list};
 use crate::progress::{Progress, ProgressSink};
+use crate::snapshot::{self, PersonMerger, Reach, Scope, Snapshot};
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::secret_kind::SecretKind;
-
-/// The app whose secret reads details where the contacts secret may not.
-#[derive(Clone)]
-pub struct AppAccess {
-    /// A caller with the app's secret.
-    pub caller: Caller,
-    /// The app.
-    pub agent_id: AgentId,
-}
 
 /// Reads everything that can be read.
 ///
 /// # Errors
-/// What WeCom said of a page that could not be read; [`Code::SyncEmpty`] if there is not one member.
+/// `wecom.*` for a page that could not be read; [`Code::SyncEmpty`] if there is not one member.
 pub async fn read(
     contacts: &Caller,
     app: Option<&AppAccess>,
@@ -55,31 +49,31 @@ async fn full(
     departments: Vec<Department>,
     sink: &Arc<dyn ProgressSink>,
 ) -> std::result::Result<Snapshot, WecomError> {
-    let mut fold = Fold::default();
+    let mut merger = PersonMerger::default();
     let read = departments.into_iter();
-    let units = read.map(|each| units::read_department(each, fold.odd()));
-    let units = units.collect::<Vec<_>>();
+    let departments = read.map(|each| departments::read_department(each, merger.malformed()));
+    let departments = departments.collect::<Vec<_>>();
     let listing = may_list(contacts).await?;
-    walk_all(contacts, &units, &mut fold, sink).await?;
-    let scope = units::scope_of(matches!(listing, Listing::Whole), &units);
+    walk_all(contacts, &departments, &mut merger, sink).await?;
+    let scope = departments::scope_of(matches!(listing, Listing::Whole), &departments);
     let mut warnings = Vec::new();
     match listing {
         Listing::Missing(error) => warnings.push(words::unlisted(&error)),
         _ if scope == Scope::Range => warnings.push(words::narrow_secret()),
         _ => {}
     }
-    Ok(finish(Reach::Full, scope, units, fold, warnings))
+    Ok(finish(Reach::Full, scope, departments, merger, warnings))
 }
 
 /// Reads every department's members; one that is refused fails the reading.
 async fn walk_all(
     contacts: &Caller,
-    units: &[Unit],
-    fold: &mut Fold,
+    departments: &[snapshot::Department],
+    merger: &mut PersonMerger,
     sink: &Arc<dyn ProgressSink>,
 ) -> std::result::Result<(), WecomError> {
-    let ids = units.iter().map(|unit| unit.id).collect();
-    walk::read_members(contacts, ids, (fold, sink), &mut Err).await
+    let ids = departments.iter().map(|department| department.id).collect();
+    walk::read_members(contacts, ids, (merger, sink), &mut Err).await
 }
 
 async fn limited(
@@ -93,15 +87,15 @@ async fn limited(
         .department_ids(None)
         .await
         .map_err(|error| of_list(error, SecretKind::Contacts))?;
-    let mut fold = Fold::default();
+    let mut merger = PersonMerger::default();
     let nodes = nodes.into_iter();
-    let nodes = nodes.map(|node| units::read_node(node, fold.odd()));
-    let mut units = nodes.collect::<Vec<_>>();
+    let nodes = nodes.map(|node| departments::read_node(node, merger.malformed()));
+    let mut departments = nodes.collect::<Vec<_>>();
     let mut warnings = vec![words::limited_warning(errcode)];
-    match walk::read_ids(contacts, &mut fold, sink).await {
+    match walk::read_ids(contacts, &mut merger, sink).await {
         Ok(()) => {}
         Err(error) if cannot_list(&error) => {
-            return unlisted(contacts, units, (fold, error), sink).await;
+            return unlisted(contacts, departments, (merger, error), sink).await;
         }
         Err(error) => return Err(of_list(error, SecretKind::Contacts)),
     }
@@ -111,7 +105,7 @@ async fn limited(
             Reach::IdsOnly
         }
         Some(app) => {
-            let details = app::add(app, &mut units, &mut fold, sink).await;
+            let details = app::add(app, &mut departments, &mut merger, sink).await;
             let details = details.map_err(|error| of_list(error, SecretKind::App))?;
             match details.refused {
                 None => Reach::IdsAndAppDetails,
@@ -125,20 +119,26 @@ async fn limited(
             }
         }
     };
-    let snapshot = finish(reach, Scope::Whole, units, fold, warnings);
+    let snapshot = finish(reach, Scope::Whole, departments, merger, warnings);
     Ok(words::with_narrow_range(snapshot))
 }
 
 /// The names of departments are closed and there is no list of identifiers: their members may be open all the same.
 async fn unlisted(
     contacts: &Caller,
-    units: Vec<Unit>,
-    (mut fold, refusal): (Fold, WecomError),
+    departments: Vec<snapshot::Department>,
+    (mut merger, refusal): (PersonMerger, WecomError),
     sink: &Arc<dyn ProgressSink>,
 ) -> Result<Snapshot> {
     let warnings = vec![words::unlisted(&refusal)];
-    match walk_all(contacts, &units, &mut fold, sink).await {
-        Ok(()) => Ok(finish(Reach::Full, Scope::Range, units, fold, warnings)),
+    match walk_all(contacts, &departments, &mut merger, sink).await {
+        Ok(()) => Ok(finish(
+            Reach::Full,
+            Scope::Range,
+            departments,
+            merger,
+            warnings,
+        )),
         // Without either, it is the list that this secret has to be allowed.
         Err(error) if is_limited(&error) => Err(of_list(refusal, SecretKind::Contacts)),
         Err(error) => Err(of_list(error, SecretKind::Contacts)),
@@ -148,22 +148,22 @@ async fn unlisted(
 fn finish(
     reach: Reach,
     scope: Scope,
-    mut units: Vec<Unit>,
-    mut fold: Fold,
+    mut departments: Vec<snapshot::Department>,
+    mut merger: PersonMerger,
     warnings: Vec<Warning>,
 ) -> Snapshot {
-    let odd = std::mem::take(fold.odd());
-    let people = fold.finish();
-    units::add_mentioned(&mut units, &people);
-    units.sort_by_key(|unit| unit.id);
-    units.dedup_by_key(|unit| unit.id);
+    let malformed = std::mem::take(merger.malformed());
+    let people = merger.finish();
+    departments::add_mentioned(&mut departments, &people);
+    departments.sort_by_key(|department| department.id);
+    departments.dedup_by_key(|department| department.id);
     Snapshot {
         reach,
         scope,
-        units,
+        departments,
         people,
         warnings,
-        odd,
+        malformed,
     }
 }
 

@@ -1,17 +1,18 @@
-//! Forgetting old runs and old lists, but never what an undo or a confirmation still needs.
+//! Retention of runs and of their lists of changes: old ones are deleted, but never what an undo or a confirmation needs.
 
 use rusqlite::{Connection, params};
 
-use super::snapshot::Warning;
 use crate::SyncRunner;
+use crate::warning::Warning;
 use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// So many different lists of held runs are kept of each source: one may be everybody, and a source that is left held
-/// makes one with each automatic run.
+/// The number of different lists of held runs that each source keeps.
+///
+/// A list may name every user, and a source that is left held makes one with each automatic run.
 const HELD_LISTS: i64 = 3;
 
 impl SyncRunner {
@@ -22,7 +23,7 @@ impl SyncRunner {
     /// whole list of people. Held runs keep their counts, but only the newest few lists.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn forget_old_runs(&self, source: &Source) -> Result<usize> {
         let before = self.context.now_ms() - i64::from(source.keep_days) * DAY_MS;
         self.context.store().write(|db| {

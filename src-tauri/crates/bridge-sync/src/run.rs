@@ -6,28 +6,27 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use rusqlite::Connection;
 
-use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::history::{self, NewRun, Outcome, Run, RunKind};
 use super::plan::{self, Item, Plan, Policy};
 use super::reach::{self, AppAccess};
-use super::snapshot::{Snapshot, Warning};
+use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
 use crate::progress::{Progress, ProgressSink};
+use crate::started_by::StartedBy;
+use crate::takeover::taken_over;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
 use bridge_core::source::{self, Guard, Source};
-use bridge_core::text;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
 
 /// The warning of a preview that would not be applied without a confirmation.
 pub const WOULD_HOLD: &str = "guard.would_hold";
 
-/// How many a warning names one by one.
-const NAMED: usize = 20;
-
-/// What is asked of a run.
+/// The options of a run.
 #[derive(Clone, Debug, Default)]
 pub struct RunRequest {
     /// Only plan and record.
@@ -38,7 +37,7 @@ pub struct RunRequest {
     pub seen: Option<String>,
     /// Apply only the plan with this hash.
     pub expect: Option<String>,
-    /// Who began it.
+    /// Who started it.
     pub started_by: StartedBy,
 }
 
@@ -46,7 +45,7 @@ impl SyncRunner {
     /// Runs a data source once. How it ended, failures included, is in the run that it gives back.
     ///
     /// # Errors
-    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of the store: where no run could be recorded.
+    /// [`Code::SourceUnknown`], [`Code::SyncBusy`] or `store.*`: where no run could be recorded.
     pub async fn execute(
         &self,
         wanted: &str,
@@ -55,7 +54,7 @@ impl SyncRunner {
     ) -> Result<Run> {
         let source = self.context.source(wanted)?;
         let lock = self.lock_source(&source)?;
-        // What was due a while ago may have been run, paused or changed by somebody else since.
+        // Read again under the lock: another process may have run, paused or changed the source since it was found due.
         let source = self.context.source(&source.id)?;
         if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
             return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
@@ -65,7 +64,7 @@ impl SyncRunner {
         let (sync, of_task) = (self.clone(), source.clone());
         // Planning and writing take the processor for a while: not on an async thread.
         let finish = move || {
-            // Held until the writing is done, even if whoever waits for it goes away.
+            // The task owns the lock, so that a caller who drops the future does not release it before the writing is done.
             let _lock = lock;
             let run = OpenRun {
                 sync: &sync,
@@ -77,7 +76,7 @@ impl SyncRunner {
         };
         let done = tokio::task::spawn_blocking(finish).await;
         let run = done.map_err(|_| Error::new(Code::StoreUnavailable, "the run ended early"))??;
-        // The run stands whatever becomes of the old ones.
+        // A failed clean-up must not turn a recorded run into an error: it is tried again after the next run.
         if let Err(error) = self.forget_old_runs(&source) {
             tracing::warn!(%error, "old runs could not be forgotten");
         }
@@ -156,7 +155,7 @@ impl SyncRunner {
     }
 }
 
-/// A run that has read, or failed to.
+/// A run whose reading has ended, well or not.
 struct OpenRun<'a> {
     sync: &'a SyncRunner,
     source: &'a Source,
@@ -225,7 +224,7 @@ impl OpenRun<'_> {
             return Ok(Decision::Apply);
         };
         let left = match self.request.confirm {
-            true => held.after(&self.confirmed()?, plan),
+            true => guard::after(held, &self.confirmed()?, plan),
             false => Some(held),
         };
         Ok(match left {
@@ -252,7 +251,8 @@ impl OpenRun<'_> {
         })
     }
 
-    /// The held run whose list was looked at. What the schedule held, nobody saw by itself.
+    /// The held run whose list was looked at. Without its name it is the last one that a person started: a list that
+    /// the schedule made was not seen at that time.
     fn seen_run(&self, db: &Connection) -> Result<Option<Run>> {
         let Some(id) = self.request.seen.as_deref() else {
             let by_person = "runs.outcome = 'held' AND runs.started_by = 'person'";
@@ -344,7 +344,7 @@ impl OpenRun<'_> {
     }
 }
 
-/// What somebody who has looked at a held run's list has seen, as the guard puts it.
+/// The guard's marks for everything on a held run's list.
 fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     let mut statement = db.prepare(
         "SELECT kind, userid, object, reason FROM changes
@@ -360,7 +360,7 @@ fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     Ok(seen)
 }
 
-/// The plan's warnings, and whether applying it would wait for a person.
+/// The warnings of a preview: the plan's own, and whether applying it would wait for a person.
 fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     warnings.extend(guard::check(plan, limits).map(|held| {
@@ -378,7 +378,7 @@ fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
     warnings
 }
 
-/// The plan's warnings, and who got whose account.
+/// The warnings of an applied run: the plan's own, and which accounts changed hands.
 fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     let name = |item: &Item| {
@@ -388,23 +388,6 @@ fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     };
     warnings.extend(taken_over(plan.take_overs().map(name)));
     warnings
-}
-
-/// The warning that names accounts which have changed hands.
-pub(crate) fn taken_over(names: impl Iterator<Item = String>) -> Option<Warning> {
-    let mut named = names.collect::<Vec<_>>();
-    let count = named.len();
-    named.truncate(NAMED);
-    let named = named.join(", ");
-    (count > 0).then(|| {
-        Warning::new(
-            "takeover.applied",
-            text!(
-                "{count} 个账号换了使用者，原来的密码已删除（{named}）。请核对是不是同一个人。",
-                "{count} accounts changed hands, and their passwords were removed ({named}). See that it is the same people."
-            ),
-        )
-    })
 }
 
 enum Decision {

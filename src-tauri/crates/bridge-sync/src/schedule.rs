@@ -1,35 +1,25 @@
-//! When a source runs by itself: a pure function of its last runs and the clock.
+//! The times of automatic runs: a pure function of its last runs and the clock.
 //!
 //! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
 //! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
 //!
-//! A source's first run is a person's: nothing is written before somebody has seen what would be. Every scheduler asks
+//! A source's first run is a person's: nothing is written before a person has seen what would be. Every scheduler asks
 //! here, so the command line and the window keep to it alike.
 
 use std::time::Duration;
 
-use super::history::{Outcome, Run, RunKind, StartedBy};
-use super::run::RunRequest;
-use crate::{SyncRunner, progress};
-use bridge_core::error::{Code, Result};
+use super::history::{Outcome, Run, RunKind};
+use crate::SyncRunner;
+use bridge_core::error::Result;
 use bridge_core::source::Source;
 
-/// A source and when it runs next.
+/// The next automatic run of a source.
 #[derive(Clone, Debug)]
 pub struct Due {
     /// The source.
     pub source: Source,
     /// Milliseconds since 1970 UTC.
     pub at: i64,
-}
-
-/// What came of running what was due.
-#[derive(Clone, Debug, Default)]
-pub struct DueRuns {
-    /// The runs that were made.
-    pub runs: Vec<Run>,
-    /// The sources whose first run waits for a person.
-    pub left: Vec<Source>,
 }
 
 /// The first wait after a failure.
@@ -82,7 +72,7 @@ impl SyncRunner {
     /// Whether nothing of a source was applied yet: its next run is a person's.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn awaits_first_run(&self, source: &Source) -> Result<bool> {
         Ok(self.undoable(source)?.is_none())
     }
@@ -90,7 +80,7 @@ impl SyncRunner {
     /// The sources that are set to run by themselves and wait for their first run by a person.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn first_runs(&self) -> Result<Vec<Source>> {
         let mut waiting = Vec::new();
         for source in self.context.sources()? {
@@ -105,7 +95,7 @@ impl SyncRunner {
     /// Every source that runs by itself, with its next time. One that was never applied is not among them.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn schedule(&self) -> Result<Vec<Due>> {
         let now = self.context.now_ms();
         let mut schedule = Vec::new();
@@ -121,38 +111,12 @@ impl SyncRunner {
         schedule.sort_by_key(|due| due.at);
         Ok(schedule)
     }
-
-    /// Runs every source that is due, one after the other. One that is being run already is passed over.
-    ///
-    /// # Errors
-    /// Those of the store; a run that fails is no error here but stands in what is given back.
-    pub async fn run_due(&self) -> Result<DueRuns> {
-        let left = self.first_runs()?;
-        let schedule = self.schedule()?;
-        // Taken after the schedule, whose "at once" is its own now.
-        let now = self.context.now_ms();
-        let mut runs = Vec::new();
-        for due in schedule.into_iter().filter(|due| due.at <= now) {
-            let request = RunRequest {
-                started_by: StartedBy::Schedule,
-                ..RunRequest::default()
-            };
-            match self
-                .execute(&due.source.id, request, progress::silent())
-                .await
-            {
-                Ok(run) => runs.push(run),
-                Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(DueRuns { runs, left })
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::started_by::StartedBy;
 
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;

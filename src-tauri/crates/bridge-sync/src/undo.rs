@@ -1,14 +1,14 @@
-//! Taking the latest applied run back, to the byte of the directory's earlier state; only passwords that went when an
+//! Undo of the latest applied run, to the byte of the directory's earlier state; only passwords that went when an
 //! account changed hands stay gone.
 
 use rusqlite::Connection;
 
-use super::history::ChangeKind;
-use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
+use super::history::{self, ChangeKind, NewRun, Outcome, Run, RunKind};
 use super::plan::Counts;
-use super::run::taken_over;
-use super::snapshot::Warning;
 use crate::SyncRunner;
+use crate::started_by::StartedBy;
+use crate::takeover::taken_over;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
@@ -23,7 +23,7 @@ impl SyncRunner {
     ///
     /// # Errors
     /// [`Code::UndoNone`] if it is not the latest, [`Code::UndoMoved`] if something that it wrote was changed since,
-    /// [`Code::SyncBusy`], or those of the store. Nothing is changed then.
+    /// [`Code::SyncBusy`], [`Code::RunUnknown`], [`Code::Ambiguous`] or `store.*`. Nothing is changed then.
     pub fn undo(&self, wanted: &str) -> Result<Run> {
         let run = self.run(wanted)?;
         let source = self.context.source(&run.source)?;
@@ -53,7 +53,7 @@ impl SyncRunner {
     /// The run of a source that [`SyncRunner::undo`] would take back.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn undoable(&self, source: &Source) -> Result<Option<Run>> {
         self.context
             .store()
@@ -62,11 +62,11 @@ impl SyncRunner {
 }
 
 struct Record {
-    is_unit: bool,
+    is_department: bool,
     object: i64,
     name: String,
     before: Option<String>,
-    /// Whether somebody else can log in as the user once it is taken back.
+    /// Whether the undo gives the account to another person.
     changes_hands: bool,
 }
 
@@ -78,7 +78,7 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
     Err(Error::new(Code::UndoNone, "not the latest applied run").with("run", run.id.clone()))
 }
 
-/// What the run wrote, last first.
+/// The records of what a run wrote, last first.
 fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     let mut statement = db.prepare(
         "SELECT kind, object, coalesce(userid, username, ''), before,
@@ -87,7 +87,7 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     )?;
     let rows = statement.query_map([run], |row| {
         Ok(Record {
-            is_unit: row.get::<_, ChangeKind>(0)?.is_department(),
+            is_department: row.get::<_, ChangeKind>(0)?.is_department(),
             object: row.get(1)?,
             name: row.get(2)?,
             before: row.get(3)?,
@@ -97,12 +97,12 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     Ok(rows.collect::<rusqlite::Result<_>>()?)
 }
 
-/// Every row must still carry the run's mark.
+/// Refuses if a row no longer carries the run's mark.
 fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()> {
     let mut changed = Vec::new();
     for record in records {
-        let mark = if record.is_unit {
-            department::by_key(db, record.object)?.map(|unit| unit.touched_by)
+        let mark = if record.is_department {
+            department::by_key(db, record.object)?.map(|department| department.touched_by)
         } else {
             user::by_key(db, record.object)?.map(|user| user.touched_by)
         };
@@ -119,17 +119,17 @@ fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()>
 
 fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
     let mut users = user::Writer::new(db, source.tenant_key)?;
-    let mut units = department::Writer::new(db, source.key)?;
+    let mut departments = department::Writer::new(db, source.key)?;
     let mut counts = Counts::default();
     for record in records {
         let back = record.before.as_deref();
-        match (record.is_unit, back) {
+        match (record.is_department, back) {
             (true, Some(image)) => {
-                units.update(&restore(image)?)?;
+                departments.update(&restore(image)?)?;
                 counts.departments_updated += 1;
             }
             (true, None) => {
-                units.remove(record.object)?;
+                departments.remove(record.object)?;
                 counts.departments_retired += 1;
             }
             (false, Some(image)) => {
@@ -147,7 +147,7 @@ fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Resu
     Ok(counts)
 }
 
-/// Takes away the passwords of accounts that go back to whose they were, and names them.
+/// Removes the passwords of accounts that go back to their earlier owners, and names the accounts.
 fn given_back(db: &Connection, records: &[Record]) -> Result<Vec<Warning>> {
     let handed = || records.iter().filter(|record| record.changes_hands);
     for record in handed() {
@@ -157,7 +157,7 @@ fn given_back(db: &Connection, records: &[Record]) -> Result<Vec<Warning>> {
     Ok(taken_over(names).into_iter().collect())
 }
 
-/// A user who was taken over cannot go back to a source that was removed since.
+/// Refuses if the source that owned a user who was taken over was removed since.
 fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Result<()> {
     let Some(owner) = user.source else {
         return Ok(());

@@ -15,9 +15,9 @@ use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::{User, UserStatus};
-use bridge_sync::names_somebody;
+use bridge_sync::is_usable_userid;
 use bridge_sync::probe::app::empty_range;
-use bridge_sync::probe::roster::{Listed, Roster};
+use bridge_sync::probe::roster::{MemberEntry, Roster};
 
 /// Requests kept ready behind those that the client lets through.
 const AHEAD: usize = 16;
@@ -58,7 +58,7 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
             departments.extend(below(app, Some(id)).await?);
         }
     }
-    visible.people.retain(|userid| names_somebody(userid));
+    visible.people.retain(|userid| is_usable_userid(userid));
     let reads = futures::stream::iter(departments)
         .map(|id| async move { or_nothing(app.member_names_of(id).await) });
     let mut reads = reads.buffer_unordered(AHEAD);
@@ -67,7 +67,7 @@ pub(super) async fn resolve(app: &Caller, agent: &Agent) -> Result<Visible, Weco
             names
                 .into_iter()
                 .flatten()
-                .filter(|member| names_somebody(&member.userid))
+                .filter(|member| is_usable_userid(&member.userid))
                 .map(|member| casefold_trimmed(&member.userid)),
         );
     }
@@ -111,7 +111,7 @@ pub(super) struct People<'a> {
 #[derive(Clone, Copy, Default)]
 struct Person<'a> {
     user: Option<&'a User>,
-    listed: Option<&'a Listed>,
+    listed: Option<&'a MemberEntry>,
 }
 
 impl<'a> People<'a> {

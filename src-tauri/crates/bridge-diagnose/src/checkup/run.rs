@@ -20,7 +20,7 @@ use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::{self, User, UserStatus};
-use bridge_sync::probe::roster::{self, Asked, Roster};
+use bridge_sync::probe::roster::{self, Roster, RosterResult};
 use bridge_sync::probe::{app, contacts};
 
 impl Diagnose {
@@ -194,7 +194,7 @@ impl<'a> Run<'a> {
                 None => check,
             });
         }
-        if let Some(Asked::Listed(roster)) = asked {
+        if let Some(RosterResult::Whole(roster)) = asked {
             found.roster = Some(roster);
         }
         found

@@ -1,16 +1,12 @@
 //! What the runs of a data source say of one person.
 
-use rusqlite::OptionalExtension;
-
 use super::found::Found;
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
-use bridge_directory::query::key_of;
-use bridge_directory::row_snapshot::restore;
 use bridge_directory::user::fold;
 use bridge_sync::plan::Reason;
-use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind, history};
+use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 
 /// So many runs are looked back over.
 pub(super) const LOOK_BACK: usize = 100;
@@ -86,13 +82,6 @@ impl Diagnose {
         let Some(user) = found.user.as_ref().filter(|_| found.has_departed()) else {
             return Ok(None);
         };
-        let key = key_of(user)?;
-        self.context.store().read(|db| {
-            let sql = "SELECT changes.run, changes.reason FROM changes JOIN runs ON runs.key = changes.run
-                       WHERE object = ?1 AND changes.kind = 'depart' AND before IS NOT NULL AND runs.outcome = 'applied'
-                       ORDER BY changes.run DESC LIMIT 1";
-            let row = db.query_row(sql, [key], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))).optional()?;
-            row.map(|(run, reason)| Ok((history::of_key(db, run)?, restore(&reason)?))).transpose()
-        })
+        self.sync.departure_of(user)
     }
 }

@@ -1,5 +1,5 @@
-//! Where the browser would come back to, and taking that port on 127.0.0.1, on `::1`, or on both: on every address that a
-//! browser may take for the callback's host, or not at all. Never listens anywhere else.
+//! Port of a callback on this machine: bound on 127.0.0.1, on `::1`, or on both, that is on every address that a browser
+//! may take for the callback's host, or not at all. Never listens anywhere else.
 
 use std::io::{self, ErrorKind};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -20,7 +20,7 @@ use bridge_core::tenant::Tenant;
 const PATIENCE: Duration = Duration::from_secs(3);
 const LONGEST_GREETING: usize = 4096;
 
-/// The place of an authentication source's callback on this machine.
+/// Host and port of an authentication source's callback on this machine.
 #[derive(Clone, Debug)]
 pub(crate) struct CallbackPort {
     /// 0 for any free port.
@@ -32,10 +32,10 @@ pub(crate) struct CallbackPort {
 }
 
 impl CallbackPort {
-    /// The callback that a callback domain leads to.
+    /// The port that a callback domain leads to.
     ///
     /// # Errors
-    /// [`Code::ListenerHttps`] or [`Code::ListenerElsewhere`].
+    /// `listener.https` or `listener.elsewhere`.
     pub(crate) async fn of(tenant: &Tenant, auth: &Auth) -> Result<Self> {
         let domain = &auth.callback_domain;
         let back = domain.redirect_uri(tenant.portal_url.as_deref())?;
@@ -56,7 +56,7 @@ impl CallbackPort {
         })
     }
 
-    /// Any free port: for pages that nobody is sent back to.
+    /// Any free port: for pages to which WeCom sends no browser back.
     pub(crate) fn any() -> Self {
         Self {
             port: 0,
@@ -71,10 +71,10 @@ impl CallbackPort {
         (self.port != 0).then_some(self.port)
     }
 
-    /// Takes the port on every address.
+    /// Binds the port on every address.
     ///
     /// # Errors
-    /// [`Code::ListenerBusy`], [`Code::ListenerRunning`] or [`Code::ListenerDenied`].
+    /// `listener.busy`, `listener.running` or `listener.denied`.
     pub(crate) async fn bind(self) -> Result<BoundPort> {
         let listeners = self.listeners().await?;
         let port = match self.port {
@@ -106,7 +106,7 @@ impl CallbackPort {
         if self.addresses.v6 {
             match loopback::listen_v6(self.port).await {
                 Ok(listener) => listeners.push(listener),
-                // No browser here takes an address that the machine does not have.
+                // Without IPv6 no browser here can take `::1`, so one address is enough.
                 Err(error) if self.addresses.v4 && loopback::has_no_such_address(&error) => {}
                 Err(error) => return Err(self.refusal(Ipv6Addr::LOCALHOST.into(), &error).await),
             }
@@ -134,11 +134,11 @@ fn port_of(listeners: &[TcpListener]) -> io::Result<u16> {
     Ok(first.local_addr()?.port())
 }
 
-/// A port that was taken.
+/// A bound port.
 pub(crate) struct BoundPort {
     pub(crate) listeners: Vec<TcpListener>,
     pub(crate) port: u16,
-    /// `host[:port]` for addresses of this site.
+    /// `host[:port]` for addresses of the server's own pages.
     pub(crate) host: String,
     pub(crate) names: HostNames,
 }

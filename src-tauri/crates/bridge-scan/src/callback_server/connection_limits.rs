@@ -1,7 +1,7 @@
-//! The connections of a site: bounded in number, size and time, each for one request.
+//! Connection limits of a callback server: number, size and time, each connection for one request.
 //!
-//! When the connections is full, the one that has waited longest without having asked anything goes. So idle connections,
-//! however many, never keep a browser out, and a login under way is not thrown out by them.
+//! At the limit, the connection that has been idle longest is closed. So idle connections,
+//! however many, keep no browser out, and they do not end a login under way.
 
 use std::collections::VecDeque;
 use std::io;
@@ -35,7 +35,7 @@ const WHOLE_TIME: Duration = Duration::from_secs(60);
 /// The wait after the system could not accept, as when it has no more file handles.
 const BREATH: Duration = Duration::from_millis(50);
 
-/// Whether a connection's request has come in whole: then it is no longer idle.
+/// Mark of a connection whose request has come in whole: it is no longer idle.
 #[derive(Clone, Default)]
 pub(crate) struct RequestMark(Arc<AtomicBool>);
 
@@ -49,8 +49,8 @@ impl RequestMark {
     }
 }
 
-/// Accepts until it is told to stop. `gone` is dropped as soon as the port is free; this itself ends when whoever had
-/// asked has their answer, and everybody else is sent away.
+/// Accepts until it is told to stop. `gone` is dropped as soon as the port is free; this itself ends when every
+/// request has its response, and idle connections are closed.
 pub(crate) async fn accept(
     listeners: Vec<TcpListener>,
     router: Router,
@@ -88,12 +88,12 @@ async fn accept_any(listeners: &[TcpListener]) -> io::Result<(TcpStream, SocketA
     select_all(accepts).await.0
 }
 
-/// From one of the addresses that are listened on: the machine's other loopback addresses are nobody's here.
+/// Whether a client comes from 127.0.0.1 or `::1`: no browser here uses another of the loopback addresses.
 fn is_here(from: IpAddr) -> bool {
     from == Ipv4Addr::LOCALHOST || from == Ipv6Addr::LOCALHOST
 }
 
-/// How long answers under way may take when the site ends.
+/// How long responses under way may take when the server stops.
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 #[derive(Default)]
@@ -126,7 +126,7 @@ impl Connections {
         for guest in self.guests.iter().filter(|guest| !guest.asked.is_noted()) {
             guest.task.abort();
         }
-        // Whoever is left after that is ended with the connections.
+        // Dropping the set aborts what is left.
         let _ = timeout(LAST_ANSWERS, async {
             while self.tasks.join_next().await.is_some() {}
         })
@@ -157,6 +157,6 @@ async fn talk(stream: TcpStream, router: Router, asked: RequestMark) {
         .max_headers(MOST_HEADERS)
         .keep_alive(false);
     let conversation = protocol.serve_connection(TokioIo::new(stream), service);
-    // How a connection ends is its client's business.
+    // A client may end its connection at any point; there is nothing to do about it.
     let _ = timeout(WHOLE_TIME, conversation).await;
 }

@@ -29,7 +29,7 @@ impl Loopbacks {
     };
     pub(crate) const BOTH: Self = Self { v4: true, v6: true };
 
-    /// Those of a name, if it leads nowhere else: a browser may take any of them.
+    /// The loopback addresses of a name, if it has no other: a browser may take any of them.
     fn of(addresses: &[IpAddr]) -> Option<Self> {
         let (v4, v6) = (Ipv4Addr::LOCALHOST, Ipv6Addr::LOCALHOST);
         let all = addresses

@@ -1,7 +1,7 @@
-//! What every request must be before anything looks at it, and what every answer carries.
+//! Request filter of a callback server, and the headers of every response.
 //!
 //! Only a browser on this machine that was sent to one of our own names gets through: another name in `Host` means
-//! that a strange site's name was bent towards this machine.
+//! DNS rebinding, a foreign site's name that resolves to this machine.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ const LARGEST_FORM: usize = 16 * 1024;
 /// How long a form may take to come in.
 const FORM_TIME: Duration = Duration::from_secs(5);
 
-/// How a listener of ours is known to another process of ours.
+/// Response header by which another process of ours knows a listener.
 pub(super) const SIGN: (HeaderName, HeaderValue) = (
     header::SERVER,
     HeaderValue::from_static("wecom-bridge-listener"),
@@ -55,12 +55,12 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
 );
 
-/// The names by which a site may be asked for, as they stand in `Host`.
+/// Host names that a server answers for, as they stand in `Host`.
 #[derive(Clone, Debug)]
 pub(crate) struct HostNames(Vec<String>);
 
 impl HostNames {
-    /// Those of a port, and the callback domain's own.
+    /// The names of a port, and the callback domain's own.
     pub(crate) fn new(port: u16, own: &[&str]) -> Self {
         let mut names = Vec::new();
         for host in ["127.0.0.1", "localhost"] {
@@ -85,7 +85,7 @@ impl HostNames {
 #[derive(Clone)]
 pub(crate) struct Form(pub(crate) Bytes);
 
-/// Lets a request through to the site's pages, or answers why not.
+/// Middleware that lets a request through to the routes, or answers why not.
 pub(crate) async fn check(
     State(names): State<HostNames>,
     request: Request,
@@ -95,7 +95,7 @@ pub(crate) async fn check(
     let mut response = match admit(&names, request).await {
         Err(refused) => refused.answer(),
         Ok(request) => {
-            // From here on the connection is somebody being served.
+            // A login under way must not lose its connection when the limit is reached.
             asked.iter().for_each(RequestMark::note);
             next.run(request).await
         }
@@ -110,7 +110,7 @@ pub(crate) async fn check(
     response
 }
 
-/// Why a request gets no page.
+/// Reason why a request gets no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Refused {
     pub(crate) status: StatusCode,
@@ -123,7 +123,7 @@ impl Refused {
     }
 }
 
-/// A short answer without a page: nobody who came the right way meets it.
+/// Short response without a page, for requests that no page of ours sends.
 pub(crate) fn plain(status: StatusCode, why: &'static str) -> Response {
     let mut response = Response::new(Body::from(format!("{why}\n")));
     *response.status_mut() = status;

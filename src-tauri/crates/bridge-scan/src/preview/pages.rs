@@ -1,4 +1,4 @@
-//! What is seen at the preview: login, scan by pasting, change of password, and who one is. Words and HTML only.
+//! Pages of the portal preview: login, scan by pasting, change of password, profile. Words and HTML only.
 
 use axum::http::StatusCode;
 use maud::{Markup, Render, html};
@@ -230,7 +230,7 @@ pub(super) fn change(first: bool, token_: &str, notice: Option<&Notice>, lang: L
     }
 }
 
-/// Profile somebody is.
+/// Profile page of the user who is logged in.
 pub(super) struct Profile<'a> {
     pub(super) user: &'a UserView,
     /// What the data source is called; `None` for local users.
@@ -358,7 +358,7 @@ mod tests {
         }
     }
 
-    /// The login page and that of somebody who is in, with a word wherever one comes from outside.
+    /// The login page and the profile page, with a word wherever one comes from outside.
     fn pages(word: &str, lang: Lang) -> String {
         let notice = Notice {
             text: Text::same(word),

@@ -1,4 +1,4 @@
-//! What may be asked of the preview, and what comes of it.
+//! Routes of the portal preview.
 //!
 //! Every form carries its session's token. Logging in is decided elsewhere: by the password, or by `finish_login`.
 
@@ -12,9 +12,9 @@ use axum::routing::{get, post};
 
 use super::pages::{self, Notice};
 use super::visitor::{Answer, EarlyResponse, ScanOwner, Visitor, of_refusal, query};
-use crate::address::{self, Returned};
+use crate::address::{self, CallbackParams};
 use crate::callback_context::CallbackContext;
-use crate::callback_mode::Way;
+use crate::callback_mode::CallbackMode;
 use crate::callback_pages::sentence;
 use crate::preview_state::PreviewState;
 use crate::preview_state::session::{LoggedIn, LoginMethod};
@@ -50,13 +50,13 @@ pub(crate) fn routes() -> Router<CallbackContext> {
         .route("/logout", post(log_out))
 }
 
-/// The browser is back from WeCom: an answer if it is the preview's matter, else what it brought.
+/// Callback of a scan: a response if this preview began it, else its parameters.
 pub(crate) async fn callback(
     context: &CallbackContext,
     preview: Arc<PreviewState>,
-    returned: Returned,
+    returned: CallbackParams,
     headers: &HeaderMap,
-) -> Result<Answer, Returned> {
+) -> Result<Answer, CallbackParams> {
     let Some(state) = returned.state.clone() else {
         return Err(returned);
     };
@@ -76,7 +76,7 @@ pub(crate) async fn callback(
 }
 
 /// Ends a scan that the visitor's own session began.
-async fn finish(visitor: Visitor, auth: &str, returned: Returned) -> Answer {
+async fn finish(visitor: Visitor, auth: &str, returned: CallbackParams) -> Answer {
     match visitor.callback.finish(auth, returned).await {
         Ok(finished) => visitor.conclude(&finished),
         Err(error) => visitor.fail(&error),
@@ -131,7 +131,7 @@ async fn scan(State(callback): State<CallbackContext>, request: Request) -> Serv
 }
 
 fn begin(visitor: &mut Visitor, auth: &Auth, notice: Option<&Notice>) -> Answer {
-    let login = match visitor.scan.begin_login(auth, Way::Portal) {
+    let login = match visitor.scan.begin_login(auth, CallbackMode::Portal) {
         Ok(login) => login,
         Err(error) => return visitor.fail(&error),
     };
@@ -160,9 +160,11 @@ async fn paste(State(callback): State<CallbackContext>, request: Request) -> Ser
         Ok(returned) => returned,
         Err(what) => {
             let seen = url::Url::parse(pasted.trim());
-            let refusal = Refusal::Astray {
+            let refusal = Refusal::RedirectMismatch {
                 what,
-                seen: seen.map(|seen| address::shown(&seen)).unwrap_or_default(),
+                seen: seen
+                    .map(|seen| address::redacted(&seen))
+                    .unwrap_or_default(),
                 expected: expected.to_string(),
             };
             return Ok(begin(&mut visitor, &auth, Some(&of_refusal(&refusal))));
@@ -182,7 +184,7 @@ async fn log_in(State(callback): State<CallbackContext>, request: Request) -> Se
     let (visitor, fields) = Visitor::sends(&callback, &request)?;
     let username = fields.get("username");
     let answer = match Password::new(fields.get("password")) {
-        // What cannot be a password is nobody's.
+        // Answered like a wrong one: it must not show that no account has such a password.
         Err(_) => Ok(PasswordAnswer::Refused(PasswordRefusal::Wrong)),
         Ok(password) => {
             let name = username.clone();

@@ -15,7 +15,7 @@ use crate::Scan;
 use crate::callback_context::CallbackContext;
 use crate::callback_pages::{self as frame, Page, sentence};
 use crate::callback_server::request_filter::{Form, plain};
-use crate::outcome::{Finished, Outcome};
+use crate::outcome::{Outcome, RehearsalResult};
 use crate::preview_state::session::{LoggedIn, LoginMethod, Visit};
 use crate::preview_state::{Methods, PreviewState};
 use crate::refusal::Refusal;
@@ -42,7 +42,7 @@ pub(super) struct Visitor {
     pub(super) visit: Visit,
 }
 
-/// Whose a scan is.
+/// Owner of a scan.
 pub(super) enum ScanOwner {
     /// This browser's, with this authentication source.
     Own(String),
@@ -52,7 +52,7 @@ pub(super) enum ScanOwner {
     None,
 }
 
-/// Another answer than the one that was asked for.
+/// Response that ends a request before its own handler.
 pub(super) struct EarlyResponse(Box<Answer>);
 
 impl From<Answer> for EarlyResponse {
@@ -68,7 +68,7 @@ impl IntoResponse for EarlyResponse {
 }
 
 impl Visitor {
-    /// Whoever asks for a page.
+    /// The visitor of a request for a page.
     pub(super) fn enter(
         callback: &CallbackContext,
         request: &Request,
@@ -105,7 +105,8 @@ impl Visitor {
         })
     }
 
-    /// Whoever sends a form, if it comes from a page of their session; else they are shown where to begin.
+    /// The visitor and the fields of a form, if a page of their session sent it; else the login page. This is what keeps
+    /// other sites from sending forms (CSRF).
     pub(super) fn sends(
         callback: &CallbackContext,
         request: &Request,
@@ -128,7 +129,7 @@ impl Visitor {
         self.visit.session.token()
     }
 
-    /// Whoever is logged in, if they still may be.
+    /// The user who is logged in, if they still may be.
     pub(super) fn user(&self) -> Option<(LoggedIn, UserView)> {
         let login = self.visit.session.login.clone()?;
         let user = self
@@ -194,7 +195,7 @@ impl Visitor {
         answer
     }
 
-    /// Logs somebody in under a new session and sends them on.
+    /// Logs a user in under a new session, so that a session planted before is worth nothing (fixation), and redirects.
     pub(super) fn log_in(
         mut self,
         user: &UserView,
@@ -226,7 +227,7 @@ impl Visitor {
         self.preview.sessions.begin(&mut self.visit, state, auth);
     }
 
-    /// Whose a scan is that came home.
+    /// Whose scan a callback belongs to, by its state.
     pub(super) fn scan_of(&self, state: &str) -> Result<ScanOwner> {
         if let Some(begun) = self.visit.session.begun(state) {
             return Ok(ScanOwner::Own(begun.auth.clone()));
@@ -263,7 +264,7 @@ impl Visitor {
     }
 
     /// What a scan became: a login, or the reason why not.
-    pub(super) fn conclude(self, finished: &Finished) -> Answer {
+    pub(super) fn conclude(self, finished: &RehearsalResult) -> Answer {
         match &finished.outcome {
             Outcome::LoggedIn(user) => match self.scan.directory.stamp_of(user) {
                 Ok(stamp) => self.log_in(user, LoginMethod::Scan, false, stamp),
@@ -298,7 +299,7 @@ fn single(encoded: &[u8], name: &str) -> String {
     }
 }
 
-/// Cookies belong to a host, so whoever came by another of our names is sent to the one that WeCom sends back to.
+/// Redirect of a browser that came by another of our names: cookies belong to a host, and WeCom sends back to one only.
 fn to_own_host(callback: &CallbackContext, request: &Request) -> Option<Answer> {
     let host = request.headers().get(header::HOST)?;
     if host
@@ -335,7 +336,7 @@ fn see_other(to: &str) -> Answer {
 pub(super) fn of_refusal(refusal: &Refusal) -> Notice {
     Notice {
         text: sentence(&refusal.text()),
-        // Whoever declined knows why, and the remedy speaks of rehearsals.
+        // A user who declined knows why, and the remedy speaks of rehearsals.
         fix: (!matches!(refusal, Refusal::Declined)).then(|| refusal.fix()),
         status: StatusCode::FORBIDDEN,
     }

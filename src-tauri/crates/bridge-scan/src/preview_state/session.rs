@@ -1,9 +1,9 @@
-//! Profile is at the preview's pages. Everything that is known of a browser stands in its own cookie, signed with a key of
-//! this preview, so that no crowd of strangers can push anybody out. It is good for half an hour's silence.
+//! Sessions of the portal preview. All that is known of a browser stands in its own cookie, signed with a key of this
+//! preview, so that no number of other clients ends a session. A cookie is good for half an hour without a request.
 //!
-//! A login gets a cookie under a new name, so one that was planted before is worth nothing afterwards. What must not
-//! have changed since stands in it too: whoever comes with it asks for that anew. A scan belongs to the session that
-//! began it: what another browser brings home logs nobody in.
+//! A login gets a cookie under a new name, so that one that was planted before is worth nothing afterwards. What must not
+//! have changed since stands in it too, and each request compares it anew. A scan belongs to the session that began it: a
+//! callback in another browser logs in no user.
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
@@ -40,7 +40,7 @@ pub(crate) struct Session {
     seen_at: i64,
 }
 
-/// Somebody who logged in.
+/// Login of a session.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct LoggedIn {
     /// The user's identifier.
@@ -52,7 +52,7 @@ pub(crate) struct LoggedIn {
     pub(crate) stamp: String,
 }
 
-/// How somebody logged in.
+/// Method by which a user logged in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum LoginMethod {
     Scan,
@@ -124,7 +124,7 @@ impl Sessions {
         })
     }
 
-    /// Logs somebody in: under a new name and a new token, and the old ones work no more.
+    /// Logs a user in: under a new name and a new token, and the old ones work no more.
     pub(crate) fn log_in(
         &self,
         old: &Session,
@@ -136,7 +136,7 @@ impl Sessions {
         self.start(Some(login), lang, now)
     }
 
-    /// Ends a session. Whoever copied its cookie has nothing of it.
+    /// Ends a session, for every copy of its cookie.
     pub(crate) fn leave(&self, session: &Session, now: i64) {
         if session.login.is_none() {
             return;
@@ -256,7 +256,7 @@ fn how_text(how: LoginMethod) -> &'static str {
     }
 }
 
-/// `Some(None)` where nobody is logged in.
+/// `Some(None)` where no user is logged in.
 fn login_of(text: &str) -> Option<Option<LoggedIn>> {
     if text.is_empty() {
         return Some(None);

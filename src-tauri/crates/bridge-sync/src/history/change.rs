@@ -3,7 +3,7 @@
 use rusqlite::{CachedStatement, Connection, params};
 
 use super::kind::ChangeKind;
-use crate::plan::{Reason, UnitKind};
+use crate::plan::{DepartmentKind, Reason};
 use bridge_core::error::Result;
 use bridge_directory::department::Department;
 use bridge_directory::row_snapshot::image;
@@ -56,9 +56,9 @@ impl<'db> ChangeWriter<'db> {
     }
 
     /// Stores a department's change.
-    pub(crate) fn unit(
+    pub(crate) fn department(
         &mut self,
-        kind: UnitKind,
+        kind: DepartmentKind,
         before: Option<&Department>,
         after: &Department,
     ) -> Result<()> {
@@ -67,7 +67,7 @@ impl<'db> ChangeWriter<'db> {
             object: (after.key != 0).then_some(after.key),
             userid: None,
             username: after.name.as_deref(),
-            reason: &Reason::Unit { how: kind },
+            reason: &Reason::Department { how: kind },
             before: before.map(image).transpose()?,
             after: Some(image(after)?),
         })

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use bridge_core::error::{Code, Error, Result};
 
-use crate::plan::{Kind, UnitKind};
+use crate::plan::{DepartmentKind, Kind};
 
 macro_rules! kinds {
     ($($variant:ident = $word:literal, $doc:literal;)*) => {
@@ -133,15 +133,15 @@ impl From<Kind> for ChangeKind {
     }
 }
 
-impl From<UnitKind> for ChangeKind {
-    fn from(kind: UnitKind) -> Self {
+impl From<DepartmentKind> for ChangeKind {
+    fn from(kind: DepartmentKind) -> Self {
         match kind {
-            UnitKind::Create => Self::DepartmentCreate,
-            UnitKind::Rename => Self::DepartmentRename,
-            UnitKind::Move => Self::DepartmentMove,
-            UnitKind::Reorder => Self::DepartmentReorder,
-            UnitKind::Restore => Self::DepartmentRestore,
-            UnitKind::Retire => Self::DepartmentRetire,
+            DepartmentKind::Create => Self::DepartmentCreate,
+            DepartmentKind::Rename => Self::DepartmentRename,
+            DepartmentKind::Move => Self::DepartmentMove,
+            DepartmentKind::Reorder => Self::DepartmentReorder,
+            DepartmentKind::Restore => Self::DepartmentRestore,
+            DepartmentKind::Retire => Self::DepartmentRetire,
         }
     }
 }

@@ -1,14 +1,17 @@
-//! What runs did with one user.
+//! The runs that changed one user.
 
-use rusqlite::params;
+use rusqlite::{OptionalExtension, Row, params};
 use serde::Serialize;
 
 use super::kind::ChangeKind;
+use super::run::{self, Run};
 use crate::SyncRunner;
+use crate::plan::Reason;
 use bridge_core::error::Result;
 use bridge_directory::query::{UserView, key_of};
+use bridge_directory::row_snapshot::restore;
 
-/// One run's part in a user's life.
+/// A run that changed a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct UserRun {
@@ -26,7 +29,7 @@ impl SyncRunner {
     /// The applied runs that changed a user, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn runs_of_user(&self, user: &UserView, most: usize) -> Result<Vec<UserRun>> {
         let key = key_of(user)?;
         self.context.store().read(|db| {
@@ -41,6 +44,23 @@ impl SyncRunner {
                 Ok(UserRun { run: row.get(0)?, kind: row.get(1)?, at: row.get(2)? })
             })?;
             Ok(rows.collect::<rusqlite::Result<_>>()?)
+        })
+    }
+
+    /// The newest applied run that deactivated a user, and its reason.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn departure_of(&self, user: &UserView) -> Result<Option<(Run, Reason)>> {
+        let key = key_of(user)?;
+        self.context.store().read(|db| {
+            let sql = "SELECT changes.run, changes.reason FROM changes JOIN runs ON runs.key = changes.run
+                       WHERE object = ?1 AND changes.kind = 'depart' AND before IS NOT NULL AND runs.outcome = 'applied'
+                       ORDER BY changes.run DESC LIMIT 1";
+            let columns = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
+            let found = db.query_row(sql, [key], columns).optional()?;
+            let told = |(run, reason): (i64, String)| Ok((run::of_key(db, run)?, restore(&reason)?));
+            found.map(told).transpose()
         })
     }
 }

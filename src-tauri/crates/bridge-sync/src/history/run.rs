@@ -1,4 +1,4 @@
-//! A run's own row: how it ended, how far it reached, how many of what.
+//! The row of a run: its outcome, its reach, its counts.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
@@ -6,7 +6,9 @@ use serde_json::Value;
 
 use crate::SyncRunner;
 use crate::plan::Counts;
-use crate::snapshot::{Reach, Warning};
+use crate::snapshot::Reach;
+use crate::started_by::StartedBy;
+use crate::warning::Warning;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
 use bridge_core::source::Source;
@@ -37,18 +39,6 @@ pub enum RunKind {
     Undo,
 }
 
-/// Who began it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum StartedBy {
-    /// A person.
-    #[default]
-    Person,
-    /// The schedule.
-    Schedule,
-}
-
 /// One finished run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Run {
@@ -67,7 +57,7 @@ pub struct Run {
     pub source: String,
     /// What kind of run it was.
     pub kind: RunKind,
-    /// Who began it.
+    /// Who started it.
     pub started_by: StartedBy,
     /// How it ended.
     pub outcome: Outcome,
@@ -163,7 +153,7 @@ impl SyncRunner {
     /// The runs of a data source, newest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn runs_of(&self, source: &Source, most: usize) -> Result<Vec<Run>> {
         self.context.store().read(|db| {
             let sql = format!("{SELECT} WHERE runs.source = ?1 ORDER BY runs.key DESC LIMIT ?2");
@@ -187,8 +177,8 @@ impl SyncRunner {
     }
 }
 
-/// The newest run of a source that fits an SQL condition of ours.
-pub fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
+/// The newest run of a source that fits a fixed SQL condition.
+pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Option<Run>> {
     let sql =
         format!("{SELECT} WHERE runs.source = ?1 AND {condition} ORDER BY runs.key DESC LIMIT 1");
     Ok(select(db, &sql, [source])?.into_iter().next())
@@ -202,7 +192,7 @@ pub(crate) fn list_of(db: &Connection, source: i64, plan_hash: &str) -> Result<O
     Ok(found.optional()?)
 }
 
-/// Lets a run take its changes from another one.
+/// Lets a run refer to the list of changes of another one.
 pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> {
     let sql = "UPDATE runs SET list_of = ?2 WHERE key = ?1";
     db.execute(sql, [run, list_of])?;
@@ -216,7 +206,7 @@ pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run
 }
 
 /// One run by its key.
-pub fn of_key(db: &Connection, key: i64) -> Result<Run> {
+pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
     let found = db
         .query_row(&format!("{SELECT} WHERE runs.key = ?1"), [key], |row| {
             Ok(of_row(row))

@@ -1,4 +1,4 @@
-//! Finding runs by whom they touched.
+//! Search for runs by the users and departments that they changed.
 
 use std::collections::HashSet;
 
@@ -10,12 +10,12 @@ use bridge_core::error::Result;
 use bridge_core::source::Source;
 
 impl SyncRunner {
-    /// The runs of a source that speak of somebody or something by these words, newest first.
+    /// The runs of a source whose changes name a user or a department by these words, newest first.
     ///
     /// The words are looked for in userid, username and department name, whatever their case.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn runs_about(&self, source: &Source, words: &str, most: usize) -> Result<Vec<Run>> {
         let words = words.trim();
         let mut runs = self.runs_of(source, usize::MAX)?;

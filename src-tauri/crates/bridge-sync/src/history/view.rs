@@ -42,7 +42,7 @@ impl ChangeView {
     }
 }
 
-/// Which changes to look at.
+/// A filter on the changes of a run.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeFilter {
     /// Only of these kinds.
@@ -57,14 +57,14 @@ pub struct ChangeFilter {
     pub skip: usize,
 }
 
-/// Values that are ours alone and mean nothing to people.
+/// Columns of internal use, which are not shown.
 const INTERNAL: [&str; 5] = ["key", "source", "touched_by", "updated_at", "origin_corp"];
 
 impl SyncRunner {
     /// The changes of a run, in its order.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
         self.context.store().read(|db| select(db, run, filter))
     }
@@ -72,7 +72,7 @@ impl SyncRunner {
     /// How many changes of a run fit, whatever the filter's page.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
         self.context.store().read(|db| {
             let sql = format!("SELECT count(*) FROM changes {}", fits(run, filter));
@@ -86,16 +86,16 @@ impl SyncRunner {
     }
 }
 
-/// Of a user who could log in and then cannot.
+/// The SQL condition for a user who could log in and then cannot.
 const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not_activated')
         AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
 
-/// What [`Reason::is_take_over`] says of a written change.
+/// The SQL condition for what [`Reason::is_take_over`] says of a written change.
 const TAKE_OVER: &str =
     "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
         AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
 
-/// Which changes of the run `?1` are of kind `?2` and hold the words `?3`.
+/// The SQL condition for changes of the run `?1` that are of kind `?2` and hold the words `?3`.
 fn fits(run: &Run, filter: &ChangeFilter) -> String {
     if !filter.holding {
         return FITS.to_owned();
@@ -192,7 +192,7 @@ fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {
 
 type Values = Map<String, Value>;
 
-/// Of a row before and after, only what differs; of one alone, all of it.
+/// The values in which a row before and after differ; of one row alone, all of them.
 fn only_differences(
     before: Option<Values>,
     after: Option<Values>,

@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use super::Match;
-use crate::snapshot::{Person, Warning};
+use super::reason::Match;
+use crate::snapshot::Person;
+use crate::warning::Warning;
 use bridge_core::text;
 use bridge_directory::user::{email_key, mobile_key};
 

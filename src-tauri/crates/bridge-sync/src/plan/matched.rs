@@ -1,10 +1,14 @@
-//! Members who match users of somebody else: who is handed over, who is left as they are, and who is a person's to settle.
+//! Members who match users that the source does not own: which are handed over, which are left as they are, and which a
+//! person decides.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{Item, Kind, Match, Policy, Reason};
-use crate::history::StartedBy;
+use super::item::Item;
+use super::kind::Kind;
+use super::policy::Policy;
+use super::reason::{Match, Reason};
 use crate::snapshot::Snapshot;
+use crate::started_by::StartedBy;
 use bridge_core::source::OnDuplicate;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus};
@@ -12,25 +16,25 @@ use bridge_directory::user::{User, UserStatus};
 /// The users whom a member matches, each with by what.
 pub(super) type Matches = Vec<(u32, Vec<Match>)>;
 
-/// The members who match users of somebody else.
+/// The members who match users that the source does not own.
 #[derive(Default)]
-pub(super) struct Matched {
+pub(super) struct MatchedMembers {
     members: Vec<(u32, Matches)>,
 }
 
-/// What becomes of a member.
-pub(super) enum Settled {
+/// The decision on a matched member.
+pub(super) enum MatchDecision {
     /// This.
-    As(Item),
-    /// Those whom they match keep nobody out: they are new.
-    New(u32),
+    Item(Item),
+    /// The users whom they match are departed and keep no member out: they are new.
+    Newcomer(u32),
 }
 
-impl Matched {
+impl MatchedMembers {
     /// Adds a member with those of their matches that count.
     ///
-    /// Somebody departed is no rival of anybody in use, and keeps nobody out: only their username, which nobody else can
-    /// have beside them, is handed on with the user, under either rule.
+    /// A departed user is no rival of one in use and keeps no member out: only their username, which is unique, is handed
+    /// on with the user, under either rule.
     pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &StoredDirectory) {
         let is_departed =
             |user: &u32| directory.users[*user as usize].status == UserStatus::Departed;
@@ -46,19 +50,19 @@ impl Matched {
     ///
     /// Only such a pair is sure to stay one: handing over a user whom another member matches too
     /// would make the next run guess where this one did not.
-    pub(super) fn settle(
+    pub(super) fn decide(
         self,
         snapshot: &Snapshot,
         directory: &StoredDirectory,
         policy: Policy,
-    ) -> Vec<Settled> {
-        let desk = Desk {
+    ) -> Vec<MatchDecision> {
+        let context = MatchContext {
             disputed: self.disputed(snapshot),
             directory,
             policy,
         };
-        let settle = |(person, matches): (u32, Matches)| desk.settle(person, &matches);
-        self.members.into_iter().map(settle).collect()
+        let decide = |(person, matches): (u32, Matches)| context.decide(person, &matches);
+        self.members.into_iter().map(decide).collect()
     }
 
     /// The users whom more than one member matches, with those members' userids.
@@ -90,17 +94,17 @@ fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
     by.contains(&Match::Username)
 }
 
-/// What is needed to settle one member after the other.
-struct Desk<'a> {
+/// The context of the decisions on matched members.
+struct MatchContext<'a> {
     disputed: HashMap<u32, Vec<String>>,
     directory: &'a StoredDirectory,
     policy: Policy,
 }
 
-impl Desk<'_> {
-    fn settle(&self, person: u32, matches: &Matches) -> Settled {
+impl MatchContext<'_> {
+    fn decide(&self, person: u32, matches: &Matches) -> MatchDecision {
         let item = |kind, user, reason| {
-            Settled::As(Item {
+            MatchDecision::Item(Item {
                 kind,
                 person: Some(person),
                 user,
@@ -110,7 +114,7 @@ impl Desk<'_> {
         if matches.iter().all(|(user, _)| self.is_departed(*user)) {
             return match self.hand_on(matches) {
                 Some((user, (kind, reason))) => item(kind, Some(user), reason),
-                None => Settled::New(person),
+                None => MatchDecision::Newcomer(person),
             };
         }
         let [(user, by)] = matches.as_slice() else {
@@ -155,12 +159,15 @@ impl Desk<'_> {
     fn hand_over(&self, place: u32, by: &[Match]) -> (Kind, Reason) {
         let (user, of) = (self.user(place), self.name(place));
         let by = by.to_vec();
-        // Only a person switches off somebody whom no source owns: no run lets them in again.
+        // A user whom no source owns can only have been disabled by an administrator, and no run may undo that.
         if user.status == UserStatus::Disabled && user.source.is_none() {
             return (Kind::Pending, Reason::SwitchedOff { by, of });
         }
         let reason = Reason::Duplicate { by, of };
-        (attended(Kind::Overwrite, &reason, self.policy), reason)
+        (
+            unless_unattended(Kind::Overwrite, &reason, self.policy),
+            reason,
+        )
     }
 
     fn is_departed(&self, place: u32) -> bool {
@@ -176,8 +183,8 @@ impl Desk<'_> {
     }
 }
 
-/// The kind of a step, or pending where it is a take-over that nobody stands by.
-pub(super) fn attended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
+/// The kind of a step, or pending where it is a take-over in a run that the schedule started.
+pub(super) fn unless_unattended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
     match policy.started_by {
         StartedBy::Schedule if reason.is_take_over() => Kind::Pending,
         _ => kind,

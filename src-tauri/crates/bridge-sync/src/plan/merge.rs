@@ -1,29 +1,31 @@
-//! What a person makes of a user: known fields replace, unknown ones leave what is there.
+//! The merge of a person into a user: known fields replace, unknown ones leave what is there.
 
 use std::collections::{BTreeMap, HashSet};
 
 use compact_str::CompactString;
 
-use super::{Field, Kind, names};
-use crate::snapshot::{Person, Scope, Snapshot, Standing};
+use super::kind::Kind;
+use super::names;
+use crate::field::Field;
+use crate::snapshot::{MemberState, Person, Scope, Snapshot};
 use bridge_directory::user::{User, UserStatus};
 
-/// What a reading could see: whose it was, and of which departments.
+/// The coverage of a reading: for which source it was, and which departments it read.
 #[derive(Clone, Debug)]
-pub struct Sight {
+pub struct ReadCoverage {
     source: i64,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
 }
 
-impl Sight {
-    /// What this reading for this source could see.
+impl ReadCoverage {
+    /// The coverage of a reading for a source.
     pub fn of(snapshot: &Snapshot, source: i64) -> Self {
-        let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_units());
+        let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_departments());
         Self { source, range }
     }
 
-    /// Whether somebody who was not returned must have left, since all of their departments were read.
+    /// Whether a user who was not returned must have left, since all of their departments were read.
     pub(crate) fn covers(&self, user: &User) -> bool {
         let Some(read) = &self.range else { return true };
         !user.departments.is_empty() && user.departments.iter().all(|id| read.contains(id))
@@ -79,7 +81,7 @@ impl Sight {
 
     /// Departments and the main one. What a range does not show is kept.
     fn places(&self, user: &User, person: &Person) -> (Box<[i64]>, Option<i64>) {
-        // Departments are numbers within a source: another source's mean nothing here.
+        // Departments are numbers within a source: those of another source would name other departments here.
         let ours = user.source == Some(self.source);
         let (stored, stored_main) = match ours {
             true => (user.departments.clone(), user.main_department),
@@ -152,7 +154,7 @@ fn own_fields(new: &Option<CompactString>, old: &Option<CompactString>) -> Optio
     }
 }
 
-/// Unknown leaves what is there; known and empty clears it.
+/// The new value of a field: an unknown one leaves what is stored, an empty one clears it.
 fn known(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<CompactString> {
     match new {
         None => old.clone(),
@@ -161,10 +163,10 @@ fn known(new: &Option<CompactString>, old: &Option<CompactString>) -> Option<Com
     }
 }
 
-/// Somebody who is returned at all is not departed; without word of more they are taken for active.
+/// The status of a member who was returned: not departed, and active unless WeCom or the directory says otherwise.
 fn status(person: &Person, user: &User) -> UserStatus {
-    match (person.standing, user.status) {
-        (Some(Standing::Present(status)), _) => status,
+    match (person.state, user.status) {
+        (Some(MemberState::Present(status)), _) => status,
         (_, UserStatus::Departed) => UserStatus::Active,
         (_, known) => known,
     }

@@ -1,155 +1,37 @@
-//! What a run would do, before it does it: a pure function of (snapshot, directory, policy).
+//! The plan: what a run would do, before it does it, as a pure function of (snapshot, directory, policy).
 //!
-//! `people` and `units` decide, `matched` settles duplicates among them, [`reason`] says why, `notes` warns, `hash` names
-//! the whole. Writing is `apply`'s business.
+//! `people` and `departments` decide, `matched` decides on duplicates among them, [`reason`] says why, `notes` warns. Writing is `apply`'s business.
 
 mod collisions;
-mod hash;
+mod counts;
+mod departments;
+mod item;
+mod kind;
 mod matched;
 mod merge;
 mod names;
 mod notes;
 mod people;
+mod policy;
 pub mod reason;
-mod units;
 
 pub use collisions::Collision;
-pub use merge::Sight;
-pub use reason::{Field, Match, Reason};
+pub use counts::Counts;
+pub use item::{DepartmentItem, Item};
+pub use kind::{DepartmentKind, Kind};
+pub use merge::ReadCoverage;
+pub use policy::Policy;
+pub use reason::{Match, Reason};
 
-use serde::{Deserialize, Serialize};
+pub use crate::field::Field;
 
-use super::history::StartedBy;
-use super::snapshot::{Person, Snapshot, Standing, Warning};
-use bridge_core::source::OnDuplicate;
-use bridge_directory::department::Department;
+use std::hash::Hash as _;
+
+use crate::snapshot::{MemberState, Person, Snapshot};
+use crate::warning::Warning;
+use bridge_core::plan_hash::PlanHasher;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus};
-
-/// What happens to one person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// A user of the source is deactivated.
-    Depart,
-    /// WeCom has switched a user of the source off, who could log in until now.
-    Disable,
-    /// A member who matches more than one user, or shares one with another member: left to a person.
-    Ambiguous,
-    /// A change of who may log in that a person has to settle one by one: left as it is.
-    Pending,
-    /// A user of somebody else is handed over.
-    Overwrite,
-    /// A deactivated user of the source is back.
-    Reactivate,
-    /// A user of the source changes.
-    Update,
-    /// A new user.
-    Create,
-    /// A duplicate is left as it is.
-    Skip,
-    /// A user of the source who is out of the secret's range is left as it is.
-    OutOfRange,
-}
-
-/// What happens to one department.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum UnitKind {
-    /// New.
-    Create,
-    /// Its name changes.
-    Rename,
-    /// Its parent changes, and perhaps its name too.
-    Move,
-    /// Only its place among its siblings changes.
-    Reorder,
-    /// It is back.
-    Restore,
-    /// WeCom no longer returns it.
-    Retire,
-}
-
-/// One person's part of a plan. Positions are into the plan's snapshot and directory.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Item {
-    /// What happens.
-    pub kind: Kind,
-    /// The person who was read, if one was.
-    pub person: Option<u32>,
-    /// The user it is about, if there is exactly one.
-    pub user: Option<u32>,
-    /// Why.
-    pub reason: Reason,
-}
-
-/// One department's part of a plan.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct UnitItem {
-    /// What happens.
-    pub kind: UnitKind,
-    /// As it is.
-    pub before: Option<Department>,
-    /// As it will be.
-    pub after: Department,
-}
-
-/// How many of each kind.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-#[cfg_attr(feature = "bindings", ts(rename = "CountsOfPlan"))]
-pub struct Counts {
-    /// New users.
-    pub created: usize,
-    /// Users of the source that change.
-    pub updated: usize,
-    /// Users of the source that stay as they are.
-    pub unchanged: usize,
-    /// Duplicates left as they are.
-    pub skipped: usize,
-    /// Duplicates handed over.
-    pub overwritten: usize,
-    /// Deactivated users that are back.
-    pub reactivated: usize,
-    /// Users deactivated.
-    pub departed: usize,
-    /// Users whom WeCom has switched off.
-    pub disabled: usize,
-    /// Members left to a person.
-    pub ambiguous: usize,
-    /// Members who wait for a person to settle them one by one.
-    pub pending: usize,
-    /// Users left as they are because they are out of range.
-    pub out_of_range: usize,
-    /// Rows that were read and named nobody.
-    pub left_out: usize,
-    /// New departments.
-    pub departments_created: usize,
-    /// Departments renamed, moved, reordered or back.
-    pub departments_updated: usize,
-    /// Departments that WeCom no longer returns.
-    pub departments_retired: usize,
-}
-
-impl Counts {
-    /// Members whom the run did not bring in, so that they cannot log in. Whoever tells of a run tells this first.
-    pub const fn not_brought_in(&self) -> usize {
-        self.skipped + self.ambiguous + self.pending
-    }
-}
-
-/// The rules that a plan follows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Policy {
-    /// The key of the source that the plan is for.
-    pub source: i64,
-    /// What happens to duplicates.
-    pub on_duplicate: OnDuplicate,
-    /// Who began the run: what only a person may begin is left pending by the schedule.
-    pub started_by: StartedBy,
-}
 
 /// A plan with everything that it was made from.
 #[derive(Clone, Debug)]
@@ -160,11 +42,11 @@ pub struct Plan {
     pub directory: StoredDirectory,
     /// The rules.
     pub policy: Policy,
-    sight: Sight,
+    coverage: ReadCoverage,
     /// One item per person that is not simply unchanged, departures first.
     pub items: Vec<Item>,
     /// One item per department that is not simply unchanged.
-    pub units: Vec<UnitItem>,
+    pub departments: Vec<DepartmentItem>,
     /// Members who share a mobile number or an e-mail address in WeCom.
     pub collisions: Vec<Collision>,
     /// How many of each kind.
@@ -177,23 +59,23 @@ pub struct Plan {
 
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
-    let units = units::plan(&snapshot, &directory);
-    let sight = Sight::of(&snapshot, policy.source);
-    let people = people::plan(&snapshot, &directory, policy, &sight);
+    let departments = departments::plan(&snapshot, &directory);
+    let coverage = ReadCoverage::of(&snapshot, policy.source);
+    let people = people::plan(&snapshot, &directory, policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
-    let mut counts = count(&people.items, people.unchanged, &units);
-    counts.left_out = snapshot.odd.left_out;
-    let mut odd = snapshot.odd.clone();
+    let mut counts = counts::count(&people.items, people.unchanged, &departments);
+    counts.left_out = snapshot.malformed.left_out;
+    let mut malformed = snapshot.malformed.clone();
     names::note(
         &snapshot,
         &directory,
         (policy.source, &people.items),
-        &mut odd,
+        &mut malformed,
     );
     let mut warnings = snapshot.warnings.clone();
-    warnings.extend(odd.warnings());
+    warnings.extend(malformed.warnings());
     warnings.extend(collisions::warning(&collisions));
-    warnings.extend(units::drift_warning(
+    warnings.extend(departments::drift_warning(
         &snapshot,
         &directory,
         counts.out_of_range,
@@ -203,22 +85,36 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         snapshot,
         directory,
         policy,
-        sight,
+        coverage,
         items: people.items,
-        units,
+        departments,
         collisions,
         counts,
         warnings,
         hash: String::new(),
     };
-    plan.hash = hash::of(&plan);
+    plan.hash = plan.hashed();
     plan
 }
 
 impl Plan {
+    /// The hash over every item with its before and after.
+    fn hashed(&self) -> String {
+        let mut hasher = PlanHasher::default();
+        (self.policy.source, self.policy.on_duplicate).hash(&mut hasher);
+        for department in &self.departments {
+            (department.kind, &department.before, &department.after).hash(&mut hasher);
+        }
+        for item in &self.items {
+            (item.kind, self.userid(item), &item.reason).hash(&mut hasher);
+            (self.before(item), self.after(item)).hash(&mut hasher);
+        }
+        hasher.digest()
+    }
+
     /// Whether applying it would write nothing.
     pub fn is_empty(&self) -> bool {
-        self.units.is_empty() && self.changes() == 0
+        self.departments.is_empty() && self.changes() == 0
     }
 
     /// How many users it would write.
@@ -234,7 +130,7 @@ impl Plan {
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
         let person = self.person(item);
-        self.sight.outcome(item.kind, person, self.before(item))
+        self.coverage.outcome(item.kind, person, self.before(item))
     }
 
     /// The person who was read, if one was.
@@ -242,12 +138,12 @@ impl Plan {
         self.snapshot.people.get(item.person? as usize)
     }
 
-    /// Whether an item takes somebody's access away who has it: active or not activated until now.
+    /// Whether an item takes access away from a user who has it: active or not activated until now.
     pub fn loses_access(&self, item: &Item) -> bool {
         let has = |user: &User| user.status.has_access();
         let is_disabled = || {
             let person = self.person(item);
-            person.is_some_and(|person| person.standing == Some(DISABLED))
+            person.is_some_and(|person| person.state == Some(DISABLED))
         };
         match item.kind {
             Kind::Depart => self.before(item).is_some_and(has),
@@ -257,8 +153,8 @@ impl Plan {
         }
     }
 
-    /// The items that give somebody an account by no more than a mobile number, a mail address or a userid that was
-    /// another's: what a person has to look at.
+    /// The take-overs: items that give a member an account by no more than a mobile number, a mail address or a userid
+    /// that was another's, which a person has to look at.
     pub fn take_overs(&self) -> impl Iterator<Item = &Item> {
         self.items
             .iter()
@@ -273,57 +169,4 @@ impl Plan {
     }
 }
 
-const DISABLED: Standing = Standing::Present(UserStatus::Disabled);
-
-impl Item {
-    /// Whether somebody else can log in as the user afterwards: their password then goes.
-    pub fn changes_hands(&self) -> bool {
-        self.kind == Kind::Overwrite || (self.kind.writes() && self.reason.is_take_over())
-    }
-}
-
-impl Kind {
-    /// Whether applying an item of this kind writes a user.
-    pub fn writes(self) -> bool {
-        match self {
-            Self::Depart
-            | Self::Disable
-            | Self::Overwrite
-            | Self::Reactivate
-            | Self::Update
-            | Self::Create => true,
-            Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfRange => false,
-        }
-    }
-}
-
-fn count(items: &[Item], unchanged: usize, units: &[UnitItem]) -> Counts {
-    let mut counts = Counts {
-        unchanged,
-        ..Counts::default()
-    };
-    for item in items {
-        *match item.kind {
-            Kind::Depart => &mut counts.departed,
-            Kind::Disable => &mut counts.disabled,
-            Kind::Ambiguous => &mut counts.ambiguous,
-            Kind::Pending => &mut counts.pending,
-            Kind::Overwrite => &mut counts.overwritten,
-            Kind::Reactivate => &mut counts.reactivated,
-            Kind::Update => &mut counts.updated,
-            Kind::Create => &mut counts.created,
-            Kind::Skip => &mut counts.skipped,
-            Kind::OutOfRange => &mut counts.out_of_range,
-        } += 1;
-    }
-    for unit in units {
-        *match unit.kind {
-            UnitKind::Create => &mut counts.departments_created,
-            UnitKind::Retire => &mut counts.departments_retired,
-            UnitKind::Rename | UnitKind::Move | UnitKind::Reorder | UnitKind::Restore => {
-                &mut counts.departments_updated
-            }
-        } += 1;
-    }
-    counts
-}
+const DISABLED: MemberState = MemberState::Present(UserStatus::Disabled);

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use compact_str::CompactString;
 
-use super::{Item, Kind};
-use crate::odd::{Odd, Oddities};
-use crate::sane::is_userid_again;
+use super::item::Item;
+use super::kind::Kind;
+use crate::malformed::{MalformedRow, MalformedRows};
 use crate::snapshot::{Person, Snapshot};
+use crate::value_check::is_userid_again;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, fold};
 
@@ -28,7 +29,7 @@ pub(super) fn note(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
     (source, items): (i64, &[Item]),
-    odd: &mut Oddities,
+    malformed: &mut MalformedRows,
 ) {
     let again = |person: &&Person| {
         let name = person.name.as_ref();
@@ -49,13 +50,13 @@ pub(super) fn note(
         let person = snapshot.people.get(item.person? as usize)?;
         Some((person, directory.users.get(item.user? as usize)?))
     });
-    let name = Odd {
+    let name = MalformedRow {
         stand_in: vec!["name"],
-        ..Odd::default()
+        ..MalformedRow::default()
     };
     for (person, user) in owned.chain(overwritten) {
         if is_worse(person, user) {
-            odd.of_person(&person.userid, &name);
+            malformed.of_person(&person.userid, &name);
         }
     }
 }

@@ -1,11 +1,14 @@
-//! What a plan's reader should know of people beyond the list of changes.
+//! The warnings of a plan about people, beyond the list of changes.
 
 use std::collections::HashMap;
 
 use compact_str::CompactString;
 
-use super::{Item, Kind, Reason};
-use crate::snapshot::{Snapshot, Warning};
+use super::item::Item;
+use super::kind::Kind;
+use super::reason::Reason;
+use crate::snapshot::Snapshot;
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::stored::StoredDirectory;
@@ -14,29 +17,33 @@ use bridge_directory::user::{email_key, mobile_key};
 /// How many a warning names one by one.
 const NAMED: usize = 20;
 
-/// All of them.
+/// All warnings about people.
 pub(super) fn of_people(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
     items: &[Item],
 ) -> Vec<Warning> {
-    let desk = Desk {
+    let context = NoteContext {
         snapshot,
         directory,
         items,
     };
-    let notes = [desk.owned_elsewhere(), desk.pending(), desk.new_keys()];
+    let notes = [
+        context.owned_elsewhere(),
+        context.pending(),
+        context.new_keys(),
+    ];
     notes.into_iter().flatten().collect()
 }
 
-struct Desk<'a> {
+struct NoteContext<'a> {
     snapshot: &'a Snapshot,
     directory: &'a StoredDirectory,
     items: &'a [Item],
 }
 
-impl Desk<'_> {
-    /// Two sources of one tenant with the same person.
+impl NoteContext<'_> {
+    /// The warning for members whose users another source of the tenant owns.
     fn owned_elsewhere(&self) -> Option<Warning> {
         let is_owned = |item: &&Item| matches!(item.reason, Reason::OwnedElsewhere { .. });
         let (count, named) = self.named(is_owned)?;
@@ -49,7 +56,7 @@ impl Desk<'_> {
         ))
     }
 
-    /// What a person has to settle one by one.
+    /// The warning for items that a person has to decide one by one.
     fn pending(&self) -> Option<Warning> {
         let is_pending = |item: &&Item| item.kind == Kind::Pending;
         let (count, named) = self.named(is_pending)?;
@@ -77,12 +84,13 @@ impl Desk<'_> {
         Some(Warning::new("item.pending", text))
     }
 
-    /// Somebody who goes and somebody who comes with the same number or address: perhaps one person with a new userid.
+    /// The warning for a member who leaves and one who comes with the same number or address: perhaps one person with a
+    /// new userid.
     fn new_keys(&self) -> Option<Warning> {
         let goes = |item: &&Item| item.kind == Kind::Depart && item.reason == Reason::NotReturned;
         let comes = self.items.iter().filter(|item| item.kind == Kind::Create);
         let comes = comes.filter_map(|item| item.person).collect::<Vec<_>>();
-        // Numbers and addresses take a while to compare: not where nobody comes, or nobody goes.
+        // Comparing numbers and addresses takes a while, and most runs have no newcomer or no leaver.
         if comes.is_empty() {
             return None;
         }

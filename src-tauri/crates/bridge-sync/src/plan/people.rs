@@ -1,16 +1,19 @@
-//! Deciding for every person and every user of the source.
+//! The decisions on every person who was read and every user of the source.
 //!
-//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Anybody
-//! else is matched against the users of others, and `matched` settles what comes of it.
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Any
+//! other person is matched against the users of others, and `matched` decides what comes of it.
 
 use std::collections::HashMap;
 
 use compact_str::CompactString;
 
-use super::matched::{Matched, Matches, Settled, attended};
-use super::merge::{Sight, difference};
-use super::{Item, Kind, Match, Policy, Reason};
-use crate::snapshot::{Person, Snapshot, Standing};
+use super::item::Item;
+use super::kind::Kind;
+use super::matched::{MatchDecision, MatchedMembers, Matches, unless_unattended};
+use super::merge::{ReadCoverage, difference};
+use super::policy::Policy;
+use super::reason::{Match, Reason};
+use crate::snapshot::{MemberState, Person, Snapshot};
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};
 
@@ -25,7 +28,7 @@ pub(crate) fn plan(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
     policy: Policy,
-    sight: &Sight,
+    coverage: &ReadCoverage,
 ) -> People {
     let mut index = Index::of(directory, policy.source);
     index.claim(&snapshot.people);
@@ -34,16 +37,16 @@ pub(crate) fn plan(
         items: Vec::new(),
         unchanged: 0,
     };
-    let mut matched = Matched::default();
+    let mut matched = MatchedMembers::default();
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), fold(&person.userid));
         if let Some(owned) = index.owned.get(&login).copied() {
             seen[owned as usize] = true;
             let user = &directory.users[owned as usize];
-            people.follow((place, person), (owned, user), sight, policy);
+            people.follow((place, person), (owned, user), coverage, policy);
             continue;
         }
-        if person.standing == Some(Standing::Left) {
+        if person.state == Some(MemberState::Left) {
             continue;
         }
         if let Some(left) = index.left_behind(&login) {
@@ -60,19 +63,19 @@ pub(crate) fn plan(
             matches => matched.add(place, matches, directory),
         }
     }
-    let settled = matched.settle(snapshot, directory, policy);
+    let decisions = matched.decide(snapshot, directory, policy);
     people
         .items
-        .extend(settled.into_iter().map(|settled| match settled {
-            Settled::As(item) => item,
-            Settled::New(place) => {
+        .extend(decisions.into_iter().map(|decision| match decision {
+            MatchDecision::Item(item) => item,
+            MatchDecision::Newcomer(place) => {
                 let login = fold(&snapshot.people[place as usize].userid);
                 newcomer(place, &login, &index, directory)
             }
         }));
     people
         .items
-        .extend(missing(directory, policy.source, sight, &seen));
+        .extend(missing(directory, policy.source, coverage, &seen));
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -86,7 +89,7 @@ impl People {
         &mut self,
         (place, person): (u32, &Person),
         (owned, user): (u32, &User),
-        sight: &Sight,
+        coverage: &ReadCoverage,
         policy: Policy,
     ) {
         let item = |kind, reason| Item {
@@ -96,7 +99,7 @@ impl People {
             reason,
         };
         let gone = user.status == UserStatus::Departed;
-        if person.standing == Some(Standing::Left) {
+        if person.state == Some(MemberState::Left) {
             match gone {
                 true => self.unchanged += 1,
                 false => self.items.push(item(Kind::Depart, Reason::LeftInWecom)),
@@ -108,7 +111,7 @@ impl People {
                 .push(returned((place, person), (owned, user), policy));
             return;
         }
-        let after = sight.merged(user, person);
+        let after = coverage.merged(user, person);
         if &after == user {
             self.unchanged += 1;
             return;
@@ -124,7 +127,7 @@ impl People {
     }
 }
 
-/// Somebody who is back; under another name, the userid may be another person's by now.
+/// The item for a member who is back; under another name, the userid may be another person's by now.
 fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: Policy) -> Item {
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
@@ -135,7 +138,7 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: P
         _ => Reason::Returned,
     };
     Item {
-        kind: attended(Kind::Reactivate, &reason, policy),
+        kind: unless_unattended(Kind::Reactivate, &reason, policy),
         person: Some(place),
         user: Some(at),
         reason,
@@ -149,7 +152,7 @@ struct Index<'a> {
     others: HashMap<Key, Vec<u32>>,
     /// Those whom a removed source left behind, by userid.
     left_behind: HashMap<CompactString, u32>,
-    /// Those of them whose member was read: nobody else's match any more.
+    /// Those of them whose member was read: no other member matches them any more.
     claimed: Vec<u32>,
     users: &'a [User],
     source: i64,
@@ -209,7 +212,7 @@ impl<'a> Index<'a> {
         }
         let present = people
             .iter()
-            .filter(|person| person.standing != Some(Standing::Left));
+            .filter(|person| person.state != Some(MemberState::Left));
         let logins = present.map(|person| fold(&person.userid));
         let others = logins.filter(|login| !self.owned.contains_key(login));
         let mut claimed = others
@@ -303,8 +306,13 @@ fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirect
     }
 }
 
-/// The source's users whom nobody returned.
-fn missing(directory: &StoredDirectory, source: i64, sight: &Sight, seen: &[bool]) -> Vec<Item> {
+/// The items for the source's users who were not returned.
+fn missing(
+    directory: &StoredDirectory,
+    source: i64,
+    coverage: &ReadCoverage,
+    seen: &[bool],
+) -> Vec<Item> {
     let is_missing = |place: usize, user: &User| {
         user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
     };
@@ -314,7 +322,7 @@ fn missing(directory: &StoredDirectory, source: i64, sight: &Sight, seen: &[bool
         .enumerate()
         .filter(|(place, user)| is_missing(*place, user));
     let decide = |(place, user): (usize, &User)| {
-        let (kind, reason) = match sight.covers(user) {
+        let (kind, reason) = match coverage.covers(user) {
             false => (Kind::OutOfRange, Reason::OutOfRange),
             true => (Kind::Depart, Reason::NotReturned),
         };

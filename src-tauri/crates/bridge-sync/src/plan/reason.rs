@@ -2,42 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::UnitKind;
+use super::kind::DepartmentKind;
+use crate::field::Field;
 use bridge_core::lang::Text;
 use bridge_core::text;
-
-/// A value of a user that a run may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum Field {
-    /// The userid, in WeCom's spelling.
-    Userid,
-    /// Name.
-    Name,
-    /// Mobile number.
-    Mobile,
-    /// E-mail address.
-    Email,
-    /// The corp's own mailbox.
-    BizMail,
-    /// Desk telephone.
-    Telephone,
-    /// Position.
-    Position,
-    /// Alias.
-    Alias,
-    /// Gender.
-    Gender,
-    /// The corp's own fields.
-    Extra,
-    /// Departments.
-    Departments,
-    /// Main department.
-    MainDepartment,
-    /// Status.
-    Status,
-}
 
 /// By what a member matches a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -57,7 +25,7 @@ pub enum Match {
 #[serde(tag = "id", rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reason {
-    /// Nobody in the directory matches.
+    /// No user in the directory matches.
     New,
     /// These fields differ.
     Changed {
@@ -66,7 +34,7 @@ pub enum Reason {
     },
     /// Was deactivated and is returned again.
     Returned,
-    /// Was deactivated, and its userid is returned under another name: perhaps somebody else's now.
+    /// Was deactivated, and its userid is returned under another name: perhaps another person's now.
     ReturnedAs {
         /// The name here.
         was: String,
@@ -120,9 +88,10 @@ pub enum Reason {
     /// Their departments are out of the secret's range.
     OutOfRange,
     /// A department's part: what happens to it.
-    Unit {
+    #[serde(rename = "unit")]
+    Department {
         /// What.
-        how: UnitKind,
+        how: DepartmentKind,
     },
 }
 
@@ -144,11 +113,11 @@ impl Reason {
             Self::SeveralMembers { .. } => "several_members",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
-            Self::Unit { .. } => "unit",
+            Self::Department { .. } => "unit",
         }
     }
 
-    /// Whether a written item with this reason gives an account to somebody who may not be whose it was.
+    /// Whether a written item with this reason gives an account to a member who may be another person than its owner.
     pub fn is_take_over(&self) -> bool {
         match self {
             Self::Duplicate { by, .. } => !by.contains(&Match::Username),
@@ -209,43 +178,22 @@ impl Reason {
                 "所在部门不在 Secret 的可见范围内",
                 "Their departments are out of the secret's range",
             ),
-            Self::Unit { how } => unit(*how),
+            Self::Department { how } => department(*how),
         }
     }
 }
 
-impl Field {
-    /// What people call it.
-    pub fn label(self) -> Text {
-        match self {
-            Self::Userid => Text::fixed("账号", "userid"),
-            Self::Name => Text::fixed("姓名", "name"),
-            Self::Mobile => Text::fixed("手机号", "mobile"),
-            Self::Email => Text::fixed("邮箱", "e-mail"),
-            Self::BizMail => Text::fixed("企业邮箱", "corp mailbox"),
-            Self::Telephone => Text::fixed("座机", "telephone"),
-            Self::Position => Text::fixed("职务", "position"),
-            Self::Alias => Text::fixed("别名", "alias"),
-            Self::Gender => Text::fixed("性别", "gender"),
-            Self::Extra => Text::fixed("扩展字段", "own fields"),
-            Self::Departments => Text::fixed("部门", "departments"),
-            Self::MainDepartment => Text::fixed("主部门", "main department"),
-            Self::Status => Text::fixed("状态", "status"),
-        }
-    }
-}
-
-fn unit(how: UnitKind) -> Text {
+fn department(how: DepartmentKind) -> Text {
     match how {
-        UnitKind::Create => Text::fixed("新的部门", "A new department"),
-        UnitKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
-        UnitKind::Move => Text::fixed("部门换了上级", "The department was moved"),
-        UnitKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
-        UnitKind::Restore => Text::fixed(
+        DepartmentKind::Create => Text::fixed("新的部门", "A new department"),
+        DepartmentKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
+        DepartmentKind::Move => Text::fixed("部门换了上级", "The department was moved"),
+        DepartmentKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        DepartmentKind::Restore => Text::fixed(
             "企业微信又返回了这个部门",
             "WeCom returns this department again",
         ),
-        UnitKind::Retire => Text::fixed(
+        DepartmentKind::Retire => Text::fixed(
             "企业微信不再返回这个部门",
             "WeCom no longer returns this department",
         ),

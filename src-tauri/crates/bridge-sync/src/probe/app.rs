@@ -12,7 +12,7 @@ use bridge_core::text;
 
 const NOT_TRUSTED: i64 = 60020;
 const STOPPED: i64 = 50003;
-/// The department that everybody belongs to.
+/// The root department, which all members belong to.
 const ROOT: i64 = 1;
 
 /// All app checks, with what `agent/get` told if it told something.
@@ -94,7 +94,7 @@ fn range(agent: &Agent) -> Check {
     Check::skip("app.visible_range", evidence)
 }
 
-/// One refusal tells of three checks: which of them it speaks of, and that the others stay open.
+/// The three checks after a refusal: the one that it concerns has failed, and the others stay open.
 fn refused(error: WecomError) -> Vec<Check> {
     let about = match error.errcode() {
         Some(NOT_TRUSTED) => "app.trusted_ip",
@@ -122,7 +122,7 @@ pub(super) fn not_reached(id: &'static str) -> Check {
     )
 }
 
-/// The remedy for an app that sees nobody.
+/// The remedy for an app whose visible range is empty.
 pub fn empty_range() -> Fix {
     Fix::new(
         Text::fixed("应用的可见范围是空的，没有人能用它扫码登录。", "The app's visible range is empty, so nobody can log in through it."),

@@ -1,4 +1,4 @@
-//! One check: what was looked at, what was found, and what to do about it.
+//! A check: what was looked at, what was found, and what to do about it.
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -98,7 +98,7 @@ impl Check {
         }
     }
 
-    /// What an error makes of a check: a failure with the error's own remedy. Its words name nobody, since reports are
+    /// A failed check made from an error, with the error's own remedy. Its sentences name no person, since reports are
     /// passed on; its detail does.
     pub fn of_error(id: &'static str, error: Error) -> Self {
         let said = error.clone().without("person");

@@ -3,8 +3,8 @@
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Status};
-use super::mistaken::{self, Whose};
-use super::roster::{self, Asked};
+use super::mistaken::{self, SecretOwner};
+use super::roster::{self, RosterResult};
 use super::trusted_ip;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::{Code, Error};
@@ -21,7 +21,7 @@ const LIMITED: [i64; 2] = [48009, 48002];
 pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     if token.status == Status::Pass
-        && let Ok(Whose::Mistaken(taken)) = mistaken::of(caller).await
+        && let Ok(SecretOwner::Other(taken)) = mistaken::of(caller).await
     {
         token = Check {
             error: None,
@@ -32,16 +32,16 @@ pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     from_token(caller, corp_id, token).await
 }
 
-/// The checks of a secret that somebody sets up: one that is not the contacts secret is refused.
+/// The checks of a secret that is being set up: one that is not the contacts secret is refused.
 pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     let mut unlisted = None;
     if token.status == Status::Pass {
         match mistaken::of(caller).await {
-            Ok(Whose::Contacts) => {}
-            Ok(Whose::Mistaken(check)) => token = check,
-            Ok(Whose::Unlisted(error)) => unlisted = Some(Asked::Missing(error)),
-            Err(error) => unlisted = Some(Asked::Failed(error)),
+            Ok(SecretOwner::Contacts) => {}
+            Ok(SecretOwner::Other(check)) => token = check,
+            Ok(SecretOwner::Unknown(error)) => unlisted = Some(RosterResult::Missing(error)),
+            Err(error) => unlisted = Some(RosterResult::Failed(error)),
         }
     }
     let mut checks = from_token(caller, corp_id, token).await;
@@ -145,7 +145,7 @@ async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, De
 }
 
 /// One department's members, read to see whether they can be.
-struct First {
+struct FirstMembers {
     department: i64,
     members: usize,
 }
@@ -154,12 +154,12 @@ struct First {
 const LOOKED_AT: usize = 20;
 
 /// Reads the first department's members; `null` says nothing of a secret, so the next one is read then.
-async fn first_members(caller: &Caller, departments: &[i64]) -> Result<First, WecomError> {
+async fn first_members(caller: &Caller, departments: &[i64]) -> Result<FirstMembers, WecomError> {
     let mut null = None;
     for department in departments.iter().take(LOOKED_AT) {
         match caller.members_of(*department).await {
             Ok(read) => {
-                return Ok(First {
+                return Ok(FirstMembers {
                     department: *department,
                     members: read.len(),
                 });
@@ -170,7 +170,7 @@ async fn first_members(caller: &Caller, departments: &[i64]) -> Result<First, We
     }
     match null {
         Some(error) => Err(error),
-        None => Ok(First {
+        None => Ok(FirstMembers {
             department: 0,
             members: 0,
         }),
@@ -187,7 +187,7 @@ async fn members(caller: &Caller, departments: &[i64]) -> Check {
     }
 }
 
-impl First {
+impl FirstMembers {
     fn words(&self) -> Text {
         let (count, department) = (self.members, self.department);
         text!(

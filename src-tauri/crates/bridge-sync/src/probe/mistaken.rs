@@ -1,4 +1,4 @@
-//! Another secret in the place of the contacts secret: whose it is, and what to do about it.
+//! Another secret in the place of the contacts secret: which one it is, and what to do about it.
 //!
 //! Reading tells nothing here: an app's secret reads departments and members too, those that the app sees.
 
@@ -10,26 +10,26 @@ use bridge_core::error::{Code, Error};
 use bridge_core::remedy::words;
 
 const ID: &str = "contacts.token";
-/// WeCom's "this secret may not", with which it answers whoever is not the contacts sync.
+/// WeCom's errcode for a call that only the contacts sync may make.
 const WRONG_KIND: i64 = 48002;
 
-/// What listing the corp tells of a secret.
-pub(super) enum Whose {
+/// The owner of a secret, as listing the corp tells it.
+pub(super) enum SecretOwner {
     /// It is the contacts secret.
     Contacts,
-    /// Nobody can say: the server does not have the list, or does not give it to this secret.
-    Unlisted(WecomError),
+    /// It cannot be told: the server does not have the list, or does not give it to this secret.
+    Unknown(WecomError),
     /// It is another one: the failed check.
-    Mistaken(Check),
+    Other(Check),
 }
 
 /// Whether a secret is the contacts secret.
 ///
 /// The failed check's detail says `kind`: `app_secret`, with the app's `agent_id` and `app` where they could be read, or `other_secret`.
-pub(super) async fn of(contacts: &Caller) -> Result<Whose, WecomError> {
+pub(super) async fn of(contacts: &Caller) -> Result<SecretOwner, WecomError> {
     match may_list(contacts).await? {
-        Listing::Whole => return Ok(Whose::Contacts),
-        Listing::Missing(error) => return Ok(Whose::Unlisted(error)),
+        Listing::Whole => return Ok(SecretOwner::Contacts),
+        Listing::Missing(error) => return Ok(SecretOwner::Unknown(error)),
         Listing::OtherSecret => {}
     }
     let error = match contacts.agents().await {
@@ -38,7 +38,7 @@ pub(super) async fn of(contacts: &Caller) -> Result<Whose, WecomError> {
         Err(_) => of_app(None),
     };
     let evidence = words::headline(&error);
-    Ok(Whose::Mistaken(Check {
+    Ok(SecretOwner::Other(Check {
         evidence,
         ..Check::of_error(ID, error)
     }))

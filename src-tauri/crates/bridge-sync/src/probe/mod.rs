@@ -1,4 +1,4 @@
-//! What one secret can do, proven by reading: the checks that set-up, check-up and sync share.
+//! Probes of one secret: what it can do, proven by reading, in the checks that set-up, check-up and sync share.
 //!
 //! Nothing is stored here.
 
@@ -34,7 +34,10 @@ impl Probe {
         Self { context }
     }
 
-    /// Proves the contacts secret by reading; fails with the first check that failed.
+    /// Proves the contacts secret by reading.
+    ///
+    /// # Errors
+    /// The error of the first check that failed, with all checks in its detail; `address.*` before any call.
     pub async fn prove_contacts(
         &self,
         tenant: &Tenant,
@@ -48,7 +51,10 @@ impl Probe {
         proven(contacts::checks_of_new(&caller, corp_id).await)
     }
 
-    /// Proves the app secret and AgentId by reading; fails with the first check that failed.
+    /// Proves the app secret and AgentId by reading.
+    ///
+    /// # Errors
+    /// The error of the first check that failed, with all checks in its detail; `address.*` before any call.
     pub async fn prove_app(
         &self,
         tenant: &Tenant,

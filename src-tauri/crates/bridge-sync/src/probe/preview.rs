@@ -1,5 +1,4 @@
-//! Looking at values while somebody is still entering them: the checks of set-up, failed ones included,
-//! with nothing stored. A value of the wrong form is a check that failed.
+//! Checks of values while they are being entered: those of set-up, failed ones included, with nothing stored. A value of the wrong form is a check that failed.
 
 use wecom::{AgentId, CorpId, Secret};
 
@@ -14,7 +13,7 @@ impl Probe {
     /// Looks at a corp ID and its contacts secret.
     ///
     /// # Errors
-    /// An address of the tenant that cannot be used.
+    /// `address.invalid` or `address.insecure` for an address of the tenant that cannot be used.
     pub async fn look_at_contacts(
         &self,
         tenant: &Tenant,
@@ -35,7 +34,7 @@ impl Probe {
     /// Looks at an AgentId and its app's secret.
     ///
     /// # Errors
-    /// An address of the tenant that cannot be used.
+    /// `address.invalid` or `address.insecure` for an address of the tenant that cannot be used.
     pub async fn look_at_app(
         &self,
         tenant: &Tenant,

@@ -1,4 +1,4 @@
-//! Everybody in the corp by userid, as only the contacts secret may list them.
+//! The roster: all members of the corp by userid, as only the contacts secret may list them.
 
 use std::collections::HashMap;
 
@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use wecom::{Api, Caller, Error as WecomError, casefold_trimmed};
 
 use super::check::{Check, Status};
-use crate::names_somebody;
+use crate::is_usable_userid;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
@@ -16,22 +16,22 @@ const WRONG_KIND: i64 = 48002;
 /// The members of a corp, by folded userid.
 #[derive(Debug, Default)]
 pub struct Roster {
-    people: HashMap<CompactString, Listed>,
+    people: HashMap<CompactString, MemberEntry>,
 }
 
-/// One member as the list has them.
+/// A member in the roster.
 #[derive(Debug)]
-pub struct Listed {
+pub struct MemberEntry {
     /// In WeCom's own spelling.
     pub userid: CompactString,
     /// The departments in which the list has the member.
     pub departments: Vec<i64>,
 }
 
-/// What became of asking for the list.
-pub enum Asked {
+/// The result of asking for the roster.
+pub enum RosterResult {
     /// The whole list.
-    Listed(Roster),
+    Whole(Roster),
     /// The secret is not that of the contacts sync.
     OtherSecret,
     /// The server does not have the call, or does not give it to this secret.
@@ -57,7 +57,7 @@ impl Roster {
     }
 
     /// A member by the casefolded userid.
-    pub fn get(&self, folded: &str) -> Option<&Listed> {
+    pub fn get(&self, folded: &str) -> Option<&MemberEntry> {
         self.people.get(folded)
     }
 
@@ -67,13 +67,13 @@ impl Roster {
     }
 
     fn add(&mut self, userid: CompactString, department: Option<i64>) {
-        if !names_somebody(&userid) {
+        if !is_usable_userid(&userid) {
             return;
         }
         let listed = self
             .people
             .entry(casefold_trimmed(&userid))
-            .or_insert_with(|| Listed {
+            .or_insert_with(|| MemberEntry {
                 userid,
                 departments: Vec::new(),
             });
@@ -81,22 +81,30 @@ impl Roster {
     }
 }
 
-/// Asks for everybody.
-pub async fn ask(contacts: &Caller) -> Asked {
+/// Asks for the whole roster.
+pub async fn ask(contacts: &Caller) -> RosterResult {
     match read(contacts).await {
-        Ok(roster) => Asked::Listed(roster),
-        Err(error) => Asked::refused(error),
+        Ok(roster) => RosterResult::Whole(roster),
+        Err(error) => RosterResult::refused(error),
     }
 }
 
-/// Only the contacts secret may list identifiers, so this tells it from an app's secret pasted in its place.
+/// Whether this secret may list identifiers: only the contacts secret may, so this tells it from an app's secret pasted in
+/// its place.
+///
+/// # Errors
+/// What the call failed with, where that does not say which secret it is.
 pub async fn may_list(contacts: &Caller) -> Result<Listing, WecomError> {
-    match contacts.member_ids(None, 1).await.map_err(Asked::refused) {
+    match contacts
+        .member_ids(None, 1)
+        .await
+        .map_err(RosterResult::refused)
+    {
         Ok(_) => Ok(Listing::Whole),
-        Err(Asked::OtherSecret) => Ok(Listing::OtherSecret),
-        Err(Asked::Missing(error)) => Ok(Listing::Missing(error)),
-        Err(Asked::Failed(error)) => Err(error),
-        Err(Asked::Listed(_)) => Ok(Listing::Whole),
+        Err(RosterResult::OtherSecret) => Ok(Listing::OtherSecret),
+        Err(RosterResult::Missing(error)) => Ok(Listing::Missing(error)),
+        Err(RosterResult::Failed(error)) => Err(error),
+        Err(RosterResult::Whole(_)) => Ok(Listing::Whole),
     }
 }
 
@@ -107,7 +115,7 @@ pub fn cannot_list(error: &WecomError) -> bool {
     error.api() == Api::UserListId && (refused || error.is_missing_call())
 }
 
-impl Asked {
+impl RosterResult {
     fn refused(error: WecomError) -> Self {
         match error {
             error if !cannot_list(&error) => Self::Failed(error),
@@ -128,9 +136,9 @@ async fn read(contacts: &Caller) -> Result<Roster, WecomError> {
 }
 
 /// Adds to the check of members what the list tells.
-pub fn note(mut members: Check, asked: &Asked) -> Check {
-    match asked {
-        Asked::Listed(roster) => {
+pub fn note(mut members: Check, result: &RosterResult) -> Check {
+    match result {
+        RosterResult::Whole(roster) => {
             let (all, Text { zh, en }) = (roster.size(), members.evidence);
             members.evidence = Text::new(
                 format!("{zh}；全公司共 {all} 人"),
@@ -138,7 +146,7 @@ pub fn note(mut members: Check, asked: &Asked) -> Check {
             );
             members
         }
-        Asked::OtherSecret if members.status == Status::Pass => {
+        RosterResult::OtherSecret if members.status == Status::Pass => {
             let Text { zh, en } = members.evidence;
             let evidence = Text::new(
                 format!("{zh}，但它不能列出全公司的成员（{WRONG_KIND}）：这是自建应用的 Secret"),
@@ -151,13 +159,15 @@ pub fn note(mut members: Check, asked: &Asked) -> Check {
                 ..Check::warn(members.id, evidence, other_secret())
             }
         }
-        Asked::Missing(error) if members.status == Status::Pass => without_list(members, error),
-        Asked::Failed(error) if members.status == Status::Pass => unlisted(members, error),
-        Asked::OtherSecret | Asked::Missing(_) | Asked::Failed(_) => members,
+        RosterResult::Missing(error) if members.status == Status::Pass => {
+            without_list(members, error)
+        }
+        RosterResult::Failed(error) if members.status == Status::Pass => unlisted(members, error),
+        RosterResult::OtherSecret | RosterResult::Missing(_) | RosterResult::Failed(_) => members,
     }
 }
 
-/// The corp can be read department by department, and that is how it is read.
+/// The check where the list is missing and the corp is read department by department.
 pub(super) fn without_list(members: Check, error: &WecomError) -> Check {
     let code = error
         .errcode()
@@ -196,7 +206,7 @@ fn no_list() -> Fix {
     )
 }
 
-/// One department could be read and the whole list could not, nor could a sync: for now, or until somebody changes it.
+/// The check where one department could be read and the whole list could not: a sync fails too, for now or for good.
 fn unlisted(members: Check, error: &WecomError) -> Check {
     let refused = Check::of_error(members.id, error.clone().into());
     let evidence = Text::new(

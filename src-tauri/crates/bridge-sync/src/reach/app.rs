@@ -5,17 +5,25 @@
 use std::sync::Arc;
 
 use compact_str::CompactString;
-use wecom::{Agent, Api, Department, Error as WecomError, NotWeCom};
+use wecom::{Agent, AgentId, Api, Caller, Department, Error as WecomError, NotWeCom};
 
-use super::AppAccess;
-use super::units::read_department;
-use super::walk::{self, Next};
-use crate::odd::Oddities;
+use super::departments::read_department;
+use super::walk::{self, AfterRefusal};
+use crate::malformed::MalformedRows;
 use crate::progress::ProgressSink;
-use crate::sane;
-use crate::snapshot::{Fold, Person, Unit};
+use crate::snapshot::{self, Person, PersonMerger};
+use crate::value_check;
 
-/// What came of asking the app.
+/// The app whose secret reads details where the contacts secret may not.
+#[derive(Clone)]
+pub struct AppAccess {
+    /// A caller with the app's secret.
+    pub caller: Caller,
+    /// The app.
+    pub agent_id: AgentId,
+}
+
+/// The result of asking the app.
 pub(super) struct Details {
     /// Whether it gave anything.
     pub(super) any: bool,
@@ -26,31 +34,31 @@ pub(super) struct Details {
 /// Names and details of everything in the app's visible range, added to the identifiers.
 pub(super) async fn add(
     app: &AppAccess,
-    units: &mut Vec<Unit>,
-    fold: &mut Fold,
+    departments: &mut Vec<snapshot::Department>,
+    merger: &mut PersonMerger,
     sink: &Arc<dyn ProgressSink>,
 ) -> Result<Details, WecomError> {
-    let (mut seen, mut refused) = (Fold::default(), Refused::default());
+    let (mut seen, mut refused) = (PersonMerger::default(), Refused::default());
     let agent = refused.or_none(app.caller.agent(app.agent_id).await)?;
     if !refused.is_final()
         && let Some(visible) = refused.or_none(app.caller.departments(None).await)?
     {
         let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
-        name_units(units, visible, fold.odd());
+        name_departments(departments, visible, merger.malformed());
         let mut on_refusal = |error| refused.note(error);
         walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;
     }
     if let Some(agent) = agent {
         by_name(app, &agent, &mut seen, &mut refused).await?;
     }
-    fold.odd().join(std::mem::take(seen.odd()));
+    merger.malformed().join(std::mem::take(seen.malformed()));
     let any = !seen.is_empty();
     for mut person in seen.finish() {
         // The app shows only the departments it sees; the identifiers' list has them all.
-        if fold.knows(&person.userid) {
+        if merger.knows(&person.userid) {
             person.departments = None;
         }
-        fold.add(person);
+        merger.add(person);
     }
     Ok(Details {
         any,
@@ -58,11 +66,11 @@ pub(super) async fn add(
     })
 }
 
-/// Those whom the app may see by name or by tag, whatever their department.
+/// Reads the members whom the app may see by name or by tag, whatever their department.
 async fn by_name(
     app: &AppAccess,
     agent: &Agent,
-    seen: &mut Fold,
+    seen: &mut PersonMerger,
     refused: &mut Refused,
 ) -> Result<(), WecomError> {
     let mut userids = agent.users.clone();
@@ -86,10 +94,10 @@ async fn by_name(
 async fn read_one(
     app: &AppAccess,
     userid: &CompactString,
-    seen: &mut Fold,
+    seen: &mut PersonMerger,
     refused: &mut Refused,
 ) -> Result<(), WecomError> {
-    if seen.knows(userid) || !sane::names_somebody(userid) {
+    if seen.knows(userid) || !value_check::is_usable_userid(userid) {
         return Ok(());
     }
     match app.caller.member(userid).await {
@@ -118,15 +126,15 @@ impl Refused {
     }
 
     /// Notes a refusal; an answer that did not come at all is no refusal, and fails the reading.
-    fn note(&mut self, error: WecomError) -> Result<Next, WecomError> {
+    fn note(&mut self, error: WecomError) -> Result<AfterRefusal, WecomError> {
         if !is_refusal(&error) {
             return Err(error);
         }
         self.last |= !is_of_one_thing(&error);
         self.first.get_or_insert(error);
         Ok(match self.last {
-            true => Next::Nothing,
-            false => Next::Department,
+            true => AfterRefusal::Stop,
+            false => AfterRefusal::Continue,
         })
     }
 
@@ -140,7 +148,7 @@ fn is_refusal(error: &WecomError) -> bool {
     error.errcode().is_some() || is_another_answer
 }
 
-/// Refusals that say "not this one": others may still be read.
+/// Whether a refusal concerns a single object, so that others may still be read.
 fn is_of_one_thing(error: &WecomError) -> bool {
     const ONE: [i64; 11] = [
         40068, 46004, 48004, 48006, 50002, 60003, 60011, 60021, 60030, 60111, 60123,
@@ -162,7 +170,7 @@ fn is_of_one_thing(error: &WecomError) -> bool {
     error.is_missing_call() || is_unreadable
 }
 
-/// Refusals that say "not, or no longer, somebody this app may see".
+/// Whether a refusal says that the member is not, or no longer, in the visible range of this app.
 fn is_gone(error: &WecomError) -> bool {
     const GONE: [i64; 5] = [60011, 50002, 60021, 60111, 46004];
     error
@@ -170,12 +178,19 @@ fn is_gone(error: &WecomError) -> bool {
         .is_some_and(|errcode| GONE.contains(&errcode))
 }
 
-fn name_units(units: &mut Vec<Unit>, visible: Vec<Department>, odd: &mut Oddities) {
+fn name_departments(
+    departments: &mut Vec<snapshot::Department>,
+    visible: Vec<Department>,
+    malformed: &mut MalformedRows,
+) {
     for department in visible {
-        let unit = read_department(department, odd);
-        match units.iter_mut().find(|known| known.id == unit.id) {
-            Some(known) => known.name = unit.name,
-            None => units.push(unit),
+        let department = read_department(department, malformed);
+        match departments
+            .iter_mut()
+            .find(|known| known.id == department.id)
+        {
+            Some(known) => known.name = department.name,
+            None => departments.push(department),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Walking through a corp: department by department, or through the list of all identifiers.
+//! The walk through a corp: department by department, or through the list of all identifiers.
 
 use std::sync::Arc;
 
@@ -6,30 +6,32 @@ use futures::StreamExt;
 use tokio::task::JoinHandle;
 use wecom::{Caller, Error as WecomError};
 
-use crate::odd::Odd;
+use crate::malformed::MalformedRow;
 use crate::progress::{Progress, ProgressSink};
-use crate::snapshot::{Fold, Person};
+use crate::snapshot::{Person, PersonMerger};
 
-/// Requests kept ready behind those that the client lets through, so that it never waits for us.
+/// The number of requests kept ready behind those that the client lets through, so that the client never waits.
 const AHEAD: usize = 16;
 
-/// What becomes of a walk when the members of a department are refused.
+/// The decision on a walk when the members of a department are refused.
 pub(super) type OnRefusal<'a> =
-    dyn FnMut(WecomError) -> std::result::Result<Next, WecomError> + Send + 'a;
+    dyn FnMut(WecomError) -> std::result::Result<AfterRefusal, WecomError> + Send + 'a;
 
 /// Whether a walk goes on.
-pub(super) enum Next {
-    Department,
-    Nothing,
+pub(super) enum AfterRefusal {
+    /// With the next department.
+    Continue,
+    /// The rest would be refused too.
+    Stop,
 }
 
-/// Reads the members of every department once, several at a time, folding them in the departments' order.
+/// Reads the members of every department once, several at a time, and merges them in the departments' order.
 ///
-/// `null` in place of one list is an empty list; of every list, it is a server that shows nobody.
+/// `null` in place of one list is an empty list; of every list, it is a server that shows no member.
 pub(super) async fn read_members(
     caller: &Caller,
     departments: Vec<i64>,
-    (fold, sink): (&mut Fold, &Arc<dyn ProgressSink>),
+    (merger, sink): (&mut PersonMerger, &Arc<dyn ProgressSink>),
     on_refusal: &mut OnRefusal<'_>,
 ) -> std::result::Result<(), WecomError> {
     let total = departments.len();
@@ -39,24 +41,24 @@ pub(super) async fn read_members(
     let (mut done, mut nulls) = (0, 0);
     while let Some((id, page)) = pages.next().await {
         match page {
-            Ok(people) => people.into_iter().for_each(|read| fold.take(read)),
+            Ok(people) => people.into_iter().for_each(|read| merger.take(read)),
             Err(error) if error.is_null_list() => {
                 nulls += 1;
                 if nulls == total {
                     return on_refusal(error).map(drop);
                 }
-                fold.odd().null_list(id);
+                merger.malformed().null_list(id);
             }
             Err(error) => match on_refusal(error)? {
-                Next::Department => {}
-                Next::Nothing => return Ok(()),
+                AfterRefusal::Continue => {}
+                AfterRefusal::Stop => return Ok(()),
             },
         }
         done += 1;
         sink.report(Progress::ReadingMembers {
             done,
             total: Some(total),
-            members: fold.len(),
+            members: merger.len(),
         });
     }
     Ok(())
@@ -65,14 +67,14 @@ pub(super) async fn read_members(
 /// Reads every identifier with its departments.
 pub(super) async fn read_ids(
     contacts: &Caller,
-    fold: &mut Fold,
+    merger: &mut PersonMerger,
     sink: &Arc<dyn ProgressSink>,
 ) -> std::result::Result<(), WecomError> {
     let (mut pages, mut done) = (contacts.member_id_pages(), 0);
     while let Some(rows) = pages.next().await? {
         for row in rows {
             let departments = row.department.map(|id| [id].into());
-            fold.add(Person {
+            merger.add(Person {
                 departments,
                 ..Person::bare(row.userid)
             });
@@ -81,13 +83,13 @@ pub(super) async fn read_ids(
         sink.report(Progress::ReadingMembers {
             done,
             total: None,
-            members: fold.len(),
+            members: merger.len(),
         });
     }
     Ok(())
 }
 
-/// One department's members on their way; dropping it stops the call.
+/// A pending call for one department's members; dropping it stops the call.
 struct Page {
     task: JoinHandle<Read>,
     department: i64,
@@ -118,17 +120,17 @@ impl Drop for Page {
     }
 }
 
-type Read = std::result::Result<Vec<(Person, Odd)>, WecomError>;
+type Read = std::result::Result<Vec<(Person, MalformedRow)>, WecomError>;
 
 async fn people_of(caller: &Caller, department: i64) -> Read {
     let members = caller.members_of(department).await?;
     let read = members.into_iter().map(|member| {
-        let (mut person, odd) = Person::read(member);
+        let (mut person, malformed) = Person::read(member);
         // A row that does not say so belongs to the department that it was read from.
         if person.departments.is_none() {
             person.departments = Some([department].into());
         }
-        (person, odd)
+        (person, malformed)
     });
     Ok(read.collect())
 }

@@ -1,8 +1,9 @@
-//! What a reading has to say for itself.
+//! The warnings of a reading.
 
 use wecom::Error as WecomError;
 
-use crate::snapshot::{Reach, Snapshot, Warning, has_details};
+use crate::snapshot::{Reach, Snapshot, has_details};
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 
@@ -51,7 +52,7 @@ pub(super) fn app_refused(error: &WecomError, any: bool) -> Warning {
     )
 }
 
-/// For a server that does not have the list of identifiers, or does not give it to this secret.
+/// The warning for a server that does not have the list of identifiers, or does not give it to this secret.
 pub(super) fn unlisted(error: &WecomError) -> Warning {
     let (zh, en) = reason(error);
     Warning::new(
@@ -63,7 +64,7 @@ pub(super) fn unlisted(error: &WecomError) -> Warning {
     )
 }
 
-/// A code, or what came in place of WeCom's answer.
+/// The reason of a refusal: WeCom's errcode, or what came in place of an answer.
 fn reason(error: &WecomError) -> (String, String) {
     match error.errcode() {
         Some(errcode) => (errcode.to_string(), errcode.to_string()),

@@ -14,7 +14,7 @@ use super::settings::Settings;
 use super::topic::Topic;
 use crate::lang::{Lang, Text};
 use crate::scan::login_page::PageSeen;
-use crate::scan::{Homecoming, Showing, WindowProxy, Windows};
+use crate::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
 
 /// The machine around the program.
 pub trait Platform: Send + Sync + 'static {
@@ -43,8 +43,11 @@ pub trait Platform: Send + Sync + 'static {
     fn login_windows(&self) -> Windows;
 
     /// Opens the login page in a window of its own, tells when it is there, and says how the browser comes home.
-    fn log_in(&self, showing: Showing, lang: Lang)
-    -> BoxFuture<'static, CommandResult<Homecoming>>;
+    fn log_in(
+        &self,
+        showing: LoginWindowRequest,
+        lang: Lang,
+    ) -> BoxFuture<'static, CommandResult<CallbackOutcome>>;
 
     /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
     fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;

@@ -84,7 +84,7 @@ impl Session {
     /// # Errors
     /// Those of [`Bridge::open`].
     pub async fn bridge(&self) -> CommandResult<Bridge> {
-        if let Some(bridge) = held(&self.inner.bridge).clone() {
+        if let Some(bridge) = locked(&self.inner.bridge).clone() {
             return Ok(bridge);
         }
         let session = self.clone();
@@ -107,11 +107,11 @@ impl Session {
     /// Puts a product in place that a test made.
     #[cfg(test)]
     pub fn put_bridge(&self, bridge: Bridge) {
-        *held(&self.inner.bridge) = Some(bridge);
+        *locked(&self.inner.bridge) = Some(bridge);
     }
 
     fn open(&self) -> CommandResult<Bridge> {
-        let mut bridge = held(&self.inner.bridge);
+        let mut bridge = locked(&self.inner.bridge);
         if let Some(bridge) = &*bridge {
             return Ok(bridge.clone());
         }
@@ -128,7 +128,7 @@ impl Session {
 
     /// Forgets the secrets that were only tried, once nobody can go on trying them.
     pub fn forget_tried(&self) {
-        if let Some(bridge) = &*held(&self.inner.bridge) {
+        if let Some(bridge) = &*locked(&self.inner.bridge) {
             bridge.forget_tried();
         }
     }
@@ -193,7 +193,7 @@ impl Session {
     }
 
     pub(super) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
-        held(&self.inner.checkups)
+        locked(&self.inner.checkups)
     }
 
     /// The language that the person chose.
@@ -226,8 +226,4 @@ pub async fn blocking<T: Send + 'static>(
     spawn_blocking(work)
         .await
         .map_err(|_| Failure::unexpected("the work ended early"))
-}
-
-fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    locked(mutex)
 }

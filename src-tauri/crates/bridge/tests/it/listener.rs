@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get as on_get;
-use bridge::scan::{Finished, Listener, Login, Outcome, Way};
+use bridge::scan::{CallbackMode, Listener, Login, Outcome, RehearsalResult};
 use bridge::tenant::NewTenant;
 use bridge::{Code, Lang};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -26,7 +26,7 @@ async fn listen(local: &Local) -> Listener {
         .unwrap()
 }
 
-fn reason(finished: &Finished) -> &str {
+fn reason(finished: &RehearsalResult) -> &str {
     finished
         .refusal()
         .map_or("logged_in", |refusal| refusal.id())
@@ -34,7 +34,7 @@ fn reason(finished: &Finished) -> &str {
 
 /// A whole login through the listener; gives its page.
 async fn log_in(local: &Local, listener: &mut Listener) -> Reply {
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let member = local.member();
     let back = local.scan(&login.url, member.userid.as_deref()).await;
     let page = local.follow(&back).await;
@@ -105,7 +105,10 @@ async fn two_rehearsals_at_once_each_hear_their_own() {
     let mut any = listen(&local).await;
     let strange = format!("{CALLBACK}?code=c&state=AAAAAAAAAAAAAAAAAAAAAA");
     assert_eq!(get(local.port, &strange).await.status, 403);
-    let (first, second) = (local.begin(Way::Browser), local.begin(Way::Browser));
+    let (first, second) = (
+        local.begin(CallbackMode::Browser),
+        local.begin(CallbackMode::Browser),
+    );
     let declined = scan(&second.url, local.member().userid.as_deref(), "refuse").await;
     let agreed = local
         .scan(&first.url, local.member().userid.as_deref())
@@ -163,7 +166,7 @@ async fn no_strange_code_or_state_logs_anybody_in() {
         format!("{CALLBACK}?code={code}&state={}", login.state.expose())
     };
 
-    let used = local.begin(Way::Browser);
+    let used = local.begin(CallbackMode::Browser);
     let home = local.scan(&used.url, Some(&userid)).await;
     local.follow(&home).await;
     let spent = home
@@ -177,18 +180,18 @@ async fn no_strange_code_or_state_logs_anybody_in() {
     let elsewhere = world
         .bridge
         .scan()
-        .begin_login(&foreign, Way::Browser)
+        .begin_login(&foreign, CallbackMode::Browser)
         .unwrap();
 
     let fresh = || control.mint_code(&userid);
     let (declined, outsider, replayed) = (
-        local.begin(Way::Browser),
-        local.begin(Way::Browser),
-        local.begin(Way::Browser),
+        local.begin(CallbackMode::Browser),
+        local.begin(CallbackMode::Browser),
+        local.begin(CallbackMode::Browser),
     );
     let said_no = scan(&declined.url, Some(&userid), "refuse").await;
     let nobody = local.scan(&outsider.url, None).await;
-    let twice = local.begin(Way::Browser);
+    let twice = local.begin(CallbackMode::Browser);
     let state = twice.state.expose().to_owned();
     let after_path = |url: &url::Url| url[url::Position::BeforePath..].to_owned();
     let cases = [
@@ -308,7 +311,7 @@ async fn whom_wecom_names_decides() {
         let api = own_api(identity, false).await;
         point(&local.world, &local.tenant, Some(api.base));
         let mut listener = listen(&local).await;
-        let login = local.begin(Way::Browser);
+        let login = local.begin(CallbackMode::Browser);
         let page = get(
             local.port,
             &format!("{CALLBACK}?code=c&state={}", login.state.expose()),
@@ -331,7 +334,7 @@ async fn whom_wecom_names_decides() {
 async fn no_twisted_request_logs_anybody_in_and_the_listener_goes_on() {
     let local = Local::new().await;
     let mut listener = listen(&local).await;
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let member = local.member();
     let home = local.scan(&login.url, member.userid.as_deref()).await;
     // Every attack carries what would log in if it came straight.
@@ -508,7 +511,7 @@ async fn a_login_under_way_is_not_thrown_out_by_a_crowd() {
     let api = own_api(answer, true).await;
     point(&local.world, &local.tenant, Some(api.base));
     let mut listener = listen(&local).await;
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let path = format!("{CALLBACK}?code=c&state={}", login.state.expose());
     let port = local.port;
     let browser = tokio::spawn(async move { get(port, &path).await });
@@ -537,7 +540,7 @@ async fn a_callback_that_comes_twice_at_once_is_one_login_and_one_result() {
     let api = own_api(answer, true).await;
     point(&local.world, &local.tenant, Some(api.base));
     let mut listener = listen(&local).await;
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let port = local.port;
     let bring = |code: &str| {
         let path = format!("{CALLBACK}?code={code}&state={}", login.state.expose());
@@ -586,7 +589,7 @@ async fn a_browser_that_leaves_does_not_lose_the_login() {
     let api = own_api(answer, true).await;
     point(&local.world, &local.tenant, Some(api.base));
     let mut listener = listen(&local).await;
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let mut stream = TcpStream::connect(("127.0.0.1", local.port)).await.unwrap();
     let request = format!(
         "GET {CALLBACK}?code=c&state={} HTTP/1.1\r\nHost: 127.0.0.1:{}\r\n\r\n",
@@ -717,7 +720,7 @@ async fn a_name_for_this_machine_works_under_that_name() {
     let local = Local::at(port, &format!("localhost:{port}")).await;
     let mut listener = listen(&local).await;
     assert_eq!(listener.address(), format!("http://localhost:{port}"));
-    let login = local.begin(Way::Browser);
+    let login = local.begin(CallbackMode::Browser);
     let back = local
         .scan(&login.url, local.member().userid.as_deref())
         .await;

@@ -8,9 +8,9 @@ use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus, fold};
 use bridge::source::OnDuplicate;
-use bridge::sync::odd::Oddities;
-use bridge::sync::plan::{Field, Kind, Match, Plan, Policy, Reason, UnitKind, plan};
-use bridge::sync::snapshot::{Person, Scope, Snapshot, Standing, Unit};
+use bridge::sync::malformed::MalformedRows;
+use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
+use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy, guard};
 use proptest::prelude::*;
 
@@ -18,28 +18,28 @@ const OURS: i64 = 1;
 const THEIRS: i64 = 2;
 
 fn snapshot(people: Vec<Person>) -> Snapshot {
-    let mut units = people
+    let mut departments = people
         .iter()
         .flat_map(|person| person.departments.iter().flatten().copied())
         .collect::<Vec<_>>();
-    units.sort_unstable();
-    units.dedup();
-    let units = units
+    departments.sort_unstable();
+    departments.dedup();
+    let departments = departments
         .into_iter()
-        .map(|id| unit(id, Some("d"), None))
+        .map(|id| department(id, Some("d"), None))
         .collect();
     Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
-        units,
+        departments,
         people,
         warnings: Vec::new(),
-        odd: Oddities::default(),
+        malformed: MalformedRows::default(),
     }
 }
 
-fn unit(id: i64, name: Option<&str>, parent: Option<i64>) -> Unit {
-    Unit {
+fn department(id: i64, name: Option<&str>, parent: Option<i64>) -> ReadDepartment {
+    ReadDepartment {
         id,
         name: name.map(Into::into),
         parent,
@@ -52,7 +52,7 @@ fn member(userid: &str) -> Person {
         userid: userid.into(),
         name: Some(userid.into()),
         departments: Some([1].into()),
-        standing: Some(Standing::Present(UserStatus::Active)),
+        state: Some(MemberState::Present(UserStatus::Active)),
         ..Person::default()
     }
 }
@@ -139,7 +139,7 @@ fn one_member_against_one_user() {
         ..member("lisi")
     };
     let left = Person {
-        standing: Some(Standing::Left),
+        state: Some(MemberState::Left),
         ..member("lisi")
     };
     let departed = User {
@@ -320,19 +320,19 @@ fn what_was_not_sent_blanks_nothing_and_what_was_sent_empty_clears() {
 fn a_member_not_yet_activated_is_not_disabled() {
     let cases = [
         (
-            Some(Standing::Present(UserStatus::NotActivated)),
+            Some(MemberState::Present(UserStatus::NotActivated)),
             UserStatus::NotActivated,
         ),
         (
-            Some(Standing::Present(UserStatus::Disabled)),
+            Some(MemberState::Present(UserStatus::Disabled)),
             UserStatus::Disabled,
         ),
         (None, UserStatus::Active),
     ];
-    for (standing, want) in cases {
+    for (state, want) in cases {
         let plan = decide(
             vec![Person {
-                standing,
+                state,
                 ..member("a")
             }],
             vec![],
@@ -583,7 +583,7 @@ fn one_take_over_is_no_reason_to_wait_and_two_are() {
     );
     let two = with_policy(people.clone(), users.clone(), policy(rule));
     let held = guard::check(&two, guard).unwrap();
-    assert_eq!((held.take_overs, held.by_access), (2, false));
+    assert_eq!((held.counts.take_overs, held.by_access), (2, false));
     let by_schedule = with_policy(people, users, scheduled(rule));
     assert_eq!(
         (
@@ -688,7 +688,7 @@ fn the_access_guard_counts_whoever_loses_access() {
         });
         let people = (0..300).filter_map(|number| {
             Some(Person {
-                standing: Some(Standing::Present(after?)),
+                state: Some(MemberState::Present(after?)),
                 ..member(&name(number))
             })
         });
@@ -887,9 +887,9 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
     ];
     let read = Snapshot {
         scope: Scope::Range,
-        units: vec![
-            unit(2, Some("d"), None),
-            Unit {
+        departments: vec![
+            department(2, Some("d"), None),
+            ReadDepartment {
                 id: 9,
                 name: None,
                 parent: None,
@@ -944,7 +944,7 @@ fn departments_by_table() {
         sort: 3,
         ..Department::default()
     };
-    let read = |name: Option<&str>, parent: Option<i64>, sort: i64| Unit {
+    let read = |name: Option<&str>, parent: Option<i64>, sort: i64| ReadDepartment {
         id: 7,
         name: name.map(Into::into),
         parent,
@@ -958,7 +958,7 @@ fn departments_by_table() {
         (
             Some(read(Some("旧"), Some(1), 3)),
             None,
-            Some(UnitKind::Create),
+            Some(DepartmentKind::Create),
         ),
         (
             Some(read(Some("旧"), Some(1), 3)),
@@ -969,29 +969,29 @@ fn departments_by_table() {
         (
             Some(read(Some("新"), Some(1), 3)),
             Some(before.clone()),
-            Some(UnitKind::Rename),
+            Some(DepartmentKind::Rename),
         ),
         (
             Some(read(Some("新"), Some(2), 3)),
             Some(before.clone()),
-            Some(UnitKind::Move),
+            Some(DepartmentKind::Move),
         ),
         (
             Some(read(Some("旧"), Some(1), 4)),
             Some(before.clone()),
-            Some(UnitKind::Reorder),
+            Some(DepartmentKind::Reorder),
         ),
         (
             Some(read(Some("旧"), Some(1), 3)),
             Some(retired.clone()),
-            Some(UnitKind::Restore),
+            Some(DepartmentKind::Restore),
         ),
-        (None, Some(before), Some(UnitKind::Retire)),
+        (None, Some(before), Some(DepartmentKind::Retire)),
         (None, Some(retired), None),
     ];
-    for (unit, known, want) in cases {
+    for (department, known, want) in cases {
         let read = Snapshot {
-            units: unit.clone().into_iter().collect(),
+            departments: department.clone().into_iter().collect(),
             ..snapshot(vec![])
         };
         let directory = StoredDirectory {
@@ -1001,9 +1001,9 @@ fn departments_by_table() {
         };
         let plan = plan(read, directory, policy(OnDuplicate::Skip));
         assert_eq!(
-            plan.units.first().map(|item| item.kind),
+            plan.departments.first().map(|item| item.kind),
             want,
-            "{unit:?} on {known:?}"
+            "{department:?} on {known:?}"
         );
     }
 }
@@ -1020,22 +1020,22 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
     proptest::collection::vec(person, 0..8).prop_map(|drawn| {
         let people = drawn
             .into_iter()
-            .map(|(userid, mobile, email, department, standing)| Person {
-                name: Some(format!("n{standing}").into()),
+            .map(|(userid, mobile, email, department, state)| Person {
+                name: Some(format!("n{state}").into()),
                 mobile: mobile.map(|each| format!("1380000000{each}").into()),
                 email: email.map(|each| format!("{each}@corp.example").into()),
                 departments: department.map(|id| [id].into()),
-                standing: match standing {
+                state: match state {
                     0 => None,
-                    1 => Some(Standing::Left),
-                    2 => Some(Standing::Present(UserStatus::NotActivated)),
-                    _ => Some(Standing::Present(UserStatus::Active)),
+                    1 => Some(MemberState::Left),
+                    2 => Some(MemberState::Present(UserStatus::NotActivated)),
+                    _ => Some(MemberState::Present(UserStatus::Active)),
                 },
                 ..Person::bare(userid.into())
             });
-        let mut fold = bridge::sync::snapshot::Fold::default();
-        people.for_each(|person| fold.add(person));
-        fold.finish()
+        let mut merger = bridge::sync::snapshot::PersonMerger::default();
+        people.for_each(|person| merger.add(person));
+        merger.finish()
     })
 }
 

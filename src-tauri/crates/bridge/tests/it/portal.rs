@@ -3,7 +3,7 @@
 use bridge::Lang;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::password::Password;
-use bridge::scan::{Portal, Way};
+use bridge::scan::{CallbackMode, Portal};
 use bridge::source::SourceChange;
 use bridge::tenant::NewTenant;
 use url::Url;
@@ -504,9 +504,9 @@ async fn a_logout_ends_copies_of_the_session_too() {
 #[tokio::test]
 async fn no_number_of_scans_fills_the_database_or_ends_a_rehearsal() {
     let local = Local::new().await;
-    let rehearsal = local.begin(Way::Browser);
+    let rehearsal = local.begin(CallbackMode::Browser);
     for _ in 0..700 {
-        local.begin(Way::Portal);
+        local.begin(CallbackMode::Portal);
     }
     let db = rusqlite::Connection::open(local.world.folder.path().join("wecom-bridge.db"));
     let count = |way: &str| {
@@ -574,7 +574,7 @@ async fn preview_and_rehearsal_share_the_port_and_each_keeps_its_own() {
     let bridge = &local.world.bridge;
     let mut browser = local.preview().await;
     let mut listener = bridge.scan().listen(&local.auth, Lang::En).await.unwrap();
-    let (rehearsal, member) = (local.begin(Way::Browser), local.member());
+    let (rehearsal, member) = (local.begin(CallbackMode::Browser), local.member());
     let back = local.scan(&rehearsal.url, member.userid.as_deref()).await;
     let page = local.follow(&back).await;
     assert!(page.body.contains("This was a rehearsal"), "{}", page.body);
@@ -599,7 +599,7 @@ async fn preview_and_rehearsal_share_the_port_and_each_keeps_its_own() {
         "the listener goes on without the preview"
     );
     assert_eq!(get(local.port, "/wecom/callback").await.status, 403);
-    let orphan = local.begin(Way::Portal);
+    let orphan = local.begin(CallbackMode::Portal);
     let back = local.scan(&orphan.url, member.userid.as_deref()).await;
     let page = local.follow(&back).await;
     assert!(

@@ -4,7 +4,7 @@ use bridge::Lang;
 use bridge::checkup::report::{self, ReportOptions};
 use bridge::checkup::titles::ALL;
 use bridge::checkup::{CheckUp, Coverage};
-use bridge::scan::{Refusal, Returned, Way};
+use bridge::scan::{CallbackMode, CallbackParams, Refusal};
 use bridge::source::OnDuplicate;
 use sandbox::{NewMember, Scenario};
 
@@ -50,8 +50,12 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
     });
     for (who, reason) in [(&member.userid, None), (&newcomer, Some("not_synced"))] {
         let auth = world.bridge.auths().unwrap().remove(0);
-        let login = world.bridge.scan().begin_login(&auth, Way::Window).unwrap();
-        let returned = Returned {
+        let login = world
+            .bridge
+            .scan()
+            .begin_login(&auth, CallbackMode::Window)
+            .unwrap();
+        let returned = CallbackParams {
             code: Some(control.mint_code(who)),
             state: Some(login.state.expose().to_owned()),
         };

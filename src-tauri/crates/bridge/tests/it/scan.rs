@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use bridge::auth::Auth;
 use bridge::checkup::Status;
-use bridge::scan::{Finished, Homecoming, Login, Outcome, Refusal, Returned, Way};
+use bridge::scan::{
+    CallbackMode, CallbackOutcome, CallbackParams, Login, Outcome, Refusal, RehearsalResult,
+};
 use bridge::source::{OnDuplicate, SourceChange};
 use bridge::{Code, scan};
 use sandbox::Scenario;
@@ -21,8 +23,8 @@ async fn ready() -> (World, Auth) {
 }
 
 /// What a browser would carry home for this code.
-fn carried(login: &Login, code: Option<String>) -> Returned {
-    Returned {
+fn carried(login: &Login, code: Option<String>) -> CallbackParams {
+    CallbackParams {
         code,
         state: Some(login.state.expose().to_owned()),
     }
@@ -30,10 +32,13 @@ fn carried(login: &Login, code: Option<String>) -> Returned {
 
 impl World {
     fn begin(&self, auth: &Auth) -> Login {
-        self.bridge.scan().begin_login(auth, Way::Window).unwrap()
+        self.bridge
+            .scan()
+            .begin_login(auth, CallbackMode::Window)
+            .unwrap()
     }
 
-    async fn finish(&self, auth: &Auth, returned: &Returned) -> Finished {
+    async fn finish(&self, auth: &Auth, returned: &CallbackParams) -> RehearsalResult {
         self.bridge
             .scan()
             .finish_login(auth, returned)
@@ -41,14 +46,14 @@ impl World {
             .unwrap()
     }
 
-    async fn scan_as(&self, auth: &Auth, userid: &str) -> Finished {
+    async fn scan_as(&self, auth: &Auth, userid: &str) -> RehearsalResult {
         let login = self.begin(auth);
         let code = self.sandbox.control().mint_code(userid);
         self.finish(auth, &carried(&login, Some(code))).await
     }
 }
 
-fn reason(finished: &Finished) -> &'static str {
+fn reason(finished: &RehearsalResult) -> &'static str {
     finished.refusal().map_or("logged_in", Refusal::id)
 }
 
@@ -62,7 +67,7 @@ async fn a_member_gets_in_and_the_rehearsal_is_kept() {
     };
     assert_eq!(user.userid.as_deref(), Some(member.userid.as_str()));
     let kept = finished.rehearsal.unwrap();
-    assert_eq!(kept.way, Way::Window);
+    assert_eq!(kept.way, CallbackMode::Window);
     let rehearsals = world.bridge.scan().rehearsals(&world.tenant, 10).unwrap();
     assert_eq!(rehearsals.len(), 1);
     assert_eq!(rehearsals[0].id, kept.id);
@@ -186,7 +191,7 @@ async fn a_state_works_once_for_five_minutes_and_for_its_own_app() {
         "code_spent"
     );
 
-    let foreign = Returned {
+    let foreign = CallbackParams {
         code: Some(control.mint_code(&userid)),
         state: Some("A".repeat(22)),
     };
@@ -194,7 +199,7 @@ async fn a_state_works_once_for_five_minutes_and_for_its_own_app() {
         reason(&world.finish(&auth, &foreign).await),
         "state_unknown"
     );
-    let missing = Returned {
+    let missing = CallbackParams {
         code: Some(control.mint_code(&userid)),
         state: None,
     };
@@ -261,14 +266,14 @@ async fn any_number_of_logins_side_by_side_end_as_their_own() {
 async fn what_is_cancelled_or_goes_astray_is_recorded_and_over() {
     let (world, auth) = ready().await;
     let userid = world.sandbox.control().members().remove(0).userid;
-    let astray = Homecoming::Astray {
-        what: scan::Astray::Host,
+    let astray = CallbackOutcome::Mismatch {
+        what: scan::RedirectMismatch::Host,
         seen: "https://portal.example.com.evil.test/".into(),
     };
     let cases = [
-        (Homecoming::Closed, "closed"),
-        (Homecoming::TimedOut, "timed_out"),
-        (Homecoming::PageRefused(-31020), "page"),
+        (CallbackOutcome::Closed, "closed"),
+        (CallbackOutcome::TimedOut, "timed_out"),
+        (CallbackOutcome::PageRefused(-31020), "page"),
         (astray, "astray"),
     ];
     for (home, want) in cases {
@@ -276,7 +281,7 @@ async fn what_is_cancelled_or_goes_astray_is_recorded_and_over() {
         let finished = world
             .bridge
             .scan()
-            .conclude_login(&auth, &login, Way::Window, home)
+            .conclude_login(&auth, &login, CallbackMode::Window, home)
             .await
             .unwrap();
         assert_eq!(reason(&finished), want);
@@ -351,11 +356,11 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     assert_eq!(step().await, ("member.rehearsal", Status::Pass));
 
     let login = world.begin(&auth);
-    let refused = Homecoming::PageRefused(-31020);
+    let refused = CallbackOutcome::PageRefused(-31020);
     let conclude = world
         .bridge
         .scan()
-        .conclude_login(&auth, &login, Way::Window, refused);
+        .conclude_login(&auth, &login, CallbackMode::Window, refused);
     conclude.await.unwrap();
     let failed = check().await;
     assert_eq!(
@@ -366,10 +371,12 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
     // Somebody who closes the window says nothing about the set-up.
     world.scan_as(&auth, &userid).await;
     let login = world.begin(&auth);
-    let closed = world
-        .bridge
-        .scan()
-        .conclude_login(&auth, &login, Way::Window, Homecoming::Closed);
+    let closed = world.bridge.scan().conclude_login(
+        &auth,
+        &login,
+        CallbackMode::Window,
+        CallbackOutcome::Closed,
+    );
     closed.await.unwrap();
     assert_eq!(check().await.status, Status::Pass);
 

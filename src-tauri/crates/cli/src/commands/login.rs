@@ -7,7 +7,7 @@ use bridge::auth::Auth;
 use bridge::contract::types::{LoginUrl, Rehearsal};
 use bridge::directory::query::UserView;
 use bridge::lang::Text;
-use bridge::scan::{Finished, Login, Outcome, Refusal, Way};
+use bridge::scan::{CallbackMode, Login, Outcome, Refusal, RehearsalResult};
 
 use super::stop::Stop;
 use crate::app::App;
@@ -45,17 +45,19 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
-    let login = bridge.scan().begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, CallbackMode::Paste)?;
     app.out.document(|| LoginUrl::from(login.clone()));
     app.out.line(login.url.as_str());
     Ok(Exit::Done)
 }
 
 /// Rehearses in the browser where that mode is available, else by pasting, which needs a terminal to prompt on.
-async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
-    let ways = bridge.scan().ways_home(auth, bridge::scan::Windows::None)?;
+async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<RehearsalResult> {
+    let ways = bridge
+        .scan()
+        .callback_modes(auth, bridge::scan::Windows::None)?;
     let best = ways.into_iter().find(|way| way.recommended);
-    if best.is_some_and(|best| best.way == Way::Browser) {
+    if best.is_some_and(|best| best.way == CallbackMode::Browser) {
         return in_browser(app, bridge, auth).await;
     }
     if app.out.json || !io::stdin().is_terminal() {
@@ -71,7 +73,7 @@ async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fi
             ),
         ));
     }
-    let login = bridge.scan().begin_login(auth, Way::Paste)?;
+    let login = bridge.scan().begin_login(auth, CallbackMode::Paste)?;
     show_address(app, &login);
     note(
         Tone::Plain,
@@ -84,7 +86,7 @@ async fn in_available_mode(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Fi
     Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
-async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished> {
+async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<RehearsalResult> {
     let mut stop = Stop::listen()?;
     let open = |login: &Login| {
         show_address(app, login);
@@ -98,8 +100,8 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Finished>
         .rehearse_in_browser(auth, app.lang(), open, &|_| {});
     tokio::select! {
         finished = rehearsal => Ok(finished?),
-        () = stop.requested() => Ok(Finished {
-            way: Some(Way::Browser),
+        () = stop.requested() => Ok(RehearsalResult {
+            way: Some(CallbackMode::Browser),
             outcome: Outcome::Refused(Refusal::Closed),
             userid: None,
             rehearsal: None,
@@ -138,7 +140,7 @@ fn read_line() -> Result<String> {
     Ok(line)
 }
 
-fn tell(app: &App, auth: &Auth, finished: &Finished, now: i64) -> Exit {
+fn tell(app: &App, auth: &Auth, finished: &RehearsalResult, now: i64) -> Exit {
     app.out
         .document(|| Rehearsal::of_finished(finished.clone(), &auth.id, now));
     match &finished.outcome {

@@ -13,8 +13,8 @@ use crate::contract::types::{
 };
 use crate::lang::Text;
 use crate::scan::hand_off::HandOff;
-use crate::scan::rehearse::tell_end;
-use crate::scan::{Finished, Login, Portal, Showing, Stage, Way};
+use crate::scan::rehearse::report_end;
+use crate::scan::{CallbackMode, Login, LoginWindowRequest, Portal, RehearsalResult, Stage};
 
 /// As many past rehearsals as a page shows.
 const MOST: usize = 50;
@@ -33,7 +33,7 @@ pub(in crate::contract) async fn ways(
         .with(move |bridge| {
             bridge
                 .scan()
-                .ways_home(&bridge.auth(&request.auth)?, windows)
+                .callback_modes(&bridge.auth(&request.auth)?, windows)
         })
         .await?;
     Ok(ways.into_iter().map(WayHome::from).collect())
@@ -47,7 +47,7 @@ pub(in crate::contract) async fn login_url(
         .with(move |bridge| {
             bridge
                 .scan()
-                .begin_login(&bridge.auth(&request.auth)?, Way::Paste)
+                .begin_login(&bridge.auth(&request.auth)?, CallbackMode::Paste)
         })
         .await?;
     Ok(login.into())
@@ -163,14 +163,14 @@ async fn rehearsed(
     session: &Session,
     request: RehearseRequest,
     tell: Tell<'_>,
-) -> CommandResult<Finished> {
+) -> CommandResult<RehearsalResult> {
     let bridge = session.bridge().await?;
     let auth = bridge.auth(&request.auth)?;
     let (platform, lang) = (session.platform(), session.lang());
     match request.way {
         RehearsalWay::Window => {
             let windows = platform.login_windows();
-            let watch = |showing: Showing| platform.log_in(showing, lang);
+            let watch = |showing: LoginWindowRequest| platform.log_in(showing, lang);
             bridge
                 .scan()
                 .rehearse_in_window(&auth, windows, watch, tell)
@@ -191,7 +191,7 @@ async fn rehearsed(
             tell(Stage::Opened);
             let pasted = request.pasted.unwrap_or_default();
             let finished = bridge.scan().paste_login(&auth, &pasted).await?;
-            tell_end(&finished, tell);
+            report_end(&finished, tell);
             Ok(finished)
         }
     }

@@ -2,7 +2,7 @@
 
 use std::sync::atomic::Ordering;
 
-use crate::scan::{Astray, Homecoming, Login, Returned};
+use crate::scan::{CallbackOutcome, CallbackParams, Login, RedirectMismatch};
 use serde_json::{Value, json};
 
 use super::{Topic, Trial};
@@ -46,12 +46,16 @@ async fn a_rehearsal_ends_in_one_reason_and_is_listed() {
         (&closed["outcome"], &closed["reason"]),
         (&json!("refused"), &json!("closed"))
     );
-    type Home = fn(&Login) -> Homecoming;
+    type Home = fn(&Login) -> CallbackOutcome;
     let homes: [(Home, &str, Value); 3] = [
-        (|_| Homecoming::PageRefused(-31020), "page", json!(-31020)),
+        (
+            |_| CallbackOutcome::PageRefused(-31020),
+            "page",
+            json!(-31020),
+        ),
         (
             |login| {
-                Homecoming::Back(Returned {
+                CallbackOutcome::Returned(CallbackParams {
                     code: Some("no-such-code".into()),
                     state: Some(login.state.expose().into()),
                 })
@@ -60,8 +64,8 @@ async fn a_rehearsal_ends_in_one_reason_and_is_listed() {
             json!(40029),
         ),
         (
-            |_| Homecoming::Astray {
-                what: Astray::Host,
+            |_| CallbackOutcome::Mismatch {
+                what: RedirectMismatch::Host,
                 seen: "https://evil.test/".into(),
             },
             "astray",

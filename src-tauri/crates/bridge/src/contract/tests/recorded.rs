@@ -14,7 +14,7 @@ use crate::contract::{
 };
 use crate::lang::Lang;
 use crate::scan::login_page::PageSeen;
-use crate::scan::{Homecoming, Login, Showing, WindowProxy, Windows};
+use crate::scan::{CallbackOutcome, Login, LoginWindowRequest, WindowProxy, Windows};
 
 /// What was asked, and how to answer.
 #[derive(Default)]
@@ -32,7 +32,7 @@ pub(in crate::contract) struct Recorded {
 }
 
 /// What a browser would do with a login page.
-pub(in crate::contract) type ComeHome = Box<dyn FnOnce(&Login) -> Homecoming + Send>;
+pub(in crate::contract) type ComeHome = Box<dyn FnOnce(&Login) -> CallbackOutcome + Send>;
 
 impl Platform for Recorded {
     fn changed(&self, topics: &[Topic]) {
@@ -61,9 +61,15 @@ impl Platform for Recorded {
         Windows::Proxied
     }
 
-    fn log_in(&self, showing: Showing, _: Lang) -> BoxFuture<'static, CommandResult<Homecoming>> {
+    fn log_in(
+        &self,
+        showing: LoginWindowRequest,
+        _: Lang,
+    ) -> BoxFuture<'static, CommandResult<CallbackOutcome>> {
         let come_home = self.home.lock().unwrap().take();
-        let home = come_home.map_or(Homecoming::Closed, |come_home| come_home(&showing.login));
+        let home = come_home.map_or(CallbackOutcome::Closed, |come_home| {
+            come_home(&showing.login)
+        });
         Box::pin(async { Ok(home) })
     }
 

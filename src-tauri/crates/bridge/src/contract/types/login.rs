@@ -3,7 +3,7 @@
 use crate::directory::query::UserView;
 use crate::lang::Text;
 use crate::remedy::Fix;
-use crate::scan::{self, Finished, Login, Outcome, Refusal, Way};
+use crate::scan::{self, CallbackMode, Login, Outcome, Refusal, RehearsalResult};
 
 /// By which way the code of a rehearsal comes home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -18,13 +18,13 @@ pub enum RehearsalWay {
     Paste,
 }
 
-impl From<Way> for RehearsalWay {
+impl From<CallbackMode> for RehearsalWay {
     /// The preview's logins are no rehearsals, and none of them is ever told as one.
-    fn from(way: Way) -> Self {
+    fn from(way: CallbackMode) -> Self {
         match way {
-            Way::Window => Self::Window,
-            Way::Browser | Way::Portal => Self::Browser,
-            Way::Paste => Self::Paste,
+            CallbackMode::Window => Self::Window,
+            CallbackMode::Browser | CallbackMode::Portal => Self::Browser,
+            CallbackMode::Paste => Self::Paste,
         }
     }
 }
@@ -99,7 +99,7 @@ request! {
 
 impl Rehearsal {
     /// One that just ended, of this authentication source, and may have been nobody's to keep.
-    pub fn of_finished(finished: Finished, auth: &str, now: i64) -> Self {
+    pub fn of_finished(finished: RehearsalResult, auth: &str, now: i64) -> Self {
         if let Some(rehearsal) = finished.rehearsal {
             return rehearsal.into();
         }
@@ -112,7 +112,7 @@ impl Rehearsal {
             user,
             rehearsal: None,
             auth: auth.to_owned(),
-            way: finished.way.unwrap_or(Way::Paste).into(),
+            way: finished.way.unwrap_or(CallbackMode::Paste).into(),
             at: now,
             ..Self::ended(refusal.as_ref())
         }
@@ -163,8 +163,8 @@ impl From<Login> for LoginUrl {
     }
 }
 
-impl From<scan::WayHome> for WayHome {
-    fn from(home: scan::WayHome) -> Self {
+impl From<scan::ModeAvailability> for WayHome {
+    fn from(home: scan::ModeAvailability) -> Self {
         Self {
             way: home.way.into(),
             recommended: home.recommended,

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use bridge::Bridge;
 use bridge::auth::Auth;
 use bridge::directory::query::UserView;
-use bridge::scan::{Login, Way};
+use bridge::scan::{CallbackMode, Login};
 use bridge::source::{OnDuplicate, Source};
 use bridge::tenant::{NewTenant, Tenant};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -91,7 +91,7 @@ impl Local {
         users.find(fits).unwrap()
     }
 
-    pub(crate) fn begin(&self, way: Way) -> Login {
+    pub(crate) fn begin(&self, way: CallbackMode) -> Login {
         self.world
             .bridge
             .scan()

@@ -1,19 +1,19 @@
-//! What counts as a value at all: not too long, and not a stand-in for one that the caller may not see.
+//! Checks of the values that WeCom sends: not too long, and not a stand-in for one that the caller may not see.
 
 use compact_str::CompactString;
 
-use super::odd::Odd;
+use crate::malformed::MalformedRow;
 use bridge_directory::user::fold;
 
-/// The longest values, in characters: four times what WeCom lets people enter.
+/// The greatest lengths of values, in characters: four times what WeCom lets people enter, so that only garbage exceeds them.
 pub(crate) const LONGEST_NAME: usize = 256;
 pub(crate) const LONGEST_POSITION: usize = 512;
 pub(crate) const LONGEST_ATTRIBUTE: usize = 4_096;
 pub(crate) const LONGEST: usize = 1_024;
 
-/// How a masked value of a field looks.
+/// The kind of a value, which decides how a masked one looks.
 #[derive(Clone, Copy)]
-pub(crate) enum Kind {
+pub(crate) enum ValueKind {
     /// A number or an address: it has no place for an asterisk.
     Contact,
     /// A name: `***`, `张*`.
@@ -22,19 +22,19 @@ pub(crate) enum Kind {
     Words,
 }
 
-/// The value, if it is one. What is wrong with it otherwise is noted under the field's name.
+/// The value, unless it is too long or masked; that is noted under the field's name.
 pub(crate) fn value(
     text: Option<CompactString>,
-    (field, kind, longest): (&'static str, Kind, usize),
-    odd: &mut Odd,
+    (field, kind, longest): (&'static str, ValueKind, usize),
+    malformed: &mut MalformedRow,
 ) -> Option<CompactString> {
     let text = text?;
     if is_longer(&text, longest) {
-        odd.unreadable.push(field);
+        malformed.unreadable.push(field);
         return None;
     }
     if is_masked(&text, kind) {
-        odd.stand_in.push(field);
+        malformed.stand_in.push(field);
         return None;
     }
     Some(text)
@@ -45,8 +45,8 @@ pub(crate) fn is_longer(text: &str, longest: usize) -> bool {
     text.len() > longest && text.chars().nth(longest).is_some()
 }
 
-/// Whether a userid names somebody. WeCom's are letters, digits and `_-@.`; callers without rights get blanks or masks.
-pub fn names_somebody(userid: &str) -> bool {
+/// Whether a userid names a member. WeCom's are letters, digits and `_-@.`; callers without rights get blanks or masks.
+pub fn is_usable_userid(userid: &str) -> bool {
     !userid.trim().is_empty() && !has_mask(userid) && !is_longer(userid, LONGEST)
 }
 
@@ -57,16 +57,16 @@ pub(crate) fn is_userid_again(name: &str, userid: &str) -> bool {
 }
 
 /// Whether a text is what stands in the place of a value that the caller may not see.
-pub(crate) fn is_masked(text: &str, kind: Kind) -> bool {
+pub(crate) fn is_masked(text: &str, kind: ValueKind) -> bool {
     if !has_mask(text) {
-        return matches!(kind, Kind::Contact) && is_crossed_out(text);
+        return matches!(kind, ValueKind::Contact) && is_crossed_out(text);
     }
     let masks = text.chars().filter(|c| is_mask(*c)).count();
     let all = text.chars().filter(|c| !c.is_whitespace()).count();
     match kind {
-        Kind::Contact => true,
-        Kind::Name => masks > 1 || all <= 4,
-        Kind::Words => masks == all || masks > 2,
+        ValueKind::Contact => true,
+        ValueKind::Name => masks > 1 || all <= 4,
+        ValueKind::Words => masks == all || masks > 2,
     }
 }
 
@@ -75,11 +75,11 @@ fn is_mask(c: char) -> bool {
 }
 
 fn has_mask(text: &str) -> bool {
-    // The first bytes of those characters: most texts have none of them, and there are very many texts.
+    // Looks for the first bytes of those characters before it decodes: most texts have none, and there are very many.
     text.bytes().any(|byte| matches!(byte, b'*' | 0xE2 | 0xEF)) && text.chars().any(is_mask)
 }
 
-/// `138xxxx8000`: letters in the middle of a number.
+/// Whether a number has letters in its middle, such as `138xxxx8000`.
 fn is_crossed_out(text: &str) -> bool {
     text.starts_with(|c: char| c.is_ascii_digit() || c == '+') && {
         let lower = text.to_ascii_lowercase();
@@ -94,41 +94,41 @@ mod tests {
     #[test]
     fn stand_ins_are_told_from_values() {
         let masked = [
-            ("138****8000", Kind::Contact),
-            ("139＊＊＊＊0001", Kind::Contact),
-            ("138XXXX8000", Kind::Contact),
-            ("+86 138●●●●8000", Kind::Contact),
-            ("z***@x.com", Kind::Contact),
-            ("*", Kind::Contact),
-            ("***", Kind::Name),
-            ("张*", Kind::Name),
-            ("欧**", Kind::Name),
-            ("*", Kind::Name),
-            ("****", Kind::Words),
-            ("经***理", Kind::Words),
+            ("138****8000", ValueKind::Contact),
+            ("139＊＊＊＊0001", ValueKind::Contact),
+            ("138XXXX8000", ValueKind::Contact),
+            ("+86 138●●●●8000", ValueKind::Contact),
+            ("z***@x.com", ValueKind::Contact),
+            ("*", ValueKind::Contact),
+            ("***", ValueKind::Name),
+            ("张*", ValueKind::Name),
+            ("欧**", ValueKind::Name),
+            ("*", ValueKind::Name),
+            ("****", ValueKind::Words),
+            ("经***理", ValueKind::Words),
         ];
         for (text, kind) in masked {
             assert!(is_masked(text, kind), "{text}");
         }
         let values = [
-            ("13800138000", Kind::Contact),
-            ("xxx@example.com", Kind::Contact),
-            ("1xxx@example.com", Kind::Contact),
-            ("张三", Kind::Name),
-            ("Mary • Jane Watson", Kind::Name),
-            ("技术（Ⅱ）", Kind::Name),
-            ("A* search, team lead", Kind::Words),
-            ("", Kind::Words),
-            ("…", Kind::Words),
+            ("13800138000", ValueKind::Contact),
+            ("xxx@example.com", ValueKind::Contact),
+            ("1xxx@example.com", ValueKind::Contact),
+            ("张三", ValueKind::Name),
+            ("Mary • Jane Watson", ValueKind::Name),
+            ("技术（Ⅱ）", ValueKind::Name),
+            ("A* search, team lead", ValueKind::Words),
+            ("", ValueKind::Words),
+            ("…", ValueKind::Words),
         ];
         for (text, kind) in values {
             assert!(!is_masked(text, kind), "{text}");
         }
         assert!(is_userid_again("LiSi", "lisi") && !is_userid_again("李四", "lisi"));
         for userid in ["", " ", "\u{3000}", "***", "zh***n"] {
-            assert!(!names_somebody(userid), "{userid}");
+            assert!(!is_usable_userid(userid), "{userid}");
         }
-        assert!(names_somebody("li.si_1@corp-x"));
+        assert!(is_usable_userid("li.si_1@corp-x"));
     }
 
     #[test]

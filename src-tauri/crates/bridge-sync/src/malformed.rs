@@ -1,69 +1,70 @@
-//! What a reading did not take as it came: fields out of form, stand-ins, rows that name nobody. Each kind is counted
-//! and told in one warning, with the first few by person and field.
+//! Malformed data of a reading: fields out of form, stand-ins, rows without a usable userid. Each kind is counted and told
+//! in one warning, with the first few by member and field.
 
 use compact_str::CompactString;
 
-use super::plan::Field;
-use super::snapshot::Warning;
+use crate::field::Field;
+use crate::warning::Warning;
 use bridge_core::lang::Text;
 use bridge_core::text;
 
 /// How many a warning names one by one.
 const NAMED: usize = 10;
 
-/// What was odd about one row: fields as WeCom spells them.
+/// The malformed fields of one row, by WeCom's names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Odd {
+pub(crate) struct MalformedRow {
     /// Out of form, too long, or repaired.
     pub(crate) unreadable: Vec<&'static str>,
     /// Masked.
     pub(crate) stand_in: Vec<&'static str>,
 }
 
-/// What was odd about a whole reading.
+/// The malformed rows of a whole reading.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Oddities {
+pub struct MalformedRows {
     /// How many rows had no userid that can be read.
     pub left_out: usize,
-    unreadable: Noted,
-    stand_ins: Noted,
+    unreadable: FieldTally,
+    stand_ins: FieldTally,
     null_lists: Vec<i64>,
 }
 
-/// A number of fields, the first of them by whose and which.
+/// A count of fields, with the first of them by row and name.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-struct Noted {
+struct FieldTally {
     count: usize,
-    first: Vec<(Whose, &'static str)>,
+    first: Vec<(RowKind, &'static str)>,
 }
 
+/// The row that a field belongs to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Whose {
+enum RowKind {
     Person(CompactString),
     Department(i64),
 }
 
-impl Oddities {
-    /// Notes what was odd about a person's row.
-    pub(crate) fn of_person(&mut self, userid: &CompactString, odd: &Odd) {
-        let whose = || Whose::Person(userid.clone());
-        self.unreadable.add(whose, &odd.unreadable);
-        self.stand_ins.add(whose, &odd.stand_in);
+impl MalformedRows {
+    /// Notes the malformed fields of a member's row.
+    pub(crate) fn of_person(&mut self, userid: &CompactString, malformed: &MalformedRow) {
+        let row = || RowKind::Person(userid.clone());
+        self.unreadable.add(row, &malformed.unreadable);
+        self.stand_ins.add(row, &malformed.stand_in);
     }
 
-    /// Notes what was odd about a department's row.
-    pub(crate) fn of_department(&mut self, id: i64, odd: &Odd) {
-        let whose = || Whose::Department(id);
-        self.unreadable.add(whose, &odd.unreadable);
-        self.stand_ins.add(whose, &odd.stand_in);
+    /// Notes the malformed fields of a department's row.
+    pub(crate) fn of_department(&mut self, id: i64, malformed: &MalformedRow) {
+        let row = || RowKind::Department(id);
+        self.unreadable.add(row, &malformed.unreadable);
+        self.stand_ins.add(row, &malformed.stand_in);
     }
 
-    /// Notes a department whose members came as `null`.
+    /// Notes a department row members came as `null`.
     pub(crate) fn null_list(&mut self, department: i64) {
         self.null_lists.push(department);
     }
 
-    /// Adds what was odd about another part of the same reading.
+    /// Adds the malformed rows of another part of the same reading.
     pub(crate) fn join(&mut self, other: Self) {
         self.left_out += other.left_out;
         self.unreadable.join(other.unreadable);
@@ -71,7 +72,7 @@ impl Oddities {
         self.null_lists.extend(other.null_lists);
     }
 
-    /// One warning for each kind there is.
+    /// The warnings, one for each kind that occurred.
     pub(crate) fn warnings(&self) -> Vec<Warning> {
         let all = [
             self.unreadable.warning(unreadable),
@@ -83,11 +84,11 @@ impl Oddities {
     }
 }
 
-impl Noted {
-    fn add(&mut self, whose: impl Fn() -> Whose, fields: &[&'static str]) {
+impl FieldTally {
+    fn add(&mut self, row: impl Fn() -> RowKind, fields: &[&'static str]) {
         self.count += fields.len();
         let room = NAMED.saturating_sub(self.first.len());
-        let named = fields.iter().take(room).map(|field| (whose(), *field));
+        let named = fields.iter().take(room).map(|field| (row(), *field));
         self.first.extend(named);
     }
 
@@ -99,11 +100,11 @@ impl Noted {
 
     fn warning(&self, words: fn(usize, &Text) -> Warning) -> Option<Warning> {
         let list = |zh: bool| {
-            let each = self.first.iter().map(|(whose, field)| match (whose, zh) {
-                (Whose::Person(userid), true) => format!("{userid}：{}", label(field).zh),
-                (Whose::Person(userid), false) => format!("{userid}: {}", label(field).en),
-                (Whose::Department(id), true) => format!("部门 {id}：{}", label(field).zh),
-                (Whose::Department(id), false) => format!("department {id}: {}", label(field).en),
+            let each = self.first.iter().map(|(row, field)| match (row, zh) {
+                (RowKind::Person(userid), true) => format!("{userid}：{}", label(field).zh),
+                (RowKind::Person(userid), false) => format!("{userid}: {}", label(field).en),
+                (RowKind::Department(id), true) => format!("部门 {id}：{}", label(field).zh),
+                (RowKind::Department(id), false) => format!("department {id}: {}", label(field).en),
             });
             let more = if self.count > self.first.len() {
                 "…"
@@ -204,18 +205,18 @@ mod tests {
 
     #[test]
     fn each_kind_is_told_once_and_names_the_first_few() {
-        let mut all = Oddities::default();
+        let mut all = MalformedRows::default();
         assert!(all.warnings().is_empty());
         for number in 0..12 {
-            let odd = Odd {
+            let malformed = MalformedRow {
                 unreadable: vec!["extattr"],
                 stand_in: vec!["mobile", "email"],
             };
-            all.of_person(&format!("p{number}").into(), &odd);
+            all.of_person(&format!("p{number}").into(), &malformed);
         }
-        let mut part = Oddities {
+        let mut part = MalformedRows {
             left_out: 2,
-            ..Oddities::default()
+            ..MalformedRows::default()
         };
         part.null_list(7);
         all.join(part);

@@ -1,27 +1,33 @@
-//! Deciding for every department of the source.
+//! The decisions on every department of the source.
 
 use std::collections::{HashMap, HashSet};
 
-use super::{UnitItem, UnitKind};
-use crate::snapshot::{Scope, Snapshot, Unit, Warning};
+use super::item::DepartmentItem;
+use super::kind::DepartmentKind;
+use crate::snapshot::{self, Scope, Snapshot};
+use crate::warning::Warning;
 use bridge_core::text;
 use bridge_directory::department::Department;
 use bridge_directory::stored::StoredDirectory;
 
 /// Decides for every department, by kind and number.
-pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<UnitItem> {
+pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<DepartmentItem> {
     let known = directory
         .departments
         .iter()
-        .map(|unit| (unit.wecom_id, unit))
+        .map(|department| (department.wecom_id, department))
         .collect::<HashMap<_, _>>();
     let mut items = snapshot
-        .units
+        .departments
         .iter()
-        .filter_map(|unit| follow(unit, known.get(&unit.id).copied()))
+        .filter_map(|department| follow(department, known.get(&department.id).copied()))
         .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole {
-        let named = snapshot.units.iter().map(|unit| unit.id).collect();
+        let named = snapshot
+            .departments
+            .iter()
+            .map(|department| department.id)
+            .collect();
         items.extend(without(directory, named).map(retire));
     }
     items.sort_by_key(|item| (item.kind, item.after.wecom_id));
@@ -34,7 +40,7 @@ pub(crate) fn drift_warning(
     directory: &StoredDirectory,
     people: usize,
 ) -> Option<Warning> {
-    let lost = without(directory, snapshot.read_units())
+    let lost = without(directory, snapshot.read_departments())
         .map(label)
         .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole || lost.is_empty() {
@@ -58,64 +64,65 @@ fn without(directory: &StoredDirectory, these: HashSet<i64>) -> impl Iterator<It
     directory
         .departments
         .iter()
-        .filter(move |unit| !unit.retired && !these.contains(&unit.wecom_id))
+        .filter(move |department| !department.retired && !these.contains(&department.wecom_id))
 }
 
-fn follow(unit: &Unit, known: Option<&Department>) -> Option<UnitItem> {
+fn follow(department: &snapshot::Department, known: Option<&Department>) -> Option<DepartmentItem> {
     let Some(before) = known else {
-        return Some(UnitItem {
-            kind: UnitKind::Create,
+        return Some(DepartmentItem {
+            kind: DepartmentKind::Create,
             before: None,
-            after: fresh(unit),
+            after: fresh(department),
         });
     };
     let after = Department {
-        name: unit.name.clone().or_else(|| before.name.clone()),
-        parent: unit
+        name: department.name.clone().or_else(|| before.name.clone()),
+        parent: department
             .parent
-            .or(before.parent.filter(|_| unit.sort.is_none())),
-        sort: unit.sort.unwrap_or(before.sort),
+            .or(before.parent.filter(|_| department.sort.is_none())),
+        sort: department.sort.unwrap_or(before.sort),
         retired: false,
         ..before.clone()
     };
     let kind = match () {
-        () if before.retired => UnitKind::Restore,
-        () if before.parent != after.parent => UnitKind::Move,
-        () if before.name != after.name => UnitKind::Rename,
-        () if before.sort != after.sort => UnitKind::Reorder,
+        () if before.retired => DepartmentKind::Restore,
+        () if before.parent != after.parent => DepartmentKind::Move,
+        () if before.name != after.name => DepartmentKind::Rename,
+        () if before.sort != after.sort => DepartmentKind::Reorder,
         () => return None,
     };
-    Some(UnitItem {
+    Some(DepartmentItem {
         kind,
         before: Some(before.clone()),
         after,
     })
 }
 
-fn fresh(unit: &Unit) -> Department {
+fn fresh(department: &snapshot::Department) -> Department {
     Department {
-        wecom_id: unit.id,
-        name: unit.name.clone(),
-        parent: unit.parent,
-        sort: unit.sort.unwrap_or(0),
+        wecom_id: department.id,
+        name: department.name.clone(),
+        parent: department.parent,
+        sort: department.sort.unwrap_or(0),
         ..Department::default()
     }
 }
 
-fn retire(before: &Department) -> UnitItem {
+fn retire(before: &Department) -> DepartmentItem {
     let after = Department {
         retired: true,
         ..before.clone()
     };
-    UnitItem {
-        kind: UnitKind::Retire,
+    DepartmentItem {
+        kind: DepartmentKind::Retire,
         before: Some(before.clone()),
         after,
     }
 }
 
-fn label(unit: &Department) -> String {
-    unit.name
+fn label(department: &Department) -> String {
+    department
+        .name
         .as_ref()
-        .map_or_else(|| format!("#{}", unit.wecom_id), ToString::to_string)
+        .map_or_else(|| format!("#{}", department.wecom_id), ToString::to_string)
 }

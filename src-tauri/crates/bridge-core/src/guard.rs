@@ -1,0 +1,136 @@
+//! The guards that make a run wait for a person: too many who lose access (the access guard), or more than one account
+//! that changes hands by no more than a number or an address (the take-over guard).
+//!
+//! What counts as either is the planner's business: here are only the figures and their limits.
+
+use crate::error::{Code, Error};
+use crate::source::Guard;
+
+/// So many take-overs a run that a person began may apply without a second look.
+const UNSEEN_TAKE_OVERS: usize = 1;
+
+/// What the guards look at in a plan.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GuardCounts {
+    /// How many people would lose access: departed or disabled, who were active or not activated.
+    pub departures: usize,
+    /// How many of them WeCom has switched off.
+    pub disabled: usize,
+    /// How many of the source's users are active now.
+    pub in_use: usize,
+    /// How many accounts would change hands by a number, an address or a userid alone.
+    pub take_overs: usize,
+}
+
+/// A guard that a plan trips: why the run waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GuardTrip {
+    /// What the guards looked at.
+    pub counts: GuardCounts,
+    /// Whether those who lose access are too many.
+    pub by_access: bool,
+    /// Whether the accounts that change hands are too many.
+    pub by_take_over: bool,
+}
+
+impl GuardTrip {
+    /// The guards that these counts trip, if any.
+    pub fn of(counts: GuardCounts, guard: Guard) -> Option<Self> {
+        let trip = Self {
+            counts,
+            by_access: trips(counts.departures, counts.in_use, guard),
+            by_take_over: counts.take_overs > UNSEEN_TAKE_OVERS,
+        };
+        trip.is_tripped().then_some(trip)
+    }
+
+    /// What is left of the trip where a person has not seen all that trips one guard or the other.
+    pub fn left(self, unseen_access: bool, unseen_take_over: bool) -> Option<Self> {
+        let left = Self {
+            by_access: self.by_access && unseen_access,
+            by_take_over: self.by_take_over && unseen_take_over,
+            ..self
+        };
+        left.is_tripped().then_some(left)
+    }
+
+    /// The error that the run ends with, `sync.held`.
+    pub fn error(&self) -> Error {
+        let (why, reason) = match self.by_access {
+            true => ("past the access guard", "access_guard"),
+            false => ("accounts would change hands", "take_over"),
+        };
+        Error::new(Code::SyncHeld, why)
+            .with("reason", reason)
+            .with("departures", self.counts.departures)
+            .with("disabled", self.counts.disabled)
+            .with("in_use", self.counts.in_use)
+            .with("take_overs", self.counts.take_overs)
+    }
+
+    fn is_tripped(&self) -> bool {
+        self.by_access || self.by_take_over
+    }
+}
+
+/// Whether departures exceed the share or the number, and reach the floor.
+fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
+    let (share, most, floor) = (
+        guard.percent as usize,
+        guard.people as usize,
+        guard.floor as usize,
+    );
+    departures >= floor.max(1) && (departures * 100 > in_use * share || departures > most)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figures_of_the_guard() {
+        let guard = Guard {
+            percent: 10,
+            people: 500,
+            floor: 5,
+        };
+        let cases = [
+            (0, 0, guard, false),
+            (4, 10, guard, false),
+            (5, 10, guard, true),
+            (5, 50, guard, false),
+            (6, 50, guard, true),
+            (10, 100, guard, false),
+            (11, 100, guard, true),
+            (500, 100_000, guard, false),
+            (501, 100_000, guard, true),
+            (3, 3, Guard { floor: 0, ..guard }, true),
+            (
+                0,
+                3,
+                Guard {
+                    floor: 0,
+                    percent: 0,
+                    people: 0,
+                },
+                false,
+            ),
+            (
+                99,
+                100,
+                Guard {
+                    percent: 100,
+                    ..guard
+                },
+                false,
+            ),
+        ];
+        for (departures, in_use, guard, want) in cases {
+            assert_eq!(
+                trips(departures, in_use, guard),
+                want,
+                "{departures} of {in_use}, {guard:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! A person, as one row of WeCom has them.
+//!
+//! A field that WeCom did not send is `None`: unknown, never empty.
+
+use std::collections::BTreeMap;
+
+use compact_str::CompactString;
+use wecom::{Attribute, AttributeValue, Member, MemberStatus};
+
+use crate::malformed::MalformedRow;
+use crate::value_check::{self, ValueKind};
+use bridge_directory::user::{Gender, UserStatus};
+
+/// A person as they were read. `Some("")` is a field that WeCom sent empty on purpose.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Person {
+    /// WeCom's userid in its own spelling.
+    pub userid: CompactString,
+    /// What people call them.
+    pub name: Option<CompactString>,
+    /// Mobile number.
+    pub mobile: Option<CompactString>,
+    /// E-mail address.
+    pub email: Option<CompactString>,
+    /// The corp's own mailbox.
+    pub biz_mail: Option<CompactString>,
+    /// Desk telephone.
+    pub telephone: Option<CompactString>,
+    /// Position.
+    pub position: Option<CompactString>,
+    /// Alias.
+    pub alias: Option<CompactString>,
+    /// Gender.
+    pub gender: Option<Gender>,
+    /// The corp's own fields, as a JSON object of texts.
+    pub extra: Option<CompactString>,
+    /// Numbers of their departments, ascending.
+    pub departments: Option<Box<[i64]>>,
+    /// The main one.
+    pub main_department: Option<i64>,
+    /// Their state in WeCom.
+    pub state: Option<MemberState>,
+}
+
+/// The state of a member, from WeCom's `status` and `enable`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MemberState {
+    /// In use, with what that means for the directory.
+    Present(UserStatus),
+    /// Status 5.
+    Left,
+}
+
+impl Person {
+    /// A person of whom only the userid is known.
+    pub fn bare(userid: CompactString) -> Self {
+        Self {
+            userid,
+            ..Self::default()
+        }
+    }
+
+    /// A person as `user/list` and `user/get` send them.
+    pub fn of_member(member: Member) -> Self {
+        Self::read(member).0
+    }
+
+    /// A person with the malformed fields of their row.
+    pub(crate) fn read(member: Member) -> (Self, MalformedRow) {
+        use ValueKind::{Contact, Name, Words};
+        let state = state(&member);
+        let mut malformed = MalformedRow {
+            unreadable: member.unreadable,
+            ..MalformedRow::default()
+        };
+        let mut contact = |text, field| {
+            filled(value_check::value(
+                text,
+                (field, Contact, value_check::LONGEST),
+                &mut malformed,
+            ))
+        };
+        let (mobile, email) = (
+            contact(member.mobile, "mobile"),
+            contact(member.email, "email"),
+        );
+        let biz_mail = contact(member.biz_mail, "biz_mail");
+        let mut text = |text, of| value_check::value(text, of, &mut malformed);
+        let person = Self {
+            name: filled(text(member.name, ("name", Name, value_check::LONGEST_NAME))),
+            mobile,
+            email,
+            biz_mail,
+            telephone: text(
+                member.telephone,
+                ("telephone", Contact, value_check::LONGEST),
+            ),
+            position: text(
+                member.position,
+                ("position", Words, value_check::LONGEST_POSITION),
+            ),
+            alias: text(member.alias, ("alias", Words, value_check::LONGEST)),
+            gender: member.gender.and_then(gender),
+            extra: extra(&member.attributes, &mut malformed),
+            departments: member.departments.and_then(sorted),
+            main_department: member.main_department.filter(|id| *id > 0),
+            state,
+            userid: member.userid,
+        };
+        (person, malformed)
+    }
+
+    /// Takes over what another reading of the same person knows more.
+    pub fn absorb(&mut self, other: Self) {
+        fill(&mut self.name, other.name);
+        fill(&mut self.mobile, other.mobile);
+        fill(&mut self.email, other.email);
+        fill(&mut self.biz_mail, other.biz_mail);
+        fill(&mut self.telephone, other.telephone);
+        fill(&mut self.position, other.position);
+        fill(&mut self.alias, other.alias);
+        fill(&mut self.gender, other.gender);
+        fill(&mut self.extra, other.extra);
+        fill(&mut self.main_department, other.main_department);
+        fill(&mut self.state, other.state);
+        self.departments = join(self.departments.take(), other.departments);
+    }
+}
+
+/// Whether any detail of them was read, not only that they exist.
+pub(crate) fn has_details(person: &Person) -> bool {
+    person.name.is_some() || person.state.is_some()
+}
+
+fn state(member: &Member) -> Option<MemberState> {
+    // Old deployments leave `status` at 1 for members whom they switch off with `enable`.
+    let is_off = member.enable == Some(false);
+    match member.status {
+        Some(MemberStatus::Active) if is_off => Some(MemberState::Present(UserStatus::Disabled)),
+        Some(MemberStatus::Active) => Some(MemberState::Present(UserStatus::Active)),
+        Some(MemberStatus::Disabled) => Some(MemberState::Present(UserStatus::Disabled)),
+        Some(MemberStatus::NotActivated) => Some(MemberState::Present(UserStatus::NotActivated)),
+        Some(MemberStatus::Left) => Some(MemberState::Left),
+        // `enable` is the old form of it, and is sent alone by old deployments.
+        Some(MemberStatus::Other(_)) | None => match member.enable {
+            Some(false) => Some(MemberState::Present(UserStatus::Disabled)),
+            Some(true) => Some(MemberState::Present(UserStatus::Active)),
+            None => None,
+        },
+    }
+}
+
+fn gender(gender: wecom::Gender) -> Option<Gender> {
+    match gender {
+        wecom::Gender::Male => Some(Gender::Male),
+        wecom::Gender::Female => Some(Gender::Female),
+        wecom::Gender::Unknown => None,
+    }
+}
+
+/// The value of a sensitive field; one that came empty may not be read.
+fn filled(text: Option<CompactString>) -> Option<CompactString> {
+    text.filter(|text| !text.trim().is_empty())
+}
+
+fn sorted(mut departments: Vec<i64>) -> Option<Box<[i64]>> {
+    departments.sort_unstable();
+    departments.dedup();
+    // A member who was granted by name comes with an empty list: not a member of nothing.
+    (!departments.is_empty()).then(|| departments.into())
+}
+
+fn join(one: Option<Box<[i64]>>, other: Option<Box<[i64]>>) -> Option<Box<[i64]>> {
+    match (one, other) {
+        (Some(one), Some(other)) if one != other => sorted([one, other].concat()),
+        (one, other) => one.or(other),
+    }
+}
+
+fn fill<T>(known: &mut Option<T>, more: Option<T>) {
+    if known.is_none() {
+        *known = more;
+    }
+}
+
+/// The corp's own fields as one JSON object, by name.
+fn extra(attributes: &[Attribute], malformed: &mut MalformedRow) -> Option<CompactString> {
+    let mut fields = BTreeMap::new();
+    let before = (malformed.unreadable.len(), malformed.stand_in.len());
+    for each in attributes {
+        let words = words(&each.value);
+        if value_check::is_longer(&words, value_check::LONGEST_ATTRIBUTE)
+            || value_check::is_longer(&each.name, value_check::LONGEST)
+        {
+            malformed.unreadable.push("extattr");
+        } else if value_check::is_masked(&words, ValueKind::Words) {
+            malformed.stand_in.push("extattr");
+        } else {
+            fields.insert(each.name.as_str(), words);
+        }
+    }
+    // One note per row, however many attributes there are: the warning counts fields, not attributes.
+    malformed.unreadable.truncate(before.0 + 1);
+    malformed.stand_in.truncate(before.1 + 1);
+    malformed.unreadable.dedup();
+    if fields.is_empty() {
+        return None;
+    }
+    serde_json::to_string(&fields).ok().map(CompactString::from)
+}
+
+fn words(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::Text(text) => text.to_string(),
+        AttributeValue::Web { url, title } if title.is_empty() => url.to_string(),
+        AttributeValue::Web { url, title } => format!("{title} <{url}>"),
+        AttributeValue::MiniProgram { title, .. } => title.to_string(),
+    }
+}
