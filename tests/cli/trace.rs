@@ -14,9 +14,9 @@ async fn synced() -> (Sandbox, Machine) {
 }
 
 fn has_the_shape(document: &Value) {
-    assert_eq!(keys(document), set("member verdict steps remedy"));
+    assert_eq!(keys(document), set("member user verdict steps remedy"));
     for step in document["steps"].as_array().unwrap() {
-        assert_eq!(keys(step), set("id status evidence fix"));
+        assert_eq!(keys(step), set("id status title evidence fix"));
         if step["fix"].is_object() {
             assert_eq!(keys(&step["fix"]), set("cause steps link"));
         }
