@@ -55,7 +55,7 @@ async function start(members, ...more) {
 
 /** Starts a call whose answer is only waited for later. */
 async function begin(command) {
-  await app.run("(command) => { window.__begun = null; window.__TAURI_INTERNALS__.invoke(command).then((answer) => { window.__begun = { answer } }, (error) => { window.__begun = { error } }) }", command)
+  await app.run("(command) => { window.__begun = null; window.__TAURI_INTERNALS__.invoke('call', { name: command, request: {} }).then((answer) => { window.__begun = { answer } }, (error) => { window.__begun = { error } }) }", command)
   return () => app.waitFor(`${command} has answered`, '() => window.__begun')
 }
 
@@ -118,7 +118,7 @@ async function other() {
 }
 
 station('with close-to-tray the window goes with all it had opened, comes back where it was, and the program lives on', async () => {
-  await app.command('settings_change', { change: { close_to_tray: true } })
+  await app.command('settings_change', { close_to_tray: true })
   await app.go('/checkup')
   await app.sees('Start the check-up')
   await desk.size(TITLE, 1150, 720)
@@ -176,7 +176,7 @@ station('the tray ends the program, and the next start has the window as it was'
 async function prepared() {
   const { corp_id, contacts_secret } = await app.command('sandbox_values', { tenant })
   const input = { tenant, corp_id, contacts_secret, description: 'HQ', auto_sync_hours: 4, on_duplicate: 'skip', password_login: true, scan_login: null, keep_secrets: true }
-  source = (await app.command('source_add', { input })).source.id
+  source = (await app.command('source_add', input)).source.id
   assert.equal((await app.sync(source)).outcome, 'applied')
   return { values: (await app.command('directory_totals', { tenant })).total }
 }
@@ -209,7 +209,7 @@ station('the run of the schedule is on record, and without close-to-tray, closin
   await start(FEWER)
   const [run] = await app.command('run_list', { tenant, most: 1 })
   assert.deepEqual([run.outcome, run.started_by, run.source], ['held', 'schedule', source])
-  await app.command('settings_change', { change: { close_to_tray: false } })
+  await app.command('settings_change', { close_to_tray: false })
   await desk.close(TITLE)
   await app.ended()
   await app.close().catch(() => undefined)
@@ -217,7 +217,7 @@ station('the run of the schedule is on record, and without close-to-tray, closin
 
 station('where no tray is there to come back from, closing ends the program even with close-to-tray', async () => {
   await start(FEWER)
-  await app.command('settings_change', { change: { close_to_tray: true } })
+  await app.command('settings_change', { close_to_tray: true })
   await desk.ask('hide-tray')
   await desk.close(TITLE)
   await app.ended()

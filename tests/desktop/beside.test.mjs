@@ -22,11 +22,11 @@ let stage, app, line, tenant, people
 before(async () => {
   stage = await setStage('beside', { members: MEMBERS })
   app = stage.app
-  await app.command('settings_change', { change: { language: 'zh' } })
+  await app.command('settings_change', { language: 'zh' })
   const { sandbox, values } = await stage.sandbox()
   line = await numbered(sandbox.api_base)
   const input = { name: '华东制造', portal_url: null, api_base: line.base, login_base: sandbox.login_base, proxy: null }
-  tenant = (await app.command('tenant_add', { input })).id
+  tenant = (await app.command('tenant_add', input)).id
   await app.sync((await stage.addSource(tenant, values)).source.id)
   await app.command('user_add', { tenant, input: { username: '5', name: '前台', mobile: '', email: '' } })
   people = (await app.command('user_list', { tenant, filter: { words: '', department: null, status: null, skip: 0, most: 100 } })).users
@@ -80,7 +80,7 @@ for (const [what, who] of CASES) {
     assert.equal(people.some(({ id }) => String(id) === user.username), /^\d+$/.test(user.username))
     const theirs = await cli('member', 'trace', '--tenant', tenant, user.username)
     const ours = await app.command('member_trace', { tenant, subject: { user: user.id } })
-    assert.equal(ours.member.id, user.id)
+    assert.equal(ours.user.id, user.id)
     assert.equal(theirs.member.username, user.username)
     assert.equal(ours.verdict, theirs.verdict)
     const steps = ({ steps }, say) => steps.map((step) => [step.id, step.status, say(step.evidence)])

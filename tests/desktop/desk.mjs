@@ -64,7 +64,7 @@ class Stage {
     const scan_login = { agent_id: String(values.agent_id), app_secret, callback_domain }
     const policy = { auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login, keep_secrets: true }
     const input = { tenant, corp_id, contacts_secret, description: '总部', ...policy, ...more }
-    return this.app.command('source_add', { input })
+    return this.app.command('source_add', input)
   }
 
   /** A picture of the page, where a folder for pictures is named. */

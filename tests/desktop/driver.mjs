@@ -154,9 +154,9 @@ class App {
     return this.call('POST', '/execute/sync', { script: `return (${script})(...arguments)`, args })
   }
 
-  /** Calls a command as the page would, and gives its answer. */
+  /** Calls a command of the contract as the page would, and gives its answer as it comes. */
   async command(name, args = {}) {
-    const script = 'const [name, args, done] = arguments; window.__TAURI_INTERNALS__.invoke(name, args).then((answer) => done({ answer }), (error) => done({ error }))'
+    const script = 'const [name, args, done] = arguments; window.__TAURI_INTERNALS__.invoke("call", { name, request: args }).then((answer) => done({ answer }), (error) => done({ error }))'
     const { answer, error } = await this.call('POST', '/execute/async', { script, args: [name, args] })
     if (error !== undefined) throw new Error(`${name}: ${JSON.stringify(error)}`)
     return answer
@@ -167,9 +167,9 @@ class App {
     const script = `(source) => {
       const shell = window.__TAURI_INTERNALS__
       const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
-      const request = { dry_run: false, confirm: false, seen: null, expect: null }
+      const request = { source, dry_run: false, confirm: false, seen: null, expect: null, job: crypto.randomUUID() }
       window.__ran = null
-      shell.invoke('sync_run', { source, request, progress, job: crypto.randomUUID() }).then((run) => { window.__ran = run }, (error) => { window.__ran = error })
+      shell.invoke('call', { name: 'sync_run', request, progress }).then((run) => { window.__ran = run }, (error) => { window.__ran = error })
     }`
     await this.run(script, source)
     return this.waitFor('the run has ended', '() => window.__ran')

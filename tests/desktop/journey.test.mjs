@@ -74,7 +74,7 @@ async function pictured(name, chinese) {
 
 station('the first start offers two doors, and speaks English when asked', async () => {
   await start(MEMBERS)
-  await app.command('settings_change', { change: { language: 'en' } })
+  await app.command('settings_change', { language: 'en' })
   await app.prefer('en')
   await app.sees('First, add a tenant')
   await shot('01-first-start')
@@ -190,10 +190,10 @@ station('the language changes everywhere at once', async () => {
 
 station('starting with the session is switched on and off again', async () => {
   const entries = () => readdir(join(folder, '.config/autostart')).catch(() => [])
-  await app.command('settings_change', { change: { autostart: true } })
+  await app.command('settings_change', { autostart: true })
   const [entry] = await entries()
   assert.match(await readFile(join(folder, '.config/autostart', entry), 'utf8'), /--hidden/)
-  await app.command('settings_change', { change: { autostart: false } })
+  await app.command('settings_change', { autostart: false })
   assert.deepEqual(await entries(), [])
 })
 

@@ -40,7 +40,7 @@ after(async () => {
 
 /** The sandbox's tenant, and a customer of another domain whose login page is the stand-in. */
 async function setUp() {
-  await app.command('settings_change', { change: { language: 'en' } })
+  await app.command('settings_change', { language: 'en' })
   await app.prefer('en')
   const sandbox = await app.command('sandbox_open')
   sandboxTenant = sandbox.id
@@ -48,7 +48,7 @@ async function setUp() {
   page = await loginPage(sandbox)
   await source(sandbox.id, values.callback_domain)
   const input = { name: 'Customer', portal_url: `https://${CUSTOMER}/`, api_base: sandbox.api_base, login_base: page.address, proxy: null }
-  const tenant = await app.command('tenant_add', { input })
+  const tenant = await app.command('tenant_add', input)
   const made = await source(tenant.id, CUSTOMER)
   auth = made.auth.id
   people = (await app.command('user_list', { tenant: tenant.id, filter: { words: '', department: null, status: 'active', skip: 0, most: 5 } })).users
@@ -58,7 +58,7 @@ async function setUp() {
 async function source(tenant, callback_domain) {
   const scan_login = { agent_id: String(values.agent_id), app_secret: values.app_secret, callback_domain }
   const input = { tenant, corp_id: values.corp_id, contacts_secret: values.contacts_secret, description: 'HQ', auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login, keep_secrets: true }
-  const made = await app.command('source_add', { input })
+  const made = await app.command('source_add', input)
   await app.sync(made.source.id)
   return made
 }
@@ -153,7 +153,7 @@ for (const [what, leads, reason] of LOOK_ALIKES) {
   test(`${what} logs nobody in and says why`, async () => {
     const ended = await byCommand(leads)
     assert.equal(ended.outcome, 'refused', JSON.stringify(ended))
-    assert.equal(ended.reason_id, reason, JSON.stringify(ended))
+    assert.equal(ended.reason, reason, JSON.stringify(ended))
     assert.ok(ended.fix.steps.length > 0)
   })
 }
@@ -170,7 +170,7 @@ async function rehearsalOf(id) {
     const shell = window.__TAURI_INTERNALS__
     const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
     window.__rehearsed = null
-    shell.invoke('login_rehearse', { auth, way: 'window', pasted: null, progress, job: 'e2e-rehearsal' }).then((end) => { window.__rehearsed = end }, (error) => { window.__rehearsed = { error } })
+    shell.invoke('call', { name: 'login_rehearse', request: { auth, way: 'window', pasted: null, job: 'e2e-rehearsal' }, progress }).then((end) => { window.__rehearsed = end }, (error) => { window.__rehearsed = { error } })
   }`
   await app.run(script, id)
   return app.waitFor('the rehearsal has ended', '() => window.__rehearsed')
@@ -198,7 +198,7 @@ test('cancelling closes the login window and nothing is left open', async () => 
 test('a callback domain that is not registered is refused by the login page and explained', async () => {
   const { auth: id } = await wrongCallback()
   const ended = await rehearsalOf(id)
-  assert.equal(ended.reason_id, 'page', JSON.stringify(ended))
+  assert.equal(ended.reason, 'page', JSON.stringify(ended))
   assert.equal(ended.errcode, -31020)
 })
 
@@ -206,7 +206,7 @@ test('a callback domain that is not registered is refused by the login page and 
 async function wrongCallback() {
   const sandbox = (await app.command('tenant_list')).find((tenant) => tenant.id === sandboxTenant)
   const input = { name: 'Unregistered', portal_url: 'https://other.example.test/', api_base: sandbox.api_base, login_base: sandbox.login_base, proxy: null }
-  const tenant = await app.command('tenant_add', { input })
+  const tenant = await app.command('tenant_add', input)
   const made = await source(tenant.id, 'other.example.test')
   return { tenant: tenant.id, auth: made.auth.id }
 }
@@ -217,7 +217,7 @@ test('the check-up looks at the login page with its scripts, out of sight', asyn
       const shell = window.__TAURI_INTERNALS__
       const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
       window.__checked = null
-      shell.invoke('checkup_run', { tenant, only: 'login.callback_probe', progress, job: 'e2e-probe-' + tenant }).then((end) => { window.__checked = end }, (error) => { window.__checked = { error } })
+      shell.invoke('call', { name: 'checkup_run', request: { tenant, only: 'login.callback_probe', job: 'e2e-probe-' + tenant }, progress }).then((end) => { window.__checked = end }, (error) => { window.__checked = { error } })
     }`
     await app.run(script, tenant)
     const report = await app.waitFor('the check has ended', '() => window.__checked')

@@ -35,9 +35,9 @@ before(async () => {
   driver = await startDriver(folder)
   app = await driver.open(PROGRAM, ['--data-dir', join(folder, 'data')])
   await app.drawn()
-  await app.command('settings_change', { change: { language: 'en', close_to_tray: true } })
+  await app.command('settings_change', { language: 'en', close_to_tray: true })
   const input = { name: 'Customer', portal_url: null, api_base: line.base, login_base: sandbox.values.login_base, proxy: null }
-  tenant = (await app.command('tenant_add', { input })).id
+  tenant = (await app.command('tenant_add', input)).id
   await app.prefer('en', tenant)
   await app.sees('Tenant: Customer')
 })

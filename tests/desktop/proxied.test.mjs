@@ -27,11 +27,11 @@ let stage, app, page, proxy, values, sandbox, tenant, auth, person
 before(async () => {
   stage = await setStage('proxied', { members: 30, trusting: async (folder) => trusting(await certificate(folder)) })
   app = stage.app
-  await app.command('settings_change', { change: { language: 'zh' } })
+  await app.command('settings_change', { language: 'zh' })
   ;({ sandbox, values } = await stage.sandbox())
   page = await loginPage()
   proxy = await startProxy()
-  tenant = (await app.command('tenant_add', { input: customer(proxy.address) })).id
+  tenant = (await app.command('tenant_add', customer(proxy.address))).id
   const made = await stage.addSource(tenant, { ...values, callback_domain: CUSTOMER })
   await app.sync(made.source.id)
   auth = made.auth.id

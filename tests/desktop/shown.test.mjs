@@ -22,7 +22,7 @@ let stage, desk, app, tenant, values, auth
 before(async () => {
   stage = await setStage('shown', { members: 30, withDesk: true })
   ;({ desk, app } = stage)
-  await app.command('settings_change', { change: { language: 'en' } })
+  await app.command('settings_change', { language: 'en' })
   await app.prefer('en')
   const made = await stage.sandbox()
   tenant = made.sandbox.id
@@ -60,7 +60,7 @@ test('each first password is another, is shown, and is the one that works', asyn
     await app.command('user_reset_password', { tenant, user })
     await desk.appears(PASSWORD)
     pictures.push(await shown(PASSWORD))
-    setAt.push((await app.command('user_show', { tenant, id: user })).password.set_at)
+    setAt.push((await app.command('user_show', { tenant, user })).password.set_at)
     await desk.close(PASSWORD)
     await desk.goes(PASSWORD)
   }
@@ -81,8 +81,8 @@ test('the dialog that asks where a report goes comes up, and its answer is the r
     const shell = window.__TAURI_INTERNALS__
     const progress = '__CHANNEL__:' + shell.transformCallback(() => {})
     window.__begun = null
-    shell.invoke('checkup_run', { tenant, only: null, progress, job: 'e2e-report' })
-      .then(() => shell.invoke('checkup_report', { tenant, withNames: false }))
+    shell.invoke('call', { name: 'checkup_run', request: { tenant, only: null, job: 'e2e-report' }, progress })
+      .then(() => shell.invoke('call', { name: 'checkup_report', request: { tenant, with_names: false } }))
       .then((answer) => { window.__begun = { answer } }, (error) => { window.__begun = { error } })
   }`
   await app.run(script, tenant)

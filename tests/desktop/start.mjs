@@ -52,7 +52,7 @@ async function fill(data) {
   const { id: tenant } = await app.command('sandbox_open')
   const { corp_id, contacts_secret } = await app.command('sandbox_values', { tenant })
   const input = { tenant, corp_id, contacts_secret, description: 'HQ', auto_sync_hours: null, on_duplicate: 'skip', password_login: true, scan_login: null, keep_secrets: true }
-  const { source } = await app.command('source_add', { input })
+  const { source } = await app.command('source_add', input)
   await app.sync(source.id)
   await app.close()
   driver.stop()
