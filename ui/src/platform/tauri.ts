@@ -13,9 +13,16 @@ import { forPages } from './pageShapes'
 type Name = keyof Commands
 type Request<N extends Name> = Commands[N]['request']
 
+/**
+ * The length that every call is filled up to. The web view frees the body of a call without clearing it: the next one of the
+ * same length is written over it, and with it over a secret that was typed.
+ */
+const FILLED = 1024
+
 async function send<T>(name: Name, request: object, progress?: Channel<unknown>): Promise<T> {
+  const filling = ' '.repeat(Math.max(0, FILLED - name.length - lengthOf(request)))
   try {
-    return forPages(await invoke('call', { name, request, progress })) as T
+    return forPages(await invoke('call', { name, request, progress, filling })) as T
   } catch (thrown) {
     throw toAppError(forPages(thrown))
   }
@@ -44,6 +51,13 @@ async function cancellable<N extends Name, T>(
   })
   const progress = onProgress ? channel(onProgress) : undefined
   return await Promise.race([send<T>(name, { ...request, job }, progress), given_up])
+}
+
+/** About how long a value is as JSON, found without writing it: that would be one more copy of a secret. */
+function lengthOf(value: unknown): number {
+  if (typeof value === 'string') return value.length + 3
+  if (typeof value !== 'object' || value === null) return 5
+  return Object.entries(value).reduce((sum, [key, field]) => sum + key.length + 3 + lengthOf(field), 2)
 }
 
 function channel(listener: (message: never) => void): Channel<unknown> {
