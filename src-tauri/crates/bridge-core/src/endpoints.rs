@@ -24,7 +24,7 @@ impl Endpoints {
     /// Checks addresses as people enter them.
     ///
     /// # Errors
-    /// [`Code::AddressInsecure`] or [`Code::AddressInvalid`], naming the field.
+    /// `address.insecure` or `address.invalid`, with the field in the detail.
     pub fn parse(
         api_base: Option<&str>,
         login_base: Option<&str>,
