@@ -1,7 +1,7 @@
 //! The table of commands: everything that an interface may ask of the program, by name.
 //!
-//! A command is one line here, its handler in `commands`, and the page that calls it. The desktop's IPC, the development
-//! host and the generated TypeScript all read this table.
+//! A command is one line here, its handler in `commands`, and the page that calls it. The desktop's IPC and the generated
+//! TypeScript read this table.
 
 use std::sync::Arc;
 
