@@ -13,6 +13,7 @@ pub mod directory;
 pub mod environment;
 pub mod error;
 pub mod files;
+pub mod forms;
 pub mod html;
 pub mod lang;
 pub mod progress;

@@ -1,6 +1,6 @@
 //! Data sources: where members come from, and the rules by which they are brought in (method one).
 
-mod policy;
+pub(crate) mod policy;
 mod set_up;
 
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
