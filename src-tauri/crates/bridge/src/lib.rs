@@ -16,6 +16,7 @@ pub mod files;
 pub mod forms;
 pub mod html;
 pub mod lang;
+pub mod overview;
 pub mod progress;
 pub mod scan;
 pub mod source;

@@ -32,6 +32,8 @@ pub struct Auth {
     pub agent_id: AgentId,
     /// `host[:port]`, as it stands in the app's settings.
     pub callback_domain: CallbackDomain,
+    /// What WeCom calls the app, as it was last read; none before.
+    pub app_name: Option<String>,
     /// Milliseconds since 1970 UTC.
     pub created_at: i64,
 }
@@ -98,9 +100,10 @@ impl Bridge {
             tenant::refuse_gone(db, &tenant)?;
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
+            keep_name(db, auth.key, &checks)?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
-            Ok(auth)
+            by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.forget_quietly(&[app_entry(&id)]))?;
         Ok(AddedAuth { auth, checks })
@@ -151,18 +154,21 @@ impl Bridge {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.tenant(&auth.tenant)?;
+        let mut checks = Vec::new();
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.app_secret(&auth, &tenant).await?,
             };
-            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
+            checks = self
+                .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }
         let write = || {
             self.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                keep_name(db, auth.key, &checks)?;
                 by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
             })
         };
@@ -325,7 +331,7 @@ fn all(db: &Connection) -> Result<Vec<Auth>> {
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 
-fn by_key(db: &Connection, key: i64) -> Result<Auth> {
+pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Auth> {
     let found = db
         .query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| {
             Ok(of_row(row))
@@ -351,6 +357,22 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
         corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
         agent_id: AgentId::parse(&agent_id.to_string()).map_err(|_| Error::damaged("AgentId"))?,
         callback_domain: CallbackDomain::kept(callback)?,
+        app_name: row.get("app_name")?,
         created_at: row.get("created_at")?,
     })
+}
+
+/// The app's name, if these checks read it.
+fn name_in(checks: &[Check]) -> Option<&str> {
+    let agent = checks.iter().find(|check| check.id == "app.agent")?;
+    agent.detail.get("app")?.as_str()
+}
+
+/// Keeps what WeCom calls the app of an authentication source, where it was read.
+pub(crate) fn keep_name(db: &Connection, auth: i64, checks: &[Check]) -> Result<()> {
+    if let Some(name) = name_in(checks) {
+        let sql = "UPDATE auths SET app_name = ?2 WHERE key = ?1 AND app_name IS NOT ?2";
+        db.execute(sql, params![auth, name])?;
+    }
+    Ok(())
 }

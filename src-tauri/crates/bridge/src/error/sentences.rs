@@ -299,10 +299,16 @@ mod tests {
     fn facts_are_told_as_people_read_them() {
         let limited = Error::new(Code::WecomRateLimited, "x");
         let title = of(&limited.with("until", "2026-11-23T04:00:00Z")).title.zh;
-        assert!(title.contains("2026-11-2") && !title.contains('T'), "{title}");
+        assert!(
+            title.contains("2026-11-2") && !title.contains('T'),
+            "{title}"
+        );
         let refused = Error::new(Code::WecomRefused, "x").with("errcode", 60020);
         let title = of(&refused).title;
-        assert!(title.zh.contains("60020") && title.en != title.zh, "{title:?}");
+        assert!(
+            title.zh.contains("60020") && title.en != title.zh,
+            "{title:?}"
+        );
         let ambiguous = Error::new(Code::Ambiguous, "x").with("candidates", vec!["a", "b"]);
         assert!(of(&ambiguous).fix.cause.en.contains("a, b"));
         let held = |count: u64| {

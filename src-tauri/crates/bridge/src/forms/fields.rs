@@ -52,7 +52,9 @@ pub(super) const fn is_needed(field: Field) -> bool {
 
 /// The callback domain that a portal's address stands for: a default port is left out, as browsers do.
 pub(super) fn suggested(field: Field, value: &str) -> Option<String> {
-    let url = Url::parse(value).ok().filter(|_| field == Field::PortalUrl)?;
+    let url = Url::parse(value)
+        .ok()
+        .filter(|_| field == Field::PortalUrl)?;
     let host = url.host_str()?;
     let domain = match url.port() {
         Some(port) => format!("{host}:{port}"),
@@ -74,7 +76,8 @@ fn base(given: &str) -> Result<String> {
 
 fn number(given: &str, field: &'static str, least: u32, most: u32) -> Result<String> {
     let given = wecom::pasted(given);
-    let wrong = || Error::new(Code::InputInvalid, "not a number within bounds").with("field", field);
+    let wrong =
+        || Error::new(Code::InputInvalid, "not a number within bounds").with("field", field);
     if !given.bytes().all(|byte| byte.is_ascii_digit()) {
         return Err(wrong());
     }

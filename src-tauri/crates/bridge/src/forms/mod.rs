@@ -63,7 +63,8 @@ impl FromStr for Field {
 
     fn from_str(given: &str) -> Result<Self> {
         let found = Self::ALL.iter().find(|field| field.id() == given);
-        let unknown = || Error::new(Code::InputInvalid, "there is no such field").with("field", given);
+        let unknown =
+            || Error::new(Code::InputInvalid, "there is no such field").with("field", given);
         found.copied().ok_or_else(unknown)
     }
 }

@@ -20,7 +20,10 @@ struct Vector {
 }
 
 fn vectors() -> Vec<Vector> {
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../tests/vectors/forms.json");
+    let file = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../../../tests/vectors/forms.json"
+    );
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }
 
@@ -44,7 +47,9 @@ fn every_field_has_good_and_bad_values_in_the_table() {
     let vectors = vectors();
     for field in Field::ALL {
         let states = vectors.iter().filter(|vector| vector.field == *field);
-        let states = states.map(|vector| vector.state.as_str()).collect::<Vec<_>>();
+        let states = states
+            .map(|vector| vector.state.as_str())
+            .collect::<Vec<_>>();
         assert!(states.contains(&"ok"), "{field:?}");
         assert!(states.iter().any(|state| *state != "ok"), "{field:?}");
         assert_eq!(field.id().parse::<Field>().unwrap(), *field);
@@ -56,7 +61,12 @@ fn a_secret_is_never_in_the_answer_and_has_one_mark() {
     let marks = Marks::default();
     let secret = "kQ7-zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz0";
     let of = |given: &str| check(Field::AppSecret, given, &marks);
-    for given in [secret, &secret[..9], &format!("{secret} x"), &secret.repeat(20)] {
+    for given in [
+        secret,
+        &secret[..9],
+        &format!("{secret} x"),
+        &secret.repeat(20),
+    ] {
         let told = serde_json::to_string(&of(given)).unwrap();
         assert!(!told.contains("zzz"), "{told}");
     }

@@ -5,6 +5,7 @@
 //! edges' business: a window that is watched, a listener on this machine, or a person who pastes the address.
 
 pub mod address;
+pub mod ending;
 pub mod hand_off;
 pub mod listener;
 pub mod login_page;
@@ -25,6 +26,7 @@ pub(crate) mod pages;
 pub(crate) mod site;
 
 pub use address::{Astray, Returned};
+pub use ending::{Ending, Next};
 pub use listener::Listener;
 pub use portal::Portal;
 pub use refusal::Refusal;

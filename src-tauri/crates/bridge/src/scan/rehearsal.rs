@@ -3,6 +3,7 @@
 
 use rusqlite::{Connection, Row, ToSql, params};
 
+use super::ending::Ending;
 use super::refusal::Refusal;
 use super::resolve::{Ended, Outcome};
 use super::ways::Way;
@@ -111,7 +112,7 @@ impl Bridge {
              ORDER BY r.key DESC LIMIT ?2"
         );
         let latest = self.stored(&tenant, &sql, params![auth.key, limit(LOOK_BACK)])?;
-        Ok(latest.into_iter().find(Rehearsal::says_something))
+        Ok(latest.into_iter().find(|past| past.ending().tried()))
     }
 
     /// When somebody was last logged in through an app, if the latest rehearsal that says something did that.
@@ -195,11 +196,13 @@ fn limit(most: usize) -> i64 {
 }
 
 impl Rehearsal {
-    /// Whether it proves or disproves something, rather than having been given up.
-    fn says_something(&self) -> bool {
-        self.refusal
-            .as_ref()
-            .is_none_or(|refusal| refusal.is_about_the_set_up(self.way) || self.userid.is_some())
+    /// What it comes to.
+    pub fn ending(&self) -> Ending<'_> {
+        Ending {
+            refusal: self.refusal.as_ref(),
+            way: self.way,
+            userid: self.userid.as_deref(),
+        }
     }
 }
 

@@ -107,6 +107,7 @@ impl Bridge {
                 new,
                 &row,
                 scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+                &checks,
             )
         });
         let (source, auth) = match stored {
@@ -128,6 +129,7 @@ impl Bridge {
         new: &NewSource,
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
+        checks: &[Check],
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.now_ms();
         self.store().write(|db| {
@@ -143,7 +145,9 @@ impl Bridge {
                         agent_id: scan.agent_id,
                         callback: &scan.callback,
                     };
-                    auth::insert(db, row.tenant, &values, now)
+                    let auth = auth::insert(db, row.tenant, &values, now)?;
+                    auth::keep_name(db, auth.key, checks)?;
+                    auth::by_key(db, auth.key)
                 })
                 .transpose()?;
             Ok((by_key(db, key)?, auth))
