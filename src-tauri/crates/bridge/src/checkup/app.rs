@@ -63,6 +63,12 @@ fn in_use(agent: &Agent) -> Check {
     named(Check::pass("app.agent", evidence), name)
 }
 
+/// What WeCom calls the app, if these checks read it.
+pub(crate) fn name_in(checks: &[Check]) -> Option<&str> {
+    let agent = checks.iter().find(|check| check.id == "app.agent")?;
+    agent.detail.get("app")?.as_str()
+}
+
 /// With the app's name among its facts.
 fn named(mut check: Check, name: &str) -> Check {
     check.detail.insert("app".to_owned(), name.into());

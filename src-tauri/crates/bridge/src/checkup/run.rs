@@ -261,7 +261,8 @@ impl<'a> Run<'a> {
 
     /// What WeCom calls the app is kept. A check-up only looks, so a store that is busy is no failure of it.
     fn keep_name(&self, auth: &Auth, checks: &[Check]) {
-        let keep = |db: &rusqlite::Transaction<'_>| auth::keep_name(db, auth.key, checks);
+        let keep =
+            |db: &rusqlite::Transaction<'_>| auth::keep_name(db, auth.key, app::name_in(checks));
         if let Err(error) = self.bridge.store().write(keep) {
             tracing::debug!(%error, "the app's name is not kept");
         }

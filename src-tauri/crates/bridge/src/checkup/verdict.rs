@@ -178,6 +178,26 @@ impl CheckUp {
         Some(self.absent(Why::OutOfRange))
     }
 
+    /// A check-up of which only one check was made.
+    pub fn of_one(check: Check, checked_at: i64) -> Self {
+        let checks = vec![check];
+        Self {
+            verdict: Verdict::of(&checks),
+            checks,
+            checked_at,
+            coverage: None,
+            cannot_scan: Vec::new(),
+        }
+    }
+
+    /// Puts a check that was made again in its place, and judges anew.
+    pub fn renew(&mut self, check: Check) {
+        if let Some(there) = self.checks.iter_mut().find(|there| there.id == check.id) {
+            *there = check;
+        }
+        self.verdict = Verdict::of(&self.checks);
+    }
+
     /// How many checks ended like this.
     pub fn count(&self, status: Status) -> usize {
         self.checks
@@ -192,6 +212,39 @@ impl CheckUp {
             .iter()
             .filter(|absent| absent.why == why)
             .count()
+    }
+}
+
+/// What a few checks come to while somebody is still entering values: the worst of them, and a sentence. What may be
+/// left as it is, is told with the way on.
+pub fn told_while_entered(checks: &[Check]) -> (Status, Text) {
+    let of = |status| checks.iter().find(|check| check.status == status);
+    if let Some(check) = of(Status::Fail) {
+        let Text { zh, en } = &check.evidence;
+        return (
+            Status::Fail,
+            text!("没有通过：{zh}", "It did not pass: {en}"),
+        );
+    }
+    if let Some(check) = of(Status::Warn) {
+        let Text { zh, en } = &check.evidence;
+        return (
+            Status::Warn,
+            text!(
+                "可以先继续，但要留意：{zh}",
+                "You can go on, but note: {en}"
+            ),
+        );
+    }
+    match of(Status::Pass) {
+        Some(_) => (
+            Status::Pass,
+            Text::fixed("已验证，可以继续", "It is proven, and you can go on"),
+        ),
+        None => (
+            Status::Skip,
+            Text::fixed("还没有验证", "Nothing is proven yet"),
+        ),
     }
 }
 

@@ -14,6 +14,7 @@ pub use secrets::Marks;
 
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
+use crate::source::Guard;
 
 macro_rules! fields {
     ($($variant:ident = $id:literal, $doc:literal;)*) => {
@@ -112,6 +113,26 @@ pub fn check(field: Field, given: &str, marks: &Marks) -> Checked {
         },
         Err(error) => Checked::of_error(field, given, &error),
     }
+}
+
+/// The access guard that three fields describe.
+///
+/// # Errors
+/// What is wrong with the first of them that cannot be used.
+pub fn guard(percent: &str, people: &str, floor: &str) -> std::result::Result<Guard, Text> {
+    let number = |field: Field, given: &str| {
+        let parsed = fields::parse(field, given).and_then(|value| {
+            let unused =
+                |_| Error::new(Code::InputInvalid, "not a number").with("field", field.id());
+            value.parse::<u32>().map_err(unused)
+        });
+        parsed.map_err(|error| said(&error))
+    };
+    Ok(Guard {
+        percent: number(Field::GuardPercent, percent)?,
+        people: number(Field::GuardPeople, people)?,
+        floor: number(Field::GuardFloor, floor)?,
+    })
 }
 
 impl Field {

@@ -3,7 +3,7 @@
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::checkup::{Check, CheckUp, Nobody, Status, Verdict, local_checks, nobody_of};
-use crate::directory::figures::Totals;
+use crate::directory::user::Totals;
 use crate::error::Result;
 use crate::scan::Rehearsal;
 use crate::source::Source;

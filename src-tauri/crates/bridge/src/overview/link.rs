@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::checkup::{Check, Fix, Status};
+use crate::checkup::{Check, Fix, Standing, Status};
 use crate::lang::Text;
 
 /// Which link.
@@ -109,6 +109,17 @@ impl Act {
             kind,
             id: id.map(str::to_owned),
             label,
+        }
+    }
+}
+
+impl From<Standing> for State {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Ready => Self::Pass,
+            Standing::Unproven => Self::Idle,
+            Standing::ReadyWithWarnings => Self::Warn,
+            Standing::NotReady => Self::Fail,
         }
     }
 }

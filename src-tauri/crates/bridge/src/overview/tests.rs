@@ -5,7 +5,7 @@ use wecom::{AgentId, CorpId};
 use super::*;
 use crate::auth::{Auth, CallbackDomain};
 use crate::checkup::{Absent, Check, Coverage, Fix, Nobody, Status, Why, freshness};
-use crate::directory::figures::Totals;
+use crate::directory::user::Totals;
 use crate::scan::{Refusal, Rehearsal, Way};
 use crate::source::{AutoSync, Guard, OnDuplicate, Source};
 use crate::sync::plan::Counts;

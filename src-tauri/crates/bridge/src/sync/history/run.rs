@@ -10,8 +10,7 @@ use crate::ids::{self, Named};
 use crate::lang::{Text, grouped};
 use crate::source::Source;
 use crate::sync::plan::Counts;
-use crate::sync::reach::Reach;
-use crate::sync::snapshot::Warning;
+use crate::sync::snapshot::{Reach, Warning};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
