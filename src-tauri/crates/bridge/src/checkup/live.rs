@@ -14,6 +14,9 @@ use crate::directory::user::{self, User, UserStatus};
 use crate::error::Result;
 use crate::tenant::Tenant;
 
+/// After so many refusals nothing is asked by itself any more: WeCom bars an address after too many wrong secrets.
+pub const MOST_REFUSALS: u32 = 5;
+
 impl Bridge {
     /// Looks at a corp ID and its contacts secret.
     ///

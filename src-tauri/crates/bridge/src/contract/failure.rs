@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::types::{FixView, TextView};
+use super::types::{FixView, SecretPlaceView, TextView};
 use crate::error::{Code, Error, words};
 
 /// The answer of every command.
@@ -56,6 +56,10 @@ pub struct Failure {
     title: Box<TextView>,
     /// Why, and what to do.
     fix: Box<FixView>,
+    /// The vendor's numbers and the addresses behind it, for small print.
+    small_print: String,
+    /// Where the secret is entered that it is about.
+    secret: Option<SecretPlaceView>,
 }
 
 impl Failure {
@@ -78,6 +82,8 @@ impl Failure {
             detail: Map::new(),
             title: Box::new(title.into()),
             fix: Box::new(fix.into()),
+            small_print: String::new(),
+            secret: None,
         }
     }
 
@@ -111,6 +117,8 @@ impl From<Error> for Failure {
             detail: error.detail().clone(),
             title: Box::new(error.title().into()),
             fix: Box::new(error.fix().into()),
+            small_print: error.small_print(),
+            secret: error.secret_place().map(SecretPlaceView::from),
         }
     }
 }

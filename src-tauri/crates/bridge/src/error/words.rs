@@ -2,7 +2,9 @@
 //!
 //! The sentences themselves are data ([`sentences`]); of WeCom's errcodes the clinic knows cause and steps.
 
-use super::{Error, sentences};
+use serde_json::Value;
+
+use super::{Code, Error, sentences};
 use crate::checkup::{Fix, fix_of};
 use crate::lang::Text;
 use crate::text;
@@ -21,7 +23,47 @@ pub fn of_foreign(id: &str) -> (Text, Fix) {
 /// The codes that [`of_foreign`] knows.
 pub const FOREIGN: [&str; 2] = sentences::FOREIGN;
 
+/// Where a secret is entered again.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SecretPlace {
+    /// In the settings of this data source.
+    Source(String),
+    /// In the settings of this authentication source.
+    Auth(String),
+}
+
 impl Error {
+    /// Where the secret is entered that it is about, if it is about one of a source.
+    pub fn secret_place(&self) -> Option<SecretPlace> {
+        if !matches!(self.code(), Code::SecretElsewhere | Code::SecretMissing) {
+            return None;
+        }
+        let id = |key: &str| Some(self.detail().get(key)?.as_str()?.to_owned());
+        let source = id("source").map(SecretPlace::Source);
+        source.or_else(|| id("auth").map(SecretPlace::Auth))
+    }
+
+    /// The vendor's own numbers and the addresses behind it, for small print; empty if there are none.
+    pub fn small_print(&self) -> String {
+        let fact = |key: &str| match self.detail().get(key)? {
+            Value::String(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+            Value::Number(number) => Some(number.to_string()),
+            _ => None,
+        };
+        let line = |keys: &[&str]| {
+            let facts = keys.iter().filter_map(|key| fact(key));
+            facts.collect::<Vec<_>>().join(" · ")
+        };
+        match self.code() {
+            Code::SecretElsewhere => {
+                let (before, now) = (line(&["bound_to", "bound_proxy"]), line(&["address", "proxy"]));
+                format!("{before} → {now}")
+            }
+            code if code.id().starts_with("listener.") => line(&["callback_domain", "port"]),
+            _ => line(&["errcode", "api", "hint"]),
+        }
+    }
+
     /// What happened, in one sentence.
     pub fn title(&self) -> Text {
         headline(self)
@@ -53,8 +95,27 @@ impl Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
     use crate::lang::Lang;
+
+    #[test]
+    fn small_print_and_the_secrets_place_come_from_the_facts() {
+        let refused = Error::new(Code::WecomRefused, "x")
+            .with("errcode", 60020)
+            .with("api", "gettoken")
+            .with("hint", "h1");
+        assert_eq!(refused.small_print(), "60020 · gettoken · h1");
+        assert_eq!(refused.secret_place(), None);
+        let elsewhere = Error::new(Code::SecretElsewhere, "x")
+            .with("bound_to", "https://a.test")
+            .with("address", "https://b.test")
+            .with("proxy", "http://p.test:1")
+            .with("auth", "a1");
+        assert_eq!(
+            elsewhere.small_print(),
+            "https://a.test → https://b.test · http://p.test:1"
+        );
+        assert_eq!(elsewhere.secret_place(), Some(SecretPlace::Auth("a1".into())));
+    }
 
     #[test]
     fn every_code_says_what_happened_and_the_way_out_in_both_languages() {

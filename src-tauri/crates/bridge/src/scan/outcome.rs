@@ -31,6 +31,15 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// What it comes to.
+    pub fn ending(&self) -> Ending<'_> {
+        Ending {
+            refusal: self.refusal(),
+            way: self.way.unwrap_or(Way::Paste),
+            userid: self.userid.as_deref(),
+        }
+    }
+
     /// Why nobody was let in.
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.outcome {

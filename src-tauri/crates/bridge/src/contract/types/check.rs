@@ -4,7 +4,7 @@ use crate::checkup::{self, Check, CheckUp, Status, Verdict, titles};
 use crate::overview::State;
 use serde_json::{Map, Value};
 
-use super::{AuthView, FixView, SourceView, StateView, TextView};
+use super::{AuthView, FixView, SecretPlaceView, SourceView, StateView, TextView};
 
 mirror! {
     /// How a check ended.
@@ -31,6 +31,8 @@ answer! {
         #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
         detail: Map<String, Value>,
         fix: Option<FixView>,
+        /// Where the secret is entered that it is about.
+        secret: Option<SecretPlaceView>,
     }
 
     /// What was looked at while values were entered.
@@ -39,6 +41,10 @@ answer! {
         /// What they come to, in one sentence.
         headline: TextView,
         checks: Vec<CheckView>,
+        /// That the contacts secret may not read everything, which an app makes up for.
+        limited: bool,
+        /// What it is instead, if it is another page's secret.
+        mistaken: Option<TextView>,
     }
 
     /// What a set-up made.
@@ -91,6 +97,11 @@ impl From<&Check> for CheckView {
             caller_ip: check.caller_ip.clone(),
             detail: check.detail.clone(),
             fix: check.fix.clone().map(FixView::from),
+            secret: check
+                .error
+                .as_ref()
+                .and_then(crate::Error::secret_place)
+                .map(SecretPlaceView::from),
         }
     }
 }
@@ -102,6 +113,8 @@ impl From<&[Check]> for Validation {
             state: State::from(state).into(),
             headline: headline.into(),
             checks: checks.iter().map(CheckView::from).collect(),
+            limited: checkup::reads_in_part(checks),
+            mistaken: checkup::of_another_page(checks).map(|check| (&check.evidence).into()),
         }
     }
 }
