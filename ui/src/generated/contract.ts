@@ -411,7 +411,15 @@ export type Validation = { state: StateView,
 /**
  * What they come to, in one sentence.
  */
-headline: Text, checks: Array<Check>, };
+headline: Text, checks: Array<Check>, 
+/**
+ * That the contacts secret may not read everything, which an app makes up for.
+ */
+limited: boolean, 
+/**
+ * What it is instead, if it is another page's secret.
+ */
+mistaken: Text | null, };
 
 export type VerdictView = "ready" | "ready_with_warnings" | "not_ready";
 

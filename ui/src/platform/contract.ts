@@ -286,7 +286,13 @@ export interface Run {
   warnings: { id: string; text: Text }[]
   error: AppError | null
   /** Set on a held run: the guard's own figures. */
-  held: { reason: 'access_guard' | 'take_over'; departures: number; in_use: number; take_overs: number; share: number | null } | null
+  held: {
+    reason: 'access_guard' | 'take_over'
+    departures: number
+    in_use: number
+    take_overs: number
+    share: number | null
+  } | null
   started_at: number
   finished_at: number
   undone: boolean

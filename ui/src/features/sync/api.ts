@@ -1,5 +1,12 @@
 /** Runs: starting, listing, looking into, taking back. */
-import { platform, type ChangeFilter, type RunProgress, type Run, type SourceSummary, type SyncRequest } from '@/platform'
+import {
+  platform,
+  type ChangeFilter,
+  type RunProgress,
+  type Run,
+  type SourceSummary,
+  type SyncRequest,
+} from '@/platform'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())

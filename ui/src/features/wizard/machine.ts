@@ -96,9 +96,7 @@ export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroun
       return { kind: 'open' }
     case 'app':
       return (
-        byForm(answers.agent_id, 'agent_id') ??
-        byForm(answers.app_secret, 'app_secret') ??
-        byProof(proofs.app, 'app')
+        byForm(answers.agent_id, 'agent_id') ?? byForm(answers.app_secret, 'app_secret') ?? byProof(proofs.app, 'app')
       )
     case 'callback':
       return byForm(answers.callback_domain, 'callback_domain') ?? { kind: 'open' }
@@ -135,7 +133,8 @@ function byForm(answer: FormAnswer, missing: Missing): Gate | null {
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {
   if (proof.kind === 'proven') return { kind: 'open' }
   // What the app does not see is for the person to weigh up.
-  if (proof.kind === 'warned') return consequence === 'app' ? { kind: 'anyway', consequence: 'warned' } : { kind: 'open' }
+  if (proof.kind === 'warned')
+    return consequence === 'app' ? { kind: 'anyway', consequence: 'warned' } : { kind: 'open' }
   return proof.kind === 'waiting' || proof.kind === 'checking' ? { kind: 'wait' } : { kind: 'anyway', consequence }
 }
 

@@ -84,8 +84,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
       ...each,
       last_run: last,
       next_due_at: each.auto_sync_hours && last ? last.finished_at + each.auto_sync_hours * 3_600_000 : null,
-      schedule:
-        each.auto_sync_hours === null ? 'off' : each.paused ? 'paused' : last === null ? 'first_run' : 'later',
+      schedule: each.auto_sync_hours === null ? 'off' : each.paused ? 'paused' : last === null ? 'first_run' : 'later',
       users: peopleOf(each.tenant).filter((user) => user.status !== 'departed').length,
       auth,
       rehearsed_at: world.rehearsals.find((past) => past.auth === auth?.id && past.outcome === 'logged_in')?.at ?? null,
@@ -711,8 +710,7 @@ export function demoError(code: Code, detail: Record<string, unknown> = {}): App
 /** What WeCom itself refused carries its errcode. */
 function factsOf(code: Code): Record<string, unknown> {
   if (code === 'wecom.refused') return { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' }
-  if (code === 'wecom.rate_limited')
-    return { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }
+  if (code === 'wecom.rate_limited') return { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }
   return {}
 }
 

@@ -36,14 +36,21 @@ export function errorWith(code: AppError['code'], detail: Record<string, unknown
 }
 
 const stateOf = (checks: Check[]): State =>
-  checks.some(({ status }) => status === 'fail') ? 'fail' : checks.some(({ status }) => status === 'warn') ? 'warn' : 'pass'
+  checks.some(({ status }) => status === 'fail')
+    ? 'fail'
+    : checks.some(({ status }) => status === 'warn')
+      ? 'warn'
+      : 'pass'
 
 export function validation(checks: Check[]): Validation {
   const state = stateOf(checks)
   const bad = checks.find(({ status }) => status === state)
   return {
     state,
-    headline: state === 'pass' ? { zh: '已验证，可以继续', en: 'It is proven, and you can go on' } : (bad?.evidence ?? same('')),
+    headline:
+      state === 'pass'
+        ? { zh: '已验证，可以继续', en: 'It is proven, and you can go on' }
+        : (bad?.evidence ?? same('')),
     checks,
     limited: checks.some(({ errcode }) => errcode === 48009),
     mistaken: null,
@@ -74,7 +81,14 @@ export function ending(reason: string | null, said: Text | null, who: string | n
 export function formOf(value: string): FormChecked {
   const text = value.trim()
   const state = text === '' ? 'empty' : 'ok'
-  return { state, value: text === '' ? null : text, reason: null, text: null, suggests: null, mark: text === '' ? null : 'demo' }
+  return {
+    state,
+    value: text === '' ? null : text,
+    reason: null,
+    text: null,
+    suggests: null,
+    mark: text === '' ? null : 'demo',
+  }
 }
 
 export const OVERVIEW: Overview = {
