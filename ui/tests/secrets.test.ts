@@ -69,7 +69,10 @@ describe('a live check', () => {
     await vi.advanceTimersByTimeAsync(2_000)
     expect(asked).toHaveBeenCalledOnce()
     expect(asked.mock.calls[0]?.[0].contacts_secret).toBe(SECRET)
-    const told = [...keys.mock.calls.map(([key]) => String(key)), ...written.mock.results.map(({ value }) => String(value))]
+    const told = [
+      ...keys.mock.calls.map(([key]) => String(key)),
+      ...written.mock.results.map(({ value }) => String(value)),
+    ]
     expect(told.filter((text) => text.includes(SECRET))).toEqual([])
     vi.restoreAllMocks()
     vi.useRealTimers()

@@ -18,7 +18,10 @@ export function errorWith(code: AppError['code'], detail: Record<string, unknown
   const mine = (sentences as Entry[]).filter((entry) => [entry.code].flat().includes(code))
   const holds = ({ when = {} }: Entry): boolean =>
     Object.entries(when).every(([key, value]) => [value].flat().includes(String(detail[key])))
-  const entry = mine.find(holds) ?? mine[mine.length - 1]
+  // An entry is passed over that names what is not known.
+  const isKnown = ({ title }: Entry): boolean =>
+    [...title.zh.matchAll(/\{(\w+)\}/g)].every(([, key = '']) => detail[key] !== undefined)
+  const entry = mine.find((each) => holds(each) && isKnown(each)) ?? mine[mine.length - 1]
   const fill = ({ zh, en }: Text): Text => ({ zh: filled(zh), en: filled(en) })
   const filled = (text: string): string =>
     text.replace(/\{(\w+)(?:\|([^}]*))?\}/g, (_, key: string, otherwise = '') => String(detail[key] ?? otherwise))
