@@ -1,33 +1,69 @@
-//! The JSON shapes that scripts may rely on, key by key.
+//! The JSON shapes that scripts may rely on: key by key, and each value's kind.
 
 use sandbox::Scenario;
 use serde_json::Value;
 
 use crate::support::{Machine, add_source, keys, set, wecom, without_app};
 
-const SOURCE: &str = "id tenant corp_id description auto_sync_hours on_duplicate password_login scan_login guard keep_days paused created_at";
-const AUTH: &str = "id tenant corp_id agent_id callback_domain app_name created_at";
-const CHECK: &str = "id status title evidence errcode caller_ip cause fix link";
-const RUN: &str = "id source kind started_by outcome reach counts calls plan_hash warnings error started_at finished_at undone";
-const COUNTS: &str = "created updated unchanged skipped overwritten reactivated departed disabled ambiguous pending out_of_range left_out departments_created departments_updated departments_retired";
-const CHANGE: &str =
-    "kind userid username name departments reason reason_text reason_detail before after";
-const USER: &str = "id userid username name mobile email biz_mail telephone position alias extra departments main_department status source_id updated_at";
+const TENANT: &str = "id:text name:text portal_url:text? api_base:text login_base:text proxy:text? proxy_user:text? simulated:yes created_at:time";
+const SOURCE: &str = "id:text tenant:text corp_id:text description:text auto_sync_hours:number? on_duplicate:text password_login:yes scan_login:yes guard:object keep_days:number paused:yes created_at:time";
+const GUARD: &str = "percent:number people:number floor:number";
+const AUTH: &str =
+    "id:text tenant:text corp_id:text agent_id:number callback_domain:text app_name:text? created_at:time";
+const CHECK: &str = "id:text group:text status:text title:text evidence:text errcode:number? caller_ip:text? detail:object cause:text? fix:list link:text?";
+const RUN: &str = "id:text source:text kind:text started_by:text outcome:text reach:text? counts:object calls:number plan_hash:text? warnings:list error:object? held:object? started_at:time finished_at:time undone:yes written:number undoes:text? undo_text:text?";
+const COUNTS: &str = "created:number updated:number unchanged:number skipped:number overwritten:number reactivated:number departed:number disabled:number ambiguous:number pending:number out_of_range:number left_out:number not_brought_in:number departments_created:number departments_updated:number departments_retired:number";
+const CHANGE: &str = "kind:text userid:text? username:text? name:text? departments:list reason:text reason_text:text reason_detail:object before:object? after:object?";
+const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? extra:object? departments:list main_department:number? status:text source_id:text? updated_at:time";
+const DEPARTMENT: &str = "id:number name:text path:text";
+const ENTRY: &str =
+    "errcode:number title:text cause:text steps:list link:text? kind:text seen:list known:yes";
+const ERROR: &str = "code:text message:text detail:object fix:object small_print:text secret:object?";
+const FIX: &str = "cause:text steps:list link:text?";
+
+/// Whether a value has exactly these members, each of its kind; `?` allows null.
+fn fits(value: &Value, shape: &str) {
+    let members = shape.split_whitespace().map(|member| {
+        let (name, kind) = member.split_once(':').unwrap();
+        (name, kind)
+    });
+    let members = members.collect::<Vec<_>>();
+    let names = members.iter().map(|(name, _)| *name).collect::<Vec<_>>();
+    assert_eq!(keys(value), set(&names.join(" ")), "{value}");
+    for (name, kind) in members {
+        let (member, plain) = (&value[name], kind.trim_end_matches('?'));
+        let is_fine = match plain {
+            "text" => member.is_string(),
+            "time" => is_time(member),
+            "number" => member.is_number(),
+            "yes" => member.is_boolean(),
+            "list" => member.is_array(),
+            "object" => member.is_object(),
+            other => panic!("{other}"),
+        };
+        let is_nothing = member.is_null() && kind.ends_with('?');
+        assert!(is_fine || is_nothing, "{name} is no {kind}: {member}");
+    }
+}
+
+/// Whether every item of a list fits.
+fn all_fit(list: &Value, shape: &str) {
+    list.as_array()
+        .unwrap()
+        .iter()
+        .for_each(|item| fits(item, shape));
+}
 
 /// RFC 3339 in UTC.
-fn is_time(value: &Value) {
-    let text = value.as_str().unwrap();
-    assert!(
-        text.len() >= 20 && text.ends_with('Z') && text.as_bytes()[10] == b'T',
-        "{text}"
-    );
+fn is_time(value: &Value) -> bool {
+    value
+        .as_str()
+        .is_some_and(|text| text.len() >= 20 && text.ends_with('Z') && text.as_bytes()[10] == b'T')
 }
 
 fn is_run(run: &Value) {
-    assert_eq!(keys(run), set(RUN));
-    assert_eq!(keys(&run["counts"]), set(COUNTS));
-    is_time(&run["started_at"]);
-    is_time(&run["finished_at"]);
+    fits(run, RUN);
+    fits(&run["counts"], COUNTS);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -37,11 +73,12 @@ async fn tenants_sources_and_auths() {
     let machine = Machine::with_secrets(details);
     let added = add_source(&machine, details);
     assert_eq!(keys(&added), set("source auth validation"));
-    assert_eq!(keys(&added["source"]), set(SOURCE));
-    assert_eq!(keys(&added["auth"]), set(AUTH));
+    fits(&added["source"], SOURCE);
+    fits(&added["source"]["guard"], GUARD);
+    fits(&added["auth"], AUTH);
     assert_eq!(keys(&added["validation"]), set("checks"));
     let checks = added["validation"]["checks"].as_array().unwrap();
-    assert!(checks.iter().all(|check| keys(check) == set(CHECK)));
+    checks.iter().for_each(|check| fits(check, CHECK));
     assert!(
         checks.iter().all(|check| check["status"] == "pass"),
         "{checks:?}"
@@ -52,23 +89,17 @@ async fn tenants_sources_and_auths() {
     );
     assert_eq!(added["auth"]["agent_id"], details.agent_id);
     assert_eq!(added["source"]["auto_sync_hours"], Value::Null);
-    is_time(&added["source"]["created_at"]);
 
     let tenants = machine.done(&["tenant", "list"]);
     assert_eq!(keys(&tenants), set("tenants"));
-    assert_eq!(
-        keys(&tenants["tenants"][0]),
-        set("id name portal_url api_base login_base proxy proxy_user simulated created_at")
-    );
+    all_fit(&tenants["tenants"], TENANT);
     assert_eq!(
         machine.done(&["tenant", "show", "t"])["tenant"],
         tenants["tenants"][0]
     );
     let sources = machine.done(&["source", "list", "--tenant", "t"]);
-    assert_eq!(
-        (keys(&sources), keys(&sources["sources"][0])),
-        (set("sources"), set(SOURCE))
-    );
+    assert_eq!(keys(&sources), set("sources"));
+    all_fit(&sources["sources"], SOURCE);
     let auths = machine.done(&["auth", "list"]);
     assert_eq!(
         (keys(&auths), &auths["auths"][0]),
@@ -107,7 +138,7 @@ async fn method_two_has_the_same_shape_as_method_one() {
     let added = machine.done(&words);
     assert_eq!(keys(&added), set("source auth validation"));
     assert_eq!(added["source"]["scan_login"], true);
-    assert_eq!(keys(&added["auth"]), set(AUTH));
+    fits(&added["auth"], AUTH);
     let ids = added["validation"]["checks"]
         .as_array()
         .unwrap()
@@ -140,7 +171,10 @@ async fn runs_and_changes() {
     );
     let changes = planned["changes"].as_array().unwrap();
     assert_eq!(changes.len(), 60 + 8);
-    assert!(changes.iter().all(|change| keys(change) == set(CHANGE)));
+    for change in changes {
+        fits(change, CHANGE);
+        all_fit(&change["departments"], DEPARTMENT);
+    }
 
     let applied = machine.done(&["sync", "run", source]);
     assert_eq!(keys(&applied), set("run"));
@@ -188,7 +222,7 @@ async fn users() {
         "管理员",
     ]);
     assert_eq!(keys(&local), set("user"));
-    assert_eq!(keys(&local["user"]), set(USER));
+    fits(&local["user"], USER);
     assert_eq!(
         (&local["user"]["userid"], &local["user"]["source_id"]),
         (&Value::Null, &Value::Null)
@@ -199,15 +233,9 @@ async fn users() {
         (set("total users"), &61.into())
     );
     for user in list["users"].as_array().unwrap() {
-        assert_eq!(keys(user), set(USER));
-        let departments = user["departments"].as_array().unwrap();
-        assert!(
-            departments
-                .iter()
-                .all(|each| keys(each) == set("id name path"))
-        );
+        fits(user, USER);
+        all_fit(&user["departments"], DEPARTMENT);
         assert_eq!(user["userid"].is_null(), user["username"] == "admin");
-        is_time(&user["updated_at"]);
     }
     let found = machine.done(&["users", "search", "管理", "--tenant", "t"]);
     assert_eq!(
@@ -217,15 +245,25 @@ async fn users() {
 }
 
 #[test]
+fn an_error_has_its_remedy_in_the_readers_language() {
+    let machine = Machine::new();
+    for (lang, word) in [("zh", "租户"), ("en", "tenant")] {
+        let (exit, document) = machine.json(&["--lang", lang, "tenant", "show", "nobody"]);
+        assert_eq!(exit, 2);
+        fits(&document["error"], ERROR);
+        fits(&document["error"]["fix"], FIX);
+        let message = document["error"]["message"].as_str().unwrap();
+        assert!(message.contains(word), "{message}");
+    }
+}
+
+#[test]
 fn clinic() {
     let machine = Machine::new();
     let pasted = r#"{"errcode":60020,"errmsg":"not allow to access from your ip, hint: [1688718213150478337204586], from ip: 203.0.113.7"}"#;
     let answer = machine.done(&["clinic", pasted]);
     assert_eq!(keys(&answer), set("entries hint caller_ip"));
-    assert_eq!(
-        keys(&answer["entries"][0]),
-        set("errcode title cause steps link known")
-    );
+    all_fit(&answer["entries"], ENTRY);
     assert_eq!(
         (&answer["entries"][0]["errcode"], &answer["caller_ip"]),
         (&60020.into(), &"203.0.113.7".into())

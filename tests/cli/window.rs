@@ -306,7 +306,7 @@ async fn an_error_is_told_in_the_same_words() {
             let (_, document) = machine.json(&[&["--lang", lang], words].concat());
             let told = &document["error"];
             assert_eq!(error["code"], told["code"], "{words:?}");
-            assert_eq!(error["title"][lang], told["message"], "{words:?}");
+            assert_eq!(error["message"][lang], told["message"], "{words:?}");
             assert_eq!(error["fix"]["cause"][lang], told["fix"]["cause"], "{words:?}");
             let first = &error["fix"]["steps"][0][lang];
             assert_eq!(first, &told["fix"]["steps"][0], "{words:?}");

@@ -1,39 +1,88 @@
 // Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.
-import type { ChangeKind, Code, ConsolePage } from '@/platform/contract'
 
-export type Act = { kind: ActKindView, id: string | null, label: Text, };
+export type Absent = { 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them, where that is known.
+ */
+name: string | null, 
+/**
+ * Their departments, as names from the top where those are known.
+ */
+departments: Array<string>, 
+/**
+ * Why they could not.
+ */
+why: Why, };
 
-export type ActKindView = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+export type Added = { 
+/**
+ * The data source, if there is one.
+ */
+source: Source | null, 
+/**
+ * The authentication source, if there is one.
+ */
+auth: Auth | null, 
+/**
+ * What was proven of their values.
+ */
+validation: Validation, };
 
-export type Added = { source: Source | null, auth: Auth | null, validation: Validation, };
-
-export type AppError = { code: Code | 'unexpected' | 'reveal.failed', message: string, detail: Record<string, unknown>, 
+export type AppError = { code: FailureCode, 
 /**
  * What happened, in one sentence.
  */
-title: Text, 
+message: Text, detail: Record<string, unknown>, 
 /**
- * Why, and what to do.
+ * Why, and what to do about it.
  */
-fix: Fix, 
-/**
- * The vendor's numbers and the addresses behind it, for small print.
- */
-small_print: string, 
-/**
- * Where the secret is entered that it is about.
- */
-secret: SecretPlace | null, };
+fix: Fix | null, };
 
-export type AppInfo = { version: string, data_folder: string, keyring: KeyringState, };
-
-export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, 
+export type AppInfo = { 
 /**
- * The contacts secret that is entered beside it: it tells how many people the app does not see.
+ * The program's version.
  */
-contacts_secret?: string, };
+version: string, 
+/**
+ * Where it keeps its data.
+ */
+data_folder: string, 
+/**
+ * Whether secrets can be kept.
+ */
+keyring: KeyringState, };
 
-export type Auth = { id: string, tenant: string, corp_id: string, agent_id: number, callback_domain: string, created_at: number, };
+export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, };
+
+export type Auth = { 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * The corp that the app belongs to.
+ */
+corp_id: string, 
+/**
+ * The app.
+ */
+agent_id: number, 
+/**
+ * `host[:port]`, as it stands in the app's settings.
+ */
+callback_domain: string, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+created_at: string, };
 
 export type AuthChange = { agent_id?: string, callback_domain?: string, app_secret?: string, keep_secrets?: boolean, };
 
@@ -45,53 +94,230 @@ export type AuthSummary = {
 /**
  * The data source of the same corp.
  */
-source: string | null, app_name: string | null, rehearsed_at: number | null, id: string, tenant: string, corp_id: string, agent_id: number, callback_domain: string, created_at: number, };
+source: string | null, 
+/**
+ * What the app is called in WeCom, where that is known.
+ */
+app_name: string | null, 
+/**
+ * When somebody last rehearsed a login that said something.
+ */
+rehearsed_at: string | null, 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * The corp that the app belongs to.
+ */
+corp_id: string, 
+/**
+ * The app.
+ */
+agent_id: number, 
+/**
+ * `host[:port]`, as it stands in the app's settings.
+ */
+callback_domain: string, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+created_at: string, };
 
 export type ById = { id: string, };
 
-export type Change = { kind: ChangeKind, userid: string | null, username: string | null, name: string | null, departments: Array<string>, reason: Text, before: Record<string, unknown> | null, after: Record<string, unknown> | null, };
+export type Change = { kind: ChangeKind, userid: string | null, 
+/**
+ * The directory's username; a department has none.
+ */
+username: string | null, name: string | null, 
+/**
+ * The person's; of a department's change, that department.
+ */
+departments: Array<DepartmentRef>, 
+/**
+ * The reason's identifier.
+ */
+reason: string, 
+/**
+ * The reason in words.
+ */
+reason_text: Text, 
+/**
+ * The reason with its particulars.
+ */
+reason_detail: Reason, 
+/**
+ * The values that changed, as they were.
+ */
+before: Record<string, unknown> | null, 
+/**
+ * The values that changed, as they became.
+ */
+after: Record<string, unknown> | null, };
 
-export type ChangeFilter = { kind: ChangeKind | 'department_update' | 'holding' | null, words: string, skip: number, most: number, };
+export type ChangeFilter = { kind: KindFilter | null, words: string, skip: number, most: number, };
 
-export type ChangePage = { total: number, changes: Array<Change>, };
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+
+export type ChangePage = { 
+/**
+ * How many fit.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+changes: Array<Change>, };
 
 export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
-export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, fix: Fix | null, 
-/**
- * Where the secret is entered that it is about.
- */
-secret: SecretPlace | null, };
+export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, };
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckStatus = "pass" | "warn" | "fail" | "skip";
+export type CheckId =
+  | "net.api"
+  | "net.clock"
+  | "corp.id_format"
+  | "contacts.token"
+  | "contacts.departments"
+  | "contacts.members"
+  | "app.token"
+  | "app.agent"
+  | "app.trusted_ip"
+  | "app.visible_range"
+  | "app.trusted_domain"
+  | "login.corp_match"
+  | "login.callback_domain"
+  | "login.callback_probe"
+  | "login.portal"
+  | "login.rehearsal"
+  | "sync.fresh"
+  | "sync.duplicates"
+  | "sync.field_coverage";
+
+export type CheckStatus = "pass" | "skip" | "warn" | "fail";
+
+export type CheckUp = { 
+/**
+ * What all checks together say.
+ */
+verdict: Verdict, 
+/**
+ * Every check of [`titles::ALL`](super::titles::ALL), in that order.
+ */
+checks: Array<Check>, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+checked_at: string, 
+/**
+ * How many people are where, as far as it was read.
+ */
+coverage: Coverage | null, 
+/**
+ * Who could not log in by scanning, by userid.
+ */
+cannot_scan: Array<Absent>, };
 
 export type CheckUpRequest = { tenant: string, only: string | null, };
-
-export type Checkup = { verdict: VerdictView, state: StateView, 
-/**
- * How it stands, in one sentence.
- */
-headline: Text, 
-/**
- * The same in a few words.
- */
-short: Text, checks: Array<Check>, checked_at: number, };
-
-export type ClinicEntry = { code: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, };
 
 export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
 
+export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
+
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
 
-export type Counts = { created: number, updated: number, unchanged: number, skipped: number, overwritten: number, reactivated: number, departed: number, disabled: number, ambiguous: number, pending: number, out_of_range: number, left_out: number, 
+export type Counts = { 
 /**
  * Members who cannot log in because the run did not bring them in, rows without a userid among them.
  */
-not_brought_in: number, departments_created: number, departments_updated: number, departments_retired: number, };
+not_brought_in: number, 
+/**
+ * New users.
+ */
+created: number, 
+/**
+ * Users of the source that change.
+ */
+updated: number, 
+/**
+ * Users of the source that stay as they are.
+ */
+unchanged: number, 
+/**
+ * Duplicates left as they are.
+ */
+skipped: number, 
+/**
+ * Duplicates handed over.
+ */
+overwritten: number, 
+/**
+ * Deactivated users that are back.
+ */
+reactivated: number, 
+/**
+ * Users deactivated.
+ */
+departed: number, 
+/**
+ * Users whom WeCom has switched off.
+ */
+disabled: number, 
+/**
+ * Members left to a person.
+ */
+ambiguous: number, 
+/**
+ * Members who wait for a person to settle them one by one.
+ */
+pending: number, 
+/**
+ * Users left as they are because they are out of range.
+ */
+out_of_range: number, 
+/**
+ * Rows that were read and named nobody.
+ */
+left_out: number, 
+/**
+ * New departments.
+ */
+departments_created: number, 
+/**
+ * Departments renamed, moved, reordered or back.
+ */
+departments_updated: number, 
+/**
+ * Departments that WeCom no longer returns.
+ */
+departments_retired: number, };
+
+export type Coverage = { 
+/**
+ * Members of the corp, as the contacts secret lists them.
+ */
+members: number | null, 
+/**
+ * Users in the directory that are not departed.
+ */
+synced: number | null, 
+/**
+ * Of all these people, those in the app's visible range.
+ */
+visible: number | null, 
+/**
+ * Users known to have joined in WeCom.
+ */
+activated: number | null, };
 
 export type Department = { 
 /**
@@ -111,7 +337,19 @@ name: string,
  */
 users: number, };
 
-export type DepartmentRef = { id: number, name: string, path: string, };
+export type DepartmentRef = { 
+/**
+ * WeCom's number.
+ */
+id: number, 
+/**
+ * Its name, or `#number` where that is unknown.
+ */
+name: string, 
+/**
+ * Names from the top, joined by slashes.
+ */
+path: string, };
 
 export type DirectoryTotals = { total: number, active: number, disabled: number, not_activated: number, departed: number, 
 /**
@@ -119,53 +357,118 @@ export type DirectoryTotals = { total: number, active: number, disabled: number,
  */
 out_of_range: number | null, };
 
+export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
+
 export type EntryKind = "api" | "login_page";
 
-export type FieldView = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "username" | "user_name" | "mobile" | "email";
+export type FailureCode = 
+  | "input.invalid"
+  | "corp_id.invalid"
+  | "corp_id.mismatch"
+  | "secret.missing"
+  | "secret.elsewhere"
+  | "secret.invalid"
+  | "agent_id.invalid"
+  | "callback_domain.invalid"
+  | "address.invalid"
+  | "address.insecure"
+  | "name.invalid"
+  | "name.taken"
+  | "source.exists"
+  | "tenant.unknown"
+  | "source.unknown"
+  | "auth.unknown"
+  | "run.unknown"
+  | "user.unknown"
+  | "user.taken"
+  | "user.managed"
+  | "ref.ambiguous"
+  | "undo.none"
+  | "undo.moved"
+  | "report.unwritable"
+  | "sync.held"
+  | "sync.moved"
+  | "sync.empty"
+  | "sync.busy"
+  | "wecom.refused"
+  | "wecom.rate_limited"
+  | "wecom.unreachable"
+  | "wecom.not_wecom"
+  | "keyring.unavailable"
+  | "store.unavailable"
+  | "store.foreign"
+  | "store.busy"
+  | "store.full"
+  | "store.damaged"
+  | "store.newer"
+  | "listener.busy"
+  | "listener.denied"
+  | "listener.elsewhere"
+  | "listener.https"
+  | "listener.running"
+  | "password.weak"
+  | "unexpected"
+  | "reveal.failed";
 
-export type Fix = { cause: Text, steps: Array<Text>, page: ConsolePage | null, };
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FormCheckRequest = { field: FieldView, value: string, };
-
-export type FormChecked = { state: FormState, 
+export type Fix = { 
 /**
- * The value as it will be used.
+ * The probable cause.
  */
-value: string | null, 
+cause: Text, 
 /**
- * What is wrong, as a stable identifier.
+ * The next acts, in order.
  */
-reason: string | null, 
+steps: Array<Text>, 
 /**
- * What is wrong and what to do.
+ * A page where that happens.
  */
-text: Text | null, 
-/**
- * The callback domain that a portal's address stands for.
- */
-suggests: string | null, 
-/**
- * Stands for a secret's value in this process.
- */
-mark: string | null, };
+page: ConsolePage | null, };
 
-export type FormState = "ok" | "empty" | "incomplete" | "malformed";
-
-export type Guard = { percent: number, people: number, floor: number, };
-
-export type GuardFigures = { active: number, 
+export type Guard = { 
 /**
- * So many who would lose access make a run wait; none where the guard's values cannot be used.
+ * More than this share of the source's active users, in percent.
  */
-limit: number | null, 
+percent: number, 
 /**
- * The same in a sentence, or what is wrong with the values.
+ * More than this many people.
  */
-text: Text, };
+people: number, 
+/**
+ * Fewer than this many never wait.
+ */
+floor: number, };
 
-export type GuardRequest = { source: string, percent: string, people: string, floor: string, };
-
-export type HandOff = { auth: string, corp_id: string, agent_id: number, callback_domain: string, redirect_uri: string, login_page: string, has_secret: boolean, };
+export type HandOff = { 
+/**
+ * The authentication source's identifier.
+ */
+auth: string, 
+/**
+ * The corp.
+ */
+corp_id: string, 
+/**
+ * The app.
+ */
+agent_id: number, 
+/**
+ * What is registered in the app.
+ */
+callback_domain: string, 
+/**
+ * Where WeCom sends browsers back to.
+ */
+redirect_uri: string, 
+/**
+ * The page on which the scan begins, without its parameters.
+ */
+login_page: string, 
+/**
+ * Whether the app's secret is kept here.
+ */
+has_secret: boolean, };
 
 export type Held = { reason: HeldReason, 
 /**
@@ -175,23 +478,55 @@ departures: number, in_use: number,
 /**
  * How many accounts would change hands.
  */
-take_overs: number, 
-/**
- * Those who would lose access as a share of those in use.
- */
-share: number | null, };
+take_overs: number, };
 
 export type HeldReason = "access_guard" | "take_over";
 
 export type KeyringState = "available" | "unavailable";
 
+export type KindFilter = ChangeKind | KindGroup;
+
+export type KindGroup = "department_update" | "holding";
+
 export type Language = "zh" | "en";
 
-export type LinkIdView = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
+export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
 
-export type LoginUrl = { url: string, redirect_uri: string, expires_at: number, };
+export type Match = "username" | "mobile" | "email";
 
-export type NextView = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
+export type Member = { 
+/**
+ * WeCom's userid; `None` for local users.
+ */
+userid: string | null, 
+/**
+ * The directory's username, if they are in it.
+ */
+username: string | null, 
+/**
+ * What people call them, where that is known.
+ */
+name: string | null, 
+/**
+ * Mobile number.
+ */
+mobile: string | null, 
+/**
+ * E-mail address.
+ */
+email: string | null, 
+/**
+ * Where they belong.
+ */
+departments: Array<DepartmentRef>, 
+/**
+ * Whether they may log in, as the directory has it.
+ */
+status: UserStatus | null, 
+/**
+ * The data source that owns them in the directory.
+ */
+source_id: string | null, };
 
 export type Nothing = Record<symbol, never>;
 
@@ -203,73 +538,233 @@ export type OfTenant = { tenant: string, };
 
 export type OfUser = { tenant: string, user: string, };
 
-export type OnDuplicateView = "skip" | "overwrite";
+export type OnDuplicate = "skip" | "overwrite";
 
-export type OutcomeView = "applied" | "planned" | "held" | "failed";
-
-export type Overview = { state: StateView, verdict: VerdictView | null, headline: Text, links: Array<OverviewLink>, 
-/**
- * The link that needs somebody first.
- */
-first: LinkIdView | null, next: Act | null, };
-
-export type OverviewLink = { id: LinkIdView, state: StateView, figure: number | null, 
-/**
- * What stands under the figure.
- */
-note: Text, 
-/**
- * The same as a whole sentence.
- */
-said: Text, 
-/**
- * The data source that it is about, where there are several.
- */
-source: string | null, evidence: Text | null, fix: Fix | null, caller_ip: string | null, act: Act | null, };
+export type Outcome = "applied" | "planned" | "held" | "failed";
 
 export type PageRequest = { page: ConsolePage, };
 
 export type PasswordRequest = { tenant: string, user: string, password: string, };
 
-export type PasswordState = { must_change: boolean, set_at: number, locked_until: number | null, };
-
-export type Portal = { tenant: string, url: string, methods: PortalMethods, started_at: number, };
-
-export type PortalMethods = { password: boolean, scan: boolean, };
-
-export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", done: number, total: number | null, members: number, } | { "stage": "planning", members: number, } | { "stage": "applying", changes: number, };
-
-export type ReachView = "full" | "ids_and_app_details" | "ids_only";
-
-export type Reading = { code: number | null, hint: string | null, caller_ip: string | null, entry: ClinicEntry | null, };
-
-export type Rehearsal = { id: string, auth: string, at: number, way: RehearsalWay, outcome: RehearsalOutcome, reason: Text | null, reason_id: string | null, errcode: number | null, who: string | null, user: User | null, fix: Fix | null, 
+export type PasswordState = { 
 /**
- * How it stands: `skip` where nothing was tried.
+ * Whether the next login asks for a new one.
  */
-status: CheckStatus, 
+must_change: boolean, 
 /**
- * Whether it says something about the set-up.
+ * Milliseconds since 1970 UTC.
  */
-tried: boolean, 
+set_at: string, 
 /**
- * Whether a person closed the login window.
+ * Until when no login works, in milliseconds since 1970 UTC; always in the future.
  */
-given_up: boolean, 
+locked_until: string | null, };
+
+export type Portal = { 
 /**
- * How it ended, in a few words.
+ * The tenant's identifier.
  */
-outcome_text: Text, 
+tenant: string, 
 /**
- * What came of it, in one sentence.
+ * Where it is, on this machine.
  */
-headline: Text, 
+url: string, 
 /**
- * What to do next in this program.
+ * What its login page offers.
  */
-next: Array<NextView>, };
+methods: PortalMethods, 
+/**
+ * Whether a scan comes straight back; else whoever scans pastes the address.
+ */
+scan_returns: boolean, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+started_at: string, };
+
+export type PortalMethods = { 
+/**
+ * Username and password.
+ */
+password: boolean, 
+/**
+ * WeCom scan.
+ */
+scan: boolean, };
+
+export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
+/**
+ * How many calls are done.
+ */
+done: number, 
+/**
+ * Of how many, where that is known.
+ */
+total: number | null, 
+/**
+ * Members so far.
+ */
+members: number, } | { "stage": "planning", 
+/**
+ * Members that were read.
+ */
+members: number, } | { "stage": "applying", 
+/**
+ * How many changes it has.
+ */
+changes: number, };
+
+export type Reach = "full" | "ids_and_app_details" | "ids_only";
+
+export type Reading = { 
+/**
+ * The errcode.
+ */
+errcode: number | null, 
+/**
+ * The number under which WeCom's support finds the request.
+ */
+hint: string | null, 
+/**
+ * The caller's address as WeCom saw it.
+ */
+caller_ip: string | null, 
+/**
+ * What the clinic has on the code; none for a code that it does not know.
+ */
+entry: Entry | null, };
+
+export type Reason = { "id": "new" } | { "id": "changed", 
+/**
+ * Which.
+ */
+fields: Array<Field>, } | { "id": "returned" } | { "id": "returned_as", 
+/**
+ * The name here.
+ */
+was: string, 
+/**
+ * The name in WeCom.
+ */
+is: string, } | { "id": "disabled_in_wecom" } | { "id": "not_returned" } | { "id": "left_in_wecom" } | { "id": "duplicate", 
+/**
+ * By what.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "owned_elsewhere", 
+/**
+ * By what.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "switched_off", 
+/**
+ * By what.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "several_users", 
+/**
+ * Their usernames.
+ */
+of: Array<string>, } | { "id": "several_members", 
+/**
+ * The user's username.
+ */
+of: string, 
+/**
+ * The members' userids.
+ */
+members: Array<string>, } | { "id": "username_taken", 
+/**
+ * That user's username.
+ */
+of: string, } | { "id": "out_of_range" } | { "id": "unit", 
+/**
+ * What.
+ */
+how: UnitKind, };
+
+export type RefusalId =
+  | "closed"
+  | "timed_out"
+  | "not_loaded"
+  | "page"
+  | "astray"
+  | "state_missing"
+  | "state_unknown"
+  | "state_used"
+  | "state_expired"
+  | "state_elsewhere"
+  | "declined"
+  | "code_spent"
+  | "wecom"
+  | "not_a_member"
+  | "linked_corp"
+  | "nobody"
+  | "corp_mismatch"
+  | "scan_off"
+  | "not_synced"
+  | "owned_elsewhere"
+  | "departed"
+  | "disabled";
+
+export type Rehearsal = { 
+/**
+ * How it ended.
+ */
+outcome: RehearsalOutcome, 
+/**
+ * Why nobody was let in.
+ */
+reason: RefusalId | null, 
+/**
+ * The reason in words.
+ */
+reason_text: Text | null, 
+/**
+ * The code that the login page or the server gave.
+ */
+errcode: number | null, 
+/**
+ * What to do about it.
+ */
+fix: Fix | null, 
+/**
+ * Whom WeCom named, also where nobody of the directory fits.
+ */
+userid: string | null, 
+/**
+ * Who was logged in, as the directory has them.
+ */
+user: User | null, 
+/**
+ * Under which identifier it is kept; none for a login that was nobody's.
+ */
+rehearsal: string | null, 
+/**
+ * The authentication source.
+ */
+auth: string, 
+/**
+ * By which way the code came home.
+ */
+way: RehearsalWay, 
+/**
+ * When it ended.
+ */
+at: string, };
 
 export type RehearsalOutcome = "logged_in" | "refused";
+
+export type RehearsalStage = "opened" | "waiting" | "returned" | "exchanged" | "matched";
 
 export type RehearsalWay = "window" | "browser" | "paste";
 
@@ -277,37 +772,63 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
-export type Run = { id: string, source: string, kind: RunKindView, started_by: StartedByView, outcome: OutcomeView, reach: ReachView | null, counts: Counts, calls: number, plan_hash: string | null, warnings: Array<Warning>, error: AppError | null, 
+export type RunKind = "sync" | "undo";
+
+export type RunShown = { 
+/**
+ * Whether an undo would take it back.
+ */
+undoable: boolean, 
+/**
+ * Its identifier.
+ */
+id: string, source: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
+/**
+ * How much WeCom let us read; none if it failed before that was known.
+ */
+reach: Reach | null, counts: Counts, 
+/**
+ * HTTP requests to WeCom.
+ */
+calls: number, plan_hash: string | null, warnings: Array<Warning>, 
+/**
+ * Why it failed or was held.
+ */
+error: AppError | null, 
 /**
  * Set on a held run: the guard's own figures.
  */
-held: Held | null, started_at: number, finished_at: number, undone: boolean, undoable: boolean, 
+held: Held | null, started_at: string, finished_at: string, 
 /**
- * How many rows it writes.
+ * Whether a later undo took it back.
  */
-written: number, 
-/**
- * Of an undo: the run that it took back.
- */
-undoes: string | null, 
-/**
- * Of an undo: what it did, in one sentence.
- */
-undo_text: Text | null, };
-
-export type RunKindView = "sync" | "undo";
-
-export type RunProgress = { at: Progress, share: number, left_ms: number | null, };
+undone: boolean, };
 
 export type RunsRequest = { tenant: string, most: number, };
 
-export type SandboxValues = { corp_id: string, contacts_secret: string, agent_id: number, app_secret: string, callback_domain: string, };
+export type SandboxValues = { 
+/**
+ * The corp ID.
+ */
+corp_id: string, 
+/**
+ * The contacts secret.
+ */
+contacts_secret: string, 
+/**
+ * The self-built app.
+ */
+agent_id: number, 
+/**
+ * The app's secret.
+ */
+app_secret: string, 
+/**
+ * The callback domain to use.
+ */
+callback_domain: string, };
 
 export type ScanLoginInput = { agent_id: string, app_secret: string, callback_domain: string, };
-
-export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
-
-export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Settings = { 
 /**
@@ -335,57 +856,346 @@ autostart: boolean,
  */
 notify: boolean, };
 
-export type SettingsChange = { language?: Language, theme?: Theme, close_to_tray?: boolean, autostart?: boolean, notify?: boolean, };
+export type SettingsChange = { 
+/**
+ * See [`Settings::language`].
+ */
+language?: Language, 
+/**
+ * See [`Settings::theme`].
+ */
+theme?: Theme, 
+/**
+ * See [`Settings::close_to_tray`].
+ */
+close_to_tray?: boolean, 
+/**
+ * See [`Settings::autostart`].
+ */
+autostart?: boolean, 
+/**
+ * See [`Settings::notify`].
+ */
+notify?: boolean, };
 
-export type Source = { id: string, tenant: string, corp_id: string, description: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: boolean, guard: Guard, keep_days: number, paused: boolean, created_at: number, };
+export type Source = { 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * The corp whose members it brings.
+ */
+corp_id: string, 
+/**
+ * A person's own words; may be empty.
+ */
+description: string, 
+/**
+ * How often it runs by itself.
+ */
+auto_sync_hours: 4 | 12 | 24 | null, 
+/**
+ * What happens to a member who matches somebody else's user.
+ */
+on_duplicate: OnDuplicate, 
+/**
+ * Whether its users may log in with a password.
+ */
+password_login: boolean, 
+/**
+ * Whether its users may log in by scanning.
+ */
+scan_login: boolean, 
+/**
+ * When a run waits for a person.
+ */
+guard: Guard, 
+/**
+ * For how many days finished runs are kept.
+ */
+keep_days: number, 
+/**
+ * Whether automatic runs wait until a person has run one: so after an undo.
+ */
+paused: boolean, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+created_at: string, };
 
 export type SourceChange = { description?: string, 
 /**
  * `null` switches it off, which is another thing than leaving it out.
  */
-auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicateView, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
+auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, };
 
-export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
+export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
 
-export type SourceSummary = { last_run: Run | null, next_due_at: number | null, 
+export type SourceSummary = { 
 /**
- * When it runs by itself, or why not.
+ * Its last run that was more than a preview.
  */
-schedule: Schedule, users: number, auth: Auth | null, rehearsed_at: number | null, id: string, tenant: string, corp_id: string, description: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: boolean, guard: Guard, keep_days: number, paused: boolean, created_at: number, };
+last_run: RunShown | null, 
+/**
+ * When it runs next by itself.
+ */
+next_due_at: string | null, 
+/**
+ * How many of its users are there, those who departed left out.
+ */
+users: number, 
+/**
+ * The authentication source of the same corp.
+ */
+auth: Auth | null, 
+/**
+ * When somebody last rehearsed a login through it that said something.
+ */
+rehearsed_at: string | null, 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * The corp whose members it brings.
+ */
+corp_id: string, 
+/**
+ * A person's own words; may be empty.
+ */
+description: string, 
+/**
+ * How often it runs by itself.
+ */
+auto_sync_hours: 4 | 12 | 24 | null, 
+/**
+ * What happens to a member who matches somebody else's user.
+ */
+on_duplicate: OnDuplicate, 
+/**
+ * Whether its users may log in with a password.
+ */
+password_login: boolean, 
+/**
+ * Whether its users may log in by scanning.
+ */
+scan_login: boolean, 
+/**
+ * When a run waits for a person.
+ */
+guard: Guard, 
+/**
+ * For how many days finished runs are kept.
+ */
+keep_days: number, 
+/**
+ * Whether automatic runs wait until a person has run one: so after an undo.
+ */
+paused: boolean, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+created_at: string, };
 
-export type StageView = "opened" | "waiting" | "returned" | "exchanged" | "matched";
+export type StartedBy = "person" | "schedule";
 
-export type StartedByView = "person" | "schedule";
-
-export type StateView = "pass" | "idle" | "warn" | "fail";
+export type StepId =
+  | "member.in_wecom"
+  | "member.active"
+  | "member.in_range"
+  | "member.department"
+  | "member.synced"
+  | "member.duplicate"
+  | "member.deactivated"
+  | "member.login_methods"
+  | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
-export type Tenant = { id: string, name: string, portal_url: string | null, api_base: string, login_base: string, proxy: string | null, simulated: boolean, created_at: number, };
+export type Tenant = { 
+/**
+ * Shown to people and accepted from them.
+ */
+id: string, 
+/**
+ * What people call it; unique.
+ */
+name: string, 
+/**
+ * Where members log in, if known.
+ */
+portal_url: string | null, 
+/**
+ * Where the server API is.
+ */
+api_base: string, 
+/**
+ * Where the login page is.
+ */
+login_base: string, 
+/**
+ * The proxy for both, if one is set.
+ */
+proxy: string | null, 
+/**
+ * Who logs in to that proxy, if it wants a login.
+ */
+proxy_user: string | null, 
+/**
+ * Whether its WeCom is a simulated one on this machine.
+ */
+simulated: boolean, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+created_at: string, };
 
 export type TenantChangeRequest = { id: string, input: TenantInput, };
 
 export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
 
-export type Text = { zh: string, en: string, };
+export type Text = { 
+/**
+ * Simplified Chinese.
+ */
+zh: string, 
+/**
+ * English.
+ */
+en: string, };
 
 export type Theme = "light" | "dark" | "system";
 
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
-export type Trace = { member: User | null, verdict: TraceVerdictView, steps: Array<TraceStep>, };
+export type Trace = { 
+/**
+ * The person; `None` if nobody fits.
+ */
+member: Member | null, 
+/**
+ * The person as the directory has them, if it does.
+ */
+user: User | null, 
+/**
+ * Whether they can log in.
+ */
+verdict: TraceVerdict, 
+/**
+ * The links, in their fixed order.
+ */
+steps: Array<TraceStep>, 
+/**
+ * What to do first, unless they can log in.
+ */
+remedy: Fix | null, };
 
 export type TraceRequest = { tenant: string, subject: TraceSubject, };
 
-export type TraceStep = { id: string, status: CheckStatus, title: Text, evidence: Text, fix: Fix | null, };
+export type TraceStep = { 
+/**
+ * Its stable identifier, such as `member.in_range`.
+ */
+id: StepId, 
+/**
+ * How it stands.
+ */
+status: CheckStatus, 
+/**
+ * What is proven by it.
+ */
+title: Text, 
+/**
+ * What was found.
+ */
+evidence: Text, 
+/**
+ * What to do about it.
+ */
+fix: Fix | null, };
 
 export type TraceSubject = { "user": string } | { "words": string };
 
-export type TraceVerdictView = "can_log_in" | "cannot_log_in";
+export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
-export type User = { id: string, userid: string | null, username: string, name: string | null, mobile: string | null, email: string | null, biz_mail: string | null, telephone: string | null, position: string | null, alias: string | null, departments: Array<DepartmentRef>, main_department: number | null, status: UserStatusView, source_id: string | null, updated_at: number, };
+export type UnitKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+
+export type User = { 
+/**
+ * Ours, as text.
+ */
+id: string, 
+/**
+ * WeCom's; `None` for local users.
+ */
+userid: string | null, 
+/**
+ * The directory's.
+ */
+username: string, 
+/**
+ * What people call them; `None` where WeCom gave only the userid.
+ */
+name: string | null, 
+/**
+ * Mobile number.
+ */
+mobile: string | null, 
+/**
+ * E-mail address.
+ */
+email: string | null, 
+/**
+ * The corp's own mailbox.
+ */
+biz_mail: string | null, 
+/**
+ * Desk telephone.
+ */
+telephone: string | null, 
+/**
+ * Position.
+ */
+position: string | null, 
+/**
+ * Alias.
+ */
+alias: string | null, 
+/**
+ * The corp's own fields, by name.
+ */
+extra: Record<string, unknown> | null, 
+/**
+ * Where they belong.
+ */
+departments: Array<DepartmentRef>, 
+/**
+ * WeCom's number of the main one.
+ */
+main_department: number | null, 
+/**
+ * Whether they may log in.
+ */
+status: UserStatus, 
+/**
+ * The source that owns them.
+ */
+source_id: string | null, 
+/**
+ * Milliseconds since 1970 UTC.
+ */
+updated_at: string, };
 
 export type UserAddRequest = { tenant: string, input: UserInput, };
 
@@ -393,39 +1203,96 @@ export type UserChange = { username?: string, name?: string, mobile?: string, em
 
 export type UserChangeRequest = { tenant: string, user: string, change: UserChange, };
 
-export type UserDetail = { user: User, password: PasswordState | null, runs: Array<UserRun>, rehearsals: Array<Rehearsal>, };
+export type UserDetail = { 
+/**
+ * The user.
+ */
+user: User, 
+/**
+ * How the password for the portal preview stands, if there is one.
+ */
+password: PasswordState | null, 
+/**
+ * The runs that changed them, newest first.
+ */
+runs: Array<UserRun>, 
+/**
+ * Their rehearsals, newest first.
+ */
+rehearsals: Array<Rehearsal>, };
 
-export type UserFilter = { words: string, department: number | null, status: UserStatusView | null, skip: number, most: number, };
+export type UserFilter = { words: string, department: number | null, status: UserStatus | null, skip: number, most: number, };
 
 export type UserInput = { username: string, name: string, mobile: string, email: string, };
 
-export type UserPage = { total: number, users: Array<User>, };
+export type UserPage = { 
+/**
+ * How many fit the filter.
+ */
+total: number, 
+/**
+ * Those of this page.
+ */
+users: Array<User>, };
 
-export type UserRun = { run: string, kind: ChangeKind, at: number, };
+export type UserRun = { 
+/**
+ * The run's identifier.
+ */
+run: string, 
+/**
+ * What happened, such as `create` or `depart`.
+ */
+kind: ChangeKind, 
+/**
+ * When the run ended, in milliseconds since 1970 UTC.
+ */
+at: string, };
 
-export type UserStatusView = "active" | "disabled" | "not_activated" | "departed";
+export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
 
 export type UsersRequest = { tenant: string, filter: UserFilter, };
 
-export type Validation = { state: StateView, 
+export type Validation = { 
 /**
- * What they come to, in one sentence.
+ * The checks that were made.
  */
-headline: Text, checks: Array<Check>, 
-/**
- * That the contacts secret may not read everything, which an app makes up for.
- */
-limited: boolean, 
-/**
- * What it is instead, if it is another page's secret.
- */
-mistaken: Text | null, };
+checks: Array<Check>, };
 
-export type VerdictView = "ready" | "ready_with_warnings" | "not_ready";
+export type Verdict = "ready" | "ready_with_warnings" | "not_ready";
 
-export type Warning = { id: string, text: Text, };
+export type Warning = { 
+/**
+ * Stable identifier, one of [`Warning::IDS`].
+ */
+id: WarningId, 
+/**
+ * The sentence.
+ */
+text: Text, };
+
+export type WarningId =
+  | "scope.range"
+  | "reach.limited"
+  | "reach.no_app"
+  | "reach.app_refused"
+  | "range.narrow"
+  | "range.drift"
+  | "wecom.collisions"
+  | "list.dropped"
+  | "field.unreadable"
+  | "field.stand_in"
+  | "row.left_out"
+  | "duplicate.owned"
+  | "takeover.applied"
+  | "item.pending"
+  | "person.new_key"
+  | "department.unreadable"
+  | "guard.would_hold";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
+
+export type Why = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
@@ -434,25 +1301,22 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: null }
-  checkup_last: { request: OfTenant; response: Checkup | null }
+  checkup_last: { request: OfTenant; response: CheckUp | null }
   checkup_report: { request: ReportRequest; response: string | null }
-  checkup_run: { request: CheckUpRequest; response: Checkup; progress: Check }
+  checkup_run: { request: CheckUpRequest; response: CheckUp; progress: Check }
   clinic_read: { request: ClinicText; response: Reading }
-  clinic_search: { request: ClinicWords; response: Array<ClinicEntry> }
+  clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
-  form_check: { request: FormCheckRequest; response: FormChecked }
-  guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: null }
-  login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: StageView }
+  login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace }
   open_data_folder: { request: Nothing; response: null }
   open_page: { request: PageRequest; response: null }
   open_portal: { request: OfTenant; response: null }
-  overview: { request: OfTenant; response: Overview }
   portal_open: { request: OfTenant; response: null }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -460,9 +1324,9 @@ export interface Commands {
   rehearsal_list: { request: OfTenant; response: Array<Rehearsal> }
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
   run_changes: { request: ChangesRequest; response: ChangePage }
-  run_list: { request: RunsRequest; response: Array<Run> }
-  run_show: { request: ById; response: Run }
-  run_undo: { request: ById; response: Run }
+  run_list: { request: RunsRequest; response: Array<RunShown> }
+  run_show: { request: ById; response: RunShown }
+  run_undo: { request: ById; response: RunShown }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
   secret_reveal: { request: OfAuth; response: null }
@@ -472,7 +1336,7 @@ export interface Commands {
   source_change: { request: SourceChangeRequest; response: Source }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
-  sync_run: { request: SyncRequest; response: Run; progress: RunProgress }
+  sync_run: { request: SyncRequest; response: RunShown; progress: Progress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_list: { request: Nothing; response: Array<Tenant> }
@@ -486,35 +1350,3 @@ export interface Commands {
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
 }
-
-/** What is said of a failure that no command has answered. */
-export const UNEXPECTED: AppError = {
-  "code": "unexpected",
-  "message": "",
-  "detail": {},
-  "title": {
-    "zh": "程序出错了",
-    "en": "The program met an error of its own"
-  },
-  "fix": {
-    "cause": {
-      "zh": "这不该发生，原因没有查明。你填的内容还在。",
-      "en": "This should not happen, and the reason is not known. What you entered is still here."
-    },
-    "steps": [
-      {
-        "zh": "再试一次；还是不行时，在「设置」里导出日志交给支持人员。",
-        "en": "Try again. If it goes on, export the logs under “Settings” and hand them to support."
-      }
-    ],
-    "page": null
-  },
-  "small_print": "",
-  "secret": null
-}
-
-/** After so many refusals a live check waits for a person. */
-export const MOST_REFUSALS = 5
-
-/** The errcodes that administrators meet most. */
-export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]

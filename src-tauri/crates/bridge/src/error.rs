@@ -24,8 +24,9 @@ macro_rules! codes {
     ($($variant:ident = $id:literal, $class:ident, $doc:literal;)*) => {
         /// Every kind of error that the interface and scripts can act on.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
         pub enum Code {
-            $(#[doc = $doc] $variant,)*
+            $(#[doc = $doc] #[cfg_attr(feature = "bindings", ts(rename = $id))] $variant,)*
         }
 
         impl Code {

@@ -2,10 +2,40 @@
 //!
 //! Results that outlive one screen (check results, run warnings) carry a [`Text`]: the reader may
 //! switch language afterwards. Choosing the language is the edge's business, never this crate's.
+//!
+//! So a [`Text`] is serialised in both languages, as `{"zh": …, "en": …}`. Within [`in_one_language`] it is the one string
+//! that its reader chose: that is how a document for a script is made of the very types that the interface gets.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct as _;
+use serde::{Deserialize, Serialize, Serializer};
+
+thread_local! {
+    /// The language in which this thread serialises just now; none for both.
+    static CHOSEN: Cell<Option<Lang>> = const { Cell::new(None) };
+}
+
+/// Does `work`, within which everything that is serialised is for a script: each [`Text`] is one string in this language,
+/// and a page outside the program is told by its address (`link`) rather than by its name (`page`).
+///
+/// The choice holds for the calling thread and until `work` returns, also by a panic, so it must not await.
+pub fn in_one_language<T>(lang: Lang, work: impl FnOnce() -> T) -> T {
+    struct Back(Option<Lang>);
+    impl Drop for Back {
+        fn drop(&mut self) {
+            CHOSEN.set(self.0);
+        }
+    }
+    let _back = Back(CHOSEN.replace(Some(lang)));
+    work()
+}
+
+/// The language of [`in_one_language`], if this is within it.
+pub(crate) fn chosen() -> Option<Lang> {
+    CHOSEN.get()
+}
 
 /// A language of the interface.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -32,12 +62,25 @@ impl Lang {
 }
 
 /// One sentence in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Text {
     /// Simplified Chinese.
     pub zh: Cow<'static, str>,
     /// English.
     pub en: Cow<'static, str>,
+}
+
+impl Serialize for Text {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if let Some(lang) = chosen() {
+            return serializer.serialize_str(self.get(lang));
+        }
+        let mut both = serializer.serialize_struct("Text", 2)?;
+        both.serialize_field("zh", &self.zh)?;
+        both.serialize_field("en", &self.en)?;
+        both.end()
+    }
 }
 
 impl Text {
@@ -128,6 +171,24 @@ mod tests {
         for (count, want) in cases {
             assert_eq!(grouped(count), want);
         }
+    }
+
+    #[test]
+    fn a_script_gets_one_language_and_everybody_else_both() {
+        let text = Text::fixed("人", "people");
+        let both = serde_json::json!({ "zh": "人", "en": "people" });
+        assert_eq!(serde_json::to_value(&text).unwrap(), both);
+        for (lang, want) in [(Lang::Zh, "人"), (Lang::En, "people")] {
+            let one = in_one_language(lang, || serde_json::to_value(&text).unwrap());
+            assert_eq!(one, want);
+        }
+        let ended = std::panic::catch_unwind(|| in_one_language(Lang::En, || panic!("midway")));
+        assert!(ended.is_err());
+        assert_eq!(
+            serde_json::to_value(&text).unwrap(),
+            both,
+            "nothing stays behind"
+        );
     }
 
     #[test]

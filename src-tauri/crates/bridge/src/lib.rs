@@ -3,6 +3,9 @@
 //! [`Bridge`] is the way in: it holds the handles (database, vault, clock, connections to WeCom), and
 //! each module adds the operations of its subject to it.
 
+#[macro_use]
+mod words_union;
+
 pub mod auth;
 pub mod changes;
 pub mod checkup;
@@ -25,6 +28,7 @@ pub mod source;
 pub mod store;
 pub mod sync;
 pub mod tenant;
+pub mod time;
 pub mod trace;
 pub mod vault;
 

@@ -18,6 +18,7 @@ const LONGEST_NAME: usize = 64;
 
 /// One customer portal.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Tenant {
     #[serde(skip)]
     pub(crate) key: i64,
@@ -38,6 +39,8 @@ pub struct Tenant {
     /// Whether its WeCom is a simulated one on this machine.
     pub simulated: bool,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
 }
 

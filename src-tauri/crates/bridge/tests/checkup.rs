@@ -117,7 +117,7 @@ async fn whatever_did_not_pass_says_why_in_both_languages_and_how_to_mend_it() {
                     "{scenario} {}",
                     check.id
                 );
-                assert!(fix.link.is_none_or(|link| link.starts_with("https://")));
+                assert!(fix.link().is_none_or(|link| link.starts_with("https://")));
             }
         }
     }
@@ -347,7 +347,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     assert_eq!(token.detail["kind"], "app_secret");
     assert_eq!(token.detail["app"], "统一身份认证");
     assert_eq!(token.detail["agent_id"], details.agent_id);
-    assert!(token.fix.as_ref().is_some_and(|fix| fix.link.is_some()));
+    assert!(token.fix.as_ref().is_some_and(|fix| fix.link().is_some()));
 
     let refused = world.bridge.add_source(&world.tenant.id, &new).await;
     let refused = refused.unwrap_err();

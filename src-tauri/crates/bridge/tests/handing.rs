@@ -11,7 +11,7 @@ use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
-use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeKind, Outcome, Run, RunRequest};
 use rusqlite::Connection;
 use sandbox::NewMember;
 use support::World;
@@ -64,7 +64,7 @@ impl World {
     fn kinds(&self, run: &Run, filter: &ChangeFilter) -> Vec<(String, String)> {
         let changes = self.bridge.changes(run, filter).unwrap().into_iter();
         changes
-            .map(|change| (change.kind, change.userid.unwrap_or_default()))
+            .map(|change| (change.kind.to_string(), change.userid.unwrap_or_default()))
             .collect()
     }
 
@@ -201,7 +201,7 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
         assert_eq!((run.outcome, run.counts.pending), (Outcome::Applied, 1));
         assert!(warning(&run, "item.pending").unwrap().contains("member.1"));
         let pending = ChangeFilter {
-            kind: Some("pending".into()),
+            kind: Some(ChangeKind::Pending.into()),
             ..ChangeFilter::default()
         };
         let want = [("pending".to_owned(), "member.1".to_owned())];
@@ -291,7 +291,7 @@ async fn an_account_that_a_person_switched_off_is_never_handed_over() {
         format!("{switched:?}")
     );
     let reason = ChangeFilter {
-        kind: Some("pending".into()),
+        kind: Some(ChangeKind::Pending.into()),
         ..ChangeFilter::default()
     };
     assert_eq!(
@@ -429,7 +429,7 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
                 .contains(&member.userid)
         );
         let skipped = ChangeFilter {
-            kind: Some("skip".into()),
+            kind: Some(ChangeKind::Skip.into()),
             ..ChangeFilter::default()
         };
         let changes = world.bridge.changes(&run, &skipped).unwrap();

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, SourceChange};
-use bridge::sync::{ChangeFilter, Outcome, Reach, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeGroup, ChangeKind, Outcome, Reach, RunRequest};
 use bridge::tenant::NewTenant;
 use bridge::vault::{SessionOnly, Vault};
 use bridge::{Bridge, Code, GivenSecrets, Options};
@@ -278,15 +278,24 @@ async fn the_changes_of_departments_are_found_as_they_are_counted() {
         .find(|each| each.id != deep.id && each.id != root);
     assert!(control.rename_department(other.unwrap().id, "别名部"));
     let run = world.sync(&source).await;
-    let of = |kind: &str| {
+    let of = |kind: ChangeGroup| {
         let filter = ChangeFilter {
-            kind: Some(kind.to_owned()),
+            kind: Some(kind),
             ..ChangeFilter::default()
         };
         world.bridge.count_changes(&run, &filter).unwrap()
     };
-    assert_eq!((of("department_rename"), of("department_move")), (1, 1));
-    assert_eq!(of("department_update"), run.counts.departments_updated);
+    assert_eq!(
+        (
+            of(ChangeKind::DepartmentRename.into()),
+            of(ChangeKind::DepartmentMove.into())
+        ),
+        (1, 1)
+    );
+    assert_eq!(
+        of(ChangeGroup::DepartmentUpdate),
+        run.counts.departments_updated
+    );
 }
 
 #[tokio::test]
@@ -515,7 +524,7 @@ async fn an_untrusted_address_stops_the_run_and_is_named() {
     );
     assert!(error.caller_ip().is_some());
     assert_eq!(error.detail()["trusted_ip_list"], "contacts");
-    let link = error.fix().link.unwrap();
+    let link = error.fix().link().unwrap();
     assert!(link.ends_with("#apps/contactsApi"), "{link}");
 }
 

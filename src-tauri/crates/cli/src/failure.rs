@@ -1,6 +1,7 @@
 //! How a command ends when it did not get there: an error, and the words for it if they are not the error's own.
 
 use bridge::checkup::Fix;
+use bridge::contract;
 use bridge::error::{Class, words};
 use bridge::lang::Text;
 use bridge::{Code, Error, Lang, text};
@@ -66,6 +67,15 @@ impl Failure {
 
     pub(crate) fn error(&self) -> &Error {
         &self.error
+    }
+
+    /// As the contract tells it.
+    pub(crate) fn told(&self) -> contract::Failure {
+        let said = self.words.said.clone();
+        contract::Failure::from(self.error.clone()).saying(
+            said.unwrap_or_else(|| words::headline(&self.error)),
+            self.fix(),
+        )
     }
 
     /// What happened, in one sentence.

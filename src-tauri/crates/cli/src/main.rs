@@ -90,7 +90,7 @@ fn ended_at_the_command_line(error: &clap::Error, out: &Out) -> Exit {
         return finish(out, Err(args::failure(error)));
     }
     if out.json {
-        out.document(&json!({ "help": text.to_string() }));
+        out.document(|| json!({ "help": text.to_string() }));
     } else {
         out.lines(text.to_string().trim_end());
     }

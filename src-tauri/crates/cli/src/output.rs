@@ -5,9 +5,9 @@
 
 pub(crate) mod checks;
 pub(crate) mod failures;
-pub(crate) mod json;
 pub(crate) mod progress;
 pub(crate) mod runs;
+pub(crate) mod stream;
 pub(crate) mod table;
 pub(crate) mod terminal;
 pub(crate) mod time;
@@ -18,7 +18,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anstream::{AutoStream, ColorChoice};
 use bridge::Lang;
-use bridge::lang::Text;
+use bridge::lang::{Text, in_one_language};
 use serde::Serialize;
 
 pub(crate) use terminal::plain;
@@ -110,10 +110,11 @@ impl Out {
         }
     }
 
-    /// The one JSON document. Says nothing where text is wanted.
-    pub(crate) fn document(&self, document: &impl Serialize) {
+    /// The one JSON document, made in the reader's language. Says nothing where text is wanted.
+    pub(crate) fn document<T: Serialize>(&self, make: impl FnOnce() -> T) {
         if self.json {
-            self.json_line(document);
+            let document = in_one_language(self.lang, make);
+            self.json_line(&document);
         }
     }
 
@@ -123,9 +124,9 @@ impl Out {
         self.write(b"\n");
     }
 
-    /// A JSON value, or a part of a document.
+    /// A JSON value in the reader's language, or a part of a document.
     pub(crate) fn json_part(&self, value: &impl Serialize) {
-        let value = serde_json::to_vec(value).unwrap_or_default();
+        let value = in_one_language(self.lang, || serde_json::to_vec(value)).unwrap_or_default();
         self.write(&terminal::json(value));
     }
 

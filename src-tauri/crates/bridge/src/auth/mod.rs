@@ -17,6 +17,7 @@ use crate::tenant::Tenant;
 
 /// A self-built app through which members log in.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Auth {
     #[serde(skip)]
     pub(crate) key: i64,
@@ -27,14 +28,19 @@ pub struct Auth {
     /// The tenant's identifier.
     pub tenant: String,
     /// The corp that the app belongs to.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub corp_id: CorpId,
     /// The app.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub agent_id: AgentId,
     /// `host[:port]`, as it stands in the app's settings.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub callback_domain: CallbackDomain,
     /// What WeCom calls the app, as it was last read; none before.
     pub app_name: Option<String>,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
 }
 

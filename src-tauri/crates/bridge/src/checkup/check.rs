@@ -1,5 +1,7 @@
 //! One check: what was looked at, what was found, and what to do about it.
 
+use serde::ser::SerializeStruct as _;
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use crate::clinic::{self, ConsolePage};
@@ -9,6 +11,8 @@ use crate::lang::Text;
 /// How a check ended. Never `Pass` for what was not proven by reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "CheckStatus"))]
 pub enum Status {
     /// Proven.
     Pass,
@@ -22,13 +26,24 @@ pub enum Status {
 
 /// What to do about something: why it is so, and one act per step.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Fix {
     /// The probable cause.
     pub cause: Text,
     /// The next acts, in order.
     pub steps: Vec<Text>,
     /// A page where that happens.
-    pub link: Option<String>,
+    pub page: Option<ConsolePage>,
+}
+
+impl Serialize for Fix {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fix = serializer.serialize_struct("Fix", 3)?;
+        fix.serialize_field("cause", &self.cause)?;
+        fix.serialize_field("steps", &self.steps)?;
+        clinic::page_field(&mut fix, self.page)?;
+        fix.end()
+    }
 }
 
 impl Fix {
@@ -40,7 +55,7 @@ impl Fix {
         Self {
             cause: entry.cause,
             steps: entry.steps,
-            link: entry.page.as_ref().map(ConsolePage::url),
+            page: entry.page,
         }
     }
 
@@ -49,20 +64,26 @@ impl Fix {
         Self {
             cause,
             steps,
-            link: None,
+            page: None,
         }
+    }
+
+    /// The address of the page where the steps happen.
+    pub fn link(&self) -> Option<String> {
+        self.page.as_ref().map(ConsolePage::url)
     }
 
     /// Adds the page where the steps happen.
     #[must_use]
     pub fn at(mut self, page: &ConsolePage) -> Self {
-        self.link = Some(page.url());
+        self.page = Some(*page);
         self
     }
 }
 
 /// The outcome of one check.
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::Check"))]
 pub struct Check {
     /// The check's stable identifier, such as `contacts.token`.
     pub id: &'static str,
@@ -82,6 +103,28 @@ pub struct Check {
     pub fix: Option<Fix>,
     /// The error behind it, for callers that must pass one on.
     pub error: Option<Error>,
+}
+
+impl Serialize for Check {
+    /// As scripts and the interface have it: the remedy's parts stand beside the rest.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let fix = self.fix.as_ref();
+        let mut check = serializer.serialize_struct("Check", 11)?;
+        check.serialize_field("id", self.id)?;
+        // Every check of the product has a group; one that lost it would still be shown.
+        let group = super::titles::group_of(self.id).unwrap_or(super::titles::Group::Connection);
+        check.serialize_field("group", &group)?;
+        check.serialize_field("status", &self.status)?;
+        check.serialize_field("title", &self.title)?;
+        check.serialize_field("evidence", &self.evidence)?;
+        check.serialize_field("errcode", &self.errcode)?;
+        check.serialize_field("caller_ip", &self.caller_ip)?;
+        check.serialize_field("detail", &self.detail)?;
+        check.serialize_field("cause", &fix.map(|fix| &fix.cause))?;
+        check.serialize_field("fix", fix.map_or(&[][..], |fix| &fix.steps))?;
+        clinic::page_field(&mut check, fix.and_then(|fix| fix.page))?;
+        check.end()
+    }
 }
 
 impl Check {
@@ -147,6 +190,33 @@ impl Check {
             fix: None,
             error: None,
         }
+    }
+}
+
+/// A [`Check`] as it is serialised.
+#[cfg(feature = "bindings")]
+mod shape {
+    use serde_json::{Map, Value};
+
+    use super::super::titles::{CheckId, Group};
+    use super::{ConsolePage, Status, Text};
+
+    #[derive(ts_rs::TS)]
+    #[expect(dead_code, reason = "only its form counts")]
+    pub(super) struct Check {
+        #[ts(as = "CheckId")]
+        id: (),
+        group: Group,
+        status: Status,
+        title: Text,
+        evidence: Text,
+        errcode: Option<i64>,
+        caller_ip: Option<String>,
+        #[ts(type = "Record<string, unknown>")]
+        detail: Map<String, Value>,
+        cause: Option<Text>,
+        fix: Vec<Text>,
+        page: Option<ConsolePage>,
     }
 }
 

@@ -5,6 +5,8 @@ use crate::lang::Text;
 /// What a check belongs to, in the order they are shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "CheckGroup"))]
 pub enum Group {
     /// 连接
     Connection,
@@ -149,4 +151,9 @@ pub fn group_of(id: &str) -> Option<Group> {
     ALL.iter()
         .find(|(each, _, _)| *each == id)
         .map(|(_, group, _)| *group)
+}
+
+words_union! {
+    /// The checks' identifiers.
+    CheckId: ALL.iter().map(|(id, _, _)| *id)
 }

@@ -9,6 +9,7 @@ use crate::text;
 /// What all checks together say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Verdict {
     /// Nothing that was looked at stands in the way.
     Ready,
@@ -19,13 +20,16 @@ pub enum Verdict {
 }
 
 /// The outcome of a check-up.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CheckUp {
     /// What all checks together say.
     pub verdict: Verdict,
     /// Every check of [`titles::ALL`](super::titles::ALL), in that order.
     pub checks: Vec<Check>,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub checked_at: i64,
     /// How many people are where, as far as it was read.
     pub coverage: Option<Coverage>,
@@ -35,6 +39,7 @@ pub struct CheckUp {
 
 /// How many people each link of the chain reaches. `None` is "was not read".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Members of the corp, as the contacts secret lists them.
     pub members: Option<usize>,
@@ -48,6 +53,7 @@ pub struct Coverage {
 
 /// Somebody who could not log in by scanning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Absent {
     /// WeCom's userid.
     pub userid: String,
@@ -62,6 +68,7 @@ pub struct Absent {
 /// Why somebody could not log in by scanning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Why {
     /// The app does not see them.
     OutOfRange,

@@ -15,6 +15,7 @@ const PORTAL: &str = "https://console.cloud.tencent.com/idaas";
 /// A page in WeCom's console, on WeCom's open platform, or in the portal's console.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ConsolePage {
     /// The start page of WeCom's console.
     ConsoleHome,

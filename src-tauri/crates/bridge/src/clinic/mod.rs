@@ -15,9 +15,10 @@ mod entries_tests;
 
 use std::sync::OnceLock;
 
-use serde::{Deserialize, Serialize};
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Serialize, Serializer};
 
-use crate::lang::Text;
+use crate::lang::{Text, chosen};
 
 pub use console::ConsolePage;
 pub use read::{Reading, read};
@@ -26,6 +27,8 @@ pub use search::search;
 /// Where a code comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "EntryKind"))]
 pub enum Kind {
     /// The server API.
     #[default]
@@ -35,7 +38,8 @@ pub enum Kind {
 }
 
 /// What the clinic knows of one errcode.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::ClinicEntry"))]
 pub struct Entry {
     /// WeCom's code.
     pub code: i64,
@@ -54,6 +58,52 @@ pub struct Entry {
     /// WeCom's own wording on screens and in messages, by which people look for it.
     #[serde(default)]
     pub seen: Vec<String>,
+}
+
+impl Serialize for Entry {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut entry = serializer.serialize_struct("Entry", 8)?;
+        entry.serialize_field("errcode", &self.code)?;
+        entry.serialize_field("title", &self.title)?;
+        entry.serialize_field("cause", &self.cause)?;
+        entry.serialize_field("steps", &self.steps)?;
+        page_field(&mut entry, self.page)?;
+        entry.serialize_field("kind", &self.kind)?;
+        entry.serialize_field("seen", &self.seen)?;
+        entry.serialize_field("known", &lookup(self.code).is_some())?;
+        entry.end()
+    }
+}
+
+/// An [`Entry`] as it is serialised.
+#[cfg(feature = "bindings")]
+mod shape {
+    use super::{ConsolePage, Kind, Text};
+
+    #[derive(ts_rs::TS)]
+    #[expect(dead_code, reason = "only its form counts")]
+    pub(super) struct ClinicEntry {
+        errcode: i64,
+        title: Text,
+        cause: Text,
+        steps: Vec<Text>,
+        page: Option<ConsolePage>,
+        kind: Kind,
+        seen: Vec<String>,
+        known: bool,
+    }
+}
+
+/// Serialises the page to which something leads: its name for the interface, which never gets an address, and for scripts
+/// the address (see [`in_one_language`](crate::lang::in_one_language)).
+pub(crate) fn page_field<S: SerializeStruct>(
+    into: &mut S,
+    page: Option<ConsolePage>,
+) -> Result<(), S::Error> {
+    match chosen() {
+        None => into.serialize_field("page", &page),
+        Some(_) => into.serialize_field("link", &page.as_ref().map(ConsolePage::url)),
+    }
 }
 
 /// The entry of a code, if the clinic has it.

@@ -11,8 +11,10 @@ const TELLING: u64 = 10_000;
 
 /// What was found in a pasted text.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Reading {
     /// The errcode.
+    #[serde(rename = "errcode")]
     pub code: Option<i64>,
     /// The number under which WeCom's support finds the request.
     pub hint: Option<String>,

@@ -1,18 +1,26 @@
-//! What a command answers when it cannot do its work: `{code, message, detail, title, fix}`.
+//! What a command answers when it cannot do its work: `{code, message, detail, fix}`.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::types::{FixView, SecretPlaceView, TextView};
-use crate::error::{Code, Error, words};
+use crate::checkup::Fix;
+use crate::error::words::{self, SecretPlace};
+use crate::error::{Code, Error};
+use crate::lang::Text;
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;
 
+words_union! {
+    /// Every code that a failure may have.
+    ErrorCode: Code::ALL.iter().map(|code| code.id()).chain(["unexpected", "reveal.failed"])
+}
+
 /// The code of a [`Failure`]: one of the product's, or one that only an interface meets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "ErrorCode"))]
 pub enum FailureCode {
     /// An error of the product.
     Of(Code),
@@ -44,22 +52,17 @@ impl Serialize for FailureCode {
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[cfg_attr(feature = "bindings", ts(rename = "AppError"))]
 pub struct Failure {
-    #[cfg_attr(
-        feature = "bindings",
-        ts(type = "Code | 'unexpected' | 'reveal.failed'")
-    )]
     code: FailureCode,
-    message: String,
+    /// What happened, in one sentence.
+    message: Text,
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     detail: Map<String, Value>,
-    /// What happened, in one sentence.
-    title: Box<TextView>,
-    /// Why, and what to do.
-    fix: Box<FixView>,
+    /// Why, and what to do about it.
+    fix: Box<Fix>,
     /// The vendor's numbers and the addresses behind it, for small print.
     small_print: String,
     /// Where the secret is entered that it is about.
-    secret: Option<SecretPlaceView>,
+    secret: Option<SecretPlace>,
 }
 
 impl Failure {
@@ -73,16 +76,15 @@ impl Failure {
         Self::foreign(FailureCode::NotShown, message.into())
     }
 
-    /// Of a code that only an interface meets.
-    fn foreign(code: FailureCode, message: String) -> Self {
-        let (title, fix) = words::of_foreign(code.id());
+    /// Of a code that only an interface meets; the developer's sentence is small print.
+    fn foreign(code: FailureCode, small_print: String) -> Self {
+        let (message, fix) = words::of_foreign(code.id());
         Self {
             code,
             message,
             detail: Map::new(),
-            title: Box::new(title.into()),
-            fix: Box::new(fix.into()),
-            small_print: String::new(),
+            fix: Box::new(fix),
+            small_print,
             secret: None,
         }
     }
@@ -95,6 +97,14 @@ impl Failure {
             .into()
     }
 
+    /// Other words for what happened, and for why and the way out.
+    #[must_use]
+    pub fn saying(mut self, message: Text, fix: Fix) -> Self {
+        self.message = message;
+        self.fix = Box::new(fix);
+        self
+    }
+
     /// Which failure it is.
     pub fn code(&self) -> FailureCode {
         self.code
@@ -103,7 +113,7 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.id(), self.message)
+        write!(f, "{}: {} {}", self.code.id(), self.message.en, self.small_print)
     }
 }
 
@@ -113,12 +123,11 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         Self {
             code: FailureCode::Of(error.code()),
-            message: error.message().to_owned(),
+            message: words::headline(&error),
             detail: error.detail().clone(),
-            title: Box::new(error.title().into()),
-            fix: Box::new(error.fix().into()),
+            fix: Box::new(error.fix()),
             small_print: error.small_print(),
-            secret: error.secret_place().map(SecretPlaceView::from),
+            secret: error.secret_place(),
         }
     }
 }
@@ -135,7 +144,6 @@ mod tests {
         let json = serde_json::to_value(Failure::from(error)).unwrap();
         assert_eq!(json["code"], "wecom.refused");
         assert_eq!(json["detail"]["caller_ip"], "203.0.113.7");
-        assert!(json["title"]["zh"].as_str().unwrap().contains("60020"));
         let first = json["fix"]["steps"][0]["en"].as_str().unwrap();
         assert!(first.contains("203.0.113.7"), "{first}");
         assert!(json["fix"]["page"].is_string(), "{json}");
@@ -143,16 +151,5 @@ mod tests {
             json["fix"].get("link").is_none(),
             "the interface gets no address"
         );
-    }
-
-    #[test]
-    fn what_only_an_interface_meets_has_words_too() {
-        let told = |failure: Failure| serde_json::to_value(failure).unwrap();
-        let unexpected = told(Failure::unexpected("boom"));
-        let not_shown = told(Failure::not_shown("no window"));
-        for json in [&unexpected, &not_shown] {
-            assert!(json["fix"]["steps"][0]["zh"].is_string(), "{json}");
-        }
-        assert_ne!(unexpected["title"], not_shown["title"]);
     }
 }

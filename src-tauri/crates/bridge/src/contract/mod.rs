@@ -12,6 +12,7 @@ pub mod session;
 pub mod settings;
 pub mod table;
 pub mod topic;
+pub mod types;
 
 #[cfg(feature = "bindings")]
 pub mod bindings;
@@ -20,7 +21,6 @@ mod commands;
 mod jobs;
 mod progress;
 mod sandbox;
-mod types;
 
 #[cfg(test)]
 mod tests;

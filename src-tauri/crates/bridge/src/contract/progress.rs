@@ -4,14 +4,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::jobs::Job;
-use super::types::RunProgressView;
+use super::types::RunProgress;
 use crate::progress::{Progress, ProgressSink};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Tells a job's caller, and the job when the run begins to write.
 pub(super) struct JobSink {
-    job: Job<RunProgressView>,
+    job: Job<RunProgress>,
     told: Mutex<Told>,
     began: Instant,
 }
@@ -23,7 +23,7 @@ struct Told {
 }
 
 impl JobSink {
-    pub(super) fn shared(job: Job<RunProgressView>) -> Arc<dyn ProgressSink> {
+    pub(super) fn shared(job: Job<RunProgress>) -> Arc<dyn ProgressSink> {
         Arc::new(Self {
             job,
             told: Mutex::default(),
@@ -47,7 +47,7 @@ impl ProgressSink for JobSink {
             .is_due(progress, Instant::now());
         if is_due {
             let taken = self.began.elapsed();
-            self.job.tell(RunProgressView::of(progress, taken));
+            self.job.tell(RunProgress::of(progress, taken));
         }
     }
 }

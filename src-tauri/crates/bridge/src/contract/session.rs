@@ -1,4 +1,4 @@
-//! What all commands share: handles only.
+//! What all commands of one program share: handles only.
 //!
 //! The product is opened at the first call rather than at the start, so that a data folder that cannot be
 //! used is an error on the page and not a program that does not start.
@@ -53,12 +53,16 @@ pub struct Parts {
     pub data: PathBuf,
     /// Where the program's own things go, such as records and what web views keep.
     pub own: PathBuf,
+    /// Where secrets are kept.
     pub vault: Arc<dyn Vault>,
+    /// The machine around it.
     pub platform: Arc<dyn Platform>,
+    /// What a person chose.
     pub settings: SettingsFile,
 }
 
 impl Session {
+    /// Nothing is opened yet.
     pub fn new(parts: Parts) -> Self {
         let inner = Inner {
             sandbox: SandboxTenant::new(&parts.own),
@@ -78,6 +82,9 @@ impl Session {
     }
 
     /// The product, opened if it is not yet.
+    ///
+    /// # Errors
+    /// Those of [`Bridge::open`].
     pub async fn bridge(&self) -> CommandResult<Bridge> {
         if let Some(bridge) = held(&self.inner.bridge).clone() {
             return Ok(bridge);
@@ -87,6 +94,9 @@ impl Session {
     }
 
     /// Calls the product on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// Those of the work, and of [`Self::bridge`].
     pub async fn with<T, F>(&self, work: F) -> CommandResult<T>
     where
         T: Send + 'static,
@@ -133,11 +143,11 @@ impl Session {
         &self.inner.own
     }
 
-    pub fn vault(&self) -> Arc<dyn Vault> {
+    pub(super) fn vault(&self) -> Arc<dyn Vault> {
         Arc::clone(&self.inner.vault)
     }
 
-    pub fn platform(&self) -> Arc<dyn Platform> {
+    pub(super) fn platform(&self) -> Arc<dyn Platform> {
         Arc::clone(&self.inner.platform)
     }
 
@@ -145,6 +155,7 @@ impl Session {
         &self.inner.jobs
     }
 
+    /// What a person chose.
     pub fn settings(&self) -> &SettingsFile {
         &self.inner.settings
     }
@@ -190,6 +201,7 @@ impl Session {
         &self.inner.marks
     }
 
+    /// The language that the person chose.
     pub fn lang(&self) -> Lang {
         self.settings().get().language.into()
     }
@@ -210,6 +222,9 @@ impl PageReader for Pages {
 }
 
 /// Does work that may wait, off the threads that must not.
+///
+/// # Errors
+/// `unexpected` if the work panicked.
 pub async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> T + Send + 'static,
 ) -> CommandResult<T> {

@@ -67,14 +67,19 @@ pub enum Theme {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct SettingsChange {
+    /// See [`Settings::language`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub language: Option<Language>,
+    /// See [`Settings::theme`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub theme: Option<Theme>,
+    /// See [`Settings::close_to_tray`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub close_to_tray: Option<bool>,
+    /// See [`Settings::autostart`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub autostart: Option<bool>,
+    /// See [`Settings::notify`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub notify: Option<bool>,
 }
@@ -166,6 +171,9 @@ impl SettingsFile {
     }
 
     /// Replaces the settings, on disk first.
+    ///
+    /// # Errors
+    /// `report.unwritable`.
     pub fn put(&self, settings: &Settings) -> CommandResult<()> {
         let mut state = self.lock();
         let mut kept = state.kept.clone();
@@ -208,7 +216,7 @@ fn set_aside(path: &Path) {
 }
 
 /// Writes beside the file and puts it in place as a whole, so that no reader ever sees half of it.
-pub fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     data_folder::make_own(folder)?;
     put_in_place(path, |file| {

@@ -18,7 +18,25 @@ use super::commands::{
 use super::failure::{CommandResult, Failure};
 use super::jobs::Job;
 use super::session::Session;
-use super::types::*;
+use super::settings::{Settings, SettingsChange};
+use super::types::{
+    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
+    ChangesRequest, CheckUpRequest, ClinicText, ClinicWords, ContactsInput, DirectoryTotals,
+    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, PageRequest, PasswordRequest, Progress,
+    Rehearsal, RehearseRequest, ReportRequest, RunShown, RunsRequest, SandboxValues,
+    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
+    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+};
+use crate::auth::Auth;
+use crate::checkup::{Check, CheckUp};
+use crate::clinic::{Entry, Reading};
+use crate::directory::listing::Department;
+use crate::directory::query::{UserPage, UserView};
+use crate::scan::hand_off::HandOff;
+use crate::scan::{Portal, Stage};
+use crate::source::Source;
+use crate::tenant::Tenant;
+use crate::trace::Trace;
 
 /// Who is told how far a command is. Whoever stopped listening is no reason to stop working.
 pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
@@ -110,51 +128,51 @@ macro_rules! progress_type {
 commands! {
     app_info: Nothing => AppInfo, program::app_info;
     auth_add: AuthInput => Added, auths::add;
-    auth_change: AuthChangeRequest => AuthView, auths::change;
+    auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
-    checkup_last: OfTenant => Option<CheckUpView>, checkup::last;
+    checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
-    checkup_run: CheckUpRequest => CheckUpView [job CheckView], checkup::run;
-    clinic_read: ClinicText => ReadingView, clinic::read;
-    clinic_search: ClinicWords => Vec<ClinicEntry>, clinic::search;
-    department_list: OfTenant => Vec<DepartmentView>, directory::departments;
+    checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
+    clinic_read: ClinicText => Reading, clinic::read;
+    clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
+    department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
-    form_check: FormCheckRequest => FormChecked, forms::check;
+    form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
-    hand_off: OfAuth => HandOffView, rehearsal::hand_off;
+    hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => (), program::job_cancel;
-    login_rehearse: RehearseRequest => RehearsalView [job StageView], rehearsal::rehearse;
+    login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
-    member_trace: TraceRequest => TraceView, directory::trace;
+    member_trace: TraceRequest => Trace, directory::trace;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
-    overview: OfTenant => OverviewView, overview::show;
+    overview: OfTenant => OverviewShown, overview::show;
     portal_open: OfTenant => (), rehearsal::portal_open;
-    portal_show: OfTenant => Option<PortalView>, rehearsal::portal_show;
-    portal_start: OfTenant => PortalView, rehearsal::portal_start;
+    portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
+    portal_start: OfTenant => Portal, rehearsal::portal_start;
     portal_stop: OfTenant => (), rehearsal::portal_stop;
-    rehearsal_list: OfTenant => Vec<RehearsalView>, rehearsal::list;
-    rehearsal_ways: OfAuth => Vec<WayHomeView>, rehearsal::ways;
+    rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
+    rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     run_changes: ChangesRequest => ChangePage, sync::changes;
-    run_list: RunsRequest => Vec<RunView>, sync::list;
-    run_show: ById => RunView, sync::show;
-    run_undo: ById => RunView, sync::undo;
-    sandbox_open: Nothing => TenantView, tenants::sandbox_open;
+    run_list: RunsRequest => Vec<RunShown>, sync::list;
+    run_show: ById => RunShown, sync::show;
+    run_undo: ById => RunShown, sync::undo;
+    sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;
     settings: Nothing => Settings, program::settings;
     settings_change: SettingsChange => Settings, program::settings_change;
     source_add: SourceInput => Added, sources::add;
-    source_change: SourceChangeRequest => SourceView, sources::change;
+    source_change: SourceChangeRequest => Source, sources::change;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
-    sync_run: SyncRequest => RunView [job RunProgressView], sync::run;
-    tenant_add: TenantInput => TenantView, tenants::add;
-    tenant_change: TenantChangeRequest => TenantView, tenants::change;
-    tenant_list: Nothing => Vec<TenantView>, tenants::list;
+    sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
+    tenant_add: TenantInput => Tenant, tenants::add;
+    tenant_change: TenantChangeRequest => Tenant, tenants::change;
+    tenant_list: Nothing => Vec<Tenant>, tenants::list;
     tenant_remove: ById => (), tenants::remove;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;

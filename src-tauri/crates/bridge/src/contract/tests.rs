@@ -73,7 +73,7 @@ async fn the_table_answers_to_its_names_and_to_nothing_else() {
     assert_eq!(sorted, COMMANDS, "once each, in order");
     for command in COMMANDS {
         let answer = trial.call(command, json!("no request")).await;
-        let message = answer.unwrap_err()["message"].to_string();
+        let message = answer.unwrap_err()["message"]["en"].to_string();
         assert!(message.contains("not a request of"), "{command}: {message}");
     }
     let error = trial.call("no_such_command", json!({})).await.unwrap_err();
@@ -245,7 +245,7 @@ async fn from_the_sandbox_to_a_directory_and_back() {
         .iter()
         .flat_map(|change| change["departments"].as_array().unwrap());
     let nameless = texts
-        .filter(|path| path.as_str().unwrap().starts_with('#'))
+        .filter(|path| path["path"].as_str().unwrap().starts_with('#'))
         .count();
     assert_eq!(
         nameless, 0,
@@ -272,7 +272,7 @@ async fn from_the_sandbox_to_a_directory_and_back() {
     let first = &page["changes"][0];
     assert!(
         first["name"].is_string()
-            && first["departments"][0]
+            && first["departments"][0]["path"]
                 .as_str()
                 .is_some_and(|path| !path.starts_with('#')),
         "{first}"
@@ -301,7 +301,7 @@ async fn from_the_sandbox_to_a_directory_and_back() {
         (&json!(60), &applied["id"])
     );
     assert!(
-        summary[0]["next_due_at"].is_i64() && summary[0]["auth"]["agent_id"].is_u64(),
+        summary[0]["next_due_at"].is_string() && summary[0]["auth"]["agent_id"].is_u64(),
         "{summary}"
     );
 
@@ -378,7 +378,7 @@ async fn the_clinic_reads_what_was_pasted() {
         )
         .await;
     assert_eq!(
-        (&reading["code"], &reading["caller_ip"]),
+        (&reading["errcode"], &reading["caller_ip"]),
         (&json!(60020), &json!("203.0.113.7"))
     );
     assert!(reading["entry"]["steps"][0]["en"].is_string());

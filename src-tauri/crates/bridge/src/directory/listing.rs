@@ -1,7 +1,6 @@
 //! The departments of a whole tenant as one list, with how many people each has.
 
-use std::collections::BTreeMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use serde::Serialize;
 
@@ -13,8 +12,7 @@ use crate::tenant::Tenant;
 /// A department and how many people it and those below it have.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-#[cfg_attr(feature = "bindings", ts(rename = "Department"))]
-pub struct Listed {
+pub struct Department {
     /// WeCom's number.
     pub id: i64,
     /// Its parent's number; none at the top.
@@ -30,7 +28,7 @@ impl Bridge {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn departments_of_tenant(&self, tenant: &Tenant) -> Result<Vec<Listed>> {
+    pub fn departments_of_tenant(&self, tenant: &Tenant) -> Result<Vec<Department>> {
         let mut forests = Vec::new();
         for source in self.sources_of(tenant)? {
             forests.push((self.departments(&source)?, self.department_sizes(&source)?));
@@ -40,8 +38,8 @@ impl Bridge {
 }
 
 /// Two corps' departments of one number are one entry, as they are one filter.
-fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Listed> {
-    let mut list: Vec<Listed> = Vec::new();
+fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Department> {
+    let mut list: Vec<Department> = Vec::new();
     let mut places = BTreeMap::new();
     for (forest, sizes) in forests {
         let mut open = forest.roots().iter().rev().copied().collect::<Vec<_>>();
@@ -51,7 +49,7 @@ fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Listed> {
             let place = *places.entry(id).or_insert(list.len());
             match list.get_mut(place) {
                 Some(there) => there.users += users,
-                None => list.push(Listed {
+                None => list.push(Department {
                     id,
                     parent: forest.parent_of(id),
                     name: forest.name_of(id).unwrap_or_default().to_owned(),

@@ -68,12 +68,17 @@ impl fmt::Debug for Password {
 
 /// How a user's password stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PasswordState {
     /// Whether the next login asks for a new one.
     pub must_change: bool,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub set_at: i64,
     /// Until when no login works, in milliseconds since 1970 UTC; always in the future.
+    #[serde(serialize_with = "crate::time::some_stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub locked_until: Option<i64>,
 }
 

@@ -18,6 +18,8 @@ use crate::tenant::Tenant;
 
 /// A user as people and scripts see them.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "User"))]
 pub struct UserView {
     /// Ours, as text.
     pub id: String,
@@ -40,6 +42,7 @@ pub struct UserView {
     /// Alias.
     pub alias: Option<String>,
     /// The corp's own fields, by name.
+    #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown> | null"))]
     pub extra: Option<serde_json::Value>,
     /// Where they belong.
     pub departments: Vec<DepartmentRef>,
@@ -50,11 +53,14 @@ pub struct UserView {
     /// The source that owns them.
     pub source_id: Option<String>,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub updated_at: i64,
 }
 
 /// A department of a user.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct DepartmentRef {
     /// WeCom's number.
     pub id: i64,
@@ -66,6 +72,7 @@ pub struct DepartmentRef {
 
 /// A page of users and how many there are in all.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct UserPage {
     /// How many fit the filter.
     pub total: usize,

@@ -14,6 +14,7 @@ pub use super::keys::{account_key, casefold, email_key, fold, mobile_key};
 /// Whether somebody may log in, as far as the directory knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum UserStatus {
     /// May log in.
     Active,

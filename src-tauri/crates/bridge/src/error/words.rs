@@ -24,7 +24,9 @@ pub fn of_foreign(id: &str) -> (Text, Fix) {
 pub const FOREIGN: [&str; 2] = sentences::FOREIGN;
 
 /// Where a secret is entered again.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum SecretPlace {
     /// In the settings of this data source.
     Source(String),
@@ -159,8 +161,8 @@ mod tests {
         for fix in [&app, &contacts] {
             assert!(fix.steps[0].en.contains("203.0.113.7"), "{fix:?}");
         }
-        assert_ne!(app.link, contacts.link);
-        assert!(contacts.link.unwrap().ends_with("#apps/contactsApi"));
+        assert_ne!(app.page, contacts.page);
+        assert!(contacts.link().unwrap().ends_with("#apps/contactsApi"));
     }
 
     #[test]

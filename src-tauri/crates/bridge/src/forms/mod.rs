@@ -21,6 +21,7 @@ macro_rules! fields {
         /// A field of a form.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
+        #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FieldName"))]
         pub enum Field {
             $(#[doc = $doc] $variant,)*
         }
@@ -73,6 +74,7 @@ impl FromStr for Field {
 /// How a value stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FormState"))]
 pub enum State {
     /// It has its form.
     Ok,
@@ -86,6 +88,7 @@ pub enum State {
 
 /// What is known of a value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FormChecked"))]
 pub struct Checked {
     /// How it stands.
     pub state: State,

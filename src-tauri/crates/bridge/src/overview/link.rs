@@ -8,6 +8,7 @@ use crate::lang::Text;
 /// Which link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum LinkId {
     /// The contacts can be read.
     Contacts,
@@ -26,6 +27,7 @@ pub enum LinkId {
 /// How a link, or all of them, stand. The worst comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum State {
     /// Proven by reading.
     Pass,
@@ -38,7 +40,8 @@ pub enum State {
 }
 
 /// One link.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "OverviewLink"))]
 pub struct Link {
     /// Which.
     pub id: LinkId,
@@ -64,6 +67,7 @@ pub struct Link {
 
 /// Something to do in this program.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Act {
     /// What.
     pub kind: ActKind,
@@ -76,6 +80,7 @@ pub struct Act {
 /// What can be done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum ActKind {
     /// Add a data source.
     AddSource,

@@ -21,7 +21,8 @@ use crate::lang::Text;
 use crate::tenant::Tenant;
 
 /// What the overview says.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Overview {
     /// How the tenant stands.
     pub state: State,
@@ -35,17 +36,6 @@ pub struct Overview {
     pub first: Option<LinkId>,
     /// What to do next.
     pub next: Option<Act>,
-}
-
-/// One figure of the overview that is no link.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Unable {
-    /// Users who have not joined in WeCom.
-    pub not_activated: usize,
-    /// Users who are switched off.
-    pub disabled: usize,
-    /// People whom the app does not see; none where the range was not compared.
-    pub out_of_range: Option<usize>,
 }
 
 impl Overview {

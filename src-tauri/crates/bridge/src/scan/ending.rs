@@ -27,6 +27,7 @@ pub struct Ending<'a> {
 /// What can be done in this program after a rehearsal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Next {
     /// Sync, since the member was not brought in.
     Sync,

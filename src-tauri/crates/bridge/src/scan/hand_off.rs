@@ -11,14 +11,18 @@ use crate::error::Result;
 
 /// What to enter elsewhere.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct HandOff {
     /// The authentication source's identifier.
     pub auth: String,
     /// The corp.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub corp_id: CorpId,
     /// The app.
+    #[cfg_attr(feature = "bindings", ts(type = "number"))]
     pub agent_id: AgentId,
     /// What is registered in the app.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub callback_domain: CallbackDomain,
     /// Where WeCom sends browsers back to.
     pub redirect_uri: String,

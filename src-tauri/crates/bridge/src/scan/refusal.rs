@@ -13,6 +13,11 @@ use crate::error::words::headline;
 use crate::lang::Text;
 use crate::text;
 
+words_union! {
+    /// The refusals' identifiers.
+    RefusalId: Refusal::IDS
+}
+
 /// Why nobody was logged in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "snake_case")]
@@ -108,6 +113,32 @@ impl Refusal {
             error: error.map(|error| error.to_record()),
         }
     }
+
+    /// The identifiers of all of them.
+    pub const IDS: &'static [&'static str] = &[
+        "closed",
+        "timed_out",
+        "not_loaded",
+        "page",
+        "astray",
+        "state_missing",
+        "state_unknown",
+        "state_used",
+        "state_expired",
+        "state_elsewhere",
+        "declined",
+        "code_spent",
+        "wecom",
+        "not_a_member",
+        "linked_corp",
+        "nobody",
+        "corp_mismatch",
+        "scan_off",
+        "not_synced",
+        "owned_elsewhere",
+        "departed",
+        "disabled",
+    ];
 
     /// Its stable identifier, such as `not_a_member`.
     pub fn id(&self) -> &'static str {

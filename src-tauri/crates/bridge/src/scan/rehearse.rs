@@ -24,6 +24,8 @@ const GRACE: Duration = Duration::from_secs(10);
 /// How far a rehearsal has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "RehearsalStage"))]
 pub enum Stage {
     /// The login page is on the screen; of a browser it is known only that it was asked to.
     Opened,

@@ -18,6 +18,7 @@ use crate::tenant::Tenant;
 
 /// A corp's address book as a source of users.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Source {
     #[serde(skip)]
     pub(crate) key: i64,
@@ -30,11 +31,13 @@ pub struct Source {
     /// The tenant's identifier.
     pub tenant: String,
     /// The corp whose members it brings.
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub corp_id: CorpId,
     /// A person's own words; may be empty.
     pub description: String,
     /// How often it runs by itself.
     #[serde(rename = "auto_sync_hours")]
+    #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
     pub auto_sync: AutoSync,
     /// What happens to a member who matches somebody else's user.
     pub on_duplicate: OnDuplicate,
@@ -49,6 +52,8 @@ pub struct Source {
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
 }
 

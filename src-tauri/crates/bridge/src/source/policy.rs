@@ -5,7 +5,7 @@ use std::str::FromStr;
 use std::time::Duration;
 
 use rusqlite::{Connection, params};
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
 
@@ -74,8 +74,9 @@ impl Serialize for AutoSync {
 }
 
 /// What happens to a member who matches a user that the source does not own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum OnDuplicate {
     /// The user stays as it is and is listed.
     #[default]
@@ -109,7 +110,8 @@ impl fmt::Display for OnDuplicate {
 }
 
 /// When a run that would deactivate people waits for a person.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Guard {
     /// More than this share of the source's active users, in percent.
     pub percent: u32,

@@ -2,7 +2,7 @@
 
 use rusqlite::Connection;
 
-use super::history::{Change, ChangeWriter, Object};
+use super::history::{Change, ChangeWriter};
 use super::plan::{Item, Kind, Plan, UnitItem};
 use crate::directory::bulk::TakenDown;
 use crate::directory::images::image;
@@ -147,7 +147,7 @@ fn record_user(
     let writes = item.kind.writes();
     let username = after.or(before).map(|user| user.username.as_str());
     record.add(&Change {
-        kind: Object::User(item.kind),
+        kind: item.kind.into(),
         object,
         userid: plan.userid(item),
         username,

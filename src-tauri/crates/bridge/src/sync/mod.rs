@@ -17,7 +17,10 @@ mod sane;
 mod schedule;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, Undone, UserRun};
+pub use history::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, Undone,
+    UserRun,
+};
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::history::{ChangeFilter, ChangeView, Outcome, Run};
+use super::history::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 use crate::Bridge;
 use crate::directory::tree::Forest;
 use crate::error::Result;
@@ -29,7 +29,7 @@ impl DepartmentNames {
             return Ok(Self::new(stored, []));
         }
         let created = ChangeFilter {
-            kind: Some("department_create".to_owned()),
+            kind: Some(ChangeKind::DepartmentCreate.into()),
             ..ChangeFilter::default()
         };
         Ok(Self::new(stored, bridge.changes(run, &created)?))

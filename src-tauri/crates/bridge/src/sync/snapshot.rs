@@ -41,6 +41,7 @@ impl Snapshot {
 /// How much WeCom let us read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reach {
     /// Everything, through the contacts secret.
     Full,
@@ -59,18 +60,47 @@ pub enum Scope {
     Range,
 }
 
+words_union! {
+    /// The warnings' identifiers.
+    WarningId: Warning::IDS
+}
+
 /// Something worth knowing about a run that is no error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Warning {
-    /// Stable identifier.
+    /// Stable identifier, one of [`Warning::IDS`].
+    #[cfg_attr(feature = "bindings", ts(as = "WarningId"))]
     pub id: String,
     /// The sentence.
     pub text: Text,
 }
 
 impl Warning {
+    /// The identifiers of all of them.
+    pub const IDS: &'static [&'static str] = &[
+        "scope.range",
+        "reach.limited",
+        "reach.no_app",
+        "reach.app_refused",
+        "range.narrow",
+        "range.drift",
+        "wecom.collisions",
+        "list.dropped",
+        "field.unreadable",
+        "field.stand_in",
+        "row.left_out",
+        "duplicate.owned",
+        "takeover.applied",
+        "item.pending",
+        "person.new_key",
+        "department.unreadable",
+        "guard.would_hold",
+    ];
+
     /// A warning with its identifier.
     pub fn new(id: &str, text: Text) -> Self {
+        debug_assert!(Self::IDS.contains(&id), "{id} is not in the list");
         Self {
             id: id.to_owned(),
             text,

@@ -3,6 +3,7 @@
 
 use rusqlite::Connection;
 
+use super::history::ChangeKind;
 use super::history::{self, NewRun, Outcome, Run, RunKind, StartedBy};
 use super::plan::Counts;
 use super::run::taken_over;
@@ -83,9 +84,8 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
          WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
     )?;
     let rows = statement.query_map([run], |row| {
-        let kind: String = row.get(0)?;
         Ok(Record {
-            is_unit: history::is_unit(&kind),
+            is_unit: row.get::<_, ChangeKind>(0)?.is_department(),
             object: row.get(1)?,
             name: row.get(2)?,
             before: row.get(3)?,

@@ -8,7 +8,7 @@ use crate::directory::user::{self, User, UserStatus, email_key, fold, mobile_key
 use crate::error::{Code, Error, Result};
 use crate::source::Source;
 use crate::sync::plan::Reason;
-use crate::sync::{ChangeFilter, ChangeView, Outcome, Run};
+use crate::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 use crate::tenant::Tenant;
 
 use super::Subject;
@@ -195,9 +195,10 @@ impl Bridge {
             .settled(source)?
             .filter(|run| run.outcome != Outcome::Applied)
         {
-            Some(run) => Ok(one_userid(&self.of_kind(&run, "create")?, |change| {
-                planned_as(change, who)
-            })),
+            Some(run) => Ok(one_userid(
+                &self.of_kind(&run, ChangeKind::Create)?,
+                |change| planned_as(change, who),
+            )),
             None => Ok(None),
         }
     }
@@ -206,11 +207,11 @@ impl Bridge {
         Ok(settled_run(&self.runs_of(source, LOOK_BACK)?).cloned())
     }
 
-    fn of_kind(&self, run: &Run, kind: &str) -> Result<Vec<ChangeView>> {
+    fn of_kind(&self, run: &Run, kind: ChangeKind) -> Result<Vec<ChangeView>> {
         self.changes(
             run,
             &ChangeFilter {
-                kind: Some(kind.to_owned()),
+                kind: Some(kind.into()),
                 ..ChangeFilter::default()
             },
         )

@@ -11,6 +11,7 @@ mod record;
 mod remedies;
 mod step;
 mod steps;
+pub mod titles;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -33,6 +34,8 @@ use steps::Case;
 /// accounts are numbers too.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "TraceSubject"))]
 pub enum Subject {
     /// The directory's user with this identifier, as a list gave it.
     User(String),
@@ -48,7 +51,8 @@ impl Subject {
 }
 
 /// Everything found out about one person's login.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Trace {
     /// The person; `None` if nobody fits.
     pub member: Option<MemberView>,
@@ -65,6 +69,7 @@ pub struct Trace {
 /// Whether somebody can log in, as far as it was proven.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum TraceVerdict {
     /// Every link up to the scan was proven.
     CanLogIn,
@@ -73,12 +78,17 @@ pub enum TraceVerdict {
 }
 
 /// One link.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "TraceStep"))]
 pub struct Step {
     /// Its stable identifier, such as `member.in_range`.
+    #[cfg_attr(feature = "bindings", ts(as = "titles::StepId"))]
     pub id: &'static str,
     /// How it stands.
     pub status: Status,
+    /// What is proven by it.
+    pub title: Text,
     /// What was found.
     pub evidence: Text,
     /// What to do about it.
@@ -87,6 +97,8 @@ pub struct Step {
 
 /// The person whom a trace is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "Member"))]
 pub struct MemberView {
     /// WeCom's userid; `None` for local users.
     pub userid: Option<String>,
@@ -99,22 +111,11 @@ pub struct MemberView {
     /// E-mail address.
     pub email: Option<String>,
     /// Where they belong.
-    pub departments: Vec<DepartmentView>,
+    pub departments: Vec<DepartmentRef>,
     /// Whether they may log in, as the directory has it.
     pub status: Option<UserStatus>,
     /// The data source that owns them in the directory.
     pub source_id: Option<String>,
-}
-
-/// A department of the person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct DepartmentView {
-    /// WeCom's number.
-    pub id: i64,
-    /// Its name, or `#number` where that is unknown.
-    pub name: String,
-    /// Names from the top, joined by slashes.
-    pub path: String,
 }
 
 impl Bridge {
@@ -166,14 +167,14 @@ impl Bridge {
     }
 
     /// The directory's departments of the person, else those that WeCom named.
-    fn departments_of(&self, found: &Found, answers: &Answers) -> Result<Vec<DepartmentView>> {
+    fn departments_of(&self, found: &Found, answers: &Answers) -> Result<Vec<DepartmentRef>> {
         let stored = found
             .user
             .as_ref()
             .map(|user| &user.departments)
             .filter(|departments| !departments.is_empty());
         if let Some(stored) = stored {
-            return Ok(stored.iter().map(DepartmentView::of).collect());
+            return Ok(stored.clone());
         }
         let Some(source) = &found.source else {
             return Ok(Vec::new());
@@ -182,7 +183,7 @@ impl Bridge {
         self.named(source, &ids)
     }
 
-    fn named(&self, source: &Source, ids: &[i64]) -> Result<Vec<DepartmentView>> {
+    fn named(&self, source: &Source, ids: &[i64]) -> Result<Vec<DepartmentRef>> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
@@ -192,7 +193,7 @@ impl Bridge {
                 .name_of(*id)
                 .map_or_else(|| format!("#{id}"), str::to_owned);
             let path = Some(forest.path_of(*id)).filter(|path| !path.is_empty());
-            DepartmentView {
+            DepartmentRef {
                 id: *id,
                 path: path.unwrap_or_else(|| name.clone()),
                 name,
@@ -202,18 +203,8 @@ impl Bridge {
     }
 }
 
-impl DepartmentView {
-    fn of(stored: &DepartmentRef) -> Self {
-        Self {
-            id: stored.id,
-            name: stored.name.clone(),
-            path: stored.path.clone(),
-        }
-    }
-}
-
 /// Whom it is about: the directory's word first, then WeCom's.
-fn member(found: &Found, answers: &Answers, departments: &[DepartmentView]) -> Option<MemberView> {
+fn member(found: &Found, answers: &Answers, departments: &[DepartmentRef]) -> Option<MemberView> {
     let (user, told) = (found.user.as_ref(), answers.member());
     if user.is_none() && !answers.is_there() && !found.is_recorded {
         return None;

@@ -11,13 +11,14 @@ use crate::error::Result;
 use crate::source::Source;
 use crate::sync::history;
 use crate::sync::plan::Reason;
-use crate::sync::{ChangeFilter, ChangeView, Outcome, Run, RunKind};
+use crate::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 
 /// So many runs are looked back over.
 pub(super) const LOOK_BACK: usize = 100;
 
 /// Kinds of change with which a plan leaves somebody out.
-pub(super) const LEFT_OUT: [&str; 3] = ["skip", "ambiguous", "pending"];
+pub(super) const LEFT_OUT: [ChangeKind; 3] =
+    [ChangeKind::Skip, ChangeKind::Ambiguous, ChangeKind::Pending];
 
 /// What the runs say.
 #[derive(Debug, Default)]
@@ -79,7 +80,7 @@ impl Bridge {
                 .is_some_and(|each| fold(each) == fold(userid))
         };
         let mut changes = self.changes(run, &filter)?.into_iter();
-        Ok(changes.find(|change| LEFT_OUT.contains(&change.kind.as_str()) && is_theirs(change)))
+        Ok(changes.find(|change| LEFT_OUT.contains(&change.kind) && is_theirs(change)))
     }
 
     fn departed_by(&self, found: &Found) -> Result<Option<(Run, Reason)>> {

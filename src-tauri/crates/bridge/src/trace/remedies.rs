@@ -3,8 +3,8 @@
 use crate::checkup::Fix;
 use crate::clinic::ConsolePage;
 use crate::lang::Text;
-use crate::sync::ChangeView;
 use crate::sync::plan::Reason;
+use crate::sync::{ChangeKind, ChangeView};
 use crate::text;
 
 pub(super) fn add_source() -> Fix {
@@ -126,7 +126,7 @@ pub(super) fn left_out(change: &ChangeView, run: &str) -> Fix {
             "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
         ),
         // The rule is to overwrite already, and no schedule hands an account over.
-        Reason::Duplicate { .. } if change.kind == "pending" => Text::fixed(
+        Reason::Duplicate { .. } if change.kind == ChangeKind::Pending => Text::fixed(
             "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
             "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
         ),

@@ -1,6 +1,6 @@
 //! Making one link: proven, broken with its remedy, or open with the reason.
 
-use super::Step;
+use super::{Step, titles};
 use crate::checkup::{Fix, List, Status, ago};
 use crate::error::{Error, words::headline};
 use crate::lang::Text;
@@ -43,6 +43,7 @@ impl Step {
     pub(super) fn pass(id: &'static str, evidence: Text) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Pass,
             evidence,
             fix: None,
@@ -53,6 +54,7 @@ impl Step {
     pub(super) fn skip(id: &'static str, evidence: Text, fix: Option<Fix>) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Skip,
             evidence,
             fix,
@@ -63,6 +65,7 @@ impl Step {
     pub(super) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
         Self {
             id,
+            title: titles::of(id),
             status: Status::Fail,
             evidence,
             fix: Some(fix),

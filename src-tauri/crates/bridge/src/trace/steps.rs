@@ -5,9 +5,10 @@ use wecom::MemberStatus;
 use super::ask::{Answers, Seen, Sight};
 use super::found::Found;
 use super::record::Record;
-use super::{DepartmentView, Step, remedies, step};
+use super::{Step, remedies, step};
 use crate::auth::Auth;
 use crate::checkup::{Fix, List, ago};
+use crate::directory::query::DepartmentRef;
 use crate::directory::user::UserStatus;
 use crate::error::words::headline;
 use crate::lang::Text;
@@ -21,7 +22,7 @@ pub(super) struct Case<'a> {
     pub(super) answers: &'a Answers,
     pub(super) record: &'a Record,
     pub(super) auth: Option<&'a Auth>,
-    pub(super) departments: &'a [DepartmentView],
+    pub(super) departments: &'a [DepartmentRef],
     pub(super) rehearsal: Option<&'a Rehearsal>,
     pub(super) now: i64,
 }

@@ -37,6 +37,7 @@ mod tests {
         let fix = (!cause.is_empty()).then(|| Fix::new(Text::same(cause), Vec::new()));
         Step {
             id,
+            title: crate::trace::titles::of(id),
             status,
             evidence: Text::same("x"),
             fix,

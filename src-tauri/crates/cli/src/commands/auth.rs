@@ -11,7 +11,6 @@ use crate::app::App;
 use crate::args::{AuthAdd, AuthCommand, AuthSet};
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::json::{AuthJson, CheckJson, SourceJson};
 use crate::output::table::{Cell, facts, print};
 use crate::output::{Tone, checks, time};
 use crate::secrets::{Which, given, needed};
@@ -46,11 +45,13 @@ async fn add(app: &App, args: AuthAdd) -> Result<()> {
     let source = sources
         .iter()
         .find(|source| source.corp_id == added.auth.corp_id);
-    app.out.document(&json!({
-        "source": source.map(SourceJson::of),
-        "auth": AuthJson::of(&added.auth),
-        "validation": { "checks": CheckJson::all(&added.checks, app.lang()) },
-    }));
+    app.out.document(|| {
+        json!({
+            "source": source,
+            "auth": added.auth,
+            "validation": { "checks": added.checks },
+        })
+    });
     let (corp, id) = (&added.auth.corp_id, &added.auth.id);
     let done = text!(
         "认证源已添加：{corp}（{id}）",
@@ -74,8 +75,7 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         Some(tenant) => bridge.auths_of(&bridge.tenant(tenant)?)?,
         None => bridge.auths()?,
     };
-    let documents = auths.iter().map(AuthJson::of).collect::<Vec<_>>();
-    app.out.document(&json!({ "auths": documents }));
+    app.out.document(|| json!({ "auths": auths }));
     if auths.is_empty() {
         app.out.say(&Text::fixed(
             "还没有认证源。用 source add --scan-login 或 auth add 设置扫码登录",
@@ -111,7 +111,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         .callback_domain
         .redirect_uri(tenant.portal_url.as_deref())?;
     app.out
-        .document(&json!({ "auth": AuthJson::of(&auth), "redirect_uri": redirect.as_str() }));
+        .document(|| json!({ "auth": auth, "redirect_uri": redirect.as_str() }));
     let out = &app.out;
     let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
     let values = [
@@ -151,7 +151,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
         .await;
     drop(busy);
     let auth = changed?;
-    app.out.document(&json!({ "auth": AuthJson::of(&auth) }));
+    app.out.document(|| json!({ "auth": auth }));
     app.out.say(&text!(
         "认证源 {} 已修改",
         "The authentication source {} was changed",
@@ -177,7 +177,7 @@ fn opened(app: &App, args: &AuthSet) -> Result<Bridge> {
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let auth = app.bridge()?.remove_auth(wanted)?;
     app.out
-        .document(&json!({ "auth": AuthJson::of(&auth), "removed": true }));
+        .document(|| json!({ "auth": auth, "removed": true }));
     let corp = &auth.corp_id;
     app.out.say(&text!(
         "认证源 {corp} 已移除；它的用户不能再扫码登录",

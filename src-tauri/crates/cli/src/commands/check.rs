@@ -8,7 +8,7 @@ use bridge::checkup::titles::{self, Group};
 use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
 use bridge::lang::Text;
 use bridge::text;
-use serde_json::json;
+use serde::Serialize;
 use wecom::ProxyLogin;
 
 use crate::app::{App, Throwaway};
@@ -16,11 +16,10 @@ use crate::args::CheckArgs;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::files;
-use crate::output::json::CheckJson;
 use crate::output::progress::Busy;
 use crate::output::table::width;
 use crate::output::words::number;
-use crate::output::{Out, Tone, checks, time};
+use crate::output::{Out, Tone, checks};
 use crate::secrets::{Which, from_environment, given, needed};
 
 pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
@@ -211,12 +210,16 @@ fn coverage(checked: &CheckUp) -> Option<Text> {
 }
 
 fn document(app: &App, checked: &CheckUp, report: Option<&Path>) {
-    app.out.document(&json!({
-        "verdict": checked.verdict,
-        "checks": CheckJson::all(&checked.checks, app.lang()),
-        "checked_at": time::rfc3339(checked.checked_at),
-        "coverage": checked.coverage,
-        "cannot_scan": checked.cannot_scan,
-        "report": report.map(|file| file.display().to_string()),
-    }));
+    app.out.document(|| Document {
+        checked,
+        report: report.map(|file| file.display().to_string()),
+    });
+}
+
+/// A check-up, and where its report was written.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    checked: &'a CheckUp,
+    report: Option<String>,
 }

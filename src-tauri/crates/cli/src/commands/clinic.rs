@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::args::ClinicArgs;
 use crate::exit::Exit;
 use crate::output::failures::remedy;
-use crate::output::json::EntryJson;
 use crate::output::table::{Cell, Table, facts};
 use crate::output::{Out, Tone};
 
@@ -24,12 +23,13 @@ pub(crate) fn run(app: &App, args: &ClinicArgs) -> Exit {
         (None, Some(code)) => vec![clinic::unknown(code)],
         (None, None) => clinic::search(&words).into_iter().cloned().collect(),
     };
-    let documents = entries.iter().map(|entry| EntryJson::of(entry, app.lang()));
-    app.out.document(&json!({
-        "entries": documents.collect::<Vec<_>>(),
-        "hint": reading.hint,
-        "caller_ip": reading.caller_ip,
-    }));
+    app.out.document(|| {
+        json!({
+            "entries": entries,
+            "hint": reading.hint,
+            "caller_ip": reading.caller_ip,
+        })
+    });
     show(&app.out, &entries, &words);
     let read = [
         ("hint", reading.hint.unwrap_or_default()),
@@ -73,7 +73,7 @@ fn show(out: &Out, entries: &[Entry], words: &str) {
         let fix = Fix {
             cause: entry.cause.clone(),
             steps: entry.steps.clone(),
-            link: entry.page.as_ref().map(clinic::ConsolePage::url),
+            page: entry.page,
         };
         remedy(&fix, out.lang)
             .iter()

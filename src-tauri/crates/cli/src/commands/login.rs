@@ -4,10 +4,10 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use bridge::Bridge;
 use bridge::auth::Auth;
+use bridge::contract::types::{LoginUrl, Rehearsal};
 use bridge::directory::query::UserView;
 use bridge::lang::Text;
 use bridge::scan::{Finished, Login, Outcome, Refusal, Way};
-use serde_json::{Value, json};
 
 use super::stop::Stop;
 use crate::app::App;
@@ -16,8 +16,6 @@ use crate::browser;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::failures::remedy;
-use crate::output::json::{FixJson, UserJson};
-use crate::output::time::rfc3339;
 use crate::output::{Out, Tone, note, plain};
 use crate::secrets::given;
 
@@ -36,18 +34,14 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
                 (false, Some(pasted)) => bridge.paste_login(&auth, &given_or_read(pasted)?).await?,
                 (false, None) => by_the_best_way(app, &bridge, &auth).await?,
             };
-            Ok(tell(app, &finished))
+            Ok(tell(app, &auth, &finished, bridge.now_ms()))
         }
     }
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
     let login = bridge.begin_login(auth, Way::Paste)?;
-    app.out.document(&json!({
-        "url": login.url.as_str(),
-        "redirect_uri": login.redirect_uri.as_str(),
-        "expires_at": rfc3339(login.expires_at),
-    }));
+    app.out.document(|| LoginUrl::from(login.clone()));
     app.out.line(login.url.as_str());
     Ok(Exit::Done)
 }
@@ -137,8 +131,9 @@ fn read_line() -> Result<String> {
     Ok(line)
 }
 
-fn tell(app: &App, finished: &Finished) -> Exit {
-    app.out.document(&document(app, finished));
+fn tell(app: &App, auth: &Auth, finished: &Finished, now: i64) -> Exit {
+    app.out
+        .document(|| Rehearsal::of_finished(finished.clone(), &auth.id, now));
     match &finished.outcome {
         Outcome::LoggedIn(user) => {
             tell_user(&app.out, user);
@@ -149,25 +144,6 @@ fn tell(app: &App, finished: &Finished) -> Exit {
             Exit::CheckFailed
         }
     }
-}
-
-fn document(app: &App, finished: &Finished) -> Value {
-    let (user, refusal) = match &finished.outcome {
-        Outcome::LoggedIn(user) => (Some(UserJson::of(user)), None),
-        Outcome::Refused(refusal) => (None, Some(refusal)),
-    };
-    json!({
-        "outcome": if refusal.is_none() { "logged_in" } else { "refused" },
-        "reason": refusal.map(Refusal::id),
-        "reason_text": refusal.map(|refusal| app.out.words(&refusal.text()).to_owned()),
-        "errcode": refusal.and_then(Refusal::errcode),
-        "fix": refusal.map(|refusal| FixJson::of(&refusal.fix(), app.lang())),
-        "tried": finished.ending().tried(),
-        "status": finished.ending().status(),
-        "userid": finished.userid,
-        "user": user,
-        "rehearsal": finished.rehearsal.as_ref().map(|rehearsal| &rehearsal.id),
-    })
 }
 
 fn tell_user(out: &Out, user: &UserView) {

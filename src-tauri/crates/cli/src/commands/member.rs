@@ -1,16 +1,13 @@
 //! `member trace`: why one person can or cannot log in.
 
-use bridge::checkup::Fix;
 use bridge::lang::Text;
-use bridge::trace::{MemberView, Step, Subject, Trace, TraceVerdict};
-use serde_json::{Value, json};
+use bridge::trace::{MemberView, Subject, Trace, TraceVerdict};
 
 use crate::app::App;
 use crate::args::MemberCommand;
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::failures::remedy;
-use crate::output::json::FixJson;
 use crate::output::words::{of_status, of_user};
 use crate::output::{Out, Tone, plain};
 use crate::secrets::given;
@@ -23,29 +20,11 @@ pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
     let trace = bridge.trace(&tenant, &Subject::Words(who)).await;
     drop(busy);
     let trace = trace?;
-    app.out.document(&document(app, &trace));
+    app.out.document(|| &trace);
     tell(&app.out, &trace);
     Ok(match trace.verdict {
         TraceVerdict::CanLogIn => Exit::Done,
         TraceVerdict::CannotLogIn => Exit::CheckFailed,
-    })
-}
-
-fn document(app: &App, trace: &Trace) -> Value {
-    let fix = |fix: &Option<Fix>| fix.as_ref().map(|fix| FixJson::of(fix, app.lang()));
-    let step = |step: &Step| {
-        json!({
-            "id": step.id,
-            "status": step.status,
-            "evidence": app.out.words(&step.evidence),
-            "fix": fix(&step.fix),
-        })
-    };
-    json!({
-        "member": trace.member,
-        "verdict": trace.verdict,
-        "steps": trace.steps.iter().map(step).collect::<Vec<_>>(),
-        "remedy": fix(&trace.remedy),
     })
 }
 

@@ -1,6 +1,7 @@
 //! `source`: data sources, method one.
 
 use bridge::auth::Auth;
+use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{AddedSource, NewSource, ScanLogin, Source, SourceChange};
 use bridge::{Bridge, Error, text};
@@ -11,7 +12,6 @@ use crate::app::App;
 use crate::args::{SourceAdd, SourceCommand, SourceSet};
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::json::{AuthJson, CheckJson, RunJson, SourceJson};
 use crate::output::table::{Cell, facts, print};
 use crate::output::{Out, Tone, checks, plain, time, words};
 use crate::secrets::{Which, needed};
@@ -37,11 +37,13 @@ async fn add(app: &App, args: SourceAdd) -> Result<()> {
     let added = bridge.add_source(&args.of.tenant, &new).await;
     drop(busy);
     let added = added?;
-    app.out.document(&json!({
-        "source": SourceJson::of(&added.source),
-        "auth": added.auth.as_ref().map(AuthJson::of),
-        "validation": { "checks": CheckJson::all(&added.checks, app.lang()) },
-    }));
+    app.out.document(|| {
+        json!({
+            "source": added.source,
+            "auth": added.auth,
+            "validation": { "checks": added.checks },
+        })
+    });
     tell_added(&app.out, &added);
     if args.no_store_secrets {
         tell_not_stored(&app.out);
@@ -128,8 +130,7 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         Some(tenant) => bridge.sources_of(&bridge.tenant(tenant)?)?,
         None => bridge.sources()?,
     };
-    let documents = sources.iter().map(SourceJson::of).collect::<Vec<_>>();
-    app.out.document(&json!({ "sources": documents }));
+    app.out.document(|| json!({ "sources": sources }));
     if sources.is_empty() {
         app.out.say(&Text::fixed(
             "还没有数据源。添加一个：wecom-bridge source add --tenant <租户> --corp-id <企业 ID>",
@@ -201,12 +202,14 @@ fn show(app: &App, wanted: &str) -> Result<()> {
         .into_iter()
         .find(|due| due.source.id == source.id);
     let awaits = source.auto_sync.every().is_some() && bridge.awaits_first_run(&source)?;
-    app.out.document(&json!({
-        "source": SourceJson::of(&source),
-        "auth": auth.as_ref().map(AuthJson::of),
-        "last_run": last.as_ref().map(|run| RunJson::of(run, app.lang())),
-        "next_run_at": due.as_ref().map(|due| time::rfc3339(due.at)),
-    }));
+    app.out.document(|| {
+        json!({
+            "source": source,
+            "auth": auth,
+            "last_run": last.as_ref().map(contract::types::Run::from),
+            "next_run_at": due.as_ref().map(|due| bridge::time::rfc3339(due.at)),
+        })
+    });
     let out = &app.out;
     let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
     let bridge::source::Guard {
@@ -315,8 +318,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .await;
     drop(busy);
     let source = changed?;
-    app.out
-        .document(&json!({ "source": SourceJson::of(&source) }));
+    app.out.document(|| json!({ "source": source }));
     app.out.say(&text!(
         "数据源 {} 已修改",
         "The data source {} was changed",
@@ -330,9 +332,8 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
 
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let (source, left) = app.bridge()?.remove_source(wanted)?;
-    app.out.document(
-        &json!({ "source": SourceJson::of(&source), "removed": true, "users_left": left }),
-    );
+    app.out
+        .document(|| json!({ "source": source, "removed": true, "users_left": left }));
     let (corp, left) = (&source.corp_id, words::number(left));
     app.out.say(&text!(
         "数据源 {corp} 已移除；它的 {left} 个用户留在目录里，已停用",

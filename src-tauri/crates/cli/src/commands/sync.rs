@@ -2,18 +2,23 @@
 
 mod watch;
 
+use bridge::contract;
+use bridge::contract::types::{self, Change};
 use bridge::lang::Text;
 use bridge::source::Source;
-use bridge::sync::{ChangeFilter, ChangeView, DueRuns, Outcome, Run, RunRequest, WOULD_HOLD};
+use bridge::sync::{
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
+    RunRequest, WOULD_HOLD,
+};
 use bridge::{Bridge, text};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use crate::app::App;
 use crate::args::{SyncCommand, SyncRun, SyncShow};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result, exit_of};
-use crate::output::json::{ChangeJson, RunJson, Stream, error_of, value};
 use crate::output::runs::{self, PAGE, Wanted};
+use crate::output::stream::Stream;
 use crate::output::{Tone, failures, plain};
 use crate::secrets::given;
 
@@ -75,14 +80,13 @@ fn exit_of_run(run: &Run) -> Exit {
 }
 
 fn applied(app: &App, run: &Run) {
-    app.out
-        .document(&json!({ "run": RunJson::of(run, app.lang()) }));
+    app.out.document(|| json!({ "run": types::Run::from(run) }));
     runs::summary(&app.out, run);
 }
 
 fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     if app.out.json {
-        return document(app, bridge, run, &ChangeFilter::default(), Map::new());
+        return document(app, bridge, run, &ChangeFilter::default(), false);
     }
     runs::summary(&app.out, run);
     let shown = runs::changes(&app.out, bridge, run, &glance(app))?;
@@ -106,12 +110,11 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
 
 fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     if app.out.json {
-        let error = error_of(run, app.lang()).map(|error| ("error".to_owned(), value(&error)));
         let filter = ChangeFilter {
             holding: true,
             ..ChangeFilter::default()
         };
-        return document(app, bridge, run, &filter, error.into_iter().collect());
+        return document(app, bridge, run, &filter, true);
     }
     runs::summary(&app.out, run);
     let holding = Wanted {
@@ -129,9 +132,9 @@ fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
 }
 
 fn failed(app: &App, run: &Run) {
-    let error = error_of(run, app.lang());
+    let error = run.as_error().map(contract::Failure::from);
     app.out
-        .document(&json!({ "run": RunJson::of(run, app.lang()), "error": error }));
+        .document(|| json!({ "run": types::Run::from(run), "error": error }));
     if !app.out.json {
         runs::summary(&app.out, run);
         if let Some(error) = run.as_error() {
@@ -155,10 +158,9 @@ fn document(
     bridge: &Bridge,
     run: &Run,
     filter: &ChangeFilter,
-    beside: Map<String, Value>,
+    with_error: bool,
 ) -> Result<()> {
-    let mut head = Map::from_iter([("run".to_owned(), value(&RunJson::of(run, app.lang())))]);
-    head.extend(beside);
+    let names = DepartmentNames::of(bridge, run)?;
     let most = filter.most.unwrap_or(usize::MAX);
     let page = |done: usize| -> Result<Vec<ChangeView>> {
         let page = ChangeFilter {
@@ -169,16 +171,17 @@ fn document(
         Ok(bridge.changes(run, &page)?)
     };
     let mut changes = page(0)?;
-    let mut stream = Stream::open(&app.out, &head, "changes");
+    let head = || match types::Run::from(run) {
+        run if with_error => json!({ "run": run, "error": run.error }),
+        run => json!({ "run": run }),
+    };
+    let mut stream = Stream::open(&app.out, head, "changes");
     let mut done = 0;
     while !changes.is_empty() && !app.out.is_closed() {
-        stream.items(
-            changes
-                .iter()
-                .map(|change| ChangeJson::of(change, app.lang())),
-        );
-        done += changes.len();
-        let full = changes.len() == PAGE && done < most;
+        let count = changes.len();
+        stream.items(changes.into_iter().map(|change| Change::of(change, &names)));
+        done += count;
+        let full = count == PAGE && done < most;
         changes = if full { page(done)? } else { Vec::new() };
     }
     stream.close();
@@ -192,7 +195,7 @@ async fn due(app: &App) -> Result<Exit> {
     drop(busy);
     let DueRuns { runs, left } = due?;
     app.out
-        .document(&json!({ "runs": RunJson::all(&runs, app.lang()), "left": left_json(&left) }));
+        .document(|| json!({ "runs": documents(&runs), "left": left_json(&left) }));
     if runs.is_empty() && left.is_empty() {
         app.out
             .say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
@@ -209,6 +212,10 @@ async fn due(app: &App) -> Result<Exit> {
 }
 
 /// The sources that were left, each with why.
+fn documents(runs: &[Run]) -> Vec<types::Run> {
+    runs.iter().map(types::Run::from).collect()
+}
+
 fn left_json(left: &[Source]) -> Vec<Value> {
     let json = |source: &Source| json!({ "source": source.id, "reason": "first_run" });
     left.iter().map(json).collect()
@@ -259,8 +266,7 @@ fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Resul
         Some(words) => bridge.runs_about(&source, words, limit)?,
         None => bridge.runs_of(&source, limit)?,
     };
-    app.out
-        .document(&json!({ "runs": RunJson::all(&runs, app.lang()) }));
+    app.out.document(|| json!({ "runs": documents(&runs) }));
     if runs.is_empty() && search.is_some() {
         app.out
             .say(&Text::fixed("没有一次同步提到它", "No run speaks of it"));
@@ -278,18 +284,16 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
     let run = bridge.run(&args.run)?;
     let holding = args.kind.as_deref() == Some(HOLDING);
     let kind = args.kind.filter(|_| !holding);
-    if let Some(kind) = &kind {
-        check_kind(kind)?;
-    }
+    let kind = kind.as_deref().map(kind_of).transpose()?;
     if app.out.json {
         let filter = ChangeFilter {
-            kind,
+            kind: kind.map(ChangeGroup::One),
             holding,
             words: args.search,
             most: args.limit,
             skip: args.offset,
         };
-        document(app, &bridge, &run, &filter, Map::new())?;
+        document(app, &bridge, &run, &filter, false)?;
         return Ok(Exit::Done);
     }
     runs::summary(&app.out, &run);
@@ -313,24 +317,24 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
 /// Among the kinds of `sync show`: whatever holds a held run.
 const HOLDING: &str = "holding";
 
-fn check_kind(kind: &str) -> Result<()> {
-    let kinds = crate::output::words::KINDS;
-    if kinds.contains(&kind) {
-        return Ok(());
-    }
-    let kinds = format!("{}, {HOLDING}", kinds.join(", "));
-    Err(Failure::input(
-        "kind",
-        Text::fixed("没有这一类变更", "There is no such kind of change"),
-        text!("可以是：{kinds}。", "It is one of: {kinds}."),
-    ))
+fn kind_of(word: &str) -> Result<ChangeKind> {
+    let all = ChangeKind::ALL.iter().map(|kind| kind.as_str());
+    let kinds = all.chain([HOLDING]).collect::<Vec<_>>().join(", ");
+    let unknown = |_| {
+        Failure::input(
+            "kind",
+            Text::fixed("没有这一类变更", "There is no such kind of change"),
+            text!("可以是：{kinds}。", "It is one of: {kinds}."),
+        )
+    };
+    word.parse().map_err(unknown)
 }
 
 fn undo(app: &App, run: &str) -> Result<Exit> {
     let bridge = app.bridge()?;
     let undone = bridge.undo(run)?;
     app.out
-        .document(&json!({ "run": RunJson::of(&undone, app.lang()) }));
+        .document(|| json!({ "run": types::Run::from(&undone) }));
     runs::summary(&app.out, &undone);
     if bridge.source(&undone.source)?.paused {
         app.out.say(&Text::fixed(

@@ -10,7 +10,6 @@ use crate::app::App;
 use crate::args::{Addresses, TenantAdd, TenantCommand, TenantSet};
 use crate::exit::Exit;
 use crate::failure::Result;
-use crate::output::json::TenantJson;
 use crate::output::table::{Cell, facts, print};
 use crate::output::{Out, Tone, time};
 use crate::secrets::{Which, needed};
@@ -21,8 +20,7 @@ pub(crate) fn run(app: &App, command: TenantCommand) -> Result<Exit> {
         TenantCommand::List => list(app)?,
         TenantCommand::Show { tenant } => {
             let tenant = app.bridge()?.tenant(&tenant)?;
-            app.out
-                .document(&json!({ "tenant": TenantJson::of(&tenant) }));
+            app.out.document(|| json!({ "tenant": tenant }));
             show(&app.out, &tenant);
         }
         TenantCommand::Set(args) => set(app, args)?,
@@ -48,8 +46,7 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         let kept = bridge.keep_proxy_password(&tenant, &password, true);
         kept.inspect_err(|_| drop(bridge.remove_tenant(&tenant.id)))?;
     }
-    app.out
-        .document(&json!({ "tenant": TenantJson::of(&tenant) }));
+    app.out.document(|| json!({ "tenant": tenant }));
     let (name, id) = (&tenant.name, &tenant.id);
     let done = text!(
         "租户「{name}」已添加（{id}）",
@@ -85,8 +82,7 @@ fn proxy_user(to: &Addresses, before: Option<String>) -> Option<String> {
 
 fn list(app: &App) -> Result<()> {
     let tenants = app.bridge()?.tenants()?;
-    let documents = tenants.iter().map(TenantJson::of).collect::<Vec<_>>();
-    app.out.document(&json!({ "tenants": documents }));
+    app.out.document(|| json!({ "tenants": tenants }));
     if tenants.is_empty() {
         app.out.say(&Text::fixed(
             "还没有租户。先添加一个：wecom-bridge tenant add <名称>",
@@ -176,8 +172,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
     } else if args.no_store_secrets {
         bridge.forget_proxy_password(&tenant)?;
     }
-    app.out
-        .document(&json!({ "tenant": TenantJson::of(&tenant) }));
+    app.out.document(|| json!({ "tenant": tenant }));
     show(&app.out, &tenant);
     Ok(())
 }
@@ -185,7 +180,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
 fn remove(app: &App, wanted: &str) -> Result<()> {
     let tenant = app.bridge()?.remove_tenant(wanted)?;
     app.out
-        .document(&json!({ "tenant": TenantJson::of(&tenant), "removed": true }));
+        .document(|| json!({ "tenant": tenant, "removed": true }));
     let name = &tenant.name;
     app.out.say(&text!(
         "租户「{name}」已移除，连同它的数据源、用户目录、记录和 Secret",

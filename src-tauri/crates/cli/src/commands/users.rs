@@ -10,14 +10,14 @@ use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::tenant::Tenant;
 use bridge::{Bridge, text};
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use crate::app::App;
 use crate::args::{Page, UserSet, UsersCommand};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::files;
-use crate::output::json::{Stream, UserJson};
+use crate::output::stream::Stream;
 use crate::output::table::{Cell, Table};
 use crate::output::terminal;
 use crate::output::words::{number, of_user};
@@ -170,10 +170,10 @@ fn shown(shown: usize, total: usize) -> Text {
 }
 
 fn document(app: &App, mut page: UserPage, mut pages: Pages<'_>) -> Result<()> {
-    let head = Map::from_iter([("total".to_owned(), Value::from(page.total))]);
-    let mut stream = Stream::open(&app.out, &head, "users");
+    let total = page.total;
+    let mut stream = Stream::open(&app.out, || json!({ "total": total }), "users");
     loop {
-        stream.items(page.users.iter().map(UserJson::of));
+        stream.items(page.users.iter());
         if page.users.len() < PAGE || app.out.is_closed() {
             break;
         }
@@ -247,7 +247,7 @@ fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
 }
 
 fn tell(out: &Out, user: &UserView, words: &Text) {
-    out.document(&json!({ "user": UserJson::of(user) }));
+    out.document(|| json!({ "user": user }));
     out.line(out.paint(Tone::Good, format!("✓ {}", out.words(words))));
     let rows = [row(out, user)];
     Table::plain(2, &rows).rows(out, &rows);
@@ -291,7 +291,8 @@ fn export(
     };
     files::write(file, &bytes)?;
     let (count, shown) = (users.total, file.display().to_string());
-    app.out.document(&json!({ "file": shown, "users": count }));
+    app.out
+        .document(|| json!({ "file": shown, "users": count }));
     app.out.say(&text!(
         "{count} 个用户已写到 {shown}",
         "{count} users were written to {shown}"
@@ -314,9 +315,7 @@ fn format_of(given: Option<&str>, json: bool) -> Result<Format> {
 }
 
 fn as_json(users: &UserPage) -> Vec<u8> {
-    let documents = users.users.iter().map(UserJson::of).collect::<Vec<_>>();
-    let mut bytes = serde_json::to_vec(&json!({ "total": users.total, "users": documents }))
-        .unwrap_or_default();
+    let mut bytes = serde_json::to_vec(users).unwrap_or_default();
     bytes.push(b'\n');
     terminal::json(bytes)
 }

@@ -4,7 +4,6 @@ use bridge::Lang;
 use bridge::checkup::Fix;
 use serde_json::Value;
 
-use super::json::ErrorJson;
 use super::{Out, Tone, note, plain};
 use crate::failure::Failure;
 
@@ -28,7 +27,7 @@ const FACTS: [&str; 13] = [
 /// Tells of a failure: the JSON document, or lines on stderr.
 pub(crate) fn show(out: &Out, failure: &Failure) {
     if out.json {
-        out.document(&serde_json::json!({ "error": ErrorJson::of(failure, out.lang) }));
+        out.document(|| serde_json::json!({ "error": failure.told() }));
         return;
     }
     out.flush();
@@ -62,7 +61,7 @@ pub(crate) fn remedy(fix: &Fix, lang: Lang) -> Vec<String> {
             format!("→ {step}")
         });
     }
-    lines.extend(fix.link.as_ref().map(|link| format!("→ {link}")));
+    lines.extend(fix.link().as_ref().map(|link| format!("→ {link}")));
     lines
 }
 

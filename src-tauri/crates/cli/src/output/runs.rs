@@ -4,12 +4,12 @@ use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::sync::plan::Field;
-use bridge::sync::{ChangeFilter, ChangeView, Outcome, Run, RunKind};
+use bridge::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 use bridge::{Bridge, text};
 use serde_json::Value;
 
 use super::table::{Cell, Table, print};
-use super::words::{KINDS, number, of_counts, of_kind, of_outcome, of_reach};
+use super::words::{number, of_counts, of_kind, of_outcome, of_reach};
 use super::{Out, Tone, plain, time};
 use crate::failure::Result;
 
@@ -190,7 +190,7 @@ fn row(out: &Out, run: &Run) -> Vec<Cell> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Wanted {
     /// Only this kind.
-    pub(crate) kind: Option<String>,
+    pub(crate) kind: Option<ChangeKind>,
     /// Only what holds a held run.
     pub(crate) holding: bool,
     /// Only where this is found.
@@ -207,9 +207,8 @@ pub(crate) struct Wanted {
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
     let source = bridge.source(&run.source)?;
     let names = bridge.departments(&source)?;
-    let kinds = KINDS
-        .into_iter()
-        .filter(|kind| wanted.kind.as_deref().is_none_or(|only| only == *kind));
+    let kinds = ChangeKind::ALL.iter().copied();
+    let kinds = kinds.filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
     for kind in kinds {
         let left = wanted.most.map(|most| most.saturating_sub(shown));
@@ -233,7 +232,7 @@ struct Kind<'a> {
     run: &'a Run,
     wanted: &'a Wanted,
     names: &'a Forest,
-    kind: &'static str,
+    kind: ChangeKind,
 }
 
 impl Kind<'_> {
@@ -281,7 +280,7 @@ impl Kind<'_> {
 
     fn page(&self, skip: usize, most: usize) -> Result<Vec<ChangeView>> {
         let filter = ChangeFilter {
-            kind: Some(self.kind.to_owned()),
+            kind: Some(self.kind.into()),
             holding: self.wanted.holding,
             words: self.wanted.words.clone(),
             most: Some(most),
@@ -307,7 +306,7 @@ impl Kind<'_> {
             .or(change.username.as_deref())
             .unwrap_or("—");
         let name = change.name.as_deref();
-        if self.kind.starts_with("department_") {
+        if self.kind.is_department() {
             return vec![
                 who.into(),
                 Cell::toned(number_of(change), Tone::Dim),

@@ -1,14 +1,9 @@
-//! Times: RFC 3339 in UTC for scripts, local time for people, and spans in words.
+//! Times for people: local time, and spans in words.
 
 use bridge::lang::Text;
 use bridge::text;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-
-/// Milliseconds since 1970 as RFC 3339 in UTC.
-pub(crate) fn rfc3339(ms: i64) -> String {
-    stamp(ms).to_string()
-}
 
 /// Milliseconds since 1970 as people here write it.
 pub(crate) fn local(ms: i64) -> String {
@@ -43,17 +38,6 @@ fn stamp(ms: i64) -> Timestamp {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn milliseconds_become_rfc_3339() {
-        let cases = [
-            (0, "1970-01-01T00:00:00Z"),
-            (1_795_000_000_123, "2026-11-18T11:06:40.123Z"),
-        ];
-        for (ms, want) in cases {
-            assert_eq!(rfc3339(ms), want);
-        }
-    }
 
     #[test]
     fn spans_take_the_unit_that_fits() {

@@ -5,7 +5,7 @@ use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::source::{AutoSync, OnDuplicate};
 use bridge::sync::plan::Counts;
-use bridge::sync::{Outcome, Reach};
+use bridge::sync::{ChangeKind, Outcome, Reach};
 use bridge::text;
 
 use super::Tone;
@@ -76,56 +76,35 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
 }
 
 /// The heading over a kind of change.
-pub(crate) fn of_kind(kind: &str) -> (Text, Tone) {
+pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
     let (zh, en, tone) = match kind {
-        "depart" => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
-        "disable" => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
-        "ambiguous" => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
-        "pending" => (
+        ChangeKind::Depart => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
+        ChangeKind::Disable => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
+        ChangeKind::Ambiguous => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
+        ChangeKind::Pending => (
             "待核对，保持原样",
             "Pending, left as they are until you decide",
             Tone::Warn,
         ),
-        "overwrite" => ("覆盖已有用户", "Taken over", Tone::Warn),
-        "reactivate" => ("恢复", "Back again", Tone::Good),
-        "update" => ("更新", "Updated", Tone::Plain),
-        "create" => ("新建", "New", Tone::Good),
-        "skip" => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
-        "out_of_range" => (
+        ChangeKind::Overwrite => ("覆盖已有用户", "Taken over", Tone::Warn),
+        ChangeKind::Reactivate => ("恢复", "Back again", Tone::Good),
+        ChangeKind::Update => ("更新", "Updated", Tone::Plain),
+        ChangeKind::Create => ("新建", "New", Tone::Good),
+        ChangeKind::Skip => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
+        ChangeKind::OutOfRange => (
             "不在可见范围内，保持原样",
             "Out of range, left as they are",
             Tone::Plain,
         ),
-        "department_create" => ("新部门", "New departments", Tone::Good),
-        "department_rename" => ("部门改名", "Departments renamed", Tone::Plain),
-        "department_move" => ("部门移动", "Departments moved", Tone::Plain),
-        "department_reorder" => ("部门排序", "Departments reordered", Tone::Plain),
-        "department_restore" => ("部门恢复", "Departments back again", Tone::Good),
-        "department_retire" => ("部门撤销", "Departments gone", Tone::Bad),
-        other => return (Text::same(other), Tone::Plain),
+        ChangeKind::DepartmentCreate => ("新部门", "New departments", Tone::Good),
+        ChangeKind::DepartmentRename => ("部门改名", "Departments renamed", Tone::Plain),
+        ChangeKind::DepartmentMove => ("部门移动", "Departments moved", Tone::Plain),
+        ChangeKind::DepartmentReorder => ("部门排序", "Departments reordered", Tone::Plain),
+        ChangeKind::DepartmentRestore => ("部门恢复", "Departments back again", Tone::Good),
+        ChangeKind::DepartmentRetire => ("部门撤销", "Departments gone", Tone::Bad),
     };
     (Text::fixed(zh, en), tone)
 }
-
-/// The kinds in the order in which people look at them.
-pub(crate) const KINDS: [&str; 16] = [
-    "depart",
-    "disable",
-    "ambiguous",
-    "pending",
-    "overwrite",
-    "reactivate",
-    "update",
-    "create",
-    "skip",
-    "out_of_range",
-    "department_create",
-    "department_rename",
-    "department_move",
-    "department_reorder",
-    "department_restore",
-    "department_retire",
-];
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
@@ -198,7 +177,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_its_heading() {
-        for kind in KINDS {
+        for kind in ChangeKind::ALL.iter().copied() {
             assert_ne!(of_kind(kind).0.zh, of_kind(kind).0.en, "{kind}");
         }
     }

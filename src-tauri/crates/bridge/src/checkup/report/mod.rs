@@ -276,10 +276,8 @@ impl Page<'_> {
                 self.say(&words::STEPS)
             ),
         };
-        let link = fix
-            .link
-            .as_deref()
-            .filter(|link| link.starts_with("https://"));
+        let link = fix.link();
+        let link = link.as_deref().filter(|link| link.starts_with("https://"));
         let link = link.map(|link| {
             format!(
                 "<p class=\"small\"><a href=\"{}\" rel=\"noreferrer\">{}</a></p>",

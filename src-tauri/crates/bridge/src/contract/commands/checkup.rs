@@ -7,7 +7,7 @@ use crate::checkup::{Check, CheckUp};
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
 use crate::contract::session::{Session, blocking};
-use crate::contract::types::{CheckUpRequest, CheckUpView, CheckView, OfTenant, ReportRequest};
+use crate::contract::types::{CheckUpRequest, OfTenant, ReportRequest};
 use crate::files::put_in_place;
 
 type Tell<'a> = &'a (dyn Fn(&Check) + Send + Sync);
@@ -15,24 +15,21 @@ type Tell<'a> = &'a (dyn Fn(&Check) + Send + Sync);
 pub(in crate::contract) async fn run(
     session: &Session,
     request: CheckUpRequest,
-    job: Job<CheckView>,
-) -> CommandResult<CheckUpView> {
-    let tell = |check: &Check| job.tell(check.into());
+    job: Job<Check>,
+) -> CommandResult<CheckUp> {
+    let tell = |check: &Check| job.tell(check.clone());
     let report = match &request.only {
         None => all(session, &request.tenant, &tell).await?,
         Some(id) => again(session, &request.tenant, id, &tell).await?,
     };
-    Ok(CheckUpView::from(&report))
+    Ok(report)
 }
 
 pub(in crate::contract) async fn last(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<Option<CheckUpView>> {
-    Ok(session
-        .checkups()
-        .get(&request.tenant)
-        .map(CheckUpView::from))
+) -> CommandResult<Option<CheckUp>> {
+    Ok(session.checkups().get(&request.tenant).cloned())
 }
 
 pub(in crate::contract) async fn report(

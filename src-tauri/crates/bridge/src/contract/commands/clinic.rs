@@ -1,26 +1,17 @@
 //! 错误诊所 Clinic.
 
-use crate::clinic;
+use crate::clinic::{self, Entry, Reading};
 use crate::contract::failure::CommandResult;
 use crate::contract::session::{Session, blocking};
-use crate::contract::types::{ClinicEntry, ClinicText, ClinicWords, ReadingView};
+use crate::contract::types::{ClinicText, ClinicWords};
 
-pub(in crate::contract) async fn read(
-    _: &Session,
-    request: ClinicText,
-) -> CommandResult<ReadingView> {
-    blocking(move || clinic::read(&request.pasted).into()).await
+pub(in crate::contract) async fn read(_: &Session, request: ClinicText) -> CommandResult<Reading> {
+    blocking(move || clinic::read(&request.pasted)).await
 }
 
 pub(in crate::contract) async fn search(
     _: &Session,
     request: ClinicWords,
-) -> CommandResult<Vec<ClinicEntry>> {
-    blocking(move || {
-        clinic::search(&request.words)
-            .into_iter()
-            .map(ClinicEntry::from)
-            .collect()
-    })
-    .await
+) -> CommandResult<Vec<&'static Entry>> {
+    blocking(move || clinic::search(&request.words)).await
 }

@@ -9,12 +9,15 @@ use crate::contract::platform::Revealed;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    DepartmentView, DirectoryTotals, OfTenant, OfUser, PasswordRequest, TraceRequest, TraceView,
-    UserAddRequest, UserChangeRequest, UserDetail, UserPage, UserView, UsersRequest,
+    DirectoryTotals, OfTenant, OfUser, PasswordRequest, TraceRequest, UserAddRequest,
+    UserChangeRequest, UserDetail, UsersRequest,
 };
+use crate::directory::listing::Department;
 use crate::directory::password::Password;
+use crate::directory::query::{UserPage, UserView};
 use crate::error::Result;
 use crate::lang::Text;
+use crate::trace::Trace;
 
 /// As many runs of one person as the drawer shows.
 const MOST_RUNS: usize = 20;
@@ -25,11 +28,10 @@ const PASSWORD_STAYS: Duration = Duration::from_secs(120);
 pub(in crate::contract) async fn departments(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<Vec<DepartmentView>> {
-    let departments = session
+) -> CommandResult<Vec<Department>> {
+    session
         .with(move |bridge| bridge.departments_of_tenant(&bridge.tenant(&request.tenant)?))
-        .await?;
-    Ok(departments.into_iter().map(Into::into).collect())
+        .await
 }
 
 pub(in crate::contract) async fn totals(
@@ -54,7 +56,7 @@ pub(in crate::contract) async fn users(
     let page = session
         .with(move |bridge| bridge.users(&bridge.tenant(&tenant)?, &filter.into()))
         .await?;
-    Ok(page.into())
+    Ok(page)
 }
 
 pub(in crate::contract) async fn show(
@@ -73,7 +75,7 @@ pub(in crate::contract) async fn add(
         .with(move |bridge| bridge.add_user(&bridge.tenant(&tenant)?, &input.into()))
         .await?;
     session.changed(&[Topic::Directory]);
-    Ok(user.into())
+    Ok(user)
 }
 
 pub(in crate::contract) async fn change(
@@ -88,7 +90,7 @@ pub(in crate::contract) async fn change(
         })
         .await?;
     session.changed(&[Topic::Directory]);
-    Ok(user.into())
+    Ok(user)
 }
 
 /// Makes a first password, and shows it where the interface cannot see it. It takes the place of the old one only once it
@@ -137,10 +139,10 @@ pub(in crate::contract) async fn set_password(
 pub(in crate::contract) async fn trace(
     session: &Session,
     request: TraceRequest,
-) -> CommandResult<TraceView> {
+) -> CommandResult<Trace> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
-    Ok(bridge.trace(&tenant, &request.subject.into()).await?.into())
+    Ok(bridge.trace(&tenant, &request.subject).await?)
 }
 
 fn first_password(made: &Password) -> Revealed {
@@ -161,9 +163,9 @@ fn detail(bridge: &Bridge, request: &OfUser) -> Result<UserDetail> {
     let runs = bridge.runs_of_user(&user, MOST_RUNS)?;
     let rehearsals = bridge.rehearsals_of_user(&tenant, &user, MOST_RUNS)?;
     Ok(UserDetail {
-        runs: runs.into_iter().map(Into::into).collect(),
-        password: bridge.password_state(&tenant, &user.id)?.map(Into::into),
+        runs,
+        password: bridge.password_state(&tenant, &user.id)?,
         rehearsals: rehearsals.into_iter().map(Into::into).collect(),
-        user: user.into(),
+        user,
     })
 }

@@ -2,15 +2,15 @@
 
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
-use crate::contract::types::{FormCheckRequest, FormChecked, GuardFigures, GuardRequest};
+use crate::contract::types::{FormCheckRequest, GuardFigures, GuardRequest};
 use crate::forms;
 
 pub(in crate::contract) async fn check(
     session: &Session,
     request: FormCheckRequest,
-) -> CommandResult<FormChecked> {
+) -> CommandResult<forms::Checked> {
     let FormCheckRequest { field, value } = request;
-    Ok(forms::check(field.into(), &value, session.marks()).into())
+    Ok(forms::check(field, &value, session.marks()))
 }
 
 pub(in crate::contract) async fn guard(

@@ -2,15 +2,15 @@
 
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
-use crate::contract::types::{OfTenant, OverviewView};
+use crate::contract::types::{OfTenant, OverviewShown};
 
 pub(in crate::contract) async fn show(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<OverviewView> {
+) -> CommandResult<OverviewShown> {
     let last = session.checkups().get(&request.tenant).cloned();
     let overview = session
         .with(move |bridge| bridge.overview(&bridge.tenant(&request.tenant)?, last.as_ref()))
         .await?;
-    Ok(overview.into())
+    Ok(overview)
 }

@@ -9,12 +9,12 @@ use crate::contract::platform::Revealed;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    HandOffView, LoginUrl, OfAuth, OfTenant, PortalView, RehearsalView, RehearsalWay,
-    RehearseRequest, StageView, WayHomeView,
+    LoginUrl, OfAuth, OfTenant, Rehearsal, RehearsalWay, RehearseRequest, WayHome,
 };
 use crate::lang::Text;
+use crate::scan::hand_off::HandOff;
 use crate::scan::rehearse::tell_end;
-use crate::scan::{Finished, Login, Showing, Stage, Way};
+use crate::scan::{Finished, Login, Portal, Showing, Stage, Way};
 
 /// As many past rehearsals as a page shows.
 const MOST: usize = 50;
@@ -27,12 +27,12 @@ type Tell<'a> = &'a (dyn Fn(Stage) + Send + Sync);
 pub(in crate::contract) async fn ways(
     session: &Session,
     request: OfAuth,
-) -> CommandResult<Vec<WayHomeView>> {
+) -> CommandResult<Vec<WayHome>> {
     let windows = session.platform().login_windows();
     let ways = session
         .with(move |bridge| bridge.ways_home(&bridge.auth(&request.auth)?, windows))
         .await?;
-    Ok(ways.into_iter().map(WayHomeView::from).collect())
+    Ok(ways.into_iter().map(WayHome::from).collect())
 }
 
 pub(in crate::contract) async fn login_url(
@@ -48,45 +48,45 @@ pub(in crate::contract) async fn login_url(
 pub(in crate::contract) async fn rehearse(
     session: &Session,
     request: RehearseRequest,
-    job: Job<StageView>,
-) -> CommandResult<RehearsalView> {
+    job: Job<Stage>,
+) -> CommandResult<Rehearsal> {
     let auth = request.auth.clone();
-    let tell = |stage: Stage| job.tell(stage.into());
+    let tell = |stage: Stage| job.tell(stage);
     let finished = rehearsed(session, request, &tell).await?;
     session.changed(&[Topic::Rehearsals, Topic::Auths, Topic::Sources]);
     let now = session.bridge().await?.now_ms();
-    Ok(RehearsalView::of_finished(finished, auth, now))
+    Ok(Rehearsal::of_finished(finished, &auth, now))
 }
 
 pub(in crate::contract) async fn list(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<Vec<RehearsalView>> {
+) -> CommandResult<Vec<Rehearsal>> {
     let kept = session
         .with(move |bridge| bridge.rehearsals(&bridge.tenant(&request.tenant)?, MOST))
         .await?;
-    Ok(kept.into_iter().map(RehearsalView::from).collect())
+    Ok(kept.into_iter().map(Rehearsal::from).collect())
 }
 
 pub(in crate::contract) async fn portal_show(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<Option<PortalView>> {
+) -> CommandResult<Option<Portal>> {
     let portal = session
         .with(move |bridge| Ok(bridge.portal(&bridge.tenant(&request.tenant)?)))
         .await?;
-    Ok(portal.map(PortalView::from))
+    Ok(portal)
 }
 
 pub(in crate::contract) async fn portal_start(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<PortalView> {
+) -> CommandResult<Portal> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
     let portal = bridge.start_portal(&tenant, session.lang()).await?;
     session.changed(&[Topic::Portal]);
-    Ok(portal.into())
+    Ok(portal)
 }
 
 pub(in crate::contract) async fn portal_stop(
@@ -117,10 +117,10 @@ pub(in crate::contract) async fn portal_open(
 pub(in crate::contract) async fn hand_off(
     session: &Session,
     request: OfAuth,
-) -> CommandResult<HandOffView> {
+) -> CommandResult<HandOff> {
     let bridge = session.bridge().await?;
     let auth = bridge.auth(&request.auth)?;
-    Ok(bridge.hand_off(&auth).await?.into())
+    Ok(bridge.hand_off(&auth).await?)
 }
 
 pub(in crate::contract) async fn secret_reveal(

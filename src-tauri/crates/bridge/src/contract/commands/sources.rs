@@ -8,8 +8,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, AuthView, ById, OfTenant, ScheduleView, SourceChangeRequest, SourceInput, SourceSummary,
-    SourceView,
+    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
 };
 use crate::error::Result;
 use crate::source::{NewSource, Source};
@@ -34,16 +33,16 @@ pub(in crate::contract) async fn add(
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
-        validation: added.checks.as_slice().into(),
-        source: Some(added.source.into()),
-        auth: added.auth.map(AuthView::from),
+        validation: added.checks.into(),
+        source: Some(added.source),
+        auth: added.auth,
     })
 }
 
 pub(in crate::contract) async fn change(
     session: &Session,
     request: SourceChangeRequest,
-) -> CommandResult<SourceView> {
+) -> CommandResult<Source> {
     let keep = request.change.keep_secrets.unwrap_or(true);
     let (change, secret) = request.change.parse()?;
     let bridge = session.bridge().await?;
@@ -51,7 +50,7 @@ pub(in crate::contract) async fn change(
         .change_source(&request.id, &change, secret.as_ref(), keep)
         .await?;
     session.changed(&[Topic::Sources]);
-    Ok(source.into())
+    Ok(source)
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<usize> {
@@ -77,13 +76,13 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<SourceSummary>> {
 }
 
 /// By the scheduler's own list: what runs by itself and is not on it waits for its first run.
-fn schedule(source: &Source, due: Option<i64>, now: i64) -> ScheduleView {
+fn schedule(source: &Source, due: Option<i64>, now: i64) -> Schedule {
     match due {
-        _ if source.auto_sync.every().is_none() => ScheduleView::Off,
-        _ if source.paused => ScheduleView::Paused,
-        None => ScheduleView::FirstRun,
-        Some(at) if at <= now => ScheduleView::Due,
-        Some(_) => ScheduleView::Later,
+        _ if source.auto_sync.every().is_none() => Schedule::Off,
+        _ if source.paused => Schedule::Paused,
+        None => Schedule::FirstRun,
+        Some(at) if at <= now => Schedule::Due,
+        Some(_) => Schedule::Later,
     }
 }
 
@@ -104,9 +103,9 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
         schedule: schedule(&source, due.get(&source.id).copied(), bridge.now_ms()),
-        users: u32::try_from(totals.all() - totals.departed).unwrap_or(u32::MAX),
-        auth: auth.map(AuthView::from),
+        users: totals.all() - totals.departed,
+        auth: auth,
         rehearsed_at,
-        source: source.into(),
+        source,
     })
 }

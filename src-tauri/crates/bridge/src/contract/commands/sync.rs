@@ -9,8 +9,7 @@ use crate::contract::progress::JobSink;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, ChangePage, ChangeView, ChangesRequest, RunProgressView, RunView, RunsRequest,
-    SyncRequest,
+    ById, Change, ChangePage, ChangesRequest, RunProgress, RunShown, RunsRequest, SyncRequest,
 };
 use crate::error::Result;
 use crate::sync::{DepartmentNames, Run};
@@ -18,8 +17,8 @@ use crate::sync::{DepartmentNames, Run};
 pub(in crate::contract) async fn run(
     session: &Session,
     request: SyncRequest,
-    job: Job<RunProgressView>,
-) -> CommandResult<RunView> {
+    job: Job<RunProgress>,
+) -> CommandResult<RunShown> {
     let bridge = session.bridge().await?;
     let (source, request) = request.parse();
     let run = bridge.sync(&source, request, JobSink::shared(job)).await?;
@@ -46,13 +45,13 @@ fn prepare_directory(session: &Session, source: String) {
 pub(in crate::contract) async fn list(
     session: &Session,
     request: RunsRequest,
-) -> CommandResult<Vec<RunView>> {
+) -> CommandResult<Vec<RunShown>> {
     session
         .with(move |bridge| latest(bridge, &request.tenant, request.most))
         .await
 }
 
-pub(in crate::contract) async fn show(session: &Session, request: ById) -> CommandResult<RunView> {
+pub(in crate::contract) async fn show(session: &Session, request: ById) -> CommandResult<RunShown> {
     session
         .with(move |bridge| view_of(bridge, &bridge.run(&request.id)?))
         .await
@@ -67,7 +66,7 @@ pub(in crate::contract) async fn changes(
         .await
 }
 
-pub(in crate::contract) async fn undo(session: &Session, request: ById) -> CommandResult<RunView> {
+pub(in crate::contract) async fn undo(session: &Session, request: ById) -> CommandResult<RunShown> {
     let undone = session
         .with(move |bridge| view_of(bridge, &bridge.undo(&request.id)?))
         .await?;
@@ -76,16 +75,23 @@ pub(in crate::contract) async fn undo(session: &Session, request: ById) -> Comma
 }
 
 /// A run, and whether an undo would take it back.
-pub(super) fn view_of(bridge: &Bridge, run: &Run) -> Result<RunView> {
+pub(super) fn view_of(bridge: &Bridge, run: &Run) -> Result<RunShown> {
     let undoable = bridge.undoable(&bridge.source(&run.source)?)?;
-    Ok(RunView::of(
+    Ok(shown(
         run,
         undoable.is_some_and(|undoable| undoable.id == run.id),
     ))
 }
 
+fn shown(run: &Run, undoable: bool) -> RunShown {
+    RunShown {
+        run: run.into(),
+        undoable,
+    }
+}
+
 /// The newest runs of all of a tenant's sources.
-fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunView>> {
+fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunShown>> {
     let mut latest = Vec::new();
     for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
         let undoable = bridge.undoable(&source)?.map(|run| run.id);
@@ -98,7 +104,7 @@ fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunView>> {
     latest.truncate(most);
     Ok(latest
         .iter()
-        .map(|(run, is_undoable)| RunView::of(run, *is_undoable))
+        .map(|(run, is_undoable)| shown(run, *is_undoable))
         .collect())
 }
 
@@ -107,11 +113,6 @@ fn page(bridge: &Bridge, run: &str, filter: &crate::sync::ChangeFilter) -> Resul
     let names = DepartmentNames::of(bridge, &run)?;
     let total = bridge.count_changes(&run, filter)?;
     let changes = bridge.changes(&run, filter)?.into_iter();
-    let changes = changes
-        .map(|change| ChangeView::of(change, &|id| names.path_of(id)))
-        .collect();
-    Ok(ChangePage {
-        total: u32::try_from(total).unwrap_or(u32::MAX),
-        changes,
-    })
+    let changes = changes.map(|change| Change::of(change, &names)).collect();
+    Ok(ChangePage { total, changes })
 }

@@ -4,34 +4,31 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, Nothing, OfTenant, SandboxValues, TenantChangeRequest, TenantInput, TenantView,
+    ById, Nothing, OfTenant, SandboxValues, TenantChangeRequest, TenantInput,
 };
 use crate::error::{Code, Error};
-use crate::tenant::NewTenant;
+use crate::tenant::{NewTenant, Tenant};
 
-pub(in crate::contract) async fn list(
-    session: &Session,
-    _: Nothing,
-) -> CommandResult<Vec<TenantView>> {
+pub(in crate::contract) async fn list(session: &Session, _: Nothing) -> CommandResult<Vec<Tenant>> {
     let tenants = session.with(|bridge| bridge.tenants()).await?;
-    Ok(tenants.into_iter().map(TenantView::from).collect())
+    Ok(tenants.into_iter().map(Tenant::from).collect())
 }
 
 pub(in crate::contract) async fn add(
     session: &Session,
     input: TenantInput,
-) -> CommandResult<TenantView> {
+) -> CommandResult<Tenant> {
     let tenant = session
         .with(move |bridge| bridge.add_tenant(&input.into()))
         .await?;
     session.changed(&[Topic::Tenants]);
-    Ok(tenant.into())
+    Ok(tenant)
 }
 
 pub(in crate::contract) async fn change(
     session: &Session,
     request: TenantChangeRequest,
-) -> CommandResult<TenantView> {
+) -> CommandResult<Tenant> {
     let TenantChangeRequest { id, input } = request;
     let mut to = NewTenant::from(input);
     // The sandbox's address is where it is served, whatever a form says.
@@ -47,7 +44,7 @@ pub(in crate::contract) async fn change(
         })
         .await?;
     session.changed(&[Topic::Tenants]);
-    Ok(tenant.into())
+    Ok(tenant)
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<()> {
@@ -68,10 +65,10 @@ pub(in crate::contract) async fn remove(session: &Session, request: ById) -> Com
 pub(in crate::contract) async fn sandbox_open(
     session: &Session,
     _: Nothing,
-) -> CommandResult<TenantView> {
+) -> CommandResult<Tenant> {
     let tenant = session.open_sandbox().await?;
     session.changed(&[Topic::Tenants]);
-    Ok(tenant.into())
+    Ok(tenant)
 }
 
 pub(in crate::contract) async fn sandbox_values(

@@ -16,7 +16,7 @@ pub(in crate::contract) async fn validate_contacts(
     let checks = bridge
         .look_at_contacts(&tenant, &input.corp_id, &secret)
         .await?;
-    Ok(checks.as_slice().into())
+    Ok(checks.into())
 }
 
 pub(in crate::contract) async fn validate_app(
@@ -36,5 +36,5 @@ pub(in crate::contract) async fn validate_app(
             input.contacts().as_ref(),
         )
         .await?;
-    Ok(checks.as_slice().into())
+    Ok(checks.into())
 }

@@ -43,7 +43,7 @@ async fn a_rehearsal_ends_in_one_reason_and_is_listed() {
 
     let closed = rehearse(&trial, &auth, "window", Value::Null).await;
     assert_eq!(
-        (&closed["outcome"], &closed["reason_id"]),
+        (&closed["outcome"], &closed["reason"]),
         (&json!("refused"), &json!("closed"))
     );
     type Home = fn(&Login) -> Homecoming;
@@ -72,7 +72,7 @@ async fn a_rehearsal_ends_in_one_reason_and_is_listed() {
         *trial.platform.home.lock().unwrap() = Some(Box::new(home));
         let ended = rehearse(&trial, &auth, "window", Value::Null).await;
         assert_eq!(
-            (&ended["reason_id"], &ended["errcode"]),
+            (&ended["reason"], &ended["errcode"]),
             (&json!(reason), &errcode),
             "{ended}"
         );
@@ -100,8 +100,8 @@ async fn pasting_takes_only_an_address_of_a_login_that_was_begun() {
     )
     .await;
     assert_eq!(
-        (&strange["reason_id"], &strange["id"]),
-        (&json!("state_unknown"), &json!(""))
+        (&strange["reason"], &strange["rehearsal"]),
+        (&json!("state_unknown"), &Value::Null)
     );
     let url = begun["url"].as_str().unwrap();
     let (_, state) = url.rsplit_once("state=").unwrap();
@@ -112,7 +112,7 @@ async fn pasting_takes_only_an_address_of_a_login_that_was_begun() {
         json!(format!("{back}?state={state}")),
     )
     .await;
-    assert_eq!(declined["reason_id"], "declined");
+    assert_eq!(declined["reason"], "declined");
 }
 
 #[tokio::test(flavor = "multi_thread")]

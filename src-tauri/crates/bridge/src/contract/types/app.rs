@@ -1,10 +1,13 @@
 //! The program itself.
 
-answer! {
+response! {
     /// What the program is and where it keeps things.
     pub struct AppInfo {
+        /// The program's version.
         pub version: String,
+        /// Where it keeps its data.
         pub data_folder: String,
+        /// Whether secrets can be kept.
         pub keyring: KeyringState,
     }
 
@@ -12,7 +15,9 @@ answer! {
     #[derive(Copy, PartialEq, Eq)]
     #[serde(rename_all = "snake_case")]
     pub enum KeyringState {
+        /// The keyring answers.
         Available,
+        /// It does not: secrets are kept for this session only.
         Unavailable,
     }
 }

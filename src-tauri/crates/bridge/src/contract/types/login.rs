@@ -1,22 +1,11 @@
-//! Scan login: rehearsals, the ways home, the portal preview, and what is handed over.
+//! Scan login: rehearsals, and the ways by which their code comes home.
 
-use crate::scan::hand_off::HandOff;
-use crate::scan::portal::Portal;
-use crate::scan::{
-    self, Ending, Finished, Login, Next, Outcome, Refusal, Rehearsal, Stage, Way, WayHome,
-};
+use crate::checkup::{Fix, Status};
+use crate::directory::query::UserView;
+use crate::lang::Text;
+use crate::scan::{self, Ending, Finished, Login, Next, Outcome, Refusal, Way};
 
-use super::{CheckStatus, FixView, TextView, UserView};
-
-mirror! {
-    /// How far a rehearsal has come.
-    StageView of Stage { Opened, Waiting, Returned, Exchanged, Matched }
-
-    /// What can be done after a rehearsal.
-    NextView of Next { Sync, Auths, Sources, CheckUp, Paste, CallbackDomain }
-}
-
-/// Which way the code comes home.
+/// By which way the code of a rehearsal comes home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -29,9 +18,9 @@ pub enum RehearsalWay {
     Paste,
 }
 
-impl RehearsalWay {
+impl From<Way> for RehearsalWay {
     /// The preview's logins are no rehearsals, and none of them is ever told as one.
-    fn of(way: Way) -> Self {
+    fn from(way: Way) -> Self {
         match way {
             Way::Window => Self::Window,
             Way::Browser | Way::Portal => Self::Browser,
@@ -51,163 +40,142 @@ pub enum RehearsalOutcome {
     Refused,
 }
 
-answer! {
+response! {
     /// One rehearsal and what came of it.
-    #[cfg_attr(feature = "bindings", ts(rename = "Rehearsal"))]
-    pub struct RehearsalView {
-        id: String,
-        auth: String,
-        at: i64,
-        way: RehearsalWay,
+    pub struct Rehearsal {
+        /// How it ended.
         outcome: RehearsalOutcome,
-        reason: Option<TextView>,
-        reason_id: Option<String>,
-        errcode: Option<i32>,
-        who: Option<String>,
+        /// Why nobody was let in.
+        #[cfg_attr(feature = "bindings", ts(as = "Option<scan::refusal::RefusalId>"))]
+        reason: Option<&'static str>,
+        /// The reason in words.
+        reason_text: Option<Text>,
+        /// The code that the login page or the server gave.
+        errcode: Option<i64>,
+        /// What to do about it.
+        fix: Option<Fix>,
+        /// Whom WeCom named, also where nobody of the directory fits.
+        userid: Option<String>,
+        /// Who was logged in, as the directory has them.
         user: Option<UserView>,
-        fix: Option<FixView>,
+        /// Under which identifier it is kept; none for a login that was nobody's.
+        rehearsal: Option<String>,
+        /// The authentication source.
+        auth: String,
+        /// By which way the code came home.
+        way: RehearsalWay,
+        /// When it ended.
+        #[serde(serialize_with = "crate::time::stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
+        at: i64,
         /// How it stands: `skip` where nothing was tried.
-        status: CheckStatus,
+        status: Status,
         /// Whether it says something about the set-up.
         tried: bool,
         /// Whether a person closed the login window.
         given_up: bool,
         /// How it ended, in a few words.
-        outcome_text: TextView,
+        outcome_text: Text,
         /// What came of it, in one sentence.
-        headline: TextView,
+        headline: Text,
         /// What to do next in this program.
-        next: Vec<NextView>,
+        next: Vec<Next>,
     }
 
     /// A login page's address, for a person to open.
     pub struct LoginUrl {
         url: String,
         redirect_uri: String,
+        #[serde(serialize_with = "crate::time::stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
         expires_at: i64,
     }
 
-    /// One of the three ways home.
-    #[cfg_attr(feature = "bindings", ts(rename = "WayHome"))]
-    pub struct WayHomeView {
+    /// One of the three ways home, and why it is recommended or cannot be gone.
+    pub struct WayHome {
         way: RehearsalWay,
         recommended: bool,
         possible: bool,
-        why: TextView,
-    }
-
-    /// What a login page offers.
-    #[derive(Copy)]
-    pub struct PortalMethods {
-        password: bool,
-        scan: bool,
-    }
-
-    /// A running preview.
-    #[cfg_attr(feature = "bindings", ts(rename = "Portal"))]
-    pub struct PortalView {
-        tenant: String,
-        url: String,
-        methods: PortalMethods,
-        started_at: i64,
-    }
-
-    /// What is entered in a portal elsewhere.
-    #[cfg_attr(feature = "bindings", ts(rename = "HandOff"))]
-    pub struct HandOffView {
-        auth: String,
-        corp_id: String,
-        agent_id: u32,
-        callback_domain: String,
-        redirect_uri: String,
-        login_page: String,
-        has_secret: bool,
+        why: Text,
     }
 }
 
-given! {
+request! {
     /// One rehearsal, by one of the ways home; `pasted` is what the browser ended on.
     pub struct RehearseRequest {
-        pub auth: String,
-        pub way: RehearsalWay,
-        pub pasted: Option<String>,
+        pub(in crate::contract) auth: String,
+        pub(in crate::contract) way: RehearsalWay,
+        pub(in crate::contract) pasted: Option<String>,
     }
 }
 
-/// What both a kept rehearsal and one that just ended tell.
-struct Told {
-    id: String,
-    way: Way,
-    refusal: Option<Refusal>,
-    who: Option<String>,
-    user: Option<UserView>,
-}
-
-impl RehearsalView {
-    /// One that just ended, and may have been nobody's to keep.
-    pub fn of_finished(finished: Finished, auth: String, now: i64) -> Self {
+impl Rehearsal {
+    /// One that just ended, of this authentication source, and may have been nobody's to keep.
+    pub fn of_finished(finished: Finished, auth: &str, now: i64) -> Self {
         if let Some(rehearsal) = finished.rehearsal {
             return rehearsal.into();
         }
         let (user, refusal) = match finished.outcome {
-            Outcome::LoggedIn(user) => (Some((*user).into()), None),
+            Outcome::LoggedIn(user) => (Some(*user), None),
             Outcome::Refused(refusal) => (None, Some(refusal)),
         };
-        let told = Told {
-            id: String::new(),
-            way: finished.way.unwrap_or(Way::Paste),
-            refusal,
-            who: finished.userid,
-            user,
-        };
-        Self::new(told, auth, now)
+        let way = finished.way.unwrap_or(Way::Paste);
+        Self {
+            rehearsal: None,
+            auth: auth.to_owned(),
+            at: now,
+            ..Self::ended(refusal.as_ref(), way, finished.userid, user)
+        }
     }
 
-    fn new(told: Told, auth: String, at: i64) -> Self {
-        let refusal = told.refusal.as_ref();
+    /// What the ending alone tells.
+    fn ended(
+        refusal: Option<&Refusal>,
+        way: Way,
+        userid: Option<String>,
+        user: Option<UserView>,
+    ) -> Self {
         let ending = Ending {
             refusal,
-            way: told.way,
-            userid: told.who.as_deref(),
+            way,
+            userid: userid.as_deref(),
         };
-        let name = told.user.as_ref().map(UserView::called);
+        let name = user
+            .as_ref()
+            .map(|user| user.name.as_deref().unwrap_or(&user.username));
         Self {
-            status: ending.status().into(),
+            status: ending.status(),
             tried: ending.tried(),
             given_up: ending.was_given_up(),
-            outcome_text: ending.outcome().into(),
-            headline: ending.headline(name).into(),
-            next: ending.next().into_iter().map(NextView::from).collect(),
-            id: told.id,
-            auth,
-            at,
-            way: RehearsalWay::of(told.way),
+            outcome_text: ending.outcome(),
+            headline: ending.headline(name),
+            next: ending.next(),
             outcome: match refusal {
                 None => RehearsalOutcome::LoggedIn,
                 Some(_) => RehearsalOutcome::Refused,
             },
-            reason: refusal.map(|refusal| refusal.text().into()),
-            reason_id: refusal.map(|refusal| refusal.id().to_owned()),
-            errcode: refusal
-                .and_then(Refusal::errcode)
-                .and_then(|code| i32::try_from(code).ok()),
-            who: told.who,
-            user: told.user,
-            fix: refusal.map(|refusal| refusal.fix().into()),
+            reason: refusal.map(Refusal::id),
+            reason_text: refusal.map(Refusal::text),
+            errcode: refusal.and_then(Refusal::errcode),
+            fix: refusal.map(Refusal::fix),
+            rehearsal: None,
+            auth: String::new(),
+            way: way.into(),
+            at: 0,
+            userid,
+            user,
         }
     }
 }
 
-impl From<Rehearsal> for RehearsalView {
-    fn from(kept: Rehearsal) -> Self {
-        let told = Told {
-            id: kept.id,
-            way: kept.way,
-            refusal: kept.refusal,
-            who: kept.userid,
-            user: kept.user.map(UserView::from),
-        };
-        Self::new(told, kept.auth, kept.at)
+impl From<scan::Rehearsal> for Rehearsal {
+    fn from(kept: scan::Rehearsal) -> Self {
+        Self {
+            rehearsal: Some(kept.id),
+            auth: kept.auth,
+            at: kept.at,
+            ..Self::ended(kept.refusal.as_ref(), kept.way, kept.userid, kept.user)
+        }
     }
 }
 
@@ -221,39 +189,13 @@ impl From<Login> for LoginUrl {
     }
 }
 
-impl From<WayHome> for WayHomeView {
-    fn from(home: WayHome) -> Self {
+impl From<scan::WayHome> for WayHome {
+    fn from(home: scan::WayHome) -> Self {
         Self {
-            way: RehearsalWay::of(home.way),
+            way: home.way.into(),
             recommended: home.recommended,
             possible: home.possible,
-            why: home.why.into(),
-        }
-    }
-}
-
-impl From<Portal> for PortalView {
-    fn from(portal: Portal) -> Self {
-        let scan::portal::Methods { password, scan } = portal.methods;
-        Self {
-            tenant: portal.tenant,
-            url: portal.url,
-            methods: PortalMethods { password, scan },
-            started_at: portal.started_at,
-        }
-    }
-}
-
-impl From<HandOff> for HandOffView {
-    fn from(sheet: HandOff) -> Self {
-        Self {
-            auth: sheet.auth,
-            corp_id: sheet.corp_id.to_string(),
-            agent_id: sheet.agent_id.get(),
-            callback_domain: sheet.callback_domain.to_string(),
-            redirect_uri: sheet.redirect_uri,
-            login_page: sheet.login_page,
-            has_secret: sheet.has_secret,
+            why: home.why,
         }
     }
 }

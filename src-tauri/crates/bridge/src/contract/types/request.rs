@@ -2,33 +2,32 @@
 
 use crate::clinic::ConsolePage;
 
-given! {
+request! {
     /// Nothing is asked but the question itself.
     pub struct Nothing {}
 
     /// Of one tenant.
     pub struct OfTenant {
-        pub tenant: String,
+        pub(in crate::contract) tenant: String,
     }
 
     /// Of one authentication source.
     pub struct OfAuth {
-        pub auth: String,
+        pub(in crate::contract) auth: String,
     }
 
     /// The thing with this identifier.
     pub struct ById {
-        pub id: String,
+        pub(in crate::contract) id: String,
     }
 
     /// The job of this name.
     pub struct OfJob {
-        pub job: String,
+        pub(in crate::contract) job: String,
     }
 
     /// A page outside the program, by name: the program owns the addresses.
     pub struct PageRequest {
-        #[cfg_attr(feature = "bindings", ts(type = "ConsolePage"))]
-        pub page: ConsolePage,
+        pub(in crate::contract) page: ConsolePage,
     }
 }

@@ -4,51 +4,39 @@ use crate::error::Error;
 use crate::source::{AutoSync, Guard, NewSource, OnDuplicate, ScanLogin, Source};
 use wecom::Secret;
 
-use super::{AuthView, RunView};
+use super::RunShown;
+use crate::auth::Auth;
 
-mirror! {
-    /// What happens to duplicates.
-    OnDuplicateView of OnDuplicate { Skip, Overwrite }
-}
-
-answer! {
-    /// A data source.
-    #[cfg_attr(feature = "bindings", ts(rename = "Source"))]
-    pub struct SourceView {
-        pub id: String,
-        tenant: String,
-        corp_id: String,
-        description: String,
-        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
-        auto_sync_hours: Option<u32>,
-        #[cfg_attr(feature = "bindings", ts(as = "OnDuplicateView"))]
-        on_duplicate: OnDuplicateView,
-        password_login: bool,
-        scan_login: bool,
-        guard: GuardView,
-        keep_days: u32,
-        paused: bool,
-        created_at: i64,
-    }
-
+response! {
     /// A data source with what its card shows.
     pub struct SourceSummary {
+        /// The data source.
         #[serde(flatten)]
-        pub source: SourceView,
-        pub last_run: Option<RunView>,
+        pub source: Source,
+        /// Its last run that was more than a preview.
+        pub last_run: Option<RunShown>,
+        /// When it runs next by itself.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub next_due_at: Option<i64>,
         /// When it runs by itself, or why not.
-        pub schedule: ScheduleView,
-        pub users: u32,
-        pub auth: Option<AuthView>,
+        pub schedule: Schedule,
+        /// How many of its users are there, those who departed left out.
+        pub users: usize,
+        /// The authentication source of the same corp.
+        pub auth: Option<Auth>,
+        /// When somebody last rehearsed a login through it that said something.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub rehearsed_at: Option<i64>,
     }
+}
 
+response! {
     /// When a data source runs by itself.
     #[derive(Copy, PartialEq, Eq)]
     #[serde(rename_all = "snake_case")]
-    #[cfg_attr(feature = "bindings", ts(rename = "Schedule"))]
-    pub enum ScheduleView {
+    pub enum Schedule {
         /// Only when a person runs it.
         Off,
         /// After an undo it waits for a person.
@@ -60,27 +48,18 @@ answer! {
         /// Later, at the time beside it.
         Later,
     }
-
-    /// When a run waits for a person.
-    #[derive(Copy, serde::Deserialize)]
-    #[cfg_attr(feature = "bindings", ts(rename = "Guard"))]
-    pub struct GuardView {
-        percent: u32,
-        people: u32,
-        floor: u32,
-    }
 }
 
-given! {
+request! {
     /// Method one's values, as entered.
     pub struct SourceInput {
-        pub tenant: String,
+        pub(in crate::contract) tenant: String,
         corp_id: String,
         description: String,
         contacts_secret: String,
         #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
         auto_sync_hours: Option<u32>,
-        on_duplicate: OnDuplicateView,
+        on_duplicate: OnDuplicate,
         password_login: bool,
         scan_login: Option<ScanLoginInput>,
         keep_secrets: bool,
@@ -95,8 +74,8 @@ given! {
 
     /// A change of one data source.
     pub struct SourceChangeRequest {
-        pub id: String,
-        pub change: SourceChange,
+        pub(in crate::contract) id: String,
+        pub(in crate::contract) change: SourceChange,
     }
 
     /// A change of a data source; what is left out stays.
@@ -108,67 +87,38 @@ given! {
         #[cfg_attr(feature = "bindings", ts(optional, type = "4 | 12 | 24 | null"))]
         auto_sync_hours: Option<Option<u32>>,
         #[cfg_attr(feature = "bindings", ts(optional))]
-        on_duplicate: Option<OnDuplicateView>,
+        on_duplicate: Option<OnDuplicate>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         password_login: Option<bool>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         scan_login: Option<bool>,
         #[cfg_attr(feature = "bindings", ts(optional))]
-        guard: Option<GuardView>,
+        guard: Option<Guard>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         keep_days: Option<u32>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
-        pub keep_secrets: Option<bool>,
+        pub(in crate::contract) keep_secrets: Option<bool>,
     }
 
     /// The first values that can be looked at.
     pub struct ContactsInput {
-        pub tenant: String,
-        pub corp_id: String,
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) corp_id: String,
         contacts_secret: String,
     }
 
     /// The app's values that can be looked at.
     pub struct AppInput {
-        pub tenant: String,
-        pub corp_id: String,
-        pub agent_id: String,
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) corp_id: String,
+        pub(in crate::contract) agent_id: String,
         app_secret: String,
         /// The contacts secret that is entered beside it: it tells how many people the app does not see.
         #[serde(default)]
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
-    }
-}
-
-impl From<Source> for SourceView {
-    fn from(source: Source) -> Self {
-        let hours = source.auto_sync.hours();
-        let Guard {
-            percent,
-            people,
-            floor,
-        } = source.guard;
-        Self {
-            id: source.id,
-            tenant: source.tenant,
-            corp_id: source.corp_id.to_string(),
-            description: source.description,
-            auto_sync_hours: (hours > 0).then_some(hours),
-            on_duplicate: source.on_duplicate.into(),
-            password_login: source.password_login,
-            scan_login: source.scan_login,
-            guard: GuardView {
-                percent,
-                people,
-                floor,
-            },
-            keep_days: source.keep_days,
-            paused: source.paused,
-            created_at: source.created_at,
-        }
     }
 }
 
@@ -181,7 +131,7 @@ impl TryFrom<SourceInput> for NewSource {
             description: input.description,
             contacts_secret: Secret::parse(&input.contacts_secret)?,
             auto_sync: interval(input.auto_sync_hours)?,
-            on_duplicate: input.on_duplicate.into(),
+            on_duplicate: input.on_duplicate,
             password_login: input.password_login,
             scan_login: input.scan_login.map(ScanLogin::try_from).transpose()?,
             keep_secrets: input.keep_secrets,
@@ -203,7 +153,9 @@ impl TryFrom<ScanLoginInput> for ScanLogin {
 
 impl SourceChange {
     /// The change and, if one was given, the new secret.
-    pub fn parse(self) -> Result<(crate::source::SourceChange, Option<Secret>), Error> {
+    pub(in crate::contract) fn parse(
+        self,
+    ) -> Result<(crate::source::SourceChange, Option<Secret>), Error> {
         let secret = self
             .contacts_secret
             .as_deref()
@@ -212,7 +164,7 @@ impl SourceChange {
         let change = crate::source::SourceChange {
             description: self.description,
             auto_sync: self.auto_sync_hours.map(interval).transpose()?,
-            on_duplicate: self.on_duplicate.map(OnDuplicate::from),
+            on_duplicate: self.on_duplicate,
             password_login: self.password_login,
             scan_login: self.scan_login,
             guard_percent: self.guard.map(|guard| guard.percent),
@@ -225,18 +177,18 @@ impl SourceChange {
 }
 
 impl ContactsInput {
-    pub fn secret(&self) -> Result<Secret, Error> {
+    pub(in crate::contract) fn secret(&self) -> Result<Secret, Error> {
         Ok(Secret::parse(&self.contacts_secret)?)
     }
 }
 
 impl AppInput {
-    pub fn secret(&self) -> Result<Secret, Error> {
+    pub(in crate::contract) fn secret(&self) -> Result<Secret, Error> {
         Ok(Secret::parse(&self.app_secret)?)
     }
 
     /// The contacts secret, if one of the right form stands there.
-    pub fn contacts(&self) -> Option<Secret> {
+    pub(in crate::contract) fn contacts(&self) -> Option<Secret> {
         Secret::parse(self.contacts_secret.as_deref()?).ok()
     }
 }

@@ -1,37 +1,29 @@
-//! Tenants, and what the simulated one's console would show.
+//! What is entered of tenants, and what the simulated one's console would show.
 
 use crate::contract::platform::SandboxServed;
-use crate::tenant::{NewTenant, Tenant};
+use crate::tenant::NewTenant;
 
-answer! {
-    /// One customer portal.
-    #[cfg_attr(feature = "bindings", ts(rename = "Tenant"))]
-    pub struct TenantView {
-        pub id: String,
-        name: String,
-        portal_url: Option<String>,
-        api_base: String,
-        login_base: String,
-        proxy: Option<String>,
-        simulated: bool,
-        created_at: i64,
-    }
-
+response! {
     /// The simulated WeCom's own values. They mean something on this machine only.
     pub struct SandboxValues {
+        /// The corp ID.
         pub corp_id: String,
+        /// The contacts secret.
         pub contacts_secret: String,
+        /// The self-built app.
         pub agent_id: u32,
+        /// The app's secret.
         pub app_secret: String,
+        /// The callback domain to use.
         pub callback_domain: String,
     }
 }
 
-given! {
+request! {
     /// A change of one tenant.
     pub struct TenantChangeRequest {
-        pub id: String,
-        pub input: TenantInput,
+        pub(in crate::contract) id: String,
+        pub(in crate::contract) input: TenantInput,
     }
 
     /// A tenant as it was entered.
@@ -41,21 +33,6 @@ given! {
         api_base: Option<String>,
         login_base: Option<String>,
         proxy: Option<String>,
-    }
-}
-
-impl From<Tenant> for TenantView {
-    fn from(tenant: Tenant) -> Self {
-        Self {
-            id: tenant.id,
-            name: tenant.name,
-            portal_url: tenant.portal_url,
-            api_base: tenant.api_base,
-            login_base: tenant.login_base,
-            proxy: tenant.proxy,
-            simulated: tenant.simulated,
-            created_at: tenant.created_at,
-        }
     }
 }
 

@@ -31,6 +31,7 @@ const HASHES: usize = 2;
 
 /// A running preview.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Portal {
     /// The tenant's identifier.
     pub tenant: String,
@@ -41,11 +42,15 @@ pub struct Portal {
     /// Whether a scan comes straight back; else whoever scans pastes the address.
     pub scan_returns: bool,
     /// Milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub started_at: i64,
 }
 
 /// What a login page offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "PortalMethods"))]
 pub struct Methods {
     /// Username and password.
     pub password: bool,

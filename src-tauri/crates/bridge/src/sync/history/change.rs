@@ -2,52 +2,15 @@
 
 use rusqlite::{CachedStatement, Connection, params};
 
+use super::kind::ChangeKind;
 use crate::directory::department::Department;
 use crate::directory::images::image;
 use crate::error::Result;
-use crate::sync::plan::{Kind, Reason, UnitKind};
-
-/// What kind of object changed, and how.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Object {
-    /// A user.
-    User(Kind),
-    /// A department.
-    Unit(UnitKind),
-}
-
-impl Object {
-    /// As it stands in the database and in JSON.
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::User(Kind::Depart) => "depart",
-            Self::User(Kind::Disable) => "disable",
-            Self::User(Kind::Ambiguous) => "ambiguous",
-            Self::User(Kind::Pending) => "pending",
-            Self::User(Kind::Overwrite) => "overwrite",
-            Self::User(Kind::Reactivate) => "reactivate",
-            Self::User(Kind::Update) => "update",
-            Self::User(Kind::Create) => "create",
-            Self::User(Kind::Skip) => "skip",
-            Self::User(Kind::OutOfRange) => "out_of_range",
-            Self::Unit(UnitKind::Create) => "department_create",
-            Self::Unit(UnitKind::Rename) => "department_rename",
-            Self::Unit(UnitKind::Move) => "department_move",
-            Self::Unit(UnitKind::Reorder) => "department_reorder",
-            Self::Unit(UnitKind::Restore) => "department_restore",
-            Self::Unit(UnitKind::Retire) => "department_retire",
-        }
-    }
-}
-
-/// Whether a stored kind speaks of a department.
-pub(crate) fn is_unit(kind: &str) -> bool {
-    kind.starts_with("department_")
-}
+use crate::sync::plan::{Reason, UnitKind};
 
 /// One change before it is stored.
 pub(crate) struct Change<'a> {
-    pub(crate) kind: Object,
+    pub(crate) kind: ChangeKind,
     pub(crate) object: Option<i64>,
     pub(crate) userid: Option<&'a str>,
     pub(crate) username: Option<&'a str>,
@@ -100,7 +63,7 @@ impl<'db> ChangeWriter<'db> {
         after: &Department,
     ) -> Result<()> {
         self.add(&Change {
-            kind: Object::Unit(kind),
+            kind: kind.into(),
             object: (after.key != 0).then_some(after.key),
             userid: None,
             username: after.name.as_deref(),

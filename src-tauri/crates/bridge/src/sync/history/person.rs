@@ -1,19 +1,24 @@
 //! What runs did with one user.
 
 use rusqlite::params;
+use serde::Serialize;
 
+use super::kind::ChangeKind;
 use crate::Bridge;
 use crate::directory::query::{UserView, key_of};
 use crate::error::Result;
 
 /// One run's part in a user's life.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct UserRun {
     /// The run's identifier.
     pub run: String,
     /// What happened, such as `create` or `depart`.
-    pub kind: String,
+    pub kind: ChangeKind,
     /// When the run ended, in milliseconds since 1970 UTC.
+    #[serde(serialize_with = "crate::time::stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub at: i64,
 }
 

@@ -15,6 +15,7 @@ use crate::sync::snapshot::{Reach, Warning};
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Outcome {
     /// Its plan was written.
     Applied,
@@ -29,6 +30,7 @@ pub enum Outcome {
 /// What kind of run it was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum RunKind {
     /// A reading of WeCom.
     Sync,
@@ -39,6 +41,7 @@ pub enum RunKind {
 /// Who began it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum StartedBy {
     /// A person.
     #[default]

@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::Run;
+use super::kind::{ChangeGroup, ChangeKind};
 use crate::Bridge;
 use crate::directory::images::restore;
 use crate::error::{Error, Result};
@@ -15,14 +16,14 @@ use crate::sync::plan::Reason;
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
     /// What happened, such as `create` or `department_move`.
-    pub kind: String,
+    pub kind: ChangeKind,
     /// WeCom's userid.
     pub userid: Option<String>,
     /// The directory's username; for a department, its name.
     pub username: Option<String>,
     /// What people call them; for a department, its name.
     pub name: Option<String>,
-    /// WeCom's numbers of the person's departments.
+    /// WeCom's numbers of the person's departments; of a department's change, its own.
     pub departments: Vec<i64>,
     /// The reason's identifier.
     pub reason: String,
@@ -44,8 +45,8 @@ impl ChangeView {
 /// Which changes to look at.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeFilter {
-    /// Only this kind. `department_update` stands for what the counts call so: new name, parent or place, or back again.
-    pub kind: Option<String>,
+    /// Only of these kinds.
+    pub kind: Option<ChangeGroup>,
     /// Only what holds a held run: those who lose access, accounts that change hands, or both.
     pub holding: bool,
     /// Only where userid, username or name holds this.
@@ -75,10 +76,11 @@ impl Bridge {
     pub fn count_changes(&self, run: &Run, filter: &ChangeFilter) -> Result<usize> {
         self.store().read(|db| {
             let sql = format!("SELECT count(*) FROM changes {}", fits(run, filter));
-            let count: i64 =
-                db.query_row(&sql, params![run.list, filter.kind, filter.words], |row| {
-                    row.get(0)
-                })?;
+            let count: i64 = db.query_row(
+                &sql,
+                params![run.list, filter.kind.map(ChangeGroup::as_str), filter.words],
+                |row| row.get(0),
+            )?;
             Ok(usize::try_from(count).unwrap_or_default())
         })
     }
@@ -131,7 +133,13 @@ fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<Chang
         .map_or(-1, |most| i64::try_from(most).unwrap_or(-1));
     let skip = i64::try_from(filter.skip).unwrap_or(i64::MAX);
     let rows = statement.query_map(
-        params![run.list, filter.kind, filter.words, most, skip],
+        params![
+            run.list,
+            filter.kind.map(ChangeGroup::as_str),
+            filter.words,
+            most,
+            skip
+        ],
         |row| Ok(of_row(row)),
     )?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
@@ -141,10 +149,11 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
     let reason: String = row.get(3)?;
     let reason: Reason = restore(&reason)?;
     let (before, after) = (object(row, 4)?, object(row, 5)?);
-    let (name, departments) = who(after.as_ref().or(before.as_ref()));
+    let kind: ChangeKind = row.get(0)?;
+    let (name, departments) = who(kind, after.as_ref().or(before.as_ref()));
     let (before, after) = only_differences(before, after);
     Ok(ChangeView {
-        kind: row.get(0)?,
+        kind,
         userid: row.get(1)?,
         username: row.get(2)?,
         name,
@@ -157,20 +166,18 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
 }
 
 /// Name and departments out of a whole row, which `before` and `after` no longer are where they agree.
-fn who(row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
+fn who(kind: ChangeKind, row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
     let Some(row) = row else {
         return Default::default();
     };
     let name = row.get("name").and_then(Value::as_str).map(str::to_owned);
+    if kind.is_department() {
+        let own = row.get("id").and_then(Value::as_i64);
+        return (name, own.into_iter().collect());
+    }
     let departments = row.get("departments").and_then(Value::as_array);
-    (
-        name,
-        departments
-            .into_iter()
-            .flatten()
-            .filter_map(Value::as_i64)
-            .collect(),
-    )
+    let departments = departments.into_iter().flatten();
+    (name, departments.filter_map(Value::as_i64).collect())
 }
 
 fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {

@@ -55,6 +55,7 @@ pub enum Kind {
 /// What happens to one department.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum UnitKind {
     /// New.
     Create,
@@ -97,6 +98,8 @@ pub struct UnitItem {
 /// How many of each kind.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "CountsOfPlan"))]
 pub struct Counts {
     /// New users.
     pub created: usize,

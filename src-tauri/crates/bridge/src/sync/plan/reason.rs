@@ -9,6 +9,7 @@ use crate::text;
 /// A value of a user that a run may change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Field {
     /// The userid, in WeCom's spelling.
     Userid,
@@ -41,6 +42,7 @@ pub enum Field {
 /// By what a member matches a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Match {
     /// The userid is the user's username.
     Username,
@@ -53,6 +55,7 @@ pub enum Match {
 /// Why an item is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Reason {
     /// Nobody in the directory matches.
     New,

@@ -1,5 +1,6 @@
 //! Telling a demo step by step, and what each one proved.
 
+use bridge::contract;
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -9,7 +10,6 @@ use super::Title;
 use crate::app::App;
 use crate::failure::{Failure, Result};
 use crate::output::failures;
-use crate::output::json::ErrorJson;
 use crate::output::table::{Cell, Table};
 use crate::output::{Tone, plain};
 
@@ -62,20 +62,20 @@ impl Proof {
 }
 
 #[derive(Serialize)]
-struct StepJson {
+struct Step {
     id: &'static str,
-    title: String,
+    title: Text,
     passed: bool,
-    found: Vec<String>,
-    noted: Vec<String>,
-    differs: Vec<String>,
-    error: Option<ErrorJson>,
+    found: Vec<Text>,
+    noted: Vec<Text>,
+    differs: Vec<Text>,
+    error: Option<contract::Failure>,
 }
 
 /// Writes the demo down as it happens.
 pub(super) struct Scribe<'a> {
     app: &'a App,
-    steps: Vec<StepJson>,
+    steps: Vec<Step>,
 }
 
 impl<'a> Scribe<'a> {
@@ -110,7 +110,7 @@ impl<'a> Scribe<'a> {
         passed
     }
 
-    fn told(&self, title: &Title, proof: &Proof) -> StepJson {
+    fn told(&self, title: &Title, proof: &Proof) -> Step {
         let passed = proof.differs.is_empty();
         // What was meant to be said of a proof is not said of one that failed.
         let (found, noted) = if passed {
@@ -124,13 +124,13 @@ impl<'a> Scribe<'a> {
             Table::plain(6, &proof.rows).rows(&self.app.out, &proof.rows);
         }
         self.lines(Tone::Bad, "✗", &proof.differs);
-        StepJson {
+        Step {
             id: title.id,
-            title: self.app.out.words(&title.words).to_owned(),
+            title: title.words.clone(),
             passed,
-            found: self.words(found),
-            noted: self.words(noted),
-            differs: self.words(&proof.differs),
+            found: found.to_vec(),
+            noted: noted.to_vec(),
+            differs: proof.differs.clone(),
             error: None,
         }
     }
@@ -146,33 +146,26 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    fn words(&self, texts: &[Text]) -> Vec<String> {
-        texts
-            .iter()
-            .map(|text| self.app.out.words(text).to_owned())
-            .collect()
-    }
-
-    fn broken(&self, title: &Title, failure: &Failure) -> StepJson {
+    fn broken(&self, title: &Title, failure: &Failure) -> Step {
         let out = &self.app.out;
         for (tone, line) in failures::lines(failure, out.lang) {
             out.line(out.paint(tone, format!("    {line}")));
         }
-        StepJson {
+        Step {
             id: title.id,
-            title: out.words(&title.words).to_owned(),
+            title: title.words.clone(),
             passed: false,
             found: Vec::new(),
             noted: Vec::new(),
             differs: Vec::new(),
-            error: Some(ErrorJson::of(failure, out.lang)),
+            error: Some(failure.told()),
         }
     }
 
     /// The last line.
     pub(super) fn end(&self, passed: bool) {
         let out = &self.app.out;
-        out.document(&json!({ "passed": passed, "steps": self.steps }));
+        out.document(|| json!({ "passed": passed, "steps": self.steps }));
         let count = self.steps.len();
         out.line("");
         if passed {

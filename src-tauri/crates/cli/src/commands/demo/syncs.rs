@@ -4,7 +4,7 @@ use bridge::directory::filter::UserFilter;
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
-use bridge::sync::{ChangeFilter, Outcome, Reach, Run, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeKind, Outcome, Reach, Run, RunRequest};
 use bridge::{Code, Error, progress, text};
 use sandbox::PersonView;
 use serde_json::Value;
@@ -15,7 +15,6 @@ use super::truth;
 use crate::app::App;
 use crate::commands::users;
 use crate::failure::{Failure, Result};
-use crate::output::json::value;
 
 /// How many users are shown.
 const SHOWN: usize = 4;
@@ -165,13 +164,13 @@ pub(super) async fn changes(stage: &Stage) -> Result<Proof> {
         ],
     );
     for change in &changes {
-        let who = if change.kind == "depart" {
+        let who = if change.kind == ChangeKind::Depart {
             &leaver
         } else {
             &renamed
         };
         let (why, name, userid) = (change.reason_text(), &who.name, &who.userid);
-        let to = if change.kind == "depart" {
+        let to = if change.kind == ChangeKind::Depart {
             String::new()
         } else {
             format!(" → {NEW_NAME}")
@@ -273,5 +272,5 @@ fn two_people(stage: &Stage) -> Result<(PersonView, PersonView)> {
 }
 
 fn images(users: &[UserView]) -> Vec<Value> {
-    users.iter().map(value).collect()
+    users.iter().map(|user| serde_json::json!(user)).collect()
 }

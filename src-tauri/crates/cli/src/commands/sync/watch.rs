@@ -10,11 +10,10 @@ use bridge::{Bridge, text};
 use serde_json::json;
 
 use super::super::stop::Stop;
-use super::{first_run, left_json, source_name};
+use super::{documents, first_run, left_json, source_name};
 use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
-use crate::output::json::RunJson;
 use crate::output::{Tone, failures, note, runs, time};
 use crate::secrets::given;
 
@@ -32,7 +31,7 @@ pub(super) async fn watch(app: &App) -> Result<Exit> {
         () = stop.asked() => {}
     }
     app.out
-        .document(&json!({ "runs": RunJson::all(&runs, app.lang()), "left": left_json(&left) }));
+        .document(|| json!({ "runs": documents(&runs), "left": left_json(&left) }));
     Ok(Exit::Done)
 }
 

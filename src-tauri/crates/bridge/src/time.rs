@@ -1,0 +1,48 @@
+//! Times as they cross every border of the program: RFC 3339 in UTC.
+//!
+//! Inside, a time is a number of milliseconds since 1970; the functions here are for `serialize_with`.
+
+use jiff::Timestamp;
+use serde::Serializer;
+
+/// Milliseconds since 1970 as RFC 3339 in UTC.
+pub fn rfc3339(ms: i64) -> String {
+    Timestamp::from_millisecond(ms)
+        .unwrap_or_default()
+        .to_string()
+}
+
+/// Serialises a time.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn stamp<S: Serializer>(ms: &i64, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(&rfc3339(*ms))
+}
+
+/// Serialises a time that may be missing.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn some_stamp<S: Serializer>(ms: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
+    match ms {
+        Some(ms) => serializer.serialize_some(&rfc3339(*ms)),
+        None => serializer.serialize_none(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn milliseconds_become_rfc_3339() {
+        let cases = [
+            (0, "1970-01-01T00:00:00Z"),
+            (1_795_000_000_123, "2026-11-18T11:06:40.123Z"),
+        ];
+        for (ms, want) in cases {
+            assert_eq!(rfc3339(ms), want);
+        }
+    }
+}
