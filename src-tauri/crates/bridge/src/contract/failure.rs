@@ -113,7 +113,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {} {}", self.code.id(), self.message.en, self.small_print)
+        write!(
+            f,
+            "{}: {} {}",
+            self.code.id(),
+            self.message.en,
+            self.small_print
+        )
     }
 }
 

@@ -21,17 +21,19 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, ClinicText, ClinicWords, ContactsInput, DirectoryTotals,
-    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, PageRequest, PasswordRequest, Progress,
-    Rehearsal, RehearseRequest, ReportRequest, RunShown, RunsRequest, SandboxValues,
+    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
+    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
+    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
+    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
     SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
-use crate::checkup::{Check, CheckUp};
+use crate::checkup::Check;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
+use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;

@@ -53,10 +53,12 @@ pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::OverviewShown;
 pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
-pub use run::{Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest};
+pub use run::{
+    Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
+};
 pub use source::{
-    AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest, SourceInput,
-    SourceSummary,
+    AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
+    SourceInput, SourceSummary,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
 pub use trace::TraceRequest;
