@@ -83,7 +83,7 @@ describe('a data folder that does not open', () => {
     await start('fail=open_data_folder:store.unavailable')
     render(SettingsPage)
     await press('打开')
-    await until(() => expect(said()).toContain('用不了数据文件夹'))
+    await until(() => expect(said()).toContain('无法读写数据文件夹'))
     expect(document.body.textContent).toContain('导出日志')
   })
 })

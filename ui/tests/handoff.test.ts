@@ -53,7 +53,7 @@ describe('the hand-off sheet', () => {
 
   it('has a way out when it cannot be made', async () => {
     const { page } = await sheet('fail=hand_off:auth.unknown')
-    expect(page.find('[role="alert"]').text()).toContain('认证源不在了')
+    expect(page.find('[role="alert"]').text()).toContain('还没有认证源')
   })
 
   it.each<[1 | 2 | undefined, string, boolean]>([
@@ -133,7 +133,7 @@ describe('the portal preview', () => {
   it('offers the rehearsal when it cannot listen', async () => {
     const { page, click } = await portal('fail=portal_start:listener.denied')
     await click('启动预览')
-    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('系统不让本程序接听这个端口'))
+    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('系统不允许使用端口'))
     expect(page.find('[role="alert"]').text()).toContain('改用本程序的窗口')
   })
 

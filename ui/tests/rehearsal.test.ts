@@ -141,7 +141,7 @@ describe('a rehearsal', () => {
   it('that cannot listen offers the ways that need no port', async () => {
     const { page, click } = await open('fail=login_rehearse*1:listener.busy')
     await click('打开登录页')
-    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('端口被别的程序占用'))
+    await vi.waitFor(() => expect(page.find('[role="alert"]').text()).toContain('被别的程序占用'))
     expect(page.find('[role="alert"]').text()).toContain('改为粘贴地址')
     await click('改为粘贴地址')
     expect(page.find('#pasted-url').exists()).toBe(true)
@@ -199,6 +199,12 @@ describe('the line of stages', () => {
     who: null,
     user: null,
     fix: null,
+    status: 'fail',
+    tried: true,
+    given_up: false,
+    outcome_text: { zh: '', en: '' },
+    headline: { zh: '', en: '' },
+    next: [],
     ...part,
   })
   const done = (stage: RehearsalStage, part: Partial<Rehearsal> = {}): Ongoing => ({
@@ -224,7 +230,7 @@ describe('the line of stages', () => {
     ['not in the directory', done('exchanged', { who: 'x' }), 'pass pass pass pass fail'],
     ['found but deactivated', done('matched', { who: 'x' }), 'pass pass pass pass fail'],
     ['logged in', done('matched', { outcome: 'logged_in' }), 'pass pass pass pass pass'],
-    ['window closed', done('waiting', { reason_id: 'closed' }), 'pass skip idle idle idle'],
+    ['window closed', done('waiting', { given_up: true }), 'pass skip idle idle idle'],
     ['stopped', { state: 'stopped', way: 'window', stage: 'waiting' }, 'pass skip idle idle idle'],
   ])('%s', (_, going, expected) =>
     expect(
@@ -235,8 +241,9 @@ describe('the line of stages', () => {
   )
 
   it('offers acts of this program only where they help', () => {
-    expect(actsFor(result({ reason_id: 'not_synced' })).map(({ label }) => label)).toEqual(['rehearsal.act.sync'])
-    expect(actsFor(result({ reason_id: 'something_new' }))).toEqual([])
-    expect(actsFor(result({ errcode: -31020 })).map(({ label }) => label)).toEqual(['rehearsal.act.checkup'])
+    expect(actsFor(result({ next: ['sync'] })).map(({ label }) => label)).toEqual(['rehearsal.act.sync'])
+    expect(actsFor(result({ next: [] }))).toEqual([])
+    const page = actsFor(result({ next: ['callback_domain', 'check_up'] }))
+    expect(page.map(({ label }) => label)).toEqual(['rehearsal.act.checkup'])
   })
 })

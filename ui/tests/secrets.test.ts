@@ -1,7 +1,8 @@
 /** Secrets never reach anything that stores. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { draftOf, finish, storable } from '@/features/wizard/draft'
+import { useWizard } from '@/features/wizard/useWizard'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
 import { demo, render } from './setup'
 
@@ -53,6 +54,28 @@ describe('a wizard’s draft', () => {
   it('survives a damaged memory', () => {
     localStorage.setItem('wecom-bridge.wizard.1.tenant-d', '{"step":')
     expect(draftOf(1, 'tenant-d').step).toBe('type')
+  })
+})
+
+describe('a live check', () => {
+  it('knows a secret by the program’s mark: it is no key, and no part of anything written as JSON', async () => {
+    vi.useFakeTimers()
+    const [keys, written] = [vi.spyOn(Map.prototype, 'set'), vi.spyOn(JSON, 'stringify')]
+    const platform = demo()
+    const asked = vi.spyOn(platform, 'checkContacts')
+    const wizard = useWizard(1, { ...(await platform.tenants())[0]!, id: 'tenant-live' })
+    wizard.draft.fields.corp_id = 'ww1a2b3c4d5e6f7a8b'
+    wizard.draft.secrets.contacts = SECRET
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked).toHaveBeenCalledOnce()
+    expect(asked.mock.calls[0]?.[0].contacts_secret).toBe(SECRET)
+    const told = [
+      ...keys.mock.calls.map(([key]) => String(key)),
+      ...written.mock.results.map(({ value }) => String(value)),
+    ]
+    expect(told.filter((text) => text.includes(SECRET))).toEqual([])
+    vi.restoreAllMocks()
+    vi.useRealTimers()
   })
 })
 

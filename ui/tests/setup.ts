@@ -7,12 +7,21 @@ import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
 import { i18n, setLanguage } from '@/locales'
 import { usePlatform } from '@/platform'
+import type { FieldView } from '@/platform/contract'
 import { browserPlatform, type Demo } from '@/platform/browser'
+import { answerOf } from './vectors'
 
 export type { Demo }
 
 export function demo(query = 'latency=0'): Demo {
   const made = browserPlatform(new URLSearchParams(query))
+  const call = made.call
+  // Form rules are the program's: the tables say what it answers.
+  made.call = (name, request) => {
+    if (name !== 'form_check') return call(name, request)
+    const { field, value } = request as { field: FieldView; value: string }
+    return Promise.resolve(answerOf(field, value)) as never
+  }
   usePlatform(made)
   return made
 }

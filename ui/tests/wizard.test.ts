@@ -3,6 +3,7 @@ import { flushPromises, type VueWrapper } from '@vue/test-utils'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { chooseTenant, loadSession, session } from '@/app/session'
 import WizardBody from '@/features/wizard/WizardBody.vue'
+import { validation } from '@/platform/browser/rules'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
 import type { Demo } from '@/platform/browser'
@@ -160,13 +161,15 @@ describe('another page’s secret in the place of the contacts secret', () => {
       en: 'This is the secret of the app “门户登录”',
     },
     fix: { cause: { zh: '', en: '' }, steps: [], page: 'contacts_sync' },
+    secret: null,
   })
 
   it('is named, with the page of the right one and a way to enter it', async () => {
     const { page, wizard, platform } = await at({
       step: 'contacts',
       change: (made) => {
-        made.checkContacts = () => Promise.resolve({ checks: [refused('app_secret')] })
+        const found = refused('app_secret')
+        made.checkContacts = () => Promise.resolve({ ...validation([found]), mistaken: found.evidence })
       },
     })
     await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
@@ -189,7 +192,8 @@ describe('another page’s secret in the place of the contacts secret', () => {
     const { page } = await at({
       step: 'contacts',
       change: (made) => {
-        made.checkContacts = () => Promise.resolve({ checks: [{ ...refused(''), status: 'warn', detail: {} }] })
+        const found: Check = { ...refused(''), status: 'warn', detail: {} }
+        made.checkContacts = () => Promise.resolve({ ...validation([found]), limited: true })
       },
     })
     await until(() => expect(page.text()).toContain('只能读到部门编号'))

@@ -11,6 +11,6 @@ pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
 pub use person::UserRun;
 pub(crate) use run::{NewRun, insert, list_of, of_id, share_list};
-pub use run::{Outcome, Run, RunKind, StartedBy};
+pub use run::{Outcome, Run, RunKind, StartedBy, Undone};
 pub use run::{latest, of_key};
 pub use view::{ChangeFilter, ChangeView};

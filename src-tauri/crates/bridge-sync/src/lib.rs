@@ -9,6 +9,7 @@ pub mod plan;
 pub mod probe;
 pub mod progress;
 pub mod reach;
+pub mod scheduler;
 pub mod snapshot;
 
 mod apply;
@@ -21,7 +22,8 @@ mod schedule;
 mod undo;
 
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, StartedBy, Undone,
+    UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

@@ -1,6 +1,7 @@
 /** What the checks of the believable WeCom find. The values entered decide: see `refusalOf`. */
-import type { AppError, Check, CheckGroup, CheckStatus, Fix, Text, Validation } from '../contract'
+import type { AppError, Check, CheckGroup, CheckStatus, Fix, Text } from '../contract'
 import { fixOf, lookup } from './clinic'
+import { errorWith } from './rules'
 
 const text = (zh: string, en: string): Text => ({ zh, en })
 export const CALLER_IP = '203.0.113.7'
@@ -37,7 +38,7 @@ export function check(
   ip: string | null = null,
 ): Check {
   const [group, title] = TITLES[id] ?? ['connection' as const, text(id, id)]
-  return { id, group, status, title, evidence: text(zh, en), errcode, caller_ip: ip, fix }
+  return { id, group, status, title, evidence: text(zh, en), errcode, caller_ip: ip, detail: {}, fix, secret: null }
 }
 
 /** Contacts sync has a list of trusted addresses of its own. */
@@ -184,11 +185,7 @@ export function errorOf(checks: Check[]): AppError | null {
   const failed = checks.find((each) => each.status === 'fail')
   if (!failed) return null
   return {
-    code: 'wecom.refused',
-    message: failed.evidence.en,
-    detail: { errcode: failed.errcode, caller_ip: failed.caller_ip },
-    fix: failed.fix,
+    ...errorWith('wecom.refused', { errcode: failed.errcode, caller_ip: failed.caller_ip }),
+    ...(failed.fix ? { fix: failed.fix } : {}),
   }
 }
-
-export const validation = (checks: Check[]): Validation => ({ checks })

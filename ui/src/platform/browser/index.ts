@@ -22,11 +22,12 @@ import {
   type User,
   type Check,
 } from '../contract'
-import { appChecks, check, contactsChecks, errorOf, tenantChecks, validation } from './checks'
+import { appChecks, check, contactsChecks, errorOf, tenantChecks } from './checks'
 import { addLocalUser, changeLocalUser, setPassword } from './accounts'
-import { fixOf, read, search } from './clinic'
+import { read, search } from './clinic'
 import { countPerDepartment } from './people'
 import { fateOfAddress, fatesOf, makeRehearsal, stagesOf, waysOf } from './rehearsals'
+import { checkup, errorWith, formOf, OVERVIEW, validation } from './rules'
 import { makeChanges, makeRun } from './runs'
 import { addSandbox, makeWorld, settle, source as newSource, type World } from './world'
 
@@ -83,6 +84,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
       ...each,
       last_run: last,
       next_due_at: each.auto_sync_hours && last ? last.finished_at + each.auto_sync_hours * 3_600_000 : null,
+      schedule: each.auto_sync_hours === null ? 'off' : each.paused ? 'paused' : last === null ? 'first_run' : 'later',
       users: peopleOf(each.tenant).filter((user) => user.status !== 'departed').length,
       auth,
       rehearsed_at: world.rehearsals.find((past) => past.auth === auth?.id && past.outcome === 'logged_in')?.at ?? null,
@@ -114,6 +116,14 @@ export function browserPlatform(query: URLSearchParams): Demo {
   return {
     world,
     calls,
+    call: (name, request) =>
+      answer(name, () => {
+        const given = request as { tenant?: string; field?: string; value?: string }
+        if (name === 'form_check') return formOf(given.value ?? '') as never
+        if (name === 'guard_figures')
+          return { active: 1790, limit: 180, text: { zh: '一次要停用 180 人时会停下。', en: '180 stop it.' } } as never
+        return OVERVIEW as never
+      }),
     appInfo: () =>
       answer('app_info', () => ({
         version: '0.1.0',
@@ -311,12 +321,16 @@ export function browserPlatform(query: URLSearchParams): Demo {
       calls.push('sync_run')
       const failure = failures.get('sync_run')
       if (failure && failure.times-- > 0) throw demoError(failure.code)
-      onProgress({ stage: 'reading_departments' })
+      onProgress({ at: { stage: 'reading_departments' }, share: 2, left_ms: null })
       for (let done = 0; done <= 42; done += 6) {
         await pause(latency, signal)
-        onProgress({ stage: 'reading_members', done, total: 42, members: Math.round(done * 71.4) })
+        onProgress({
+          at: { stage: 'reading_members', done, total: 42, members: Math.round(done * 71.4) },
+          share: done * 2,
+          left_ms: null,
+        })
       }
-      onProgress({ stage: 'planning', members: 3000 })
+      onProgress({ at: { stage: 'planning', members: 3000 }, share: 93, left_ms: null })
       await pause(latency, signal)
       const first = !world.people.has(owner.tenant)
       if (first && !request.dry_run) settle(world, owner.tenant, owner.id, owner.description || owner.corp_id, 3000)
@@ -335,7 +349,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
         world.runs.forEach((each) => {
           if (each.run.source === id) each.run.undoable = false
         })
-      if (!request.dry_run) onProgress({ stage: 'applying', changes: changes.length })
+      if (!request.dry_run) onProgress({ at: { stage: 'applying', changes: changes.length }, share: 97, left_ms: null })
       await pause(latency, signal)
       world.runs.unshift(record)
       tell('runs', 'directory', 'sources')
@@ -483,12 +497,7 @@ export function browserPlatform(query: URLSearchParams): Demo {
         await pause(latency, signal)
         onCheck(structuredClone(each))
       }
-      const verdict = all.some((each) => each.status === 'fail')
-        ? 'not_ready'
-        : all.some((each) => each.status === 'warn')
-          ? 'ready_with_warnings'
-          : 'ready'
-      const report = { verdict, checks: all, checked_at: Date.now() } as const
+      const report = checkup(all)
       world.checkups.set(tenant, { ...report, checks: [...all] })
       return structuredClone({ ...report, checks: [...all] })
     },
@@ -695,20 +704,14 @@ function readFailure(text: string): [string, { code: Code; times: number }] {
 }
 
 export function demoError(code: Code, detail: Record<string, unknown> = {}): AppError {
-  const refusal = refusalOf(code)
-  return { code, message: `demo: ${code}`, detail: { ...refusal?.detail, ...detail }, fix: refusal?.fix ?? null }
+  return errorWith(code, { ...factsOf(code), ...detail })
 }
 
-/** What WeCom itself refused carries its errcode and the clinic's remedy. */
-function refusalOf(code: Code): Pick<AppError, 'detail' | 'fix'> | null {
-  if (code === 'wecom.refused')
-    return {
-      detail: { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' },
-      fix: fixOf(60020, '203.0.113.7'),
-    }
-  if (code === 'wecom.rate_limited')
-    return { detail: { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }, fix: fixOf(45009) }
-  return null
+/** What WeCom itself refused carries its errcode. */
+function factsOf(code: Code): Record<string, unknown> {
+  if (code === 'wecom.refused') return { errcode: 60020, caller_ip: '203.0.113.7', hint: '1763884800123456' }
+  if (code === 'wecom.rate_limited') return { errcode: 45009, until: new Date(Date.now() + 3_600_000).toISOString() }
+  return {}
 }
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {

@@ -5,6 +5,7 @@
  */
 import type { Auth, Rehearsal, RehearsalStage, RehearsalWay, Text, User, WayHome } from '../contract'
 import { fixOf } from './clinic'
+import { ending } from './rules'
 
 const text = (zh: string, en: string): Text => ({ zh, en })
 
@@ -173,6 +174,7 @@ export function makeRehearsal(
       who: active.userid,
       user: active,
       fix: null,
+      ...ending(null, null, active.name ?? active.username),
     }
   const reason = fate === 'logged_in' ? 'not_synced' : fate
   const { reason: said, fix, errcode } = ENDINGS[reason]
@@ -189,6 +191,7 @@ export function makeRehearsal(
     reason: said,
     fix,
     errcode,
+    ...ending(reason, said, who),
   }
 }
 

@@ -128,6 +128,9 @@ export function makeRun(
     finished_at: at,
     undone: false,
     undoable: false,
+    written: changes.length,
+    undoes: null,
+    undo_text: null,
     ...extra,
   }
   return { run, changes }

@@ -1,6 +1,6 @@
 /** What the believable program holds: one furnished tenant, one empty one, and the simulated one once it is opened. */
 import type { Auth, Checkup, PasswordState, Portal, Rehearsal, Settings, Source, Tenant, User } from '../contract'
-import { fixOf } from './clinic'
+import { errorWith } from './rules'
 import { makeDepartments, makeUsers } from './people'
 import { makeRehearsal, type Fate } from './rehearsals'
 import { makeChanges, makeRun, type RunRecord } from './runs'
@@ -74,8 +74,8 @@ export function makeWorld({
     passwords: new Map(),
     portals: new Map(),
     settings: {
-      language: 'zh',
-      theme: 'system',
+      language: window.__PREFS__?.language ?? 'zh',
+      theme: window.__PREFS__?.theme ?? 'system',
       close_to_tray: true,
       close_asked: true,
       autostart: false,
@@ -127,15 +127,14 @@ function furnish(world: World): void {
       started_by: index % 2 ? 'schedule' : 'person',
     })
     if (each.outcome === 'held')
-      record.run.held = { reason: 'access_guard', departures: 190, in_use: 1790, take_overs: 0 }
+      record.run.held = { reason: 'access_guard', departures: 190, in_use: 1790, take_overs: 0, share: 0.106 }
     if (each.outcome === 'failed') {
       record.run.reach = null
-      record.run.error = {
-        code: 'wecom.refused',
-        message: 'not allow to access from your ip',
-        detail: { errcode: 60020, caller_ip: '203.0.113.7', hint: '[1763884800123456789012345]' },
-        fix: fixOf(60020, '203.0.113.7'),
-      }
+      record.run.error = errorWith('wecom.refused', {
+        errcode: 60020,
+        caller_ip: '203.0.113.7',
+        hint: '[1763884800123456789012345]',
+      })
     }
     record.run.undoable = index === wanted.length - 1
     world.runs.unshift(record)

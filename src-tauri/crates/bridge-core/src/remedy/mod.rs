@@ -3,7 +3,6 @@
 //! WeCom's own errcodes have their sentences in the clinic; choosing a language is the edges' business.
 
 mod fix;
-mod listening;
 mod sentences;
 pub mod trusted_ip;
 pub mod words;

@@ -61,9 +61,10 @@ impl SetUp {
             tenant::refuse_gone(db, &tenant)?;
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
+            keep_name(db, auth.key, app_name(&checks))?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
-            Ok(auth)
+            by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
         Ok(AddedAuth { auth, checks })
@@ -101,6 +102,7 @@ impl SetUp {
             self.context.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                keep_name(db, auth.key, app_name(&checks))?;
                 by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
             })
         };

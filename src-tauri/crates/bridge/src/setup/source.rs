@@ -103,6 +103,7 @@ impl SetUp {
                 new,
                 &row,
                 scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+                &checks,
             )
         });
         let (source, auth) = match stored {
@@ -125,6 +126,7 @@ impl SetUp {
         new: &NewSource,
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
+        checks: &[Check],
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {
@@ -140,7 +142,9 @@ impl SetUp {
                         agent_id: scan.agent_id,
                         callback: &scan.callback,
                     };
-                    auth::insert(db, row.tenant, &values, now)
+                    let auth = auth::insert(db, row.tenant, &values, now)?;
+                    auth::keep_name(db, auth.key, app_name(checks))?;
+                    auth::by_key(db, auth.key)
                 })
                 .transpose()?;
             Ok((by_key(db, key)?, auth))
