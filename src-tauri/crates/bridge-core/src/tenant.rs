@@ -247,6 +247,10 @@ fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     Ok(())
 }
 
+/// A tenant's name, trimmed.
+///
+/// # Errors
+/// [`Code::NameInvalid`].
 pub fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     let fine = !name.is_empty()
@@ -261,6 +265,9 @@ pub fn check_name(name: &str) -> Result<&str> {
 }
 
 /// The portal is opened by browsers only, so plain http is the administrator's business.
+///
+/// # Errors
+/// `address.*`, naming the field.
 pub fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
     let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;

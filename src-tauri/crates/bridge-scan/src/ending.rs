@@ -4,11 +4,11 @@
 
 use serde::Serialize;
 
+use super::callback_mode::Way;
 use super::refusal::Refusal;
-use super::ways::Way;
-use crate::checkup::Status;
-use crate::lang::Text;
-use crate::text;
+use bridge_core::lang::Text;
+use bridge_core::remedy::Status;
+use bridge_core::text;
 
 /// What the login page or the exchange says where the callback domain is not the registered one.
 const CALLBACK_CODES: [i64; 3] = [-31020, -31039, 50001];
@@ -117,7 +117,7 @@ mod tests {
     use serde_json::Value;
 
     use super::*;
-    use crate::error::{Code, Error};
+    use bridge_core::error::{Code, Error};
 
     #[derive(Deserialize)]
     struct Vector {

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::plan::{Item, Kind, Plan, Reason};
 use bridge_core::error::{Code, Error};
+use bridge_core::lang::{Text, grouped};
 use bridge_core::source::Guard;
+use bridge_core::text;
 use bridge_directory::user::{UserStatus, fold};
 
 /// So many take-overs a run that a person began may apply without a second look.

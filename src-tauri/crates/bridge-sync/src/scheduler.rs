@@ -5,9 +5,9 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
-use super::schedule::DueRuns;
-use crate::Bridge;
-use crate::error::{Code, Error, Result};
+use crate::SyncRunner;
+use crate::schedule::DueRuns;
+use bridge_core::error::{Code, Error, Result};
 
 /// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(60);
@@ -36,12 +36,12 @@ pub enum Turn {
 /// # Errors
 /// With [`OnError::End`], what a turn failed with; `store.busy` never.
 pub async fn follow(
-    bridge: &Bridge,
+    sync: &SyncRunner,
     on_error: OnError,
     mut tell: impl FnMut(Turn),
 ) -> Result<Infallible> {
     loop {
-        let turn = match turn(bridge).await {
+        let turn = match turn(sync).await {
             Ok(runs) => Turn::Ran(runs),
             Err(error) if on_error == OnError::End && error.code() != Code::StoreBusy => {
                 return Err(error);
@@ -50,7 +50,7 @@ pub async fn follow(
         };
         tell(turn);
         // A clock of its own: what is slept through is no time of a run.
-        tokio::time::sleep(pause(bridge)).await;
+        tokio::time::sleep(pause(sync)).await;
     }
 }
 
@@ -58,14 +58,14 @@ pub async fn follow(
 ///
 /// # Errors
 /// `store.*`; a run that fails is no error here but stands in what is given back.
-pub async fn turn(bridge: &Bridge) -> Result<DueRuns> {
-    bridge.sync_due().await
+pub async fn turn(sync: &SyncRunner) -> Result<DueRuns> {
+    sync.run_due().await
 }
 
 /// How long to wait for the next turn.
-fn pause(bridge: &Bridge) -> Duration {
-    let schedule = bridge.schedule().unwrap_or_default();
-    let next = schedule.first().map(|due| due.at - bridge.now_ms());
+fn pause(sync: &SyncRunner) -> Duration {
+    let schedule = sync.schedule().unwrap_or_default();
+    let next = schedule.first().map(|due| due.at - sync.context.now_ms());
     let next = next.map_or(LONGEST_PAUSE, |ms| {
         Duration::from_millis(ms.max(0).unsigned_abs())
     });

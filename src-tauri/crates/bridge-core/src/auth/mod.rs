@@ -225,7 +225,10 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
 }
 
 /// Keeps what WeCom calls the app of an authentication source, where that was read.
-pub(crate) fn keep_name(db: &Connection, auth: i64, name: Option<&str>) -> Result<()> {
+///
+/// # Errors
+/// `store.*`.
+pub fn keep_name(db: &Connection, auth: i64, name: Option<&str>) -> Result<()> {
     if let Some(name) = name {
         let sql = "UPDATE auths SET app_name = ?2 WHERE key = ?1 AND app_name IS NOT ?2";
         db.execute(sql, params![auth, name])?;

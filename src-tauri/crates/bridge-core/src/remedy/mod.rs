@@ -4,7 +4,9 @@
 
 mod fix;
 mod sentences;
+mod status;
 pub mod trusted_ip;
 pub mod words;
 
 pub use fix::Fix;
+pub use status::Status;

@@ -163,7 +163,7 @@ fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
 }
 
 /// What the latest rehearsal of an authentication source proves. It names nobody: reports are passed on.
-pub(crate) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
+pub fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
     let id = "login.rehearsal";
     let Some(last) = last else {
         return Check::skip(id, NOT_REHEARSED);

@@ -23,22 +23,25 @@ pub enum Nobody {
 }
 
 /// Why not one user of all these data sources can log in; nothing, if somebody can or there is no data source.
-pub(super) fn of(bridge: &Bridge, subjects: &[Subject]) -> Result<Option<Nobody>> {
+pub(super) fn of(diagnose: &Diagnose, subjects: &[Subject]) -> Result<Option<Nobody>> {
     let sources = subjects.iter().filter_map(|subject| {
         let source = subject.source.as_ref()?;
         Some((source, subject.app.auth.is_some()))
     });
-    of_sources(bridge, sources)
+    of_sources(diagnose, sources)
 }
 
 /// The same of data sources, each with whether it has an authentication source.
-pub(crate) fn of_sources<'a>(
-    bridge: &Bridge,
+///
+/// # Errors
+/// `store.*`.
+pub fn of_sources<'a>(
+    diagnose: &Diagnose,
     sources: impl Iterator<Item = (&'a Source, bool)>,
 ) -> Result<Option<Nobody>> {
     let mut nobody = None;
     for (source, has_app) in sources {
-        let active = bridge.store().read(|db| has_active(db, source))?;
+        let active = diagnose.context.store().read(|db| has_active(db, source))?;
         match (active, has_way(source, has_app)) {
             (true, true) => return Ok(None),
             (true, false) => nobody = Some(Nobody::NoWay),

@@ -15,6 +15,7 @@ use super::verdict::{Absent, CheckUp, Coverage, Verdict};
 use super::{Check, Status};
 use super::{domain, net, nobody, sync};
 use crate::Diagnose;
+use bridge_core::auth::{self, Auth};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
@@ -263,7 +264,7 @@ impl<'a> Run<'a> {
     fn keep_name(&self, auth: &Auth, checks: &[Check]) {
         let keep =
             |db: &rusqlite::Transaction<'_>| auth::keep_name(db, auth.key, app::name_in(checks));
-        if let Err(error) = self.bridge.store().write(keep) {
+        if let Err(error) = self.diagnose.context.store().write(keep) {
             tracing::debug!(%error, "the app's name is not kept");
         }
     }

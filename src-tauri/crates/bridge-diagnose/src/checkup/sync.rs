@@ -25,6 +25,9 @@ const BY_HAND_MS: i64 = 7 * 24 * HOUR_MS;
 const LOOK_BACK: usize = 100;
 
 /// All checks of one data source. `nobody` says that not one user of the tenant's data sources can log in.
+///
+/// # Errors
+/// `store.*`.
 pub fn checks(
     diagnose: &Diagnose,
     source: &Source,
@@ -59,7 +62,7 @@ pub(crate) fn ago(then: i64, now: i64) -> Text {
 }
 
 /// Whether the directory keeps up with WeCom: the one rule of staleness, for the check-up and the overview.
-pub(crate) fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
+pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
     let id = "sync.fresh";
     let syncs = || {
         runs.iter()

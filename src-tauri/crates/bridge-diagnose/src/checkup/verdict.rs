@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::{Check, Status};
+use bridge_core::lang::Text;
+use bridge_core::text;
 
 /// What all checks together say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -277,7 +279,6 @@ impl Coverage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bridge_core::lang::Text;
     use bridge_core::remedy::Fix;
 
     fn check(id: &'static str, status: Status) -> Check {

@@ -9,6 +9,7 @@ use crate::plan::Counts;
 use crate::snapshot::{Reach, Warning};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
+use bridge_core::lang::{Text, grouped};
 use bridge_core::source::Source;
 
 /// How a run ended.

@@ -67,7 +67,7 @@ fn in_use(agent: &Agent) -> Check {
 }
 
 /// What WeCom calls the app, if these checks read it.
-pub(crate) fn name_in(checks: &[Check]) -> Option<&str> {
+pub fn name_in(checks: &[Check]) -> Option<&str> {
     let agent = checks.iter().find(|check| check.id == "app.agent")?;
     agent.detail.get("app")?.as_str()
 }

@@ -33,7 +33,7 @@ pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
 }
 
 /// The checks of a secret that somebody sets up: one that is not the contacts secret is refused.
-pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+pub async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     let mut unlisted = None;
     if token.status == Status::Pass {

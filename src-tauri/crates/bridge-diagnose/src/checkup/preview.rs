@@ -3,21 +3,21 @@
 
 use wecom::{Agent, AgentId, Caller, CorpId, Secret};
 
-use super::check::Check;
+use super::Check;
 use super::range::{self, People};
-use super::roster::{self, Asked, Roster};
-use super::{app, contacts};
-use crate::Bridge;
-use crate::connect::Opens;
-use crate::directory::tree::Forest;
-use crate::directory::user::{self, User, UserStatus};
-use crate::error::Result;
-use crate::tenant::Tenant;
+use crate::Diagnose;
+use bridge_core::error::Result;
+use bridge_core::secret_kind::SecretKind;
+use bridge_core::tenant::Tenant;
+use bridge_directory::tree::Forest;
+use bridge_directory::user::{self, User, UserStatus};
+use bridge_sync::probe::roster::{self, Asked, Roster};
+use bridge_sync::probe::{app, contacts};
 
 /// After so many refusals nothing is asked by itself any more: WeCom bars an address after too many wrong secrets.
 pub const MOST_REFUSALS: u32 = 5;
 
-impl Bridge {
+impl Diagnose {
     /// Looks at a corp ID and its contacts secret.
     ///
     /// # Errors
@@ -86,14 +86,14 @@ impl Bridge {
         contacts: Option<&Secret>,
     ) -> Result<Known> {
         let mut known = Known::default();
-        let sources = self.sources_of(tenant)?;
+        let sources = self.context.sources_of(tenant)?;
         if let Some(source) = sources
             .into_iter()
             .find(|source| &source.corp_id == corp_id)
         {
-            known.forest = self.departments(&source)?;
+            known.forest = self.directory.departments(&source)?;
             let users = self
-                .store()
+                .context.store()
                 .read(|db| user::all_of_tenant(db, source.tenant_key))?;
             let is_here = |user: &User| {
                 user.source == Some(source.key) && user.status != UserStatus::Departed
@@ -101,7 +101,7 @@ impl Bridge {
             known.users = Some(users.into_iter().filter(is_here).collect());
         }
         if let Some(secret) = contacts {
-            let caller = self.caller(tenant, corp_id, secret).await?;
+            let caller = self.context.caller(tenant, corp_id, secret).await?;
             if let Asked::Listed(roster) = roster::ask(&caller).await {
                 known.roster = Some(roster);
             }
