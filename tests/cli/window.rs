@@ -308,7 +308,7 @@ async fn with_check_up(machine: &Machine, details: &Details) -> bridge::overview
     })
     .unwrap();
     let tenant = bridge.tenant("t").unwrap();
-    let last = bridge.check_up(&tenant, &|_| {}).await.unwrap();
+    let last = bridge.diagnose().check_up(&tenant, &|_| {}).await.unwrap();
     bridge.overview(&tenant, Some(&last)).unwrap()
 }
 

@@ -55,7 +55,7 @@ pub fn filled(given: Option<&str>) -> Option<&str> {
 }
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
-fn check_proxy(given: &str) -> Result<String> {
+pub fn check_proxy(given: &str) -> Result<String> {
     let checked = if given.contains('@') {
         Err(wecom::AddressError::HasCredentials)
     } else {

@@ -144,7 +144,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
     }
 }
 
-pub(crate) fn check_username(given: &str) -> Result<&str> {
+pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
     let fine = !given.is_empty()
         && given.len() <= 64
@@ -159,7 +159,7 @@ pub(crate) fn check_username(given: &str) -> Result<&str> {
     }
 }
 
-pub(crate) fn check_name(given: &str) -> Result<&str> {
+pub fn check_name(given: &str) -> Result<&str> {
     check_text("name", given)?.ok_or_else(|| wrong("name", "a name is needed"))
 }
 
@@ -171,7 +171,7 @@ fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
     Ok(text)
 }
 
-pub(crate) fn check_mobile(given: &str) -> Result<Option<&str>> {
+pub fn check_mobile(given: &str) -> Result<Option<&str>> {
     let Some(mobile) = filled(Some(given)) else {
         return Ok(None);
     };
@@ -187,7 +187,7 @@ pub(crate) fn check_mobile(given: &str) -> Result<Option<&str>> {
     }
 }
 
-pub(crate) fn check_email(given: &str) -> Result<Option<&str>> {
+pub fn check_email(given: &str) -> Result<Option<&str>> {
     let Some(email) = filled(Some(given)) else {
         return Ok(None);
     };

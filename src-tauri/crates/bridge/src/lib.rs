@@ -4,6 +4,8 @@
 //! `-diagnose`), whose public names are found here again; this crate adds set-up and what joins them.
 
 pub mod contract;
+pub mod forms;
+pub mod overview;
 
 mod facade;
 pub mod setup;

@@ -132,7 +132,7 @@ impl Default for Guard {
 }
 
 /// Nobody keeps finished runs for longer, in days.
-pub(crate) const MOST_DAYS: u32 = 3650;
+pub const MOST_DAYS: u32 = 3650;
 
 /// For how many days finished runs are kept unless set otherwise.
 pub const KEEP_DAYS: u32 = 90;

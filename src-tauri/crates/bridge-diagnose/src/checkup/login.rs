@@ -10,7 +10,7 @@ use wecom::{AgentId, CorpId};
 
 use super::ago;
 use super::subject::{CorpMatch, Site};
-use super::{Check, Fix};
+use super::{Check, Fix, Status};
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::{Error, Result};

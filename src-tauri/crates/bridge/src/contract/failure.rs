@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::{Code, Error};
 use crate::lang::Text;
 use crate::remedy::Fix;
-use crate::remedy::words;
+use crate::remedy::words::{self, SecretPlace};
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;

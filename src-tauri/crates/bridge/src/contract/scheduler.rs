@@ -9,7 +9,7 @@ use tokio::time::sleep;
 use super::session::Session;
 use super::topic::Topic;
 use crate::Bridge;
-use crate::error::words;
+use crate::remedy::words;
 use crate::lang::{Lang, Text};
 use crate::sync::scheduler::{LONGEST_PAUSE, OnError, Turn, follow};
 use crate::sync::{Outcome, Run};
@@ -21,7 +21,7 @@ pub async fn work(session: Session) {
         match session.bridge().await {
             Ok(bridge) => {
                 let tell = |turn| tell(&session, &bridge, &mut told, turn);
-                let Err(error) = follow(&bridge, OnError::GoOn, tell).await;
+                let Err(error) = follow(bridge.sync(), OnError::GoOn, tell).await;
                 tracing::warn!(%error, "the schedule ended");
             }
             Err(failure) => tracing::warn!(?failure, "the schedule could not be followed"),
@@ -123,7 +123,7 @@ mod tests {
 
     async fn turn(session: &Session, told: &mut Told) -> crate::error::Result<()> {
         let bridge = session.bridge().await.unwrap();
-        let due = crate::sync::scheduler::turn(&bridge).await?;
+        let due = crate::sync::scheduler::turn(bridge.sync()).await?;
         tell(session, &bridge, told, Turn::Ran(due));
         Ok(())
     }

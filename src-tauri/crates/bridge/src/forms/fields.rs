@@ -9,6 +9,7 @@ use crate::directory::local;
 use crate::error::{Code, Error, Result};
 use crate::source::policy;
 use crate::tenant;
+use bridge_core::endpoints;
 
 /// Numbers of people have no more digits in a form.
 const MOST_PEOPLE: u32 = 999_999;
@@ -19,7 +20,7 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::TenantName => tenant::check_name(given).map(str::to_owned),
         Field::PortalUrl => optional(given, tenant::check_portal),
         Field::ApiBase | Field::LoginBase => optional(given, base),
-        Field::Proxy => optional(given, tenant::check_proxy),
+        Field::Proxy => optional(given, endpoints::check_proxy),
         Field::CorpId => Ok(CorpId::parse(given)?.to_string()),
         Field::Description => policy::check_description(given).map(str::to_owned),
         Field::AgentId => Ok(AgentId::parse(given)?.get().to_string()),
@@ -64,7 +65,7 @@ pub(super) fn suggested(field: Field, value: &str) -> Option<String> {
 }
 
 fn optional(given: &str, parse: impl FnOnce(&str) -> Result<String>) -> Result<String> {
-    match tenant::filled(Some(given)) {
+    match endpoints::filled(Some(given)) {
         Some(given) => parse(given),
         None => Ok(String::new()),
     }

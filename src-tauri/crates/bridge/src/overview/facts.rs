@@ -69,22 +69,22 @@ impl Facts {
         let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);
         let sources = bridge.sources_of(tenant)?;
         let nobody = nobody_of(
-            bridge,
+            bridge.diagnose(),
             sources.iter().map(|source| (source, has_auth(source))),
         )?;
         let of_source = |source: Source| {
-            let totals = bridge.totals_of(&source)?;
+            let totals = bridge.directory().totals_of(&source)?;
             Ok(SourceFacts {
-                runs: bridge.runs_of(&source, LOOK_BACK)?,
+                runs: bridge.sync().runs_of(&source, LOOK_BACK)?,
                 users: totals.all() - totals.departed,
                 has_auth: has_auth(&source),
-                checks: local_checks(bridge, &source, nobody.as_ref())?,
+                checks: local_checks(bridge.diagnose(), &source, nobody.as_ref())?,
                 source,
             })
         };
         let sources = sources.into_iter().map(of_source).collect::<Result<_>>()?;
         let of_auth = |auth: Auth| {
-            let last = bridge.last_rehearsal(&auth)?;
+            let last = bridge.scan().last_rehearsal(&auth)?;
             Ok(AuthFacts { auth, last })
         };
         let auths = auths
@@ -92,11 +92,11 @@ impl Facts {
             .into_iter()
             .map(of_auth)
             .collect::<Result<_>>()?;
-        let rehearsals = bridge.rehearsals(tenant, REHEARSALS)?;
+        let rehearsals = bridge.scan().rehearsals(tenant, REHEARSALS)?;
         Ok(Self {
             sources,
             auths,
-            totals: bridge.totals(tenant)?,
+            totals: bridge.directory().totals(tenant)?,
             nobody,
             last: last.cloned(),
             logged_in: rehearsals

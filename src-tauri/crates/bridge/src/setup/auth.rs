@@ -7,13 +7,14 @@ use wecom::{AgentId, CorpId};
 
 use crate::setup::SetUp;
 use bridge_core::auth::{
-    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, refuse_second,
+    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::secrets::app_entry;
 use bridge_core::tenant::{self, Tenant};
 use bridge_core::{ids, source};
 use bridge_sync::probe::Check;
+use bridge_sync::probe::app::name_in as app_name;
 
 /// What method two made, and what was proven on the way.
 #[derive(Clone, Debug)]
@@ -89,12 +90,14 @@ impl SetUp {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.context.tenant(&auth.tenant)?;
+        let mut checks = Vec::new();
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.context.app_secret(&auth, &tenant).await?,
             };
-            self.probe
+            checks = self
+                .probe
                 .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }

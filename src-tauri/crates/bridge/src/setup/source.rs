@@ -14,6 +14,7 @@ use bridge_core::source::policy::{KEEP_DAYS, check_description};
 use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
 use bridge_core::tenant::{self, Tenant};
 use bridge_sync::probe::Check;
+use bridge_sync::probe::app::name_in as app_name;
 
 /// The values of a new data source.
 #[derive(Clone, Debug)]

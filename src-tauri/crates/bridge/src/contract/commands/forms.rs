@@ -19,7 +19,7 @@ pub(in crate::contract) async fn guard(
 ) -> CommandResult<GuardFigures> {
     let source = request.source.clone();
     let totals = session
-        .with(move |bridge| bridge.totals_of(&bridge.source(&source)?))
+        .with(move |bridge| bridge.directory().totals_of(&bridge.source(&source)?))
         .await?;
     Ok(GuardFigures::of(&request, totals.active))
 }

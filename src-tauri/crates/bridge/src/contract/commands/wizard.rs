@@ -14,7 +14,7 @@ pub(in crate::contract) async fn validate_contacts(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
-        .probe()
+        .diagnose()
         .look_at_contacts(&tenant, &input.corp_id, &secret)
         .await?;
     Ok(checks.into())
@@ -29,6 +29,7 @@ pub(in crate::contract) async fn validate_app(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
+        .diagnose()
         .look_at_app(
             &tenant,
             &input.corp_id,

@@ -24,11 +24,11 @@ pub(super) async fn watch(app: &App) -> Result<Exit> {
     greet(app, &bridge)?;
     let mut heard = |turn| runs.extend(tell(app, &bridge, &mut left, turn));
     tokio::select! {
-        ended = follow(&bridge, OnError::End, &mut heard) => {
+        ended = follow(bridge.sync(), OnError::End, &mut heard) => {
             let Err(error) = ended;
             return Err(error.into());
         }
-        () = stop.asked() => {}
+        () = stop.requested() => {}
     }
     app.out
         .document(|| json!({ "runs": documents(&runs), "left": left_json(&left) }));
