@@ -144,6 +144,10 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
     }
 }
 
+/// A username, trimmed.
+///
+/// # Errors
+/// [`Code::InputInvalid`], naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
     let fine = !given.is_empty()
@@ -159,6 +163,10 @@ pub fn check_username(given: &str) -> Result<&str> {
     }
 }
 
+/// A name, trimmed.
+///
+/// # Errors
+/// [`Code::InputInvalid`], naming the field.
 pub fn check_name(given: &str) -> Result<&str> {
     check_text("name", given)?.ok_or_else(|| wrong("name", "a name is needed"))
 }
@@ -171,6 +179,10 @@ fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
     Ok(text)
 }
 
+/// A mobile number, trimmed; none where nothing is given.
+///
+/// # Errors
+/// [`Code::InputInvalid`], naming the field.
 pub fn check_mobile(given: &str) -> Result<Option<&str>> {
     let Some(mobile) = filled(Some(given)) else {
         return Ok(None);
@@ -187,6 +199,10 @@ pub fn check_mobile(given: &str) -> Result<Option<&str>> {
     }
 }
 
+/// An e-mail address, trimmed; none where nothing is given.
+///
+/// # Errors
+/// [`Code::InputInvalid`], naming the field.
 pub fn check_email(given: &str) -> Result<Option<&str>> {
     let Some(email) = filled(Some(given)) else {
         return Ok(None);

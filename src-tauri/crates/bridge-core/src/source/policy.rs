@@ -213,6 +213,9 @@ impl SourceChange {
 }
 
 /// A description is at most 200 characters, without line breaks.
+///
+/// # Errors
+/// [`Code::InputInvalid`].
 pub fn check_description(given: &str) -> Result<&str> {
     let given = given.trim();
     if given.chars().count() > 200 || given.chars().any(char::is_control) {

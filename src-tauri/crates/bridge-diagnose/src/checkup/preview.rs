@@ -93,7 +93,8 @@ impl Diagnose {
         {
             known.forest = self.directory.departments(&source)?;
             let users = self
-                .context.store()
+                .context
+                .store()
                 .read(|db| user::all_of_tenant(db, source.tenant_key))?;
             let is_here = |user: &User| {
                 user.source == Some(source.key) && user.status != UserStatus::Departed

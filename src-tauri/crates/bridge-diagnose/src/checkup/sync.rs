@@ -28,11 +28,7 @@ const LOOK_BACK: usize = 100;
 ///
 /// # Errors
 /// `store.*`.
-pub fn checks(
-    diagnose: &Diagnose,
-    source: &Source,
-    nobody: Option<&Nobody>,
-) -> Result<Vec<Check>> {
+pub fn checks(diagnose: &Diagnose, source: &Source, nobody: Option<&Nobody>) -> Result<Vec<Check>> {
     let runs = diagnose.sync.runs_of(source, LOOK_BACK)?;
     let coverage = diagnose
         .context

@@ -9,8 +9,8 @@ use tokio::time::sleep;
 use super::session::Session;
 use super::topic::Topic;
 use crate::Bridge;
-use crate::remedy::words;
 use crate::lang::{Lang, Text};
+use crate::remedy::words;
 use crate::sync::scheduler::{LONGEST_PAUSE, OnError, Turn, follow};
 use crate::sync::{Outcome, Run};
 

@@ -5,7 +5,6 @@ use crate::checkup::{self, Check, CheckUp};
 use crate::lang::Text;
 use crate::overview::State;
 use crate::source::Source;
-use crate::sync::probe::Check;
 
 response! {
     /// What was looked at while values were entered.
