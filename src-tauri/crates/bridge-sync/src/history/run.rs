@@ -53,15 +53,18 @@ pub enum StartedBy {
 /// One finished run.
 #[derive(Clone, Debug, Serialize)]
 pub struct Run {
+    /// The row's primary key.
     #[serde(skip)]
-    pub(crate) key: i64,
+    pub key: i64,
+    /// The data source's primary key.
     #[serde(skip)]
-    pub(crate) source_key: i64,
+    pub source_key: i64,
+    /// The data source's revision that it was planned by.
     #[serde(skip)]
-    pub(crate) revision: i64,
+    pub revision: i64,
     /// The key of the run that has its changes: mostly its own.
     #[serde(skip)]
-    pub(crate) list: i64,
+    pub list: i64,
     /// Shown to people and accepted from them.
     pub id: String,
     /// The data source's identifier.
