@@ -11,7 +11,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
 use bridge::directory::user::UserStatus;
 use bridge::directory::{filter::UserFilter, query::UserView};
