@@ -1,6 +1,6 @@
 /** Whether values have their form, as the program says: the page asks and draws. */
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
-import { platform, type FieldView, type FormChecked } from '@/platform'
+import { call, type FieldName, type FormChecked } from '@/platform'
 
 export type FormAnswer = Omit<FormChecked, 'state'> & { state: FormChecked['state'] | 'unknown' }
 
@@ -15,7 +15,7 @@ export const UNKNOWN: FormAnswer = {
 }
 
 /** Asks about every value that comes to stand in a field. An answer to an earlier value never counts. */
-export function useForm(field: FieldView, value: () => string): ComputedRef<FormAnswer> {
+export function useForm(field: FieldName, value: () => string): ComputedRef<FormAnswer> {
   const answer = shallowRef<FormAnswer>(UNKNOWN)
   let newest = 0
   onScopeDispose(() => {
@@ -26,7 +26,7 @@ export function useForm(field: FieldView, value: () => string): ComputedRef<Form
     const mine = ++newest
     answer.value = UNKNOWN
     try {
-      const said = await platform().call('form_check', { field, value: given })
+      const said = await call('form_check', { field, value: given })
       if (mine === newest) answer.value = said
     } catch {
       // Without an answer nothing is said of the form; saving asks the program in any case.

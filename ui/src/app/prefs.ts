@@ -41,7 +41,7 @@ export function applyPrefs(): void {
  */
 export async function sharePrefs(platform: Platform): Promise<void> {
   try {
-    const { language, theme } = await platform.settings()
+    const { language, theme } = await platform.call('settings', {})
     Object.assign(prefs, { language, theme })
   } catch {
     // The page goes on with what it has.
@@ -49,7 +49,7 @@ export async function sharePrefs(platform: Platform): Promise<void> {
   watch(
     () => [prefs.language, prefs.theme] as const,
     ([language, theme]) => {
-      platform.changeSettings({ language, theme }).catch(() => undefined)
+      platform.call('settings_change', { language, theme }).catch(() => undefined)
     },
     { flush: 'sync' },
   )

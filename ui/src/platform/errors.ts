@@ -5,9 +5,8 @@ import type { AppError } from './contract'
 /** What the program answers has its words; anything else is told in those for what nobody foresaw. */
 export function toAppError(thrown: unknown): AppError {
   if (!isRecord(thrown)) return unexpected(String(thrown))
-  if (isRecord(thrown['title']) && isRecord(thrown['fix'])) return thrown as unknown as AppError
-  const message = typeof thrown['message'] === 'string' ? thrown['message'] : ''
-  return unexpected(message || String(thrown))
+  if (isRecord(thrown['message']) && isRecord(thrown['fix'])) return thrown as unknown as AppError
+  return unexpected(typeof thrown['message'] === 'string' ? thrown['message'] : String(thrown))
 }
 
 export function isAbort(thrown: unknown): boolean {
@@ -15,7 +14,7 @@ export function isAbort(thrown: unknown): boolean {
 }
 
 function unexpected(message: string): AppError {
-  return { ...UNEXPECTED, message, small_print: message }
+  return { ...UNEXPECTED, small_print: message }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -3,7 +3,7 @@
  *
  * A production build holds the shell's alone.
  */
-import type { Platform } from './contract'
+import type { CallOptions, Command, Platform, Request, Response } from './contract'
 import { tauriPlatform } from './tauri'
 
 export type * from './contract'
@@ -19,6 +19,11 @@ export async function openPlatform(): Promise<Platform> {
 export function platform(): Platform {
   if (!current) throw new Error('the platform is not open yet')
   return current
+}
+
+/** Calls a command of the program by its name. */
+export function call<N extends Command>(name: N, request: Request<N>, options?: CallOptions<N>): Promise<Response<N>> {
+  return platform().call(name, request, options)
 }
 
 /** For tests: puts another one in place. */

@@ -1,5 +1,5 @@
 /** Everything that the overview is drawn from: the program's judgement, and what its lists show. */
-import { platform, type DirectoryTotals, type Overview, type Run, type SourceSummary } from '@/platform'
+import { call, type DirectoryTotals, type Overview, type Run, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
 
 export interface Facts {
@@ -32,12 +32,11 @@ export async function askAhead(): Promise<void> {
 }
 
 async function ask(tenant: string): Promise<Facts> {
-  const program = platform()
   const [overview, sources, runs, totals] = await Promise.all([
-    program.call('overview', { tenant }),
-    program.sources(tenant),
-    program.runs(tenant, 14),
-    program.totals(tenant),
+    call('overview', { tenant }),
+    call('source_list', { tenant }),
+    call('run_list', { tenant, most: 14 }),
+    call('directory_totals', { tenant }),
   ])
   return { overview, sources, runs, totals }
 }

@@ -1,6 +1,6 @@
 /** What can be done in this program after a rehearsal, as the program says: pure. */
 import type { RouteLocationRaw } from 'vue-router'
-import type { NextView, Rehearsal } from '@/platform/contract'
+import type { Next, Rehearsal } from '@/platform/contract'
 
 export interface Act {
   label:
@@ -13,7 +13,7 @@ export interface Act {
 }
 
 /** Those that lead to another page; the others are drawn where they are. */
-const PAGES: Partial<Record<NextView, Act>> = {
+const PAGES: Partial<Record<Next, Act>> = {
   sync: { label: 'rehearsal.act.sync', to: { name: 'sources' } },
   auths: { label: 'rehearsal.act.auths', to: { name: 'auths' } },
   sources: { label: 'rehearsal.act.sources', to: { name: 'sources' } },

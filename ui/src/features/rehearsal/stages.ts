@@ -31,7 +31,7 @@ function current(going: Ongoing, stages: readonly RehearsalStage[]): number {
     going.stage === 'opened' ||
     going.stage === 'waiting' ||
     going.stage === 'matched' ||
-    (going.stage === 'exchanged' && going.state === 'done' && going.result.who === null)
+    (going.stage === 'exchanged' && going.state === 'done' && going.result.userid === null)
   return isHere ? told : Math.min(told + 1, last)
 }
 

@@ -1,13 +1,14 @@
 /** Data sources of the tenant in front. */
-import { platform, type GuardFigures, type Source, type SourceChange, type SourceSummary } from '@/platform'
+import { call, type GuardFigures, type Source, type SourceChange, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const changeSource = (id: string, change: SourceChange): Promise<Source> => platform().changeSource(id, change)
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const changeSource = (id: string, change: SourceChange): Promise<Source> =>
+  call('source_change', { id: id, change: change })
 export const guardFigures = (typed: {
   source: string
   percent: string
   people: string
   floor: string
-}): Promise<GuardFigures> => platform().call('guard_figures', typed)
-export const removeSource = (id: string): Promise<number> => platform().removeSource(id)
+}): Promise<GuardFigures> => call('guard_figures', typed)
+export const removeSource = (id: string): Promise<number> => call('source_remove', { id: id })

@@ -1,6 +1,6 @@
 /** What the wizards ask of the program. */
 import type { Draft, Finished } from './draft'
-import { platform, type AuthSummary, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
+import { call, type AuthSummary, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
 
 export interface ContactsInput {
   tenant: string
@@ -16,17 +16,16 @@ export interface AppInput {
 }
 
 export const checkContacts = (input: ContactsInput, signal: AbortSignal): Promise<Validation> =>
-  platform().checkContacts(input, signal)
+  call('validate_contacts', input, { signal: signal })
 export const checkApp = (input: AppInput, signal: AbortSignal): Promise<Validation> =>
-  platform().checkApp(input, signal)
-export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => platform().sources(tenant)
-export const authsOf = (tenant: string): Promise<AuthSummary[]> => platform().auths(tenant)
-export const sandboxValues = (tenant: string) => platform().sandboxValues(tenant)
+  call('validate_app', input, { signal: signal })
+export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => call('source_list', { tenant: tenant })
+export const authsOf = (tenant: string): Promise<AuthSummary[]> => call('auth_list', { tenant: tenant })
+export const sandboxValues = (tenant: string) => call('sandbox_values', { tenant: tenant })
 
 /** Stores everything at once; the program proves every value again first. */
 export async function store(draft: Draft): Promise<Finished> {
-  const added =
-    draft.method === 1 ? await platform().addSource(sourceOf(draft)) : await platform().addAuth(authOf(draft))
+  const added = draft.method === 1 ? await call('source_add', sourceOf(draft)) : await call('auth_add', authOf(draft))
   return { source: added.source, auth: added.auth, checks: added.validation.checks }
 }
 
