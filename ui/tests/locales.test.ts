@@ -53,12 +53,6 @@ describe('the two languages', () => {
     expect(unused).toEqual([])
   })
 
-  it('have every key that is asked for', () => {
-    const asked = [...source.matchAll(/\b(?:t|counted)\(\s*['"]([\w.-]+)['"]/g)].map((match) => match[1] as string)
-    expect(asked.filter((key) => !zh.has(key))).toEqual([])
-    expect(asked.length).toBeGreaterThan(200)
-  })
-
   it('never raise their voice, and write console names in brackets', () => {
     for (const [key, text] of [...zh, ...en]) {
       expect(text, key).not.toMatch(/[!！]/)
