@@ -10,15 +10,15 @@ import { ENDINGS } from './vectors'
 const DOTS = { pass: 'pass', warn: 'warn', fail: 'fail', skip: 'skip' } as const
 
 const rehearsals = ENDINGS.map((vector, index): Rehearsal => ({
-  id: `h${index}`,
   auth: 'a-head',
-  at: index,
+  at: new Date(index).toISOString(),
+  rehearsal: `h${index}`,
   way: vector.way,
   outcome: vector.refusal === null ? 'logged_in' : 'refused',
-  reason: vector.refusal === null ? null : { zh: `原因 ${index}`, en: `reason ${index}` },
-  reason_id: vector.refusal?.id ?? null,
+  reason: vector.refusal?.id ?? null,
+  reason_text: vector.refusal === null ? null : { zh: `原因 ${index}`, en: `reason ${index}` },
   errcode: null,
-  who: vector.userid,
+  userid: vector.userid,
   user: null,
   fix: null,
   status: vector.status,
@@ -43,7 +43,7 @@ describe('past rehearsals', () => {
 })
 
 describe('a result', () => {
-  it.each(rehearsals.map((each) => [each.reason_id, each] as const))('of %s is drawn as it stands', (_, result) => {
+  it.each(rehearsals.map((each) => [each.reason, each] as const))('of %s is drawn as it stands', (_, result) => {
     const page = render(RehearsalResult, {
       props: { result, sources: [], callbackDomain: 'sso.example.com', again: true },
     })

@@ -4,12 +4,11 @@ import { describe, expect, it } from 'vitest'
 import { computed, defineComponent, h, ref } from 'vue'
 import FormState from '@/components/base/FormState.vue'
 import { isFine, useForm } from '@/app/forms'
-import { usePlatform } from '@/platform'
-import type { FieldView, FormChecked, Platform } from '@/platform/contract'
-import { demo, render } from './setup'
-import { FORMS } from './vectors'
+import type { FieldName, FormChecked } from '@/platform/contract'
+import { fake, render, until } from './setup'
+import { answerOf, FORMS } from './vectors'
 
-const field = (of: FieldView, given: string) => {
+const field = (of: FieldName, given: string) => {
   const value = ref(given)
   const page = render(
     defineComponent(() => {
@@ -25,11 +24,10 @@ describe('a value in its field', () => {
   it.each(FORMS.map((vector) => [vector.field, vector.given.slice(0, 40), vector] as const))(
     '%s %j is drawn as the program has it',
     async (_, __, vector) => {
-      demo()
+      fake({ form_check: ({ field, value }) => answerOf(field, value) })
       const { page } = field(vector.field, vector.given)
-      await flushPromises()
       const state = page.find('[data-form]')
-      expect(state.attributes('data-form')).toBe(vector.state)
+      await until(() => expect(state.attributes('data-form')).toBe(vector.state))
       const isBad = vector.state === 'malformed'
       expect(page.find('.state-fail').exists()).toBe(isBad)
       expect(state.text()).toBe(isBad ? vector.text?.zh : 'hint')
@@ -40,13 +38,10 @@ describe('a value in its field', () => {
 
   it('is never judged by the answer to an earlier one', async () => {
     const asked: [string, (said: FormChecked) => void][] = []
-    const platform = demo()
-    platform.call = ((_: string, { value }: { value: string }) =>
-      new Promise((resolve) => asked.push([value, resolve]))) as Platform['call']
-    usePlatform(platform)
+    fake({ form_check: ({ value }) => new Promise((resolve) => asked.push([value, resolve])) })
     const { page, value } = field('corp_id', 'first')
     value.value = 'second'
-    await flushPromises()
+    await until(() => expect(asked).toHaveLength(2))
     const said = (state: FormChecked['state']): FormChecked => ({
       state,
       value: null,
@@ -57,6 +52,7 @@ describe('a value in its field', () => {
     })
     asked[1]?.[1](said('ok'))
     asked[0]?.[1](said('malformed'))
+    await until(() => expect(page.find('[data-form]').attributes('data-form')).toBe('ok'))
     await flushPromises()
     expect(asked.map(([given]) => given)).toEqual(['first', 'second'])
     expect(page.find('[data-form]').attributes('data-form')).toBe('ok')

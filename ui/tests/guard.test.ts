@@ -1,23 +1,20 @@
 /** The settings dialog names the limit by which the program holds a run. */
-import { flushPromises } from '@vue/test-utils'
 import { expect, it } from 'vitest'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
-import type { Platform } from '@/platform/contract'
-import { demo, render } from './setup'
+import type { SourceSummary } from '@/platform/contract'
+import { enter, render, until } from './setup'
 import { GUARDS, guardOf } from './vectors'
 
 async function dialog(percent: number, people: number, floor: number) {
-  const platform = demo()
-  const call = platform.call
-  platform.call = ((name: string, request: never) => {
-    if (name !== 'guard_figures') return call(name as 'overview', request)
-    const typed = request as { percent: string; people: string; floor: string }
-    return Promise.resolve(guardOf(typed.percent, typed.people, typed.floor))
-  }) as Platform['call']
-  const [source] = await platform.sources('t-east')
+  const world = await enter('set-up')
+  world.answer({ guard_figures: ({ percent, people, floor }) => guardOf(percent, people, floor) })
+  const [source] = await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant })
   render(SourceDialog, { props: { source: { ...source!, guard: { percent, people, floor } }, modelValue: true } })
-  await flushPromises()
-  return document.body.querySelector('[data-guard-now]')
+  return await until(() => {
+    const line = document.body.querySelector('[data-guard-now]')
+    expect(line?.textContent?.trim()).toBeTruthy()
+    return line
+  })
 }
 
 // One of each set of values: the table has some of them for several numbers of people.
@@ -32,7 +29,6 @@ const different = GUARDS.filter(
 it.each(different.map((vector) => [vector.percent, vector.people, vector.floor, vector.text.zh] as const))(
   'at %d %%, %d people, floor %d says what the program says',
   async (percent, people, floor, said) => {
-    document.body.innerHTML = ''
     const line = await dialog(percent, people, floor)
     expect(line?.textContent?.trim()).toBe(said)
     expect(line?.classList.contains('state-fail')).toBe(false)
@@ -40,7 +36,6 @@ it.each(different.map((vector) => [vector.percent, vector.people, vector.floor, 
 )
 
 it('says what is wrong with values that cannot be used, and keeps them from being saved', async () => {
-  document.body.innerHTML = ''
   const line = await dialog(101, 500, 5)
   expect(line?.textContent).toContain('0 到 100')
   expect(line?.classList.contains('state-fail')).toBe(true)

@@ -2,9 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { QUIET_MS, useLiveCheck, type Entered } from '@/features/wizard/liveCheck'
 import { MOST_REFUSALS } from '@/generated/contract'
-import { check } from '@/platform/browser/checks'
-import { errorWith, validation } from '@/platform/browser/rules'
 import type { Validation } from '@/platform/contract'
+import { check, error, validation } from './values'
 
 let scope: EffectScope
 beforeEach(() => {
@@ -18,7 +17,7 @@ afterEach(() => {
 
 function start(
   answer: (value: string) => Validation = (value) =>
-    validation([check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass', 'x', 'x')]),
+    validation([check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass')]),
 ) {
   const value = ref('')
   const asked: string[] = []
@@ -141,7 +140,7 @@ describe('a live check', () => {
 
   it('tells a failure of the way from a refusal', async () => {
     const { live, type, rest } = start(() => {
-      throw errorWith('wecom.unreachable')
+      throw error('wecom.unreachable')
     })
     await type('good')
     await rest()

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import type { Proof } from '@/features/wizard/liveCheck'
 import * as machine from '@/features/wizard/machine'
-import { errorWith } from '@/platform/browser/rules'
 import { UNKNOWN } from '@/app/forms'
 import { answersOf } from './vectors'
+import { error } from './values'
 
 const CORP = 'ww1a2b3c4d5e6f7a8b'
 const found = { headline: { zh: '', en: '' }, checks: [], limited: false, mistaken: null }
@@ -119,7 +119,7 @@ describe('the gate of a step', () => {
     [
       'an app not reached',
       draft(1, 'app'),
-      { ...none, app: { kind: 'unreached', error: errorWith('wecom.unreachable') } },
+      { ...none, app: { kind: 'unreached', error: error('wecom.unreachable') } },
       { kind: 'anyway', consequence: 'app' },
     ],
     [

@@ -1,11 +1,11 @@
 /** The overview is drawn as the program judged it. */
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 import { routeOf } from '@/features/overview/acts'
-import { OVERVIEW } from '@/platform/browser/rules'
-import type { Act, Overview, Platform } from '@/platform/contract'
-import { render, start, until } from './setup'
+import type { Act, Overview } from '@/platform/contract'
+import { enter, render, until } from './setup'
+import { OVERVIEW } from './values'
 
 const text = (zh: string) => ({ zh, en: zh })
 const act = (kind: Act['kind'], id: string | null = null): Act => ({ kind, id, label: text(`去 ${kind}`) })
@@ -34,17 +34,12 @@ const LEFT_OUT: Overview = {
 }
 
 async function page(overview: Overview) {
-  await start('', (platform) => {
-    platform.call = (() => Promise.resolve(overview)) as Platform['call']
-  })
+  const world = await enter('set-up')
+  world.answer({ overview: () => overview })
   const made = render(OverviewPage)
   await until(() => expect(made.find('[data-headline]').exists()).toBe(true))
   return made
 }
-
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
 
 describe('the overview', () => {
   it('says the program’s sentence in its colour, and opens the link that is first', async () => {

@@ -4,17 +4,18 @@ import endingsFile from '../../tests/vectors/endings.json'
 import guardFile from '../../tests/vectors/guard.json'
 import type { FormAnswer } from '@/app/forms'
 import type {
+  RefusalId,
   CheckStatus,
-  FieldView,
+  FieldName,
   FormChecked,
   GuardFigures,
-  NextView,
+  Next,
   RehearsalWay,
   Text,
 } from '@/platform/contract'
 
 interface FormVector {
-  field: FieldView
+  field: FieldName
   given: string
   state: FormChecked['state']
   value?: string
@@ -23,13 +24,13 @@ interface FormVector {
   text?: Text
 }
 interface EndingVector {
-  refusal: { id: string } | null
+  refusal: { id: RefusalId } | null
   way: RehearsalWay
   userid: string | null
   tried: boolean
   status: CheckStatus
   outcome: Text
-  next: NextView[]
+  next: Next[]
 }
 interface GuardVector {
   active: number
@@ -45,7 +46,7 @@ export const ENDINGS = endingsFile as EndingVector[]
 export const GUARDS = guardFile as GuardVector[]
 
 /** As the table has it; what is not in the table is taken for good. */
-export function answerOf(field: FieldView, given: string): FormChecked {
+export function answerOf(field: FieldName, given: string): FormChecked {
   const found = FORMS.find((vector) => vector.field === field && vector.given === given)
   const isSecret = field.endsWith('secret')
   const plain = given.trim()
@@ -61,8 +62,8 @@ export function answerOf(field: FieldView, given: string): FormChecked {
   }
 }
 
-export const answersOf = (values: Partial<Record<FieldView, string>>): Record<string, FormAnswer> =>
-  Object.fromEntries(Object.entries(values).map(([field, given]) => [field, answerOf(field as FieldView, given ?? '')]))
+export const answersOf = (values: Partial<Record<FieldName, string>>): Record<string, FormAnswer> =>
+  Object.fromEntries(Object.entries(values).map(([field, given]) => [field, answerOf(field as FieldName, given ?? '')]))
 
 export function guardOf(percent: string, people: string, floor: string): GuardFigures {
   const found = GUARDS.find(

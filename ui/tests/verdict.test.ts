@@ -1,49 +1,38 @@
 /** The last check-up's verdict: in the top bar, and on the check-up's own page. */
-import { flushPromises } from '@vue/test-utils'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import VerdictChip from '@/components/frame/VerdictChip.vue'
 import CheckupPage from '@/features/checkup/CheckupPage.vue'
 import { useCheckup } from '@/features/checkup/useCheckup'
-import { chooseTenant, loadSession } from '@/app/session'
-import type { State } from '@/platform/contract'
-import { demo, render } from './setup'
+import { chooseTenant } from '@/app/session'
+import type { Checkup, State } from '@/platform/contract'
+import { enter, render, until } from './setup'
 
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
+const checkUp = () =>
+  effectScope()
+    .run(() => useCheckup())
+    ?.run()
 
 it('says that there is none, and what the next one found as soon as it ends', async () => {
-  demo()
-  await loadSession()
-  chooseTenant('t-east')
+  const { facts } = await enter('wrong-callback')
   const page = render(VerdictChip)
-  await flushPromises()
-  expect(page.text()).toBe('还没有体检')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).toBe('not_ready'))
-  chooseTenant('t-north')
-  await vi.waitFor(() => expect(page.text()).toBe('还没有体检'))
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).not.toBe('还没有体检'))
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).toContain('不能用'))
+  chooseTenant(facts.other_tenant)
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).not.toBe('还没有体检'))
 })
 
 /** The page on which a check-up is remembered that stands so. */
 async function banner(state: State, said: string) {
-  const platform = demo()
-  await loadSession()
-  chooseTenant('t-north')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  const last = await platform.lastCheckup('t-north')
-  platform.lastCheckup = async () => ({ ...last!, state, headline: { zh: said, en: said } })
+  const world = await enter('tenants')
+  await checkUp()
+  const last = await world.call<Checkup>('checkup_last', { tenant: world.facts.tenant })
+  world.answer({ checkup_last: () => ({ ...last, state, headline: { zh: said, en: said } }) })
   const page = render(CheckupPage)
-  await vi.waitFor(() => expect(page.find('[data-banner]').exists()).toBe(true))
+  await until(() => expect(page.find('[data-banner]').exists()).toBe(true))
   return page.find('[data-banner]')
 }
 

@@ -1,5 +1,5 @@
 /**
- * Which program the interface speaks to: the desktop shell, or a believable one in the browser.
+ * Which program the interface speaks to: the desktop shell, or the development host in a browser.
  *
  * A production build holds the shell's alone.
  */
@@ -35,6 +35,7 @@ async function choose(): Promise<Platform> {
   if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
     return tauriPlatform()
   }
-  const { browserPlatform } = await import('./browser')
-  return browserPlatform(new URLSearchParams(window.location.search))
+  const { enterWorld, hostPlatform } = await import('./host')
+  await enterWorld()
+  return hostPlatform()
 }
