@@ -152,11 +152,10 @@ describe('a secret that was proven elsewhere', () => {
   })
 
   it('has it in a check-up as well, and none where it is not known whose it is', () => {
-    const failed = {
-      ...check('app.token', 'fail'),
-      secret: { auth: 'xyz' },
-      fix: { cause: { zh: '', en: '' }, steps: [], page: null },
-    }
+    const failed = check('app.token', 'fail', {
+      detail: { auth: 'xyz', bound_to: 'https://old.example/' },
+      cause: { zh: '', en: '' },
+    })
     expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')
     expect(render(ErrorBox, { props: { error: elsewhere(null) } }).text()).not.toContain('重新填写应用')
   })
