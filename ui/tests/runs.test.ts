@@ -52,6 +52,23 @@ describe('a held run', () => {
   })
 })
 
+describe('a held run of the past', () => {
+  it.each([
+    ['a moment earlier', '2026-11-18T11:06:40.999Z', false],
+    ['a moment later', '2026-11-18T11:06:41.123Z', true],
+  ])('is only looked at once another was applied: %s', async (_, finished_at, outdated) => {
+    const held = run({ outcome: 'held', finished_at: '2026-11-18T11:06:41Z' })
+    fake({
+      run_show: () => held,
+      run_list: () => [held, run({ id: 'other', finished_at })],
+      run_changes: () => ({ total: 0, changes: [] }),
+    })
+    const page = render(RunPage, { props: { id: held.id } })
+    await until(() => expect(page.findComponent(RunSummary).exists()).toBe(true))
+    expect(page.text().includes('这份名单只供查看')).toBe(outdated)
+  })
+})
+
 describe('a run that left members out', () => {
   it('says so first and is not green', () => {
     const counts = { ...NO_COUNTS, skipped: 19, pending: 2, not_brought_in: 21 }
