@@ -1540,7 +1540,7 @@ export interface Commands {
   auth_add: { request: AuthInput; response: Added }
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
-  auth_remove: { request: ById; response: null }
+  auth_remove: { request: ById; response: void }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
@@ -1551,19 +1551,19 @@ export interface Commands {
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
-  job_cancel: { request: OfJob; response: null }
+  job_cancel: { request: OfJob; response: void }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace }
-  open_data_folder: { request: Nothing; response: null }
-  open_page: { request: PageRequest; response: null }
-  open_portal: { request: OfTenant; response: null }
+  open_data_folder: { request: Nothing; response: void }
+  open_page: { request: PageRequest; response: void }
+  open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
-  portal_open: { request: OfTenant; response: null }
+  portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
-  portal_stop: { request: OfTenant; response: null }
+  portal_stop: { request: OfTenant; response: void }
   rehearsal_list: { request: OfTenant; response: Array<Rehearsal> }
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
   run_changes: { request: ChangesRequest; response: ChangePage }
@@ -1572,7 +1572,7 @@ export interface Commands {
   run_undo: { request: ById; response: RunShown }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
-  secret_reveal: { request: OfAuth; response: null }
+  secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
@@ -1583,12 +1583,12 @@ export interface Commands {
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_list: { request: Nothing; response: Array<Tenant> }
-  tenant_remove: { request: ById; response: null }
+  tenant_remove: { request: ById; response: void }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
   user_list: { request: UsersRequest; response: UserPage }
-  user_reset_password: { request: OfUser; response: null }
-  user_set_password: { request: PasswordRequest; response: null }
+  user_reset_password: { request: OfUser; response: void }
+  user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }

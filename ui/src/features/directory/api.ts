@@ -13,14 +13,13 @@ import {
 import { tenantId } from '@/app/session'
 
 export const departments = (): Promise<Department[]> => call('department_list', { tenant: tenantId() })
-export const users = (filter: UserFilter): Promise<UserPage> =>
-  call('user_list', { tenant: tenantId(), filter: filter })
+export const users = (filter: UserFilter): Promise<UserPage> => call('user_list', { tenant: tenantId(), filter })
 export const user = (id: string): Promise<UserDetail> => call('user_show', { tenant: tenantId(), user: id })
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
-export const addUser = (input: UserInput): Promise<User> => call('user_add', { tenant: tenantId(), input: input })
+export const addUser = (input: UserInput): Promise<User> => call('user_add', { tenant: tenantId(), input })
 export const changeUser = (id: string, change: UserChange): Promise<User> =>
-  call('user_change', { tenant: tenantId(), user: id, change: change })
+  call('user_change', { tenant: tenantId(), user: id, change })
 export const resetPassword = (id: string): Promise<void> =>
   call('user_reset_password', { tenant: tenantId(), user: id })
 export const setPassword = (id: string, password: string): Promise<void> =>
-  call('user_set_password', { tenant: tenantId(), user: id, password: password })
+  call('user_set_password', { tenant: tenantId(), user: id, password })

@@ -16,13 +16,12 @@ export const auths = (): Promise<AuthSummary[]> => call('auth_list', { tenant: t
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
 export const rehearsals = (): Promise<Rehearsal[]> => call('rehearsal_list', { tenant: tenantId() })
 export const portal = (): Promise<Portal | null> => call('portal_show', { tenant: tenantId() })
-export const ways = (auth: string): Promise<WayHome[]> => call('rehearsal_ways', { auth: auth })
-export const loginUrl = (auth: string): Promise<LoginUrl> => call('login_url', { auth: auth })
+export const ways = (auth: string): Promise<WayHome[]> => call('rehearsal_ways', { auth })
+export const loginUrl = (auth: string): Promise<LoginUrl> => call('login_url', { auth })
 export const rehearse = (
   auth: string,
   way: RehearsalWay,
   pasted: string | null,
   onStage: (stage: RehearsalStage) => void,
   signal: AbortSignal,
-): Promise<Rehearsal> =>
-  call('login_rehearse', { auth: auth, way: way, pasted: pasted }, { onProgress: onStage, signal: signal })
+): Promise<Rehearsal> => call('login_rehearse', { auth, way, pasted }, { onProgress: onStage, signal })

@@ -13,11 +13,11 @@ export async function addTenant(input: TenantInput): Promise<void> {
 }
 
 export async function changeTenant(id: string, input: TenantInput): Promise<void> {
-  await come(await call('tenant_change', { id: id, input: input }))
+  await come(await call('tenant_change', { id, input }))
 }
 
 export async function removeTenant(id: string): Promise<void> {
-  await call('tenant_remove', { id: id })
+  await call('tenant_remove', { id })
   await loadSession()
 }
 

@@ -3,12 +3,11 @@ import { call, type GuardFigures, type Source, type SourceChange, type SourceSum
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
-export const changeSource = (id: string, change: SourceChange): Promise<Source> =>
-  call('source_change', { id: id, change: change })
+export const changeSource = (id: string, change: SourceChange): Promise<Source> => call('source_change', { id, change })
 export const guardFigures = (typed: {
   source: string
   percent: string
   people: string
   floor: string
 }): Promise<GuardFigures> => call('guard_figures', typed)
-export const removeSource = (id: string): Promise<number> => call('source_remove', { id: id })
+export const removeSource = (id: string): Promise<number> => call('source_remove', { id })

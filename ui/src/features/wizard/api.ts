@@ -1,27 +1,24 @@
 /** What the wizards ask of the program. */
 import type { Draft, Finished } from './draft'
-import { call, type AuthSummary, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
-
-export interface ContactsInput {
-  tenant: string
-  corp_id: string
-  contacts_secret: string
-}
-export interface AppInput {
-  tenant: string
-  corp_id: string
-  agent_id: string
-  app_secret: string
-  contacts_secret?: string
-}
+import {
+  call,
+  type AppInput,
+  type AuthInput,
+  type AuthSummary,
+  type ContactsInput,
+  type ScanLoginInput,
+  type SourceInput,
+  type SourceSummary,
+  type Validation,
+} from '@/platform'
 
 export const checkContacts = (input: ContactsInput, signal: AbortSignal): Promise<Validation> =>
-  call('validate_contacts', input, { signal: signal })
+  call('validate_contacts', input, { signal })
 export const checkApp = (input: AppInput, signal: AbortSignal): Promise<Validation> =>
-  call('validate_app', input, { signal: signal })
-export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => call('source_list', { tenant: tenant })
-export const authsOf = (tenant: string): Promise<AuthSummary[]> => call('auth_list', { tenant: tenant })
-export const sandboxValues = (tenant: string) => call('sandbox_values', { tenant: tenant })
+  call('validate_app', input, { signal })
+export const sourcesOf = (tenant: string): Promise<SourceSummary[]> => call('source_list', { tenant })
+export const authsOf = (tenant: string): Promise<AuthSummary[]> => call('auth_list', { tenant })
+export const sandboxValues = (tenant: string) => call('sandbox_values', { tenant })
 
 /** Stores everything at once; the program proves every value again first. */
 export async function store(draft: Draft): Promise<Finished> {
@@ -29,7 +26,7 @@ export async function store(draft: Draft): Promise<Finished> {
   return { source: added.source, auth: added.auth, checks: added.validation.checks }
 }
 
-function sourceOf({ tenant, fields, secrets }: Draft) {
+function sourceOf({ tenant, fields, secrets }: Draft): SourceInput {
   const { corp_id, description, auto_sync_hours, on_duplicate, password_login, keep_secrets } = fields
   return {
     tenant,
@@ -44,7 +41,7 @@ function sourceOf({ tenant, fields, secrets }: Draft) {
   }
 }
 
-function authOf({ tenant, fields, secrets }: Draft) {
+function authOf({ tenant, fields, secrets }: Draft): AuthInput {
   return { tenant, corp_id: fields.corp_id, keep_secrets: fields.keep_secrets, ...scanOf(fields, secrets) }
 }
 

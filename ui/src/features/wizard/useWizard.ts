@@ -4,7 +4,7 @@ import * as api from './api'
 import { discard, draftOf, finish, type Draft, type StepId } from './draft'
 import { useLiveCheck, type Entered } from './liveCheck'
 import * as machine from './machine'
-import type { AppError, Tenant } from '@/platform/contract'
+import type { AppError, AppInput, ContactsInput, Tenant } from '@/platform/contract'
 import { useForm } from '@/app/forms'
 import { setStaying } from '@/app/staying'
 import { toAppError } from '@/platform/errors'
@@ -133,7 +133,7 @@ function make(draft: Draft, tenant: Tenant) {
   })
 }
 
-function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<api.ContactsInput> {
+function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<ContactsInput> {
   const { state, text, mark } = answers.contacts_secret
   if (method === 2 || state === 'empty' || state === 'unknown') return { state: 'none' }
   if (state === 'malformed') return { state, text }
@@ -142,7 +142,7 @@ function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.An
   return { state: 'complete', key: `${corp_id} ${mark}`, input: { tenant, corp_id, contacts_secret: secrets.contacts } }
 }
 
-function appEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<api.AppInput> {
+function appEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<AppInput> {
   const { state, text, mark } = answers.app_secret
   if (state === 'empty' || state === 'unknown') return { state: 'none' }
   if (state === 'malformed') return { state, text }
