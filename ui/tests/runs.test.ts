@@ -116,10 +116,16 @@ describe('a change of a person', () => {
       reason_text: { zh: '', en: '' },
       reason_detail: { id: 'new' },
       before: { departments: [], gender: null },
-      after: { departments: [{ id: 2, name: '仓储', path: '总部/仓储' }], gender: 'female' },
+      after: {
+        departments: [
+          { id: 2, name: '仓储', path: '总部/仓储' },
+          { id: 9, name: '#9', path: '' },
+        ],
+        gender: 'female',
+      },
     }
     const text = render(ChangeRow, { props: { change } }).find('.what').text().replace(/\s+/g, '')
-    expect(text).toContain('（空）→变为总部/仓储')
+    expect(text).toContain('（空）→变为总部/仓储、#9')
     expect(text).toContain('女')
   })
 })
