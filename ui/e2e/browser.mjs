@@ -31,8 +31,7 @@ export async function open(
   if (prefs) {
     await context.addInitScript(
       ([language, theme]) => {
-        if (!localStorage.getItem('wecom-bridge.prefs'))
-          localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ language, theme }))
+        window.__PREFS__ = { language, theme }
       },
       [language, theme],
     )

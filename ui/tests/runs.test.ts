@@ -1,5 +1,5 @@
 /** What a run is said to be: held by which guard, what is seen first, who was left out; and a secret that is asked for again. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import CheckRow from '@/components/base/CheckRow.vue'
 import ErrorBox from '@/components/base/ErrorBox.vue'
 import AuthsPage from '@/features/auths/AuthsPage.vue'
@@ -8,59 +8,71 @@ import SourcesPage from '@/features/sources/SourcesPage.vue'
 import ChangeRow from '@/features/sync/ChangeRow.vue'
 import HeldBanner from '@/features/sync/HeldBanner.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
+import RunPage from '@/features/sync/RunPage.vue'
 import RunView from '@/features/sync/RunView.vue'
-import { check } from '@/platform/browser/checks'
-import { render, start, until } from './setup'
-import type { AppError, Change, Run } from '@/platform/contract'
+import type { AppError, Change, Run, SecretPlace, SourceSummary } from '@/platform/contract'
+import { enter, fake, render, until } from './setup'
+import { check, error, NO_COUNTS, run } from './values'
 
-beforeEach(() => {
-  document.body.innerHTML = ''
+describe('an undone run', () => {
+  it('is read backwards in the program’s words, without a list that is empty', async () => {
+    const undo_text = { zh: '已撤销：新增的 1 人已移除，更新的 40 人已还原，停用的 400 人已恢复', en: 'Taken back' }
+    const undo = run({ kind: 'undo', outcome: 'applied', undoes: 'r-1', undo_text })
+    expect(render(RunSummary, { props: { run: undo } }).text()).toContain(undo_text.zh)
+    const world = await enter('set-up')
+    world.answer({ run_show: () => undo })
+    const page = render(RunPage, { props: { id: undo.id } })
+    await until(() => expect(page.text()).toContain(undo_text.zh))
+    expect(page.find('[role="group"]').exists()).toBe(false)
+    expect(page.html()).toContain('/history/r-1')
+  })
 })
-
-const runOf = async (part: Partial<Run>): Promise<Run> => ({
-  ...(await (await start()).runs('t-east', 1))[0]!,
-  ...part,
-})
-const zero = {
-  created: 0,
-  updated: 0,
-  departed: 0,
-  disabled: 0,
-  overwritten: 0,
-  reactivated: 0,
-  skipped: 0,
-  ambiguous: 0,
-  pending: 0,
-  not_brought_in: 0,
-}
 
 describe('a held run', () => {
   it.each([
-    ['access_guard', { departures: 33, in_use: 110, take_overs: 1 }, '这次同步要停用 33 人', '30%'],
-    ['take_over', { departures: 0, in_use: 110, take_overs: 7 }, '这次同步有 7 个账号要换使用者', '可能不是同一个人'],
+    ['access_guard', { departures: 33, in_use: 110, take_overs: 1, share: 0.3 }, '这次同步要停用 33 人', '30%'],
+    [
+      'take_over',
+      { departures: 0, in_use: 110, take_overs: 7, share: 0 },
+      '这次同步有 7 个账号要换使用者',
+      '可能不是同一个人',
+    ],
   ] as const)('says which guard holds it: %s', async (reason, figures, title, more) => {
-    const page = render(HeldBanner, { props: { run: await runOf({ outcome: 'held', held: { reason, ...figures } }) } })
+    const page = render(HeldBanner, { props: { run: run({ outcome: 'held', held: { reason, ...figures } }) } })
     expect(page.text()).toContain(title)
     expect(page.text()).toContain(more)
   })
 
   it('begins with what holds it', async () => {
-    const platform = await start()
-    const held = (await platform.runs('t-east', 50)).find(({ outcome }) => outcome === 'held')!
-    const asked = vi.spyOn(platform, 'changes')
+    const world = await enter('held')
+    const held = await world.call<Run>('run_show', { id: world.facts.held_run })
     const page = render(RunView, { props: { run: held } })
-    await until(() => expect(asked).toHaveBeenCalled())
-    expect(asked.mock.calls[0]?.[1].kind).toBe('holding')
+    await until(() => expect(world.asked('run_changes')[0]?.filter.kind).toBe('holding'))
     expect(page.find('[aria-pressed="true"]').text()).toBe('要核对的')
   })
 })
 
-describe('a run that left members out', () => {
-  it('says so first and is not green', async () => {
-    const run = await runOf({ outcome: 'applied', kind: 'sync' })
-    const page = render(RunSummary, {
-      props: { run: { ...run, counts: { ...run.counts, ...zero, skipped: 19, pending: 2, not_brought_in: 21 } } },
+describe('a held run of the past', () => {
+  it.each([
+    ['a moment earlier', '2026-11-18T11:06:40.999Z', false],
+    ['a moment later', '2026-11-18T11:06:41.123Z', true],
+  ])('is only looked at once another was applied: %s', async (_, finished_at, outdated) => {
+    const held = run({ outcome: 'held', finished_at: '2026-11-18T11:06:41Z' })
+    fake({
+      run_show: () => held,
+      run_list: () => [held, run({ id: 'other', finished_at })],
+      run_changes: () => ({ total: 0, changes: [] }),
     })
+    const page = render(RunPage, { props: { id: held.id } })
+    await until(() => expect(page.findComponent(RunSummary).exists()).toBe(true))
+    expect(page.text().includes('这份名单只供查看')).toBe(outdated)
+  })
+})
+
+describe('a run that left members out', () => {
+  it('says so first and is not green', () => {
+    const counts = { ...NO_COUNTS, skipped: 19, pending: 2, not_brought_in: 21 }
+    const page = render(RunSummary, { props: { run: run({ counts }) } })
     expect(page.find('[role="status"]').text()).toMatch(/^21 名成员没有同步进来/)
     expect(page.html()).not.toContain('pass')
   })
@@ -68,24 +80,23 @@ describe('a run that left members out', () => {
 
 describe('a run with pending members', () => {
   it('says what to do about them, and shows them', async () => {
-    const run = await runOf({ outcome: 'applied' })
-    const page = render(RunView, {
-      props: { run: { ...run, counts: { ...run.counts, pending: 5, not_brought_in: 5 } } },
-    })
+    fake({ run_changes: () => ({ total: 0, changes: [] }) })
+    const page = render(RunView, { props: { run: run({ counts: { ...NO_COUNTS, pending: 5, not_brought_in: 5 } }) } })
     expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
     await page.find('[data-pending] button').trigger('click')
     expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
   })
 
-  it('names the member beside the account', async () => {
-    await start()
+  it('names the member beside the account', () => {
     const change: Change = {
       kind: 'pending',
       userid: 'he.yan',
       username: 'old.desk',
       name: null,
       departments: [],
-      reason: { zh: '', en: '' },
+      reason: 'new',
+      reason_text: { zh: '', en: '' },
+      reason_detail: { id: 'new' },
       before: null,
       after: null,
     }
@@ -94,36 +105,44 @@ describe('a run with pending members', () => {
 })
 
 describe('a change of a person', () => {
-  it('has no gap where there was nothing, and a word for a gender', async () => {
-    await start()
+  it('has no gap where there was nothing, and a word for a gender', () => {
     const change: Change = {
       kind: 'overwrite',
       userid: 'wu',
       username: 'wu',
       name: '吴',
       departments: [],
-      reason: { zh: '', en: '' },
+      reason: 'new',
+      reason_text: { zh: '', en: '' },
+      reason_detail: { id: 'new' },
       before: { departments: [], gender: null },
-      after: { departments: ['总部/仓储'], gender: 'female' },
+      after: {
+        departments: [
+          { id: 2, name: '仓储', path: '总部/仓储' },
+          { id: 9, name: '#9', path: '' },
+        ],
+        gender: 'female',
+      },
     }
     const text = render(ChangeRow, { props: { change } }).find('.what').text().replace(/\s+/g, '')
-    expect(text).toContain('（空）→变为总部/仓储')
+    expect(text).toContain('（空）→变为总部/仓储、#9')
     expect(text).toContain('女')
   })
 })
 
 describe('a data source before its first run', () => {
   it.each([
-    [null, true],
-    [1_900_000_000_000, false],
-  ])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
-    const platform = await start()
+    ['first_run', true],
+    ['later', false],
+  ] as const)('says that a person begins, until a run is due: %s', async (schedule, isSaid) => {
+    const world = await enter('set-up')
     const source = {
-      ...(await platform.sources('t-east'))[0]!,
+      ...(await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant }))[0]!,
       auto_sync_hours: 24 as const,
       paused: false,
       last_run: null,
-      next_due_at,
+      schedule,
+      next_due_at: null,
     }
     const page = render(SourceCard, { props: { source } })
     expect(page.find('[data-first]').exists()).toBe(isSaid)
@@ -133,25 +152,19 @@ describe('a data source before its first run', () => {
 })
 
 describe('a secret that was proven elsewhere', () => {
-  const elsewhere = (detail: AppError['detail']): AppError => ({
-    code: 'secret.elsewhere',
-    message: '',
-    detail: {
-      bound_to: 'https://old.example/',
-      bound_proxy: null,
-      address: 'https://new.example/',
-      proxy: '10.0.0.9:3128',
-      ...detail,
-    },
-    fix: null,
+  const PRINT = 'https://old.example/ → https://new.example/ · 10.0.0.9:3128'
+  const elsewhere = (secret: SecretPlace | null): AppError => ({
+    ...error('secret.elsewhere'),
+    small_print: PRINT,
+    secret,
   })
 
   it.each([
-    [{ secret: 'contacts', source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
-    [{ secret: 'app', auth: 'xyz' }, '重新填写应用 Secret', '/auths?secret=xyz'],
-  ])('has the button that leads to its field: %o', async (detail, name, path) => {
-    const page = render(ErrorBox, { props: { error: elsewhere(detail) } })
-    expect(page.text()).toContain('https://old.example/ → https://new.example/ · 10.0.0.9:3128')
+    [{ source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
+    [{ auth: 'xyz' }, '重新填写应用 Secret', '/auths?secret=xyz'],
+  ])('has the button that leads to its field: %o', async (place, name, path) => {
+    const page = render(ErrorBox, { props: { error: elsewhere(place) } })
+    expect(page.text()).toContain(PRINT)
     const { $router } = page.vm.$.appContext.config.globalProperties
     const push = vi.spyOn($router, 'push')
     await page
@@ -161,28 +174,23 @@ describe('a secret that was proven elsewhere', () => {
     expect($router.resolve(push.mock.calls[0]?.[0] as never).fullPath).toBe(path)
   })
 
-  it('has it in a check-up as well, and none where it is not known whose it is', async () => {
-    await start()
-    const failed = {
-      ...check('app.token', 'fail', '', ''),
-      detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail,
-      fix: { cause: { zh: '', en: '' }, steps: [], page: null },
-    }
+  it('has it in a check-up as well, and none where it is not known whose it is', () => {
+    const failed = check('app.token', 'fail', {
+      detail: { auth: 'xyz', bound_to: 'https://old.example/' },
+      cause: { zh: '', en: '' },
+    })
     expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')
-    expect(render(ErrorBox, { props: { error: elsewhere({ secret: 'proxy', tenant: 't' }) } }).text()).not.toContain(
-      '重新填写应用',
-    )
+    expect(render(ErrorBox, { props: { error: elsewhere(null) } }).text()).not.toContain('重新填写应用')
   })
 
   it.each([
     ['data source', SourcesPage, 'sources', '#source-secret'],
     ['authentication source', AuthsPage, 'auths', '#auth-secret'],
   ] as const)('opens the dialog of its %s', async (_, page, name, field) => {
-    const platform = await start()
-    const [row] = await platform[name]('t-east')
+    const { facts } = await enter('set-up')
     const there = render(page)
     const { $router } = there.vm.$.appContext.config.globalProperties
-    await $router.push({ name, query: { secret: row!.id } })
+    await $router.push({ name, query: { secret: name === 'sources' ? facts.source : facts.auth } })
     await until(() => expect(document.querySelector(field)).not.toBeNull())
     await until(() => expect($router.currentRoute.value.query).toEqual({}))
   })

@@ -1,22 +1,15 @@
 /** Times, durations and counts as sentences carry them, and the sentences that are made from figures. */
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import { useFormat } from '@/app/useFormat'
-import ChainRemedy from '@/features/overview/ChainRemedy.vue'
-import ChainView from '@/features/overview/ChainView.vue'
-import type { ChainLink } from '@/features/overview/chain'
 import ChangeRow from '@/features/sync/ChangeRow.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
 import { kindCounts } from '@/features/sync/kinds'
 import { setLanguage } from '@/locales'
-import type { Change, Run } from '@/platform/contract'
-import { makeRun } from '@/platform/browser/runs'
+import type { Change } from '@/platform/contract'
 import { render } from './setup'
-
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
+import { NO_COUNTS, run } from './values'
 
 function say(language: 'zh' | 'en' = 'zh') {
   let words!: ReturnType<typeof useFormat>
@@ -76,10 +69,9 @@ describe('how many', () => {
   })
 
   it('goes through a run’s own sentence', async () => {
-    const { run } = makeRun('s', 'applied', [], 0)
     const sentence = async (created: number): Promise<string> => {
       const page = render(RunSummary, {
-        props: { run: { ...run, counts: { ...run.counts, created }, calls: 1 } satisfies Run },
+        props: { run: run({ counts: { ...NO_COUNTS, created } }) },
       })
       setLanguage('en')
       await flushPromises()
@@ -88,43 +80,6 @@ describe('how many', () => {
     expect(await sentence(1)).toContain('1 person was added')
     expect(await sentence(1)).toContain('1 call')
     expect(await sentence(2)).toContain('2 people were added')
-  })
-})
-
-describe('a link of the chain', () => {
-  const link = (note: ChainLink['note'], figure: number | null, source: string | null = null): ChainLink => ({
-    id: 'scan',
-    state: 'warn',
-    note,
-    figure,
-    remedy: null,
-    source,
-  })
-
-  it.each<[ChainLink['note'], number, string]>([
-    ['not_rehearsed', 2, '2 个认证源还没有演练过'],
-    ['stale', 31, '已经 31 小时没有同步'],
-    ['held', 190, '要停用 190 人，待你确认'],
-    ['synced', 37, '上次同步改了 37 项'],
-    ['users', 2800, '2,800 人的账号可用'],
-    ['outside', 214, '214 人不在应用可见范围内'],
-    ['rehearsed', 3, '3 次演练登录成功'],
-    ['no_auth', 0, '还没有设置扫码登录'],
-  ])('is a whole sentence in its remedy: %s', (note, figure, sentence) => {
-    expect(
-      render(ChainRemedy, { props: { link: link(note, figure) } })
-        .find('p')
-        .text(),
-    ).toBe(`扫码登录 · ${sentence}`)
-  })
-
-  it('names its data source', () => {
-    expect(render(ChainRemedy, { props: { link: link('stale', 31, '分公司') } }).text()).toContain(
-      '「分公司」已经 31 小时没有同步',
-    )
-    expect(render(ChainView, { props: { chain: [link('stale', 31, '分公司')], shown: null } }).text()).toContain(
-      '小时没有同步了分公司',
-    )
   })
 })
 
@@ -155,8 +110,7 @@ describe('a change', () => {
   })
 
   it('of a department is counted and looked for under one name, whatever changed', () => {
-    const { counts } = makeRun('s', 'applied', [], 0).run
-    const kinds = kindCounts({ ...counts, departments_updated: 3 }).map(({ kind }) => kind)
+    const kinds = kindCounts({ ...NO_COUNTS, departments_updated: 3 }).map(({ kind }) => kind)
     expect(kinds).toEqual(['department_update'])
     expect(say().t('sync.kind.department_update')).toBe('部门变更')
   })

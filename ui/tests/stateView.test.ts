@@ -3,6 +3,7 @@ import { h } from 'vue'
 import StateView from '@/components/base/StateView.vue'
 import type { AsyncState } from '@/app/useAsync'
 import { render } from './setup'
+import { error } from './values'
 
 function show(state: AsyncState<number[]>) {
   return render(StateView, {
@@ -31,8 +32,8 @@ describe('StateView', () => {
   })
 
   it('shows an error with its way out', async () => {
-    const page = show({ state: 'failed', error: { code: 'store.busy', message: 'x', detail: {}, fix: null } })
-    expect(page.find('[role="alert"]').text()).toContain('等它结束后再试')
+    const page = show({ state: 'failed', error: error('store.busy') })
+    expect(page.find('[role="alert"]').text()).toContain('store.busy')
     await page.find('button').trigger('click')
     expect(page.emitted('retry')).toHaveLength(1)
   })

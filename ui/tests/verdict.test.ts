@@ -1,76 +1,49 @@
 /** The last check-up's verdict: in the top bar, and on the check-up's own page. */
-import { flushPromises } from '@vue/test-utils'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import VerdictChip from '@/components/frame/VerdictChip.vue'
 import CheckupPage from '@/features/checkup/CheckupPage.vue'
-import { kindOf } from '@/components/frame/verdict'
 import { useCheckup } from '@/features/checkup/useCheckup'
-import { chooseTenant, loadSession } from '@/app/session'
-import type { CheckStatus, Verdict } from '@/platform/contract'
-import { demo, render } from './setup'
+import { chooseTenant } from '@/app/session'
+import type { Checkup, State } from '@/platform/contract'
+import { enter, render, until } from './setup'
 
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
+const checkUp = () =>
+  effectScope()
+    .run(() => useCheckup())
+    ?.run()
 
 it('says that there is none, and what the next one found as soon as it ends', async () => {
-  demo()
-  await loadSession()
-  chooseTenant('t-east')
+  const { facts } = await enter('wrong-callback')
   const page = render(VerdictChip)
-  await flushPromises()
-  expect(page.text()).toBe('还没有体检')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).toBe('还不能用（1 项会失败）'))
-  chooseTenant('t-north')
-  await vi.waitFor(() => expect(page.text()).toBe('还没有体检'))
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).toMatch(/^\d+ 项还没有证实$/))
-  expect(page.find('.state-pass').exists()).toBe(false)
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).toContain('不能用'))
+  chooseTenant(facts.other_tenant)
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).not.toBe('还没有体检'))
 })
 
-it.each<[Verdict, number, string]>([
-  ['ready', 0, 'ready'],
-  ['ready', 1, 'unproven'],
-  ['ready_with_warnings', 3, 'ready_with_warnings'],
-  ['not_ready', 3, 'not_ready'],
-])('is green only if nothing was left unproven: %s with %d skipped is %s', (verdict, skipped, kind) => {
-  expect(kindOf(verdict, skipped)).toBe(kind)
-})
-
-/** The page on which the last check-up is remembered, with these results. */
-async function banner(verdict: Verdict, statuses: CheckStatus[]) {
-  const platform = demo()
-  await loadSession()
-  chooseTenant('t-north')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  const last = await platform.lastCheckup('t-north')
-  const checks = last!.checks.slice(0, statuses.length).map((check, at) => ({ ...check, status: statuses[at]! }))
-  platform.lastCheckup = async () => ({ ...last!, verdict, checks })
+/** The page on which a check-up is remembered that stands so. */
+async function banner(state: State, said: string) {
+  const world = await enter('tenants')
+  await checkUp()
+  const last = await world.call<Checkup>('checkup_last', { tenant: world.facts.tenant })
+  world.answer({ checkup_last: () => ({ ...last, state, headline: { zh: said, en: said } }) })
   const page = render(CheckupPage)
-  await vi.waitFor(() => expect(page.find('[data-banner]').exists()).toBe(true))
+  await until(() => expect(page.find('[data-banner]').exists()).toBe(true))
   return page.find('[data-banner]')
 }
 
-it('shows on the page what the top bar shows', async () => {
-  const proven = await banner('ready', ['pass', 'pass'])
-  expect(proven.classes()).toContain('ready')
-  expect(proven.find('.state-pass').exists()).toBe(true)
-  expect(proven.text()).toContain('全部通过')
-
-  const open = await banner('ready', ['pass', 'skip', 'skip'])
-  expect(open.classes()).not.toContain('ready')
-  expect(open.find('.state-pass').exists()).toBe(false)
-  expect(open.text()).toContain('2 项标灰的还没有证实')
-
-  const failing = await banner('not_ready', ['fail', 'skip'])
-  expect(failing.classes()).toContain('not_ready')
-  expect(failing.find('.state-fail').exists()).toBe(true)
+it.each<[State, string]>([
+  ['pass', '全部通过，可以用'],
+  ['idle', '2 项标灰的还没有验证'],
+  ['warn', '可以用，有 1 项提醒'],
+  ['fail', '还不能用：1 项不通过'],
+])('shows on the page what the program judged: %s', async (state, said) => {
+  const shown = await banner(state, said)
+  expect(shown.classes()).toContain(state)
+  expect(shown.find(`.state-${state}`).exists()).toBe(true)
+  expect(shown.text()).toContain(said)
 })

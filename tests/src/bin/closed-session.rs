@@ -124,13 +124,13 @@ async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
     let (corp, agent) = (text(plan, "corp_id"), text(plan, "agent_id"));
     let (contacts, app) = (secret(plan, "contacts_secret"), secret(plan, "app_secret"));
     let looked = bridge
-        .probe()
+        .diagnose()
         .look_at_contacts(tenant, &corp, &contacts)
         .await;
     looked.unwrap();
     let looked = bridge
-        .probe()
-        .look_at_app(tenant, &corp, &agent, &app)
+        .diagnose()
+        .look_at_app(tenant, &corp, &agent, &app, None)
         .await;
     looked.unwrap();
     let scan = ScanLogin {

@@ -1,7 +1,7 @@
 /** Which tenant is in front, shared by the whole window. */
 import { computed, reactive, ref, shallowRef } from 'vue'
 import { dataOf, type AsyncState } from './useAsync'
-import { platform, type Tenant } from '@/platform'
+import { call, type Tenant } from '@/platform'
 import { toAppError } from '@/platform/errors'
 
 const KEY = 'wecom-bridge.tenant'
@@ -18,7 +18,7 @@ export const session = reactive({ state, tenants, tenant })
 export async function loadSession(): Promise<void> {
   if (state.value.state !== 'ready') state.value = { state: 'loading' }
   try {
-    state.value = { state: 'ready', data: await platform().tenants(), refreshing: false }
+    state.value = { state: 'ready', data: await call('tenant_list', {}), refreshing: false }
   } catch (thrown) {
     if (state.value.state !== 'ready') state.value = { state: 'failed', error: toAppError(thrown) }
   }

@@ -1,6 +1,6 @@
 /** Whether the program goes on without its window and starts with the computer: what automatic sync rests on. */
 import { computed, shallowRef } from 'vue'
-import { platform, type Settings } from '@/platform'
+import { call, type Settings } from '@/platform'
 
 export interface Staying {
   tray: boolean
@@ -10,14 +10,14 @@ export interface Staying {
 const settings = shallowRef<Settings | null>(null)
 
 export async function askStaying(): Promise<Staying> {
-  const { close_to_tray: tray, autostart } = (settings.value = await platform().settings())
+  const { close_to_tray: tray, autostart } = (settings.value = await call('settings', {}))
   return { tray, autostart }
 }
 
 export async function setStaying({ tray, autostart }: Staying): Promise<void> {
   const now = settings.value
   if (now && now.close_to_tray === tray && now.autostart === autostart && now.close_asked) return
-  settings.value = await platform().changeSettings({ close_to_tray: tray, autostart })
+  settings.value = await call('settings_change', { close_to_tray: tray, autostart })
 }
 
 /** Not said before it is known. */

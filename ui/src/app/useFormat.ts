@@ -12,6 +12,9 @@ const JUST_NOW = 30
 /** From here on nobody counts in seconds. */
 const MINUTES_FROM = 90
 
+/** A time of the program, in RFC 3339, or one of this machine in milliseconds. */
+type Time = string | number
+
 export function useFormat() {
   const { t, textOf, locale } = useMessages()
   const tag = (): string => (locale.value === 'zh' ? 'zh-CN' : 'en-GB')
@@ -23,12 +26,14 @@ export function useFormat() {
     t(key, { n: number(count), ...more }, count)
   const percent = (share: number): string =>
     new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
-  const dateTime = (at: number): string =>
-    new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(at)
-  const shortTime = (at: number): string =>
-    new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(at)
-  const relative = (at: number): string => {
-    const seconds = (at - Date.now()) / 1000
+  const dateTime = (at: Time): string =>
+    new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
+  const shortTime = (at: Time): string =>
+    new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
+      new Date(at),
+    )
+  const relative = (at: Time): string => {
+    const seconds = (new Date(at).getTime() - Date.now()) / 1000
     if (seconds < 1 && seconds >= -JUST_NOW) return t('common.just_now')
     const [unit, size] =
       STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (seconds > 0 ? ['second', 1] : ['minute', 60])
@@ -40,5 +45,7 @@ export function useFormat() {
       ? t('common.seconds', { n: number(seconds) })
       : t('common.minutes', { n: number(Math.round(seconds / 60)) })
   }
-  return { t, textOf, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting }
+  /** How long it took, from one time of the program to another. */
+  const between = (from: string, to: string): string => lasting(Date.parse(to) - Date.parse(from))
+  return { t, textOf, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting, between }
 }

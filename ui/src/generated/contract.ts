@@ -18,6 +18,22 @@ departments: Array<string>,
  */
 why: Why, };
 
+export type Act = { 
+/**
+ * What.
+ */
+kind: ActKind, 
+/**
+ * With which data source, authentication source, run or check.
+ */
+id: string | null, 
+/**
+ * What its button says.
+ */
+label: Text, };
+
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+
 export type Added = { 
 /**
  * The data source, if there is one.
@@ -40,7 +56,15 @@ message: Text, detail: Record<string, unknown>,
 /**
  * Why, and what to do about it.
  */
-fix: Fix | null, };
+fix: Fix, 
+/**
+ * The vendor's numbers and the addresses behind it, for small print.
+ */
+small_print: string, 
+/**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, };
 
 export type AppInfo = { 
 /**
@@ -56,7 +80,11 @@ data_folder: string,
  */
 keyring: KeyringState, };
 
-export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, };
+export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, 
+/**
+ * The contacts secret that is entered beside it: it tells how many people the app does not see.
+ */
+contacts_secret?: string, };
 
 export type Auth = { 
 /**
@@ -80,6 +108,10 @@ agent_id: number,
  */
 callback_domain: string, 
 /**
+ * What WeCom calls the app, as it was last read; none before.
+ */
+app_name: string | null, 
+/**
  * Milliseconds since 1970 UTC.
  */
 created_at: string, };
@@ -95,10 +127,6 @@ export type AuthSummary = {
  * The data source of the same corp.
  */
 source: string | null, 
-/**
- * What the app is called in WeCom, where that is known.
- */
-app_name: string | null, 
 /**
  * When somebody last rehearsed a login that said something.
  */
@@ -123,6 +151,10 @@ agent_id: number,
  * `host[:port]`, as it stands in the app's settings.
  */
 callback_domain: string, 
+/**
+ * What WeCom calls the app, as it was last read; none before.
+ */
+app_name: string | null, 
 /**
  * Milliseconds since 1970 UTC.
  */
@@ -203,7 +235,21 @@ export type CheckId =
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
-export type CheckUp = { 
+export type CheckUpRequest = { tenant: string, only: string | null, };
+
+export type CheckUpShown = { 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * The same in one sentence.
+ */
+headline: Text, 
+/**
+ * The same in a few words.
+ */
+short: Text, 
 /**
  * What all checks together say.
  */
@@ -224,8 +270,6 @@ coverage: Coverage | null,
  * Who could not log in by scanning, by userid.
  */
 cannot_scan: Array<Absent>, };
-
-export type CheckUpRequest = { tenant: string, only: string | null, };
 
 export type ClinicText = { pasted: string, };
 
@@ -285,7 +329,7 @@ pending: number,
  */
 out_of_range: number, 
 /**
- * Rows without a usable userid.
+ * Rows that were read and named nobody.
  */
 left_out: number, 
 /**
@@ -336,8 +380,6 @@ name: string,
  * People in it and below it.
  */
 users: number, };
-
-export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type DepartmentRef = { 
 /**
@@ -414,6 +456,8 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "departments" | "main_department" | "status";
 
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "username" | "user_name" | "mobile" | "email";
+
 export type Fix = { 
 /**
  * The probable cause.
@@ -428,6 +472,36 @@ steps: Array<Text>,
  */
 page: ConsolePage | null, };
 
+export type FormCheckRequest = { field: FieldName, value: string, };
+
+export type FormChecked = { 
+/**
+ * How it stands.
+ */
+state: FormState, 
+/**
+ * The value as it will be used: never a secret's, and none if there is no usable one.
+ */
+value: string | null, 
+/**
+ * What is wrong, as a stable identifier such as `wildcard`.
+ */
+reason: string | null, 
+/**
+ * What is wrong and what to do, in one or two sentences.
+ */
+text: Text | null, 
+/**
+ * What one field says of another: the callback domain that a portal's address stands for.
+ */
+suggests: string | null, 
+/**
+ * Stands for a secret's value in this process: equal for equal values, and of no use elsewhere.
+ */
+mark: string | null, };
+
+export type FormState = "ok" | "empty" | "incomplete" | "malformed";
+
 export type Guard = { 
 /**
  * More than this share of the source's active users, in percent.
@@ -441,6 +515,18 @@ people: number,
  * Fewer than this many never wait.
  */
 floor: number, };
+
+export type GuardFigures = { active: number, 
+/**
+ * So many who would lose access make a run wait; none where the guard's values cannot be used.
+ */
+limit: number | null, 
+/**
+ * The same in a sentence, or what is wrong with the values.
+ */
+text: Text, };
+
+export type GuardRequest = { source: string, percent: string, people: string, floor: string, };
 
 export type HandOff = { 
 /**
@@ -480,7 +566,11 @@ departures: number, in_use: number,
 /**
  * How many accounts would change hands.
  */
-take_overs: number, };
+take_overs: number, 
+/**
+ * Those who would lose access as a share of those in use.
+ */
+share: number | null, };
 
 export type HeldReason = "access_guard" | "take_over";
 
@@ -491,6 +581,8 @@ export type KindFilter = ChangeKind | KindGroup;
 export type KindGroup = "department_update" | "holding";
 
 export type Language = "zh" | "en";
+
+export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
 
@@ -530,6 +622,8 @@ status: UserStatus | null,
  */
 source_id: string | null, };
 
+export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
+
 export type Nothing = Record<symbol, never>;
 
 export type OfAuth = { auth: string, };
@@ -543,6 +637,74 @@ export type OfUser = { tenant: string, user: string, };
 export type OnDuplicate = "skip" | "overwrite";
 
 export type Outcome = "applied" | "planned" | "held" | "failed";
+
+export type Overview = { 
+/**
+ * How the tenant stands.
+ */
+state: State, 
+/**
+ * The verdict of the last check-up, brought up to date; none without one.
+ */
+verdict: Verdict | null, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * From the contacts to a completed login.
+ */
+links: Array<OverviewLink>, 
+/**
+ * The link that needs somebody first.
+ */
+first: LinkId | null, 
+/**
+ * What to do next.
+ */
+next: Act | null, };
+
+export type OverviewLink = { 
+/**
+ * Which.
+ */
+id: LinkId, 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * Its figure, if it has one.
+ */
+figure: number | null, 
+/**
+ * What stands under the figure.
+ */
+note: Text, 
+/**
+ * The same as a whole sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, 
+/**
+ * What was found, with the figures that prove it.
+ */
+evidence: Text | null, 
+/**
+ * Why, and what to do.
+ */
+fix: Fix | null, 
+/**
+ * The caller address that WeCom saw.
+ */
+caller_ip: string | null, 
+/**
+ * What to do in this program.
+ */
+act: Act | null, };
 
 export type PageRequest = { page: ConsolePage, };
 
@@ -692,7 +854,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
 /**
  * What.
  */
-how: DepartmentKind, };
+how: UnitKind, };
 
 export type RefusalId =
   | "closed"
@@ -762,7 +924,31 @@ way: RehearsalWay,
 /**
  * When it ended.
  */
-at: string, };
+at: string, 
+/**
+ * How it stands: `skip` where nothing was tried.
+ */
+status: CheckStatus, 
+/**
+ * Whether it says something about the set-up.
+ */
+tried: boolean, 
+/**
+ * Whether a person closed the login window.
+ */
+given_up: boolean, 
+/**
+ * How it ended, in a few words.
+ */
+outcome_text: Text, 
+/**
+ * What came of it, in one sentence.
+ */
+headline: Text, 
+/**
+ * What to do next in this program.
+ */
+next: Array<Next>, };
 
 export type RehearsalOutcome = "logged_in" | "refused";
 
@@ -775,6 +961,20 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
 export type RunKind = "sync" | "undo";
+
+export type RunProgress = { 
+/**
+ * What it does.
+ */
+at: Progress, 
+/**
+ * How far it is, in percent.
+ */
+share: number, 
+/**
+ * Milliseconds that reading will still take.
+ */
+left_ms: number | null, };
 
 export type RunShown = { 
 /**
@@ -804,7 +1004,19 @@ held: Held | null, started_at: string, finished_at: string,
 /**
  * Whether a later undo took it back.
  */
-undone: boolean, };
+undone: boolean, 
+/**
+ * How many rows it writes.
+ */
+written: number, 
+/**
+ * Of an undo: the run that it took back.
+ */
+undoes: string | null, 
+/**
+ * Of an undo: what it did, in one sentence.
+ */
+undo_text: Text | null, };
 
 export type RunsRequest = { tenant: string, most: number, };
 
@@ -831,6 +1043,10 @@ app_secret: string,
 callback_domain: string, };
 
 export type ScanLoginInput = { agent_id: string, app_secret: string, callback_domain: string, };
+
+export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
+
+export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Settings = { 
 /**
@@ -950,6 +1166,10 @@ last_run: RunShown | null,
  */
 next_due_at: string | null, 
 /**
+ * When it runs by itself, or why not.
+ */
+schedule: Schedule, 
+/**
  * How many of its users are there, those who departed left out.
  */
 users: number, 
@@ -1011,6 +1231,8 @@ paused: boolean,
 created_at: string, };
 
 export type StartedBy = "person" | "schedule";
+
+export type State = "pass" | "idle" | "warn" | "fail";
 
 export type StepId =
   | "member.in_wecom"
@@ -1130,6 +1352,8 @@ fix: Fix | null, };
 export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
+
+export type UnitKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type User = { 
 /**
@@ -1255,9 +1479,25 @@ export type UsersRequest = { tenant: string, filter: UserFilter, };
 
 export type Validation = { 
 /**
+ * How they stand.
+ */
+state: State, 
+/**
+ * What they come to, in one sentence.
+ */
+headline: Text, 
+/**
  * The checks that were made.
  */
-checks: Array<Check>, };
+checks: Array<Check>, 
+/**
+ * That the contacts secret may not read everything, which an app makes up for.
+ */
+limited: boolean, 
+/**
+ * What it is instead, if it is another page's secret.
+ */
+mistaken: Text | null, };
 
 export type Verdict = "ready" | "ready_with_warnings" | "not_ready";
 
@@ -1301,13 +1541,15 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
-  checkup_last: { request: OfTenant; response: CheckUp | null }
+  checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
-  checkup_run: { request: CheckUpRequest; response: CheckUp; progress: Check }
+  checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
+  form_check: { request: FormCheckRequest; response: FormChecked }
+  guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: void }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
@@ -1317,6 +1559,7 @@ export interface Commands {
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
+  overview: { request: OfTenant; response: Overview }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -1336,7 +1579,7 @@ export interface Commands {
   source_change: { request: SourceChangeRequest; response: Source }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
-  sync_run: { request: SyncRequest; response: RunShown; progress: Progress }
+  sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_list: { request: Nothing; response: Array<Tenant> }
@@ -1350,3 +1593,34 @@ export interface Commands {
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
 }
+
+/** What is said of a failure that no command has answered. */
+export const UNEXPECTED: AppError = {
+  "code": "unexpected",
+  "message": {
+    "zh": "程序出错了",
+    "en": "The program met an error of its own"
+  },
+  "detail": {},
+  "fix": {
+    "cause": {
+      "zh": "这不该发生，原因没有查明。你填的内容还在。",
+      "en": "This should not happen, and the reason is not known. What you entered is still here."
+    },
+    "steps": [
+      {
+        "zh": "再试一次；还是不行时，在「设置」里导出日志交给支持人员。",
+        "en": "Try again. If it goes on, export the logs under “Settings” and hand them to support."
+      }
+    ],
+    "page": null
+  },
+  "small_print": "",
+  "secret": null
+}
+
+/** After so many refusals a live check waits for a person. */
+export const MOST_REFUSALS = 5
+
+/** The errcodes that administrators meet most. */
+export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]

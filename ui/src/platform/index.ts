@@ -1,9 +1,9 @@
 /**
- * Which program the interface speaks to: the desktop shell, or a believable one in the browser.
+ * Which program the interface speaks to: the desktop shell, or the development host in a browser.
  *
  * A production build holds the shell's alone.
  */
-import type { Platform } from './contract'
+import type { CallOptions, Command, Platform, Request, Response } from './contract'
 import { tauriPlatform } from './tauri'
 
 export type * from './contract'
@@ -21,6 +21,11 @@ export function platform(): Platform {
   return current
 }
 
+/** Calls a command of the program by its name. */
+export function call<N extends Command>(name: N, request: Request<N>, options?: CallOptions<N>): Promise<Response<N>> {
+  return platform().call(name, request, options)
+}
+
 /** For tests: puts another one in place. */
 export function usePlatform(other: Platform): void {
   current = other
@@ -30,6 +35,7 @@ async function choose(): Promise<Platform> {
   if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
     return tauriPlatform()
   }
-  const { browserPlatform } = await import('./browser')
-  return browserPlatform(new URLSearchParams(window.location.search))
+  const { enterWorld, hostPlatform } = await import('./host')
+  await enterWorld()
+  return hostPlatform()
 }

@@ -55,7 +55,10 @@ pub fn filled(given: Option<&str>) -> Option<&str> {
 }
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
-fn check_proxy(given: &str) -> Result<String> {
+///
+/// # Errors
+/// `address.*`, naming the field.
+pub fn check_proxy(given: &str) -> Result<String> {
     let checked = if given.contains('@') {
         Err(wecom::AddressError::HasCredentials)
     } else {

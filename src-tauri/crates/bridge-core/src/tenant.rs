@@ -247,7 +247,11 @@ fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     Ok(())
 }
 
-fn check_name(name: &str) -> Result<&str> {
+/// A tenant's name, trimmed.
+///
+/// # Errors
+/// [`Code::NameInvalid`].
+pub fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     let fine = !name.is_empty()
         && name.chars().count() <= LONGEST_NAME
@@ -261,7 +265,10 @@ fn check_name(name: &str) -> Result<&str> {
 }
 
 /// The portal is opened by browsers only, so plain http is the administrator's business.
-fn check_portal(given: &str) -> Result<String> {
+///
+/// # Errors
+/// `address.*`, naming the field.
+pub fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
     let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())

@@ -6,6 +6,7 @@
 
 pub mod address;
 pub mod callback_mode;
+pub mod ending;
 pub mod hand_off;
 pub mod listener;
 pub mod login_page;
@@ -35,6 +36,7 @@ mod unreachable_page;
 
 pub use address::{CallbackParams, RedirectMismatch};
 pub use callback_mode::CallbackMode;
+pub use ending::{Ending, Next};
 pub use listener::Listener;
 pub use mode_availability::ModeAvailability;
 pub use outcome::{Outcome, Rehearsal, RehearsalResult};

@@ -11,5 +11,5 @@ pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
 pub use person::UserRun;
 pub(crate) use run::{NewRun, insert, latest, list_of, of_id, of_key, share_list};
-pub use run::{Outcome, Run, RunKind};
+pub use run::{Outcome, Run, RunKind, Undone};
 pub use view::{ChangeFilter, ChangeView};

@@ -9,6 +9,7 @@ pub mod plan;
 pub mod probe;
 pub mod progress;
 pub mod reach;
+pub mod scheduler;
 pub mod snapshot;
 pub mod warning;
 
@@ -27,7 +28,7 @@ mod value_check;
 
 pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

@@ -27,7 +27,6 @@ pub struct Bridge {
     sync: SyncRunner,
     scan: Scan,
     diagnose: Diagnose,
-    probe: Probe,
     set_up: SetUp,
 }
 
@@ -53,12 +52,11 @@ impl Bridge {
                 sync.clone(),
                 scan.clone(),
             ),
-            set_up: SetUp::new(context.clone(), probe.clone(), sync.clone(), scan.clone()),
+            set_up: SetUp::new(context.clone(), probe, sync.clone(), scan.clone()),
             context,
             directory,
             sync,
             scan,
-            probe,
         }
     }
 
@@ -77,14 +75,9 @@ impl Bridge {
         &self.scan
     }
 
-    /// The check-up and the member trace.
+    /// The check-up, the member trace, and looking at values that are being entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
-    }
-
-    /// What a secret can do, before anything is stored.
-    pub fn probe(&self) -> &Probe {
-        &self.probe
     }
 
     /// Both set-up methods, changes and removal.

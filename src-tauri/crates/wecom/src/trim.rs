@@ -1,7 +1,7 @@
 //! Trims pasted text: white space and invisible characters that come along from web pages and chats.
 
 /// Trims white space and invisible characters from both ends; nothing inside the text is touched.
-pub(crate) fn pasted(text: &str) -> &str {
+pub fn pasted(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 

@@ -1,5 +1,5 @@
 /** What the search field looks through besides the pages. */
-import { platform, type ClinicEntry, type User } from '@/platform'
+import { call, type ClinicEntry, type User } from '@/platform'
 import { session } from '@/app/session'
 
 /** `words` are those that this was found for; somebody `isMissing` if they are no errcode, and the directory was looked through and has nobody who fits. */
@@ -16,11 +16,14 @@ export async function searchEverywhere(words: string): Promise<Found> {
   const tenant = session.tenant
   const [people, entries] = await Promise.allSettled([
     tenant
-      ? platform().users(tenant.id, { words: wanted, department: null, status: null, skip: 0, most: 8 })
+      ? call('user_list', {
+          tenant: tenant.id,
+          filter: { words: wanted, department: null, status: null, skip: 0, most: 8 },
+        })
       : Promise.resolve({ total: 0, users: [] }),
-    platform().searchClinic(wanted),
+    call('clinic_search', { words: wanted }),
   ])
-  const isCode = entries.status === 'fulfilled' && entries.value.some(({ code }) => String(code) === wanted)
+  const isCode = entries.status === 'fulfilled' && entries.value.some(({ errcode }) => String(errcode) === wanted)
   return {
     words: wanted,
     isMissing: tenant !== null && people.status === 'fulfilled' && people.value.users.length === 0 && !isCode,

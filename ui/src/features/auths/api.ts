@@ -1,8 +1,8 @@
 /** Authentication sources of the tenant in front. */
-import { platform, type Auth, type AuthChange, type AuthSummary, type SourceSummary } from '@/platform'
+import { call, type Auth, type AuthChange, type AuthSummary, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const auths = (): Promise<AuthSummary[]> => platform().auths(tenantId())
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const changeAuth = (id: string, change: AuthChange): Promise<Auth> => platform().changeAuth(id, change)
-export const removeAuth = (id: string): Promise<void> => platform().removeAuth(id)
+export const auths = (): Promise<AuthSummary[]> => call('auth_list', { tenant: tenantId() })
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const changeAuth = (id: string, change: AuthChange): Promise<Auth> => call('auth_change', { id, change })
+export const removeAuth = (id: string): Promise<void> => call('auth_remove', { id })

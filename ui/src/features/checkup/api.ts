@@ -1,9 +1,9 @@
 /** The check-up of the tenant in front. */
-import { platform, type Check, type Checkup } from '@/platform'
+import { call, type Check, type Checkup } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const last = (): Promise<Checkup | null> => platform().lastCheckup(tenantId())
+export const last = (): Promise<Checkup | null> => call('checkup_last', { tenant: tenantId() })
 export const run = (only: string | null, onCheck: (check: Check) => void, signal: AbortSignal): Promise<Checkup> =>
-  platform().checkup(tenantId(), only, onCheck, signal)
+  call('checkup_run', { tenant: tenantId(), only }, { onProgress: onCheck, signal })
 export const exportReport = (withNames: boolean): Promise<string | null> =>
-  platform().exportReport(tenantId(), withNames)
+  call('checkup_report', { tenant: tenantId(), with_names: withNames })

@@ -1,5 +1,5 @@
 /** Looking errcodes up. */
-import { platform, type ClinicEntry, type Reading } from '@/platform'
+import { call, type ClinicEntry, type Reading } from '@/platform'
 
-export const read = (pasted: string): Promise<Reading> => platform().readError(pasted)
-export const search = (words: string): Promise<ClinicEntry[]> => platform().searchClinic(words)
+export const read = (pasted: string): Promise<Reading> => call('clinic_read', { pasted })
+export const search = (words: string): Promise<ClinicEntry[]> => call('clinic_search', { words })

@@ -1,6 +1,6 @@
 /** Departments and people of the tenant in front. */
 import {
-  platform,
+  call,
   type Department,
   type SourceSummary,
   type User,
@@ -12,13 +12,14 @@ import {
 } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const departments = (): Promise<Department[]> => platform().departments(tenantId())
-export const users = (filter: UserFilter): Promise<UserPage> => platform().users(tenantId(), filter)
-export const user = (id: string): Promise<UserDetail> => platform().user(tenantId(), id)
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const addUser = (input: UserInput): Promise<User> => platform().addUser(tenantId(), input)
+export const departments = (): Promise<Department[]> => call('department_list', { tenant: tenantId() })
+export const users = (filter: UserFilter): Promise<UserPage> => call('user_list', { tenant: tenantId(), filter })
+export const user = (id: string): Promise<UserDetail> => call('user_show', { tenant: tenantId(), user: id })
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const addUser = (input: UserInput): Promise<User> => call('user_add', { tenant: tenantId(), input })
 export const changeUser = (id: string, change: UserChange): Promise<User> =>
-  platform().changeUser(tenantId(), id, change)
-export const resetPassword = (id: string): Promise<void> => platform().resetPassword(tenantId(), id)
+  call('user_change', { tenant: tenantId(), user: id, change })
+export const resetPassword = (id: string): Promise<void> =>
+  call('user_reset_password', { tenant: tenantId(), user: id })
 export const setPassword = (id: string, password: string): Promise<void> =>
-  platform().setPassword(tenantId(), id, password)
+  call('user_set_password', { tenant: tenantId(), user: id, password })

@@ -1,5 +1,5 @@
 /** What a portal hosted elsewhere has to be told. The secret itself never comes here. */
-import { platform, type HandOff } from '@/platform'
+import { call, type HandOff } from '@/platform'
 
-export const handOff = (auth: string): Promise<HandOff> => platform().handOff(auth)
-export const revealSecret = (auth: string): Promise<void> => platform().revealSecret(auth)
+export const handOff = (auth: string): Promise<HandOff> => call('hand_off', { auth })
+export const revealSecret = (auth: string): Promise<void> => call('secret_reveal', { auth })

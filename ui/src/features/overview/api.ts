@@ -1,7 +1,13 @@
-/** Everything that the overview is drawn from. */
-import type { Facts } from './chain'
-import { platform } from '@/platform'
+/** Everything that the overview is drawn from: the program's judgement, and what its lists show. */
+import { call, type DirectoryTotals, type Overview, type Run, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
+
+export interface Facts {
+  overview: Overview
+  sources: SourceSummary[]
+  runs: Run[]
+  totals: DirectoryTotals
+}
 
 /** How old an answer may be that was asked for before the page was there. */
 const FRESH_MS = 1000
@@ -26,14 +32,11 @@ export async function askAhead(): Promise<void> {
 }
 
 async function ask(tenant: string): Promise<Facts> {
-  const door = platform()
-  const [sources, auths, runs, totals, checkup, rehearsals] = await Promise.all([
-    door.sources(tenant),
-    door.auths(tenant),
-    door.runs(tenant, 14),
-    door.totals(tenant),
-    door.lastCheckup(tenant),
-    door.rehearsals(tenant),
+  const [overview, sources, runs, totals] = await Promise.all([
+    call('overview', { tenant }),
+    call('source_list', { tenant }),
+    call('run_list', { tenant, most: 14 }),
+    call('directory_totals', { tenant }),
   ])
-  return { sources, auths, runs, totals, checkup, rehearsals }
+  return { overview, sources, runs, totals }
 }

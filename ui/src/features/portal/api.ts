@@ -1,10 +1,10 @@
 /** The login page that members will meet, served on this machine only. */
-import { platform, type AuthSummary, type Portal, type SourceSummary } from '@/platform'
+import { call, type AuthSummary, type Portal, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const portal = (): Promise<Portal | null> => platform().portal(tenantId())
-export const start = (): Promise<Portal> => platform().startPortal(tenantId())
-export const stop = (): Promise<void> => platform().stopPortal(tenantId())
-export const openPreview = (): Promise<void> => platform().openPortalPreview(tenantId())
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const auths = (): Promise<AuthSummary[]> => platform().auths(tenantId())
+export const portal = (): Promise<Portal | null> => call('portal_show', { tenant: tenantId() })
+export const start = (): Promise<Portal> => call('portal_start', { tenant: tenantId() })
+export const stop = (): Promise<void> => call('portal_stop', { tenant: tenantId() })
+export const openPreview = (): Promise<void> => call('portal_open', { tenant: tenantId() })
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const auths = (): Promise<AuthSummary[]> => call('auth_list', { tenant: tenantId() })

@@ -1,6 +1,6 @@
 /** Rehearsals of a scan login. */
 import {
-  platform,
+  call,
   type AuthSummary,
   type LoginUrl,
   type Portal,
@@ -12,16 +12,16 @@ import {
 } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const auths = (): Promise<AuthSummary[]> => platform().auths(tenantId())
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const rehearsals = (): Promise<Rehearsal[]> => platform().rehearsals(tenantId())
-export const portal = (): Promise<Portal | null> => platform().portal(tenantId())
-export const ways = (auth: string): Promise<WayHome[]> => platform().rehearsalWays(auth)
-export const loginUrl = (auth: string): Promise<LoginUrl> => platform().loginUrl(auth)
+export const auths = (): Promise<AuthSummary[]> => call('auth_list', { tenant: tenantId() })
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const rehearsals = (): Promise<Rehearsal[]> => call('rehearsal_list', { tenant: tenantId() })
+export const portal = (): Promise<Portal | null> => call('portal_show', { tenant: tenantId() })
+export const ways = (auth: string): Promise<WayHome[]> => call('rehearsal_ways', { auth })
+export const loginUrl = (auth: string): Promise<LoginUrl> => call('login_url', { auth })
 export const rehearse = (
   auth: string,
   way: RehearsalWay,
   pasted: string | null,
   onStage: (stage: RehearsalStage) => void,
   signal: AbortSignal,
-): Promise<Rehearsal> => platform().rehearse(auth, way, pasted, onStage, signal)
+): Promise<Rehearsal> => call('login_rehearse', { auth, way, pasted }, { onProgress: onStage, signal })

@@ -1,28 +1,28 @@
 /** Tenants and the program's own settings. */
-import { platform, type AppInfo, type Settings, type Tenant, type TenantInput } from '@/platform'
+import { call, type AppInfo, type Settings, type Tenant, type TenantInput } from '@/platform'
 import { chooseTenant, loadSession } from '@/app/session'
 
-export const settings = (): Promise<Settings> => platform().settings()
-export const changeSettings = (change: Partial<Settings>): Promise<Settings> => platform().changeSettings(change)
-export const appInfo = (): Promise<AppInfo> => platform().appInfo()
-export const openDataFolder = (): Promise<void> => platform().openDataFolder()
-export const exportLogs = (): Promise<string | null> => platform().exportLogs()
+export const settings = (): Promise<Settings> => call('settings', {})
+export const changeSettings = (change: Partial<Settings>): Promise<Settings> => call('settings_change', change)
+export const appInfo = (): Promise<AppInfo> => call('app_info', {})
+export const openDataFolder = (): Promise<void> => call('open_data_folder', {})
+export const exportLogs = (): Promise<string | null> => call('logs_export', {})
 
 export async function addTenant(input: TenantInput): Promise<void> {
-  await come(await platform().addTenant(input))
+  await come(await call('tenant_add', input))
 }
 
 export async function changeTenant(id: string, input: TenantInput): Promise<void> {
-  await come(await platform().changeTenant(id, input))
+  await come(await call('tenant_change', { id, input }))
 }
 
 export async function removeTenant(id: string): Promise<void> {
-  await platform().removeTenant(id)
+  await call('tenant_remove', { id })
   await loadSession()
 }
 
 export async function openSandbox(): Promise<void> {
-  await come(await platform().openSandbox())
+  await come(await call('sandbox_open', {}))
 }
 
 async function come(tenant: Tenant): Promise<void> {

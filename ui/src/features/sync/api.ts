@@ -1,15 +1,15 @@
 /** Runs: starting, listing, looking into, taking back. */
-import { platform, type ChangeFilter, type Progress, type Run, type SourceSummary, type SyncRequest } from '@/platform'
+import { call, type ChangeFilter, type RunProgress, type Run, type SourceSummary, type RunRequest } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
-export const runs = (most: number): Promise<Run[]> => platform().runs(tenantId(), most)
-export const run = (id: string): Promise<Run> => platform().run(id)
-export const changes = (id: string, filter: ChangeFilter) => platform().changes(id, filter)
-export const undo = (id: string): Promise<Run> => platform().undo(id)
+export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
+export const runs = (most: number): Promise<Run[]> => call('run_list', { tenant: tenantId(), most })
+export const run = (id: string): Promise<Run> => call('run_show', { id })
+export const changes = (id: string, filter: ChangeFilter) => call('run_changes', { run: id, filter })
+export const undo = (id: string): Promise<Run> => call('run_undo', { id })
 export const sync = (
   source: string,
-  request: SyncRequest,
-  onProgress: (progress: Progress) => void,
+  request: RunRequest,
+  onRunProgress: (progress: RunProgress) => void,
   signal: AbortSignal,
-): Promise<Run> => platform().sync(source, request, onProgress, signal)
+): Promise<Run> => call('sync_run', { source, ...request }, { onProgress: onRunProgress, signal })

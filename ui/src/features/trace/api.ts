@@ -1,5 +1,5 @@
 /** Why one person can or cannot log in. */
-import { platform, type Trace, type TraceSubject } from '@/platform'
+import { call, type Trace, type TraceSubject } from '@/platform'
 import { tenantId } from '@/app/session'
 
-export const trace = (subject: TraceSubject): Promise<Trace> => platform().trace(tenantId(), subject)
+export const trace = (subject: TraceSubject): Promise<Trace> => call('member_trace', { tenant: tenantId(), subject })

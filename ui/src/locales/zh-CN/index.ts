@@ -4,7 +4,6 @@ import checkup from './checkup'
 import clinic from './clinic'
 import common from './common'
 import directory from './directory'
-import errors from './errors'
 import fields from './fields'
 import frame from './frame'
 import handoff from './handoff'
@@ -31,7 +30,6 @@ export default {
   clinic,
   common,
   directory,
-  errors,
   fields,
   frame,
   handoff,

@@ -3,9 +3,10 @@
 //! WeCom's own errcodes have their sentences in the clinic; choosing a language is the edges' business.
 
 mod fix;
-mod listening;
 mod sentences;
+mod status;
 pub mod trusted_ip;
 pub mod words;
 
 pub use fix::Fix;
+pub use status::Status;

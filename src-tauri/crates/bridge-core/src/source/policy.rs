@@ -131,6 +131,9 @@ impl Default for Guard {
     }
 }
 
+/// Nobody keeps finished runs for longer, in days.
+pub const MOST_DAYS: u32 = 3650;
+
 /// For how many days finished runs are kept unless set otherwise.
 pub const KEEP_DAYS: u32 = 90;
 
@@ -167,7 +170,7 @@ impl SourceChange {
         }
         if self
             .keep_days
-            .is_some_and(|days| !(1..=3650).contains(&days))
+            .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
         {
             return wrong("keep_days", "history is kept for 1 to 3650 days");
         }
@@ -210,6 +213,9 @@ impl SourceChange {
 }
 
 /// A description is at most 200 characters, without line breaks.
+///
+/// # Errors
+/// [`Code::InputInvalid`].
 pub fn check_description(given: &str) -> Result<&str> {
     let given = given.trim();
     if given.chars().count() > 200 || given.chars().any(char::is_control) {

@@ -11,7 +11,7 @@ use wecom::{Agent, Caller, Error as WecomError, casefold_trimmed};
 use super::verdict::{Absent, Coverage, Why};
 use super::{Check, Fix};
 use bridge_core::clinic::ConsolePage;
-use bridge_core::lang::Text;
+use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::{User, UserStatus};
@@ -266,10 +266,19 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
         );
         return Check::skip(id, join(range, &open));
     }
-    let found = text!(
-        "已知 {all} 人中，{seen} 人在范围内，{out} 人不在",
-        "of {all} known people {seen} are in it and {out} are not"
-    );
+    let found = match out {
+        0 => text!(
+            "已知 {all} 人，都在范围内",
+            "of {all} known people all are in it"
+        ),
+        _ => {
+            let cannot = grouped(out);
+            text!(
+                "已知 {all} 人中，{seen} 人在范围内，约 {cannot} 人扫不了码",
+                "of {all} known people {seen} are in it, and about {cannot} cannot scan"
+            )
+        }
+    };
     let evidence = join(range, &found);
     match (seen, out) {
         (0, _) => Check::fail(id, evidence, widen()),

@@ -8,22 +8,7 @@ use bridge_core::clinic;
 use bridge_core::error::{Code, Error};
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
-
-/// How a check ended. Never `Pass` for what was not proven by reading.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-#[cfg_attr(feature = "bindings", ts(rename = "CheckStatus"))]
-pub enum Status {
-    /// Proven.
-    Pass,
-    /// Could not be looked at, or does not apply.
-    Skip,
-    /// Works, but.
-    Warn,
-    /// Will fail.
-    Fail,
-}
+pub use bridge_core::remedy::Status;
 
 /// The outcome of one check.
 #[derive(Clone, Debug, PartialEq)]

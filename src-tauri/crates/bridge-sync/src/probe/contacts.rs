@@ -33,7 +33,7 @@ pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
 }
 
 /// The checks of a secret that is being set up: one that is not the contacts secret is refused.
-pub(super) async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
+pub async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     let mut unlisted = None;
     if token.status == Status::Pass {
@@ -229,6 +229,25 @@ pub fn is_limited(error: &WecomError) -> bool {
         && error
             .errcode()
             .is_some_and(|errcode| LIMITED.contains(&errcode))
+}
+
+/// Whether these checks found that the contacts secret may not read everything.
+pub fn reads_in_part(checks: &[Check]) -> bool {
+    let limits = |code: i64| LIMITED.contains(&code);
+    let of_contacts = checks
+        .iter()
+        .filter(|check| check.id.starts_with("contacts."));
+    of_another_page(checks).is_none() && of_contacts.filter_map(|check| check.errcode).any(limits)
+}
+
+/// The check that found another page's secret in the contacts secret's place.
+pub fn of_another_page(checks: &[Check]) -> Option<&Check> {
+    let kinds = ["app_secret", "other_secret"];
+    let is_other = |check: &&Check| {
+        let kind = check.detail.get("kind").and_then(|kind| kind.as_str());
+        check.status == Status::Fail && kind.is_some_and(|kind| kinds.contains(&kind))
+    };
+    checks.iter().find(is_other)
 }
 
 pub(super) fn not_reached(id: &'static str) -> Check {

@@ -10,8 +10,6 @@ pub mod roster;
 pub mod titles;
 pub mod trusted_ip;
 
-mod preview;
-
 pub use check::{Check, Status};
 pub use contacts::is_limited;
 pub use roster::{Listing, cannot_list, may_list};

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use crate::error::{Code, Error};
 use crate::lang::Text;
 use crate::remedy::Fix;
-use crate::remedy::words;
+use crate::remedy::words::{self, SecretPlace};
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;
@@ -47,7 +47,7 @@ impl Serialize for FailureCode {
     }
 }
 
-/// An error on its way to the interface, which translates it by its code.
+/// An error on its way to the interface, with the words that the command line has for it too.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[cfg_attr(feature = "bindings", ts(rename = "AppError"))]
@@ -58,25 +58,34 @@ pub struct Failure {
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     detail: Map<String, Value>,
     /// Why, and what to do about it.
-    fix: Option<Box<Fix>>,
+    fix: Box<Fix>,
+    /// The vendor's numbers and the addresses behind it, for small print.
+    small_print: String,
+    /// Where the secret is entered that it is about.
+    secret: Option<SecretPlace>,
 }
 
 impl Failure {
     /// Something that is no error of the product: for developers to read.
     pub fn unexpected(message: impl Into<String>) -> Self {
-        Self {
-            code: FailureCode::Unexpected,
-            message: Text::same(message),
-            detail: Map::new(),
-            fix: None,
-        }
+        Self::foreign(FailureCode::Unexpected, message.into())
     }
 
     /// A window for a secret that did not come up, or not with its page.
     pub fn not_shown(message: impl Into<String>) -> Self {
+        Self::foreign(FailureCode::NotShown, message.into())
+    }
+
+    /// Of a code that only an interface meets; the developer's sentence is small print.
+    fn foreign(code: FailureCode, small_print: String) -> Self {
+        let (message, fix) = words::of_foreign(code.id());
         Self {
-            code: FailureCode::NotShown,
-            ..Self::unexpected(message)
+            code,
+            message,
+            detail: Map::new(),
+            fix: Box::new(fix),
+            small_print,
+            secret: None,
         }
     }
 
@@ -92,7 +101,7 @@ impl Failure {
     #[must_use]
     pub fn saying(mut self, message: Text, fix: Fix) -> Self {
         self.message = message;
-        self.fix = Some(Box::new(fix));
+        self.fix = Box::new(fix);
         self
     }
 
@@ -104,7 +113,13 @@ impl Failure {
 
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.code.id(), self.message.en)
+        write!(
+            f,
+            "{}: {} {}",
+            self.code.id(),
+            self.message.en,
+            self.small_print
+        )
     }
 }
 
@@ -116,7 +131,9 @@ impl From<Error> for Failure {
             code: FailureCode::Of(error.code()),
             message: words::headline(&error),
             detail: error.detail().clone(),
-            fix: Some(Box::new(error.fix())),
+            fix: Box::new(error.fix()),
+            small_print: error.small_print(),
+            secret: error.secret_place(),
         }
     }
 }

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use super::jobs::Job;
-use super::types;
+use super::types::RunProgress;
 use crate::progress::{Progress, ProgressSink};
 use bridge_core::locked::locked;
 
@@ -12,8 +12,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// Tells a job's caller, and the job when the run begins to write.
 pub(super) struct JobSink {
-    job: Job<types::Progress>,
+    job: Job<RunProgress>,
     told: Mutex<Told>,
+    began: Instant,
 }
 
 /// What was told last, and when.
@@ -23,10 +24,11 @@ struct Told {
 }
 
 impl JobSink {
-    pub(super) fn shared(job: Job<types::Progress>) -> Arc<dyn ProgressSink> {
+    pub(super) fn shared(job: Job<RunProgress>) -> Arc<dyn ProgressSink> {
         Arc::new(Self {
             job,
             told: Mutex::default(),
+            began: Instant::now(),
         })
     }
 }
@@ -41,7 +43,8 @@ impl ProgressSink for JobSink {
         }
         let is_due = locked(&self.told).is_due(progress, Instant::now());
         if is_due {
-            self.job.tell(progress.into());
+            let taken = self.began.elapsed();
+            self.job.tell(RunProgress::of(progress, taken));
         }
     }
 }

@@ -19,6 +19,7 @@ use super::settings::SettingsFile;
 use super::topic::Topic;
 use crate::checkup::CheckUp;
 use crate::error::Result;
+use crate::forms::Marks;
 use crate::lang::Lang;
 use crate::scan::WindowProxy;
 use crate::scan::login_page::{PageReader, PageSeen};
@@ -44,6 +45,7 @@ struct Inner {
     sandbox: SandboxTenant,
     /// The last check-up of each tenant, since the start.
     checkups: Mutex<HashMap<String, CheckUp>>,
+    marks: Marks,
 }
 
 /// What a [`Session`] is made of.
@@ -73,6 +75,7 @@ impl Session {
             jobs: Jobs::default(),
             settings: parts.settings,
             checkups: Mutex::default(),
+            marks: Marks::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -194,6 +197,11 @@ impl Session {
 
     pub(super) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
         locked(&self.inner.checkups)
+    }
+
+    /// What tells secrets apart without their values.
+    pub(super) fn marks(&self) -> &Marks {
+        &self.inner.marks
     }
 
     /// The language that the person chose.

@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checkup, clinic, directory, program, rehearsal, sources, sync, tenants, wizard,
+    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
+    wizard,
 };
 use super::failure::{CommandResult, Failure};
 use super::jobs::Job;
@@ -20,17 +21,18 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, ClinicText, ClinicWords, ContactsInput, DirectoryTotals,
-    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, PageRequest, PasswordRequest, Progress,
-    Rehearsal, RehearseRequest, ReportRequest, RunShown, RunsRequest, SandboxValues,
+    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
+    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
+    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
+    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
     SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
-use crate::checkup::CheckUp;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
+use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
@@ -131,13 +133,15 @@ commands! {
     auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
-    checkup_last: OfTenant => Option<CheckUp>, checkup::last;
+    checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
-    checkup_run: CheckUpRequest => CheckUp [job Check], checkup::run;
+    checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
     clinic_read: ClinicText => Reading, clinic::read;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    form_check: FormCheckRequest => Checked, forms::check;
+    guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => (), program::job_cancel;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
@@ -147,6 +151,7 @@ commands! {
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
+    overview: OfTenant => OverviewShown, overview::show;
     portal_open: OfTenant => (), rehearsal::portal_open;
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;
@@ -166,7 +171,7 @@ commands! {
     source_change: SourceChangeRequest => Source, sources::change;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
-    sync_run: SyncRequest => RunShown [job Progress], sync::run;
+    sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
     tenant_list: Nothing => Vec<Tenant>, tenants::list;

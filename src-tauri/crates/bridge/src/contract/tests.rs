@@ -73,7 +73,7 @@ async fn the_table_answers_to_its_names_and_to_nothing_else() {
     assert_eq!(sorted, COMMANDS, "once each, in order");
     for command in COMMANDS {
         let answer = trial.call(command, json!("no request")).await;
-        let message = answer.unwrap_err()["message"]["en"].to_string();
+        let message = answer.unwrap_err()["small_print"].to_string();
         assert!(message.contains("not a request of"), "{command}: {message}");
     }
     let error = trial.call("no_such_command", json!({})).await.unwrap_err();

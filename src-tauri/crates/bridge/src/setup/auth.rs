@@ -7,13 +7,14 @@ use wecom::{AgentId, CorpId};
 
 use crate::setup::SetUp;
 use bridge_core::auth::{
-    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, refuse_second,
+    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::secrets::app_entry;
 use bridge_core::tenant::{self, Tenant};
 use bridge_core::{ids, source};
 use bridge_sync::probe::Check;
+use bridge_sync::probe::app::name_in as app_name;
 
 /// What method two made, and what was proven on the way.
 #[derive(Clone, Debug)]
@@ -61,9 +62,10 @@ impl SetUp {
             tenant::refuse_gone(db, &tenant)?;
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
+            keep_name(db, auth.key, app_name(&checks))?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
-            Ok(auth)
+            by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
         Ok(AddedAuth { auth, checks })
@@ -88,12 +90,14 @@ impl SetUp {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.context.tenant(&auth.tenant)?;
+        let mut checks = Vec::new();
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.context.app_secret(&auth, &tenant).await?,
             };
-            self.probe
+            checks = self
+                .probe
                 .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }
@@ -101,6 +105,7 @@ impl SetUp {
             self.context.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                keep_name(db, auth.key, app_name(&checks))?;
                 by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
             })
         };

@@ -14,6 +14,7 @@ use bridge_core::source::policy::{KEEP_DAYS, check_description};
 use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
 use bridge_core::tenant::{self, Tenant};
 use bridge_sync::probe::Check;
+use bridge_sync::probe::app::name_in as app_name;
 
 /// The values of a new data source.
 #[derive(Clone, Debug)]
@@ -103,6 +104,7 @@ impl SetUp {
                 new,
                 &row,
                 scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+                &checks,
             )
         });
         let (source, auth) = match stored {
@@ -125,6 +127,7 @@ impl SetUp {
         new: &NewSource,
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
+        checks: &[Check],
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {
@@ -140,7 +143,9 @@ impl SetUp {
                         agent_id: scan.agent_id,
                         callback: &scan.callback,
                     };
-                    auth::insert(db, row.tenant, &values, now)
+                    let auth = auth::insert(db, row.tenant, &values, now)?;
+                    auth::keep_name(db, auth.key, app_name(checks))?;
+                    auth::by_key(db, auth.key)
                 })
                 .transpose()?;
             Ok((by_key(db, key)?, auth))

@@ -371,7 +371,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
     let looked_at =
         world
             .bridge
-            .probe()
+            .diagnose()
             .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
     let looked_at = looked_at.await.unwrap();
     let statuses = looked_at.iter().map(|check| check.status);

@@ -63,7 +63,6 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<AuthSummary>> {
         let source = sources.iter().find(|source| source.corp_id == auth.corp_id);
         Ok(AuthSummary {
             source: source.map(|source| source.id.clone()),
-            app_name: None,
             rehearsed_at: bridge.scan().rehearsed_at(&auth)?,
             auth,
         })

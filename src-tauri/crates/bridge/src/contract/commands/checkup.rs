@@ -7,7 +7,7 @@ use crate::checkup::report::{ReportOptions, html};
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
 use crate::contract::session::{Session, blocking};
-use crate::contract::types::{CheckUpRequest, OfTenant, ReportRequest};
+use crate::contract::types::{CheckUpRequest, CheckUpShown, OfTenant, ReportRequest};
 use crate::files::put_in_place;
 use crate::sync::probe::Check;
 
@@ -17,20 +17,21 @@ pub(in crate::contract) async fn run(
     session: &Session,
     request: CheckUpRequest,
     job: Job<Check>,
-) -> CommandResult<CheckUp> {
+) -> CommandResult<CheckUpShown> {
     let tell = |check: &Check| job.tell(check.clone());
     let report = match &request.only {
         None => all(session, &request.tenant, &tell).await?,
         Some(id) => again(session, &request.tenant, id, &tell).await?,
     };
-    Ok(report)
+    Ok(report.into())
 }
 
 pub(in crate::contract) async fn last(
     session: &Session,
     request: OfTenant,
-) -> CommandResult<Option<CheckUp>> {
-    Ok(session.checkups().get(&request.tenant).cloned())
+) -> CommandResult<Option<CheckUpShown>> {
+    let last = session.checkups().get(&request.tenant).cloned();
+    Ok(last.map(CheckUpShown::from))
 }
 
 pub(in crate::contract) async fn report(

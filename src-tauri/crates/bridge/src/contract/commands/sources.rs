@@ -8,7 +8,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, OfTenant, SourceChangeRequest, SourceInput, SourceSummary,
+    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
 };
 use crate::error::Result;
 use crate::source::{NewSource, Source};
@@ -78,6 +78,17 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<SourceSummary>> {
         .collect()
 }
 
+/// By the scheduler's own list: what runs by itself and is not on it waits for its first run.
+fn schedule(source: &Source, due: Option<i64>, now: i64) -> Schedule {
+    match due {
+        _ if source.auto_sync.every().is_none() => Schedule::Off,
+        _ if source.paused => Schedule::Paused,
+        None => Schedule::FirstRun,
+        Some(at) if at <= now => Schedule::Due,
+        Some(_) => Schedule::Later,
+    }
+}
+
 fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Result<SourceSummary> {
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = bridge
@@ -94,6 +105,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
     Ok(SourceSummary {
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
+        schedule: schedule(&source, due.get(&source.id).copied(), bridge.now_ms()),
         users: totals.all() - totals.departed,
         auth,
         rehearsed_at,

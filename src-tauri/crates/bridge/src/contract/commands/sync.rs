@@ -9,7 +9,7 @@ use crate::contract::progress::JobSink;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, Change, ChangePage, ChangesRequest, Progress, RunShown, RunsRequest, SyncRequest,
+    ById, Change, ChangePage, ChangesRequest, RunProgress, RunShown, RunsRequest, SyncRequest,
 };
 use crate::error::Result;
 use crate::sync::{DepartmentNames, Run};
@@ -17,7 +17,7 @@ use crate::sync::{DepartmentNames, Run};
 pub(in crate::contract) async fn run(
     session: &Session,
     request: SyncRequest,
-    job: Job<Progress>,
+    job: Job<RunProgress>,
 ) -> CommandResult<RunShown> {
     let bridge = session.bridge().await?;
     let (source, request) = request.parse();

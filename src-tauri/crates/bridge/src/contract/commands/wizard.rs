@@ -14,7 +14,7 @@ pub(in crate::contract) async fn validate_contacts(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
-        .probe()
+        .diagnose()
         .look_at_contacts(&tenant, &input.corp_id, &secret)
         .await?;
     Ok(checks.into())
@@ -29,8 +29,14 @@ pub(in crate::contract) async fn validate_app(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
-        .probe()
-        .look_at_app(&tenant, &input.corp_id, &input.agent_id, &secret)
+        .diagnose()
+        .look_at_app(
+            &tenant,
+            &input.corp_id,
+            &input.agent_id,
+            &secret,
+            input.contacts().as_ref(),
+        )
         .await?;
     Ok(checks.into())
 }

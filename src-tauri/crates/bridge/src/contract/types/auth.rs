@@ -15,8 +15,6 @@ response! {
         pub auth: Auth,
         /// The data source of the same corp.
         pub source: Option<String>,
-        /// What the app is called in WeCom, where that is known.
-        pub app_name: Option<String>,
         /// When somebody last rehearsed a login that said something.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]

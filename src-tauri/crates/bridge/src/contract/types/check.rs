@@ -1,14 +1,37 @@
 //! What was looked at, while values are entered and of a whole set-up.
 
 use crate::auth::Auth;
+use crate::checkup::{self, Check, CheckUp};
+use crate::lang::Text;
+use crate::overview::State;
 use crate::source::Source;
-use crate::sync::probe::Check;
 
 response! {
     /// What was looked at while values were entered.
     pub struct Validation {
+        /// How they stand.
+        pub state: State,
+        /// What they come to, in one sentence.
+        pub headline: Text,
         /// The checks that were made.
         pub checks: Vec<Check>,
+        /// That the contacts secret may not read everything, which an app makes up for.
+        pub limited: bool,
+        /// What it is instead, if it is another page's secret.
+        pub mistaken: Option<Text>,
+    }
+
+    /// A whole check-up, and how it stands.
+    pub struct CheckUpShown {
+        /// The check-up.
+        #[serde(flatten)]
+        pub report: CheckUp,
+        /// How it stands.
+        pub state: State,
+        /// The same in one sentence.
+        pub headline: Text,
+        /// The same in a few words.
+        pub short: Text,
     }
 
     /// What a set-up made.
@@ -38,6 +61,24 @@ request! {
 
 impl From<Vec<Check>> for Validation {
     fn from(checks: Vec<Check>) -> Self {
-        Self { checks }
+        let (state, headline) = checkup::told_while_entered(&checks);
+        Self {
+            state: state.into(),
+            headline,
+            limited: checkup::reads_in_part(&checks),
+            mistaken: checkup::of_another_page(&checks).map(|check| check.evidence.clone()),
+            checks,
+        }
+    }
+}
+
+impl From<CheckUp> for CheckUpShown {
+    fn from(report: CheckUp) -> Self {
+        Self {
+            state: report.standing().into(),
+            headline: report.headline(),
+            short: report.short(),
+            report,
+        }
     }
 }

@@ -1,9 +1,10 @@
 //! Scan login: rehearsals, and the ways by which their code comes home.
 
+use crate::checkup::Status;
 use crate::directory::query::UserView;
 use crate::lang::Text;
 use crate::remedy::Fix;
-use crate::scan::{self, CallbackMode, Login, Outcome, Refusal, RehearsalResult};
+use crate::scan::{self, CallbackMode, Ending, Login, Next, Outcome, Refusal, RehearsalResult};
 
 /// By which way the code of a rehearsal comes home.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -68,6 +69,18 @@ response! {
         #[serde(serialize_with = "crate::time::stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string"))]
         at: i64,
+        /// How it stands: `skip` where nothing was tried.
+        status: Status,
+        /// Whether it says something about the set-up.
+        tried: bool,
+        /// Whether a person closed the login window.
+        given_up: bool,
+        /// How it ended, in a few words.
+        outcome_text: Text,
+        /// What came of it, in one sentence.
+        headline: Text,
+        /// What to do next in this program.
+        next: Vec<Next>,
     }
 
     /// A login page's address, for a person to open.
@@ -107,20 +120,37 @@ impl Rehearsal {
             Outcome::LoggedIn(user) => (Some(*user), None),
             Outcome::Refused(refusal) => (None, Some(refusal)),
         };
+        let way = finished.way.unwrap_or(CallbackMode::Paste);
         Self {
-            userid: finished.userid,
-            user,
             rehearsal: None,
             auth: auth.to_owned(),
-            way: finished.way.unwrap_or(CallbackMode::Paste).into(),
             at: now,
-            ..Self::ended(refusal.as_ref())
+            ..Self::ended(refusal.as_ref(), way, finished.userid, user)
         }
     }
 
     /// What the ending alone tells.
-    fn ended(refusal: Option<&Refusal>) -> Self {
+    fn ended(
+        refusal: Option<&Refusal>,
+        way: CallbackMode,
+        userid: Option<String>,
+        user: Option<UserView>,
+    ) -> Self {
+        let ending = Ending {
+            refusal,
+            way,
+            userid: userid.as_deref(),
+        };
+        let name = user
+            .as_ref()
+            .map(|user| user.name.as_deref().unwrap_or(&user.username));
         Self {
+            status: ending.status(),
+            tried: ending.tried(),
+            given_up: ending.was_given_up(),
+            outcome_text: ending.outcome(),
+            headline: ending.headline(name),
+            next: ending.next(),
             outcome: match refusal {
                 None => RehearsalOutcome::LoggedIn,
                 Some(_) => RehearsalOutcome::Refused,
@@ -129,12 +159,12 @@ impl Rehearsal {
             reason_text: refusal.map(Refusal::text),
             errcode: refusal.and_then(Refusal::errcode),
             fix: refusal.map(Refusal::fix),
-            userid: None,
-            user: None,
             rehearsal: None,
             auth: String::new(),
-            way: RehearsalWay::Paste,
+            way: way.into(),
             at: 0,
+            userid,
+            user,
         }
     }
 }
@@ -142,13 +172,10 @@ impl Rehearsal {
 impl From<scan::Rehearsal> for Rehearsal {
     fn from(kept: scan::Rehearsal) -> Self {
         Self {
-            userid: kept.userid,
-            user: kept.user,
             rehearsal: Some(kept.id),
             auth: kept.auth,
-            way: kept.way.into(),
             at: kept.at,
-            ..Self::ended(kept.refusal.as_ref())
+            ..Self::ended(kept.refusal.as_ref(), kept.way, kept.userid, kept.user)
         }
     }
 }

@@ -31,7 +31,9 @@ mod change;
 mod check;
 mod clinic;
 mod directory;
+mod forms;
 mod login;
+mod overview;
 mod request;
 mod run;
 mod source;
@@ -41,18 +43,22 @@ mod trace;
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
-pub use check::{Added, CheckUpRequest, ReportRequest, Validation};
+pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
 pub use clinic::{ClinicText, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
+pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
+pub use overview::OverviewShown;
 pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
-pub use run::{Counts, Held, HeldReason, Progress, Run, RunShown, RunsRequest, SyncRequest};
+pub use run::{
+    Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
+};
 pub use source::{
-    AppInput, ContactsInput, ScanLoginInput, SourceChange, SourceChangeRequest, SourceInput,
-    SourceSummary,
+    AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
+    SourceInput, SourceSummary,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
 pub use trace::TraceRequest;

@@ -1,8 +1,11 @@
 //! Runs, and how far one is.
 
+use std::time::Duration;
+
 use serde_json::Value;
 
 use crate::contract::failure::Failure;
+use crate::lang::Text;
 use crate::sync::{Outcome, Reach, RunKind, StartedBy, Warning, plan};
 use crate::{progress, sync};
 
@@ -34,6 +37,12 @@ response! {
         finished_at: i64,
         /// Whether a later undo took it back.
         undone: bool,
+        /// How many rows it writes.
+        written: usize,
+        /// Of an undo: the run that it took back.
+        undoes: Option<String>,
+        /// Of an undo: what it did, in one sentence.
+        undo_text: Option<Text>,
     }
 
     /// A run, and whether an undo would take this very one back.
@@ -64,6 +73,8 @@ response! {
         in_use: u64,
         /// How many accounts would change hands.
         take_overs: u64,
+        /// Those who would lose access as a share of those in use.
+        share: Option<f64>,
     }
 
     /// Which guard holds a run.
@@ -76,7 +87,18 @@ response! {
         TakeOver,
     }
 
-    /// How far a run is.
+    /// How far a run is, in percent, and how long reading will still take where that can be told.
+    #[derive(PartialEq, Eq)]
+    pub struct RunProgress {
+        /// What it does.
+        pub at: Progress,
+        /// How far it is, in percent.
+        pub share: u8,
+        /// Milliseconds that reading will still take.
+        pub left_ms: Option<u64>,
+    }
+
+    /// What a run does.
     #[derive(PartialEq, Eq)]
     #[serde(tag = "stage", rename_all = "snake_case")]
     pub enum Progress {
@@ -141,6 +163,9 @@ impl From<&sync::Run> for Run {
             started_at: run.started_at,
             finished_at: run.finished_at,
             undone: run.undone,
+            written: run.counts.written(),
+            undoes: run.undoes.as_ref().map(|undone| undone.id.clone()),
+            undo_text: run.undo_said(),
         }
     }
 }
@@ -162,11 +187,26 @@ impl Held {
             Some("take_over") => HeldReason::TakeOver,
             _ => HeldReason::AccessGuard,
         };
+        let (departures, in_use) = (figure("departures"), figure("in_use"));
+        let share = || departures as f64 / in_use as f64;
         Self {
+            share: (in_use > 0).then(share),
             reason,
-            departures: figure("departures"),
-            in_use: figure("in_use"),
+            departures,
+            in_use,
             take_overs: figure("take_overs"),
+        }
+    }
+}
+
+impl RunProgress {
+    /// A run that has taken so long.
+    pub(in crate::contract) fn of(progress: progress::Progress, taken: Duration) -> Self {
+        let left = progress.time_left(taken);
+        Self {
+            at: progress.into(),
+            share: progress.share(),
+            left_ms: left.map(|left| u64::try_from(left.as_millis()).unwrap_or(u64::MAX)),
         }
     }
 }

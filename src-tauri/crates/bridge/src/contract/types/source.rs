@@ -19,6 +19,8 @@ response! {
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub next_due_at: Option<i64>,
+        /// When it runs by itself, or why not.
+        pub schedule: Schedule,
         /// How many of its users are there, those who departed left out.
         pub users: usize,
         /// The authentication source of the same corp.
@@ -27,6 +29,24 @@ response! {
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub rehearsed_at: Option<i64>,
+    }
+}
+
+response! {
+    /// When a data source runs by itself.
+    #[derive(Copy, PartialEq, Eq)]
+    #[serde(rename_all = "snake_case")]
+    pub enum Schedule {
+        /// Only when a person runs it.
+        Off,
+        /// After an undo it waits for a person.
+        Paused,
+        /// The first run is a person's.
+        FirstRun,
+        /// It is due now.
+        Due,
+        /// Later, at the time beside it.
+        Later,
     }
 }
 
@@ -95,6 +115,10 @@ request! {
         pub(in crate::contract) corp_id: String,
         pub(in crate::contract) agent_id: String,
         app_secret: String,
+        /// The contacts secret that is entered beside it: it tells how many people the app does not see.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        contacts_secret: Option<String>,
     }
 }
 
@@ -161,6 +185,11 @@ impl ContactsInput {
 impl AppInput {
     pub(in crate::contract) fn secret(&self) -> Result<Secret, Error> {
         Ok(Secret::parse(&self.app_secret)?)
+    }
+
+    /// The contacts secret, if one of the right form stands there.
+    pub(in crate::contract) fn contacts(&self) -> Option<Secret> {
+        Secret::parse(self.contacts_secret.as_deref()?).ok()
     }
 }
 

@@ -1,0 +1,25 @@
+//! Values while they are typed.
+
+use crate::contract::failure::CommandResult;
+use crate::contract::session::Session;
+use crate::contract::types::{FormCheckRequest, GuardFigures, GuardRequest};
+use crate::forms;
+
+pub(in crate::contract) async fn check(
+    session: &Session,
+    request: FormCheckRequest,
+) -> CommandResult<forms::Checked> {
+    let FormCheckRequest { field, value } = request;
+    Ok(forms::check(field, &value, session.marks()))
+}
+
+pub(in crate::contract) async fn guard(
+    session: &Session,
+    request: GuardRequest,
+) -> CommandResult<GuardFigures> {
+    let source = request.source.clone();
+    let totals = session
+        .with(move |bridge| bridge.directory().totals_of(&bridge.source(&source)?))
+        .await?;
+    Ok(GuardFigures::of(&request, totals.active))
+}

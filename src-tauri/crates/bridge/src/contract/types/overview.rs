@@ -1,0 +1,3 @@
+//! The overview as it is drawn.
+
+pub use crate::overview::Overview as OverviewShown;
