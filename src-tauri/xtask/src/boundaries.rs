@@ -62,6 +62,13 @@ const PLACES: &[Place] = &[
         tests_use: &[],
         desktop: false,
     },
+    // Nobody uses it, so no program that is shipped links it.
+    Place {
+        name: "host",
+        uses: &["bridge", "sandbox"],
+        tests_use: &[],
+        desktop: false,
+    },
     Place {
         name: "desk",
         uses: &[],
