@@ -4,6 +4,7 @@ use std::path::{Component, Path, PathBuf};
 
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use tokio::task::spawn_blocking;
 
 /// What the shell allows, so that whatever it would block fails here too.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
@@ -16,16 +17,17 @@ pub(crate) async fn file(folder: &Path, path: &str) -> Response {
     let Some(file) = below(folder, path) else {
         return StatusCode::NOT_FOUND.into_response();
     };
-    match tokio::fs::read(&file).await {
-        Ok(bytes) => {
+    let kind = kind_of(&file);
+    match spawn_blocking(|| std::fs::read(file)).await {
+        Ok(Ok(bytes)) => {
             let headers = [
-                (header::CONTENT_TYPE, kind_of(&file)),
+                (header::CONTENT_TYPE, kind),
                 (header::CONTENT_SECURITY_POLICY, POLICY),
                 (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
             ];
             (headers, bytes).into_response()
         }
-        Err(_) => StatusCode::NOT_FOUND.into_response(),
+        _ => StatusCode::NOT_FOUND.into_response(),
     }
 }
 

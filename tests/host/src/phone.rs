@@ -14,6 +14,7 @@ use reqwest::{Client, header};
 use sandbox::{Control, NewMember};
 use serde::Deserialize;
 use url::Url;
+use url::form_urlencoded::Serializer;
 
 /// What stands behind the host name of a look-alike.
 const LOOK_ALIKE: &str = "evil.test";
@@ -122,16 +123,10 @@ impl Phone {
 
     /// Scans and answers the phone's question; where the browser is sent then, if anywhere.
     async fn decide(&self, login: &Login, scan: &Scan) -> reqwest::Result<Option<Url>> {
-        let decision = if *scan == Scan::Declines { "refuse" } else { "agree" };
-        let userid = self.userid(scan);
-        let fields = login.url.query_pairs();
-        let fields = fields.chain([("userid".into(), userid.into()), ("decision".into(), decision.into())]);
-        let mut form = url::form_urlencoded::Serializer::new(String::new());
-        form.extend_pairs(fields);
         let mut page = login.url.clone();
         page.set_path("/wwlogin/sso/decide");
         page.set_query(None);
-        let request = self.client.post(page).body(form.finish());
+        let request = self.client.post(page).body(self.answer(login, scan));
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let answer = request.send().await?;
         let location = answer.headers().get(header::LOCATION);
@@ -141,6 +136,18 @@ impl Phone {
             Scan::LookAlike => to.map(look_alike),
             _ => to,
         })
+    }
+
+    /// The form behind the phone's question.
+    fn answer(&self, login: &Login, scan: &Scan) -> String {
+        let decision = match scan {
+            Scan::Declines => "refuse",
+            _ => "agree",
+        };
+        let mut form = Serializer::new(String::new());
+        form.extend_pairs(login.url.query_pairs());
+        form.extend_pairs([("userid", self.userid(scan).as_str()), ("decision", decision)]);
+        form.finish()
     }
 
     /// Who holds the phone; nobody's user ID for somebody outside the corp.

@@ -6,7 +6,7 @@
  * It also measures what the eye misses: clipped words, words under a number, words below 11 px.
  */
 import { mkdir } from 'node:fs/promises'
-import { chromium } from 'playwright-core'
+import { chromium } from '@playwright/test'
 import { createServer } from 'vite'
 
 const OUT = 'e2e/shots/guide'
