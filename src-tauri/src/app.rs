@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use bridge::contract::{Parts, Session, SettingsFile, outside, scheduler};
 use bridge::crash_dumps::keep_memory_out;
 use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
@@ -15,12 +16,8 @@ use tauri_plugin_window_state::StateFlags;
 
 use crate::args::{Args, HIDDEN};
 use crate::folder::{Folders, data_folder};
-use crate::sandbox::SandboxTenant;
-use crate::settings::SettingsFile;
-use crate::shell::{Parts, Shell};
-use crate::topic::Topic;
 use crate::windowed::Windowed;
-use crate::{children, closing, commands, logs, outside, reveal, scheduler, smoke, tray, window};
+use crate::{children, closing, ipc, logs, reveal, smoke, tray, window};
 
 /// Runs the application until it is ended; gives the status to end with.
 #[expect(
@@ -45,7 +42,7 @@ pub fn run() -> ExitCode {
     let folders = Folders::of(folder);
     logs::begin(&folders.own);
     let built = plugins(Builder::default(), &folders.own, args.smoke_test)
-        .invoke_handler(commands::handler())
+        .invoke_handler(ipc::handler())
         .on_window_event(on_window_event)
         .setup(move |app| Ok(set_up(app, folders, &args)?))
         .build(generate_context!());
@@ -94,14 +91,15 @@ fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri:
     } else {
         Arc::new(Keyring)
     };
-    let shell = Shell::new(Parts {
+    let session = Session::new(Parts {
         vault,
-        desktop: Arc::new(Windowed(app.handle().clone())),
+        platform: Arc::new(Windowed::new(app.handle().clone(), args.sandbox_members)),
         settings,
-        sandbox: SandboxTenant::new(&folders.own, args.sandbox_members),
-        folders,
+        data: folders.data.clone(),
+        own: folders.own.clone(),
     });
-    app.manage(shell.clone());
+    app.manage(session.clone());
+    app.manage(folders);
     app.manage(reveal::Waiting::default());
     app.manage(window::Opening::new(args.mark_start));
     tray::put_up(app.handle(), language.into());
@@ -113,32 +111,19 @@ fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri:
     if args.smoke_test {
         spawn(smoke::test(app.handle().clone()));
     } else {
-        spawn(outside::watch(shell.clone()));
-        spawn(live(shell));
+        spawn(outside::watch(session.clone()));
+        spawn(live(session));
     }
     Ok(())
 }
 
 /// What goes on beside the window, for as long as the program lives.
-async fn live(shell: Shell) {
-    if let Err(failure) = resume_sandbox(&shell).await {
+async fn live(session: Session) {
+    // Before the schedule, which would otherwise find nobody at the sandbox's old address.
+    if let Err(failure) = session.resume_sandbox().await {
         tracing::warn!(?failure, "the sandbox did not start again");
     }
-    scheduler::work(shell).await;
-}
-
-/// Before the schedule, which would otherwise find nobody at the sandbox's old address.
-async fn resume_sandbox(shell: &Shell) -> crate::failure::Answer<()> {
-    let bridge = shell.bridge().await?;
-    if shell
-        .sandbox()
-        .resume(&bridge, shell.lang())
-        .await?
-        .is_some()
-    {
-        shell.changed(&[Topic::Tenants]);
-    }
-    Ok(())
+    scheduler::work(session).await;
 }
 
 /// Whatever ends the program ends it through here. Only the last window's going may leave it in the tray.
@@ -174,7 +159,7 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
             closing::ask(app);
         }
         WindowEvent::CloseRequested { .. } => end(app),
-        WindowEvent::Destroyed => window.state::<Shell>().forget_tried(),
+        WindowEvent::Destroyed => window.state::<Session>().forget_tried(),
         _ => {}
     }
 }
@@ -187,7 +172,7 @@ pub(crate) fn end<R: Runtime>(app: &AppHandle<R>) {
 
 /// Whether the program goes on without a window.
 fn stays<R: Runtime>(app: &AppHandle<R>) -> bool {
-    app.state::<Shell>().settings().get().close_to_tray && tray::is_up(app)
+    app.state::<Session>().settings().get().close_to_tray && tray::is_up(app)
 }
 
 #[cfg(test)]

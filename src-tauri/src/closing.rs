@@ -4,15 +4,13 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use bridge::contract::{CommandResult, Session, SettingsChange, blocking};
 use bridge::lang::{Lang, Text};
 use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager as _, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogResult};
 
 use crate::app::end;
-use crate::failure::Answer;
-use crate::settings::SettingsChange;
-use crate::shell::{Shell, blocking};
 use crate::{tray, window};
 
 const TITLE: Text = Text::fixed("关闭窗口", "Closing the window");
@@ -29,7 +27,7 @@ static IS_ASKING: AtomicBool = AtomicBool::new(false);
 
 /// Whether the person has to be asked first. Without a tray there is nothing to choose.
 pub(crate) fn is_to_be_asked<R: Runtime>(app: &AppHandle<R>) -> bool {
-    !app.state::<Shell>().settings().get().close_asked && tray::is_up(app)
+    !app.state::<Session>().settings().get().close_asked && tray::is_up(app)
 }
 
 /// Asks, and then closes the window or ends the program. Where nothing syncs by itself it ends at once, without a question.
@@ -39,9 +37,9 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) {
     }
     let app = app.clone();
     spawn(async move {
-        let shell = app.state::<Shell>().inner().clone();
-        if syncs_by_itself(&shell).await {
-            put(&app, shell.lang());
+        let session = app.state::<Session>().inner().clone();
+        if syncs_by_itself(&session).await {
+            put(&app, session.lang());
         } else {
             IS_ASKING.store(false, Ordering::Relaxed);
             end(&app);
@@ -49,8 +47,8 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) {
     });
 }
 
-async fn syncs_by_itself(shell: &Shell) -> bool {
-    let schedule = shell.with(|bridge| bridge.schedule()).await;
+async fn syncs_by_itself(session: &Session) -> bool {
+    let schedule = session.with(|bridge| bridge.schedule()).await;
     schedule.is_ok_and(|schedule| !schedule.is_empty())
 }
 
@@ -93,15 +91,15 @@ async fn decided<R: Runtime>(app: AppHandle<R>, stays: bool) {
     }
 }
 
-async fn keep<R: Runtime>(app: &AppHandle<R>, stays: bool) -> Answer<()> {
-    let shell = app.state::<Shell>().inner().clone();
+async fn keep<R: Runtime>(app: &AppHandle<R>, stays: bool) -> CommandResult<()> {
+    let session = app.state::<Session>().inner().clone();
     blocking(move || {
         let change = SettingsChange {
             close_to_tray: Some(stays),
             ..SettingsChange::default()
         };
-        let settings = shell.settings().get().with(&change);
-        shell.settings().put(&settings)
+        let settings = session.settings().get().with(&change);
+        session.settings().put(&settings)
     })
     .await?
 }

@@ -1,33 +1,23 @@
-//! The desktop shell: a window, a tray, commands and links around the product. No product logic.
+//! The desktop shell: a window and a tray around the product. No product logic.
 //!
-//! `commands` is what the interface may call, `shell` the handles that commands share, `views` the shapes
-//! that cross. The schedule runs here for as long as the program lives.
+//! `ipc` lets the main window call the contract's commands, `windowed` is the machine that those ask for windows, files and
+//! notifications.
 
 mod app;
 mod args;
 mod children;
 mod closing;
-mod commands;
-mod desktop;
 mod drawing;
-mod failure;
 mod folder;
-mod jobs;
+mod ipc;
 mod login_window;
 mod logs;
 mod mark;
-mod outside;
 mod page_text;
-mod progress;
 mod reveal;
-mod sandbox;
-mod scheduler;
-mod settings;
-mod shell;
+mod simulated;
 mod smoke;
-mod topic;
 mod tray;
-mod views;
 mod window;
 mod windowed;
 

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use bridge::contract::{CommandResult, Failure};
 use bridge::scan::address::{is_home, read_return, shown};
 use bridge::scan::login_page::{self, PageSeen};
 use bridge::scan::{Homecoming, Login, Relay, Showing, WindowProxy, Windows};
@@ -20,7 +21,6 @@ use tauri::{
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{sleep, timeout};
 
-use crate::failure::{Answer, Failure};
 use crate::page_text::{self, Looked};
 
 /// What its label begins with; no capability names it.
@@ -54,7 +54,7 @@ pub(crate) async fn watch<R: Runtime>(
     folder: PathBuf,
     showing: Showing,
     title: String,
-) -> Answer<Homecoming> {
+) -> CommandResult<Homecoming> {
     let Showing {
         login,
         proxy,
@@ -85,7 +85,7 @@ struct Through {
 }
 
 impl Through {
-    async fn of(proxy: Option<WindowProxy>, page: &Url) -> Answer<Self> {
+    async fn of(proxy: Option<WindowProxy>, page: &Url) -> CommandResult<Self> {
         let Some(proxy) = proxy else {
             return Ok(Self {
                 address: None,
@@ -165,7 +165,7 @@ impl Watcher {
         folder: &Path,
         title: &str,
         through: &Through,
-    ) -> Answer<WebviewWindow<R>> {
+    ) -> CommandResult<WebviewWindow<R>> {
         let (of_navigation, of_close) = (self.clone(), self.clone());
         let has_ended_loading = Arc::clone(&self.has_ended_loading);
         let window = builder(app, folder, &self.login.url, through)

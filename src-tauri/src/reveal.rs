@@ -11,8 +11,8 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use bridge::Lang;
+use bridge::contract::{CommandResult, Failure, Revealed, Shown};
 use bridge::html::escape;
-use bridge::lang::Text;
 use tauri::http::{Request, Response, StatusCode};
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
 use tauri::{
@@ -21,8 +21,6 @@ use tauri::{
 };
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 use tokio::time::{sleep, timeout};
-
-use crate::failure::{Answer, Failure};
 
 /// The scheme that the pages come from.
 pub(crate) const SCHEME: &str = "reveal";
@@ -36,18 +34,6 @@ const PATIENCE: Duration = Duration::from_secs(30);
 const CSP: &str = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 static NUMBER: AtomicU64 = AtomicU64::new(1);
-
-/// What is shown, and for how long.
-pub(crate) struct Revealed {
-    /// What it is, such as the app's secret.
-    pub(crate) title: Text,
-    /// What to do with it.
-    pub(crate) hint: Text,
-    /// The secret itself.
-    pub(crate) value: String,
-    /// How long the window stays.
-    pub(crate) stays: Duration,
-}
 
 /// Pages that wait for their window.
 #[derive(Default)]
@@ -71,19 +57,6 @@ impl Waiting {
     }
 }
 
-/// A secret that can be read now.
-#[derive(Default)]
-pub(crate) struct Shown(Option<Box<dyn FnOnce() + Send>>);
-
-impl Shown {
-    /// Takes the window away before its time.
-    pub(crate) fn take_away(self) {
-        if let Some(close) = self.0 {
-            close();
-        }
-    }
-}
-
 /// Shows it until its time is over or the person closes the window. Answers once it can be read; if it never can, the
 /// window is gone and so is what it would have shown.
 pub(crate) async fn show<R: Runtime>(
@@ -91,7 +64,7 @@ pub(crate) async fn show<R: Runtime>(
     folder: PathBuf,
     revealed: Revealed,
     lang: Lang,
-) -> Answer<Shown> {
+) -> CommandResult<Shown> {
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let path = format!("/{number}");
     let stays = revealed.stays;
@@ -118,7 +91,7 @@ pub(crate) async fn show<R: Runtime>(
         // The person may have closed it before.
         drop(window.destroy());
     });
-    Ok(Shown(Some(Box::new(move || drop(closing.destroy())))))
+    Ok(Shown::until(move || drop(closing.destroy())))
 }
 
 /// What became of a page.
@@ -131,7 +104,7 @@ enum Came {
     Closed,
 }
 
-async fn has_come(mut told: UnboundedReceiver<Came>) -> Answer<()> {
+async fn has_come(mut told: UnboundedReceiver<Came>) -> CommandResult<()> {
     match timeout(PATIENCE, told.recv()).await {
         Ok(Some(Came::Loaded)) => Ok(()),
         Ok(Some(Came::Closed) | None) => Err(Failure::not_shown("the window was closed")),
@@ -146,7 +119,7 @@ fn make<R: Runtime>(
     number: u64,
     title: &str,
     tell: UnboundedSender<Came>,
-) -> Answer<WebviewWindow<R>> {
+) -> CommandResult<WebviewWindow<R>> {
     let path = format!("/{number}");
     let address = Url::parse(&format!("{SCHEME}://localhost{path}"))
         .map_err(|error| Failure::not_shown(error.to_string()))?;
@@ -246,6 +219,8 @@ main{padding:20px 24px}h1{font-size:16px;margin:0 0 12px}p{margin:0 0 8px}\
 
 #[cfg(test)]
 mod tests {
+    use bridge::lang::Text;
+
     use super::*;
 
     #[test]

@@ -5,6 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use bridge::contract::{Session, Theme};
 use tauri::async_runtime::spawn;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -15,8 +16,6 @@ use tauri::{
 
 use crate::drawing;
 use crate::mark;
-use crate::settings::Theme;
-use crate::shell::Shell;
 
 /// The window's name, by which its capability knows it.
 pub(crate) const MAIN: &str = "main";
@@ -59,14 +58,14 @@ impl Opening {
 
 /// Makes the window; `show` says whether it comes up by itself. On Windows, not from the main thread's events.
 pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<WebviewWindow<R>> {
-    let (shell, opening) = (app.state::<Shell>(), app.state::<Opening>());
+    let (session, opening) = (app.state::<Session>(), app.state::<Opening>());
     let dev = app.config().build.dev_url.clone();
     let builder = WebviewWindowBuilder::new(app, MAIN, opening.page())
         .title(TITLE)
         .inner_size(SIZE.0, SIZE.1)
         .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
-        .data_directory(shell.own_folder().join("webview"))
+        .data_directory(session.own_folder().join("webview"))
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -74,7 +73,7 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
                 come_up(&window);
             }
         });
-    let builder = match painted(shell.settings().get().theme) {
+    let builder = match painted(session.settings().get().theme) {
         Some(theme) => builder.theme(Some(theme)).background_color(ground(theme)),
         None => builder,
     };

@@ -1,11 +1,15 @@
-//! The real desktop: [`Desktop`] over a running application.
+//! The real desktop: [`Platform`] over a running application.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use bridge::Lang;
+use bridge::contract::{
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Session, Settings, Shown, Topic,
+};
 use bridge::lang::Text;
 use bridge::scan::login_page::PageSeen;
-use bridge::scan::{Homecoming, Showing, WindowProxy};
+use bridge::scan::{Homecoming, Showing, WindowProxy, Windows};
 use futures::future::BoxFuture;
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
@@ -13,30 +17,39 @@ use tauri_plugin_dialog::DialogExt as _;
 use tauri_plugin_notification::NotificationExt as _;
 use tauri_plugin_shell::ShellExt as _;
 
-use crate::desktop::Desktop;
-use crate::failure::{Answer, Failure};
-use crate::reveal::{self, Revealed, Shown};
-use crate::settings::Settings;
-use crate::shell::Shell;
-use crate::topic::{CHANGED, Topic};
-use crate::{login_window, tray, window};
+use crate::simulated::Simulated;
+use crate::{login_window, logs, reveal, tray, window};
 
 const LOGIN_TITLE: Text = Text::fixed("企业微信扫码登录（演练）", "WeCom scan login (rehearsal)");
 
+/// The event that carries a topic.
+const CHANGED: &str = "changed";
+
 /// The desktop that an application runs on.
-pub(crate) struct Windowed<R: Runtime>(pub(crate) AppHandle<R>);
+pub(crate) struct Windowed<R: Runtime> {
+    app: AppHandle<R>,
+    simulated: Simulated,
+}
 
 impl<R: Runtime> Windowed<R> {
+    /// `members` is for a simulated company of another size.
+    pub(crate) fn new(app: AppHandle<R>, members: Option<u32>) -> Self {
+        Self {
+            app,
+            simulated: Simulated::new(members),
+        }
+    }
+
     fn main_window(&self) -> Option<WebviewWindow<R>> {
-        self.0.get_webview_window(window::MAIN)
+        self.app.get_webview_window(window::MAIN)
     }
 
     fn folder(&self) -> PathBuf {
-        self.0.state::<Shell>().own_folder().to_owned()
+        self.app.state::<Session>().own_folder().to_owned()
     }
 
     fn autostart(&self, wanted: bool) -> Result<(), tauri_plugin_autostart::Error> {
-        let autostart = self.0.autolaunch();
+        let autostart = self.app.autolaunch();
         match (wanted, autostart.is_enabled()?) {
             (true, false) => autostart.enable(),
             (false, true) => autostart.disable(),
@@ -45,10 +58,10 @@ impl<R: Runtime> Windowed<R> {
     }
 }
 
-impl<R: Runtime> Desktop for Windowed<R> {
+impl<R: Runtime> Platform for Windowed<R> {
     fn changed(&self, topics: &[Topic]) {
         for topic in topics {
-            if let Err(error) = self.0.emit_to(window::MAIN, CHANGED, topic) {
+            if let Err(error) = self.app.emit_to(window::MAIN, CHANGED, topic) {
                 tracing::warn!(%error, ?topic, "the interface was not told");
             }
         }
@@ -56,7 +69,7 @@ impl<R: Runtime> Desktop for Windowed<R> {
 
     fn notify(&self, title: &str, body: &str) {
         if let Err(error) = self
-            .0
+            .app
             .notification()
             .builder()
             .title(title)
@@ -73,23 +86,35 @@ impl<R: Runtime> Desktop for Windowed<R> {
         deprecated,
         reason = "the product's owner asked for this plugin; its successor would be used here"
     )]
-    fn open(&self, target: &str) -> Answer<()> {
-        let opened = self.0.shell().open(target, None);
+    fn open(&self, target: &str) -> CommandResult<()> {
+        let opened = self.app.shell().open(target, None);
         opened.map_err(|error| Failure::unexpected(format!("nothing here opens it: {error}")))
     }
 
     fn ask_where(&self, name: &str) -> Option<PathBuf> {
-        let mut dialog = self.0.dialog().file().set_file_name(name);
+        let mut dialog = self.app.dialog().file().set_file_name(name);
         if let Some(window) = self.main_window() {
             dialog = dialog.set_parent(&window);
         }
         dialog.blocking_save_file()?.into_path().ok()
     }
 
-    fn log_in(&self, showing: Showing, lang: Lang) -> BoxFuture<'static, Answer<Homecoming>> {
+    fn write_logs(&self, to: &Path) -> io::Result<()> {
+        logs::export(&self.folder(), to)
+    }
+
+    fn login_windows(&self) -> Windows {
+        login_window::KIND
+    }
+
+    fn log_in(
+        &self,
+        showing: Showing,
+        lang: Lang,
+    ) -> BoxFuture<'static, CommandResult<Homecoming>> {
         let title = LOGIN_TITLE.get(lang).to_owned();
         Box::pin(login_window::watch(
-            self.0.clone(),
+            self.app.clone(),
             self.folder(),
             showing,
             title,
@@ -98,23 +123,31 @@ impl<R: Runtime> Desktop for Windowed<R> {
 
     fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
         Box::pin(login_window::look(
-            self.0.clone(),
+            self.app.clone(),
             self.folder(),
             page,
             proxy,
         ))
     }
 
-    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, Answer<Shown>> {
-        Box::pin(reveal::show(self.0.clone(), self.folder(), revealed, lang))
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, CommandResult<Shown>> {
+        Box::pin(reveal::show(
+            self.app.clone(),
+            self.folder(),
+            revealed,
+            lang,
+        ))
     }
 
-    fn follow(&self, settings: &Settings) -> Answer<()> {
+    fn follow(&self, settings: &Settings) -> CommandResult<()> {
         let done = self.autostart(settings.autostart);
         done.map_err(|error| {
             Failure::unexpected(format!("starting with the session cannot be set: {error}"))
         })?;
-        tray::speak(&self.0, settings.language.into());
+        tray::speak(&self.app, settings.language.into());
         Ok(())
+    }
+    fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>> {
+        Box::pin(self.simulated.clone().serve(port))
     }
 }

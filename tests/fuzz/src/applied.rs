@@ -1,6 +1,6 @@
 //! What applying a plan does, without a database. The plan's own tests have this file too.
 
-use bridge::directory::Directory;
+use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::sync::plan::Plan;
 
@@ -8,7 +8,7 @@ use bridge::sync::plan::Plan;
 const NEW: i64 = 1000;
 
 /// The directory with the plan applied to it.
-pub(crate) fn applied(plan: &Plan) -> Directory {
+pub(crate) fn applied(plan: &Plan) -> StoredDirectory {
     let mut directory = plan.directory.clone();
     for item in &plan.units {
         directory

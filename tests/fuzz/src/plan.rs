@@ -3,7 +3,7 @@
 //! Values come from small sets, so that everything meets everything: userids that differ in case only, shared numbers,
 //! circles of departments, users of other sources and of removed ones.
 
-use bridge::directory::Directory;
+use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, fold};
 use bridge::source::OnDuplicate;
@@ -135,7 +135,7 @@ fn same_in_any_order(plan: &Plan, policy: Policy) {
     assert_eq!(plan.counts, other.counts);
 }
 
-fn usernames_stay_unique(before: &Directory, after: &Directory) {
+fn usernames_stay_unique(before: &StoredDirectory, after: &StoredDirectory) {
     let mut names: Vec<_> = after
         .users
         .iter()
@@ -218,7 +218,7 @@ fn unit(draw: &mut Draw<'_>) -> Unit {
     }
 }
 
-fn directory(draw: &mut Draw<'_>) -> Directory {
+fn directory(draw: &mut Draw<'_>) -> StoredDirectory {
     let mut users: Vec<_> = (1..=draw.below(10)).map(|key| user(draw, key)).collect();
     users.sort_by_key(|user: &User| fold(&user.username));
     users.dedup_by_key(|user| fold(&user.username));
@@ -230,11 +230,11 @@ fn directory(draw: &mut Draw<'_>) -> Directory {
     let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
     departments.sort_by_key(|unit: &Department| unit.wecom_id);
     departments.dedup_by_key(|unit| unit.wecom_id);
-    Directory {
+    StoredDirectory {
         users,
         departments,
         left_behind,
-        ..Directory::default()
+        ..StoredDirectory::default()
     }
 }
 

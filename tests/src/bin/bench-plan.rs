@@ -8,7 +8,7 @@
 
 use std::time::Instant;
 
-use bridge::directory::Directory;
+use bridge::directory::StoredDirectory;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::OnDuplicate;
 use bridge::sync::plan::{Counts, Policy, plan};
@@ -83,9 +83,9 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         warnings: Vec::new(),
         odd: bridge::sync::odd::Oddities::default(),
     };
-    let directory = Directory {
+    let directory = StoredDirectory {
         users,
-        ..Directory::default()
+        ..StoredDirectory::default()
     };
     let policy = Policy {
         source: OURS,

@@ -8,16 +8,12 @@ use wecom::{ProxyLogin, Secret};
 
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
+use crate::secrets::proxy_entry;
 use crate::tenant::{Endpoints, Tenant};
 use crate::vault::entry::Bound;
 
 /// In characters.
 const LONGEST_USER: usize = 256;
-
-/// Under which name the password is kept.
-pub(crate) fn proxy_entry(tenant: &str) -> String {
-    format!("proxy/{tenant}")
-}
 
 /// The user of a proxy's login as a person gives it.
 ///

@@ -10,6 +10,21 @@ use crate::error::{Code, Error, Result};
 use crate::vault::entry::{Bound, Kept};
 use crate::vault::{Vault, leaving_no_trace, parts};
 
+/// Under which name the contacts secret is kept.
+pub(crate) fn contacts_entry(id: &str) -> String {
+    format!("contacts/{id}")
+}
+
+/// Under which name the app secret is kept.
+pub(crate) fn app_entry(id: &str) -> String {
+    format!("app/{id}")
+}
+
+/// Under which name the password is kept.
+pub(crate) fn proxy_entry(tenant: &str) -> String {
+    format!("proxy/{tenant}")
+}
+
 impl Bridge {
     /// Keeps a secret that was proven just now, in the keyring or for this session only.
     pub(crate) async fn keep_secret(

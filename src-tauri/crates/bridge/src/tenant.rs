@@ -5,12 +5,11 @@ use serde::Serialize;
 use wecom::{ApiBase, ProxyLogin};
 
 use crate::Bridge;
-use crate::auth::app_entry;
 use crate::directory::keys::fold;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
-use crate::proxy_login::{check_user, proxy_entry};
-use crate::source::contacts_entry;
+use crate::proxy_login::check_user;
+use crate::secrets::{app_entry, contacts_entry, proxy_entry};
 
 /// WeCom's own login page.
 pub const DEFAULT_LOGIN_BASE: &str = "https://login.work.weixin.qq.com";
@@ -57,6 +56,15 @@ pub struct NewTenant {
     pub proxy: Option<String>,
     /// See [`Tenant::proxy_user`].
     pub proxy_user: Option<String>,
+}
+
+impl NewTenant {
+    /// Whether it names a proxy.
+    pub fn has_proxy(&self) -> bool {
+        self.proxy
+            .as_ref()
+            .is_some_and(|proxy| !proxy.trim().is_empty())
+    }
 }
 
 /// The addresses of one WeCom, checked.
@@ -196,7 +204,7 @@ impl Bridge {
     }
 
     /// The names of everything that is kept for a tenant.
-    fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
+    pub(crate) fn entries_of(&self, tenant: &Tenant) -> Result<Vec<String>> {
         let (sources, auths) = (self.sources_of(tenant)?, self.auths_of(tenant)?);
         let contacts = sources.iter().map(|source| contacts_entry(&source.id));
         let apps = auths.iter().map(|auth| app_entry(&auth.id));
@@ -218,28 +226,6 @@ impl Bridge {
     /// [`Code::TenantUnknown`] or [`Code::Ambiguous`].
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         ids::find(self.tenants()?, wanted, Code::TenantUnknown)
-    }
-
-    /// Removes a tenant with its sources, directory and history, and forgets its secrets.
-    ///
-    /// # Errors
-    /// [`Code::TenantUnknown`], or those of keyring and store.
-    pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
-        let tenant = self.tenant(wanted)?;
-        let sources = self.sources_of(&tenant)?;
-        let locks = sources
-            .iter()
-            .map(|source| self.lock_source(source))
-            .collect::<Result<Vec<_>>>()?;
-        let taken = self.take_secrets(&self.entries_of(&tenant)?)?;
-        let removed = self
-            .store()
-            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
-        removed.inspect_err(|_| self.put_back(&taken))?;
-        self.close_accounts(&taken);
-        drop(locks);
-        self.stop_portal(&tenant);
-        Ok(tenant)
     }
 }
 

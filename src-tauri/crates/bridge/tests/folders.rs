@@ -11,7 +11,7 @@ mod support;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use bridge::directory::query::UserFilter;
+use bridge::directory::filter::UserFilter;
 use bridge::progress;
 use bridge::source::{AutoSync, NewSource, OnDuplicate};
 use bridge::sync::{Outcome, RunRequest};

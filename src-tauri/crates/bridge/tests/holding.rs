@@ -8,8 +8,8 @@
 mod support;
 
 use bridge::Code;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
-use bridge::directory::query::UserFilter;
 use bridge::progress;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
 use bridge::sync::{Outcome, RunRequest, StartedBy};

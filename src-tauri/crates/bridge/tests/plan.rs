@@ -9,7 +9,7 @@
 mod applied;
 
 use applied::applied;
-use bridge::directory::Directory;
+use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus, fold};
 use bridge::source::OnDuplicate;
@@ -94,10 +94,10 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
 fn decide(people: Vec<Person>, users: Vec<User>, rule: OnDuplicate) -> Plan {
     plan(
         snapshot(people),
-        Directory {
+        StoredDirectory {
             users,
             departments: vec![],
-            ..Directory::default()
+            ..StoredDirectory::default()
         },
         policy(rule),
     )
@@ -424,10 +424,10 @@ fn scheduled(rule: OnDuplicate) -> Policy {
 fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
     let left = |user: &&User| user.source.is_none() && user.userid.is_some();
     let left_behind = users.iter().filter(left).map(|user| user.key).collect();
-    let directory = Directory {
+    let directory = StoredDirectory {
         users,
         left_behind,
-        ..Directory::default()
+        ..StoredDirectory::default()
     };
     plan(snapshot(people), directory, policy)
 }
@@ -832,10 +832,10 @@ fn a_range_that_shrank_is_no_departure() {
         ..Department::default()
     };
     let make = |scope| {
-        let directory = Directory {
+        let directory = StoredDirectory {
             users: vec![stays.clone(), out.clone(), left.clone()],
             departments: vec![department(1), department(2)],
-            ..Directory::default()
+            ..StoredDirectory::default()
         };
         plan(
             Snapshot {
@@ -903,10 +903,10 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
         ],
         ..snapshot(vec![alice])
     };
-    let directory = Directory {
+    let directory = StoredDirectory {
         users,
         departments: vec![],
-        ..Directory::default()
+        ..StoredDirectory::default()
     };
     let plan = plan(read, directory, policy(OnDuplicate::Skip));
     let decided = plan
@@ -999,10 +999,10 @@ fn departments_by_table() {
             units: unit.clone().into_iter().collect(),
             ..snapshot(vec![])
         };
-        let directory = Directory {
+        let directory = StoredDirectory {
             users: vec![],
             departments: known.clone().into_iter().collect(),
-            ..Directory::default()
+            ..StoredDirectory::default()
         };
         let plan = plan(read, directory, policy(OnDuplicate::Skip));
         assert_eq!(
@@ -1088,7 +1088,7 @@ proptest! {
     fn applying_settles_everything(people in people(), users in users(), rule in rule(), range in any::<bool>()) {
         let scope = if range { Scope::Range } else { Scope::Whole };
         let read = Snapshot { scope, ..snapshot(people) };
-        let first = plan(read.clone(), Directory { users, ..Directory::default() }, policy(rule));
+        let first = plan(read.clone(), StoredDirectory { users, ..StoredDirectory::default() }, policy(rule));
         let second = plan(read, applied(&first), policy(rule));
         prop_assert!(second.is_empty(), "{:?}\nthen {:?}", first.items, second.items);
     }
@@ -1096,7 +1096,7 @@ proptest! {
     /// Usernames stay unique, and nobody is lost.
     #[test]
     fn applying_keeps_usernames_unique_and_users_there(people in people(), users in users(), rule in rule()) {
-        let first = plan(snapshot(people), Directory { users: users.clone(), ..Directory::default() }, policy(rule));
+        let first = plan(snapshot(people), StoredDirectory { users: users.clone(), ..StoredDirectory::default() }, policy(rule));
         let after = applied(&first);
         let mut names = after.users.iter().map(|user| fold(&user.username)).collect::<Vec<_>>();
         names.sort();
@@ -1108,7 +1108,7 @@ proptest! {
     /// Users of others change only by being handed over, and departed ones keep nobody out.
     #[test]
     fn skip_leaves_everybody_elses_users_alone(people in people(), users in users()) {
-        let first = plan(snapshot(people), Directory { users: users.clone(), ..Directory::default() }, policy(OnDuplicate::Skip));
+        let first = plan(snapshot(people), StoredDirectory { users: users.clone(), ..StoredDirectory::default() }, policy(OnDuplicate::Skip));
         let after = applied(&first);
         for (before, after) in users.iter().zip(&after.users).filter(|(before, _)| before.source != Some(OURS) && before.status != UserStatus::Departed) {
             prop_assert_eq!(before, after);
@@ -1118,7 +1118,7 @@ proptest! {
     /// The order in which WeCom sent people, and the directory its rows, does not matter.
     #[test]
     fn order_does_not_matter((people, shuffled) in people().prop_flat_map(|people| (Just(people.clone()), Just(people).prop_shuffle())), users in users(), rule in rule()) {
-        let directory = Directory { users, ..Directory::default() };
+        let directory = StoredDirectory { users, ..StoredDirectory::default() };
         let mut turned = directory.clone();
         turned.users.reverse();
         let one = plan(snapshot(people), directory, policy(rule));

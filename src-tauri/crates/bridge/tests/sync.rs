@@ -9,7 +9,7 @@ mod support;
 
 use std::sync::Arc;
 
-use bridge::directory::query::UserFilter;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, SourceChange};
 use bridge::sync::{ChangeFilter, Outcome, Reach, RunRequest};

@@ -5,8 +5,8 @@
 mod support;
 
 use bridge::checkup::Status;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
-use bridge::directory::query::UserFilter;
 use bridge::source::{OnDuplicate, Source, SourceChange};
 use bridge::sync::Outcome;
 use bridge::trace::{Subject, Trace, TraceVerdict};

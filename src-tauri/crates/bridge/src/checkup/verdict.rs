@@ -105,6 +105,26 @@ impl Verdict {
 }
 
 impl CheckUp {
+    /// A check-up of which only one check was made.
+    pub fn of_one(check: Check, checked_at: i64) -> Self {
+        let checks = vec![check];
+        Self {
+            verdict: Verdict::of(&checks),
+            checks,
+            checked_at,
+            coverage: None,
+            cannot_scan: Vec::new(),
+        }
+    }
+
+    /// Puts a check that was made again in its place, and judges anew.
+    pub fn renew(&mut self, check: Check) {
+        if let Some(there) = self.checks.iter_mut().find(|there| there.id == check.id) {
+            *there = check;
+        }
+        self.verdict = Verdict::of(&self.checks);
+    }
+
     /// How many checks ended like this.
     pub fn count(&self, status: Status) -> usize {
         self.checks

@@ -5,41 +5,12 @@ use std::collections::{HashMap, HashSet};
 use rusqlite::Connection;
 
 use super::index::{Index, OfSource};
-use super::query::forest;
-use super::user::UserStatus;
+use super::tree::Forest;
+use super::user::Totals;
 use crate::Bridge;
 use crate::error::Result;
 use crate::source::Source;
 use crate::tenant::Tenant;
-
-/// How many users a tenant has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// May log in.
-    pub active: usize,
-    /// Switched off.
-    pub disabled: usize,
-    /// Not joined in WeCom yet.
-    pub not_activated: usize,
-    /// No longer returned by their source.
-    pub departed: usize,
-}
-
-impl Totals {
-    /// All of them, the departed included.
-    pub fn all(self) -> usize {
-        self.active + self.disabled + self.not_activated + self.departed
-    }
-
-    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
-        match status {
-            UserStatus::Active => &mut self.active,
-            UserStatus::Disabled => &mut self.disabled,
-            UserStatus::NotActivated => &mut self.not_activated,
-            UserStatus::Departed => &mut self.departed,
-        }
-    }
-}
 
 impl Bridge {
     /// A tenant's users by status.
@@ -84,7 +55,7 @@ impl Bridge {
 /// Users in each department and below it, counted row by row.
 pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, usize>> {
     let mut below = OfSource {
-        forest: forest(db, source)?,
+        forest: Forest::load(db, source)?,
         ..OfSource::default()
     };
     let mut statement = db.prepare(

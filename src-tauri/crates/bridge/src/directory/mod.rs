@@ -6,7 +6,9 @@ pub mod cell;
 pub mod department;
 pub mod export;
 pub mod figures;
+pub mod filter;
 pub mod keys;
+pub mod listing;
 pub mod local;
 pub mod password;
 pub mod query;
@@ -16,6 +18,7 @@ pub mod user;
 pub(crate) mod bulk;
 pub(crate) mod images;
 pub(crate) mod index;
+mod ownership;
 
 use rusqlite::Connection;
 
@@ -25,7 +28,7 @@ use user::User;
 
 /// All users of a tenant and all departments of one of its sources: what a plan is made against.
 #[derive(Clone, Debug, Default)]
-pub struct Directory {
+pub struct StoredDirectory {
     /// Every user of the tenant, whoever owns them.
     pub users: Vec<User>,
     /// Every department that the source has ever brought.
@@ -36,7 +39,7 @@ pub struct Directory {
     pub left_behind: Box<[i64]>,
 }
 
-impl Directory {
+impl StoredDirectory {
     /// Reads it from the database.
     pub(crate) fn load(db: &Connection, tenant: i64, source: i64) -> Result<Self> {
         Ok(Self {

@@ -5,11 +5,12 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
+use super::filter::UserFilter;
 use super::index::Index;
 use super::keys::casefold;
-use super::tree::{Forest, Node};
+use super::tree::Forest;
+use super::user;
 use super::user::{User, UserStatus};
-use super::{department, user};
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::source::Source;
@@ -61,21 +62,6 @@ pub struct DepartmentRef {
     pub name: String,
     /// Names from the top, joined by slashes.
     pub path: String,
-}
-
-/// Which users to look at.
-#[derive(Clone, Debug, Default)]
-pub struct UserFilter {
-    /// Only where username, userid, name, mobile or e-mail holds this.
-    pub words: Option<String>,
-    /// Only in this department of WeCom's or below it.
-    pub department: Option<i64>,
-    /// Only with this status.
-    pub status: Option<UserStatus>,
-    /// At most this many.
-    pub most: Option<usize>,
-    /// After skipping this many.
-    pub skip: usize,
 }
 
 /// A page of users and how many there are in all.
@@ -172,7 +158,7 @@ impl Bridge {
         let forest_of = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
         match forest_of {
             Some(found) => Ok(found.unwrap_or_default()),
-            None => self.store().read(|db| forest(db, source.key)),
+            None => self.store().read(|db| Forest::load(db, source.key)),
         }
     }
 }
@@ -191,23 +177,6 @@ pub(crate) fn scan(
     Ok(UserPage { total, users })
 }
 
-/// The departments of a source as the database has them, without the retired ones.
-pub(crate) fn forest(db: &Connection, source: i64) -> Result<Forest> {
-    let units = department::all_of_source(db, source)?;
-    let nodes = units
-        .into_iter()
-        .filter(|unit| !unit.retired)
-        .map(|unit| Node {
-            id: unit.wecom_id,
-            parent: unit.parent,
-            order: unit.sort,
-            name: unit
-                .name
-                .map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
-        });
-    Ok(Forest::of(nodes.collect()))
-}
-
 /// What is needed to put a user into words.
 struct Names {
     sources: HashMap<i64, (String, Forest)>,
@@ -218,7 +187,10 @@ impl Names {
     fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
         let mut known = HashMap::new();
         for source in sources {
-            known.insert(source.key, (source.id.clone(), forest(db, source.key)?));
+            known.insert(
+                source.key,
+                (source.id.clone(), Forest::load(db, source.key)?),
+            );
         }
         Ok(Self {
             sources: known,

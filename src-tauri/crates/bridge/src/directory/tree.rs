@@ -7,6 +7,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
+use rusqlite::Connection;
+
+use super::department;
+use crate::error::Result;
+
 /// A department as the tree needs it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
@@ -34,6 +39,23 @@ struct Parts {
 }
 
 impl Forest {
+    /// The departments of a source as the database has them, without the retired ones.
+    pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
+        let units = department::all_of_source(db, source)?;
+        let nodes = units
+            .into_iter()
+            .filter(|unit| !unit.retired)
+            .map(|unit| Node {
+                id: unit.wecom_id,
+                parent: unit.parent,
+                order: unit.sort,
+                name: unit
+                    .name
+                    .map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
+            });
+        Ok(Self::of(nodes.collect()))
+    }
+
     /// Places every node; of two with the same number the first counts.
     pub fn of(nodes: Vec<Node>) -> Self {
         let mut given = BTreeMap::new();

@@ -66,6 +66,35 @@ impl FromStr for UserStatus {
     }
 }
 
+/// How many users a tenant has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// May log in.
+    pub active: usize,
+    /// Switched off.
+    pub disabled: usize,
+    /// Not joined in WeCom yet.
+    pub not_activated: usize,
+    /// No longer returned by their source.
+    pub departed: usize,
+}
+
+impl Totals {
+    /// All of them, the departed included.
+    pub fn all(self) -> usize {
+        self.active + self.disabled + self.not_activated + self.departed
+    }
+
+    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
+        match status {
+            UserStatus::Active => &mut self.active,
+            UserStatus::Disabled => &mut self.disabled,
+            UserStatus::NotActivated => &mut self.not_activated,
+            UserStatus::Departed => &mut self.departed,
+        }
+    }
+}
+
 /// As WeCom tells it; unknown is `None` wherever this is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -10,7 +10,7 @@ use futures::FutureExt as _;
 use futures::future::{BoxFuture, Shared, WeakShared};
 
 use super::address::Returned;
-use super::resolve::Finished;
+use super::outcome::Finished;
 use crate::auth::Auth;
 use crate::digest::digest;
 use crate::error::Result;

@@ -3,8 +3,8 @@
 
 use rusqlite::{Connection, Row, ToSql, params};
 
+use super::outcome::{Ended, Outcome, Rehearsal};
 use super::refusal::Refusal;
-use super::resolve::{Ended, Outcome};
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
@@ -20,25 +20,6 @@ const LOOK_BACK: usize = 20;
 
 /// As many as are kept of one authentication source.
 const MOST_KEPT: i64 = 200;
-
-/// A rehearsal that was ended.
-#[derive(Clone, Debug)]
-pub struct Rehearsal {
-    /// Shown to people and accepted from them.
-    pub id: String,
-    /// The authentication source's identifier.
-    pub auth: String,
-    /// Which way the code came home.
-    pub way: Way,
-    /// When it ended, in milliseconds since 1970 UTC.
-    pub at: i64,
-    /// Why nobody was let in; `None` if somebody was.
-    pub refusal: Option<Refusal>,
-    /// Whom WeCom named.
-    pub userid: Option<String>,
-    /// The directory's user, as they stand now. `None` for one who is gone, or if nobody was logged in.
-    pub user: Option<UserView>,
-}
 
 /// A row, with keys.
 struct Stored {
@@ -192,15 +173,6 @@ impl Bridge {
 
 fn limit(most: usize) -> i64 {
     i64::try_from(most).unwrap_or(i64::MAX)
-}
-
-impl Rehearsal {
-    /// Whether it proves or disproves something, rather than having been given up.
-    fn says_something(&self) -> bool {
-        self.refusal
-            .as_ref()
-            .is_none_or(|refusal| refusal.is_about_the_set_up(self.way) || self.userid.is_some())
-    }
 }
 
 fn insert(db: &Connection, auth: &Auth, rehearsal: &Rehearsal) -> Result<()> {

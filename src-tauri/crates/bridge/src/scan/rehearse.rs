@@ -7,7 +7,8 @@ use std::time::Duration;
 use serde::Serialize;
 use tokio::sync::oneshot;
 
-use super::resolve::{Finished, Homecoming, Outcome};
+use super::outcome::{Finished, Outcome};
+use super::resolve::Homecoming;
 use super::route::{self, NoWindow, WindowProxy, Windows};
 use super::session::{LIFETIME_MS, Login};
 use super::ways::Way;

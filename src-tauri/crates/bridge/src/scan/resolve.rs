@@ -4,19 +4,17 @@
 //! WeCom is not asked for the member's details, which it may withhold although the login was good.
 
 use futures::FutureExt as _;
-use serde::Serialize;
 use wecom::LoginIdentity;
 
 use super::address::{self, Astray, Returned};
 use super::judging::Turn;
+use super::outcome::{Ended, Finished, Outcome};
 use super::refusal::Refusal;
-use super::rehearsal::Rehearsal;
 use super::session::{Login, Taken};
 use super::ways::Way;
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::checkup::{self, List};
-use crate::directory::query::UserView;
 use crate::directory::user::{self, UserStatus};
 use crate::error::{Error, Result};
 use crate::source::Source;
@@ -24,29 +22,6 @@ use crate::source::Source;
 /// Codes of WeCom that speak of the code itself: used or expired, or of another app. 50001 is none of them: it speaks
 /// of the app's registered domain as well.
 const ABOUT_THE_CODE: [i64; 3] = [40029, 42003, 42022];
-
-/// How a login ended.
-#[derive(Clone, Debug, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// As this user.
-    LoggedIn(Box<UserView>),
-    /// Nobody was let in.
-    Refused(Refusal),
-}
-
-/// A login that was ended.
-#[derive(Clone, Debug)]
-pub struct Finished {
-    /// Which way it was begun for; `None` if its state is none of ours.
-    pub way: Option<Way>,
-    /// How it ended.
-    pub outcome: Outcome,
-    /// Whom WeCom named, also where nobody of the directory fits.
-    pub userid: Option<String>,
-    /// What was kept of it, unless it was a login to the portal preview or nobody's.
-    pub rehearsal: Option<Rehearsal>,
-}
 
 /// How a browser came home, or why it did not.
 #[derive(Clone, Debug)]
@@ -279,31 +254,6 @@ impl Judgement {
         Self {
             answer,
             is_first: true,
-        }
-    }
-}
-
-/// An outcome, and whom WeCom named.
-pub(super) struct Ended {
-    pub(super) outcome: Outcome,
-    pub(super) userid: Option<String>,
-}
-
-impl Ended {
-    fn refused(refusal: Refusal) -> Self {
-        Self {
-            outcome: Outcome::Refused(refusal),
-            userid: None,
-        }
-    }
-}
-
-impl Finished {
-    /// Why nobody was let in.
-    pub fn refusal(&self) -> Option<&Refusal> {
-        match &self.outcome {
-            Outcome::LoggedIn(_) => None,
-            Outcome::Refused(refusal) => Some(refusal),
         }
     }
 }

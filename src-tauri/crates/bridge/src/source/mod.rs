@@ -1,18 +1,19 @@
 //! Data sources: where members come from, and the rules by which they are brought in (method one).
 
-mod policy;
-mod set_up;
+pub(crate) mod policy;
 
+pub use crate::auth::ScanLogin;
+pub use crate::setup::{AddedSource, NewSource};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
-pub use set_up::{AddedSource, NewSource, ScanLogin};
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
 use wecom::{CorpId, Secret};
 
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
+use crate::secrets::contacts_entry;
 use crate::tenant::Tenant;
 
 /// A corp's address book as a source of users.
@@ -97,65 +98,6 @@ impl Bridge {
         ids::find(self.sources()?, wanted, Code::SourceUnknown)
     }
 
-    /// Changes a data source's settings and, if one is given, its secret, which is proven first.
-    ///
-    /// # Errors
-    /// A value that cannot be used, [`Code::SourceUnknown`], what WeCom says of a new secret, or those of keyring and store.
-    pub async fn change_source(
-        &self,
-        wanted: &str,
-        change: &SourceChange,
-        secret: Option<&Secret>,
-        keep: bool,
-    ) -> Result<Source> {
-        let source = self.source(wanted)?;
-        change.check()?;
-        let write = || {
-            self.store().write(|db| {
-                change.write(db, source.key)?;
-                by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
-            })
-        };
-        let Some(secret) = secret else {
-            return write();
-        };
-        let tenant = self.tenant(&source.tenant)?;
-        self.prove_contacts(&tenant, &source.corp_id, secret)
-            .await?;
-        let entry = contacts_entry(&source.id);
-        let proven = (secret, &tenant.bound());
-        self.replace_secret_and(&entry, proven, keep, write).await
-    }
-
-    /// Removes a data source. Its users stay as deactivated local users, who come back if the corp is added again; its
-    /// history goes.
-    ///
-    /// Returns the source and how many users it left behind.
-    ///
-    /// # Errors
-    /// [`Code::SourceUnknown`], [`Code::SyncBusy`], or those of keyring and store.
-    pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
-        let source = self.source(wanted)?;
-        let lock = self.lock_source(&source)?;
-        let taken = self.take_secrets(&[contacts_entry(&source.id)])?;
-        let now = self.now_ms();
-        let removed = self.store().write(|db| {
-            db.execute("DELETE FROM user_departments WHERE user IN (SELECT key FROM users WHERE source = ?1)", [source.key])?;
-            let left = db.execute(
-                "UPDATE users SET source = NULL, origin_corp = ?3, main_department = NULL, status = 'departed', touched_by = NULL, updated_at = ?2
-                 WHERE source = ?1",
-                params![source.key, now, source.corp_id.as_str()],
-            )?;
-            db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
-            crate::tenant::directory_changed(db, source.tenant_key)?;
-            Ok(left)
-        });
-        let left = removed.inspect_err(|_| self.put_back(&taken))?;
-        self.close_accounts(&taken);
-        drop(lock);
-        Ok((source, left))
-    }
-
     /// The contacts secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
@@ -199,11 +141,6 @@ fn no_secret() -> Error {
         Code::SecretMissing,
         "no contacts secret is kept for this data source",
     )
-}
-
-/// Under which name the contacts secret is kept.
-pub(crate) fn contacts_entry(id: &str) -> String {
-    format!("contacts/{id}")
 }
 
 const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOIN tenants ON tenants.key = sources.tenant";

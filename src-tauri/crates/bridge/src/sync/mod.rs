@@ -9,6 +9,7 @@ pub mod snapshot;
 
 mod apply;
 mod lock;
+mod names;
 mod retention;
 mod run;
 mod sane;
@@ -17,8 +18,8 @@ mod undo;
 
 pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
 pub use lock::SourceLock;
-pub use reach::Reach;
+pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};
 pub(crate) use sane::names_somebody;
 pub use schedule::{Due, DueRuns, due_at};
-pub use snapshot::Warning;
+pub use snapshot::{Reach, Warning};

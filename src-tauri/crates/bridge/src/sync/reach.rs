@@ -9,25 +9,12 @@ mod words;
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
 use wecom::{AgentId, Caller, Department, Error as WecomError};
 
-use super::snapshot::{Fold, Scope, Snapshot, Unit, Warning};
+use super::snapshot::{Fold, Reach, Scope, Snapshot, Unit, Warning};
 use crate::checkup::{List, Listing, cannot_list, is_limited, may_list};
 use crate::error::{Code, Error, Result};
 use crate::progress::{Progress, ProgressSink};
-
-/// How much WeCom let us read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reach {
-    /// Everything, through the contacts secret.
-    Full,
-    /// Every identifier, and the details of those in the app's visible range.
-    IdsAndAppDetails,
-    /// Every identifier and nothing else.
-    IdsOnly,
-}
 
 /// The app whose secret reads details where the contacts secret may not.
 #[derive(Clone)]

@@ -12,7 +12,7 @@ use super::reach::{self, AppAccess};
 use super::snapshot::{Snapshot, Warning};
 use super::{apply, guard};
 use crate::Bridge;
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::images::restore;
 use crate::error::{Code, Error, Result, words};
 use crate::lang::Text;
@@ -179,7 +179,7 @@ impl OpenRun<'_> {
         let directory = self
             .bridge
             .store()
-            .read(|db| Directory::load(db, self.source.tenant_key, self.source.key))?;
+            .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
         let plan = plan::plan(snapshot, directory, policy);
         match self.decide(&plan)? {
             Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),

@@ -5,10 +5,10 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
 use super::odd::{Odd, Oddities};
-use super::reach::Reach;
 use super::sane::{self, Kind};
 use crate::directory::user::{Gender, UserStatus, fold};
 use crate::lang::Text;
@@ -38,6 +38,18 @@ impl Snapshot {
     }
 }
 
+/// How much WeCom let us read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reach {
+    /// Everything, through the contacts secret.
+    Full,
+    /// Every identifier, and the details of those in the app's visible range.
+    IdsAndAppDetails,
+    /// Every identifier and nothing else.
+    IdsOnly,
+}
+
 /// How much of the corp a reading covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scope {
@@ -48,7 +60,7 @@ pub enum Scope {
 }
 
 /// Something worth knowing about a run that is no error.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
     /// Stable identifier.
     pub id: String,

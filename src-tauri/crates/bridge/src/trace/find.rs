@@ -12,22 +12,8 @@ use crate::sync::{ChangeFilter, ChangeView, Outcome, Run};
 use crate::tenant::Tenant;
 
 use super::Subject;
+use super::found::Found;
 use super::record::{LEFT_OUT, LOOK_BACK, settled_run};
-
-/// The person who is meant.
-#[derive(Debug, Default)]
-pub(super) struct Found {
-    /// In the directory.
-    pub(super) user: Option<UserView>,
-    /// In WeCom, as far as is known.
-    pub(super) userid: Option<String>,
-    /// The data source that owns them, or would.
-    pub(super) source: Option<Source>,
-    /// Whether a run's record speaks of them.
-    pub(super) is_recorded: bool,
-    /// Departed users who fit as well, and were passed over.
-    pub(super) departed_too: Vec<String>,
-}
 
 impl Bridge {
     /// The one person who is meant. That words mean nobody is no error; a user's identifier always means one.
@@ -329,23 +315,4 @@ fn planned_as(change: &ChangeView, who: &str) -> bool {
 /// WeCom's userids are 1 to 64 of these; names and numbers with signs are not asked for.
 fn looks_like_userid(who: &str) -> bool {
     wecom::is_userid(who)
-}
-
-impl Found {
-    /// The directory's user, if a data source owns them.
-    pub(super) fn synced(&self) -> Option<&UserView> {
-        self.user.as_ref().filter(|user| user.source_id.is_some())
-    }
-
-    /// The directory's user, if no data source owns them.
-    pub(super) fn local(&self) -> Option<&UserView> {
-        self.user.as_ref().filter(|user| user.source_id.is_none())
-    }
-
-    /// Whether the directory has them as departed.
-    pub(super) fn has_departed(&self) -> bool {
-        self.user
-            .as_ref()
-            .is_some_and(|user| user.status == UserStatus::Departed)
-    }
 }

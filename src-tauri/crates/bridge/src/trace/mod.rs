@@ -6,6 +6,7 @@
 
 mod ask;
 mod find;
+mod found;
 mod record;
 mod remedies;
 mod step;
@@ -24,7 +25,7 @@ use crate::lang::Text;
 use crate::source::Source;
 use crate::tenant::Tenant;
 use ask::Answers;
-use find::Found;
+use found::Found;
 use record::Record;
 use steps::Case;
 

@@ -2,7 +2,7 @@
 
 use rusqlite::OptionalExtension;
 
-use super::find::Found;
+use super::found::Found;
 use crate::Bridge;
 use crate::directory::images::restore;
 use crate::directory::query::key_of;

@@ -3,7 +3,7 @@
 use wecom::MemberStatus;
 
 use super::ask::{Answers, Seen, Sight};
-use super::find::Found;
+use super::found::Found;
 use super::record::Record;
 use super::{DepartmentView, Step, remedies, step};
 use crate::auth::Auth;

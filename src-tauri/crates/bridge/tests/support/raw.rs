@@ -5,7 +5,8 @@ use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 
-use bridge::directory::query::{UserFilter, UserView};
+use bridge::directory::filter::UserFilter;
+use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AddedSource, NewSource, OnDuplicate, ScanLogin, Source};
 use bridge::sync::{Outcome, Run, RunRequest};

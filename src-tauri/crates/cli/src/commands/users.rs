@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use bridge::directory::export::to_csv;
+use bridge::directory::filter::UserFilter;
 use bridge::directory::local::{NewUser, UserChange};
-use bridge::directory::query::{UserFilter, UserPage, UserView};
+use bridge::directory::query::{UserPage, UserView};
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::tenant::Tenant;

@@ -9,7 +9,7 @@ use super::bits::Bits;
 use super::grams::Grams;
 use super::{END, Index, OfSource};
 use crate::directory::keys::casefold;
-use crate::directory::query::forest;
+use crate::directory::tree::Forest;
 use crate::directory::user::UserStatus;
 use crate::error::{Error, Result};
 use crate::tenant::directory_version;
@@ -60,7 +60,7 @@ fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, OfSource>> {
         let (key, id) = row?;
         let of_source = OfSource {
             id,
-            forest: forest(db, key)?,
+            forest: Forest::load(db, key)?,
             ..OfSource::default()
         };
         sources.insert(key, of_source);

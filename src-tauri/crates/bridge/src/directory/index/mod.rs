@@ -16,11 +16,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use memchr::memmem::Finder;
 
-use super::figures::Totals;
+use super::filter::UserFilter;
 use super::keys::casefold;
-use super::query::UserFilter;
 use super::tree::Forest;
-use super::user::UserStatus;
+use super::user::{Totals, UserStatus};
 use bits::Bits;
 use grams::Grams;
 

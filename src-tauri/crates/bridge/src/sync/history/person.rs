@@ -4,9 +4,7 @@ use rusqlite::params;
 
 use crate::Bridge;
 use crate::directory::query::{UserView, key_of};
-use crate::directory::user::fold;
 use crate::error::Result;
-use crate::source::Source;
 
 /// One run's part in a user's life.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,26 +17,7 @@ pub struct UserRun {
     pub at: i64,
 }
 
-/// Of the newest plan that still tells the state of things, and of users in use.
-const OWNED_ELSEWHERE: &str = "SELECT EXISTS (
-        SELECT 1 FROM changes WHERE kind = 'skip' AND json_extract(reason, '$.id') = 'owned_elsewhere' AND fold(userid) = ?2
-           AND run = (SELECT coalesce(list_of, key) FROM runs WHERE source = ?1 AND kind = 'sync' AND outcome <> 'failed'
-                        AND undone_by IS NULL ORDER BY key DESC LIMIT 1)
-    ) OR EXISTS (
-        SELECT 1 FROM users WHERE tenant = ?3 AND login = ?2 AND source <> ?1 AND status <> 'departed')";
-
 impl Bridge {
-    /// Whether a member of a source's corp is kept out because another source of the tenant owns the user.
-    ///
-    /// # Errors
-    /// Those of the store.
-    pub(crate) fn is_owned_elsewhere(&self, source: &Source, userid: &str) -> Result<bool> {
-        let userid = fold(userid);
-        let values = params![source.key, userid.as_str(), source.tenant_key];
-        self.store()
-            .read(|db| Ok(db.query_row(OWNED_ELSEWHERE, values, |row| row.get(0))?))
-    }
-
     /// The applied runs that changed a user, newest first.
     ///
     /// # Errors

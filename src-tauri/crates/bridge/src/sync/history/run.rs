@@ -9,8 +9,7 @@ use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
 use crate::source::Source;
 use crate::sync::plan::Counts;
-use crate::sync::reach::Reach;
-use crate::sync::snapshot::Warning;
+use crate::sync::snapshot::{Reach, Warning};
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Item, Kind, Match, Policy, Reason};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::user::{User, UserStatus};
 use crate::source::OnDuplicate;
 use crate::sync::history::StartedBy;
@@ -31,7 +31,7 @@ impl Matched {
     ///
     /// Somebody departed is no rival of anybody in use, and keeps nobody out: only their username, which nobody else can
     /// have beside them, is handed on with the user, under either rule.
-    pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &Directory) {
+    pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &StoredDirectory) {
         let is_departed =
             |user: &u32| directory.users[*user as usize].status == UserStatus::Departed;
         if matches.iter().any(|(user, _)| !is_departed(user)) {
@@ -49,7 +49,7 @@ impl Matched {
     pub(super) fn settle(
         self,
         snapshot: &Snapshot,
-        directory: &Directory,
+        directory: &StoredDirectory,
         policy: Policy,
     ) -> Vec<Settled> {
         let desk = Desk {
@@ -93,7 +93,7 @@ fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
 /// What is needed to settle one member after the other.
 struct Desk<'a> {
     disputed: HashMap<u32, Vec<String>>,
-    directory: &'a Directory,
+    directory: &'a StoredDirectory,
     policy: Policy,
 }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 
 use super::history::StartedBy;
 use super::snapshot::{Person, Snapshot, Standing, Warning};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::department::Department;
 use crate::directory::user::{User, UserStatus};
 use crate::source::OnDuplicate;
@@ -154,7 +154,7 @@ pub struct Plan {
     /// What was read.
     pub snapshot: Snapshot,
     /// What was there.
-    pub directory: Directory,
+    pub directory: StoredDirectory,
     /// The rules.
     pub policy: Policy,
     sight: Sight,
@@ -173,7 +173,7 @@ pub struct Plan {
 }
 
 /// Makes the plan.
-pub fn plan(snapshot: Snapshot, directory: Directory, policy: Policy) -> Plan {
+pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let units = units::plan(&snapshot, &directory);
     let sight = Sight::of(&snapshot, policy.source);
     let people = people::plan(&snapshot, &directory, policy, &sight);

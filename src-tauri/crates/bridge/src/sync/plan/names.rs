@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 
 use super::{Item, Kind};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::user::{User, fold};
 use crate::sync::odd::{Odd, Oddities};
 use crate::sync::sane::is_userid_again;
@@ -26,7 +26,7 @@ fn is_worse(person: &Person, user: &User) -> bool {
 /// Notes the names that are not taken over.
 pub(super) fn note(
     snapshot: &Snapshot,
-    directory: &Directory,
+    directory: &StoredDirectory,
     (source, items): (i64, &[Item]),
     odd: &mut Oddities,
 ) {

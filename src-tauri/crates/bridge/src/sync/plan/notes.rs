@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 
 use super::{Item, Kind, Reason};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::user::{email_key, mobile_key};
 use crate::lang::Text;
 use crate::sync::snapshot::{Snapshot, Warning};
@@ -17,7 +17,7 @@ const NAMED: usize = 20;
 /// All of them.
 pub(super) fn of_people(
     snapshot: &Snapshot,
-    directory: &Directory,
+    directory: &StoredDirectory,
     items: &[Item],
 ) -> Vec<Warning> {
     let desk = Desk {
@@ -31,7 +31,7 @@ pub(super) fn of_people(
 
 struct Desk<'a> {
     snapshot: &'a Snapshot,
-    directory: &'a Directory,
+    directory: &'a StoredDirectory,
     items: &'a [Item],
 }
 

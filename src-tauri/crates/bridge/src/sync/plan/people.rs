@@ -10,7 +10,7 @@ use compact_str::CompactString;
 use super::matched::{Matched, Matches, Settled, attended};
 use super::merge::{Sight, difference};
 use super::{Item, Kind, Match, Policy, Reason};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};
 use crate::sync::snapshot::{Person, Snapshot, Standing};
 
@@ -23,7 +23,7 @@ pub(crate) struct People {
 /// Decides for everybody.
 pub(crate) fn plan(
     snapshot: &Snapshot,
-    directory: &Directory,
+    directory: &StoredDirectory,
     policy: Policy,
     sight: &Sight,
 ) -> People {
@@ -162,7 +162,7 @@ enum Key {
 }
 
 impl<'a> Index<'a> {
-    fn of(directory: &'a Directory, source: i64) -> Self {
+    fn of(directory: &'a StoredDirectory, source: i64) -> Self {
         let count = directory.users.len();
         let mut index = Self {
             owned: HashMap::with_capacity(count),
@@ -281,7 +281,7 @@ fn note(found: &mut Matches, user: u32, by: Match) {
     }
 }
 
-fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -> Item {
+fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirectory) -> Item {
     let taken = index
         .logins
         .get(login)
@@ -304,7 +304,7 @@ fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &Directory) -
 }
 
 /// The source's users whom nobody returned.
-fn missing(directory: &Directory, source: i64, sight: &Sight, seen: &[bool]) -> Vec<Item> {
+fn missing(directory: &StoredDirectory, source: i64, sight: &Sight, seen: &[bool]) -> Vec<Item> {
     let is_missing = |place: usize, user: &User| {
         user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
     };
@@ -329,7 +329,11 @@ fn missing(directory: &Directory, source: i64, sight: &Sight, seen: &[bool]) -> 
 }
 
 /// By kind, then by folded userid: the order of what was read does not matter.
-fn sort_key(item: &Item, snapshot: &Snapshot, directory: &Directory) -> (Kind, CompactString) {
+fn sort_key(
+    item: &Item,
+    snapshot: &Snapshot,
+    directory: &StoredDirectory,
+) -> (Kind, CompactString) {
     let person = item
         .person
         .map(|place| snapshot.people[place as usize].userid.as_str());

@@ -3,13 +3,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{UnitItem, UnitKind};
-use crate::directory::Directory;
+use crate::directory::StoredDirectory;
 use crate::directory::department::Department;
 use crate::sync::snapshot::{Scope, Snapshot, Unit, Warning};
 use crate::text;
 
 /// Decides for every department, by kind and number.
-pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory) -> Vec<UnitItem> {
+pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<UnitItem> {
     let known = directory
         .departments
         .iter()
@@ -31,7 +31,7 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &Directory) -> Vec<UnitItem> 
 /// Says which departments a visible range lost, apart from departures.
 pub(crate) fn drift_warning(
     snapshot: &Snapshot,
-    directory: &Directory,
+    directory: &StoredDirectory,
     people: usize,
 ) -> Option<Warning> {
     let lost = without(directory, snapshot.read_units())
@@ -54,7 +54,7 @@ pub(crate) fn drift_warning(
 }
 
 /// The departments in force that are none of these.
-fn without(directory: &Directory, these: HashSet<i64>) -> impl Iterator<Item = &Department> {
+fn without(directory: &StoredDirectory, these: HashSet<i64>) -> impl Iterator<Item = &Department> {
     directory
         .departments
         .iter()

@@ -2,9 +2,8 @@
 
 use wecom::Error as WecomError;
 
-use super::Reach;
 use crate::lang::Text;
-use crate::sync::snapshot::{Snapshot, Warning, has_details};
+use crate::sync::snapshot::{Reach, Snapshot, Warning, has_details};
 use crate::text;
 
 pub(super) fn narrow_secret() -> Warning {

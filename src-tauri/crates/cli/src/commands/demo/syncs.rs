@@ -1,6 +1,7 @@
 //! The demo's sync steps: preview, first, second, a leaver and a rename, and taking it back.
 
-use bridge::directory::query::{UserFilter, UserView};
+use bridge::directory::filter::UserFilter;
+use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::sync::{ChangeFilter, Outcome, Reach, Run, RunRequest};

@@ -1,0 +1,169 @@
+//! 用户目录 Directory: departments, people, one person.
+
+use std::time::Duration;
+
+use crate::Bridge;
+use crate::checkup::Why;
+use crate::contract::failure::CommandResult;
+use crate::contract::platform::Revealed;
+use crate::contract::session::Session;
+use crate::contract::topic::Topic;
+use crate::contract::types::{
+    DepartmentView, DirectoryTotals, OfTenant, OfUser, PasswordRequest, TraceRequest, TraceView,
+    UserAddRequest, UserChangeRequest, UserDetail, UserPage, UserView, UsersRequest,
+};
+use crate::directory::password::Password;
+use crate::error::Result;
+use crate::lang::Text;
+
+/// As many runs of one person as the drawer shows.
+const MOST_RUNS: usize = 20;
+
+/// How long a first password stays on the screen.
+const PASSWORD_STAYS: Duration = Duration::from_secs(120);
+
+pub(in crate::contract) async fn departments(
+    session: &Session,
+    request: OfTenant,
+) -> CommandResult<Vec<DepartmentView>> {
+    let departments = session
+        .with(move |bridge| bridge.departments_of_tenant(&bridge.tenant(&request.tenant)?))
+        .await?;
+    Ok(departments.into_iter().map(Into::into).collect())
+}
+
+pub(in crate::contract) async fn totals(
+    session: &Session,
+    request: OfTenant,
+) -> CommandResult<DirectoryTotals> {
+    let out_of_range = session
+        .checkups()
+        .get(&request.tenant)
+        .map(|report| report.absent(Why::OutOfRange));
+    let totals = session
+        .with(move |bridge| bridge.totals(&bridge.tenant(&request.tenant)?))
+        .await?;
+    Ok(DirectoryTotals::of(totals, out_of_range))
+}
+
+pub(in crate::contract) async fn users(
+    session: &Session,
+    request: UsersRequest,
+) -> CommandResult<UserPage> {
+    let UsersRequest { tenant, filter } = request;
+    let page = session
+        .with(move |bridge| bridge.users(&bridge.tenant(&tenant)?, &filter.into()))
+        .await?;
+    Ok(page.into())
+}
+
+pub(in crate::contract) async fn show(
+    session: &Session,
+    request: OfUser,
+) -> CommandResult<UserDetail> {
+    session.with(move |bridge| detail(bridge, &request)).await
+}
+
+pub(in crate::contract) async fn add(
+    session: &Session,
+    request: UserAddRequest,
+) -> CommandResult<UserView> {
+    let UserAddRequest { tenant, input } = request;
+    let user = session
+        .with(move |bridge| bridge.add_user(&bridge.tenant(&tenant)?, &input.into()))
+        .await?;
+    session.changed(&[Topic::Directory]);
+    Ok(user.into())
+}
+
+pub(in crate::contract) async fn change(
+    session: &Session,
+    request: UserChangeRequest,
+) -> CommandResult<UserView> {
+    let user = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let user = bridge.user_by_id(&tenant, &request.user)?;
+            bridge.change_user(&tenant, &user.id, &request.change.into())
+        })
+        .await?;
+    session.changed(&[Topic::Directory]);
+    Ok(user.into())
+}
+
+/// Makes a first password, and shows it where the interface cannot see it. It takes the place of the old one only once it
+/// can be read.
+pub(in crate::contract) async fn reset_password(
+    session: &Session,
+    request: OfUser,
+) -> CommandResult<()> {
+    let (tenant, user) = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let user = bridge.user_by_id(&tenant, &request.user)?;
+            Ok((tenant, user))
+        })
+        .await?;
+    let made = Password::generate()?;
+    let revealed = first_password(&made);
+    let shown = session.platform().reveal(revealed, session.lang()).await?;
+    let set = session
+        .with(move |bridge| bridge.set_password(&tenant, &user.id, &made, true))
+        .await;
+    if set.is_err() {
+        shown.take_away();
+    }
+    session.changed(&[Topic::Directory]);
+    set
+}
+
+pub(in crate::contract) async fn set_password(
+    session: &Session,
+    request: PasswordRequest,
+) -> CommandResult<()> {
+    let PasswordRequest {
+        tenant,
+        user,
+        password,
+    } = request;
+    let password = Password::new(password)?;
+    session
+        .with(move |bridge| bridge.set_password(&bridge.tenant(&tenant)?, &user, &password, true))
+        .await?;
+    session.changed(&[Topic::Directory]);
+    Ok(())
+}
+
+pub(in crate::contract) async fn trace(
+    session: &Session,
+    request: TraceRequest,
+) -> CommandResult<TraceView> {
+    let bridge = session.bridge().await?;
+    let tenant = bridge.tenant(&request.tenant)?;
+    Ok(bridge.trace(&tenant, &request.subject.into()).await?.into())
+}
+
+fn first_password(made: &Password) -> Revealed {
+    Revealed {
+        title: Text::fixed("首次登录密码", "First password"),
+        hint: Text::fixed(
+            "点一下选中再复制，当面或用可信的方式交给本人；首次登录时必须修改。关上后不能再看，只能重新生成。",
+            "Click to select it, copy it, and hand it over in person or another trusted way; it must be changed at the first login. Once closed it cannot be seen again, only made anew.",
+        ),
+        value: made.expose().to_owned(),
+        stays: PASSWORD_STAYS,
+    }
+}
+
+fn detail(bridge: &Bridge, request: &OfUser) -> Result<UserDetail> {
+    let tenant = bridge.tenant(&request.tenant)?;
+    let user = bridge.user_by_id(&tenant, &request.user)?;
+    let runs = bridge.runs_of_user(&user, MOST_RUNS)?;
+    let rehearsals = bridge.rehearsals_of_user(&tenant, &user, MOST_RUNS)?;
+    Ok(UserDetail {
+        runs: runs.into_iter().map(Into::into).collect(),
+        password: bridge.password_state(&tenant, &user.id)?.map(Into::into),
+        rehearsals: rehearsals.into_iter().map(Into::into).collect(),
+        user: user.into(),
+    })
+}

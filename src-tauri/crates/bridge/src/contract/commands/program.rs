@@ -1,0 +1,103 @@
+//! 设置 Settings, and what every page uses: links, jobs, what the program is.
+
+use crate::contract::failure::{CommandResult, Failure};
+use crate::contract::session::{Session, blocking};
+use crate::contract::settings::{Settings, SettingsChange};
+use crate::contract::types::{AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest};
+use crate::error::{Code, Error};
+
+pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> CommandResult<AppInfo> {
+    let vault = session.vault();
+    // Only that it answers: whether it also takes something shows when something is kept.
+    let answers = blocking(move || vault.get("probe").is_ok()).await?;
+    Ok(AppInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        data_folder: session.folder().display().to_string(),
+        keyring: if answers {
+            KeyringState::Available
+        } else {
+            KeyringState::Unavailable
+        },
+    })
+}
+
+pub(in crate::contract) async fn settings(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<Settings> {
+    Ok(session.settings().get())
+}
+
+pub(in crate::contract) async fn settings_change(
+    session: &Session,
+    change: SettingsChange,
+) -> CommandResult<Settings> {
+    let session = session.clone();
+    blocking(move || {
+        let settings = session.settings().get().with(&change);
+        session.platform().follow(&settings)?;
+        session.settings().put(&settings)?;
+        Ok(settings)
+    })
+    .await?
+}
+
+pub(in crate::contract) async fn open_page(
+    session: &Session,
+    request: PageRequest,
+) -> CommandResult<()> {
+    open(session, request.page.url()).await
+}
+
+pub(in crate::contract) async fn open_portal(
+    session: &Session,
+    request: OfTenant,
+) -> CommandResult<()> {
+    let tenant = session
+        .with(move |bridge| bridge.tenant(&request.tenant))
+        .await?;
+    let unknown = || {
+        Error::new(Code::AddressInvalid, "the tenant has no portal address")
+            .with("field", "portal_url")
+    };
+    open(session, tenant.portal_url.ok_or_else(unknown)?).await
+}
+
+pub(in crate::contract) async fn open_data_folder(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<()> {
+    open(session, session.folder().display().to_string()).await
+}
+
+pub(in crate::contract) async fn logs_export(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<Option<String>> {
+    let platform = session.platform();
+    blocking(move || {
+        let Some(file) = platform.ask_where("wecom-bridge-logs.zip") else {
+            return Ok(None);
+        };
+        platform
+            .write_logs(&file)
+            .map_err(|error| Failure::unwritable(&file, &error))?;
+        Ok(Some(file.display().to_string()))
+    })
+    .await?
+}
+
+pub(in crate::contract) async fn job_cancel(
+    session: &Session,
+    request: OfJob,
+) -> CommandResult<()> {
+    session.jobs().cancel(&request.job);
+    Ok(())
+}
+
+/// Opens something of ours outside. What is opened comes from our own tables, a tenant's checked portal address, a
+/// preview that runs here, or is the data folder.
+pub(super) async fn open(session: &Session, target: String) -> CommandResult<()> {
+    let platform = session.platform();
+    blocking(move || platform.open(&target)).await?
+}

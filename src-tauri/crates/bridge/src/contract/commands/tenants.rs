@@ -1,0 +1,86 @@
+//! The tenant switcher, and the sandbox tenant one click away.
+
+use crate::contract::failure::CommandResult;
+use crate::contract::session::Session;
+use crate::contract::topic::Topic;
+use crate::contract::types::{
+    ById, Nothing, OfTenant, SandboxValues, TenantChangeRequest, TenantInput, TenantView,
+};
+use crate::error::{Code, Error};
+use crate::tenant::NewTenant;
+
+pub(in crate::contract) async fn list(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<Vec<TenantView>> {
+    let tenants = session.with(|bridge| bridge.tenants()).await?;
+    Ok(tenants.into_iter().map(TenantView::from).collect())
+}
+
+pub(in crate::contract) async fn add(
+    session: &Session,
+    input: TenantInput,
+) -> CommandResult<TenantView> {
+    let tenant = session
+        .with(move |bridge| bridge.add_tenant(&input.into()))
+        .await?;
+    session.changed(&[Topic::Tenants]);
+    Ok(tenant.into())
+}
+
+pub(in crate::contract) async fn change(
+    session: &Session,
+    request: TenantChangeRequest,
+) -> CommandResult<TenantView> {
+    let TenantChangeRequest { id, input } = request;
+    let mut to = NewTenant::from(input);
+    // The sandbox's address is where it is served, whatever a form says.
+    if let Some(served) = session.sandbox().details(&id).await? {
+        (to.api_base, to.login_base) = (Some(served.api_base), Some(served.login_base));
+    }
+    let tenant = session
+        .with(move |bridge| {
+            // The form knows nothing of a proxy's login: it stays for as long as there is a proxy.
+            let user = bridge.tenant(&id)?.proxy_user;
+            to.proxy_user = user.filter(|_| to.has_proxy());
+            bridge.change_tenant(&id, &to)
+        })
+        .await?;
+    session.changed(&[Topic::Tenants]);
+    Ok(tenant.into())
+}
+
+pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<()> {
+    let tenant = session
+        .with(move |bridge| bridge.remove_tenant(&request.id))
+        .await?;
+    session.checkups().remove(&tenant.id);
+    session.changed(&[
+        Topic::Tenants,
+        Topic::Sources,
+        Topic::Auths,
+        Topic::Runs,
+        Topic::Directory,
+    ]);
+    Ok(())
+}
+
+pub(in crate::contract) async fn sandbox_open(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<TenantView> {
+    let tenant = session.open_sandbox().await?;
+    session.changed(&[Topic::Tenants]);
+    Ok(tenant.into())
+}
+
+pub(in crate::contract) async fn sandbox_values(
+    session: &Session,
+    request: OfTenant,
+) -> CommandResult<SandboxValues> {
+    let served = session.sandbox().details(&request.tenant).await?;
+    let unknown = || {
+        Error::new(Code::TenantUnknown, "not the sandbox's tenant").with("wanted", request.tenant)
+    };
+    Ok(served.ok_or_else(unknown)?.into())
+}

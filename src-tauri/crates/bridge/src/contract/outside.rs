@@ -1,0 +1,53 @@
+//! Tells the interface of what others changed in the data folder: the command line, a schedule of the system's.
+
+use std::time::Duration;
+
+use crate::changes::{Changes, Part};
+use tokio::time::sleep;
+
+use super::failure::{CommandResult, Failure};
+use super::session::{Session, blocking};
+use super::topic::Topic;
+
+/// Between two looks.
+const PAUSE: Duration = Duration::from_secs(2);
+
+/// Looks until the program ends. What this program changed itself is told once more, which costs a question.
+pub async fn watch(session: Session) {
+    let mut changes = None;
+    loop {
+        match look(&session, changes.take()).await {
+            Ok(kept) => changes = Some(kept),
+            Err(failure) => tracing::debug!(?failure, "the data folder could not be looked at"),
+        }
+        sleep(PAUSE).await;
+    }
+}
+
+async fn look(session: &Session, changes: Option<Changes>) -> CommandResult<Changes> {
+    let Some(mut changes) = changes else {
+        return session.with(|bridge| bridge.changes_from_now()).await;
+    };
+    let (kept, parts) = blocking(move || {
+        let parts = changes.look();
+        (changes, parts)
+    })
+    .await?;
+    let parts = parts.map_err(Failure::from)?;
+    let topics = parts.into_iter().map(topic).collect::<Vec<_>>();
+    if !topics.is_empty() {
+        session.changed(&topics);
+    }
+    Ok(kept)
+}
+
+const fn topic(part: Part) -> Topic {
+    match part {
+        Part::Tenants => Topic::Tenants,
+        Part::Sources => Topic::Sources,
+        Part::Auths => Topic::Auths,
+        Part::Runs => Topic::Runs,
+        Part::Directory => Topic::Directory,
+        Part::Rehearsals => Topic::Rehearsals,
+    }
+}

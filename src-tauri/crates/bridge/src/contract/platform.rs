@@ -1,0 +1,122 @@
+//! What the contract needs of the machine around it, as a narrow trait: the desktop shell implements it with windows, the
+//! development host without, tests with a record of what was asked.
+
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use futures::future::BoxFuture;
+use url::Url;
+
+use super::failure::CommandResult;
+use super::settings::Settings;
+use super::topic::Topic;
+use crate::lang::{Lang, Text};
+use crate::scan::login_page::PageSeen;
+use crate::scan::{Homecoming, Showing, WindowProxy, Windows};
+
+/// The machine around the program.
+pub trait Platform: Send + Sync + 'static {
+    /// Tells the interface that something changed.
+    fn changed(&self, topics: &[Topic]);
+
+    /// Shows a notification.
+    fn notify(&self, title: &str, body: &str);
+
+    /// Opens an address of ours, or a folder, in the program that the person uses for it.
+    ///
+    /// # Errors
+    /// `unexpected`: nothing here opens it.
+    fn open(&self, target: &str) -> CommandResult<()>;
+
+    /// Asks where to save a file; nothing if the person thought better of it. Blocks until then.
+    fn ask_where(&self, name: &str) -> Option<PathBuf>;
+
+    /// Packs the program's own logs into one file.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    fn write_logs(&self, to: &Path) -> io::Result<()>;
+
+    /// Which login windows there are.
+    fn login_windows(&self) -> Windows;
+
+    /// Opens the login page in a window of its own, tells when it is there, and says how the browser comes home.
+    fn log_in(&self, showing: Showing, lang: Lang)
+    -> BoxFuture<'static, CommandResult<Homecoming>>;
+
+    /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
+    fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;
+
+    /// Shows a secret in a window of its own, which goes away by itself; answers once it can be read.
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, CommandResult<Shown>>;
+
+    /// Follows changed settings: tray, start with the session.
+    ///
+    /// # Errors
+    /// `unexpected`: the system refused.
+    fn follow(&self, settings: &Settings) -> CommandResult<()>;
+
+    /// Serves the simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
+    fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;
+}
+
+/// What is shown, and for how long. No `Debug`: it holds a secret.
+pub struct Revealed {
+    /// What it is, such as the app's secret.
+    pub title: Text,
+    /// What to do with it.
+    pub hint: Text,
+    /// The secret itself.
+    pub value: String,
+    /// How long the window stays.
+    pub stays: Duration,
+}
+
+/// A secret that can be read now.
+#[derive(Default)]
+pub struct Shown(Option<Box<dyn FnOnce() + Send>>);
+
+impl Shown {
+    /// One that `close` takes away.
+    pub fn until(close: impl FnOnce() + Send + 'static) -> Self {
+        Self(Some(Box::new(close)))
+    }
+
+    /// Takes the window away before its time.
+    pub fn take_away(self) {
+        if let Some(close) = self.0 {
+            close();
+        }
+    }
+}
+
+/// Where the simulated WeCom is served, and its own values. They mean something on this machine only.
+#[derive(Clone)]
+pub struct SandboxServed {
+    /// Base address of the API.
+    pub api_base: String,
+    /// Base address of the login page.
+    pub login_base: String,
+    /// The corp ID.
+    pub corp_id: String,
+    /// The contacts secret.
+    pub contacts_secret: String,
+    /// `AgentId` of the self-built app.
+    pub agent_id: u32,
+    /// The app's secret.
+    pub app_secret: String,
+    /// The callback domain to use.
+    pub callback_domain: String,
+}
+
+impl fmt::Debug for SandboxServed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SandboxServed")
+            .field("api_base", &self.api_base)
+            .field("login_base", &self.login_base)
+            .field("corp_id", &self.corp_id)
+            .finish_non_exhaustive()
+    }
+}

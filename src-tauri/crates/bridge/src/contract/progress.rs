@@ -1,0 +1,94 @@
+//! A run's progress on its way to the interface: about ten times a second, and every stage once.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use super::jobs::Job;
+use super::types::ProgressView;
+use crate::progress::{Progress, ProgressSink};
+
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Tells a job's caller, and the job when the run begins to write.
+pub(super) struct JobSink {
+    job: Job<ProgressView>,
+    told: Mutex<Told>,
+}
+
+/// What was told last, and when.
+#[derive(Default)]
+struct Told {
+    last: Option<(std::mem::Discriminant<Progress>, Instant)>,
+}
+
+impl JobSink {
+    pub(super) fn shared(job: Job<ProgressView>) -> Arc<dyn ProgressSink> {
+        Arc::new(Self {
+            job,
+            told: Mutex::default(),
+        })
+    }
+}
+
+impl ProgressSink for JobSink {
+    fn report(&self, progress: Progress) {
+        if matches!(
+            progress,
+            Progress::Planning { .. } | Progress::Applying { .. }
+        ) {
+            self.job.commit_started();
+        }
+        let is_due = self
+            .told
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_due(progress, Instant::now());
+        if is_due {
+            self.job.tell(progress.into());
+        }
+    }
+}
+
+impl Told {
+    /// Whether this is another stage, or the same one after a pause, or its end.
+    fn is_due(&mut self, progress: Progress, now: Instant) -> bool {
+        let stage = std::mem::discriminant(&progress);
+        let is_over = matches!(progress, Progress::ReadingMembers { done, total: Some(total), .. } if done >= total);
+        let is_soon = self
+            .last
+            .is_some_and(|(last, at)| last == stage && now.duration_since(at) < PAUSE);
+        if is_soon && !is_over {
+            return false;
+        }
+        self.last = Some((stage, now));
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn reading(done: usize) -> Progress {
+        Progress::ReadingMembers {
+            done,
+            total: Some(100),
+            members: done,
+        }
+    }
+
+    #[test]
+    fn a_stage_is_told_at_once_and_then_ten_times_a_second() {
+        let begin = Instant::now();
+        let mut told = Told::default();
+        let mut due = |progress, ms| told.is_due(progress, begin + Duration::from_millis(ms));
+        assert!(due(Progress::ReadingDepartments, 0));
+        assert!(due(reading(0), 1), "another stage");
+        assert!(!due(reading(1), 2));
+        assert!(!due(reading(9), 100));
+        assert!(due(reading(10), 101));
+        assert!(!due(reading(99), 102));
+        assert!(due(reading(100), 103), "the end is always told");
+        assert!(due(Progress::Planning { members: 1 }, 104));
+    }
+}

@@ -1,0 +1,216 @@
+//! Runs what is due while the program lives, and tells of runs that wait for a person or failed.
+//!
+//! Which source is due, and that its first run is a person's, `bridge` says.
+
+use std::collections::HashMap;
+use std::time::Duration;
+
+use tokio::time::sleep;
+
+use super::failure::CommandResult;
+use super::session::Session;
+use super::topic::Topic;
+use crate::Bridge;
+use crate::error::{Result, words};
+use crate::lang::{Lang, Text};
+use crate::sync::{Outcome, Run};
+
+/// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
+const LONGEST: Duration = Duration::from_secs(60);
+const SHORTEST: Duration = Duration::from_secs(1);
+
+/// Works until the program ends.
+pub async fn work(session: Session) {
+    let mut told = Told::default();
+    loop {
+        let wait = match turn(&session, &mut told).await {
+            Ok(wait) => wait,
+            Err(failure) => {
+                tracing::warn!(?failure, "the schedule could not be followed");
+                LONGEST
+            }
+        };
+        sleep(wait).await;
+    }
+}
+
+async fn turn(session: &Session, told: &mut Told) -> CommandResult<Duration> {
+    let bridge = session.bridge().await?;
+    let runs = bridge.sync_due().await?.runs;
+    if !runs.is_empty() {
+        session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
+    }
+    let settings = session.settings().get();
+    for run in runs
+        .iter()
+        .filter(|run| told.is_news(run) && settings.notify)
+    {
+        let (title, body) = note(&source_name(&bridge, run), run, settings.language.into());
+        session.platform().notify(&title, &body);
+    }
+    session.with(wait).await
+}
+
+fn wait(bridge: &Bridge) -> Result<Duration> {
+    let next = bridge
+        .schedule()?
+        .first()
+        .map(|due| due.at - bridge.now_ms());
+    let next = next.map_or(LONGEST, |ms| {
+        Duration::from_millis(ms.max(0).unsigned_abs())
+    });
+    Ok(next.clamp(SHORTEST, LONGEST))
+}
+
+/// How each source's last run ended, so that a failure that repeats itself is told once.
+#[derive(Default)]
+struct Told {
+    last: HashMap<String, (Outcome, Option<&'static str>)>,
+}
+
+impl Told {
+    fn is_news(&mut self, run: &Run) -> bool {
+        let end = (run.outcome, run.error_code().map(|code| code.id()));
+        let before = self.last.insert(run.source.clone(), end);
+        matches!(run.outcome, Outcome::Held | Outcome::Failed) && before != Some(end)
+    }
+}
+
+fn note(source: &str, run: &Run, lang: Lang) -> (String, String) {
+    let title = match run.outcome {
+        Outcome::Held => Text::fixed("同步待确认", "A sync waits for you"),
+        _ => Text::fixed("同步失败", "A sync failed"),
+    };
+    let why = run
+        .as_error()
+        .map(|error| words::headline(&error).get(lang).to_owned())
+        .unwrap_or_default();
+    let colon = if lang == Lang::Zh { "：" } else { ": " };
+    (title.get(lang).to_owned(), format!("{source}{colon}{why}"))
+}
+
+fn source_name(bridge: &Bridge, run: &Run) -> String {
+    let source = bridge.source(&run.source);
+    source.map_or_else(|_| run.source.clone(), |source| source.label().to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::{Arc, Mutex, PoisonError};
+    use std::time::{Duration as Span, SystemTime};
+
+    use bridge::error::Code;
+    use bridge::source::{AutoSync, NewSource, OnDuplicate};
+    use bridge::sync::{RunRequest, StartedBy};
+    use bridge::vault::SessionOnly;
+    use bridge::{Options, progress};
+    use wecom::{Clock, Secret};
+
+    use super::*;
+    use crate::desktop::Recorded;
+    use crate::sandbox::SandboxTenant;
+    use crate::session::Parts;
+    use crate::settings::SettingsFile;
+
+    /// A clock that a test moves.
+    #[derive(Debug)]
+    struct Moved(Mutex<SystemTime>);
+
+    impl Clock for Moved {
+        fn now(&self) -> SystemTime {
+            *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        }
+
+        fn monotonic(&self) -> Span {
+            self.now()
+                .duration_since(SystemTime::UNIX_EPOCH)
+                .unwrap_or_default()
+        }
+
+        fn sleep(&self, _: Span) -> Pin<Box<dyn Future<Output = ()> + Send>> {
+            Box::pin(std::future::ready(()))
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn the_first_run_is_a_persons_and_a_failure_is_told_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let desktop = Arc::new(Recorded::default());
+        let clock = Arc::new(Moved(Mutex::new(SystemTime::now())));
+        let session = Session::new(Parts {
+            folders: crate::folder::Folders::of(folder.path().to_owned()),
+            vault: Arc::new(SessionOnly::default()),
+            desktop: Arc::clone(&desktop) as _,
+            settings: SettingsFile::open(folder.path(), Some("en")),
+            sandbox: SandboxTenant::new(folder.path(), Some(20)),
+        });
+        let vault = Arc::new(SessionOnly::default());
+        let bridge = Bridge::open(Options {
+            vault,
+            clock: Arc::clone(&clock) as _,
+            ..Options::new(folder.path())
+        })
+        .unwrap();
+        session.put_bridge(bridge.clone());
+        let later = |hours: u64| *clock.0.lock().unwrap() += Span::from_secs(hours * 3600);
+
+        let tenant = session.sandbox().open(&bridge, Lang::En).await.unwrap();
+        let details = session
+            .sandbox()
+            .details(&tenant.id)
+            .await
+            .unwrap()
+            .unwrap();
+        let new = NewSource {
+            corp_id: details.corp_id,
+            description: "HQ".into(),
+            contacts_secret: Secret::parse(&details.contacts_secret).unwrap(),
+            auto_sync: AutoSync::Every4,
+            on_duplicate: OnDuplicate::Skip,
+            password_login: false,
+            scan_login: None,
+            keep_secrets: false,
+        };
+        let source = bridge.add_source(&tenant.id, &new).await.unwrap().source;
+        let runs = || bridge.runs_of(&source, 100).unwrap();
+        let mut told = Told::default();
+
+        turn(&session, &mut told).await.unwrap();
+        assert_eq!(runs().len(), 0, "nobody has looked yet");
+        bridge
+            .sync(&source.id, RunRequest::default(), progress::silent())
+            .await
+            .unwrap();
+        turn(&session, &mut told).await.unwrap();
+        assert_eq!(runs().len(), 1, "not due yet");
+        later(5);
+        turn(&session, &mut told).await.unwrap();
+        assert_eq!(
+            (runs().len(), runs()[0].started_by),
+            (2, StartedBy::Schedule)
+        );
+        assert!(desktop.notes.lock().unwrap().is_empty());
+
+        let nowhere = bridge::tenant::NewTenant {
+            name: tenant.name.clone(),
+            api_base: Some("http://127.0.0.1:9".into()),
+            login_base: Some("http://127.0.0.1:9".into()),
+            ..Default::default()
+        };
+        bridge.change_tenant(&tenant.id, &nowhere).unwrap();
+        for _ in 0..3 {
+            later(5);
+            turn(&session, &mut told).await.unwrap();
+        }
+        assert_eq!((runs().len(), runs()[0].outcome), (5, Outcome::Failed));
+        let why = runs()[0].error_code();
+        assert_eq!(why, Some(Code::SecretElsewhere), "it was proven elsewhere");
+        let notes = desktop.notes.lock().unwrap().clone();
+        assert_eq!(notes.len(), 1, "{notes:?}");
+        assert!(
+            notes[0].0.contains("failed") && notes[0].1.starts_with("HQ: "),
+            "{notes:?}"
+        );
+    }
+}

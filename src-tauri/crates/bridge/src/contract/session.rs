@@ -1,0 +1,215 @@
+//! What all commands share: handles only.
+//!
+//! The product is opened at the first call rather than at the start, so that a data folder that cannot be
+//! used is an error on the page and not a program that does not start.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use futures::future::BoxFuture;
+use tokio::task::spawn_blocking;
+use url::Url;
+
+use super::failure::{CommandResult, Failure};
+use super::jobs::Jobs;
+use super::platform::Platform;
+use super::sandbox::SandboxTenant;
+use super::settings::SettingsFile;
+use super::topic::Topic;
+use crate::checkup::CheckUp;
+use crate::error::Result;
+use crate::lang::Lang;
+use crate::scan::WindowProxy;
+use crate::scan::login_page::{PageReader, PageSeen};
+use crate::tenant::Tenant;
+use crate::vault::Vault;
+use crate::{Bridge, Options};
+
+/// One program's state behind its commands. Clones share everything.
+#[derive(Clone)]
+pub struct Session {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    data: PathBuf,
+    own: PathBuf,
+    vault: Arc<dyn Vault>,
+    bridge: Mutex<Option<Bridge>>,
+    platform: Arc<dyn Platform>,
+    jobs: Jobs,
+    settings: SettingsFile,
+    sandbox: SandboxTenant,
+    /// The last check-up of each tenant, since the start.
+    checkups: Mutex<HashMap<String, CheckUp>>,
+}
+
+/// What a [`Session`] is made of.
+pub struct Parts {
+    /// The product's data folder.
+    pub data: PathBuf,
+    /// Where the program's own things go, such as records and what web views keep.
+    pub own: PathBuf,
+    pub vault: Arc<dyn Vault>,
+    pub platform: Arc<dyn Platform>,
+    pub settings: SettingsFile,
+}
+
+impl Session {
+    pub fn new(parts: Parts) -> Self {
+        let inner = Inner {
+            sandbox: SandboxTenant::new(&parts.own),
+            data: parts.data,
+            own: parts.own,
+            vault: parts.vault,
+            bridge: Mutex::default(),
+            platform: parts.platform,
+            jobs: Jobs::default(),
+            settings: parts.settings,
+            checkups: Mutex::default(),
+        };
+        Self {
+            inner: Arc::new(inner),
+        }
+    }
+
+    /// The product, opened if it is not yet.
+    pub async fn bridge(&self) -> CommandResult<Bridge> {
+        if let Some(bridge) = held(&self.inner.bridge).clone() {
+            return Ok(bridge);
+        }
+        let session = self.clone();
+        blocking(move || session.open()).await?
+    }
+
+    /// Calls the product on a thread that may wait for the disk.
+    pub async fn with<T, F>(&self, work: F) -> CommandResult<T>
+    where
+        T: Send + 'static,
+        F: FnOnce(&Bridge) -> Result<T> + Send + 'static,
+    {
+        let bridge = self.bridge().await?;
+        Ok(blocking(move || work(&bridge)).await??)
+    }
+
+    /// Puts a product in place that a test made.
+    #[cfg(test)]
+    pub fn put_bridge(&self, bridge: Bridge) {
+        *held(&self.inner.bridge) = Some(bridge);
+    }
+
+    fn open(&self) -> CommandResult<Bridge> {
+        let mut bridge = held(&self.inner.bridge);
+        if let Some(bridge) = &*bridge {
+            return Ok(bridge.clone());
+        }
+        let vault = Arc::clone(&self.inner.vault);
+        let opened = Bridge::open(Options {
+            vault,
+            ..Options::new(&self.inner.data)
+        })?;
+        opened.use_page_reader(Arc::new(Pages(Arc::clone(&self.inner.platform))));
+        Ok(bridge.insert(opened).clone())
+    }
+
+    /// Forgets the secrets that were only tried, once nobody can go on trying them.
+    pub fn forget_tried(&self) {
+        if let Some(bridge) = &*held(&self.inner.bridge) {
+            bridge.forget_tried();
+        }
+    }
+
+    /// The product's data.
+    pub fn folder(&self) -> &Path {
+        &self.inner.data
+    }
+
+    /// Where the program's own things go, such as records and what web views keep.
+    pub fn own_folder(&self) -> &Path {
+        &self.inner.own
+    }
+
+    pub fn vault(&self) -> Arc<dyn Vault> {
+        Arc::clone(&self.inner.vault)
+    }
+
+    pub fn platform(&self) -> Arc<dyn Platform> {
+        Arc::clone(&self.inner.platform)
+    }
+
+    pub(super) fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    pub fn settings(&self) -> &SettingsFile {
+        &self.inner.settings
+    }
+
+    /// The sandbox's tenant; the simulated WeCom is served from here on.
+    ///
+    /// # Errors
+    /// Those of the store; `unexpected` if it cannot be served.
+    pub async fn open_sandbox(&self) -> CommandResult<Tenant> {
+        let bridge = self.bridge().await?;
+        let sandbox = &self.inner.sandbox;
+        sandbox
+            .open(&*self.inner.platform, &bridge, self.lang())
+            .await
+    }
+
+    /// Serves the simulated WeCom again if its tenant is there from an earlier start.
+    ///
+    /// # Errors
+    /// Those of [`Self::open_sandbox`].
+    pub async fn resume_sandbox(&self) -> CommandResult<()> {
+        let bridge = self.bridge().await?;
+        let sandbox = &self.inner.sandbox;
+        let resumed = sandbox
+            .resume(&*self.inner.platform, &bridge, self.lang())
+            .await?;
+        if resumed.is_some() {
+            self.changed(&[Topic::Tenants]);
+        }
+        Ok(())
+    }
+
+    pub(super) fn sandbox(&self) -> &SandboxTenant {
+        &self.inner.sandbox
+    }
+
+    pub(super) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
+        held(&self.inner.checkups)
+    }
+
+    pub fn lang(&self) -> Lang {
+        self.settings().get().language.into()
+    }
+
+    /// Tells the interface that something changed.
+    pub fn changed(&self, topics: &[Topic]) {
+        self.inner.platform.changed(topics);
+    }
+}
+
+/// The desktop's windows, as the check-up knows them.
+struct Pages(Arc<dyn Platform>);
+
+impl PageReader for Pages {
+    fn read(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
+        self.0.look_at_page(page, proxy)
+    }
+}
+
+/// Does work that may wait, off the threads that must not.
+pub async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> T + Send + 'static,
+) -> CommandResult<T> {
+    spawn_blocking(work)
+        .await
+        .map_err(|_| Failure::unexpected("the work ended early"))
+}
+
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,284 @@
+//! What a person chose: language, theme, tray, start with the session, notifications.
+//!
+//! One small file, replaced as a whole. A file that cannot be read is kept aside and the defaults serve;
+//! what a newer version wrote into it and this one does not know survives.
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::failure::{CommandResult, Failure};
+use crate::data_folder;
+use crate::files::put_in_place;
+use crate::lang::Lang;
+
+/// The file's name in the data folder.
+const FILE: &str = "desktop.json";
+
+/// What a person chose.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct Settings {
+    /// The language of the interface, the tray and notifications.
+    pub language: Language,
+    /// Light, dark, or as the system has it.
+    pub theme: Theme,
+    /// Whether closing the window leaves the program in the tray.
+    pub close_to_tray: bool,
+    /// Whether the person has said what closing the window does.
+    pub close_asked: bool,
+    /// Whether the program starts with the session.
+    pub autostart: bool,
+    /// Whether held and failed automatic runs are told.
+    pub notify: bool,
+}
+
+/// A language of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Language {
+    /// Simplified Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// A theme of the interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Theme {
+    /// Always light.
+    Light,
+    /// Always dark.
+    Dark,
+    /// As the system has it.
+    System,
+}
+
+/// A change of some of them.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct SettingsChange {
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub language: Option<Language>,
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub theme: Option<Theme>,
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub close_to_tray: Option<bool>,
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub autostart: Option<bool>,
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub notify: Option<bool>,
+}
+
+impl From<Language> for Lang {
+    fn from(language: Language) -> Self {
+        match language {
+            Language::Zh => Self::Zh,
+            Language::En => Self::En,
+        }
+    }
+}
+
+impl Settings {
+    /// What serves before anybody chose.
+    fn fresh(locale: Option<&str>) -> Self {
+        let lang = locale.map_or(Lang::Zh, Lang::of_locale);
+        let language = if lang == Lang::Zh {
+            Language::Zh
+        } else {
+            Language::En
+        };
+        Self {
+            language,
+            theme: Theme::System,
+            close_to_tray: false,
+            close_asked: false,
+            autostart: false,
+            notify: true,
+        }
+    }
+
+    /// Every field that the file has in a form that we know; the default for the rest.
+    fn of(kept: &Map<String, Value>, fresh: Self) -> Self {
+        Self {
+            language: field(kept, "language").unwrap_or(fresh.language),
+            theme: field(kept, "theme").unwrap_or(fresh.theme),
+            close_to_tray: field(kept, "close_to_tray").unwrap_or(fresh.close_to_tray),
+            close_asked: field(kept, "close_asked").unwrap_or(fresh.close_asked),
+            autostart: field(kept, "autostart").unwrap_or(fresh.autostart),
+            notify: field(kept, "notify").unwrap_or(fresh.notify),
+        }
+    }
+
+    /// These settings with a change.
+    pub fn with(&self, change: &SettingsChange) -> Self {
+        Self {
+            language: change.language.unwrap_or(self.language),
+            theme: change.theme.unwrap_or(self.theme),
+            close_to_tray: change.close_to_tray.unwrap_or(self.close_to_tray),
+            close_asked: self.close_asked || change.close_to_tray.is_some(),
+            autostart: change.autostart.unwrap_or(self.autostart),
+            notify: change.notify.unwrap_or(self.notify),
+        }
+    }
+}
+
+fn field<T: DeserializeOwned>(kept: &Map<String, Value>, name: &str) -> Option<T> {
+    serde_json::from_value(kept.get(name)?.clone()).ok()
+}
+
+/// The settings and the file they live in.
+pub struct SettingsFile {
+    path: PathBuf,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// All that the file holds, ours and others'.
+    kept: Map<String, Value>,
+    settings: Settings,
+}
+
+impl SettingsFile {
+    /// Reads the data folder's file; `locale` chooses the first language.
+    pub fn open(folder: &Path, locale: Option<&str>) -> Self {
+        let path = folder.join(FILE);
+        let kept = read(&path);
+        let settings = Settings::of(&kept, Settings::fresh(locale));
+        Self {
+            path,
+            state: Mutex::new(State { kept, settings }),
+        }
+    }
+
+    /// The settings as they are.
+    pub fn get(&self) -> Settings {
+        self.lock().settings.clone()
+    }
+
+    /// Replaces the settings, on disk first.
+    pub fn put(&self, settings: &Settings) -> CommandResult<()> {
+        let mut state = self.lock();
+        let mut kept = state.kept.clone();
+        if let Ok(Value::Object(ours)) = serde_json::to_value(settings) {
+            kept.extend(ours);
+        }
+        write(&self.path, &kept).map_err(|error| Failure::unwritable(&self.path, &error))?;
+        *state = State {
+            kept,
+            settings: settings.clone(),
+        };
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn read(path: &Path) -> Map<String, Value> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Map::new(),
+        Err(error) => {
+            tracing::warn!(%error, "the settings cannot be read: the defaults serve");
+            return Map::new();
+        }
+    };
+    serde_json::from_slice(&bytes).unwrap_or_else(|error| {
+        tracing::warn!(%error, "the settings are damaged: kept aside, the defaults serve");
+        set_aside(path);
+        Map::new()
+    })
+}
+
+fn set_aside(path: &Path) {
+    if let Err(error) = fs::rename(path, path.with_extension("json.damaged")) {
+        tracing::warn!(%error, "the damaged settings stay where they are");
+    }
+}
+
+/// Writes beside the file and puts it in place as a whole, so that no reader ever sees half of it.
+pub fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    data_folder::make_own(folder)?;
+    put_in_place(path, |file| {
+        serde_json::to_writer_pretty(&mut *file, value)?;
+        file.write_all(b"\n")
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn opened(text: Option<&str>) -> (tempfile::TempDir, SettingsFile) {
+        let folder = tempfile::tempdir().unwrap();
+        if let Some(text) = text {
+            fs::write(folder.path().join(FILE), text).unwrap();
+        }
+        let file = SettingsFile::open(folder.path(), Some("en_GB"));
+        (folder, file)
+    }
+
+    #[test]
+    fn what_was_put_is_there_after_a_restart() {
+        let (folder, file) = opened(None);
+        let change = SettingsChange {
+            language: Some(Language::Zh),
+            close_to_tray: Some(true),
+            ..Default::default()
+        };
+        file.put(&file.get().with(&change)).unwrap();
+        let again = SettingsFile::open(folder.path(), Some("en_GB")).get();
+        assert_eq!(again, file.get());
+        assert_eq!(
+            (again.language, again.close_to_tray, again.notify),
+            (Language::Zh, true, true)
+        );
+        assert_eq!(
+            fs::read_dir(folder.path()).unwrap().count(),
+            1,
+            "nothing else is left behind"
+        );
+    }
+
+    #[test]
+    fn a_damaged_file_is_kept_aside() {
+        let (folder, file) = opened(Some("{\"language\": \"zh\", "));
+        assert_eq!(file.get(), Settings::fresh(Some("en")));
+        let aside = fs::read_to_string(folder.path().join("desktop.json.damaged")).unwrap();
+        assert!(aside.contains("zh"));
+    }
+
+    #[test]
+    fn a_newer_file_keeps_what_we_do_not_know() {
+        let (folder, file) = opened(Some(r#"{"theme":"sepia","notify":false,"sound":"bell"}"#));
+        let settings = file.get();
+        assert_eq!((settings.theme, settings.notify), (Theme::System, false));
+        file.put(&settings).unwrap();
+        let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
+        assert!(text.contains("bell"), "{text}");
+    }
+
+    #[test]
+    fn the_first_language_is_the_systems() {
+        let cases = [
+            (Some("zh_CN.UTF-8"), Language::Zh),
+            (Some("de-DE"), Language::En),
+            (None, Language::Zh),
+        ];
+        for (locale, want) in cases {
+            assert_eq!(Settings::fresh(locale).language, want, "{locale:?}");
+        }
+    }
+}

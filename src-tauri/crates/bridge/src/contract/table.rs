@@ -1,0 +1,193 @@
+//! The table of commands: everything that an interface may ask of the program, by name.
+//!
+//! A command is one line here, its handler in `commands`, and the page that calls it. The desktop's IPC, the development
+//! host and the generated TypeScript all read this table.
+
+use std::sync::Arc;
+
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::commands::{
+    auths, checkup, clinic, directory, program, rehearsal, sources, sync, tenants, wizard,
+};
+use super::failure::{CommandResult, Failure};
+use super::jobs::Job;
+use super::session::Session;
+use super::types::*;
+
+/// Who is told how far a command is. Whoever stopped listening is no reason to stop working.
+pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
+
+/// The request's field that names a job, so that another call can cancel it.
+const JOB: &str = "job";
+
+/// Declares [`COMMANDS`], [`dispatch`] and, for the bindings, what each command takes and gives.
+///
+/// A command with `job` can be cancelled by `job_cancel`, and tells how far it is in the type given there.
+macro_rules! commands {
+    ($($(#[$doc:meta])* $name:ident: $request:ty => $response:ty $([job $progress:ty])?, $handler:path;)*) => {
+        /// The names of all commands.
+        pub const COMMANDS: &[&str] = &[$(stringify!($name)),*];
+
+        /// Calls a command by its name.
+        ///
+        /// # Errors
+        /// [`Failure`]: what the command answers when it cannot do its work; `unexpected` for a name that is not in
+        /// [`COMMANDS`], a request without its form, and a job that was cancelled.
+        pub fn dispatch(
+            session: &Session,
+            name: &str,
+            request: Value,
+            progress: OnProgress,
+        ) -> BoxFuture<'static, CommandResult<Value>> {
+            let session = session.clone();
+            match name {
+                $(stringify!($name) => call!(session, request, progress, $name: $request => $response $([job $progress])?, $handler),)*
+                other => {
+                    let failure = Failure::unexpected(format!("there is no command {other:?}"));
+                    async move { Err(failure) }.boxed()
+                }
+            }
+        }
+
+        #[cfg(feature = "bindings")]
+        pub(super) fn signatures(config: &ts_rs::Config) -> Vec<super::bindings::Signature> {
+            vec![$(super::bindings::Signature {
+                name: stringify!($name),
+                request: <$request as ts_rs::TS>::name(config),
+                response: <$response as ts_rs::TS>::name(config),
+                progress: progress_type!(config $(, $progress)?),
+                collect: |into| {
+                    into.visit::<$request>();
+                    into.visit::<$response>();
+                    $(into.visit::<$progress>();)?
+                },
+            }),*]
+        }
+    };
+}
+
+macro_rules! call {
+    ($session:ident, $request:ident, $progress:ident, $name:ident: $in:ty => $out:ty, $handler:path) => {
+        async move {
+            let request = read::<$in>(stringify!($name), $request)?;
+            drop($progress);
+            told::<$out>($handler(&$session, request).await?)
+        }
+        .boxed()
+    };
+    ($session:ident, $request:ident, $progress:ident, $name:ident: $in:ty => $out:ty [job $told:ty], $handler:path) => {
+        async move {
+            let (request, name) = apart($request);
+            let request = read::<$in>(stringify!($name), request)?;
+            let work = |switch| async {
+                let job = Job::<$told>::new(switch, $progress);
+                $handler(&$session, request, job).await
+            };
+            told::<$out>($session.jobs().run(name.as_deref(), work).await?)
+        }
+        .boxed()
+    };
+}
+
+#[cfg(feature = "bindings")]
+macro_rules! progress_type {
+    ($config:ident) => {
+        None
+    };
+    ($config:ident, $progress:ty) => {
+        Some(<$progress as ts_rs::TS>::name($config))
+    };
+}
+
+commands! {
+    app_info: Nothing => AppInfo, program::app_info;
+    auth_add: AuthInput => Added, auths::add;
+    auth_change: AuthChangeRequest => AuthView, auths::change;
+    auth_list: OfTenant => Vec<AuthSummary>, auths::list;
+    auth_remove: ById => (), auths::remove;
+    checkup_last: OfTenant => Option<CheckUpView>, checkup::last;
+    checkup_report: ReportRequest => Option<String>, checkup::report;
+    checkup_run: CheckUpRequest => CheckUpView [job CheckView], checkup::run;
+    clinic_read: ClinicText => ReadingView, clinic::read;
+    clinic_search: ClinicWords => Vec<ClinicEntry>, clinic::search;
+    department_list: OfTenant => Vec<DepartmentView>, directory::departments;
+    directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    hand_off: OfAuth => HandOffView, rehearsal::hand_off;
+    job_cancel: OfJob => (), program::job_cancel;
+    login_rehearse: RehearseRequest => RehearsalView [job StageView], rehearsal::rehearse;
+    login_url: OfAuth => LoginUrl, rehearsal::login_url;
+    logs_export: Nothing => Option<String>, program::logs_export;
+    member_trace: TraceRequest => TraceView, directory::trace;
+    open_data_folder: Nothing => (), program::open_data_folder;
+    open_page: PageRequest => (), program::open_page;
+    open_portal: OfTenant => (), program::open_portal;
+    portal_open: OfTenant => (), rehearsal::portal_open;
+    portal_show: OfTenant => Option<PortalView>, rehearsal::portal_show;
+    portal_start: OfTenant => PortalView, rehearsal::portal_start;
+    portal_stop: OfTenant => (), rehearsal::portal_stop;
+    rehearsal_list: OfTenant => Vec<RehearsalView>, rehearsal::list;
+    rehearsal_ways: OfAuth => Vec<WayHomeView>, rehearsal::ways;
+    run_changes: ChangesRequest => ChangePage, sync::changes;
+    run_list: RunsRequest => Vec<RunView>, sync::list;
+    run_show: ById => RunView, sync::show;
+    run_undo: ById => RunView, sync::undo;
+    sandbox_open: Nothing => TenantView, tenants::sandbox_open;
+    sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    secret_reveal: OfAuth => (), rehearsal::secret_reveal;
+    settings: Nothing => Settings, program::settings;
+    settings_change: SettingsChange => Settings, program::settings_change;
+    source_add: SourceInput => Added, sources::add;
+    source_change: SourceChangeRequest => SourceView, sources::change;
+    source_list: OfTenant => Vec<SourceSummary>, sources::list;
+    source_remove: ById => usize, sources::remove;
+    sync_run: SyncRequest => RunView [job ProgressView], sync::run;
+    tenant_add: TenantInput => TenantView, tenants::add;
+    tenant_change: TenantChangeRequest => TenantView, tenants::change;
+    tenant_list: Nothing => Vec<TenantView>, tenants::list;
+    tenant_remove: ById => (), tenants::remove;
+    user_add: UserAddRequest => UserView, directory::add;
+    user_change: UserChangeRequest => UserView, directory::change;
+    user_list: UsersRequest => UserPage, directory::users;
+    user_reset_password: OfUser => (), directory::reset_password;
+    user_set_password: PasswordRequest => (), directory::set_password;
+    user_show: OfUser => UserDetail, directory::show;
+    validate_app: AppInput => Validation [job ()], wizard::validate_app;
+    validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
+}
+
+/// Reads a request. What is said of one without its form names fields only: values may be secrets.
+fn read<T: DeserializeOwned>(name: &str, request: Value) -> CommandResult<T> {
+    serde_json::from_value(request).map_err(|error| {
+        let said = error.to_string();
+        let field = ["missing field", "unknown field"]
+            .iter()
+            .any(|about| said.starts_with(about));
+        let what = if field {
+            &*said
+        } else {
+            "a value of another form"
+        };
+        Failure::unexpected(format!("not a request of {name}: {what}"))
+    })
+}
+
+fn told<T: Serialize>(response: T) -> CommandResult<Value> {
+    serde_json::to_value(response).map_err(|error| Failure::unexpected(error.to_string()))
+}
+
+/// Takes the job's name out of a request; one without a name cannot be cancelled.
+fn apart(request: Value) -> (Value, Option<String>) {
+    let Value::Object(mut fields) = request else {
+        return (request, None);
+    };
+    let name = match fields.remove(JOB) {
+        Some(Value::String(name)) => Some(name),
+        _ => None,
+    };
+    (Value::Object(fields), name)
+}

@@ -1,0 +1,25 @@
+//! What changed, so that whoever shows it can ask again.
+
+/// A part of what the interface shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Topic {
+    /// Tenants.
+    Tenants,
+    /// Data sources.
+    Sources,
+    /// Authentication sources.
+    Auths,
+    /// Runs.
+    Runs,
+    /// Users and departments.
+    Directory,
+    /// Rehearsals of scan logins.
+    Rehearsals,
+    /// The portal preview.
+    Portal,
+}
+
+/// The event that carries a topic.
+pub const CHANGED: &str = "changed";

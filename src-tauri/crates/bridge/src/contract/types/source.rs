@@ -1,0 +1,263 @@
+//! Data sources: what their cards show, and what method one gives.
+
+use crate::error::Error;
+use crate::source::{AutoSync, Guard, NewSource, OnDuplicate, ScanLogin, Source};
+use wecom::Secret;
+
+use super::{AuthView, RunView};
+
+mirror! {
+    /// What happens to duplicates.
+    OnDuplicateView of OnDuplicate { Skip, Overwrite }
+}
+
+answer! {
+    /// A data source.
+    #[cfg_attr(feature = "bindings", ts(rename = "Source"))]
+    pub struct SourceView {
+        pub id: String,
+        tenant: String,
+        corp_id: String,
+        description: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+        #[cfg_attr(feature = "bindings", ts(as = "OnDuplicateView"))]
+        on_duplicate: OnDuplicateView,
+        password_login: bool,
+        scan_login: bool,
+        guard: GuardView,
+        keep_days: u32,
+        paused: bool,
+        created_at: i64,
+    }
+
+    /// A data source with what its card shows.
+    pub struct SourceSummary {
+        #[serde(flatten)]
+        pub source: SourceView,
+        pub last_run: Option<RunView>,
+        pub next_due_at: Option<i64>,
+        pub users: u32,
+        pub auth: Option<AuthView>,
+        pub rehearsed_at: Option<i64>,
+    }
+
+    /// When a run waits for a person.
+    #[derive(Copy, serde::Deserialize)]
+    #[cfg_attr(feature = "bindings", ts(rename = "Guard"))]
+    pub struct GuardView {
+        percent: u32,
+        people: u32,
+        floor: u32,
+    }
+}
+
+given! {
+    /// Method one's values, as entered.
+    pub struct SourceInput {
+        pub tenant: String,
+        corp_id: String,
+        description: String,
+        contacts_secret: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+        on_duplicate: OnDuplicateView,
+        password_login: bool,
+        scan_login: Option<ScanLoginInput>,
+        keep_secrets: bool,
+    }
+
+    /// A self-built app's values, as entered.
+    pub struct ScanLoginInput {
+        agent_id: String,
+        app_secret: String,
+        callback_domain: String,
+    }
+
+    /// A change of one data source.
+    pub struct SourceChangeRequest {
+        pub id: String,
+        pub change: SourceChange,
+    }
+
+    /// A change of a data source; what is left out stays.
+    pub struct SourceChange {
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        description: Option<String>,
+        /// `null` switches it off, which is another thing than leaving it out.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<Option<u32>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        on_duplicate: Option<OnDuplicateView>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        password_login: Option<bool>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        scan_login: Option<bool>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        guard: Option<GuardView>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        keep_days: Option<u32>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        contacts_secret: Option<String>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub keep_secrets: Option<bool>,
+    }
+
+    /// The first values that can be looked at.
+    pub struct ContactsInput {
+        pub tenant: String,
+        pub corp_id: String,
+        contacts_secret: String,
+    }
+
+    /// The app's values that can be looked at.
+    pub struct AppInput {
+        pub tenant: String,
+        pub corp_id: String,
+        pub agent_id: String,
+        app_secret: String,
+    }
+}
+
+impl From<Source> for SourceView {
+    fn from(source: Source) -> Self {
+        let hours = source.auto_sync.hours();
+        let Guard {
+            percent,
+            people,
+            floor,
+        } = source.guard;
+        Self {
+            id: source.id,
+            tenant: source.tenant,
+            corp_id: source.corp_id.to_string(),
+            description: source.description,
+            auto_sync_hours: (hours > 0).then_some(hours),
+            on_duplicate: source.on_duplicate.into(),
+            password_login: source.password_login,
+            scan_login: source.scan_login,
+            guard: GuardView {
+                percent,
+                people,
+                floor,
+            },
+            keep_days: source.keep_days,
+            paused: source.paused,
+            created_at: source.created_at,
+        }
+    }
+}
+
+impl TryFrom<SourceInput> for NewSource {
+    type Error = Error;
+
+    fn try_from(input: SourceInput) -> Result<Self, Error> {
+        Ok(Self {
+            corp_id: input.corp_id,
+            description: input.description,
+            contacts_secret: Secret::parse(&input.contacts_secret)?,
+            auto_sync: interval(input.auto_sync_hours)?,
+            on_duplicate: input.on_duplicate.into(),
+            password_login: input.password_login,
+            scan_login: input.scan_login.map(ScanLogin::try_from).transpose()?,
+            keep_secrets: input.keep_secrets,
+        })
+    }
+}
+
+impl TryFrom<ScanLoginInput> for ScanLogin {
+    type Error = Error;
+
+    fn try_from(input: ScanLoginInput) -> Result<Self, Error> {
+        Ok(Self {
+            agent_id: input.agent_id,
+            app_secret: Secret::parse(&input.app_secret)?,
+            callback_domain: input.callback_domain,
+        })
+    }
+}
+
+impl SourceChange {
+    /// The change and, if one was given, the new secret.
+    pub fn parse(self) -> Result<(crate::source::SourceChange, Option<Secret>), Error> {
+        let secret = self
+            .contacts_secret
+            .as_deref()
+            .map(Secret::parse)
+            .transpose()?;
+        let change = crate::source::SourceChange {
+            description: self.description,
+            auto_sync: self.auto_sync_hours.map(interval).transpose()?,
+            on_duplicate: self.on_duplicate.map(OnDuplicate::from),
+            password_login: self.password_login,
+            scan_login: self.scan_login,
+            guard_percent: self.guard.map(|guard| guard.percent),
+            guard_people: self.guard.map(|guard| guard.people),
+            guard_floor: self.guard.map(|guard| guard.floor),
+            keep_days: self.keep_days,
+        };
+        Ok((change, secret))
+    }
+}
+
+impl ContactsInput {
+    pub fn secret(&self) -> Result<Secret, Error> {
+        Ok(Secret::parse(&self.contacts_secret)?)
+    }
+}
+
+impl AppInput {
+    pub fn secret(&self) -> Result<Secret, Error> {
+        Ok(Secret::parse(&self.app_secret)?)
+    }
+}
+
+fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
+    hours.map_or(Ok(AutoSync::Off), |hours| hours.to_string().parse())
+}
+
+/// What is there, `null` included, is `Some`.
+fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+    serde::Deserialize::deserialize(from).map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switching_off_is_not_leaving_out() {
+        let cases = [
+            ("{}", None),
+            (r#"{"auto_sync_hours":null}"#, Some(AutoSync::Off)),
+            (r#"{"auto_sync_hours":12}"#, Some(AutoSync::Every12)),
+        ];
+        for (json, want) in cases {
+            let (change, secret) = serde_json::from_str::<SourceChange>(json)
+                .unwrap()
+                .parse()
+                .unwrap();
+            assert_eq!(
+                (change.auto_sync, secret.is_some()),
+                (want, false),
+                "{json}"
+            );
+        }
+        let wrong = serde_json::from_str::<SourceChange>(r#"{"auto_sync_hours":5}"#).unwrap();
+        assert_eq!(
+            wrong.parse().unwrap_err().code(),
+            crate::error::Code::InputInvalid
+        );
+    }
+
+    #[test]
+    fn an_empty_secret_is_a_missing_one() {
+        let input = r#"{"tenant":"t","corp_id":"x","contacts_secret":" "}"#;
+        let input = serde_json::from_str::<ContactsInput>(input).unwrap();
+        assert_eq!(
+            input.secret().unwrap_err().code(),
+            crate::error::Code::SecretMissing
+        );
+    }
+}

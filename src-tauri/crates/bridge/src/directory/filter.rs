@@ -1,0 +1,18 @@
+//! Which users somebody looks at: asked of the index or of the table, and answered the same.
+
+use super::user::UserStatus;
+
+/// Which users to look at.
+#[derive(Clone, Debug, Default)]
+pub struct UserFilter {
+    /// Only where username, userid, name, mobile or e-mail holds this.
+    pub words: Option<String>,
+    /// Only in this department of WeCom's or below it.
+    pub department: Option<i64>,
+    /// Only with this status.
+    pub status: Option<UserStatus>,
+    /// At most this many.
+    pub most: Option<usize>,
+    /// After skipping this many.
+    pub skip: usize,
+}

@@ -1,0 +1,162 @@
+//! Method two: scan login for a corp whose data source is there already, its changes, and its removal.
+//!
+//! A new app or secret is proven by reading before anything is stored.
+
+use rusqlite::{Connection, params};
+use wecom::{AgentId, CorpId};
+
+use crate::Bridge;
+use crate::auth::{
+    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, refuse_second,
+};
+use crate::checkup::Check;
+use crate::error::{Code, Error, Result};
+use crate::ids;
+use crate::secrets::app_entry;
+use crate::source;
+use crate::tenant::{self, Tenant};
+
+/// What method two made, and what was proven on the way.
+#[derive(Clone, Debug)]
+pub struct AddedAuth {
+    /// The new authentication source.
+    pub auth: Auth,
+    /// The checks, all of them passed or with a warning.
+    pub checks: Vec<Check>,
+}
+
+impl Bridge {
+    /// Sets up scan login for a corp whose data source is there already.
+    ///
+    /// # Errors
+    /// [`Code::CorpIdMismatch`] if no data source has this corp ID, a value of the wrong form, what WeCom
+    /// said of one of them, or those of keyring and store. Nothing is stored then.
+    pub async fn add_auth(
+        &self,
+        tenant: &str,
+        corp_id: &str,
+        scan: &ScanLogin,
+        keep: bool,
+    ) -> Result<AddedAuth> {
+        let tenant = self.tenant(tenant)?;
+        let corp_id = CorpId::parse(corp_id)?;
+        let agent_id = AgentId::parse(&scan.agent_id)?;
+        let callback = CallbackDomain::parse(&scan.callback_domain)?;
+        self.store()
+            .read(|db| refuse_misfit(db, &tenant, &corp_id))?;
+
+        let checks = self
+            .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
+            .await?;
+        let id = ids::new_id()?;
+        let proven = (&scan.app_secret, &tenant.bound());
+        self.keep_secret(&app_entry(&id), proven, keep).await?;
+        let now = self.now_ms();
+        let stored = self.store().write(|db| {
+            let values = Values { id: &id, corp_id: &corp_id, agent_id, callback: &callback };
+            // Proving took a while: another program may have set the same corp up, or removed its data source.
+            tenant::refuse_gone(db, &tenant)?;
+            refuse_misfit(db, &tenant, &corp_id)?;
+            let auth = insert(db, &tenant, &values, now)?;
+            let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
+            db.execute(sql, params![tenant.key, corp_id.as_str()])?;
+            Ok(auth)
+        });
+        let auth = stored.inspect_err(|_| self.forget_quietly(&[app_entry(&id)]))?;
+        Ok(AddedAuth { auth, checks })
+    }
+
+    /// Changes an authentication source; a new app or secret is proven first.
+    ///
+    /// # Errors
+    /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
+    pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
+        let auth = self.auth(wanted)?;
+        let agent_id = change
+            .agent_id
+            .as_deref()
+            .map(AgentId::parse)
+            .transpose()?
+            .unwrap_or(auth.agent_id);
+        let callback = change
+            .callback_domain
+            .as_deref()
+            .map(CallbackDomain::parse)
+            .transpose()?;
+        let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
+        let tenant = self.tenant(&auth.tenant)?;
+        if agent_id != auth.agent_id || change.app_secret.is_some() {
+            let secret = match &change.app_secret {
+                Some(new) => new.clone(),
+                None => self.app_secret(&auth, &tenant).await?,
+            };
+            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
+                .await?;
+        }
+        let write = || {
+            self.store().write(|db| {
+                let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
+                db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
+            })
+        };
+        match &change.app_secret {
+            Some(secret) => {
+                let entry = app_entry(&auth.id);
+                let proven = (secret, &tenant.bound());
+                self.replace_secret_and(&entry, proven, keep, write).await
+            }
+            None => write(),
+        }
+    }
+
+    /// Removes an authentication source and switches scan login off for its corp's data source.
+    ///
+    /// # Errors
+    /// [`Code::AuthUnknown`], or those of keyring and store.
+    pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
+        let auth = self.auth(wanted)?;
+        let taken = self.take_secrets(&[app_entry(&auth.id)])?;
+        let removed = self.store().write(|db| {
+            db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
+            let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
+            db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
+            Ok(())
+        });
+        removed.inspect_err(|_| self.put_back(&taken))?;
+        self.close_accounts(&taken);
+        Ok(auth)
+    }
+}
+
+/// Refuses a corp that has no data source in the tenant, or that has an authentication source already.
+fn refuse_misfit(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    refuse_other_corp(db, tenant, corp_id)?;
+    refuse_second(db, tenant, corp_id)
+}
+
+/// The guide's warning, enforced: members synced from one corp cannot log in through another.
+fn refuse_other_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
+    let mut sources = source::all(db)?;
+    sources.retain(|source| source.tenant_key == tenant.key);
+    if sources.is_empty() {
+        return Err(
+            Error::new(Code::SourceUnknown, "the tenant has no data source yet")
+                .with("tenant", tenant.id.clone()),
+        );
+    }
+    if sources.iter().any(|source| &source.corp_id == corp_id) {
+        return Ok(());
+    }
+    let known = sources
+        .iter()
+        .map(|source| source.corp_id.to_string())
+        .collect::<Vec<_>>();
+    let error = Error::new(
+        Code::CorpIdMismatch,
+        "differs from the data source's corp ID",
+    );
+    Err(error
+        .with("given", corp_id.to_string())
+        .with("data_source", known))
+}

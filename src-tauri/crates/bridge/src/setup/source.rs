@@ -1,0 +1,209 @@
+//! Method one: a first data source, with scan login in the same go if it is wanted.
+//!
+//! Everything is proven by reading before anything is stored.
+
+use rusqlite::{Connection, params};
+use wecom::{AgentId, CorpId, Secret};
+
+use crate::auth::{self, Auth, CallbackDomain, ScanLogin};
+use crate::checkup::Check;
+use crate::error::{Code, Error, Result};
+use crate::secrets::{app_entry, contacts_entry};
+use crate::source::policy::{KEEP_DAYS, check_description};
+use crate::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
+use crate::tenant::{self, Tenant};
+use crate::{Bridge, ids};
+
+/// The values of a new data source.
+#[derive(Clone, Debug)]
+pub struct NewSource {
+    /// The corp ID, as entered.
+    pub corp_id: String,
+    /// See [`Source::description`].
+    pub description: String,
+    /// The secret of 通讯录同步.
+    pub contacts_secret: Secret,
+    /// See [`Source::auto_sync`].
+    pub auto_sync: AutoSync,
+    /// See [`Source::on_duplicate`].
+    pub on_duplicate: OnDuplicate,
+    /// See [`Source::password_login`].
+    pub password_login: bool,
+    /// Scan login, if it is set up in the same go.
+    pub scan_login: Option<ScanLogin>,
+    /// Whether the secrets go to the keyring, or are held for this session only.
+    pub keep_secrets: bool,
+}
+
+/// What a set-up made, and what was proven on the way.
+#[derive(Clone, Debug)]
+pub struct AddedSource {
+    /// The new data source.
+    pub source: Source,
+    /// The new authentication source.
+    pub auth: Option<Auth>,
+    /// The checks, all of them passed or with a warning.
+    pub checks: Vec<Check>,
+}
+
+impl Bridge {
+    /// Sets up a data source, proving every value against WeCom first.
+    ///
+    /// # Errors
+    /// A value of the wrong form, what WeCom said of one of them, or those of keyring and store.
+    /// Nothing is stored then.
+    pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
+        let tenant = self.tenant(tenant)?;
+        let corp_id = CorpId::parse(&new.corp_id)?;
+        let description = check_description(&new.description)?.to_owned();
+        let scan = new.scan_login.as_ref().map(ParsedScan::of).transpose()?;
+        self.store()
+            .read(|db| refuse_second(db, &tenant, &corp_id, scan.is_some()))?;
+
+        let mut checks = self
+            .prove_contacts(&tenant, &corp_id, &new.contacts_secret)
+            .await?;
+        if let Some(scan) = &scan {
+            checks.extend(
+                self.prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
+                    .await?,
+            );
+        }
+
+        let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
+        let bound = tenant.bound();
+        self.keep_secret(
+            &contacts_entry(&source_id),
+            (&new.contacts_secret, &bound),
+            new.keep_secrets,
+        )
+        .await?;
+        let kept = match &scan {
+            None => Ok(()),
+            Some(scan) => {
+                let proven = (scan.secret, &bound);
+                self.keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
+                    .await
+            }
+        };
+        let row = Row {
+            id: &source_id,
+            tenant: &tenant,
+            corp_id: &corp_id,
+            description: &description,
+        };
+        let stored = kept.and_then(|()| {
+            self.store_set_up(
+                new,
+                &row,
+                scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+            )
+        });
+        let (source, auth) = match stored {
+            Ok(stored) => stored,
+            Err(error) => {
+                self.forget_quietly(&[contacts_entry(&source_id), app_entry(&auth_id)]);
+                return Err(error);
+            }
+        };
+        Ok(AddedSource {
+            source,
+            auth,
+            checks,
+        })
+    }
+
+    fn store_set_up(
+        &self,
+        new: &NewSource,
+        row: &Row<'_>,
+        scan: Option<(&ParsedScan<'_>, &str)>,
+    ) -> Result<(Source, Option<Auth>)> {
+        let now = self.now_ms();
+        self.store().write(|db| {
+            // Proving took a while: another program may have set the same corp up, or removed the tenant.
+            tenant::refuse_gone(db, row.tenant)?;
+            refuse_second(db, row.tenant, row.corp_id, scan.is_some())?;
+            let key = insert(db, new, row, now)?;
+            let auth = scan
+                .map(|(scan, id)| {
+                    let values = auth::Values {
+                        id,
+                        corp_id: row.corp_id,
+                        agent_id: scan.agent_id,
+                        callback: &scan.callback,
+                    };
+                    auth::insert(db, row.tenant, &values, now)
+                })
+                .transpose()?;
+            Ok((by_key(db, key)?, auth))
+        })
+    }
+}
+
+/// A corp has one data source in a tenant, and one authentication source.
+fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId, scan: bool) -> Result<()> {
+    let same = |source: &Source| source.tenant_key == tenant.key && &source.corp_id == corp_id;
+    if let Some(source) = source::all(db)?.into_iter().find(same) {
+        let error = Error::new(
+            Code::AlreadyThere,
+            "the tenant has a data source for this corp",
+        );
+        return Err(error.with("source", source.id));
+    }
+    match scan {
+        true => auth::refuse_second(db, tenant, corp_id),
+        false => Ok(()),
+    }
+}
+
+struct ParsedScan<'a> {
+    agent_id: AgentId,
+    callback: CallbackDomain,
+    secret: &'a Secret,
+}
+
+impl<'a> ParsedScan<'a> {
+    fn of(given: &'a ScanLogin) -> Result<Self> {
+        Ok(Self {
+            agent_id: AgentId::parse(&given.agent_id)?,
+            callback: CallbackDomain::parse(&given.callback_domain)?,
+            secret: &given.app_secret,
+        })
+    }
+}
+
+struct Row<'a> {
+    id: &'a str,
+    tenant: &'a Tenant,
+    corp_id: &'a CorpId,
+    description: &'a str,
+}
+
+/// An authentication source that outlived the corp's last data source serves this one.
+fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i64> {
+    let guard = Guard::default();
+    let scan_login =
+        new.scan_login.is_some() || auth::of_corp(db, row.tenant, row.corp_id)?.is_some();
+    db.execute(
+        "INSERT INTO sources (id, tenant, corp_id, description, auto_sync_hours, on_duplicate, password_login,
+            scan_login, guard_percent, guard_people, guard_floor, keep_days, created_at)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        params![
+            row.id,
+            row.tenant.key,
+            row.corp_id.as_str(),
+            row.description,
+            new.auto_sync.hours(),
+            new.on_duplicate.to_string(),
+            new.password_login,
+            scan_login,
+            guard.percent,
+            guard.people,
+            guard.floor,
+            KEEP_DAYS,
+            now,
+        ],
+    )?;
+    Ok(db.last_insert_rowid())
+}
