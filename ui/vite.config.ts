@@ -17,7 +17,7 @@ export default defineConfig(({ mode }) => ({
   },
   server: { port: 5173, strictPort: false },
   build: {
-    outDir: mode === 'demo' ? 'dist-demo' : 'dist',
+    outDir: mode === 'host' ? 'dist-host' : 'dist',
     target: 'es2022',
     // Small images become data addresses by default; the content policy of the shell allows no surprise.
     assetsInlineLimit: 0,
@@ -28,6 +28,7 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    globalSetup: 'tests/host/setup.ts',
     server: { deps: { inline: ['element-plus'] } },
   },
 }))

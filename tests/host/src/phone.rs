@@ -80,6 +80,12 @@ impl Phone {
         home.map_err(|error| Failure::unexpected(format!("the login page failed: {error}")))
     }
 
+    /// Opens a login page in a browser elsewhere; the address where that ended, if it was sent anywhere.
+    pub(crate) async fn scan_elsewhere(&self, page: &Url, scan: &Scan) -> Option<String> {
+        let to = self.decide(page, scan).await.ok()?;
+        to.map(String::from)
+    }
+
     /// What a login page shows.
     pub(crate) async fn look(&self, page: Url) -> PageSeen {
         match self.read(&page).await {
@@ -115,18 +121,19 @@ impl Phone {
             Scan::Waits => return std::future::pending().await,
             _ => {}
         }
-        let Some(to) = self.decide(&login, scan).await? else {
+        let Some(to) = self.decide(&login.url, scan).await? else {
             return Ok(Homecoming::Closed);
         };
         Ok(arrive(&login, &to))
     }
 
     /// Scans and answers the phone's question; where the browser is sent then, if anywhere.
-    async fn decide(&self, login: &Login, scan: &Scan) -> reqwest::Result<Option<Url>> {
-        let mut page = login.url.clone();
+    async fn decide(&self, page: &Url, scan: &Scan) -> reqwest::Result<Option<Url>> {
+        let form = self.answer(page, scan);
+        let mut page = page.clone();
         page.set_path("/wwlogin/sso/decide");
         page.set_query(None);
-        let request = self.client.post(page).body(self.answer(login, scan));
+        let request = self.client.post(page).body(form);
         let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
         let answer = request.send().await?;
         let location = answer.headers().get(header::LOCATION);
@@ -139,13 +146,13 @@ impl Phone {
     }
 
     /// The form behind the phone's question.
-    fn answer(&self, login: &Login, scan: &Scan) -> String {
+    fn answer(&self, page: &Url, scan: &Scan) -> String {
         let decision = match scan {
             Scan::Declines => "refuse",
             _ => "agree",
         };
         let mut form = Serializer::new(String::new());
-        form.extend_pairs(login.url.query_pairs());
+        form.extend_pairs(page.query_pairs());
         form.extend_pairs([("userid", self.userid(scan).as_str()), ("decision", decision)]);
         form.finish()
     }

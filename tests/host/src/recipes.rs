@@ -19,10 +19,15 @@ pub(crate) struct Recipe {
     pub(crate) has_keyring: bool,
     /// Whether copies have lost the secrets that were kept.
     pub(crate) forgets_secrets: bool,
-    pub(crate) build: for<'a> fn(&'a World, &'a mut Facts) -> BoxFuture<'a, Result<(), NotMade>>,
+    /// Done once.
+    pub(crate) build: Done,
     /// What of WeCom's state a copy has to be told, because it is not made from the seed.
     pub(crate) afterwards: fn(&Control),
+    /// Done in every copy, because it would not survive the move to another WeCom's address.
+    pub(crate) finish: Done,
 }
+
+type Done = for<'a> fn(&'a World, &'a mut Facts) -> BoxFuture<'a, Result<(), NotMade>>;
 
 const PLAIN: Recipe = Recipe {
     name: "",
@@ -31,6 +36,7 @@ const PLAIN: Recipe = Recipe {
     forgets_secrets: false,
     build: |_, _| async { Ok(()) }.boxed(),
     afterwards: |_| {},
+    finish: |_, _| async { Ok(()) }.boxed(),
 };
 
 macro_rules! build {
@@ -101,11 +107,19 @@ pub(crate) const RECIPES: &[Recipe] = &[
         build: build!(steps => steps.both_methods().await),
         ..PLAIN
     },
+    // Synced once, and the company has changed since.
+    Recipe {
+        name: "changed",
+        build: build!(steps => steps.first_run().await),
+        afterwards: changed,
+        ..PLAIN
+    },
     // The newest run waits for a person.
     Recipe {
         name: "held",
-        build: build!(steps => { steps.first_run().await?; steps.held().await }),
-        afterwards: |wecom| { wecom.leave_now(); },
+        build: build!(steps => steps.first_run().await),
+        // What holds it no longer counts once the tenant has another address.
+        finish: build!(steps => steps.held().await),
         ..PLAIN
     },
     // The newest run was undone.

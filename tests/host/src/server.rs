@@ -14,6 +14,7 @@ use futures::stream;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tokio::sync::{broadcast, mpsc};
+use url::Url;
 
 use crate::caller::{self, Port};
 use crate::injections::Injection;
@@ -45,6 +46,7 @@ pub(crate) fn router(host: Host, port: Port) -> Router {
         .route("/{world}/inject", post(inject))
         .route("/{world}/release", post(release))
         .route("/{world}/phone", post(phone))
+        .route("/{world}/scan", post(scan))
         .route("/{world}/record", get(record))
         .route("/{world}/{*file}", get(file))
         .layer(middleware::from_fn_with_state(port, caller::check))
@@ -141,6 +143,15 @@ async fn phone(State(host): Shared, Path(id): Path<String>, body: Bytes) -> Answ
     let world = world(&host, &id)?;
     world.phone.plan(read::<Vec<Scan>>(&body)?);
     Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// Somebody scans a login page that is open in a browser elsewhere; the address where that browser ends.
+async fn scan(State(host): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
+    let world = world(&host, &id)?;
+    let (page, scan) = read::<(String, Scan)>(&body)?;
+    let page = Url::parse(&page).map_err(|error| refused(&error.to_string()))?;
+    let ended = world.phone.scan_elsewhere(&page, &scan).await;
+    Ok(json_answer(&json!(ended)))
 }
 
 async fn record(State(host): Shared, Path(id): Path<String>) -> Answer {

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use serde_json::json;
 use tokio::sync::OnceCell;
 
 use crate::recipes::{RECIPES, Recipe};
@@ -43,10 +44,13 @@ impl Worlds {
         let built = cell.get_or_try_init(|| build(recipe)).await?;
         let world = built.world.copy((recipe.config)()).await?;
         (recipe.afterwards)(world.wecom());
+        let mut facts = built.facts.clone();
+        (recipe.finish)(&world, &mut facts).await?;
         let number = self.made.fetch_add(1, Ordering::Relaxed);
         let id = format!("{name}-{number}");
+        facts.insert("wecom".to_owned(), json!(world.details().api_base));
         self.open().insert(id.clone(), Arc::new(world));
-        Ok((id, built.facts.clone()))
+        Ok((id, facts))
     }
 
     /// The open world with this name.

@@ -30,6 +30,6 @@ async function choose(): Promise<Platform> {
   if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
     return tauriPlatform()
   }
-  const { browserPlatform } = await import('./browser')
-  return browserPlatform(new URLSearchParams(window.location.search))
+  const { hostPlatform } = await import('./host')
+  return hostPlatform()
 }
