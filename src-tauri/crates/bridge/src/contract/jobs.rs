@@ -151,6 +151,7 @@ mod tests {
     use tokio::sync::oneshot;
 
     use super::*;
+    use crate::contract::FailureCode;
 
     #[tokio::test]
     async fn work_that_ends_is_answered_and_forgotten() {

@@ -22,6 +22,9 @@ mod progress;
 mod sandbox;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use failure::{CommandResult, Failure, FailureCode};
 pub use platform::{Platform, Revealed, SandboxServed, Shown};
 pub use session::{Parts, Session, blocking};

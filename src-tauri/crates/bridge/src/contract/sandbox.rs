@@ -166,10 +166,10 @@ fn free_name(bridge: &Bridge, lang: Lang) -> Result<String> {
 mod tests {
     use std::sync::Arc;
 
-    use bridge::Options;
-    use bridge::vault::SessionOnly;
-
     use super::*;
+    use crate::Options;
+    use crate::contract::tests::recorded::Recorded;
+    use crate::vault::SessionOnly;
 
     fn product(folder: &Path) -> Bridge {
         let vault = Arc::new(SessionOnly::default());
@@ -183,20 +183,24 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn the_same_tenant_comes_back_and_points_right() {
         let folder = tempfile::tempdir().unwrap();
-        let bridge = product(folder.path());
-        let first = SandboxTenant::new(folder.path(), None);
-        let made = first.open(&bridge, Lang::En).await.unwrap();
+        let (bridge, platform) = (product(folder.path()), Recorded::default());
+        let first = SandboxTenant::new(folder.path());
+        let made = first.open(&platform, &bridge, Lang::En).await.unwrap();
         assert!(made.simulated);
         assert_eq!(
-            first.open(&bridge, Lang::En).await.unwrap().id,
+            first.open(&platform, &bridge, Lang::En).await.unwrap().id,
             made.id,
             "a second call starts nothing"
         );
         let secrets = first.details(&made.id).await.unwrap().unwrap();
 
         // The first one still holds the port, so the second has to move.
-        let second = SandboxTenant::new(folder.path(), None);
-        let moved = second.resume(&bridge, Lang::En).await.unwrap().unwrap();
+        let second = SandboxTenant::new(folder.path());
+        let moved = second
+            .resume(&platform, &bridge, Lang::En)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(moved.id, made.id);
         assert_ne!(moved.api_base, made.api_base);
         let again = second.details(&made.id).await.unwrap().unwrap();
@@ -209,19 +213,31 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn a_removed_tenant_is_not_resumed_and_a_taken_name_gets_a_number() {
         let folder = tempfile::tempdir().unwrap();
-        let bridge = product(folder.path());
-        let sandbox = SandboxTenant::new(folder.path(), None);
-        assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
-        let made = sandbox.open(&bridge, Lang::Zh).await.unwrap();
+        let (bridge, platform) = (product(folder.path()), Recorded::default());
+        let sandbox = SandboxTenant::new(folder.path());
+        assert!(
+            sandbox
+                .resume(&platform, &bridge, Lang::Zh)
+                .await
+                .unwrap()
+                .is_none()
+        );
+        let made = sandbox.open(&platform, &bridge, Lang::Zh).await.unwrap();
         bridge.remove_tenant(&made.id).unwrap();
-        assert!(sandbox.resume(&bridge, Lang::Zh).await.unwrap().is_none());
+        assert!(
+            sandbox
+                .resume(&platform, &bridge, Lang::Zh)
+                .await
+                .unwrap()
+                .is_none()
+        );
         bridge
             .add_tenant(&NewTenant {
                 name: "模拟租户".into(),
                 ..NewTenant::default()
             })
             .unwrap();
-        let anew = sandbox.open(&bridge, Lang::Zh).await.unwrap();
+        let anew = sandbox.open(&platform, &bridge, Lang::Zh).await.unwrap();
         assert_eq!(anew.name, "模拟租户 2");
         assert!(sandbox.details("other").await.unwrap().is_none());
     }

@@ -100,18 +100,16 @@ mod tests {
     use std::sync::{Arc, Mutex, PoisonError};
     use std::time::{Duration as Span, SystemTime};
 
-    use bridge::error::Code;
-    use bridge::source::{AutoSync, NewSource, OnDuplicate};
-    use bridge::sync::{RunRequest, StartedBy};
-    use bridge::vault::SessionOnly;
-    use bridge::{Options, progress};
     use wecom::{Clock, Secret};
 
     use super::*;
-    use crate::desktop::Recorded;
-    use crate::sandbox::SandboxTenant;
-    use crate::session::Parts;
-    use crate::settings::SettingsFile;
+    use crate::contract::tests::recorded::Recorded;
+    use crate::contract::{Parts, SettingsFile};
+    use crate::error::Code;
+    use crate::source::{AutoSync, NewSource, OnDuplicate};
+    use crate::sync::{RunRequest, StartedBy};
+    use crate::vault::SessionOnly;
+    use crate::{Options, progress};
 
     /// A clock that a test moves.
     #[derive(Debug)]
@@ -139,11 +137,11 @@ mod tests {
         let desktop = Arc::new(Recorded::default());
         let clock = Arc::new(Moved(Mutex::new(SystemTime::now())));
         let session = Session::new(Parts {
-            folders: crate::folder::Folders::of(folder.path().to_owned()),
+            data: folder.path().to_owned(),
+            own: folder.path().to_owned(),
             vault: Arc::new(SessionOnly::default()),
-            desktop: Arc::clone(&desktop) as _,
+            platform: Arc::clone(&desktop) as _,
             settings: SettingsFile::open(folder.path(), Some("en")),
-            sandbox: SandboxTenant::new(folder.path(), Some(20)),
         });
         let vault = Arc::new(SessionOnly::default());
         let bridge = Bridge::open(Options {
@@ -155,7 +153,7 @@ mod tests {
         session.put_bridge(bridge.clone());
         let later = |hours: u64| *clock.0.lock().unwrap() += Span::from_secs(hours * 3600);
 
-        let tenant = session.sandbox().open(&bridge, Lang::En).await.unwrap();
+        let tenant = session.open_sandbox().await.unwrap();
         let details = session
             .sandbox()
             .details(&tenant.id)
@@ -192,7 +190,7 @@ mod tests {
         );
         assert!(desktop.notes.lock().unwrap().is_empty());
 
-        let nowhere = bridge::tenant::NewTenant {
+        let nowhere = crate::tenant::NewTenant {
             name: tenant.name.clone(),
             api_base: Some("http://127.0.0.1:9".into()),
             login_base: Some("http://127.0.0.1:9".into()),

@@ -56,6 +56,8 @@ macro_rules! commands {
 
         #[cfg(feature = "bindings")]
         pub(super) fn signatures(config: &ts_rs::Config) -> Vec<super::bindings::Signature> {
+            use ts_rs::TypeVisitor as _;
+
             vec![$(super::bindings::Signature {
                 name: stringify!($name),
                 request: <$request as ts_rs::TS>::name(config),

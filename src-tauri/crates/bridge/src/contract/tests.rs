@@ -1,75 +1,62 @@
-//! The commands as the interface meets them: over the mock runtime, in JSON.
+//! The commands as an interface meets them: by name, in JSON, over a platform that only notes what was asked of it.
 
 mod login;
+pub(in crate::contract) mod recorded;
 
-use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
-use bridge::vault::SessionOnly;
 use serde_json::{Value, json};
-use tauri::ipc::{CallbackFn, InvokeBody};
-use tauri::test::{
-    INVOKE_KEY, MockRuntime, get_ipc_response, mock_builder, mock_context, noop_assets,
-};
-use tauri::webview::InvokeRequest;
-use tauri::{App, WebviewWindow, WebviewWindowBuilder};
 
-use super::names::NAMES;
-use crate::desktop::Recorded;
-use crate::folder::Folders;
-use crate::sandbox::SandboxTenant;
-use crate::settings::SettingsFile;
-use crate::shell::{Parts, Shell};
-use crate::topic::Topic;
+use self::recorded::Recorded;
+use super::{COMMANDS, Parts, Session, SettingsFile, Topic, dispatch};
+use crate::vault::SessionOnly;
 
 struct Trial {
-    window: WebviewWindow<MockRuntime>,
-    desktop: Arc<Recorded>,
+    session: Session,
+    platform: Arc<Recorded>,
     folder: tempfile::TempDir,
-    _app: App<MockRuntime>,
 }
 
 impl Trial {
     fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let desktop = Arc::new(Recorded::default());
-        let shell = shell_in(folder.path(), &desktop);
-        let app = mock_builder()
-            .invoke_handler(super::handler())
-            .manage(shell)
-            .build(mock_context(noop_assets()))
-            .unwrap();
-        let window = WebviewWindowBuilder::new(&app, "main", Default::default())
-            .build()
-            .unwrap();
+        let platform = Arc::new(Recorded::default());
+        let session = Session::new(Parts {
+            data: folder.path().to_owned(),
+            own: folder.path().to_owned(),
+            vault: Arc::new(SessionOnly::default()),
+            platform: Arc::clone(&platform) as _,
+            settings: SettingsFile::open(folder.path(), Some("en")),
+        });
         Self {
-            window,
-            desktop,
+            session,
+            platform,
             folder,
-            _app: app,
         }
     }
 
-    fn call(&self, command: &str, args: Value) -> Result<Value, Value> {
-        let request = InvokeRequest {
-            cmd: command.to_owned(),
-            callback: CallbackFn(0),
-            error: CallbackFn(1),
-            url: "tauri://localhost".parse().unwrap(),
-            body: InvokeBody::Json(args),
-            headers: Default::default(),
-            invoke_key: INVOKE_KEY.to_owned(),
-        };
-        get_ipc_response(&self.window, request).map(|body| body.deserialize().unwrap())
+    async fn call(&self, command: &str, request: Value) -> Result<Value, Value> {
+        self.told(command, request).await.0
     }
 
-    fn ok(&self, command: &str, args: Value) -> Value {
-        self.call(command, args.clone())
-            .unwrap_or_else(|error| panic!("{command} {args}: {error}"))
+    /// What a command answers, and what it told meanwhile.
+    async fn told(&self, command: &str, request: Value) -> (Result<Value, Value>, Vec<Value>) {
+        let told = Arc::new(Mutex::new(Vec::new()));
+        let into = Arc::clone(&told);
+        let tell = move |progress| into.lock().unwrap().push(progress);
+        let answer = dispatch(&self.session, command, request, Arc::new(tell)).await;
+        let told = told.lock().unwrap().clone();
+        (answer.map_err(|failure| json!(failure)), told)
     }
 
-    fn code(&self, command: &str, args: Value) -> String {
-        let error = self.call(command, args).unwrap_err();
+    async fn ok(&self, command: &str, request: Value) -> Value {
+        self.call(command, request.clone())
+            .await
+            .unwrap_or_else(|error| panic!("{command} {request}: {error}"))
+    }
+
+    async fn code(&self, command: &str, request: Value) -> String {
+        let error = self.call(command, request).await.unwrap_err();
         error["code"]
             .as_str()
             .unwrap_or_else(|| panic!("{command}: {error}"))
@@ -77,86 +64,46 @@ impl Trial {
     }
 }
 
-fn shell_in(folder: &Path, desktop: &Arc<Recorded>) -> Shell {
-    Shell::new(Parts {
-        folders: Folders::of(folder.to_owned()),
-        vault: Arc::new(SessionOnly::default()),
-        desktop: Arc::clone(desktop) as _,
-        settings: SettingsFile::open(folder, Some("en")),
-        sandbox: SandboxTenant::new(folder, Some(60)),
-    })
-}
-
-#[test]
-fn every_declared_command_has_a_handler_and_nothing_else_has() {
+#[tokio::test]
+async fn the_table_answers_to_its_names_and_to_nothing_else() {
     let trial = Trial::new();
-    let is_known = |command: &str| {
-        let answer = trial.call(command, json!({}));
-        answer
-            .err()
-            .and_then(|error| error.as_str().map(|text| text.contains("not found")))
-            != Some(true)
-    };
-    let unknown = NAMES
-        .iter()
-        .filter(|name| !is_known(name))
-        .collect::<Vec<_>>();
-    assert_eq!(unknown, <[&&str; 0]>::default());
-    assert!(!is_known("no_such_command"));
-    let (_, list) = include_str!("mod.rs")
-        .split_once("generate_handler![")
-        .unwrap();
-    let handled = list
-        .lines()
-        .filter_map(|line| line.trim().strip_suffix(',')?.rsplit_once("::"));
-    let mut handled = handled.map(|(_, name)| name).collect::<Vec<_>>();
-    handled.sort_unstable();
-    assert_eq!(handled, NAMES);
-}
-
-#[test]
-fn the_interface_calls_what_is_declared_and_all_of_it() {
-    let source = include_str!("../../../ui/src/platform/tauri.ts");
-    let mut called = Vec::new();
-    for before in ["call(", "cancellable(", "invoke("] {
-        for rest in source.split(before).skip(1) {
-            let Some(name) = rest
-                .strip_prefix('\'')
-                .and_then(|rest| rest.split('\'').next())
-            else {
-                continue;
-            };
-            called.push(name);
-        }
+    let mut sorted = COMMANDS.to_vec();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(sorted, COMMANDS, "once each, in order");
+    for command in COMMANDS {
+        let answer = trial.call(command, json!("no request")).await;
+        let message = answer.unwrap_err()["message"].to_string();
+        assert!(message.contains("not a request of"), "{command}: {message}");
     }
-    called.sort_unstable();
-    called.dedup();
-    assert_eq!(called, NAMES);
+    let error = trial.call("no_such_command", json!({})).await.unwrap_err();
+    assert_eq!(error["code"], "unexpected");
 }
 
-#[test]
-fn arguments_that_are_missing_or_wrong_are_refused() {
+#[tokio::test(flavor = "multi_thread")]
+async fn arguments_that_are_missing_or_wrong_are_refused() {
     let trial = Trial::new();
     let cases = [
         ("tenant_add", json!({})),
-        ("tenant_add", json!({ "input": { "name": 5 } })),
-        ("settings_change", json!({ "change": { "theme": "sepia" } })),
-        ("settings_change", json!({ "change": { "admin": true } })),
+        ("tenant_add", json!({ "name": 5 })),
+        ("settings_change", json!({ "theme": "sepia" })),
+        ("settings_change", json!({ "admin": true })),
         ("open_page", json!({ "page": "https://example.com" })),
         ("run_list", json!({ "tenant": "x", "most": -1 })),
     ];
     for (command, args) in cases {
-        let error = trial.call(command, args.clone()).unwrap_err();
-        assert!(error.is_string(), "{command} {args}: {error}");
+        let error = trial.call(command, args.clone()).await.unwrap_err();
+        assert_eq!(error["code"], "unexpected", "{command} {args}: {error}");
     }
-    assert!(trial.desktop.opened.lock().unwrap().is_empty());
+    assert!(trial.platform.opened.lock().unwrap().is_empty());
 }
 
-#[test]
-fn an_error_has_code_detail_and_remedy() {
+#[tokio::test(flavor = "multi_thread")]
+async fn an_error_has_code_detail_and_remedy() {
     let trial = Trial::new();
     let error = trial
         .call("source_list", json!({ "tenant": "nobody" }))
+        .await
         .unwrap_err();
     assert_eq!(
         (&error["code"], &error["detail"]["wanted"]),
@@ -167,14 +114,10 @@ fn an_error_has_code_detail_and_remedy() {
         "{error}"
     );
     let cases = [
+        ("tenant_add", json!({ "name": "" }), "name.invalid"),
         (
             "tenant_add",
-            json!({ "input": { "name": "" } }),
-            "name.invalid",
-        ),
-        (
-            "tenant_add",
-            json!({ "input": { "name": "x", "api_base": "http://example.com" } }),
+            json!({ "name": "x", "api_base": "http://example.com" }),
             "address.insecure",
         ),
         ("run_show", json!({ "id": "x" }), "run.unknown"),
@@ -189,18 +132,18 @@ fn an_error_has_code_detail_and_remedy() {
         ("sandbox_values", json!({ "tenant": "x" }), "tenant.unknown"),
     ];
     for (command, args, code) in cases {
-        assert_eq!(trial.code(command, args), code, "{command}");
+        assert_eq!(trial.code(command, args).await, code, "{command}");
     }
 }
 
-#[test]
-fn a_data_folder_that_cannot_be_used_is_an_answer_and_heals() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_data_folder_that_cannot_be_used_is_an_answer_and_heals() {
     let trial = Trial::new();
     let database = trial.folder.path().join("bridge.db");
     let name = std::fs::read_dir(trial.folder.path()).unwrap().count();
     assert_eq!(name, 0, "nothing is opened before the first call");
     std::fs::create_dir(&database).unwrap();
-    let first = trial.call("tenant_list", json!({}));
+    let first = trial.call("tenant_list", json!({})).await;
     std::fs::remove_dir(&database).unwrap();
     if let Err(error) = first {
         assert!(
@@ -208,16 +151,18 @@ fn a_data_folder_that_cannot_be_used_is_an_answer_and_heals() {
             "{error}"
         );
     }
-    assert_eq!(trial.ok("tenant_list", json!({})), json!([]));
+    assert_eq!(trial.ok("tenant_list", json!({})).await, json!([]));
 }
 
-#[test]
-fn settings_survive_and_links_come_from_the_closed_list() {
+#[tokio::test(flavor = "multi_thread")]
+async fn settings_survive_and_links_come_from_the_closed_list() {
     let trial = Trial::new();
-    let settings = trial.ok(
-        "settings_change",
-        json!({ "change": { "language": "zh", "theme": "dark" } }),
-    );
+    let settings = trial
+        .ok(
+            "settings_change",
+            json!({ "language": "zh", "theme": "dark" }),
+        )
+        .await;
     assert_eq!(
         (
             &settings["language"],
@@ -226,11 +171,13 @@ fn settings_survive_and_links_come_from_the_closed_list() {
         ),
         (&json!("zh"), &json!("dark"), &json!(true))
     );
-    assert_eq!(trial.ok("settings", json!({})), settings);
+    assert_eq!(trial.ok("settings", json!({})).await, settings);
 
-    trial.ok("open_page", json!({ "page": "my_company" }));
-    trial.ok("open_page", json!({ "page": { "error_lookup": 60020 } }));
-    let opened = trial.desktop.opened.lock().unwrap().clone();
+    trial.ok("open_page", json!({ "page": "my_company" })).await;
+    trial
+        .ok("open_page", json!({ "page": { "error_lookup": 60020 } }))
+        .await;
+    let opened = trial.platform.opened.lock().unwrap().clone();
     assert!(
         opened[0].starts_with("https://work.weixin.qq.com/") && opened[1].ends_with("60020"),
         "{opened:?}"
@@ -238,16 +185,16 @@ fn settings_survive_and_links_come_from_the_closed_list() {
 }
 
 /// The whole of method one, a sync, its changes and its undo, through the commands alone.
-#[test]
-fn from_the_sandbox_to_a_directory_and_back() {
+#[tokio::test(flavor = "multi_thread")]
+async fn from_the_sandbox_to_a_directory_and_back() {
     let trial = Trial::new();
-    let tenant = trial.ok("sandbox_open", json!({}));
+    let tenant = trial.ok("sandbox_open", json!({})).await;
     assert_eq!(tenant["simulated"], json!(true));
     let id = &tenant["id"];
-    let values = trial.ok("sandbox_values", json!({ "tenant": id }));
+    let values = trial.ok("sandbox_values", json!({ "tenant": id })).await;
 
     let input = json!({ "tenant": id, "corp_id": values["corp_id"], "contacts_secret": "wrong-secret-wrong-secret" });
-    let looked = trial.ok("validate_contacts", json!({ "input": input, "job": "a" }));
+    let looked = trial.ok("validate_contacts", input).await;
     let failed = looked["checks"]
         .as_array()
         .unwrap()
@@ -264,7 +211,7 @@ fn from_the_sandbox_to_a_directory_and_back() {
         "auto_sync_hours": 4, "on_duplicate": "overwrite", "password_login": true, "keep_secrets": true,
         "scan_login": { "agent_id": values["agent_id"].to_string(), "app_secret": values["app_secret"], "callback_domain": values["callback_domain"] },
     });
-    let added = trial.ok("source_add", json!({ "input": input }));
+    let added = trial.ok("source_add", input.clone()).await;
     assert!(
         !added
             .to_string()
@@ -272,26 +219,26 @@ fn from_the_sandbox_to_a_directory_and_back() {
         "no secret comes out"
     );
     assert_eq!(
-        trial.code("source_add", json!({ "input": input })),
+        trial.code("source_add", input.clone()).await,
         "source.exists"
     );
     let source = &added["source"]["id"];
 
-    let run = |dry_run: bool, expect: &Value| {
-        let request =
-            json!({ "dry_run": dry_run, "confirm": false, "seen": null, "expect": expect });
-        trial.ok("sync_run", json!({ "source": source, "request": request, "progress": "__CHANNEL__:1", "job": "s" }))
+    let run = async |dry_run: bool, expect: &Value| {
+        trial.ok("sync_run", json!({ "source": source, "dry_run": dry_run, "confirm": false, "seen": null, "expect": expect, "job": "s" })).await
     };
-    let planned = run(true, &Value::Null);
+    let planned = run(true, &Value::Null).await;
     assert_eq!(
         (&planned["outcome"], &planned["counts"]["created"]),
         (&json!("planned"), &json!(60))
     );
     let filter = json!({ "kind": null, "words": "", "skip": 0, "most": 500 });
-    let preview = trial.ok(
-        "run_changes",
-        json!({ "run": planned["id"], "filter": filter }),
-    );
+    let preview = trial
+        .ok(
+            "run_changes",
+            json!({ "run": planned["id"], "filter": filter }),
+        )
+        .await;
     let texts = preview["changes"]
         .as_array()
         .unwrap()
@@ -304,7 +251,7 @@ fn from_the_sandbox_to_a_directory_and_back() {
         nameless, 0,
         "a preview names departments that are not stored yet"
     );
-    let applied = run(false, &planned["plan_hash"]);
+    let applied = run(false, &planned["plan_hash"]).await;
     assert_eq!(
         (&applied["outcome"], &applied["undoable"]),
         (&json!("applied"), &json!(true)),
@@ -312,10 +259,12 @@ fn from_the_sandbox_to_a_directory_and_back() {
     );
 
     let filter = json!({ "kind": "create", "words": "", "skip": 0, "most": 5 });
-    let page = trial.ok(
-        "run_changes",
-        json!({ "run": applied["id"], "filter": filter }),
-    );
+    let page = trial
+        .ok(
+            "run_changes",
+            json!({ "run": applied["id"], "filter": filter }),
+        )
+        .await;
     assert_eq!(
         (&page["total"], page["changes"].as_array().unwrap().len()),
         (&json!(60), 5)
@@ -329,22 +278,24 @@ fn from_the_sandbox_to_a_directory_and_back() {
         "{first}"
     );
 
-    let departments = trial.ok("department_list", json!({ "tenant": id }));
+    let departments = trial.ok("department_list", json!({ "tenant": id })).await;
     assert_eq!(
         (&departments[0]["parent"], &departments[0]["users"]),
         (&Value::Null, &json!(60))
     );
-    let users = trial.ok("user_list", json!({ "tenant": id, "filter": { "words": "", "department": null, "status": null, "skip": 0, "most": 3 } }));
+    let users = trial.ok("user_list", json!({ "tenant": id, "filter": { "words": "", "department": null, "status": null, "skip": 0, "most": 3 } })).await;
     assert_eq!(
         (&users["total"], users["users"].as_array().unwrap().len()),
         (&json!(60), 3)
     );
-    let detail = trial.ok(
-        "user_show",
-        json!({ "tenant": id, "id": users["users"][0]["id"] }),
-    );
+    let detail = trial
+        .ok(
+            "user_show",
+            json!({ "tenant": id, "user": users["users"][0]["id"] }),
+        )
+        .await;
     assert_eq!(detail["runs"][0]["kind"], "create");
-    let summary = trial.ok("source_list", json!({ "tenant": id }));
+    let summary = trial.ok("source_list", json!({ "tenant": id })).await;
     assert_eq!(
         (&summary[0]["users"], &summary[0]["last_run"]["id"]),
         (&json!(60), &applied["id"])
@@ -354,68 +305,78 @@ fn from_the_sandbox_to_a_directory_and_back() {
         "{summary}"
     );
 
-    let undone = trial.ok("run_undo", json!({ "run": applied["id"] }));
+    let undone = trial.ok("run_undo", json!({ "id": applied["id"] })).await;
     assert_eq!(undone["kind"], "undo");
     assert_eq!(
-        trial.ok("directory_totals", json!({ "tenant": id }))["total"],
+        trial.ok("directory_totals", json!({ "tenant": id })).await["total"],
         0
     );
-    let topics = trial.desktop.topics.lock().unwrap().clone();
+    let topics = trial.platform.topics.lock().unwrap().clone();
     assert!(
         topics.contains(&Topic::Sources) && topics.contains(&Topic::Directory),
         "{topics:?}"
     );
 }
 
-#[test]
-fn a_check_up_is_kept_and_one_check_is_renewed() {
+#[tokio::test(flavor = "multi_thread")]
+async fn a_check_up_is_kept_and_one_check_is_renewed() {
     let trial = Trial::new();
-    let tenant = trial.ok("sandbox_open", json!({}))["id"].clone();
+    let tenant = trial.ok("sandbox_open", json!({})).await["id"].clone();
     assert_eq!(
-        trial.ok("checkup_last", json!({ "tenant": tenant })),
+        trial.ok("checkup_last", json!({ "tenant": tenant })).await,
         Value::Null
     );
-    let report = trial.ok(
-        "checkup_run",
-        json!({ "tenant": tenant, "only": null, "progress": "__CHANNEL__:1", "job": "c" }),
-    );
+    let report = trial
+        .ok(
+            "checkup_run",
+            json!({ "tenant": tenant, "only": null, "job": "c" }),
+        )
+        .await;
     assert_eq!(report["verdict"], "not_ready");
-    let again = trial.ok(
-        "checkup_run",
-        json!({ "tenant": tenant, "only": "net.api", "progress": "__CHANNEL__:2", "job": "d" }),
-    );
+    let again = trial
+        .ok(
+            "checkup_run",
+            json!({ "tenant": tenant, "only": "net.api", "job": "d" }),
+        )
+        .await;
     assert_eq!(
         again["checks"].as_array().unwrap().len(),
         report["checks"].as_array().unwrap().len()
     );
     assert_eq!(
-        trial.ok("checkup_last", json!({ "tenant": tenant }))["checks"],
+        trial.ok("checkup_last", json!({ "tenant": tenant })).await["checks"],
         again["checks"]
     );
 
     assert_eq!(
-        trial.ok(
-            "checkup_report",
-            json!({ "tenant": tenant, "withNames": false })
-        ),
+        trial
+            .ok(
+                "checkup_report",
+                json!({ "tenant": tenant, "with_names": false })
+            )
+            .await,
         Value::Null
     );
     let file = trial.folder.path().join("report.html");
-    *trial.desktop.save_to.lock().unwrap() = Some(file.clone());
-    trial.ok(
-        "checkup_report",
-        json!({ "tenant": tenant, "withNames": false }),
-    );
+    *trial.platform.save_to.lock().unwrap() = Some(file.clone());
+    trial
+        .ok(
+            "checkup_report",
+            json!({ "tenant": tenant, "with_names": false }),
+        )
+        .await;
     assert!(std::fs::read_to_string(file).unwrap().contains("Sandbox"));
 }
 
-#[test]
-fn the_clinic_reads_what_was_pasted() {
+#[tokio::test(flavor = "multi_thread")]
+async fn the_clinic_reads_what_was_pasted() {
     let trial = Trial::new();
-    let reading = trial.ok(
-        "clinic_read",
-        json!({ "pasted": "errcode=60020, from ip: 203.0.113.7" }),
-    );
+    let reading = trial
+        .ok(
+            "clinic_read",
+            json!({ "pasted": "errcode=60020, from ip: 203.0.113.7" }),
+        )
+        .await;
     assert_eq!(
         (&reading["code"], &reading["caller_ip"]),
         (&json!(60020), &json!("203.0.113.7"))
@@ -424,6 +385,7 @@ fn the_clinic_reads_what_was_pasted() {
     assert!(
         !trial
             .ok("clinic_search", json!({ "words": "ip" }))
+            .await
             .as_array()
             .unwrap()
             .is_empty()

@@ -1,0 +1,112 @@
+//! A platform that only notes what was asked of it, and serves a simulated WeCom of sixty people.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+
+use futures::future::BoxFuture;
+use sandbox::{Config, Sandbox, StartError};
+use url::Url;
+
+use crate::contract::{
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Settings, Shown, Topic,
+};
+use crate::lang::Lang;
+use crate::scan::login_page::PageSeen;
+use crate::scan::{Homecoming, Login, Showing, WindowProxy, Windows};
+
+/// What was asked, and how to answer.
+#[derive(Default)]
+pub(in crate::contract) struct Recorded {
+    pub(in crate::contract) topics: Mutex<Vec<Topic>>,
+    pub(in crate::contract) notes: Mutex<Vec<(String, String)>>,
+    pub(in crate::contract) opened: Mutex<Vec<String>>,
+    pub(in crate::contract) save_to: Mutex<Option<PathBuf>>,
+    /// How the next login comes home.
+    pub(in crate::contract) home: Mutex<Option<ComeHome>>,
+    pub(in crate::contract) revealed: Mutex<Vec<String>>,
+    /// Whether no window comes up for a secret.
+    pub(in crate::contract) shows_nothing: AtomicBool,
+    sandboxes: Arc<Mutex<Vec<Sandbox>>>,
+}
+
+/// What a browser would do with a login page.
+pub(in crate::contract) type ComeHome = Box<dyn FnOnce(&Login) -> Homecoming + Send>;
+
+impl Platform for Recorded {
+    fn changed(&self, topics: &[Topic]) {
+        self.topics.lock().unwrap().extend(topics);
+    }
+
+    fn notify(&self, title: &str, body: &str) {
+        let note = (title.to_owned(), body.to_owned());
+        self.notes.lock().unwrap().push(note);
+    }
+
+    fn open(&self, target: &str) -> CommandResult<()> {
+        self.opened.lock().unwrap().push(target.to_owned());
+        Ok(())
+    }
+
+    fn ask_where(&self, _name: &str) -> Option<PathBuf> {
+        self.save_to.lock().unwrap().clone()
+    }
+
+    fn write_logs(&self, to: &Path) -> io::Result<()> {
+        std::fs::write(to, "logs")
+    }
+
+    fn login_windows(&self) -> Windows {
+        Windows::Proxied
+    }
+
+    fn log_in(&self, showing: Showing, _: Lang) -> BoxFuture<'static, CommandResult<Homecoming>> {
+        let come_home = self.home.lock().unwrap().take();
+        let home = come_home.map_or(Homecoming::Closed, |come_home| come_home(&showing.login));
+        Box::pin(async { Ok(home) })
+    }
+
+    fn look_at_page(&self, _: Url, _: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
+        Box::pin(async { PageSeen::Nothing })
+    }
+
+    fn reveal(&self, revealed: Revealed, _: Lang) -> BoxFuture<'static, CommandResult<Shown>> {
+        if self.shows_nothing.load(Ordering::Relaxed) {
+            return Box::pin(async { Err(Failure::not_shown("no window")) });
+        }
+        self.revealed.lock().unwrap().push(revealed.value);
+        Box::pin(async { Ok(Shown::default()) })
+    }
+
+    fn follow(&self, _: &Settings) -> CommandResult<()> {
+        Ok(())
+    }
+
+    fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>> {
+        let sandboxes = Arc::clone(&self.sandboxes);
+        Box::pin(async move {
+            let config = |port| Config {
+                port,
+                members: 60,
+                ..Config::default()
+            };
+            let started = match Sandbox::start(config(port)).await {
+                Err(StartError::Listen { .. }) => Sandbox::start(config(0)).await,
+                other => other,
+            };
+            let sandbox = started.map_err(|error| Failure::unexpected(error.to_string()))?;
+            let details = sandbox.details().clone();
+            sandboxes.lock().unwrap().push(sandbox);
+            Ok(SandboxServed {
+                api_base: details.api_base,
+                login_base: details.login_base,
+                corp_id: details.corp_id,
+                contacts_secret: details.contacts_secret,
+                agent_id: details.agent_id,
+                app_secret: details.app_secret,
+                callback_domain: details.callback_domain,
+            })
+        })
+    }
+}
