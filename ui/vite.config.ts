@@ -29,6 +29,8 @@ export default defineConfig(({ mode }) => ({
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
     globalSetup: 'tests/host/setup.ts',
+    // The first test that enters a world waits until it is built.
+    testTimeout: 30_000,
     server: { deps: { inline: ['element-plus'] } },
   },
 }))

@@ -31,11 +31,7 @@ export async function wizardAt(page: Page, world: World, { method, step, secrets
       localStorage.setItem(key!, draft!)
       location.hash = path!
     },
-    [
-      `wecom-bridge.wizard.${method}.${tenant}`,
-      JSON.stringify(draft),
-      method === 1 ? '#/sources/add' : '#/auths/add',
-    ],
+    [`wecom-bridge.wizard.${method}.${tenant}`, JSON.stringify(draft), method === 1 ? '#/sources/add' : '#/auths/add'],
   )
   await page.locator('form.form').waitFor()
   for (const [id, value] of Object.entries(secrets)) {

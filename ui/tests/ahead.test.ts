@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant, loadSession, session } from '@/app/session'
+import { chooseTenant } from '@/app/session'
 import { askAhead, facts } from '@/features/overview/api'
-import { demo } from './setup'
+import { enter } from './setup'
 
 describe('what the overview asks before it is there', () => {
   beforeEach(() => {
@@ -9,28 +9,27 @@ describe('what the overview asks before it is there', () => {
   })
 
   async function begin() {
-    const door = demo()
-    await loadSession()
-    chooseTenant(session.tenants[0]!.id)
-    return { door, asked: vi.spyOn(door, 'totals') }
+    const world = await enter('set-up')
+    return { world, asked: () => world.asked('directory_totals') }
   }
 
   it('is asked once, and the next question is a new one', async () => {
     const { asked } = await begin()
     await askAhead()
     const first = await facts()
-    expect(asked).toHaveBeenCalledTimes(1)
+    expect(asked()).toHaveLength(1)
     expect(first.sources.length).toBeGreaterThan(0)
     await facts()
-    expect(asked).toHaveBeenCalledTimes(2)
+    expect(asked()).toHaveLength(2)
   })
 
   it('is not taken for another tenant', async () => {
-    const { asked } = await begin()
+    const { asked, world } = await begin()
+    const { other_tenant } = world.facts
     await askAhead()
-    chooseTenant(session.tenants[1]!.id)
+    chooseTenant(other_tenant)
     await facts()
-    expect(asked).toHaveBeenLastCalledWith(session.tenants[1]!.id)
+    expect(asked().at(-1)).toEqual({ tenant: other_tenant })
   })
 
   it('is not taken when it is old', async () => {
@@ -39,12 +38,12 @@ describe('what the overview asks before it is there', () => {
     await askAhead()
     vi.advanceTimersByTime(1001)
     await facts()
-    expect(asked).toHaveBeenCalledTimes(2)
+    expect(asked()).toHaveLength(2)
   })
 
   it('fails in the page, not before', async () => {
-    const { asked } = await begin()
-    asked.mockRejectedValueOnce({ code: 'store.busy', message: 'busy', detail: {}, fix: null })
+    const { world } = await begin()
+    await world.inject({ command: 'directory_totals', error: { code: 'store.busy' }, times: 1 })
     await expect(askAhead()).resolves.toBeUndefined()
     await expect(facts()).rejects.toMatchObject({ code: 'store.busy' })
     await expect(facts()).resolves.toBeDefined()

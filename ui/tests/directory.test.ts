@@ -1,9 +1,9 @@
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { rowsOf } from '@/features/directory/tree'
 import { usePages } from '@/features/directory/usePages'
-import { chooseTenant, loadSession } from '@/app/session'
-import { demo } from './setup'
+import type { User } from '@/platform/contract'
+import { fake, until } from './setup'
 
 const department = (id: number, parent: number | null) => ({ id, parent, name: `d${id}`, users: 0 })
 
@@ -24,18 +24,21 @@ describe('the department tree', () => {
 
 describe('a long list', () => {
   it('fetches the pages in sight once each, and forgets answers to an older question', async () => {
-    const platform = demo()
-    await loadSession()
-    chooseTenant('t-east')
-    const users = vi.spyOn(platform, 'users')
+    const { asked } = fake({
+      user_list: ({ filter: { words, skip, most } }) => {
+        const total = words === '' ? 3000 : words === '王' ? 90 : 1
+        const users = Array.from({ length: Math.min(most, total - skip) }, (_, at) => ({ id: `${skip + at}` }) as User)
+        return { total, users }
+      },
+    })
     const list = usePages()
     await list.ask({ words: '', department: null, status: null })
     expect(list.total.value).toBe(3000)
     list.need(950, 1010)
     list.need(950, 1010)
     await flushPromises()
-    await vi.waitFor(() => expect(list.at(1005)).not.toBeNull())
-    expect(users.mock.calls.map(([, filter]) => filter.skip)).toEqual([0, 900, 1000])
+    await until(() => expect(list.at(1005)).not.toBeNull())
+    expect(asked('user_list').map(({ filter }) => filter.skip)).toEqual([0, 900, 1000])
     const older = list.ask({ words: '王', department: null, status: null })
     await list.ask({ words: 'HD10001', department: null, status: null })
     await older

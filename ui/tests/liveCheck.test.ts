@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
 import { MOST_REFUSALS, QUIET_MS, useLiveCheck, type Entered } from '@/features/wizard/liveCheck'
-import { check } from '@/platform/browser/checks'
 import type { Validation } from '@/platform/contract'
+import { check } from './values'
 
 let scope: EffectScope
 beforeEach(() => {

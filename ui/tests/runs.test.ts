@@ -1,5 +1,5 @@
 /** What a run is said to be: held by which guard, what is seen first, who was left out; and a secret that is asked for again. */
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import CheckRow from '@/components/base/CheckRow.vue'
 import ErrorBox from '@/components/base/ErrorBox.vue'
 import AuthsPage from '@/features/auths/AuthsPage.vue'
@@ -9,58 +9,33 @@ import ChangeRow from '@/features/sync/ChangeRow.vue'
 import HeldBanner from '@/features/sync/HeldBanner.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
 import RunView from '@/features/sync/RunView.vue'
-import { check } from '@/platform/browser/checks'
-import { render, start, until } from './setup'
-import type { AppError, Change, Run } from '@/platform/contract'
-
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
-
-const runOf = async (part: Partial<Run>): Promise<Run> => ({
-  ...(await (await start()).runs('t-east', 1))[0]!,
-  ...part,
-})
-const zero = {
-  created: 0,
-  updated: 0,
-  departed: 0,
-  disabled: 0,
-  overwritten: 0,
-  reactivated: 0,
-  skipped: 0,
-  ambiguous: 0,
-  pending: 0,
-  not_brought_in: 0,
-}
+import type { AppError, Change, Run, SourceSummary } from '@/platform/contract'
+import { enter, fake, render, until } from './setup'
+import { check, NO_COUNTS, run } from './values'
 
 describe('a held run', () => {
   it.each([
     ['access_guard', { departures: 33, in_use: 110, take_overs: 1 }, '这次同步要停用 33 人', '30%'],
     ['take_over', { departures: 0, in_use: 110, take_overs: 7 }, '这次同步有 7 个账号要换使用者', '可能不是同一个人'],
   ] as const)('says which guard holds it: %s', async (reason, figures, title, more) => {
-    const page = render(HeldBanner, { props: { run: await runOf({ outcome: 'held', held: { reason, ...figures } }) } })
+    const page = render(HeldBanner, { props: { run: run({ outcome: 'held', held: { reason, ...figures } }) } })
     expect(page.text()).toContain(title)
     expect(page.text()).toContain(more)
   })
 
   it('begins with what holds it', async () => {
-    const platform = await start()
-    const held = (await platform.runs('t-east', 50)).find(({ outcome }) => outcome === 'held')!
-    const asked = vi.spyOn(platform, 'changes')
+    const world = await enter('held')
+    const held = await world.call<Run>('run_show', { id: world.facts.held_run })
     const page = render(RunView, { props: { run: held } })
-    await until(() => expect(asked).toHaveBeenCalled())
-    expect(asked.mock.calls[0]?.[1].kind).toBe('holding')
+    await until(() => expect(world.asked('run_changes')[0]?.filter.kind).toBe('holding'))
     expect(page.find('[aria-pressed="true"]').text()).toBe('要核对的')
   })
 })
 
 describe('a run that left members out', () => {
-  it('says so first and is not green', async () => {
-    const run = await runOf({ outcome: 'applied', kind: 'sync' })
-    const page = render(RunSummary, {
-      props: { run: { ...run, counts: { ...run.counts, ...zero, skipped: 19, pending: 2, not_brought_in: 21 } } },
-    })
+  it('says so first and is not green', () => {
+    const counts = { ...NO_COUNTS, skipped: 19, pending: 2, not_brought_in: 21 }
+    const page = render(RunSummary, { props: { run: run({ counts }) } })
     expect(page.find('[role="status"]').text()).toMatch(/^21 名成员没有同步进来/)
     expect(page.html()).not.toContain('pass')
   })
@@ -68,17 +43,14 @@ describe('a run that left members out', () => {
 
 describe('a run with pending members', () => {
   it('says what to do about them, and shows them', async () => {
-    const run = await runOf({ outcome: 'applied' })
-    const page = render(RunView, {
-      props: { run: { ...run, counts: { ...run.counts, pending: 5, not_brought_in: 5 } } },
-    })
+    fake({ run_changes: () => ({ total: 0, changes: [] }) })
+    const page = render(RunView, { props: { run: run({ counts: { ...NO_COUNTS, pending: 5, not_brought_in: 5 } }) } })
     expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
     await page.find('[data-pending] button').trigger('click')
     expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
   })
 
-  it('names the member beside the account', async () => {
-    await start()
+  it('names the member beside the account', () => {
     const change: Change = {
       kind: 'pending',
       userid: 'he.yan',
@@ -94,8 +66,7 @@ describe('a run with pending members', () => {
 })
 
 describe('a change of a person', () => {
-  it('has no gap where there was nothing, and a word for a gender', async () => {
-    await start()
+  it('has no gap where there was nothing, and a word for a gender', () => {
     const change: Change = {
       kind: 'overwrite',
       userid: 'wu',
@@ -117,9 +88,9 @@ describe('a data source before its first run', () => {
     [null, true],
     [1_900_000_000_000, false],
   ])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
-    const platform = await start()
+    const world = await enter('set-up')
     const source = {
-      ...(await platform.sources('t-east'))[0]!,
+      ...(await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant }))[0]!,
       auto_sync_hours: 24 as const,
       paused: false,
       last_run: null,
@@ -161,10 +132,9 @@ describe('a secret that was proven elsewhere', () => {
     expect($router.resolve(push.mock.calls[0]?.[0] as never).fullPath).toBe(path)
   })
 
-  it('has it in a check-up as well, and none where it is not known whose it is', async () => {
-    await start()
+  it('has it in a check-up as well, and none where it is not known whose it is', () => {
     const failed = {
-      ...check('app.token', 'fail', '', ''),
+      ...check('app.token', 'fail'),
       detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail,
       fix: { cause: { zh: '', en: '' }, steps: [], page: null },
     }
@@ -178,11 +148,10 @@ describe('a secret that was proven elsewhere', () => {
     ['data source', SourcesPage, 'sources', '#source-secret'],
     ['authentication source', AuthsPage, 'auths', '#auth-secret'],
   ] as const)('opens the dialog of its %s', async (_, page, name, field) => {
-    const platform = await start()
-    const [row] = await platform[name]('t-east')
+    const { facts } = await enter('set-up')
     const there = render(page)
     const { $router } = there.vm.$.appContext.config.globalProperties
-    await $router.push({ name, query: { secret: row!.id } })
+    await $router.push({ name, query: { secret: name === 'sources' ? facts.source : facts.auth } })
     await until(() => expect(document.querySelector(field)).not.toBeNull())
     await until(() => expect($router.currentRoute.value.query).toEqual({}))
   })

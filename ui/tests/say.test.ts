@@ -1,6 +1,6 @@
 /** Times, durations and counts as sentences carry them, and the sentences that are made from figures. */
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import { useFormat } from '@/app/useFormat'
 import ChainRemedy from '@/features/overview/ChainRemedy.vue'
@@ -10,13 +10,9 @@ import ChangeRow from '@/features/sync/ChangeRow.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
 import { kindCounts } from '@/features/sync/kinds'
 import { setLanguage } from '@/locales'
-import type { Change, Run } from '@/platform/contract'
-import { makeRun } from '@/platform/browser/runs'
+import type { Change } from '@/platform/contract'
 import { render } from './setup'
-
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
+import { NO_COUNTS, run } from './values'
 
 function say(language: 'zh' | 'en' = 'zh') {
   let words!: ReturnType<typeof useFormat>
@@ -76,10 +72,9 @@ describe('how many', () => {
   })
 
   it('goes through a run’s own sentence', async () => {
-    const { run } = makeRun('s', 'applied', [], 0)
     const sentence = async (created: number): Promise<string> => {
       const page = render(RunSummary, {
-        props: { run: { ...run, counts: { ...run.counts, created }, calls: 1 } satisfies Run },
+        props: { run: run({ counts: { ...NO_COUNTS, created } }) },
       })
       setLanguage('en')
       await flushPromises()
@@ -155,8 +150,7 @@ describe('a change', () => {
   })
 
   it('of a department is counted and looked for under one name, whatever changed', () => {
-    const { counts } = makeRun('s', 'applied', [], 0).run
-    const kinds = kindCounts({ ...counts, departments_updated: 3 }).map(({ kind }) => kind)
+    const kinds = kindCounts({ ...NO_COUNTS, departments_updated: 3 }).map(({ kind }) => kind)
     expect(kinds).toEqual(['department_update'])
     expect(say().t('sync.kind.department_update')).toBe('部门变更')
   })

@@ -3,7 +3,8 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import { draftOf, finish, storable } from '@/features/wizard/draft'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
-import { demo, render } from './setup'
+import type { SourceSummary } from '@/platform/contract'
+import { enter, render } from './setup'
 
 const SECRET = 'top-secret-0123456789abcdef'
 const everythingStored = (): string => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
@@ -58,8 +59,8 @@ describe('a wizard’s draft', () => {
 
 describe('a new secret in a dialog', () => {
   it('is hidden in its field and not stored', async () => {
-    const platform = demo()
-    const [source] = await platform.sources('t-east')
+    const world = await enter('set-up')
+    const [source] = await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant })
     const page = render(SourceDialog, { props: { modelValue: true, source: source! } })
     await nextTick()
     const field = document.querySelector<HTMLInputElement>('#source-secret')!

@@ -1,29 +1,92 @@
-/** A window as the pages expect it, with the program in memory. */
-import { mount, type ComponentMountingOptions } from '@vue/test-utils'
-import { vi } from 'vitest'
+/**
+ * A window as the pages expect it, with the product's own commands behind it: each test enters a world of the
+ * development host, and everything is let go after it.
+ */
+import { enableAutoUnmount, mount, type ComponentMountingOptions } from '@vue/test-utils'
+import { afterEach, inject, vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
 import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
+import { ongoing } from '@/features/rehearsal/ongoing'
+import { jobs } from '@/features/sync/jobs'
+import type { Commands } from '@/generated/contract'
 import { i18n, setLanguage } from '@/locales'
 import { usePlatform } from '@/platform'
-import { browserPlatform, type Demo } from '@/platform/browser'
+import { hostPlatform } from '@/platform/host'
+import { openWorld, type World } from './host/world'
 
-export type { Demo }
+type Name = keyof Commands
+type Request<N extends Name> = Commands[N]['request']
+type Answer<N extends Name> = (request: Request<N>) => Commands[N]['response'] | Promise<Commands[N]['response']>
 
-export function demo(query = 'latency=0'): Demo {
-  const made = browserPlatform(new URLSearchParams(query))
-  usePlatform(made)
-  return made
+/** Fixed answers by command. */
+export type Answers = { [N in Name]?: Answer<N> }
+
+/** A world with a window in front of it. */
+export interface Window extends World {
+  /** The requests of the window's calls of a command so far. */
+  asked: <N extends Name>(command: N) => Request<N>[]
+  /** Answers a command in the program's place from now on. */
+  answer: (answers: Answers) => void
 }
 
-/** The same with the tenants asked for and one of them in front; `change` is what is else than in the demo. */
-export async function start(query = '', change: (platform: Demo) => void = () => undefined): Promise<Demo> {
-  const platform = demo(`latency=0&${query}`)
-  change(platform)
+/** Whether a test is under way: what pages ask while they are taken down, nobody hears. */
+let entered = false
+let calls: { name: string; request: unknown }[] = []
+let answers: Answers = {}
+let worlds: World[] = []
+
+const send = globalThis.fetch
+globalThis.fetch = async (input, init) => {
+  const name = /\/call\/(\w+)$/.exec(String(input))?.[1]
+  if (!name) return await send(input, init)
+  if (!entered) return await new Promise<never>(() => undefined)
+  const request = JSON.parse(String(init?.body)) as never
+  calls.push({ name, request })
+  const answer = answers[name as Name] as Answer<Name> | undefined
+  if (!answer) return await send(input, init)
+  return new Response(`${JSON.stringify({ ok: (await answer(request)) ?? null })}\n`)
+}
+// Pages of the host may ask it, others may not.
+;(window as unknown as { happyDOM: { setURL: (url: string) => void } }).happyDOM.setURL(`${inject('host')}/`)
+
+enableAutoUnmount(afterEach)
+afterEach(async () => {
+  entered = false
+  await Promise.all(worlds.map((world) => world.close()))
+  worlds = []
+  calls = []
+  answers = {}
+  jobs.clear()
+  ongoing.clear()
+  localStorage.clear()
+  sessionStorage.clear()
+  document.body.innerHTML = ''
+})
+
+/** Opens a copy of a named world, with its first tenant in front if it has one. */
+export async function enter(name = 'set-up'): Promise<Window> {
+  const world = await openWorld(inject('host'), name)
+  worlds.push(world)
+  entered = true
+  usePlatform(hostPlatform(world.base))
   await loadSession()
-  chooseTenant('t-east')
-  return platform
+  if (world.facts.tenant) chooseTenant(world.facts.tenant)
+  return { ...world, ...hands }
+}
+
+/** A window whose program has these answers only: for what needs no program behind it. */
+export function fake(fixed: Answers): Pick<Window, 'asked' | 'answer'> {
+  hands.answer(fixed)
+  entered = true
+  usePlatform(hostPlatform(`${inject('host')}/nobody/`))
+  return hands
+}
+
+const hands: Pick<Window, 'asked' | 'answer'> = {
+  asked: (command) => calls.filter(({ name }) => name === command).map(({ request }) => request as never),
+  answer: (more) => void Object.assign(answers, more),
 }
 
 export function render(component: unknown, options: ComponentMountingOptions<Component> = {}) {
@@ -36,5 +99,5 @@ export function render(component: unknown, options: ComponentMountingOptions<Com
   })
 }
 
-/** Waits as long as a test may take: on a busy machine, what is fetched late comes late. */
-export const until = <T>(holds: () => T): Promise<T> => vi.waitFor(holds, { timeout: 4_000 })
+/** Waits as long as a test may take: on a busy machine, what is asked for comes late. */
+export const until = <T>(holds: () => T | Promise<T>): Promise<T> => vi.waitFor(holds, { timeout: 15_000 })

@@ -1,66 +1,70 @@
 /** One person's drawer, local users, and the access guard's figures. */
 import { flushPromises } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import UserDialog from '@/features/directory/UserDialog.vue'
 import UserDrawer from '@/features/directory/UserDrawer.vue'
 import { changesOf, fieldsOf, mistakeOf } from '@/features/directory/localUser'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
-import type { User } from '@/platform/contract'
-import { render, start } from './setup'
+import type { SourceSummary, User, UserDetail } from '@/platform/contract'
+import { enter, render, until, type Window } from './setup'
 
 const LOCAL = { username: 'li.guest', name: '李客', mobile: '', email: '' }
 const SECRET = 'correct horse battery'
 
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
-
-async function drawer(platform: Awaited<ReturnType<typeof start>>, id: string) {
+async function drawer(world: Window, id = world.facts.user) {
   const page = render(UserDrawer, { props: { id } })
-  await vi.waitFor(() => expect(document.querySelector('[data-password], [role="alert"]')).not.toBeNull())
+  await until(() => expect(document.querySelector('[data-password], [role="alert"]')).not.toBeNull())
   const text = (): string => document.body.textContent ?? ''
   const click = async (name: string): Promise<void> => {
-    const button = [...document.querySelectorAll('button')].filter((each) => each.textContent?.trim() === name).at(-1)
-    if (!button) throw new Error(`no button ${name}`)
+    const button = await until(() => {
+      const found = [...document.querySelectorAll('button')].filter((each) => each.textContent?.trim() === name).at(-1)
+      if (!found) throw new Error(`no button ${name}`)
+      return found
+    })
     button.click()
     await flushPromises()
   }
-  return { platform, page, text, click }
+  return { page, text, click }
 }
+
+const statusOf = async (world: Window, user: string): Promise<string> =>
+  (await world.call<UserDetail>('user_show', { tenant: world.facts.tenant, user })).user.status
 
 describe('a person from WeCom', () => {
   it('is edited there, and the drawer says so', async () => {
-    const { text } = await drawer(await start(), 'u10003')
+    const { text } = await drawer(await enter('set-up'))
     expect(text()).toContain('请在【通讯录】里修改')
     expect(text()).not.toContain('停用')
     expect(text()).toContain('总部通讯录')
   })
 
   it('shows rehearsals and runs on record', async () => {
-    const platform = await start('rehearsed')
-    const id = platform.world.rehearsals[0]!.user!.id
-    const { text } = await drawer(platform, id)
+    const world = await enter('rehearsed')
+    const { auth, user } = world.facts
+    const { userid } = (await world.call<UserDetail>('user_show', { tenant: world.facts.tenant, user })).user
+    await world.scans({ userid: userid! })
+    await world.call('login_rehearse', { auth, way: 'window', pasted: null })
+    const { text } = await drawer(world)
     expect(text()).toContain('登录成功 · 本程序的窗口')
   })
 
   it('has a password that must be changed and is locked', async () => {
-    const { text } = await drawer(await start('rehearsed'), 'u10001')
+    const { text } = await drawer(await enter('rehearsed'))
     expect(text()).toContain('登录时必须先修改')
     expect(text()).toContain('已锁定到')
   })
 
   it('whose source allows no passwords is told apart', async () => {
-    const platform = await start()
-    platform.world.sources[0]!.password_login = false
-    expect((await drawer(platform, 'u10003')).text()).toContain('没有开启密码登录')
+    expect((await drawer(await enter('no-passwords'))).text()).toContain('没有开启密码登录')
   })
 })
 
 describe('a password', () => {
   it('is taken, and then gone from the page', async () => {
-    const { platform, text } = await drawer(await start(), 'u10003')
-    const set = vi.spyOn(platform, 'setPassword')
+    const world = await enter('set-up')
+    const { tenant, user } = world.facts
+    const { text } = await drawer(world)
     const field = document.querySelector<HTMLInputElement>('#first-password')!
     expect(field.type).toBe('password')
     expect(field.autocomplete).toBe('new-password')
@@ -68,48 +72,49 @@ describe('a password', () => {
     field.dispatchEvent(new Event('input'))
     await nextTick()
     field.closest('form')!.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(text()).toContain('已设置。请转交本人'))
-    expect(set).toHaveBeenCalledWith('t-east', 'u10003', SECRET)
+    await until(() => expect(text()).toContain('已设置。请转交本人'))
+    const { password } = await world.call<UserDetail>('user_show', { tenant, user })
+    expect(password).toMatchObject({ must_change: true, locked_until: null })
     expect(document.querySelector<HTMLInputElement>('#first-password')!.value).toBe('')
     expect(JSON.stringify([{ ...localStorage }, { ...sessionStorage }])).not.toContain('horse')
   })
 
   it('that is too easy is refused with a way out', async () => {
-    const { text } = await drawer(await start(), 'u10003')
+    const { text } = await drawer(await enter('set-up'))
     const field = document.querySelector<HTMLInputElement>('#first-password')!
     field.value = '123'
     field.dispatchEvent(new Event('input'))
     await nextTick()
     field.closest('form')!.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(text()).toContain('密码至少要 10 个字符'))
+    await until(() => expect(text()).toContain('密码至少要 10 个字符'))
   })
 
   it('that is generated is shown by the program, not here', async () => {
-    const { text, click, platform } = await drawer(await start(), 'u10003')
+    const world = await enter('set-up')
+    const { text, click } = await drawer(world)
     expect(text()).toContain('在一个单独的窗口里显示一次')
     await click('生成首个密码')
-    await vi.waitFor(() => expect(text()).toContain('正在单独的窗口里显示'))
-    expect(platform.calls).toContain('user_reset_password')
+    await until(() => expect(text()).toContain('正在单独的窗口里显示'))
+    expect((await world.record()).revealed).toEqual(['首次登录密码'])
   })
 })
 
 describe('a local user', () => {
   it('is switched off after a question, and on again', async () => {
-    const platform = await start()
-    const made = await platform.addUser('t-east', LOCAL)
-    const { text, click } = await drawer(platform, made.id)
+    const world = await enter('local-users')
+    const { local_user } = world.facts
+    const { text, click } = await drawer(world, local_user)
     await click('停用')
     expect(text()).toContain('不能再登录门户')
     await click('停用')
-    await vi.waitFor(async () => expect((await platform.user('t-east', made.id)).user.status).toBe('disabled'))
-    await vi.waitFor(() => expect(text()).toContain('重新启用'))
+    await until(async () => expect(await statusOf(world, local_user)).toBe('disabled'))
+    await until(() => expect(text()).toContain('重新启用'))
     await click('重新启用')
-    await vi.waitFor(async () => expect((await platform.user('t-east', made.id)).user.status).toBe('active'))
+    await until(async () => expect(await statusOf(world, local_user)).toBe('active'))
   })
 
   it('is added with a username, and a taken one is refused', async () => {
-    const platform = await start()
-    await platform.addUser('t-east', LOCAL)
+    await enter('local-users')
     const page = render(UserDialog, { props: { modelValue: true } })
     await nextTick()
     const form = document.querySelector<HTMLFormElement>('#user-form')!
@@ -121,12 +126,13 @@ describe('a local user', () => {
     }
     await type('#user-username', 'li guest')
     expect(document.body.textContent).toContain('中间不能有空格')
+    await type('#user-name', '李客')
     await type('#user-username', 'LI.guest')
     form.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(document.body.textContent).toContain('这个用户名已被使用'))
-    await type('#user-username', 'wang.guest')
+    await until(() => expect(document.body.textContent).toContain('这个用户名已被使用'))
+    await type('#user-username', 'zhao.guest')
     form.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(page.emitted('saved')).toHaveLength(1))
+    await until(() => expect(page.emitted('saved')).toHaveLength(1))
   })
 
   it('is changed only where it differs, and an emptied field empties', () => {
@@ -144,9 +150,10 @@ describe('a local user', () => {
 
 describe('the access guard', () => {
   it('is explained with what its figures mean for this source, and all three are kept', async () => {
-    const platform = await start()
-    const [source] = await platform.sources('t-east')
-    const change = vi.spyOn(platform, 'changeSource')
+    const world = await enter('set-up')
+    const { tenant } = world.facts
+    const sources = (): Promise<SourceSummary[]> => world.call('source_list', { tenant })
+    const [source] = await sources()
     render(SourceDialog, { props: { modelValue: true, source: { ...source!, users: 1000 } } })
     await nextTick()
     const said = (): string => document.querySelector('[data-guard-now]')?.textContent ?? ''
@@ -157,7 +164,6 @@ describe('the access guard', () => {
     await nextTick()
     expect(said()).toContain('大约 200 人')
     document.querySelector('#source-form')!.dispatchEvent(new Event('submit'))
-    await vi.waitFor(() => expect(change).toHaveBeenCalled())
-    expect(change.mock.calls[0]?.[1].guard).toEqual({ percent: 10, people: 500, floor: 200 })
+    await until(async () => expect((await sources())[0]?.guard).toEqual({ percent: 10, people: 500, floor: 200 }))
   })
 })

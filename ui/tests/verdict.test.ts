@@ -1,36 +1,30 @@
 /** The last check-up's verdict: in the top bar, and on the check-up's own page. */
-import { flushPromises } from '@vue/test-utils'
-import { beforeEach, expect, it, vi } from 'vitest'
+import { expect, it } from 'vitest'
 import { effectScope } from 'vue'
 import VerdictChip from '@/components/frame/VerdictChip.vue'
 import CheckupPage from '@/features/checkup/CheckupPage.vue'
 import { kindOf } from '@/components/frame/verdict'
 import { useCheckup } from '@/features/checkup/useCheckup'
-import { chooseTenant, loadSession } from '@/app/session'
+import { chooseTenant } from '@/app/session'
 import type { CheckStatus, Verdict } from '@/platform/contract'
-import { demo, render } from './setup'
+import { enter, render, until } from './setup'
+import { check } from './values'
 
-beforeEach(() => {
-  document.body.innerHTML = ''
-})
+const checkUp = () =>
+  effectScope()
+    .run(() => useCheckup())
+    ?.run()
 
 it('says that there is none, and what the next one found as soon as it ends', async () => {
-  demo()
-  await loadSession()
-  chooseTenant('t-east')
+  const { facts } = await enter('wrong-callback')
   const page = render(VerdictChip)
-  await flushPromises()
-  expect(page.text()).toBe('还没有体检')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).toBe('还不能用（1 项会失败）'))
-  chooseTenant('t-north')
-  await vi.waitFor(() => expect(page.text()).toBe('还没有体检'))
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  await vi.waitFor(() => expect(page.text()).toMatch(/^\d+ 项还没有证实$/))
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).toMatch(/^还不能用（\d+ 项会失败）$/))
+  chooseTenant(facts.other_tenant)
+  await until(() => expect(page.text()).toBe('还没有体检'))
+  await checkUp()
+  await until(() => expect(page.text()).not.toBe('还没有体检'))
   expect(page.find('.state-pass').exists()).toBe(false)
 })
 
@@ -45,17 +39,11 @@ it.each<[Verdict, number, string]>([
 
 /** The page on which the last check-up is remembered, with these results. */
 async function banner(verdict: Verdict, statuses: CheckStatus[]) {
-  const platform = demo()
-  await loadSession()
-  chooseTenant('t-north')
-  await effectScope()
-    .run(() => useCheckup())
-    ?.run()
-  const last = await platform.lastCheckup('t-north')
-  const checks = last!.checks.slice(0, statuses.length).map((check, at) => ({ ...check, status: statuses[at]! }))
-  platform.lastCheckup = async () => ({ ...last!, verdict, checks })
+  const world = await enter('tenants')
+  const checks = statuses.map((status, at) => check(`app.${at}`, status))
+  world.answer({ checkup_last: () => ({ verdict, checks, checked_at: Date.now() }) })
   const page = render(CheckupPage)
-  await vi.waitFor(() => expect(page.find('[data-banner]').exists()).toBe(true))
+  await until(() => expect(page.find('[data-banner]').exists()).toBe(true))
   return page.find('[data-banner]')
 }
 

@@ -1,53 +1,45 @@
 /** The wizards' pages: what is refused is refused early, and what was chosen is said everywhere. */
 import { flushPromises, type VueWrapper } from '@vue/test-utils'
-import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant, loadSession, session } from '@/app/session'
+import { beforeEach, describe, expect, it } from 'vitest'
+import { session } from '@/app/session'
 import WizardBody from '@/features/wizard/WizardBody.vue'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
-import type { Demo } from '@/platform/browser'
-import type { Check } from '@/platform/contract'
-import { demo, render, until } from './setup'
+import type { Check, SourceSummary } from '@/platform/contract'
+import { enter, render, until, type Answers } from './setup'
 
-const CORP = 'ww1a2b3c4d5e6f7a8b'
 const OTHER = 'ww9f8e7d6c5b4a3f2e'
 let left: Wizard | null = null
 
 beforeEach(() => {
-  document.body.innerHTML = ''
-  localStorage.clear()
   left?.forget()
   left = null
 })
 
 interface Start {
-  query?: string
+  world?: string
   method?: 1 | 2
   step?: StepId
+  /** Another corp than the world's. */
+  other?: boolean
   fields?: Partial<Draft['fields']>
-  change?: (platform: Demo) => void
+  answers?: Answers
 }
 
-async function at({ query = '', method = 1, step = 'corp', fields = {}, change = () => undefined }: Start) {
-  const platform = demo(`latency=0&${query}`)
-  change(platform)
-  await loadSession()
-  chooseTenant('t-east')
+async function at({ world: name = 'tenants', method = 1, step = 'corp', other, fields = {}, answers = {} }: Start) {
+  const world = await enter(name)
+  world.answer(answers)
+  const { corp_id, agent_id, callback_domain, contacts_secret, app_secret } = world.facts
   const wizard = useWizard(method, session.tenant!)
   left = wizard
-  Object.assign(wizard.draft.fields, {
-    type_chosen: true,
-    corp_id: OTHER,
-    agent_id: '1000002',
-    callback_domain: 'sso.example.com',
-    ...fields,
-  })
-  Object.assign(wizard.draft.secrets, { contacts: 'good-secret-0123456789abcdef', app: 'good-secret-0123456789abcdef' })
+  const entered = { type_chosen: true, corp_id: other ? OTHER : corp_id, agent_id, callback_domain, ...fields }
+  Object.assign(wizard.draft.fields, entered)
+  Object.assign(wizard.draft.secrets, { contacts: contacts_secret, app: app_secret })
   wizard.go(step)
   const page = render(WizardBody, { props: { wizard, title: 'w' } })
-  await until(() => expect(platform.calls).toEqual(expect.arrayContaining(['source_list', 'auth_list'])))
+  await until(() => expect(world.asked('auth_list')).not.toEqual([]))
   await flushPromises()
-  return { platform, wizard, page }
+  return { world, wizard, page }
 }
 
 const next = (page: VueWrapper) => page.find('form.form footer button[type="submit"]')
@@ -55,40 +47,30 @@ const hint = (page: VueWrapper) => page.find('#wizard-hint')
 
 describe('a corp that is set up already', () => {
   it('is stopped at its corp ID in method one, with the way to its data source', async () => {
-    const { page } = await at({ fields: { corp_id: CORP } })
+    const { page } = await at({ world: 'set-up' })
+    await until(() => expect(hint(page).text()).toContain('已经设置过数据源'))
     expect(next(page).attributes('disabled')).toBeDefined()
-    expect(hint(page).text()).toContain('已经设置过数据源')
     expect(hint(page).find('a').attributes('href')).toBe('/sources')
   })
 
   it('is stopped in method two where it has an authentication source', async () => {
-    const { page } = await at({ method: 2, fields: { corp_id: CORP } })
+    const { page } = await at({ world: 'set-up', method: 2 })
+    await until(() => expect(page.find('#corp-id-state').text()).toContain('已经开启过扫码登录'))
     expect(next(page).attributes('disabled')).toBeDefined()
-    expect(page.find('#corp-id-state').text()).toContain('已经开启过扫码登录')
     expect(hint(page).find('a').attributes('href')).toBe('/auths')
   })
 
   it('is let through in method two where it has none', async () => {
-    const { page } = await at({
-      method: 2,
-      fields: { corp_id: CORP },
-      change: ({ world }) => {
-        world.auths = []
-      },
-    })
-    expect(next(page).attributes('disabled')).toBeUndefined()
+    const { page } = await at({ world: 'no-auth', method: 2 })
+    await until(() => expect(next(page).attributes('disabled')).toBeUndefined())
     expect(hint(page).exists()).toBe(false)
   })
 })
 
 describe('an authentication source that was left over', () => {
-  const orphan = ({ world }: Demo): void => {
-    world.sources = []
-  }
-
   it('stops scan login, kindly, and nothing else', async () => {
-    const { page, wizard } = await at({ step: 'methods', fields: { corp_id: CORP }, change: orphan })
-    expect(next(page).attributes('disabled')).toBeDefined()
+    const { page, wizard } = await at({ world: 'orphan', step: 'methods' })
+    await until(() => expect(next(page).attributes('disabled')).toBeDefined())
     expect(page.text()).toContain('取消勾选后直接完成')
     expect(hint(page).find('a').attributes('href')).toBe('/auths')
     wizard.draft.fields.scan_login = false
@@ -98,14 +80,12 @@ describe('an authentication source that was left over', () => {
   })
 
   it('does not keep its corp’s data source from being added without scan login', async () => {
-    const { page, wizard, platform } = await at({
-      step: 'methods',
-      fields: { corp_id: CORP, scan_login: false },
-      change: orphan,
-    })
+    const { page, wizard, world } = await at({ world: 'orphan', step: 'methods', fields: { scan_login: false } })
     await page.find('form.form').trigger('submit')
     await until(() => expect(wizard.draft.finished).not.toBeNull())
-    expect(platform.world.sources.map((each) => each.corp_id)).toEqual([CORP])
+    const { tenant, corp_id } = world.facts
+    const sources = await world.call<SourceSummary[]>('source_list', { tenant })
+    expect(sources.map((each) => each.corp_id)).toEqual([corp_id])
   })
 })
 
@@ -113,8 +93,8 @@ describe('secrets for this session only', () => {
   const box = (page: VueWrapper) => page.find<HTMLInputElement>('form.form footer input[type="checkbox"]')
 
   it('can be chosen where the keyring fails, without scan login too', async () => {
-    const { page, wizard, platform } = await at({
-      query: 'keyring=off',
+    const { page, wizard, world } = await at({
+      world: 'no-keyring',
       step: 'methods',
       fields: { scan_login: false },
     })
@@ -124,7 +104,7 @@ describe('secrets for this session only', () => {
     await box(page).setValue(true)
     await page.find('form.form').trigger('submit')
     await until(() => expect(wizard.draft.finished).not.toBeNull())
-    expect(platform.calls).toContain('source_add')
+    expect(world.asked('source_add').map((input) => input.keep_secrets)).toEqual([true, false])
   })
 
   it('are offered once, on the last page, whichever that is', async () => {
@@ -163,21 +143,18 @@ describe('another page’s secret in the place of the contacts secret', () => {
   })
 
   it('is named, with the page of the right one and a way to enter it', async () => {
-    const { page, wizard, platform } = await at({
+    const { page, wizard, world } = await at({
       step: 'contacts',
-      change: (made) => {
-        made.checkContacts = () => Promise.resolve({ checks: [refused('app_secret')] })
-      },
+      answers: { validate_contacts: () => ({ checks: [refused('app_secret')] }) },
     })
     await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
     const box = page.find('[data-mistaken]')
     expect(box.text()).toContain('这是自建应用「门户登录」的 Secret，不是通讯录同步的。')
     expect(page.text()).not.toContain('只能读到部门编号')
     const [open, again] = box.findAll('button')
-    const opened = vi.spyOn(platform, 'openPage')
     await open!.trigger('click')
     expect(open!.text()).toContain('通讯录同步')
-    expect(opened).toHaveBeenCalledWith('contacts_sync')
+    expect(world.asked('open_page')).toEqual([{ page: 'contacts_sync' }])
     await again!.trigger('click')
     await flushPromises()
     expect(wizard.draft.secrets.contacts).toBe('')
@@ -188,9 +165,7 @@ describe('another page’s secret in the place of the contacts secret', () => {
   it('is not what a limited one is', async () => {
     const { page } = await at({
       step: 'contacts',
-      change: (made) => {
-        made.checkContacts = () => Promise.resolve({ checks: [{ ...refused(''), status: 'warn', detail: {} }] })
-      },
+      answers: { validate_contacts: () => ({ checks: [{ ...refused(''), status: 'warn', detail: {} }] }) },
     })
     await until(() => expect(page.text()).toContain('只能读到部门编号'))
     expect(page.find('[data-mistaken]').exists()).toBe(false)
@@ -199,21 +174,20 @@ describe('another page’s secret in the place of the contacts secret', () => {
 
 describe('automatic sync', () => {
   it('asks what it rests on, and the answer is kept once the source is', async () => {
-    const { page, wizard, platform } = await at({ step: 'policy' })
+    const { page, wizard, world } = await at({ step: 'policy' })
+    await until(() => expect(page.find('[data-staying]').exists()).toBe(true))
     const box = page.find('[data-staying]')
     expect(box.text()).toContain('关闭窗口后继续在托盘同步')
     expect(wizard.draft.fields.staying).toEqual({ tray: true, autostart: false })
     await box.findAll('input')[1]!.setValue(true)
-    const changed = vi.spyOn(platform, 'changeSettings')
     await wizard.storeAll()
-    expect(changed).toHaveBeenCalledWith({ close_to_tray: true, autostart: true })
+    expect(await world.call('settings')).toMatchObject({ close_to_tray: true, autostart: true })
   })
 
   it('asks nothing where nobody wants it', async () => {
-    const { page, wizard, platform } = await at({ step: 'policy', fields: { auto_sync_hours: null } })
+    const { page, wizard, world } = await at({ step: 'policy', fields: { auto_sync_hours: null } })
     expect(page.find('[data-staying]').exists()).toBe(false)
-    const changed = vi.spyOn(platform, 'changeSettings')
     await wizard.storeAll()
-    expect(changed).not.toHaveBeenCalled()
+    expect(world.asked('settings_change')).toEqual([])
   })
 })

@@ -65,7 +65,13 @@ pub(crate) const RECIPES: &[Recipe] = &[
         build: build!(steps => steps.tenants().await),
         ..PLAIN
     },
-    // The same, on a machine without a keyring.
+    // A tenant that is no simulated one. Its WeCom is not on this machine, so nothing of it can be asked.
+    Recipe {
+        name: "far-away",
+        build: build!(steps => steps.far_away().await),
+        ..PLAIN
+    },
+    // Two tenants on a machine without a keyring.
     Recipe {
         name: "no-keyring",
         has_keyring: false,

@@ -47,6 +47,19 @@ impl Steps<'_> {
         Ok(())
     }
 
+    /// A tenant whose WeCom is Tencent's own.
+    pub(crate) async fn far_away(&mut self) -> Result<(), NotMade> {
+        let input = json!({
+            "name": "华东制造",
+            "portal_url": null,
+            "api_base": null,
+            "login_base": null,
+            "proxy": null,
+        });
+        let made = self.call("tenant_add", input).await?;
+        self.keep("tenant", &made["id"])
+    }
+
     /// A data source by method one with scan login, not synced.
     async fn source(&mut self) -> Result<(), NotMade> {
         self.tenants().await?;

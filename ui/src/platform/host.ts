@@ -3,7 +3,8 @@ import { toAppError } from './errors'
 import { linesOf } from './lines'
 
 type Args = Record<string, unknown>
-const base = () => (globalThis as any).WORLD ?? new URL('.', document.baseURI).href
+let at = ''
+const base = () => at
 
 async function call<T>(command: string, args: Args = {}, on?: (m: any) => void, signal?: AbortSignal): Promise<T> {
   signal?.throwIfAborted()
@@ -24,7 +25,8 @@ async function cancellable<T>(command: string, args: Args, on: any, signal: Abor
   })
   return await Promise.race([call<T>(command, { ...args, job }, on), given_up])
 }
-export function hostPlatform(): Platform {
+export function hostPlatform(where = new URL('.', window.location.href).href): Platform {
+  at = where
   const listeners = new Set<(topic: Topic) => void>()
   let listening: AbortController | null = null
   return {

@@ -65,6 +65,9 @@ export interface World {
   close: () => Promise<void>
 }
 
+/** Taken before a test puts something before it. */
+const ask = globalThis.fetch
+
 /** Opens a fresh copy of a named world. */
 export async function openWorld(address: string, name: string): Promise<World> {
   const made = (await (await send(`${address}/worlds/${name}`, 'POST')).json()) as { base: string; facts: Facts }
@@ -91,7 +94,7 @@ export async function openWorld(address: string, name: string): Promise<World> {
 }
 
 async function send(url: string, method: string, body?: unknown): Promise<Response> {
-  const answer = await fetch(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
+  const answer = await ask(url, { method, ...(body === undefined ? {} : { body: JSON.stringify(body) }) })
   if (!answer.ok) throw new Error(`${method} ${new URL(url).pathname}: ${answer.status} ${await answer.text()}`)
   return answer
 }

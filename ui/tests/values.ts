@@ -1,0 +1,61 @@
+/** Values of the contract for tests that need one of a kind, whatever else it says. */
+import type { Check, CheckStatus, Counts, Run } from '@/generated/contract'
+
+export function check(id: string, status: CheckStatus, part: Partial<Check> = {}): Check {
+  const text = { zh: 'x', en: 'x' }
+  const group = id.startsWith('app.') ? 'app' : 'contacts'
+  return {
+    id,
+    group,
+    status,
+    title: text,
+    evidence: text,
+    errcode: null,
+    caller_ip: null,
+    detail: {},
+    fix: null,
+    ...part,
+  }
+}
+
+/** Nothing changed. */
+export const NO_COUNTS: Counts = {
+  created: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  overwritten: 0,
+  reactivated: 0,
+  departed: 0,
+  disabled: 0,
+  ambiguous: 0,
+  pending: 0,
+  out_of_range: 0,
+  left_out: 0,
+  not_brought_in: 0,
+  departments_created: 0,
+  departments_updated: 0,
+  departments_retired: 0,
+}
+
+export function run(part: Partial<Run> = {}): Run {
+  return {
+    id: 'r',
+    source: 's',
+    kind: 'sync',
+    started_by: 'person',
+    outcome: 'applied',
+    reach: 'full',
+    counts: NO_COUNTS,
+    calls: 1,
+    plan_hash: null,
+    warnings: [],
+    error: null,
+    held: null,
+    started_at: 0,
+    finished_at: 0,
+    undone: false,
+    undoable: false,
+    ...part,
+  }
+}
