@@ -58,11 +58,18 @@ mod tests {
         let host = ("host", "127.0.0.1:4000");
         assert!(is_let_in(&[host]));
         assert!(is_let_in(&[("host", "localhost:4000")]));
-        assert!(is_let_in(&[host, ("origin", "http://127.0.0.1:4000"), ("sec-fetch-site", "same-origin")]));
+        assert!(is_let_in(&[
+            host,
+            ("origin", "http://127.0.0.1:4000"),
+            ("sec-fetch-site", "same-origin")
+        ]));
         assert!(!is_let_in(&[]), "no host");
         assert!(!is_let_in(&[host, host]), "two hosts");
         assert!(!is_let_in(&[("host", "127.0.0.1:4001")]), "another port");
-        assert!(!is_let_in(&[("host", "evil.example:4000")]), "a name that points here");
+        assert!(
+            !is_let_in(&[("host", "evil.example:4000")]),
+            "a name that points here"
+        );
         assert!(!is_let_in(&[host, ("origin", "http://evil.example")]));
         assert!(!is_let_in(&[host, ("origin", "http://127.0.0.1:5173")]));
         assert!(!is_let_in(&[host, ("origin", "null")]));

@@ -87,7 +87,9 @@ impl Injections {
         let Some(injection) = self.take(command) else {
             return Ok(());
         };
-        tokio::time::sleep(Duration::from_millis(injection.delay_ms)).await;
+        if injection.delay_ms > 0 {
+            tokio::time::sleep(Duration::from_millis(injection.delay_ms)).await;
+        }
         if injection.hold {
             // The sender lives as long as this does.
             let _ = released.wait_for(|names| count(names) > before).await;
@@ -128,4 +130,64 @@ impl Injected {
 
 fn code_of(id: &str) -> Option<Code> {
     Code::ALL.iter().copied().find(|code| code.id() == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::Future as _;
+    use std::pin::pin;
+    use std::task::{Context, Waker};
+
+    use serde_json::json;
+
+    use super::*;
+
+    fn with(injection: Value) -> Injections {
+        let injections = Injections::default();
+        let injection = serde_json::from_value(injection).unwrap();
+        injections.put(injection).unwrap();
+        injections
+    }
+
+    #[tokio::test]
+    async fn a_command_fails_as_often_as_it_is_asked_to_in_the_products_own_words() {
+        let error = json!({ "code": "wecom.refused", "detail": { "errcode": 60020 } });
+        let injections = with(json!({ "command": "sync_run", "error": error, "times": 1 }));
+        assert!(injections.meet("run_list").await.is_ok(), "another command");
+        let failure = injections.meet("sync_run").await.unwrap_err();
+        let failure = serde_json::to_value(failure).unwrap();
+        assert_eq!(failure["code"], "wecom.refused");
+        assert!(failure["fix"]["steps"][0]["zh"].is_string(), "{failure}");
+        assert!(injections.meet("sync_run").await.is_ok(), "only once");
+    }
+
+    #[test]
+    fn a_held_command_waits_for_its_release_and_no_other() {
+        let injections = with(json!({ "command": "sync_run", "hold": true }));
+        let mut meeting = pin!(injections.meet("sync_run"));
+        let mut waits = || {
+            let mut context = Context::from_waker(Waker::noop());
+            meeting.as_mut().poll(&mut context).is_pending()
+        };
+        assert!(waits());
+        injections.release("run_list");
+        assert!(waits());
+        injections.release("sync_run");
+        assert!(!waits());
+    }
+
+    #[test]
+    fn what_the_product_does_not_know_is_not_taken() {
+        let put = |injection| {
+            let injection = serde_json::from_value::<Injection>(injection).unwrap();
+            Injections::default()
+                .put(injection)
+                .unwrap_err()
+                .to_string()
+        };
+        let code = put(json!({ "command": "sync_run", "error": { "code": "nonsense" } }));
+        assert!(code.contains("nonsense"), "{code}");
+        let command = put(json!({ "command": "sync_rum" }));
+        assert!(command.contains("sync_rum"), "{command}");
+    }
 }

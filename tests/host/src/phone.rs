@@ -153,7 +153,10 @@ impl Phone {
         };
         let mut form = Serializer::new(String::new());
         form.extend_pairs(page.query_pairs());
-        form.extend_pairs([("userid", self.userid(scan).as_str()), ("decision", decision)]);
+        form.extend_pairs([
+            ("userid", self.userid(scan).as_str()),
+            ("decision", decision),
+        ]);
         form.finish()
     }
 

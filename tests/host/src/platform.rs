@@ -98,7 +98,11 @@ impl Platform for Machine {
         Windows::Proxied
     }
 
-    fn log_in(&self, showing: Showing, _lang: Lang) -> BoxFuture<'static, CommandResult<Homecoming>> {
+    fn log_in(
+        &self,
+        showing: Showing,
+        _lang: Lang,
+    ) -> BoxFuture<'static, CommandResult<Homecoming>> {
         let phone = Arc::clone(&self.phone);
         async move { phone.log_in(showing).await }.boxed()
     }

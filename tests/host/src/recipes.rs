@@ -179,7 +179,10 @@ pub(crate) const RECIPES: &[Recipe] = &[
     // The callback domain is this machine.
     Recipe {
         name: "on-this-machine",
-        config: || Config { callback_domain: Some("localhost:9000".to_owned()), ..config() },
+        config: || Config {
+            callback_domain: Some("localhost:9000".to_owned()),
+            ..config()
+        },
         build: build!(steps => steps.first_run().await),
         ..PLAIN
     },

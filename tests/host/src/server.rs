@@ -56,7 +56,9 @@ pub(crate) fn router(host: Host, port: Port) -> Router {
 /// A fresh copy of a named world.
 async fn copy(State(host): Shared, Path(name): Path<String>) -> Answer {
     let (id, facts) = host.worlds.copy(&name).await.map_err(not_made)?;
-    Ok(json_answer(&json!({ "base": format!("/{id}/"), "facts": facts })))
+    Ok(json_answer(
+        &json!({ "base": format!("/{id}/"), "facts": facts }),
+    ))
 }
 
 /// For a person: a fresh copy of the named world, opened.
@@ -73,7 +75,11 @@ async fn close(State(host): Shared, Path(id): Path<String>) -> StatusCode {
 }
 
 /// Calls a command: lines of progress, and the answer or the error as the last one.
-async fn call(State(host): Shared, Path((id, name)): Path<(String, String)>, body: Bytes) -> Answer {
+async fn call(
+    State(host): Shared,
+    Path((id, name)): Path<(String, String)>,
+    body: Bytes,
+) -> Answer {
     let world = world(&host, &id)?;
     let request = read::<Value>(&body)?;
     let (tell, told) = mpsc::unbounded_channel();

@@ -178,7 +178,8 @@ impl Steps<'_> {
         let bridge = self.world.session.bridge().await.map_err(of("the store"))?;
         let tenant = bridge.tenant(&self.text("tenant")?);
         let tenant = tenant.map_err(|error| of("the tenant")(error.into()))?;
-        let wrong = Password::new("something else").map_err(|error| of("a password")(error.into()))?;
+        let wrong =
+            Password::new("something else").map_err(|error| of("a password")(error.into()))?;
         for _ in 0..TRIES {
             // Each is refused, which is the point of it.
             drop(bridge.check_password(&tenant, &username, &wrong));
@@ -220,7 +221,11 @@ impl Steps<'_> {
     }
 
     /// Removes what a fact names.
-    pub(crate) async fn remove(&mut self, command: &str, fact: &'static str) -> Result<(), NotMade> {
+    pub(crate) async fn remove(
+        &mut self,
+        command: &str,
+        fact: &'static str,
+    ) -> Result<(), NotMade> {
         let request = json!({ "id": self.fact(fact)? });
         self.call(command, request).await?;
         self.facts.remove(fact);
@@ -257,7 +262,8 @@ impl Steps<'_> {
 
     /// Names two active members, so that tests can ask for them.
     async fn tell_people(&mut self) -> Result<(), NotMade> {
-        let filter = json!({ "words": "", "department": null, "status": "active", "skip": 0, "most": 2 });
+        let filter =
+            json!({ "words": "", "department": null, "status": "active", "skip": 0, "most": 2 });
         let request = json!({ "tenant": self.fact("tenant")?, "filter": filter });
         let page = self.call("user_list", request).await?;
         let [first, second] = [0, 1].map(|place| &page["users"][place]);
@@ -336,6 +342,9 @@ impl Steps<'_> {
 
     fn text(&self, name: &'static str) -> Result<String, NotMade> {
         let value = self.fact(name)?;
-        value.as_str().map(str::to_owned).ok_or(NotMade::Lacks(name))
+        value
+            .as_str()
+            .map(str::to_owned)
+            .ok_or(NotMade::Lacks(name))
     }
 }

@@ -97,7 +97,10 @@ impl World {
         let copy = Self::open(folder, config, self.vault.copy()).await?;
         let from = &self.sandbox.details().api_base;
         let bridge = copy.session.bridge().await.map_err(of("the store"))?;
-        for tenant in bridge.tenants().map_err(|error| of("the tenants")(error.into()))? {
+        for tenant in bridge
+            .tenants()
+            .map_err(|error| of("the tenants")(error.into()))?
+        {
             if tenant.api_base.trim_end_matches('/') != from {
                 continue;
             }

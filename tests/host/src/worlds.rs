@@ -79,3 +79,84 @@ async fn build(recipe: &Recipe) -> Result<Built, NotMade> {
     }
     Ok(Built { world, facts })
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::Value;
+
+    use super::*;
+
+    async fn runs(world: &World, facts: &Facts) -> usize {
+        let request = json!({ "tenant": facts["tenant"], "most": 50 });
+        let runs = world.call("run_list", request).await.unwrap();
+        runs.as_array().map_or(0, Vec::len)
+    }
+
+    #[tokio::test]
+    async fn every_named_world_can_be_entered() {
+        let worlds = Worlds::new();
+        for recipe in RECIPES {
+            let (id, facts) = worlds.copy(recipe.name).await.unwrap();
+            assert!(facts.contains_key("wecom"), "{id}");
+            let world = worlds.get(&id).unwrap();
+            let tenants = world.call("tenant_list", json!({})).await.unwrap();
+            assert_eq!(tenants != json!([]), facts.contains_key("tenant"), "{id}");
+            assert!(worlds.close(&id) && !worlds.close(&id));
+        }
+    }
+
+    #[tokio::test]
+    async fn what_is_done_in_one_copy_is_not_done_in_another() {
+        let worlds = Worlds::new();
+        let (one, facts) = worlds.copy("changed").await.unwrap();
+        let (other, _) = worlds.copy("changed").await.unwrap();
+        let (one, other) = (worlds.get(&one).unwrap(), worlds.get(&other).unwrap());
+        let request = json!({
+            "source": facts["source"], "dry_run": false, "confirm": false, "seen": null, "expect": null,
+        });
+        let run = one.call("sync_run", request).await.unwrap();
+        assert_eq!(
+            (&run["outcome"], &run["counts"]["created"]),
+            (&json!("applied"), &json!(1))
+        );
+        assert_eq!(
+            (runs(&one, &facts).await, runs(&other, &facts).await),
+            (2, 1)
+        );
+    }
+
+    #[tokio::test]
+    async fn a_member_logs_in_and_a_look_alike_is_told_from_the_portal() {
+        let worlds = Worlds::new();
+        let (id, facts) = worlds.copy("set-up").await.unwrap();
+        let world = worlds.get(&id).unwrap();
+        let rehearse = async || {
+            let request = json!({ "auth": facts["auth"], "way": "window", "pasted": null });
+            world.call("login_rehearse", request).await.unwrap()
+        };
+        assert_eq!(rehearse().await["outcome"], "logged_in");
+        world.phone.plan(vec![crate::phone::Scan::LookAlike]);
+        let refused = rehearse().await;
+        assert_eq!(
+            (&refused["outcome"], &refused["user"]),
+            (&json!("refused"), &Value::Null)
+        );
+        assert_eq!(refused["reason_id"], "astray", "{refused}");
+    }
+
+    #[tokio::test]
+    async fn a_secret_that_is_shown_is_recorded_by_its_title_only() {
+        let worlds = Worlds::new();
+        let (id, facts) = worlds.copy("set-up").await.unwrap();
+        let world = worlds.get(&id).unwrap();
+        let request = json!({ "auth": facts["auth"] });
+        let answer = world.call("secret_reveal", request).await.unwrap();
+        assert_eq!(answer, Value::Null);
+        let record = serde_json::to_string(&world.machine.record()).unwrap();
+        let secret = facts["app_secret"].as_str().unwrap();
+        assert!(
+            record.contains("Secret") && !record.contains(secret),
+            "{record}"
+        );
+    }
+}
