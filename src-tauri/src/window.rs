@@ -5,7 +5,7 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use bridge::contract::{Session, Theme};
+use bridge::contract::{Session, Settings, Theme};
 use tauri::async_runtime::spawn;
 use tauri::utils::config::Color;
 use tauri::webview::{NewWindowResponse, PageLoadEvent};
@@ -66,6 +66,7 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
         .min_inner_size(LEAST.0, LEAST.1)
         .visible(false)
         .data_directory(session.own_folder().join("webview"))
+        .initialization_script(preferences(&session.settings().get()))
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -125,6 +126,12 @@ fn come_up<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
+/// Language and theme for the page, which is painted before it can ask. They are kept in one place: here.
+fn preferences(settings: &Settings) -> String {
+    let kept = serde_json::json!({ "language": settings.language, "theme": settings.theme });
+    format!("window.__PREFS__ = {kept}")
+}
+
 fn painted(theme: Theme) -> Option<Painted> {
     match theme {
         Theme::Light => Some(Painted::Light),
@@ -153,7 +160,23 @@ fn is_ours(to: &Url, dev: Option<&Url>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use bridge::contract::{SettingsChange, SettingsFile};
+
     use super::*;
+
+    #[test]
+    fn the_page_has_language_and_theme_before_it_loads() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = SettingsFile::open(folder.path(), Some("zh_CN"));
+        let change = SettingsChange {
+            theme: Some(Theme::Dark),
+            ..Default::default()
+        };
+        let script = preferences(&file.get().with(&change));
+        let json = script.strip_prefix("window.__PREFS__ = ").unwrap();
+        let kept: serde_json::Value = serde_json::from_str(json).unwrap();
+        assert_eq!(kept, serde_json::json!({ "language": "zh", "theme": "dark" }));
+    }
 
     #[test]
     fn the_window_stays_on_our_pages() {

@@ -11,16 +11,16 @@ use url::Url;
 use crate::support::{Machine, Ran};
 
 /// A machine with a synced tenant and its authentication source.
-struct Office {
-    machine: Machine,
-    sandbox: Sandbox,
-    runtime: tokio::runtime::Runtime,
-    auth: String,
+pub(crate) struct Office {
+    pub(crate) machine: Machine,
+    pub(crate) sandbox: Sandbox,
+    pub(crate) runtime: tokio::runtime::Runtime,
+    pub(crate) auth: String,
 }
 
 impl Office {
     /// The callback domain is this port of this machine, and the portal's scheme http.
-    fn new(callback_domain: &str) -> Self {
+    pub(crate) fn new(callback_domain: &str) -> Self {
         let runtime = tokio::runtime::Runtime::new().unwrap();
         let config = Config {
             members: 30,
@@ -67,7 +67,7 @@ impl Office {
     }
 
     /// Plays the scan on the login page and gives the address that the browser is sent to.
-    fn scan(&self, login: &str, userid: &str, decision: &str) -> String {
+    pub(crate) fn scan(&self, login: &str, userid: &str, decision: &str) -> String {
         let mut decide = Url::parse(login).unwrap();
         let fields = decide.query().unwrap().to_owned();
         decide.set_path("/wwlogin/sso/decide");
@@ -88,16 +88,16 @@ impl Office {
         })
     }
 
-    fn somebody(&self) -> String {
+    pub(crate) fn somebody(&self) -> String {
         self.sandbox.control().members().remove(0).userid
     }
 
-    fn url(&self) -> String {
+    pub(crate) fn url(&self) -> String {
         let document = self.machine.done(&["login", "url", &self.auth]);
         document["url"].as_str().unwrap().to_owned()
     }
 
-    fn paste(&self, address: &str) -> (i32, Value) {
+    pub(crate) fn paste(&self, address: &str) -> (i32, Value) {
         self.machine
             .json(&["login", "rehearse", &self.auth, "--paste", address])
     }

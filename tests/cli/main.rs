@@ -21,3 +21,4 @@ mod set_up;
 mod shapes;
 mod sync;
 mod trace;
+mod window;

@@ -6,7 +6,7 @@ use serde_json::Value;
 use crate::support::{Machine, add_source, keys, set, wecom, without_app};
 
 const SOURCE: &str = "id tenant corp_id description auto_sync_hours on_duplicate password_login scan_login guard keep_days paused created_at";
-const AUTH: &str = "id tenant corp_id agent_id callback_domain created_at";
+const AUTH: &str = "id tenant corp_id agent_id callback_domain app_name created_at";
 const CHECK: &str = "id status title evidence errcode caller_ip cause fix link";
 const RUN: &str = "id source kind started_by outcome reach counts calls plan_hash warnings error started_at finished_at undone";
 const COUNTS: &str = "created updated unchanged skipped overwritten reactivated departed disabled ambiguous pending out_of_range left_out departments_created departments_updated departments_retired";

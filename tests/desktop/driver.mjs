@@ -74,9 +74,9 @@ async function processes(binary, args) {
   return ids.filter((_, at) => ours[at]).map(Number)
 }
 
-const PREFER = `(language, tenant) => {
-  const prefs = JSON.parse(localStorage.getItem('wecom-bridge.prefs') ?? '{}')
-  localStorage.setItem('wecom-bridge.prefs', JSON.stringify({ ...prefs, language }))
+// The program keeps the language. The window takes it from there when it loads anew.
+const PREFER = `async (language, tenant) => {
+  await window.__TAURI_INTERNALS__.invoke('call', { name: 'settings_change', request: { language } })
   if (tenant !== null) localStorage.setItem('wecom-bridge.tenant', tenant)
 }`
 

@@ -39,10 +39,9 @@ export const test = base.extend<Fixtures>({
         viewport: { width: size[0], height: size[1] },
         locale: language === 'zh' ? 'zh-CN' : 'en-GB',
       })
-      await context.addInitScript(
-        (prefs) => localStorage.getItem('wecom-bridge.prefs') ?? localStorage.setItem('wecom-bridge.prefs', prefs),
-        JSON.stringify({ language, theme }),
-      )
+      // As the desktop shell does it, before the page loads.
+      await world.call('settings_change', { language, theme })
+      await context.addInitScript((prefs) => Object.assign(window, { __PREFS__: prefs }), { language, theme })
       const page = await context.newPage()
       page.on('console', (message) => {
         if (['error', 'warning'].includes(message.type())) complaints.push(message.text())

@@ -38,7 +38,7 @@ async function start(): Promise<void> {
   await soon(facts)
   root?.toggleAttribute('hidden', false)
   await session
-  sharePrefs(platform)
+  await sharePrefs(platform)
 }
 
 async function soon(answer: Promise<unknown>): Promise<void> {

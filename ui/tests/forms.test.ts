@@ -1,55 +1,60 @@
+/** Values are judged by the program; what it says of each is drawn as such. */
+import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
-import * as forms from '@/features/wizard/forms'
+import { computed, defineComponent, h, ref } from 'vue'
+import FormState from '@/components/base/FormState.vue'
+import { isFine, useForm } from '@/app/forms'
+import type { FieldView, FormChecked } from '@/platform/contract'
+import { fake, render, until } from './setup'
+import { answerOf, FORMS } from './vectors'
 
-describe('the form of a value', () => {
-  it.each([
-    ['ww1a2b3c4d5e6f7a8b', null],
-    [' ww1a2b3c4d5e6f7a8b\u200b', null],
-    ['WW1a2b3c4d5e6f7a8b', null],
-    ['wxABCDEFGHIJ123456', null],
-    ['', 'empty'],
-    ['1a2b3c4d5e6f7a8bww', 'corp_prefix'],
-    ['ww1a2b', 'corp_length'],
-    ['wwzzzzzzzzzzzzzzzz', 'corp_character'],
-  ])('corp ID %j → %s', (given, why) => expect(forms.corpId(given)).toBe(why))
+const field = (of: FieldView, given: string) => {
+  const value = ref(given)
+  const page = render(
+    defineComponent(() => {
+      const answer = useForm(of, () => value.value)
+      const fine = computed(() => isFine(answer.value))
+      return () => [h(FormState, { id: 'x', answer: answer.value }, () => h('i', 'hint')), h('b', String(fine.value))]
+    }),
+  )
+  return { page, value }
+}
 
-  it.each([
-    ['abc', null],
-    [' abc\n', null],
-    ['', 'empty'],
-    ['ab c', 'secret_space'],
-    ['ａｂｃ', 'secret_character'],
-  ])('secret %j → %s', (given, why) => expect(forms.secret(given)).toBe(why))
+describe('a value in its field', () => {
+  it.each(FORMS.map((vector) => [vector.field, vector.given.slice(0, 40), vector] as const))(
+    '%s %j is drawn as the program has it',
+    async (_, __, vector) => {
+      fake({ form_check: ({ field, value }) => answerOf(field, value) })
+      const { page } = field(vector.field, vector.given)
+      const state = page.find('[data-form]')
+      await until(() => expect(state.attributes('data-form')).toBe(vector.state))
+      const isBad = vector.state === 'malformed'
+      expect(page.find('.state-fail').exists()).toBe(isBad)
+      expect(state.text()).toBe(isBad ? vector.text?.zh : 'hint')
+      expect(page.find('b').text()).toBe(String(vector.state === 'ok' || vector.state === 'incomplete'))
+      page.unmount()
+    },
+  )
 
-  it.each([
-    ['1000002', null],
-    ['', 'empty'],
-    ['10x', 'agent_digits'],
-    ['5629501234567890', 'agent_page_number'],
-  ])('AgentId %j → %s', (given, why) => expect(forms.agentId(given)).toBe(why))
-
-  it.each([
-    ['portal.example.com', null],
-    ['portal.example.com:8443', null],
-    ['localhost:9000', null],
-    ['127.0.0.1:80', null],
-    ['', 'empty'],
-    ['https://portal.example.com', 'callback_scheme'],
-    ['*.example.com', 'callback_wildcard'],
-    ['portal.example.com/', 'callback_path'],
-    ['me@portal.example.com', 'callback_login'],
-    ['a.example.com b.example.com', 'callback_space'],
-    ['a.example.com,b.example.com', 'callback_several'],
-    ['portal.example.com:0', 'callback_port'],
-    ['portal.example.com:99999', 'callback_port'],
-    ['portal.example.com:', 'callback_port'],
-    ['portal', 'callback_host'],
-  ])('callback domain %j → %s', (given, why) => expect(forms.callbackDomain(given)).toBe(why))
-
-  it.each([
-    ['https://sso.example.com:8443/login', 'sso.example.com:8443'],
-    ['https://sso.example.com:443', 'sso.example.com'],
-    [null, ''],
-    ['nonsense', ''],
-  ])('the domain of %j is %j', (given, made) => expect(forms.callbackOf(given)).toBe(made))
+  it('is never judged by the answer to an earlier one', async () => {
+    const asked: [string, (said: FormChecked) => void][] = []
+    fake({ form_check: ({ value }) => new Promise((resolve) => asked.push([value, resolve])) })
+    const { page, value } = field('corp_id', 'first')
+    value.value = 'second'
+    await until(() => expect(asked).toHaveLength(2))
+    const said = (state: FormChecked['state']): FormChecked => ({
+      state,
+      value: null,
+      reason: null,
+      text: { zh: '错了', en: 'wrong' },
+      suggests: null,
+      mark: null,
+    })
+    asked[1]?.[1](said('ok'))
+    asked[0]?.[1](said('malformed'))
+    await until(() => expect(page.find('[data-form]').attributes('data-form')).toBe('ok'))
+    await flushPromises()
+    expect(asked.map(([given]) => given)).toEqual(['first', 'second'])
+    expect(page.find('[data-form]').attributes('data-form')).toBe('ok')
+  })
 })

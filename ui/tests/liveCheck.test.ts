@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { effectScope, nextTick, ref, type EffectScope } from 'vue'
-import { MOST_REFUSALS, QUIET_MS, useLiveCheck, type Entered } from '@/features/wizard/liveCheck'
+import { QUIET_MS, useLiveCheck, type Entered } from '@/features/wizard/liveCheck'
+import { MOST_REFUSALS } from '@/generated/contract'
 import type { Validation } from '@/platform/contract'
-import { check } from './values'
+import { check, error, validation } from './values'
 
 let scope: EffectScope
 beforeEach(() => {
@@ -15,9 +16,8 @@ afterEach(() => {
 })
 
 function start(
-  answer: (value: string) => Validation = (value) => ({
-    checks: [check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass', 'x', 'x')],
-  }),
+  answer: (value: string) => Validation = (value) =>
+    validation([check('contacts.token', value.startsWith('bad') ? 'fail' : 'pass')]),
 ) {
   const value = ref('')
   const asked: string[] = []
@@ -140,7 +140,7 @@ describe('a live check', () => {
 
   it('tells a failure of the way from a refusal', async () => {
     const { live, type, rest } = start(() => {
-      throw { code: 'wecom.unreachable', message: 'x' }
+      throw error('wecom.unreachable')
     })
     await type('good')
     await rest()

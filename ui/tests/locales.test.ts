@@ -2,7 +2,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { CODES } from '@/platform/contract'
 import { messages } from '@/locales'
 
 type Tree = { [key: string]: string | Tree }
@@ -56,12 +55,6 @@ describe('the two languages', () => {
     const asked = [...source.matchAll(/\b(?:t|counted)\(\s*['"]([\w.-]+)['"]/g)].map((match) => match[1] as string)
     expect(asked.filter((key) => !zh.has(key))).toEqual([])
     expect(asked.length).toBeGreaterThan(200)
-  })
-
-  it('say what happened, why and the way out for every code', () => {
-    for (const code of [...CODES, 'unexpected', 'reveal.failed'])
-      for (const part of ['title', 'cause', 'step'])
-        expect(zh.has(`errors.${code}.${part}`), `${code} ${part}`).toBe(true)
   })
 
   it('never raise their voice, and write console names in brackets', () => {

@@ -2,14 +2,31 @@ import { describe, expect, it } from 'vitest'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import type { Proof } from '@/features/wizard/liveCheck'
 import * as machine from '@/features/wizard/machine'
+import { UNKNOWN } from '@/app/forms'
+import { answersOf } from './vectors'
+import { error } from './values'
 
 const CORP = 'ww1a2b3c4d5e6f7a8b'
-const proven: Proof = { kind: 'proven', checks: [] }
-const refused: Proof = { kind: 'refused', checks: [] }
+const found = { headline: { zh: '', en: '' }, checks: [], limited: false, mistaken: null }
+const proven: Proof = { kind: 'proven', state: 'pass', ...found }
+const warned: Proof = { kind: 'warned', state: 'warn', ...found }
+const refused: Proof = { kind: 'refused', state: 'fail', ...found }
 const none: machine.Proofs = { contacts: { kind: 'none' }, app: { kind: 'none' } }
 const OTHER = 'ww9f8e7d6c5b4a3f2e'
-const around: machine.Surroundings = { sourceCorpIds: [CORP], authCorpIds: [] }
-const nothing: machine.Surroundings = { sourceCorpIds: [], authCorpIds: [] }
+type Corps = Omit<machine.Surroundings, 'answers'>
+const around: Corps = { sourceCorpIds: [CORP], authCorpIds: [] }
+const nothing: Corps = { sourceCorpIds: [], authCorpIds: [] }
+/** With what the program says of the draft's values. */
+const about = (made: Draft, corps: Corps): machine.Surroundings => ({
+  ...corps,
+  answers: answersOf({
+    corp_id: made.fields.corp_id,
+    contacts_secret: made.secrets.contacts,
+    agent_id: made.fields.agent_id,
+    app_secret: made.secrets.app,
+    callback_domain: made.fields.callback_domain,
+  }) as unknown as machine.Answers,
+})
 
 function draft(
   method: 1 | 2,
@@ -61,7 +78,7 @@ describe('the steps', () => {
     expect(machine.isLastBeforeDone(made)).toBe(true)
     expect(
       machine
-        .stepViews(made, none, around)
+        .stepViews(made, none, about(made, around))
         .filter((step) => step.status === 'not_needed')
         .map(({ id }) => id),
     ).toEqual(['app', 'callback'])
@@ -75,11 +92,11 @@ describe('the steps', () => {
 
 describe('the gate of a step', () => {
   const gate = (made: Draft, proofs = none, surroundings = around): machine.Gate =>
-    machine.gateOf(made.step, made, proofs, surroundings)
+    machine.gateOf(made.step, made, proofs, about(made, surroundings))
 
   it.each<[string, Draft, machine.Proofs, machine.Gate]>([
     ['no type', draft(1, 'type', { type_chosen: false }), none, { kind: 'shut', missing: 'type' }],
-    ['a malformed corp ID', draft(1, 'corp', { corp_id: 'ww1' }), none, { kind: 'shut', missing: 'corp_id' }],
+    ['a malformed corp ID', draft(1, 'corp', { corp_id: 'ww1a2b' }), none, { kind: 'shut', missing: 'corp_id' }],
     [
       'no contacts secret',
       draft(1, 'contacts', {}, { contacts: '' }),
@@ -102,7 +119,7 @@ describe('the gate of a step', () => {
     [
       'an app not reached',
       draft(1, 'app'),
-      { ...none, app: { kind: 'unreached', error: { code: 'wecom.unreachable', message: '', detail: {}, fix: null } } },
+      { ...none, app: { kind: 'unreached', error: error('wecom.unreachable') } },
       { kind: 'anyway', consequence: 'app' },
     ],
     [
@@ -113,11 +130,24 @@ describe('the gate of a step', () => {
     ],
     [
       'a callback domain with a scheme',
-      draft(1, 'callback', { callback_domain: 'https://x.example' }),
+      draft(1, 'callback', { callback_domain: 'https://portal.example.com' }),
       none,
       { kind: 'shut', missing: 'callback_domain' },
     ],
   ])('%s', (_, made, proofs, expected) => expect(gate(made, proofs)).toEqual(expected))
+
+  it('waits for the program’s answer', () => {
+    const made = draft(1, 'contacts')
+    const surroundings = about(made, around)
+    surroundings.answers.contacts_secret = UNKNOWN
+    expect(machine.gateOf('contacts', made, none, surroundings)).toEqual({ kind: 'wait' })
+  })
+
+  it('lets a person weigh up whom an app does not see', () => {
+    const made = draft(1, 'app')
+    expect(gate(made, { ...none, app: warned })).toEqual({ kind: 'anyway', consequence: 'warned' })
+    expect(gate(draft(1, 'contacts'), { ...none, contacts: warned })).toEqual({ kind: 'open' })
+  })
 
   it('holds method two’s corp ID against the data source’s', () => {
     expect(gate(draft(2, 'corp', { corp_id: OTHER }))).toEqual({ kind: 'shut', missing: 'corp_mismatch' })
@@ -125,11 +155,11 @@ describe('the gate of a step', () => {
     expect(gate(draft(2, 'corp'), none, nothing)).toEqual({ kind: 'shut', missing: 'no_source' })
   })
 
-  it.each<[string, Draft, machine.Surroundings, machine.Gate]>([
+  it.each<[string, Draft, Corps, machine.Gate]>([
     ['a new corp', draft(1, 'corp'), nothing, { kind: 'open' }],
     [
       'a corp with a data source',
-      draft(1, 'corp', { corp_id: ` ${CORP}` }),
+      draft(1, 'corp', { corp_id: ` ${CORP}\u200b` }),
       around,
       { kind: 'shut', missing: 'corp_exists' },
     ],
@@ -158,14 +188,20 @@ describe('the gate of a step', () => {
   )
 
   it('leads back to what is set up already instead of storing', () => {
-    expect(machine.firstObstacle(draft(1, 'callback'), none, around)).toBe('corp')
-    expect(machine.firstObstacle(draft(1, 'callback'), none, { ...nothing, authCorpIds: [CORP] })).toBe('methods')
+    expect(machine.firstObstacle(draft(1, 'callback'), none, about(draft(1, 'callback'), around))).toBe('corp')
+    expect(
+      machine.firstObstacle(
+        draft(1, 'callback'),
+        none,
+        about(draft(1, 'callback'), { ...nothing, authCorpIds: [CORP] }),
+      ),
+    ).toBe('methods')
   })
 })
 
 describe('the state of a step', () => {
   const stateOf = (made: Draft, id: StepId, proofs = none): machine.StepStatus | undefined =>
-    machine.stepViews(made, proofs, nothing).find((step) => step.id === id)?.status
+    machine.stepViews(made, proofs, about(made, nothing)).find((step) => step.id === id)?.status
 
   it('is proven only by reading', () => {
     expect(stateOf(draft(1, 'app'), 'corp')).toBe('filled')
@@ -177,6 +213,6 @@ describe('the state of a step', () => {
   it('asks for a secret again that was not kept', () => {
     const back = draft(1, 'app', {}, { contacts: '' })
     expect(stateOf(back, 'contacts')).toBe('to_mend')
-    expect(machine.firstObstacle(back, none, nothing)).toBe('contacts')
+    expect(machine.firstObstacle(back, none, about(back, nothing))).toBe('contacts')
   })
 })

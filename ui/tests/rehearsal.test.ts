@@ -104,7 +104,9 @@ describe('a rehearsal', () => {
     expect(page.find('[data-stage="matched"]').attributes('data-state')).toBe('fail')
     expect(page.find('[data-outcome="refused"]').text()).toContain('去同步')
     await click('成员诊断')
-    await until(() => expect(page.find('[data-outcome="refused"] .chain').text()).toContain('最近一次同步没有带来这个人'))
+    await until(() =>
+      expect(page.find('[data-outcome="refused"] .chain').text()).toContain('最近一次同步没有带来这个人'),
+    )
   })
 
   it('goes on while the page is left, and can be cancelled', async () => {

@@ -3,9 +3,6 @@ import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import { useFormat } from '@/app/useFormat'
-import ChainRemedy from '@/features/overview/ChainRemedy.vue'
-import ChainView from '@/features/overview/ChainView.vue'
-import type { ChainLink } from '@/features/overview/chain'
 import ChangeRow from '@/features/sync/ChangeRow.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
 import { kindCounts } from '@/features/sync/kinds'
@@ -83,43 +80,6 @@ describe('how many', () => {
     expect(await sentence(1)).toContain('1 person was added')
     expect(await sentence(1)).toContain('1 call')
     expect(await sentence(2)).toContain('2 people were added')
-  })
-})
-
-describe('a link of the chain', () => {
-  const link = (note: string, figure: number | null, source: string | null = null): ChainLink => ({
-    id: 'scan',
-    state: 'warn',
-    note,
-    figure,
-    remedy: null,
-    source,
-  })
-
-  it.each<[string, number, string]>([
-    ['not_rehearsed', 2, '2 个认证源还没有演练过'],
-    ['stale', 31, '已经 31 小时没有同步'],
-    ['held', 190, '要停用 190 人，待你确认'],
-    ['synced', 37, '上次同步改了 37 项'],
-    ['users', 2800, '2,800 人的账号可用'],
-    ['outside', 214, '214 人不在应用可见范围内'],
-    ['rehearsed', 3, '3 次演练登录成功'],
-    ['no_auth', 0, '还没有设置扫码登录'],
-  ])('is a whole sentence in its remedy: %s', (note, figure, sentence) => {
-    expect(
-      render(ChainRemedy, { props: { link: link(note, figure) } })
-        .find('p')
-        .text(),
-    ).toBe(`扫码登录 · ${sentence}`)
-  })
-
-  it('names its data source', () => {
-    expect(render(ChainRemedy, { props: { link: link('stale', 31, '分公司') } }).text()).toContain(
-      '「分公司」已经 31 小时没有同步',
-    )
-    expect(render(ChainView, { props: { chain: [link('stale', 31, '分公司')], shown: null } }).text()).toContain(
-      '小时没有同步了分公司',
-    )
   })
 })
 

@@ -1,10 +1,19 @@
 /** Secrets never reach anything that stores. */
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
 import { draftOf, finish, storable } from '@/features/wizard/draft'
+import { useWizard } from '@/features/wizard/useWizard'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
-import type { SourceSummary } from '@/platform/contract'
+import { usePlatform } from '@/platform'
+import type { FieldView, Platform, SourceSummary, Tenant } from '@/platform/contract'
 import { enter, render } from './setup'
+import { validation } from './values'
+import { answerOf } from './vectors'
+
+interface Form {
+  field: FieldView
+  value: string
+}
 
 const SECRET = 'top-secret-0123456789abcdef'
 const everythingStored = (): string => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])
@@ -54,6 +63,34 @@ describe('a wizard’s draft', () => {
   it('survives a damaged memory', () => {
     localStorage.setItem('wecom-bridge.wizard.1.tenant-d', '{"step":')
     expect(draftOf(1, 'tenant-d').step).toBe('type')
+  })
+})
+
+describe('a live check', () => {
+  it('knows a secret by the program’s mark: it is no key, and no part of anything written as JSON', async () => {
+    vi.useFakeTimers()
+    const [keys, written] = [vi.spyOn(Map.prototype, 'set'), vi.spyOn(JSON, 'stringify')]
+    const asked: { contacts_secret: string }[] = []
+    // Not over the host, which writes requests as JSON itself, as every way to the program does.
+    const call = async (name: string, request: never): Promise<unknown> => {
+      if (name === 'form_check') return answerOf((request as Form).field, (request as Form).value)
+      if (name === 'validate_contacts') asked.push(request)
+      return name === 'validate_contacts' ? validation([]) : []
+    }
+    const checkContacts = (input: never) => call('validate_contacts', input)
+    usePlatform({ call, checkContacts, onChanged: () => () => undefined } as unknown as Platform)
+    const wizard = useWizard(1, { id: 'tenant-live' } as Tenant)
+    wizard.draft.fields.corp_id = 'ww1a2b3c4d5e6f7a8b'
+    wizard.draft.secrets.contacts = SECRET
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(asked.map(({ contacts_secret }) => contacts_secret)).toEqual([SECRET])
+    const told = [
+      ...keys.mock.calls.map(([key]) => String(key)),
+      ...written.mock.results.map(({ value }) => String(value)),
+    ]
+    expect(told.filter((text) => text.includes(SECRET))).toEqual([])
+    vi.restoreAllMocks()
+    vi.useRealTimers()
   })
 })
 

@@ -1,5 +1,5 @@
 /** Values of the contract for tests that need one of a kind, whatever else it says. */
-import type { Check, CheckStatus, Counts, Run } from '@/generated/contract'
+import type { AppError, Check, CheckStatus, Counts, Overview, Run, Text, Validation } from '@/generated/contract'
 
 export function check(id: string, status: CheckStatus, part: Partial<Check> = {}): Check {
   const text = { zh: 'x', en: 'x' }
@@ -58,4 +58,39 @@ export function run(part: Partial<Run> = {}): Run {
     undoable: false,
     ...part,
   }
+}
+
+export const same = (words: string): Text => ({ zh: words, en: words })
+
+export function error(code: AppError['code'], part: Partial<AppError> = {}): AppError {
+  const fix = { cause: same('c'), steps: [], page: null }
+  return { code, message: code, detail: {}, title: same(code), fix, small_print: '', secret: null, ...part }
+}
+
+/** As good or bad as its worst check. */
+export function validation(checks: Check[]): Validation {
+  const has = (status: CheckStatus) => checks.some((check) => check.status === status)
+  const state = has('fail') ? 'fail' : has('warn') ? 'warn' : 'pass'
+  return { state, headline: same('h'), checks, limited: false, mistaken: null }
+}
+
+/** Nothing was looked at yet. */
+export const OVERVIEW: Overview = {
+  state: 'idle',
+  verdict: null,
+  headline: same('h'),
+  links: (['contacts', 'sync', 'directory', 'range', 'callback', 'scan'] as const).map((id) => ({
+    id,
+    state: 'idle',
+    figure: null,
+    note: same('n'),
+    said: same('s'),
+    source: null,
+    evidence: null,
+    fix: null,
+    caller_ip: null,
+    act: { kind: 'check_up', id: null, label: same('a') },
+  })),
+  first: 'contacts',
+  next: { kind: 'check_up', id: null, label: same('a') },
 }

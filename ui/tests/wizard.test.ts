@@ -7,6 +7,7 @@ import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
 import type { Check, SourceSummary } from '@/platform/contract'
 import { enter, render, until, type Answers } from './setup'
+import { validation } from './values'
 
 const OTHER = 'ww9f8e7d6c5b4a3f2e'
 let left: Wizard | null = null
@@ -140,12 +141,18 @@ describe('another page’s secret in the place of the contacts secret', () => {
       en: 'This is the secret of the app “门户登录”',
     },
     fix: { cause: { zh: '', en: '' }, steps: [], page: 'contacts_sync' },
+    secret: null,
   })
 
   it('is named, with the page of the right one and a way to enter it', async () => {
     const { page, wizard, world } = await at({
       step: 'contacts',
-      answers: { validate_contacts: () => ({ checks: [refused('app_secret')] }) },
+      answers: {
+        validate_contacts: () => {
+          const found = refused('app_secret')
+          return { ...validation([found]), mistaken: found.evidence }
+        },
+      },
     })
     await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
     const box = page.find('[data-mistaken]')
@@ -165,7 +172,12 @@ describe('another page’s secret in the place of the contacts secret', () => {
   it('is not what a limited one is', async () => {
     const { page } = await at({
       step: 'contacts',
-      answers: { validate_contacts: () => ({ checks: [{ ...refused(''), status: 'warn', detail: {} }] }) },
+      answers: {
+        validate_contacts: () => {
+          const found: Check = { ...refused(''), status: 'warn', detail: {} }
+          return { ...validation([found]), limited: true }
+        },
+      },
     })
     await until(() => expect(page.text()).toContain('只能读到部门编号'))
     expect(page.find('[data-mistaken]').exists()).toBe(false)

@@ -1,17 +1,25 @@
-/** Language and theme: remembered on this machine, so that the first paint is already right. */
+/** Language and theme: the program keeps them, and puts them into the page before it loads, so that the first paint is right. */
 import { reactive, watch, watchEffect } from 'vue'
 import { setLanguage } from '@/locales'
 import type { Language, Platform, Theme } from '@/platform/contract'
 
-const KEY = 'wecom-bridge.prefs'
-
 interface Prefs {
   language: Language
   theme: Theme
-  navNarrow: boolean
 }
 
-export const prefs = reactive<Prefs>(stored())
+declare global {
+  interface Window {
+    /** What the program put here before the page loaded (`window.rs`). */
+    __PREFS__?: Partial<Prefs>
+  }
+}
+
+export const prefs = reactive<Prefs>({
+  language: navigator.language.startsWith('zh') ? 'zh' : 'en',
+  theme: 'system',
+  ...window.__PREFS__,
+})
 
 /** Follows the preferences and, for the theme "system", the system. */
 export function applyPrefs(): void {
@@ -24,30 +32,25 @@ export function applyPrefs(): void {
   watchEffect(() => {
     setLanguage(prefs.language)
     paint()
-    localStorage.setItem(KEY, JSON.stringify(prefs))
   })
 }
 
-/** Tells the program, whose tray and notifications speak the same language. The window does not depend on the answer. */
-export function sharePrefs(platform: Platform): void {
+/**
+ * Takes them as the program has them now, which after a reload may be others than those put into the page, and tells
+ * the program of every change: its tray and notifications speak the same language.
+ */
+export async function sharePrefs(platform: Platform): Promise<void> {
+  try {
+    const { language, theme } = await platform.settings()
+    Object.assign(prefs, { language, theme })
+  } catch {
+    // The page goes on with what it has.
+  }
   watch(
     () => [prefs.language, prefs.theme] as const,
     ([language, theme]) => {
       platform.changeSettings({ language, theme }).catch(() => undefined)
     },
-    { immediate: true },
+    { flush: 'sync' },
   )
-}
-
-function stored(): Prefs {
-  const fresh: Prefs = {
-    language: navigator.language.startsWith('zh') ? 'zh' : 'en',
-    theme: 'system',
-    navNarrow: false,
-  }
-  try {
-    return { ...fresh, ...(JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Prefs>) }
-  } catch {
-    return fresh
-  }
 }

@@ -1,12 +1,37 @@
 // Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.
+import type { ChangeKind, Code, ConsolePage } from '@/platform/contract'
+
+export type Act = { kind: ActKindView, id: string | null, label: Text, };
+
+export type ActKindView = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
 
 export type Added = { source: Source | null, auth: Auth | null, validation: Validation, };
 
-export type AppError = { code: Code | 'unexpected' | 'reveal.failed', message: string, detail: Record<string, unknown>, fix: Fix | null, };
+export type AppError = { code: Code | 'unexpected' | 'reveal.failed', message: string, detail: Record<string, unknown>, 
+/**
+ * What happened, in one sentence.
+ */
+title: Text, 
+/**
+ * Why, and what to do.
+ */
+fix: Fix, 
+/**
+ * The vendor's numbers and the addresses behind it, for small print.
+ */
+small_print: string, 
+/**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, };
 
 export type AppInfo = { version: string, data_folder: string, keyring: KeyringState, };
 
-export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, };
+export type AppInput = { tenant: string, corp_id: string, agent_id: string, app_secret: string, 
+/**
+ * The contacts secret that is entered beside it: it tells how many people the app does not see.
+ */
+contacts_secret?: string, };
 
 export type Auth = { id: string, tenant: string, corp_id: string, agent_id: number, callback_domain: string, created_at: number, };
 
@@ -32,7 +57,11 @@ export type ChangePage = { total: number, changes: Array<Change>, };
 
 export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
-export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, fix: Fix | null, };
+export type Check = { id: string, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, fix: Fix | null, 
+/**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, };
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
@@ -40,7 +69,15 @@ export type CheckStatus = "pass" | "warn" | "fail" | "skip";
 
 export type CheckUpRequest = { tenant: string, only: string | null, };
 
-export type Checkup = { verdict: VerdictView, checks: Array<Check>, checked_at: number, };
+export type Checkup = { verdict: VerdictView, state: StateView, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * The same in a few words.
+ */
+short: Text, checks: Array<Check>, checked_at: number, };
 
 export type ClinicEntry = { code: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, };
 
@@ -84,9 +121,49 @@ out_of_range: number | null, };
 
 export type EntryKind = "api" | "login_page";
 
+export type FieldView = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "username" | "user_name" | "mobile" | "email";
+
 export type Fix = { cause: Text, steps: Array<Text>, page: ConsolePage | null, };
 
+export type FormCheckRequest = { field: FieldView, value: string, };
+
+export type FormChecked = { state: FormState, 
+/**
+ * The value as it will be used.
+ */
+value: string | null, 
+/**
+ * What is wrong, as a stable identifier.
+ */
+reason: string | null, 
+/**
+ * What is wrong and what to do.
+ */
+text: Text | null, 
+/**
+ * The callback domain that a portal's address stands for.
+ */
+suggests: string | null, 
+/**
+ * Stands for a secret's value in this process.
+ */
+mark: string | null, };
+
+export type FormState = "ok" | "empty" | "incomplete" | "malformed";
+
 export type Guard = { percent: number, people: number, floor: number, };
+
+export type GuardFigures = { active: number, 
+/**
+ * So many who would lose access make a run wait; none where the guard's values cannot be used.
+ */
+limit: number | null, 
+/**
+ * The same in a sentence, or what is wrong with the values.
+ */
+text: Text, };
+
+export type GuardRequest = { source: string, percent: string, people: string, floor: string, };
 
 export type HandOff = { auth: string, corp_id: string, agent_id: number, callback_domain: string, redirect_uri: string, login_page: string, has_secret: boolean, };
 
@@ -98,7 +175,11 @@ departures: number, in_use: number,
 /**
  * How many accounts would change hands.
  */
-take_overs: number, };
+take_overs: number, 
+/**
+ * Those who would lose access as a share of those in use.
+ */
+share: number | null, };
 
 export type HeldReason = "access_guard" | "take_over";
 
@@ -106,7 +187,11 @@ export type KeyringState = "available" | "unavailable";
 
 export type Language = "zh" | "en";
 
+export type LinkIdView = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: number, };
+
+export type NextView = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
 export type Nothing = Record<symbol, never>;
 
@@ -121,6 +206,26 @@ export type OfUser = { tenant: string, user: string, };
 export type OnDuplicateView = "skip" | "overwrite";
 
 export type OutcomeView = "applied" | "planned" | "held" | "failed";
+
+export type Overview = { state: StateView, verdict: VerdictView | null, headline: Text, links: Array<OverviewLink>, 
+/**
+ * The link that needs somebody first.
+ */
+first: LinkIdView | null, next: Act | null, };
+
+export type OverviewLink = { id: LinkIdView, state: StateView, figure: number | null, 
+/**
+ * What stands under the figure.
+ */
+note: Text, 
+/**
+ * The same as a whole sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, evidence: Text | null, fix: Fix | null, caller_ip: string | null, act: Act | null, };
 
 export type PageRequest = { page: ConsolePage, };
 
@@ -138,7 +243,31 @@ export type ReachView = "full" | "ids_and_app_details" | "ids_only";
 
 export type Reading = { code: number | null, hint: string | null, caller_ip: string | null, entry: ClinicEntry | null, };
 
-export type Rehearsal = { id: string, auth: string, at: number, way: RehearsalWay, outcome: RehearsalOutcome, reason: Text | null, reason_id: string | null, errcode: number | null, who: string | null, user: User | null, fix: Fix | null, };
+export type Rehearsal = { id: string, auth: string, at: number, way: RehearsalWay, outcome: RehearsalOutcome, reason: Text | null, reason_id: string | null, errcode: number | null, who: string | null, user: User | null, fix: Fix | null, 
+/**
+ * How it stands: `skip` where nothing was tried.
+ */
+status: CheckStatus, 
+/**
+ * Whether it says something about the set-up.
+ */
+tried: boolean, 
+/**
+ * Whether a person closed the login window.
+ */
+given_up: boolean, 
+/**
+ * How it ended, in a few words.
+ */
+outcome_text: Text, 
+/**
+ * What came of it, in one sentence.
+ */
+headline: Text, 
+/**
+ * What to do next in this program.
+ */
+next: Array<NextView>, };
 
 export type RehearsalOutcome = "logged_in" | "refused";
 
@@ -152,15 +281,33 @@ export type Run = { id: string, source: string, kind: RunKindView, started_by: S
 /**
  * Set on a held run: the guard's own figures.
  */
-held: Held | null, started_at: number, finished_at: number, undone: boolean, undoable: boolean, };
+held: Held | null, started_at: number, finished_at: number, undone: boolean, undoable: boolean, 
+/**
+ * How many rows it writes.
+ */
+written: number, 
+/**
+ * Of an undo: the run that it took back.
+ */
+undoes: string | null, 
+/**
+ * Of an undo: what it did, in one sentence.
+ */
+undo_text: Text | null, };
 
 export type RunKindView = "sync" | "undo";
+
+export type RunProgress = { at: Progress, share: number, left_ms: number | null, };
 
 export type RunsRequest = { tenant: string, most: number, };
 
 export type SandboxValues = { corp_id: string, contacts_secret: string, agent_id: number, app_secret: string, callback_domain: string, };
 
 export type ScanLoginInput = { agent_id: string, app_secret: string, callback_domain: string, };
+
+export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
+
+export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Settings = { 
 /**
@@ -202,11 +349,17 @@ export type SourceChangeRequest = { id: string, change: SourceChange, };
 
 export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
 
-export type SourceSummary = { last_run: Run | null, next_due_at: number | null, users: number, auth: Auth | null, rehearsed_at: number | null, id: string, tenant: string, corp_id: string, description: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: boolean, guard: Guard, keep_days: number, paused: boolean, created_at: number, };
+export type SourceSummary = { last_run: Run | null, next_due_at: number | null, 
+/**
+ * When it runs by itself, or why not.
+ */
+schedule: Schedule, users: number, auth: Auth | null, rehearsed_at: number | null, id: string, tenant: string, corp_id: string, description: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicateView, password_login: boolean, scan_login: boolean, guard: Guard, keep_days: number, paused: boolean, created_at: number, };
 
 export type StageView = "opened" | "waiting" | "returned" | "exchanged" | "matched";
 
 export type StartedByView = "person" | "schedule";
+
+export type StateView = "pass" | "idle" | "warn" | "fail";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
@@ -254,7 +407,19 @@ export type UserStatusView = "active" | "disabled" | "not_activated" | "departed
 
 export type UsersRequest = { tenant: string, filter: UserFilter, };
 
-export type Validation = { checks: Array<Check>, };
+export type Validation = { state: StateView, 
+/**
+ * What they come to, in one sentence.
+ */
+headline: Text, checks: Array<Check>, 
+/**
+ * That the contacts secret may not read everything, which an app makes up for.
+ */
+limited: boolean, 
+/**
+ * What it is instead, if it is another page's secret.
+ */
+mistaken: Text | null, };
 
 export type VerdictView = "ready" | "ready_with_warnings" | "not_ready";
 
@@ -276,6 +441,8 @@ export interface Commands {
   clinic_search: { request: ClinicWords; response: Array<ClinicEntry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
+  form_check: { request: FormCheckRequest; response: FormChecked }
+  guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: StageView }
@@ -285,6 +452,7 @@ export interface Commands {
   open_data_folder: { request: Nothing; response: null }
   open_page: { request: PageRequest; response: null }
   open_portal: { request: OfTenant; response: null }
+  overview: { request: OfTenant; response: Overview }
   portal_open: { request: OfTenant; response: null }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -304,7 +472,7 @@ export interface Commands {
   source_change: { request: SourceChangeRequest; response: Source }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
-  sync_run: { request: SyncRequest; response: Run; progress: Progress }
+  sync_run: { request: SyncRequest; response: Run; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_list: { request: Nothing; response: Array<Tenant> }
@@ -318,3 +486,35 @@ export interface Commands {
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
 }
+
+/** What is said of a failure that no command has answered. */
+export const UNEXPECTED: AppError = {
+  "code": "unexpected",
+  "message": "",
+  "detail": {},
+  "title": {
+    "zh": "程序出错了",
+    "en": "The program met an error of its own"
+  },
+  "fix": {
+    "cause": {
+      "zh": "这不该发生，原因没有查明。你填的内容还在。",
+      "en": "This should not happen, and the reason is not known. What you entered is still here."
+    },
+    "steps": [
+      {
+        "zh": "再试一次；还是不行时，在「设置」里导出日志交给支持人员。",
+        "en": "Try again. If it goes on, export the logs under “Settings” and hand them to support."
+      }
+    ],
+    "page": null
+  },
+  "small_print": "",
+  "secret": null
+}
+
+/** After so many refusals a live check waits for a person. */
+export const MOST_REFUSALS = 5
+
+/** The errcodes that administrators meet most. */
+export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]

@@ -6,6 +6,20 @@
  * every call rejects with nothing else. Secrets go in and never come out.
  */
 
+import type {
+  Act,
+  Commands,
+  FieldView,
+  FormChecked,
+  GuardFigures,
+  NextView,
+  Overview,
+  OverviewLink,
+  Schedule,
+  SecretPlace,
+  StateView,
+} from '@/generated/contract'
+
 export interface Text {
   zh: string
   en: string
@@ -79,18 +93,24 @@ export type ConsolePage =
   | 'portal_auth_sources'
   | { error_lookup: number }
 
+export type { Act, FieldView, FormChecked, GuardFigures, NextView, Overview, OverviewLink, Schedule, SecretPlace }
+export type State = StateView
+
 export interface Fix {
   cause: Text
   steps: Text[]
   page: ConsolePage | null
 }
 
-/** What every call rejects with. `detail` holds facts: errcode, hint, caller_ip, until, checks … */
+/** What every call rejects with, in the program's own words. `detail` holds facts: errcode, caller_ip, checks … */
 export interface AppError {
   code: Code | 'unexpected' | 'reveal.failed'
   message: string
   detail: Record<string, unknown>
-  fix: Fix | null
+  title: Text
+  fix: Fix
+  small_print: string
+  secret: SecretPlace | null
 }
 
 export interface Tenant {
@@ -137,6 +157,7 @@ export interface Source {
 export interface SourceSummary extends Source {
   last_run: Run | null
   next_due_at: number | null
+  schedule: Schedule
   users: number
   auth: Auth | null
   rehearsed_at: number | null
@@ -204,12 +225,16 @@ export interface Check {
   evidence: Text
   errcode: number | null
   caller_ip: string | null
-  /** The facts behind it, as an error has them; absent from answers of the browser's demo. */
-  detail?: Record<string, unknown>
+  detail: Record<string, unknown>
   fix: Fix | null
+  secret: SecretPlace | null
 }
 export interface Validation {
+  state: State
+  headline: Text
   checks: Check[]
+  limited: boolean
+  mistaken: Text | null
 }
 export interface Added {
   source: Source | null
@@ -220,6 +245,9 @@ export interface Added {
 export type Verdict = 'ready' | 'ready_with_warnings' | 'not_ready'
 export interface Checkup {
   verdict: Verdict
+  state: State
+  headline: Text
+  short: Text
   checks: Check[]
   checked_at: number
 }
@@ -258,11 +286,22 @@ export interface Run {
   warnings: { id: string; text: Text }[]
   error: AppError | null
   /** Set on a held run: the guard's own figures. */
-  held: { reason: 'access_guard' | 'take_over'; departures: number; in_use: number; take_overs: number } | null
+  held: {
+    reason: 'access_guard' | 'take_over'
+    departures: number
+    in_use: number
+    take_overs: number
+    share: number | null
+  } | null
   started_at: number
   finished_at: number
   undone: boolean
   undoable: boolean
+  /** How many rows it writes. */
+  written: number
+  /** Of an undo: the run that it took back, and what that did. */
+  undoes: string | null
+  undo_text: Text | null
 }
 export const CHANGE_KINDS = [
   'depart',
@@ -315,6 +354,12 @@ export type Progress =
   | { stage: 'reading_members'; done: number; total: number | null; members: number }
   | { stage: 'planning'; members: number }
   | { stage: 'applying'; changes: number }
+/** `share` is in percent; `left_ms` is there once it can be told. */
+export interface RunProgress {
+  at: Progress
+  share: number
+  left_ms: number | null
+}
 
 export type UserStatus = 'active' | 'disabled' | 'not_activated' | 'departed'
 export interface DepartmentRef {
@@ -438,6 +483,13 @@ export interface Rehearsal {
   who: string | null
   user: User | null
   fix: Fix | null
+  /** `skip` where nothing was tried. */
+  status: CheckStatus
+  tried: boolean
+  given_up: boolean
+  outcome_text: Text
+  headline: Text
+  next: NextView[]
 }
 export interface LoginUrl {
   url: string
@@ -492,6 +544,8 @@ export interface AppInfo {
 export type Topic = 'tenants' | 'sources' | 'auths' | 'runs' | 'directory' | 'rehearsals' | 'portal'
 
 export interface Platform {
+  /** Any command of the program's, by its name. */
+  call<K extends keyof Commands>(name: K, request: Commands[K]['request']): Promise<Commands[K]['response']>
   appInfo(): Promise<AppInfo>
   settings(): Promise<Settings>
   changeSettings(change: Partial<Settings>): Promise<Settings>
@@ -534,14 +588,14 @@ export interface Platform {
     signal: AbortSignal,
   ): Promise<Validation>
   checkApp(
-    input: { tenant: string; corp_id: string; agent_id: string; app_secret: string },
+    input: { tenant: string; corp_id: string; agent_id: string; app_secret: string; contacts_secret?: string },
     signal: AbortSignal,
   ): Promise<Validation>
 
   sync(
     source: string,
     request: SyncRequest,
-    onProgress: (progress: Progress) => void,
+    onProgress: (progress: RunProgress) => void,
     signal: AbortSignal,
   ): Promise<Run>
   runs(tenant: string, most: number): Promise<Run[]>

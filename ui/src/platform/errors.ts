@@ -1,20 +1,13 @@
 /** Turns whatever a call rejected with into an `AppError`. */
-import { CODES, type AppError, type Code, type Fix } from './contract'
+import { UNEXPECTED } from '@/generated/contract'
+import type { AppError } from './contract'
 
-/** The program's own codes, and that of its windows. */
-const KNOWN: ReadonlySet<string> = new Set([...CODES, 'reveal.failed'])
-
+/** What the program answers has its words; anything else is told in those for what nobody foresaw. */
 export function toAppError(thrown: unknown): AppError {
   if (!isRecord(thrown)) return unexpected(String(thrown))
-  const code = thrown['code']
+  if (isRecord(thrown['title']) && isRecord(thrown['fix'])) return thrown as unknown as AppError
   const message = typeof thrown['message'] === 'string' ? thrown['message'] : ''
-  if (typeof code !== 'string' || !KNOWN.has(code)) return unexpected(message || String(thrown))
-  return {
-    code: code as Code,
-    message,
-    detail: isRecord(thrown['detail']) ? thrown['detail'] : {},
-    fix: isRecord(thrown['fix']) ? (thrown['fix'] as unknown as Fix) : null,
-  }
+  return unexpected(message || String(thrown))
 }
 
 export function isAbort(thrown: unknown): boolean {
@@ -22,7 +15,7 @@ export function isAbort(thrown: unknown): boolean {
 }
 
 function unexpected(message: string): AppError {
-  return { code: 'unexpected', message, detail: {}, fix: null }
+  return { ...UNEXPECTED, message, small_print: message }
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -5,14 +5,16 @@
  */
 import { Channel, invoke } from '@tauri-apps/api/core'
 import { listen } from '@tauri-apps/api/event'
-import type { Check, Platform, Progress, RehearsalStage, Topic } from './contract'
+import type { Check, Platform, RehearsalStage, RunProgress, Topic } from './contract'
 import { toAppError } from './errors'
 
 type Args = Record<string, unknown>
 
+/** Every command goes through the shell's one. */
 async function call<T>(command: string, args: Args = {}): Promise<T> {
+  const { progress, ...request } = args
   try {
-    return await invoke<T>(command, args)
+    return await invoke<T>('call', { name: command, request, progress })
   } catch (thrown) {
     throw toAppError(thrown)
   }
@@ -26,7 +28,7 @@ async function cancellable<T>(command: string, args: Args, signal: AbortSignal):
     signal.addEventListener(
       'abort',
       () => {
-        void invoke('job_cancel', { job })
+        void call('job_cancel', { job })
         reject(signal.reason)
       },
       { once: true },
@@ -43,9 +45,10 @@ function channel<T>(listener: (message: T) => void): Channel<T> {
 
 export function tauriPlatform(): Platform {
   return {
+    call: (name, request) => call(name, request as Args),
     appInfo: () => call('app_info'),
     settings: () => call('settings'),
-    changeSettings: (change) => call('settings_change', { change }),
+    changeSettings: (change) => call('settings_change', change),
     openPage: (page) => call('open_page', { page }),
     openPortal: (tenant) => call('open_portal', { tenant }),
     openDataFolder: () => call('open_data_folder'),
@@ -57,30 +60,30 @@ export function tauriPlatform(): Platform {
     },
 
     tenants: () => call('tenant_list'),
-    addTenant: (input) => call('tenant_add', { input }),
+    addTenant: (input) => call('tenant_add', { ...input }),
     changeTenant: (id, input) => call('tenant_change', { id, input }),
     removeTenant: (id) => call('tenant_remove', { id }),
     openSandbox: () => call('sandbox_open'),
     sandboxValues: (tenant) => call('sandbox_values', { tenant }),
 
     sources: (tenant) => call('source_list', { tenant }),
-    addSource: (input) => call('source_add', { input }),
+    addSource: (input) => call('source_add', { ...input }),
     changeSource: (id, change) => call('source_change', { id, change }),
     removeSource: (id) => call('source_remove', { id }),
     auths: (tenant) => call('auth_list', { tenant }),
-    addAuth: (input) => call('auth_add', { input }),
+    addAuth: (input) => call('auth_add', { ...input }),
     changeAuth: (id, change) => call('auth_change', { id, change }),
     removeAuth: (id) => call('auth_remove', { id }),
 
-    checkContacts: (input, signal) => cancellable('validate_contacts', { input }, signal),
-    checkApp: (input, signal) => cancellable('validate_app', { input }, signal),
+    checkContacts: (input, signal) => cancellable('validate_contacts', { ...input }, signal),
+    checkApp: (input, signal) => cancellable('validate_app', { ...input }, signal),
 
     sync: (source, request, onProgress, signal) =>
-      cancellable('sync_run', { source, request, progress: channel<Progress>(onProgress) }, signal),
+      cancellable('sync_run', { source, ...request, progress: channel<RunProgress>(onProgress) }, signal),
     runs: (tenant, most) => call('run_list', { tenant, most }),
     run: (id) => call('run_show', { id }),
     changes: (run, filter) => call('run_changes', { run, filter }),
-    undo: (run) => call('run_undo', { run }),
+    undo: (run) => call('run_undo', { id: run }),
 
     departments: (tenant) => call('department_list', { tenant }),
     totals: (tenant) => call('directory_totals', { tenant }),
@@ -95,7 +98,7 @@ export function tauriPlatform(): Platform {
     checkup: (tenant, only, onCheck, signal) =>
       cancellable('checkup_run', { tenant, only, progress: channel<Check>(onCheck) }, signal),
     lastCheckup: (tenant) => call('checkup_last', { tenant }),
-    exportReport: (tenant, withNames) => call('checkup_report', { tenant, withNames }),
+    exportReport: (tenant, withNames) => call('checkup_report', { tenant, with_names: withNames }),
 
     readError: (pasted) => call('clinic_read', { pasted }),
     searchClinic: (words) => call('clinic_search', { words }),

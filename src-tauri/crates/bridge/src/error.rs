@@ -6,7 +6,6 @@
 pub mod words;
 
 mod answered;
-mod listening;
 mod sentences;
 
 pub(crate) use answered::{of_not_wecom, of_unreachable};
@@ -270,14 +269,28 @@ impl From<rusqlite::Error> for Error {
 
 impl From<wecom::CorpIdError> for Error {
     fn from(error: wecom::CorpIdError) -> Self {
-        Self::new(Code::CorpIdInvalid, error.to_string())
+        let why = match error {
+            wecom::CorpIdError::Empty => "empty",
+            wecom::CorpIdError::Prefix => "prefix",
+            wecom::CorpIdError::Length(_) => "length",
+            wecom::CorpIdError::Character => "character",
+        };
+        Self::new(Code::CorpIdInvalid, error.to_string()).with("why", why)
     }
 }
 
 impl From<wecom::AgentIdError> for Error {
     fn from(error: wecom::AgentIdError) -> Self {
         let page_number = matches!(error, wecom::AgentIdError::PageNumber);
-        Self::new(Code::AgentIdInvalid, error.to_string()).with("page_number", page_number)
+        let why = match error {
+            wecom::AgentIdError::Empty => "empty",
+            wecom::AgentIdError::NotANumber => "digits",
+            wecom::AgentIdError::PageNumber => "page_number",
+            wecom::AgentIdError::OutOfRange => "range",
+        };
+        Self::new(Code::AgentIdInvalid, error.to_string())
+            .with("page_number", page_number)
+            .with("why", why)
     }
 }
 

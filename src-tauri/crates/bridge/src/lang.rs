@@ -72,6 +72,19 @@ impl Text {
     }
 }
 
+/// A count with its thousands apart, as both languages write it: `2,600`.
+pub fn grouped(count: usize) -> String {
+    let digits = count.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Makes a [`Text`](crate::lang::Text) from a Chinese and an English format string.
 ///
 /// Values are captured by name, `text!("{n} 人", "{n} people")`, or one is given for `{}`.
@@ -101,6 +114,19 @@ mod tests {
         ];
         for (locale, want) in cases {
             assert_eq!(Lang::of_locale(locale), want, "{locale}");
+        }
+    }
+
+    #[test]
+    fn thousands_stand_apart() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (2_600, "2,600"),
+            (1_234_567, "1,234,567"),
+        ];
+        for (count, want) in cases {
+            assert_eq!(grouped(count), want);
         }
     }
 

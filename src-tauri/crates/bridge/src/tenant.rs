@@ -301,7 +301,7 @@ fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     Ok(())
 }
 
-fn check_name(name: &str) -> Result<&str> {
+pub(crate) fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     let fine = !name.is_empty()
         && name.chars().count() <= LONGEST_NAME
@@ -315,14 +315,14 @@ fn check_name(name: &str) -> Result<&str> {
 }
 
 /// The portal is opened by browsers only, so plain http is the administrator's business.
-fn check_portal(given: &str) -> Result<String> {
+pub(crate) fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
     let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())
 }
 
 /// A proxy's password would lie in the database: only proxies without one are kept.
-fn check_proxy(given: &str) -> Result<String> {
+pub(crate) fn check_proxy(given: &str) -> Result<String> {
     let checked = if given.contains('@') {
         Err(wecom::AddressError::HasCredentials)
     } else {

@@ -43,4 +43,5 @@ pub use scrub::scrub;
 pub use secret::{ProxyLogin, Secret, SecretError};
 pub use slip::{Slip, slip};
 pub use transport::without_query;
+pub use trim::pasted;
 pub use trouble::{causes, trouble};

@@ -1,7 +1,7 @@
 //! Cuts off what a paste from a web page or a chat drags along. Nothing inside the text is touched.
 
 /// Trims white space and invisible characters from both ends.
-pub(crate) fn pasted(text: &str) -> &str {
+pub fn pasted(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
 }
 

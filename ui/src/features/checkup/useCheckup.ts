@@ -3,14 +3,14 @@ import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import * as api from './api'
 import { checkupsEnded } from '@/app/checkups'
 import { useAction } from '@/app/useAction'
-import type { Check, CheckGroup, Verdict } from '@/platform/contract'
+import type { Check, CheckGroup, Checkup } from '@/platform/contract'
 
 export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
 
 export function useCheckup() {
   const checks = shallowRef<Check[]>([])
-  const checkedAt = ref<number | null>(null)
-  const verdict = ref<Verdict | null>(null)
+  /** The whole, once it is there. */
+  const report = shallowRef<Checkup | null>(null)
   const again = ref<string | null>(null)
   const { running, error, act } = useAction()
   let control: AbortController | null = null
@@ -26,21 +26,19 @@ export function useCheckup() {
     const before = await api.last()
     if (!before || running.value) return
     checks.value = before.checks
-    verdict.value = before.verdict
-    checkedAt.value = before.checked_at
+    report.value = before
   }
 
   async function run(only: string | null = null): Promise<void> {
     await act(async () => {
       control = new AbortController()
       again.value = only
-      verdict.value = null
+      report.value = null
       if (only === null) checks.value = []
       try {
-        const report = await api.run(only, take, control.signal)
-        verdict.value = report.verdict
-        checkedAt.value = report.checked_at
-        if (only === null) checks.value = report.checks
+        const made = await api.run(only, take, control.signal)
+        report.value = made
+        if (only === null) checks.value = made.checks
         checkupsEnded.value += 1
       } finally {
         again.value = null
@@ -54,5 +52,5 @@ export function useCheckup() {
   }
 
   const stop = (): void => control?.abort(new DOMException('stopped', 'AbortError'))
-  return { checks, groups, checkedAt, verdict, again, running, error, recall, run, stop }
+  return { checks, groups, report, again, running, error, recall, run, stop }
 }

@@ -12,13 +12,6 @@ export function fieldsOf(user: User | null): UserInput {
   }
 }
 
-/** What is surely wrong with a username; the program looks again. */
-export function mistakeOf({ username }: UserInput): 'empty' | 'space' | null {
-  const text = username.trim()
-  if (text === '') return 'empty'
-  return /\s/.test(text) ? 'space' : null
-}
-
 /** Only what differs; an emptied field empties. */
 export function changesOf(user: User, form: UserInput): UserChange {
   const before = fieldsOf(user)

@@ -1,7 +1,13 @@
-/** Everything that the overview is drawn from. */
-import type { Facts } from './chain'
-import { platform } from '@/platform'
+/** Everything that the overview is drawn from: the program's judgement, and what its lists show. */
+import { platform, type DirectoryTotals, type Overview, type Run, type SourceSummary } from '@/platform'
 import { tenantId } from '@/app/session'
+
+export interface Facts {
+  overview: Overview
+  sources: SourceSummary[]
+  runs: Run[]
+  totals: DirectoryTotals
+}
 
 /** How old an answer may be that was asked for before the page was there. */
 const FRESH_MS = 1000
@@ -26,14 +32,12 @@ export async function askAhead(): Promise<void> {
 }
 
 async function ask(tenant: string): Promise<Facts> {
-  const door = platform()
-  const [sources, auths, runs, totals, checkup, rehearsals] = await Promise.all([
-    door.sources(tenant),
-    door.auths(tenant),
-    door.runs(tenant, 14),
-    door.totals(tenant),
-    door.lastCheckup(tenant),
-    door.rehearsals(tenant),
+  const program = platform()
+  const [overview, sources, runs, totals] = await Promise.all([
+    program.call('overview', { tenant }),
+    program.sources(tenant),
+    program.runs(tenant, 14),
+    program.totals(tenant),
   ])
-  return { sources, auths, runs, totals, checkup, rehearsals }
+  return { overview, sources, runs, totals }
 }

@@ -1,6 +1,6 @@
-/** What can be done in this program after a rehearsal: pure. */
+/** What can be done in this program after a rehearsal, as the program says: pure. */
 import type { RouteLocationRaw } from 'vue-router'
-import type { Rehearsal } from '@/platform/contract'
+import type { NextView, Rehearsal } from '@/platform/contract'
 
 export interface Act {
   label:
@@ -12,19 +12,16 @@ export interface Act {
   to: RouteLocationRaw
 }
 
-/** By the reason's identifier; a reason that is not known here has its remedy all the same. */
-const BY_REASON: Record<string, Act> = {
-  not_synced: { label: 'rehearsal.act.sync', to: { name: 'sources' } },
-  corp_mismatch: { label: 'rehearsal.act.auths', to: { name: 'auths' } },
-  scan_off: { label: 'rehearsal.act.sources', to: { name: 'sources' } },
+/** Those that lead to another page; the others are drawn where they are. */
+const PAGES: Partial<Record<NextView, Act>> = {
+  sync: { label: 'rehearsal.act.sync', to: { name: 'sources' } },
+  auths: { label: 'rehearsal.act.auths', to: { name: 'auths' } },
+  sources: { label: 'rehearsal.act.sources', to: { name: 'sources' } },
+  check_up: { label: 'rehearsal.act.checkup', to: { name: 'checkup' } },
 }
 
-export function actsFor(result: Rehearsal): Act[] {
-  const acts: Act[] = []
-  if (result.user)
-    acts.push({ label: 'rehearsal.act.user', to: { name: 'directory', query: { user: result.user.id } } })
-  const known = result.reason_id === null ? undefined : BY_REASON[result.reason_id]
-  if (known) acts.push(known)
-  if (result.errcode !== null) acts.push({ label: 'rehearsal.act.checkup', to: { name: 'checkup' } })
-  return acts
+export function actsFor({ user, next }: Rehearsal): Act[] {
+  const person: Act[] =
+    user === null ? [] : [{ label: 'rehearsal.act.user', to: { name: 'directory', query: { user: user.id } } }]
+  return [...person, ...next.flatMap((each) => PAGES[each] ?? [])]
 }

@@ -1,6 +1,5 @@
 /** The line of stages as it is drawn: pure. */
 import type { Ongoing } from './ongoing'
-import { wasClosed } from './reasons'
 import type { RehearsalStage, RehearsalWay } from '@/platform/contract'
 
 export const STAGES: readonly RehearsalStage[] = ['opened', 'waiting', 'returned', 'exchanged', 'matched']
@@ -43,5 +42,5 @@ function stateAt(going: Ongoing): StageState {
 
 /** Whether a person stopped it, here or by closing the login window. */
 export function wasGivenUp(going: Ongoing): boolean {
-  return going.state === 'stopped' || (going.state === 'done' && wasClosed(going.result))
+  return going.state === 'stopped' || (going.state === 'done' && going.result.given_up)
 }

@@ -1,5 +1,12 @@
 /** Runs: starting, listing, looking into, taking back. */
-import { platform, type ChangeFilter, type Progress, type Run, type SourceSummary, type SyncRequest } from '@/platform'
+import {
+  platform,
+  type ChangeFilter,
+  type RunProgress,
+  type Run,
+  type SourceSummary,
+  type SyncRequest,
+} from '@/platform'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => platform().sources(tenantId())
@@ -10,6 +17,6 @@ export const undo = (id: string): Promise<Run> => platform().undo(id)
 export const sync = (
   source: string,
   request: SyncRequest,
-  onProgress: (progress: Progress) => void,
+  onRunProgress: (progress: RunProgress) => void,
   signal: AbortSignal,
-): Promise<Run> => platform().sync(source, request, onProgress, signal)
+): Promise<Run> => platform().sync(source, request, onRunProgress, signal)

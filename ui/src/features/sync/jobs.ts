@@ -1,31 +1,32 @@
 /** Runs that are going on in this window. They belong to no page, so that a page can be left while one runs. */
 import { reactive } from 'vue'
 import * as api from './api'
-import type { AppError, Progress, Run, SyncRequest } from '@/platform/contract'
+import type { AppError, Run, RunProgress, SyncRequest } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
 export type Job =
-  | { state: 'running'; request: SyncRequest; progress: Progress; startedAt: number; stop: () => void }
+  | { state: 'running'; request: SyncRequest; progress: RunProgress; stop: () => void }
   | { state: 'done'; request: SyncRequest; run: Run }
   | { state: 'failed'; request: SyncRequest; error: AppError }
 
 export const jobs = reactive(new Map<string, Job>())
 
+/** Until the program tells how far it is. */
+const BEGUN: RunProgress = { at: { stage: 'reading_departments' }, share: 0, left_ms: null }
+
 /** Starts a run unless one of this source is going on here. Gives the run, or null if it failed or was stopped. */
 export async function start(source: string, request: SyncRequest): Promise<Run | null> {
   if (jobs.get(source)?.state === 'running') return null
   const control = new AbortController()
-  const startedAt = Date.now()
-  const tell = (progress: Progress): void => {
+  const tell = (progress: RunProgress): void => {
     jobs.set(source, {
       state: 'running',
       request,
       progress,
-      startedAt,
       stop: () => control.abort(new DOMException('stopped', 'AbortError')),
     })
   }
-  tell({ stage: 'reading_departments' })
+  tell(BEGUN)
   try {
     const run = await api.sync(source, request, tell, control.signal)
     jobs.set(source, { state: 'done', request, run })
@@ -41,10 +42,3 @@ export const PREVIEW: SyncRequest = { dry_run: true, confirm: false, seen: null,
 export const NOW: SyncRequest = { dry_run: false, confirm: false, seen: null, expect: null }
 /** The person has looked at the list of this held run. */
 export const confirmed = (run: string): SyncRequest => ({ dry_run: false, confirm: true, seen: run, expect: null })
-
-/** Milliseconds that reading will still take, once that can be told. */
-export function timeLeft(progress: Progress, startedAt: number, now: number): number | null {
-  if (progress.stage !== 'reading_members' || progress.total === null || progress.done < 2) return null
-  const each = (now - startedAt) / progress.done
-  return each * (progress.total - progress.done)
-}

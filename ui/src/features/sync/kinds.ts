@@ -28,13 +28,6 @@ export function kindCounts(counts: Counts): KindCount[] {
   return all.filter(({ count }) => count > 0)
 }
 
-/** How many rows applying will write: what is only reported does not count. */
-export function changeCount(counts: Counts): number {
-  const written =
-    counts.created + counts.updated + counts.overwritten + counts.reactivated + counts.departed + counts.disabled
-  return written + counts.departments_created + counts.departments_updated + counts.departments_retired
-}
-
 /** A run that left members out is not green: they cannot log in. */
 export function dotOf({ outcome, kind, counts }: Run): 'pass' | 'warn' | 'fail' | 'idle' {
   if (outcome === 'applied' && kind === 'sync' && counts.not_brought_in > 0) return 'warn'

@@ -1,6 +1,5 @@
 /** What the wizards ask of the program. */
 import type { Draft, Finished } from './draft'
-import { trimPasted } from './trimPasted'
 import { platform, type AuthSummary, type ScanLoginInput, type SourceSummary, type Validation } from '@/platform'
 
 export interface ContactsInput {
@@ -13,6 +12,7 @@ export interface AppInput {
   corp_id: string
   agent_id: string
   app_secret: string
+  contacts_secret?: string
 }
 
 export const checkContacts = (input: ContactsInput, signal: AbortSignal): Promise<Validation> =>
@@ -34,9 +34,9 @@ function sourceOf({ tenant, fields, secrets }: Draft) {
   const { corp_id, description, auto_sync_hours, on_duplicate, password_login, keep_secrets } = fields
   return {
     tenant,
-    corp_id: trimPasted(corp_id),
-    description: description.trim(),
-    contacts_secret: trimPasted(secrets.contacts),
+    corp_id,
+    description,
+    contacts_secret: secrets.contacts,
     auto_sync_hours,
     on_duplicate,
     password_login,
@@ -46,13 +46,13 @@ function sourceOf({ tenant, fields, secrets }: Draft) {
 }
 
 function authOf({ tenant, fields, secrets }: Draft) {
-  return { tenant, corp_id: trimPasted(fields.corp_id), keep_secrets: fields.keep_secrets, ...scanOf(fields, secrets) }
+  return { tenant, corp_id: fields.corp_id, keep_secrets: fields.keep_secrets, ...scanOf(fields, secrets) }
 }
 
 function scanOf(fields: Draft['fields'], secrets: Draft['secrets']): ScanLoginInput {
   return {
-    agent_id: trimPasted(fields.agent_id),
-    app_secret: trimPasted(secrets.app),
-    callback_domain: fields.callback_domain.trim(),
+    agent_id: fields.agent_id,
+    app_secret: secrets.app,
+    callback_domain: fields.callback_domain,
   }
 }

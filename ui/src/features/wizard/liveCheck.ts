@@ -4,30 +4,27 @@
  * because WeCom bars an address after too many wrong secrets; after a few refusals it waits for a person altogether.
  */
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
-import type { Malformed } from './forms'
-import type { AppError, Check, Validation } from '@/platform/contract'
+import { MOST_REFUSALS } from '@/generated/contract'
+import type { AppError, Text, Validation } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
 export const QUIET_MS = 400
-export const MOST_REFUSALS = 5
 
 export type Proof =
   | { kind: 'none' }
   | { kind: 'incomplete' }
-  | { kind: 'malformed'; why: Malformed }
+  | { kind: 'malformed'; text: Text | null }
   | { kind: 'waiting' }
   | { kind: 'checking' }
   | { kind: 'paused' }
-  | { kind: 'proven'; checks: Check[] }
-  | { kind: 'warned'; checks: Check[] }
-  | { kind: 'refused'; checks: Check[] }
+  | ({ kind: 'proven' | 'warned' | 'refused' } & Validation)
   | { kind: 'unreached'; error: AppError }
 
-/** What has been entered so far. */
+/** What has been entered so far. A key stands for the values and holds no secret. */
 export type Entered<I> =
   | { state: 'none' }
   | { state: 'incomplete' }
-  | { state: 'malformed'; why: Malformed }
+  | { state: 'malformed'; text: Text | null }
   | { state: 'complete'; input: I; key: string }
 
 export interface LiveCheck {
@@ -67,7 +64,7 @@ export function useLiveCheck<I>(
 
   async function resultOf(input: I, signal: AbortSignal): Promise<Proof | null> {
     try {
-      return judged((await ask(input, signal)).checks)
+      return judged(await ask(input, signal))
     } catch (thrown) {
       return isAbort(thrown) ? null : { kind: 'unreached', error: toAppError(thrown) }
     }
@@ -76,7 +73,7 @@ export function useLiveCheck<I>(
   function consider(now: Entered<I>): void {
     stop()
     if (now.state !== 'complete') {
-      proof.value = now.state === 'malformed' ? { kind: 'malformed', why: now.why } : { kind: now.state }
+      proof.value = now.state === 'malformed' ? { kind: 'malformed', text: now.text } : { kind: now.state }
       return
     }
     const before = known.get(now.key)
@@ -108,7 +105,11 @@ export function useLiveCheck<I>(
   }
 
   watch(
-    () => JSON.stringify(entered()),
+    () => {
+      const now = entered()
+      const what = now.state === 'complete' ? now.key : now.state === 'malformed' ? (now.text?.en ?? '') : ''
+      return `${now.state} ${what}`
+    },
     () => consider(entered()),
     { immediate: true },
   )
@@ -116,7 +117,7 @@ export function useLiveCheck<I>(
   return { proof, again, cancel, forget, refusals }
 }
 
-function judged(checks: Check[]): Proof {
-  if (checks.some((check) => check.status === 'fail')) return { kind: 'refused', checks }
-  return { kind: checks.some((check) => check.status === 'warn') ? 'warned' : 'proven', checks }
+function judged(validation: Validation): Proof {
+  const kind = validation.state === 'fail' ? 'refused' : validation.state === 'warn' ? 'warned' : 'proven'
+  return { kind, ...validation }
 }

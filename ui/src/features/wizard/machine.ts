@@ -3,14 +3,13 @@
  * the next one is open. Pure: the draft and the proofs go in, the state of every step comes out.
  */
 import type { Draft, StepId } from './draft'
-import * as forms from './forms'
 import type { Proof } from './liveCheck'
-import { trimPasted } from './trimPasted'
+import { isFine, type FormAnswer } from '@/app/forms'
 
 /** Why a step is open or shut. `anyway` carries the key of the consequence that a person accepts. */
 export type Gate =
   | { kind: 'open' }
-  | { kind: 'anyway'; consequence: 'contacts' | 'app' }
+  | { kind: 'anyway'; consequence: 'contacts' | 'app' | 'warned' }
   | { kind: 'wait' }
   | { kind: 'shut'; missing: Missing }
 export type Missing =
@@ -37,10 +36,19 @@ export interface Proofs {
   contacts: Proof
   app: Proof
 }
+/** How the draft's values stand, as the program says. */
+export interface Answers {
+  corp_id: FormAnswer
+  contacts_secret: FormAnswer
+  agent_id: FormAnswer
+  app_secret: FormAnswer
+  callback_domain: FormAnswer
+}
 /** The corps that the tenant has a data source for, and those that it has an authentication source for. */
 export interface Surroundings {
   sourceCorpIds: string[]
   authCorpIds: string[]
+  answers: Answers
 }
 
 /** The pages of each way, with the guide's own step numbers that each covers. */
@@ -72,45 +80,61 @@ export function isNeeded(id: StepId, draft: Draft): boolean {
 }
 
 export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroundings): Gate {
-  const { fields, secrets } = draft
+  const { fields } = draft
+  const { answers } = around
   switch (id) {
     case 'type':
       return fields.type_chosen ? { kind: 'open' } : shut('type')
     case 'corp':
       return corpGate(draft, around)
     case 'contacts':
-      return forms.secret(secrets.contacts) ? shut('contacts_secret') : byProof(proofs.contacts, 'contacts')
+      return byForm(answers.contacts_secret, 'contacts_secret') ?? byProof(proofs.contacts, 'contacts')
     case 'methods':
-      return fields.scan_login && hasAuth(draft, around) ? shut('auth_exists') : { kind: 'open' }
+      return fields.scan_login && hasAuth(around) ? shut('auth_exists') : { kind: 'open' }
     case 'policy':
     case 'done':
       return { kind: 'open' }
     case 'app':
-      if (forms.agentId(fields.agent_id)) return shut('agent_id')
-      return forms.secret(secrets.app) ? shut('app_secret') : byProof(proofs.app, 'app')
+      return (
+        byForm(answers.agent_id, 'agent_id') ?? byForm(answers.app_secret, 'app_secret') ?? byProof(proofs.app, 'app')
+      )
     case 'callback':
-      return forms.callbackDomain(fields.callback_domain) ? shut('callback_domain') : { kind: 'open' }
+      return byForm(answers.callback_domain, 'callback_domain') ?? { kind: 'open' }
   }
 }
 
 /** A corp has one data source and one authentication source in a tenant: better said here than refused at the end. */
-function corpGate(draft: Draft, around: Surroundings): Gate {
-  const { fields, method } = draft
+function corpGate({ method }: Draft, around: Surroundings): Gate {
   if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
-  if (forms.corpId(fields.corp_id)) return shut('corp_id')
-  const hasSource = around.sourceCorpIds.includes(trimPasted(fields.corp_id))
+  const malformed = byForm(around.answers.corp_id, 'corp_id')
+  if (malformed) return malformed
+  const hasSource = hasSourceOf(around)
   if (method === 1) return hasSource ? shut('corp_exists') : { kind: 'open' }
   if (!hasSource) return shut('corp_mismatch')
-  return hasAuth(draft, around) ? shut('auth_exists') : { kind: 'open' }
+  return hasAuth(around) ? shut('auth_exists') : { kind: 'open' }
+}
+
+/** Whether the corp has a data source already. */
+export function hasSourceOf({ sourceCorpIds, answers }: Surroundings): boolean {
+  return answers.corp_id.value !== null && sourceCorpIds.includes(answers.corp_id.value)
 }
 
 /** Whether the corp has an authentication source already. One outlives its data source when that is removed. */
-export function hasAuth({ fields }: Draft, around: Surroundings): boolean {
-  return around.authCorpIds.includes(trimPasted(fields.corp_id))
+export function hasAuth({ authCorpIds, answers }: Surroundings): boolean {
+  return answers.corp_id.value !== null && authCorpIds.includes(answers.corp_id.value)
+}
+
+/** Shut until the value has its form; nothing, if that keeps nobody back. */
+function byForm(answer: FormAnswer, missing: Missing): Gate | null {
+  if (isFine(answer)) return null
+  return answer.state === 'unknown' ? { kind: 'wait' } : shut(missing)
 }
 
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {
-  if (proof.kind === 'proven' || proof.kind === 'warned') return { kind: 'open' }
+  if (proof.kind === 'proven') return { kind: 'open' }
+  // What the app does not see is for the person to weigh up.
+  if (proof.kind === 'warned')
+    return consequence === 'app' ? { kind: 'anyway', consequence: 'warned' } : { kind: 'open' }
   return proof.kind === 'waiting' || proof.kind === 'checking' ? { kind: 'wait' } : { kind: 'anyway', consequence }
 }
 
@@ -128,8 +152,8 @@ export function stepViews(draft: Draft, proofs: Proofs, around: Surroundings): S
     const gate = gateOf(id, draft, proofs, around)
     if (!draft.visited.includes(id)) return 'ahead'
     if (gate.kind === 'shut') return 'to_mend'
-    if (gate.kind !== 'open') return 'gone_on'
-    return isProven(id, draft, proofs) ? 'proven' : 'filled'
+    if (isProven(id, draft, proofs)) return 'proven'
+    return gate.kind === 'open' ? 'filled' : 'gone_on'
   }
 }
 

@@ -1,12 +1,11 @@
 /** One wizard in progress: draft, live checks and moves. It outlives the page, so that leaving loses nothing. */
-import { computed, effectScope, reactive, ref, shallowRef, type EffectScope } from 'vue'
+import { computed, effectScope, reactive, ref, shallowRef, watch, type EffectScope } from 'vue'
 import * as api from './api'
 import { discard, draftOf, finish, type Draft, type StepId } from './draft'
-import * as forms from './forms'
 import { useLiveCheck, type Entered } from './liveCheck'
 import * as machine from './machine'
-import { trimPasted } from './trimPasted'
 import type { AppError, Tenant } from '@/platform/contract'
+import { useForm } from '@/app/forms'
 import { setStaying } from '@/app/staying'
 import { toAppError } from '@/platform/errors'
 
@@ -28,18 +27,33 @@ export function useWizard(method: Draft['method'], tenant: Tenant): Wizard {
 }
 
 function make(draft: Draft, tenant: Tenant) {
-  const around = reactive<machine.Surroundings>({ sourceCorpIds: [], authCorpIds: [] })
+  const answers = {
+    corp_id: useForm('corp_id', () => draft.fields.corp_id),
+    contacts_secret: useForm('contacts_secret', () => draft.secrets.contacts),
+    agent_id: useForm('agent_id', () => draft.fields.agent_id),
+    app_secret: useForm('app_secret', () => draft.secrets.app),
+    callback_domain: useForm('callback_domain', () => draft.fields.callback_domain),
+  }
+  const around: machine.Surroundings = reactive({ sourceCorpIds: [], authCorpIds: [], answers })
+  /** The callback domain that the portal's address stands for. */
+  const portal = useForm('portal_url', () => tenant.portal_url ?? '')
   const storing = ref(false)
   const error = shallowRef<AppError | null>(null)
-  const contacts = useLiveCheck(() => contactsEntered(draft), api.checkContacts)
-  const app = useLiveCheck(() => appEntered(draft), api.checkApp)
+  const contacts = useLiveCheck(() => contactsEntered(draft, around.answers), api.checkContacts)
+  const app = useLiveCheck(() => appEntered(draft, around.answers), api.checkApp)
   const proofs = computed<machine.Proofs>(() => ({ contacts: contacts.proof.value, app: app.proof.value }))
   const steps = computed(() => machine.stepViews(draft, proofs.value, around))
   const gate = computed(() => machine.gateOf(draft.step, draft, proofs.value, around))
   const obstacle = computed(() => machine.firstObstacle(draft, proofs.value, around))
   const isLast = computed(() => machine.isLastBeforeDone(draft))
 
-  if (draft.fields.callback_domain === '') draft.fields.callback_domain = forms.callbackOf(tenant.portal_url)
+  watch(
+    () => portal.value.suggests,
+    (suggested) => {
+      if (suggested !== null && draft.fields.callback_domain === '') draft.fields.callback_domain = suggested
+    },
+    { immediate: true },
+  )
 
   /** What the tenant has already: method two must use the corp ID of a data source, and neither sets a corp up twice. */
   async function reload(): Promise<void> {
@@ -102,6 +116,7 @@ function make(draft: Draft, tenant: Tenant) {
     draft,
     tenant,
     around,
+    portal,
     contacts,
     app,
     steps,
@@ -118,30 +133,26 @@ function make(draft: Draft, tenant: Tenant) {
   })
 }
 
-function contactsEntered({ method, tenant, fields, secrets }: Draft): Entered<api.ContactsInput> {
-  const why = forms.secret(secrets.contacts)
-  if (method === 2 || why === 'empty') return { state: 'none' }
-  if (why) return { state: 'malformed', why }
-  const contacts_secret = trimPasted(secrets.contacts)
-  const corp_id = trimPasted(fields.corp_id)
-  if (contacts_secret.length < forms.SECRET_COMPLETE || forms.corpId(corp_id)) return { state: 'incomplete' }
-  return { state: 'complete', key: `${corp_id} ${contacts_secret}`, input: { tenant, corp_id, contacts_secret } }
+function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<api.ContactsInput> {
+  const { state, text, mark } = answers.contacts_secret
+  if (method === 2 || state === 'empty' || state === 'unknown') return { state: 'none' }
+  if (state === 'malformed') return { state, text }
+  const corp_id = answers.corp_id.value
+  if (state === 'incomplete' || corp_id === null || mark === null) return { state: 'incomplete' }
+  return { state: 'complete', key: `${corp_id} ${mark}`, input: { tenant, corp_id, contacts_secret: secrets.contacts } }
 }
 
-function appEntered({ tenant, fields, secrets }: Draft): Entered<api.AppInput> {
-  const why = forms.secret(secrets.app)
-  if (why === 'empty') return { state: 'none' }
-  if (why) return { state: 'malformed', why }
-  const [corp_id, agent_id, app_secret] = [
-    trimPasted(fields.corp_id),
-    trimPasted(fields.agent_id),
-    trimPasted(secrets.app),
-  ]
-  if (app_secret.length < forms.SECRET_COMPLETE || forms.agentId(agent_id) || forms.corpId(corp_id))
-    return { state: 'incomplete' }
+function appEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<api.AppInput> {
+  const { state, text, mark } = answers.app_secret
+  if (state === 'empty' || state === 'unknown') return { state: 'none' }
+  if (state === 'malformed') return { state, text }
+  const [corp_id, agent_id] = [answers.corp_id.value, answers.agent_id.value]
+  if (state === 'incomplete' || corp_id === null || agent_id === null || mark === null) return { state: 'incomplete' }
+  // Beside the contacts secret the program can count whom the app does not see.
+  const beside = method === 1 && answers.contacts_secret.state === 'ok' ? { contacts_secret: secrets.contacts } : {}
   return {
     state: 'complete',
-    key: `${corp_id} ${agent_id} ${app_secret}`,
-    input: { tenant, corp_id, agent_id, app_secret },
+    key: `${corp_id} ${agent_id} ${mark}`,
+    input: { tenant, corp_id, agent_id, app_secret: secrets.app, ...beside },
   }
 }

@@ -5,12 +5,6 @@ export default {
   none: 'No check-up yet',
   none_text: 'About twenty seconds; it only reads. It tells what will fail, why, and where to mend it.',
   going_on: 'Checking, {n} done',
-  verdict: {
-    unproven: 'What was checked passed. Grey and not proven yet: {skip}',
-    ready: 'It works. Every check passed',
-    ready_with_warnings: 'It works. Remarks: {warn}',
-    not_ready: 'Not ready. Will fail: {fail}. Remarks: {warn}',
-  },
   group: { connection: 'Connection', contacts: 'Contacts', app: 'App', login: 'Login', sync: 'Sync' },
   export: 'Export report',
   export_text: 'The report is a web page that you can hand to a colleague or to support. It holds no secret.',

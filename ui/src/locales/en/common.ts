@@ -19,4 +19,5 @@ export default {
   seconds: '{n} s',
   minutes: '{n} min',
   people: '{n} person | {n} people',
+  enter_secret: { sources: 'Enter the contacts secret again', auths: 'Enter the app’s secret again' },
 }

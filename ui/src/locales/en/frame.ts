@@ -19,10 +19,6 @@ export default {
   hit_code: 'Errcode',
   verdict: {
     none: 'No check-up yet',
-    unproven: 'Not proven yet: {skip}',
-    ready: 'Works',
-    ready_with_warnings: 'Works, with remarks: {warn}',
-    not_ready: 'Not ready: {fail} will fail',
     when: 'Checked {when}',
   },
 }

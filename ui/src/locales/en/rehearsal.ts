@@ -50,7 +50,6 @@ export default {
   },
   login_url: 'Login address',
   resolve: 'See who it is',
-  as: 'Logged in: {name}',
   proves:
     'The login page accepts the callback domain, the app’s secret names the member, and the member is a user of the directory.',
   source: 'Data source',
@@ -64,7 +63,6 @@ export default {
     checkup: 'Run a check-up',
     trace: 'Member trace',
   },
-  outcome: { logged_in: 'Logged in', refused: 'Not logged in', cancelled: 'Cancelled' },
   past: 'Earlier rehearsals',
   column: { when: 'When', way: 'Way', who: 'Member', outcome: 'Result', app: 'App', reason: 'Reason' },
   show_fix: 'What to do',

@@ -14,10 +14,12 @@ export default {
     failed: 'Failed {when}',
     never: 'Never synced',
   },
-  next: 'Next: {when}',
-  due_now: 'Due now',
-  paused: 'Automatic sync is paused until you sync once',
-  first_is_yours: 'The first sync is yours to run: preview it, look at it, apply it. From then on it runs by itself.',
+  schedule: {
+    paused: 'Automatic sync is paused until you sync once',
+    first_run: 'The first sync is yours to run: preview it, look at it, apply it. From then on it runs by itself.',
+    due: 'Due now',
+    later: 'Next: {when}',
+  },
   only_while_open: 'Syncs only while the program runs',
   change_that: 'Change that',
   rule_skip: 'duplicates skipped',
@@ -45,11 +47,8 @@ export default {
   guard_people_note: 'never more than these, however small the share',
   guard_floor: 'Minimum',
   guard_floor_note: 'fewer than these never stop a sync',
-  guard_now:
-    'With the present {users} person, a sync that would deactivate about {n} or more stops; fewer than {floor} never do. | With the present {users} people, a sync that would deactivate about {n} or more stops; fewer than {floor} never do.',
   keep_days: 'Keep runs for days',
   keep_days_note: 'Older runs are cleared. The one that undo needs always stays.',
-  numbers: 'Enter whole numbers: a share of 0 to 100, at least 1 day.',
   new_secret: 'New secret',
   new_secret_note: 'Left empty, the present one stays. A new one is kept only after something was read with it.',
 }

@@ -74,7 +74,7 @@ export default {
   left_out: '{n} member was left out. Of the rest, | {n} members were left out. Of the rest, ',
   left_out_short: '{n} left out',
   and_besides: '; overwritten: {overwritten}, back again: {reactivated}',
-  was_undo: 'Undone: what had been added ({created}), updated ({updated}) and deactivated ({departed}) is as before',
+  show_undone: 'See the run that was undone',
   was_failed: 'It did not go through. Nothing was changed',
   was_held: 'It waits for you. Nothing was changed',
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',

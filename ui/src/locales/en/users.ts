@@ -10,8 +10,6 @@ export default {
   add_text:
     'For people who are not in WeCom, such as contractors or system accounts. Members of WeCom come by sync; do not add them here by hand.',
   username_note: 'Used to log in. Its case does not count, and nobody else may have it.',
-  username_empty: 'Enter a username.',
-  username_space: 'A username has no space inside.',
   edit: 'Edit',
   edit_in_wecom: 'This user is managed in WeCom: change it in 【通讯录】 Contacts, then sync.',
   deactivate: 'Deactivate',

@@ -52,32 +52,10 @@ export default {
     contacts:
       'This secret is not proven yet. You may look at the next steps, but finishing checks it again and stores nothing if it is refused.',
     app: 'This app is not proven yet. You may look at the next steps, but finishing checks it again and stores nothing if it is refused.',
-  },
-  malformed: {
-    empty: 'Nothing entered yet.',
-    corp_prefix: 'A corp ID begins with ww (that of an old corp may begin with wx).',
-    corp_length: 'A corp ID has 18 characters. Part of it may not have been copied.',
-    corp_character: 'A corp ID has only digits and letters; after ww only 0–9 and a–f.',
-    secret_space: 'There is a space or line break inside, probably from copying too much. Copy only the secret.',
-    secret_character: 'There is a character that no secret has. Copy it again.',
-    agent_digits: 'An AgentId has only digits, such as 1000002.',
-    agent_page_number:
-      'This is the number in the console’s address, not the AgentId. The AgentId stands at the top of the app’s page, such as 1000002.',
-    callback_scheme: 'Leave out http:// or https://. Write the host, or host and port.',
-    callback_wildcard: 'WeCom supports no wildcards. Write the whole host name.',
-    callback_path: 'Leave out / and the path. Write the host, or host and port.',
-    callback_login: "Leave out {'@'} and the login before it.",
-    callback_space: 'There must be no space inside.',
-    callback_several: 'An app has one callback domain only. Keep one.',
-    callback_port: 'A port is a number from 1 to 65535.',
-    callback_host: 'The host name is not complete. An example is portal.example.com.',
+    warned: 'There is something to weigh up, see above. If it is meant to be so, go on.',
   },
   proof: {
-    too_short: 'Not complete yet. It is checked as soon as it is.',
     checking: 'Checking with WeCom',
-    proven: 'WeCom answered. You can go on.',
-    warned: 'It works, and there is something to know.',
-    refused: 'This will fail. Mend it as described below, then check again.',
     stop: 'Stop',
     cancelled: 'Stopped. Nothing was checked.',
     paused:

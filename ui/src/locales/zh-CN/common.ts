@@ -19,4 +19,5 @@ export default {
   seconds: '{n} 秒',
   minutes: '{n} 分钟',
   people: '{n} 人',
+  enter_secret: { sources: '重新填写通讯录 Secret', auths: '重新填写应用 Secret' },
 }

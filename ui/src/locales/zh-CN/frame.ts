@@ -19,10 +19,6 @@ export default {
   hit_code: '错误码',
   verdict: {
     none: '还没有体检',
-    unproven: '{skip} 项还没有证实',
-    ready: '可用',
-    ready_with_warnings: '可用（{warn} 项提醒）',
-    not_ready: '还不能用（{fail} 项会失败）',
     when: '体检于{when}',
   },
 }

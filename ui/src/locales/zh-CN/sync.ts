@@ -29,7 +29,7 @@ export default {
   pending_show: '看待核对的 {n} 人',
   becomes: '变为',
   kind: {
-    depart: '离开',
+    depart: '停用（企业微信里已没有）',
     disable: '被禁用',
     ambiguous: '无法判断',
     pending: '待核对',
@@ -53,10 +53,10 @@ export default {
   column: {
     when: '时间',
     outcome: '结果',
-    by: '怎样开始',
+    by: '触发方式',
     created: '新增',
     updated: '更新',
-    departed: '离开',
+    departed: '停用',
     duration: '用时',
   },
   reach: {
@@ -69,7 +69,7 @@ export default {
   left_out: '{n} 名成员没有同步进来；其余的',
   left_out_short: '{n} 人未同步',
   and_besides: '；另有覆盖 {overwritten} 人，恢复 {reactivated} 人',
-  was_undo: '已撤销：放回了新增 {created}、更新 {updated}、停用 {departed} 人之前的样子',
+  show_undone: '看看被撤销的那次同步',
   was_failed: '没有同步成功，什么也没有改',
   was_held: '停下等你确认，什么也没有改',
   facts: '{at} · {by} · 用时 {time} · 调用 {calls} 次',

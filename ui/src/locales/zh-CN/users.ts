@@ -9,8 +9,6 @@ export default {
   add: '添加本地用户',
   add_text: '给不在企业微信里的人，例如外包或系统账号。企业微信的成员请用同步，不要在这里手工添加。',
   username_note: '登录用，不分大小写，不能与别人重复。',
-  username_empty: '请填用户名。',
-  username_space: '用户名中间不能有空格。',
   edit: '编辑',
   edit_in_wecom: '这个用户由企业微信管理：请在【通讯录】里修改，再同步一次。',
   deactivate: '停用',

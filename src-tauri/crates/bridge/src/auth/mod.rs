@@ -32,6 +32,8 @@ pub struct Auth {
     pub agent_id: AgentId,
     /// `host[:port]`, as it stands in the app's settings.
     pub callback_domain: CallbackDomain,
+    /// What WeCom calls the app, as it was last read; none before.
+    pub app_name: Option<String>,
     /// Milliseconds since 1970 UTC.
     pub created_at: i64,
 }
@@ -215,6 +217,16 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
         corp_id: CorpId::parse(&corp_id).map_err(|_| Error::damaged("corp ID"))?,
         agent_id: AgentId::parse(&agent_id.to_string()).map_err(|_| Error::damaged("AgentId"))?,
         callback_domain: CallbackDomain::kept(callback)?,
+        app_name: row.get("app_name")?,
         created_at: row.get("created_at")?,
     })
+}
+
+/// Keeps what WeCom calls the app of an authentication source, where that was read.
+pub(crate) fn keep_name(db: &Connection, auth: i64, name: Option<&str>) -> Result<()> {
+    if let Some(name) = name {
+        let sql = "UPDATE auths SET app_name = ?2 WHERE key = ?1 AND app_name IS NOT ?2";
+        db.execute(sql, params![auth, name])?;
+    }
+    Ok(())
 }

@@ -54,15 +54,25 @@ fn in_use(agent: &Agent) -> Check {
             "应用「{name}」（{id}）已停用",
             "The app “{name}” ({id}) is switched off"
         );
-        return check;
+        return named(check, name);
     }
-    Check::pass(
-        "app.agent",
-        text!(
-            "应用「{name}」（{id}）在用",
-            "The app “{name}” ({id}) is in use"
-        ),
-    )
+    let evidence = text!(
+        "应用「{name}」（{id}）在用",
+        "The app “{name}” ({id}) is in use"
+    );
+    named(Check::pass("app.agent", evidence), name)
+}
+
+/// What WeCom calls the app, if these checks read it.
+pub(crate) fn name_in(checks: &[Check]) -> Option<&str> {
+    let agent = checks.iter().find(|check| check.id == "app.agent")?;
+    agent.detail.get("app")?.as_str()
+}
+
+/// With the app's name among its facts.
+fn named(mut check: Check, name: &str) -> Check {
+    check.detail.insert("app".to_owned(), name.into());
+    check
 }
 
 fn trusted() -> Check {

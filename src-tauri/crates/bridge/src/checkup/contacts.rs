@@ -228,6 +228,24 @@ pub(crate) fn is_limited(error: &WecomError) -> bool {
             .is_some_and(|errcode| LIMITED.contains(&errcode))
 }
 
+/// Whether these checks found that the contacts secret may not read everything.
+pub fn reads_in_part(checks: &[Check]) -> bool {
+    let limits = |code: i64| LIMITED.contains(&code);
+    let of_contacts = checks.iter().filter(|check| check.id.starts_with("contacts."));
+    of_another_page(checks).is_none()
+        && of_contacts.filter_map(|check| check.errcode).any(limits)
+}
+
+/// The check that found another page's secret in the contacts secret's place.
+pub fn of_another_page(checks: &[Check]) -> Option<&Check> {
+    let kinds = ["app_secret", "other_secret"];
+    let is_other = |check: &&Check| {
+        let kind = check.detail.get("kind").and_then(|kind| kind.as_str());
+        check.status == Status::Fail && kind.is_some_and(|kind| kinds.contains(&kind))
+    };
+    checks.iter().find(is_other)
+}
+
 pub(super) fn not_reached(id: &'static str) -> Check {
     Check::skip(
         id,

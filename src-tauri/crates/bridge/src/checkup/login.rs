@@ -8,7 +8,7 @@ use std::sync::Arc;
 use url::Url;
 use wecom::{AgentId, CorpId};
 
-use super::check::{Check, Fix};
+use super::check::{Check, Fix, Status};
 use super::subject::{CorpMatch, Site};
 use super::{ago, http};
 use crate::auth::CallbackDomain;
@@ -163,7 +163,7 @@ fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
 }
 
 /// What the latest rehearsal of an authentication source proves. It names nobody: reports are passed on.
-pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
+pub(crate) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
     let id = "login.rehearsal";
     let Some(last) = last else {
         return Check::skip(id, NOT_REHEARSED);
@@ -186,9 +186,9 @@ pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
             let mut check = Check::fail(id, evidence, refusal.fix());
             check.errcode = refusal.errcode();
             // Whoever scanned was known to WeCom: the app works, and only this person is not let in.
-            match last.userid {
-                Some(_) => check.only_warn(),
-                None => check,
+            match last.ending().status() {
+                Status::Fail => check,
+                _ => check.only_warn(),
             }
         }
     }

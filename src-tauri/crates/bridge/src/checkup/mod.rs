@@ -26,14 +26,20 @@ pub mod titles;
 mod trusted_ip;
 mod verdict;
 
+pub(crate) use app::name_in as app_name;
 pub use check::{Check, Fix, Status};
 pub(crate) use contacts::is_limited;
+pub use contacts::{of_another_page, reads_in_part};
+pub(crate) use login::rehearsal as rehearsal_check;
+pub use live::MOST_REFUSALS;
+pub use nobody::Nobody;
+pub(crate) use nobody::of_sources as nobody_of;
 pub use one_off::OneOff;
 pub(crate) use roster::{Listing, cannot_list, may_list};
 pub(crate) use silent::why_silent;
-pub(crate) use sync::ago;
+pub(crate) use sync::{ago, checks as local_checks, fresh as freshness};
 pub(crate) use trusted_ip::{List, fix_of};
-pub use verdict::{Absent, CheckUp, Coverage, Verdict, Why};
+pub use verdict::{Absent, CheckUp, Coverage, Standing, Verdict, Why, told_while_entered};
 
 use wecom::{AgentId, CorpId, Secret};
 

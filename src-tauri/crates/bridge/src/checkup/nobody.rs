@@ -15,7 +15,7 @@ use crate::text;
 
 /// Why nobody can.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Nobody {
+pub enum Nobody {
     /// No user of any data source is active.
     Inactive,
     /// There are active users, and no way for them to log in.
@@ -24,13 +24,22 @@ pub(super) enum Nobody {
 
 /// Why not one user of all these data sources can log in; nothing, if somebody can or there is no data source.
 pub(super) fn of(bridge: &Bridge, subjects: &[Subject]) -> Result<Option<Nobody>> {
+    let sources = subjects.iter().filter_map(|subject| {
+        let source = subject.source.as_ref()?;
+        Some((source, subject.app.auth.is_some()))
+    });
+    of_sources(bridge, sources)
+}
+
+/// The same of data sources, each with whether it has an authentication source.
+pub(crate) fn of_sources<'a>(
+    bridge: &Bridge,
+    sources: impl Iterator<Item = (&'a Source, bool)>,
+) -> Result<Option<Nobody>> {
     let mut nobody = None;
-    for subject in subjects {
-        let Some(source) = &subject.source else {
-            continue;
-        };
+    for (source, has_app) in sources {
         let active = bridge.store().read(|db| has_active(db, source))?;
-        match (active, has_way(source, subject.app.auth.is_some())) {
+        match (active, has_way(source, has_app)) {
             (true, true) => return Ok(None),
             (true, false) => nobody = Some(Nobody::NoWay),
             (false, _) => nobody = nobody.or(Some(Nobody::Inactive)),

@@ -15,7 +15,7 @@ use super::verdict::{Absent, Coverage, Why};
 use crate::clinic::ConsolePage;
 use crate::directory::tree::Forest;
 use crate::directory::user::{User, UserStatus};
-use crate::lang::Text;
+use crate::lang::{Text, grouped};
 use crate::sync::names_somebody;
 use crate::text;
 
@@ -260,10 +260,19 @@ fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
         );
         return Check::skip(id, join(range, &open));
     }
-    let found = text!(
-        "已知 {all} 人中，{seen} 人在范围内，{out} 人不在",
-        "of {all} known people {seen} are in it and {out} are not"
-    );
+    let found = match out {
+        0 => text!(
+            "已知 {all} 人，都在范围内",
+            "of {all} known people all are in it"
+        ),
+        _ => {
+            let cannot = grouped(out);
+            text!(
+                "已知 {all} 人中，{seen} 人在范围内，约 {cannot} 人扫不了码",
+                "of {all} known people {seen} are in it, and about {cannot} cannot scan"
+            )
+        }
+    };
     let evidence = join(range, &found);
     match (seen, out) {
         (0, _) => Check::fail(id, evidence, widen()),

@@ -16,6 +16,7 @@ use super::subject::{Access, NO_SOURCE, Site, Subject};
 use super::verdict::{Absent, CheckUp, Coverage, Verdict};
 use super::{app, contacts, domain, net, nobody, sync};
 use crate::Bridge;
+use crate::auth::{self, Auth};
 use crate::directory::tree::Forest;
 use crate::directory::user::{self, User, UserStatus};
 use crate::error::{Code, Error, Result};
@@ -234,6 +235,9 @@ impl<'a> Run<'a> {
         found.has_token = checks
             .iter()
             .any(|check| check.id == "app.token" && check.status == Status::Pass);
+        if let Some(auth) = &of_app.auth {
+            self.keep_name(auth, &checks);
+        }
         let is_usable = agent.as_ref().is_some_and(|agent| !agent.stopped);
         for check in checks {
             // What the app's record says of the range is only the beginning of that check.
@@ -253,6 +257,15 @@ impl<'a> Run<'a> {
         }
         found.agent = agent.filter(|_| is_usable);
         found
+    }
+
+    /// What WeCom calls the app is kept. A check-up only looks, so a store that is busy is no failure of it.
+    fn keep_name(&self, auth: &Auth, checks: &[Check]) {
+        let keep =
+            |db: &rusqlite::Transaction<'_>| auth::keep_name(db, auth.key, app::name_in(checks));
+        if let Err(error) = self.bridge.store().write(keep) {
+            tracing::debug!(%error, "the app's name is not kept");
+        }
     }
 
     /// Works the visible range out, if there is an app to do it through; counts people in any case.

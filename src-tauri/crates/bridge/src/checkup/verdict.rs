@@ -3,6 +3,8 @@
 use serde::Serialize;
 
 use super::check::{Check, Status};
+use crate::lang::Text;
+use crate::text;
 
 /// What all checks together say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -104,7 +106,78 @@ impl Verdict {
     }
 }
 
+/// How a whole check-up stands, with what was left unproven taken into account.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// Everything passed.
+    Ready,
+    /// What was looked at passed, and something was not looked at.
+    Unproven,
+    /// It works, but.
+    ReadyWithWarnings,
+    /// Something will fail, or nothing could be proven.
+    NotReady,
+}
+
 impl CheckUp {
+    /// How it stands: green only if nothing was left unproven.
+    pub fn standing(&self) -> Standing {
+        match self.verdict {
+            Verdict::Ready if self.count(Status::Skip) > 0 => Standing::Unproven,
+            Verdict::Ready => Standing::Ready,
+            Verdict::ReadyWithWarnings => Standing::ReadyWithWarnings,
+            Verdict::NotReady => Standing::NotReady,
+        }
+    }
+
+    /// How it stands, in a few words.
+    pub fn short(&self) -> Text {
+        let [warn, fail, skip] =
+            [Status::Warn, Status::Fail, Status::Skip].map(|status| self.count(status));
+        match self.standing() {
+            Standing::Ready => Text::fixed("可用", "Works"),
+            Standing::Unproven => text!("{skip} 项未验证", "Not proven yet: {skip}"),
+            Standing::ReadyWithWarnings => {
+                text!("可用（{warn} 项提醒）", "Works, with remarks: {warn}")
+            }
+            Standing::NotReady if fail == 0 => Text::fixed("还不能用", "Not ready"),
+            Standing::NotReady => {
+                text!("还不能用（{fail} 项不通过）", "Not ready: {fail} will fail")
+            }
+        }
+    }
+
+    /// How it stands, in one sentence.
+    pub fn headline(&self) -> Text {
+        let [warn, fail, skip] =
+            [Status::Warn, Status::Fail, Status::Skip].map(|status| self.count(status));
+        match self.standing() {
+            Standing::Ready => Text::fixed("全部通过，可以用", "It works. Every check passed"),
+            Standing::Unproven => text!(
+                "检测过的都通过了，{skip} 项标灰的还没有验证",
+                "What was checked passed. Grey and not proven yet: {skip}"
+            ),
+            Standing::ReadyWithWarnings => {
+                text!("可以用，有 {warn} 项提醒", "It works. Remarks: {warn}")
+            }
+            Standing::NotReady if fail == 0 => Text::fixed(
+                "还不能用：通讯录和应用的 Secret 都还没有验证通过",
+                "Not ready: neither the contacts secret nor the app's is proven",
+            ),
+            Standing::NotReady => text!(
+                "还不能用：{fail} 项不通过，{warn} 项提醒",
+                "Not ready. Will fail: {fail}. Remarks: {warn}"
+            ),
+        }
+    }
+
+    /// How many people the app does not see; none where the range was not compared with anybody.
+    pub fn out_of_range(&self) -> Option<usize> {
+        self.coverage?.visible?;
+        Some(self.absent(Why::OutOfRange))
+    }
+
     /// A check-up of which only one check was made.
     pub fn of_one(check: Check, checked_at: i64) -> Self {
         let checks = vec![check];
@@ -142,6 +215,39 @@ impl CheckUp {
     }
 }
 
+/// What a few checks come to while somebody is still entering values: the worst of them, and a sentence. What may be
+/// left as it is, is told with the way on.
+pub fn told_while_entered(checks: &[Check]) -> (Status, Text) {
+    let of = |status| checks.iter().find(|check| check.status == status);
+    if let Some(check) = of(Status::Fail) {
+        let Text { zh, en } = &check.evidence;
+        return (
+            Status::Fail,
+            text!("没有通过：{zh}", "It did not pass: {en}"),
+        );
+    }
+    if let Some(check) = of(Status::Warn) {
+        let Text { zh, en } = &check.evidence;
+        return (
+            Status::Warn,
+            text!(
+                "可以先继续，但要留意：{zh}",
+                "You can go on, but note: {en}"
+            ),
+        );
+    }
+    match of(Status::Pass) {
+        Some(_) => (
+            Status::Pass,
+            Text::fixed("已验证，可以继续", "It is proven, and you can go on"),
+        ),
+        None => (
+            Status::Skip,
+            Text::fixed("还没有验证", "Nothing is proven yet"),
+        ),
+    }
+}
+
 impl Coverage {
     /// Both together: what one of them does not know counts as nothing.
     pub(super) fn plus(self, other: Self) -> Self {
@@ -167,7 +273,6 @@ impl Coverage {
 mod tests {
     use super::*;
     use crate::checkup::Fix;
-    use crate::lang::Text;
 
     fn check(id: &'static str, status: Status) -> Check {
         let (text, fix) = (Text::same("x"), Fix::new(Text::same("x"), Vec::new()));
@@ -219,6 +324,43 @@ mod tests {
                 .map(|(id, status)| check(id, *status))
                 .collect::<Vec<_>>();
             assert_eq!(Verdict::of(&checks), want, "{given:?}");
+        }
+    }
+
+    #[test]
+    fn it_is_green_only_if_nothing_was_left_unproven() {
+        use Status::{Fail, Pass, Skip, Warn};
+        let cases = [
+            (vec![Pass, Pass], Standing::Ready, "全部通过，可以用"),
+            (
+                vec![Pass, Skip, Skip],
+                Standing::Unproven,
+                "检测过的都通过了，2 项标灰的还没有验证",
+            ),
+            (
+                vec![Pass, Warn, Skip],
+                Standing::ReadyWithWarnings,
+                "可以用，有 1 项提醒",
+            ),
+            (
+                vec![Pass, Fail, Skip],
+                Standing::NotReady,
+                "还不能用：1 项不通过，0 项提醒",
+            ),
+        ];
+        for (statuses, standing, headline) in cases {
+            let checks = statuses.iter().map(|status| check("app.token", *status));
+            let checks = checks.collect::<Vec<_>>();
+            let whole = CheckUp {
+                verdict: Verdict::of(&checks),
+                checks,
+                checked_at: 0,
+                coverage: None,
+                cannot_scan: Vec::new(),
+            };
+            assert_eq!(whole.standing(), standing, "{statuses:?}");
+            assert_eq!(whole.headline().zh, headline);
+            assert_eq!(whole.out_of_range(), None, "nothing was compared");
         }
     }
 

@@ -65,6 +65,9 @@ pub fn lookup(code: i64) -> Option<&'static Entry> {
     entries.get(at)
 }
 
+/// The codes that administrators meet most, commonest first.
+pub const COMMON: [i64; 5] = [60020, 48009, 40001, 301_002, -31_039];
+
 /// Every entry, in ascending order of codes.
 pub fn all() -> &'static [Entry] {
     static ENTRIES: OnceLock<Vec<Entry>> = OnceLock::new();

@@ -9,7 +9,7 @@ use super::table;
 use super::topic::Topic;
 
 const HEAD: &str =
-    "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\n\n";
+    "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\nimport type { ChangeKind, Code, ConsolePage } from '@/platform/contract'\n\n";
 
 /// What one command takes and gives, as TypeScript names it.
 pub(super) struct Signature {
@@ -60,7 +60,23 @@ pub fn typescript() -> String {
     let types = types
         .map(|declaration| format!("export {declaration}\n"))
         .collect::<Vec<_>>();
-    [HEAD.to_owned(), types.join("\n"), commands(&signatures)].concat()
+    [
+        HEAD.to_owned(),
+        types.join("\n"),
+        commands(&signatures),
+        unexpected(),
+    ]
+    .concat()
+}
+
+/// What an interface says of a failure of its own, which no command has answered.
+fn unexpected() -> String {
+    let failure = serde_json::to_string_pretty(&Failure::unexpected("")).unwrap_or_default();
+    format!(
+        "\n/** What is said of a failure that no command has answered. */\nexport const UNEXPECTED: AppError = {failure}\n\n/** After so many refusals a live check waits for a person. */\nexport const MOST_REFUSALS = {}\n\n/** The errcodes that administrators meet most. */\nexport const COMMON_CODES: readonly number[] = {:?}\n",
+        crate::checkup::MOST_REFUSALS,
+        crate::clinic::COMMON,
+    )
 }
 
 fn commands(signatures: &[Signature]) -> String {

@@ -1,12 +1,12 @@
-//! What a command answers when it cannot do its work: `{code, message, detail, fix}`.
+//! What a command answers when it cannot do its work: `{code, message, detail, title, fix}`.
 
 use std::fmt;
 
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::types::FixView;
-use crate::error::{Code, Error};
+use super::types::{FixView, SecretPlaceView, TextView};
+use crate::error::{Code, Error, words};
 
 /// The answer of every command.
 pub type CommandResult<T> = Result<T, Failure>;
@@ -39,7 +39,7 @@ impl Serialize for FailureCode {
     }
 }
 
-/// An error on its way to the interface, which translates it by its code.
+/// An error on its way to the interface, with the words that the command line has for it too.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[cfg_attr(feature = "bindings", ts(rename = "AppError"))]
@@ -52,25 +52,38 @@ pub struct Failure {
     message: String,
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
     detail: Map<String, Value>,
-    fix: Option<Box<FixView>>,
+    /// What happened, in one sentence.
+    title: Box<TextView>,
+    /// Why, and what to do.
+    fix: Box<FixView>,
+    /// The vendor's numbers and the addresses behind it, for small print.
+    small_print: String,
+    /// Where the secret is entered that it is about.
+    secret: Option<SecretPlaceView>,
 }
 
 impl Failure {
     /// Something that is no error of the product: for developers to read.
     pub fn unexpected(message: impl Into<String>) -> Self {
-        Self {
-            code: FailureCode::Unexpected,
-            message: message.into(),
-            detail: Map::new(),
-            fix: None,
-        }
+        Self::foreign(FailureCode::Unexpected, message.into())
     }
 
     /// A window for a secret that did not come up, or not with its page.
     pub fn not_shown(message: impl Into<String>) -> Self {
+        Self::foreign(FailureCode::NotShown, message.into())
+    }
+
+    /// Of a code that only an interface meets.
+    fn foreign(code: FailureCode, message: String) -> Self {
+        let (title, fix) = words::of_foreign(code.id());
         Self {
-            code: FailureCode::NotShown,
-            ..Self::unexpected(message)
+            code,
+            message,
+            detail: Map::new(),
+            title: Box::new(title.into()),
+            fix: Box::new(fix.into()),
+            small_print: String::new(),
+            secret: None,
         }
     }
 
@@ -102,7 +115,10 @@ impl From<Error> for Failure {
             code: FailureCode::Of(error.code()),
             message: error.message().to_owned(),
             detail: error.detail().clone(),
-            fix: Some(Box::new(error.fix().into())),
+            title: Box::new(error.title().into()),
+            fix: Box::new(error.fix().into()),
+            small_print: error.small_print(),
+            secret: error.secret_place().map(SecretPlaceView::from),
         }
     }
 }
@@ -119,6 +135,7 @@ mod tests {
         let json = serde_json::to_value(Failure::from(error)).unwrap();
         assert_eq!(json["code"], "wecom.refused");
         assert_eq!(json["detail"]["caller_ip"], "203.0.113.7");
+        assert!(json["title"]["zh"].as_str().unwrap().contains("60020"));
         let first = json["fix"]["steps"][0]["en"].as_str().unwrap();
         assert!(first.contains("203.0.113.7"), "{first}");
         assert!(json["fix"]["page"].is_string(), "{json}");
@@ -126,5 +143,16 @@ mod tests {
             json["fix"].get("link").is_none(),
             "the interface gets no address"
         );
+    }
+
+    #[test]
+    fn what_only_an_interface_meets_has_words_too() {
+        let told = |failure: Failure| serde_json::to_value(failure).unwrap();
+        let unexpected = told(Failure::unexpected("boom"));
+        let not_shown = told(Failure::not_shown("no window"));
+        for json in [&unexpected, &not_shown] {
+            assert!(json["fix"]["steps"][0]["zh"].is_string(), "{json}");
+        }
+        assert_ne!(unexpected["title"], not_shown["title"]);
     }
 }

@@ -4,15 +4,16 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use super::jobs::Job;
-use super::types::ProgressView;
+use super::types::RunProgressView;
 use crate::progress::{Progress, ProgressSink};
 
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Tells a job's caller, and the job when the run begins to write.
 pub(super) struct JobSink {
-    job: Job<ProgressView>,
+    job: Job<RunProgressView>,
     told: Mutex<Told>,
+    began: Instant,
 }
 
 /// What was told last, and when.
@@ -22,10 +23,11 @@ struct Told {
 }
 
 impl JobSink {
-    pub(super) fn shared(job: Job<ProgressView>) -> Arc<dyn ProgressSink> {
+    pub(super) fn shared(job: Job<RunProgressView>) -> Arc<dyn ProgressSink> {
         Arc::new(Self {
             job,
             told: Mutex::default(),
+            began: Instant::now(),
         })
     }
 }
@@ -44,7 +46,8 @@ impl ProgressSink for JobSink {
             .unwrap_or_else(PoisonError::into_inner)
             .is_due(progress, Instant::now());
         if is_due {
-            self.job.tell(progress.into());
+            let taken = self.began.elapsed();
+            self.job.tell(RunProgressView::of(progress, taken));
         }
     }
 }

@@ -1,42 +1,43 @@
-//! Runs what is due while the program lives, and tells of runs that wait for a person or failed.
+//! Follows the schedule while the program lives, and tells of runs that wait for a person or failed.
 //!
-//! Which source is due, and that its first run is a person's, `bridge` says.
+//! When to run what is the scheduler's business (`sync::scheduler`), which `sync watch` follows too.
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::failure::CommandResult;
 use super::session::Session;
 use super::topic::Topic;
 use crate::Bridge;
-use crate::error::{Result, words};
+use crate::error::words;
 use crate::lang::{Lang, Text};
+use crate::sync::scheduler::{LONGEST_PAUSE, OnError, Turn, follow};
 use crate::sync::{Outcome, Run};
-
-/// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
-const LONGEST: Duration = Duration::from_secs(60);
-const SHORTEST: Duration = Duration::from_secs(1);
 
 /// Works until the program ends.
 pub async fn work(session: Session) {
     let mut told = Told::default();
     loop {
-        let wait = match turn(&session, &mut told).await {
-            Ok(wait) => wait,
-            Err(failure) => {
-                tracing::warn!(?failure, "the schedule could not be followed");
-                LONGEST
+        match session.bridge().await {
+            Ok(bridge) => {
+                let tell = |turn| tell(&session, &bridge, &mut told, turn);
+                let Err(error) = follow(&bridge, OnError::GoOn, tell).await;
+                tracing::warn!(%error, "the schedule ended");
             }
-        };
-        sleep(wait).await;
+            Err(failure) => tracing::warn!(?failure, "the schedule could not be followed"),
+        }
+        sleep(LONGEST_PAUSE).await;
     }
 }
 
-async fn turn(session: &Session, told: &mut Told) -> CommandResult<Duration> {
-    let bridge = session.bridge().await?;
-    let runs = bridge.sync_due().await?.runs;
+fn tell(session: &Session, bridge: &Bridge, told: &mut Told, turn: Turn) {
+    let runs = match turn {
+        Turn::Ran(due) => due.runs,
+        Turn::Failed(error) => {
+            tracing::warn!(%error, "the schedule could not be followed");
+            return;
+        }
+    };
     if !runs.is_empty() {
         session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
     }
@@ -45,21 +46,9 @@ async fn turn(session: &Session, told: &mut Told) -> CommandResult<Duration> {
         .iter()
         .filter(|run| told.is_news(run) && settings.notify)
     {
-        let (title, body) = note(&source_name(&bridge, run), run, settings.language.into());
+        let (title, body) = note(&source_name(bridge, run), run, settings.language.into());
         session.platform().notify(&title, &body);
     }
-    session.with(wait).await
-}
-
-fn wait(bridge: &Bridge) -> Result<Duration> {
-    let next = bridge
-        .schedule()?
-        .first()
-        .map(|due| due.at - bridge.now_ms());
-    let next = next.map_or(LONGEST, |ms| {
-        Duration::from_millis(ms.max(0).unsigned_abs())
-    });
-    Ok(next.clamp(SHORTEST, LONGEST))
 }
 
 /// How each source's last run ended, so that a failure that repeats itself is told once.
@@ -129,6 +118,13 @@ mod tests {
         fn sleep(&self, _: Span) -> Pin<Box<dyn Future<Output = ()> + Send>> {
             Box::pin(std::future::ready(()))
         }
+    }
+
+    async fn turn(session: &Session, told: &mut Told) -> crate::error::Result<()> {
+        let bridge = session.bridge().await.unwrap();
+        let due = crate::sync::scheduler::turn(&bridge).await?;
+        tell(session, &bridge, told, Turn::Ran(due));
+        Ok(())
     }
 
     #[tokio::test(flavor = "multi_thread")]

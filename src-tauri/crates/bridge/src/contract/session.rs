@@ -19,6 +19,7 @@ use super::settings::SettingsFile;
 use super::topic::Topic;
 use crate::checkup::CheckUp;
 use crate::error::Result;
+use crate::forms::Marks;
 use crate::lang::Lang;
 use crate::scan::WindowProxy;
 use crate::scan::login_page::{PageReader, PageSeen};
@@ -43,6 +44,7 @@ struct Inner {
     sandbox: SandboxTenant,
     /// The last check-up of each tenant, since the start.
     checkups: Mutex<HashMap<String, CheckUp>>,
+    marks: Marks,
 }
 
 /// What a [`Session`] is made of.
@@ -68,6 +70,7 @@ impl Session {
             jobs: Jobs::default(),
             settings: parts.settings,
             checkups: Mutex::default(),
+            marks: Marks::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -180,6 +183,11 @@ impl Session {
 
     pub(super) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
         held(&self.inner.checkups)
+    }
+
+    /// What tells secrets apart without their values.
+    pub(super) fn marks(&self) -> &Marks {
+        &self.inner.marks
     }
 
     pub fn lang(&self) -> Lang {

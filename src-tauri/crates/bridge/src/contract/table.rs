@@ -12,7 +12,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checkup, clinic, directory, program, rehearsal, sources, sync, tenants, wizard,
+    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
+    wizard,
 };
 use super::failure::{CommandResult, Failure};
 use super::jobs::Job;
@@ -119,6 +120,8 @@ commands! {
     clinic_search: ClinicWords => Vec<ClinicEntry>, clinic::search;
     department_list: OfTenant => Vec<DepartmentView>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    form_check: FormCheckRequest => FormChecked, forms::check;
+    guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOffView, rehearsal::hand_off;
     job_cancel: OfJob => (), program::job_cancel;
     login_rehearse: RehearseRequest => RehearsalView [job StageView], rehearsal::rehearse;
@@ -128,6 +131,7 @@ commands! {
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
+    overview: OfTenant => OverviewView, overview::show;
     portal_open: OfTenant => (), rehearsal::portal_open;
     portal_show: OfTenant => Option<PortalView>, rehearsal::portal_show;
     portal_start: OfTenant => PortalView, rehearsal::portal_start;
@@ -147,7 +151,7 @@ commands! {
     source_change: SourceChangeRequest => SourceView, sources::change;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
-    sync_run: SyncRequest => RunView [job ProgressView], sync::run;
+    sync_run: SyncRequest => RunView [job RunProgressView], sync::run;
     tenant_add: TenantInput => TenantView, tenants::add;
     tenant_change: TenantChangeRequest => TenantView, tenants::change;
     tenant_list: Nothing => Vec<TenantView>, tenants::list;

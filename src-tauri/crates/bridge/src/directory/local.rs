@@ -44,11 +44,7 @@ impl Bridge {
     pub fn add_user(&self, tenant: &Tenant, new: &NewUser) -> Result<UserView> {
         let user = User {
             username: check_username(&new.username)?.into(),
-            name: Some(
-                check_text("name", &new.name)?
-                    .ok_or_else(|| wrong("name", "a name is needed"))?
-                    .into(),
-            ),
+            name: Some(check_name(&new.name)?.into()),
             mobile: new
                 .mobile
                 .as_deref()
@@ -147,7 +143,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
     }
 }
 
-fn check_username(given: &str) -> Result<&str> {
+pub(crate) fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
     let fine = !given.is_empty()
         && given.len() <= 64
@@ -162,6 +158,10 @@ fn check_username(given: &str) -> Result<&str> {
     }
 }
 
+pub(crate) fn check_name(given: &str) -> Result<&str> {
+    check_text("name", given)?.ok_or_else(|| wrong("name", "a name is needed"))
+}
+
 fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
     let text = filled(Some(given));
     if text.is_some_and(|text| text.chars().count() > 64 || text.chars().any(char::is_control)) {
@@ -170,7 +170,7 @@ fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
     Ok(text)
 }
 
-fn check_mobile(given: &str) -> Result<Option<&str>> {
+pub(crate) fn check_mobile(given: &str) -> Result<Option<&str>> {
     let Some(mobile) = filled(Some(given)) else {
         return Ok(None);
     };
@@ -186,7 +186,7 @@ fn check_mobile(given: &str) -> Result<Option<&str>> {
     }
 }
 
-fn check_email(given: &str) -> Result<Option<&str>> {
+pub(crate) fn check_email(given: &str) -> Result<Option<&str>> {
     let Some(email) = filled(Some(given)) else {
         return Ok(None);
     };

@@ -5,6 +5,7 @@
 //! edges' business: a window that is watched, a listener on this machine, or a person who pastes the address.
 
 pub mod address;
+pub mod ending;
 pub mod hand_off;
 pub mod listener;
 pub mod login_page;
@@ -26,6 +27,7 @@ pub(crate) mod pages;
 pub(crate) mod site;
 
 pub use address::{Astray, Returned};
+pub use ending::{Ending, Next};
 pub use listener::Listener;
 pub use outcome::{Finished, Outcome, Rehearsal};
 pub use portal::Portal;

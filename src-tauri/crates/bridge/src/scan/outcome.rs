@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::ending::Ending;
 use super::refusal::Refusal;
 use super::ways::Way;
 use crate::directory::query::UserView;
@@ -30,6 +31,15 @@ pub struct Finished {
 }
 
 impl Finished {
+    /// What it comes to.
+    pub fn ending(&self) -> Ending<'_> {
+        Ending {
+            refusal: self.refusal(),
+            way: self.way.unwrap_or(Way::Paste),
+            userid: self.userid.as_deref(),
+        }
+    }
+
     /// Why nobody was let in.
     pub fn refusal(&self) -> Option<&Refusal> {
         match &self.outcome {
@@ -74,10 +84,12 @@ pub struct Rehearsal {
 }
 
 impl Rehearsal {
-    /// Whether it proves or disproves something, rather than having been given up.
-    pub(super) fn says_something(&self) -> bool {
-        self.refusal
-            .as_ref()
-            .is_none_or(|refusal| refusal.is_about_the_set_up(self.way) || self.userid.is_some())
+    /// What it comes to.
+    pub fn ending(&self) -> Ending<'_> {
+        Ending {
+            refusal: self.refusal.as_ref(),
+            way: self.way,
+            userid: self.userid.as_deref(),
+        }
     }
 }

@@ -92,7 +92,7 @@ impl Bridge {
              ORDER BY r.key DESC LIMIT ?2"
         );
         let latest = self.stored(&tenant, &sql, params![auth.key, limit(LOOK_BACK)])?;
-        Ok(latest.into_iter().find(Rehearsal::says_something))
+        Ok(latest.into_iter().find(|past| past.ending().tried()))
     }
 
     /// When somebody was last logged in through an app, if the latest rehearsal that says something did that.

@@ -7,9 +7,9 @@ use wecom::{AgentId, CorpId};
 
 use crate::Bridge;
 use crate::auth::{
-    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, refuse_second,
+    Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
-use crate::checkup::Check;
+use crate::checkup::{Check, app_name};
 use crate::error::{Code, Error, Result};
 use crate::ids;
 use crate::secrets::app_entry;
@@ -58,9 +58,10 @@ impl Bridge {
             tenant::refuse_gone(db, &tenant)?;
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
+            keep_name(db, auth.key, app_name(&checks))?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
-            Ok(auth)
+            by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.forget_quietly(&[app_entry(&id)]))?;
         Ok(AddedAuth { auth, checks })
@@ -85,18 +86,21 @@ impl Bridge {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.tenant(&auth.tenant)?;
+        let mut checks = Vec::new();
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.app_secret(&auth, &tenant).await?,
             };
-            self.prove_app(&tenant, &auth.corp_id, agent_id, &secret)
+            checks = self
+                .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
         }
         let write = || {
             self.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
+                keep_name(db, auth.key, app_name(&checks))?;
                 by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
             })
         };

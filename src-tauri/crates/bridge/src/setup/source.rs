@@ -6,7 +6,7 @@ use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId, Secret};
 
 use crate::auth::{self, Auth, CallbackDomain, ScanLogin};
-use crate::checkup::Check;
+use crate::checkup::{Check, app_name};
 use crate::error::{Code, Error, Result};
 use crate::secrets::{app_entry, contacts_entry};
 use crate::source::policy::{KEEP_DAYS, check_description};
@@ -97,6 +97,7 @@ impl Bridge {
                 new,
                 &row,
                 scan.as_ref().map(|scan| (scan, auth_id.as_str())),
+                &checks,
             )
         });
         let (source, auth) = match stored {
@@ -118,6 +119,7 @@ impl Bridge {
         new: &NewSource,
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
+        checks: &[Check],
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.now_ms();
         self.store().write(|db| {
@@ -133,7 +135,9 @@ impl Bridge {
                         agent_id: scan.agent_id,
                         callback: &scan.callback,
                     };
-                    auth::insert(db, row.tenant, &values, now)
+                    let auth = auth::insert(db, row.tenant, &values, now)?;
+                    auth::keep_name(db, auth.key, app_name(checks))?;
+                    auth::by_key(db, auth.key)
                 })
                 .transpose()?;
             Ok((by_key(db, key)?, auth))

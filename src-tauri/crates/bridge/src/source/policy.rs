@@ -129,6 +129,9 @@ impl Default for Guard {
     }
 }
 
+/// Nobody keeps finished runs for longer, in days.
+pub(crate) const MOST_DAYS: u32 = 3650;
+
 /// For how many days finished runs are kept unless set otherwise.
 pub(crate) const KEEP_DAYS: u32 = 90;
 
@@ -165,7 +168,7 @@ impl SourceChange {
         }
         if self
             .keep_days
-            .is_some_and(|days| !(1..=3650).contains(&days))
+            .is_some_and(|days| !(1..=MOST_DAYS).contains(&days))
         {
             return wrong("keep_days", "history is kept for 1 to 3650 days");
         }

@@ -38,6 +38,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         ),
         M::up(include_str!("migrations/0005_proxy_login.sql")),
         M::up(include_str!("migrations/0006_strangers.sql")),
+        M::up(include_str!("migrations/0007_app_name.sql")),
     ]
 });
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));

@@ -9,7 +9,9 @@ use serde::Serialize;
 use super::plan::{Item, Kind, Plan, Reason};
 use crate::directory::user::{UserStatus, fold};
 use crate::error::{Code, Error};
+use crate::lang::{Text, grouped};
 use crate::source::Guard;
+use crate::text;
 
 /// So many take-overs a run that a person began may apply without a second look.
 const UNSEEN_TAKE_OVERS: usize = 1;
@@ -117,6 +119,42 @@ fn take_over(userid: &str, user: i64) -> CompactString {
     format_compact!("{user} {}", fold(userid))
 }
 
+/// What the access guard comes to for a source, as its people stand now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GuardFigures {
+    /// How many of its users are active.
+    pub active: usize,
+    /// So many who would lose access make a run wait.
+    pub limit: usize,
+    /// The same in a sentence.
+    pub text: Text,
+}
+
+/// What a guard comes to where so many users are active: the rule by which a run is held, asked beforehand.
+pub fn figures(guard: Guard, active: usize) -> GuardFigures {
+    let limit = limit(active, guard);
+    let (users, most, floor) = (
+        grouped(active),
+        grouped(limit),
+        grouped(guard.floor as usize),
+    );
+    GuardFigures {
+        active,
+        limit,
+        text: text!(
+            "按现在 {users} 名在用的用户算，一次要停用 {most} 人或更多时会停下，等你核对；少于 {floor} 人时不会。",
+            "With the {users} users in use now, a sync that would deactivate {most} or more stops and waits for you; fewer than {floor} never do."
+        ),
+    }
+}
+
+/// The least number of departures that trips the guard.
+fn limit(in_use: usize, guard: Guard) -> usize {
+    let share = in_use * guard.percent as usize / 100 + 1;
+    let most = guard.people as usize + 1;
+    share.min(most).max(guard.floor.max(1) as usize)
+}
+
 /// More than the share or more than the number, and never below the floor.
 fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
     let (share, most, floor) = (
@@ -129,7 +167,44 @@ fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use serde::Deserialize;
+
     use super::*;
+
+    #[derive(Deserialize)]
+    struct Vector {
+        active: usize,
+        percent: u32,
+        people: u32,
+        floor: u32,
+        limit: usize,
+        text: Text,
+    }
+
+    #[test]
+    fn the_limit_that_a_person_is_told_is_the_one_that_holds_a_run() {
+        let file = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../../tests/vectors/guard.json"
+        );
+        let vectors = std::fs::read_to_string(file).unwrap();
+        let vectors: Vec<Vector> = serde_json::from_str(&vectors).unwrap();
+        for vector in vectors {
+            let guard = Guard {
+                percent: vector.percent,
+                people: vector.people,
+                floor: vector.floor,
+            };
+            let figures = figures(guard, vector.active);
+            assert_eq!(figures.limit, vector.limit, "{guard:?}");
+            assert_eq!(figures.text, vector.text);
+            assert!(trips(figures.limit, vector.active, guard), "{figures:?}");
+            assert!(
+                !trips(figures.limit - 1, vector.active, guard),
+                "{figures:?}"
+            );
+        }
+    }
 
     #[test]
     fn the_figures_of_the_guard() {

@@ -9,5 +9,5 @@ mod view;
 pub(crate) use change::{Change, ChangeWriter, Object, is_unit};
 pub use person::UserRun;
 pub(crate) use run::{NewRun, insert, latest, list_of, of_id, of_key, share_list};
-pub use run::{Outcome, Run, RunKind, StartedBy};
+pub use run::{Outcome, Run, RunKind, StartedBy, Undone};
 pub use view::{ChangeFilter, ChangeView};

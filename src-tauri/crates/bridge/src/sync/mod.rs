@@ -5,6 +5,7 @@ pub mod history;
 pub mod odd;
 pub mod plan;
 pub mod reach;
+pub mod scheduler;
 pub mod snapshot;
 
 mod apply;
@@ -16,7 +17,7 @@ mod sane;
 mod schedule;
 mod undo;
 
-pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, UserRun};
+pub use history::{ChangeFilter, ChangeView, Outcome, Run, RunKind, StartedBy, Undone, UserRun};
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
 pub use run::{RunRequest, WOULD_HOLD};

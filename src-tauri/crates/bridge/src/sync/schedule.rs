@@ -176,6 +176,7 @@ mod tests {
             started_at: finished_at - MINUTE,
             finished_at,
             undone: false,
+            undoes: None,
         }
     }
 

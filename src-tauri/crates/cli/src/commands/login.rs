@@ -162,6 +162,8 @@ fn document(app: &App, finished: &Finished) -> Value {
         "reason_text": refusal.map(|refusal| app.out.words(&refusal.text()).to_owned()),
         "errcode": refusal.and_then(Refusal::errcode),
         "fix": refusal.map(|refusal| FixJson::of(&refusal.fix(), app.lang())),
+        "tried": finished.ending().tried(),
+        "status": finished.ending().status(),
         "userid": finished.userid,
         "user": user,
         "rehearsal": finished.rehearsal.as_ref().map(|rehearsal| &rehearsal.id),

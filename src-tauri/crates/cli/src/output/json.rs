@@ -130,6 +130,7 @@ pub(crate) struct AuthJson<'a> {
     corp_id: &'a str,
     agent_id: u32,
     callback_domain: &'a str,
+    app_name: Option<&'a str>,
     created_at: String,
 }
 
@@ -141,6 +142,7 @@ impl<'a> AuthJson<'a> {
             corp_id: auth.corp_id.as_str(),
             agent_id: auth.agent_id.get(),
             callback_domain: auth.callback_domain.as_str(),
+            app_name: auth.app_name.as_deref(),
             created_at: rfc3339(auth.created_at),
         }
     }
@@ -199,6 +201,10 @@ pub(crate) struct RunJson<'a> {
     started_at: String,
     finished_at: String,
     undone: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undoes: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    undo_text: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -228,6 +234,8 @@ impl<'a> RunJson<'a> {
             started_at: rfc3339(run.started_at),
             finished_at: rfc3339(run.finished_at),
             undone: run.undone,
+            undoes: run.undoes.as_ref().map(|undone| undone.id.as_str()),
+            undo_text: run.undo_said().map(|said| said.get(lang).to_owned()),
         }
     }
 

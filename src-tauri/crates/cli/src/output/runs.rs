@@ -21,7 +21,8 @@ pub(crate) fn summary(out: &Out, run: &Run) {
     let (sign, tone, words) = headline(run);
     let words = out.words(&words).to_owned();
     out.line(out.paint(tone, format!("{sign} {words}")));
-    if run.outcome != Outcome::Failed {
+    // An undo's counts are those of putting back; its sentence says what became of whom.
+    if run.outcome != Outcome::Failed && run.kind != RunKind::Undo {
         out.line(format!("  {}", out.words(&of_counts(&run.counts))));
     }
     for warning in &run.warnings {
@@ -54,20 +55,10 @@ fn what(run: &Run) -> Text {
 }
 
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
-    let changed = run.counts.created
-        + run.counts.updated
-        + run.counts.departed
-        + run.counts.disabled
-        + run.counts.overwritten
-        + run.counts.reactivated
-        + run.counts.departments_created
-        + run.counts.departments_updated
-        + run.counts.departments_retired;
-    let text = match (run.kind, run.outcome) {
-        (RunKind::Undo, _) => Text::fixed(
-            "已撤销，目录回到那次同步之前",
-            "Taken back: the directory is as it was before that run",
-        ),
+    let changed = run.counts.written();
+    let undone = run.undo_said();
+    let text = match (undone, run.outcome) {
+        (Some(undone), _) => undone,
         (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
             with_left_out(run, changed)
         }

@@ -58,7 +58,7 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<AuthSummary>> {
         let source = sources.iter().find(|source| source.corp_id == auth.corp_id);
         Ok(AuthSummary {
             source: source.map(|source| source.id.clone()),
-            app_name: None,
+            app_name: auth.app_name.clone(),
             rehearsed_at: bridge.rehearsed_at(&auth)?,
             auth: auth.into(),
         })

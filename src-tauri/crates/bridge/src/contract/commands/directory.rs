@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::Bridge;
-use crate::checkup::Why;
+use crate::checkup::CheckUp;
 use crate::contract::failure::CommandResult;
 use crate::contract::platform::Revealed;
 use crate::contract::session::Session;
@@ -39,7 +39,7 @@ pub(in crate::contract) async fn totals(
     let out_of_range = session
         .checkups()
         .get(&request.tenant)
-        .map(|report| report.absent(Why::OutOfRange));
+        .and_then(CheckUp::out_of_range);
     let totals = session
         .with(move |bridge| bridge.totals(&bridge.tenant(&request.tenant)?))
         .await?;

@@ -7,6 +7,8 @@ pub(super) mod auths;
 pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;
+pub(super) mod forms;
+pub(super) mod overview;
 pub(super) mod program;
 pub(super) mod rehearsal;
 pub(super) mod sources;

@@ -8,7 +8,8 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, AuthView, ById, OfTenant, SourceChangeRequest, SourceInput, SourceSummary, SourceView,
+    Added, AuthView, ById, OfTenant, ScheduleView, SourceChangeRequest, SourceInput, SourceSummary,
+    SourceView,
 };
 use crate::error::Result;
 use crate::source::{NewSource, Source};
@@ -75,6 +76,17 @@ fn summaries(bridge: &Bridge, tenant: &str) -> Result<Vec<SourceSummary>> {
         .collect()
 }
 
+/// By the scheduler's own list: what runs by itself and is not on it waits for its first run.
+fn schedule(source: &Source, due: Option<i64>, now: i64) -> ScheduleView {
+    match due {
+        _ if source.auto_sync.every().is_none() => ScheduleView::Off,
+        _ if source.paused => ScheduleView::Paused,
+        None => ScheduleView::FirstRun,
+        Some(at) if at <= now => ScheduleView::Due,
+        Some(_) => ScheduleView::Later,
+    }
+}
+
 fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Result<SourceSummary> {
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = bridge
@@ -91,6 +103,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
     Ok(SourceSummary {
         last_run: last_run.map(|run| view_of(bridge, run)).transpose()?,
         next_due_at: due.get(&source.id).copied(),
+        schedule: schedule(&source, due.get(&source.id).copied(), bridge.now_ms()),
         users: u32::try_from(totals.all() - totals.departed).unwrap_or(u32::MAX),
         auth: auth.map(AuthView::from),
         rehearsed_at,

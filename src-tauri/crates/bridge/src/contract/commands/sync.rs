@@ -9,7 +9,8 @@ use crate::contract::progress::JobSink;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, ChangePage, ChangeView, ChangesRequest, ProgressView, RunView, RunsRequest, SyncRequest,
+    ById, ChangePage, ChangeView, ChangesRequest, RunProgressView, RunView, RunsRequest,
+    SyncRequest,
 };
 use crate::error::Result;
 use crate::sync::{DepartmentNames, Run};
@@ -17,7 +18,7 @@ use crate::sync::{DepartmentNames, Run};
 pub(in crate::contract) async fn run(
     session: &Session,
     request: SyncRequest,
-    job: Job<ProgressView>,
+    job: Job<RunProgressView>,
 ) -> CommandResult<RunView> {
     let bridge = session.bridge().await?;
     let (source, request) = request.parse();

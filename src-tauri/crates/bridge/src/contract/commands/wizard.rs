@@ -28,7 +28,13 @@ pub(in crate::contract) async fn validate_app(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
-        .look_at_app(&tenant, &input.corp_id, &input.agent_id, &secret)
+        .look_at_app(
+            &tenant,
+            &input.corp_id,
+            &input.agent_id,
+            &secret,
+            input.contacts().as_ref(),
+        )
         .await?;
     Ok(checks.as_slice().into())
 }

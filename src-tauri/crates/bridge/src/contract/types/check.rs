@@ -1,9 +1,10 @@
 //! Checks, one by one and together.
 
-use crate::checkup::{Check, CheckUp, Status, Verdict, titles};
+use crate::checkup::{self, Check, CheckUp, Status, Verdict, titles};
+use crate::overview::State;
 use serde_json::{Map, Value};
 
-use super::{AuthView, FixView, SourceView, TextView};
+use super::{AuthView, FixView, SecretPlaceView, SourceView, StateView, TextView};
 
 mirror! {
     /// How a check ended.
@@ -30,11 +31,20 @@ answer! {
         #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown>"))]
         detail: Map<String, Value>,
         fix: Option<FixView>,
+        /// Where the secret is entered that it is about.
+        secret: Option<SecretPlaceView>,
     }
 
     /// What was looked at while values were entered.
     pub struct Validation {
+        state: StateView,
+        /// What they come to, in one sentence.
+        headline: TextView,
         checks: Vec<CheckView>,
+        /// That the contacts secret may not read everything, which an app makes up for.
+        limited: bool,
+        /// What it is instead, if it is another page's secret.
+        mistaken: Option<TextView>,
     }
 
     /// What a set-up made.
@@ -48,6 +58,11 @@ answer! {
     #[cfg_attr(feature = "bindings", ts(rename = "Checkup"))]
     pub struct CheckUpView {
         verdict: VerdictView,
+        state: StateView,
+        /// How it stands, in one sentence.
+        headline: TextView,
+        /// The same in a few words.
+        short: TextView,
         checks: Vec<CheckView>,
         checked_at: i64,
     }
@@ -82,14 +97,24 @@ impl From<&Check> for CheckView {
             caller_ip: check.caller_ip.clone(),
             detail: check.detail.clone(),
             fix: check.fix.clone().map(FixView::from),
+            secret: check
+                .error
+                .as_ref()
+                .and_then(crate::Error::secret_place)
+                .map(SecretPlaceView::from),
         }
     }
 }
 
 impl From<&[Check]> for Validation {
     fn from(checks: &[Check]) -> Self {
+        let (state, headline) = checkup::told_while_entered(checks);
         Self {
+            state: State::from(state).into(),
+            headline: headline.into(),
             checks: checks.iter().map(CheckView::from).collect(),
+            limited: checkup::reads_in_part(checks),
+            mistaken: checkup::of_another_page(checks).map(|check| (&check.evidence).into()),
         }
     }
 }
@@ -98,6 +123,9 @@ impl From<&CheckUp> for CheckUpView {
     fn from(report: &CheckUp) -> Self {
         Self {
             verdict: report.verdict.into(),
+            state: State::from(report.standing()).into(),
+            headline: report.headline().into(),
+            short: report.short().into(),
             checks: report.checks.iter().map(CheckView::from).collect(),
             checked_at: report.checked_at,
         }

@@ -210,6 +210,13 @@ impl From<query::UserView> for UserView {
     }
 }
 
+impl UserView {
+    /// What people call them.
+    pub(super) fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(&self.username)
+    }
+}
+
 impl From<query::DepartmentRef> for DepartmentRef {
     fn from(department: query::DepartmentRef) -> Self {
         Self {

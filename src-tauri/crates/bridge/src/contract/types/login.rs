@@ -2,13 +2,18 @@
 
 use crate::scan::hand_off::HandOff;
 use crate::scan::portal::Portal;
-use crate::scan::{self, Finished, Login, Outcome, Refusal, Rehearsal, Stage, Way, WayHome};
+use crate::scan::{
+    self, Ending, Finished, Login, Next, Outcome, Refusal, Rehearsal, Stage, Way, WayHome,
+};
 
-use super::{FixView, TextView, UserView};
+use super::{CheckStatus, FixView, TextView, UserView};
 
 mirror! {
     /// How far a rehearsal has come.
     StageView of Stage { Opened, Waiting, Returned, Exchanged, Matched }
+
+    /// What can be done after a rehearsal.
+    NextView of Next { Sync, Auths, Sources, CheckUp, Paste, CallbackDomain }
 }
 
 /// Which way the code comes home.
@@ -61,6 +66,18 @@ answer! {
         who: Option<String>,
         user: Option<UserView>,
         fix: Option<FixView>,
+        /// How it stands: `skip` where nothing was tried.
+        status: CheckStatus,
+        /// Whether it says something about the set-up.
+        tried: bool,
+        /// Whether a person closed the login window.
+        given_up: bool,
+        /// How it ended, in a few words.
+        outcome_text: TextView,
+        /// What came of it, in one sentence.
+        headline: TextView,
+        /// What to do next in this program.
+        next: Vec<NextView>,
     }
 
     /// A login page's address, for a person to open.
@@ -148,7 +165,19 @@ impl RehearsalView {
 
     fn new(told: Told, auth: String, at: i64) -> Self {
         let refusal = told.refusal.as_ref();
+        let ending = Ending {
+            refusal,
+            way: told.way,
+            userid: told.who.as_deref(),
+        };
+        let name = told.user.as_ref().map(UserView::called);
         Self {
+            status: ending.status().into(),
+            tried: ending.tried(),
+            given_up: ending.was_given_up(),
+            outcome_text: ending.outcome().into(),
+            headline: ending.headline(name).into(),
+            next: ending.next().into_iter().map(NextView::from).collect(),
             id: told.id,
             auth,
             at,

@@ -1,5 +1,7 @@
 //! Runs, their changes, and how far a run is.
 
+use std::time::Duration;
+
 use crate::progress::Progress;
 use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy, Warning};
@@ -43,6 +45,12 @@ answer! {
         finished_at: i64,
         undone: bool,
         undoable: bool,
+        /// How many rows it writes.
+        written: u32,
+        /// Of an undo: the run that it took back.
+        undoes: Option<String>,
+        /// Of an undo: what it did, in one sentence.
+        undo_text: Option<TextView>,
     }
 
     /// How many of each kind.
@@ -83,6 +91,8 @@ answer! {
         in_use: u32,
         /// How many accounts would change hands.
         take_overs: u32,
+        /// Those who would lose access as a share of those in use.
+        share: Option<f64>,
     }
 
     /// Which guard holds a run.
@@ -114,6 +124,15 @@ answer! {
     pub struct ChangePage {
         pub total: u32,
         pub changes: Vec<ChangeView>,
+    }
+
+    /// How far a run is, in percent, and how long reading will still take where that can be told.
+    #[derive(PartialEq, Eq)]
+    #[cfg_attr(feature = "bindings", ts(rename = "RunProgress"))]
+    pub struct RunProgressView {
+        pub at: ProgressView,
+        pub share: u8,
+        pub left_ms: Option<u64>,
     }
 
     /// How far a run is.
@@ -184,6 +203,9 @@ impl RunView {
             started_at: run.started_at,
             finished_at: run.finished_at,
             undone: run.undone,
+            written: number(run.counts.written()),
+            undoes: run.undoes.as_ref().map(|undone| undone.id.clone()),
+            undo_text: run.undo_said().map(TextView::from),
             undoable,
         }
     }
@@ -209,6 +231,8 @@ impl HeldView {
             departures: figure("departures"),
             in_use: figure("in_use"),
             take_overs: figure("take_overs"),
+            share: (figure("in_use") > 0)
+                .then(|| f64::from(figure("departures")) / f64::from(figure("in_use"))),
         }
     }
 }
@@ -310,6 +334,18 @@ fn unit_values(
             .map_or(Value::Null, |id| Value::String(path_of(id)));
     }
     values
+}
+
+impl RunProgressView {
+    /// A run that has taken so long.
+    pub fn of(progress: Progress, taken: Duration) -> Self {
+        let left = progress.time_left(taken);
+        Self {
+            at: progress.into(),
+            share: progress.share(),
+            left_ms: left.map(|left| u64::try_from(left.as_millis()).unwrap_or(u64::MAX)),
+        }
+    }
 }
 
 impl From<Progress> for ProgressView {

@@ -37,9 +37,28 @@ answer! {
         pub source: SourceView,
         pub last_run: Option<RunView>,
         pub next_due_at: Option<i64>,
+        /// When it runs by itself, or why not.
+        pub schedule: ScheduleView,
         pub users: u32,
         pub auth: Option<AuthView>,
         pub rehearsed_at: Option<i64>,
+    }
+
+    /// When a data source runs by itself.
+    #[derive(Copy, PartialEq, Eq)]
+    #[serde(rename_all = "snake_case")]
+    #[cfg_attr(feature = "bindings", ts(rename = "Schedule"))]
+    pub enum ScheduleView {
+        /// Only when a person runs it.
+        Off,
+        /// After an undo it waits for a person.
+        Paused,
+        /// The first run is a person's.
+        FirstRun,
+        /// It is due now.
+        Due,
+        /// Later, at the time beside it.
+        Later,
     }
 
     /// When a run waits for a person.
@@ -117,6 +136,10 @@ given! {
         pub corp_id: String,
         pub agent_id: String,
         app_secret: String,
+        /// The contacts secret that is entered beside it: it tells how many people the app does not see.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        contacts_secret: Option<String>,
     }
 }
 
@@ -210,6 +233,11 @@ impl ContactsInput {
 impl AppInput {
     pub fn secret(&self) -> Result<Secret, Error> {
         Ok(Secret::parse(&self.app_secret)?)
+    }
+
+    /// The contacts secret, if one of the right form stands there.
+    pub fn contacts(&self) -> Option<Secret> {
+        Secret::parse(self.contacts_secret.as_deref()?).ok()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use crate::checkup::Fix;
 use crate::clinic::ConsolePage;
+use crate::error::words::SecretPlace;
 use crate::lang::Text;
 
 answer! {
@@ -11,6 +12,17 @@ answer! {
     pub struct TextView {
         zh: String,
         en: String,
+    }
+
+    /// Where a secret is entered again.
+    #[derive(PartialEq)]
+    #[serde(rename_all = "snake_case")]
+    #[cfg_attr(feature = "bindings", ts(rename = "SecretPlace"))]
+    pub enum SecretPlaceView {
+        /// In the settings of this data source.
+        Source(String),
+        /// In the settings of this authentication source.
+        Auth(String),
     }
 
     /// Why something is so, and one act per step.
@@ -38,6 +50,15 @@ impl From<Text> for TextView {
         Self {
             zh: text.zh.into_owned(),
             en: text.en.into_owned(),
+        }
+    }
+}
+
+impl From<SecretPlace> for SecretPlaceView {
+    fn from(place: SecretPlace) -> Self {
+        match place {
+            SecretPlace::Source(id) => Self::Source(id),
+            SecretPlace::Auth(id) => Self::Auth(id),
         }
     }
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use crate::Bridge;
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
+use crate::lang::{Text, grouped};
 use crate::source::Source;
 use crate::sync::plan::Counts;
 use crate::sync::snapshot::{Reach, Warning};
@@ -86,6 +87,18 @@ pub struct Run {
     pub finished_at: i64,
     /// Whether a later undo took it back.
     pub undone: bool,
+    /// Of an undo: the run that it took back, if that is still on record.
+    #[serde(skip)]
+    pub undoes: Option<Undone>,
+}
+
+/// A run that was taken back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Undone {
+    /// Its identifier.
+    pub id: String,
+    /// What it had done.
+    pub counts: Counts,
 }
 
 impl Run {
@@ -95,9 +108,65 @@ impl Run {
         Code::ALL.iter().copied().find(|code| code.id() == id)
     }
 
+    /// Of an undo: the run that it took back, read backwards.
+    pub fn undo_said(&self) -> Option<Text> {
+        if self.kind != RunKind::Undo {
+            return None;
+        }
+        let Some(undone) = &self.undoes else {
+            return Some(TAKEN_BACK);
+        };
+        Some(read_backwards(&undone.counts))
+    }
+
     /// The error that it ended with.
     pub fn as_error(&self) -> Option<Error> {
         Error::of_record(self.error.as_ref()?)
+    }
+}
+
+const TAKEN_BACK: Text = Text::fixed(
+    "已撤销：目录回到了那次同步之前的样子",
+    "Taken back: the directory is as it was before that run",
+);
+
+/// What taking a run back did, by what the run had done.
+fn read_backwards(counts: &Counts) -> Text {
+    let parts = [
+        (
+            counts.created,
+            "新增的 {n} 人已移除",
+            "{n} new users removed",
+        ),
+        (
+            counts.updated + counts.overwritten + counts.reactivated,
+            "更新的 {n} 人已还原",
+            "{n} changed users restored",
+        ),
+        (
+            counts.departed + counts.disabled,
+            "停用的 {n} 人已恢复",
+            "{n} deactivated users active again",
+        ),
+        (
+            counts.departments_created + counts.departments_updated + counts.departments_retired,
+            "{n} 个部门已还原",
+            "{n} departments restored",
+        ),
+    ];
+    let parts = parts.into_iter().filter(|(count, ..)| *count > 0);
+    let (zh, en): (Vec<_>, Vec<_>) = parts
+        .map(|(count, zh, en)| {
+            let n = grouped(count);
+            (zh.replace("{n}", &n), en.replace("{n}", &n))
+        })
+        .unzip();
+    match zh.is_empty() {
+        true => TAKEN_BACK,
+        false => Text::new(
+            format!("已撤销：{}", zh.join("，")),
+            format!("Taken back: {}", en.join(", ")),
+        ),
     }
 }
 
@@ -223,7 +292,8 @@ pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
 }
 
 const SELECT: &str =
-    "SELECT runs.*, sources.id AS source_id FROM runs JOIN sources ON sources.key = runs.source";
+    "SELECT runs.*, sources.id AS source_id, undone.id AS undone_id, undone.counts AS undone_counts
+     FROM runs JOIN sources ON sources.key = runs.source LEFT JOIN runs undone ON undone.key = runs.undoes";
 
 fn select(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Run>> {
     let mut statement = db.prepare(sql)?;
@@ -266,7 +336,20 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
         started_at: row.get("started_at")?,
         finished_at: row.get("finished_at")?,
         undone: undone_by.is_some(),
+        undoes: undone(row)?,
     })
+}
+
+fn undone(row: &Row<'_>) -> Result<Option<Undone>> {
+    let id: Option<String> = row.get("undone_id")?;
+    let counts: Option<String> = row.get("undone_counts")?;
+    let (Some(id), Some(counts)) = (id, counts) else {
+        return Ok(None);
+    };
+    Ok(Some(Undone {
+        id,
+        counts: parse(&counts)?,
+    }))
 }
 
 fn outcome(word: &str) -> Result<Outcome> {

@@ -135,6 +135,15 @@ impl Counts {
     pub const fn not_brought_in(&self) -> usize {
         self.skipped + self.ambiguous + self.pending
     }
+
+    /// How many rows the run writes: what is only reported does not count.
+    pub const fn written(&self) -> usize {
+        let people = self.created + self.updated + self.overwritten + self.reactivated;
+        let leaving = self.departed + self.disabled;
+        let departments =
+            self.departments_created + self.departments_updated + self.departments_retired;
+        people + leaving + departments
+    }
 }
 
 /// The rules that a plan follows.

@@ -2,14 +2,12 @@
 //!
 //! With `--json` the one document, listing all runs, comes at the end: lines of JSON would be many.
 
-use std::time::Duration;
-
 use bridge::lang::Text;
 use bridge::source::Source;
+use bridge::sync::scheduler::{OnError, Turn, follow};
 use bridge::sync::{DueRuns, Run};
-use bridge::{Bridge, Code, text};
+use bridge::{Bridge, text};
 use serde_json::json;
-use tokio::time::sleep;
 
 use super::super::stop::Stop;
 use super::{first_run, left_json, source_name};
@@ -20,25 +18,18 @@ use crate::output::json::RunJson;
 use crate::output::{Tone, failures, note, runs, time};
 use crate::secrets::given;
 
-/// Never sleeps longer, so that a machine that slept or a clock that jumped is noticed.
-const LONGEST: Duration = Duration::from_secs(60);
-const SHORTEST: Duration = Duration::from_secs(1);
-
 pub(super) async fn watch(app: &App) -> Result<Exit> {
     let mut stop = Stop::listen()?;
     let bridge = app.bridge_given(given()?)?;
     let (mut runs, mut left) = (Vec::new(), Vec::new());
     greet(app, &bridge)?;
-    loop {
-        tokio::select! {
-            turn = turn(app, &bridge, &mut left) => runs.extend(turn?),
-            () = stop.asked() => break,
+    let mut heard = |turn| runs.extend(tell(app, &bridge, &mut left, turn));
+    tokio::select! {
+        ended = follow(&bridge, OnError::End, &mut heard) => {
+            let Err(error) = ended;
+            return Err(error.into());
         }
-        let wait = wait(&bridge)?;
-        tokio::select! {
-            () = sleep(wait) => {}
-            () = stop.asked() => break,
-        }
+        () = stop.asked() => {}
     }
     app.out
         .document(&json!({ "runs": RunJson::all(&runs, app.lang()), "left": left_json(&left) }));
@@ -69,20 +60,18 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     Ok(())
 }
 
-/// Runs what is due. A database that is busy is tried again at the next turn.
+/// Tells of a turn and gives its runs. A database that is busy is tried again at the next turn.
 ///
 /// A source whose first run waits for a person is told once, not at every turn.
-async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<Run>> {
-    let due = match bridge.sync_due().await {
-        Ok(due) => due,
-        Err(error) if error.code() == Code::StoreBusy => {
+fn tell(app: &App, bridge: &Bridge, told: &mut Vec<Source>, turn: Turn) -> Vec<Run> {
+    let DueRuns { runs: due, left } = match turn {
+        Turn::Ran(due) => due,
+        Turn::Failed(error) => {
             let lines = failures::lines(&Failure::from(error), app.lang());
             lines.iter().for_each(|(tone, line)| note(*tone, line));
-            return Ok(Vec::new());
+            return Vec::new();
         }
-        Err(error) => return Err(error.into()),
     };
-    let DueRuns { runs: due, left } = due;
     for source in &left {
         if !told.iter().any(|known| known.id == source.id) && !app.out.json {
             note(Tone::Warn, app.out.words(&first_run(source)));
@@ -94,16 +83,5 @@ async fn turn(app: &App, bridge: &Bridge, told: &mut Vec<Source>) -> Result<Vec<
         app.out.line(line);
     }
     app.out.flush();
-    Ok(due)
-}
-
-fn wait(bridge: &Bridge) -> Result<Duration> {
-    let next = bridge
-        .schedule()?
-        .first()
-        .map(|due| due.at - bridge.now_ms());
-    let next = next.map_or(LONGEST, |ms| {
-        Duration::from_millis(ms.max(0).unsigned_abs())
-    });
-    Ok(next.clamp(SHORTEST, LONGEST))
+    due
 }

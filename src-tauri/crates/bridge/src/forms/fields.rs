@@ -1,0 +1,89 @@
+//! One parser per field: the product's own, and the value as it will be kept.
+
+use url::Url;
+use wecom::{AgentId, ApiBase, CorpId};
+
+use super::Field;
+use crate::auth::CallbackDomain;
+use crate::directory::local;
+use crate::error::{Code, Error, Result};
+use crate::source::policy;
+use crate::tenant;
+
+/// Numbers of people have no more digits in a form.
+const MOST_PEOPLE: u32 = 999_999;
+
+/// The value as it will be used.
+pub(super) fn parse(field: Field, given: &str) -> Result<String> {
+    match field {
+        Field::TenantName => tenant::check_name(given).map(str::to_owned),
+        Field::PortalUrl => optional(given, tenant::check_portal),
+        Field::ApiBase | Field::LoginBase => optional(given, base),
+        Field::Proxy => optional(given, tenant::check_proxy),
+        Field::CorpId => Ok(CorpId::parse(given)?.to_string()),
+        Field::Description => policy::check_description(given).map(str::to_owned),
+        Field::AgentId => Ok(AgentId::parse(given)?.get().to_string()),
+        Field::CallbackDomain => Ok(CallbackDomain::parse(given)?.to_string()),
+        Field::GuardPercent => number(given, "guard_percent", 0, 100),
+        Field::GuardPeople => number(given, "guard_people", 0, MOST_PEOPLE),
+        Field::GuardFloor => number(given, "guard_floor", 0, MOST_PEOPLE),
+        Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
+        Field::Username => local::check_username(given).map(str::to_owned),
+        Field::UserName => local::check_name(given).map(str::to_owned),
+        Field::Mobile => Ok(local::check_mobile(given)?.unwrap_or_default().to_owned()),
+        Field::Email => Ok(local::check_email(given)?.unwrap_or_default().to_owned()),
+        // Secrets have a check of their own, which tells no value.
+        Field::ContactsSecret | Field::AppSecret => Ok(String::new()),
+    }
+}
+
+/// Whether nothing can be done without it.
+pub(super) const fn is_needed(field: Field) -> bool {
+    matches!(
+        field,
+        Field::TenantName
+            | Field::CorpId
+            | Field::AgentId
+            | Field::CallbackDomain
+            | Field::Username
+            | Field::UserName
+    )
+}
+
+/// The callback domain that a portal's address stands for: a default port is left out, as browsers do.
+pub(super) fn suggested(field: Field, value: &str) -> Option<String> {
+    let url = Url::parse(value)
+        .ok()
+        .filter(|_| field == Field::PortalUrl)?;
+    let host = url.host_str()?;
+    let domain = match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    };
+    Some(CallbackDomain::parse(&domain).ok()?.to_string())
+}
+
+fn optional(given: &str, parse: impl FnOnce(&str) -> Result<String>) -> Result<String> {
+    match tenant::filled(Some(given)) {
+        Some(given) => parse(given),
+        None => Ok(String::new()),
+    }
+}
+
+fn base(given: &str) -> Result<String> {
+    Ok(ApiBase::parse(given)?.to_string())
+}
+
+fn number(given: &str, field: &'static str, least: u32, most: u32) -> Result<String> {
+    let given = wecom::pasted(given);
+    let wrong =
+        || Error::new(Code::InputInvalid, "not a number within bounds").with("field", field);
+    if !given.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let number: u32 = given.parse().map_err(|_| wrong())?;
+    match (least..=most).contains(&number) {
+        true => Ok(number.to_string()),
+        false => Err(wrong()),
+    }
+}

@@ -1,0 +1,180 @@
+//! What the overview is judged from: gathered once, without a call.
+
+use crate::Bridge;
+use crate::auth::Auth;
+use crate::checkup::{Check, CheckUp, Nobody, Status, Verdict, local_checks, nobody_of};
+use crate::directory::user::Totals;
+use crate::error::Result;
+use crate::scan::Rehearsal;
+use crate::source::Source;
+use crate::sync::Run;
+use crate::tenant::Tenant;
+
+/// So many runs are looked back over.
+const LOOK_BACK: usize = 100;
+
+/// So many rehearsals are counted.
+const REHEARSALS: usize = 50;
+
+/// All of it.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// The data sources.
+    pub sources: Vec<SourceFacts>,
+    /// The authentication sources.
+    pub auths: Vec<AuthFacts>,
+    /// How many users there are.
+    pub totals: Totals,
+    /// Why nobody from WeCom can log in, if nobody can.
+    pub nobody: Option<Nobody>,
+    /// The last check-up.
+    pub last: Option<CheckUp>,
+    /// How many rehearsals logged somebody in.
+    pub logged_in: usize,
+    /// The time, in milliseconds since 1970 UTC.
+    pub now: i64,
+}
+
+/// A data source.
+#[derive(Clone, Debug)]
+pub struct SourceFacts {
+    /// The source.
+    pub source: Source,
+    /// Its latest runs, newest first.
+    pub runs: Vec<Run>,
+    /// Its users that are not departed.
+    pub users: usize,
+    /// Whether it has an authentication source.
+    pub has_auth: bool,
+    /// Its runs, duplicates and fields, as the check-up judges them.
+    pub checks: Vec<Check>,
+}
+
+/// An authentication source.
+#[derive(Clone, Debug)]
+pub struct AuthFacts {
+    /// The source.
+    pub auth: Auth,
+    /// The latest rehearsal of it as it stands now that says something.
+    pub last: Option<Rehearsal>,
+}
+
+impl Facts {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// `store.*` if the database cannot be read.
+    pub fn of(bridge: &Bridge, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Self> {
+        let auths = bridge.auths_of(tenant)?;
+        let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);
+        let sources = bridge.sources_of(tenant)?;
+        let nobody = nobody_of(
+            bridge,
+            sources.iter().map(|source| (source, has_auth(source))),
+        )?;
+        let of_source = |source: Source| {
+            let totals = bridge.totals_of(&source)?;
+            Ok(SourceFacts {
+                runs: bridge.runs_of(&source, LOOK_BACK)?,
+                users: totals.all() - totals.departed,
+                has_auth: has_auth(&source),
+                checks: local_checks(bridge, &source, nobody.as_ref())?,
+                source,
+            })
+        };
+        let sources = sources.into_iter().map(of_source).collect::<Result<_>>()?;
+        let of_auth = |auth: Auth| {
+            let last = bridge.last_rehearsal(&auth)?;
+            Ok(AuthFacts { auth, last })
+        };
+        let auths = auths
+            .clone()
+            .into_iter()
+            .map(of_auth)
+            .collect::<Result<_>>()?;
+        let rehearsals = bridge.rehearsals(tenant, REHEARSALS)?;
+        Ok(Self {
+            sources,
+            auths,
+            totals: bridge.totals(tenant)?,
+            nobody,
+            last: last.cloned(),
+            logged_in: rehearsals
+                .iter()
+                .filter(|past| past.refusal.is_none())
+                .count(),
+            now: bridge.now_ms(),
+        })
+    }
+
+    /// The check-up's verdict, with the checks that need no call as they are now; none without a check-up.
+    pub(super) fn verdict(&self) -> Option<Verdict> {
+        Some(Verdict::of(&self.checks()?))
+    }
+
+    /// The last check-up's checks, with those that need no call as they are now.
+    pub(super) fn checks(&self) -> Option<Vec<Check>> {
+        let mut checks = self.last.as_ref()?.checks.clone();
+        let local = self
+            .sources
+            .iter()
+            .flat_map(|source| &source.checks)
+            .cloned();
+        let rehearsals = self.auths.iter();
+        let rehearsals =
+            rehearsals.map(|auth| crate::checkup::rehearsal_check(auth.last.as_ref(), self.now));
+        for check in worst_of_each(local.chain(rehearsals)) {
+            match checks.iter_mut().find(|there| there.id == check.id) {
+                Some(there) => *there = check,
+                None => checks.push(check),
+            }
+        }
+        Some(checks)
+    }
+
+    /// The worst of these checks in the last check-up, if it is a remark or worse.
+    pub(super) fn worst(&self, ids: &[&str]) -> Option<&Check> {
+        let checks = self.last.iter().flat_map(|last| &last.checks);
+        let mine = checks.filter(|check| ids.contains(&check.id));
+        let of = |status| mine.clone().find(|check| check.status == status);
+        of(Status::Fail).or_else(|| of(Status::Warn))
+    }
+
+    /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
+    pub(super) fn is_proven(&self, id: &str) -> bool {
+        let Some(last) = &self.last else {
+            return false;
+        };
+        let is_known = |auth: &AuthFacts| auth.auth.created_at <= last.checked_at;
+        let mut mine = last.checks.iter().filter(|check| check.id == id);
+        let passed = mine
+            .next()
+            .is_some_and(|check| check.status == Status::Pass);
+        passed && self.auths.iter().all(is_known)
+    }
+}
+
+impl SourceFacts {
+    /// What people call it, where a name is needed to tell it from others.
+    pub(super) fn name(&self, of: &Facts) -> Option<String> {
+        (of.sources.len() > 1).then(|| self.source.label().to_owned())
+    }
+
+    /// One of its checks.
+    pub(super) fn check(&self, id: &str) -> Option<&Check> {
+        self.checks.iter().find(|check| check.id == id)
+    }
+}
+
+/// Of checks with the same identifier the worst, in the order of their coming.
+fn worst_of_each(checks: impl Iterator<Item = Check>) -> Vec<Check> {
+    let mut worst: Vec<Check> = Vec::new();
+    for check in checks {
+        match worst.iter_mut().find(|there| there.id == check.id) {
+            Some(there) if there.status < check.status => *there = check,
+            Some(_) => {}
+            None => worst.push(check),
+        }
+    }
+    worst
+}

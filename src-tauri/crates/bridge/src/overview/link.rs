@@ -1,0 +1,214 @@
+//! One link of the chain: how it stands, its figure, its sentence, and what to do about it.
+
+use serde::Serialize;
+
+use crate::checkup::{Check, Fix, Standing, Status};
+use crate::lang::Text;
+
+/// Which link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkId {
+    /// The contacts can be read.
+    Contacts,
+    /// The directory keeps up with them.
+    Sync,
+    /// People are in it and can log in.
+    Directory,
+    /// The app sees them.
+    Range,
+    /// The login page takes the callback domain.
+    Callback,
+    /// Somebody was logged in.
+    Scan,
+}
+
+/// How a link, or all of them, stand. The worst comes last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    /// Proven by reading.
+    Pass,
+    /// Not looked at.
+    Idle,
+    /// Works, but.
+    Warn,
+    /// Will fail.
+    Fail,
+}
+
+/// One link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    /// Which.
+    pub id: LinkId,
+    /// How it stands.
+    pub state: State,
+    /// Its figure, if it has one.
+    pub figure: Option<usize>,
+    /// What stands under the figure.
+    pub note: Text,
+    /// The same as a whole sentence.
+    pub said: Text,
+    /// The data source that it is about, where there are several.
+    pub source: Option<String>,
+    /// What was found, with the figures that prove it.
+    pub evidence: Option<Text>,
+    /// Why, and what to do.
+    pub fix: Option<Fix>,
+    /// The caller address that WeCom saw.
+    pub caller_ip: Option<String>,
+    /// What to do in this program.
+    pub act: Option<Act>,
+}
+
+/// Something to do in this program.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Act {
+    /// What.
+    pub kind: ActKind,
+    /// With which data source, authentication source, run or check.
+    pub id: Option<String>,
+    /// What its button says.
+    pub label: Text,
+}
+
+/// What can be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// Add a data source.
+    AddSource,
+    /// Sync a data source.
+    Sync,
+    /// Set up scan login.
+    AddAuth,
+    /// Make a whole check-up.
+    CheckUp,
+    /// Make one check again.
+    CheckAgain,
+    /// Rehearse an authentication source.
+    Rehearse,
+    /// Open a run.
+    OpenRun,
+}
+
+impl Act {
+    /// An act with the words of its button.
+    pub(super) fn new(kind: ActKind, id: Option<&str>) -> Self {
+        let label = match kind {
+            ActKind::AddSource => Text::fixed("添加数据源", "Add a data source"),
+            ActKind::Sync => Text::fixed("同步一次", "Sync once"),
+            ActKind::AddAuth => Text::fixed("设置扫码登录", "Set up scan login"),
+            ActKind::CheckUp => Text::fixed("做一次体检", "Run a check-up"),
+            ActKind::CheckAgain => Text::fixed("重新检测", "Check again"),
+            ActKind::Rehearse => Text::fixed("演练一次扫码登录", "Rehearse one scan login"),
+            ActKind::OpenRun => Text::fixed("打开这次同步", "Open this run"),
+        };
+        Self {
+            kind,
+            id: id.map(str::to_owned),
+            label,
+        }
+    }
+}
+
+impl From<Standing> for State {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::Ready => Self::Pass,
+            Standing::Unproven => Self::Idle,
+            Standing::ReadyWithWarnings => Self::Warn,
+            Standing::NotReady => Self::Fail,
+        }
+    }
+}
+
+impl From<Status> for State {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Pass => Self::Pass,
+            Status::Skip => Self::Idle,
+            Status::Warn => Self::Warn,
+            Status::Fail => Self::Fail,
+        }
+    }
+}
+
+impl Link {
+    /// A link that says the same with and without its figure.
+    pub(super) fn new(id: LinkId, state: State, said: Text) -> Self {
+        Self {
+            id,
+            state,
+            figure: None,
+            note: said.clone(),
+            said,
+            source: None,
+            evidence: None,
+            fix: None,
+            caller_ip: None,
+            act: None,
+        }
+    }
+
+    /// With a figure, and what stands under it.
+    #[must_use]
+    pub(super) fn with_figure(mut self, figure: usize, note: Text) -> Self {
+        self.figure = Some(figure);
+        self.note = note;
+        self
+    }
+
+    /// With other words where they stand under a figure's place.
+    #[must_use]
+    pub(super) fn with_note(mut self, note: Text) -> Self {
+        self.note = note;
+        self
+    }
+
+    /// With something to do.
+    #[must_use]
+    pub(super) fn with_act(mut self, kind: ActKind, id: Option<&str>) -> Self {
+        self.act = Some(Act::new(kind, id));
+        self
+    }
+
+    /// As a check says it: its state, evidence and remedy.
+    pub(super) fn of_check(id: LinkId, check: &Check, said: Text) -> Self {
+        Self {
+            evidence: Some(check.evidence.clone()),
+            fix: check.fix.clone(),
+            caller_ip: check.caller_ip.clone(),
+            ..Self::new(id, check.status.into(), said)
+        }
+    }
+}
+
+/// The link that needs somebody first: the first that will fail; without one, the first with a remark; without one, the
+/// first not looked at.
+pub(super) fn first(links: &[Link]) -> Option<&Link> {
+    let of = |state| {
+        let mut fitting = links.iter().filter(move |link| link.state == state);
+        fitting.find(|link| link.act.is_some() || link.fix.is_some())
+    };
+    [State::Fail, State::Warn, State::Idle]
+        .into_iter()
+        .find_map(of)
+}
+
+/// One link for all: the first of the worst. Where all are proven, their figures are one.
+pub(super) fn together(links: Vec<Link>) -> Option<Link> {
+    let figures = links.iter().filter_map(|link| link.figure);
+    let sum = figures.clone().next().map(|_| figures.sum::<usize>());
+    let worst = links.iter().map(|link| link.state).max()?;
+    let found = links.into_iter().find(|link| link.state == worst)?;
+    if worst != State::Pass {
+        return Some(found);
+    }
+    Some(Link {
+        figure: sum,
+        source: None,
+        ..found
+    })
+}

@@ -1,0 +1,328 @@
+//! The six links, each from what is known. One is green only if something was read that proves it, for every data
+//! source; what was never looked at is grey.
+
+use super::facts::{AuthFacts, Facts, SourceFacts};
+use super::link::{ActKind, Link, LinkId, State, together};
+use super::words;
+use crate::checkup::{Check, Nobody, Status};
+use crate::lang::Text;
+use crate::scan::Rehearsal;
+use crate::sync::{Outcome, Reach, Run, RunKind};
+
+const CONTACTS: [&str; 3] = ["contacts.token", "contacts.departments", "contacts.members"];
+const APP: [&str; 4] = ["app.token", "app.agent", "app.trusted_ip", RANGE];
+const RANGE: &str = "app.visible_range";
+const CALLBACK: [&str; 4] = [
+    "login.callback_domain",
+    PAGE,
+    "login.portal",
+    "login.corp_match",
+];
+/// What a completed login proves better than a look at the page.
+const PAGE: &str = "login.callback_probe";
+
+const NO_AUTH: Text = Text::fixed("还没有设置扫码登录", "scan login is not set up");
+const NOT_CHECKED: Text = Text::fixed("还没有检测", "not checked yet");
+
+/// All links, in their order.
+pub(super) fn all(facts: &Facts) -> Vec<Link> {
+    vec![
+        contacts(facts),
+        sync(facts),
+        directory(facts),
+        range(facts),
+        callback(facts),
+        scan(facts),
+    ]
+}
+
+fn contacts(facts: &Facts) -> Link {
+    let id = LinkId::Contacts;
+    let none = Link::new(
+        id,
+        State::Idle,
+        Text::fixed("还没有数据源", "no data source yet"),
+    )
+    .with_act(ActKind::AddSource, None);
+    let checked = facts.worst(&CONTACTS).map(|check| of_check(id, check));
+    let sources = facts.sources.iter().map(|source| Link {
+        source: source.name(facts),
+        ..contacts_of(source, facts.now)
+    });
+    together(checked.into_iter().chain(sources).collect()).unwrap_or(none)
+}
+
+fn contacts_of(of: &SourceFacts, now: i64) -> Link {
+    let id = LinkId::Contacts;
+    let Some(run) = last_reading(&of.runs) else {
+        return Link::new(id, State::Idle, Text::fixed("还没有读取过", "never read"))
+            .with_act(ActKind::Sync, Some(&of.source.id));
+    };
+    if run.outcome == Outcome::Failed {
+        let said = Text::fixed("上次读取失败", "the last reading failed");
+        let fresh = crate::checkup::freshness(&of.source, &of.runs, now);
+        return failed(Link::new(id, fresh.status.into(), said), run);
+    }
+    // Whoever was read but not brought in is no figure of the directory's.
+    let people = of.users;
+    let (state, said, note) = match run.reach {
+        Some(Reach::Full) => (State::Pass, words::read_full(people), words::FULL),
+        _ => (State::Warn, words::read_ids(people), words::IDS),
+    };
+    let link = Link::new(id, state, if people > 0 { said } else { note.clone() });
+    let link = match people {
+        0 => link,
+        people => link.with_figure(people, note),
+    };
+    match state {
+        State::Pass => link,
+        _ => link.with_act(ActKind::CheckUp, None),
+    }
+}
+
+/// The newest run that read WeCom: an undo reads nothing, and a preview does not count.
+fn last_reading(runs: &[Run]) -> Option<&Run> {
+    let mut readings = runs.iter().filter(|run| run.kind == RunKind::Sync);
+    readings.find(|run| run.outcome != Outcome::Planned)
+}
+
+fn failed(mut link: Link, run: &Run) -> Link {
+    let error = run.as_error();
+    link.evidence = error.as_ref().map(crate::Error::title);
+    link.fix = error.as_ref().map(crate::Error::fix);
+    link.caller_ip = error.and_then(|error| error.caller_ip().map(str::to_owned));
+    link.with_act(ActKind::OpenRun, Some(&run.id))
+}
+
+fn sync(facts: &Facts) -> Link {
+    let none = Link::new(LinkId::Sync, State::Idle, words::NEVER_SYNCED);
+    let sources = facts.sources.iter().map(|source| Link {
+        source: source.name(facts),
+        ..sync_of(source, facts.now)
+    });
+    together(sources.collect()).unwrap_or(none)
+}
+
+/// How fresh the directory is, by the check-up's own rule.
+fn sync_of(of: &SourceFacts, now: i64) -> Link {
+    let id = LinkId::Sync;
+    let fresh = crate::checkup::freshness(&of.source, &of.runs, now);
+    let Some(run) = last_reading(&of.runs) else {
+        return Link::of_check(id, &fresh, words::NEVER_SYNCED)
+            .with_act(ActKind::Sync, Some(&of.source.id));
+    };
+    match run.outcome {
+        Outcome::Held => {
+            let (figure, note, said) = words::held(run);
+            let link = Link::of_check(id, &fresh, said).with_figure(figure, note);
+            return link.with_act(ActKind::OpenRun, Some(&run.id));
+        }
+        Outcome::Failed => {
+            let said = Text::fixed("上次同步失败", "the last run failed");
+            return failed(Link::of_check(id, &fresh, said), run);
+        }
+        _ => {}
+    }
+    if fresh.status != Status::Pass {
+        let said = match of.source.paused {
+            true => Text::fixed(
+                "上次同步已撤销，自动同步暂停，等你同步一次",
+                "the last run was undone; automatic runs wait until you sync once",
+            ),
+            false => words::stale(run.finished_at, now),
+        };
+        return Link::of_check(id, &fresh, said).with_act(ActKind::Sync, Some(&of.source.id));
+    }
+    let left = run.counts.not_brought_in() + run.counts.left_out;
+    if left > 0 {
+        let (note, said) = words::left_out(left);
+        let link = match of
+            .check("sync.duplicates")
+            .filter(|check| check.status == Status::Warn)
+        {
+            Some(check) => Link::of_check(id, check, said),
+            None => Link::new(id, State::Warn, said),
+        };
+        return link
+            .with_figure(left, note)
+            .with_act(ActKind::OpenRun, Some(&run.id));
+    }
+    let written = run.counts.written();
+    let (note, said) = words::synced(written);
+    Link::of_check(id, &fresh, said).with_figure(written, note)
+}
+
+fn range(facts: &Facts) -> Link {
+    let id = LinkId::Range;
+    let set_up = |link: Link| link.with_act(ActKind::AddAuth, None);
+    if facts.auths.is_empty() {
+        return set_up(Link::new(id, State::Idle, NO_AUTH));
+    }
+    let mut links = without_auth(id, facts);
+    links
+        .iter_mut()
+        .for_each(|link| *link = set_up(link.clone()));
+    links.push(range_of_apps(facts));
+    together(links).unwrap_or_else(|| Link::new(id, State::Idle, NO_AUTH))
+}
+
+fn range_of_apps(facts: &Facts) -> Link {
+    let id = LinkId::Range;
+    if let Some(check) = facts.worst(&APP) {
+        let link = of_check(id, check);
+        // Only a range that was compared says how many it leaves out.
+        let out = facts.last.as_ref().and_then(|last| last.out_of_range());
+        return match out.filter(|out| check.id == RANGE && *out > 0) {
+            Some(out) => {
+                let (note, said) = words::outside(out);
+                Link {
+                    said,
+                    ..link.with_figure(out, note)
+                }
+            }
+            None => link,
+        };
+    }
+    match facts.is_proven(RANGE) {
+        true => Link::new(
+            id,
+            State::Pass,
+            Text::fixed("覆盖了要扫码的人", "covers those who scan"),
+        ),
+        false => Link::new(id, State::Idle, NOT_CHECKED).with_act(ActKind::CheckUp, None),
+    }
+}
+
+fn callback(facts: &Facts) -> Link {
+    let id = LinkId::Callback;
+    if facts.auths.is_empty() {
+        return Link::new(id, State::Idle, NO_AUTH);
+    }
+    let mut links = without_auth(id, facts);
+    links.push(callback_of_apps(facts));
+    together(links).unwrap_or_else(|| Link::new(id, State::Idle, NO_AUTH))
+}
+
+fn callback_of_apps(facts: &Facts) -> Link {
+    let id = LinkId::Callback;
+    // WeCom led every app's browser back to its callback domain since the page was looked at.
+    let since = facts.last.as_ref().map_or(0, |last| last.checked_at);
+    let back = |auth: &AuthFacts| login_of(auth).is_some_and(|last| last.at >= since);
+    let all_back = facts.auths.iter().all(back);
+    let bad = facts
+        .worst(&CALLBACK)
+        .filter(|check| !(all_back && check.id == PAGE));
+    if let Some(check) = bad {
+        return of_check(id, check);
+    }
+    if facts.auths.iter().all(|auth| login_of(auth).is_some()) {
+        return Link::new(
+            id,
+            State::Pass,
+            Text::fixed(
+                "演练登录成功，企业微信接受它",
+                "WeCom accepts it: a rehearsal logged in",
+            ),
+        );
+    }
+    match facts.is_proven(PAGE) {
+        true => Link::new(
+            id,
+            State::Pass,
+            Text::fixed("登录页接受它", "the login page accepts it"),
+        ),
+        false => Link::new(id, State::Idle, NOT_CHECKED).with_act(ActKind::CheckUp, None),
+    }
+}
+
+/// The latest rehearsal of an app as it stands now, if it logged somebody in.
+fn login_of(auth: &AuthFacts) -> Option<&Rehearsal> {
+    auth.last.as_ref().filter(|last| last.refusal.is_none())
+}
+
+fn scan(facts: &Facts) -> Link {
+    let id = LinkId::Scan;
+    if facts.auths.is_empty() {
+        return Link::new(id, State::Idle, NO_AUTH);
+    }
+    let mut links = without_auth(id, facts);
+    links.push(scan_of_auths(facts));
+    together(links).unwrap_or_else(|| Link::new(id, State::Idle, NO_AUTH))
+}
+
+/// Green only when every app's latest rehearsal that says something logged somebody in.
+fn scan_of_auths(facts: &Facts) -> Link {
+    let id = LinkId::Scan;
+    let checked = facts.auths.iter().map(|auth| {
+        let check = crate::checkup::rehearsal_check(auth.last.as_ref(), facts.now);
+        (auth, check)
+    });
+    let checked = checked.collect::<Vec<_>>();
+    let of = |status| checked.iter().find(|(_, check)| check.status == status);
+    if let Some((auth, check)) = of(Status::Fail).or_else(|| of(Status::Warn)) {
+        let said = Text::fixed(
+            "最近一次演练没有登录成功",
+            "the last rehearsal did not log in",
+        );
+        let source = facts.sources.iter();
+        let source = source.filter(|source| source.source.corp_id == auth.auth.corp_id);
+        return Link {
+            source: source.filter_map(|source| source.name(facts)).next(),
+            ..Link::of_check(id, check, said).with_act(ActKind::Rehearse, Some(&auth.auth.id))
+        };
+    }
+    let missing = checked
+        .iter()
+        .filter(|(_, check)| check.status == Status::Skip);
+    if let Some((auth, _)) = missing.clone().next() {
+        let count = missing.count();
+        let (note, said) = words::not_rehearsed(count);
+        return Link::new(id, State::Idle, said)
+            .with_figure(count, note)
+            .with_act(ActKind::Rehearse, Some(&auth.auth.id));
+    }
+    let count = facts.logged_in.max(checked.len());
+    let (note, said) = words::rehearsed(count);
+    Link::new(id, State::Pass, said).with_figure(count, note)
+}
+
+/// The people of a data source without an authentication source cannot scan, whatever holds for the others.
+fn without_auth(id: LinkId, facts: &Facts) -> Vec<Link> {
+    let without = facts.sources.iter().filter(|source| !source.has_auth);
+    let link = |source: &SourceFacts| Link {
+        source: source.name(facts),
+        ..Link::new(id, State::Idle, NO_AUTH)
+    };
+    without.map(link).collect()
+}
+
+/// As the check-up found it.
+fn of_check(id: LinkId, check: &Check) -> Link {
+    Link::of_check(id, check, check.evidence.clone())
+        .with_note(words::FOUND)
+        .with_act(ActKind::CheckAgain, Some(check.id))
+}
+
+/// Where nobody can log in, nothing is green.
+fn directory(facts: &Facts) -> Link {
+    let id = LinkId::Directory;
+    let (active, (note, said)) = (facts.totals.active, words::users(facts.totals.active));
+    if facts.totals.all() == 0 {
+        let empty = Text::fixed("还没有人", "nobody yet");
+        return Link::new(id, State::Idle, empty.clone()).with_figure(0, empty);
+    }
+    match facts.nobody {
+        Some(Nobody::NoWay) => {
+            Link::new(id, State::Fail, words::NO_WAY).with_act(ActKind::AddAuth, None)
+        }
+        Some(Nobody::Inactive) => {
+            let source = facts
+                .sources
+                .first()
+                .map(|source| source.source.id.as_str());
+            let link = Link::new(id, State::Fail, words::NOBODY_ACTIVE).with_figure(0, note);
+            link.with_act(ActKind::Sync, source)
+        }
+        None => Link::new(id, State::Pass, said).with_figure(active, note),
+    }
+}

@@ -1,0 +1,80 @@
+//! The overview: whether a tenant's people can log in, as one sentence, a chain of six links and the next act.
+//!
+//! It makes no call. It rests on the last check-up's verdict, with those checks made anew that the database alone
+//! answers (runs, rehearsals), so that window, command line and report never say different things.
+
+mod facts;
+mod headline;
+mod link;
+mod links;
+mod words;
+
+pub use facts::{AuthFacts, Facts, SourceFacts};
+pub use link::{Act, ActKind, Link, LinkId, State};
+
+use serde::Serialize;
+
+use crate::Bridge;
+use crate::checkup::{CheckUp, Verdict};
+use crate::error::Result;
+use crate::lang::Text;
+use crate::tenant::Tenant;
+
+/// What the overview says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Overview {
+    /// How the tenant stands.
+    pub state: State,
+    /// The verdict of the last check-up, brought up to date; none without one.
+    pub verdict: Option<Verdict>,
+    /// How it stands, in one sentence.
+    pub headline: Text,
+    /// From the contacts to a completed login.
+    pub links: Vec<Link>,
+    /// The link that needs somebody first.
+    pub first: Option<LinkId>,
+    /// What to do next.
+    pub next: Option<Act>,
+}
+
+/// One figure of the overview that is no link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Unable {
+    /// Users who have not joined in WeCom.
+    pub not_activated: usize,
+    /// Users who are switched off.
+    pub disabled: usize,
+    /// People whom the app does not see; none where the range was not compared.
+    pub out_of_range: Option<usize>,
+}
+
+impl Overview {
+    /// Judges what is known.
+    pub fn of(facts: &Facts) -> Self {
+        let links = links::all(facts);
+        let verdict = facts.verdict();
+        let first = link::first(&links);
+        let (state, headline) = headline::of(facts, verdict, first);
+        Self {
+            state,
+            verdict,
+            headline,
+            next: first.and_then(|link| link.act.clone()),
+            first: first.map(|link| link.id),
+            links,
+        }
+    }
+}
+
+impl Bridge {
+    /// The overview of a tenant, given its last check-up.
+    ///
+    /// # Errors
+    /// `store.*` if the database cannot be read.
+    pub fn overview(&self, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Overview> {
+        Ok(Overview::of(&Facts::of(self, tenant, last)?))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,199 @@
+//! The sentences of the chain: what stands under a figure, and the same as a whole sentence.
+
+use serde_json::Value;
+
+use crate::lang::{Text, grouped};
+use crate::sync::Run;
+use crate::text;
+
+pub(super) const FULL: Text =
+    Text::fixed("姓名和部门都读得到", "names and departments can be read");
+pub(super) const IDS: Text = Text::fixed("只读得到一部分", "only a part can be read");
+pub(super) const NEVER_SYNCED: Text = Text::fixed("还没有同步过", "never synced");
+pub(super) const FOUND: Text = Text::fixed("体检发现了问题", "the check-up found something");
+pub(super) const NO_WAY: Text = Text::fixed(
+    "没有人能登录：扫码和密码登录都没有开启",
+    "nobody can log in: neither scan nor password login is on",
+);
+pub(super) const NOBODY_ACTIVE: Text = Text::fixed(
+    "没有人能登录：同步进来的人都没有激活，或已停用",
+    "nobody can log in: everybody who was synced has yet to join, or is switched off",
+);
+
+const HOUR_MS: i64 = 3_600_000;
+
+/// A note in the singular or the plural, and its sentence.
+fn counted(count: usize, note: (&str, &str, &str), said: (&str, &str, &str)) -> (Text, Text) {
+    let n = grouped(count);
+    let choose = |(zh, one, many): (&str, &str, &str)| {
+        let en = if count == 1 { one } else { many };
+        Text::new(zh.replace("{n}", &n), en.replace("{n}", &n))
+    };
+    (choose(note), choose(said))
+}
+
+pub(super) fn read_full(people: usize) -> Text {
+    let said = (
+        "姓名和部门都读得到，共 {n} 人",
+        "names and departments of {n} person can be read",
+        "names and departments of {n} people can be read",
+    );
+    counted(people, said, said).1
+}
+
+pub(super) fn read_ids(people: usize) -> Text {
+    let said = (
+        "{n} 人只读得到一部分",
+        "only a part of {n} person can be read",
+        "only a part of {n} people can be read",
+    );
+    counted(people, said, said).1
+}
+
+/// A held run by the guard's own figures: its figure, note and sentence.
+pub(super) fn held(run: &Run) -> (usize, Text, Text) {
+    let error = run.as_error();
+    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
+    let figure = |key: &str| {
+        let figure = detail(key).and_then(Value::as_u64).unwrap_or_default();
+        usize::try_from(figure).unwrap_or(usize::MAX)
+    };
+    if detail("reason").is_some_and(|reason| reason == "take_over") {
+        let count = figure("take_overs");
+        let (note, said) = counted(
+            count,
+            (
+                "个账号待确认换使用者",
+                "handed-over account waits for you",
+                "handed-over accounts wait for you",
+            ),
+            (
+                "{n} 个账号要换使用者，待你确认",
+                "{n} account would change hands and waits for you",
+                "{n} accounts would change hands and wait for you",
+            ),
+        );
+        return (count, note, said);
+    }
+    let count = figure("departures");
+    let (note, said) = counted(
+        count,
+        (
+            "待确认的停用人数",
+            "person to deactivate, once you confirm",
+            "people to deactivate, once you confirm",
+        ),
+        (
+            "要停用 {n} 人，待你确认",
+            "{n} person would be deactivated; the run waits for you",
+            "{n} people would be deactivated; the run waits for you",
+        ),
+    );
+    (count, note, said)
+}
+
+pub(super) fn left_out(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "名成员没有同步进来",
+            "member was left out",
+            "members were left out",
+        ),
+        (
+            "上次同步有 {n} 名成员没有同步进来，他们登录不了",
+            "{n} member was left out of the last run and cannot log in",
+            "{n} members were left out of the last run and cannot log in",
+        ),
+    )
+}
+
+pub(super) fn synced(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "项变更，上次同步",
+            "change in the last run",
+            "changes in the last run",
+        ),
+        (
+            "上次同步改了 {n} 项",
+            "{n} change in the last run",
+            "{n} changes in the last run",
+        ),
+    )
+}
+
+/// How long ago the last run was.
+pub(super) fn stale(then: i64, now: i64) -> Text {
+    let hours = now.saturating_sub(then).max(0) / HOUR_MS;
+    match hours {
+        0..48 => text!("已经 {hours} 小时没有同步", "no sync for {hours} hours"),
+        _ => text!("已经 {} 天没有同步", "no sync for {} days", hours / 24),
+    }
+}
+
+pub(super) fn users(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "个账号可用",
+            "person with an active account",
+            "people with an active account",
+        ),
+        (
+            "{n} 个账号可用",
+            "{n} person with an active account",
+            "{n} people with an active account",
+        ),
+    )
+}
+
+/// People whom the app does not see.
+pub(super) fn outside(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "人不在应用可见范围内",
+            "outside the app's visible range",
+            "outside the app's visible range",
+        ),
+        (
+            "约 {n} 人扫不了码：不在应用可见范围内",
+            "about {n} person cannot scan: outside the app's visible range",
+            "about {n} people cannot scan: outside the app's visible range",
+        ),
+    )
+}
+
+pub(super) fn not_rehearsed(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "个认证源还没有演练过",
+            "not rehearsed yet",
+            "not rehearsed yet",
+        ),
+        (
+            "{n} 个认证源还没有演练过",
+            "{n} authentication source not rehearsed yet",
+            "{n} authentication sources not rehearsed yet",
+        ),
+    )
+}
+
+pub(super) fn rehearsed(count: usize) -> (Text, Text) {
+    counted(
+        count,
+        (
+            "次演练登录成功",
+            "rehearsal logged in",
+            "rehearsals logged in",
+        ),
+        (
+            "{n} 次演练登录成功",
+            "{n} rehearsal logged in",
+            "{n} rehearsals logged in",
+        ),
+    )
+}
