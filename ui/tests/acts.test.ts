@@ -18,7 +18,7 @@ const button = (text: string): HTMLButtonElement | undefined =>
   [...document.querySelectorAll('button')].find((each) => each.textContent?.trim() === text)
 const said = (): string => [...document.querySelectorAll('[role="alert"]')].map((each) => each.textContent).join()
 async function press(text: string): Promise<void> {
-  await until(() => expect(button(text)).toBeDefined())
+  await until(() => expect(button(text)?.disabled).toBe(false))
   button(text)?.click()
   await flushPromises()
 }
@@ -83,7 +83,7 @@ describe('a data folder that does not open', () => {
     await world.inject({ command: 'open_data_folder', error: { code: 'store.unavailable' } })
     render(SettingsPage)
     await press('打开')
-    await until(() => expect(said()).toContain('用不了数据文件夹'))
+    await until(() => expect(said()).toContain('无法读写数据文件夹'))
     expect(document.body.textContent).toContain('导出日志')
   })
 })

@@ -1,6 +1,6 @@
 /** An error is drawn in the program's own words, and whatever a call rejects with is an error. */
 import { flushPromises } from '@vue/test-utils'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import ErrorBox from '@/components/base/ErrorBox.vue'
 import { UNEXPECTED } from '@/generated/contract'
 import { setLanguage } from '@/locales'
@@ -39,9 +39,10 @@ describe('what an error says', () => {
   it('leads to where the secret is entered that it is about', async () => {
     const box = render(ErrorBox, { props: { error: LIMITED } })
     const button = box.findAll('button').find((each) => each.text().includes('重新填写应用'))
+    const { $router } = box.vm.$.appContext.config.globalProperties
+    const push = vi.spyOn($router, 'push')
     await button?.trigger('click')
-    await flushPromises()
-    expect(box.vm.$router.currentRoute.value.fullPath).toBe('/auths?secret=a-head')
+    expect($router.resolve(push.mock.calls[0]?.[0] as never).fullPath).toBe('/auths?secret=a-head')
   })
 })
 

@@ -48,7 +48,7 @@ describe('the hand-off sheet', () => {
 
   it('has a way out when it cannot be made', async () => {
     const { page } = await sheet('set-up', { inject: { command: 'hand_off', error: { code: 'auth.unknown' } } })
-    expect(page.find('[role="alert"]').text()).toContain('认证源不在了')
+    expect(page.find('[role="alert"]').text()).toContain('还没有认证源')
   })
 
   it.each<[1 | 2 | undefined, string, boolean]>([
@@ -118,7 +118,7 @@ describe('the portal preview', () => {
   it('offers the rehearsal when it cannot listen', async () => {
     const { page, click } = await portal('set-up', { command: 'portal_start', error: { code: 'listener.denied' } })
     await click('启动预览')
-    await until(() => expect(page.find('[role="alert"]').text()).toContain('系统不让本程序接听这个端口'))
+    await until(() => expect(page.find('[role="alert"]').text()).toContain('系统不允许使用端口'))
     expect(page.find('[role="alert"]').text()).toContain('改用本程序的窗口')
   })
 

@@ -138,7 +138,7 @@ describe('a rehearsal', () => {
       inject: { command: 'login_rehearse', error: { code: 'listener.busy' }, times: 1 },
     })
     await click('打开登录页')
-    await until(() => expect(page.find('[role="alert"]').text()).toContain('端口被别的程序占用'))
+    await until(() => expect(page.find('[role="alert"]').text()).toContain('被别的程序占用'))
     expect(page.find('[role="alert"]').text()).toContain('改为粘贴地址')
     await click('改为粘贴地址')
     await until(() => expect(page.find('#pasted-url').exists()).toBe(true))
@@ -198,6 +198,12 @@ describe('the line of stages', () => {
     who: null,
     user: null,
     fix: null,
+    status: 'fail',
+    tried: true,
+    given_up: false,
+    outcome_text: { zh: '', en: '' },
+    headline: { zh: '', en: '' },
+    next: [],
     ...part,
   })
   const done = (stage: RehearsalStage, part: Partial<Rehearsal> = {}): Ongoing => ({
@@ -223,7 +229,7 @@ describe('the line of stages', () => {
     ['not in the directory', done('exchanged', { who: 'x' }), 'pass pass pass pass fail'],
     ['found but deactivated', done('matched', { who: 'x' }), 'pass pass pass pass fail'],
     ['logged in', done('matched', { outcome: 'logged_in' }), 'pass pass pass pass pass'],
-    ['window closed', done('waiting', { reason_id: 'closed' }), 'pass skip idle idle idle'],
+    ['window closed', done('waiting', { given_up: true }), 'pass skip idle idle idle'],
     ['stopped', { state: 'stopped', way: 'window', stage: 'waiting' }, 'pass skip idle idle idle'],
   ])('%s', (_, going, expected) =>
     expect(
@@ -234,8 +240,9 @@ describe('the line of stages', () => {
   )
 
   it('offers acts of this program only where they help', () => {
-    expect(actsFor(result({ reason_id: 'not_synced' })).map(({ label }) => label)).toEqual(['rehearsal.act.sync'])
-    expect(actsFor(result({ reason_id: 'something_new' }))).toEqual([])
-    expect(actsFor(result({ errcode: -31020 })).map(({ label }) => label)).toEqual(['rehearsal.act.checkup'])
+    expect(actsFor(result({ next: ['sync'] })).map(({ label }) => label)).toEqual(['rehearsal.act.sync'])
+    expect(actsFor(result({ next: [] }))).toEqual([])
+    const page = actsFor(result({ next: ['callback_domain', 'check_up'] }))
+    expect(page.map(({ label }) => label)).toEqual(['rehearsal.act.checkup'])
   })
 })

@@ -8,15 +8,35 @@ import SourcesPage from '@/features/sources/SourcesPage.vue'
 import ChangeRow from '@/features/sync/ChangeRow.vue'
 import HeldBanner from '@/features/sync/HeldBanner.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
+import RunPage from '@/features/sync/RunPage.vue'
 import RunView from '@/features/sync/RunView.vue'
-import type { AppError, Change, Run, SourceSummary } from '@/platform/contract'
+import type { AppError, Change, Run, SecretPlace, SourceSummary } from '@/platform/contract'
 import { enter, fake, render, until } from './setup'
-import { check, NO_COUNTS, run } from './values'
+import { check, error, NO_COUNTS, run } from './values'
+
+describe('an undone run', () => {
+  it('is read backwards in the program’s words, without a list that is empty', async () => {
+    const undo_text = { zh: '已撤销：新增的 1 人已移除，更新的 40 人已还原，停用的 400 人已恢复', en: 'Taken back' }
+    const undo = run({ kind: 'undo', outcome: 'applied', undoes: 'r-1', undo_text })
+    expect(render(RunSummary, { props: { run: undo } }).text()).toContain(undo_text.zh)
+    const world = await enter('set-up')
+    world.answer({ run_show: () => undo })
+    const page = render(RunPage, { props: { id: undo.id } })
+    await until(() => expect(page.text()).toContain(undo_text.zh))
+    expect(page.find('[role="group"]').exists()).toBe(false)
+    expect(page.html()).toContain('/history/r-1')
+  })
+})
 
 describe('a held run', () => {
   it.each([
-    ['access_guard', { departures: 33, in_use: 110, take_overs: 1 }, '这次同步要停用 33 人', '30%'],
-    ['take_over', { departures: 0, in_use: 110, take_overs: 7 }, '这次同步有 7 个账号要换使用者', '可能不是同一个人'],
+    ['access_guard', { departures: 33, in_use: 110, take_overs: 1, share: 0.3 }, '这次同步要停用 33 人', '30%'],
+    [
+      'take_over',
+      { departures: 0, in_use: 110, take_overs: 7, share: 0 },
+      '这次同步有 7 个账号要换使用者',
+      '可能不是同一个人',
+    ],
   ] as const)('says which guard holds it: %s', async (reason, figures, title, more) => {
     const page = render(HeldBanner, { props: { run: run({ outcome: 'held', held: { reason, ...figures } }) } })
     expect(page.text()).toContain(title)
@@ -85,16 +105,17 @@ describe('a change of a person', () => {
 
 describe('a data source before its first run', () => {
   it.each([
-    [null, true],
-    [1_900_000_000_000, false],
-  ])('says that a person begins, until a run is due: %s', async (next_due_at, isSaid) => {
+    ['first_run', true],
+    ['later', false],
+  ] as const)('says that a person begins, until a run is due: %s', async (schedule, isSaid) => {
     const world = await enter('set-up')
     const source = {
       ...(await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant }))[0]!,
       auto_sync_hours: 24 as const,
       paused: false,
       last_run: null,
-      next_due_at,
+      schedule,
+      next_due_at: null,
     }
     const page = render(SourceCard, { props: { source } })
     expect(page.find('[data-first]').exists()).toBe(isSaid)
@@ -104,25 +125,19 @@ describe('a data source before its first run', () => {
 })
 
 describe('a secret that was proven elsewhere', () => {
-  const elsewhere = (detail: AppError['detail']): AppError => ({
-    code: 'secret.elsewhere',
-    message: '',
-    detail: {
-      bound_to: 'https://old.example/',
-      bound_proxy: null,
-      address: 'https://new.example/',
-      proxy: '10.0.0.9:3128',
-      ...detail,
-    },
-    fix: null,
+  const PRINT = 'https://old.example/ → https://new.example/ · 10.0.0.9:3128'
+  const elsewhere = (secret: SecretPlace | null): AppError => ({
+    ...error('secret.elsewhere'),
+    small_print: PRINT,
+    secret,
   })
 
   it.each([
-    [{ secret: 'contacts', source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
-    [{ secret: 'app', auth: 'xyz' }, '重新填写应用 Secret', '/auths?secret=xyz'],
-  ])('has the button that leads to its field: %o', async (detail, name, path) => {
-    const page = render(ErrorBox, { props: { error: elsewhere(detail) } })
-    expect(page.text()).toContain('https://old.example/ → https://new.example/ · 10.0.0.9:3128')
+    [{ source: 'abc' }, '重新填写通讯录 Secret', '/sources?secret=abc'],
+    [{ auth: 'xyz' }, '重新填写应用 Secret', '/auths?secret=xyz'],
+  ])('has the button that leads to its field: %o', async (place, name, path) => {
+    const page = render(ErrorBox, { props: { error: elsewhere(place) } })
+    expect(page.text()).toContain(PRINT)
     const { $router } = page.vm.$.appContext.config.globalProperties
     const push = vi.spyOn($router, 'push')
     await page
@@ -135,13 +150,11 @@ describe('a secret that was proven elsewhere', () => {
   it('has it in a check-up as well, and none where it is not known whose it is', () => {
     const failed = {
       ...check('app.token', 'fail'),
-      detail: elsewhere({ secret: 'app', auth: 'xyz' }).detail,
+      secret: { auth: 'xyz' },
       fix: { cause: { zh: '', en: '' }, steps: [], page: null },
     }
     expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')
-    expect(render(ErrorBox, { props: { error: elsewhere({ secret: 'proxy', tenant: 't' }) } }).text()).not.toContain(
-      '重新填写应用',
-    )
+    expect(render(ErrorBox, { props: { error: elsewhere(null) } }).text()).not.toContain('重新填写应用')
   })
 
   it.each([

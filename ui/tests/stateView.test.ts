@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import StateView from '@/components/base/StateView.vue'
+import { errorWith } from '@/platform/browser/rules'
 import type { AsyncState } from '@/app/useAsync'
 import { render } from './setup'
 
@@ -31,7 +32,7 @@ describe('StateView', () => {
   })
 
   it('shows an error with its way out', async () => {
-    const page = show({ state: 'failed', error: { code: 'store.busy', message: 'x', detail: {}, fix: null } })
+    const page = show({ state: 'failed', error: errorWith('store.busy') })
     expect(page.find('[role="alert"]').text()).toContain('等它结束后再试')
     await page.find('button').trigger('click')
     expect(page.emitted('retry')).toHaveLength(1)

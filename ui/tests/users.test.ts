@@ -128,7 +128,7 @@ describe('a local user', () => {
     await until(() => expect(document.body.textContent).toContain('中间没有空格'))
     await type('#user-name', '李四')
     await type('#user-username', 'LI.guest')
-    await flushPromises()
+    await until(() => expect(document.querySelector('[data-form="ok"]')).not.toBeNull())
     form.dispatchEvent(new Event('submit'))
     await until(() => expect(document.body.textContent).toContain('已被使用'))
     await type('#user-username', 'zhao.guest')

@@ -14,6 +14,7 @@ export function check(id: string, status: CheckStatus, part: Partial<Check> = {}
     caller_ip: null,
     detail: {},
     fix: null,
+    secret: null,
     ...part,
   }
 }

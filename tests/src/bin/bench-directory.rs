@@ -12,7 +12,8 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use bridge::directory::local::NewUser;
-use bridge::directory::query::{UserFilter, UserView};
+use bridge::directory::filter::UserFilter;
+use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::progress;
 use bridge::source::Source;
