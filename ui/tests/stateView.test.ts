@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { h } from 'vue'
 import StateView from '@/components/base/StateView.vue'
-import { errorWith } from '@/platform/browser/rules'
 import type { AsyncState } from '@/app/useAsync'
 import { render } from './setup'
+import { error } from './values'
 
 function show(state: AsyncState<number[]>) {
   return render(StateView, {
@@ -32,8 +32,8 @@ describe('StateView', () => {
   })
 
   it('shows an error with its way out', async () => {
-    const page = show({ state: 'failed', error: errorWith('store.busy') })
-    expect(page.find('[role="alert"]').text()).toContain('等它结束后再试')
+    const page = show({ state: 'failed', error: error('store.busy') })
+    expect(page.find('[role="alert"]').text()).toContain('store.busy')
     await page.find('button').trigger('click')
     expect(page.emitted('retry')).toHaveLength(1)
   })

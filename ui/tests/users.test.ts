@@ -118,6 +118,7 @@ describe('a local user', () => {
     const page = render(UserDialog, { props: { modelValue: true } })
     await nextTick()
     const form = document.querySelector<HTMLFormElement>('#user-form')!
+    const save = () => document.querySelector<HTMLButtonElement>('button[form=user-form]')!
     const type = async (id: string, value: string): Promise<void> => {
       const field = document.querySelector<HTMLInputElement>(id)!
       field.value = value
@@ -128,11 +129,11 @@ describe('a local user', () => {
     await until(() => expect(document.body.textContent).toContain('中间没有空格'))
     await type('#user-name', '李四')
     await type('#user-username', 'LI.guest')
-    await until(() => expect(document.querySelector('[data-form="ok"]')).not.toBeNull())
+    await until(() => expect(save().disabled).toBe(false))
     form.dispatchEvent(new Event('submit'))
     await until(() => expect(document.body.textContent).toContain('已被使用'))
     await type('#user-username', 'zhao.guest')
-    await until(() => expect(document.querySelector('[data-form="ok"]')).not.toBeNull())
+    await until(() => expect(save().disabled).toBe(false))
     form.dispatchEvent(new Event('submit'))
     await until(() => expect(page.emitted('saved')).toHaveLength(1))
   })

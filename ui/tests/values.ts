@@ -49,6 +49,7 @@ export function run(part: Partial<Run> = {}): Run {
     reach: 'full',
     counts: NO_COUNTS,
     calls: 1,
+    written: 0,
     plan_hash: null,
     warnings: [],
     error: null,
@@ -57,6 +58,8 @@ export function run(part: Partial<Run> = {}): Run {
     finished_at: 0,
     undone: false,
     undoable: false,
+    undoes: null,
+    undo_text: null,
     ...part,
   }
 }

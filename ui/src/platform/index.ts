@@ -1,5 +1,5 @@
 /**
- * Which program the interface speaks to: the desktop shell, or a believable one in the browser.
+ * Which program the interface speaks to: the desktop shell, or the development host.
  *
  * A production build holds the shell's alone.
  */
