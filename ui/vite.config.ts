@@ -2,8 +2,13 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-// Three builds of one interface: `vite build` speaks to the desktop shell only; `--mode demo` and
-// the development server run in a plain browser on believable data.
+// Two builds of one interface: `vite build` speaks to the desktop shell only, `--mode host` to the development host,
+// which serves it. The development server serves the interface as it is edited and asks the host for everything else:
+// `cargo xtask host` in one terminal, `npm run dev` in another, then http://localhost:5173/?world=set-up.
+const HOST = 'http://127.0.0.1:4180'
+const ASKED = ['^/worlds/', '^/[a-z-]+-\\d+/(call|events)(/|$)']
+const TO_HOST = { target: HOST, changeOrigin: true, headers: { origin: HOST } }
+
 export default defineConfig(({ mode }) => ({
   plugins: [vue()],
   base: './',
@@ -15,7 +20,7 @@ export default defineConfig(({ mode }) => ({
     __VUE_I18N_LEGACY_API__: 'false',
     __INTLIFY_PROD_DEVTOOLS__: 'false',
   },
-  server: { port: 5173, strictPort: false },
+  server: { port: 5173, strictPort: false, proxy: Object.fromEntries(ASKED.map((path) => [path, TO_HOST])) },
   build: {
     outDir: mode === 'host' ? 'dist-host' : 'dist',
     target: 'es2022',

@@ -175,7 +175,10 @@ mod tests {
         let script = preferences(&file.get().with(&change));
         let json = script.strip_prefix("window.__PREFS__ = ").unwrap();
         let kept: serde_json::Value = serde_json::from_str(json).unwrap();
-        assert_eq!(kept, serde_json::json!({ "language": "zh", "theme": "dark" }));
+        assert_eq!(
+            kept,
+            serde_json::json!({ "language": "zh", "theme": "dark" })
+        );
     }
 
     #[test]

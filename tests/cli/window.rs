@@ -119,7 +119,10 @@ fn a_wrong_address_after_a_good_rehearsal_says_nothing_of_the_set_up() {
     let address = office.scan(&office.url(), &office.somebody(), "agree");
     let (_, good) = office.paste(&address);
     let (_, wrong) = office.paste("https://evil.test/wecom/callback?code=x&state=y");
-    assert_eq!((&good["tried"], &wrong["tried"]), (&json!(true), &json!(false)));
+    assert_eq!(
+        (&good["tried"], &wrong["tried"]),
+        (&json!(true), &json!(false))
+    );
     let tenant = tenant(&office.machine);
     let (_, checked) = office.machine.json(&["check", "--tenant", &tenant]);
     let window = window(&office.machine);
@@ -127,7 +130,10 @@ fn a_wrong_address_after_a_good_rehearsal_says_nothing_of_the_set_up() {
         let past = told(&window, "rehearsal_list", json!({ "tenant": tenant })).await;
         let of = |field: &str| [&past[0][field], &past[1][field]].map(Clone::clone);
         assert_eq!(of("tried"), [wrong["tried"].clone(), good["tried"].clone()]);
-        assert_eq!(of("status"), [wrong["status"].clone(), good["status"].clone()]);
+        assert_eq!(
+            of("status"),
+            [wrong["status"].clone(), good["status"].clone()]
+        );
         let overview = overview(&window, &tenant).await;
         assert_eq!(status(&checked, "login.rehearsal"), "pass");
         assert_eq!(link(&overview, "scan")["state"], "pass", "{overview}");
@@ -147,11 +153,17 @@ async fn the_limit_that_is_named_is_the_one_that_holds_a_run() {
     let figures = told(&window(&machine), "guard_figures", request).await;
     let limit = usize::try_from(figures["limit"].as_u64().unwrap()).unwrap();
     machine.done(&["source", "set", source, "--guard-floor", "1"]);
-    let active = machine.done(&["users", "list", "--tenant", "t", "--status", "active", "--limit", "1"]);
+    let active = machine.done(&[
+        "users", "list", "--tenant", "t", "--status", "active", "--limit", "1",
+    ]);
     assert_eq!(active["total"], figures["active"]);
-    let users = machine.done(&["users", "list", "--tenant", "t", "--status", "active", "--limit", "60"]);
+    let users = machine.done(&[
+        "users", "list", "--tenant", "t", "--status", "active", "--limit", "60",
+    ]);
     let leaving = users["users"].as_array().unwrap().iter().take(limit);
-    let leaving = leaving.map(|user| user["userid"].as_str().unwrap()).collect::<Vec<_>>();
+    let leaving = leaving
+        .map(|user| user["userid"].as_str().unwrap())
+        .collect::<Vec<_>>();
     for userid in &leaving[..limit - 1] {
         wecom.control().remove_member(userid);
     }
@@ -161,7 +173,11 @@ async fn the_limit_that_is_named_is_the_one_that_holds_a_run() {
     assert!(!would_hold(&below), "{limit}: {below}");
     wecom.control().remove_member(leaving[limit - 1]);
     let (exit, at) = machine.json(&["sync", "run", source]);
-    assert_eq!((exit, &at["run"]["outcome"]), (3, &json!("held")), "{limit}");
+    assert_eq!(
+        (exit, &at["run"]["outcome"]),
+        (3, &json!("held")),
+        "{limit}"
+    );
 }
 
 /// D3: what the form says of a value is what setting it says.
@@ -173,21 +189,30 @@ async fn a_value_is_refused_in_the_form_as_it_is_when_it_is_set() {
     let auth = added["auth"]["id"].as_str().unwrap();
     let window = window(&machine);
     let vectors: Vec<Value> = serde_json::from_str(include_str!("../vectors/forms.json")).unwrap();
-    let of_callback = vectors.iter().filter(|vector| vector["field"] == "callback_domain");
+    let of_callback = vectors
+        .iter()
+        .filter(|vector| vector["field"] == "callback_domain");
     for vector in of_callback {
         let given = vector["given"].as_str().unwrap();
         let request = json!({ "field": "callback_domain", "value": given });
         let form = told(&window, "form_check", request).await;
         let set = format!("--callback-domain={given}");
         let (exit, document) = machine.json(&["--lang", "zh", "auth", "set", auth, &set]);
-        assert_eq!(form["state"] == "ok", exit == 0, "{given:?}: {form} {document}");
+        assert_eq!(
+            form["state"] == "ok",
+            exit == 0,
+            "{given:?}: {form} {document}"
+        );
         match exit {
             0 => {
                 let kept = machine.done(&["auth", "show", auth]);
                 assert_eq!(kept["auth"]["callback_domain"], form["value"], "{given:?}");
             }
             _ => {
-                assert_eq!(form["reason"], document["error"]["detail"]["why"], "{given:?}");
+                assert_eq!(
+                    form["reason"], document["error"]["detail"]["why"],
+                    "{given:?}"
+                );
                 let text = form["text"]["zh"].as_str().unwrap();
                 let said = document["error"]["message"].as_str().unwrap();
                 assert!(text.starts_with(said), "{text} / {said}");
@@ -227,9 +252,16 @@ async fn the_sync_stands_as_the_check_up_says_and_an_undo_is_told_alike() {
     let undo = undone["run"]["id"].as_str().unwrap();
     let shown = told(&window, "run_show", json!({ "id": undo })).await;
     assert_eq!(shown["undo_text"]["zh"], said);
-    assert_eq!((&shown["undoes"], &undone["run"]["undoes"]), (&json!(id), &json!(id)));
+    assert_eq!(
+        (&shown["undoes"], &undone["run"]["undoes"]),
+        (&json!(id), &json!(id))
+    );
     let after = overview(&window, &tenant).await;
-    assert_eq!(link(&after, "contacts")["state"], "pass", "an undo reads nothing: {after}");
+    assert_eq!(
+        link(&after, "contacts")["state"],
+        "pass",
+        "an undo reads nothing: {after}"
+    );
 }
 
 /// F11, F15: people outside the range are counted where they were compared, by both with one figure.
@@ -250,8 +282,14 @@ async fn people_outside_the_range_are_counted_alike_and_only_where_they_were_com
         assert_eq!(json!(range.state), state, "{scenario}: {range:?}");
         assert_eq!(json!(overview.verdict), checked["verdict"], "{scenario}");
         let outside = checked["cannot_scan"].as_array().unwrap().iter();
-        let outside = outside.filter(|absent| absent["why"] == "out_of_range").count();
-        assert_eq!(range.figure, counted.then_some(outside), "{scenario}: {range:?}");
+        let outside = outside
+            .filter(|absent| absent["why"] == "out_of_range")
+            .count();
+        assert_eq!(
+            range.figure,
+            counted.then_some(outside),
+            "{scenario}: {range:?}"
+        );
         assert_eq!(range.said.zh.contains("人扫不了码"), counted, "{range:?}");
         assert!(range.act.is_some() && range.fix.is_some(), "{range:?}");
     }
@@ -284,7 +322,12 @@ async fn the_apps_name_is_known_to_both() {
     let listed = machine.done(&["auth", "list", "--tenant", "t"]);
     let name = &listed["auths"][0]["app_name"];
     assert!(name.is_string(), "{listed}");
-    let auths = told(&window(&machine), "auth_list", json!({ "tenant": tenant(&machine) })).await;
+    let auths = told(
+        &window(&machine),
+        "auth_list",
+        json!({ "tenant": tenant(&machine) }),
+    )
+    .await;
     assert_eq!(&auths[0]["app_name"], name);
 }
 
@@ -295,10 +338,26 @@ async fn an_error_is_told_in_the_same_words() {
     machine.done(&["tenant", "add", "t"]);
     let window = window(&machine);
     let cases: [(&[&str], &str, Value); 4] = [
-        (&["sync", "show", "nope"], "run_show", json!({ "id": "nope" })),
-        (&["auth", "remove", "nope"], "auth_remove", json!({ "id": "nope" })),
-        (&["source", "remove", "nope"], "source_remove", json!({ "id": "nope" })),
-        (&["tenant", "remove", "nope"], "tenant_remove", json!({ "id": "nope" })),
+        (
+            &["sync", "show", "nope"],
+            "run_show",
+            json!({ "id": "nope" }),
+        ),
+        (
+            &["auth", "remove", "nope"],
+            "auth_remove",
+            json!({ "id": "nope" }),
+        ),
+        (
+            &["source", "remove", "nope"],
+            "source_remove",
+            json!({ "id": "nope" }),
+        ),
+        (
+            &["tenant", "remove", "nope"],
+            "tenant_remove",
+            json!({ "id": "nope" }),
+        ),
     ];
     for (words, command, request) in cases {
         let error = ask(&window, command, request).await.unwrap_err();
@@ -307,7 +366,10 @@ async fn an_error_is_told_in_the_same_words() {
             let told = &document["error"];
             assert_eq!(error["code"], told["code"], "{words:?}");
             assert_eq!(error["title"][lang], told["message"], "{words:?}");
-            assert_eq!(error["fix"]["cause"][lang], told["fix"]["cause"], "{words:?}");
+            assert_eq!(
+                error["fix"]["cause"][lang], told["fix"]["cause"],
+                "{words:?}"
+            );
             let first = &error["fix"]["steps"][0][lang];
             assert_eq!(first, &told["fix"]["steps"][0], "{words:?}");
         }

@@ -22,7 +22,6 @@ interface Fixtures {
 }
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of fixtures from the pattern.
   world: async ({}, use) => {
     const worlds: World[] = []
     await use(async (name) => {

@@ -11,8 +11,8 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
-use bridge::directory::local::NewUser;
 use bridge::directory::filter::UserFilter;
+use bridge::directory::local::NewUser;
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::progress;

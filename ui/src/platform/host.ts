@@ -10,6 +10,17 @@ import { methodsOver, type Call } from './methods'
 
 type Line = { ok: unknown } | { error: unknown } | { progress: unknown }
 
+/** Where Vite serves the page, no world is entered yet: `?world=held` names one. The page is then loaded again. */
+export async function enterWorld(): Promise<void> {
+  if (window.location.pathname !== '/') return
+  const name = new URLSearchParams(window.location.search).get('world') ?? 'set-up'
+  const made = await fetch(`/worlds/${name}`, { method: 'POST' })
+  if (!made.ok) throw new Error(`no world ${name}: is the host running? (cargo xtask host)`)
+  const { base } = (await made.json()) as { base: string }
+  window.location.replace(base + window.location.hash)
+  await new Promise<never>(() => undefined)
+}
+
 export function hostPlatform(base = new URL('.', window.location.href).href): Platform {
   const listeners = new Set<(topic: Topic) => void>()
   let listening: AbortController | null = null

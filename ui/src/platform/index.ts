@@ -30,6 +30,7 @@ async function choose(): Promise<Platform> {
   if (import.meta.env.MODE === 'production' || '__TAURI_INTERNALS__' in window) {
     return tauriPlatform()
   }
-  const { hostPlatform } = await import('./host')
+  const { enterWorld, hostPlatform } = await import('./host')
+  await enterWorld()
   return hostPlatform()
 }

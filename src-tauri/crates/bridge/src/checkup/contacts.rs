@@ -231,9 +231,10 @@ pub(crate) fn is_limited(error: &WecomError) -> bool {
 /// Whether these checks found that the contacts secret may not read everything.
 pub fn reads_in_part(checks: &[Check]) -> bool {
     let limits = |code: i64| LIMITED.contains(&code);
-    let of_contacts = checks.iter().filter(|check| check.id.starts_with("contacts."));
-    of_another_page(checks).is_none()
-        && of_contacts.filter_map(|check| check.errcode).any(limits)
+    let of_contacts = checks
+        .iter()
+        .filter(|check| check.id.starts_with("contacts."));
+    of_another_page(checks).is_none() && of_contacts.filter_map(|check| check.errcode).any(limits)
 }
 
 /// The check that found another page's secret in the contacts secret's place.

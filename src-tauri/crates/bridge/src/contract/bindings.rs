@@ -8,8 +8,7 @@ use super::failure::Failure;
 use super::table;
 use super::topic::Topic;
 
-const HEAD: &str =
-    "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\nimport type { ChangeKind, Code, ConsolePage } from '@/platform/contract'\n\n";
+const HEAD: &str = "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\nimport type { ChangeKind, Code, ConsolePage } from '@/platform/contract'\n\n";
 
 /// What one command takes and gives, as TypeScript names it.
 pub(super) struct Signature {

@@ -56,7 +56,10 @@ impl Error {
         };
         match self.code() {
             Code::SecretElsewhere => {
-                let (before, now) = (line(&["bound_to", "bound_proxy"]), line(&["address", "proxy"]));
+                let (before, now) = (
+                    line(&["bound_to", "bound_proxy"]),
+                    line(&["address", "proxy"]),
+                );
                 format!("{before} → {now}")
             }
             code if code.id().starts_with("listener.") => line(&["callback_domain", "port"]),
@@ -114,7 +117,10 @@ mod tests {
             elsewhere.small_print(),
             "https://a.test → https://b.test · http://p.test:1"
         );
-        assert_eq!(elsewhere.secret_place(), Some(SecretPlace::Auth("a1".into())));
+        assert_eq!(
+            elsewhere.secret_place(),
+            Some(SecretPlace::Auth("a1".into()))
+        );
     }
 
     #[test]
