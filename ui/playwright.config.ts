@@ -2,6 +2,8 @@
 import { existsSync } from 'node:fs'
 import { defineConfig } from '@playwright/test'
 
+/** How long each test took is asked for by `cargo xtask test`. */
+const JUNIT = process.env.WECOM_BRIDGE_JUNIT
 const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 function chromium(): string {
@@ -19,7 +21,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  reporter: 'list',
+  reporter: JUNIT ? [['list'], ['junit', { outputFile: JUNIT }]] : 'list',
   use: {
     actionTimeout: 30_000,
     reducedMotion: 'reduce',

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
+const JUNIT = process.env['WECOM_BRIDGE_JUNIT']
+
 // Two builds of one interface: `vite build` speaks to the desktop shell only, `--mode host` to the development host,
 // which serves it. The development server serves the interface as it is edited and asks the host for everything else:
 // `cargo xtask host` in one terminal, `npm run dev` in another, then http://localhost:5173/?world=set-up.
@@ -33,6 +35,8 @@ export default defineConfig(({ mode }) => ({
   test: {
     environment: 'happy-dom',
     include: ['tests/**/*.test.ts'],
+    // How long each test took is asked for by `cargo xtask test`.
+    reporters: JUNIT ? ['default', ['junit', { outputFile: JUNIT }]] : ['default'],
     globalSetup: 'tests/host/setup.ts',
     // The first test that enters a world waits until it is built.
     testTimeout: 30_000,

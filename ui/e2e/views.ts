@@ -266,8 +266,8 @@ const DIRECTORY: View[] = [
 ]
 
 const CHECKS: View[] = [
-  { name: '09-checkup', world: 'wrong-callback', hash: '#/checkup', ready: checkUp('.verdict.not_ready') },
-  { name: '09-checkup-app-stopped', world: 'app-stopped', hash: '#/checkup', ready: checkUp('.verdict.not_ready') },
+  { name: '09-checkup', world: 'wrong-callback', hash: '#/checkup', ready: checkUp('.verdict.fail') },
+  { name: '09-checkup-app-stopped', world: 'app-stopped', hash: '#/checkup', ready: checkUp('.verdict.fail') },
   { name: '09-checkup-narrow', world: 'narrow-range', hash: '#/checkup', ready: checkUp('.verdict') },
   { name: '09-checkup-empty', world: 'set-up', hash: '#/checkup' },
   {
