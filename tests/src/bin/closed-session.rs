@@ -104,7 +104,7 @@ async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
     let (contacts, app) = (secret(plan, "contacts_secret"), secret(plan, "app_secret"));
     let looked = bridge.look_at_contacts(tenant, &corp, &contacts).await;
     looked.unwrap();
-    let looked = bridge.look_at_app(tenant, &corp, &agent, &app).await;
+    let looked = bridge.look_at_app(tenant, &corp, &agent, &app, None).await;
     looked.unwrap();
     let scan = ScanLogin {
         agent_id: agent,
