@@ -94,7 +94,10 @@ impl Injections {
             // The sender lives as long as this does.
             let _ = released.wait_for(|names| count(names) > before).await;
         }
-        injection.error.map_or(Ok(()), |error| Err(error.failure()))
+        match injection.error {
+            Some(error) => Err(error.failure()),
+            None => Ok(()),
+        }
     }
 
     fn take(&self, command: &str) -> Option<Injection> {

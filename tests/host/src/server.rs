@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::response::{IntoResponse as _, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use axum::{Router, middleware};
 use bridge::contract::{Failure, OnProgress, Topic, dispatch};
@@ -32,7 +32,16 @@ pub(crate) struct Host {
 }
 
 type Shared = State<Arc<Host>>;
-type Answer = Result<Response, Response>;
+type Answer = Result<Response, Refused>;
+
+/// A request that cannot be answered, and why.
+struct Refused(StatusCode, String);
+
+impl IntoResponse for Refused {
+    fn into_response(self) -> Response {
+        (self.0, self.1).into_response()
+    }
+}
 
 /// The whole application at one address.
 pub(crate) fn router(host: Host, port: Port) -> Router {
@@ -135,7 +144,7 @@ async fn next_topic(
 async fn inject(State(host): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let world = world(&host, &id)?;
     let put = world.injections.put(read::<Injection>(&body)?);
-    put.map_err(|error| refused(&error.to_string()))?;
+    put.map_err(|error| refused(&error))?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -155,7 +164,7 @@ async fn phone(State(host): Shared, Path(id): Path<String>, body: Bytes) -> Answ
 async fn scan(State(host): Shared, Path(id): Path<String>, body: Bytes) -> Answer {
     let world = world(&host, &id)?;
     let (page, scan) = read::<(String, Scan)>(&body)?;
-    let page = Url::parse(&page).map_err(|error| refused(&error.to_string()))?;
+    let page = Url::parse(&page).map_err(|error| refused(&error))?;
     let ended = world.phone.scan_elsewhere(&page, &scan).await;
     Ok(json_answer(&json!(ended)))
 }
@@ -174,13 +183,13 @@ async fn file(State(host): Shared, Path((_, path)): Path<(String, String)>) -> R
     interface::file(&host.interface, &path).await
 }
 
-fn world(host: &Host, id: &str) -> Result<Arc<World>, Response> {
-    let gone = || (StatusCode::NOT_FOUND, "no such world is open").into_response();
+fn world(host: &Host, id: &str) -> Result<Arc<World>, Refused> {
+    let gone = || Refused(StatusCode::NOT_FOUND, "no such world is open".to_owned());
     host.worlds.get(id).ok_or_else(gone)
 }
 
-fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Response> {
-    serde_json::from_slice(body).map_err(|error| refused(&error.to_string()))
+fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Refused> {
+    serde_json::from_slice(body).map_err(|error| refused(&error))
 }
 
 fn json_answer(value: &Value) -> Response {
@@ -188,14 +197,14 @@ fn json_answer(value: &Value) -> Response {
     (kind, value.to_string()).into_response()
 }
 
-fn refused(why: &str) -> Response {
-    (StatusCode::BAD_REQUEST, why.to_owned()).into_response()
+fn refused(why: &dyn ToString) -> Refused {
+    Refused(StatusCode::BAD_REQUEST, why.to_string())
 }
 
-fn not_made(error: NotMade) -> Response {
+fn not_made(error: NotMade) -> Refused {
     let status = match error {
         NotMade::Unknown(_) => StatusCode::NOT_FOUND,
         _ => StatusCode::INTERNAL_SERVER_ERROR,
     };
-    (status, error.to_string()).into_response()
+    Refused(status, error.to_string())
 }
