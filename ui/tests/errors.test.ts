@@ -1,6 +1,8 @@
 /** An error is drawn in the program's own words, and whatever a call rejects with is an error. */
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+// Fetched when it is gone to: here it is there, so that nothing comes after the test.
+import '@/features/auths/AuthsPage.vue'
 import ErrorBox from '@/components/base/ErrorBox.vue'
 import { UNEXPECTED } from '@/generated/contract'
 import { setLanguage } from '@/locales'
