@@ -2,10 +2,11 @@
 //!
 //! What a page looks like is not judged here but by its tests.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::counts::{Counts, Part, without_colours};
+use crate::host;
 use crate::out;
 use crate::run;
 use crate::stop::Stop;
@@ -37,7 +38,7 @@ const SCRIPTS: &[Script] = &[
     },
     Script {
         name: "e2e",
-        count: of_closing_line,
+        count: of_playwright,
     },
 ];
 
@@ -67,28 +68,41 @@ pub(crate) fn build() -> Result<(), Stop> {
     Err(Stop::Failed("the interface does not build".to_owned()))
 }
 
+/// Builds what the development host shows.
+pub(crate) fn build_for_host() -> Result<(), Stop> {
+    packages()?;
+    if run::status(&mut npm(&["run", "build", "--", "--mode", "host"]))?.success() {
+        return Ok(());
+    }
+    Err(Stop::Failed("the interface does not build".to_owned()))
+}
+
 /// Runs every check of the interface.
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     packages()?;
-    SCRIPTS.iter().map(run_script).collect()
+    let host = host::build()?;
+    let run = |script| run_script(script, &host);
+    SCRIPTS.iter().map(run).collect()
 }
 
-fn run_script(script: &Script) -> Result<Part, Stop> {
+fn run_script(script: &Script, host: &Path) -> Result<Part, Stop> {
     let mut command = npm(&["run", script.name]);
     let junit = times::junit(&format!("ui-{}", script.name))?;
-    command.env(times::VARIABLE, &junit);
+    command
+        .env(times::VARIABLE, &junit)
+        .env("WECOM_BRIDGE_HOST", host);
     let words = run::shown(&command);
     out::line(&format!("$ {words}"));
-    let mut counts = None;
+    let mut counts = Counts::default();
     let status = run::stream(command, |line| {
         out::pass(line);
         let line = without_colours(&String::from_utf8_lossy(line));
-        counts = (script.count)(line.trim()).or(counts);
+        counts += (script.count)(line.trim()).unwrap_or_default();
     });
     let success = status.map_err(|error| Stop::io(&words, &error))?.success();
     Ok(Part {
         label: format!("ui {}", script.name),
-        counts: judged(counts.unwrap_or_default(), success),
+        counts: judged(counts, success),
         times: times::of_junit(&junit),
     })
 }
@@ -114,10 +128,18 @@ fn of_vitest(line: &str) -> Option<Counts> {
     Some(words(rest))
 }
 
-/// `115 passed, 2 failed`
-fn of_closing_line(line: &str) -> Option<Counts> {
-    let is_count = line.contains(" passed, ") && line.ends_with(" failed");
-    is_count.then(|| words(line))
+/// `115 passed (3.1m)`, `2 failed`, `4 did not run`: a line for each way a test ended. One that did not run has failed.
+fn of_playwright(line: &str) -> Option<Counts> {
+    let (number, end) = line.split_once(' ')?;
+    let number = number.parse().ok()?;
+    let mut counts = Counts::default();
+    match end.split_once(" (").map_or(end, |(end, _)| end) {
+        "passed" => counts.passed = number,
+        "failed" | "flaky" | "interrupted" | "did not run" => counts.failed = number,
+        "skipped" => counts.ignored = number,
+        _ => return None,
+    }
+    Some(counts)
 }
 
 /// Numbers by the word that follows them.
@@ -169,8 +191,20 @@ mod tests {
             counts(115, 2)
         );
         assert_eq!(of_vitest("Test Files  1 passed (1)"), None);
-        assert_eq!(of_closing_line("12 passed, 1 failed"), counts(12, 1));
-        assert_eq!(of_closing_line("it passed, nothing failed here"), None);
+        let lines = [
+            "2 failed",
+            "1 interrupted",
+            "4 did not run",
+            "154 passed (13.9m)",
+        ];
+        let mut all = Counts::default();
+        lines
+            .into_iter()
+            .filter_map(of_playwright)
+            .for_each(|counts| all += counts);
+        assert_eq!(Some(all), counts(154, 7));
+        assert_eq!(of_playwright("it passed, nothing failed here"), None);
+        assert_eq!(of_playwright("3 passed the door"), None);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod desktop;
 mod figures;
 mod front_end;
 mod fuzz;
+mod host;
 mod install;
 mod machine;
 mod npm;
@@ -53,6 +54,12 @@ enum Task {
     /// Set up what is missing, then run the program
     Start {
         /// Passed on to the program
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        args: Vec<OsString>,
+    },
+    /// Serve the interface and the product's commands on loopback, with a simulated WeCom behind them
+    Host {
+        /// Passed on to the host
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         args: Vec<OsString>,
     },
@@ -124,6 +131,7 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Arguments::parse().task {
         Task::Start { args } => start::start(&args),
+        Task::Host { args } => host::serve(&args),
         Task::Test { list: true, .. } => Ok(suites::list()),
         Task::Test { suites, .. } => suites::test(&suites),
         Task::Soak { programs } => soak::soak(&programs),

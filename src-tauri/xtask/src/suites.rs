@@ -56,7 +56,7 @@ const SUITES: &[Suite] = &[
     Suite {
         name: "ui",
         about: "the interface: lints, types, components, and its pages in a browser",
-        needs: &[Need::FrontEnd, Need::Browser],
+        needs: &[Need::Build, Need::FrontEnd, Need::Browser],
         run: front_end::check,
     },
     Suite {

@@ -329,7 +329,7 @@ pending: number,
  */
 out_of_range: number, 
 /**
- * Rows that were read and named nobody.
+ * Rows without a usable userid.
  */
 left_out: number, 
 /**
@@ -380,6 +380,8 @@ name: string,
  * People in it and below it.
  */
 users: number, };
+
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type DepartmentRef = { 
 /**
@@ -854,7 +856,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
 /**
  * What.
  */
-how: UnitKind, };
+how: DepartmentKind, };
 
 export type RefusalId =
   | "closed"
@@ -1352,8 +1354,6 @@ fix: Fix | null, };
 export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
-
-export type UnitKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
 
 export type User = { 
 /**

@@ -1,0 +1,150 @@
+//! The machine around a world's commands: what would open a window is written down, and the phone logs in.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use bridge::Lang;
+use bridge::contract::{
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Settings, Shown, Topic,
+};
+use bridge::scan::login_page::PageSeen;
+use bridge::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
+use futures::FutureExt as _;
+use futures::future::BoxFuture;
+use sandbox::{Config, Sandbox};
+use serde::Serialize;
+use tokio::sync::broadcast;
+use url::Url;
+
+use crate::phone::Phone;
+
+/// As many changes as a listener may be behind.
+const TOPICS: usize = 256;
+
+/// What was asked of the machine.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Record {
+    opened: Vec<String>,
+    notified: Vec<(String, String)>,
+    /// The titles of what was shown in a window of its own; never what it showed.
+    revealed: Vec<String>,
+}
+
+/// One world's machine.
+pub(crate) struct Machine {
+    topics: broadcast::Sender<Topic>,
+    record: Mutex<Record>,
+    phone: Arc<Phone>,
+    /// Where files are saved.
+    saved: PathBuf,
+    /// The simulated WeCom that `sandbox_open` asked for.
+    served: Arc<tokio::sync::Mutex<Option<Sandbox>>>,
+}
+
+impl Machine {
+    pub(crate) fn new(phone: Arc<Phone>, saved: PathBuf) -> Self {
+        Self {
+            topics: broadcast::Sender::new(TOPICS),
+            record: Mutex::default(),
+            phone,
+            saved,
+            served: Arc::default(),
+        }
+    }
+
+    /// Hears of what changes from now on.
+    pub(crate) fn listen(&self) -> broadcast::Receiver<Topic> {
+        self.topics.subscribe()
+    }
+
+    /// What was asked so far.
+    pub(crate) fn record(&self) -> Record {
+        self.lock().clone()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Platform for Machine {
+    fn changed(&self, topics: &[Topic]) {
+        for topic in topics {
+            // Nobody has to listen.
+            let _ = self.topics.send(*topic);
+        }
+    }
+
+    fn notify(&self, title: &str, body: &str) {
+        let told = (title.to_owned(), body.to_owned());
+        self.lock().notified.push(told);
+    }
+
+    fn open(&self, target: &str) -> CommandResult<()> {
+        self.lock().opened.push(target.to_owned());
+        Ok(())
+    }
+
+    fn ask_where(&self, name: &str) -> Option<PathBuf> {
+        Some(self.saved.join(name))
+    }
+
+    fn write_logs(&self, to: &Path) -> io::Result<()> {
+        std::fs::write(to, b"")
+    }
+
+    fn login_windows(&self) -> Windows {
+        Windows::Proxied
+    }
+
+    fn log_in(
+        &self,
+        showing: LoginWindowRequest,
+        _lang: Lang,
+    ) -> BoxFuture<'static, CommandResult<CallbackOutcome>> {
+        let phone = Arc::clone(&self.phone);
+        async move { phone.log_in(showing).await }.boxed()
+    }
+
+    fn look_at_page(&self, page: Url, _proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
+        let phone = Arc::clone(&self.phone);
+        async move { phone.look(page).await }.boxed()
+    }
+
+    fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, CommandResult<Shown>> {
+        let title = revealed.title.get(lang).to_owned();
+        self.lock().revealed.push(title);
+        async { Ok(Shown::default()) }.boxed()
+    }
+
+    fn follow(&self, _settings: &Settings) -> CommandResult<()> {
+        Ok(())
+    }
+
+    fn serve_sandbox(&self, _port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>> {
+        let place = Arc::clone(&self.served);
+        async move { serve(&place).await }.boxed()
+    }
+}
+
+async fn serve(place: &tokio::sync::Mutex<Option<Sandbox>>) -> CommandResult<SandboxServed> {
+    let config = Config {
+        members: crate::MEMBERS,
+        departments: crate::DEPARTMENTS,
+        ..Config::default()
+    };
+    let started = Sandbox::start(config).await;
+    let sandbox = started.map_err(|error| Failure::unexpected(error.to_string()))?;
+    let details = sandbox.details().clone();
+    *place.lock().await = Some(sandbox);
+    Ok(SandboxServed {
+        api_base: details.api_base,
+        login_base: details.login_base,
+        corp_id: details.corp_id,
+        contacts_secret: details.contacts_secret,
+        agent_id: details.agent_id,
+        app_secret: details.app_secret,
+        callback_domain: details.callback_domain,
+    })
+}
