@@ -1,63 +1,27 @@
 //! TypeScript's side of the contract: every type that crosses, and what each command takes and gives.
 
-use std::collections::BTreeMap;
-
-use ts_rs::{Config, TS, TypeVisitor};
+use ts_rs::{Config, TypeVisitor as _};
 
 use super::failure::Failure;
+use super::signature::{Declarations, Signature};
 use super::table;
 use super::topic::Topic;
 
 const HEAD: &str =
     "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\n\n";
 
-/// What one command takes and gives, as TypeScript names it.
-pub(super) struct Signature {
-    pub(super) name: &'static str,
-    pub(super) request: String,
-    pub(super) response: String,
-    /// Only a command that can be cancelled has one.
-    pub(super) progress: Option<String>,
-    /// Adds the types that it names, and those that they name.
-    pub(super) collect: fn(&mut Declarations),
-}
-
-/// Types by name, each with its declaration.
-pub(super) struct Declarations {
-    config: Config,
-    found: BTreeMap<String, String>,
-}
-
-impl TypeVisitor for Declarations {
-    fn visit<T: TS + 'static + ?Sized>(&mut self) {
-        T::visit_generics(self);
-        let is_ours = T::output_path().is_some();
-        if is_ours {
-            let name = T::ident(&self.config);
-            if self.found.contains_key(&name) {
-                return;
-            }
-            self.found.insert(name, T::decl(&self.config));
-        }
-        T::visit_dependencies(self);
-    }
-}
-
 /// The whole of `ui/src/generated/contract.ts`.
 pub fn typescript() -> String {
     let config = Config::new().with_large_int("number");
     let signatures = table::signatures(&config);
-    let mut declarations = Declarations {
-        config,
-        found: BTreeMap::new(),
-    };
+    let mut declarations = Declarations::new(config);
     declarations.visit::<Failure>();
     declarations.visit::<Topic>();
     for signature in &signatures {
         (signature.collect)(&mut declarations);
     }
-    let types = declarations.found.values();
-    let types = types
+    let types = declarations
+        .texts()
         .map(|declaration| format!("export {declaration}\n"))
         .collect::<Vec<_>>();
     [

@@ -10,15 +10,18 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use serde::Serialize;
+use serde_json::Value;
 use tokio::sync::Notify;
 
 use bridge_core::locked::locked;
 
 use super::failure::{CommandResult, Failure};
-use super::table::OnProgress;
 
 /// How many cancellations may wait for a job that has not begun.
 const MOST_EARLY: usize = 64;
+
+/// Who is told how far a command is. Whoever stopped listening is no reason to stop working.
+pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
 
 /// The jobs under way.
 #[derive(Default)]

@@ -4,6 +4,7 @@
 //! [`dispatch`] calls a command by name over a [`Session`]; what a command needs of the machine around it goes through
 //! [`Platform`]. Types that cross are the product's own, or stand in `types`.
 
+mod blocking;
 pub mod failure;
 pub mod outside;
 pub mod platform;
@@ -16,6 +17,8 @@ pub mod types;
 
 #[cfg(feature = "bindings")]
 pub mod bindings;
+#[cfg(feature = "bindings")]
+mod signature;
 
 mod commands;
 mod jobs;
@@ -25,9 +28,11 @@ mod sandbox;
 #[cfg(test)]
 mod tests;
 
+pub use blocking::blocking;
 pub use failure::{CommandResult, Failure, FailureCode};
+pub use jobs::OnProgress;
 pub use platform::{Platform, Revealed, SandboxServed, Shown};
-pub use session::{Parts, Session, blocking};
+pub use session::{Parts, Session};
 pub use settings::{Language, Settings, SettingsChange, SettingsFile, Theme};
-pub use table::{COMMANDS, OnProgress, dispatch};
+pub use table::{COMMANDS, dispatch};
 pub use topic::Topic;

@@ -5,8 +5,9 @@ use std::time::Duration;
 use crate::changes::{Changes, Part};
 use tokio::time::sleep;
 
+use super::blocking::blocking;
 use super::failure::{CommandResult, Failure};
-use super::session::{Session, blocking};
+use super::session::Session;
 use super::topic::Topic;
 
 /// Between two looks.

@@ -8,9 +8,9 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Mutex;
 
+use super::blocking::blocking;
 use super::failure::{CommandResult, Failure};
 use super::platform::{Platform, SandboxServed};
-use super::session::blocking;
 use super::settings;
 use crate::Bridge;
 use crate::error::Result;

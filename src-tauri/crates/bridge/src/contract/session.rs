@@ -8,10 +8,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use futures::future::BoxFuture;
-use tokio::task::spawn_blocking;
 use url::Url;
 
-use super::failure::{CommandResult, Failure};
+use super::blocking::blocking;
+use super::failure::CommandResult;
 use super::jobs::Jobs;
 use super::platform::Platform;
 use super::sandbox::SandboxTenant;
@@ -222,16 +222,4 @@ impl PageReader for Pages {
     fn read(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
         self.0.look_at_page(page, proxy)
     }
-}
-
-/// Does work that may wait, off the threads that must not.
-///
-/// # Errors
-/// `unexpected` if the work panicked.
-pub async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> T + Send + 'static,
-) -> CommandResult<T> {
-    spawn_blocking(work)
-        .await
-        .map_err(|_| Failure::unexpected("the work ended early"))
 }

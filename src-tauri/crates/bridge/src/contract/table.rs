@@ -3,8 +3,6 @@
 //! A command is one line here, its handler in `commands`, and the page that calls it. The desktop's IPC and the generated
 //! TypeScript read this table.
 
-use std::sync::Arc;
-
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
 use serde::Serialize;
@@ -16,7 +14,7 @@ use super::commands::{
     wizard,
 };
 use super::failure::{CommandResult, Failure};
-use super::jobs::Job;
+use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
@@ -39,9 +37,6 @@ use crate::source::Source;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
-
-/// Who is told how far a command is. Whoever stopped listening is no reason to stop working.
-pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
 
 /// The request's field that names a job, so that another call can cancel it.
 const JOB: &str = "job";
@@ -76,10 +71,10 @@ macro_rules! commands {
         }
 
         #[cfg(feature = "bindings")]
-        pub(super) fn signatures(config: &ts_rs::Config) -> Vec<super::bindings::Signature> {
+        pub(super) fn signatures(config: &ts_rs::Config) -> Vec<super::signature::Signature> {
             use ts_rs::TypeVisitor as _;
 
-            vec![$(super::bindings::Signature {
+            vec![$(super::signature::Signature {
                 name: stringify!($name),
                 request: <$request as ts_rs::TS>::name(config),
                 response: <$response as ts_rs::TS>::name(config),

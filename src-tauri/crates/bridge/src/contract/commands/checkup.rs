@@ -4,9 +4,10 @@ use std::io::Write as _;
 
 use crate::checkup::CheckUp;
 use crate::checkup::report::{ReportOptions, html};
+use crate::contract::blocking::blocking;
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
-use crate::contract::session::{Session, blocking};
+use crate::contract::session::Session;
 use crate::contract::types::{CheckUpRequest, CheckUpShown, OfTenant, ReportRequest};
 use crate::files::put_in_place;
 use crate::sync::probe::Check;

@@ -1,8 +1,9 @@
 //! 错误诊所 Clinic.
 
 use crate::clinic::{self, Entry, Reading};
+use crate::contract::blocking::blocking;
 use crate::contract::failure::CommandResult;
-use crate::contract::session::{Session, blocking};
+use crate::contract::session::Session;
 use crate::contract::types::{ClinicText, ClinicWords};
 
 pub(in crate::contract) async fn read(_: &Session, request: ClinicText) -> CommandResult<Reading> {

@@ -1,7 +1,8 @@
 //! 设置 Settings, and what every page uses: links, jobs, what the program is.
 
+use crate::contract::blocking::blocking;
 use crate::contract::failure::{CommandResult, Failure};
-use crate::contract::session::{Session, blocking};
+use crate::contract::session::Session;
 use crate::contract::settings::{Settings, SettingsChange};
 use crate::contract::types::{AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest};
 use crate::error::{Code, Error};

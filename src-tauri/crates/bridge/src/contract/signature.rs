@@ -1,0 +1,51 @@
+//! What a command takes and gives, and the declarations of the types in it, in TypeScript.
+
+use std::collections::BTreeMap;
+
+use ts_rs::{Config, TS, TypeVisitor};
+
+/// What one command takes and gives, as TypeScript names it.
+pub(super) struct Signature {
+    pub(super) name: &'static str,
+    pub(super) request: String,
+    pub(super) response: String,
+    /// Only a command that can be cancelled has one.
+    pub(super) progress: Option<String>,
+    /// Adds the types that it names, and those that they name.
+    pub(super) collect: fn(&mut Declarations),
+}
+
+/// Types by name, each with its declaration.
+pub(super) struct Declarations {
+    config: Config,
+    found: BTreeMap<String, String>,
+}
+
+impl Declarations {
+    pub(super) fn new(config: Config) -> Self {
+        Self {
+            config,
+            found: BTreeMap::new(),
+        }
+    }
+
+    /// In the order of their names.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &String> {
+        self.found.values()
+    }
+}
+
+impl TypeVisitor for Declarations {
+    fn visit<T: TS + 'static + ?Sized>(&mut self) {
+        T::visit_generics(self);
+        let is_ours = T::output_path().is_some();
+        if is_ours {
+            let name = T::ident(&self.config);
+            if self.found.contains_key(&name) {
+                return;
+            }
+            self.found.insert(name, T::decl(&self.config));
+        }
+        T::visit_dependencies(self);
+    }
+}
