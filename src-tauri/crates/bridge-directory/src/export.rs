@@ -16,15 +16,12 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(bom);
-    let texts = TEXTS.iter().filter(|text| text.is_exported);
-    let texts = texts.filter_map(|text| Some((text.column, text.shown?)));
-    let texts = texts.collect::<Vec<_>>();
-    let names = texts.iter().map(|(name, _)| *name);
-    let header =
-        ["username"]
-            .into_iter()
-            .chain(names)
-            .chain(["departments", "status", "source_id"]);
+    let names = TEXTS.iter().filter(|text| text.is_exported);
+    let names = names.map(|text| text.column).collect::<Vec<_>>();
+    let header = ["username"]
+        .into_iter()
+        .chain(names.iter().copied())
+        .chain(["departments", "status", "source_id"]);
     csv.write_record(header).map_err(|error| failed(&error))?;
     for user in users {
         let paths = user
@@ -33,10 +30,11 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
             .map(|each| each.path.as_str())
             .collect::<Vec<_>>()
             .join("; ");
-        let texts = texts.iter().map(|(_, shown)| shown(user).as_deref());
+        let texts = user.texts().into_iter();
+        let texts = texts.filter(|(column, _)| names.contains(column));
         let cells = [Some(user.username.as_str())]
             .into_iter()
-            .chain(texts)
+            .chain(texts.map(|(_, text)| text))
             .chain([
                 Some(paths.as_str()),
                 Some(user.status.as_str()),

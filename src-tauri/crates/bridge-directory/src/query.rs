@@ -61,6 +61,23 @@ pub struct UserView {
     pub updated_at: i64,
 }
 
+impl UserView {
+    /// The texts that people see as they are, by column, in the order of [`field::TEXTS`].
+    pub fn texts(&self) -> [(&'static str, Option<&str>); 9] {
+        [
+            ("userid", self.userid.as_deref()),
+            ("name", self.name.as_deref()),
+            ("mobile", self.mobile.as_deref()),
+            ("email", self.email.as_deref()),
+            ("biz_mail", self.biz_mail.as_deref()),
+            ("telephone", self.telephone.as_deref()),
+            ("position", self.position.as_deref()),
+            ("alias", self.alias.as_deref()),
+            ("employee_no", self.employee_no.as_deref()),
+        ]
+    }
+}
+
 /// A department of a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -304,7 +321,7 @@ impl Condition {
         {
             values.push(Box::new(casefold(words).to_string()));
             let place = values.len();
-            let columns = field::searched().into_iter();
+            let columns = field::searched_columns().into_iter();
             let any = columns
                 .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
                 .collect::<Vec<_>>()
@@ -359,4 +376,28 @@ impl Condition {
 /// The key behind a view's identifier.
 pub fn key_of(user: &UserView) -> Result<i64> {
     user.id.parse().map_err(|_| Error::damaged("user key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::TEXTS;
+
+    #[test]
+    fn the_view_has_the_value_of_every_text_that_is_shown() {
+        let names = Names {
+            sources: HashMap::new(),
+            paths: Default::default(),
+        };
+        let user: User = serde_json::from_value(serde_json::json!({
+            "source": 1, "userid": "userid", "name": "name", "mobile": "mobile", "email": "email",
+            "biz_mail": "biz_mail", "telephone": "telephone", "position": "position", "alias": "alias",
+            "employee_no": "employee_no",
+        }))
+        .unwrap();
+        let shown = TEXTS.iter().filter(|text| text.is_shown);
+        let shown = shown.map(|text| (text.column, Some(text.column)));
+        assert!(shown.eq(names.view(&user).texts()));
+        assert!(TEXTS.iter().all(|text| text.is_shown || !text.is_exported));
+    }
 }

@@ -8,7 +8,7 @@ use compact_str::CompactString;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, ToSql, params};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{self, TEXTS};
+use crate::field::{self, Field, TEXTS};
 use bridge_core::error::{Error, Result};
 
 pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
@@ -211,6 +211,29 @@ impl Default for User {
     }
 }
 
+type Slot = (
+    fn(&User) -> &Option<CompactString>,
+    fn(&mut User) -> &mut Option<CompactString>,
+);
+
+macro_rules! slots {
+    ($($member:ident)*) => {
+        [$((|user| &user.$member, |user| &mut user.$member)),*]
+    };
+}
+
+/// The members of a row for [`TEXTS`], in the same order.
+const SLOTS: [Slot; TEXTS.len()] =
+    slots![userid name mobile email biz_mail telephone position alias employee_no extra];
+
+impl User {
+    /// The texts of the row, by field.
+    pub fn texts(&self) -> impl Iterator<Item = (Field, &Option<CompactString>)> {
+        let slots = TEXTS.iter().zip(SLOTS);
+        slots.map(|(text, (of, _))| (text.field, of(self)))
+    }
+}
+
 /// The columns that are no text of [`TEXTS`], in the order of [`of_row`].
 const COLUMNS: &str =
     "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
@@ -322,8 +345,8 @@ fn of_row(row: &Row<'_>) -> Result<User> {
         origin_corp: text(row, 8)?,
         ..User::default()
     };
-    for (place, each) in TEXTS.iter().enumerate() {
-        *(each.slot)(&mut user) = text(row, TEXTS_BEGIN + place)?;
+    for (place, (_, slot)) in SLOTS.iter().enumerate() {
+        *slot(&mut user) = text(row, TEXTS_BEGIN + place)?;
     }
     Ok(user)
 }
@@ -438,8 +461,8 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
     for (place, value) in own.iter().enumerate() {
         statement.raw_bind_parameter(place + 1, value)?;
     }
-    for (place, text) in TEXTS.iter().enumerate() {
-        statement.raw_bind_parameter(own.len() + 1 + place, (text.of)(user).as_deref())?;
+    for (place, (_, text)) in user.texts().enumerate() {
+        statement.raw_bind_parameter(own.len() + 1 + place, text.as_deref())?;
     }
     statement.raw_bind_parameter(own.len() + TEXTS.len() + 1, user.key)?;
     statement.raw_execute()?;
@@ -449,6 +472,16 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_text_has_the_member_of_its_name() {
+        for (text, (_, slot)) in TEXTS.iter().zip(SLOTS) {
+            let mut user = User::default();
+            *slot(&mut user) = Some("x".into());
+            let row = serde_json::to_value(&user).unwrap();
+            assert_eq!(row[text.column], "x", "{}", text.column);
+        }
+    }
 
     #[test]
     fn an_image_reads_back_as_it_was() {

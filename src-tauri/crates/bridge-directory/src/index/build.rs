@@ -111,7 +111,7 @@ impl People {
     ) -> Result<()> {
         self.sources = sources;
         self.starts.push(0);
-        let searched = field::searched();
+        let searched = field::searched_columns();
         let columns = searched.join(", ");
         let mut statement = db.prepare(&format!(
             "SELECT key, source, status, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
