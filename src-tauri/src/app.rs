@@ -160,7 +160,7 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
             closing::ask(app);
         }
         WindowEvent::CloseRequested { .. } => end(app),
-        WindowEvent::Destroyed => window.state::<Session>().forget_tried(),
+        WindowEvent::Destroyed => window.state::<Session>().forget_unsaved(),
         _ => {}
     }
 }

@@ -9,7 +9,7 @@ use crate::tenant::Tenant;
 
 impl Context {
     /// Forgets the secrets that were tried and never stored, with their tokens: for when whoever tried them has gone.
-    pub fn forget_tried(&self) {
+    pub fn forget_unsaved(&self) {
         self.connections().close(&[]);
     }
 
@@ -25,7 +25,7 @@ impl Context {
     }
 
     /// The same for a secret that nobody may ever store.
-    pub async fn caller_to_try(
+    pub async fn caller_unsaved(
         &self,
         tenant: &Tenant,
         corp_id: &CorpId,

@@ -28,7 +28,7 @@ pub enum Part {
 }
 
 /// What each part is recognised by. Of lists that grow, the newest rows.
-const MARKS: [(Part, &[&str]); 6] = [
+const QUERIES: [(Part, &[&str]); 6] = [
     (Part::Tenants, &["SELECT * FROM tenants ORDER BY key"]),
     (Part::Sources, &["SELECT * FROM sources ORDER BY key"]),
     (Part::Auths, &["SELECT * FROM auths ORDER BY key"]),
@@ -57,7 +57,7 @@ pub struct Changes {
     db: Connection,
     /// SQLite's own count of what others committed.
     version: i64,
-    marks: [u64; MARKS.len()],
+    fingerprints: [u64; QUERIES.len()],
 }
 
 impl Context {
@@ -68,8 +68,12 @@ impl Context {
     pub fn changes_from_now(&self) -> Result<Changes> {
         let db = self.store().open_reader()?;
         let version = version(&db)?;
-        let marks = marks(&db)?;
-        Ok(Changes { db, version, marks })
+        let fingerprints = fingerprints(&db)?;
+        Ok(Changes {
+            db,
+            version,
+            fingerprints,
+        })
     }
 }
 
@@ -83,14 +87,14 @@ impl Changes {
         if version == self.version {
             return Ok(Vec::new());
         }
-        let marks = marks(&self.db)?;
-        let parts = MARKS.iter().map(|(part, _)| *part);
+        let fingerprints = fingerprints(&self.db)?;
+        let parts = QUERIES.iter().map(|(part, _)| *part);
         let changed = parts
-            .zip(self.marks.iter().zip(&marks))
+            .zip(self.fingerprints.iter().zip(&fingerprints))
             .filter(|(_, (before, now))| before != now)
             .map(|(part, _)| part)
             .collect();
-        (self.version, self.marks) = (version, marks);
+        (self.version, self.fingerprints) = (version, fingerprints);
         Ok(changed)
     }
 }
@@ -99,20 +103,20 @@ fn version(db: &Connection) -> Result<i64> {
     Ok(db.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
-fn marks(db: &Connection) -> Result<[u64; MARKS.len()]> {
-    let mut marks = [0; MARKS.len()];
-    for (mark, (part, questions)) in marks.iter_mut().zip(MARKS) {
+fn fingerprints(db: &Connection) -> Result<[u64; QUERIES.len()]> {
+    let mut fingerprints = [0; QUERIES.len()];
+    for (fingerprint, (part, queries)) in fingerprints.iter_mut().zip(QUERIES) {
         let mut hasher = DefaultHasher::new();
-        for question in questions {
-            add(db, question, part, &mut hasher)?;
+        for query in queries {
+            add(db, query, part, &mut hasher)?;
         }
-        *mark = hasher.finish();
+        *fingerprint = hasher.finish();
     }
-    Ok(marks)
+    Ok(fingerprints)
 }
 
-fn add(db: &Connection, question: &str, part: Part, hasher: &mut DefaultHasher) -> Result<()> {
-    let mut statement = db.prepare_cached(question)?;
+fn add(db: &Connection, query: &str, part: Part, hasher: &mut DefaultHasher) -> Result<()> {
+    let mut statement = db.prepare_cached(query)?;
     let names = statement.column_names();
     let counted = names
         .iter()

@@ -9,20 +9,20 @@ use wecom::{Client, Clock, Secret, Timeouts};
 use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
 use crate::locked::locked;
-use crate::proxy_login::{Mark, Marks};
+use crate::proxy_login::{LoginFingerprint, LoginFingerprints};
 use crate::secret_kind::SecretKind;
 
 /// The open connections of a process.
 pub struct Connections {
     clock: Arc<dyn Clock>,
     timeouts: Timeouts,
-    open: Mutex<HashMap<Ends, Client>>,
-    marks: Marks,
-    tried: Mutex<HashMap<SecretKind, Secret>>,
+    open: Mutex<HashMap<ConnectionKey, Client>>,
+    fingerprints: LoginFingerprints,
+    unsaved: Mutex<HashMap<SecretKind, Secret>>,
 }
 
 /// Address, proxy and login; the password is not held.
-type Ends = (String, Option<String>, Option<Mark>);
+type ConnectionKey = (String, Option<String>, Option<LoginFingerprint>);
 
 impl Connections {
     pub(crate) fn new(clock: Arc<dyn Clock>, timeouts: Timeouts) -> Self {
@@ -30,14 +30,14 @@ impl Connections {
             clock,
             timeouts,
             open: Mutex::default(),
-            marks: Marks::default(),
-            tried: Mutex::default(),
+            fingerprints: LoginFingerprints::default(),
+            unsaved: Mutex::default(),
         }
     }
 
     /// Notes a secret that is used before anybody has stored it. The one that was tried before it has had its time.
     pub fn track_unsaved(&self, kind: SecretKind, secret: &Secret) {
-        let before = locked(&self.tried).insert(kind, secret.clone());
+        let before = locked(&self.unsaved).insert(kind, secret.clone());
         if let Some(before) = before.filter(|before| !is_same(before, secret)) {
             self.forget(&[&before]);
         }
@@ -45,14 +45,14 @@ impl Connections {
 
     /// A secret that was tried is stored, and so forgotten only when it is removed.
     pub(crate) fn mark_saved(&self, secret: &Secret) {
-        locked(&self.tried).retain(|_, tried| !is_same(tried, secret));
+        locked(&self.unsaved).retain(|_, unsaved| !is_same(unsaved, secret));
     }
 
     /// Forgets the tokens of secrets that were removed, and everything that was only tried.
     pub(crate) fn close(&self, removed: &[&Secret]) {
-        let tried = std::mem::take(&mut *locked(&self.tried));
-        let tried = tried.values().collect::<Vec<_>>();
-        self.forget(&[removed, &tried].concat());
+        let unsaved = std::mem::take(&mut *locked(&self.unsaved));
+        let unsaved = unsaved.values().collect::<Vec<_>>();
+        self.forget(&[removed, &unsaved].concat());
     }
 
     fn forget(&self, secrets: &[&Secret]) {
@@ -63,15 +63,19 @@ impl Connections {
 
     /// Forgets the connections that log in to a proxy with this password.
     pub(crate) fn close_login(&self, password: &Secret) {
-        let gone = self.marks.password(password);
-        let uses = |mark: &Option<Mark>| mark.as_ref().is_some_and(|(_, mark)| *mark == gone);
-        locked(&self.open).retain(|(_, _, mark), _| !uses(mark));
+        let gone = self.fingerprints.password_fingerprint(password);
+        let uses = |fingerprint: &Option<LoginFingerprint>| {
+            fingerprint
+                .as_ref()
+                .is_some_and(|(_, fingerprint)| *fingerprint == gone)
+        };
+        locked(&self.open).retain(|(_, _, fingerprint), _| !uses(fingerprint));
     }
 
     /// The connection for these addresses.
     pub fn to(&self, ends: &Endpoints) -> Result<Client> {
-        let mark = ends.login.as_ref().map(|login| self.marks.of(login));
-        let key = (ends.api_base.to_string(), ends.proxy.clone(), mark);
+        let fingerprint = ends.login.as_ref().map(|login| self.fingerprints.of(login));
+        let key = (ends.api_base.to_string(), ends.proxy.clone(), fingerprint);
         let mut open = locked(&self.open);
         if let Some(client) = open.get(&key) {
             return Ok(client.clone());

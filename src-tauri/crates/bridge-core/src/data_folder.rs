@@ -60,7 +60,7 @@ pub fn default_folder() -> Result<PathBuf> {
     {
         // What this platform calls a cache is the profile's local part.
         let (local, roaming) = (platform.cache_dir(), platform.data_dir());
-        Ok(moving::settle(&roaming.join(FOLDER), &local.join(FOLDER)))
+        Ok(moving::migrate(&roaming.join(FOLDER), &local.join(FOLDER)))
     }
     #[cfg(not(windows))]
     Ok(platform.data_dir().join(FOLDER))

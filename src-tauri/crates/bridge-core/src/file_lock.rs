@@ -7,16 +7,16 @@ use std::fs::File;
 
 /// A file that this process has locked.
 #[derive(Debug)]
-pub struct Held(File);
+pub struct FileLockGuard(File);
 
-impl Held {
+impl FileLockGuard {
     /// Of a file that is locked already.
     pub const fn new(locked: File) -> Self {
         Self(locked)
     }
 }
 
-impl Drop for Held {
+impl Drop for FileLockGuard {
     fn drop(&mut self) {
         if let Err(error) = self.0.unlock() {
             tracing::warn!(%error, "a lock goes only with its file");
@@ -36,7 +36,7 @@ mod tests {
         let file = open();
         let copy = file.try_clone().unwrap();
         file.try_lock().unwrap();
-        let held = Held::new(file);
+        let held = FileLockGuard::new(file);
         assert!(open().try_lock().is_err());
         drop(held);
         open().try_lock().unwrap();

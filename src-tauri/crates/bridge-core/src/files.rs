@@ -1,16 +1,16 @@
 //! The one way in which a file is written for a person, or for this program's own settings.
 //!
 //! An ordinary file is replaced whole or not at all. Pipes and devices are written into: replacing them would take them
-//! away from everybody else on the machine. `place` tells the two apart; leaves out the database, which SQLite writes.
+//! away from everybody else on the machine. `destination` tells the two apart; leaves out the database, which SQLite writes.
 
-mod place;
+mod destination;
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write};
 use std::path::Path;
 
-use crate::paths::at_any_length;
-use place::Place;
+use crate::paths::extended_length;
+use destination::Destination;
 
 /// Puts a file in place as a whole, or writes into a pipe or a device.
 ///
@@ -23,18 +23,18 @@ pub fn put_in_place(
     file: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    match Place::of(file)? {
-        Place::Ordinary(file) => {
-            let file = at_any_length(&file);
+    match Destination::of(file)? {
+        Destination::File(file) => {
+            let file = extended_length(&file);
             refuse_database(&file)?;
             replace(&file, write)
         }
-        Place::Stdout => pour(made(write)?, io::stdout().lock()),
-        Place::Stderr => pour(made(write)?, io::stderr().lock()),
-        Place::Stream(file) => {
-            let made = made(write)?;
+        Destination::Stdout => write_all_to(buffered(write)?, io::stdout().lock()),
+        Destination::Stderr => write_all_to(buffered(write)?, io::stderr().lock()),
+        Destination::Stream(file) => {
+            let buffered = buffered(write)?;
             // Appending changes nothing for a pipe or a device, and keeps what stands before in a redirected file.
-            pour(made, OpenOptions::new().append(true).open(file)?)
+            write_all_to(buffered, OpenOptions::new().append(true).open(file)?)
         }
     }
 }
@@ -95,15 +95,15 @@ fn keep_access(file: &File, before: &Metadata) {
 }
 
 /// Everything that is to be written, before anybody at the other end gets a part of it.
-fn made(write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
-    let mut made = tempfile::tempfile()?;
-    write(&mut made)?;
-    made.rewind()?;
-    Ok(made)
+fn buffered(write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
+    let mut buffered = tempfile::tempfile()?;
+    write(&mut buffered)?;
+    buffered.rewind()?;
+    Ok(buffered)
 }
 
-fn pour(mut made: File, mut into: impl Write) -> io::Result<()> {
-    io::copy(&mut made, &mut into)?;
+fn write_all_to(mut buffered: File, mut into: impl Write) -> io::Result<()> {
+    io::copy(&mut buffered, &mut into)?;
     into.flush()
 }
 
@@ -245,7 +245,7 @@ mod tests {
             );
         }
 
-        /// Runs where root can make somebody else's link; elsewhere the rule is `place`'s own test.
+        /// Runs where root can make somebody else's link; elsewhere the rule is `destination`'s own test.
         #[test]
         fn somebody_elses_link_in_a_shared_folder_is_not_followed() {
             let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! Public identifiers, and finding the one thing that a person means by a few characters.
 
 use crate::error::{Code, Error, Result};
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 12;
@@ -57,9 +57,9 @@ fn positions<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
 }
 
 fn is_named<T: Named>(item: &T, wanted: &str) -> bool {
-    let wanted = fold(wanted);
+    let wanted = casefold_trimmed(wanted);
     let mut names = item.names().into_iter();
-    !wanted.is_empty() && names.any(|name| fold(name) == wanted)
+    !wanted.is_empty() && names.any(|name| casefold_trimmed(name) == wanted)
 }
 
 fn ambiguous<T: Named>(items: &[T], several: &[usize], wanted: &str) -> Error {

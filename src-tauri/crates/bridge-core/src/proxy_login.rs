@@ -43,17 +43,20 @@ pub(crate) fn proxy_address(given: &str) -> String {
 
 /// Tells logins apart without holding their passwords.
 #[derive(Default)]
-pub(crate) struct Marks(RandomState);
+pub(crate) struct LoginFingerprints(RandomState);
 
 /// What stands for one login.
-pub(crate) type Mark = (String, u64);
+pub(crate) type LoginFingerprint = (String, u64);
 
-impl Marks {
-    pub(crate) fn of(&self, login: &ProxyLogin) -> Mark {
-        (login.user.clone(), self.password(&login.password))
+impl LoginFingerprints {
+    pub(crate) fn of(&self, login: &ProxyLogin) -> LoginFingerprint {
+        (
+            login.user.clone(),
+            self.password_fingerprint(&login.password),
+        )
     }
 
-    pub(crate) fn password(&self, password: &Secret) -> u64 {
+    pub(crate) fn password_fingerprint(&self, password: &Secret) -> u64 {
         self.0.hash_one(password.expose())
     }
 }

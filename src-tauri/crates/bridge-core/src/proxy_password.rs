@@ -10,7 +10,7 @@ use crate::error::{Code, Error, Result};
 use crate::proxy_login::proxy_address;
 use crate::secrets::proxy_entry;
 use crate::tenant::Tenant;
-use crate::vault::entry::Bound;
+use crate::vault::entry::SecretBinding;
 
 impl Context {
     /// The tenant's addresses, with the login of its proxy.
@@ -40,7 +40,7 @@ impl Context {
             Some(&tenant.login_base),
             tenant.proxy.as_deref(),
         )?;
-        let (Some(user), Some(bound)) = (&tenant.proxy_user, bound(tenant)) else {
+        let (Some(user), Some(binding)) = (&tenant.proxy_user, binding(tenant)) else {
             return Ok(ends);
         };
         // Nothing on this machine is reached through a proxy.
@@ -49,7 +49,7 @@ impl Context {
         }
         let password = match given {
             Some(given) => given.clone(),
-            None => self.kept_proxy_password(tenant, &bound).await?,
+            None => self.stored_proxy_password(tenant, &binding).await?,
         };
         let login = Some(ProxyLogin {
             user: user.clone(),
@@ -58,8 +58,12 @@ impl Context {
         Ok(Endpoints { login, ..ends })
     }
 
-    async fn kept_proxy_password(&self, tenant: &Tenant, bound: &Bound) -> Result<Secret> {
-        let kept = self.kept_secret(&proxy_entry(&tenant.id), bound).await;
+    async fn stored_proxy_password(
+        &self,
+        tenant: &Tenant,
+        binding: &SecretBinding,
+    ) -> Result<Secret> {
+        let kept = self.stored_secret(&proxy_entry(&tenant.id), binding).await;
         let missing = || Error::new(Code::SecretMissing, "no password is kept for the proxy");
         kept.and_then(|kept| kept.ok_or_else(missing))
             .map_err(|error| {
@@ -72,19 +76,19 @@ impl Context {
     ///
     /// # Errors
     /// [`Code::InputInvalid`] if the tenant's proxy has no user, or those of the keyring.
-    pub fn keep_proxy_password(
+    pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
         password: &Secret,
         keyring: bool,
     ) -> Result<()> {
-        let (Some(_), Some(bound)) = (&tenant.proxy_user, bound(tenant)) else {
+        let (Some(_), Some(binding)) = (&tenant.proxy_user, binding(tenant)) else {
             let error = Error::new(Code::InputInvalid, "the proxy has no user");
             return Err(error.with("field", "proxy_user"));
         };
         let entry = proxy_entry(&tenant.id);
         let before = self.remove_with_backup(std::slice::from_ref(&entry))?;
-        self.keep_unproven(&entry, (password, &bound), keyring)
+        self.store_unproven(&entry, (password, &binding), keyring)
             .inspect_err(|_| self.restore_secrets(&before))?;
         self.revoke_cached_tokens(&before);
         Ok(())
@@ -102,9 +106,9 @@ impl Context {
 }
 
 /// A proxy's password goes to that proxy.
-fn bound(tenant: &Tenant) -> Option<Bound> {
+fn binding(tenant: &Tenant) -> Option<SecretBinding> {
     let to = proxy_address(tenant.proxy.as_deref()?);
-    Some(Bound { to, proxy: None })
+    Some(SecretBinding { to, proxy: None })
 }
 
 #[cfg(test)]
@@ -142,7 +146,9 @@ mod tests {
         assert_eq!(missing.code(), Code::SecretMissing);
         assert_eq!(missing.detail()["secret"], "proxy");
         let password = Secret::password("päss wörd 5").unwrap();
-        context.keep_proxy_password(&made, &password, true).unwrap();
+        context
+            .store_proxy_password(&made, &password, true)
+            .unwrap();
         let ends = context.endpoints_of(&made).await.unwrap();
         let login = ends.login.unwrap();
         assert_eq!(

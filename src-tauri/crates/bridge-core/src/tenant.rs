@@ -8,10 +8,10 @@ use crate::Context;
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 use crate::proxy_login::{check_user, proxy_address};
 use crate::secrets::proxy_entry;
-use crate::vault::entry::Bound;
+use crate::vault::entry::SecretBinding;
 
 const LONGEST_NAME: usize = 64;
 
@@ -70,9 +70,9 @@ impl NewTenant {
 
 impl Tenant {
     /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
-    pub fn bound(&self) -> Bound {
+    pub fn secret_binding(&self) -> SecretBinding {
         let to = ApiBase::parse(&self.api_base);
-        Bound {
+        SecretBinding {
             to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
             proxy: self.proxy.as_deref().map(proxy_address),
         }
@@ -236,7 +236,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
 
 fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     let mut others = all(db)?.into_iter().filter(|tenant| tenant.key != except);
-    let taken = others.any(|tenant| fold(&tenant.name) == fold(name));
+    let taken = others.any(|tenant| casefold_trimmed(&tenant.name) == casefold_trimmed(name));
     if taken {
         return Err(Error::new(
             Code::NameTaken,

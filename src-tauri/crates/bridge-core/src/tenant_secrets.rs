@@ -25,7 +25,7 @@ impl Context {
         let after = self.change_tenant(&before.id, to)?;
         if before.simulated && after.simulated {
             let entries = self.entries_of(&after)?;
-            self.move_secrets(&entries, &before.bound(), &after.bound());
+            self.move_secrets(&entries, &before.secret_binding(), &after.secret_binding());
         }
         Ok(after)
     }

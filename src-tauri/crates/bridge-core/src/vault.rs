@@ -53,12 +53,12 @@ impl Keyring {
 impl Vault for Keyring {
     fn put(&self, name: &str, text: &SecretString) -> Result<()> {
         let entry = Self::entry(name)?;
-        leaving_no_trace(|| entry.set_password(text.expose_secret())).map_err(of_keyring)
+        with_stack_cleared(|| entry.set_password(text.expose_secret())).map_err(of_keyring)
     }
 
     fn get(&self, name: &str) -> Result<Option<SecretString>> {
         let entry = Self::entry(name)?;
-        match leaving_no_trace(|| entry.get_password()) {
+        match with_stack_cleared(|| entry.get_password()) {
             Ok(kept) => Ok(Some(kept.into())),
             Err(KeyringError::NoEntry) => Ok(None),
             Err(error) => Err(of_keyring(error)),
@@ -74,27 +74,27 @@ impl Vault for Keyring {
 }
 
 /// More than a call of a keyring takes of the stack.
-const STACK_OF_A_CALL: usize = 256 * 1024;
+const CALL_STACK_SIZE: usize = 256 * 1024;
 
 /// Makes a call of the keyring and clears the stack that it used: what keyrings send is encrypted and decrypted in arrays
 /// there, and no allocator clears those.
-pub(crate) fn leaving_no_trace<T>(call: impl FnOnce() -> T) -> T {
-    let answer = apart(call);
-    clear_the_stack();
+pub(crate) fn with_stack_cleared<T>(call: impl FnOnce() -> T) -> T {
+    let answer = in_own_frame(call);
+    clear_stack();
     answer
 }
 
 /// In a frame of its own, which the clearing reaches.
 #[inline(never)]
-fn apart<T>(call: impl FnOnce() -> T) -> T {
+fn in_own_frame<T>(call: impl FnOnce() -> T) -> T {
     call()
 }
 
 #[inline(never)]
-fn clear_the_stack() {
-    let mut below = [0_u8; STACK_OF_A_CALL];
+fn clear_stack() {
+    let mut below = [0_u8; CALL_STACK_SIZE];
     // Copying clears the registers that texts are copied with: what they hold is saved on the stack at any later time.
-    let (from, to) = below.split_at_mut(STACK_OF_A_CALL / 2);
+    let (from, to) = below.split_at_mut(CALL_STACK_SIZE / 2);
     to.copy_from_slice(std::hint::black_box(from));
     std::hint::black_box(to);
 }

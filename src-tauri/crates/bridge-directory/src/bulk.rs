@@ -10,15 +10,15 @@ use rusqlite::Connection;
 use bridge_core::error::Result;
 
 /// The index across the order in which users are written.
-const ACROSS: &str = "users_of_department";
+const DEPARTMENT_INDEX: &str = "users_of_department";
 
 /// From so many new users on, if they are most of the directory then.
 const MANY: usize = 5_000;
 
 /// The statement that makes the index again, as the migrations have it; `None` while it stays.
-pub struct TakenDown(Option<String>);
+pub struct SuspendedIndex(Option<String>);
 
-impl TakenDown {
+impl SuspendedIndex {
     /// Takes the index down, if so many new users beside so many that are there make it worth while.
     ///
     /// # Errors
@@ -28,8 +28,8 @@ impl TakenDown {
             return Ok(Self(None));
         }
         let sql = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1";
-        let make = db.query_row(sql, [ACROSS], |row| row.get(0))?;
-        db.execute_batch(&format!("DROP INDEX {ACROSS}"))?;
+        let make = db.query_row(sql, [DEPARTMENT_INDEX], |row| row.get(0))?;
+        db.execute_batch(&format!("DROP INDEX {DEPARTMENT_INDEX}"))?;
         Ok(Self(Some(make)))
     }
 
@@ -37,7 +37,7 @@ impl TakenDown {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn put_up(self, db: &Connection) -> Result<()> {
+    pub fn recreate(self, db: &Connection) -> Result<()> {
         match self.0 {
             Some(make) => Ok(db.execute_batch(&make)?),
             None => Ok(()),
@@ -67,9 +67,9 @@ mod tests {
                 (MANY - 1, 0, false),
                 (MANY, MANY + 1, false),
             ] {
-                let down = TakenDown::before(db, new, there)?;
+                let down = SuspendedIndex::before(db, new, there)?;
                 assert_eq!(schema(db).len() < whole.len(), goes, "{new} {there}");
-                down.put_up(db)?;
+                down.recreate(db)?;
                 assert_eq!(schema(db), whole);
             }
             Ok(())

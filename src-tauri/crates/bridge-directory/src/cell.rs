@@ -11,24 +11,24 @@ const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];
 /// What makes a spreadsheet take a cell for a formula. Those set up for Chinese take the full-width forms too.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-const MARK: char = '\'';
+const ESCAPE: char = '\'';
 
 /// From so many digits on, spreadsheets write a number as 1.38E+11; from sixteen on they lose the last ones.
 const LONG: usize = 12;
 
 /// A value as a cell has it.
-pub fn written(value: &str) -> String {
+pub fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 1);
     // Whoever drops white space at the beginning of a file's line would meet what follows it.
     if value.starts_with(['\t', '\r', '\n']) {
-        out.push(MARK);
+        out.push(ESCAPE);
     }
     let mut rest = value;
     loop {
         let end = rest.find(SEPARATORS).unwrap_or(rest.len());
         let part = &rest[..end];
-        if is_marked(part) {
-            out.push(MARK);
+        if needs_escape(part) {
+            out.push(ESCAPE);
         }
         out.push_str(part);
         let Some(separator) = rest[end..].chars().next() else {
@@ -40,11 +40,11 @@ pub fn written(value: &str) -> String {
 }
 
 /// The value that a cell was written from.
-pub fn read(cell: &str) -> String {
+pub fn unescaped(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     let mut begins = true;
     for c in cell.chars() {
-        if !(begins && c == MARK) {
+        if !(begins && c == ESCAPE) {
             out.push(c);
         }
         begins = SEPARATORS.contains(&c);
@@ -52,13 +52,15 @@ pub fn read(cell: &str) -> String {
     out
 }
 
-fn is_marked(part: &str) -> bool {
+fn needs_escape(part: &str) -> bool {
     let inner = part.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}');
-    part.starts_with(MARK) || inner.starts_with(FORMULA) || is_another_number(inner.trim_end())
+    part.starts_with(ESCAPE)
+        || inner.starts_with(FORMULA)
+        || is_reformatted_number(inner.trim_end())
 }
 
 /// Whether a spreadsheet would show other characters: without its zeros, or with an exponent.
-fn is_another_number(text: &str) -> bool {
+fn is_reformatted_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((one, other)) = text.split_once(['e', 'E']) {
         let other = other.strip_prefix(['+', '-']).unwrap_or(other);
@@ -100,8 +102,8 @@ mod tests {
             ("", ""),
         ];
         for (given, want) in cases {
-            assert_eq!(written(given), want);
-            assert_eq!(read(want), given);
+            assert_eq!(escaped(given), want);
+            assert_eq!(unescaped(want), given);
         }
     }
 
@@ -116,8 +118,8 @@ mod tests {
         fn no_cell_runs_whatever_separates_and_nothing_is_lost(
             value in "[-=+@＝a0-9'\",;|\t\r\n 张]{0,12}"
         ) {
-            let cell = written(&value);
-            prop_assert_eq!(read(&cell), value);
+            let cell = escaped(&value);
+            prop_assert_eq!(unescaped(&cell), value);
             for seen in cells(&cell) {
                 prop_assert!(!seen.starts_with(FORMULA), "{:?}", cell);
                 prop_assert!(!(seen.len() > 1 && seen.starts_with('0')

@@ -89,30 +89,30 @@ impl<'db> Writer<'db> {
     }
 
     /// Stores a new department and gives its key.
-    pub fn insert(&mut self, unit: &Department) -> Result<i64> {
-        let name = unit.name.as_deref();
+    pub fn insert(&mut self, department: &Department) -> Result<i64> {
+        let name = department.name.as_deref();
         self.insert.execute(params![
             self.source,
-            unit.wecom_id,
+            department.wecom_id,
             name,
-            unit.parent,
-            unit.sort,
-            unit.retired,
-            unit.touched_by
+            department.parent,
+            department.sort,
+            department.retired,
+            department.touched_by
         ])?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// Replaces a stored department's values.
-    pub fn update(&mut self, unit: &Department) -> Result<()> {
-        let name = unit.name.as_deref();
+    pub fn update(&mut self, department: &Department) -> Result<()> {
+        let name = department.name.as_deref();
         self.update.execute(params![
-            unit.key,
+            department.key,
             name,
-            unit.parent,
-            unit.sort,
-            unit.retired,
-            unit.touched_by
+            department.parent,
+            department.sort,
+            department.retired,
+            department.touched_by
         ])?;
         Ok(())
     }

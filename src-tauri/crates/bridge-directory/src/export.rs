@@ -4,7 +4,7 @@ use super::cell;
 use super::query::UserView;
 use bridge_core::error::{Code, Error, Result};
 
-/// Users as CSV, every value as [`cell::written`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
+/// Users as CSV, every value as [`cell::escaped`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
 ///
 /// # Errors
 /// [`Code::ReportUnwritable`] if there is no memory for it.
@@ -47,7 +47,7 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
             Some(user.status.as_str()),
             user.source_id.as_deref(),
         ];
-        csv.write_record(cells.map(|cell| cell::written(cell.unwrap_or_default())))
+        csv.write_record(cells.map(|cell| cell::escaped(cell.unwrap_or_default())))
             .map_err(|error| failed(&error))?;
     }
     csv.into_inner().map_err(|error| failed(&error))

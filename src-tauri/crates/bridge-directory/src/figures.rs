@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::index::{Index, OfSource};
+use super::index::{Index, SourceIndex};
 use super::tree::Forest;
 use super::user::Totals;
 use crate::Directory;
@@ -58,9 +58,9 @@ impl Directory {
 
 /// Users in each department and below it, counted row by row.
 pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, usize>> {
-    let mut below = OfSource {
+    let mut below = SourceIndex {
         forest: Forest::load(db, source)?,
-        ..OfSource::default()
+        ..SourceIndex::default()
     };
     let mut statement = db.prepare(
         "SELECT user, department FROM user_departments JOIN users ON users.key = user

@@ -29,7 +29,7 @@ use bridge_core::Context;
 
 pub use stored::StoredDirectory;
 
-use index::keep::Indexes;
+use index::cache::Indexes;
 
 /// The directory of one open data folder. Clones share the indexes held in memory.
 #[derive(Clone)]

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::query::{UserView, key_of};
-use super::user::{User, UserStatus, Writer, by_key, fold};
+use super::user::{User, UserStatus, Writer, by_key, casefold_trimmed};
 use crate::Directory;
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
@@ -132,7 +132,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
     let taken: Option<String> = db
         .query_row(
             sql,
-            params![tenant.key, fold(username).as_str(), except],
+            params![tenant.key, casefold_trimmed(username).as_str(), except],
             |row| row.get(0),
         )
         .optional()?;

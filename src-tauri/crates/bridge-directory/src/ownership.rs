@@ -3,7 +3,7 @@
 use rusqlite::params;
 
 use crate::Directory;
-use crate::user::fold;
+use crate::user::casefold_trimmed;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 
@@ -21,7 +21,7 @@ impl Directory {
     /// # Errors
     /// Those of the store.
     pub fn is_owned_elsewhere(&self, source: &Source, userid: &str) -> Result<bool> {
-        let userid = fold(userid);
+        let userid = casefold_trimmed(userid);
         let values = params![source.key, userid.as_str(), source.tenant_key];
         self.context
             .store()

@@ -1,13 +1,13 @@
 //! Passwords for the portal preview: set or made by an administrator, changed at the first login, locked after
 //! repeated failures.
 //!
-//! `policy` says which passwords are accepted, `strikes` when an account is locked, `hash` how one is kept.
+//! `policy` says which passwords are accepted, `attempts` when an account is locked, `hash` how one is kept.
 //! Whoever tries learns only that it did not work, or that it is locked for a while: names that nobody has are
 //! counted and locked like others, and answering takes one hash whoever it is.
 
 mod hash;
+mod lockout;
 mod policy;
-mod strikes;
 
 use std::fmt;
 
@@ -23,7 +23,7 @@ use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::tenant::Tenant;
 use bridge_core::text;
-use strikes::Strikes;
+use lockout::FailedAttempts;
 
 /// Bytes of the longest password.
 const LONGEST: usize = 1024;
@@ -51,7 +51,7 @@ impl Password {
     /// # Errors
     /// Where this machine has no randomness.
     pub fn generate() -> Result<Self> {
-        policy::make()
+        policy::generate()
     }
 
     /// The password itself, for the one place that checks or shows it.
@@ -84,7 +84,7 @@ pub struct PasswordState {
 
 /// What came of trying a password.
 #[derive(Clone, Debug)]
-pub enum PasswordAnswer {
+pub enum PasswordCheck {
     /// It is the right one.
     Right {
         /// Whose it is.
@@ -142,7 +142,7 @@ impl Directory {
         let user = self.user_by_id(tenant, user_id)?;
         policy::check(password, &user.username)?;
         let key = super::query::key_of(&user)?;
-        self.keep_password(key, &hash::make(password)?, must_change)
+        self.store_password(key, &hash::hash(password)?, must_change)
     }
 
     /// Makes a first password for a user, to be changed at the next login. It is shown once and kept nowhere.
@@ -150,7 +150,7 @@ impl Directory {
     /// # Errors
     /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
     pub fn generate_password(&self, tenant: &Tenant, user_id: &str) -> Result<Password> {
-        let made = policy::make()?;
+        let made = policy::generate()?;
         self.set_password(tenant, user_id, &made, true)?;
         Ok(made)
     }
@@ -162,11 +162,14 @@ impl Directory {
     pub fn password_state(&self, tenant: &Tenant, user_id: &str) -> Result<Option<PasswordState>> {
         let key = super::query::key_of(&self.user_by_id(tenant, user_id)?)?;
         let now = self.context.now_ms();
-        let kept = self.context.store().read(|db| Kept::load(db, key))?;
+        let kept = self
+            .context
+            .store()
+            .read(|db| StoredPassword::load(db, key))?;
         Ok(kept.map(|kept| PasswordState {
             must_change: kept.must_change,
             set_at: kept.set_at,
-            locked_until: kept.strikes.locked_until.filter(|until| *until > now),
+            locked_until: kept.attempts.locked_until.filter(|until| *until > now),
         }))
     }
 
@@ -179,9 +182,9 @@ impl Directory {
         tenant: &Tenant,
         username: &str,
         password: &Password,
-    ) -> Result<PasswordAnswer> {
+    ) -> Result<PasswordCheck> {
         let now = self.context.now_ms();
-        let login = user::fold(username);
+        let login = user::casefold_trimmed(username);
         // The try is counted before it is judged, so that many at once are not judged by one count.
         let counted = self
             .context
@@ -189,20 +192,20 @@ impl Directory {
             .write(|db| Counted::of(db, tenant, &login, now))?;
         let attempt = match counted {
             Counted::User(attempt) => attempt,
-            Counted::Stranger(locked) => {
-                hash::waste(password)?;
-                return Ok(PasswordAnswer::Refused(refusal(locked)));
+            Counted::UnknownUser(locked) => {
+                hash::verify_dummy(password)?;
+                return Ok(PasswordCheck::Refused(refusal(locked)));
             }
         };
-        let right = hash::fits(password, &attempt.kept.hash)?;
+        let right = hash::verify(password, &attempt.kept.hash)?;
         if !right || attempt.locked.is_some() {
-            return Ok(PasswordAnswer::Refused(refusal(attempt.locked)));
+            return Ok(PasswordCheck::Refused(refusal(attempt.locked)));
         }
         self.context.store().write(|db| attempt.forgive(db))?;
         let user = Box::new(self.user_by_id(tenant, &attempt.key.to_string())?);
-        Ok(PasswordAnswer::Right {
+        Ok(PasswordCheck::Right {
             must_change: attempt.kept.must_change,
-            stamp: stamp(&user, Some(&attempt.kept.hash)),
+            stamp: session_stamp(&user, Some(&attempt.kept.hash)),
             user,
         })
     }
@@ -217,34 +220,40 @@ impl Directory {
         user_id: &str,
         old: &Password,
         new: &Password,
-    ) -> Result<PasswordAnswer> {
+    ) -> Result<PasswordCheck> {
         let user = self.user_by_id(tenant, user_id)?;
         policy::check(new, &user.username)?;
         let answer = self.check_password(tenant, &user.username, old)?;
-        let PasswordAnswer::Right { user, .. } = answer else {
+        let PasswordCheck::Right { user, .. } = answer else {
             return Ok(answer);
         };
         if old.expose() == new.expose() {
             return Err(policy::weak("same"));
         }
         let key = super::query::key_of(&user)?;
-        let hash = hash::make(new)?;
-        self.keep_password(key, &hash, false)?;
-        Ok(PasswordAnswer::Right {
+        let hash = hash::hash(new)?;
+        self.store_password(key, &hash, false)?;
+        Ok(PasswordCheck::Right {
             must_change: false,
-            stamp: stamp(&user, Some(&hash)),
+            stamp: session_stamp(&user, Some(&hash)),
             user,
         })
     }
 
     /// The stamp of a user as they stand now.
-    pub fn stamp_of(&self, user: &UserView) -> Result<String> {
+    pub fn session_stamp_of(&self, user: &UserView) -> Result<String> {
         let key = super::query::key_of(user)?;
-        let kept = self.context.store().read(|db| Kept::load(db, key))?;
-        Ok(stamp(user, kept.as_ref().map(|kept| kept.hash.as_str())))
+        let kept = self
+            .context
+            .store()
+            .read(|db| StoredPassword::load(db, key))?;
+        Ok(session_stamp(
+            user,
+            kept.as_ref().map(|kept| kept.hash.as_str()),
+        ))
     }
 
-    fn keep_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
+    fn store_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
         let now = self.context.now_ms();
         let sql = "INSERT INTO passwords (user, hash, must_change, set_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (user) DO UPDATE SET hash = ?2, must_change = ?3, set_at = ?4, failures = 0, locked_until = NULL";
@@ -270,14 +279,14 @@ pub fn forget(db: &Connection, user: i64) -> Result<()> {
 }
 
 /// A row of `passwords`.
-struct Kept {
+struct StoredPassword {
     hash: String,
     must_change: bool,
     set_at: i64,
-    strikes: Strikes,
+    attempts: FailedAttempts,
 }
 
-impl Kept {
+impl StoredPassword {
     fn load(db: &Connection, user: i64) -> Result<Option<Self>> {
         let sql = "SELECT hash, must_change, set_at, failures, locked_until FROM passwords WHERE user = ?1";
         let kept = db.query_row(sql, [user], |row| {
@@ -285,7 +294,7 @@ impl Kept {
                 hash: row.get(0)?,
                 must_change: row.get(1)?,
                 set_at: row.get(2)?,
-                strikes: Strikes {
+                attempts: FailedAttempts {
                     failures: row.get(3)?,
                     locked_until: row.get(4)?,
                 },
@@ -297,7 +306,7 @@ impl Kept {
 
 /// What must stay as it is while somebody is logged in: whose account it is, that it is open, and its password. The
 /// hash of a password has a salt of its own, so the same password set anew is another one.
-pub(crate) fn stamp(user: &UserView, hash: Option<&str>) -> String {
+pub(crate) fn session_stamp(user: &UserView, hash: Option<&str>) -> String {
     let facts = (
         &user.id,
         &user.source_id,
@@ -317,14 +326,14 @@ pub(crate) fn stamp(user: &UserView, hash: Option<&str>) -> String {
 enum Counted {
     User(Attempt),
     /// Nobody could get in; until when the name was locked.
-    Stranger(Option<i64>),
+    UnknownUser(Option<i64>),
 }
 
 impl Counted {
     fn of(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Self> {
         Ok(match Attempt::count(db, tenant, login, now)? {
             Some(attempt) => Self::User(attempt),
-            None => Self::Stranger(strikes::strike_stranger(db, tenant.key, login, now)?),
+            None => Self::UnknownUser(lockout::record_unknown_user(db, tenant.key, login, now)?),
         })
     }
 }
@@ -332,7 +341,7 @@ impl Counted {
 /// One try at the password of somebody who may log in with one.
 struct Attempt {
     key: i64,
-    kept: Kept,
+    kept: StoredPassword,
     /// Until when the account was locked when the try began.
     locked: Option<i64>,
 }
@@ -340,15 +349,15 @@ struct Attempt {
 impl Attempt {
     /// Counts a try as a failure; `None` where nobody could get in.
     fn count(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Option<Self>> {
-        let Some(user) = who_may(db, tenant, login)? else {
+        let Some(user) = password_user(db, tenant, login)? else {
             return Ok(None);
         };
-        let Some(kept) = Kept::load(db, user.key)? else {
+        let Some(kept) = StoredPassword::load(db, user.key)? else {
             return Ok(None);
         };
-        let locked = kept.strikes.locked_at(now);
+        let locked = kept.attempts.locked_at(now);
         if locked.is_none() {
-            let after = kept.strikes.struck(now);
+            let after = kept.attempts.after_failure(now);
             let sql = "UPDATE passwords SET failures = ?2, locked_until = ?3 WHERE user = ?1";
             db.execute(sql, params![user.key, after.failures, after.locked_until])?;
         }
@@ -369,7 +378,7 @@ impl Attempt {
 }
 
 /// The user of that name, if logging in with a password is open to them.
-fn who_may(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>> {
+fn password_user(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>> {
     let sql = "SELECT users.key FROM users LEFT JOIN sources ON sources.key = users.source
          WHERE users.tenant = ?1 AND users.login = ?2 AND coalesce(sources.password_login, 1)";
     let key: Option<i64> = db
@@ -380,6 +389,6 @@ fn who_may(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>
 }
 
 /// Whether a user may be logged in at all: for sessions that outlive a change of the directory.
-pub fn may_stay(user: &UserView) -> bool {
+pub fn may_keep_session(user: &UserView) -> bool {
     user.status.has_access()
 }

@@ -88,7 +88,7 @@ impl Directory {
     pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
         let page = self.indexed(tenant.key, |db, index| {
             let (total, keys) = index.page(filter);
-            let users = Names::of(index).views(db, &keys)?;
+            let users = UserViews::of(index).views(db, &keys)?;
             Ok(UserPage { total, users })
         })?;
         if let Some(page) = page {
@@ -97,7 +97,7 @@ impl Directory {
         let sources = self.context.sources_of(tenant)?;
         self.context
             .store()
-            .read(|db| scan(db, tenant, &sources, filter))
+            .read(|db| query_table(db, tenant, &sources, filter))
     }
 
     /// The user that a person means by identifier, username or userid.
@@ -106,7 +106,7 @@ impl Directory {
     /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
     pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
         let wanted = wanted.trim();
-        let login = user::fold(wanted);
+        let login = user::casefold_trimmed(wanted);
         let keys = self.context.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT key FROM users WHERE tenant = ?1
@@ -153,7 +153,7 @@ impl Directory {
             if here == 0 {
                 return Ok(None);
             }
-            let names = Names::load(db, &sources)?;
+            let names = UserViews::load(db, &sources)?;
             Ok(user::by_key(db, key)?.map(|user| names.view(&user)))
         })
     }
@@ -173,13 +173,13 @@ impl Directory {
 }
 
 /// The users that fit, looked for row by row.
-pub(crate) fn scan(
+pub(crate) fn query_table(
     db: &Connection,
     tenant: &Tenant,
     sources: &[Source],
     filter: &UserFilter,
 ) -> Result<UserPage> {
-    let names = Names::load(db, sources)?;
+    let names = UserViews::load(db, sources)?;
     let rule = Condition::of(tenant, filter, &names);
     let total = rule.count(db)?;
     let users = names.views(db, &rule.page(db, filter)?)?;
@@ -187,12 +187,12 @@ pub(crate) fn scan(
 }
 
 /// What is needed to put a user into words.
-struct Names {
+struct UserViews {
     sources: HashMap<i64, (String, Forest)>,
     paths: std::cell::RefCell<HashMap<(i64, i64), DepartmentRef>>,
 }
 
-impl Names {
+impl UserViews {
     fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
         let mut known = HashMap::new();
         for source in sources {
@@ -285,7 +285,7 @@ struct Condition {
 }
 
 impl Condition {
-    fn of(tenant: &Tenant, filter: &UserFilter, names: &Names) -> Self {
+    fn of(tenant: &Tenant, filter: &UserFilter, names: &UserViews) -> Self {
         let mut sql = "FROM users WHERE tenant = ?1".to_owned();
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(tenant.key)];
         if let Some(status) = filter.status {

@@ -41,17 +41,18 @@ struct Parts {
 impl Forest {
     /// The departments of a source as the database has them, without the retired ones.
     pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
-        let units = department::all_of_source(db, source)?;
-        let nodes = units
+        let departments = department::all_of_source(db, source)?;
+        let nodes = departments
             .into_iter()
-            .filter(|unit| !unit.retired)
-            .map(|unit| Node {
-                id: unit.wecom_id,
-                parent: unit.parent,
-                order: unit.sort,
-                name: unit
-                    .name
-                    .map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
+            .filter(|department| !department.retired)
+            .map(|department| Node {
+                id: department.wecom_id,
+                parent: department.parent,
+                order: department.sort,
+                name: department.name.map_or_else(
+                    || format!("#{}", department.wecom_id),
+                    |name| name.to_string(),
+                ),
             });
         Ok(Self::of(nodes.collect()))
     }
@@ -62,7 +63,7 @@ impl Forest {
         for node in nodes {
             given.entry(node.id).or_insert(node);
         }
-        let parents = place(&given);
+        let parents = resolve_parents(&given);
         let mut children: BTreeMap<Option<i64>, Vec<i64>> = BTreeMap::new();
         for (id, parent) in &parents {
             children.entry(*parent).or_default().push(*id);
@@ -130,7 +131,7 @@ impl Forest {
 }
 
 /// Gives every department a parent that exists and leads to the top.
-fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
+fn resolve_parents(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
     let known = |node: &Node| {
         node.parent
             .filter(|parent| *parent != node.id && given.contains_key(parent))
@@ -146,7 +147,7 @@ fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
         let mut at = Some(*start);
         while let Some(here) = at.filter(|here| !leads_up.contains(here)) {
             if !on_trail.insert(here) {
-                open_circle(&mut parents, here);
+                break_cycle(&mut parents, here);
                 break;
             }
             trail.push(here);
@@ -158,12 +159,12 @@ fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
 }
 
 /// Makes the smallest number of a circle a top department.
-fn open_circle(parents: &mut HashMap<i64, Option<i64>>, on_it: i64) {
-    let (mut smallest, mut at) = (on_it, on_it);
+fn break_cycle(parents: &mut HashMap<i64, Option<i64>>, on_cycle: i64) {
+    let (mut smallest, mut at) = (on_cycle, on_cycle);
     while let Some(next) = parents.get(&at).copied().flatten() {
         smallest = smallest.min(next);
         at = next;
-        if at == on_it {
+        if at == on_cycle {
             break;
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use bridge_core::error::{Error, Result};
 
-pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
+pub use bridge_core::keys::{account_key, casefold, casefold_trimmed, email_key, mobile_key};
 
 /// Whether somebody may log in, as far as the directory knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -285,7 +285,10 @@ pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i6
         let sql =
             format!("SELECT key FROM users WHERE {narrowed} source = ?1 AND fold(userid) = ?2");
         let mut statement = db.prepare_cached(&sql)?;
-        let found = statement.query_row(params![source, fold(userid).as_str()], |row| row.get(0));
+        let found = statement
+            .query_row(params![source, casefold_trimmed(userid).as_str()], |row| {
+                row.get(0)
+            });
         if let Some(key) = found.optional()? {
             return Ok(Some(key));
         }
@@ -398,7 +401,7 @@ impl<'db> Writer<'db> {
 fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result<()> {
     statement.execute(params![
         tenant,
-        fold(&user.username).as_str(),
+        casefold_trimmed(&user.username).as_str(),
         user.source,
         user.userid.as_deref(),
         user.username.as_str(),
@@ -434,7 +437,7 @@ mod tests {
             gender: Some(Gender::Female),
             ..User::default()
         };
-        let image = serde_json::to_string(&user).unwrap();
-        assert_eq!(serde_json::from_str::<User>(&image).unwrap(), user);
+        let json = serde_json::to_string(&user).unwrap();
+        assert_eq!(serde_json::from_str::<User>(&json).unwrap(), user);
     }
 }

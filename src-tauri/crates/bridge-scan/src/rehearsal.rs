@@ -13,7 +13,7 @@ use bridge_core::ids;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::{UserView, key_of};
-use bridge_directory::user::{self, fold};
+use bridge_directory::user::{self, casefold_trimmed};
 
 /// So many are looked through for one that says something.
 const LOOK_BACK: usize = 20;
@@ -75,7 +75,7 @@ impl Scan {
     ) -> Result<Option<Rehearsal>> {
         let tenant = self.context.tenant(&source.tenant)?;
         let sql = format!("{SELECT} {OF_MEMBER}");
-        let userid = fold(userid);
+        let userid = casefold_trimmed(userid);
         let values = params![tenant.key, source.corp_id.as_str(), userid.as_str()];
         Ok(self.stored(&tenant, &sql, values)?.pop())
     }

@@ -183,17 +183,17 @@ impl Bridge {
         self.context.auth(wanted)
     }
 
-    /// See [`Context::keep_proxy_password`].
+    /// See [`Context::store_proxy_password`].
     ///
     /// # Errors
-    /// Those of [`Context::keep_proxy_password`].
-    pub fn keep_proxy_password(
+    /// Those of [`Context::store_proxy_password`].
+    pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
         password: &Secret,
         keyring: bool,
     ) -> Result<()> {
-        self.context.keep_proxy_password(tenant, password, keyring)
+        self.context.store_proxy_password(tenant, password, keyring)
     }
 
     /// See [`Context::forget_proxy_password`].
@@ -205,8 +205,8 @@ impl Bridge {
     }
 
     /// Forgets the secrets that were tried and never stored, with their tokens.
-    pub fn forget_tried(&self) {
-        self.context.forget_tried();
+    pub fn forget_unsaved(&self) {
+        self.context.forget_unsaved();
     }
 
     /// Watches the data folder for changes by any program, from now on.

@@ -112,7 +112,7 @@ impl Context {
         if self.given().app.is_none() || self.auths()?.len() == 1 {
             return self.app_secret(auth, tenant).await;
         }
-        self.kept_app_secret(auth, tenant).await
+        self.stored_app_secret(auth, tenant).await
     }
 
     /// The app secret: given for this command, held for this session, or from the keyring.
@@ -123,12 +123,12 @@ impl Context {
         if let Some(given) = &self.given().app {
             return Ok(given.clone());
         }
-        self.kept_app_secret(auth, tenant).await
+        self.stored_app_secret(auth, tenant).await
     }
 
-    async fn kept_app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
+    async fn stored_app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
         let entry = app_entry(&auth.id);
-        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        let kept = self.stored_secret(&entry, &tenant.secret_binding()).await;
         kept.and_then(|kept| kept.ok_or_else(no_secret))
             .map_err(|error| {
                 let error = error.with("secret", "app");

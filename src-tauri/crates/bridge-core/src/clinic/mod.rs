@@ -6,7 +6,7 @@
 //! The clinic knows codes only: what an error means for one run or one check is said by its caller.
 
 mod console;
-mod fold;
+mod halfwidth;
 mod read;
 mod search;
 

@@ -6,7 +6,7 @@
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use super::fold::fold;
+use super::halfwidth::to_halfwidth;
 use super::{Entry, all, read};
 
 const EXACT_CODE: u32 = 400;
@@ -60,7 +60,7 @@ enum Term {
 
 /// The words of a query, in lower case.
 fn terms(words: &str) -> Vec<Term> {
-    let words = fold(words).to_lowercase();
+    let words = to_halfwidth(words).to_lowercase();
     let mut terms = Vec::new();
     for chunk in words.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')) {
         terms.extend(runs(chunk).into_iter().filter_map(term));
@@ -160,7 +160,7 @@ impl Indexed {
 
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts
-        .map(|text| fold(text).to_lowercase())
+        .map(|text| to_halfwidth(text).to_lowercase())
         .collect::<Vec<_>>()
         .join(" ")
 }

@@ -113,7 +113,7 @@ impl Context {
         if let Some(given) = &self.given().contacts {
             return Ok(given.clone());
         }
-        self.kept_contacts_secret(source, tenant).await
+        self.stored_contacts_secret(source, tenant).await
     }
 
     /// The same for a run that nobody asked for: a secret given for this process belongs to one corp, so it counts
@@ -129,12 +129,12 @@ impl Context {
         if self.given().contacts.is_none() || self.sources()?.len() == 1 {
             return self.contacts_secret(source, tenant).await;
         }
-        self.kept_contacts_secret(source, tenant).await
+        self.stored_contacts_secret(source, tenant).await
     }
 
-    async fn kept_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
+    async fn stored_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
         let entry = contacts_entry(&source.id);
-        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        let kept = self.stored_secret(&entry, &tenant.secret_binding()).await;
         kept.and_then(|kept| kept.ok_or_else(no_secret))
             .map_err(|error| {
                 let error = error.with("secret", "contacts");

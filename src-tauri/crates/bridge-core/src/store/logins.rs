@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use compact_str::{CompactString, format_compact};
 use rusqlite::{Connection, params};
 
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 
 struct Row {
     key: i64,
@@ -18,9 +18,9 @@ struct Row {
 }
 
 /// Folds every login anew.
-pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
+pub(super) fn recompute_logins(db: &Connection) -> rusqlite::Result<()> {
     let rows = rows(db)?;
-    let is_old = |row: &&Row| fold(&row.username) != row.login;
+    let is_old = |row: &&Row| casefold_trimmed(&row.username) != row.login;
     if rows.iter().find(is_old).is_none() {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
     let changed = || {
         rows.iter()
             .zip(&names)
-            .filter(|(row, name)| fold(name) != row.login)
+            .filter(|(row, name)| casefold_trimmed(name) != row.login)
     };
     // Out of each other's way first: a login may become what another row's still is.
     for (row, _) in changed() {
@@ -38,7 +38,7 @@ pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
     for (row, name) in changed() {
         db.execute(
             "UPDATE users SET login = ?2, username = ?3, touched_by = iif(username = ?3, touched_by, NULL) WHERE key = ?1",
-            params![row.key, fold(name).as_str(), name.as_str()],
+            params![row.key, casefold_trimmed(name).as_str(), name.as_str()],
         )?;
     }
     db.execute(
@@ -67,16 +67,18 @@ fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
 
 /// A username for each row, so that no two of a tenant fold alike.
 fn names(rows: &[Row]) -> Vec<CompactString> {
-    let all = rows.iter().map(|row| (row.tenant, fold(&row.username)));
+    let all = rows
+        .iter()
+        .map(|row| (row.tenant, casefold_trimmed(&row.username)));
     let mut taken = HashSet::new();
     let known = all.collect::<HashSet<_>>();
     let name = |row: &Row| {
-        if taken.insert((row.tenant, fold(&row.username))) {
+        if taken.insert((row.tenant, casefold_trimmed(&row.username))) {
             return CompactString::from(row.username.as_str());
         }
         let numbered = (2_u32..).map(|number| format_compact!("{}-{number}", row.username));
         let mut free = numbered.filter(|name| {
-            let key = (row.tenant, fold(name));
+            let key = (row.tenant, casefold_trimmed(name));
             !known.contains(&key) && taken.insert(key)
         });
         free.next().unwrap_or_default()

@@ -5,7 +5,7 @@
 
 mod functions;
 mod logins;
-mod opening;
+mod migration_lock;
 mod place;
 
 use std::path::{Path, PathBuf};
@@ -32,7 +32,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0003_scan.sql")),
         M::up_with_hook(
             include_str!("migrations/0004_origin.sql"),
-            |db: &Transaction<'_>| Ok(logins::fold_anew(db)?),
+            |db: &Transaction<'_>| Ok(logins::recompute_logins(db)?),
         ),
         M::up(include_str!("migrations/0005_proxy_login.sql")),
         M::up(include_str!("migrations/0006_strangers.sql")),
@@ -115,17 +115,17 @@ fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
     let mut writer = place::open(file, flags)?;
     writer.busy_timeout(BUSY)?;
     // Two programs that make or migrate one file at once would both find the old version in it.
-    let turn = if is_current(&writer)? {
+    let lock = if is_current(&writer)? {
         None
     } else {
-        Some(opening::wait(folder)?)
+        Some(migration_lock::wait(folder)?)
     };
     writer.pragma_update(None, "journal_mode", "WAL")?;
     writer.pragma_update(None, "synchronous", "NORMAL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
     writer.pragma_update(None, "cache_size", CACHE_KIB)?;
     MIGRATIONS.to_latest(&mut writer).map_err(of_migration)?;
-    drop(turn);
+    drop(lock);
     Ok(writer)
 }
 

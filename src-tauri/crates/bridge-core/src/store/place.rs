@@ -26,7 +26,7 @@ mod platform {
     use std::path::PathBuf;
 
     use super::{Connection, OpenFlags, Path};
-    use crate::paths::at_any_length;
+    use crate::paths::extended_length;
 
     /// Windows allows 260 units with the closing zero; SQLite puts files with longer names beside the database.
     const LONGEST: usize = 240;
@@ -47,6 +47,6 @@ mod platform {
         if whole.as_os_str().encode_wide().count() <= LONGEST {
             return None;
         }
-        Some(at_any_length(&whole))
+        Some(extended_length(&whole))
     }
 }

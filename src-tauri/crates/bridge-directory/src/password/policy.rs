@@ -68,7 +68,7 @@ pub(super) fn weak(why: &'static str) -> Error {
 }
 
 /// A new one: four groups that can be read out, 79 bits.
-pub(super) fn make() -> Result<Password> {
+pub(super) fn generate() -> Result<Password> {
     let mut made = String::with_capacity(GROUPS * (GROUP + 1));
     while made.len() < GROUPS * (GROUP + 1) - 1 {
         if made.len() % (GROUP + 1) == GROUP {
@@ -161,7 +161,7 @@ mod tests {
 
     #[test]
     fn made_ones_are_readable_accepted_and_never_the_same() {
-        let made = (0..200).map(|_| make().unwrap()).collect::<Vec<_>>();
+        let made = (0..200).map(|_| generate().unwrap()).collect::<Vec<_>>();
         for password in &made {
             let groups = password.expose().split('-').collect::<Vec<_>>();
             assert_eq!(groups.len(), GROUPS);

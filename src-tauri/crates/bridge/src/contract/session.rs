@@ -130,9 +130,9 @@ impl Session {
     }
 
     /// Forgets the secrets that were only tried, once nobody can go on trying them.
-    pub fn forget_tried(&self) {
+    pub fn forget_unsaved(&self) {
         if let Some(bridge) = &*locked(&self.inner.bridge) {
-            bridge.forget_tried();
+            bridge.forget_unsaved();
         }
     }
 

@@ -51,9 +51,9 @@ impl SetUp {
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
         let id = ids::new_id()?;
-        let proven = (&scan.app_secret, &tenant.bound());
+        let proven = (&scan.app_secret, &tenant.secret_binding());
         self.context
-            .keep_secret(&app_entry(&id), proven, keep)
+            .store_secret(&app_entry(&id), proven, keep)
             .await?;
         let now = self.context.now_ms();
         let stored = self.context.store().write(|db| {
@@ -112,7 +112,7 @@ impl SetUp {
         match &change.app_secret {
             Some(secret) => {
                 let entry = app_entry(&auth.id);
-                let proven = (secret, &tenant.bound());
+                let proven = (secret, &tenant.secret_binding());
                 self.context
                     .replace_secret_and(&entry, proven, keep, write)
                     .await

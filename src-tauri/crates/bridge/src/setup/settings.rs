@@ -36,7 +36,7 @@ impl SetUp {
             .prove_contacts(&tenant, &source.corp_id, secret)
             .await?;
         let entry = contacts_entry(&source.id);
-        let proven = (secret, &tenant.bound());
+        let proven = (secret, &tenant.secret_binding());
         self.context
             .replace_secret_and(&entry, proven, keep, write)
             .await

@@ -76,9 +76,9 @@ impl SetUp {
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
-        let bound = tenant.bound();
+        let bound = tenant.secret_binding();
         self.context
-            .keep_secret(
+            .store_secret(
                 &contacts_entry(&source_id),
                 (&new.contacts_secret, &bound),
                 new.keep_secrets,
@@ -89,7 +89,7 @@ impl SetUp {
             Some(scan) => {
                 let proven = (scan.secret, &bound);
                 self.context
-                    .keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
+                    .store_secret(&app_entry(&auth_id), proven, new.keep_secrets)
                     .await
             }
         };

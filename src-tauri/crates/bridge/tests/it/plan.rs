@@ -6,7 +6,7 @@ mod applied;
 use applied::applied;
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
-use bridge::directory::user::{User, UserStatus, fold};
+use bridge::directory::user::{User, UserStatus, casefold_trimmed};
 use bridge::source::OnDuplicate;
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
@@ -1093,7 +1093,7 @@ proptest! {
     fn applying_keeps_usernames_unique_and_users_there(people in people(), users in users(), rule in rule()) {
         let first = plan(snapshot(people), StoredDirectory { users: users.clone(), ..StoredDirectory::default() }, policy(rule));
         let after = applied(&first);
-        let mut names = after.users.iter().map(|user| fold(&user.username)).collect::<Vec<_>>();
+        let mut names = after.users.iter().map(|user| casefold_trimmed(&user.username)).collect::<Vec<_>>();
         names.sort();
         names.dedup();
         prop_assert_eq!(names.len(), after.users.len());

@@ -12,9 +12,9 @@ const MOST_LINKS: usize = 40;
 
 /// Where bytes go.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Destination {
     /// A file that is replaced, or made.
-    Ordinary(PathBuf),
+    File(PathBuf),
     /// A pipe, a device or another open descriptor.
     Stream(PathBuf),
     /// This program's own standard output, wherever it leads.
@@ -23,7 +23,7 @@ pub(super) enum Place {
     Stderr,
 }
 
-impl Place {
+impl Destination {
     /// Follows the links of a name to its end.
     pub(super) fn of(file: &Path) -> io::Result<Self> {
         if cfg!(windows) && is_windows_device(file) {
@@ -36,12 +36,12 @@ impl Place {
             }
             let Ok(seen) = fs::symlink_metadata(&at) else {
                 // To be made, or an error that making it tells better.
-                return Ok(Self::Ordinary(at));
+                return Ok(Self::File(at));
             };
             if !seen.is_symlink() {
                 let is_ordinary = seen.is_file() || seen.is_dir();
                 return Ok(if is_ordinary {
-                    Self::Ordinary(at)
+                    Self::File(at)
                 } else {
                     Self::Stream(at)
                 });
@@ -56,7 +56,7 @@ impl Place {
 }
 
 /// An open descriptor by its name in the file system: what it leads to must be neither replaced nor begun anew.
-fn descriptor(file: &Path) -> Option<Place> {
+fn descriptor(file: &Path) -> Option<Destination> {
     if !cfg!(unix) {
         return None;
     }
@@ -68,9 +68,9 @@ fn descriptor(file: &Path) -> Option<Place> {
     }
     let is_own = folder == Path::new("/dev/fd") || folder.starts_with("/proc/self");
     Some(match file.file_name()?.to_str()? {
-        "1" if is_own => Place::Stdout,
-        "2" if is_own => Place::Stderr,
-        _ => Place::Stream(file.to_owned()),
+        "1" if is_own => Destination::Stdout,
+        "2" if is_own => Destination::Stderr,
+        _ => Destination::Stream(file.to_owned()),
     })
 }
 
@@ -131,21 +131,25 @@ mod tests {
     #[test]
     fn open_descriptors_are_never_replaced() {
         let own = [
-            ("/dev/stdout", Place::Stdout),
-            ("/dev/fd/1", Place::Stdout),
-            ("/proc/self/fd/1", Place::Stdout),
-            ("/dev/stderr", Place::Stderr),
+            ("/dev/stdout", Destination::Stdout),
+            ("/dev/fd/1", Destination::Stdout),
+            ("/proc/self/fd/1", Destination::Stdout),
+            ("/dev/stderr", Destination::Stderr),
         ];
         for (name, want) in own {
-            assert_eq!(Place::of(Path::new(name)).unwrap(), want, "{name}");
+            assert_eq!(Destination::of(Path::new(name)).unwrap(), want, "{name}");
         }
         for name in ["/proc/1/fd/1", "/dev/fd/7", "/dev/null"] {
-            let stream = Place::Stream(name.into());
-            assert_eq!(Place::of(Path::new(name)).unwrap(), stream, "{name}");
+            let stream = Destination::Stream(name.into());
+            assert_eq!(Destination::of(Path::new(name)).unwrap(), stream, "{name}");
         }
         for name in ["/nowhere/at/all", "名单.csv", "fd/1", "/tmp"] {
-            let ordinary = Place::Ordinary(name.into());
-            assert_eq!(Place::of(Path::new(name)).unwrap(), ordinary, "{name}");
+            let ordinary = Destination::File(name.into());
+            assert_eq!(
+                Destination::of(Path::new(name)).unwrap(),
+                ordinary,
+                "{name}"
+            );
         }
     }
 

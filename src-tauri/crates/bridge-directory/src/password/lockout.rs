@@ -17,19 +17,19 @@ const LONGEST_LOCK: i64 = 24 * 60 * 60 * 1000;
 
 /// Failures in a row, and until when they lock.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Strikes {
+pub(super) struct FailedAttempts {
     pub(super) failures: i64,
     pub(super) locked_until: Option<i64>,
 }
 
-impl Strikes {
+impl FailedAttempts {
     /// Until when it is locked, if it is now.
     pub(super) fn locked_at(self, now: i64) -> Option<i64> {
         self.locked_until.filter(|until| *until > now)
     }
 
     /// After one more failure.
-    pub(super) fn struck(self, now: i64) -> Self {
+    pub(super) fn after_failure(self, now: i64) -> Self {
         let failures = self.failures.saturating_add(1);
         let beyond = failures - ALLOWED;
         let lock = (beyond >= 0).then(|| {
@@ -47,7 +47,7 @@ impl Strikes {
 const PLACES: u32 = 65_536;
 
 /// Counts a failure of a name that nobody can log in with; says until when it was locked before, as for a user.
-pub(super) fn strike_stranger(
+pub(super) fn record_unknown_user(
     db: &Connection,
     tenant: i64,
     login: &str,
@@ -55,16 +55,16 @@ pub(super) fn strike_stranger(
 ) -> Result<Option<i64>> {
     let place = place_of(db, tenant, login)?;
     let sql = "SELECT failures, locked_until FROM strangers WHERE tenant = ?1 AND place = ?2";
-    let strikes = db.query_row(sql, [tenant, place], |row| {
-        Ok(Strikes {
+    let attempts = db.query_row(sql, [tenant, place], |row| {
+        Ok(FailedAttempts {
             failures: row.get(0)?,
             locked_until: row.get(1)?,
         })
     });
-    let strikes = strikes.optional()?.unwrap_or_default();
-    let locked = strikes.locked_at(now);
+    let attempts = attempts.optional()?.unwrap_or_default();
+    let locked = attempts.locked_at(now);
     if locked.is_none() {
-        let after = strikes.struck(now);
+        let after = attempts.after_failure(now);
         let sql =
             "INSERT INTO strangers (tenant, place, failures, locked_until) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (tenant, place) DO UPDATE SET failures = ?3, locked_until = ?4";
@@ -94,11 +94,11 @@ mod tests {
 
     #[test]
     fn the_fifth_failure_locks_and_each_further_one_doubles() {
-        let mut strikes = Strikes::default();
+        let mut attempts = FailedAttempts::default();
         let locks = (0..14)
             .map(|_| {
-                strikes = strikes.struck(0);
-                strikes.locked_until.map(|until| until / MINUTE)
+                attempts = attempts.after_failure(0);
+                attempts.locked_until.map(|until| until / MINUTE)
             })
             .collect::<Vec<_>>();
         let day = Some(24 * 60);
@@ -119,11 +119,11 @@ mod tests {
             day,
         ];
         assert_eq!(locks, want);
-        let endless = Strikes {
+        let endless = FailedAttempts {
             failures: i64::MAX,
             locked_until: None,
         }
-        .struck(0);
+        .after_failure(0);
         assert_eq!(endless.locked_until.map(|until| until / MINUTE), day);
     }
 
@@ -133,8 +133,8 @@ mod tests {
         let open = || bridge_core::store::Store::open(folder.path()).unwrap();
         let store = open();
         let strike = |store: &bridge_core::store::Store, tenant, name: &str, now| {
-            let struck = store.write(|db| strike_stranger(db, tenant, name, now));
-            struck.unwrap()
+            let after_failure = store.write(|db| record_unknown_user(db, tenant, name, now));
+            after_failure.unwrap()
         };
         let sql = "INSERT INTO tenants (id, name, api_base, login_base, created_at) VALUES (?1, ?1, 'a', 'b', 1)";
         for tenant in ["one", "two"] {
@@ -152,7 +152,7 @@ mod tests {
         assert_eq!(strike(&store, 1, "nobody", 0), lock);
         let count = |db: &Connection| {
             for number in 0..80_000 {
-                strike_stranger(db, 1, &number.to_string(), 0)?;
+                record_unknown_user(db, 1, &number.to_string(), 0)?;
             }
             Ok(db.query_row(
                 "SELECT count(*) FROM strangers WHERE tenant = 1",

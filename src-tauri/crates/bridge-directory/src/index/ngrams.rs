@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use super::bits::Bits;
+use super::bit_set::BitSet;
 
 /// A list longer than one place in so many is shorter as bits.
 const DENSE: usize = 32;
@@ -18,7 +18,7 @@ const PLAIN: usize = 128;
 const ALONE: char = '\0';
 
 /// Characters and pairs of characters, each with the places that have it.
-pub(crate) struct Grams {
+pub(crate) struct NgramIndex {
     size: usize,
     /// Where the postings of two plain characters are, plus one.
     plain: Box<[u32]>,
@@ -29,10 +29,10 @@ pub(crate) struct Grams {
 /// The places that have one gram.
 enum Posting {
     Few(Vec<u32>),
-    Many(Bits, u32),
+    Many(BitSet, u32),
 }
 
-impl Grams {
+impl NgramIndex {
     /// Nothing yet, for places below `size`.
     pub(crate) fn new(size: usize) -> Self {
         Self {
@@ -56,7 +56,7 @@ impl Grams {
     }
 
     /// Gives back what the lists were prepared to grow by.
-    pub(crate) fn settle(&mut self) {
+    pub(crate) fn shrink_to_fit(&mut self) {
         for posting in &mut self.postings {
             if let Posting::Few(places) = posting {
                 places.shrink_to_fit();
@@ -66,33 +66,33 @@ impl Grams {
     }
 
     /// The places that may have these words, and whether they surely do.
-    pub(crate) fn candidates(&self, words: &str) -> (Bits, bool) {
+    pub(crate) fn candidates(&self, words: &str) -> (BitSet, bool) {
         let characters = words.chars().collect::<Vec<_>>();
         match characters.as_slice() {
-            [] => (Bits::all(self.size), true),
+            [] => (BitSet::all(self.size), true),
             [one] => (self.bits(self.find(*one, ALONE)), true),
             [one, other] => (self.bits(self.find(*one, *other)), true),
             more => (self.with_all(more), false),
         }
     }
 
-    fn with_all(&self, characters: &[char]) -> Bits {
+    fn with_all(&self, characters: &[char]) -> BitSet {
         let pairs = characters.iter().zip(characters.iter().skip(1));
         let found = pairs.map(|(one, other)| self.find(*one, *other));
         let Some(mut found) = found.collect::<Option<Vec<_>>>() else {
-            return Bits::none(self.size);
+            return BitSet::none(self.size);
         };
         found.sort_unstable_by_key(|posting| posting.count());
         let mut rarest = found.into_iter().take(MOST_PAIRS);
         let mut bits = self.bits(rarest.next());
-        rarest.for_each(|posting| posting.narrow(&mut bits, self.size));
+        rarest.for_each(|posting| posting.intersect(&mut bits, self.size));
         bits
     }
 
-    fn bits(&self, posting: Option<&Posting>) -> Bits {
+    fn bits(&self, posting: Option<&Posting>) -> BitSet {
         match posting {
-            None => Bits::none(self.size),
-            Some(Posting::Few(places)) => Bits::of(self.size, places.iter().copied()),
+            None => BitSet::none(self.size),
+            Some(Posting::Few(places)) => BitSet::of(self.size, places.iter().copied()),
             Some(Posting::Many(bits, _)) => bits.clone(),
         }
     }
@@ -137,7 +137,7 @@ impl Posting {
                 }
                 if places.len() > size / DENSE {
                     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                    *self = Self::Many(Bits::of(size, places.iter().copied()), count);
+                    *self = Self::Many(BitSet::of(size, places.iter().copied()), count);
                 }
             }
         }
@@ -150,12 +150,12 @@ impl Posting {
         }
     }
 
-    fn narrow(&self, bits: &mut Bits, size: usize) {
+    fn intersect(&self, bits: &mut BitSet, size: usize) {
         match self {
-            Self::Many(own, _) => bits.narrow(own),
+            Self::Many(own, _) => bits.intersect(own),
             Self::Few(places) => {
                 let both = places.iter().copied().filter(|place| bits.contains(*place));
-                *bits = Bits::of(size, both);
+                *bits = BitSet::of(size, both);
             }
         }
     }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use crate::data_folder::lock_file;
 use crate::error::{Code, Error, Result};
-use crate::file_lock::Held;
+use crate::file_lock::FileLockGuard;
 
 /// Longer than the migration of the largest directory takes.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -19,8 +19,8 @@ const PAUSE: Duration = Duration::from_millis(10);
 const NAME: &str = "store";
 
 /// The right to change the file's form, as long as it lives.
-pub(super) struct Turn {
-    _file: Held,
+pub(super) struct MigrationLock {
+    _file: FileLockGuard,
 }
 
 /// Waits for the turn.
@@ -31,14 +31,14 @@ pub(super) struct Turn {
     clippy::disallowed_methods,
     reason = "opening is blocking work, and nothing tells when another process lets go"
 )]
-pub(super) fn wait(folder: &Path) -> Result<Turn> {
+pub(super) fn wait(folder: &Path) -> Result<MigrationLock> {
     let file = lock_file(folder, NAME).map_err(|error| failed(&error))?;
     let end = Instant::now() + PATIENCE;
     loop {
         match file.try_lock() {
             Ok(()) => {
-                return Ok(Turn {
-                    _file: Held::new(file),
+                return Ok(MigrationLock {
+                    _file: FileLockGuard::new(file),
                 });
             }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),

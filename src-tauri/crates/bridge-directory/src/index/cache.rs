@@ -53,11 +53,11 @@ impl Directory {
         tenant: i64,
         answer: impl FnOnce(&Connection, &Index) -> Result<T>,
     ) -> Result<Option<T>> {
-        let answered = self.with_index(tenant, answer)?;
-        if answered.is_none() {
+        let cached = self.with_index(tenant, answer)?;
+        if cached.is_none() {
             self.note_miss(tenant)?;
         }
-        Ok(answered)
+        Ok(cached)
     }
 
     fn with_index<T>(
@@ -80,9 +80,9 @@ impl Directory {
         if !self.indexes().state().begins(tenant, version) {
             return Ok(());
         }
-        let (directory, mark) = (self.clone(), Making(self.clone(), tenant));
+        let (directory, making) = (self.clone(), Making(self.clone(), tenant));
         let make = move || {
-            let _mark = mark;
+            let _making = making;
             if let Err(error) = directory.make_index(tenant) {
                 tracing::warn!(%error, "the directory could not be indexed");
             }

@@ -1,11 +1,11 @@
 //! Brings what people type and paste to one form: full-width letters, digits and signs become plain.
 
 /// The text with full-width characters, odd minus signs and odd spaces replaced by their plain twins.
-pub(super) fn fold(text: &str) -> String {
-    text.chars().map(plain).collect()
+pub(super) fn to_halfwidth(text: &str) -> String {
+    text.chars().map(halfwidth_of).collect()
 }
 
-fn plain(c: char) -> char {
+fn halfwidth_of(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' => ' ',
         '\u{2212}' | '\u{2010}'..='\u{2013}' => '-',
@@ -20,7 +20,10 @@ mod tests {
 
     #[test]
     fn full_width_and_odd_signs_become_plain() {
-        assert_eq!(fold("错误码：−３１０２０（Ａ）"), "错误码:-31020(A)");
-        assert_eq!(fold("中文 and 60020"), "中文 and 60020");
+        assert_eq!(
+            to_halfwidth("错误码：−３１０２０（Ａ）"),
+            "错误码:-31020(A)"
+        );
+        assert_eq!(to_halfwidth("中文 and 60020"), "中文 and 60020");
     }
 }
