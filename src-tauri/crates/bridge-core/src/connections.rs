@@ -1,5 +1,5 @@
-//! Connections to WeCom, one per address and proxy, so that tokens are shared across a process's runs, and forgotten
-//! together with the secrets that they were given for.
+//! Connections to WeCom, one per address, proxy and proxy login: a process's runs share their tokens, which are forgotten
+//! together with the secrets that they were issued for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -21,7 +21,8 @@ pub struct Connections {
     unsaved: Mutex<HashMap<SecretKind, Secret>>,
 }
 
-/// Address, proxy and login; the password is not held.
+/// Address, proxy and proxy login of a connection.
+// A fingerprint instead of the password: as a key it would stay in memory for as long as the connection is open.
 type ConnectionKey = (String, Option<String>, Option<LoginFingerprint>);
 
 impl Connections {
@@ -35,7 +36,7 @@ impl Connections {
         }
     }
 
-    /// Notes a secret that is used before anybody has stored it. The one that was tried before it has had its time.
+    /// Tracks a secret that is used before it is saved, and forgets the tokens of the unsaved one before it.
     pub fn track_unsaved(&self, kind: SecretKind, secret: &Secret) {
         let before = locked(&self.unsaved).insert(kind, secret.clone());
         if let Some(before) = before.filter(|before| !is_same(before, secret)) {
@@ -43,13 +44,13 @@ impl Connections {
         }
     }
 
-    /// A secret that was tried is stored, and so forgotten only when it is removed.
+    /// Marks a tracked secret as saved: its tokens are forgotten only when it is removed.
     pub(crate) fn mark_saved(&self, secret: &Secret) {
         locked(&self.unsaved).retain(|_, unsaved| !is_same(unsaved, secret));
     }
 
-    /// Forgets the tokens of secrets that were removed, and everything that was only tried.
-    pub(crate) fn close(&self, removed: &[&Secret]) {
+    /// Forgets the tokens of removed secrets, and those of every unsaved one.
+    pub(crate) fn forget_tokens(&self, removed: &[&Secret]) {
         let unsaved = std::mem::take(&mut *locked(&self.unsaved));
         let unsaved = unsaved.values().collect::<Vec<_>>();
         self.forget(&[removed, &unsaved].concat());
@@ -61,8 +62,8 @@ impl Connections {
         }
     }
 
-    /// Forgets the connections that log in to a proxy with this password.
-    pub(crate) fn close_login(&self, password: &Secret) {
+    /// Closes the connections that log in to a proxy with this password.
+    pub(crate) fn close_proxy_login(&self, password: &Secret) {
         let gone = self.fingerprints.password_fingerprint(password);
         let uses = |fingerprint: &Option<LoginFingerprint>| {
             fingerprint
@@ -72,8 +73,11 @@ impl Connections {
         locked(&self.open).retain(|(_, _, fingerprint), _| !uses(fingerprint));
     }
 
-    /// The connection for these addresses.
-    pub fn to(&self, ends: &Endpoints) -> Result<Client> {
+    /// The connection for these addresses, opened if there is none.
+    ///
+    /// # Errors
+    /// `address.invalid` for a proxy that cannot be used.
+    pub fn client(&self, ends: &Endpoints) -> Result<Client> {
         let fingerprint = ends.login.as_ref().map(|login| self.fingerprints.of(login));
         let key = (ends.api_base.to_string(), ends.proxy.clone(), fingerprint);
         let mut open = locked(&self.open);
@@ -92,6 +96,7 @@ impl Connections {
     }
 }
 
+// Not in constant time: both come from the administrator, and nobody else can time it.
 fn is_same(one: &Secret, other: &Secret) -> bool {
     one.expose() == other.expose()
 }
@@ -111,7 +116,7 @@ mod tests {
             assert!(corp.asks(&connections, secret).await);
             assert!(!corp.asks(&connections, secret).await);
         }
-        connections.close(&[&corp.app]);
+        connections.forget_tokens(&[&corp.app]);
         assert!(!corp.asks(&connections, &corp.contacts).await);
         assert!(corp.asks(&connections, &corp.app).await);
     }
@@ -134,7 +139,7 @@ mod tests {
             assert_eq!(corp.asks(&connections, &corp.app).await, !is_stored);
         }
         connections.track_unsaved(SecretKind::App, &corp.app);
-        connections.close(&[]);
+        connections.forget_tokens(&[]);
         assert!(corp.asks(&connections, &corp.app).await, "it stayed");
     }
 }

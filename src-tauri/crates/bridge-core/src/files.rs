@@ -1,4 +1,4 @@
-//! The one way in which a file is written for a person, or for this program's own settings.
+//! Atomic writes of files: reports, exports and this program's own settings.
 //!
 //! An ordinary file is replaced whole or not at all. Pipes and devices are written into: replacing them would take them
 //! away from everybody else on the machine. `destination` tells the two apart; leaves out the database, which SQLite writes.
@@ -12,13 +12,13 @@ use std::path::Path;
 use crate::paths::extended_length;
 use destination::Destination;
 
-/// Puts a file in place as a whole, or writes into a pipe or a device.
+/// Replaces a file atomically, or writes into a pipe or a device.
 ///
 /// It is written beside the old one first, so that no reader ever sees half of it and a failure leaves what was there.
 /// The folder has to exist. A symbolic link stays, and what it leads to is written. A pipe, a device or an open descriptor such as `/dev/stdout` gets the bytes once all of them are made.
 ///
 /// # Errors
-/// Those of `write`, and of the system.
+/// The [`io::Error`] of `write` or of the system.
 pub fn put_in_place(
     file: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -39,8 +39,7 @@ pub fn put_in_place(
     }
 }
 
-/// A report or an export in the place of a database, by a slip of the pen, would be everything lost, this program's own
-/// data first.
+/// Refuses to replace an SQLite database: a mistyped name of an export must not destroy this program's own data.
 fn refuse_database(file: &Path) -> io::Result<()> {
     const BEGINNING: &[u8] = b"SQLite format 3\0";
     let mut begins = Vec::with_capacity(BEGINNING.len());
@@ -71,7 +70,7 @@ fn replace(file: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::
     Ok(())
 }
 
-/// Whoever could read the file before still can, and whoever owned it still does. A new file is its maker's alone.
+/// Keeps owner and permissions of the file that is replaced. A new file is private to its owner.
 fn keep_access(file: &File, before: &Metadata) {
     #[cfg(unix)]
     {
@@ -94,7 +93,7 @@ fn keep_access(file: &File, before: &Metadata) {
     let _ = (file, before);
 }
 
-/// Everything that is to be written, before anybody at the other end gets a part of it.
+/// Writes everything into a temporary file, so that the reader of a pipe never gets a part of a failed write.
 fn buffered(write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
     let mut buffered = tempfile::tempfile()?;
     write(&mut buffered)?;

@@ -1,9 +1,9 @@
-//! Names of files that no system finds too long: for calls that, unlike the standard library's, pass a name on as it is.
+//! Windows extended-length (`\\?\`) paths, for calls that, unlike the standard library's, pass a path on as it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The same file, by the name that Windows takes at any length; its folder has to exist, else the name stays as it is.
+/// The extended-length path of a file; unchanged if its folder does not exist. On other systems it is the canonical path.
 pub(crate) fn extended_length(file: &Path) -> PathBuf {
     let folder = file
         .parent()

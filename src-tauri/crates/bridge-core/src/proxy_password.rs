@@ -1,6 +1,6 @@
-//! The password of a tenant's proxy: the user stands in the tenant's row, the password in the vault, bound to that proxy.
+//! Proxy passwords: the user is in the tenant's row, the password in the vault, bound to that proxy.
 //!
-//! Neither ever stands in an address: addresses are shown, logged and handed on.
+//! Neither is ever part of an address, because addresses are shown, logged and passed on.
 
 use wecom::{ProxyLogin, Secret};
 
@@ -16,16 +16,17 @@ impl Context {
     /// The tenant's addresses, with the login of its proxy.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`] or [`Code::SecretElsewhere`] of the proxy's password, or those of the keyring.
+    /// `address.invalid`, `address.insecure`; of the proxy's password `secret.missing`, `secret.elsewhere` or
+    /// `keyring.unavailable`.
     pub async fn endpoints_of(&self, tenant: &Tenant) -> Result<Endpoints> {
         self.endpoints(tenant, self.given().proxy.as_ref()).await
     }
 
-    /// The same for a run that nobody asked for: a password given for this process belongs to one proxy, so it counts
-    /// only where no other tenant has one with a login.
+    /// The same for an unattended run: a password given for this process belongs to one proxy, so it is used only where no
+    /// other tenant has one with a login.
     ///
     /// # Errors
-    /// Those of [`Self::endpoints_of`].
+    /// As [`Self::endpoints_of`], and `store.unavailable`, `store.busy`, `store.damaged`.
     pub async fn endpoints_unattended(&self, tenant: &Tenant) -> Result<Endpoints> {
         let mut tenants = self.tenants()?;
         tenants.retain(|tenant| tenant.proxy_user.is_some());
@@ -72,10 +73,10 @@ impl Context {
             })
     }
 
-    /// Keeps the password of a tenant's proxy, in the keyring or for this session only.
+    /// Stores the password of a tenant's proxy, in the keyring or for this session only.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] if the tenant's proxy has no user, or those of the keyring.
+    /// `input.invalid` if the tenant's proxy has no user, `secret.invalid` or `keyring.unavailable`.
     pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
@@ -94,10 +95,10 @@ impl Context {
         Ok(())
     }
 
-    /// Forgets the password of a tenant's proxy.
+    /// Removes the password of a tenant's proxy.
     ///
     /// # Errors
-    /// Those of the keyring.
+    /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         let taken = self.remove_with_backup(&[proxy_entry(&tenant.id)])?;
         self.revoke_cached_tokens(&taken);
@@ -105,7 +106,7 @@ impl Context {
     }
 }
 
-/// A proxy's password goes to that proxy.
+/// The binding of a proxy's password: to that proxy alone.
 fn binding(tenant: &Tenant) -> Option<SecretBinding> {
     let to = proxy_address(tenant.proxy.as_deref()?);
     Some(SecretBinding { to, proxy: None })

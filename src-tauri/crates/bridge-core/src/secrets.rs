@@ -1,7 +1,6 @@
-//! Named secrets: storing, reading and removing them, off the async threads.
+//! Stored secrets: storing, reading, replacing and removing them, off the async threads.
 //!
-//! A caller says where the secret is to be sent: to any other address or proxy than the one at which it was proven, it is
-//! not handed out.
+//! A reader says where the secret is to be sent: it is handed out only for the address and proxy at which it was proven.
 
 use std::sync::Arc;
 
@@ -12,23 +11,26 @@ use crate::error::{Code, Error, Result};
 use crate::vault::entry::{SecretBinding, StoredSecret};
 use crate::vault::{Vault, parts, with_stack_cleared};
 
-/// Under which name the contacts secret is kept.
+/// The vault entry of a data source's contacts secret.
 pub fn contacts_entry(id: &str) -> String {
     format!("contacts/{id}")
 }
 
-/// Under which name the app secret is kept.
+/// The vault entry of an authentication source's app secret.
 pub fn app_entry(id: &str) -> String {
     format!("app/{id}")
 }
 
-/// Under which name the password is kept.
+/// The vault entry of the password of a tenant's proxy.
 pub(crate) fn proxy_entry(tenant: &str) -> String {
     format!("proxy/{tenant}")
 }
 
 impl Context {
-    /// Keeps a secret that was proven just now, in the keyring or for this session only.
+    /// Stores a secret that was proven just now, in the keyring or for this session only.
+    ///
+    /// # Errors
+    /// `secret.invalid` for one that is too long to be stored, or `keyring.unavailable`.
     pub async fn store_secret(
         &self,
         entry: &str,
@@ -43,7 +45,7 @@ impl Context {
         self.keep(entry, &kept, keyring).await
     }
 
-    /// The same for what cannot be proven by itself, for callers that are off the async threads.
+    /// Stores a secret that cannot be proven by itself. Blocks.
     pub(crate) fn store_unproven(
         &self,
         entry: &str,
@@ -78,10 +80,10 @@ impl Context {
         parts::forget(self.session(), entry)
     }
 
-    /// The secret held for this session, else the one in the keyring, for this address and proxy.
+    /// The secret for this address and proxy: the session's, else the keyring's.
     ///
     /// # Errors
-    /// [`Code::SecretElsewhere`] if it was proven at another one, or those of the keyring.
+    /// `secret.elsewhere` if it was proven at another one, `secret.invalid`, `secret.missing` or `keyring.unavailable`.
     pub(crate) async fn stored_secret(
         &self,
         entry: &str,
@@ -106,7 +108,7 @@ impl Context {
         blocking(move || read(&*vault, &entry)).await
     }
 
-    /// Binds a secret that an older version kept to the address at which it is used from now on.
+    /// Binds a secret that an older version stored to the address at which it is used now.
     async fn bind(&self, entry: &str, secret: &Secret, binding: &SecretBinding) {
         let kept = StoredSecret {
             secret: secret.clone(),
@@ -126,7 +128,7 @@ impl Context {
         }
     }
 
-    /// Binds a tenant's secrets to its new addresses: only for a simulated WeCom that this program itself has moved.
+    /// Rebinds a tenant's secrets to its new addresses: only for a simulated WeCom that this program itself has moved.
     pub(crate) fn move_secrets(
         &self,
         entries: &[String],
@@ -151,15 +153,18 @@ impl Context {
         }
     }
 
-    /// Forgets a secret wherever it is kept.
+    /// Removes a secret from the session and the keyring.
     pub(crate) fn forget_secret(&self, entry: &str) -> Result<()> {
         parts::forget(self.session(), entry)?;
         parts::forget(&**self.vault(), entry).or_else(unless_absent)
     }
 
-    /// Forgets secrets, and says what they were, for [`Self::restore_secrets`]: all of them, or none.
+    /// Removes secrets and returns a backup for [`Self::restore_secrets`]: all of them, or none.
     ///
-    /// They go before the rows that name them: a secret that no row names would never be found again.
+    /// Secrets are removed before the rows that name them: one that no row names would never be found again.
+    ///
+    /// # Errors
+    /// `keyring.unavailable`.
     pub fn remove_with_backup(&self, entries: &[String]) -> Result<Vec<SecretBackup>> {
         let mut taken = Vec::with_capacity(entries.len());
         for entry in entries {
@@ -172,18 +177,18 @@ impl Context {
         Ok(taken)
     }
 
-    /// Forgets the tokens of secrets that are removed for good.
+    /// Forgets the cached tokens of removed secrets.
     pub fn revoke_cached_tokens(&self, taken: &[SecretBackup]) {
         let kept = taken.iter().flat_map(|each| [&each.held, &each.kept]);
         let secrets = kept.flatten().map(|kept| &kept.secret);
         let secrets = secrets.collect::<Vec<_>>();
         for secret in &secrets {
-            self.connections().close_login(secret);
+            self.connections().close_proxy_login(secret);
         }
-        self.connections().close(&secrets);
+        self.connections().forget_tokens(&secrets);
     }
 
-    /// Changes a kept secret, and forgets the tokens of the old one.
+    /// Replaces a stored secret, and forgets the tokens of the old one.
     pub(crate) async fn replace_secret(
         &self,
         entry: &str,
@@ -195,11 +200,15 @@ impl Context {
         self.store_secret(entry, (secret, binding), keyring).await?;
         let old = old.map(|old| old.secret);
         let old = old.filter(|old| old.expose() != secret.expose());
-        self.connections().close(&old.iter().collect::<Vec<_>>());
+        self.connections()
+            .forget_tokens(&old.iter().collect::<Vec<_>>());
         Ok(())
     }
 
-    /// Changes a kept secret together with the row that goes with it: if that cannot be written, the old one is back.
+    /// Replaces a stored secret together with the row that goes with it: if that cannot be written, the old one is restored.
+    ///
+    /// # Errors
+    /// `secret.invalid`, `keyring.unavailable`, or the error of `write`.
     pub async fn replace_secret_and<T>(
         &self,
         entry: &str,
@@ -216,7 +225,7 @@ impl Context {
         })
     }
 
-    /// What an entry holds before it is changed. One that cannot be read could not be put back either.
+    /// A backup of an entry before it is replaced; one that cannot be read is left out.
     async fn before(&self, entry: &str) -> Result<SecretBackup> {
         let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
         Ok(SecretBackup {
@@ -226,7 +235,7 @@ impl Context {
         })
     }
 
-    /// Puts secrets back after a removal that failed later.
+    /// Restores secrets after a later step failed.
     pub fn restore_secrets(&self, taken: &[SecretBackup]) {
         for each in taken {
             let held = each.held.as_ref();
@@ -247,7 +256,7 @@ impl Context {
         })
     }
 
-    /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
+    /// Removes the secrets of a set-up whose later step failed; errors are only logged, since that step's is returned.
     pub fn forget_quietly(&self, entries: &[String]) {
         for entry in entries {
             if let Err(error) = self.forget_secret(entry) {
@@ -257,7 +266,7 @@ impl Context {
     }
 }
 
-/// A forgotten secret: what was held for the session, and what was kept.
+/// A backup of one entry: the session's secret, and the keyring's.
 pub struct SecretBackup {
     entry: String,
     held: Option<StoredSecret>,
@@ -287,7 +296,7 @@ fn elsewhere(of_entry: &SecretBinding, wanted: &SecretBinding) -> Error {
         .with("proxy", wanted.proxy.clone())
 }
 
-/// A machine without any keyring cannot have kept anything in one; a locked keyring can.
+/// Ignores the error of a machine without any keyring, which cannot hold an entry; a locked keyring can.
 fn unless_absent(error: Error) -> Result<()> {
     match error.detail().contains_key("absent") {
         true => Ok(()),
@@ -295,7 +304,7 @@ fn unless_absent(error: Error) -> Result<()> {
     }
 }
 
-/// An entry that holds no secret can be forgotten all the same.
+/// No backup for an entry that holds no secret: it can be removed all the same.
 fn nothing_to_keep(error: Error) -> Result<Option<StoredSecret>> {
     match error.code() {
         Code::KeyringUnavailable => unless_absent(error).map(|()| None),

@@ -1,5 +1,5 @@
-//! What the directory's questions cost the store, in statements and in steps of SQLite's machine: figures that no
-//! other work on the computer changes.
+//! Cost of the directory's queries in SQL statements and steps of SQLite's virtual machine, which other load on the
+//! computer does not change.
 
 use std::cell::Cell;
 use std::sync::Arc;

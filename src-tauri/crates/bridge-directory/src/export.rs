@@ -1,4 +1,4 @@
-//! The directory as CSV that a spreadsheet opens right, Chinese included, and that programs read without loss.
+//! Export of users as CSV that spreadsheets open correctly, Chinese included, and programs read without loss.
 
 use super::cell;
 use super::query::UserView;
@@ -7,10 +7,11 @@ use bridge_core::error::{Code, Error, Result};
 /// Users as CSV, every value as [`cell::escaped`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
 ///
 /// # Errors
-/// [`Code::ReportUnwritable`] if there is no memory for it.
+/// `report.unwritable` if there is no memory for it.
 pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     let failed =
         |error: &dyn std::fmt::Display| Error::new(Code::ReportUnwritable, error.to_string());
+    // Without a byte order mark, Excel reads the file in the system's code page and garbles Chinese.
     let bom = "\u{feff}".as_bytes().to_vec();
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)

@@ -1,6 +1,6 @@
-//! The portal's departments and users on this machine.
+//! The directory: departments and users on this machine, with passwords, search and export.
 //!
-//! [`user`] and [`department`] are the rows as a plan compares them; [`query`] is how people look at them. Leaves out
+//! [`user`] and [`department`] are the rows as a plan compares them, [`query`] the views that people and scripts get. Leaves out
 //! where members come from: a sync writes the rows through this crate.
 
 pub mod bulk;

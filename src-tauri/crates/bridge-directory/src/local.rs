@@ -1,4 +1,4 @@
-//! Local users: those that no data source owns, and that duplicates are judged against.
+//! Local users, which no data source owns: adding and changing them.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -41,7 +41,8 @@ impl Directory {
     /// Adds a local user.
     ///
     /// # Errors
-    /// A value that cannot be used, or [`Code::UserTaken`].
+    /// `input.invalid` naming the field, `user.taken`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub fn add_user(&self, tenant: &Tenant, new: &NewUser) -> Result<UserView> {
         let user = User {
             username: check_username(&new.username)?.into(),
@@ -75,7 +76,8 @@ impl Directory {
     /// Changes a local user.
     ///
     /// # Errors
-    /// [`Code::UserManaged`] for a synced one, a value that cannot be used, [`Code::UserTaken`] or [`Code::UserUnknown`].
+    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`,
+    /// `ref.ambiguous`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub fn change_user(
         &self,
         tenant: &Tenant,
@@ -147,7 +149,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
 /// A username, trimmed.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
     let fine = !given.is_empty()
@@ -166,7 +168,7 @@ pub fn check_username(given: &str) -> Result<&str> {
 /// A name, trimmed.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_name(given: &str) -> Result<&str> {
     check_text("name", given)?.ok_or_else(|| wrong("name", "a name is needed"))
 }
@@ -182,7 +184,7 @@ fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
 /// A mobile number, trimmed; none where nothing is given.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_mobile(given: &str) -> Result<Option<&str>> {
     let Some(mobile) = filled(Some(given)) else {
         return Ok(None);
@@ -202,7 +204,7 @@ pub fn check_mobile(given: &str) -> Result<Option<&str>> {
 /// An e-mail address, trimmed; none where nothing is given.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_email(given: &str) -> Result<Option<&str>> {
     let Some(email) = filled(Some(given)) else {
         return Ok(None);

@@ -1,9 +1,9 @@
 //! Passwords for the portal preview: set or made by an administrator, changed at the first login, locked after
 //! repeated failures.
 //!
-//! `policy` says which passwords are accepted, `attempts` when an account is locked, `hash` how one is kept.
-//! Whoever tries learns only that it did not work, or that it is locked for a while: names that nobody has are
-//! counted and locked like others, and answering takes one hash whoever it is.
+//! `policy` says which passwords are accepted, `lockout` when an account is locked, `hash` how one is stored. A client
+//! learns only that a login failed, or that it is locked for a while: unknown usernames are counted and locked like others,
+//! and every answer takes the time of one hash.
 
 mod hash;
 mod lockout;
@@ -28,15 +28,15 @@ use lockout::FailedAttempts;
 /// Bytes of the longest password.
 const LONGEST: usize = 1024;
 
-/// What a person types to prove who they are. It can be neither printed nor serialised.
+/// A password in plain text. It can be neither printed nor serialised.
 #[derive(Clone)]
 pub struct Password(SecretString);
 
 impl Password {
-    /// Takes what was typed, as it was typed.
+    /// A password as it was typed.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) if it is empty or longer than 1024 bytes.
+    /// `password.weak` if it is empty or longer than 1,024 bytes.
     pub fn new(typed: impl Into<String>) -> Result<Self> {
         let typed = SecretString::from(typed.into());
         match typed.expose_secret().len() {
@@ -46,10 +46,10 @@ impl Password {
         }
     }
 
-    /// A first password for somebody. It is theirs only once it is set.
+    /// Generates an initial password, which is in force only once it is set.
     ///
     /// # Errors
-    /// Where this machine has no randomness.
+    /// `store.unavailable` if the system gives no randomness.
     pub fn generate() -> Result<Self> {
         policy::generate()
     }
@@ -66,52 +66,52 @@ impl fmt::Debug for Password {
     }
 }
 
-/// How a user's password stands.
+/// The state of a user's password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PasswordState {
     /// Whether the next login asks for a new one.
     pub must_change: bool,
-    /// Milliseconds since 1970 UTC.
+    /// When it was set: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub set_at: i64,
-    /// Until when no login works, in milliseconds since 1970 UTC; always in the future.
+    /// Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::some_stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub locked_until: Option<i64>,
 }
 
-/// What came of trying a password.
+/// The result of checking a password.
 #[derive(Clone, Debug)]
 pub enum PasswordCheck {
-    /// It is the right one.
+    /// It is correct.
     Right {
         /// Whose it is.
         user: Box<UserView>,
         /// Whether they must change it first.
         must_change: bool,
-        /// What must not change for as long as they are logged in with it; how it is made stands at `stamp`.
+        /// The session stamp: if it changes, sessions that began with it end. See `session_stamp`.
         stamp: String,
     },
-    /// It did not work.
+    /// The login is refused.
     Refused(PasswordRefusal),
 }
 
-/// Why a password did not work, as far as whoever tried may know.
+/// Why a login is refused, as far as the client may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordRefusal {
     /// No such user, no password, a wrong one, or no login by password: never told apart.
     Wrong,
     /// Too many wrong ones in a row.
     Locked {
-        /// Milliseconds since 1970 UTC.
+        /// Until when, in milliseconds since 1970 UTC.
         until: i64,
     },
 }
 
 impl PasswordRefusal {
-    /// The sentence for whoever tried. `now` is in milliseconds since 1970 UTC.
+    /// The message for the client. `now` is in milliseconds since 1970 UTC.
     pub fn text(self, now: i64) -> Text {
         let Self::Locked { until } = self else {
             return Text::fixed(
@@ -131,7 +131,7 @@ impl Directory {
     /// Sets a user's password and lifts a lock. `must_change` asks for a new one at the next login.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak), [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `password.weak`, `user.unknown`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn set_password(
         &self,
         tenant: &Tenant,
@@ -145,20 +145,21 @@ impl Directory {
         self.store_password(key, &hash::hash(password)?, must_change)
     }
 
-    /// Makes a first password for a user, to be changed at the next login. It is shown once and kept nowhere.
+    /// Generates and sets a user's initial password, to be changed at the next login. It is shown once and only its hash is
+    /// stored.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `user.unknown`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn generate_password(&self, tenant: &Tenant, user_id: &str) -> Result<Password> {
         let made = policy::generate()?;
         self.set_password(tenant, user_id, &made, true)?;
         Ok(made)
     }
 
-    /// How a user's password stands; `None` if they have none.
+    /// The state of a user's password; `None` if they have none.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `user.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn password_state(&self, tenant: &Tenant, user_id: &str) -> Result<Option<PasswordState>> {
         let key = super::query::key_of(&self.user_by_id(tenant, user_id)?)?;
         let now = self.context.now_ms();
@@ -173,10 +174,10 @@ impl Directory {
         }))
     }
 
-    /// Tries a username and a password. Takes as long as one hash, whatever the answer.
+    /// Checks a username and a password. Takes the time of one hash, whatever the result.
     ///
     /// # Errors
-    /// Those of the store.
+    /// .
     pub fn check_password(
         &self,
         tenant: &Tenant,
@@ -185,7 +186,7 @@ impl Directory {
     ) -> Result<PasswordCheck> {
         let now = self.context.now_ms();
         let login = user::casefold_trimmed(username);
-        // The try is counted before it is judged, so that many at once are not judged by one count.
+        // Counted before it is checked: otherwise many parallel attempts would all pass the same count.
         let counted = self
             .context
             .store()
@@ -210,10 +211,11 @@ impl Directory {
         })
     }
 
-    /// Changes a password by the person whose it is. Wrong tries count towards the lock.
+    /// Changes a password by its user, who gives the old one. Failed attempts count towards the lock.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) for the new one, [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `password.weak` for the new one, `user.unknown`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub fn change_password(
         &self,
         tenant: &Tenant,
@@ -240,7 +242,10 @@ impl Directory {
         })
     }
 
-    /// The stamp of a user as they stand now.
+    /// The session stamp of a user as they are now.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn session_stamp_of(&self, user: &UserView) -> Result<String> {
         let key = super::query::key_of(user)?;
         let kept = self
@@ -271,7 +276,10 @@ fn refusal(locked: Option<i64>) -> PasswordRefusal {
     })
 }
 
-/// Takes a user's password away: whose account it is has changed.
+/// Removes a user's password, for an account that changes hands.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn forget(db: &Connection, user: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM passwords WHERE user = ?1")?
         .execute([user])?;
@@ -304,8 +312,8 @@ impl StoredPassword {
     }
 }
 
-/// What must stay as it is while somebody is logged in: whose account it is, that it is open, and its password. The
-/// hash of a password has a salt of its own, so the same password set anew is another one.
+/// The session stamp: a digest of what ends a session when it changes, which is owner, status and password. Each hash has
+/// its own salt, so setting the same password again changes it too.
 pub(crate) fn session_stamp(user: &UserView, hash: Option<&str>) -> String {
     let facts = (
         &user.id,
@@ -322,10 +330,10 @@ pub(crate) fn session_stamp(user: &UserView, hash: Option<&str>) -> String {
         .collect()
 }
 
-/// A try that was counted as a failure before it is judged.
+/// A login attempt, counted as a failure before it is checked.
 enum Counted {
     User(Attempt),
-    /// Nobody could get in; until when the name was locked.
+    /// No user of that name can log in with a password; until when the name was locked.
     UnknownUser(Option<i64>),
 }
 
@@ -338,16 +346,16 @@ impl Counted {
     }
 }
 
-/// One try at the password of somebody who may log in with one.
+/// A login attempt at a user who can log in with a password.
 struct Attempt {
     key: i64,
     kept: StoredPassword,
-    /// Until when the account was locked when the try began.
+    /// Until when the account was locked when the attempt began.
     locked: Option<i64>,
 }
 
 impl Attempt {
-    /// Counts a try as a failure; `None` where nobody could get in.
+    /// Counts an attempt as a failure; `None` if no user of that name can log in with a password.
     fn count(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Option<Self>> {
         let Some(user) = password_user(db, tenant, login)? else {
             return Ok(None);
@@ -368,7 +376,7 @@ impl Attempt {
         }))
     }
 
-    /// Takes the count back, unless the password was set anew meanwhile.
+    /// Resets the count after a success, unless the password was changed meanwhile.
     fn forgive(&self, db: &Connection) -> Result<()> {
         let sql =
             "UPDATE passwords SET failures = 0, locked_until = NULL WHERE user = ?1 AND hash = ?2";
@@ -377,7 +385,7 @@ impl Attempt {
     }
 }
 
-/// The user of that name, if logging in with a password is open to them.
+/// The user of that name, if they can log in with a password.
 fn password_user(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>> {
     let sql = "SELECT users.key FROM users LEFT JOIN sources ON sources.key = users.source
          WHERE users.tenant = ?1 AND users.login = ?2 AND coalesce(sources.password_login, 1)";
@@ -388,7 +396,7 @@ fn password_user(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option
     Ok(user.filter(|user| user.status.has_access()))
 }
 
-/// Whether a user may be logged in at all: for sessions that outlive a change of the directory.
+/// Whether a session of the user may go on after a change of the directory.
 pub fn may_keep_session(user: &UserView) -> bool {
     user.status.has_access()
 }

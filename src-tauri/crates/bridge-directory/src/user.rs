@@ -1,4 +1,4 @@
-//! One user as a row: what a plan compares, what a change keeps as before and after.
+//! Rows of users: reading and writing. A plan compares them, and a change keeps them as before and after.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -97,7 +97,7 @@ impl Totals {
     }
 }
 
-/// As WeCom tells it; unknown is `None` wherever this is used.
+/// Gender as WeCom sends it; `None` where unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
@@ -173,7 +173,7 @@ pub struct User {
     pub main_department: Option<i64>,
     /// Whether they may log in.
     pub status: UserStatus,
-    /// Milliseconds since 1970 UTC.
+    /// When the row was last written, in milliseconds since 1970 UTC; a row snapshot keeps the number.
     pub updated_at: i64,
     /// The key of the run that wrote the row last; `None` after an edit by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -209,6 +209,9 @@ impl Default for User {
 const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp";
 
 /// All users of a tenant, by key.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     let mut statement = db.prepare(&format!(
         "SELECT {COLUMNS} FROM users WHERE tenant = ?1 ORDER BY key"
@@ -243,7 +246,7 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
 }
 
-/// Gives users, who stand by key, their departments: pairs of user and department, in the same order.
+/// Adds the departments to users: both are sorted by the users' keys.
 fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
     let (mut place, mut departments) = (0, Vec::new());
     while let Some(pair) = pairs.next()? {
@@ -261,6 +264,9 @@ fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
 }
 
 /// One user by key.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
     let mut statement =
         db.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE key = ?1"))?;
@@ -278,6 +284,9 @@ pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
 }
 
 /// The key of a source's user with this userid.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i64>> {
     // Most are called as they are in WeCom, and found by an index; the others are looked for.
     let by_login = "tenant = (SELECT tenant FROM sources WHERE key = ?1) AND login = ?2 AND";
@@ -321,7 +330,7 @@ fn of_row(row: &Row<'_>) -> Result<User> {
     })
 }
 
-/// Reads a text without an allocation where it is short.
+/// Reads a text, without an allocation if it is short.
 fn text(row: &Row<'_>, column: usize) -> Result<Option<CompactString>> {
     let value = row.get_ref(column)?;
     let text = value.as_str_or_null().map_err(|_| Error::damaged("text"))?;
@@ -343,7 +352,7 @@ impl<'db> Writer<'db> {
     /// Prepares the statements for one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn new(db: &'db Connection, tenant: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(
@@ -367,6 +376,9 @@ impl<'db> Writer<'db> {
     }
 
     /// Stores a new user and gives its key.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn insert(&mut self, user: &User) -> Result<i64> {
         bind(&mut self.insert, self.tenant, user)?;
         let key = self.db.last_insert_rowid();
@@ -375,6 +387,9 @@ impl<'db> Writer<'db> {
     }
 
     /// Replaces a stored user's values; `departments` says whether those changed too.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn update(&mut self, user: &User, departments: bool) -> Result<()> {
         bind(&mut self.update, self.tenant, user)?;
         if departments {
@@ -384,7 +399,10 @@ impl<'db> Writer<'db> {
         Ok(())
     }
 
-    /// Removes a stored user: only what an undo takes back.
+    /// Removes a stored user: only for an undo.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn remove(&mut self, key: i64) -> Result<()> {
         self.remove.execute([key])?;
         Ok(())

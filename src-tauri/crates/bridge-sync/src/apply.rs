@@ -107,7 +107,7 @@ fn write_users(
     record: &mut ChangeWriter<'_>,
 ) -> Result<()> {
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
-    let index = SuspendedIndex::before(db, created.count(), plan.directory.users.len())?;
+    let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
     for item in &plan.items {
         let before = plan.before(item);

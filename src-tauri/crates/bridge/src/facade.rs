@@ -5,7 +5,7 @@
 use std::path::Path;
 
 use bridge_core::auth::Auth;
-use bridge_core::changes::Changes;
+use bridge_core::change_detection::ChangeDetector;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 use bridge_core::tenant::{NewTenant, Tenant};
@@ -34,7 +34,7 @@ impl Bridge {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// Those of [`Context::open`].
+    /// `store.foreign`, `store.newer`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn open(options: Options) -> Result<Self> {
         Ok(Self::over(Context::open(options)?))
     }
@@ -98,7 +98,7 @@ impl Bridge {
     /// See [`Context::add_tenant`].
     ///
     /// # Errors
-    /// Those of [`Context::add_tenant`].
+    /// As [`Context::add_tenant`].
     pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
         self.context.add_tenant(new)
     }
@@ -106,7 +106,7 @@ impl Bridge {
     /// See [`Context::change_tenant`].
     ///
     /// # Errors
-    /// Those of [`Context::change_tenant`].
+    /// As [`Context::change_tenant`].
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         self.context.change_tenant(wanted, to)
     }
@@ -114,7 +114,7 @@ impl Bridge {
     /// See [`Context::move_simulated`].
     ///
     /// # Errors
-    /// Those of [`Context::move_simulated`].
+    /// As [`Context::move_simulated`].
     pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         self.context.move_simulated(wanted, to)
     }
@@ -122,7 +122,7 @@ impl Bridge {
     /// All tenants, in the order of their making.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenants(&self) -> Result<Vec<Tenant>> {
         self.context.tenants()
     }
@@ -130,7 +130,7 @@ impl Bridge {
     /// See [`Context::tenant`].
     ///
     /// # Errors
-    /// `tenant.unknown`, `ref.ambiguous`, `store.*`.
+    /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         self.context.tenant(wanted)
     }
@@ -138,7 +138,7 @@ impl Bridge {
     /// All data sources, in the order of their making.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources(&self) -> Result<Vec<Source>> {
         self.context.sources()
     }
@@ -146,7 +146,7 @@ impl Bridge {
     /// The data sources of one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
         self.context.sources_of(tenant)
     }
@@ -154,7 +154,7 @@ impl Bridge {
     /// See [`Context::source`].
     ///
     /// # Errors
-    /// `source.unknown`, `ref.ambiguous`, `store.*`.
+    /// `source.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn source(&self, wanted: &str) -> Result<Source> {
         self.context.source(wanted)
     }
@@ -162,7 +162,7 @@ impl Bridge {
     /// All authentication sources, in the order of their making.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths(&self) -> Result<Vec<Auth>> {
         self.context.auths()
     }
@@ -170,7 +170,7 @@ impl Bridge {
     /// The authentication sources of one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
         self.context.auths_of(tenant)
     }
@@ -178,7 +178,7 @@ impl Bridge {
     /// See [`Context::auth`].
     ///
     /// # Errors
-    /// `auth.unknown`, `ref.ambiguous`, `store.*`.
+    /// `auth.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auth(&self, wanted: &str) -> Result<Auth> {
         self.context.auth(wanted)
     }
@@ -186,7 +186,7 @@ impl Bridge {
     /// See [`Context::store_proxy_password`].
     ///
     /// # Errors
-    /// Those of [`Context::store_proxy_password`].
+    /// As [`Context::store_proxy_password`].
     pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
@@ -199,7 +199,7 @@ impl Bridge {
     /// See [`Context::forget_proxy_password`].
     ///
     /// # Errors
-    /// Those of [`Context::forget_proxy_password`].
+    /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         self.context.forget_proxy_password(tenant)
     }
@@ -212,8 +212,8 @@ impl Bridge {
     /// Watches the data folder for changes by any program, from now on.
     ///
     /// # Errors
-    /// `store.*`.
-    pub fn changes_from_now(&self) -> Result<Changes> {
-        self.context.changes_from_now()
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn change_detector(&self) -> Result<ChangeDetector> {
+        self.context.change_detector()
     }
 }

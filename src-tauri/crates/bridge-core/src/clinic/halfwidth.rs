@@ -1,6 +1,6 @@
-//! Brings what people type and paste to one form: full-width letters, digits and signs become plain.
+//! Normalisation of typed and pasted text: full-width characters become half-width.
 
-/// The text with full-width characters, odd minus signs and odd spaces replaced by their plain twins.
+/// The text with full-width characters, dashes and unusual spaces replaced by their ASCII forms.
 pub(super) fn to_halfwidth(text: &str) -> String {
     text.chars().map(halfwidth_of).collect()
 }

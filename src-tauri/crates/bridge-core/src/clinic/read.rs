@@ -1,4 +1,4 @@
-//! Takes the code, the hint and the caller's address out of whatever a person pasted.
+//! Extraction of errcode, hint and caller address from pasted text.
 
 use serde::Serialize;
 use wecom::errmsg;
@@ -76,7 +76,7 @@ fn known_wording(text: &str) -> Option<i64> {
         .map(|(_, code)| code)
 }
 
-/// Lower case without spaces: pages set spaces between Chinese and Latin letters as they like.
+/// Lower case without spaces, which pages put between Chinese and Latin letters or not.
 fn without_spaces(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())

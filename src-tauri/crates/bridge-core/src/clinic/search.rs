@@ -1,4 +1,4 @@
-//! Finds entries by the beginning of a code or by words of either language.
+//! Search for entries by the beginning of a code or by words of either language.
 //!
 //! Words of Latin letters match the beginning of a word. Chinese has no spaces to go by, so a run of
 //! characters matches as a whole or, weaker, by the pairs of neighbours that it shares with a text.

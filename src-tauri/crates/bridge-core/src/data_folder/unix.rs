@@ -1,4 +1,4 @@
-//! Owners and permissions.
+//! Owners and permissions of the data folder on Unix.
 
 use std::fs::{self, DirBuilder, DirEntry, File, Metadata, OpenOptions, Permissions};
 use std::io;
@@ -17,10 +17,10 @@ use crate::ids;
 const ROOT: u32 = 0;
 const OWN_FOLDER: u32 = 0o700;
 const OWN_FILE: u32 = 0o600;
-/// What group and others may.
+/// The bits of group and others.
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o002;
-/// As `/tmp`: everybody may add to it, and nobody takes away what is another's.
+/// World-writable with the sticky bit, as `/tmp`.
 const SHARED: u32 = 0o1002;
 
 /// How often a lock file is replaced before it is given up.
@@ -34,7 +34,7 @@ pub(super) fn prepare(folder: &Path) -> Result<()> {
     make(folder).map_err(|error| unusable(folder, &error))?;
     let seen = fs::metadata(folder).map_err(|error| unusable(folder, &error))?;
     let current_user = current_user();
-    // Before it is listed: somebody else's may not let us.
+    // Before it is listed: another user's folder may deny that, and this error says more.
     if current_user != ROOT && seen.uid() != current_user {
         return Err(foreign(folder, Foreign::Owner));
     }
@@ -56,10 +56,10 @@ pub(super) fn prepare(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// What lies in a folder.
+/// What a folder contains.
 struct FolderContents {
     database: bool,
-    /// Things that this program does not make.
+    /// Files that this program does not create.
     foreign_files: bool,
 }
 
@@ -73,17 +73,19 @@ impl FolderContents {
     }
 }
 
+/// What to do about the permissions of a data folder.
 #[derive(Debug, PartialEq, Eq)]
 enum AccessDecision {
-    /// Others get no way in.
+    /// Take all access of others away.
     Tighten,
-    /// It is not only for our data, so its own permissions are not ours to change; the files in it are.
+    /// Leave it: it is not only for our data, so only the files in it are tightened.
     Leave,
-    /// Others could put other files in the place of ours.
+    /// Refuse it: others could replace our files.
     Shared,
 }
 
-/// What becomes of a folder that is ours to use. Root may have been pointed at a folder that the machine needs open.
+/// Decides about the permissions of a folder that may be used.
+// Root may have been pointed at a folder that the machine needs open, such as /srv, so it tightens only its own.
 fn decide_access(mode: u32, contents: &FolderContents, current_user: u32) -> AccessDecision {
     if mode & SHARED == SHARED {
         return AccessDecision::Leave;
@@ -97,7 +99,7 @@ fn decide_access(mode: u32, contents: &FolderContents, current_user: u32) -> Acc
     AccessDecision::Leave
 }
 
-/// Whose things may lie in the folder.
+/// The users who may own files in the folder.
 struct Owners {
     folder: u32,
     current_user: u32,
@@ -111,13 +113,13 @@ impl Owners {
     }
 }
 
-/// Checks and tightens one thing of ours in the folder, and what is in it; leaves alone what is not ours.
+/// Checks and tightens one entry of ours and what is in it; entries that are not ours are left alone.
 fn check_entry(entry: &DirEntry, owners: &Owners) -> std::result::Result<(), ()> {
     if !is_ours(&entry.file_name().to_string_lossy()) {
         return Ok(());
     }
     let path = entry.path();
-    // What is gone meanwhile needs no look.
+    // Removed meanwhile.
     let Ok(seen) = fs::symlink_metadata(&path) else {
         return Ok(());
     };
@@ -142,9 +144,9 @@ fn check_entry(entry: &DirEntry, owners: &Owners) -> std::result::Result<(), ()>
     Ok(())
 }
 
-/// Lock files that others could open are gone after this, so that nobody holds a lock who may not read the folder. Two
-/// programs of one person that hold the old and the new one at once harm nothing: a run is applied only where nothing
-/// moved.
+/// Removes lock files that others could open, so that no user without access to the folder can hold a lock.
+// Two programs of one user that hold the old and the new lock at once do no harm: a run is applied only if nothing
+// changed since it was planned.
 fn replace_unsafe_locks(folder: &Path, owners: &Owners) {
     let locks = folder.join(LOCKS);
     let Ok(seen) = fs::symlink_metadata(&locks) else {
@@ -173,12 +175,12 @@ fn is_own_lock(seen: &Metadata, owners: &Owners, keeps_modes: bool) -> bool {
     seen.is_file() && owners.has(seen) && is_closed && seen.nlink() == 1
 }
 
-/// Whether a folder that was closed is closed: some file systems, such as those of Windows, have no permissions to keep.
+/// Whether the file system keeps permissions, as one of a private folder shows: those of Windows, for one, do not.
 fn keeps_modes(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|seen| seen.mode() & OTHERS == 0)
 }
 
-/// A file system without permissions, or one that is read-only, keeps what it has.
+/// Takes the permissions of others away; on a file system that cannot do that, they stay.
 fn tighten(path: &Path, to: u32, seen: &Metadata) {
     let mode = seen.mode() & 0o777;
     if mode & OTHERS == 0 {
@@ -193,7 +195,7 @@ fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     fs::read_dir(folder)?.collect()
 }
 
-/// Makes the folder and those above it that are missing, for their owner alone.
+/// Creates the folder and its missing parents, private to their owner.
 pub(super) fn make(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -216,7 +218,7 @@ fn parent_of(path: &Path) -> PathBuf {
     parent.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// What root makes in a person's folder is that person's: else they could not use it afterwards.
+/// Gives what root created in a user's folder to that user, who could not use it afterwards otherwise.
 fn give_to_owner(made: &Path, folder: &Path) -> io::Result<()> {
     if let Some((owner, group)) = inherited_owner(folder)?
         && let Err(error) = lchown(made, Some(owner), Some(group))
@@ -226,7 +228,7 @@ fn give_to_owner(made: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Who gets what root makes in a folder; nobody else where we are not root or the folder is root's or everybody's.
+/// The owner and group for what root creates in a folder; `None` if we are not root, or the folder is root's or shared.
 fn inherited_owner(folder: &Path) -> io::Result<Option<(u32, u32)>> {
     if current_user() != ROOT {
         return Ok(None);
@@ -257,7 +259,7 @@ pub(super) fn lock_file(file: &Path) -> io::Result<File> {
     };
     let keeps_modes = keeps_modes(&locks);
     for _ in 0..TRIES {
-        // A pipe would wait for its other end.
+        // Opening a pipe would block until its other end is opened.
         let is_odd =
             fs::symlink_metadata(file).is_ok_and(|seen| !is_own_lock(&seen, &owners, keeps_modes));
         if is_odd {
@@ -276,7 +278,7 @@ pub(super) fn lock_file(file: &Path) -> io::Result<File> {
     ))
 }
 
-/// In what a folder is somebody else's.
+/// Why a folder is refused as another user's.
 #[derive(Clone, Copy, Debug)]
 enum Foreign {
     /// It belongs to them.

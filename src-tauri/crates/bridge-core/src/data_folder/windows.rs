@@ -1,4 +1,4 @@
-//! Access lists, set by the system's own tool: what would set them from here is unsafe code.
+//! Access control lists (ACLs) of the data folder on Windows, set by `icacls`: setting them from here takes unsafe code.
 //!
 //! A profile is closed to other people by itself. Elsewhere, such as on a second disk, everybody who may log in can
 //! read what a new folder inherits. Pure functions are tried everywhere. Leaves out who owns a folder: no safe way tells.
@@ -6,14 +6,14 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Beside the lock files: this folder has its access list.
+/// A file beside the lock files: the folder has its ACL.
 #[cfg(windows)]
 const APPLIED_MARKER: &str = "acl";
 
-/// Whoever owns a file, the system itself, and administrators: by their identifiers, which no language changes.
+/// The SIDs of a file's owner, of the system and of administrators: their names differ by the system's language.
 const ALLOWED_SIDS: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
 
-/// The tool's words: nothing is inherited, and these get everything, also of what is made later.
+/// The arguments of `icacls`: nothing is inherited, and these SIDs get full access, also to what is created later.
 fn icacls_arguments(folder: &Path) -> Vec<OsString> {
     let mut arguments = vec![folder.as_os_str().to_owned(), "/inheritance:r".into()];
     for who in ALLOWED_SIDS {

@@ -1,4 +1,4 @@
-//! What a name stands for: an ordinary file, also one that is yet to be made, or something that bytes flow into.
+//! The destination of a write: a regular file, which may not exist yet, or a stream such as a pipe or a device.
 //!
 //! Links are followed here and not by the system, because an ordinary file is replaced by renaming, which would replace
 //! the link. So the system's own care with links in shared folders is taken here too.
@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 /// As many links as systems follow.
 const MOST_LINKS: usize = 40;
 
-/// Where bytes go.
+/// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// A file that is replaced, or made.
+    /// A regular file, which is replaced or created.
     File(PathBuf),
     /// A pipe, a device or another open descriptor.
     Stream(PathBuf),
@@ -35,7 +35,7 @@ impl Destination {
                 return Ok(descriptor);
             }
             let Ok(seen) = fs::symlink_metadata(&at) else {
-                // To be made, or an error that making it tells better.
+                // To be created, or an error that creating it reports better.
                 return Ok(Self::File(at));
             };
             if !seen.is_symlink() {
@@ -55,7 +55,7 @@ impl Destination {
     }
 }
 
-/// An open descriptor by its name in the file system: what it leads to must be neither replaced nor begun anew.
+/// An open descriptor by its path in the file system: what it leads to must be neither replaced nor truncated.
 fn descriptor(file: &Path) -> Option<Destination> {
     if !cfg!(unix) {
         return None;
@@ -91,8 +91,8 @@ fn is_windows_device(file: &Path) -> bool {
     NAMES.contains(&name.as_str()) || numbered("COM") || numbered("LPT")
 }
 
-/// In a folder that everybody may write to, only one's own links and those of the folder's owner are followed: others
-/// may have been laid there to be written through. Linux has the same rule for those who let it follow links.
+/// Refuses another user's symbolic link in a shared folder, which may have been put there to redirect the write.
+// The rule of Linux's `protected_symlinks`, which applies only where the kernel follows the link.
 #[cfg(unix)]
 fn check_link(link: &Path, seen: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;

@@ -1,4 +1,4 @@
-//! The product's one folding of names as functions of SQL, so that the database compares as everything else does.
+//! Case folding as SQL functions, so that the database compares names as the rest of the product does.
 
 use compact_str::CompactString;
 use rusqlite::Connection;

@@ -1,7 +1,7 @@
-//! The step of a migration that folds stored logins anew, by the folding that everything compares with since.
+//! A migration step that recomputes the stored logins, with the case folding that the product compares by since.
 //!
-//! Two usernames that the earlier folding told apart may now be one. Whoever can log in keeps theirs, the older row
-//! first; the other's username gets a number, and stays found by it.
+//! Two usernames that the earlier folding told apart may be equal now. The user who can log in keeps the name, the older
+//! row first; the other one's gets a number.
 
 use std::collections::HashSet;
 
@@ -17,7 +17,7 @@ struct Row {
     login: String,
 }
 
-/// Folds every login anew.
+/// Recomputes every login.
 pub(super) fn recompute_logins(db: &Connection) -> rusqlite::Result<()> {
     let rows = rows(db)?;
     let is_old = |row: &&Row| casefold_trimmed(&row.username) != row.login;
@@ -48,7 +48,7 @@ pub(super) fn recompute_logins(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Every user, in the order in which they may keep their names.
+/// Every user, those first who may keep their names.
 fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
     let mut statement = db.prepare(
         "SELECT key, tenant, username, login FROM users
@@ -65,7 +65,7 @@ fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
     rows.collect()
 }
 
-/// A username for each row, so that no two of a tenant fold alike.
+/// A username for each row, so that no two logins of a tenant are equal.
 fn names(rows: &[Row]) -> Vec<CompactString> {
     let all = rows
         .iter()

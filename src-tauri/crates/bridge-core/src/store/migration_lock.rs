@@ -1,7 +1,7 @@
-//! One program at a time makes or migrates the database of a folder; the others wait for it.
+//! The migration lock: one program at a time creates or migrates the database of a folder, the others wait for it.
 //!
 //! SQLite's own locks do not do: the version is read before the migration's transaction begins, and the change to WAL
-//! fails at once where somebody else is at it. The lock is the operating system's and goes with the process.
+//! fails at once while another connection is in use. The lock is the operating system's and ends with the process.
 
 use std::fs::TryLockError;
 use std::path::Path;
@@ -12,28 +12,28 @@ use crate::error::{Code, Error, Result};
 use crate::file_lock::FileLockGuard;
 
 /// Longer than the migration of the largest directory takes.
-const PATIENCE: Duration = Duration::from_secs(60);
-const PAUSE: Duration = Duration::from_millis(10);
+const TIMEOUT: Duration = Duration::from_secs(60);
+const POLL_INTERVAL: Duration = Duration::from_millis(10);
 
 /// Beside the locks of the data sources, whose names are longer.
-const NAME: &str = "store";
+const LOCK_NAME: &str = "store";
 
-/// The right to change the file's form, as long as it lives.
+/// The held lock, released on drop.
 pub(super) struct MigrationLock {
     _file: FileLockGuard,
 }
 
-/// Waits for the turn.
+/// Waits for the lock.
 ///
 /// # Errors
-/// [`Code::StoreBusy`] if it does not come, [`Code::StoreUnavailable`] if the folder takes no lock file.
+/// `store.busy` if another program keeps it, `store.unavailable` if the folder takes no lock file.
 #[expect(
     clippy::disallowed_methods,
-    reason = "opening is blocking work, and nothing tells when another process lets go"
+    reason = "opening is blocking work, and nothing signals that another process releases the lock"
 )]
-pub(super) fn wait(folder: &Path) -> Result<MigrationLock> {
-    let file = lock_file(folder, NAME).map_err(|error| failed(&error))?;
-    let end = Instant::now() + PATIENCE;
+pub(super) fn acquire(folder: &Path) -> Result<MigrationLock> {
+    let file = lock_file(folder, LOCK_NAME).map_err(|error| failed(&error))?;
+    let deadline = Instant::now() + TIMEOUT;
     loop {
         match file.try_lock() {
             Ok(()) => {
@@ -42,8 +42,8 @@ pub(super) fn wait(folder: &Path) -> Result<MigrationLock> {
                 });
             }
             Err(TryLockError::Error(error)) => return Err(failed(&error)),
-            Err(TryLockError::WouldBlock) if Instant::now() >= end => return Err(busy()),
-            Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
+            Err(TryLockError::WouldBlock) if Instant::now() >= deadline => return Err(busy()),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(POLL_INTERVAL),
         }
     }
 }

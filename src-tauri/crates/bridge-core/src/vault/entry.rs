@@ -1,4 +1,4 @@
-//! What an entry of the vault says: a secret, and the address and proxy at which it was proven, which alone may get it.
+//! The content of a vault entry: a secret, and its binding to the address and proxy at which it was proven.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::error::{Code, Error, Result};
 
 const VERSION: u32 = 1;
 
-/// Where a secret may go.
+/// The binding of a secret: the one address and proxy to which it may be sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SecretBinding {
     /// The server's address.
@@ -17,13 +17,13 @@ pub struct SecretBinding {
     pub(crate) proxy: Option<String>,
 }
 
-/// A kept secret.
+/// A secret as a vault entry stores it.
 #[derive(Clone, Debug)]
 pub(crate) struct StoredSecret {
     pub(crate) secret: Secret,
-    /// `None` in an entry that an older version made.
+    /// `None` in an entry of an older version.
     pub(crate) binding: Option<SecretBinding>,
-    /// Milliseconds since 1970 UTC; `None` where nobody knows.
+    /// When WeCom last took it, in milliseconds since 1970 UTC; `None` where that is not known.
     pub(crate) proven_at: Option<i64>,
 }
 
@@ -57,7 +57,7 @@ impl StoredSecret {
     /// Reads the text of an entry; one of an older version is the secret and nothing else.
     ///
     /// # Errors
-    /// [`Code::SecretInvalid`] if it is neither: such a text must not be sent to anybody.
+    /// `secret.invalid` if it is neither: such a text must not be sent to anybody.
     pub(crate) fn read(text: &SecretString) -> Result<Self> {
         let text = text.expose_secret();
         if !text.starts_with("{\"v\":") {
@@ -82,7 +82,7 @@ impl StoredSecret {
     }
 }
 
-/// Says nothing of the content.
+/// The error of an unreadable entry, which quotes nothing of it.
 fn unreadable() -> Error {
     Error::new(Code::SecretInvalid, "the keyring's entry is unreadable").with("why", "entry")
 }

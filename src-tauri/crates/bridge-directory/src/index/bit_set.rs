@@ -1,6 +1,6 @@
-//! A set of places among a known number of them: one bit each.
+//! A bit set over a fixed number of places.
 
-/// Places from 0 to a size that never changes.
+/// A set of places from 0 to a fixed size.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct BitSet {
     words: Box<[u64]>,
@@ -36,7 +36,7 @@ impl BitSet {
         bits
     }
 
-    /// Adds a place; one past the size is nobody's.
+    /// Adds a place; one past the size is ignored.
     pub(crate) fn insert(&mut self, place: u32) {
         let place = place as usize;
         if let Some(word) = self.words.get_mut(place / WIDTH) {
@@ -57,7 +57,7 @@ impl BitSet {
         ones.sum()
     }
 
-    /// Keeps what the other has too.
+    /// Intersects with another set of the same size.
     pub(crate) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// It says the same as a plain set, whatever its size and whatever page is asked for.
+        /// It agrees with a plain set, for every size and every page.
         #[test]
         fn it_is_a_set(
             size in 0_usize..400,

@@ -1,4 +1,4 @@
-//! Reading an index from the store, in one read transaction.
+//! Building of an index from the store, in one read transaction.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
@@ -14,7 +14,7 @@ use bridge_core::error::{Error, Result};
 use bridge_core::keys::casefold;
 use bridge_core::tenant::directory_version;
 
-/// The columns that words are looked for in, the longest first: the shorter ones are often a part of them.
+/// The searched columns, the longest first: a shorter text that is a part of a longer one need not be stored.
 const SEARCHED: [&str; 6] = ["email", "biz_mail", "userid", "login", "name", "mobile"];
 
 const STATUSES: [UserStatus; 4] = [
@@ -25,10 +25,10 @@ const STATUSES: [UserStatus; 4] = [
 ];
 
 impl Index {
-    /// Reads a tenant's directory as it stands.
+    /// Builds the index of a tenant's directory as it is now.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub(crate) fn build(db: &Connection, tenant: i64) -> Result<Self> {
         let version = directory_version(db, tenant)?;
         let sources = sources(db, tenant)?;
@@ -68,7 +68,7 @@ fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, SourceIndex>> {
     Ok(sources)
 }
 
-/// A user as the second reading, of who is in which department, needs them.
+/// A user for the second pass, which reads the departments.
 struct UserEntry {
     key: i64,
     place: u32,
@@ -152,7 +152,7 @@ impl IndexBuilder {
         Ok(())
     }
 
-    /// Keeps a text, unless one of the same user's holds it already.
+    /// Adds a text, unless it is a part of another one of the same user's.
     fn add_text(&mut self, place: u32, text: &str) {
         let begin = self.starts.last().map_or(0, |begin| *begin as usize);
         let own = self.texts.len();
@@ -168,7 +168,7 @@ impl IndexBuilder {
         }
     }
 
-    /// Who is in which department, and how many are below each. Users come as they did before, by their logins.
+    /// The members of each department, and how many users are in it and below it. Users come in the order of the first pass.
     fn members(
         &mut self,
         db: &Connection,
@@ -177,7 +177,7 @@ impl IndexBuilder {
     ) -> Result<HashMap<(i64, i64), Vec<u32>>> {
         let mut members: HashMap<_, Vec<u32>> = HashMap::new();
         let (mut entries, mut entry, mut counted) = (entries.iter(), None, HashSet::new());
-        // The cross join keeps the users outside: from within, everybody's departments would be looked through.
+        // CROSS JOIN keeps users in the outer loop: as the inner one, the departments of all tenants would be scanned.
         let mut statement = db.prepare(
             "SELECT user, department FROM users CROSS JOIN user_departments ON user = key WHERE tenant = ?1 ORDER BY login",
         )?;
@@ -204,7 +204,7 @@ impl IndexBuilder {
 }
 
 impl SourceIndex {
-    /// Counts one user in a department and everything above it, where not `counted` before.
+    /// Counts one user in a department and its ancestors, unless `counted` there before.
     pub(crate) fn count(&mut self, department: i64, counted: &mut HashSet<i64>) {
         let mut at = Some(department);
         while let Some(id) = at.filter(|id| counted.insert(*id)) {
@@ -219,7 +219,7 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
     value.as_str_or_null().map_err(|_| Error::damaged("text"))
 }
 
-/// More than four gigabytes of names: the store answers then.
+/// The error of more than four gigabytes of texts, for which the store is queried instead.
 fn too_many() -> Error {
     Error::damaged("size of the directory")
 }

@@ -1,8 +1,8 @@
-//! A tenant's directory as it is searched and paged: in memory, made from one version of it, never changed.
+//! An in-memory index of a tenant's directory for searching and paging: built from one version of it, immutable.
 //!
-//! Users stand in the order of the table, so a set of them is a row of bits: filters are intersections, the total is
-//! a count of ones, and a page begins without walking over those before it. `build` reads it from the store,
-//! `keep` says when; the store stays the truth, and whoever finds no index of the right version asks it.
+//! Users are in the order of the table, so a set of them is a bit set: filters are intersections, the total is a count of
+//! ones, and a page begins without walking over those before it. `build` reads it from the store, `cache` says when; the
+//! store stays the source of truth, and is queried where there is no index of the right version.
 //!
 //! SQLite's full-text tables do not do for this. Their `trigram` tokenizer finds nothing shorter than three characters,
 //! and Chinese names have two or three; the other tokenizers find words from their beginnings only, while people type
@@ -26,33 +26,33 @@ use bridge_core::keys::casefold;
 use bridge_core::locked::locked;
 use ngrams::NgramIndex;
 
-/// Between two texts of one user and after the last: in no text, and so in no words either.
+/// Separates the texts of a user: no byte of UTF-8, so no search text matches across it.
 const END: u8 = 0xff;
 
-/// How many answers are kept: somebody types a word, scrolls, and changes a filter.
+/// How many results are cached: a user types a word, scrolls, and changes a filter.
 const RECENT: usize = 12;
 
-/// Where more than one user in so many has to be looked at, all texts are walked through in one go.
+/// If more than one user in so many is a candidate, all texts are scanned in one pass.
 const SWEEP: usize = 2;
 
-/// One version of a tenant's directory.
+/// The index of one version of a tenant's directory.
 pub(crate) struct Index {
     pub(crate) version: i64,
     /// The users' keys in the order of their logins.
     keys: Vec<i64>,
-    /// Everything that is searched, user by user, folded.
+    /// The searched texts, user by user, case-folded.
     texts: Vec<u8>,
     /// Where each user's texts begin, and where the last one's end.
     starts: Vec<u32>,
     ngrams: NgramIndex,
     statuses: Vec<(UserStatus, BitSet)>,
-    /// Who is directly in a department of a source.
+    /// The direct members of each department of a source.
     members: HashMap<(i64, i64), Vec<u32>>,
     sources: HashMap<i64, SourceIndex>,
     recent: Mutex<VecDeque<(Query, Arc<BitSet>)>>,
 }
 
-/// What one data source brought.
+/// The part of one data source.
 #[derive(Clone, Default)]
 pub(crate) struct SourceIndex {
     pub(crate) id: String,
@@ -88,7 +88,7 @@ impl Index {
         totals
     }
 
-    /// What a data source brought; `None` for one that is newer than its users.
+    /// The part of a data source; `None` for one that was added after this version.
     pub(crate) fn source(&self, key: i64) -> Option<&SourceIndex> {
         self.sources.get(&key)
     }
@@ -116,7 +116,7 @@ impl Index {
         fits
     }
 
-    /// Whoever is in a department or below it, in whichever source there is one of that number.
+    /// The users in a department or below it, in each source that has one of that number.
     fn below(&self, department: i64) -> Arc<BitSet> {
         let query = Query::Department(department);
         if let Some(known) = self.cached(&query) {
@@ -148,7 +148,7 @@ impl Index {
         self.remember(query, found)
     }
 
-    /// Of the candidates, those whose texts hold the words.
+    /// The candidates whose texts contain the words.
     fn verify_candidates(&self, candidates: &BitSet, words: &str) -> BitSet {
         let finder = Finder::new(words);
         if candidates.count() > self.keys.len() / SWEEP {
@@ -169,7 +169,7 @@ impl Index {
         }
     }
 
-    /// Everybody whose texts hold it, found in one walk from hit to hit.
+    /// All users whose texts contain the words, found in one pass.
     fn sweep(&self, finder: &Finder<'_>) -> BitSet {
         let mut found = BitSet::none(self.keys.len());
         let mut ends = (0..).zip(self.starts.iter().skip(1));
@@ -185,7 +185,7 @@ impl Index {
         found
     }
 
-    /// The smallest answer kept to a part of these words: what somebody typed a letter ago.
+    /// The smallest cached result for a part of these words, such as what was typed a letter ago.
     fn narrowest_cached(&self, words: &str) -> Option<Arc<BitSet>> {
         let recent = self.recent();
         let parts = recent.iter().filter_map(|(query, bits)| match query {

@@ -1,39 +1,39 @@
-//! Who has which character, and which two in a row: answers one and two characters at once, and leaves few to look
-//! through for more.
+//! An inverted index of n-grams, single characters and pairs: it answers one and two characters exactly, and narrows
+//! longer words to a few candidates.
 
 use std::collections::HashMap;
 
 use super::bit_set::BitSet;
 
-/// A list longer than one place in so many is shorter as bits.
+/// A posting list of more than one place in so many is smaller as a bit set.
 const DENSE: usize = 32;
 
-/// Of so many pairs at most, the rarest, narrow the search for longer words.
+/// At most so many pairs, the rarest, narrow the search for longer words.
 const MOST_PAIRS: usize = 8;
 
-/// Characters that have a table of their own.
+/// ASCII characters, whose pairs have a table of their own.
 const PLAIN: usize = 128;
 
-/// Stands for "no second character": it begins no character of ours.
+/// The second character of a single one. No searched text contains it.
 const ALONE: char = '\0';
 
-/// Characters and pairs of characters, each with the places that have it.
+/// Characters and pairs of characters, each with its posting list.
 pub(crate) struct NgramIndex {
     size: usize,
-    /// Where the postings of two plain characters are, plus one.
+    /// The posting list of each pair of ASCII characters: its number plus one, or 0.
     plain: Box<[u32]>,
     other: HashMap<(char, char), u32>,
     postings: Vec<Posting>,
 }
 
-/// The places that have one gram.
+/// The posting list of one n-gram: the places that contain it.
 enum Posting {
     Few(Vec<u32>),
     Many(BitSet, u32),
 }
 
 impl NgramIndex {
-    /// Nothing yet, for places below `size`.
+    /// An empty index, for places below `size`.
     pub(crate) fn new(size: usize) -> Self {
         Self {
             size,
@@ -43,7 +43,7 @@ impl NgramIndex {
         }
     }
 
-    /// Notes a text of a place. Places come in ascending order.
+    /// Adds a text of a place. Places come in ascending order.
     pub(crate) fn add(&mut self, place: u32, text: &str) {
         let mut before = None;
         for character in text.chars() {
@@ -55,7 +55,7 @@ impl NgramIndex {
         }
     }
 
-    /// Gives back what the lists were prepared to grow by.
+    /// Releases spare capacity.
     pub(crate) fn shrink_to_fit(&mut self) {
         for posting in &mut self.postings {
             if let Posting::Few(places) = posting {
@@ -65,7 +65,7 @@ impl NgramIndex {
         self.postings.shrink_to_fit();
     }
 
-    /// The places that may have these words, and whether they surely do.
+    /// The places that may contain these words, and whether that is exact.
     pub(crate) fn candidates(&self, words: &str) -> (BitSet, bool) {
         let characters = words.chars().collect::<Vec<_>>();
         match characters.as_slice() {
@@ -161,7 +161,7 @@ impl Posting {
     }
 }
 
-/// The place of two plain characters in their table.
+/// The slot of two ASCII characters in their table.
 fn plain(one: char, other: char) -> Option<usize> {
     let (one, other) = (one as usize, other as usize);
     (one < PLAIN && other < PLAIN).then_some(one * PLAIN + other)

@@ -1,4 +1,4 @@
-//! Keeping a password as argon2id in PHC form, and comparing one with what is kept.
+//! Password hashes: argon2id in PHC form.
 
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{Error as HashError, PasswordHasher, PasswordVerifier};
@@ -14,10 +14,10 @@ const LANES: u32 = 1;
 
 const SALT: usize = 16;
 
-/// Nobody's: no password is known that it fits. Costs what the others cost.
+/// A hash that no known password matches, with the parameters of the others.
 const DUMMY_HASH: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-/// Hashes a password with a salt of its own.
+/// Hashes a password with a random salt.
 pub(super) fn hash(password: &Password) -> Result<String> {
     let mut salt = [0_u8; SALT];
     getrandom::fill(&mut salt).map_err(|error| hashing_failed(&error.to_string()))?;
@@ -27,7 +27,7 @@ pub(super) fn hash(password: &Password) -> Result<String> {
     Ok(hash.to_string())
 }
 
-/// Whether it is the password behind a hash.
+/// Whether a password matches a hash.
 pub(super) fn verify(password: &Password, kept: &str) -> Result<bool> {
     let kept = PasswordHash::new(kept).map_err(|_| Error::damaged("password"))?;
     match hasher()?.verify_password(password.expose().as_bytes(), &kept) {
@@ -37,7 +37,8 @@ pub(super) fn verify(password: &Password, kept: &str) -> Result<bool> {
     }
 }
 
-/// Does the same work for somebody who does not exist.
+/// Does the same work for an unknown user.
+// An answer that came sooner would tell which usernames exist.
 pub(super) fn verify_dummy(password: &Password) -> Result<()> {
     verify(password, DUMMY_HASH).map(|_| ())
 }

@@ -1,7 +1,7 @@
-//! Wrong passwords in a row, and the lock that follows them.
+//! Account lockout after failed attempts in a row.
 //!
-//! Those of users stand beside their passwords; names that nobody can log in with are counted in the same database,
-//! with as many writes, so that they lock alike and take as long.
+//! The attempts at a user are counted beside the password; those at unknown users are counted in the same database, with
+//! as many writes, so that they are locked alike and take as long.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -9,13 +9,13 @@ use sha2::Sha256;
 
 use bridge_core::error::{Error, Result};
 
-/// So many wrong ones in a row lock an account.
+/// The number of failures in a row that locks an account.
 const ALLOWED: i64 = 5;
 /// The first lock, in milliseconds; each further failure doubles it.
 const FIRST_LOCK: i64 = 15 * 60 * 1000;
 const LONGEST_LOCK: i64 = 24 * 60 * 60 * 1000;
 
-/// Failures in a row, and until when they lock.
+/// The failed attempts in a row, and until when they lock the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct FailedAttempts {
     pub(super) failures: i64,
@@ -23,7 +23,7 @@ pub(super) struct FailedAttempts {
 }
 
 impl FailedAttempts {
-    /// Until when it is locked, if it is now.
+    /// Until when it is locked, if it is locked now.
     pub(super) fn locked_at(self, now: i64) -> Option<i64> {
         self.locked_until.filter(|until| *until > now)
     }
@@ -43,10 +43,11 @@ impl FailedAttempts {
     }
 }
 
-/// So many places are there for names that nobody can log in with.
+/// How many counters there are for unknown users.
+// Fixed, so that an attacker who makes up names cannot fill the database; two names with one counter only lock each other.
 const PLACES: u32 = 65_536;
 
-/// Counts a failure of a name that nobody can log in with; says until when it was locked before, as for a user.
+/// Counts a failed attempt at an unknown user, and returns until when the name was locked before, as for a user.
 pub(super) fn record_unknown_user(
     db: &Connection,
     tenant: i64,
@@ -76,6 +77,8 @@ pub(super) fn record_unknown_user(
     Ok(locked)
 }
 
+/// The counter of a name.
+// Keyed, so that nobody can work out which names share a counter with another one.
 fn place_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
     let key: Vec<u8> = db.query_row("SELECT key FROM strangers_key", [], |row| row.get(0))?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| Error::damaged("key"))?;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::changes::{Changes, Part};
+use crate::change_detection::{ChangeDetector, Part};
 use tokio::time::sleep;
 
 use super::blocking::blocking;
@@ -17,7 +17,7 @@ const PAUSE: Duration = Duration::from_secs(2);
 pub async fn watch(session: Session) {
     let mut changes = None;
     loop {
-        match look(&session, changes.take()).await {
+        match poll(&session, changes.take()).await {
             Ok(kept) => changes = Some(kept),
             Err(failure) => tracing::debug!(?failure, "the data folder could not be looked at"),
         }
@@ -25,12 +25,12 @@ pub async fn watch(session: Session) {
     }
 }
 
-async fn look(session: &Session, changes: Option<Changes>) -> CommandResult<Changes> {
+async fn poll(session: &Session, changes: Option<ChangeDetector>) -> CommandResult<ChangeDetector> {
     let Some(mut changes) = changes else {
-        return session.with(|bridge| bridge.changes_from_now()).await;
+        return session.with(|bridge| bridge.change_detector()).await;
     };
     let (kept, parts) = blocking(move || {
-        let parts = changes.look();
+        let parts = changes.poll();
         (changes, parts)
     })
     .await?;

@@ -85,7 +85,7 @@ impl Session {
     /// The product, opened if it is not yet.
     ///
     /// # Errors
-    /// Those of [`Bridge::open`].
+    /// `store.foreign`, `store.newer`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub async fn bridge(&self) -> CommandResult<Bridge> {
         if let Some(bridge) = locked(&self.inner.bridge).clone() {
             return Ok(bridge);
@@ -97,7 +97,7 @@ impl Session {
     /// Calls the product on a thread that may wait for the disk.
     ///
     /// # Errors
-    /// Those of the work, and of [`Self::bridge`].
+    /// The error of the work, and those of [`Self::bridge`].
     pub async fn with<T, F>(&self, work: F) -> CommandResult<T>
     where
         T: Send + 'static,
@@ -166,7 +166,8 @@ impl Session {
     /// The sandbox's tenant; the simulated WeCom is served from here on.
     ///
     /// # Errors
-    /// Those of the store; `unexpected` if it cannot be served.
+    /// `unexpected` if it cannot be served, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub async fn open_sandbox(&self) -> CommandResult<Tenant> {
         let bridge = self.bridge().await?;
         let sandbox = &self.inner.sandbox;
@@ -178,7 +179,7 @@ impl Session {
     /// Serves the simulated WeCom again if its tenant is there from an earlier start.
     ///
     /// # Errors
-    /// Those of [`Self::open_sandbox`].
+    /// As [`Self::open_sandbox`].
     pub async fn resume_sandbox(&self) -> CommandResult<()> {
         let bridge = self.bridge().await?;
         let sandbox = &self.inner.sandbox;

@@ -121,7 +121,7 @@ pub fn check(field: Field, given: &str, marks: &Marks) -> Checked {
 /// The access guard that three fields describe.
 ///
 /// # Errors
-/// What is wrong with the first of them that cannot be used.
+/// `input.invalid`, naming the first field that cannot be used.
 pub fn guard(percent: &str, people: &str, floor: &str) -> std::result::Result<Guard, Text> {
     let number = |field: Field, given: &str| {
         let parsed = fields::parse(field, given).and_then(|value| {

@@ -63,7 +63,7 @@ impl Facts {
     /// Reads them.
     ///
     /// # Errors
-    /// `store.*` if the database cannot be read.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn of(bridge: &Bridge, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Self> {
         let auths = bridge.auths_of(tenant)?;
         let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);

@@ -60,7 +60,7 @@ impl Bridge {
     /// The overview of a tenant, given its last check-up.
     ///
     /// # Errors
-    /// `store.*` if the database cannot be read.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn overview(&self, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Overview> {
         Ok(Overview::of(&Facts::of(self, tenant, last)?))
     }

@@ -29,8 +29,9 @@ impl SetUp {
     /// Sets up scan login for a corp whose data source is there already.
     ///
     /// # Errors
-    /// [`Code::CorpIdMismatch`] if no data source has this corp ID, a value of the wrong form, what WeCom
-    /// said of one of them, or those of keyring and store. Nothing is stored then.
+    /// `corp_id.mismatch` if no data source has this corp ID, `corp_id.invalid`, `agent_id.invalid`,
+    /// `callback_domain.invalid`, `source.exists`, `wecom.*` of a value that WeCom refuses, `keyring.unavailable`,
+    /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`. Nothing is stored then.
     pub async fn add_auth(
         &self,
         tenant: &str,
@@ -74,7 +75,8 @@ impl SetUp {
     /// Changes an authentication source; a new app or secret is proven first.
     ///
     /// # Errors
-    /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
+    /// `auth.unknown`, `ref.ambiguous`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that WeCom
+    /// refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let agent_id = change
@@ -124,7 +126,8 @@ impl SetUp {
     /// Removes an authentication source and switches scan login off for its corp's data source.
     ///
     /// # Errors
-    /// [`Code::AuthUnknown`], or those of keyring and store.
+    /// `auth.unknown`, `ref.ambiguous`, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full` or
+    /// `store.damaged`.
     pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let taken = self.context.remove_with_backup(&[app_entry(&auth.id)])?;

@@ -12,7 +12,8 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `wecom.*` of a new secret, `keyring.unavailable`, `store.*`.
+    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
         wanted: &str,
@@ -48,7 +49,8 @@ impl SetUp {
     /// Returns the source and how many users it left behind.
     ///
     /// # Errors
-    /// `source.unknown`, `sync.busy`, `keyring.unavailable`, `store.*`.
+    /// `source.unknown`, `ref.ambiguous`, `sync.busy`, `keyring.unavailable`, `store.unavailable`, `store.busy`,
+    /// `store.full` or `store.damaged`.
     pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
         let source = self.context.source(wanted)?;
         let lock = self.sync.lock_source(&source)?;

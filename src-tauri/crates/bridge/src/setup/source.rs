@@ -52,8 +52,9 @@ impl SetUp {
     /// Sets up a data source, proving every value against WeCom first.
     ///
     /// # Errors
-    /// A value of the wrong form, what WeCom said of one of them, or those of keyring and store.
-    /// Nothing is stored then.
+    /// `corp_id.invalid`, `agent_id.invalid`, `callback_domain.invalid`, `input.invalid`, `source.exists`, `wecom.*` of
+    /// a value that WeCom refuses, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`. Nothing is stored then.
     pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
         let tenant = self.context.tenant(tenant)?;
         let corp_id = CorpId::parse(&new.corp_id)?;

@@ -1,6 +1,6 @@
-//! What changed in the data folder, whoever changed it: another program on the same folder is told apart from nothing.
+//! Change detection: which parts of the data folder were written to since the last poll, by this program or another one.
 //!
-//! Asking costs next to nothing while nothing was written. What is told is which part changed, never what.
+//! A poll is cheap while nothing was committed. It tells which part changed, never what.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -27,7 +27,7 @@ pub enum Part {
     Rehearsals,
 }
 
-/// What each part is recognised by. Of lists that grow, the newest rows.
+/// The queries whose rows are hashed for each part. Of lists that grow, the newest rows.
 const QUERIES: [(Part, &[&str]); 6] = [
     (Part::Tenants, &["SELECT * FROM tenants ORDER BY key"]),
     (Part::Sources, &["SELECT * FROM sources ORDER BY key"]),
@@ -52,24 +52,25 @@ const QUERIES: [(Part, &[&str]); 6] = [
 /// The column that changes with the directory and says nothing of the tenant.
 const DIRECTORY_VERSION: &str = "directory_version";
 
-/// Looks at the data folder again and again.
-pub struct Changes {
+/// Polls the data folder for changes.
+pub struct ChangeDetector {
     db: Connection,
-    /// SQLite's own count of what others committed.
+    /// SQLite's `data_version`: it grows with each commit of another connection.
     version: i64,
     fingerprints: [u64; QUERIES.len()],
 }
 
 impl Context {
-    /// Begins to look.
+    /// A detector that reports what changes from now on.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn changes_from_now(&self) -> Result<Changes> {
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn change_detector(&self) -> Result<ChangeDetector> {
         let db = self.store().open_reader()?;
+        // The version first: what is committed between the two reads is hashed now or found by the next poll, never lost.
         let version = version(&db)?;
         let fingerprints = fingerprints(&db)?;
-        Ok(Changes {
+        Ok(ChangeDetector {
             db,
             version,
             fingerprints,
@@ -77,12 +78,12 @@ impl Context {
     }
 }
 
-impl Changes {
-    /// The parts that changed since the last look.
+impl ChangeDetector {
+    /// The parts that changed since the last poll.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn look(&mut self) -> Result<Vec<Part>> {
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn poll(&mut self) -> Result<Vec<Part>> {
         let version = version(&self.db)?;
         if version == self.version {
             return Ok(Vec::new());
@@ -106,6 +107,7 @@ fn version(db: &Connection) -> Result<i64> {
 fn fingerprints(db: &Connection) -> Result<[u64; QUERIES.len()]> {
     let mut fingerprints = [0; QUERIES.len()];
     for (fingerprint, (part, queries)) in fingerprints.iter_mut().zip(QUERIES) {
+        // Compared within this process only, so the hash may differ between versions of the standard library.
         let mut hasher = DefaultHasher::new();
         for query in queries {
             add(db, query, part, &mut hasher)?;

@@ -1,10 +1,10 @@
-//! Opening the database file wherever it lies: on Windows, also where its path is longer than programs of old allow.
+//! Connections to the database file, on Windows also where its path is longer than 260 characters.
 
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// Opens the file. A name that looks like an SQLite address is a name all the same.
+/// Opens the file. A name that looks like an SQLite URI is taken as a file name.
 pub(super) fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = platform::open(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     super::functions::add(&db)?;

@@ -1,4 +1,4 @@
-//! Taking a data folder from one place to another, once: whole or not at all, and not while another program has it open.
+//! Relocation of a data folder, once: whole or not at all, and not while another program has it open.
 //!
 //! For Windows, where older versions kept the folder in the profile that roams: with the members of a whole corp in it,
 //! it went to every machine that the person used. Works on every system, so that it is tried on every one.
@@ -12,14 +12,14 @@ use rusqlite::{Connection, OpenFlags};
 use super::DATABASE;
 use crate::ids;
 
-/// The folder to use: the new place, with what was in the old one; the old one as long as it cannot be moved.
-pub(super) fn migrate(old: &Path, new: &Path) -> PathBuf {
+/// Moves the folder from its old place to the new one, and returns the one to use: the old one while it cannot be moved.
+pub(super) fn relocate(old: &Path, new: &Path) -> PathBuf {
     if fs::symlink_metadata(new).is_ok() || !old.is_dir() || old == new {
         return new.to_owned();
     }
     match move_folder(old, new) {
         Ok(()) => new.to_owned(),
-        // Another program was quicker.
+        // Another program has moved it meanwhile.
         Err(_) if new.is_dir() => new.to_owned(),
         Err(error) => {
             tracing::warn!(%error, "the data folder stays where it was");
@@ -40,7 +40,7 @@ fn move_folder(old: &Path, new: &Path) -> io::Result<()> {
     }
 }
 
-/// Leaves the new place whole, and the old one only once that is so.
+/// Moves across file systems: the old folder is removed only once the new one is complete.
 fn copy_then_remove(old: &Path, new: &Path) -> io::Result<()> {
     let id = ids::new_id().map_err(io::Error::other)?;
     let beside = new.with_extension(format!("moving-{id}"));
@@ -71,8 +71,9 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Leaving the journal that several programs share takes the file for oneself alone, so it fails while somebody has it
-/// open. It also puts everything into the one file.
+/// Refuses to go on while another program has the database open.
+// Leaving WAL needs exclusive access, so it fails while anybody has the file open; it also checkpoints everything into
+// the one file, which is then moved without its log.
 fn refuse_in_use(database: &Path) -> io::Result<()> {
     if !database.is_file() {
         return Ok(());
@@ -135,13 +136,13 @@ mod tests {
     fn a_folder_is_moved_once_and_whole() {
         let places = places();
         let before = names(&places.old);
-        assert_eq!(migrate(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(!places.old.exists());
         assert_eq!(names(&places.new), before);
         drop(Store::open(&places.new).unwrap());
         // Whatever an older version makes there again stays there.
         drop(Store::open(&places.old).unwrap());
-        assert_eq!(migrate(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(places.old.join(DATABASE).is_file());
     }
 
@@ -149,17 +150,17 @@ mod tests {
     fn it_stays_while_a_program_has_it_open() {
         let places = places();
         let open = Store::open(&places.old).unwrap();
-        assert_eq!(migrate(&places.old, &places.new), places.old);
+        assert_eq!(relocate(&places.old, &places.new), places.old);
         assert!(!places.new.exists());
         drop(open);
-        assert_eq!(migrate(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
     }
 
     #[test]
     fn where_there_is_none_the_new_place_is_used() {
         let places = places();
         fs::remove_dir_all(&places.old).unwrap();
-        assert_eq!(migrate(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(!places.new.exists(), "it is made by whoever opens it");
     }
 
@@ -184,7 +185,7 @@ mod tests {
         let places = places();
         let rubbish = b"this is no database ".repeat(300);
         fs::write(places.old.join(DATABASE), &rubbish).unwrap();
-        assert_eq!(migrate(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert_eq!(fs::read(places.new.join(DATABASE)).unwrap(), rubbish);
     }
 }
