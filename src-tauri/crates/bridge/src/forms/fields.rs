@@ -30,7 +30,7 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::GuardFloor => number(given, "guard_floor", 0, MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
         Field::Username => local::check_username(given).map(str::to_owned),
-        Field::UserName => local::check_name(given).map(str::to_owned),
+        Field::UserName => Ok(local::check_name(given)?.unwrap_or_default().to_owned()),
         Field::Mobile => Ok(local::check_mobile(given)?.unwrap_or_default().to_owned()),
         Field::Email => Ok(local::check_email(given)?.unwrap_or_default().to_owned()),
         // Secrets have a check of their own, which tells no value.
@@ -47,7 +47,6 @@ pub(super) const fn is_needed(field: Field) -> bool {
             | Field::AgentId
             | Field::CallbackDomain
             | Field::Username
-            | Field::UserName
     )
 }
 
