@@ -112,7 +112,7 @@ callback_domain: string,
  */
 app_name: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -156,7 +156,7 @@ callback_domain: string,
  */
 app_name: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -718,11 +718,11 @@ export type PasswordState = {
  */
 must_change: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was set: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 set_at: string, 
 /**
- * Until when no login works, in milliseconds since 1970 UTC; always in the future.
+ * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
 
@@ -744,7 +744,7 @@ methods: PortalMethods,
  */
 scan_returns: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was started: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 started_at: string, };
 
@@ -1144,7 +1144,7 @@ keep_days: number,
  */
 paused: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1228,7 +1228,7 @@ keep_days: number,
  */
 paused: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1275,7 +1275,7 @@ login_base: string,
  */
 proxy: string | null, 
 /**
- * Who logs in to that proxy, if it wants a login.
+ * The user of that proxy's login, if it wants one.
  */
 proxy_user: string | null, 
 /**
@@ -1283,7 +1283,7 @@ proxy_user: string | null,
  */
 simulated: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1417,7 +1417,7 @@ status: UserStatus,
  */
 source_id: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 updated_at: string, };
 
@@ -1469,7 +1469,7 @@ run: string,
  */
 kind: ChangeKind, 
 /**
- * When the run ended, in milliseconds since 1970 UTC.
+ * When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 at: string, };
 
