@@ -1624,3 +1624,62 @@ export const MOST_REFUSALS = 5
 
 /** The errcodes that administrators meet most. */
 export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]
+
+/** What people call the fields of a user. */
+export const FIELD_LABELS: Record<Field, Text> = {
+  "userid": {
+    "zh": "企业微信账号",
+    "en": "WeCom user ID"
+  },
+  "name": {
+    "zh": "姓名",
+    "en": "name"
+  },
+  "mobile": {
+    "zh": "手机号",
+    "en": "mobile"
+  },
+  "email": {
+    "zh": "邮箱",
+    "en": "e-mail"
+  },
+  "biz_mail": {
+    "zh": "企业邮箱",
+    "en": "corp mailbox"
+  },
+  "telephone": {
+    "zh": "座机",
+    "en": "telephone"
+  },
+  "position": {
+    "zh": "职务",
+    "en": "position"
+  },
+  "alias": {
+    "zh": "别名",
+    "en": "alias"
+  },
+  "gender": {
+    "zh": "性别",
+    "en": "gender"
+  },
+  "extra": {
+    "zh": "扩展字段",
+    "en": "custom fields"
+  },
+  "departments": {
+    "zh": "部门",
+    "en": "departments"
+  },
+  "main_department": {
+    "zh": "主部门",
+    "en": "main department"
+  },
+  "status": {
+    "zh": "状态",
+    "en": "status"
+  }
+}
+
+/** The fields of a user that are a text of their own. */
+export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias"] as const satisfies readonly Field[]

@@ -23,7 +23,7 @@ pub use merge::ReadCoverage;
 pub use policy::Policy;
 pub use reason::{Match, Reason};
 
-pub use crate::field::Field;
+pub use bridge_directory::field::Field;
 
 use std::hash::Hash as _;
 
