@@ -1,6 +1,11 @@
 //! Stored secrets: storing, reading, replacing and removing them, off the async threads.
 //!
 //! A reader says where the secret is to be sent: it is handed out only for the address and proxy at which it was proven.
+//! `backup` removes and replaces secrets together with their rows.
+
+mod backup;
+
+pub use backup::SecretBackup;
 
 use std::sync::Arc;
 
@@ -159,35 +164,6 @@ impl Context {
         parts::forget(&**self.vault(), entry).or_else(unless_absent)
     }
 
-    /// Removes secrets and returns a backup for [`Self::restore_secrets`]: all of them, or none.
-    ///
-    /// Secrets are removed before the rows that name them: one that no row names would never be found again.
-    ///
-    /// # Errors
-    /// `keyring.unavailable`.
-    pub fn remove_with_backup(&self, entries: &[String]) -> Result<Vec<SecretBackup>> {
-        let mut taken = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let gone = self.look_up(entry).and_then(|each| {
-                taken.push(each);
-                self.forget_secret(entry)
-            });
-            gone.inspect_err(|_| self.restore_secrets(&taken))?;
-        }
-        Ok(taken)
-    }
-
-    /// Forgets the cached tokens of removed secrets.
-    pub fn revoke_cached_tokens(&self, taken: &[SecretBackup]) {
-        let kept = taken.iter().flat_map(|each| [&each.held, &each.kept]);
-        let secrets = kept.flatten().map(|kept| &kept.secret);
-        let secrets = secrets.collect::<Vec<_>>();
-        for secret in &secrets {
-            self.connections().close_proxy_login(secret);
-        }
-        self.connections().forget_tokens(&secrets);
-    }
-
     /// Replaces a stored secret, and forgets the tokens of the old one.
     pub(crate) async fn replace_secret(
         &self,
@@ -204,73 +180,6 @@ impl Context {
             .forget_tokens(&old.iter().collect::<Vec<_>>());
         Ok(())
     }
-
-    /// Replaces a stored secret together with the row that goes with it: if that cannot be written, the old one is restored.
-    ///
-    /// # Errors
-    /// `secret.invalid`, `keyring.unavailable`, or the error of `write`.
-    pub async fn replace_secret_and<T>(
-        &self,
-        entry: &str,
-        (secret, binding): (&Secret, &SecretBinding),
-        keyring: bool,
-        write: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        let before = self.before(entry).await?;
-        self.replace_secret(entry, (secret, binding), keyring)
-            .await?;
-        write().inspect_err(|_| {
-            self.forget_quietly(std::slice::from_ref(&before.entry));
-            self.restore_secrets(std::slice::from_ref(&before));
-        })
-    }
-
-    /// A backup of an entry before it is replaced; one that cannot be read is left out.
-    async fn before(&self, entry: &str) -> Result<SecretBackup> {
-        let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
-        Ok(SecretBackup {
-            entry: entry.to_owned(),
-            held: read(self.session(), entry)?,
-            kept: blocking(move || read(&*vault, &name)).await.ok().flatten(),
-        })
-    }
-
-    /// Restores secrets after a later step failed.
-    pub fn restore_secrets(&self, taken: &[SecretBackup]) {
-        for each in taken {
-            let held = each.held.as_ref();
-            let held = held.map_or(Ok(()), |kept| write(self.session(), &each.entry, kept));
-            let kept = each.kept.as_ref();
-            let kept = kept.map_or(Ok(()), |kept| write(&**self.vault(), &each.entry, kept));
-            if let Err(error) = held.and(kept) {
-                tracing::warn!(%error, entry = each.entry, "a secret could not be put back");
-            }
-        }
-    }
-
-    fn look_up(&self, entry: &str) -> Result<SecretBackup> {
-        Ok(SecretBackup {
-            entry: entry.to_owned(),
-            held: read(self.session(), entry)?,
-            kept: read(&**self.vault(), entry).or_else(nothing_to_keep)?,
-        })
-    }
-
-    /// Removes the secrets of a set-up whose later step failed; errors are only logged, since that step's is returned.
-    pub fn forget_quietly(&self, entries: &[String]) {
-        for entry in entries {
-            if let Err(error) = self.forget_secret(entry) {
-                tracing::warn!(%error, entry, "a secret of a failed set-up stays behind");
-            }
-        }
-    }
-}
-
-/// A backup of one entry: the session's secret, and the keyring's.
-pub struct SecretBackup {
-    entry: String,
-    held: Option<StoredSecret>,
-    kept: Option<StoredSecret>,
 }
 
 fn read(vault: &dyn Vault, entry: &str) -> Result<Option<StoredSecret>> {
@@ -301,14 +210,6 @@ fn unless_absent(error: Error) -> Result<()> {
     match error.detail().contains_key("absent") {
         true => Ok(()),
         false => Err(error),
-    }
-}
-
-/// No backup for an entry that holds no secret: it can be removed all the same.
-fn nothing_to_keep(error: Error) -> Result<Option<StoredSecret>> {
-    match error.code() {
-        Code::KeyringUnavailable => unless_absent(error).map(|()| None),
-        _ => Ok(None),
     }
 }
 

@@ -23,6 +23,7 @@ pub mod user;
 mod costs;
 mod index;
 mod ownership;
+mod user_status;
 
 use std::sync::Arc;
 

@@ -1,8 +1,6 @@
 //! Rows of users: reading and writing. A plan compares them, and a change keeps them as before and after.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 
 use compact_str::CompactString;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, ToSql, params};
@@ -11,92 +9,8 @@ use serde::{Deserialize, Serialize};
 use crate::field::{self, TEXTS};
 use bridge_core::error::{Error, Result};
 
+pub use crate::user_status::{Totals, UserStatus};
 pub use bridge_core::keys::{account_key, casefold, casefold_trimmed, email_key, mobile_key};
-
-/// Whether somebody may log in, as far as the directory knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum UserStatus {
-    /// May log in.
-    Active,
-    /// Switched off, in WeCom or by an administrator here.
-    Disabled,
-    /// Has not joined in WeCom yet, so cannot scan yet.
-    NotActivated,
-    /// No longer returned by the source.
-    Departed,
-}
-
-impl UserStatus {
-    /// As it stands in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::NotActivated => "not_activated",
-            Self::Departed => "departed",
-        }
-    }
-}
-
-impl UserStatus {
-    /// Whether they can log in by some way: somebody who has not joined in WeCom yet only cannot scan yet.
-    pub fn has_access(self) -> bool {
-        matches!(self, Self::Active | Self::NotActivated)
-    }
-}
-
-impl fmt::Display for UserStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for UserStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let all = [
-            Self::Active,
-            Self::Disabled,
-            Self::NotActivated,
-            Self::Departed,
-        ];
-        all.into_iter()
-            .find(|each| each.as_str() == text)
-            .ok_or_else(|| Error::damaged("user status"))
-    }
-}
-
-/// How many users a tenant has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// May log in.
-    pub active: usize,
-    /// Switched off.
-    pub disabled: usize,
-    /// Not joined in WeCom yet.
-    pub not_activated: usize,
-    /// No longer returned by their source.
-    pub departed: usize,
-}
-
-impl Totals {
-    /// All of them, the departed included.
-    pub fn all(self) -> usize {
-        self.active + self.disabled + self.not_activated + self.departed
-    }
-
-    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
-        match status {
-            UserStatus::Active => &mut self.active,
-            UserStatus::Disabled => &mut self.disabled,
-            UserStatus::NotActivated => &mut self.not_activated,
-            UserStatus::Departed => &mut self.departed,
-        }
-    }
-}
 
 /// Gender as WeCom sends it; `None` where unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
