@@ -128,7 +128,7 @@ export type AuthSummary = {
  */
 source: string | null, 
 /**
- * When somebody last rehearsed a login that said something.
+ * When a login was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
 rehearsed_at: string | null, 
 /**
@@ -239,7 +239,7 @@ export type CheckUpRequest = { tenant: string, only: string | null, };
 
 export type CheckUpShown = { 
 /**
- * How it stands.
+ * Its verdict.
  */
 state: State, 
 /**
@@ -478,7 +478,7 @@ export type FormCheckRequest = { field: FieldName, value: string, };
 
 export type FormChecked = { 
 /**
- * How it stands.
+ * Its state.
  */
 state: FormState, 
 /**
@@ -498,7 +498,7 @@ text: Text | null,
  */
 suggests: string | null, 
 /**
- * Stands for a secret's value in this process: equal for equal values, and of no use elsewhere.
+ * The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
  */
 mark: string | null, };
 
@@ -668,11 +668,11 @@ next: Act | null, };
 
 export type OverviewLink = { 
 /**
- * Which.
+ * Its identifier.
  */
 id: LinkId, 
 /**
- * How it stands.
+ * Its state.
  */
 state: State, 
 /**
@@ -680,7 +680,7 @@ state: State,
  */
 figure: number | null, 
 /**
- * What stands under the figure.
+ * The caption of the figure.
  */
 note: Text, 
 /**
@@ -920,15 +920,15 @@ rehearsal: string | null,
  */
 auth: string, 
 /**
- * By which way the code came home.
+ * The callback mode.
  */
 way: RehearsalWay, 
 /**
- * When it ended.
+ * When it ended; sent as RFC 3339.
  */
 at: string, 
 /**
- * How it stands: `skip` where nothing was tried.
+ * Its status: `skip` where nothing was tried.
  */
 status: CheckStatus, 
 /**
@@ -970,7 +970,7 @@ export type RunProgress = {
  */
 at: Progress, 
 /**
- * How far it is, in percent.
+ * Its progress, in percent.
  */
 share: number, 
 /**
@@ -1002,7 +1002,15 @@ error: AppError | null,
 /**
  * Set on a held run: the guard's own figures.
  */
-held: Held | null, started_at: string, finished_at: string, 
+held: Held | null, 
+/**
+ * When it began; sent as RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, 
 /**
  * Whether a later undo took it back.
  */
@@ -1164,7 +1172,7 @@ export type SourceSummary = {
  */
 last_run: RunShown | null, 
 /**
- * When it runs next by itself.
+ * When it runs next by itself; sent as RFC 3339.
  */
 next_due_at: string | null, 
 /**
@@ -1180,7 +1188,7 @@ users: number,
  */
 auth: Auth | null, 
 /**
- * When somebody last rehearsed a login through it that said something.
+ * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
 rehearsed_at: string | null, 
 /**
@@ -1433,7 +1441,7 @@ export type UserDetail = {
  */
 user: User, 
 /**
- * How the password for the portal preview stands, if there is one.
+ * The state of the password for the portal preview, if there is one.
  */
 password: PasswordState | null, 
 /**
@@ -1479,11 +1487,11 @@ export type UsersRequest = { tenant: string, filter: UserFilter, };
 
 export type Validation = { 
 /**
- * How they stand.
+ * The worst status of the checks.
  */
 state: State, 
 /**
- * What they come to, in one sentence.
+ * Their summary, in one sentence.
  */
 headline: Text, 
 /**

@@ -1,6 +1,6 @@
-//! The way in: one open data folder with every feature over it.
+//! The facade: one open data folder with every feature over it.
 //!
-//! Rows of tenants and sources are asked of [`Bridge`] itself, everything else of the feature that it belongs to.
+//! [`Bridge`] itself gives the rows of tenants and sources; everything else is a method of the feature that it belongs to.
 
 use std::path::Path;
 
@@ -65,7 +65,7 @@ impl Bridge {
         &self.directory
     }
 
-    /// Runs of data sources: now, when due, undone, and their history.
+    /// Sync: runs of data sources, their schedule, undo and history.
     pub fn sync(&self) -> &SyncRunner {
         &self.sync
     }
@@ -75,12 +75,12 @@ impl Bridge {
         &self.scan
     }
 
-    /// The check-up, the member trace, and looking at values that are being entered.
+    /// Diagnosis: the check-up, the member trace, and checks of values while they are entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
     }
 
-    /// Both set-up methods, changes and removal.
+    /// Set-up: both methods, changes and removal.
     pub fn set_up(&self) -> &SetUp {
         &self.set_up
     }
@@ -119,7 +119,7 @@ impl Bridge {
         self.context.move_simulated(wanted, to)
     }
 
-    /// All tenants, in the order of their making.
+    /// All tenants, oldest first.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -135,7 +135,7 @@ impl Bridge {
         self.context.tenant(wanted)
     }
 
-    /// All data sources, in the order of their making.
+    /// All data sources, oldest first.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -159,7 +159,7 @@ impl Bridge {
         self.context.source(wanted)
     }
 
-    /// All authentication sources, in the order of their making.
+    /// All authentication sources, oldest first.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -204,12 +204,12 @@ impl Bridge {
         self.context.forget_proxy_password(tenant)
     }
 
-    /// Forgets the secrets that were tried and never stored, with their tokens.
+    /// Forgets the unsaved secrets with their tokens.
     pub fn forget_unsaved(&self) {
         self.context.forget_unsaved();
     }
 
-    /// Watches the data folder for changes by any program, from now on.
+    /// A detector of changes of the data folder by any program, from now on.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.

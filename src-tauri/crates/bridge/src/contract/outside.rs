@@ -1,4 +1,4 @@
-//! Tells the interface of what others changed in the data folder: the command line, a schedule of the system's.
+//! Notification of the interface when another program changed the data folder: the command line, a system's schedule.
 
 use std::time::Duration;
 
@@ -10,10 +10,10 @@ use super::failure::{CommandResult, Failure};
 use super::session::Session;
 use super::topic::Topic;
 
-/// Between two looks.
+/// The interval between two polls.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Looks until the program ends. What this program changed itself is told once more, which costs a question.
+/// Polls until the program ends. This program's own changes are reported once more, which costs one query.
 pub async fn watch(session: Session) {
     let mut changes = None;
     loop {

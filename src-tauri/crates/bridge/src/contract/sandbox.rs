@@ -28,7 +28,7 @@ pub(crate) struct SandboxTenant {
     running: Mutex<Option<SandboxServed>>,
 }
 
-/// What outlives a start.
+/// The record that outlives a start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 struct Kept {
@@ -95,7 +95,7 @@ impl SandboxTenant {
     }
 }
 
-/// A record that cannot be read only means a new tenant.
+/// Reads the record; one that cannot be read only means a new tenant.
 fn read(file: &Path) -> Kept {
     let bytes = std::fs::read(file).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
@@ -105,7 +105,7 @@ fn find(bridge: &Bridge, id: &str) -> Result<Option<Tenant>> {
     Ok(bridge.tenants()?.into_iter().find(|tenant| tenant.id == id))
 }
 
-/// Makes the tenant, or points it at where the sandbox is served now.
+/// Adds the tenant, or points it at where the sandbox is served now.
 fn point(
     bridge: &Bridge,
     details: &SandboxServed,

@@ -16,7 +16,7 @@ use bridge_core::{ids, source};
 use bridge_sync::probe::Check;
 use bridge_sync::probe::app::name_in as app_name;
 
-/// What method two made, and what was proven on the way.
+/// The result of method two: the new row, and the checks of its values.
 #[derive(Clone, Debug)]
 pub struct AddedAuth {
     /// The new authentication source.
@@ -149,7 +149,7 @@ fn refuse_misfit(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<(
     refuse_second(db, tenant, corp_id)
 }
 
-/// The guide's warning, enforced: members synced from one corp cannot log in through another.
+/// Refuses a corp without a data source: members synced from one corp cannot log in through another.
 fn refuse_other_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
     let mut sources = source::all(db)?;
     sources.retain(|source| source.tenant_key == tenant.key);

@@ -1,4 +1,4 @@
-//! Changing and removing a data source.
+//! Changes and removal of a data source.
 
 use rusqlite::params;
 use wecom::Secret;

@@ -1,4 +1,4 @@
-//! Removing a tenant with everything that hangs on it.
+//! Removal of a tenant with everything that belongs to it.
 
 use crate::setup::SetUp;
 use bridge_core::error::Result;
