@@ -1,7 +1,7 @@
 //! The data folder: its place on each platform, its owner and its permissions.
 //!
 //! On Unix the folder is its owner's alone, and so is each file; what older versions left open is tightened when the
-//! folder is opened. Somebody else's folder is refused, but to root, who leaves everything to the folder's owner. On
+//! folder is opened. Another user's folder is refused, but to root, who leaves everything to the folder's owner. On
 //! Windows the folder lies in the person's own profile, which others cannot read; elsewhere it gets an access list.
 //!
 //! Leaves out what is in the files.
@@ -72,7 +72,7 @@ pub fn default_folder() -> Result<PathBuf> {
 /// Prepares the data folder: creates it if it is not there, checks its owner and tightens its permissions.
 ///
 /// # Errors
-/// `store.foreign` if it belongs to somebody else or others can change what is in it, `store.unavailable` if it cannot
+/// `store.foreign` if it belongs to another user or others can change what is in it, `store.unavailable` if it cannot
 /// be made.
 pub fn prepare(folder: &Path) -> Result<()> {
     platform::prepare(folder)

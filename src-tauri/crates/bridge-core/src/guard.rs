@@ -120,7 +120,8 @@ fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
         guard.people as usize,
         guard.floor as usize,
     );
-    // Multiplied rather than divided: a rounded share would hold runs that are not past it.
+    // Compared as products: a rounded percentage would let a run through that is just past the share, and there may be
+    // nobody in use to divide by.
     departures >= floor.max(1) && (departures * 100 > in_use * share || departures > most)
 }
 

@@ -1,7 +1,7 @@
 //! Match keys of people: usernames, mobile numbers and e-mail addresses, each normalised for comparison.
 //!
-//! Look-up, plan, scan, trace, index and the database all ask here. What cannot be somebody's own value, such as a masked
-//! number, has no key and so matches nobody.
+//! Look-up, plan, scan, trace, index and the database all use these. A value that cannot be a person's own, such as a
+//! masked number, has no key and so matches no user.
 
 use compact_str::{CompactString, ToCompactString};
 use phonenumber::{Mode, PhoneNumber, country};

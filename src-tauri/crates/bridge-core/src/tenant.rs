@@ -277,7 +277,7 @@ pub fn check_name(name: &str) -> Result<&str> {
 }
 
 /// Checks a portal's address; plain http is accepted.
-// Only browsers open the portal: nothing of this product's is sent there.
+// No secret of this product's is ever sent there.
 ///
 /// # Errors
 /// `address.invalid` or `address.insecure`, naming the field.

@@ -41,7 +41,7 @@ impl Directory {
             .read(|db| by_status(db, "source", source.key))
     }
 
-    /// How many users each department of a source has, those of the departments below it included; nobody
+    /// The number of users in each department of a source and below it; no user
     /// counts twice in one department, and the departed not at all.
     ///
     /// # Errors

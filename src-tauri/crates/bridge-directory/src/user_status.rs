@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use bridge_core::error::{Error, Result};
 
-/// Whether somebody may log in, as far as the directory knows.
+/// The status of a user: whether they may log in, as far as the directory knows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -35,7 +35,7 @@ impl UserStatus {
 }
 
 impl UserStatus {
-    /// Whether they can log in by some way: somebody who has not joined in WeCom yet only cannot scan yet.
+    /// Whether they can log in at all: a user who has not joined in WeCom yet cannot scan, but may have a password.
     pub fn has_access(self) -> bool {
         matches!(self, Self::Active | Self::NotActivated)
     }

@@ -131,7 +131,7 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         .map(|(why, _)| why)
 }
 
-/// `https://host`, and `https:host` too, which is a host called https for nobody but the parser.
+/// Whether it begins with a scheme: `https://host`, and `https:host` too, in which only a parser sees a host `https`.
 fn has_scheme(given: &str) -> bool {
     let after = given.split_once(':').filter(|(before, _)| {
         ["http", "https"]

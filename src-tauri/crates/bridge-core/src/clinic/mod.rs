@@ -2,7 +2,7 @@
 //!
 //! The sentences live in `entries.json`, one entry per code, in both languages; this module parses
 //! that file once and finds entries in it. [`read`] takes a code out of whatever a person pasted,
-//! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages to send somebody to.
+//! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages that a remedy may open.
 //! The clinic knows codes only: what an error means for one run or one check is said by its caller.
 
 mod console;

@@ -41,7 +41,7 @@ pub struct Source {
     #[serde(rename = "auto_sync_hours")]
     #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
     pub auto_sync: AutoSync,
-    /// What happens to a member who matches somebody else's user.
+    /// What happens to a member who matches a user whom this source does not own.
     pub on_duplicate: OnDuplicate,
     /// Whether its users may log in with a password.
     pub password_login: bool,

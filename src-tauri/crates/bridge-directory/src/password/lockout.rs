@@ -45,7 +45,7 @@ impl FailedAttempts {
 
 /// How many counters there are for unknown users.
 // Fixed, so that an attacker who makes up names cannot fill the database; two names with one counter only lock each other.
-const PLACES: u32 = 65_536;
+const COUNTERS: u32 = 65_536;
 
 /// Counts a failed attempt at an unknown user, and returns until when the name was locked before, as for a user.
 pub(super) fn record_unknown_user(
@@ -54,9 +54,9 @@ pub(super) fn record_unknown_user(
     login: &str,
     now: i64,
 ) -> Result<Option<i64>> {
-    let place = place_of(db, tenant, login)?;
+    let counter = counter_of(db, tenant, login)?;
     let sql = "SELECT failures, locked_until FROM strangers WHERE tenant = ?1 AND place = ?2";
-    let attempts = db.query_row(sql, [tenant, place], |row| {
+    let attempts = db.query_row(sql, [tenant, counter], |row| {
         Ok(FailedAttempts {
             failures: row.get(0)?,
             locked_until: row.get(1)?,
@@ -71,7 +71,7 @@ pub(super) fn record_unknown_user(
              ON CONFLICT (tenant, place) DO UPDATE SET failures = ?3, locked_until = ?4";
         db.execute(
             sql,
-            params![tenant, place, after.failures, after.locked_until],
+            params![tenant, counter, after.failures, after.locked_until],
         )?;
     }
     Ok(locked)
@@ -79,14 +79,14 @@ pub(super) fn record_unknown_user(
 
 /// The counter of a name.
 // Keyed, so that nobody can work out which names share a counter with another one.
-fn place_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
+fn counter_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
     let key: Vec<u8> = db.query_row("SELECT key FROM strangers_key", [], |row| row.get(0))?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| Error::damaged("key"))?;
     mac.update(&tenant.to_be_bytes());
     mac.update(login.as_bytes());
     let [first, second, third, fourth, ..] = <[u8; 32]>::from(mac.finalize().into_bytes());
     let number = u32::from_be_bytes([first, second, third, fourth]);
-    Ok(i64::from(number % PLACES))
+    Ok(i64::from(number % COUNTERS))
 }
 
 #[cfg(test)]
@@ -164,7 +164,7 @@ mod tests {
             )?)
         };
         let rows = store.write(|db| count(db)).unwrap();
-        assert!((30_000..=i64::from(PLACES)).contains(&rows), "{rows}");
+        assert!((30_000..=i64::from(COUNTERS)).contains(&rows), "{rows}");
         assert_eq!(strike(&store, 1, "nobody", 0), lock, "not forgotten");
     }
 }
