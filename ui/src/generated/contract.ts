@@ -456,9 +456,9 @@ export type FailureCode =
   | "unexpected"
   | "reveal.failed";
 
-export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "departments" | "main_department" | "status";
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -1148,6 +1148,10 @@ guard: Guard,
  */
 keep_days: number, 
 /**
+ * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ */
+employee_no: string | null, 
+/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -1160,7 +1164,11 @@ export type SourceChange = { description?: string,
 /**
  * `null` switches it off, which is another thing than leaving it out.
  */
-auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
+auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, 
+/**
+ * The name of the attribute that the employee number is taken from; an empty one switches it off.
+ */
+employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, };
 
@@ -1231,6 +1239,10 @@ guard: Guard,
  * For how many days finished runs are kept.
  */
 keep_days: number, 
+/**
+ * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ */
+employee_no: string | null, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -1404,6 +1416,10 @@ position: string | null,
  * Alias.
  */
 alias: string | null, 
+/**
+ * Employee number.
+ */
+employee_no: string | null, 
 /**
  * The corp's own fields, by name.
  */
@@ -1667,6 +1683,10 @@ export const FIELD_LABELS: Record<Field, Text> = {
     "zh": "别名",
     "en": "alias"
   },
+  "employee_no": {
+    "zh": "工号",
+    "en": "employee number"
+  },
   "gender": {
     "zh": "性别",
     "en": "gender"
@@ -1690,4 +1710,4 @@ export const FIELD_LABELS: Record<Field, Text> = {
 }
 
 /** The fields of a user that are a text of their own. */
-export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias"] as const satisfies readonly Field[]
+export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias", "employee_no"] as const satisfies readonly Field[]

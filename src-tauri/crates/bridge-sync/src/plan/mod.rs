@@ -60,8 +60,8 @@ pub struct Plan {
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let departments = departments::plan(&snapshot, &directory);
-    let coverage = ReadCoverage::of(&snapshot, policy.source);
-    let people = people::plan(&snapshot, &directory, policy, &coverage);
+    let coverage = ReadCoverage::of(&snapshot, &policy);
+    let people = people::plan(&snapshot, &directory, &policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
     let mut counts = counts::count(&people.items, people.unchanged, &departments);
     counts.left_out = snapshot.malformed.left_out;

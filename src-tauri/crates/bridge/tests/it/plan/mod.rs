@@ -13,7 +13,7 @@ mod take_over;
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus};
-use bridge::source::OnDuplicate;
+use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
@@ -85,6 +85,7 @@ fn local(username: &str) -> User {
 
 fn policy(on_duplicate: OnDuplicate) -> Policy {
     Policy {
+        employee_no: EmployeeNo::Off,
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
@@ -123,6 +124,7 @@ fn only(plan: &Plan) -> Option<(Kind, Reason)> {
 /// The policy of a run that the schedule begins.
 fn scheduled(rule: OnDuplicate) -> Policy {
     Policy {
+        employee_no: EmployeeNo::Off,
         started_by: StartedBy::Schedule,
         ..policy(rule)
     }
