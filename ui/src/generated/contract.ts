@@ -1128,7 +1128,7 @@ description: string,
  */
 auto_sync_hours: 4 | 12 | 24 | null, 
 /**
- * What happens to a member who matches somebody else's user.
+ * What happens to a member who matches a user whom this source does not own.
  */
 on_duplicate: OnDuplicate, 
 /**
@@ -1220,7 +1220,7 @@ description: string,
  */
 auto_sync_hours: 4 | 12 | 24 | null, 
 /**
- * What happens to a member who matches somebody else's user.
+ * What happens to a member who matches a user whom this source does not own.
  */
 on_duplicate: OnDuplicate, 
 /**
