@@ -1,17 +1,18 @@
-//! The directory as CSV that a spreadsheet opens right, Chinese included, and that programs read without loss.
+//! Export of users as CSV that spreadsheets open correctly, Chinese included, and programs read without loss.
 
 use super::cell;
 use super::field::TEXTS;
 use super::query::UserView;
 use bridge_core::error::{Code, Error, Result};
 
-/// Users as CSV, every value as [`cell::written`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
+/// Users as CSV, every value as [`cell::escaped`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
 ///
 /// # Errors
-/// [`Code::ReportUnwritable`] if there is no memory for it.
+/// `report.unwritable` if there is no memory for it.
 pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     let failed =
         |error: &dyn std::fmt::Display| Error::new(Code::ReportUnwritable, error.to_string());
+    // Without a byte order mark, Excel reads the file in the system's code page and garbles Chinese.
     let bom = "\u{feff}".as_bytes().to_vec();
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
@@ -40,7 +41,7 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
                 Some(user.status.as_str()),
                 user.source_id.as_deref(),
             ]);
-        csv.write_record(cells.map(|cell| cell::written(cell.unwrap_or_default())))
+        csv.write_record(cells.map(|cell| cell::escaped(cell.unwrap_or_default())))
             .map_err(|error| failed(&error))?;
     }
     csv.into_inner().map_err(|error| failed(&error))

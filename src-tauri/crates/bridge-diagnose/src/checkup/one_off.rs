@@ -74,7 +74,7 @@ impl Diagnose {
                 ))),
                 (Some(secret), Ok(corp)) => {
                     self.context.connections().track_unsaved(opens, secret);
-                    let client = self.context.connections().to(ends)?;
+                    let client = self.context.connections().client(ends)?;
                     Ok(Access::Open(client.caller(corp, secret)))
                 }
             }

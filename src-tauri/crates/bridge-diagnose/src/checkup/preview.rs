@@ -33,7 +33,7 @@ impl Diagnose {
         };
         let caller = self
             .context
-            .caller_to_try(tenant, &corp_id, (SecretKind::Contacts, secret))
+            .caller_unsaved(tenant, &corp_id, (SecretKind::Contacts, secret))
             .await?;
         Ok(contacts::checks_of_new(&caller, &corp_id).await)
     }
@@ -61,7 +61,7 @@ impl Diagnose {
         };
         let caller = self
             .context
-            .caller_to_try(tenant, &corp_id, (SecretKind::App, secret))
+            .caller_unsaved(tenant, &corp_id, (SecretKind::App, secret))
             .await?;
         let (mut checks, agent) = app::checks(&caller, agent_id).await;
         let Some(agent) = agent.filter(|agent| !agent.stopped) else {

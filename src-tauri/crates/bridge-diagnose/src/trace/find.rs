@@ -7,7 +7,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::UserView;
-use bridge_directory::user::{self, User, UserStatus, email_key, fold, mobile_key};
+use bridge_directory::user::{self, User, UserStatus, casefold_trimmed, email_key, mobile_key};
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 
@@ -92,7 +92,7 @@ impl Diagnose {
                 change
                     .userid
                     .as_deref()
-                    .is_some_and(|userid| fold(userid) == fold(who))
+                    .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who))
             };
             if let Some(userid) = self.left_out_as(source, same)? {
                 return Ok(Some(Found {
@@ -108,7 +108,7 @@ impl Diagnose {
             email_key(who).filter(|key| key.contains('@')),
         );
         let tiers: [&dyn Fn(&User) -> bool; 4] = [
-            &|user| fold(&user.username) == fold(who),
+            &|user| casefold_trimmed(&user.username) == casefold_trimmed(who),
             &|user| mobile.is_some() && user.mobile.as_deref().and_then(mobile_key) == mobile,
             &|user| {
                 email.is_some()
@@ -120,7 +120,7 @@ impl Diagnose {
             &|user| {
                 user.name
                     .as_deref()
-                    .is_some_and(|name| fold(name) == fold(who))
+                    .is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(who))
             },
         ];
         for fits in tiers {
@@ -279,7 +279,7 @@ fn owned_as(user: &User, who: &str) -> bool {
         && user
             .userid
             .as_deref()
-            .is_some_and(|userid| fold(userid) == fold(who))
+            .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who))
 }
 
 /// Whether a member was left out because of the user with this username.
@@ -293,7 +293,8 @@ fn left_out_for(change: &ChangeView, username: &str) -> bool {
         Reason::SeveralUsers { of } => of,
         _ => &[],
     };
-    of.iter().any(|of| fold(of) == fold(username))
+    of.iter()
+        .any(|of| casefold_trimmed(of) == casefold_trimmed(username))
 }
 
 /// Whether a run planned to bring in somebody like this: a run that was held, or only a preview.
@@ -305,14 +306,14 @@ fn planned_as(change: &ChangeView, who: &str) -> bool {
             .and_then(|after| after.get(key))
             .and_then(|value| value.as_str())
     };
-    let name = value("name").is_some_and(|name| fold(name) == fold(who));
+    let name = value("name").is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(who));
     let mobile =
         mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
     let email = email_key(who).is_some() && value("email").and_then(email_key) == email_key(who);
     let userid = change
         .userid
         .as_deref()
-        .is_some_and(|userid| fold(userid) == fold(who));
+        .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who));
     !who.is_empty() && (userid || name || mobile || email)
 }
 

@@ -4,7 +4,7 @@ use super::found::Found;
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
-use bridge_directory::user::fold;
+use bridge_directory::user::casefold_trimmed;
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 
@@ -72,7 +72,7 @@ impl Diagnose {
             change
                 .userid
                 .as_deref()
-                .is_some_and(|each| fold(each) == fold(userid))
+                .is_some_and(|each| casefold_trimmed(each) == casefold_trimmed(userid))
         };
         let mut changes = self.sync.changes(run, &filter)?.into_iter();
         Ok(changes.find(|change| LEFT_OUT.contains(&change.kind) && is_theirs(change)))

@@ -1,4 +1,4 @@
-//! TypeScript's side of the contract: every type that crosses, and what each command takes and gives.
+//! The TypeScript bindings: the types of the contract, and the request and response of each command.
 
 use std::collections::BTreeMap;
 
@@ -49,7 +49,7 @@ fn fields() -> String {
     )
 }
 
-/// What an interface says of a failure of its own, which no command has answered.
+/// The text of a failure in the interface itself.
 fn unexpected() -> String {
     let failure = serde_json::to_string_pretty(&Failure::unexpected("")).unwrap_or_default();
     format!(
