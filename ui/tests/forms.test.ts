@@ -2,6 +2,7 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { computed, defineComponent, h, ref } from 'vue'
+import TenantDialog from '@/features/settings/TenantDialog.vue'
 import FormState from '@/components/base/FormState.vue'
 import { isFine, useForm } from '@/app/forms'
 import type { FieldName, FormChecked } from '@/platform/contract'
@@ -56,5 +57,40 @@ describe('a value in its field', () => {
     await flushPromises()
     expect(asked.map(([given]) => given)).toEqual(['first', 'second'])
     expect(page.find('[data-form]').attributes('data-form')).toBe('ok')
+  })
+})
+
+describe('saving before the program has answered', () => {
+  const said = (state: FormChecked['state']): FormChecked => ({
+    state,
+    value: null,
+    reason: null,
+    text: null,
+    suggests: null,
+    mark: null,
+  })
+
+  it.each([
+    ['ok', true],
+    ['malformed', false],
+  ] as const)('waits for the answer %s', async (state, isSaved) => {
+    let answer: (said: FormChecked) => void = () => undefined
+    const window = fake({
+      form_check: ({ field }) => (field === 'tenant_name' ? new Promise((resolve) => (answer = resolve)) : said('ok')),
+      tenant_add: () => new Promise(() => undefined),
+    })
+    render(TenantDialog, { props: { modelValue: true } })
+    const button = (): HTMLButtonElement | null => document.querySelector('button[type=submit]')
+    await until(() => expect(button()).not.toBeNull())
+    await flushPromises()
+    // A disabled button would swallow the Enter key.
+    expect(button()?.disabled).toBe(false)
+    document.querySelector<HTMLFormElement>('#tenant-form')?.requestSubmit()
+    await flushPromises()
+    expect(window.asked('tenant_add')).toHaveLength(0)
+    answer(said(state))
+    await until(() => expect(button()?.disabled).toBe(!isSaved))
+    await flushPromises()
+    expect(window.asked('tenant_add')).toHaveLength(isSaved ? 1 : 0)
   })
 })

@@ -140,7 +140,7 @@ describe('the gate of a step', () => {
     const made = draft(1, 'contacts')
     const surroundings = about(made, around)
     surroundings.answers.contacts_secret = UNKNOWN
-    expect(machine.gateOf('contacts', made, none, surroundings)).toEqual({ kind: 'wait' })
+    expect(machine.gateOf('contacts', made, none, surroundings)).toEqual({ kind: 'asking' })
   })
 
   it('lets a person weigh up whom an app does not see', () => {
