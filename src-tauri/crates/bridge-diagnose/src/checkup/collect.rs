@@ -5,16 +5,15 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use super::Check;
+use super::{Check, CheckId};
 use bridge_core::lang::Text;
 use bridge_core::locked::locked;
-use bridge_sync::probe::titles;
 
 /// Who is told of every check.
 pub(super) type Each<'a> = &'a (dyn Fn(&Check) + Send + Sync);
 
 /// Checks of the place rather than of a corp.
-const ONCE: [&str; 2] = ["net.api", "net.clock"];
+const ONCE: [CheckId; 2] = [CheckId::NetApi, CheckId::NetClock];
 
 /// Checks on their way.
 pub(super) struct Collector<'a> {
@@ -30,18 +29,14 @@ struct Slots {
 }
 
 struct Slot {
-    id: &'static str,
+    id: CheckId,
     of_corps: Vec<(usize, String, Check)>,
     made: Option<Check>,
 }
 
 impl<'a> Collector<'a> {
     /// Waits for these checks, each of so many corps.
-    pub(super) fn new(
-        ids: impl Iterator<Item = &'static str>,
-        corps: usize,
-        each: Each<'a>,
-    ) -> Self {
+    pub(super) fn new(ids: impl Iterator<Item = CheckId>, corps: usize, each: Each<'a>) -> Self {
         let open = ids
             .map(|id| Slot {
                 id,
@@ -103,11 +98,6 @@ impl Slots {
     }
 }
 
-/// The identifiers of all checks, in their order.
-pub(super) fn all_ids() -> impl Iterator<Item = &'static str> {
-    titles::ALL.iter().map(|(id, _, _)| *id)
-}
-
 /// One check out of those of several corps: the worst, with the evidence of each.
 fn merge(mut checks: Vec<(usize, String, Check)>) -> Option<Check> {
     checks.sort_by_key(|(corp, _, _)| *corp);
@@ -147,23 +137,30 @@ mod tests {
     fn checks_are_told_in_order_however_they_come() {
         let told = Mutex::new(Vec::new());
         let each = |check: &Check| told.lock().unwrap().push(check.id);
-        let collector = Collector::new(["net.api", "net.clock", "app.token"].into_iter(), 1, &each);
-        for id in ["app.token", "net.clock", "sync.fresh"] {
+        let collector = Collector::new(
+            [CheckId::NetApi, CheckId::NetClock, CheckId::AppToken].into_iter(),
+            1,
+            &each,
+        );
+        for id in [CheckId::AppToken, CheckId::NetClock, CheckId::SyncFresh] {
             collector.add(0, "", Check::pass(id, Text::same("x")));
         }
         assert!(told.lock().unwrap().is_empty());
-        collector.add(0, "", Check::pass("net.api", Text::same("x")));
-        assert_eq!(*told.lock().unwrap(), ["net.api", "net.clock", "app.token"]);
+        collector.add(0, "", Check::pass(CheckId::NetApi, Text::same("x")));
+        assert_eq!(
+            *told.lock().unwrap(),
+            [CheckId::NetApi, CheckId::NetClock, CheckId::AppToken]
+        );
         assert_eq!(collector.finish().len(), 3);
     }
 
     #[test]
     fn of_several_corps_the_worst_counts_and_each_is_heard() {
-        let collector = Collector::new(["app.token"].into_iter(), 3, &|_| {});
+        let collector = Collector::new([CheckId::AppToken].into_iter(), 3, &|_| {});
         let fix = Fix::new(Text::same("why"), Vec::new());
-        collector.add(2, "C", Check::warn("app.token", Text::same("3"), fix));
-        collector.add(0, "A", Check::pass("app.token", Text::same("1")));
-        collector.add(1, "B", Check::skip("app.token", Text::same("2")));
+        collector.add(2, "C", Check::warn(CheckId::AppToken, Text::same("3"), fix));
+        collector.add(0, "A", Check::pass(CheckId::AppToken, Text::same("1")));
+        collector.add(1, "B", Check::skip(CheckId::AppToken, Text::same("2")));
         let checks = collector.finish();
         assert_eq!(checks[0].status, Status::Warn);
         assert_eq!(checks[0].evidence.en, "A: 1; B: 2; C: 3");

@@ -1,8 +1,8 @@
 //! One corp's place in a check-up: where its checks go, and how those that cannot be made say why.
 
-use super::Check;
 use super::collect::Collector;
 use super::subject::{Access, Subject};
+use super::{Check, CheckId};
 use bridge_core::lang::Text;
 
 /// One corp's part, and where its checks go.
@@ -21,9 +21,9 @@ impl Desk<'_> {
     }
 
     /// Hands checks in that could not be made, all for one reason.
-    pub(super) fn skip(&self, ids: &[&'static str], why: &Text) {
+    pub(super) fn skip(&self, ids: &[CheckId], why: &Text) {
         ids.iter()
-            .for_each(|id| self.add(Check::skip(id, why.clone())));
+            .for_each(|id| self.add(Check::skip(*id, why.clone())));
     }
 }
 
@@ -40,24 +40,31 @@ pub(super) const NO_CALLBACK: Text =
     Text::fixed("没有给出授权回调域", "No callback domain was given");
 
 /// The checks that need the contacts secret.
-pub(super) const CONTACTS: [&str; 3] =
-    ["contacts.token", "contacts.departments", "contacts.members"];
+pub(super) const CONTACTS: [CheckId; 3] = [
+    CheckId::ContactsToken,
+    CheckId::ContactsDepartments,
+    CheckId::ContactsMembers,
+];
 /// The checks that need the app's secret.
-pub(super) const APP: [&str; 5] = [
-    "app.token",
-    "app.agent",
-    "app.trusted_ip",
-    "app.visible_range",
-    "app.trusted_domain",
+pub(super) const APP: [CheckId; 5] = [
+    CheckId::AppToken,
+    CheckId::AppAgent,
+    CheckId::AppTrustedIp,
+    CheckId::AppVisibleRange,
+    CheckId::AppTrustedDomain,
 ];
 /// The checks that need a stored data source.
-pub(super) const SYNC: [&str; 3] = ["sync.fresh", "sync.duplicates", "sync.field_coverage"];
+pub(super) const SYNC: [CheckId; 3] = [
+    CheckId::SyncFresh,
+    CheckId::SyncDuplicates,
+    CheckId::SyncFieldCoverage,
+];
 
 /// The first check tells why the secret is not at hand, the others that they were not made.
-pub(super) fn no_access(desk: &Desk<'_>, access: &Access, ids: &[&'static str]) {
+pub(super) fn no_access(desk: &Desk<'_>, access: &Access, ids: &[CheckId]) {
     match (access, ids.split_first()) {
         (Access::Broken(error), Some((first, rest))) => {
-            desk.add(Check::of_error(first, error.clone()));
+            desk.add(Check::of_error(*first, error.clone()));
             desk.skip(rest, &NOT_REACHED);
         }
         (Access::Nothing(why), _) => desk.skip(ids, why),

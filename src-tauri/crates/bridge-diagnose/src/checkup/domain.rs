@@ -8,7 +8,7 @@ use url::Url;
 use wecom::Agent;
 
 use super::subject::Site;
-use super::{Check, Fix};
+use super::{Check, CheckId, Fix};
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::Error;
@@ -18,7 +18,7 @@ use bridge_core::text;
 
 /// Whether the callback domain is one that employees' browsers can come back to.
 pub(super) fn callback(domain: &CallbackDomain, site: &Site) -> Check {
-    let id = "login.callback_domain";
+    let id = CheckId::LoginCallbackDomain;
     let evidence = text!(
         "{domain}，企业微信逐字比较，端口也算",
         "{domain}; WeCom compares it character by character, port included"
@@ -35,7 +35,7 @@ pub(super) fn callback(domain: &CallbackDomain, site: &Site) -> Check {
 
 /// What is wrong with the form of a callback domain that cannot be used at all.
 pub(super) fn unusable_callback(error: &Error) -> Check {
-    Check::of_error("login.callback_domain", error.clone())
+    Check::of_error(CheckId::LoginCallbackDomain, error.clone())
 }
 
 struct Remark {
@@ -85,7 +85,7 @@ fn remark(domain: &CallbackDomain, site: &Site) -> Option<Remark> {
 
 /// What the app's own record says of its trusted domain. Either of the two settings lets scan login through.
 pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
-    let id = "app.trusted_domain";
+    let id = CheckId::AppTrustedDomain;
     let Some(trusted) = &agent.redirect_domain else {
         return Check::skip(
             id,
@@ -132,7 +132,7 @@ fn fits(trusted: &str, domain: &CallbackDomain) -> bool {
 
 /// Whether the portal's address and the redirect address agree.
 pub(super) fn portal(site: &Site, domain: &CallbackDomain) -> Check {
-    let id = "login.portal";
+    let id = CheckId::LoginPortal;
     let Some(portal) = &site.portal_url else {
         return Check::skip(
             id,

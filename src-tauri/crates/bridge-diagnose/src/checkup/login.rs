@@ -10,7 +10,7 @@ use wecom::{AgentId, CorpId};
 
 use super::ago;
 use super::subject::{CorpMatch, Site};
-use super::{Check, Fix, Status};
+use super::{Check, CheckId, Fix, Status};
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::{Error, Result};
@@ -23,7 +23,7 @@ use bridge_scan::route::{self, Windows};
 
 /// Whether members who are synced are members who may log in.
 pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
-    let id = "login.corp_match";
+    let id = CheckId::LoginCorpMatch;
     match what {
         CorpMatch::Same(corp) => Check::pass(id, text!("都是 {corp}", "Both are {corp}")),
         CorpMatch::Differs(error) => Check {
@@ -58,7 +58,7 @@ pub(super) struct Page<'a> {
 
 /// Looks at the login page: through somebody who runs its scripts if there is one, else at what it states without.
 pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) -> Check {
-    let id = "login.callback_probe";
+    let id = CheckId::LoginCallbackProbe;
     let address = match page.address() {
         Ok(address) => address,
         Err(error) => return Check::of_error(id, error),
@@ -142,7 +142,7 @@ impl Page<'_> {
 
 /// What a page showed once its scripts ran.
 fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
-    let id = "login.callback_probe";
+    let id = CheckId::LoginCallbackProbe;
     match seen {
         PageSeen::Refused(code) => refused(code, callback),
         PageSeen::Qr => Check::pass(
@@ -164,7 +164,7 @@ fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
 
 /// What the latest rehearsal of an authentication source proves. It names nobody: reports are passed on.
 pub fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
-    let id = "login.rehearsal";
+    let id = CheckId::LoginRehearsal;
     let Some(last) = last else {
         return Check::skip(id, NOT_REHEARSED);
     };
@@ -202,7 +202,7 @@ pub(super) const NOT_REHEARSED: Text = Text::fixed(
 fn unreached(error: Error) -> Check {
     let fix = error.fix();
     Check::warn(
-        "login.callback_probe",
+        CheckId::LoginCallbackProbe,
         Text::new(
             format!("从本机打不开企业微信登录页：{}", fix.cause.zh),
             format!(
@@ -224,7 +224,7 @@ fn refused(code: i64, callback: &CallbackDomain) -> Check {
             title.en
         ),
     );
-    let mut check = Check::fail("login.callback_probe", evidence, Fix::of_errcode(code));
+    let mut check = Check::fail(CheckId::LoginCallbackProbe, evidence, Fix::of_errcode(code));
     check.errcode = Some(code);
     check
 }

@@ -19,7 +19,7 @@ mod verdict;
 
 pub use bridge_core::remedy::Fix;
 pub use bridge_sync::probe::contacts::{of_another_page, reads_in_part};
-pub use bridge_sync::probe::{Check, Status, titles};
+pub use bridge_sync::probe::{Check, CheckId, Group, Status};
 pub use login::rehearsal as rehearsal_check;
 pub use nobody::{Nobody, of_sources as nobody_of};
 pub use one_off::OneOff;

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 use wecom::{NotWeCom, Seen};
 
-use super::{Check, Fix};
+use super::{Check, CheckId, Fix};
 use crate::Diagnose;
 use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
@@ -47,7 +47,7 @@ pub(super) async fn checks(diagnose: &Diagnose, ends: &Endpoints) -> Connection 
             clock: compare(answer.date, now),
         },
         Err(error) => Connection {
-            api: Check::of_error("net.api", error),
+            api: Check::of_error(CheckId::NetApi, error),
             clock: clock_unknown(),
         },
     }
@@ -139,7 +139,7 @@ fn reached(ends: &Endpoints, answer: &Answer) -> Check {
         false => ("HTTPS，证书可信", "HTTPS with a trusted certificate"),
     };
     Check::pass(
-        "net.api",
+        CheckId::NetApi,
         text!(
             "{host} 按企业微信的格式回答了（{code}；{zh}）",
             "{host} answered in WeCom's form ({code}; {en})"
@@ -148,7 +148,7 @@ fn reached(ends: &Endpoints, answer: &Answer) -> Check {
 }
 
 fn compare(theirs: Option<i64>, ours: i64) -> Check {
-    let id = "net.clock";
+    let id = CheckId::NetClock;
     let Some(theirs) = theirs else {
         return Check::skip(
             id,
@@ -183,7 +183,7 @@ fn compare(theirs: Option<i64>, ours: i64) -> Check {
 
 fn clock_unknown() -> Check {
     Check::skip(
-        "net.clock",
+        CheckId::NetClock,
         Text::fixed(
             "没有连到企业微信，无从比较时间",
             "WeCom was not reached, so there was no time to compare with",

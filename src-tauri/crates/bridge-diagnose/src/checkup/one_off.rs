@@ -2,11 +2,11 @@
 
 use wecom::{AgentId, CorpId, ProxyLogin, Secret};
 
-use super::Check;
 use super::collect::Each;
 use super::run::Run;
 use super::subject::{Access, App, CorpMatch, Site, Subject};
 use super::verdict::CheckUp;
+use super::{Check, CheckId};
 use crate::Diagnose;
 use bridge_core::auth::CallbackDomain;
 use bridge_core::endpoints::{Endpoints, filled};
@@ -92,7 +92,7 @@ impl Diagnose {
         let both = matches!((&contacts, &app), (Access::Open(_), Access::Open(_)));
         let corp = match &parsed {
             Ok(corp) => contacts::corp_form(corp),
-            Err(error) => Check::of_error("corp.id_format", (*error).into()),
+            Err(error) => Check::of_error(CheckId::CorpIdFormat, (*error).into()),
         };
         Ok(Subject {
             label: what.corp_id.clone(),

@@ -2,8 +2,8 @@
 
 use wecom::{Agent, AgentId, Caller, CorpId, Secret};
 
-use super::Check;
 use super::range::{self, People};
+use super::{Check, CheckId};
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::secret_kind::SecretKind;
@@ -29,7 +29,7 @@ impl Diagnose {
     ) -> Result<Vec<Check>> {
         let corp_id = match CorpId::parse(corp_id) {
             Ok(corp_id) => corp_id,
-            Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
+            Err(error) => return Ok(vec![Check::of_error(CheckId::CorpIdFormat, error.into())]),
         };
         let caller = self
             .context
@@ -53,11 +53,11 @@ impl Diagnose {
     ) -> Result<Vec<Check>> {
         let corp_id = match CorpId::parse(corp_id) {
             Ok(corp_id) => corp_id,
-            Err(error) => return Ok(vec![Check::of_error("corp.id_format", error.into())]),
+            Err(error) => return Ok(vec![Check::of_error(CheckId::CorpIdFormat, error.into())]),
         };
         let agent_id = match AgentId::parse(agent_id) {
             Ok(agent_id) => agent_id,
-            Err(error) => return Ok(vec![Check::of_error("app.agent", error.into())]),
+            Err(error) => return Ok(vec![Check::of_error(CheckId::AppAgent, error.into())]),
         };
         let caller = self
             .context

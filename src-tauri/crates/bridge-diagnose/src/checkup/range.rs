@@ -9,7 +9,7 @@ use futures::{StreamExt, TryStreamExt};
 use wecom::{Agent, Caller, Error as WecomError, casefold_trimmed};
 
 use super::verdict::{Absent, Coverage, Why};
-use super::{Check, Fix};
+use super::{Check, CheckId, Fix};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
@@ -243,7 +243,7 @@ struct Figures {
 }
 
 fn judge(agent: &Agent, visible: &Visible, figures: Figures) -> Check {
-    let id = "app.visible_range";
+    let id = CheckId::AppVisibleRange;
     let (departments, users, tags) = (agent.departments.len(), agent.users.len(), agent.tags.len());
     let count = visible.people.len();
     let range = text!(

@@ -4,7 +4,7 @@
 use futures::future;
 use wecom::Agent;
 
-use super::collect::{Collector, Each, all_ids};
+use super::collect::{Collector, Each};
 use super::desk::{
     APP, CONTACTS, Desk, NO_AGENT, NOT_REACHED, OFFLINE, SYNC, missing_for_page, no_access,
 };
@@ -12,7 +12,7 @@ use super::login::{self, Page};
 use super::range::{self, People};
 use super::subject::{Access, NO_SOURCE, Site, Subject};
 use super::verdict::{Absent, CheckUp, Coverage, Verdict};
-use super::{Check, Status};
+use super::{Check, CheckId, Status};
 use super::{domain, net, nobody, sync};
 use crate::Diagnose;
 use bridge_core::auth::{self, Auth};
@@ -36,15 +36,12 @@ impl Diagnose {
     /// Makes one check again.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] if there is no such check, or those of the store.
-    pub async fn check_again(&self, tenant: &Tenant, id: &str) -> Result<Check> {
-        let unknown = || {
-            Error::new(Code::InputInvalid, format!("there is no check {id:?}"))
-                .with("field", "check")
-        };
-        let id = all_ids().find(|each| *each == id).ok_or_else(unknown)?;
+    /// [`Code::InputInvalid`] if there is nothing to make it of, or `store.*`.
+    pub async fn check_again(&self, tenant: &Tenant, id: CheckId) -> Result<Check> {
         let made = self.run_of(tenant).await?.one(id).await?;
-        made.ok_or_else(unknown)
+        made.ok_or_else(|| {
+            Error::new(Code::InputInvalid, format!("{id} was not made")).with("field", "check")
+        })
     }
 
     async fn run_of(&self, tenant: &Tenant) -> Result<Run<'_>> {
@@ -61,7 +58,7 @@ pub(super) struct Run<'a> {
     diagnose: &'a Diagnose,
     site: Site,
     subjects: Vec<Subject>,
-    only: Option<&'static str>,
+    only: Option<CheckId>,
 }
 
 /// What the checks of a corp found besides themselves.
@@ -83,7 +80,7 @@ impl<'a> Run<'a> {
 
     /// Makes every check.
     pub(super) async fn all(self, each: Each<'_>) -> Result<CheckUp> {
-        let collector = Collector::new(all_ids(), self.subjects.len(), each);
+        let collector = Collector::new(CheckId::ALL.iter().copied(), self.subjects.len(), each);
         let findings = self.work(&collector).await?;
         let checks = collector.finish();
         let coverage = Some(findings.coverage).filter(|coverage| !coverage.is_empty());
@@ -97,14 +94,14 @@ impl<'a> Run<'a> {
     }
 
     /// Makes one check, and of the others only what it rests on.
-    async fn one(mut self, id: &'static str) -> Result<Option<Check>> {
+    async fn one(mut self, id: CheckId) -> Result<Option<Check>> {
         self.only = Some(id);
         let collector = Collector::new(std::iter::once(id), self.subjects.len(), &|_| {});
         self.work(&collector).await?;
         Ok(collector.finish().pop())
     }
 
-    fn wants(&self, ids: &[&str]) -> bool {
+    fn wants(&self, ids: &[CheckId]) -> bool {
         self.only.is_none_or(|only| ids.contains(&only))
     }
 
@@ -130,7 +127,7 @@ impl<'a> Run<'a> {
     }
 
     async fn connection(&self, collector: &Collector<'_>) -> bool {
-        if !self.wants(&["net.api", "net.clock"]) {
+        if !self.wants(&[CheckId::NetApi, CheckId::NetClock]) {
             return true;
         }
         let connection = net::checks(self.diagnose, &self.site.ends).await;
@@ -157,7 +154,7 @@ impl<'a> Run<'a> {
 
     async fn contacts(&self, desk: &Desk<'_>) -> ContactsFound {
         let mut found = ContactsFound::default();
-        if !self.wants(&CONTACTS) && !self.wants(&["app.visible_range"]) {
+        if !self.wants(&CONTACTS) && !self.wants(&[CheckId::AppVisibleRange]) {
             return found;
         }
         let (caller, corp) = match (&desk.subject.contacts, &desk.subject.corp_id) {
@@ -174,7 +171,7 @@ impl<'a> Run<'a> {
         let mut checks = contacts::checks(caller, corp).await;
         found.has_token = checks
             .iter()
-            .any(|check| check.id == "contacts.token" && check.status == Status::Pass);
+            .any(|check| check.id == CheckId::ContactsToken && check.status == Status::Pass);
         let members = checks.pop();
         let is_readable = members
             .as_ref()
@@ -225,8 +222,8 @@ impl<'a> Run<'a> {
                 found.has_token = token.status == Status::Pass;
                 desk.add(token);
                 match unusable {
-                    Some(Err(error)) => desk.add(Check::of_error("app.agent", error.clone())),
-                    _ => desk.skip(&["app.agent"], &NO_AGENT),
+                    Some(Err(error)) => desk.add(Check::of_error(CheckId::AppAgent, error.clone())),
+                    _ => desk.skip(&[CheckId::AppAgent], &NO_AGENT),
                 }
                 desk.skip(&APP[2..], &NO_AGENT);
                 return found;
@@ -235,17 +232,17 @@ impl<'a> Run<'a> {
         let (checks, agent) = app::checks(caller, agent_id).await;
         found.has_token = checks
             .iter()
-            .any(|check| check.id == "app.token" && check.status == Status::Pass);
+            .any(|check| check.id == CheckId::AppToken && check.status == Status::Pass);
         if let Some(auth) = &of_app.auth {
             self.keep_name(auth, &checks);
         }
         let is_usable = agent.as_ref().is_some_and(|agent| !agent.stopped);
         for check in checks {
             // What the app's record says of the range is only the beginning of that check.
-            if check.id != "app.visible_range" {
+            if check.id != CheckId::AppVisibleRange {
                 desk.add(check);
             } else if !is_usable {
-                desk.skip(&["app.visible_range"], &NOT_REACHED);
+                desk.skip(&[CheckId::AppVisibleRange], &NOT_REACHED);
             }
         }
         let callback = of_app
@@ -254,7 +251,7 @@ impl<'a> Run<'a> {
             .and_then(|callback| callback.as_ref().ok());
         match &agent {
             Some(agent) => desk.add(domain::trusted(agent, callback)),
-            None => desk.skip(&["app.trusted_domain"], &NOT_REACHED),
+            None => desk.skip(&[CheckId::AppTrustedDomain], &NOT_REACHED),
         }
         found.agent = agent.filter(|_| is_usable);
         found
@@ -276,7 +273,7 @@ impl<'a> Run<'a> {
         contacts: &ContactsFound,
         app: &AppFound,
     ) -> Result<Findings> {
-        if !self.wants(&["app.visible_range"]) {
+        if !self.wants(&[CheckId::AppVisibleRange]) {
             return Ok(Findings::default());
         }
         let stored = match &desk.subject.source {
@@ -301,7 +298,7 @@ impl<'a> Run<'a> {
         };
         match range::resolve(caller, agent).await {
             Err(error) => {
-                desk.add(Check::of_error("app.visible_range", error.into()));
+                desk.add(Check::of_error(CheckId::AppVisibleRange, error.into()));
                 Ok(counted)
             }
             Ok(visible) => {
@@ -333,7 +330,7 @@ impl<'a> Run<'a> {
     }
 
     async fn page(&self, desk: &Desk<'_>) {
-        let id = "login.callback_probe";
+        let id = CheckId::LoginCallbackProbe;
         if !self.wants(&[id]) {
             return;
         }
@@ -362,7 +359,7 @@ impl<'a> Run<'a> {
 
     /// The checks of login that need no call.
     fn domains(&self, desk: &Desk<'_>) {
-        let ids = ["login.callback_domain", "login.portal"];
+        let ids = [CheckId::LoginCallbackDomain, CheckId::LoginPortal];
         match &desk.subject.app.callback {
             Some(Ok(callback)) => {
                 desk.add(domain::callback(callback, &self.site));

@@ -2,7 +2,7 @@
 
 use wecom::{AgentId, Caller, CorpId};
 
-use super::Check;
+use super::{Check, CheckId};
 use crate::Diagnose;
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::endpoints::Endpoints;
@@ -136,7 +136,7 @@ impl Diagnose {
         Ok(Subject {
             label,
             corp: corp_id.as_ref().map_or_else(
-                || Check::skip("corp.id_format", NO_SOURCE),
+                || Check::skip(CheckId::CorpIdFormat, NO_SOURCE),
                 contacts::corp_form,
             ),
             corp_match: corp_match(source.as_ref(), auth.as_ref(), known),

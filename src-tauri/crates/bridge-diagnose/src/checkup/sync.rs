@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::nobody::Nobody;
-use super::{Check, Fix};
+use super::{Check, CheckId, Fix};
 use crate::Diagnose;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::Result;
@@ -11,7 +11,7 @@ use bridge_core::lang::Text;
 use bridge_core::source::Source;
 use bridge_core::text;
 use bridge_directory::user::UserStatus;
-use bridge_sync::{Outcome, Reach, Run, RunKind, due_at};
+use bridge_sync::{Outcome, Reach, Run, RunKind, WarningId, due_at};
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -59,7 +59,7 @@ pub(crate) fn ago(then: i64, now: i64) -> Text {
 
 /// Whether the directory keeps up with WeCom: the one rule of staleness, for the check-up and the overview.
 pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
-    let id = "sync.fresh";
+    let id = CheckId::SyncFresh;
     let syncs = || {
         runs.iter()
             .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned)
@@ -103,7 +103,7 @@ pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
 
 /// The newest run waits for a person, or failed.
 fn stuck(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
-    let id = "sync.fresh";
+    let id = CheckId::SyncFresh;
     let (zh, en) = match run.outcome {
         Outcome::Held => ("等人确认", "waits for a person"),
         _ => ("失败了", "failed"),
@@ -133,7 +133,7 @@ fn stuck(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
 }
 
 fn punctual(source: &Source, runs: &[Run], applied_at: i64, last: &Text, now: i64) -> Check {
-    let id = "sync.fresh";
+    let id = CheckId::SyncFresh;
     let hours = source.auto_sync.hours();
     let rule = match hours {
         0 => Text::fixed("自动同步没有开启", "automatic sync is off"),
@@ -153,7 +153,7 @@ fn punctual(source: &Source, runs: &[Run], applied_at: i64, last: &Text, now: i6
 
 /// Members whom the last run did not bring in because they match somebody.
 fn duplicates(runs: &[Run]) -> Check {
-    let id = "sync.duplicates";
+    let id = CheckId::SyncDuplicates;
     let planned = runs
         .iter()
         .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone);
@@ -225,7 +225,7 @@ fn was_full(runs: &[Run]) -> bool {
 }
 
 fn fields(found: &Fields, was_full: bool) -> Check {
-    let id = "sync.field_coverage";
+    let id = CheckId::SyncFieldCoverage;
     let Fields {
         users,
         names,
@@ -340,7 +340,7 @@ pub(super) fn see_duplicates(run: &Run) -> Fix {
     let is_owned = run
         .warnings
         .iter()
-        .any(|warning| warning.id == "duplicate.owned");
+        .any(|warning| warning.id == WarningId::DuplicateOwned);
     let counts = &run.counts;
     let steps = [
         (counts.skipped > 0 && !is_owned, OVERWRITE),

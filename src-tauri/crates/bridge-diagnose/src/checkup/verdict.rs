@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Check, Status};
+use super::{Check, CheckId, Status};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
@@ -25,7 +25,7 @@ pub enum Verdict {
 pub struct CheckUp {
     /// What all checks together say.
     pub verdict: Verdict,
-    /// Every check of [`titles::ALL`](super::titles::ALL), in that order.
+    /// Every check of [`CheckId::ALL`], in that order.
     pub checks: Vec<Check>,
     /// Milliseconds since 1970 UTC.
     #[serde(serialize_with = "bridge_core::time::stamp")]
@@ -91,18 +91,22 @@ impl Why {
 }
 
 /// Without these nobody gets in, so a check-up that proved none of them is no good news.
-const ESSENTIAL: [&str; 3] = ["contacts.token", "contacts.departments", "app.token"];
+const ESSENTIAL: [CheckId; 3] = [
+    CheckId::ContactsToken,
+    CheckId::ContactsDepartments,
+    CheckId::AppToken,
+];
 
 impl Verdict {
     /// Judges a set of checks.
     pub fn of(checks: &[Check]) -> Self {
         let any = |status| checks.iter().any(|check| check.status == status);
-        let proven = |id: &str| {
+        let proven = |id: CheckId| {
             checks
                 .iter()
                 .any(|check| check.id == id && matches!(check.status, Status::Pass | Status::Warn))
         };
-        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(id)) {
+        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(*id)) {
             return Self::NotReady;
         }
         if any(Status::Warn) {
@@ -281,7 +285,7 @@ mod tests {
     use super::*;
     use bridge_core::remedy::Fix;
 
-    fn check(id: &'static str, status: Status) -> Check {
+    fn check(id: CheckId, status: Status) -> Check {
         let (text, fix) = (Text::same("x"), Fix::new(Text::same("x"), Vec::new()));
         match status {
             Status::Pass => Check::pass(id, text),
@@ -296,30 +300,33 @@ mod tests {
         use Status::{Fail, Pass, Skip, Warn};
         let cases = [
             (
-                vec![("contacts.token", Pass), ("login.rehearsal", Skip)],
+                vec![
+                    (CheckId::ContactsToken, Pass),
+                    (CheckId::LoginRehearsal, Skip),
+                ],
                 Verdict::Ready,
             ),
             (
-                vec![("app.token", Pass), ("login.portal", Warn)],
+                vec![(CheckId::AppToken, Pass), (CheckId::LoginPortal, Warn)],
                 Verdict::ReadyWithWarnings,
             ),
             (
-                vec![("contacts.departments", Warn)],
+                vec![(CheckId::ContactsDepartments, Warn)],
                 Verdict::ReadyWithWarnings,
             ),
             (
                 vec![
-                    ("contacts.token", Pass),
-                    ("app.agent", Fail),
-                    ("login.portal", Warn),
+                    (CheckId::ContactsToken, Pass),
+                    (CheckId::AppAgent, Fail),
+                    (CheckId::LoginPortal, Warn),
                 ],
                 Verdict::NotReady,
             ),
             (
                 vec![
-                    ("net.api", Pass),
-                    ("contacts.token", Skip),
-                    ("app.token", Skip),
+                    (CheckId::NetApi, Pass),
+                    (CheckId::ContactsToken, Skip),
+                    (CheckId::AppToken, Skip),
                 ],
                 Verdict::NotReady,
             ),
@@ -356,7 +363,9 @@ mod tests {
             ),
         ];
         for (statuses, standing, headline) in cases {
-            let checks = statuses.iter().map(|status| check("app.token", *status));
+            let checks = statuses
+                .iter()
+                .map(|status| check(CheckId::AppToken, *status));
             let checks = checks.collect::<Vec<_>>();
             let whole = CheckUp {
                 verdict: Verdict::of(&checks),

@@ -10,8 +10,8 @@ mod found;
 mod record;
 mod remedies;
 mod step;
+mod step_id;
 mod steps;
-pub mod titles;
 mod verdict;
 
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,7 @@ use bridge_directory::user::UserStatus;
 use bridge_sync::probe::Status;
 use found::Found;
 use record::Record;
+pub use step_id::StepId;
 use steps::Case;
 
 /// Whom a trace is about. A user's number and what a person types are never taken for each other: in many corps the
@@ -84,8 +85,7 @@ pub enum TraceVerdict {
 #[cfg_attr(feature = "bindings", ts(rename = "TraceStep"))]
 pub struct Step {
     /// Its stable identifier, such as `member.in_range`.
-    #[cfg_attr(feature = "bindings", ts(as = "titles::StepId"))]
-    pub id: &'static str,
+    pub id: StepId,
     /// How it stands.
     pub status: Status,
     /// What is proven by it.

@@ -1,6 +1,6 @@
 //! Making one link: proven, broken with its remedy, or open with the reason.
 
-use super::{Step, titles};
+use super::{Step, StepId};
 use crate::checkup::ago;
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
@@ -13,7 +13,7 @@ use bridge_sync::probe::Status;
 /// What this person's latest rehearsal says. One that was refused breaks nothing by itself: the other links say
 /// whether the reason still stands.
 pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Step {
-    let id = "member.rehearsal";
+    let id = StepId::Rehearsal;
     let Some(last) = last else {
         return Step::skip(
             id,
@@ -44,10 +44,10 @@ pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Step {
 
 impl Step {
     /// Proven.
-    pub(super) fn pass(id: &'static str, evidence: Text) -> Self {
+    pub(super) fn pass(id: StepId, evidence: Text) -> Self {
         Self {
             id,
-            title: titles::of(id),
+            title: id.title(),
             status: Status::Pass,
             evidence,
             fix: None,
@@ -55,10 +55,10 @@ impl Step {
     }
 
     /// Open, with what would settle it if there is something.
-    pub(super) fn skip(id: &'static str, evidence: Text, fix: Option<Fix>) -> Self {
+    pub(super) fn skip(id: StepId, evidence: Text, fix: Option<Fix>) -> Self {
         Self {
             id,
-            title: titles::of(id),
+            title: id.title(),
             status: Status::Skip,
             evidence,
             fix,
@@ -66,10 +66,10 @@ impl Step {
     }
 
     /// Broken.
-    pub(super) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
+    pub(super) fn fail(id: StepId, evidence: Text, fix: Fix) -> Self {
         Self {
             id,
-            title: titles::of(id),
+            title: id.title(),
             status: Status::Fail,
             evidence,
             fix: Some(fix),
@@ -77,7 +77,7 @@ impl Step {
     }
 
     /// WeCom could not be asked, which says nothing of the person.
-    pub(super) fn unasked(id: &'static str, list: SecretKind, error: &Error) -> Self {
+    pub(super) fn unasked(id: StepId, list: SecretKind, error: &Error) -> Self {
         let why = headline(error);
         let evidence = Text::new(
             format!("问不到企业微信：{}", why.zh),

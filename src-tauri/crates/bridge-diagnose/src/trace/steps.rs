@@ -5,7 +5,7 @@ use wecom::MemberStatus;
 use super::ask::{Answers, Seen, Sight};
 use super::found::Found;
 use super::record::Record;
-use super::{Step, remedies, step};
+use super::{Step, StepId, remedies, step};
 use crate::checkup::ago;
 use bridge_core::auth::Auth;
 use bridge_core::lang::Text;
@@ -54,7 +54,7 @@ pub(super) fn all(case: &Case<'_>) -> Vec<Step> {
 
 impl Case<'_> {
     fn in_wecom(&self) -> Step {
-        let id = "member.in_wecom";
+        let id = StepId::InWecom;
         if self.found.source.is_none() {
             return Step::skip(
                 id,
@@ -109,7 +109,7 @@ impl Case<'_> {
     }
 
     fn active(&self) -> Step {
-        let id = "member.active";
+        let id = StepId::Active;
         match self.answers.status() {
             Some(MemberStatus::Active) => Step::pass(
                 id,
@@ -145,7 +145,7 @@ impl Case<'_> {
 
     /// WeCom did not say: what the directory has is of the last sync, and no proof of today.
     fn active_at_last_sync(&self) -> Step {
-        let id = "member.active";
+        let id = StepId::Active;
         let stored = self
             .found
             .synced()
@@ -189,7 +189,7 @@ impl Case<'_> {
     }
 
     fn in_range(&self) -> Step {
-        let id = "member.in_range";
+        let id = StepId::InRange;
         match &self.answers.app {
             Sight::Member(_) => Step::pass(
                 id,
@@ -226,7 +226,7 @@ impl Case<'_> {
     }
 
     fn department(&self) -> Step {
-        let id = "member.department";
+        let id = StepId::Department;
         if self.departments.is_empty() {
             return Step::skip(
                 id,
@@ -243,7 +243,7 @@ impl Case<'_> {
     }
 
     fn synced(&self) -> Step {
-        let id = "member.synced";
+        let id = StepId::Synced;
         if let Some(user) = self.found.synced() {
             let written = ago(user.updated_at, self.now);
             let (mut zh, mut en) = (
@@ -278,7 +278,7 @@ impl Case<'_> {
     }
 
     fn not_synced(&self) -> Step {
-        let id = "member.synced";
+        let id = StepId::Synced;
         if self.found.userid.is_none() && self.found.local().is_some() {
             return Step::skip(
                 id,
@@ -320,7 +320,7 @@ impl Case<'_> {
     }
 
     fn duplicate(&self) -> Step {
-        let id = "member.duplicate";
+        let id = StepId::Duplicate;
         if let (Some((_, change)), Some(fix)) = (&self.record.left_out, self.left_out_fix()) {
             return Step::fail(id, change.reason_text(), fix);
         }
@@ -352,7 +352,7 @@ impl Case<'_> {
     }
 
     fn deactivated(&self) -> Step {
-        let id = "member.deactivated";
+        let id = StepId::Deactivated;
         let Some(user) = &self.found.user else {
             return Step::skip(id, Text::fixed("不在目录里", "Not in the directory"), None);
         };
@@ -379,7 +379,7 @@ impl Case<'_> {
     }
 
     fn departed(&self) -> Step {
-        let id = "member.deactivated";
+        let id = StepId::Deactivated;
         let is_back = self.answers.is_there();
         let Some((run, reason)) = &self.record.departed else {
             return Step::fail(
@@ -400,7 +400,7 @@ impl Case<'_> {
     }
 
     fn login_methods(&self) -> Step {
-        let id = "member.login_methods";
+        let id = StepId::LoginMethods;
         let Some(source) = &self.found.source else {
             return Step::skip(
                 id,

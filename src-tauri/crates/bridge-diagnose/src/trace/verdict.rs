@@ -1,16 +1,16 @@
 //! What the links come to: one verdict, and the one thing to do first.
 
-use super::{Step, TraceVerdict};
+use super::{Step, StepId, TraceVerdict};
 use bridge_core::remedy::Fix;
 use bridge_sync::probe::Status;
 
 /// The links that must be proven before anybody is told that they can log in.
-const NEEDED: [&str; 5] = [
-    "member.in_wecom",
-    "member.active",
-    "member.in_range",
-    "member.synced",
-    "member.login_methods",
+const NEEDED: [StepId; 5] = [
+    StepId::InWecom,
+    StepId::Active,
+    StepId::InRange,
+    StepId::Synced,
+    StepId::LoginMethods,
 ];
 
 /// Judges the links; the remedy is that of the first broken one, else of the first unproven one.
@@ -34,11 +34,11 @@ mod tests {
     use super::*;
     use bridge_core::lang::Text;
 
-    fn step(id: &'static str, status: Status, cause: &str) -> Step {
+    fn step(id: StepId, status: Status, cause: &str) -> Step {
         let fix = (!cause.is_empty()).then(|| Fix::new(Text::same(cause), Vec::new()));
         Step {
             id,
-            title: crate::trace::titles::of(id),
+            title: id.title(),
             status,
             evidence: Text::same("x"),
             fix,
@@ -65,7 +65,7 @@ mod tests {
     fn what_is_broken_comes_before_what_is_open() {
         let mut steps = proven();
         steps[0] = step(NEEDED[0], Status::Skip, "open");
-        steps.push(step("member.duplicate", Status::Fail, "broken"));
+        steps.push(step(StepId::Duplicate, Status::Fail, "broken"));
         assert_eq!(of(&steps).1.unwrap().cause.en, "broken");
     }
 }

@@ -3,6 +3,7 @@
 use wecom::{Agent, AgentId, Caller, Error as WecomError};
 
 use super::check::Check;
+use super::check_id::CheckId;
 use super::trusted_ip;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
@@ -19,7 +20,12 @@ const ROOT: i64 = 1;
 pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<Agent>) {
     let token = token(caller).await;
     if token.error.is_some() {
-        let rest = ["app.agent", "app.trusted_ip", "app.visible_range"].map(not_reached);
+        let rest = [
+            CheckId::AppAgent,
+            CheckId::AppTrustedIp,
+            CheckId::AppVisibleRange,
+        ]
+        .map(not_reached);
         return (std::iter::once(token).chain(rest).collect(), None);
     }
     match caller.agent(agent_id).await {
@@ -39,10 +45,10 @@ pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<A
 pub async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
         Ok(()) => Check::pass(
-            "app.token",
+            CheckId::AppToken,
             Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
         ),
-        Err(error) => Check::of_error("app.token", error.into()),
+        Err(error) => Check::of_error(CheckId::AppToken, error.into()),
     }
 }
 
@@ -52,7 +58,7 @@ fn in_use(agent: &Agent) -> Check {
         let error =
             bridge_core::Error::new(bridge_core::Code::WecomRefused, "the app is switched off")
                 .with("errcode", STOPPED);
-        let mut check = Check::of_error("app.agent", error);
+        let mut check = Check::of_error(CheckId::AppAgent, error);
         check.evidence = text!(
             "应用「{name}」（{id}）已停用",
             "The app “{name}” ({id}) is switched off"
@@ -63,12 +69,12 @@ fn in_use(agent: &Agent) -> Check {
         "应用「{name}」（{id}）在用",
         "The app “{name}” ({id}) is in use"
     );
-    named(Check::pass("app.agent", evidence), name)
+    named(Check::pass(CheckId::AppAgent, evidence), name)
 }
 
 /// What WeCom calls the app, if these checks read it.
 pub fn name_in(checks: &[Check]) -> Option<&str> {
-    let agent = checks.iter().find(|check| check.id == "app.agent")?;
+    let agent = checks.iter().find(|check| check.id == CheckId::AppAgent)?;
     agent.detail.get("app")?.as_str()
 }
 
@@ -80,7 +86,7 @@ fn named(mut check: Check, name: &str) -> Check {
 
 fn trusted() -> Check {
     Check::pass(
-        "app.trusted_ip",
+        CheckId::AppTrustedIp,
         Text::fixed(
             "从本机调用应用接口成功",
             "A call of the app's API from this machine succeeded",
@@ -95,22 +101,26 @@ fn range(agent: &Agent) -> Check {
         "Visible range: {departments} departments, {users} members, {tags} tags"
     );
     if users + departments + tags == 0 {
-        return Check::warn("app.visible_range", evidence, empty_range());
+        return Check::warn(CheckId::AppVisibleRange, evidence, empty_range());
     }
     if agent.departments.contains(&ROOT) {
-        return Check::pass("app.visible_range", evidence);
+        return Check::pass(CheckId::AppVisibleRange, evidence);
     }
     // Whether these are the people who must scan takes reading them all, which the check-up does.
-    Check::skip("app.visible_range", evidence)
+    Check::skip(CheckId::AppVisibleRange, evidence)
 }
 
 /// The three checks after a refusal: the one that it concerns has failed, and the others stay open.
 fn refused(error: WecomError) -> Vec<Check> {
     let about = match error.errcode() {
-        Some(NOT_TRUSTED) => "app.trusted_ip",
-        _ => "app.agent",
+        Some(NOT_TRUSTED) => CheckId::AppTrustedIp,
+        _ => CheckId::AppAgent,
     };
-    let ids = ["app.agent", "app.trusted_ip", "app.visible_range"];
+    let ids = [
+        CheckId::AppAgent,
+        CheckId::AppTrustedIp,
+        CheckId::AppVisibleRange,
+    ];
     let error = bridge_core::Error::from(error);
     let check = |id| {
         if id == about {
@@ -122,7 +132,7 @@ fn refused(error: WecomError) -> Vec<Check> {
     ids.map(check).into()
 }
 
-pub(super) fn not_reached(id: &'static str) -> Check {
+pub(super) fn not_reached(id: CheckId) -> Check {
     Check::skip(
         id,
         Text::fixed(

@@ -5,11 +5,12 @@
 use wecom::{AgentSummary, Caller, Error as WecomError};
 
 use super::check::Check;
+use super::check_id::CheckId;
 use super::roster::{Listing, may_list};
 use bridge_core::error::{Code, Error};
 use bridge_core::remedy::words;
 
-const ID: &str = "contacts.token";
+const ID: CheckId = CheckId::ContactsToken;
 /// WeCom's errcode for a call that only the contacts sync may make.
 const WRONG_KIND: i64 = 48002;
 

@@ -2,7 +2,7 @@
 
 use crate::Bridge;
 use crate::auth::Auth;
-use crate::checkup::{Check, CheckUp, Nobody, Status, Verdict, local_checks, nobody_of};
+use crate::checkup::{Check, CheckId, CheckUp, Nobody, Status, Verdict, local_checks, nobody_of};
 use crate::directory::user::Totals;
 use crate::error::Result;
 use crate::scan::Rehearsal;
@@ -133,7 +133,7 @@ impl Facts {
     }
 
     /// The worst of these checks in the last check-up, if it is a remark or worse.
-    pub(super) fn worst(&self, ids: &[&str]) -> Option<&Check> {
+    pub(super) fn worst(&self, ids: &[CheckId]) -> Option<&Check> {
         let checks = self.last.iter().flat_map(|last| &last.checks);
         let mine = checks.filter(|check| ids.contains(&check.id));
         let of = |status| mine.clone().find(|check| check.status == status);
@@ -141,7 +141,7 @@ impl Facts {
     }
 
     /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
-    pub(super) fn is_proven(&self, id: &str) -> bool {
+    pub(super) fn is_proven(&self, id: CheckId) -> bool {
         let Some(last) = &self.last else {
             return false;
         };
@@ -161,7 +161,7 @@ impl SourceFacts {
     }
 
     /// One of its checks.
-    pub(super) fn check(&self, id: &str) -> Option<&Check> {
+    pub(super) fn check(&self, id: CheckId) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
     }
 }

@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bridge::checkup::report::{self, ReportOptions};
-use bridge::checkup::titles::{self, Group};
-use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
+use bridge::checkup::{Check, CheckId, CheckUp, Group, OneOff, Status, Verdict, Why};
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -127,9 +126,8 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn print(&self, check: &Check) {
-        let widest = titles::ALL
-            .iter()
-            .map(|(_, _, title)| width(self.out.words(title)));
+        let titles = CheckId::ALL.iter().map(|id| id.title());
+        let widest = titles.map(|title| width(self.out.words(&title)));
         let widest = widest.max().unwrap_or_default();
         self.busy.aside(|| {
             self.heading(check);
@@ -139,9 +137,9 @@ impl Printer<'_> {
     }
 
     fn heading(&self, check: &Check) {
-        let group = titles::group_of(check.id);
-        let place = group.map_or(NO_GROUP, |group| group as usize);
-        if let (Some(group), true) = (group, self.group.swap(place, Ordering::Relaxed) != place) {
+        let group = check.id.group();
+        let place = group as usize;
+        if self.group.swap(place, Ordering::Relaxed) != place {
             self.out.line(
                 self.out
                     .paint(Tone::Strong, self.out.words(&of_group(group))),

@@ -12,9 +12,9 @@ use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
 
 use super::verdict::{Absent, CheckUp, Coverage, Why};
-use super::{Check, Fix, Status};
+use super::{Check, CheckId, Fix, Status};
 use bridge_core::lang::{Lang, Text};
-use bridge_sync::probe::titles::{self, Group};
+use bridge_sync::probe::Group;
 
 /// What the page is to show.
 #[derive(Clone, Debug)]
@@ -208,7 +208,7 @@ impl Page<'_> {
     fn group(&self, group: Group) -> Markup {
         let checks = self.report.checks.iter();
         let checks = checks
-            .filter(|check| titles::group_of(check.id) == Some(group))
+            .filter(|check| check.id.group() == group)
             .collect::<Vec<_>>();
         html! {
             @if !checks.is_empty() {
@@ -285,8 +285,8 @@ impl Page<'_> {
     }
 }
 
-fn anchor(id: &str) -> String {
-    id.replace('.', "-")
+fn anchor(id: CheckId) -> String {
+    id.as_str().replace('.', "-")
 }
 
 /// The machine's own time, with its distance from UTC.
@@ -310,7 +310,7 @@ mod tests {
     /// A report with a word wherever one may come from outside.
     fn page(word: &str, lang: Lang) -> String {
         let fix = Fix::new(Text::same(word), vec![Text::same(word)]);
-        let mut check = Check::fail("net.api", Text::same(word), fix);
+        let mut check = Check::fail(CheckId::NetApi, Text::same(word), fix);
         check.caller_ip = Some(word.to_owned());
         let absent = Absent {
             userid: word.to_owned(),

@@ -2,8 +2,7 @@
 
 use crate::checkup::{Verdict, Why};
 use bridge_core::lang::{Lang, Text};
-use bridge_sync::probe::Status;
-use bridge_sync::probe::titles::Group;
+use bridge_sync::probe::{Group, Status};
 
 pub(super) const PRODUCT: Text = Text::fixed(
     "企微接入助手 · 体检报告",
