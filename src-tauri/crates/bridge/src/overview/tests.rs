@@ -123,8 +123,8 @@ fn check(id: CheckId, status: Status) -> Check {
     }
 }
 
-fn check_up(of: &[(&'static str, Status)]) -> CheckUp {
-    let checks = of.iter().map(|(id, status)| check(id, *status));
+fn check_up(of: &[(CheckId, Status)]) -> CheckUp {
+    let checks = of.iter().map(|(id, status)| check(*id, *status));
     let checks = checks.collect::<Vec<_>>();
     CheckUp {
         verdict: Verdict::of(&checks),
@@ -135,7 +135,7 @@ fn check_up(of: &[(&'static str, Status)]) -> CheckUp {
     }
 }
 
-const PROVEN: [(&str, Status); 4] = [
+const PROVEN: [(CheckId, Status); 4] = [
     (CheckId::ContactsToken, Status::Pass),
     (CheckId::AppToken, Status::Pass),
     (CheckId::AppVisibleRange, Status::Pass),
@@ -209,7 +209,10 @@ fn it_breaks_at_what_a_check_up_found_and_offers_its_remedy() {
     let act = overview.next.unwrap();
     assert_eq!(
         (act.kind, act.id.as_deref()),
-        (ActKind::CheckAgain, Some(CheckId::LoginCallbackDomain))
+        (
+            ActKind::CheckAgain,
+            Some(CheckId::LoginCallbackDomain.as_str())
+        )
     );
     assert_eq!(overview.verdict, Some(Verdict::NotReady));
     assert!(overview.headline.zh.starts_with("还不能用："));

@@ -11,7 +11,7 @@ use bridge::source::OnDuplicate;
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
-use bridge::sync::{Reach, StartedBy, guard};
+use bridge::sync::{Reach, StartedBy, WarningId, guard};
 use proptest::prelude::*;
 
 const OURS: i64 = 1;
@@ -427,7 +427,7 @@ fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
     plan(snapshot(people), directory, policy)
 }
 
-fn warned(plan: &Plan, id: &str) -> Option<String> {
+fn warned(plan: &Plan, id: WarningId) -> Option<String> {
     let warning = plan.warnings.iter().find(|warning| warning.id == id)?;
     Some(warning.text.en.to_string())
 }
@@ -533,13 +533,13 @@ fn accounts_that_change_hands_by_table() {
             let plan = with_policy(vec![member.clone()], vec![user.clone()], policy);
             let kind = only(&plan).unwrap().0;
             assert_eq!(
-                warned(&plan, "item.pending").is_some(),
+                warned(&plan, WarningId::ItemPending).is_some(),
                 kind == Kind::Pending,
                 "{name}"
             );
             let is_owned = user.source.is_some() && kind == Kind::Skip;
             assert_eq!(
-                warned(&plan, "duplicate.owned").is_some(),
+                warned(&plan, WarningId::DuplicateOwned).is_some(),
                 is_owned,
                 "{name}"
             );
@@ -761,7 +761,7 @@ fn one_person_with_a_new_userid_is_named() {
         comes("tan.two", "15100000003", "two@corp.example"),
     ];
     let plan = decide(people, users.clone(), OnDuplicate::Skip);
-    let said = warned(&plan, "person.new_key").unwrap();
+    let said = warned(&plan, WarningId::PersonNewKey).unwrap();
     assert!(
         said.contains("liu.old → liu.new") && said.contains("gao.old → gao.new"),
         "{said}"
@@ -772,7 +772,7 @@ fn one_person_with_a_new_userid_is_named() {
         users[..1].to_vec(),
         OnDuplicate::Skip,
     );
-    assert_eq!(warned(&stays, "person.new_key"), None);
+    assert_eq!(warned(&stays, WarningId::PersonNewKey), None);
 }
 
 #[test]
@@ -854,7 +854,7 @@ fn a_range_that_shrank_is_no_departure() {
         range
             .warnings
             .iter()
-            .any(|warning| warning.id == "range.drift")
+            .any(|warning| warning.id == WarningId::RangeDrift)
     );
     let whole = make(Scope::Whole);
     assert_eq!(
