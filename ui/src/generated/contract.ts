@@ -208,30 +208,11 @@ changes: Array<Change>, };
 
 export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
-export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, };
+export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, secret: SecretPlace | null, };
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId =
-  | "net.api"
-  | "net.clock"
-  | "corp.id_format"
-  | "contacts.token"
-  | "contacts.departments"
-  | "contacts.members"
-  | "app.token"
-  | "app.agent"
-  | "app.trusted_ip"
-  | "app.visible_range"
-  | "app.trusted_domain"
-  | "login.corp_match"
-  | "login.callback_domain"
-  | "login.callback_probe"
-  | "login.portal"
-  | "login.rehearsal"
-  | "sync.fresh"
-  | "sync.duplicates"
-  | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -255,7 +236,7 @@ short: Text,
  */
 verdict: Verdict, 
 /**
- * Every check of [`titles::ALL`](super::titles::ALL), in that order.
+ * Every check of [`CheckId::ALL`], in that order.
  */
 checks: Array<Check>, 
 /**
@@ -858,29 +839,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
  */
 how: DepartmentKind, };
 
-export type RefusalId =
-  | "closed"
-  | "timed_out"
-  | "not_loaded"
-  | "page"
-  | "astray"
-  | "state_missing"
-  | "state_unknown"
-  | "state_used"
-  | "state_expired"
-  | "state_elsewhere"
-  | "declined"
-  | "code_spent"
-  | "wecom"
-  | "not_a_member"
-  | "linked_corp"
-  | "nobody"
-  | "corp_mismatch"
-  | "scan_off"
-  | "not_synced"
-  | "owned_elsewhere"
-  | "departed"
-  | "disabled";
+export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
 /**
@@ -1236,16 +1195,7 @@ export type StartedBy = "person" | "schedule";
 
 export type State = "pass" | "idle" | "warn" | "fail";
 
-export type StepId =
-  | "member.in_wecom"
-  | "member.active"
-  | "member.in_range"
-  | "member.department"
-  | "member.synced"
-  | "member.duplicate"
-  | "member.deactivated"
-  | "member.login_methods"
-  | "member.rehearsal";
+export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
@@ -1503,7 +1453,7 @@ export type Verdict = "ready" | "ready_with_warnings" | "not_ready";
 
 export type Warning = { 
 /**
- * Stable identifier, one of [`Warning::IDS`].
+ * Stable identifier.
  */
 id: WarningId, 
 /**
@@ -1511,24 +1461,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId =
-  | "scope.range"
-  | "reach.limited"
-  | "reach.no_app"
-  | "reach.app_refused"
-  | "range.narrow"
-  | "range.drift"
-  | "wecom.collisions"
-  | "list.dropped"
-  | "field.unreadable"
-  | "field.stand_in"
-  | "row.left_out"
-  | "duplicate.owned"
-  | "takeover.applied"
-  | "item.pending"
-  | "person.new_key"
-  | "department.unreadable"
-  | "guard.would_hold";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
