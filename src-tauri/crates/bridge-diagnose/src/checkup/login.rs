@@ -8,9 +8,9 @@ use std::sync::Arc;
 use url::Url;
 use wecom::{AgentId, CorpId};
 
-use super::ago;
 use super::subject::{CorpMatch, Site};
 use super::{Check, CheckId, Fix, Status};
+use crate::sentences::ago;
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::{Error, Result};

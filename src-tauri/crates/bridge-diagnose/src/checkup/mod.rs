@@ -24,6 +24,5 @@ pub use login::rehearsal as rehearsal_check;
 pub use nobody::{Nobody, of_sources as nobody_of};
 pub use one_off::OneOff;
 pub use preview::MOST_REFUSALS;
-pub(crate) use sync::ago;
 pub use sync::{checks as local_checks, fresh as freshness};
 pub use verdict::{Absent, CheckUp, Coverage, Standing, Verdict, Why, told_while_entered};

@@ -3,9 +3,10 @@
 use rusqlite::Connection;
 
 use super::subject::Subject;
-use super::sync::{add, run_once, see_duplicates};
+use super::sync::{run_once, see_duplicates};
 use super::{Check, Fix, Status};
 use crate::Diagnose;
+use crate::sentences::joined;
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
@@ -77,7 +78,7 @@ impl Nobody {
         };
         Check {
             status: Status::Fail,
-            evidence: add(&said, &fresh.evidence),
+            evidence: joined(&said, &fresh.evidence),
             fix: Some(fix.unwrap_or_else(|| self.fix(runs))),
             ..fresh
         }

@@ -5,6 +5,7 @@ use rusqlite::Connection;
 use super::nobody::Nobody;
 use super::{Check, CheckId, Fix};
 use crate::Diagnose;
+use crate::sentences::{ago, joined};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
@@ -45,18 +46,6 @@ pub fn checks(diagnose: &Diagnose, source: &Source, nobody: Option<&Nobody>) -> 
     ])
 }
 
-/// How long ago something was, in the largest unit that fits.
-pub(crate) fn ago(then: i64, now: i64) -> Text {
-    let minutes = now.saturating_sub(then).max(0) / 60_000;
-    let (hours, days) = (minutes / 60, minutes / (60 * 24));
-    match () {
-        () if minutes < 1 => Text::fixed("刚才", "just now"),
-        () if hours < 1 => text!("{minutes} 分钟前", "{minutes} min ago"),
-        () if days < 1 => text!("{hours} 小时前", "{hours} h ago"),
-        () => text!("{days} 天前", "{days} days ago"),
-    }
-}
-
 /// Whether the directory keeps up with WeCom: the one rule of staleness, for the check-up and the overview.
 pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
     let id = CheckId::SyncFresh;
@@ -82,7 +71,7 @@ pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
         _ if applied.is_none() => Check::warn(id, last, run_once()),
         _ if source.paused => Check::warn(
             id,
-            add(
+            joined(
                 &last,
                 &Text::fixed(
                     "撤销之后，自动同步停着",
@@ -117,7 +106,7 @@ fn stuck(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
         format!("{}的一次{zh}：{}", when.zh, why.zh),
         format!("one {} {en}: {}", when.en, why.en),
     );
-    let evidence = add(last, &then);
+    let evidence = joined(last, &then);
     let fix = error
         .as_ref()
         .map_or_else(run_once, bridge_core::Error::fix);
@@ -142,7 +131,7 @@ fn punctual(source: &Source, runs: &[Run], applied_at: i64, last: &Text, now: i6
             "automatic sync is every {hours} hours"
         ),
     };
-    let evidence = add(last, &rule);
+    let evidence = joined(last, &rule);
     let due = due_at(source.auto_sync.every(), source.paused, runs, now);
     match due {
         Some(due) if due.saturating_add(GRACE_MS) < now => Check::warn(id, evidence, overdue()),
@@ -262,13 +251,6 @@ fn fields(found: &Fields, was_full: bool) -> Check {
 /// Rounded down, so that 100 means all.
 fn percent(part: usize, whole: usize) -> usize {
     part * 100 / whole.max(1)
-}
-
-pub(super) fn add(one: &Text, other: &Text) -> Text {
-    Text::new(
-        format!("{}；{}", one.zh, other.zh),
-        format!("{}; {}", one.en, other.en),
-    )
 }
 
 pub(super) fn run_once() -> Fix {
@@ -450,20 +432,5 @@ mod tests {
             assert_eq!(full.fix != check.fix, nameless, "{found:?}");
         }
         assert_eq!(percent(999, 1000), 99);
-    }
-
-    #[test]
-    fn times_are_told_in_the_unit_that_fits() {
-        let cases = [
-            (0, "just now"),
-            (59_000, "just now"),
-            (60_000, "1 min ago"),
-            (2 * HOUR_MS, "2 h ago"),
-            (72 * HOUR_MS, "3 days ago"),
-        ];
-        for (past, want) in cases {
-            assert_eq!(ago(1_000, 1_000 + past).en, want);
-        }
-        assert_eq!(ago(5_000, 1_000).en, "just now");
     }
 }

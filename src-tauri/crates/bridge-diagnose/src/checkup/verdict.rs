@@ -335,7 +335,7 @@ mod tests {
         for (given, want) in cases {
             let checks = given
                 .iter()
-                .map(|(id, status)| check(id, *status))
+                .map(|(id, status)| check(*id, *status))
                 .collect::<Vec<_>>();
             assert_eq!(Verdict::of(&checks), want, "{given:?}");
         }
