@@ -4,7 +4,7 @@
 use super::facts::{AuthFacts, Facts, SourceFacts};
 use super::link::{ActKind, Link, LinkId, State, together};
 use super::words;
-use crate::checkup::{Check, CheckId, Nobody, Status};
+use crate::checkup::{Check, CheckId, LoginBlock, Status};
 use crate::lang::Text;
 use crate::scan::Rehearsal;
 use crate::sync::{Outcome, Reach, Run, RunKind};
@@ -320,11 +320,11 @@ fn directory(facts: &Facts) -> Link {
         let empty = Text::fixed("还没有人", "nobody yet");
         return Link::new(id, State::Idle, empty.clone()).with_figure(0, empty);
     }
-    match facts.nobody {
-        Some(Nobody::NoWay) => {
+    match facts.login_block {
+        Some(LoginBlock::NoLoginMethod) => {
             Link::new(id, State::Fail, words::NO_WAY).with_act(ActKind::AddAuth, None)
         }
-        Some(Nobody::Inactive) => {
+        Some(LoginBlock::NoActiveUser) => {
             let source = facts
                 .sources
                 .first()

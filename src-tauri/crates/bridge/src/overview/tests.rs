@@ -4,7 +4,9 @@ use wecom::{AgentId, CorpId};
 
 use super::*;
 use crate::auth::{Auth, CallbackDomain};
-use crate::checkup::{Absent, Check, CheckId, Coverage, Fix, Nobody, Status, Why, freshness};
+use crate::checkup::{
+    CannotScan, CannotScanReason, Check, CheckId, Coverage, Fix, LoginBlock, Status, freshness,
+};
 use crate::directory::user::Totals;
 use crate::scan::{CallbackMode, Refusal, Rehearsal};
 use crate::source::{AutoSync, Guard, OnDuplicate, Source};
@@ -225,7 +227,7 @@ fn a_passed_token_is_no_covered_range() {
     assert_eq!(link(&facts, LinkId::Range).state, State::Idle);
 }
 
-/// F11: an app that is stopped leaves nobody out that was counted.
+/// F11: an app that is stopped leaves login_block out that was counted.
 #[test]
 fn a_stopped_app_is_not_told_as_nobody_outside_the_range() {
     let mut facts = facts();
@@ -250,11 +252,11 @@ fn a_range_that_leaves_people_out_is_amber_and_counted() {
         visible: Some(400),
         ..Coverage::default()
     });
-    let absent = |number: usize| Absent {
+    let absent = |number: usize| CannotScan {
         userid: number.to_string(),
         name: None,
         departments: Vec::new(),
-        why: Why::OutOfRange,
+        why: CannotScanReason::OutOfRange,
     };
     last.cannot_scan = (0..2600).map(absent).collect();
     facts.last = Some(last);
@@ -415,12 +417,12 @@ fn a_run_that_left_people_out_is_not_green() {
 
 #[test]
 fn where_nobody_can_log_in_it_is_red_and_not_ready() {
-    for (nobody, kind) in [
-        (Nobody::NoWay, ActKind::AddAuth),
-        (Nobody::Inactive, ActKind::Sync),
+    for (login_block, kind) in [
+        (LoginBlock::NoLoginMethod, ActKind::AddAuth),
+        (LoginBlock::NoActiveUser, ActKind::Sync),
     ] {
         let mut facts = facts();
-        facts.nobody = Some(nobody);
+        facts.login_block = Some(login_block);
         let overview = Overview::of(&facts);
         assert_eq!(link(&facts, LinkId::Directory).state, State::Fail);
         assert_eq!(

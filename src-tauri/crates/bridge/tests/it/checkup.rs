@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use bridge::checkup::{Check, CheckId, CheckUp, Status, Verdict, Why};
+use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, Status, Verdict};
 use bridge::directory::local::NewUser;
 use bridge::source::OnDuplicate;
 use bridge::sync::Outcome;
@@ -265,7 +265,7 @@ async fn the_visible_range_is_worked_out_to_people() {
         let out = up
             .cannot_scan
             .iter()
-            .filter(|absent| absent.why == Why::OutOfRange)
+            .filter(|absent| absent.why == CannotScanReason::OutOfRange)
             .map(|absent| absent.userid.clone());
         let context = format!(
             "{users:?} {units:?} {tags:?}: {}",
@@ -348,14 +348,17 @@ async fn everybody_who_cannot_scan_is_listed_with_the_reason() {
     };
     assert_eq!(
         (why(&gone), why(&newcomer)),
-        (Some(Why::NotInWecom), Some(Why::OutOfRange))
+        (
+            Some(CannotScanReason::NotInWecom),
+            Some(CannotScanReason::OutOfRange)
+        )
     );
     let waiting = control
         .members()
         .into_iter()
         .filter(|member| member.status == 4)
         .count();
-    assert_eq!(up.absent(Why::NotActivated), waiting);
+    assert_eq!(up.cannot_scan_for(CannotScanReason::NotActivated), waiting);
 }
 
 #[tokio::test]
@@ -370,7 +373,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
         world
             .bridge
             .diagnose()
-            .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
+            .check_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
     let looked_at = looked_at.await.unwrap();
     let statuses = looked_at.iter().map(|check| check.status);
     assert_eq!(

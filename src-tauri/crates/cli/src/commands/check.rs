@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bridge::checkup::report::{self, ReportOptions};
-use bridge::checkup::{Check, CheckId, CheckUp, Group, OneOff, Status, Verdict, Why};
+use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, Group, OneOff, Status, Verdict};
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -199,7 +199,7 @@ fn coverage(checked: &CheckUp) -> Option<Text> {
     let (mut zh, mut en): (Vec<_>, Vec<_>) = known
         .map(|(count, zh, en)| (format!("{zh} {count}"), format!("{count} {en}")))
         .unzip();
-    let out_of_range = checked.absent(Why::OutOfRange);
+    let out_of_range = checked.cannot_scan_for(CannotScanReason::OutOfRange);
     if out_of_range > 0 {
         let out_of_range = number(out_of_range);
         zh.push(format!("看不见、不能扫码 {out_of_range}"));
