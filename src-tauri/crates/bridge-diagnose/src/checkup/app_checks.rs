@@ -45,7 +45,7 @@ pub(super) async fn make(diagnose: &Diagnose, corp: &CorpChecks<'_>) -> AppFacts
     AppFacts { has_token, agent }
 }
 
-/// The secret alone, where there is no AgentId to look at the app with.
+/// The checks where there is no usable AgentId: only the secret can be checked.
 async fn without_agent_id(corp: &CorpChecks<'_>, caller: &Caller, agent: Check) -> AppFacts {
     let token = app::token(caller).await;
     let has_token = token.status == Status::Pass;

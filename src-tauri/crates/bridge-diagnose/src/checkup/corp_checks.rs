@@ -57,7 +57,7 @@ pub(super) fn has_passed(checks: &[Check], id: CheckId) -> bool {
     checks.any(|check| check.id == id && check.status == super::Status::Pass)
 }
 
-/// Why there is no login page to look at.
+/// The reason why there is no login page to check.
 pub(super) fn missing_for_page(setup: &CorpSetup) -> Text {
     let app = &setup.app;
     match (&app.access, &app.agent_id, &app.callback) {

@@ -1,4 +1,4 @@
-//! Set-up of one corp as a check-up looks at it: stored by a tenant, or just entered.
+//! Set-up of one corp as a check-up takes it: stored for a tenant, or just entered.
 
 use wecom::{AgentId, Caller, CorpId};
 

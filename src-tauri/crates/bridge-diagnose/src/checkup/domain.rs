@@ -101,24 +101,24 @@ pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
         return Check::skip(id, NO_TRUSTED_DOMAIN);
     };
     let Some(domain) = domain else {
-        let told = text!(
+        let evidence = text!(
             "可信域名是 {trusted}；没有授权回调域可比较",
             "The trusted domain is {trusted}; there is no callback domain to compare with"
         );
-        return Check::skip(id, told);
+        return Check::skip(id, evidence);
     };
     if is_same_host(trusted, domain) {
-        let told = text!(
+        let evidence = text!(
             "可信域名 {trusted} 与授权回调域一致。它不代表【授权回调域】也设对了，那要看登录页",
             "The trusted domain {trusted} equals the callback domain. That does not prove the callback domain's own setting, which only the login page shows"
         );
-        return Check::pass(id, told);
+        return Check::pass(id, evidence);
     }
-    let told = text!(
+    let evidence = text!(
         "可信域名是 {trusted}，与 {domain} 不同；扫码登录只靠【授权回调域】的设置，两者满足一个即可",
         "The trusted domain is {trusted}, not {domain}; scan login then rests on the callback domain's own setting, and either of the two will do"
     );
-    Check::skip(id, told)
+    Check::skip(id, evidence)
 }
 
 const NO_TRUSTED_DOMAIN: Text = Text::fixed(
@@ -143,8 +143,8 @@ pub(super) fn portal(addresses: &Addresses, domain: &CallbackDomain) -> Check {
         return Check::skip(id, NO_PORTAL);
     };
     let Ok(url) = Url::parse(portal) else {
-        let told = text!("「{portal}」不是一个地址", "“{portal}” is no address");
-        return Check::warn(id, told, correct_portal());
+        let evidence = text!("「{portal}」不是一个地址", "“{portal}” is no address");
+        return Check::warn(id, evidence, correct_portal());
     };
     let host = authority(&url);
     let evidence = text!(

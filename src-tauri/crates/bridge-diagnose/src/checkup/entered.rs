@@ -137,15 +137,15 @@ fn with_range(mut checks: Vec<Check>, range: Option<Check>) -> Vec<Check> {
 pub fn summary(checks: &[Check]) -> (Status, Text) {
     let first = |status| checks.iter().find(|check| check.status == status);
     if let Some(Text { zh, en }) = first(Status::Fail).map(|check| &check.evidence) {
-        let told = text!("没有通过：{zh}", "It did not pass: {en}");
-        return (Status::Fail, told);
+        let sentence = text!("没有通过：{zh}", "It did not pass: {en}");
+        return (Status::Fail, sentence);
     }
     if let Some(Text { zh, en }) = first(Status::Warn).map(|check| &check.evidence) {
-        let told = text!(
+        let sentence = text!(
             "可以先继续，但要留意：{zh}",
             "You can go on, but note: {en}"
         );
-        return (Status::Warn, told);
+        return (Status::Warn, sentence);
     }
     match first(Status::Pass) {
         Some(_) => (Status::Pass, PROVEN),

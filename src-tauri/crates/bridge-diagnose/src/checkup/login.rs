@@ -71,7 +71,7 @@ pub(super) async fn probe(page: LoginPage<'_>, reader: Option<&Arc<dyn PageReade
         return Check::warn(id, evidence, other_page());
     }
     let proxy = route::of(endpoints, &address, Windows::Proxied);
-    // A browser that cannot be given the tenant's proxy would look at another page than employees do.
+    // A browser that cannot be given the tenant's proxy would show another page than employees see.
     if let (Some(reader), Ok(proxy)) = (reader, proxy) {
         return rendered(reader.read(address, proxy).await, page.callback);
     }

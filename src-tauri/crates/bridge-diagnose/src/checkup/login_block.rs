@@ -45,7 +45,7 @@ pub fn of_sources<'a>(
         let active = diagnose.context.store().read(|db| has_active(db, source))?;
         match (active, has_login_method(source, has_app)) {
             (true, true) => return Ok(None),
-            // What one source lacks only in methods is nearer to a login than a source without users.
+            // Of two blocks the one is kept that takes less to remove: users are there already.
             (true, false) => block = Some(LoginBlock::NoLoginMethod),
             (false, _) => block = block.or(Some(LoginBlock::NoActiveUser)),
         }
@@ -64,8 +64,8 @@ fn has_active(db: &Connection, source: &Source) -> Result<bool> {
 }
 
 impl LoginBlock {
-    /// The check of the runs, which states the login block first.
-    pub(super) fn told_in(self, fresh: Check, last: Option<&Run>) -> Check {
+    /// The check of the runs with the login block put before its evidence.
+    pub(super) fn add_to(self, fresh: Check, last: Option<&Run>) -> Check {
         let evidence = joined(&NO_LOGIN, &fresh.evidence);
         // A run that failed or is held has its own remedy, which comes first.
         let is_stuck = fresh.errcode.is_some() || fresh.status == Status::Fail;

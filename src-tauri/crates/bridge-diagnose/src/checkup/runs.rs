@@ -43,7 +43,7 @@ pub fn checks(
     let counts = diagnose.context.store().read(read)?;
     let fresh = fresh(source, &runs, diagnose.context.now_ms());
     let fresh = match block {
-        Some(block) => block.told_in(fresh, last_applied(&runs)),
+        Some(block) => block.add_to(fresh, last_applied(&runs)),
         None => fresh,
     };
     Ok(vec![
@@ -57,7 +57,7 @@ pub fn checks(
 pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
     let id = CheckId::SyncFresh;
     let applied = last_applied(runs);
-    let last = last_told(applied, now);
+    let last = last_evidence(applied, now);
     // A preview changes nothing, so the run before it is what counts.
     let mut syncs = runs
         .iter()
@@ -79,7 +79,7 @@ fn last_applied(runs: &[Run]) -> Option<&Run> {
         .find(|run| run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone)
 }
 
-fn last_told(applied: Option<&Run>, now: i64) -> Text {
+fn last_evidence(applied: Option<&Run>, now: i64) -> Text {
     let Some(run) = applied else {
         return Text::fixed("还没有应用过一次同步", "No run was applied yet");
     };
@@ -99,7 +99,7 @@ const PAUSED: Text = Text::fixed(
 fn held_or_failed(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check {
     let id = CheckId::SyncFresh;
     let error = run.as_error();
-    let evidence = joined(last, &ending_told(run, error.as_ref(), now));
+    let evidence = joined(last, &ending_evidence(run, error.as_ref(), now));
     let fix = error.as_ref().map_or_else(run_once, Error::fix);
     let check = match run.outcome {
         // As long as an older run is in force, people can log in.
@@ -114,7 +114,7 @@ fn held_or_failed(run: &Run, last: &Text, was_applied: bool, now: i64) -> Check 
     }
 }
 
-fn ending_told(run: &Run, error: Option<&Error>, now: i64) -> Text {
+fn ending_evidence(run: &Run, error: Option<&Error>, now: i64) -> Text {
     let (zh, en) = match run.outcome {
         Outcome::Held => ("等人确认", "waits for a person"),
         _ => ("失败了", "failed"),
@@ -156,7 +156,7 @@ fn duplicates(runs: &[Run]) -> Check {
     let Some(run) = planned else {
         return Check::skip(id, DUPLICATES_UNKNOWN);
     };
-    let evidence = duplicates_told(run);
+    let evidence = duplicates_evidence(run);
     match run.counts.not_brought_in() {
         0 => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, see_duplicates(run)),
@@ -168,17 +168,17 @@ const DUPLICATES_UNKNOWN: Text = Text::fixed(
     "There was no run yet, so duplicates are unknown",
 );
 
-fn duplicates_told(run: &Run) -> Text {
+fn duplicates_evidence(run: &Run) -> Text {
     let (skipped, ambiguous, name) = (run.counts.skipped, run.counts.ambiguous, run.id.as_str());
-    let told = text!(
+    let evidence = text!(
         "同步 {name}：{skipped} 名成员因重复被跳过，{ambiguous} 名对应不上唯一的用户",
         "Run {name}: {skipped} members were skipped as duplicates, {ambiguous} match no single user"
     );
     match run.counts.pending {
-        0 => told,
+        0 => evidence,
         pending => Text::new(
-            format!("{}，{pending} 名待核对", told.zh),
-            format!("{}, {pending} are pending", told.en),
+            format!("{}，{pending} 名待核对", evidence.zh),
+            format!("{}, {pending} are pending", evidence.en),
         ),
     }
 }
@@ -215,7 +215,7 @@ impl FieldCounts {
         Ok(counts)
     }
 
-    fn told(&self) -> Text {
+    fn evidence(&self) -> Text {
         let users = self.users;
         let [name, mobile, email] =
             [self.names, self.mobiles, self.emails].map(|part| percent(part, users));
@@ -233,13 +233,13 @@ fn was_full(runs: &[Run]) -> bool {
     applied.is_some_and(|run| run.reach == Some(Reach::Full))
 }
 
-/// Whether users have the fields that tell them apart and reach them.
+/// Whether users have a name and a way to be reached.
 fn fields(counts: &FieldCounts, was_full: bool) -> Check {
     let id = CheckId::SyncFieldCoverage;
     if counts.users == 0 {
         return Check::skip(id, NO_USERS);
     }
-    let evidence = counts.told();
+    let evidence = counts.evidence();
     let is_nameless = counts.names < counts.users;
     match () {
         () if is_nameless && was_full => Check::warn(id, evidence, some_names()),

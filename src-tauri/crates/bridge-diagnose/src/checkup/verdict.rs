@@ -91,7 +91,7 @@ impl CannotScanReason {
 }
 
 /// Of these at least one must have passed for a good verdict.
-// A check-up that could look at nothing has no failures either.
+// A check-up that could check nothing has no failures either.
 const ESSENTIAL: [CheckId; 3] = [
     CheckId::ContactsToken,
     CheckId::ContactsDepartments,
@@ -124,7 +124,7 @@ impl Verdict {
 pub enum Readiness {
     /// Everything passed.
     Ready,
-    /// What was looked at passed, and something was not looked at.
+    /// Every check that was made passed, and some could not be made.
     Unproven,
     /// Nothing failed, and something needs attention.
     ReadyWithWarnings,
@@ -184,7 +184,7 @@ impl CheckUp {
         }
     }
 
-    /// The number of people whom the app does not see; `None` where the range was compared with nobody.
+    /// The number of people whom the app does not see; `None` where the range was not compared.
     pub fn out_of_range(&self) -> Option<usize> {
         self.coverage?.visible?;
         Some(self.cannot_scan_for(CannotScanReason::OutOfRange))

@@ -49,7 +49,7 @@ impl Step {
     }
 
     /// A step that is undecided because a lookup with this secret failed.
-    // Skipped and not failed: an error of ours or of WeCom's says nothing of the member.
+    // Skipped and not failed: an error on the way to WeCom says nothing of the member.
     pub(super) fn lookup_failed(id: StepId, secret: SecretKind, error: &Error) -> Self {
         let why = headline(error);
         let evidence = Text::new(

@@ -13,7 +13,7 @@ use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
 use bridge_directory::user::UserStatus;
 
-/// WeCom's errcodes for an app that can log nobody in, whoever the member is.
+/// WeCom's errcodes for an app that can log no member in.
 const BROKEN_APP: [i64; 8] = [40001, 40013, 40056, 40091, 48002, 50003, 60031, 301_002];
 
 impl MemberFacts<'_> {
@@ -69,8 +69,8 @@ impl MemberFacts<'_> {
     fn active_at_last_sync(&self) -> Step {
         let id = StepId::Active;
         // Of a member whom WeCom no longer has, the directory's status is out of date.
-        let is_gone = matches!(self.lookup.contacts, ContactsLookup::NotFound);
-        let stored = self.person.synced_user().filter(|_| !is_gone);
+        let is_not_found = matches!(self.lookup.contacts, ContactsLookup::NotFound);
+        let stored = self.person.synced_user().filter(|_| !is_not_found);
         match stored.map(|user| user.status) {
             // Never passed on this alone: the directory proves what was, and not what is.
             Some(UserStatus::Active) => Step::skip_with(id, words::WAS_ACTIVE, self.lookup_fix()),
@@ -88,10 +88,10 @@ impl MemberFacts<'_> {
     /// Whether the app sees the member.
     pub(super) fn in_range(&self) -> Step {
         let id = StepId::InRange;
-        let is_gone = matches!(self.lookup.contacts, ContactsLookup::NotFound);
+        let is_not_found = matches!(self.lookup.contacts, ContactsLookup::NotFound);
         match &self.lookup.app {
             AppLookup::Member(_) => Step::pass(id, words::IN_RANGE),
-            AppLookup::OutOfRange if is_gone => Step::skip(id, words::NOT_IN_WECOM),
+            AppLookup::OutOfRange if is_not_found => Step::skip(id, words::NOT_IN_WECOM),
             AppLookup::OutOfRange => Step::fail(id, words::OUT_OF_RANGE, remedies::out_of_range()),
             AppLookup::Failed(error) if is_broken_app(error) => {
                 Step::fail(id, headline(error), error.fix())

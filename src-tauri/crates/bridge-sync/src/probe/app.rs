@@ -1,4 +1,4 @@
-//! What the self-built app's secret can do: token, AgentId, trusted IP, visible range.
+//! Checks of the self-built app's secret: token, AgentId, trusted IP, visible range.
 
 use wecom::{Agent, AgentId, Caller, Error as WecomError};
 
@@ -16,7 +16,7 @@ const STOPPED: i64 = 50003;
 /// The root department, which all members belong to.
 const ROOT: i64 = 1;
 
-/// All app checks, with what `agent/get` told if it told something.
+/// All checks of the app, with the answer of `agent/get` if there is one.
 pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<Agent>) {
     let token = token(caller).await;
     if token.error.is_some() {
@@ -41,7 +41,8 @@ pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<A
     }
 }
 
-/// Asks for a token even if there is one: an old one would not prove the secret of today.
+/// The check of the secret by a fresh token.
+// A cached token would prove the secret that it was obtained with, which may have been reset since.
 pub async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
         Ok(()) => Check::pass(
@@ -72,13 +73,13 @@ fn in_use(agent: &Agent) -> Check {
     named(Check::pass(CheckId::AppAgent, evidence), name)
 }
 
-/// What WeCom calls the app, if these checks read it.
+/// The app's name in WeCom, if these checks read it.
 pub fn name_in(checks: &[Check]) -> Option<&str> {
     let agent = checks.iter().find(|check| check.id == CheckId::AppAgent)?;
     agent.detail.get("app")?.as_str()
 }
 
-/// With the app's name among its facts.
+/// Adds the app's name to the facts of a check.
 fn named(mut check: Check, name: &str) -> Check {
     check.detail.insert("app".to_owned(), name.into());
     check

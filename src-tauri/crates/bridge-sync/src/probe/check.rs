@@ -1,4 +1,4 @@
-//! A check: what was looked at, what was found, and what to do about it.
+//! Check: its identifier, status, evidence and remedy.
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
@@ -11,17 +11,17 @@ use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 pub use bridge_core::remedy::Status;
 
-/// The outcome of one check.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::Check"))]
 pub struct Check {
     /// The check's stable identifier, such as `contacts.token`.
     pub id: CheckId,
-    /// How it ended.
+    /// Its status.
     pub status: Status,
-    /// What was looked at.
+    /// Its title.
     pub title: Text,
-    /// What was found, with the figures that prove it.
+    /// The finding, with the figures that prove it.
     pub evidence: Text,
     /// WeCom's errcode, if it gave one.
     pub errcode: Option<i64>,
@@ -29,14 +29,15 @@ pub struct Check {
     pub caller_ip: Option<String>,
     /// The facts behind it, as scripts and the interface may rely on them: those of the error that it was made from.
     pub detail: Map<String, Value>,
-    /// Why, and what to do.
+    /// Cause and remedy.
     pub fix: Option<Fix>,
     /// The error behind it, for callers that must pass one on.
     pub error: Option<Error>,
 }
 
 impl Serialize for Check {
-    /// As scripts and the interface have it: the remedy's parts stand beside the rest.
+    /// The form for scripts and the interface.
+    // Cause, steps and page of the remedy stand flat beside the rest: scripts rely on that form.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fix = self.fix.as_ref();
         let secret = self.error.as_ref().and_then(Error::secret_place);
@@ -68,7 +69,7 @@ impl Check {
         Self::new(id, Status::Skip, evidence)
     }
 
-    /// Something works, but.
+    /// A check that found something to attend to.
     pub fn warn(id: CheckId, evidence: Text, fix: Fix) -> Self {
         Self {
             fix: Some(fix),
@@ -76,7 +77,7 @@ impl Check {
         }
     }
 
-    /// Something will fail.
+    /// A check that failed.
     pub fn fail(id: CheckId, evidence: Text, fix: Fix) -> Self {
         Self {
             fix: Some(fix),
@@ -87,6 +88,7 @@ impl Check {
     /// A failed check made from an error, with the error's own remedy. Its sentences name no person, since reports are
     /// passed on; its detail does.
     pub fn of_error(id: CheckId, error: Error) -> Self {
+        // A report that is passed on has the sentences only; the detail, which keeps the person, is not in it.
         let said = error.clone().without("person");
         let mut check = Self::new(id, Status::Fail, evidence_of(&said));
         check.errcode = error.errcode();

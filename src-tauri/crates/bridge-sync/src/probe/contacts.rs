@@ -1,4 +1,4 @@
-//! What the contacts secret can read: token, departments, members.
+//! Checks of the contacts secret: token, departments, members.
 
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
@@ -17,8 +17,8 @@ use bridge_core::text;
 /// WeCom's errcodes for "this secret may not read details from here".
 const LIMITED: [i64; 2] = [48009, 48002];
 
-/// All contacts checks, each made only if the one before it left something to look at. An app's secret, kept since an
-/// older version took it, works for what the app sees.
+/// All checks of a stored contacts secret, each made only if the one before it read something.
+// Older versions accepted an app's secret here. It works for what the app sees, so that is a warning now.
 pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     if token.status == Status::Pass
@@ -76,7 +76,7 @@ pub fn corp_form(corp_id: &CorpId) -> Check {
     Check::pass(CheckId::CorpIdFormat, Text::same(corp_id.as_str()))
 }
 
-/// Asks for a token even if there is one: an old one would not prove the secret of today.
+/// The check of the secret by a fresh token: a cached one may be of a secret that was reset since.
 async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
         Ok(()) => Check::pass(
@@ -91,7 +91,7 @@ async fn token(caller: &Caller) -> Check {
 enum Departments {
     None,
     Named(Vec<i64>),
-    /// Their names are closed: what said so.
+    /// Their names are not readable: the refusal that says so.
     Numbered(Vec<i64>, WecomError),
 }
 
@@ -154,7 +154,8 @@ struct FirstMembers {
 /// How many departments are looked at for one whose members do not come as `null`.
 const LOOKED_AT: usize = 20;
 
-/// Reads the first department's members; `null` says nothing of a secret, so the next one is read then.
+/// Reads the members of the first department that has a list.
+// Some servers answer `null` for an empty department, which says nothing of the secret.
 async fn first_members(caller: &Caller, departments: &[i64]) -> Result<FirstMembers, WecomError> {
     let mut null = None;
     for department in departments.iter().take(LOOKED_AT) {
@@ -264,7 +265,8 @@ pub(super) fn not_reached(id: CheckId) -> Check {
     )
 }
 
-/// Nothing could be synced, now or later: a failure, and already when it is set up.
+/// The failed check where not one department is visible.
+// No error of WeCom's, but nothing could ever be synced, so it is refused already at set-up.
 fn nothing_visible(id: CheckId) -> Check {
     let evidence = Text::fixed("一个部门也没有读到", "Not one department was read");
     let fix = Fix::new(
