@@ -1,23 +1,5 @@
 // Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.
 
-export type Absent = { 
-/**
- * WeCom's userid.
- */
-userid: string, 
-/**
- * What people call them, where that is known.
- */
-name: string | null, 
-/**
- * Their departments, as names from the top where those are known.
- */
-departments: Array<string>, 
-/**
- * Why they could not.
- */
-why: Why, };
-
 export type Act = { 
 /**
  * What.
@@ -162,6 +144,26 @@ created_at: string, };
 
 export type ById = { id: string, };
 
+export type CannotScan = { 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * The display name, where it is known.
+ */
+name: string | null, 
+/**
+ * Their departments, as names from the top where those are known.
+ */
+departments: Array<string>, 
+/**
+ * The reason.
+ */
+why: CannotScanReason, };
+
+export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
+
 export type Change = { kind: ChangeKind, userid: string | null, 
 /**
  * The directory's username; a department has none.
@@ -232,7 +234,7 @@ headline: Text,
  */
 short: Text, 
 /**
- * What all checks together say.
+ * The verdict of all checks.
  */
 verdict: Verdict, 
 /**
@@ -244,13 +246,13 @@ checks: Array<Check>,
  */
 checked_at: string, 
 /**
- * How many people are where, as far as it was read.
+ * The figures of people, as far as they were read.
  */
 coverage: Coverage | null, 
 /**
- * Who could not log in by scanning, by userid.
+ * The people who cannot log in by scanning, by userid.
  */
-cannot_scan: Array<Absent>, };
+cannot_scan: Array<CannotScan>, };
 
 export type ClinicText = { pasted: string, };
 
@@ -573,15 +575,15 @@ export type Match = "username" | "mobile" | "email";
 
 export type Member = { 
 /**
- * WeCom's userid; `None` for local users.
+ * The userid in WeCom; `None` for local users.
  */
 userid: string | null, 
 /**
- * The directory's username, if they are in it.
+ * The username in the directory, if they are in it.
  */
 username: string | null, 
 /**
- * What people call them, where that is known.
+ * The display name, where it is known.
  */
 name: string | null, 
 /**
@@ -593,15 +595,15 @@ mobile: string | null,
  */
 email: string | null, 
 /**
- * Where they belong.
+ * Their departments.
  */
 departments: Array<DepartmentRef>, 
 /**
- * Whether they may log in, as the directory has it.
+ * The user's status in the directory.
  */
 status: UserStatus | null, 
 /**
- * The data source that owns them in the directory.
+ * The data source that owns the user.
  */
 source_id: string | null, };
 
@@ -1257,11 +1259,11 @@ export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "re
 
 export type Trace = { 
 /**
- * The person; `None` if nobody fits.
+ * The member; `None` if the search found nobody.
  */
 member: Member | null, 
 /**
- * The person as the directory has them, if it does.
+ * The user in the directory, if there is one.
  */
 user: User | null, 
 /**
@@ -1269,11 +1271,11 @@ user: User | null,
  */
 verdict: TraceVerdict, 
 /**
- * The links, in their fixed order.
+ * All steps, in their fixed order.
  */
 steps: Array<TraceStep>, 
 /**
- * What to do first, unless they can log in.
+ * The remedy to begin with, unless they can log in.
  */
 remedy: Fix | null, };
 
@@ -1285,11 +1287,11 @@ export type TraceStep = {
  */
 id: StepId, 
 /**
- * How it stands.
+ * Its result.
  */
 status: CheckStatus, 
 /**
- * What is proven by it.
+ * The condition.
  */
 title: Text, 
 /**
@@ -1297,7 +1299,7 @@ title: Text,
  */
 evidence: Text, 
 /**
- * What to do about it.
+ * The remedy.
  */
 fix: Fix | null, };
 
@@ -1464,8 +1466,6 @@ text: Text, };
 export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
-
-export type Why = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
