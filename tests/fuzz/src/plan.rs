@@ -6,7 +6,7 @@
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, fold};
-use bridge::source::OnDuplicate;
+use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::plan::{Kind, Plan, Policy, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
@@ -25,6 +25,10 @@ const OURS: i64 = 1;
 pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
+        employee_no: match draw.one_of(&[false, true]) {
+            false => EmployeeNo::Off,
+            true => EmployeeNo::Attribute("工号".to_owned()),
+        },
         source: OURS,
         on_duplicate: draw.one_of(&[OnDuplicate::Skip, OnDuplicate::Overwrite]),
         started_by: draw.one_of(&[StartedBy::Person, StartedBy::Schedule]),
@@ -32,11 +36,11 @@ pub fn check(data: &[u8]) {
     let snapshot = snapshot(&mut draw);
     let directory = directory(&mut draw);
 
-    let first = plan(snapshot.clone(), directory, policy);
+    let first = plan(snapshot.clone(), directory, policy.clone());
     everybody_is_decided(&first);
-    others_keep_their_users(&first, policy);
+    others_keep_their_users(&first, &policy);
     nothing_is_blanked(&first);
-    same_in_any_order(&first, policy);
+    same_in_any_order(&first, &policy);
 
     let after = applied(&first);
     usernames_stay_unique(&first.directory, &after);
@@ -70,7 +74,7 @@ fn everybody_is_decided(plan: &Plan) {
     }
 }
 
-fn others_keep_their_users(plan: &Plan, policy: Policy) {
+fn others_keep_their_users(plan: &Plan, policy: &Policy) {
     for item in plan.items.iter().filter(|item| item.kind.writes()) {
         let Some(before) = plan.before(item) else {
             assert_eq!(item.kind, Kind::Create);
@@ -119,14 +123,14 @@ fn nothing_is_blanked(plan: &Plan) {
     }
 }
 
-fn same_in_any_order(plan: &Plan, policy: Policy) {
+fn same_in_any_order(plan: &Plan, policy: &Policy) {
     let mut snapshot = plan.snapshot.clone();
     let mut directory = plan.directory.clone();
     snapshot.people.reverse();
     snapshot.departments.reverse();
     directory.users.reverse();
     directory.departments.reverse();
-    let other = bridge::sync::plan::plan(snapshot, directory, policy);
+    let other = bridge::sync::plan::plan(snapshot, directory, policy.clone());
     assert_eq!(
         plan.hash, other.hash,
         "{:?}\nthen {:?}",

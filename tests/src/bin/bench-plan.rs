@@ -10,7 +10,7 @@ use std::time::Instant;
 
 use bridge::directory::StoredDirectory;
 use bridge::directory::user::{User, UserStatus};
-use bridge::source::OnDuplicate;
+use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::plan::{Counts, Policy, plan};
 use bridge::sync::snapshot::{Department, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
@@ -88,6 +88,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         ..StoredDirectory::default()
     };
     let policy = Policy {
+        employee_no: EmployeeNo::Off,
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
@@ -97,7 +98,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
     for _ in 0..3 {
         let (snapshot, directory) = (snapshot.clone(), directory.clone());
         let (before, begun) = (processor_ms().unwrap_or_default(), Instant::now());
-        counts = plan(snapshot, directory, policy).counts;
+        counts = plan(snapshot, directory, policy.clone()).counts;
         times.push(begun.elapsed().as_secs_f64());
         processor.push((processor_ms().unwrap_or_default() - before) / 1000.0);
     }

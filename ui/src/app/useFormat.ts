@@ -1,6 +1,7 @@
 /** Words, numbers and times in the reader's language. */
 import { type MessageKey, useMessages } from '@/locales/keys'
-import type { Text } from '@/platform/contract'
+import { FIELD_LABELS } from '@/generated/contract'
+import type { Field, Text } from '@/platform/contract'
 
 const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -20,6 +21,11 @@ export function useFormat() {
   const tag = (): string => (locale.value === 'zh' ? 'zh-CN' : 'en-GB')
 
   const say = (text: Text | null | undefined): string => (text ? text[locale.value === 'zh' ? 'zh' : 'en'] : '')
+  /** What people call a field of a user, as a label. */
+  const fieldLabel = (name: Field): string => {
+    const label = say(FIELD_LABELS[name])
+    return label.charAt(0).toUpperCase() + label.slice(1)
+  }
   const number = (value: number): string => new Intl.NumberFormat(tag()).format(value)
   /** A sentence with a count in it, in the singular or the plural; `{n}` is the count as it is written. */
   const counted = (key: MessageKey, count: number, more: Record<string, unknown> = {}): string =>
@@ -47,5 +53,19 @@ export function useFormat() {
   }
   /** How long it took, from one time of the program to another. */
   const between = (from: string, to: string): string => lasting(Date.parse(to) - Date.parse(from))
-  return { t, textOf, locale, say, number, counted, percent, dateTime, shortTime, relative, lasting, between }
+  return {
+    t,
+    textOf,
+    locale,
+    say,
+    fieldLabel,
+    number,
+    counted,
+    percent,
+    dateTime,
+    shortTime,
+    relative,
+    lasting,
+    between,
+  }
 }

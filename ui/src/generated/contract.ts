@@ -441,7 +441,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -1101,6 +1101,10 @@ guard: Guard,
  */
 keep_days: number, 
 /**
+ * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ */
+employee_no: string | null, 
+/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -1113,7 +1117,11 @@ export type SourceChange = { description?: string,
 /**
  * `null` switches it off, which is another thing than leaving it out.
  */
-auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, contacts_secret?: string, keep_secrets?: boolean, };
+auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login?: boolean, scan_login?: boolean, guard?: Guard, keep_days?: number, 
+/**
+ * The name of the attribute that the employee number is taken from; an empty one switches it off.
+ */
+employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, };
 
@@ -1184,6 +1192,10 @@ guard: Guard,
  * For how many days finished runs are kept.
  */
 keep_days: number, 
+/**
+ * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ */
+employee_no: string | null, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -1557,3 +1569,62 @@ export const MOST_REFUSALS = 5
 
 /** The errcodes that administrators meet most. */
 export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]
+
+/** What people call the fields of a user. */
+export const FIELD_LABELS: Record<Field, Text> = {
+  "userid": {
+    "zh": "企业微信账号",
+    "en": "WeCom user ID"
+  },
+  "name": {
+    "zh": "姓名",
+    "en": "name"
+  },
+  "mobile": {
+    "zh": "手机号",
+    "en": "mobile"
+  },
+  "email": {
+    "zh": "邮箱",
+    "en": "e-mail"
+  },
+  "biz_mail": {
+    "zh": "企业邮箱",
+    "en": "corp mailbox"
+  },
+  "telephone": {
+    "zh": "座机",
+    "en": "telephone"
+  },
+  "position": {
+    "zh": "职务",
+    "en": "position"
+  },
+  "alias": {
+    "zh": "别名",
+    "en": "alias"
+  },
+  "gender": {
+    "zh": "性别",
+    "en": "gender"
+  },
+  "extra": {
+    "zh": "扩展字段",
+    "en": "custom fields"
+  },
+  "departments": {
+    "zh": "部门",
+    "en": "departments"
+  },
+  "main_department": {
+    "zh": "主部门",
+    "en": "main department"
+  },
+  "status": {
+    "zh": "状态",
+    "en": "status"
+  }
+}
+
+/** The fields of a user that are a text of their own. */
+export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias"] as const satisfies readonly Field[]

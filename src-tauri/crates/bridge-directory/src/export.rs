@@ -1,6 +1,7 @@
 //! The directory as CSV that a spreadsheet opens right, Chinese included, and that programs read without loss.
 
 use super::cell;
+use super::field::TEXTS;
 use super::query::UserView;
 use bridge_core::error::{Code, Error, Result};
 
@@ -15,19 +16,16 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     let mut csv = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(bom);
-    csv.write_record([
-        "username",
-        "userid",
-        "name",
-        "mobile",
-        "email",
-        "biz_mail",
-        "position",
-        "departments",
-        "status",
-        "source_id",
-    ])
-    .map_err(|error| failed(&error))?;
+    let texts = TEXTS.iter().filter(|text| text.is_exported);
+    let texts = texts.filter_map(|text| Some((text.column, text.shown?)));
+    let texts = texts.collect::<Vec<_>>();
+    let names = texts.iter().map(|(name, _)| *name);
+    let header =
+        ["username"]
+            .into_iter()
+            .chain(names)
+            .chain(["departments", "status", "source_id"]);
+    csv.write_record(header).map_err(|error| failed(&error))?;
     for user in users {
         let paths = user
             .departments
@@ -35,18 +33,15 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
             .map(|each| each.path.as_str())
             .collect::<Vec<_>>()
             .join("; ");
-        let cells = [
-            Some(user.username.as_str()),
-            user.userid.as_deref(),
-            user.name.as_deref(),
-            user.mobile.as_deref(),
-            user.email.as_deref(),
-            user.biz_mail.as_deref(),
-            user.position.as_deref(),
-            Some(paths.as_str()),
-            Some(user.status.as_str()),
-            user.source_id.as_deref(),
-        ];
+        let texts = texts.iter().map(|(_, shown)| shown(user).as_deref());
+        let cells = [Some(user.username.as_str())]
+            .into_iter()
+            .chain(texts)
+            .chain([
+                Some(paths.as_str()),
+                Some(user.status.as_str()),
+                user.source_id.as_deref(),
+            ]);
         csv.write_record(cells.map(|cell| cell::written(cell.unwrap_or_default())))
             .map_err(|error| failed(&error))?;
     }

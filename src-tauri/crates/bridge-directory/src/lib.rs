@@ -7,6 +7,7 @@ pub mod bulk;
 pub mod cell;
 pub mod department;
 pub mod export;
+pub mod field;
 pub mod figures;
 pub mod filter;
 pub mod listing;

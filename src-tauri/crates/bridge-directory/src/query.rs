@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
+use super::field;
 use super::filter::UserFilter;
 use super::index::Index;
 use super::tree::Forest;
@@ -300,9 +301,10 @@ impl Condition {
         {
             values.push(Box::new(casefold(words).to_string()));
             let place = values.len();
-            let columns = ["login", "userid", "name", "mobile", "email", "biz_mail"];
+            let columns = field::searched().into_iter();
             let any = columns
                 .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
+                .collect::<Vec<_>>()
                 .join(" OR ");
             sql += &format!(" AND ({any})");
         }

@@ -5,9 +5,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use compact_str::CompactString;
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, ToSql, params};
 use serde::{Deserialize, Serialize};
 
+use crate::field::{self, TEXTS};
 use bridge_core::error::{Error, Result};
 
 pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
@@ -206,12 +207,21 @@ impl Default for User {
     }
 }
 
-const COLUMNS: &str = "key, source, userid, username, name, mobile, email, biz_mail, telephone, position, alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp";
+/// The columns that are no text of [`TEXTS`], in the order of [`of_row`].
+const COLUMNS: &str =
+    "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
+/// How many they are.
+const TEXTS_BEGIN: usize = 9;
+
+fn columns() -> String {
+    format!("{COLUMNS}, {}", field::columns())
+}
 
 /// All users of a tenant, by key.
 pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     let mut statement = db.prepare(&format!(
-        "SELECT {COLUMNS} FROM users WHERE tenant = ?1 ORDER BY key"
+        "SELECT {} FROM users WHERE tenant = ?1 ORDER BY key",
+        columns()
     ))?;
     let rows = statement.query_map([tenant], |row| Ok(of_row(row)))?;
     let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
@@ -228,7 +238,8 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     // As JSON, they are one value, however many they are.
     let list = format!("{keys:?}");
     let mut statement = db.prepare_cached(&format!(
-        "SELECT {COLUMNS} FROM users WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY key"
+        "SELECT {} FROM users WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY key",
+        columns()
     ))?;
     let rows = statement.query_map([&list], |row| Ok(of_row(row)))?;
     let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
@@ -263,7 +274,7 @@ fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
 /// One user by key.
 pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
     let mut statement =
-        db.prepare_cached(&format!("SELECT {COLUMNS} FROM users WHERE key = ?1"))?;
+        db.prepare_cached(&format!("SELECT {} FROM users WHERE key = ?1", columns()))?;
     let mut rows = statement.query_map([key], |row| Ok(of_row(row)))?;
     let Some(user) = rows.next() else {
         return Ok(None);
@@ -294,28 +305,23 @@ pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i6
 }
 
 fn of_row(row: &Row<'_>) -> Result<User> {
-    let gender = text(row, 11)?;
-    Ok(User {
+    let gender = text(row, 3)?;
+    let mut user = User {
         key: row.get(0)?,
         source: row.get(1)?,
-        userid: text(row, 2)?,
-        username: text(row, 3)?.unwrap_or_default(),
-        name: text(row, 4)?,
-        mobile: text(row, 5)?,
-        email: text(row, 6)?,
-        biz_mail: text(row, 7)?,
-        telephone: text(row, 8)?,
-        position: text(row, 9)?,
-        alias: text(row, 10)?,
+        username: text(row, 2)?.unwrap_or_default(),
         gender: gender.as_deref().and_then(Gender::of_str),
-        extra: text(row, 12)?,
-        departments: Box::default(),
-        main_department: row.get(13)?,
-        status: text(row, 14)?.unwrap_or_default().parse()?,
-        updated_at: row.get(15)?,
-        touched_by: row.get(16)?,
-        origin_corp: text(row, 17)?,
-    })
+        main_department: row.get(4)?,
+        status: text(row, 5)?.unwrap_or_default().parse()?,
+        updated_at: row.get(6)?,
+        touched_by: row.get(7)?,
+        origin_corp: text(row, 8)?,
+        ..User::default()
+    };
+    for (place, each) in TEXTS.iter().enumerate() {
+        *(each.slot)(&mut user) = text(row, TEXTS_BEGIN + place)?;
+    }
+    Ok(user)
 }
 
 /// Reads a text without an allocation where it is short.
@@ -343,20 +349,12 @@ impl<'db> Writer<'db> {
     /// `store.*`.
     pub fn new(db: &'db Connection, tenant: i64) -> Result<Self> {
         Ok(Self {
-            insert: db.prepare_cached(
-                "INSERT INTO users (tenant, login, source, userid, username, name, mobile, email, biz_mail, telephone, position,
-                    alias, gender, extra, main_department, status, updated_at, touched_by, origin_corp, key)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, nullif(?20, 0))",
-            )?,
-            update: db.prepare_cached(
-                "UPDATE users SET tenant = ?1, login = ?2, source = ?3, userid = ?4, username = ?5, name = ?6, mobile = ?7,
-                    email = ?8, biz_mail = ?9, telephone = ?10, position = ?11, alias = ?12, gender = ?13, extra = ?14,
-                    main_department = ?15, status = ?16, updated_at = ?17, touched_by = ?18,
-                    origin_corp = ?19
-                 WHERE key = ?20",
-            )?,
+            insert: db.prepare_cached(&insert_sql())?,
+            update: db.prepare_cached(&update_sql())?,
             leave: db.prepare_cached("DELETE FROM user_departments WHERE user = ?1")?,
-            join: db.prepare_cached("INSERT INTO user_departments (user, department) VALUES (?1, ?2)")?,
+            join: db.prepare_cached(
+                "INSERT INTO user_departments (user, department) VALUES (?1, ?2)",
+            )?,
             remove: db.prepare_cached("DELETE FROM users WHERE key = ?1")?,
             db,
             tenant,
@@ -395,29 +393,52 @@ impl<'db> Writer<'db> {
     }
 }
 
+/// The columns that [`bind`] fills, the key aside.
+fn written() -> Vec<&'static str> {
+    let own = "tenant, login, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
+    let texts = TEXTS.iter().map(|text| text.column);
+    own.split(", ").chain(texts).collect()
+}
+
+fn insert_sql() -> String {
+    let columns = written();
+    let places = (1..=columns.len()).map(|place| format!("?{place}"));
+    let places = places.collect::<Vec<_>>().join(", ");
+    let (key, columns) = (columns.len() + 1, columns.join(", "));
+    format!("INSERT INTO users ({columns}, key) VALUES ({places}, nullif(?{key}, 0))")
+}
+
+fn update_sql() -> String {
+    let columns = written();
+    let set = columns.iter().zip(1..);
+    let set = set.map(|(column, place)| format!("{column} = ?{place}"));
+    let (set, key) = (set.collect::<Vec<_>>().join(", "), columns.len() + 1);
+    format!("UPDATE users SET {set} WHERE key = ?{key}")
+}
+
+/// Executes a statement over [`written`] and the key, which comes last in both.
 fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result<()> {
-    statement.execute(params![
-        tenant,
-        fold(&user.username).as_str(),
-        user.source,
-        user.userid.as_deref(),
-        user.username.as_str(),
-        user.name.as_deref(),
-        user.mobile.as_deref(),
-        user.email.as_deref(),
-        user.biz_mail.as_deref(),
-        user.telephone.as_deref(),
-        user.position.as_deref(),
-        user.alias.as_deref(),
-        user.gender.map(Gender::as_str),
-        user.extra.as_deref(),
-        user.main_department,
-        user.status.as_str(),
-        user.updated_at,
-        user.touched_by,
-        user.origin_corp.as_deref(),
-        user.key,
-    ])?;
+    let login = fold(&user.username);
+    let own: [&dyn ToSql; 10] = [
+        &tenant,
+        &login.as_str(),
+        &user.source,
+        &user.username.as_str(),
+        &user.gender.map(Gender::as_str),
+        &user.main_department,
+        &user.status.as_str(),
+        &user.updated_at,
+        &user.touched_by,
+        &user.origin_corp.as_deref(),
+    ];
+    for (place, value) in own.iter().enumerate() {
+        statement.raw_bind_parameter(place + 1, value)?;
+    }
+    for (place, text) in TEXTS.iter().enumerate() {
+        statement.raw_bind_parameter(own.len() + 1 + place, (text.of)(user).as_deref())?;
+    }
+    statement.raw_bind_parameter(own.len() + TEXTS.len() + 1, user.key)?;
+    statement.raw_execute()?;
     Ok(())
 }
 

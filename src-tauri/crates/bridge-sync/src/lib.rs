@@ -15,7 +15,6 @@ pub mod warning;
 
 mod apply;
 mod due_runs;
-mod field;
 mod lock;
 mod names;
 mod retention;

@@ -3,10 +3,10 @@
 
 use compact_str::CompactString;
 
-use crate::field::Field;
 use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
 use bridge_core::text;
+use bridge_directory::field::Field;
 
 /// How many a warning names one by one.
 const NAMED: usize = 10;
@@ -230,7 +230,7 @@ mod tests {
         ]));
         let told = &warnings[0].text.en;
         assert!(
-            told.contains("12 values") && told.contains("p9: own fields…"),
+            told.contains("12 values") && told.contains("p9: custom fields…"),
             "{told}"
         );
         assert!(!told.contains("p10"), "{told}");

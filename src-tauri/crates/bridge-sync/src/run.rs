@@ -181,6 +181,7 @@ impl OpenRun<'_> {
         });
         let policy = Policy {
             source: self.source.key,
+            employee_no: self.source.employee_no.clone(),
             on_duplicate: self.source.on_duplicate,
             started_by: self.request.started_by,
         };

@@ -1,8 +1,10 @@
 //! Data sources: where members come from, and the rules by which they are brought in (method one).
 
+pub mod employee_no;
 pub mod policy;
 
 pub use crate::auth::ScanLogin;
+pub use employee_no::EmployeeNo;
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
@@ -51,6 +53,9 @@ pub struct Source {
     pub guard: Guard,
     /// For how many days finished runs are kept.
     pub keep_days: u32,
+    /// From which attribute the employee number is taken: `extattr:NAME`, or none.
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub employee_no: EmployeeNo,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// Milliseconds since 1970 UTC.
@@ -193,6 +198,9 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
             floor: row.get("guard_floor")?,
         },
         keep_days: row.get("keep_days")?,
+        employee_no: EmployeeNo::of_column(
+            row.get::<_, Option<String>>("employee_no")?.as_deref(),
+        )?,
         paused: row.get("paused")?,
         created_at: row.get("created_at")?,
     })

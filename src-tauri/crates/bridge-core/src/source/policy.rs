@@ -7,6 +7,7 @@ use std::time::Duration;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::employee_no::EmployeeNo;
 use crate::error::{Code, Error, Result};
 
 /// How often a source runs by itself.
@@ -158,6 +159,8 @@ pub struct SourceChange {
     pub guard_floor: Option<u32>,
     /// See [`Source::keep_days`](super::Source::keep_days).
     pub keep_days: Option<u32>,
+    /// See [`Source::employee_no`](super::Source::employee_no).
+    pub employee_no: Option<EmployeeNo>,
 }
 
 impl SourceChange {
@@ -186,6 +189,11 @@ impl SourceChange {
     /// # Errors
     /// `store.*`.
     pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
+        let employee_no = self
+            .employee_no
+            .as_ref()
+            .filter(|rule| **rule != EmployeeNo::Off);
+        let employee_no = employee_no.map(ToString::to_string);
         db.execute(
             "UPDATE sources SET revision = revision + 1,
                 description = coalesce(?2, description), auto_sync_hours = coalesce(?3, auto_sync_hours),
@@ -193,6 +201,7 @@ impl SourceChange {
                 scan_login = coalesce(?6, scan_login), guard_percent = coalesce(?7, guard_percent),
                 guard_people = coalesce(?8, guard_people), guard_floor = coalesce(?9, guard_floor),
                 keep_days = coalesce(?10, keep_days),
+                employee_no = CASE WHEN ?11 THEN ?12 ELSE employee_no END,
                 paused = CASE WHEN ?3 IS NULL OR ?3 = auto_sync_hours THEN paused ELSE 0 END
              WHERE key = ?1",
             params![
@@ -206,6 +215,8 @@ impl SourceChange {
                 self.guard_people,
                 self.guard_floor,
                 self.keep_days,
+                self.employee_no.is_some(),
+                employee_no,
             ],
         )?;
         Ok(())

@@ -8,14 +8,12 @@ use rusqlite::{Connection, Row};
 use super::bits::Bits;
 use super::grams::Grams;
 use super::{END, Index, OfSource};
+use crate::field;
 use crate::tree::Forest;
 use crate::user::UserStatus;
 use bridge_core::error::{Error, Result};
 use bridge_core::keys::casefold;
 use bridge_core::tenant::directory_version;
-
-/// The columns that words are looked for in, the longest first: the shorter ones are often a part of them.
-const SEARCHED: [&str; 6] = ["email", "biz_mail", "userid", "login", "name", "mobile"];
 
 const STATUSES: [UserStatus; 4] = [
     UserStatus::Active,
@@ -113,18 +111,19 @@ impl People {
     ) -> Result<()> {
         self.sources = sources;
         self.starts.push(0);
-        let columns = SEARCHED.join(", ");
+        let searched = field::searched();
+        let columns = searched.join(", ");
         let mut statement = db.prepare(&format!(
             "SELECT key, source, status, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
         ))?;
         let mut rows = statement.query([tenant])?;
         while let Some(row) = rows.next()? {
-            self.add(row)?;
+            self.add(row, searched.len())?;
         }
         Ok(())
     }
 
-    fn add(&mut self, row: &Row<'_>) -> Result<()> {
+    fn add(&mut self, row: &Row<'_>, texts: usize) -> Result<()> {
         let place = u32::try_from(self.keys.len()).map_err(|_| too_many())?;
         let (key, source): (i64, Option<i64>) = (row.get(0)?, row.get(1)?);
         let status: UserStatus = text(row, 2)?.unwrap_or_default().parse()?;
@@ -136,7 +135,7 @@ impl People {
         if let Some(of_source) = source.and_then(|source| self.sources.get_mut(&source)) {
             *of_source.totals.of(status) += 1;
         }
-        for column in 3..3 + SEARCHED.len() {
+        for column in 3..3 + texts {
             if let Some(text) = text(row, column)? {
                 self.add_text(place, text);
             }

@@ -54,7 +54,7 @@ impl MatchedMembers {
         self,
         snapshot: &Snapshot,
         directory: &StoredDirectory,
-        policy: Policy,
+        policy: &Policy,
     ) -> Vec<MatchDecision> {
         let context = MatchContext {
             disputed: self.disputed(snapshot),
@@ -98,7 +98,7 @@ fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
 struct MatchContext<'a> {
     disputed: HashMap<u32, Vec<String>>,
     directory: &'a StoredDirectory,
-    policy: Policy,
+    policy: &'a Policy,
 }
 
 impl MatchContext<'_> {
@@ -184,7 +184,7 @@ impl MatchContext<'_> {
 }
 
 /// The kind of a step, or pending where it is a take-over in a run that the schedule started.
-pub(super) fn unless_unattended(kind: Kind, reason: &Reason, policy: Policy) -> Kind {
+pub(super) fn unless_unattended(kind: Kind, reason: &Reason, policy: &Policy) -> Kind {
     match policy.started_by {
         StartedBy::Schedule if reason.is_take_over() => Kind::Pending,
         _ => kind,

@@ -6,8 +6,8 @@ use compact_str::CompactString;
 
 use super::kind::Kind;
 use super::names;
-use crate::field::Field;
 use crate::snapshot::{MemberState, Person, Scope, Snapshot};
+use bridge_directory::field::{Field, TEXTS};
 use bridge_directory::user::{User, UserStatus};
 
 /// The coverage of a reading: for which source it was, and which departments it read.
@@ -114,17 +114,11 @@ impl ReadCoverage {
 
 /// Which values of two rows differ.
 pub(crate) fn difference(before: &User, after: &User) -> Vec<Field> {
-    let differs = [
-        (Field::Userid, before.userid != after.userid),
-        (Field::Name, before.name != after.name),
-        (Field::Mobile, before.mobile != after.mobile),
-        (Field::Email, before.email != after.email),
-        (Field::BizMail, before.biz_mail != after.biz_mail),
-        (Field::Telephone, before.telephone != after.telephone),
-        (Field::Position, before.position != after.position),
-        (Field::Alias, before.alias != after.alias),
+    let texts = TEXTS
+        .iter()
+        .map(|text| (text.field, (text.of)(before) != (text.of)(after)));
+    let others = [
         (Field::Gender, before.gender != after.gender),
-        (Field::Extra, before.extra != after.extra),
         (Field::Departments, before.departments != after.departments),
         (
             Field::MainDepartment,
@@ -132,11 +126,10 @@ pub(crate) fn difference(before: &User, after: &User) -> Vec<Field> {
         ),
         (Field::Status, before.status != after.status),
     ];
-    differs
-        .into_iter()
-        .filter(|(_, differs)| *differs)
-        .map(|(field, _)| field)
-        .collect()
+    let differing = texts.chain(others).filter(|(_, differs)| *differs);
+    let mut fields = differing.map(|(field, _)| field).collect::<Vec<_>>();
+    fields.sort_unstable();
+    fields
 }
 
 /// The corp's own fields by name: one that was not sent stays.

@@ -23,7 +23,7 @@ pub use merge::ReadCoverage;
 pub use policy::Policy;
 pub use reason::{Match, Reason};
 
-pub use crate::field::Field;
+pub use bridge_directory::field::Field;
 
 use std::hash::Hash as _;
 
@@ -61,7 +61,7 @@ pub struct Plan {
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let departments = departments::plan(&snapshot, &directory);
     let coverage = ReadCoverage::of(&snapshot, policy.source);
-    let people = people::plan(&snapshot, &directory, policy, &coverage);
+    let people = people::plan(&snapshot, &directory, &policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
     let mut counts = counts::count(&people.items, people.unchanged, &departments);
     counts.left_out = snapshot.malformed.left_out;

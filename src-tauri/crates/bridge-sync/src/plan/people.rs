@@ -27,7 +27,7 @@ pub(crate) struct People {
 pub(crate) fn plan(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
-    policy: Policy,
+    policy: &Policy,
     coverage: &ReadCoverage,
 ) -> People {
     let mut index = Index::of(directory, policy.source);
@@ -90,7 +90,7 @@ impl People {
         (place, person): (u32, &Person),
         (owned, user): (u32, &User),
         coverage: &ReadCoverage,
-        policy: Policy,
+        policy: &Policy,
     ) {
         let item = |kind, reason| Item {
             kind,
@@ -128,7 +128,7 @@ impl People {
 }
 
 /// The item for a member who is back; under another name, the userid may be another person's by now.
-fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: Policy) -> Item {
+fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &Policy) -> Item {
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
         (Some(was), Some(is)) if !is.is_empty() && fold(was) != fold(is) => Reason::ReturnedAs {

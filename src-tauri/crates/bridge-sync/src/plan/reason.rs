@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::DepartmentKind;
-use crate::field::Field;
 use bridge_core::lang::Text;
 use bridge_core::text;
+use bridge_directory::field::Field;
 
 /// By what a member matches a user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

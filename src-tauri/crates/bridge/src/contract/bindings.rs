@@ -1,11 +1,14 @@
 //! TypeScript's side of the contract: every type that crosses, and what each command takes and gives.
 
+use std::collections::BTreeMap;
+
 use ts_rs::{Config, TypeVisitor as _};
 
 use super::failure::Failure;
 use super::signature::{Declarations, Signature};
 use super::table;
 use super::topic::Topic;
+use crate::directory::field::{Field, TEXTS};
 
 const HEAD: &str =
     "// Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.\n\n";
@@ -29,8 +32,21 @@ pub fn typescript() -> String {
         types.join("\n"),
         commands(&signatures),
         unexpected(),
+        fields(),
     ]
     .concat()
+}
+
+/// What people call the fields of a user, and which of them the panel of a user shows as text.
+fn fields() -> String {
+    let labels = Field::ALL.map(|field| (field, field.label()));
+    let labels = BTreeMap::from(labels);
+    let labels = serde_json::to_string_pretty(&labels).unwrap_or_default();
+    let shown = TEXTS.iter().filter(|text| text.shown.is_some());
+    let shown = shown.map(|text| text.column).collect::<Vec<_>>();
+    format!(
+        "\n/** What people call the fields of a user. */\nexport const FIELD_LABELS: Record<Field, Text> = {labels}\n\n/** The fields of a user that are a text of their own. */\nexport const USER_TEXTS = {shown:?} as const satisfies readonly Field[]\n"
+    )
 }
 
 /// What an interface says of a failure of its own, which no command has answered.

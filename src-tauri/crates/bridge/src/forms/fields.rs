@@ -7,7 +7,7 @@ use super::Field;
 use crate::auth::CallbackDomain;
 use crate::directory::local;
 use crate::error::{Code, Error, Result};
-use crate::source::policy;
+use crate::source::{EmployeeNo, policy};
 use crate::tenant;
 use bridge_core::endpoints;
 
@@ -29,6 +29,10 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::GuardPeople => number(given, "guard_people", 0, MOST_PEOPLE),
         Field::GuardFloor => number(given, "guard_floor", 0, MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
+        Field::EmployeeNo => Ok(EmployeeNo::of_name(given)?
+            .attribute()
+            .unwrap_or_default()
+            .to_owned()),
         Field::Username => local::check_username(given).map(str::to_owned),
         Field::UserName => local::check_name(given).map(str::to_owned),
         Field::Mobile => Ok(local::check_mobile(given)?.unwrap_or_default().to_owned()),

@@ -9,7 +9,7 @@ use crate::checkup::{
 };
 use crate::directory::user::Totals;
 use crate::scan::{CallbackMode, Refusal, Rehearsal};
-use crate::source::{AutoSync, Guard, OnDuplicate, Source};
+use crate::source::{AutoSync, EmployeeNo, Guard, OnDuplicate, Source};
 use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy};
 
@@ -35,6 +35,7 @@ fn source(number: u8) -> Source {
         scan_login: true,
         guard: Guard::default(),
         keep_days: 90,
+        employee_no: EmployeeNo::Off,
         paused: false,
         created_at: 0,
     }

@@ -7,7 +7,7 @@ use applied::applied;
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus, fold};
-use bridge::source::OnDuplicate;
+use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
@@ -80,6 +80,7 @@ fn local(username: &str) -> User {
 
 fn policy(on_duplicate: OnDuplicate) -> Policy {
     Policy {
+        employee_no: EmployeeNo::Off,
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,

@@ -29,7 +29,7 @@ async fn one_persons_odd_data_costs_that_persons_odd_data() {
         (b"\"position\":\"x\x08y\"", "职务", "position"),
         (b"\"name\":\"Cai\xe8\xa1\"", "姓名", "name"),
         (br#""name":"Cai\ud83d""#, "姓名", "name"),
-        (br#""extattr":"""#, "扩展字段", "own fields"),
+        (br#""extattr":"""#, "扩展字段", "custom fields"),
         (br#""order":[1e20]"#, "排序", "order"),
         (br#""mobile":{"cc":86}"#, "手机号", "mobile"),
         (br#""gender":[]"#, "性别", "gender"),
@@ -108,7 +108,7 @@ async fn values_without_an_end_are_unknown() {
         "cai: name",
         "cai: position",
         "cai: alias",
-        "cai: own fields",
+        "cai: custom fields",
         "department 2: name",
     ] {
         assert!(told.contains(field), "{field} in {told}");

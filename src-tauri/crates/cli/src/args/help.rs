@@ -251,6 +251,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_people", "要停用或禁用的用户超过这么多人就等人确认"),
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
+    ("employee_no", "工号取自企业微信的哪个扩展属性；off 为不取"),
     ("limit", "最多这么多条"),
     (
         "sync history/search",

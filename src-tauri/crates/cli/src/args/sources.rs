@@ -92,6 +92,9 @@ pub(crate) struct SourceSet {
     /// For how many days finished runs are kept
     #[arg(long, value_name = "DAYS")]
     pub(crate) keep_days: Option<u32>,
+    /// Take the employee number from this attribute (扩展属性) of WeCom's
+    #[arg(long, value_name = "extattr:NAME|off")]
+    pub(crate) employee_no: Option<String>,
     /// Take a new contacts secret, from the environment or a prompt
     #[arg(long)]
     pub(crate) new_secret: bool,

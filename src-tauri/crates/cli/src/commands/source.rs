@@ -256,6 +256,21 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             out.words(&text!("{} 天", "{} days", source.keep_days))
                 .to_owned(),
         ),
+        (
+            label("工号", "Employee no."),
+            source
+                .employee_no
+                .attribute()
+                .map(|name| {
+                    out.words(&text!(
+                        "取自扩展属性「{}」",
+                        "from the attribute “{}”",
+                        plain(name)
+                    ))
+                    .to_owned()
+                })
+                .unwrap_or_default(),
+        ),
         (label("最近一次", "Last run"), last.unwrap_or_default()),
         (
             label("下一次", "Next run"),
@@ -303,6 +318,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         guard_people: args.guard_people,
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
+        employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
     };
     let secret = args
         .new_secret

@@ -1,7 +1,7 @@
 //! Data sources: what their cards show, and what method one gives.
 
 use crate::error::Error;
-use crate::source::{AutoSync, Guard, NewSource, OnDuplicate, ScanLogin, Source};
+use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
 use wecom::Secret;
 
 use super::RunShown;
@@ -96,6 +96,9 @@ request! {
         guard: Option<Guard>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         keep_days: Option<u32>,
+        /// The name of the attribute that the employee number is taken from; an empty one switches it off.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        employee_no: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
@@ -171,6 +174,11 @@ impl SourceChange {
             guard_people: self.guard.map(|guard| guard.people),
             guard_floor: self.guard.map(|guard| guard.floor),
             keep_days: self.keep_days,
+            employee_no: self
+                .employee_no
+                .as_deref()
+                .map(EmployeeNo::of_name)
+                .transpose()?,
         };
         Ok((change, secret))
     }

@@ -1,0 +1,139 @@
+//! The rule by which a data source takes the employee number of its members.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Serialize, Serializer};
+
+use crate::error::{Code, Error, Result};
+
+/// What stands before the name of an attribute.
+const ATTRIBUTE: &str = "extattr:";
+const OFF: &str = "off";
+/// WeCom's console allows fewer characters in the name of an attribute.
+const LONGEST: usize = 64;
+
+/// Where the employee number of a member comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EmployeeNo {
+    /// It is not taken.
+    #[default]
+    Off,
+    /// From the corp's own attribute (扩展属性) of this name.
+    Attribute(String),
+}
+
+impl EmployeeNo {
+    /// The rule for an attribute's name as a form has it; an empty one is off.
+    ///
+    /// # Errors
+    /// `input.invalid` with `field` `employee_no`.
+    pub fn of_name(given: &str) -> Result<Self> {
+        let name = given.trim();
+        if name.is_empty() {
+            return Ok(Self::Off);
+        }
+        if name.chars().count() > LONGEST || name.chars().any(char::is_control) {
+            return Err(wrong());
+        }
+        Ok(Self::Attribute(name.to_owned()))
+    }
+
+    /// The attribute's name; none where the number is not taken.
+    pub fn attribute(&self) -> Option<&str> {
+        match self {
+            Self::Off => None,
+            Self::Attribute(name) => Some(name),
+        }
+    }
+
+    /// As it stands in the database.
+    pub(crate) fn of_column(column: Option<&str>) -> Result<Self> {
+        column.map_or(Ok(Self::Off), |rule| {
+            rule.parse().map_err(|_| Error::damaged("employee number"))
+        })
+    }
+}
+
+impl fmt::Display for EmployeeNo {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Off => f.write_str(OFF),
+            Self::Attribute(name) => write!(f, "{ATTRIBUTE}{name}"),
+        }
+    }
+}
+
+impl FromStr for EmployeeNo {
+    type Err = Error;
+
+    fn from_str(given: &str) -> Result<Self> {
+        let given = given.trim();
+        if given == OFF {
+            return Ok(Self::Off);
+        }
+        match given.strip_prefix(ATTRIBUTE).map(Self::of_name) {
+            Some(Ok(Self::Attribute(name))) => Ok(Self::Attribute(name)),
+            _ => Err(wrong()),
+        }
+    }
+}
+
+impl Serialize for EmployeeNo {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Self::Off => serializer.serialize_none(),
+            rule => serializer.collect_str(rule),
+        }
+    }
+}
+
+fn wrong() -> Error {
+    Error::new(
+        Code::InputInvalid,
+        "the employee number is off, or extattr: and the name of an attribute",
+    )
+    .with("field", "employee_no")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_rule_is_off_or_names_an_attribute() {
+        let named = |name: &str| Some(EmployeeNo::Attribute(name.to_owned()));
+        let cases = [
+            ("off", Some(EmployeeNo::Off)),
+            (" extattr:工号 ", named("工号")),
+            ("extattr: Badge No ", named("Badge No")),
+            ("extattr:off", named("off")),
+            ("extattr:", None),
+            ("", None),
+            ("工号", None),
+            ("extattr:a\nb", None),
+        ];
+        for (given, rule) in cases {
+            assert_eq!(given.parse().ok(), rule, "{given:?}");
+        }
+        let long = format!("extattr:{}", "号".repeat(65));
+        assert_eq!(
+            long.parse::<EmployeeNo>().unwrap_err().code(),
+            Code::InputInvalid
+        );
+    }
+
+    #[test]
+    fn a_rule_reads_back_from_its_column_and_its_json() {
+        let rule = EmployeeNo::of_name("工号").unwrap();
+        assert_eq!(
+            EmployeeNo::of_column(Some(&rule.to_string())).unwrap(),
+            rule
+        );
+        assert_eq!(serde_json::to_value(&rule).unwrap(), "extattr:工号");
+        assert_eq!(
+            serde_json::to_value(EmployeeNo::Off).unwrap(),
+            serde_json::Value::Null
+        );
+    }
+}

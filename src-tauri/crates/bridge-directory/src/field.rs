@@ -1,0 +1,169 @@
+//! The fields of a user: what each is called in the database and in JSON, what people call it, and where its text is used.
+//!
+//! A new text of a user is one line of [`TEXTS`] beside its member in the rows that carry it; statements, search, export,
+//! comparison and the user panel follow the table. Leaves out values that are no plain text, such as departments.
+
+use compact_str::CompactString;
+use serde::{Deserialize, Serialize};
+
+use crate::query::UserView;
+use crate::user::User;
+use bridge_core::lang::Text;
+
+/// A field of a user that a run may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum Field {
+    /// The userid, in WeCom's spelling.
+    Userid,
+    /// Name.
+    Name,
+    /// Mobile number.
+    Mobile,
+    /// E-mail address.
+    Email,
+    /// The corp's own mailbox.
+    BizMail,
+    /// Desk telephone.
+    Telephone,
+    /// Position.
+    Position,
+    /// Alias.
+    Alias,
+    /// Gender.
+    Gender,
+    /// The corp's own fields.
+    Extra,
+    /// Departments.
+    Departments,
+    /// Main department.
+    MainDepartment,
+    /// Status.
+    Status,
+}
+
+impl Field {
+    /// All fields, in the order in which people read them.
+    pub const ALL: [Self; 13] = [
+        Self::Userid,
+        Self::Name,
+        Self::Mobile,
+        Self::Email,
+        Self::BizMail,
+        Self::Telephone,
+        Self::Position,
+        Self::Alias,
+        Self::Gender,
+        Self::Extra,
+        Self::Departments,
+        Self::MainDepartment,
+        Self::Status,
+    ];
+
+    /// What people call it, in the middle of a sentence.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Userid => Text::fixed("企业微信账号", "WeCom user ID"),
+            Self::Name => Text::fixed("姓名", "name"),
+            Self::Mobile => Text::fixed("手机号", "mobile"),
+            Self::Email => Text::fixed("邮箱", "e-mail"),
+            Self::BizMail => Text::fixed("企业邮箱", "corp mailbox"),
+            Self::Telephone => Text::fixed("座机", "telephone"),
+            Self::Position => Text::fixed("职务", "position"),
+            Self::Alias => Text::fixed("别名", "alias"),
+            Self::Gender => Text::fixed("性别", "gender"),
+            Self::Extra => Text::fixed("扩展字段", "custom fields"),
+            Self::Departments => Text::fixed("部门", "departments"),
+            Self::MainDepartment => Text::fixed("主部门", "main department"),
+            Self::Status => Text::fixed("状态", "status"),
+        }
+    }
+}
+
+/// A field whose value is a text of its own.
+pub struct TextField {
+    /// The field.
+    pub field: Field,
+    /// Its column, and its name in JSON.
+    pub column: &'static str,
+    /// Whether a search looks into it.
+    pub is_searched: bool,
+    /// Whether the CSV export has it.
+    pub is_exported: bool,
+    /// Its value in a row.
+    pub of: fn(&User) -> &Option<CompactString>,
+    /// Its place in a row.
+    pub slot: fn(&mut User) -> &mut Option<CompactString>,
+    /// Its value as people see it; none where the panel shows it in a way of its own.
+    pub shown: Option<fn(&UserView) -> &Option<String>>,
+}
+
+/// Declares [`TEXTS`]; a line is the field, its member of the rows, and where its text is used.
+macro_rules! texts {
+    (@shown $column:ident hidden) => { None };
+    (@shown $column:ident shown) => { Some(|user| &user.$column) };
+    ($($field:ident $column:ident, searched $searched:literal, exported $exported:literal, $shown:ident;)*) => {
+        /// The texts of a user, in the order of the export.
+        pub const TEXTS: &[TextField] = &[$(TextField {
+            field: Field::$field,
+            column: stringify!($column),
+            is_searched: $searched,
+            is_exported: $exported,
+            of: |user| &user.$column,
+            slot: |user| &mut user.$column,
+            shown: texts!(@shown $column $shown),
+        }),*];
+    };
+}
+
+texts! {
+    Userid userid, searched true, exported true, shown;
+    Name name, searched true, exported true, shown;
+    Mobile mobile, searched true, exported true, shown;
+    Email email, searched true, exported true, shown;
+    BizMail biz_mail, searched true, exported true, shown;
+    Telephone telephone, searched false, exported false, shown;
+    Position position, searched false, exported true, shown;
+    Alias alias, searched false, exported false, shown;
+    Extra extra, searched false, exported false, hidden;
+}
+
+/// The columns that a search looks into, in the order in which the index reads them.
+///
+/// Backwards, so that addresses come before the userids and names that are often a part of them and need no place then.
+pub(crate) fn searched() -> Vec<&'static str> {
+    let texts = TEXTS.iter().rev().filter(|text| text.is_searched);
+    texts.map(|text| text.column).chain(["login"]).collect()
+}
+
+/// The columns of all texts, as a statement lists them.
+pub(crate) fn columns() -> String {
+    let columns = TEXTS.iter().map(|text| text.column).collect::<Vec<_>>();
+    columns.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_called_as_its_field_is_in_json() {
+        for text in TEXTS {
+            let name = serde_json::to_value(text.field).unwrap();
+            assert_eq!(name, text.column);
+        }
+    }
+
+    #[test]
+    fn every_field_stands_once_in_the_list_of_all() {
+        let mut all = Field::ALL.to_vec();
+        all.sort_unstable();
+        all.dedup();
+        assert_eq!(all.len(), Field::ALL.len());
+        assert_eq!(
+            Field::ALL.map(|field| field as usize),
+            std::array::from_fn(|n| n)
+        );
+    }
+}

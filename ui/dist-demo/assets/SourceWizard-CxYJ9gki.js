@@ -1,1 +1,0 @@
-import{Ir as e,Un as t,Wn as n,Yn as r,b as i,j as a,lr as o}from"./index-BQUYMnci.js";import{n as s,t as c}from"./useWizard-BA-Zh3Qp.js";var l=r({__name:`SourceWizard`,setup(r){let{t:l}=a(),u=i.tenant?c(1,i.tenant):null;return(r,i)=>e(u)?(o(),t(s,{key:0,wizard:e(u),title:e(l)(`sources.add_title`)},null,8,[`wizard`,`title`])):n(``,!0)}});export{l as default};

@@ -1,1 +1,0 @@
-import{F as e,x as t}from"./index-BQUYMnci.js";var n=n=>e().runs(t(),n),r=t=>e().run(t),i=(t,n)=>e().changes(t,n),a=t=>e().undo(t),o=(t,n,r,i)=>e().sync(t,n,r,i);export{a,o as i,r as n,n as r,i as t};

@@ -1,1 +1,0 @@
-import{Ar as e,H as t,S as n,V as r,br as i}from"./index-BQUYMnci.js";function a(a,o,s){let c=r(),l=t(),u=e(null);return i([()=>c.query.secret,a],()=>{let e=c.query.secret,t=n(a.value);if(typeof e!=`string`||t===null)return;let r=o(t).find(t=>t.id===e);u.value=r?.id??null,r&&s(r),l.replace({query:{}})},{immediate:!0}),u}export{a as t};
