@@ -62,7 +62,7 @@ pub struct Failure {
     /// The vendor's numbers and the addresses behind it, for small print.
     small_print: String,
     /// Where the secret is entered that it is about.
-    secret: Option<SecretPlace>,
+    secret: Option<Box<SecretPlace>>,
 }
 
 impl Failure {
@@ -133,7 +133,7 @@ impl From<Error> for Failure {
             detail: error.detail().clone(),
             fix: Box::new(error.fix()),
             small_print: error.small_print(),
-            secret: error.secret_place(),
+            secret: error.secret_place().map(Box::new),
         }
     }
 }

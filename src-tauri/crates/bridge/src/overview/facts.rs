@@ -27,7 +27,7 @@ pub struct Facts {
     pub auths: Vec<AuthFacts>,
     /// How many users there are.
     pub totals: Totals,
-    /// Why login_block from WeCom can log in, if login_block can.
+    /// Why no user of the data sources can log in, if that is so.
     pub login_block: Option<LoginBlock>,
     /// The last check-up.
     pub last: Option<CheckUp>,

@@ -228,7 +228,7 @@ fn a_passed_token_is_no_covered_range() {
     assert_eq!(link(&facts, LinkId::Range).state, State::Idle);
 }
 
-/// F11: an app that is stopped leaves login_block out that was counted.
+/// F11: an app that is stopped leaves nobody out that was counted.
 #[test]
 fn a_stopped_app_is_not_told_as_nobody_outside_the_range() {
     let mut facts = facts();
