@@ -92,7 +92,7 @@ fn confirm() -> RunRequest {
     }
 }
 
-fn warning<'a>(run: &'a Run, id: WarningId) -> Option<&'a str> {
+fn warning(run: &Run, id: WarningId) -> Option<&str> {
     let warning = run.warnings.iter().find(|warning| warning.id == id)?;
     Some(&warning.text.en)
 }
