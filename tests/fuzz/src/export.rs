@@ -68,6 +68,7 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         position: draw.maybe(|draw| draw.text(24)),
         alias: None,
         extra: None,
+        employee_no: None,
         departments: (0..draw.below(3)).map(|_| department(draw)).collect(),
         main_department: None,
         status: UserStatus::Active,

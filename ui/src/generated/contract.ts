@@ -439,7 +439,7 @@ export type FailureCode =
   | "unexpected"
   | "reveal.failed";
 
-export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "departments" | "main_department" | "status";
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
@@ -1361,6 +1361,10 @@ position: string | null,
  */
 alias: string | null, 
 /**
+ * Employee number.
+ */
+employee_no: string | null, 
+/**
  * The corp's own fields, by name.
  */
 extra: Record<string, unknown> | null, 
@@ -1604,6 +1608,10 @@ export const FIELD_LABELS: Record<Field, Text> = {
     "zh": "别名",
     "en": "alias"
   },
+  "employee_no": {
+    "zh": "工号",
+    "en": "employee number"
+  },
   "gender": {
     "zh": "性别",
     "en": "gender"
@@ -1627,4 +1635,4 @@ export const FIELD_LABELS: Record<Field, Text> = {
 }
 
 /** The fields of a user that are a text of their own. */
-export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias"] as const satisfies readonly Field[]
+export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias", "employee_no"] as const satisfies readonly Field[]

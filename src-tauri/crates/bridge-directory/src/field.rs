@@ -31,6 +31,8 @@ pub enum Field {
     Position,
     /// Alias.
     Alias,
+    /// Employee number.
+    EmployeeNo,
     /// Gender.
     Gender,
     /// The corp's own fields.
@@ -45,7 +47,7 @@ pub enum Field {
 
 impl Field {
     /// All fields, in the order in which people read them.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Userid,
         Self::Name,
         Self::Mobile,
@@ -54,6 +56,7 @@ impl Field {
         Self::Telephone,
         Self::Position,
         Self::Alias,
+        Self::EmployeeNo,
         Self::Gender,
         Self::Extra,
         Self::Departments,
@@ -72,6 +75,7 @@ impl Field {
             Self::Telephone => Text::fixed("座机", "telephone"),
             Self::Position => Text::fixed("职务", "position"),
             Self::Alias => Text::fixed("别名", "alias"),
+            Self::EmployeeNo => Text::fixed("工号", "employee number"),
             Self::Gender => Text::fixed("性别", "gender"),
             Self::Extra => Text::fixed("扩展字段", "custom fields"),
             Self::Departments => Text::fixed("部门", "departments"),
@@ -126,6 +130,7 @@ texts! {
     Telephone telephone, searched false, exported false, shown;
     Position position, searched false, exported true, shown;
     Alias alias, searched false, exported false, shown;
+    EmployeeNo employee_no, searched true, exported true, shown;
     Extra extra, searched false, exported false, hidden;
 }
 

@@ -42,6 +42,8 @@ pub struct UserView {
     pub position: Option<String>,
     /// Alias.
     pub alias: Option<String>,
+    /// Employee number.
+    pub employee_no: Option<String>,
     /// The corp's own fields, by name.
     #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown> | null"))]
     pub extra: Option<serde_json::Value>,
@@ -239,6 +241,7 @@ impl Names {
             telephone: text(&user.telephone),
             position: text(&user.position),
             alias: text(&user.alias),
+            employee_no: text(&user.employee_no),
             extra: user
                 .extra
                 .as_deref()

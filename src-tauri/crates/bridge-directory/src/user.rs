@@ -161,6 +161,9 @@ pub struct User {
     /// Alias.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub alias: Option<CompactString>,
+    /// Employee number, from the attribute that the source names.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub employee_no: Option<CompactString>,
     /// Gender, where known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gender: Option<Gender>,
@@ -196,6 +199,7 @@ impl Default for User {
             telephone: None,
             position: None,
             alias: None,
+            employee_no: None,
             gender: None,
             extra: None,
             departments: Box::default(),

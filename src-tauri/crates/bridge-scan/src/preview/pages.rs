@@ -349,6 +349,7 @@ mod tests {
             telephone: None,
             position: None,
             alias: None,
+            employee_no: None,
             extra: None,
             departments: vec![department.clone(), department],
             main_department: None,

@@ -1,12 +1,15 @@
 //! The merge of a person into a user: known fields replace, unknown ones leave what is there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 
 use compact_str::CompactString;
 
 use super::kind::Kind;
 use super::names;
+use super::policy::Policy;
 use crate::snapshot::{MemberState, Person, Scope, Snapshot};
+use bridge_core::source::EmployeeNo;
 use bridge_directory::field::{Field, TEXTS};
 use bridge_directory::user::{User, UserStatus};
 
@@ -14,15 +17,20 @@ use bridge_directory::user::{User, UserStatus};
 #[derive(Clone, Debug)]
 pub struct ReadCoverage {
     source: i64,
+    employee_no: EmployeeNo,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
 }
 
 impl ReadCoverage {
     /// The coverage of a reading for a source.
-    pub fn of(snapshot: &Snapshot, source: i64) -> Self {
+    pub fn of(snapshot: &Snapshot, policy: &Policy) -> Self {
         let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_departments());
-        Self { source, range }
+        Self {
+            source: policy.source,
+            employee_no: policy.employee_no.clone(),
+            range,
+        }
     }
 
     /// Whether a user who was not returned must have left, since all of their departments were read.
@@ -56,6 +64,7 @@ impl ReadCoverage {
     /// A user of the source with everything that a person is known to be.
     pub(crate) fn merged(&self, user: &User, person: &Person) -> User {
         let (departments, main_department) = self.places(user, person);
+        let extra = own_fields(&person.extra, &user.extra);
         User {
             source: Some(self.source),
             origin_corp: None,
@@ -68,7 +77,8 @@ impl ReadCoverage {
             position: known(&person.position, &user.position),
             alias: known(&person.alias, &user.alias),
             gender: person.gender.or(user.gender),
-            extra: own_fields(&person.extra, &user.extra),
+            employee_no: attribute(&self.employee_no, extra.as_deref()),
+            extra,
             departments,
             main_department,
             status: status(person, user),
@@ -145,6 +155,15 @@ fn own_fields(new: &Option<CompactString>, old: &Option<CompactString>) -> Optio
         }
         _ => Some(sent.clone()),
     }
+}
+
+/// The value of the attribute that a rule names, of everything that is known: an attribute that is not sent keeps its value.
+fn attribute(rule: &EmployeeNo, extra: Option<&str>) -> Option<CompactString> {
+    let name = rule.attribute()?;
+    let fields = serde_json::from_str::<BTreeMap<Cow<'_, str>, Cow<'_, str>>>(extra?);
+    let value = fields.ok()?.remove(name)?;
+    let value = value.trim();
+    (!value.is_empty()).then(|| value.into())
 }
 
 /// The new value of a field: an unknown one leaves what is stored, an empty one clears it.

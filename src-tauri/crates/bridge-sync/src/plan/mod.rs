@@ -60,7 +60,7 @@ pub struct Plan {
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let departments = departments::plan(&snapshot, &directory);
-    let coverage = ReadCoverage::of(&snapshot, policy.source);
+    let coverage = ReadCoverage::of(&snapshot, &policy);
     let people = people::plan(&snapshot, &directory, &policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
     let mut counts = counts::count(&people.items, people.unchanged, &departments);

@@ -8,6 +8,7 @@ mod support;
 
 mod changes;
 mod checkup;
+mod employee_no;
 mod folders;
 mod handing;
 mod holding;
