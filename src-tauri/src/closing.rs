@@ -10,7 +10,7 @@ use tauri::async_runtime::spawn;
 use tauri::{AppHandle, Manager as _, Runtime};
 use tauri_plugin_dialog::{DialogExt as _, MessageDialogButtons, MessageDialogResult};
 
-use crate::app::end;
+use crate::exit::end;
 use crate::{tray, window};
 
 const TITLE: Text = Text::fixed("关闭窗口", "Closing the window");

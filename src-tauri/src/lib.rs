@@ -8,6 +8,7 @@ mod args;
 mod children;
 mod closing;
 mod drawing;
+mod exit;
 mod folder;
 mod ipc;
 mod locked;

@@ -8,7 +8,7 @@ use tauri::menu::{Menu, MenuBuilder, MenuEvent};
 use tauri::tray::{MouseButton, MouseButtonState, TrayIconBuilder, TrayIconEvent};
 use tauri::{AppHandle, Runtime};
 
-use crate::app::release_single_instance;
+use crate::exit::release_single_instance;
 use crate::window;
 
 const ID: &str = "main";

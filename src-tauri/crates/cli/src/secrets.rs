@@ -8,8 +8,8 @@ use bridge::lang::Text;
 use bridge::{Error, GivenSecrets, text};
 use wecom::Secret;
 
-use crate::app::App;
 use crate::failure::{Failure, Result, secret_missing};
+use crate::output::Out;
 
 /// The kind of a secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub(crate) fn given() -> Result<GivenSecrets> {
 }
 
 /// A required secret: from the environment, else from a prompt.
-pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
+pub(crate) fn needed(out: &Out, which: Which) -> Result<Secret> {
     if let Some(given) = from_environment(which)? {
         return Ok(given);
     }
@@ -75,7 +75,7 @@ pub(crate) fn needed(app: &App, which: Which) -> Result<Secret> {
         return Err(secret_missing(which.variable(), false));
     }
     let prompt = which.prompt();
-    let typed = rpassword::prompt_password(app.out.words(&prompt));
+    let typed = rpassword::prompt_password(out.words(&prompt));
     let typed = typed.map_err(|_| secret_missing(which.variable(), false))?;
     Ok(which.read(&typed).map_err(Error::from)?)
 }

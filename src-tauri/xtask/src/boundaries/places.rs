@@ -130,27 +130,10 @@ pub(crate) const PLACES: &[Place] = &[
     product("bridge-scan", BELOW_SYNC, SANDBOX),
     product("bridge-push", BELOW_SYNC, SANDBOX),
     product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),
-    Place {
-        // Not yet: the contract's table, session and commands.
-        limits: Limits { files: 16, ..USUAL },
-        ..product("bridge", BELOW_BRIDGE, SANDBOX)
-    },
-    Place {
-        // Not yet: `app` and `secrets`; long functions in `demo` and in printing.
-        limits: Limits {
-            modules: 2,
-            p90: 29,
-            ..USUAL
-        },
-        ..product("cli", BELOW_EDGES, &[])
-    },
+    product("bridge", BELOW_BRIDGE, SANDBOX),
+    product("cli", BELOW_EDGES, &[]),
     Place {
         desktop: true,
-        // Not yet: the window, its tray and its end; `failure` and `views`; `sandbox` and `shell`.
-        limits: Limits {
-            modules: 4,
-            ..USUAL
-        },
         ..product("desktop", BELOW_EDGES, &[])
     },
     other("sandbox", Kind::Tool, &[]),

@@ -1,6 +1,6 @@
 //! `auth`: authentication sources, method two.
 
-use bridge::auth::{Auth, AuthChange};
+use bridge::auth::{AddedAuth, Auth, AuthChange};
 use bridge::lang::Text;
 use bridge::{Bridge, Error, text};
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::args::{AuthAdd, AuthCommand, AuthSet};
 use crate::exit::Exit;
 use crate::failure::Result;
 use crate::output::table::{Cell, facts, print};
-use crate::output::{Tone, checks, time};
+use crate::output::{Out, Tone, checks, time};
 use crate::secrets::{Which, given, needed};
 
 pub(crate) async fn run(app: &App, command: AuthCommand) -> Result<Exit> {
@@ -53,22 +53,30 @@ async fn add(app: &App, args: AuthAdd) -> Result<()> {
             "validation": { "checks": added.checks },
         })
     });
-    let (corp, id) = (&added.auth.corp_id, &added.auth.id);
-    let done = text!(
-        "认证源已添加：{corp}（{id}）",
-        "The authentication source was added: {corp} ({id})"
-    );
-    app.out.line(
-        app.out
-            .paint(Tone::Good, format!("✓ {}", app.out.words(&done))),
-    );
-    checks::show(&app.out, &added.checks);
-    tell_callback(&app.out, &added.auth);
+    tell_added(&app.out, &added);
     if args.no_store_secrets {
         tell_not_stored(&app.out);
     }
     Ok(())
 }
+
+fn tell_added(out: &Out, added: &AddedAuth) {
+    let (corp, id) = (&added.auth.corp_id, &added.auth.id);
+    let done = text!(
+        "认证源已添加：{corp}（{id}）",
+        "The authentication source was added: {corp} ({id})"
+    );
+    out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&done))));
+    checks::show(out, &added.checks);
+    tell_callback(out, &added.auth);
+}
+
+static HEADS: [Text; 4] = [
+    Text::fixed("编号", "ID"),
+    Text::fixed("企业 ID", "Corp ID"),
+    Text::fixed("AgentId", "AgentId"),
+    Text::fixed("授权回调域", "Callback domain"),
+];
 
 fn list(app: &App, tenant: Option<&str>) -> Result<()> {
     let bridge = app.bridge()?;
@@ -84,13 +92,7 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         ));
         return Ok(());
     }
-    let heads = [
-        Text::fixed("编号", "ID"),
-        Text::fixed("企业 ID", "Corp ID"),
-        Text::fixed("AgentId", "AgentId"),
-        Text::fixed("授权回调域", "Callback domain"),
-    ];
-    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let heads = HEADS.each_ref().map(|head| app.out.words(head));
     let row = |auth: &Auth| -> Vec<Cell> {
         let agent_id = auth.agent_id.get().to_string();
         vec![
@@ -141,7 +143,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
     let change = AuthChange {
         app_secret: args
             .new_secret
-            .then(|| needed(app, Which::App))
+            .then(|| needed(&app.out, Which::App))
             .transpose()?,
         agent_id: args.agent_id,
         callback_domain: args.callback_domain,

@@ -29,22 +29,7 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
         busy: &busy,
         group: AtomicUsize::new(NO_GROUP),
     };
-    let each = |check: &Check| printer.print(check);
-    let checked = match &args.tenant {
-        Some(tenant) => {
-            let bridge = app.bridge_given(given()?)?;
-            let tenant = bridge.tenant(tenant)?;
-            bridge.diagnose().check_up(&tenant, &each).await?
-        }
-        // Temporary folder and vault: helpdesk may check a customer's values on its own machine without a trace.
-        None => {
-            Throwaway::open()?
-                .bridge
-                .diagnose()
-                .check_one_off(&one_off(app, &args)?, &each)
-                .await?
-        }
-    };
+    let checked = checked(app, &args, &printer).await?;
     drop(busy);
     tell(&app.out, &checked);
     let report = args.report.as_deref();
@@ -59,6 +44,20 @@ pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
     })
 }
 
+async fn checked(app: &App, args: &CheckArgs, printer: &Printer<'_>) -> Result<CheckUp> {
+    let each = |check: &Check| printer.print(check);
+    if let Some(tenant) = &args.tenant {
+        let bridge = app.bridge_given(given()?)?;
+        let tenant = bridge.tenant(tenant)?;
+        return Ok(bridge.diagnose().check_up(&tenant, &each).await?);
+    }
+    // Temporary folder and vault: helpdesk may check a customer's values on its own machine without a trace.
+    let throwaway = Throwaway::open()?;
+    let values = one_off(app, args)?;
+    let diagnose = throwaway.bridge.diagnose();
+    Ok(diagnose.check_one_off(&values, &each).await?)
+}
+
 /// The proxy's user and password. Nothing is stored, so the password is required each time.
 fn proxy_login(app: &App, user: Option<&str>) -> Result<Option<ProxyLogin>> {
     let Some(user) = user.map(str::trim).filter(|user| !user.is_empty()) else {
@@ -66,7 +65,7 @@ fn proxy_login(app: &App, user: Option<&str>) -> Result<Option<ProxyLogin>> {
     };
     Ok(Some(ProxyLogin {
         user: user.to_owned(),
-        password: needed(app, Which::Proxy)?,
+        password: needed(&app.out, Which::Proxy)?,
     }))
 }
 

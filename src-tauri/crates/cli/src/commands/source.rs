@@ -4,6 +4,7 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{AddedSource, NewSource, ScanLogin, Source, SourceChange};
+use bridge::sync::Run;
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
@@ -61,7 +62,7 @@ fn new_source(app: &App, bridge: &Bridge, args: &SourceAdd) -> Result<NewSource>
     if let Some((agent_id, callback)) = scan {
         check_app(agent_id, callback)?;
     }
-    let contacts_secret = needed(app, Which::Contacts)?;
+    let contacts_secret = needed(&app.out, Which::Contacts)?;
     let scan_login = scan.map(|(agent_id, callback)| scan_login(app, agent_id, callback));
     Ok(NewSource {
         corp_id: args.corp_id.clone(),
@@ -86,7 +87,7 @@ pub(super) fn check_app(agent_id: &str, callback_domain: &str) -> Result<()> {
 pub(super) fn scan_login(app: &App, agent_id: &str, callback_domain: &str) -> Result<ScanLogin> {
     Ok(ScanLogin {
         agent_id: agent_id.to_owned(),
-        app_secret: needed(app, Which::App)?,
+        app_secret: needed(&app.out, Which::App)?,
         callback_domain: callback_domain.to_owned(),
     })
 }
@@ -124,6 +125,15 @@ pub(super) fn tell_not_stored(out: &Out) {
     ));
 }
 
+static HEADS: [Text; 6] = [
+    Text::fixed("编号", "ID"),
+    Text::fixed("企业 ID", "Corp ID"),
+    Text::fixed("描述", "Description"),
+    Text::fixed("自动同步", "Auto sync"),
+    Text::fixed("重复用户", "Duplicates"),
+    Text::fixed("登录方式", "Login"),
+];
+
 fn list(app: &App, tenant: Option<&str>) -> Result<()> {
     let bridge = app.bridge()?;
     let sources = match tenant {
@@ -138,15 +148,7 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         ));
         return Ok(());
     }
-    let heads = [
-        Text::fixed("编号", "ID"),
-        Text::fixed("企业 ID", "Corp ID"),
-        Text::fixed("描述", "Description"),
-        Text::fixed("自动同步", "Auto sync"),
-        Text::fixed("重复用户", "Duplicates"),
-        Text::fixed("登录方式", "Login"),
-    ];
-    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let heads = HEADS.each_ref().map(|head| app.out.words(head));
     let rows = sources
         .iter()
         .map(|source| row(&app.out, source))
@@ -186,108 +188,133 @@ fn login_methods(source: &Source) -> Text {
     }
 }
 
-const FIRST_RUN: Text = Text::fixed(
-    "第一次同步由人来做，之后自动进行",
-    "by itself after a first run by a person",
-);
-
 fn show(app: &App, wanted: &str) -> Result<()> {
-    let bridge = app.bridge()?;
-    let source = bridge.source(wanted)?;
-    let tenant = bridge.tenant(&source.tenant)?;
-    let auth = auth_of(&bridge, &source)?;
-    let last = bridge.sync().runs_of(&source, 1)?.into_iter().next();
-    let due = bridge
-        .sync()
-        .schedule()?
-        .into_iter()
-        .find(|due| due.source.id == source.id);
-    let awaits = source.auto_sync.every().is_some() && bridge.sync().awaits_first_run(&source)?;
+    let shown = Shown::read(&app.bridge()?, wanted)?;
     app.out.document(|| {
         json!({
-            "source": source,
-            "auth": auth,
-            "last_run": last.as_ref().map(contract::types::Run::from),
-            "next_run_at": due.as_ref().map(|due| bridge::time::rfc3339(due.at)),
+            "source": shown.source,
+            "auth": shown.auth,
+            "last_run": shown.last.as_ref().map(contract::types::Run::from),
+            "next_run_at": shown.due_at.map(bridge::time::rfc3339),
         })
     });
     let out = &app.out;
-    let label = |zh: &'static str, en: &'static str| out.words(&Text::fixed(zh, en)).to_owned();
+    out.line(out.paint(Tone::Strong, heading(&shown.source)));
+    let values = shown.facts(out);
+    let rows = values
+        .iter()
+        .map(|(label, value)| (out.words(label), value.clone()));
+    facts(out, 2, &rows.collect::<Vec<_>>());
+    Ok(())
+}
+
+/// What `source show` tells.
+struct Shown {
+    source: Source,
+    tenant: String,
+    auth: Option<Auth>,
+    last: Option<Run>,
+    due_at: Option<i64>,
+    /// Whether the schedule waits for a first run by a person.
+    awaits_first: bool,
+}
+
+impl Shown {
+    fn read(bridge: &Bridge, wanted: &str) -> Result<Self> {
+        let source = bridge.source(wanted)?;
+        let due = bridge.sync().schedule()?;
+        let due = due.into_iter().find(|due| due.source.id == source.id);
+        let runs = bridge.sync().runs_of(&source, 1)?;
+        Ok(Self {
+            tenant: bridge.tenant(&source.tenant)?.name,
+            auth: auth_of(bridge, &source)?,
+            last: runs.into_iter().next(),
+            due_at: due.map(|due| due.at),
+            awaits_first: source.auto_sync.every().is_some()
+                && bridge.sync().awaits_first_run(&source)?,
+            source,
+        })
+    }
+
+    fn facts(&self, out: &Out) -> [(Text, String); 12] {
+        let source = &self.source;
+        let words = |text: &Text| out.words(text).to_owned();
+        let auth = self.auth.as_ref().map(|auth| auth.id.clone());
+        [
+            (Text::fixed("编号", "ID"), source.id.clone()),
+            (Text::fixed("租户", "Tenant"), self.tenant.clone()),
+            (
+                Text::fixed("企业 ID", "Corp ID"),
+                source.corp_id.to_string(),
+            ),
+            (Text::fixed("自动同步", "Auto sync"), auto_sync(out, source)),
+            (
+                Text::fixed("重复用户", "Duplicates"),
+                words(&words::of_duplicates(source.on_duplicate)),
+            ),
+            (
+                Text::fixed("登录方式", "Login"),
+                words(&login_methods(source)),
+            ),
+            (
+                Text::fixed("扫码认证源", "Scan login by"),
+                auth.unwrap_or_default(),
+            ),
+            (
+                Text::fixed("批量停用保护", "Access guard"),
+                words(&guard(source)),
+            ),
+            (
+                Text::fixed("记录保留", "Runs kept"),
+                words(&text!("{} 天", "{} days", source.keep_days)),
+            ),
+            (
+                Text::fixed("工号", "Employee no."),
+                words(&employee_no(source)),
+            ),
+            (Text::fixed("最近一次", "Last run"), self.last_run(out)),
+            (Text::fixed("下一次", "Next run"), self.next_run(out)),
+        ]
+    }
+
+    fn last_run(&self, out: &Out) -> String {
+        let Some(run) = &self.last else {
+            return String::new();
+        };
+        let outcome = words::of_outcome(run.outcome).0;
+        format!("{}  {}", out.words(&outcome), time::local(run.finished_at))
+    }
+
+    fn next_run(&self, out: &Out) -> String {
+        const FIRST_RUN: Text = Text::fixed(
+            "第一次同步由人来做，之后自动进行",
+            "by itself after a first run by a person",
+        );
+        match self.due_at {
+            Some(at) => time::local(at),
+            None if self.awaits_first => out.words(&FIRST_RUN).to_owned(),
+            None => String::new(),
+        }
+    }
+}
+
+fn guard(source: &Source) -> Text {
     let bridge::source::Guard {
         percent,
         people,
         floor,
     } = source.guard;
-    let guard = text!(
+    text!(
         "停用或禁用超过 {percent}% 或 {people} 人时等人确认（不足 {floor} 人不算）",
         "a run waits past {percent}% or {people} people (never below {floor})"
-    );
-    let last = last.map(|run| {
-        format!(
-            "{}  {}",
-            out.words(&words::of_outcome(run.outcome).0),
-            time::local(run.finished_at)
-        )
-    });
-    let values = [
-        (label("编号", "ID"), source.id.clone()),
-        (label("租户", "Tenant"), tenant.name),
-        (label("企业 ID", "Corp ID"), source.corp_id.to_string()),
-        (label("自动同步", "Auto sync"), auto_sync(out, &source)),
-        (
-            label("重复用户", "Duplicates"),
-            out.words(&words::of_duplicates(source.on_duplicate))
-                .to_owned(),
-        ),
-        (
-            label("登录方式", "Login"),
-            out.words(&login_methods(&source)).to_owned(),
-        ),
-        (
-            label("扫码认证源", "Scan login by"),
-            auth.map(|auth| auth.id).unwrap_or_default(),
-        ),
-        (
-            label("批量停用保护", "Access guard"),
-            out.words(&guard).to_owned(),
-        ),
-        (
-            label("记录保留", "Runs kept"),
-            out.words(&text!("{} 天", "{} days", source.keep_days))
-                .to_owned(),
-        ),
-        (
-            label("工号", "Employee no."),
-            source
-                .employee_no
-                .attribute()
-                .map(|name| {
-                    out.words(&text!(
-                        "取自扩展属性「{}」",
-                        "from the attribute “{}”",
-                        plain(name)
-                    ))
-                    .to_owned()
-                })
-                .unwrap_or_default(),
-        ),
-        (label("最近一次", "Last run"), last.unwrap_or_default()),
-        (
-            label("下一次", "Next run"),
-            match due {
-                Some(due) => time::local(due.at),
-                None if awaits => out.words(&FIRST_RUN).to_owned(),
-                None => String::new(),
-            },
-        ),
-    ];
-    out.line(out.paint(Tone::Strong, heading(&source)));
-    let rows = values
-        .iter()
-        .map(|(label, value)| (label.as_str(), value.clone()))
-        .collect::<Vec<_>>();
-    facts(out, 2, &rows);
-    Ok(())
+    )
+}
+
+fn employee_no(source: &Source) -> Text {
+    match source.employee_no.attribute().map(plain) {
+        Some(name) => text!("取自扩展属性「{name}」", "from the attribute “{name}”"),
+        None => Text::fixed("", ""),
+    }
 }
 
 fn heading(source: &Source) -> String {
@@ -308,8 +335,34 @@ fn auth_of(bridge: &Bridge, source: &Source) -> Result<Option<Auth>> {
 async fn set(app: &App, args: SourceSet) -> Result<()> {
     let bridge = app.bridge()?;
     bridge.source(&args.source)?;
-    let change = SourceChange {
-        description: args.description,
+    let change = change_of(&args)?;
+    let secret = args
+        .new_secret
+        .then(|| needed(&app.out, Which::Contacts))
+        .transpose()?;
+    let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
+    let keep = !args.no_store_secrets;
+    let changed = bridge
+        .set_up()
+        .change_source(&args.source, &change, secret.as_ref(), keep)
+        .await;
+    drop(busy);
+    let source = changed?;
+    app.out.document(|| json!({ "source": source }));
+    let id = &source.id;
+    app.out.say(&text!(
+        "数据源 {id} 已修改",
+        "The data source {id} was changed"
+    ));
+    if !keep {
+        tell_not_stored(&app.out);
+    }
+    Ok(())
+}
+
+fn change_of(args: &SourceSet) -> Result<SourceChange> {
+    Ok(SourceChange {
+        description: args.description.clone(),
         auto_sync: args.auto_sync.as_deref().map(str::parse).transpose()?,
         on_duplicate: args.on_duplicate.as_deref().map(str::parse).transpose()?,
         password_login: args.password_login,
@@ -319,33 +372,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
         employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
-    };
-    let secret = args
-        .new_secret
-        .then(|| needed(app, Which::Contacts))
-        .transpose()?;
-    let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
-    let changed = bridge
-        .set_up()
-        .change_source(
-            &args.source,
-            &change,
-            secret.as_ref(),
-            !args.no_store_secrets,
-        )
-        .await;
-    drop(busy);
-    let source = changed?;
-    app.out.document(|| json!({ "source": source }));
-    app.out.say(&text!(
-        "数据源 {} 已修改",
-        "The data source {} was changed",
-        &source.id
-    ));
-    if args.no_store_secrets {
-        tell_not_stored(&app.out);
-    }
-    Ok(())
+    })
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {

@@ -47,27 +47,28 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         kept.inspect_err(|_| drop(bridge.set_up().remove_tenant(&tenant.id)))?;
     }
     app.out.document(|| json!({ "tenant": tenant }));
+    tell_added(&app.out, &tenant);
+    Ok(())
+}
+
+fn tell_added(out: &Out, tenant: &Tenant) {
     let (name, id) = (&tenant.name, &tenant.id);
     let done = text!(
         "租户「{name}」已添加（{id}）",
         "The tenant “{name}” was added ({id})"
     );
-    app.out.line(
-        app.out
-            .paint(Tone::Good, format!("✓ {}", app.out.words(&done))),
-    );
-    app.out.say(&text!(
+    out.line(out.paint(Tone::Good, format!("✓ {}", out.words(&done))));
+    out.say(&text!(
         "  下一步：wecom-bridge source add --tenant {id} --corp-id <企业 ID>",
         "  Next: wecom-bridge source add --tenant {id} --corp-id <corp ID>"
     ));
-    Ok(())
 }
 
 /// Reads the password for a newly named proxy user, unless it is to be given with every command.
 fn password(app: &App, user: Option<&str>, elsewhere: bool) -> Result<Option<Secret>> {
     let named = user.is_some_and(|user| !user.trim().is_empty());
     (named && !elsewhere)
-        .then(|| needed(app, Which::Proxy))
+        .then(|| needed(&app.out, Which::Proxy))
         .transpose()
 }
 
@@ -80,6 +81,13 @@ fn proxy_user(to: &Addresses, before: Option<String>) -> Option<String> {
     }
 }
 
+static HEADS: [Text; 4] = [
+    Text::fixed("编号", "ID"),
+    Text::fixed("名称", "Name"),
+    Text::fixed("门户", "Portal"),
+    Text::fixed("企业微信 API", "WeCom API"),
+];
+
 fn list(app: &App) -> Result<()> {
     let tenants = app.bridge()?.tenants()?;
     app.out.document(|| json!({ "tenants": tenants }));
@@ -90,13 +98,7 @@ fn list(app: &App) -> Result<()> {
         ));
         return Ok(());
     }
-    let heads = [
-        Text::fixed("编号", "ID"),
-        Text::fixed("名称", "Name"),
-        Text::fixed("门户", "Portal"),
-        Text::fixed("企业微信 API", "WeCom API"),
-    ];
-    let heads = heads.each_ref().map(|head| app.out.words(head));
+    let heads = HEADS.each_ref().map(|head| app.out.words(head));
     let row = |tenant: &Tenant| -> Vec<Cell> {
         let portal = tenant.portal_url.as_deref().unwrap_or("—");
         let api = format!("{}{}", tenant.api_base, simulated(&app.out, tenant));

@@ -44,21 +44,13 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
             mobile,
             email,
         } => {
-            let tenant = bridge.tenant(&of.tenant)?;
-            let user = bridge.directory().add_user(
-                &tenant,
-                &NewUser {
-                    username,
-                    name,
-                    mobile,
-                    email,
-                },
-            )?;
-            tell(
-                &app.out,
-                &user,
-                &text!("用户 {} 已添加", "The user {} was added", &user.username),
-            );
+            let new = NewUser {
+                username,
+                name,
+                mobile,
+                email,
+            };
+            add(app, &bridge, &bridge.tenant(&of.tenant)?, &new)?;
         }
         UsersCommand::Set(args) => set(app, &bridge, args)?,
         UsersCommand::Export { of, format, output } => {
@@ -67,6 +59,13 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
         }
     }
     Ok(Exit::Done)
+}
+
+fn add(app: &App, bridge: &Bridge, tenant: &Tenant, new: &NewUser) -> Result<()> {
+    let user = bridge.directory().add_user(tenant, new)?;
+    let done = text!("用户 {} 已添加", "The user {} was added", &user.username);
+    tell(&app.out, &user, &done);
+    Ok(())
 }
 
 fn filter(words: Option<String>, page: &Page) -> Result<UserFilter> {
