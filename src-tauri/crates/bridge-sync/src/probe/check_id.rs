@@ -111,8 +111,10 @@ mod tests {
             assert_eq!(serde_json::to_value(id).unwrap(), id.as_str());
             assert_eq!(id.as_str().parse::<CheckId>().unwrap(), *id);
         }
-        let unknown = "app.nothing".parse::<CheckId>().unwrap_err();
-        assert_eq!(unknown.code(), Code::InputInvalid);
-        assert_eq!(unknown.detail()["field"], "check");
+        for given in ["app.nothing", "app", "APP.TOKEN", ""] {
+            let unknown = given.parse::<CheckId>().unwrap_err();
+            assert_eq!(unknown.code(), Code::InputInvalid, "{given}");
+            assert_eq!(unknown.detail()["field"], "check", "{given}");
+        }
     }
 }
