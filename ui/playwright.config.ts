@@ -25,7 +25,8 @@ export default defineConfig({
   use: {
     actionTimeout: 30_000,
     reducedMotion: 'reduce',
-    trace: 'retain-on-failure',
+    // To record costs more than to test: `npx playwright test --trace on -g NAME` does, of what failed.
+    screenshot: 'only-on-failure',
     launchOptions: { executablePath: chromium(), args: ['--no-sandbox'] },
   },
 })

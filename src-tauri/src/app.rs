@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use bridge::contract::{Parts, Session, SettingsFile, outside, scheduler};
-use bridge::crash_dumps::keep_memory_out;
+use bridge::crash_dumps::exclude_memory_from_dumps;
 use bridge::vault::{Keyring, SessionOnly, Vault};
 use tauri::async_runtime::spawn;
 use tauri::{
@@ -26,7 +26,7 @@ use crate::{children, closing, ipc, logs, reveal, smoke, tray, window};
     reason = "the framework's own macro ends a program whose files are damaged"
 )]
 pub fn run() -> ExitCode {
-    keep_memory_out();
+    exclude_memory_from_dumps();
     if let Some(ended) = children::without_secrets() {
         return ended;
     }
@@ -155,7 +155,7 @@ fn on_window_event<R: Runtime>(window: &Window<R>, event: &WindowEvent) {
             closing::ask(app);
         }
         WindowEvent::CloseRequested { .. } => end(app),
-        WindowEvent::Destroyed => window.state::<Session>().forget_tried(),
+        WindowEvent::Destroyed => window.state::<Session>().forget_unsaved(),
         _ => {}
     }
 }

@@ -22,7 +22,10 @@ async fn local_users_are_added_and_changed_and_synced_ones_are_not() {
         "管理员",
     ];
     machine.done(&add);
-    let cases: [(&[&str], &str, Value); 5] = [
+    let nameless = [&add[..5], &["guest", "--name", ""]].concat();
+    assert_eq!(machine.done(&nameless)["user"]["name"], Value::Null);
+    let cases: [(&[&str], &str, Value); 6] = [
+        (&["--name", ""], "name", Value::Null),
         (&["--name", "新名字"], "name", "新名字".into()),
         (
             &["--mobile", "+86 138 0000 0000"],

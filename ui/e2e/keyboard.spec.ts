@@ -1,5 +1,5 @@
 /** Both wizards from the first page to the last with nothing but the keyboard. */
-import { press, tabTo, type } from './keys'
+import { press, submit, tabTo, type } from './keys'
 import type { Tenant } from '../src/platform/contract'
 import { expect, test, type Page, type World } from './test'
 
@@ -28,7 +28,7 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
   await page.getByRole('dialog').waitFor()
   await type(page, '#tenant-name', '南方电子')
   await type(page, '#tenant-portal', 'https://sso.huadong.example:8443')
-  await page.keyboard.press('Enter')
+  await submit(page, '.el-dialog')
   await page.getByRole('dialog').waitFor({ state: 'hidden' })
   await pointAtItsWecom(wecom)
   await press(page, 'main .el-button--primary')
@@ -39,7 +39,7 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
   await heading(page, '这是哪家企业')
   await type(page, '#description', '总部')
   await type(page, '#corp-id', corp_id)
-  await page.keyboard.press('Enter')
+  await submit(page, 'form.form')
   await heading(page, '通讯录 Secret')
 
   await type(page, '#contacts-secret', WRONG)

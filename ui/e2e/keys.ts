@@ -25,6 +25,12 @@ export async function type(page: Page, selector: string, text: string): Promise<
   await page.keyboard.type(text)
 }
 
+/** Enter in a field, once the program has said that the form may be sent: until then its button is shut. */
+export async function submit(page: Page, form: string): Promise<void> {
+  await page.locator(`${form} button[type=submit]:not([disabled])`).waitFor()
+  await page.keyboard.press('Enter')
+}
+
 /** The focus came here by itself, as it must where the button that had it is gone or shut. */
 export async function focused(page: Page, selector: string): Promise<void> {
   await expect(async () => {

@@ -1,6 +1,7 @@
 /** Every page and its states: the world in which it is seen, and what has to be done to see it. */
 import type { Page, World } from './test'
 import type { Injection, Scan } from '../tests/host/world'
+import { submit } from './keys'
 import { wizardAt, wizardDone, type Draft } from './wizard'
 
 export interface View {
@@ -251,7 +252,7 @@ const DIRECTORY: View[] = [
     ready: async (page) => {
       await addLocalUser(page, 'li.guest')
       await page.locator('#user-name').fill('李客')
-      await page.keyboard.press('Enter')
+      await submit(page, '.el-dialog')
       await page.locator('[data-password]').waitFor()
     },
   },

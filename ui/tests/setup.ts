@@ -31,29 +31,45 @@ export interface Window extends World {
   answer: (answers: Answers) => void
 }
 
+/** Where a window is that has no world behind it. */
+const NOWHERE = `${inject('host')}/nobody/`
+
 /** Whether a test is under way: what pages ask while they are taken down, nobody hears. */
 let entered = false
+/** What was sent to a world and is not taken up yet. */
+const underway = new Set<Promise<unknown>>()
 let calls: { name: string; request: unknown }[] = []
 let answers: Answers = {}
 let worlds: World[] = []
 
 const send = globalThis.fetch
+const never = (): Promise<never> => new Promise(() => undefined)
+
 globalThis.fetch = async (input, init) => {
   const name = /\/call\/(\w+)$/.exec(String(input))?.[1]
-  if (!name) return await send(input, init)
-  if (!entered) return await new Promise<never>(() => undefined)
+  if (!name) return String(input).startsWith(NOWHERE) ? await never() : await send(input, init)
+  if (!entered) return await never()
   const request = JSON.parse(String(init?.body)) as never
   calls.push({ name, request })
   const answer = answers[name as Name] as Answer<Name> | undefined
-  if (!answer) return await send(input, init)
+  if (!answer) return await askProgram(input, init)
   return new Response(`${JSON.stringify({ ok: (await answer(request)) ?? null })}\n`)
 }
+/** The host takes a question up at once, whenever its answer comes. */
+async function askProgram(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const taken = send(input, init)
+  underway.add(taken)
+  return await taken.finally(() => underway.delete(taken))
+}
+
 // Pages of the host may ask it, others may not.
 ;(window as unknown as { happyDOM: { setURL: (url: string) => void } }).happyDOM.setURL(`${inject('host')}/`)
 
 enableAutoUnmount(afterEach)
 afterEach(async () => {
   entered = false
+  // A test may end before; a world that is closed takes nothing up any more, and says so.
+  await Promise.allSettled(underway)
   await Promise.all(worlds.map((world) => world.close()))
   worlds = []
   calls = []
@@ -80,7 +96,7 @@ export async function enter(name = 'set-up'): Promise<Window> {
 export function fake(fixed: Answers): Pick<Window, 'asked' | 'answer'> {
   hands.answer(fixed)
   entered = true
-  usePlatform(hostPlatform(`${inject('host')}/nobody/`))
+  usePlatform(hostPlatform(NOWHERE))
   return hands
 }
 

@@ -11,7 +11,6 @@ use crate::out;
 use crate::run;
 use crate::session::Session;
 use crate::setup::{self, Need};
-use crate::shipped;
 use crate::stop::Stop;
 use crate::window;
 
@@ -58,7 +57,7 @@ pub(crate) fn bench(name: Option<&str>, args: &[OsString]) -> Result<ExitCode, S
 fn start(args: &[OsString]) -> Result<ExitCode, Stop> {
     setup::ensure(&[Need::Window, Need::FrontEnd, Need::Keyring, Need::Display])?;
     desktop::pages()?;
-    let [program, empty] = desktop::build(shipped::PROFILE, "empty-window")?;
+    let [program, empty] = desktop::build_shipped("empty-window")?;
     let mut command = window::on_display("node")?;
     command
         .arg("tests/desktop/start.mjs")

@@ -3,14 +3,13 @@
 //! What is clicked and looked at stands in `tests/browser`; what it is clicked on is the program `portal-stand` of the
 //! package `tests`.
 
-use std::env;
-use std::path::PathBuf;
 use std::process::Command;
 
 use crate::counts::{Counts, Part};
 use crate::front_end;
 use crate::machine;
 use crate::out;
+use crate::programs;
 use crate::run;
 use crate::stop::Stop;
 use crate::times;
@@ -21,11 +20,7 @@ const STAND: &str = "portal-stand";
 /// Builds the stand and runs what opens it.
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     front_end::packages()?;
-    let mut build = run::cargo();
-    build.args(["build", "--package", "tests", "--bin", STAND]);
-    if !run::status(&mut build)?.success() {
-        return Err(Stop::Failed(format!("{STAND} does not build")));
-    }
+    let [stand] = programs::build([STAND], &[])?;
     let node = machine::on_path("node");
     let node = node.ok_or_else(|| Stop::Failed("node was not found".to_owned()))?;
     let junit = times::junit("browser")?;
@@ -35,7 +30,7 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
         .args(window::reporters(&junit))
         .arg("tests/browser/")
         .current_dir(run::root())
-        .env("WECOM_BRIDGE_PORTAL_STAND", stand()?);
+        .env("WECOM_BRIDGE_PORTAL_STAND", stand);
     out::line(&format!("$ {}", run::shown(&command)));
     let mut counts = Counts::default();
     let status = run::stream(command, |line| {
@@ -48,9 +43,4 @@ pub(crate) fn check() -> Result<Vec<Part>, Stop> {
         counts: window::judged(counts, status.success()),
         times: times::of_junit(&junit),
     }])
-}
-
-fn stand() -> Result<PathBuf, Stop> {
-    let name = format!("{STAND}{}", env::consts::EXE_SUFFIX);
-    Ok(run::target_folder()?.join("debug").join(name))
 }

@@ -15,7 +15,9 @@ use crate::shipped;
 use crate::start::{changed, is_fresh};
 use crate::stop::Stop;
 
-const PROGRAM: &str = "wecom-bridge-desktop";
+pub(crate) const PROGRAM: &str = "wecom-bridge-desktop";
+/// Its feature that has its pages in it.
+pub(crate) const PAGES: &str = "desktop/custom-protocol";
 
 /// Whether a window can be opened here.
 pub(crate) fn has_display() -> bool {
@@ -55,21 +57,18 @@ pub(crate) fn pages() -> Result<(), Stop> {
     front_end::build()
 }
 
-/// The program with its pages in it and one package of `tests/desktop`, both up to date in this profile.
-pub(crate) fn build(profile: &str, beside: &str) -> Result<[PathBuf; 2], Stop> {
+/// The program that users install, with its pages in it, and one package of `tests/desktop` built like it.
+pub(crate) fn build_shipped(beside: &str) -> Result<[PathBuf; 2], Stop> {
     let mut command = run::cargo();
-    command.args(["build", "--profile", profile]);
+    command.args(["build", "--profile", shipped::PROFILE]);
     command.args(["--package", "desktop", "--package", beside]);
-    command.args(["--features", "desktop/custom-protocol"]);
+    command.args(["--features", PAGES]);
     command.args(["--bin", PROGRAM, "--bin", beside]);
-    if profile == shipped::PROFILE {
-        shipped::without_paths(&mut command);
-    }
+    shipped::without_paths(&mut command);
     if !run::status(&mut command)?.success() {
         return Err(Stop::Failed("the desktop does not build".to_owned()));
     }
-    let folder = if profile == "dev" { "debug" } else { profile };
-    let folder = run::target_folder()?.join(folder);
+    let folder = run::target_folder()?.join(shipped::PROFILE);
     Ok([PROGRAM, beside].map(|name| folder.join(format!("{name}{}", env::consts::EXE_SUFFIX))))
 }
 

@@ -1,12 +1,12 @@
 //! The development host: built for the interface's tests, and run for those who develop the interface.
 
-use std::env;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::front_end;
 use crate::out;
+use crate::programs;
 use crate::run;
 use crate::setup::{self, Need};
 use crate::stop::Stop;
@@ -17,13 +17,8 @@ const PORT: &str = "4180";
 
 /// Builds it; the program.
 pub(crate) fn build() -> Result<PathBuf, Stop> {
-    let mut build = run::cargo();
-    build.args(["build", "--package", NAME, "--bin", NAME]);
-    if !run::status(&mut build)?.success() {
-        return Err(Stop::Failed(format!("{NAME} does not build")));
-    }
-    let name = format!("{NAME}{}", env::consts::EXE_SUFFIX);
-    Ok(run::target_folder()?.join("debug").join(name))
+    let [host] = programs::build([NAME], &[])?;
+    Ok(host)
 }
 
 /// Serves the built interface with the product's commands behind it, until it is interrupted.

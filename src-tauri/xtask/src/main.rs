@@ -18,6 +18,7 @@ mod install;
 mod machine;
 mod npm;
 mod out;
+mod programs;
 mod promises;
 mod report;
 mod run;

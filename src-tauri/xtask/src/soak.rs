@@ -8,6 +8,7 @@ use std::time::Instant;
 
 use crate::counts::{Reader, without_colours};
 use crate::out;
+use crate::programs;
 use crate::report::{self, Entry};
 use crate::run;
 use crate::session::Session;
@@ -66,11 +67,8 @@ fn one(session: &Session, program: &'static str, figures: &mut Vec<String>) -> R
 
 /// The whole workspace is named, so that nothing is built anew with other features.
 fn command(program: &str) -> Command {
-    let mut command = run::cargo();
-    command
-        .args(["test", "--workspace", "--test", program])
-        .args(["--", "--nocapture"])
-        .env(VARIABLE, "1");
+    let mut command = programs::whole("test", &["--test", program, "--", "--nocapture"]);
+    command.env(VARIABLE, "1");
     command
 }
 

@@ -11,6 +11,7 @@ use crate::counts::{Counts, Part, Reader};
 use crate::front_end;
 use crate::npm;
 use crate::out;
+use crate::programs;
 use crate::promises;
 use crate::report::{self, Entry};
 use crate::run;
@@ -167,14 +168,7 @@ fn fmt() -> Result<Vec<Part>, Stop> {
 fn clippy() -> Result<Vec<Part>, Stop> {
     one_check(
         "cargo clippy",
-        cargo(&[
-            "clippy",
-            "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
-        ]),
+        programs::whole("clippy", &["--all-targets", "--", "-D", "warnings"]),
     )
 }
 
@@ -221,7 +215,9 @@ fn boundaries() -> Result<Vec<Part>, Stop> {
 }
 
 fn tests() -> Result<Vec<Part>, Stop> {
-    let command = cargo(&["test", "--workspace", "--no-fail-fast"]);
+    let [program] = programs::build([window::COMMAND_LINE], &[])?;
+    let mut command = programs::whole("test", &["--no-fail-fast"]);
+    command.env("WECOM_BRIDGE_PROGRAM", program);
     out::line(&format!("$ {}", run::shown(&command)));
     let session = Session::new()?;
     let mut reader = Reader::default();

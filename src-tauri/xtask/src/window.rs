@@ -3,7 +3,7 @@
 //! What is clicked and looked at stands in `tests/desktop`.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::{env, fs, io};
 
@@ -11,12 +11,14 @@ use crate::counts::{Counts, Part};
 use crate::desktop;
 use crate::machine;
 use crate::out;
+use crate::programs;
 use crate::run;
 use crate::session::Session;
 use crate::stop::Stop;
 use crate::times;
 
-const COMMAND_LINE: &str = "wecom-bridge";
+/// The program without a window, which works on the same data folder.
+pub(crate) const COMMAND_LINE: &str = "wecom-bridge";
 /// Where the suite leaves its pictures.
 const PICTURES: &str = "pictures";
 /// If it is set, the pictures of the README are replaced by those of the run.
@@ -25,8 +27,10 @@ const KEEP: &str = "WECOM_BRIDGE_PICTURES";
 /// Builds the program and runs what drives it.
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     desktop::pages()?;
-    let [program, desk] = desktop::build("dev", "desk")?;
-    let command_line = command_line()?;
+    let [program, desk, command_line] = programs::build(
+        [desktop::PROGRAM, "desk", COMMAND_LINE],
+        &["--features", desktop::PAGES],
+    )?;
     let pictures = run::target_folder()?.join(PICTURES);
     let mut command = on_display("node")?;
     let junit = times::junit("window")?;
@@ -69,16 +73,6 @@ pub(crate) fn reporters(junit: &Path) -> [OsString; 4] {
         "--test-reporter=junit".into(),
         file,
     ]
-}
-
-/// The program without a window, which works on the same data folder.
-fn command_line() -> Result<PathBuf, Stop> {
-    let mut command = run::cargo();
-    command.args(["build", "--package", "cli", "--bin", COMMAND_LINE]);
-    if !run::status(&mut command)?.success() {
-        return Err(Stop::Failed(format!("{COMMAND_LINE} does not build")));
-    }
-    Ok(run::target_folder()?.join("debug").join(COMMAND_LINE))
 }
 
 /// A program on a display that nobody sees.

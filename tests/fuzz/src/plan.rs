@@ -5,7 +5,7 @@
 
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
-use bridge::directory::user::{Gender, User, UserStatus, fold};
+use bridge::directory::user::{Gender, User, UserStatus, casefold_trimmed};
 use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::plan::{Kind, Plan, Policy, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
@@ -143,7 +143,7 @@ fn usernames_stay_unique(before: &StoredDirectory, after: &StoredDirectory) {
     let mut names: Vec<_> = after
         .users
         .iter()
-        .map(|user| fold(&user.username))
+        .map(|user| casefold_trimmed(&user.username))
         .collect();
     names.sort();
     names.dedup();
@@ -224,8 +224,8 @@ fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
 
 fn directory(draw: &mut Draw<'_>) -> StoredDirectory {
     let mut users: Vec<_> = (1..=draw.below(10)).map(|key| user(draw, key)).collect();
-    users.sort_by_key(|user: &User| fold(&user.username));
-    users.dedup_by_key(|user| fold(&user.username));
+    users.sort_by_key(|user: &User| casefold_trimmed(&user.username));
+    users.dedup_by_key(|user| casefold_trimmed(&user.username));
     users.sort_by_key(|user| user.key);
     let is_left = |user: &&User| {
         user.source.is_none() && user.userid.is_some() && user.status != UserStatus::Disabled

@@ -41,5 +41,35 @@ export function useForm(field: FieldName, value: () => string): ComputedRef<Form
 /** Whether it may be saved: a secret that looks unfinished may be, too. */
 export const isFine = ({ state }: FormAnswer): boolean => state === 'ok' || state === 'incomplete'
 
+const isUnknown = ({ state }: FormAnswer): boolean => state === 'unknown'
+
+/** Resolves as soon as it is so. */
+export function until(isSo: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = watch(
+      isSo,
+      (now) => {
+        if (!now) return
+        queueMicrotask(() => stop())
+        resolve()
+      },
+      { immediate: true, flush: 'sync' },
+    )
+  })
+}
+
+/**
+ * Saving from a form. Its button stays enabled while the program has not answered yet, and saving waits for the answers: a
+ * disabled button would swallow the Enter of somebody who types fast.
+ */
+export function useSubmit(answers: () => FormAnswer[], save: () => Promise<void>) {
+  const isBlocked = computed(() => answers().some((answer) => !isUnknown(answer) && !isFine(answer)))
+  async function submit(): Promise<void> {
+    await until(() => !answers().some(isUnknown))
+    if (answers().every(isFine)) await save()
+  }
+  return { isBlocked, submit }
+}
+
 /** What is wrong, where somebody has entered something. */
 export const isWrong = ({ state }: FormAnswer): boolean => state === 'malformed'

@@ -94,7 +94,7 @@ callback_domain: string,
  */
 app_name: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -110,7 +110,7 @@ export type AuthSummary = {
  */
 source: string | null, 
 /**
- * When somebody last rehearsed a login that said something.
+ * When a login was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
 rehearsed_at: string | null, 
 /**
@@ -138,7 +138,7 @@ callback_domain: string,
  */
 app_name: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -222,7 +222,7 @@ export type CheckUpRequest = { tenant: string, only: string | null, };
 
 export type CheckUpShown = { 
 /**
- * How it stands.
+ * Its verdict.
  */
 state: State, 
 /**
@@ -461,7 +461,7 @@ export type FormCheckRequest = { field: FieldName, value: string, };
 
 export type FormChecked = { 
 /**
- * How it stands.
+ * Its state.
  */
 state: FormState, 
 /**
@@ -481,7 +481,7 @@ text: Text | null,
  */
 suggests: string | null, 
 /**
- * Stands for a secret's value in this process: equal for equal values, and of no use elsewhere.
+ * The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
  */
 mark: string | null, };
 
@@ -651,11 +651,11 @@ next: Act | null, };
 
 export type OverviewLink = { 
 /**
- * Which.
+ * Its identifier.
  */
 id: LinkId, 
 /**
- * How it stands.
+ * Its state.
  */
 state: State, 
 /**
@@ -663,7 +663,7 @@ state: State,
  */
 figure: number | null, 
 /**
- * What stands under the figure.
+ * The caption of the figure.
  */
 note: Text, 
 /**
@@ -701,11 +701,11 @@ export type PasswordState = {
  */
 must_change: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was set: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 set_at: string, 
 /**
- * Until when no login works, in milliseconds since 1970 UTC; always in the future.
+ * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
 
@@ -727,7 +727,7 @@ methods: PortalMethods,
  */
 scan_returns: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was started: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 started_at: string, };
 
@@ -881,15 +881,15 @@ rehearsal: string | null,
  */
 auth: string, 
 /**
- * By which way the code came home.
+ * The callback mode.
  */
 way: RehearsalWay, 
 /**
- * When it ended.
+ * When it ended; sent as RFC 3339.
  */
 at: string, 
 /**
- * How it stands: `skip` where nothing was tried.
+ * Its status: `skip` where nothing was tried.
  */
 status: CheckStatus, 
 /**
@@ -931,7 +931,7 @@ export type RunProgress = {
  */
 at: Progress, 
 /**
- * How far it is, in percent.
+ * Its progress, in percent.
  */
 share: number, 
 /**
@@ -963,7 +963,15 @@ error: AppError | null,
 /**
  * Set on a held run: the guard's own figures.
  */
-held: Held | null, started_at: string, finished_at: string, 
+held: Held | null, 
+/**
+ * When it began; sent as RFC 3339.
+ */
+started_at: string, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, 
 /**
  * Whether a later undo took it back.
  */
@@ -1081,7 +1089,7 @@ description: string,
  */
 auto_sync_hours: 4 | 12 | 24 | null, 
 /**
- * What happens to a member who matches somebody else's user.
+ * What happens to a member who matches a user whom this source does not own.
  */
 on_duplicate: OnDuplicate, 
 /**
@@ -1109,7 +1117,7 @@ employee_no: string | null,
  */
 paused: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1133,7 +1141,7 @@ export type SourceSummary = {
  */
 last_run: RunShown | null, 
 /**
- * When it runs next by itself.
+ * When it runs next by itself; sent as RFC 3339.
  */
 next_due_at: string | null, 
 /**
@@ -1149,7 +1157,7 @@ users: number,
  */
 auth: Auth | null, 
 /**
- * When somebody last rehearsed a login through it that said something.
+ * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
 rehearsed_at: string | null, 
 /**
@@ -1173,7 +1181,7 @@ description: string,
  */
 auto_sync_hours: 4 | 12 | 24 | null, 
 /**
- * What happens to a member who matches somebody else's user.
+ * What happens to a member who matches a user whom this source does not own.
  */
 on_duplicate: OnDuplicate, 
 /**
@@ -1201,7 +1209,7 @@ employee_no: string | null,
  */
 paused: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1239,7 +1247,7 @@ login_base: string,
  */
 proxy: string | null, 
 /**
- * Who logs in to that proxy, if it wants a login.
+ * The user of that proxy's login, if it wants one.
  */
 proxy_user: string | null, 
 /**
@@ -1247,7 +1255,7 @@ proxy_user: string | null,
  */
 simulated: boolean, 
 /**
- * Milliseconds since 1970 UTC.
+ * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
 
@@ -1385,7 +1393,7 @@ status: UserStatus,
  */
 source_id: string | null, 
 /**
- * Milliseconds since 1970 UTC.
+ * When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 updated_at: string, };
 
@@ -1401,7 +1409,7 @@ export type UserDetail = {
  */
 user: User, 
 /**
- * How the password for the portal preview stands, if there is one.
+ * The state of the password for the portal preview, if there is one.
  */
 password: PasswordState | null, 
 /**
@@ -1437,7 +1445,7 @@ run: string,
  */
 kind: ChangeKind, 
 /**
- * When the run ended, in milliseconds since 1970 UTC.
+ * When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 at: string, };
 
@@ -1447,11 +1455,11 @@ export type UsersRequest = { tenant: string, filter: UserFilter, };
 
 export type Validation = { 
 /**
- * How they stand.
+ * The worst status of the checks.
  */
 state: State, 
 /**
- * What they come to, in one sentence.
+ * Their summary, in one sentence.
  */
 headline: Text, 
 /**

@@ -8,24 +8,32 @@ use crate::secret_kind::SecretKind;
 use crate::tenant::Tenant;
 
 impl Context {
-    /// Forgets the secrets that were tried and never stored, with their tokens: for when whoever tried them has gone.
-    pub fn forget_tried(&self) {
-        self.connections().close(&[]);
+    /// Forgets the unsaved secrets with their tokens: for when the user has left the form where they were entered.
+    pub fn forget_unsaved(&self) {
+        self.connections().forget_tokens(&[]);
     }
 
     /// A caller for one secret of one corp.
+    ///
+    /// # Errors
+    /// `address.invalid`; of the proxy's password `secret.missing`, `secret.elsewhere` or `keyring.unavailable`.
     pub async fn caller(
         &self,
         tenant: &Tenant,
         corp_id: &CorpId,
         secret: &Secret,
     ) -> Result<Caller> {
-        let client = self.connections().to(&self.endpoints_of(tenant).await?)?;
+        let client = self
+            .connections()
+            .client(&self.endpoints_of(tenant).await?)?;
         Ok(client.caller(corp_id, secret))
     }
 
-    /// The same for a secret that nobody may ever store.
-    pub async fn caller_to_try(
+    /// A caller for a secret that is not saved yet and may never be.
+    ///
+    /// # Errors
+    /// `address.invalid`; of the proxy's password `secret.missing`, `secret.elsewhere` or `keyring.unavailable`.
+    pub async fn caller_unsaved(
         &self,
         tenant: &Tenant,
         corp_id: &CorpId,

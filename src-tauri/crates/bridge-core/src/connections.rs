@@ -1,5 +1,5 @@
-//! Connections to WeCom, one per address and proxy, so that tokens are shared across a process's runs, and forgotten
-//! together with the secrets that they were given for.
+//! Connections to WeCom, one per address, proxy and proxy login: a process's runs share their tokens, which are forgotten
+//! together with the secrets that they were issued for.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex};
@@ -9,20 +9,21 @@ use wecom::{Client, Clock, Secret, Timeouts};
 use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
 use crate::locked::locked;
-use crate::proxy_login::{Mark, Marks};
+use crate::proxy_login::{LoginFingerprint, LoginFingerprints};
 use crate::secret_kind::SecretKind;
 
 /// The open connections of a process.
 pub struct Connections {
     clock: Arc<dyn Clock>,
     timeouts: Timeouts,
-    open: Mutex<HashMap<Ends, Client>>,
-    marks: Marks,
-    tried: Mutex<HashMap<SecretKind, Secret>>,
+    open: Mutex<HashMap<ConnectionKey, Client>>,
+    fingerprints: LoginFingerprints,
+    unsaved: Mutex<HashMap<SecretKind, Secret>>,
 }
 
-/// Address, proxy and login; the password is not held.
-type Ends = (String, Option<String>, Option<Mark>);
+/// Address, proxy and proxy login of a connection.
+// A fingerprint instead of the password: as a key it would stay in memory for as long as the connection is open.
+type ConnectionKey = (String, Option<String>, Option<LoginFingerprint>);
 
 impl Connections {
     pub(crate) fn new(clock: Arc<dyn Clock>, timeouts: Timeouts) -> Self {
@@ -30,29 +31,29 @@ impl Connections {
             clock,
             timeouts,
             open: Mutex::default(),
-            marks: Marks::default(),
-            tried: Mutex::default(),
+            fingerprints: LoginFingerprints::default(),
+            unsaved: Mutex::default(),
         }
     }
 
-    /// Notes a secret that is used before anybody has stored it. The one that was tried before it has had its time.
+    /// Tracks a secret that is used before it is saved, and forgets the tokens of the unsaved one before it.
     pub fn track_unsaved(&self, kind: SecretKind, secret: &Secret) {
-        let before = locked(&self.tried).insert(kind, secret.clone());
+        let before = locked(&self.unsaved).insert(kind, secret.clone());
         if let Some(before) = before.filter(|before| !is_same(before, secret)) {
             self.forget(&[&before]);
         }
     }
 
-    /// A secret that was tried is stored, and so forgotten only when it is removed.
+    /// Marks a tracked secret as saved: its tokens are forgotten only when it is removed.
     pub(crate) fn mark_saved(&self, secret: &Secret) {
-        locked(&self.tried).retain(|_, tried| !is_same(tried, secret));
+        locked(&self.unsaved).retain(|_, unsaved| !is_same(unsaved, secret));
     }
 
-    /// Forgets the tokens of secrets that were removed, and everything that was only tried.
-    pub(crate) fn close(&self, removed: &[&Secret]) {
-        let tried = std::mem::take(&mut *locked(&self.tried));
-        let tried = tried.values().collect::<Vec<_>>();
-        self.forget(&[removed, &tried].concat());
+    /// Forgets the tokens of removed secrets, and those of every unsaved one.
+    pub(crate) fn forget_tokens(&self, removed: &[&Secret]) {
+        let unsaved = std::mem::take(&mut *locked(&self.unsaved));
+        let unsaved = unsaved.values().collect::<Vec<_>>();
+        self.forget(&[removed, &unsaved].concat());
     }
 
     fn forget(&self, secrets: &[&Secret]) {
@@ -61,17 +62,24 @@ impl Connections {
         }
     }
 
-    /// Forgets the connections that log in to a proxy with this password.
-    pub(crate) fn close_login(&self, password: &Secret) {
-        let gone = self.marks.password(password);
-        let uses = |mark: &Option<Mark>| mark.as_ref().is_some_and(|(_, mark)| *mark == gone);
-        locked(&self.open).retain(|(_, _, mark), _| !uses(mark));
+    /// Closes the connections that log in to a proxy with this password.
+    pub(crate) fn close_proxy_login(&self, password: &Secret) {
+        let gone = self.fingerprints.password_fingerprint(password);
+        let uses = |fingerprint: &Option<LoginFingerprint>| {
+            fingerprint
+                .as_ref()
+                .is_some_and(|(_, fingerprint)| *fingerprint == gone)
+        };
+        locked(&self.open).retain(|(_, _, fingerprint), _| !uses(fingerprint));
     }
 
-    /// The connection for these addresses.
-    pub fn to(&self, ends: &Endpoints) -> Result<Client> {
-        let mark = ends.login.as_ref().map(|login| self.marks.of(login));
-        let key = (ends.api_base.to_string(), ends.proxy.clone(), mark);
+    /// The connection for these addresses, opened if there is none.
+    ///
+    /// # Errors
+    /// `address.invalid` for a proxy that cannot be used.
+    pub fn client(&self, ends: &Endpoints) -> Result<Client> {
+        let fingerprint = ends.login.as_ref().map(|login| self.fingerprints.of(login));
+        let key = (ends.api_base.to_string(), ends.proxy.clone(), fingerprint);
         let mut open = locked(&self.open);
         if let Some(client) = open.get(&key) {
             return Ok(client.clone());
@@ -88,6 +96,7 @@ impl Connections {
     }
 }
 
+// Not in constant time: both come from the administrator, and nobody else can time it.
 fn is_same(one: &Secret, other: &Secret) -> bool {
     one.expose() == other.expose()
 }
@@ -107,7 +116,7 @@ mod tests {
             assert!(corp.asks(&connections, secret).await);
             assert!(!corp.asks(&connections, secret).await);
         }
-        connections.close(&[&corp.app]);
+        connections.forget_tokens(&[&corp.app]);
         assert!(!corp.asks(&connections, &corp.contacts).await);
         assert!(corp.asks(&connections, &corp.app).await);
     }
@@ -130,7 +139,7 @@ mod tests {
             assert_eq!(corp.asks(&connections, &corp.app).await, !is_stored);
         }
         connections.track_unsaved(SecretKind::App, &corp.app);
-        connections.close(&[]);
+        connections.forget_tokens(&[]);
         assert!(corp.asks(&connections, &corp.app).await, "it stayed");
     }
 }

@@ -1,6 +1,7 @@
-//! The handles that every feature works with: store, vault, connections to WeCom, clock.
+//! The context of an open data folder: the handles that every feature works with, store, vault, connections to WeCom and
+//! clock.
 //!
-//! Opening a data folder is here; what is done with it is each feature's.
+//! Leaves out what is done with them, which is each feature's.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,7 +47,7 @@ pub struct Options {
     pub folder: PathBuf,
     /// Where secrets are kept.
     pub vault: Arc<dyn Vault>,
-    /// What time it is.
+    /// The clock.
     pub clock: Arc<dyn Clock>,
     /// How long WeCom is waited for. Real time, whatever the clock says: the programs take the default, tests of bodies
     /// that stop take less.
@@ -72,7 +73,7 @@ impl Context {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// Those of [`Store::open`].
+    /// `store.foreign`, `store.newer`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn open(options: Options) -> Result<Self> {
         let store = Store::open(&options.folder)?;
         let connections = Connections::new(Arc::clone(&options.clock), options.timeouts);
@@ -106,12 +107,12 @@ impl Context {
         &self.inner.store
     }
 
-    /// Where secrets are kept beyond this process.
+    /// Secrets that outlive this process.
     pub fn vault(&self) -> &Arc<dyn Vault> {
         &self.inner.vault
     }
 
-    /// Secrets that are kept for as long as this process lives.
+    /// Secrets that live as long as this process.
     pub fn session(&self) -> &SessionOnly {
         &self.inner.session
     }

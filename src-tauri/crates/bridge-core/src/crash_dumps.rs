@@ -1,11 +1,11 @@
-//! Keeping secrets out of what the system writes when a program crashes.
+//! Core dumps and crash reports: this process's memory, and with it the secrets, is kept out of them.
 //!
 //! Windows keeps dumps only where an administrator asked for them, and no safe call refuses them there. To keep single
 //! pages out of a dump would take unsafe code; on Linux a whole process can be kept out without it.
 
-/// No core file is written of this process, nor of those that it starts; and what a program that collects crashes gets
-/// of it on Linux holds no memory. What limits it already stays.
-pub fn keep_memory_out() {
+/// Switches off core files for this process and its children, and on Linux leaves memory out of what a crash collector
+/// gets. A stricter limit that is set already stays.
+pub fn exclude_memory_from_dumps() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Err(error) = std::fs::write("/proc/self/coredump_filter", "0") {
         tracing::warn!(%error, "a crash report may hold memory");
@@ -25,10 +25,10 @@ pub fn keep_memory_out() {
     }
 }
 
-/// Nobody but root reads this process's memory, also not other programs of the same user.
+/// Denies other processes of the same user to read this one's memory (`PR_SET_DUMPABLE`); root still can.
 ///
 /// Not for a process with windows: file dialogs go through a portal, which does not serve a process that it cannot look at.
-pub fn forbid_reading() {
+pub fn deny_memory_access() {
     #[cfg(any(target_os = "linux", target_os = "android"))]
     if let Err(error) =
         rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable)
@@ -43,7 +43,7 @@ mod tests {
 
     #[test]
     fn a_crash_leaves_no_memory_behind() {
-        keep_memory_out();
+        exclude_memory_from_dumps();
         let filter = std::fs::read_to_string("/proc/self/coredump_filter").unwrap();
         assert_eq!(u32::from_str_radix(filter.trim(), 16), Ok(0), "{filter}");
         let core = rustix::process::getrlimit(rustix::process::Resource::Core);

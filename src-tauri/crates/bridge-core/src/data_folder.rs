@@ -1,13 +1,13 @@
-//! The data folder: where it is, and that nobody else gets at what is in it.
+//! The data folder: its place on each platform, its owner and its permissions.
 //!
 //! On Unix the folder is its owner's alone, and so is each file; what older versions left open is tightened when the
-//! folder is opened. Somebody else's folder is refused, but to root, who leaves everything to the folder's owner. On
+//! folder is opened. Another user's folder is refused, but to root, who leaves everything to the folder's owner. On
 //! Windows the folder lies in the person's own profile, which others cannot read; elsewhere it gets an access list.
 //!
 //! Leaves out what is in the files.
 
 #[cfg(any(windows, test))]
-mod moving;
+mod relocation;
 #[cfg(unix)]
 mod unix;
 #[cfg(any(windows, test))]
@@ -35,7 +35,7 @@ const FOLDER: &str = "wecom-bridge";
 /// Where lock files lie.
 const LOCKS: &str = "locks";
 
-/// What else is ours in the folder, beside the database and what SQLite keeps next to it.
+/// The other names that this program gives in the folder, beside the database and SQLite's files next to it.
 const OURS: [&str; 8] = [
     LOCKS,
     "logs",
@@ -47,12 +47,12 @@ const OURS: [&str; 8] = [
     "sandbox.json",
 ];
 
-/// Where the platform keeps a program's data: the folder that every edge uses unless told otherwise.
+/// The default data folder: below the platform's folder for application data.
 ///
 /// On Windows, a folder that an older version has in the profile that roams is moved first, unless a program has it open.
 ///
 /// # Errors
-/// [`Code::StoreUnavailable`] if the platform names none, as without a home.
+/// `store.unavailable` if the platform names none, as without a home.
 pub fn default_folder() -> Result<PathBuf> {
     let platform = etcetera::base_strategy::choose_native_strategy()
         .map_err(|error| Error::new(Code::StoreUnavailable, error.to_string()))?;
@@ -60,51 +60,54 @@ pub fn default_folder() -> Result<PathBuf> {
     {
         // What this platform calls a cache is the profile's local part.
         let (local, roaming) = (platform.cache_dir(), platform.data_dir());
-        Ok(moving::settle(&roaming.join(FOLDER), &local.join(FOLDER)))
+        Ok(relocation::relocate(
+            &roaming.join(FOLDER),
+            &local.join(FOLDER),
+        ))
     }
     #[cfg(not(windows))]
     Ok(platform.data_dir().join(FOLDER))
 }
 
-/// Makes the folder if it is not there, and sees to it that it is nobody else's.
+/// Prepares the data folder: creates it if it is not there, checks its owner and tightens its permissions.
 ///
 /// # Errors
-/// [`Code::StoreForeign`] if it belongs to somebody else or others can change what is in it, [`Code::StoreUnavailable`]
-/// if it cannot be made.
+/// `store.foreign` if it belongs to another user or others can change what is in it, `store.unavailable` if it cannot
+/// be made.
 pub fn prepare(folder: &Path) -> Result<()> {
     platform::prepare(folder)
 }
 
-/// Opens a file of the folder that nobody else gets at, with `options` on what else is wanted. On Unix a link is not
-/// followed, and what root makes belongs to the folder's owner.
+/// Opens a private file of the folder, with `options` for everything but permissions. On Unix a link is not followed, and
+/// what root creates belongs to the folder's owner.
 ///
 /// # Errors
-/// Those of the system.
+/// The system's [`io::Error`].
 pub fn open_own(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     platform::open_own(file, options)
 }
 
-/// Makes a folder within the data folder, if it is not there.
+/// Creates a private folder within the data folder, if it is not there.
 ///
 /// # Errors
-/// Those of the system.
+/// The system's [`io::Error`].
 pub fn make_own(folder: &Path) -> io::Result<()> {
     platform::make(folder)
 }
 
-/// Opens a lock file that nobody else can hold: one that others could open, or that is not ours, is replaced.
+/// Opens a lock file that no other user can hold: one that others could open, or that is not ours, is replaced.
 ///
 /// # Errors
-/// Those of the system.
+/// The system's [`io::Error`].
 pub fn lock_file(folder: &Path, name: &str) -> io::Result<File> {
     let locks = folder.join(LOCKS);
     make_own(&locks)?;
     platform::lock_file(&locks.join(name))
 }
 
-/// Makes the database's file before SQLite does, which would leave it open to others. Whatever goes wrong, SQLite says
-/// it better.
-pub(crate) fn make_database(file: &Path) {
+/// Creates the database file with private permissions.
+// SQLite would create it with the process's umask. Errors are left to SQLite, which reports them when it opens the file.
+pub(crate) fn create_database(file: &Path) {
     if file.symlink_metadata().is_ok() {
         return;
     }

@@ -1,10 +1,10 @@
-//! The hash under which a state or a cookie is known. The value itself stays nowhere, the stack included.
+//! SHA-256 of login states and session cookies, which are stored as hashes. No copy of the value stays in memory.
 
 use sha2::{Digest as _, Sha256};
 
-/// SHA-256 of a value that nobody is to find in memory.
+/// The SHA-256 of a secret value.
 pub fn digest(value: &str) -> [u8; 32] {
-    // Never moved once it holds something: its end clears the one place that it was in.
+    // Never moved once it holds something: dropping it clears the one place where the value was.
     let mut hasher = Sha256::new();
     hasher.update(value.as_bytes());
     hasher.finalize_reset().into()

@@ -16,7 +16,7 @@ pub struct Endpoints {
     pub login_base: String,
     /// The proxy for both.
     pub proxy: Option<String>,
-    /// What that proxy wants to know first.
+    /// The login of that proxy, if it wants one.
     pub login: Option<ProxyLogin>,
 }
 
@@ -24,7 +24,7 @@ impl Endpoints {
     /// Checks addresses as people enter them.
     ///
     /// # Errors
-    /// `address.insecure` or `address.invalid`, with the field in the detail.
+    /// `address.insecure` or `address.invalid`, naming the field.
     pub fn parse(
         api_base: Option<&str>,
         login_base: Option<&str>,
@@ -54,10 +54,11 @@ pub fn filled(given: Option<&str>) -> Option<&str> {
     given.map(str::trim).filter(|given| !given.is_empty())
 }
 
-/// A proxy's password would lie in the database: only proxies without one are kept.
+/// Checks a proxy's address, which must hold no login.
+// Addresses are stored in the database and shown; a password belongs in the vault.
 ///
 /// # Errors
-/// `address.*`, naming the field.
+/// `address.insecure` or `address.invalid`, naming the field.
 pub fn check_proxy(given: &str) -> Result<String> {
     let checked = if given.contains('@') {
         Err(wecom::AddressError::HasCredentials)

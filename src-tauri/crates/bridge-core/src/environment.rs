@@ -1,4 +1,4 @@
-//! Variables that carry secrets, and keeping them from the programs that are started from here.
+//! Environment variables that carry secrets, which no child process inherits.
 
 use std::process::Command;
 
@@ -20,7 +20,7 @@ pub const SECRETS: [&str; 7] = [
     "WECOM_CALLBACK_AES_KEY",
 ];
 
-/// Takes the secrets out of what a child process inherits. Every process that this product starts goes through here.
+/// Removes the secrets from a child process's environment. Every process that this product starts goes through here.
 pub fn without_secrets(command: &mut Command) -> &mut Command {
     for variable in SECRETS {
         command.env_remove(variable);

@@ -1,11 +1,11 @@
-//! What can go wrong, as one closed list of codes.
+//! The error type and its closed list of codes.
 //!
 //! An [`Error`] says which [`Code`] it is, carries a developer's sentence and the facts that a remedy
 //! needs. Sentences for people are in [`remedy`](crate::remedy); choosing a language happens at the edge.
 
-mod answered;
+mod transport;
 
-pub use answered::{of_not_wecom, of_unreachable};
+pub use transport::{of_not_wecom, of_unreachable};
 
 use std::fmt;
 
@@ -33,7 +33,7 @@ macro_rules! codes {
                 match self { $(Self::$variant => $id,)* }
             }
 
-            /// Whose turn it is.
+            /// Its class, which says who has to act.
             pub const fn class(self) -> Class {
                 match self { $(Self::$variant => Class::$class,)* }
             }
@@ -41,12 +41,12 @@ macro_rules! codes {
     };
 }
 
-/// Whose turn it is after an error.
+/// The class of an error: who has to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Class {
-    /// The person mends what they entered.
+    /// The user corrects what they entered.
     Input,
-    /// A person confirms or looks first.
+    /// An administrator reviews and confirms.
     Held,
     /// WeCom refused, or could not be reached.
     Wecom,
@@ -150,7 +150,7 @@ impl Error {
         self
     }
 
-    /// Leaves one fact out, and with it the sentences that tell it.
+    /// Removes one fact, and with it the sentences that tell it.
     #[must_use]
     pub fn without(mut self, key: &str) -> Self {
         self.inner.detail.remove(key);
@@ -205,7 +205,7 @@ impl Error {
         Some(error)
     }
 
-    /// Something that should be impossible in the database's content.
+    /// The error for content of the database that this program never writes.
     pub fn damaged(what: &str) -> Self {
         Self::new(
             Code::StoreDamaged,

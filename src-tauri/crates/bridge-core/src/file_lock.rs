@@ -1,22 +1,22 @@
-//! A locked file, whose lock goes when it is let go.
+//! An advisory file lock that is released on drop.
 //!
-//! Closing the file is not enough: a program that is just being started from another thread has a copy of every open
-//! file for a moment, and with it of the lock. The next to ask would be told that somebody is at work.
+//! Closing the file would not release it at once: a child process that is being started from another thread has a copy of
+//! every open file for a moment, and with it of the lock, and the next one to ask would be told that it is held.
 
 use std::fs::File;
 
-/// A file that this process has locked.
+/// A guard of a locked file: unlocks it on drop.
 #[derive(Debug)]
-pub struct Held(File);
+pub struct FileLockGuard(File);
 
-impl Held {
-    /// Of a file that is locked already.
+impl FileLockGuard {
+    /// The guard of a file that is locked already.
     pub const fn new(locked: File) -> Self {
         Self(locked)
     }
 }
 
-impl Drop for Held {
+impl Drop for FileLockGuard {
     fn drop(&mut self) {
         if let Err(error) = self.0.unlock() {
             tracing::warn!(%error, "a lock goes only with its file");
@@ -36,7 +36,7 @@ mod tests {
         let file = open();
         let copy = file.try_clone().unwrap();
         file.try_lock().unwrap();
-        let held = Held::new(file);
+        let held = FileLockGuard::new(file);
         assert!(open().try_lock().is_err());
         drop(held);
         open().try_lock().unwrap();

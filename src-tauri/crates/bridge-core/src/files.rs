@@ -1,46 +1,45 @@
-//! The one way in which a file is written for a person, or for this program's own settings.
+//! Atomic writes of files: reports, exports and this program's own settings.
 //!
 //! An ordinary file is replaced whole or not at all. Pipes and devices are written into: replacing them would take them
-//! away from everybody else on the machine. `place` tells the two apart; leaves out the database, which SQLite writes.
+//! away from everybody else on the machine. `destination` tells the two apart; leaves out the database, which SQLite writes.
 
-mod place;
+mod destination;
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write};
 use std::path::Path;
 
-use crate::paths::at_any_length;
-use place::Place;
+use crate::paths::extended_length;
+use destination::Destination;
 
-/// Puts a file in place as a whole, or writes into a pipe or a device.
+/// Replaces a file atomically, or writes into a pipe or a device.
 ///
 /// It is written beside the old one first, so that no reader ever sees half of it and a failure leaves what was there.
 /// The folder has to exist. A symbolic link stays, and what it leads to is written. A pipe, a device or an open descriptor such as `/dev/stdout` gets the bytes once all of them are made.
 ///
 /// # Errors
-/// Those of `write`, and of the system.
+/// The [`io::Error`] of `write` or of the system.
 pub fn put_in_place(
     file: &Path,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
-    match Place::of(file)? {
-        Place::Ordinary(file) => {
-            let file = at_any_length(&file);
+    match Destination::of(file)? {
+        Destination::File(file) => {
+            let file = extended_length(&file);
             refuse_database(&file)?;
             replace(&file, write)
         }
-        Place::Stdout => pour(made(write)?, io::stdout().lock()),
-        Place::Stderr => pour(made(write)?, io::stderr().lock()),
-        Place::Stream(file) => {
-            let made = made(write)?;
+        Destination::Stdout => write_all_to(buffered(write)?, io::stdout().lock()),
+        Destination::Stderr => write_all_to(buffered(write)?, io::stderr().lock()),
+        Destination::Stream(file) => {
+            let buffered = buffered(write)?;
             // Appending changes nothing for a pipe or a device, and keeps what stands before in a redirected file.
-            pour(made, OpenOptions::new().append(true).open(file)?)
+            write_all_to(buffered, OpenOptions::new().append(true).open(file)?)
         }
     }
 }
 
-/// A report or an export in the place of a database, by a slip of the pen, would be everything lost, this program's own
-/// data first.
+/// Refuses to replace an SQLite database: a mistyped name of an export must not destroy this program's own data.
 fn refuse_database(file: &Path) -> io::Result<()> {
     const BEGINNING: &[u8] = b"SQLite format 3\0";
     let mut begins = Vec::with_capacity(BEGINNING.len());
@@ -71,7 +70,7 @@ fn replace(file: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::
     Ok(())
 }
 
-/// Whoever could read the file before still can, and whoever owned it still does. A new file is its maker's alone.
+/// Keeps owner and permissions of the file that is replaced. A new file is private to its owner.
 fn keep_access(file: &File, before: &Metadata) {
     #[cfg(unix)]
     {
@@ -94,16 +93,16 @@ fn keep_access(file: &File, before: &Metadata) {
     let _ = (file, before);
 }
 
-/// Everything that is to be written, before anybody at the other end gets a part of it.
-fn made(write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
-    let mut made = tempfile::tempfile()?;
-    write(&mut made)?;
-    made.rewind()?;
-    Ok(made)
+/// Writes everything into a temporary file, so that the reader of a pipe never gets a part of a failed write.
+fn buffered(write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<File> {
+    let mut buffered = tempfile::tempfile()?;
+    write(&mut buffered)?;
+    buffered.rewind()?;
+    Ok(buffered)
 }
 
-fn pour(mut made: File, mut into: impl Write) -> io::Result<()> {
-    io::copy(&mut made, &mut into)?;
+fn write_all_to(mut buffered: File, mut into: impl Write) -> io::Result<()> {
+    io::copy(&mut buffered, &mut into)?;
     into.flush()
 }
 
@@ -245,7 +244,7 @@ mod tests {
             );
         }
 
-        /// Runs where root can make somebody else's link; elsewhere the rule is `place`'s own test.
+        /// Runs where root can make somebody else's link; elsewhere the rule is `destination`'s own test.
         #[test]
         fn somebody_elses_link_in_a_shared_folder_is_not_followed() {
             let folder = tempfile::tempdir().unwrap();

@@ -1,7 +1,7 @@
 //! The guards that make a run wait for a person: too many who lose access (the access guard), or more than one account
 //! that changes hands by no more than a number or an address (the take-over guard).
 //!
-//! What counts as either is the planner's business: here are only the figures and their limits.
+//! Leaves out what counts as either, which is the planner's business.
 
 use serde::Serialize;
 
@@ -10,7 +10,7 @@ use crate::lang::{Text, grouped};
 use crate::source::Guard;
 use crate::text;
 
-/// So many take-overs a run that a person began may apply without a second look.
+/// The most take-overs that a run started by a person applies without a confirmation.
 const UNSEEN_TAKE_OVERS: usize = 1;
 
 /// What the guards look at in a plan.
@@ -77,7 +77,7 @@ impl GuardTrip {
     }
 }
 
-/// What the access guard comes to for a source, as its people stand now.
+/// The access guard in figures, for a source as it is now.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GuardFigures {
     /// How many of its users are active.
@@ -88,7 +88,7 @@ pub struct GuardFigures {
     pub text: Text,
 }
 
-/// What a guard comes to where so many users are active: the rule by which a run is held, asked beforehand.
+/// The figures of a guard for a number of active users: the rule by which a run is held, asked beforehand.
 pub fn figures(guard: Guard, active: usize) -> GuardFigures {
     let limit = limit(active, guard);
     let (users, most, floor) = (
@@ -120,6 +120,8 @@ fn trips(departures: usize, in_use: usize, guard: Guard) -> bool {
         guard.people as usize,
         guard.floor as usize,
     );
+    // Compared as products: a rounded percentage would let a run through that is just past the share, and there may be
+    // nobody in use to divide by.
     departures >= floor.max(1) && (departures * 100 > in_use * share || departures > most)
 }
 

@@ -1,6 +1,7 @@
-//! One plain GET outside the server API: who answers, with what, and what time it is there.
+//! A plain HTTP GET outside the server API: status, date, redirect and the beginning of the body.
 //!
-//! No secret and no token is ever sent this way, but for the login of a proxy to that proxy, and redirects are told instead of followed.
+//! No secret and no token is ever sent this way, but for the login of a proxy to that proxy. Redirects are reported, not
+//! followed.
 
 use std::time::Duration;
 
@@ -18,12 +19,12 @@ const LARGEST: usize = 1024 * 1024;
 const CONNECT: Duration = Duration::from_secs(10);
 const IN_ALL: Duration = Duration::from_secs(20);
 
-/// What came back.
+/// The response, without most of its headers.
 #[derive(Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     /// The HTTP status.
     pub status: u16,
-    /// The answering machine's time, in milliseconds since 1970 UTC.
+    /// The server's time, in milliseconds since 1970 UTC.
     pub date: Option<i64>,
     /// Whether the content type is HTML.
     pub is_html: bool,
@@ -38,8 +39,8 @@ pub struct Answer {
 /// Asks for one page.
 ///
 /// # Errors
-/// [`Code::WecomUnreachable`] with the kind of trouble, or [`Code::AddressInvalid`] for a proxy that cannot be used.
-pub async fn get(url: &Url, ends: &Endpoints) -> Result<Answer> {
+/// `wecom.unreachable` with the kind of failure, or `address.invalid` for a proxy that cannot be used.
+pub async fn get(url: &Url, ends: &Endpoints) -> Result<HttpResponse> {
     let proxied = ends.proxy.is_some() && !is_loopback(url);
     let fail = |error| unreachable(url, error, proxied);
     let response = client(url, ends)?
@@ -72,6 +73,7 @@ fn client(url: &Url, ends: &Endpoints) -> Result<reqwest::Client> {
         Error::new(Code::AddressInvalid, error.without_url().to_string()).with("field", "proxy")
     };
     if is_loopback(url) {
+        // A proxy, also one of the system's settings, would look for the address on its own machine.
         builder = builder.no_proxy();
     } else if let Some(proxy) = &ends.proxy {
         let proxy = Proxy::all(proxy).map_err(wrong)?;
@@ -83,7 +85,7 @@ fn client(url: &Url, ends: &Endpoints) -> Result<reqwest::Client> {
     builder.build().map_err(wrong)
 }
 
-fn head(response: &Response) -> Answer {
+fn head(response: &Response) -> HttpResponse {
     let header = |name| {
         response
             .headers()
@@ -92,7 +94,7 @@ fn head(response: &Response) -> Answer {
     };
     let redirect = header(LOCATION).filter(|_| response.status().is_redirection());
     let redirect = redirect.and_then(|target| response.url().join(target).ok());
-    Answer {
+    HttpResponse {
         status: response.status().as_u16(),
         date: header(DATE).and_then(parse_date),
         is_html: header(CONTENT_TYPE).is_some_and(|kind| {
@@ -127,6 +129,7 @@ fn parse_date(text: &str) -> Option<i64> {
 }
 
 fn unreachable(url: &Url, error: reqwest::Error, proxied: bool) -> Error {
+    // The address may hold a login's code and state, which belong in no log.
     let error = error.without_url();
     let seen = Seen {
         host: url.host_str().map(str::to_owned),

@@ -1,23 +1,27 @@
-//! Public identifiers, and finding the one thing that a person means by a few characters.
+//! Public identifiers, and look-up of an item by identifier, prefix or name.
 
 use crate::error::{Code, Error, Result};
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 
 const ALPHABET: &[u8; 32] = b"0123456789abcdefghjkmnpqrstvwxyz";
 const LENGTH: usize = 12;
 
 /// A new random identifier: 60 bits in lower-case letters and digits without look-alikes.
+///
+/// # Errors
+/// `store.unavailable` if the system gives no randomness.
 pub fn new_id() -> Result<String> {
     let mut bytes = [0_u8; LENGTH];
     getrandom::fill(&mut bytes)
         .map_err(|error| Error::new(Code::StoreUnavailable, format!("no randomness: {error}")))?;
+    // 256 is a multiple of 32, so every letter is equally likely.
     let letters = bytes
         .iter()
         .map(|byte| char::from(ALPHABET[usize::from(byte % 32)]));
     Ok(letters.collect())
 }
 
-/// Something that people may name by its identifier, the beginning of it, or its name.
+/// An item that users refer to by its identifier, a prefix of it, or a name.
 pub trait Named {
     /// The full identifier.
     fn id(&self) -> &str;
@@ -25,10 +29,10 @@ pub trait Named {
     fn names(&self) -> Vec<&str>;
 }
 
-/// The one item that `wanted` stands for: exact identifier, then exact name, then unique beginning.
+/// Finds the one item that `wanted` stands for: exact identifier, then exact name, then unique prefix.
 ///
 /// # Errors
-/// `unknown` when nothing fits, [`Code::Ambiguous`] when several do.
+/// `unknown` if nothing matches, `ref.ambiguous` if several things do.
 pub fn find<T: Named>(items: Vec<T>, wanted: &str, unknown: Code) -> Result<T> {
     let wanted = wanted.trim();
     let exact = positions(&items, |item| item.id() == wanted);
@@ -57,9 +61,9 @@ fn positions<T>(items: &[T], fits: impl Fn(&T) -> bool) -> Vec<usize> {
 }
 
 fn is_named<T: Named>(item: &T, wanted: &str) -> bool {
-    let wanted = fold(wanted);
+    let wanted = casefold_trimmed(wanted);
     let mut names = item.names().into_iter();
-    !wanted.is_empty() && names.any(|name| fold(name) == wanted)
+    !wanted.is_empty() && names.any(|name| casefold_trimmed(name) == wanted)
 }
 
 fn ambiguous<T: Named>(items: &[T], several: &[usize], wanted: &str) -> Error {

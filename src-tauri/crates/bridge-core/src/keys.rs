@@ -1,28 +1,20 @@
-//! By what people are recognised: usernames, mobile numbers and e-mail addresses, each in one form for comparing.
+//! Match keys of people: usernames, mobile numbers and e-mail addresses, each normalised for comparison.
 //!
-//! Look-up, plan, scan, trace, index and the database all ask here. What cannot be somebody's own value, such as a masked
-//! number, has no key and so matches nobody.
+//! Look-up, plan, scan, trace, index and the database all use these. A value that cannot be a person's own, such as a
+//! masked number, has no key and so matches no user.
 
 use compact_str::{CompactString, ToCompactString};
 use phonenumber::{Mode, PhoneNumber, country};
 
-/// A username or userid, folded for comparison.
-pub fn fold(text: &str) -> CompactString {
-    wecom::casefold_trimmed(text)
-}
+pub use wecom::{casefold, casefold_trimmed};
 
-/// A text whatever its case, for words that are looked for within others.
-pub fn casefold(text: &str) -> CompactString {
-    wecom::casefold(text)
-}
-
-/// The key by which a member's userid and a username are the same account. A name outside WeCom's alphabet has none:
+/// The match key of a userid or username. A name outside WeCom's alphabet has none:
 /// look-alikes and invisible characters never open somebody's account.
 pub fn account_key(name: &str) -> Option<CompactString> {
     wecom::is_userid(name).then(|| casefold(name))
 }
 
-/// A mobile number in one form: China's as people dial it, others as `+` with country code. `None` for what is no number
+/// The match key of a mobile number: China's as people dial it, others as `+` with country code. `None` for what is no number
 /// or stands in for one, such as `138****8000`.
 pub fn mobile_key(mobile: &str) -> Option<CompactString> {
     if is_plain_mobile(mobile.as_bytes()) {
@@ -37,7 +29,7 @@ fn is_plain_mobile(digits: &[u8]) -> bool {
     matches!(digits, [b'1', b'3'..=b'9', rest @ ..] if rest.len() == 9 && rest.iter().all(u8::is_ascii_digit))
 }
 
-/// A number without what people write between its digits.
+/// A number without separators between its digits.
 struct Typed {
     digits: CompactString,
     /// Whether it begins with `+` or `00`, so that a country code follows.
@@ -103,7 +95,7 @@ impl Typed {
     }
 }
 
-/// The one form of a number that exists, read as somebody in China would dial it.
+/// The normalised form of a valid number, read as dialled in China.
 fn valid(number: &str) -> Option<CompactString> {
     let number = phonenumber::parse(Some(country::CN), number).ok()?;
     number.is_valid().then(|| form(&number))
@@ -133,7 +125,7 @@ fn narrow(c: char) -> char {
     }
 }
 
-/// An e-mail address in one form. `None` for what is no address or stands in for one.
+/// The match key of an e-mail address. `None` for what is no address or stands in for one.
 pub fn email_key(email: &str) -> Option<CompactString> {
     let plain = email.trim();
     let narrowed: CompactString;
@@ -277,7 +269,7 @@ mod tests {
         ] {
             assert_eq!(account_key(name), None, "{name:?}");
         }
-        assert_ne!(fold("\u{212A}im"), fold("kim"));
-        assert_eq!(fold("\u{A0}KIM "), "kim");
+        assert_ne!(casefold_trimmed("\u{212A}im"), casefold_trimmed("kim"));
+        assert_eq!(casefold_trimmed("\u{A0}KIM "), "kim");
     }
 }

@@ -1,4 +1,4 @@
-//! The two languages of the product, and sentences that exist in both at once.
+//! The product's two languages, and texts that exist in both at once.
 //!
 //! Results that outlive one screen (check results, run warnings) carry a [`Text`]: the reader may
 //! switch language afterwards. Choosing the language is the edge's business, never this crate's.
@@ -13,7 +13,8 @@ use serde::ser::SerializeStruct as _;
 use serde::{Deserialize, Serialize, Serializer};
 
 thread_local! {
-    /// The language in which this thread serialises just now; none for both.
+    /// The language in which this thread serialises; `None` for both.
+    // Thread-local, because `Serialize` takes no parameter by which it could be passed down.
     static CHOSEN: Cell<Option<Lang>> = const { Cell::new(None) };
 }
 

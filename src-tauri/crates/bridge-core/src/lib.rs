@@ -10,7 +10,7 @@ mod words_union;
 
 pub mod auth;
 mod callers;
-pub mod changes;
+pub mod change_detection;
 pub mod clinic;
 pub mod connections;
 pub mod context;

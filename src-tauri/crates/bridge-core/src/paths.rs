@@ -1,10 +1,10 @@
-//! Names of files that no system finds too long: for calls that, unlike the standard library's, pass a name on as it is.
+//! Windows extended-length (`\\?\`) paths, for calls that, unlike the standard library's, pass a path on as it is.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The same file, by the name that Windows takes at any length; its folder has to exist, else the name stays as it is.
-pub(crate) fn at_any_length(file: &Path) -> PathBuf {
+/// The extended-length path of a file; unchanged if its folder does not exist. On other systems it is the canonical path.
+pub(crate) fn extended_length(file: &Path) -> PathBuf {
     let folder = file
         .parent()
         .filter(|folder| !folder.as_os_str().is_empty());
@@ -26,7 +26,7 @@ mod tests {
         fs::create_dir(&folder).unwrap();
         fs::write(folder.join("名单.csv"), "x").unwrap();
         let around = folder.join("..").join("资料 夹").join("名单.csv");
-        let whole = at_any_length(&around);
+        let whole = extended_length(&around);
         assert_eq!(fs::read(&whole).unwrap(), b"x");
         assert!(!whole.components().any(|part| part.as_os_str() == ".."));
         if cfg!(windows) {
@@ -37,9 +37,12 @@ mod tests {
     #[test]
     fn a_name_alone_is_in_the_folder_at_hand_and_a_strange_one_stays() {
         let here = fs::canonicalize(".").unwrap();
-        assert_eq!(at_any_length(Path::new("名单.csv")), here.join("名单.csv"));
+        assert_eq!(
+            extended_length(Path::new("名单.csv")),
+            here.join("名单.csv")
+        );
         for name in ["nowhere/at/all.csv", "..", ""] {
-            assert_eq!(at_any_length(Path::new(name)), Path::new(name));
+            assert_eq!(extended_length(Path::new(name)), Path::new(name));
         }
     }
 }

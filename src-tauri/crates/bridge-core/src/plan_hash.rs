@@ -33,7 +33,7 @@ impl Hasher for PlanHasher {
         self.0.update(bytes);
     }
 
-    /// Never asked for: the digest is longer than 64 bits.
+    /// Never called: the digest is longer than 64 bits.
     fn finish(&self) -> u64 {
         0
     }

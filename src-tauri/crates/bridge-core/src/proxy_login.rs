@@ -1,6 +1,6 @@
-//! The login of a proxy: the form of its user and address, and what tells two logins apart.
+//! Proxy logins: the rules for user and address, and fingerprints that tell two logins apart.
 //!
-//! Where the password is kept is in `proxy_password`.
+//! Storing the password is in `proxy_password`.
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -14,7 +14,7 @@ const LONGEST_USER: usize = 256;
 /// The user of a proxy's login as a person gives it.
 ///
 /// # Errors
-/// [`Code::InputInvalid`] without a proxy, or for what no proxy takes as a user.
+/// `input.invalid` without a proxy, or for what no proxy takes as a user.
 pub fn check_user(user: Option<&str>, proxy: Option<&str>) -> Result<Option<String>> {
     let Some(user) = user else {
         return Ok(None);
@@ -41,19 +41,22 @@ pub(crate) fn proxy_address(given: &str) -> String {
     url.map_or_else(|_| given.to_owned(), Into::into)
 }
 
-/// Tells logins apart without holding their passwords.
+/// Computes fingerprints of proxy logins, which tell them apart without holding their passwords.
 #[derive(Default)]
-pub(crate) struct Marks(RandomState);
+pub(crate) struct LoginFingerprints(RandomState);
 
-/// What stands for one login.
-pub(crate) type Mark = (String, u64);
+/// The fingerprint of one login: the user, and a keyed hash of the password.
+pub(crate) type LoginFingerprint = (String, u64);
 
-impl Marks {
-    pub(crate) fn of(&self, login: &ProxyLogin) -> Mark {
-        (login.user.clone(), self.password(&login.password))
+impl LoginFingerprints {
+    pub(crate) fn of(&self, login: &ProxyLogin) -> LoginFingerprint {
+        (
+            login.user.clone(),
+            self.password_fingerprint(&login.password),
+        )
     }
 
-    pub(crate) fn password(&self, password: &Secret) -> u64 {
+    pub(crate) fn password_fingerprint(&self, password: &Secret) -> u64 {
         self.0.hash_one(password.expose())
     }
 }

@@ -1,6 +1,6 @@
-//! The password of a tenant's proxy: the user stands in the tenant's row, the password in the vault, bound to that proxy.
+//! Proxy passwords: the user is in the tenant's row, the password in the vault, bound to that proxy.
 //!
-//! Neither ever stands in an address: addresses are shown, logged and handed on.
+//! Neither is ever part of an address, because addresses are shown, logged and passed on.
 
 use wecom::{ProxyLogin, Secret};
 
@@ -10,22 +10,23 @@ use crate::error::{Code, Error, Result};
 use crate::proxy_login::proxy_address;
 use crate::secrets::proxy_entry;
 use crate::tenant::Tenant;
-use crate::vault::entry::Bound;
+use crate::vault::entry::SecretBinding;
 
 impl Context {
     /// The tenant's addresses, with the login of its proxy.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`] or [`Code::SecretElsewhere`] of the proxy's password, or those of the keyring.
+    /// `address.invalid`, `address.insecure`; of the proxy's password `secret.missing`, `secret.elsewhere` or
+    /// `keyring.unavailable`.
     pub async fn endpoints_of(&self, tenant: &Tenant) -> Result<Endpoints> {
         self.endpoints(tenant, self.given().proxy.as_ref()).await
     }
 
-    /// The same for a run that nobody asked for: a password given for this process belongs to one proxy, so it counts
-    /// only where no other tenant has one with a login.
+    /// The same for an unattended run: a password given for this process belongs to one proxy, so it is used only where no
+    /// other tenant has one with a login.
     ///
     /// # Errors
-    /// Those of [`Self::endpoints_of`].
+    /// As [`Self::endpoints_of`], and `store.unavailable`, `store.busy`, `store.damaged`.
     pub async fn endpoints_unattended(&self, tenant: &Tenant) -> Result<Endpoints> {
         let mut tenants = self.tenants()?;
         tenants.retain(|tenant| tenant.proxy_user.is_some());
@@ -40,7 +41,7 @@ impl Context {
             Some(&tenant.login_base),
             tenant.proxy.as_deref(),
         )?;
-        let (Some(user), Some(bound)) = (&tenant.proxy_user, bound(tenant)) else {
+        let (Some(user), Some(binding)) = (&tenant.proxy_user, binding(tenant)) else {
             return Ok(ends);
         };
         // Nothing on this machine is reached through a proxy.
@@ -49,7 +50,7 @@ impl Context {
         }
         let password = match given {
             Some(given) => given.clone(),
-            None => self.kept_proxy_password(tenant, &bound).await?,
+            None => self.stored_proxy_password(tenant, &binding).await?,
         };
         let login = Some(ProxyLogin {
             user: user.clone(),
@@ -58,8 +59,12 @@ impl Context {
         Ok(Endpoints { login, ..ends })
     }
 
-    async fn kept_proxy_password(&self, tenant: &Tenant, bound: &Bound) -> Result<Secret> {
-        let kept = self.kept_secret(&proxy_entry(&tenant.id), bound).await;
+    async fn stored_proxy_password(
+        &self,
+        tenant: &Tenant,
+        binding: &SecretBinding,
+    ) -> Result<Secret> {
+        let kept = self.stored_secret(&proxy_entry(&tenant.id), binding).await;
         let missing = || Error::new(Code::SecretMissing, "no password is kept for the proxy");
         kept.and_then(|kept| kept.ok_or_else(missing))
             .map_err(|error| {
@@ -68,32 +73,32 @@ impl Context {
             })
     }
 
-    /// Keeps the password of a tenant's proxy, in the keyring or for this session only.
+    /// Stores the password of a tenant's proxy, in the keyring or for this session only.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] if the tenant's proxy has no user, or those of the keyring.
-    pub fn keep_proxy_password(
+    /// `input.invalid` if the tenant's proxy has no user, `secret.invalid` or `keyring.unavailable`.
+    pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
         password: &Secret,
         keyring: bool,
     ) -> Result<()> {
-        let (Some(_), Some(bound)) = (&tenant.proxy_user, bound(tenant)) else {
+        let (Some(_), Some(binding)) = (&tenant.proxy_user, binding(tenant)) else {
             let error = Error::new(Code::InputInvalid, "the proxy has no user");
             return Err(error.with("field", "proxy_user"));
         };
         let entry = proxy_entry(&tenant.id);
         let before = self.remove_with_backup(std::slice::from_ref(&entry))?;
-        self.keep_unproven(&entry, (password, &bound), keyring)
+        self.store_unproven(&entry, (password, &binding), keyring)
             .inspect_err(|_| self.restore_secrets(&before))?;
         self.revoke_cached_tokens(&before);
         Ok(())
     }
 
-    /// Forgets the password of a tenant's proxy.
+    /// Removes the password of a tenant's proxy.
     ///
     /// # Errors
-    /// Those of the keyring.
+    /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         let taken = self.remove_with_backup(&[proxy_entry(&tenant.id)])?;
         self.revoke_cached_tokens(&taken);
@@ -101,10 +106,10 @@ impl Context {
     }
 }
 
-/// A proxy's password goes to that proxy.
-fn bound(tenant: &Tenant) -> Option<Bound> {
+/// The binding of a proxy's password: to that proxy alone.
+fn binding(tenant: &Tenant) -> Option<SecretBinding> {
     let to = proxy_address(tenant.proxy.as_deref()?);
-    Some(Bound { to, proxy: None })
+    Some(SecretBinding { to, proxy: None })
 }
 
 #[cfg(test)]
@@ -142,7 +147,9 @@ mod tests {
         assert_eq!(missing.code(), Code::SecretMissing);
         assert_eq!(missing.detail()["secret"], "proxy");
         let password = Secret::password("päss wörd 5").unwrap();
-        context.keep_proxy_password(&made, &password, true).unwrap();
+        context
+            .store_proxy_password(&made, &password, true)
+            .unwrap();
         let ends = context.endpoints_of(&made).await.unwrap();
         let login = ends.login.unwrap();
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The kinds of WeCom secrets.
 
-/// What a secret opens.
+/// What a secret gives access to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum SecretKind {
     /// 通讯录同步: the corp's members.

@@ -1,7 +1,11 @@
-//! Named secrets: storing, reading and removing them, off the async threads.
+//! Stored secrets: storing, reading, replacing and removing them, off the async threads.
 //!
-//! A caller says where the secret is to be sent: to any other address or proxy than the one at which it was proven, it is
-//! not handed out.
+//! A reader says where the secret is to be sent: it is handed out only for the address and proxy at which it was proven.
+//! `backup` removes and replaces secrets together with their rows.
+
+mod backup;
+
+pub use backup::SecretBackup;
 
 use std::sync::Arc;
 
@@ -9,50 +13,53 @@ use wecom::Secret;
 
 use crate::Context;
 use crate::error::{Code, Error, Result};
-use crate::vault::entry::{Bound, Kept};
-use crate::vault::{Vault, leaving_no_trace, parts};
+use crate::vault::entry::{SecretBinding, StoredSecret};
+use crate::vault::{Vault, parts, with_stack_cleared};
 
-/// Under which name the contacts secret is kept.
+/// The vault entry of a data source's contacts secret.
 pub fn contacts_entry(id: &str) -> String {
     format!("contacts/{id}")
 }
 
-/// Under which name the app secret is kept.
+/// The vault entry of an authentication source's app secret.
 pub fn app_entry(id: &str) -> String {
     format!("app/{id}")
 }
 
-/// Under which name the password is kept.
+/// The vault entry of the password of a tenant's proxy.
 pub(crate) fn proxy_entry(tenant: &str) -> String {
     format!("proxy/{tenant}")
 }
 
 impl Context {
-    /// Keeps a secret that was proven just now, in the keyring or for this session only.
-    pub async fn keep_secret(
+    /// Stores a secret that was proven just now, in the keyring or for this session only.
+    ///
+    /// # Errors
+    /// `secret.invalid` for one that is too long to be stored, or `keyring.unavailable`.
+    pub async fn store_secret(
         &self,
         entry: &str,
-        (secret, bound): (&Secret, &Bound),
+        (secret, binding): (&Secret, &SecretBinding),
         keyring: bool,
     ) -> Result<()> {
-        let kept = Kept {
+        let kept = StoredSecret {
             secret: secret.clone(),
-            bound: Some(bound.clone()),
+            binding: Some(binding.clone()),
             proven_at: Some(self.now_ms()),
         };
         self.keep(entry, &kept, keyring).await
     }
 
-    /// The same for what cannot be proven by itself, for callers that are off the async threads.
-    pub(crate) fn keep_unproven(
+    /// Stores a secret that cannot be proven by itself. Blocks.
+    pub(crate) fn store_unproven(
         &self,
         entry: &str,
-        (secret, bound): (&Secret, &Bound),
+        (secret, binding): (&Secret, &SecretBinding),
         keyring: bool,
     ) -> Result<()> {
-        let kept = Kept {
+        let kept = StoredSecret {
             secret: secret.clone(),
-            bound: Some(bound.clone()),
+            binding: Some(binding.clone()),
             proven_at: None,
         };
         match keyring {
@@ -61,7 +68,7 @@ impl Context {
         }
     }
 
-    async fn keep(&self, entry: &str, kept: &Kept, keyring: bool) -> Result<()> {
+    async fn keep(&self, entry: &str, kept: &StoredSecret, keyring: bool) -> Result<()> {
         self.connections().mark_saved(&kept.secret);
         if !keyring {
             // An older one in the keyring would come back with the next process.
@@ -78,23 +85,27 @@ impl Context {
         parts::forget(self.session(), entry)
     }
 
-    /// The secret held for this session, else the one in the keyring, for this address and proxy.
+    /// The secret for this address and proxy: the session's, else the keyring's.
     ///
     /// # Errors
-    /// [`Code::SecretElsewhere`] if it was proven at another one, or those of the keyring.
-    pub(crate) async fn kept_secret(&self, entry: &str, bound: &Bound) -> Result<Option<Secret>> {
+    /// `secret.elsewhere` if it was proven at another one, `secret.invalid`, `secret.missing` or `keyring.unavailable`.
+    pub(crate) async fn stored_secret(
+        &self,
+        entry: &str,
+        binding: &SecretBinding,
+    ) -> Result<Option<Secret>> {
         let Some(kept) = self.kept(entry).await? else {
             return Ok(None);
         };
-        match &kept.bound {
-            None => self.bind(entry, &kept.secret, bound).await,
-            Some(of_entry) if of_entry == bound => {}
-            Some(of_entry) => return Err(elsewhere(of_entry, bound)),
+        match &kept.binding {
+            None => self.bind(entry, &kept.secret, binding).await,
+            Some(of_entry) if of_entry == binding => {}
+            Some(of_entry) => return Err(elsewhere(of_entry, binding)),
         }
         Ok(Some(kept.secret))
     }
 
-    async fn kept(&self, entry: &str) -> Result<Option<Kept>> {
+    async fn kept(&self, entry: &str) -> Result<Option<StoredSecret>> {
         if let Some(held) = read(self.session(), entry)? {
             return Ok(Some(held));
         }
@@ -102,17 +113,17 @@ impl Context {
         blocking(move || read(&*vault, &entry)).await
     }
 
-    /// Binds a secret that an older version kept to the address at which it is used from now on.
-    async fn bind(&self, entry: &str, secret: &Secret, bound: &Bound) {
-        let kept = Kept {
+    /// Binds a secret that an older version stored to the address at which it is used now.
+    async fn bind(&self, entry: &str, secret: &Secret, binding: &SecretBinding) {
+        let kept = StoredSecret {
             secret: secret.clone(),
-            bound: Some(bound.clone()),
+            binding: Some(binding.clone()),
             proven_at: None,
         };
         let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
         let rewrite = move || match read(&*vault, &name)? {
             // Unless another program has put a new one there meanwhile.
-            Some(now) if now.bound.is_none() && now.secret.expose() == kept.secret.expose() => {
+            Some(now) if now.binding.is_none() && now.secret.expose() == kept.secret.expose() => {
                 write(&*vault, &name, &kept)
             }
             _ => Ok(()),
@@ -122,17 +133,22 @@ impl Context {
         }
     }
 
-    /// Binds a tenant's secrets to its new addresses: only for a simulated WeCom that this program itself has moved.
-    pub(crate) fn move_secrets(&self, entries: &[String], from: &Bound, to: &Bound) {
+    /// Rebinds a tenant's secrets to its new addresses: only for a simulated WeCom that this program itself has moved.
+    pub(crate) fn move_secrets(
+        &self,
+        entries: &[String],
+        from: &SecretBinding,
+        to: &SecretBinding,
+    ) {
         let (session, vault): (&dyn Vault, &dyn Vault) = (self.session(), &**self.vault());
         for (place, entry) in [session, vault]
             .into_iter()
             .flat_map(|place| entries.iter().map(move |entry| (place, entry)))
         {
             let moved = read(place, entry).and_then(|kept| match kept {
-                Some(kept) if kept.bound.as_ref() == Some(from) => {
-                    let bound = Some(to.clone());
-                    write(place, entry, &Kept { bound, ..kept })
+                Some(kept) if kept.binding.as_ref() == Some(from) => {
+                    let binding = Some(to.clone());
+                    write(place, entry, &StoredSecret { binding, ..kept })
                 }
                 _ => Ok(()),
             });
@@ -142,130 +158,42 @@ impl Context {
         }
     }
 
-    /// Forgets a secret wherever it is kept.
+    /// Removes a secret from the session and the keyring.
     pub(crate) fn forget_secret(&self, entry: &str) -> Result<()> {
         parts::forget(self.session(), entry)?;
         parts::forget(&**self.vault(), entry).or_else(unless_absent)
     }
 
-    /// Forgets secrets, and says what they were, for [`Self::restore_secrets`]: all of them, or none.
-    ///
-    /// They go before the rows that name them: a secret that no row names would never be found again.
-    pub fn remove_with_backup(&self, entries: &[String]) -> Result<Vec<SecretBackup>> {
-        let mut taken = Vec::with_capacity(entries.len());
-        for entry in entries {
-            let gone = self.look_up(entry).and_then(|each| {
-                taken.push(each);
-                self.forget_secret(entry)
-            });
-            gone.inspect_err(|_| self.restore_secrets(&taken))?;
-        }
-        Ok(taken)
-    }
-
-    /// Forgets the tokens of secrets that are removed for good.
-    pub fn revoke_cached_tokens(&self, taken: &[SecretBackup]) {
-        let kept = taken.iter().flat_map(|each| [&each.held, &each.kept]);
-        let secrets = kept.flatten().map(|kept| &kept.secret);
-        let secrets = secrets.collect::<Vec<_>>();
-        for secret in &secrets {
-            self.connections().close_login(secret);
-        }
-        self.connections().close(&secrets);
-    }
-
-    /// Changes a kept secret, and forgets the tokens of the old one.
+    /// Replaces a stored secret, and forgets the tokens of the old one.
     pub(crate) async fn replace_secret(
         &self,
         entry: &str,
-        (secret, bound): (&Secret, &Bound),
+        (secret, binding): (&Secret, &SecretBinding),
         keyring: bool,
     ) -> Result<()> {
         // Where the old one cannot be read, it was not used by this process either.
         let old = self.kept(entry).await.ok().flatten();
-        self.keep_secret(entry, (secret, bound), keyring).await?;
+        self.store_secret(entry, (secret, binding), keyring).await?;
         let old = old.map(|old| old.secret);
         let old = old.filter(|old| old.expose() != secret.expose());
-        self.connections().close(&old.iter().collect::<Vec<_>>());
+        self.connections()
+            .forget_tokens(&old.iter().collect::<Vec<_>>());
         Ok(())
     }
-
-    /// Changes a kept secret together with the row that goes with it: if that cannot be written, the old one is back.
-    pub async fn replace_secret_and<T>(
-        &self,
-        entry: &str,
-        (secret, bound): (&Secret, &Bound),
-        keyring: bool,
-        write: impl FnOnce() -> Result<T>,
-    ) -> Result<T> {
-        let before = self.before(entry).await?;
-        self.replace_secret(entry, (secret, bound), keyring).await?;
-        write().inspect_err(|_| {
-            self.forget_quietly(std::slice::from_ref(&before.entry));
-            self.restore_secrets(std::slice::from_ref(&before));
-        })
-    }
-
-    /// What an entry holds before it is changed. One that cannot be read could not be put back either.
-    async fn before(&self, entry: &str) -> Result<SecretBackup> {
-        let (vault, name) = (Arc::clone(self.vault()), entry.to_owned());
-        Ok(SecretBackup {
-            entry: entry.to_owned(),
-            held: read(self.session(), entry)?,
-            kept: blocking(move || read(&*vault, &name)).await.ok().flatten(),
-        })
-    }
-
-    /// Puts secrets back after a removal that failed later.
-    pub fn restore_secrets(&self, taken: &[SecretBackup]) {
-        for each in taken {
-            let held = each.held.as_ref();
-            let held = held.map_or(Ok(()), |kept| write(self.session(), &each.entry, kept));
-            let kept = each.kept.as_ref();
-            let kept = kept.map_or(Ok(()), |kept| write(&**self.vault(), &each.entry, kept));
-            if let Err(error) = held.and(kept) {
-                tracing::warn!(%error, entry = each.entry, "a secret could not be put back");
-            }
-        }
-    }
-
-    fn look_up(&self, entry: &str) -> Result<SecretBackup> {
-        Ok(SecretBackup {
-            entry: entry.to_owned(),
-            held: read(self.session(), entry)?,
-            kept: read(&**self.vault(), entry).or_else(nothing_to_keep)?,
-        })
-    }
-
-    /// Takes secrets back after a set-up that failed later; the first error is the one that counts.
-    pub fn forget_quietly(&self, entries: &[String]) {
-        for entry in entries {
-            if let Err(error) = self.forget_secret(entry) {
-                tracing::warn!(%error, entry, "a secret of a failed set-up stays behind");
-            }
-        }
-    }
 }
 
-/// A forgotten secret: what was held for the session, and what was kept.
-pub struct SecretBackup {
-    entry: String,
-    held: Option<Kept>,
-    kept: Option<Kept>,
-}
-
-fn read(vault: &dyn Vault, entry: &str) -> Result<Option<Kept>> {
-    leaving_no_trace(|| {
+fn read(vault: &dyn Vault, entry: &str) -> Result<Option<StoredSecret>> {
+    with_stack_cleared(|| {
         let text = parts::get(vault, entry)?;
-        text.as_ref().map(Kept::read).transpose()
+        text.as_ref().map(StoredSecret::read).transpose()
     })
 }
 
-fn write(vault: &dyn Vault, entry: &str, kept: &Kept) -> Result<()> {
-    leaving_no_trace(|| parts::put(vault, entry, &kept.write()?))
+fn write(vault: &dyn Vault, entry: &str, kept: &StoredSecret) -> Result<()> {
+    with_stack_cleared(|| parts::put(vault, entry, &kept.write()?))
 }
 
-fn elsewhere(of_entry: &Bound, wanted: &Bound) -> Error {
+fn elsewhere(of_entry: &SecretBinding, wanted: &SecretBinding) -> Error {
     let error = Error::new(
         Code::SecretElsewhere,
         "the kept secret was proven at another address or through another proxy",
@@ -277,19 +205,11 @@ fn elsewhere(of_entry: &Bound, wanted: &Bound) -> Error {
         .with("proxy", wanted.proxy.clone())
 }
 
-/// A machine without any keyring cannot have kept anything in one; a locked keyring can.
+/// Ignores the error of a machine without any keyring, which cannot hold an entry; a locked keyring can.
 fn unless_absent(error: Error) -> Result<()> {
     match error.detail().contains_key("absent") {
         true => Ok(()),
         false => Err(error),
-    }
-}
-
-/// An entry that holds no secret can be forgotten all the same.
-fn nothing_to_keep(error: Error) -> Result<Option<Kept>> {
-    match error.code() {
-        Code::KeyringUnavailable => unless_absent(error).map(|()| None),
-        _ => Ok(None),
     }
 }
 
@@ -311,8 +231,8 @@ mod tests {
         Secret::parse(text).unwrap()
     }
 
-    fn bound(to: &str, proxy: Option<&str>) -> Bound {
-        Bound {
+    fn binding(to: &str, proxy: Option<&str>) -> SecretBinding {
+        SecretBinding {
             to: to.to_owned(),
             proxy: proxy.map(str::to_owned),
         }
@@ -331,13 +251,13 @@ mod tests {
     #[tokio::test]
     async fn no_other_address_or_proxy_gets_a_kept_secret() {
         let proxy = Some("http://proxy.corp.example:3128/");
-        let here = bound("https://qyapi.corp.example", proxy);
+        let here = binding("https://qyapi.corp.example", proxy);
         let elsewhere = [
-            bound("https://qyapi.corp.example.attacker.example", proxy),
-            bound("https://qyapi.corp.example:8443", proxy),
-            bound("http://127.0.0.1:9", proxy),
-            bound("https://qyapi.corp.example", None),
-            bound(
+            binding("https://qyapi.corp.example.attacker.example", proxy),
+            binding("https://qyapi.corp.example:8443", proxy),
+            binding("http://127.0.0.1:9", proxy),
+            binding("https://qyapi.corp.example", None),
+            binding(
                 "https://qyapi.corp.example",
                 Some("http://other.example:3128/"),
             ),
@@ -346,13 +266,16 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let (context, _) = open(folder.path());
             let kept = secret("kept-Kx81");
-            let keep = context.keep_secret("contacts/1", (&kept, &here), keyring);
+            let keep = context.store_secret("contacts/1", (&kept, &here), keyring);
             keep.await.unwrap();
             for other in &elsewhere {
-                let error = context.kept_secret("contacts/1", other).await.unwrap_err();
+                let error = context
+                    .stored_secret("contacts/1", other)
+                    .await
+                    .unwrap_err();
                 assert_eq!(error.code(), Code::SecretElsewhere);
                 assert!(!format!("{error:?}").contains("Kx81"));
-                let found = context.kept_secret("contacts/1", &here).await.unwrap();
+                let found = context.stored_secret("contacts/1", &here).await.unwrap();
                 assert_eq!(found.unwrap().expose(), "kept-Kx81");
             }
             let fresh = (&secret("fresh"), &elsewhere[0]);
@@ -360,7 +283,10 @@ mod tests {
                 .replace_secret("contacts/1", fresh, keyring)
                 .await
                 .unwrap();
-            let error = context.kept_secret("contacts/1", &here).await.unwrap_err();
+            let error = context
+                .stored_secret("contacts/1", &here)
+                .await
+                .unwrap_err();
             assert_eq!(error.code(), Code::SecretElsewhere, "it is bound anew");
         }
     }
@@ -371,14 +297,22 @@ mod tests {
         let (context, vault) = open(folder.path());
         vault.put("app/1", &"old-entry-77".into()).unwrap();
         let (here, there) = (
-            bound("https://a.example", None),
-            bound("https://b.example", None),
+            binding("https://a.example", None),
+            binding("https://b.example", None),
         );
-        let found = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+        let found = context
+            .stored_secret("app/1", &here)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found.expose(), "old-entry-77");
-        let error = context.kept_secret("app/1", &there).await.unwrap_err();
+        let error = context.stored_secret("app/1", &there).await.unwrap_err();
         assert_eq!(error.code(), Code::SecretElsewhere);
-        let found = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+        let found = context
+            .stored_secret("app/1", &here)
+            .await
+            .unwrap()
+            .unwrap();
         assert_eq!(found.expose(), "old-entry-77");
     }
 
@@ -395,14 +329,18 @@ mod tests {
             let context = Context::open(options).unwrap();
             let (old, new) = (secret("old"), secret("new"));
             let (here, there) = (
-                bound("https://a.example", None),
-                bound("https://b.example", None),
+                binding("https://a.example", None),
+                binding("https://b.example", None),
             );
-            let keep = context.keep_secret("app/1", (&old, &here), was_kept);
+            let keep = context.store_secret("app/1", (&old, &here), was_kept);
             keep.await.unwrap();
             let replaced = context.replace_secret_and("app/1", (&new, &there), is_kept, failing);
             assert_eq!(replaced.await.unwrap_err().code(), Code::StoreBusy);
-            let now = context.kept_secret("app/1", &here).await.unwrap().unwrap();
+            let now = context
+                .stored_secret("app/1", &here)
+                .await
+                .unwrap()
+                .unwrap();
             assert_eq!(now.expose(), "old", "{was_kept} {is_kept}");
             let in_keyring = context.vault().get("app/1").unwrap().is_some();
             assert_eq!(in_keyring, was_kept);
@@ -418,12 +356,12 @@ mod tests {
             ..Options::new(folder.path())
         };
         let context = Context::open(options).unwrap();
-        let bound = Bound {
+        let binding = SecretBinding {
             to: corp.sandbox.details().api_base.clone(),
             proxy: None,
         };
         let replace = async |secret| {
-            let proven = (secret, &bound);
+            let proven = (secret, &binding);
             context.replace_secret("app/1", proven, true).await
         };
         replace(&corp.app).await.unwrap();

@@ -8,10 +8,10 @@ use crate::Context;
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 use crate::proxy_login::{check_user, proxy_address};
 use crate::secrets::proxy_entry;
-use crate::vault::entry::Bound;
+use crate::vault::entry::SecretBinding;
 
 const LONGEST_NAME: usize = 64;
 
@@ -34,11 +34,11 @@ pub struct Tenant {
     pub login_base: String,
     /// The proxy for both, if one is set.
     pub proxy: Option<String>,
-    /// Who logs in to that proxy, if it wants a login.
+    /// The user of that proxy's login, if it wants one.
     pub proxy_user: Option<String>,
     /// Whether its WeCom is a simulated one on this machine.
     pub simulated: bool,
-    /// Milliseconds since 1970 UTC.
+    /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "crate::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
@@ -69,10 +69,10 @@ impl NewTenant {
 }
 
 impl Tenant {
-    /// Where the tenant's secrets may go: the addresses in one spelling, whatever a person wrote.
-    pub fn bound(&self) -> Bound {
+    /// The binding of the tenant's secrets: its addresses, normalised.
+    pub fn secret_binding(&self) -> SecretBinding {
         let to = ApiBase::parse(&self.api_base);
-        Bound {
+        SecretBinding {
             to: to.map_or_else(|_| self.api_base.clone(), |to| to.to_string()),
             proxy: self.proxy.as_deref().map(proxy_address),
         }
@@ -89,10 +89,11 @@ impl Named for Tenant {
 }
 
 impl Context {
-    /// Makes a tenant.
+    /// Adds a tenant.
     ///
     /// # Errors
-    /// A name or address that cannot be used, or a name in use.
+    /// `name.invalid`, `name.taken`, `address.invalid`, `address.insecure`, `input.invalid` for the proxy's user,
+    /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
         let name = check_name(&new.name)?;
         let portal_url = filled(new.portal_url.as_deref())
@@ -120,7 +121,9 @@ impl Context {
     /// Changes a tenant's name and addresses to these.
     ///
     /// # Errors
-    /// [`Code::TenantUnknown`], a name or address that cannot be used, or a name in use.
+    /// `tenant.unknown`, `ref.ambiguous`, `name.invalid`, `name.taken`, `address.invalid`, `address.insecure`,
+    /// `input.invalid` for the proxy's user, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
         let name = check_name(&to.name)?;
@@ -158,10 +161,10 @@ impl Context {
         Ok(after)
     }
 
-    /// All tenants, in the order of their making.
+    /// All tenants, oldest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenants(&self) -> Result<Vec<Tenant>> {
         self.store().read(all)
     }
@@ -169,7 +172,7 @@ impl Context {
     /// The tenant that a person means by an identifier, the beginning of one, or a name.
     ///
     /// # Errors
-    /// [`Code::TenantUnknown`] or [`Code::Ambiguous`].
+    /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         ids::find(self.tenants()?, wanted, Code::TenantUnknown)
     }
@@ -190,6 +193,9 @@ pub(crate) fn by_key(db: &Connection, key: i64) -> Result<Tenant> {
 }
 
 /// Refuses to go on for a tenant that another program removed meanwhile.
+///
+/// # Errors
+/// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn refuse_gone(db: &Connection, tenant: &Tenant) -> Result<()> {
     let version = directory_version(db, tenant.key);
     version
@@ -197,7 +203,10 @@ pub fn refuse_gone(db: &Connection, tenant: &Tenant) -> Result<()> {
         .map_err(|error| error.with("wanted", tenant.name.clone()))
 }
 
-/// How often the tenant's directory has changed.
+/// The version of the tenant's directory: how often it has changed.
+///
+/// # Errors
+/// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn directory_version(db: &Connection, key: i64) -> Result<i64> {
     let sql = "SELECT directory_version FROM tenants WHERE key = ?1";
     let version = db.query_row(sql, [key], |row| row.get(0)).optional()?;
@@ -209,6 +218,9 @@ fn gone() -> Error {
 }
 
 /// Notes that the tenant's directory changed. Every writer of users or departments calls this.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn directory_changed(db: &Connection, key: i64) -> Result<()> {
     db.execute(
         "UPDATE tenants SET directory_version = directory_version + 1 WHERE key = ?1",
@@ -236,7 +248,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Tenant> {
 
 fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
     let mut others = all(db)?.into_iter().filter(|tenant| tenant.key != except);
-    let taken = others.any(|tenant| fold(&tenant.name) == fold(name));
+    let taken = others.any(|tenant| casefold_trimmed(&tenant.name) == casefold_trimmed(name));
     if taken {
         return Err(Error::new(
             Code::NameTaken,
@@ -250,7 +262,7 @@ fn refuse_taken_name(db: &Connection, name: &str, except: i64) -> Result<()> {
 /// A tenant's name, trimmed.
 ///
 /// # Errors
-/// [`Code::NameInvalid`].
+/// `name.invalid`.
 pub fn check_name(name: &str) -> Result<&str> {
     let name = name.trim();
     let fine = !name.is_empty()
@@ -264,10 +276,11 @@ pub fn check_name(name: &str) -> Result<&str> {
     Ok(name)
 }
 
-/// The portal is opened by browsers only, so plain http is the administrator's business.
+/// Checks a portal's address; plain http is accepted.
+// No secret of this product's is ever sent there.
 ///
 /// # Errors
-/// `address.*`, naming the field.
+/// `address.invalid` or `address.insecure`, naming the field.
 pub fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
     let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;

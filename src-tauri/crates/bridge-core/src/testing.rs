@@ -29,7 +29,7 @@ impl Corp {
     pub(crate) fn client(&self, connections: &Connections) -> Client {
         let base = self.sandbox.details().api_base.as_str();
         let ends = Endpoints::parse(Some(base), Some(base), None).unwrap();
-        connections.to(&ends).unwrap()
+        connections.client(&ends).unwrap()
     }
 
     /// Whether a token had to be asked for.

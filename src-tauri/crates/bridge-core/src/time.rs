@@ -1,6 +1,6 @@
-//! Times as they cross every border of the program: RFC 3339 in UTC.
+//! Serialisation of times as RFC 3339 in UTC, for `serialize_with`.
 //!
-//! Inside, a time is a number of milliseconds since 1970; the functions here are for `serialize_with`.
+//! In Rust and in the database, a time is a number of milliseconds since 1970 UTC.
 
 use jiff::Timestamp;
 use serde::Serializer;
@@ -15,7 +15,7 @@ pub fn rfc3339(ms: i64) -> String {
 /// Serialises a time.
 ///
 /// # Errors
-/// Those of the serialiser.
+/// The serialiser's error.
 pub fn stamp<S: Serializer>(ms: &i64, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(&rfc3339(*ms))
 }
@@ -23,7 +23,7 @@ pub fn stamp<S: Serializer>(ms: &i64, serializer: S) -> Result<S::Ok, S::Error> 
 /// Serialises a time that may be missing.
 ///
 /// # Errors
-/// Those of the serialiser.
+/// The serialiser's error.
 pub fn some_stamp<S: Serializer>(ms: &Option<i64>, serializer: S) -> Result<S::Ok, S::Error> {
     match ms {
         Some(ms) => serializer.serialize_some(&rfc3339(*ms)),

@@ -1,6 +1,6 @@
-//! Where secrets live: the OS keyring, or this process's memory. Nothing else ever holds one.
+//! Vaults, which store secrets: the OS keyring, or this process's memory. Nothing else ever stores one.
 //!
-//! A [`Vault`] keeps short texts under names; `entry` is what such a text says, `parts` is how a longer one is kept.
+//! A [`Vault`] stores short texts under names; `entry` is the content of such a text, `parts` how a longer one is stored.
 
 pub(crate) mod entry;
 pub(crate) mod parts;
@@ -16,27 +16,27 @@ pub use secrecy::SecretString;
 use crate::error::{Code, Error, Result};
 use crate::locked::locked;
 
-/// The name under which entries stand in the platform's keyring.
+/// The service name of the entries in the platform's keyring.
 pub const SERVICE: &str = "wecom-bridge";
 
-/// A place for texts that nobody else may see. Calls may block on the platform: keep them off async threads.
+/// A store of secret texts by name. Calls may block on the platform: keep them off async threads.
 pub trait Vault: Send + Sync {
-    /// Keeps a text under a name, in place of the one before.
+    /// Stores a text under a name, in place of the one before.
     ///
     /// # Errors
-    /// [`Code::KeyringUnavailable`].
+    /// `keyring.unavailable`.
     fn put(&self, name: &str, text: &SecretString) -> Result<()>;
 
-    /// The text kept under a name.
+    /// The text stored under a name.
     ///
     /// # Errors
-    /// [`Code::KeyringUnavailable`].
+    /// `keyring.unavailable`.
     fn get(&self, name: &str) -> Result<Option<SecretString>>;
 
-    /// Forgets a name; forgetting what is not there is fine.
+    /// Removes a name; it is no error if there is none.
     ///
     /// # Errors
-    /// [`Code::KeyringUnavailable`].
+    /// `keyring.unavailable`.
     fn forget(&self, name: &str) -> Result<()>;
 }
 
@@ -53,12 +53,12 @@ impl Keyring {
 impl Vault for Keyring {
     fn put(&self, name: &str, text: &SecretString) -> Result<()> {
         let entry = Self::entry(name)?;
-        leaving_no_trace(|| entry.set_password(text.expose_secret())).map_err(of_keyring)
+        with_stack_cleared(|| entry.set_password(text.expose_secret())).map_err(of_keyring)
     }
 
     fn get(&self, name: &str) -> Result<Option<SecretString>> {
         let entry = Self::entry(name)?;
-        match leaving_no_trace(|| entry.get_password()) {
+        match with_stack_cleared(|| entry.get_password()) {
             Ok(kept) => Ok(Some(kept.into())),
             Err(KeyringError::NoEntry) => Ok(None),
             Err(error) => Err(of_keyring(error)),
@@ -73,28 +73,28 @@ impl Vault for Keyring {
     }
 }
 
-/// More than a call of a keyring takes of the stack.
-const STACK_OF_A_CALL: usize = 256 * 1024;
+/// How much of the stack is cleared: more than a call of a keyring uses.
+const CALL_STACK_SIZE: usize = 256 * 1024;
 
-/// Makes a call of the keyring and clears the stack that it used: what keyrings send is encrypted and decrypted in arrays
-/// there, and no allocator clears those.
-pub(crate) fn leaving_no_trace<T>(call: impl FnOnce() -> T) -> T {
-    let answer = apart(call);
-    clear_the_stack();
+/// Calls the keyring and clears the stack that the call used.
+// Keyring clients encrypt and decrypt in arrays on the stack, which no allocator clears.
+pub(crate) fn with_stack_cleared<T>(call: impl FnOnce() -> T) -> T {
+    let answer = in_own_frame(call);
+    clear_stack();
     answer
 }
 
-/// In a frame of its own, which the clearing reaches.
+/// Calls in a frame of its own, which the clearing reaches.
 #[inline(never)]
-fn apart<T>(call: impl FnOnce() -> T) -> T {
+fn in_own_frame<T>(call: impl FnOnce() -> T) -> T {
     call()
 }
 
 #[inline(never)]
-fn clear_the_stack() {
-    let mut below = [0_u8; STACK_OF_A_CALL];
-    // Copying clears the registers that texts are copied with: what they hold is saved on the stack at any later time.
-    let (from, to) = below.split_at_mut(STACK_OF_A_CALL / 2);
+fn clear_stack() {
+    let mut below = [0_u8; CALL_STACK_SIZE];
+    // Copying also clears the registers that copy texts: what they hold may be saved on the stack at any later time.
+    let (from, to) = below.split_at_mut(CALL_STACK_SIZE / 2);
     to.copy_from_slice(std::hint::black_box(from));
     std::hint::black_box(to);
 }
@@ -127,7 +127,7 @@ impl SessionOnly {
     }
 }
 
-/// Says which kind of failure it was; the platform's own words stay out, they may quote the entry.
+/// The error by its kind; the platform's own message is left out, it may quote the entry.
 fn of_keyring(error: KeyringError) -> Error {
     let absent = matches!(error, KeyringError::NoDefaultStore);
     let why = match error {

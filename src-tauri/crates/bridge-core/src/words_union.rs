@@ -1,6 +1,6 @@
-//! Identifiers that are words of a closed list, as TypeScript has them: a union of literals.
+//! TypeScript unions of string literals, for identifiers that are words of a closed list.
 
-/// Declares a type that stands for a list of words in the bindings. Nothing has it for a value.
+/// Declares a type of the bindings that is the union of a list of words. It has no values.
 #[macro_export]
 macro_rules! words_union {
     ($(#[$doc:meta])* $name:ident: $words:expr) => {

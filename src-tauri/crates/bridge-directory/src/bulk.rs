@@ -1,43 +1,42 @@
-//! Writing many users at once.
+//! Bulk inserts of users: one index is dropped before them and recreated afterwards.
 //!
-//! Users are written in the order of their logins. One index stands across that order: each of its entries lands on
-//! another page, and once those are more than the page cache holds, every page is read and written again and again. So for
-//! many users it is taken down before, and made anew after them, when it can be sorted first. All in the one transaction
-//! of the run, so nobody ever sees the file without it.
+//! Users are written in the order of their logins. The entries of this index are in another order, so each lands on another
+//! page, and once those are more than the page cache holds, every page is read and written again and again. Recreated at
+//! the end, the index is sorted first. All that is in the one transaction of the run, so no reader sees the file without it.
 
 use rusqlite::Connection;
 
 use bridge_core::error::Result;
 
-/// The index across the order in which users are written.
-const ACROSS: &str = "users_of_department";
+/// The index whose order differs from the one in which users are written.
+const DEPARTMENT_INDEX: &str = "users_of_department";
 
-/// From so many new users on, if they are most of the directory then.
-const MANY: usize = 5_000;
+/// The least number of new users that makes it worth while, if they are most of the directory then.
+const WORTHWHILE: usize = 5_000;
 
-/// The statement that makes the index again, as the migrations have it; `None` while it stays.
-pub struct TakenDown(Option<String>);
+/// The statement that recreates the dropped index, as the migrations have it; `None` if it was not dropped.
+pub struct SuspendedIndex(Option<String>);
 
-impl TakenDown {
-    /// Takes the index down, if so many new users beside so many that are there make it worth while.
+impl SuspendedIndex {
+    /// Drops the index, if the number of new users beside those there makes it worth while.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn before(db: &Connection, new: usize, there: usize) -> Result<Self> {
-        if new < MANY || new < there {
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn suspend(db: &Connection, new: usize, there: usize) -> Result<Self> {
+        if new < WORTHWHILE || new < there {
             return Ok(Self(None));
         }
         let sql = "SELECT sql FROM sqlite_schema WHERE type = 'index' AND name = ?1";
-        let make = db.query_row(sql, [ACROSS], |row| row.get(0))?;
-        db.execute_batch(&format!("DROP INDEX {ACROSS}"))?;
+        let make = db.query_row(sql, [DEPARTMENT_INDEX], |row| row.get(0))?;
+        db.execute_batch(&format!("DROP INDEX {DEPARTMENT_INDEX}"))?;
         Ok(Self(Some(make)))
     }
 
-    /// Makes the index again.
+    /// Recreates the index.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn put_up(self, db: &Connection) -> Result<()> {
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn recreate(self, db: &Connection) -> Result<()> {
         match self.0 {
             Some(make) => Ok(db.execute_batch(&make)?),
             None => Ok(()),
@@ -63,13 +62,13 @@ mod tests {
         let done = store.write(|db| {
             let whole = schema(db);
             for (new, there, goes) in [
-                (MANY, MANY, true),
-                (MANY - 1, 0, false),
-                (MANY, MANY + 1, false),
+                (WORTHWHILE, WORTHWHILE, true),
+                (WORTHWHILE - 1, 0, false),
+                (WORTHWHILE, WORTHWHILE + 1, false),
             ] {
-                let down = TakenDown::before(db, new, there)?;
+                let down = SuspendedIndex::suspend(db, new, there)?;
                 assert_eq!(schema(db).len() < whole.len(), goes, "{new} {there}");
-                down.put_up(db)?;
+                down.recreate(db)?;
                 assert_eq!(schema(db), whole);
             }
             Ok(())

@@ -1,34 +1,34 @@
-//! How a value is written into a cell of a table that spreadsheets open: as text, whatever separator they take.
+//! Escaping of CSV cells against formula injection and reformatted numbers, whatever separator a spreadsheet expects.
 //!
-//! The mark is a single quote, for a cell that a spreadsheet would run, or would read as another number. The other forms
-//! are worse: `="007"` is a formula itself, and a tab before the value is lost by whoever trims, and ends a cell where
-//! tabs separate. A spreadsheet that expects other separators than the file has also begins cells inside ours, so the
-//! mark stands behind every separator too. [`read`] takes exactly these marks away again, so programs lose nothing.
+//! The escape is a single quote before a value that a spreadsheet would run as a formula or reformat as a number. Other
+//! forms are worse: `="007"` is a formula itself, and a tab before the value is lost to trimming and ends a cell where tabs
+//! separate. A spreadsheet that expects another separator than the file has begins cells inside ours, so the escape also
+//! follows every separator. [`unescaped`] removes exactly these quotes, so programs lose nothing.
 
-/// What ends a cell or a row in one spreadsheet or another.
+/// The characters that end a cell or a row in one spreadsheet or another.
 const SEPARATORS: [char; 6] = [',', ';', '\t', '|', '\r', '\n'];
 
-/// What makes a spreadsheet take a cell for a formula. Those set up for Chinese take the full-width forms too.
+/// The characters that begin a formula. Spreadsheets set up for Chinese take the full-width forms too.
 const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 
-const MARK: char = '\'';
+const ESCAPE: char = '\'';
 
-/// From so many digits on, spreadsheets write a number as 1.38E+11; from sixteen on they lose the last ones.
+/// The digits from which spreadsheets write a number as 1.38E+11; from sixteen on they lose the last ones.
 const LONG: usize = 12;
 
-/// A value as a cell has it.
-pub fn written(value: &str) -> String {
+/// The escaped form of a value.
+pub fn escaped(value: &str) -> String {
     let mut out = String::with_capacity(value.len() + 1);
-    // Whoever drops white space at the beginning of a file's line would meet what follows it.
+    // A reader that trims white space at the beginning of a line would uncover what follows it.
     if value.starts_with(['\t', '\r', '\n']) {
-        out.push(MARK);
+        out.push(ESCAPE);
     }
     let mut rest = value;
     loop {
         let end = rest.find(SEPARATORS).unwrap_or(rest.len());
         let part = &rest[..end];
-        if is_marked(part) {
-            out.push(MARK);
+        if needs_escape(part) {
+            out.push(ESCAPE);
         }
         out.push_str(part);
         let Some(separator) = rest[end..].chars().next() else {
@@ -39,12 +39,12 @@ pub fn written(value: &str) -> String {
     }
 }
 
-/// The value that a cell was written from.
-pub fn read(cell: &str) -> String {
+/// The value of an escaped cell.
+pub fn unescaped(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
     let mut begins = true;
     for c in cell.chars() {
-        if !(begins && c == MARK) {
+        if !(begins && c == ESCAPE) {
             out.push(c);
         }
         begins = SEPARATORS.contains(&c);
@@ -52,13 +52,15 @@ pub fn read(cell: &str) -> String {
     out
 }
 
-fn is_marked(part: &str) -> bool {
+fn needs_escape(part: &str) -> bool {
     let inner = part.trim_start_matches(|c: char| c.is_whitespace() || c == '"' || c == '\u{feff}');
-    part.starts_with(MARK) || inner.starts_with(FORMULA) || is_another_number(inner.trim_end())
+    part.starts_with(ESCAPE)
+        || inner.starts_with(FORMULA)
+        || is_reformatted_number(inner.trim_end())
 }
 
-/// Whether a spreadsheet would show other characters: without its zeros, or with an exponent.
-fn is_another_number(text: &str) -> bool {
+/// Whether a spreadsheet would reformat it: without leading zeros, or with an exponent.
+fn is_reformatted_number(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     if let Some((one, other)) = text.split_once(['e', 'E']) {
         let other = other.strip_prefix(['+', '-']).unwrap_or(other);
@@ -100,8 +102,8 @@ mod tests {
             ("", ""),
         ];
         for (given, want) in cases {
-            assert_eq!(written(given), want);
-            assert_eq!(read(want), given);
+            assert_eq!(escaped(given), want);
+            assert_eq!(unescaped(want), given);
         }
     }
 
@@ -116,8 +118,8 @@ mod tests {
         fn no_cell_runs_whatever_separates_and_nothing_is_lost(
             value in "[-=+@＝a0-9'\",;|\t\r\n 张]{0,12}"
         ) {
-            let cell = written(&value);
-            prop_assert_eq!(read(&cell), value);
+            let cell = escaped(&value);
+            prop_assert_eq!(unescaped(&cell), value);
             for seen in cells(&cell) {
                 prop_assert!(!seen.starts_with(FORMULA), "{:?}", cell);
                 prop_assert!(!(seen.len() > 1 && seen.starts_with('0')

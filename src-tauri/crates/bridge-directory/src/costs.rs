@@ -1,5 +1,5 @@
-//! What the directory's questions cost the store, in statements and in steps of SQLite's machine: figures that no
-//! other work on the computer changes.
+//! Cost of the directory's queries in SQL statements and steps of SQLite's virtual machine, which other load on the
+//! computer does not change.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use rusqlite::trace::{TraceEvent, TraceEventCodes};
 use crate::Directory;
 use crate::filter::UserFilter;
 use crate::index::Index;
-use crate::query::{UserPage, UserView, scan};
+use crate::query::{UserPage, UserView, query_table};
 use bridge_core::tenant::{NewTenant, Tenant, directory_changed};
 use bridge_core::vault::SessionOnly;
 use bridge_core::{Context, Options};
@@ -96,7 +96,7 @@ impl World {
     fn scan(&self, tenant: &Tenant, most: usize) -> Cost {
         let sources = self.directory.context.sources_of(tenant).unwrap();
         cost_of(|| {
-            let ask = |db: &rusqlite::Connection| scan(db, tenant, &sources, &first(most));
+            let ask = |db: &rusqlite::Connection| query_table(db, tenant, &sources, &first(most));
             check(&self.directory.context.store().read(ask).unwrap(), most);
         })
     }

@@ -1,4 +1,4 @@
-//! One department as a row.
+//! Rows of departments: reading and writing.
 
 use compact_str::CompactString;
 use rusqlite::{CachedStatement, Connection, Row, params};
@@ -17,7 +17,7 @@ pub struct Department {
     pub wecom_id: i64,
     /// `None` where WeCom gave only the number.
     pub name: Option<CompactString>,
-    /// As WeCom gave it; it may name nothing, or close a circle.
+    /// As WeCom gave it; it may be missing, or close a cycle.
     pub parent: Option<i64>,
     /// WeCom's order: larger comes first.
     pub sort: i64,
@@ -40,6 +40,9 @@ pub(crate) fn all_of_source(db: &Connection, source: i64) -> Result<Vec<Departme
 }
 
 /// One department by key.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Option<Department>> {
     let mut statement =
         db.prepare_cached(&format!("SELECT {COLUMNS} FROM departments WHERE key = ?1"))?;
@@ -73,7 +76,7 @@ impl<'db> Writer<'db> {
     /// Prepares the statements for one source.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn new(db: &'db Connection, source: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(
@@ -89,35 +92,44 @@ impl<'db> Writer<'db> {
     }
 
     /// Stores a new department and gives its key.
-    pub fn insert(&mut self, unit: &Department) -> Result<i64> {
-        let name = unit.name.as_deref();
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn insert(&mut self, department: &Department) -> Result<i64> {
+        let name = department.name.as_deref();
         self.insert.execute(params![
             self.source,
-            unit.wecom_id,
+            department.wecom_id,
             name,
-            unit.parent,
-            unit.sort,
-            unit.retired,
-            unit.touched_by
+            department.parent,
+            department.sort,
+            department.retired,
+            department.touched_by
         ])?;
         Ok(self.db.last_insert_rowid())
     }
 
     /// Replaces a stored department's values.
-    pub fn update(&mut self, unit: &Department) -> Result<()> {
-        let name = unit.name.as_deref();
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn update(&mut self, department: &Department) -> Result<()> {
+        let name = department.name.as_deref();
         self.update.execute(params![
-            unit.key,
+            department.key,
             name,
-            unit.parent,
-            unit.sort,
-            unit.retired,
-            unit.touched_by
+            department.parent,
+            department.sort,
+            department.retired,
+            department.touched_by
         ])?;
         Ok(())
     }
 
-    /// Removes a stored department: only what an undo takes back.
+    /// Removes a stored department: only for an undo.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn remove(&mut self, key: i64) -> Result<()> {
         self.remove.execute([key])?;
         Ok(())

@@ -1,13 +1,10 @@
 //! The fields of a user: what each is called in the database and in JSON, what people call it, and where its text is used.
 //!
-//! A new text of a user is one line of [`TEXTS`] beside its member in the rows that carry it; statements, search, export,
-//! comparison and the user panel follow the table. Leaves out values that are no plain text, such as departments.
+//! A new text of a user is one line of [`TEXTS`] beside its member in the row and the view of a user; statements, search,
+//! export, comparison and the user panel follow the table. Leaves out values that are no plain text, such as departments.
 
-use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
-use crate::query::UserView;
-use crate::user::User;
 use bridge_core::lang::Text;
 
 /// A field of a user that a run may change.
@@ -95,49 +92,55 @@ pub struct TextField {
     pub is_searched: bool,
     /// Whether the CSV export has it.
     pub is_exported: bool,
-    /// Its value in a row.
-    pub of: fn(&User) -> &Option<CompactString>,
-    /// Its place in a row.
-    pub slot: fn(&mut User) -> &mut Option<CompactString>,
-    /// Its value as people see it; none where the panel shows it in a way of its own.
-    pub shown: Option<fn(&UserView) -> &Option<String>>,
+    /// Whether the panel of a user shows it as it is.
+    pub is_shown: bool,
 }
 
-/// Declares [`TEXTS`]; a line is the field, its member of the rows, and where its text is used.
-macro_rules! texts {
-    (@shown $column:ident hidden) => { None };
-    (@shown $column:ident shown) => { Some(|user| &user.$column) };
-    ($($field:ident $column:ident, searched $searched:literal, exported $exported:literal, $shown:ident;)*) => {
-        /// The texts of a user, in the order of the export.
-        pub const TEXTS: &[TextField] = &[$(TextField {
-            field: Field::$field,
-            column: stringify!($column),
-            is_searched: $searched,
-            is_exported: $exported,
-            of: |user| &user.$column,
-            slot: |user| &mut user.$column,
-            shown: texts!(@shown $column $shown),
-        }),*];
-    };
+const fn text(field: Field, column: &'static str) -> TextField {
+    TextField {
+        field,
+        column,
+        is_searched: false,
+        is_exported: false,
+        is_shown: true,
+    }
 }
 
-texts! {
-    Userid userid, searched true, exported true, shown;
-    Name name, searched true, exported true, shown;
-    Mobile mobile, searched true, exported true, shown;
-    Email email, searched true, exported true, shown;
-    BizMail biz_mail, searched true, exported true, shown;
-    Telephone telephone, searched false, exported false, shown;
-    Position position, searched false, exported true, shown;
-    Alias alias, searched false, exported false, shown;
-    EmployeeNo employee_no, searched true, exported true, shown;
-    Extra extra, searched false, exported false, hidden;
+const fn exported(field: Field, column: &'static str) -> TextField {
+    TextField {
+        is_exported: true,
+        ..text(field, column)
+    }
 }
+
+const fn searched(field: Field, column: &'static str) -> TextField {
+    TextField {
+        is_searched: true,
+        ..exported(field, column)
+    }
+}
+
+/// The texts of a user, in the order of the export. The row and the view of a user have a member for each.
+pub const TEXTS: [TextField; 10] = [
+    searched(Field::Userid, "userid"),
+    searched(Field::Name, "name"),
+    searched(Field::Mobile, "mobile"),
+    searched(Field::Email, "email"),
+    searched(Field::BizMail, "biz_mail"),
+    text(Field::Telephone, "telephone"),
+    exported(Field::Position, "position"),
+    text(Field::Alias, "alias"),
+    searched(Field::EmployeeNo, "employee_no"),
+    TextField {
+        is_shown: false,
+        ..text(Field::Extra, "extra")
+    },
+];
 
 /// The columns that a search looks into, in the order in which the index reads them.
 ///
 /// Backwards, so that addresses come before the userids and names that are often a part of them and need no place then.
-pub(crate) fn searched() -> Vec<&'static str> {
+pub(crate) fn searched_columns() -> Vec<&'static str> {
     let texts = TEXTS.iter().rev().filter(|text| text.is_searched);
     texts.map(|text| text.column).chain(["login"]).collect()
 }
@@ -154,7 +157,7 @@ mod tests {
 
     #[test]
     fn a_column_is_called_as_its_field_is_in_json() {
-        for text in TEXTS {
+        for text in &TEXTS {
             let name = serde_json::to_value(text.field).unwrap();
             assert_eq!(name, text.column);
         }

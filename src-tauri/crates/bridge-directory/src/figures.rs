@@ -1,10 +1,10 @@
-//! How many users there are: by status, of a source, below each department.
+//! Numbers of users: by status, per source, per department.
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
-use super::index::{Index, OfSource};
+use super::index::{Index, SourceIndex};
 use super::tree::Forest;
 use super::user::Totals;
 use crate::Directory;
@@ -16,7 +16,7 @@ impl Directory {
     /// A tenant's users by status.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn totals(&self, tenant: &Tenant) -> Result<Totals> {
         if let Some(totals) = self.indexed(tenant.key, |_, index| Ok(index.totals()))? {
             return Ok(totals);
@@ -29,7 +29,7 @@ impl Directory {
     /// A source's users by status.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn totals_of(&self, source: &Source) -> Result<Totals> {
         let known = |index: &Index| index.source(source.key).map(|of| of.totals);
         let totals = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
@@ -41,11 +41,11 @@ impl Directory {
             .read(|db| by_status(db, "source", source.key))
     }
 
-    /// How many users each department of a source has, those of the departments below it included; nobody
+    /// The number of users in each department of a source and below it; no user
     /// counts twice in one department, and the departed not at all.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn department_sizes(&self, source: &Source) -> Result<HashMap<i64, usize>> {
         let known = |index: &Index| index.source(source.key).map(|of| of.sizes.clone());
         let sizes = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
@@ -58,9 +58,9 @@ impl Directory {
 
 /// Users in each department and below it, counted row by row.
 pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, usize>> {
-    let mut below = OfSource {
+    let mut below = SourceIndex {
         forest: Forest::load(db, source)?,
-        ..OfSource::default()
+        ..SourceIndex::default()
     };
     let mut statement = db.prepare(
         "SELECT user, department FROM user_departments JOIN users ON users.key = user
@@ -79,7 +79,7 @@ pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, u
     Ok(below.sizes)
 }
 
-/// `owner` is the name of a column, never a value from outside.
+/// Users by status. `owner` is the name of a column, never a value from outside.
 pub(crate) fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
     let mut statement = db.prepare(&format!(
         "SELECT status, count(*) FROM users WHERE {owner} = ?1 GROUP BY status"

@@ -1,8 +1,8 @@
-//! Which users somebody looks at: asked of the index or of the table, and answered the same.
+//! Filters of users, which the index and the table answer alike.
 
 use super::user::UserStatus;
 
-/// Which users to look at.
+/// A filter of users, and a page of the result.
 #[derive(Clone, Debug, Default)]
 pub struct UserFilter {
     /// Only where username, userid, name, mobile or e-mail holds this.

@@ -1,6 +1,6 @@
-//! The portal's departments and users on this machine.
+//! The directory: departments and users on this machine, with passwords, search and export.
 //!
-//! [`user`] and [`department`] are the rows as a plan compares them; [`query`] is how people look at them. Leaves out
+//! [`user`] and [`department`] are the rows as a plan compares them, [`query`] the views that people and scripts get. Leaves out
 //! where members come from: a sync writes the rows through this crate.
 
 pub mod bulk;
@@ -23,6 +23,7 @@ pub mod user;
 mod costs;
 mod index;
 mod ownership;
+mod user_status;
 
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ use bridge_core::Context;
 
 pub use stored::StoredDirectory;
 
-use index::keep::Indexes;
+use index::cache::Indexes;
 
 /// The directory of one open data folder. Clones share the indexes held in memory.
 #[derive(Clone)]

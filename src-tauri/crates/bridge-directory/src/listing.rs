@@ -1,4 +1,4 @@
-//! The departments of a whole tenant as one list, with how many people each has.
+//! The departments of a whole tenant as one list, with their numbers of users.
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -28,7 +28,7 @@ impl Directory {
     /// The departments of these sources, parents before their children.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn departments_of(&self, sources: &[Source]) -> Result<Vec<Department>> {
         let mut forests = Vec::new();
         for source in sources {
@@ -38,7 +38,7 @@ impl Directory {
     }
 }
 
-/// Two corps' departments of one number are one entry, as they are one filter.
+/// One list of several forests. Departments of two corps with the same number are one entry, as they are one filter.
 fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Department> {
     let mut list: Vec<Department> = Vec::new();
     let mut places = BTreeMap::new();

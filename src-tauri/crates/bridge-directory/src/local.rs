@@ -1,9 +1,9 @@
-//! Local users: those that no data source owns, and that duplicates are judged against.
+//! Local users, which no data source owns: adding and changing them.
 
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::query::{UserView, key_of};
-use super::user::{User, UserStatus, Writer, by_key, fold};
+use super::user::{User, UserStatus, Writer, by_key, casefold_trimmed};
 use crate::Directory;
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
@@ -14,7 +14,7 @@ use bridge_core::tenant::{self, Tenant};
 pub struct NewUser {
     /// The name to log in with.
     pub username: String,
-    /// What people call them.
+    /// What people call them; may be empty.
     pub name: String,
     /// Mobile number.
     pub mobile: Option<String>,
@@ -41,11 +41,12 @@ impl Directory {
     /// Adds a local user.
     ///
     /// # Errors
-    /// A value that cannot be used, or [`Code::UserTaken`].
+    /// `input.invalid` naming the field, `user.taken`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub fn add_user(&self, tenant: &Tenant, new: &NewUser) -> Result<UserView> {
         let user = User {
             username: check_username(&new.username)?.into(),
-            name: Some(check_name(&new.name)?.into()),
+            name: check_name(&new.name)?.map(Into::into),
             mobile: new
                 .mobile
                 .as_deref()
@@ -75,7 +76,8 @@ impl Directory {
     /// Changes a local user.
     ///
     /// # Errors
-    /// [`Code::UserManaged`] for a synced one, a value that cannot be used, [`Code::UserTaken`] or [`Code::UserUnknown`].
+    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`,
+    /// `ref.ambiguous`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub fn change_user(
         &self,
         tenant: &Tenant,
@@ -111,7 +113,7 @@ fn changed(user: &User, change: &UserChange) -> Result<User> {
         after.username = check_username(username)?.into();
     }
     if let Some(name) = &change.name {
-        after.name = check_text("name", name)?.map(Into::into);
+        after.name = check_name(name)?.map(Into::into);
     }
     if let Some(mobile) = &change.mobile {
         after.mobile = check_mobile(mobile)?.map(Into::into);
@@ -132,7 +134,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
     let taken: Option<String> = db
         .query_row(
             sql,
-            params![tenant.key, fold(username).as_str(), except],
+            params![tenant.key, casefold_trimmed(username).as_str(), except],
             |row| row.get(0),
         )
         .optional()?;
@@ -147,7 +149,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
 /// A username, trimmed.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
     let fine = !given.is_empty()
@@ -163,26 +165,23 @@ pub fn check_username(given: &str) -> Result<&str> {
     }
 }
 
-/// A name, trimmed.
+/// A name, trimmed; none where nothing is given.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
-pub fn check_name(given: &str) -> Result<&str> {
-    check_text("name", given)?.ok_or_else(|| wrong("name", "a name is needed"))
-}
-
-fn check_text<'a>(field: &str, given: &'a str) -> Result<Option<&'a str>> {
-    let text = filled(Some(given));
-    if text.is_some_and(|text| text.chars().count() > 64 || text.chars().any(char::is_control)) {
-        return Err(wrong(field, "at most 64 characters on one line"));
+/// `input.invalid`, naming the field.
+// Optional: a login needs the username alone, and members of WeCom may come without a name too.
+pub fn check_name(given: &str) -> Result<Option<&str>> {
+    let name = filled(Some(given));
+    if name.is_some_and(|name| name.chars().count() > 64 || name.chars().any(char::is_control)) {
+        return Err(wrong("name", "at most 64 characters on one line"));
     }
-    Ok(text)
+    Ok(name)
 }
 
 /// A mobile number, trimmed; none where nothing is given.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_mobile(given: &str) -> Result<Option<&str>> {
     let Some(mobile) = filled(Some(given)) else {
         return Ok(None);
@@ -202,7 +201,7 @@ pub fn check_mobile(given: &str) -> Result<Option<&str>> {
 /// An e-mail address, trimmed; none where nothing is given.
 ///
 /// # Errors
-/// [`Code::InputInvalid`], naming the field.
+/// `input.invalid`, naming the field.
 pub fn check_email(given: &str) -> Result<Option<&str>> {
     let Some(email) = filled(Some(given)) else {
         return Ok(None);
@@ -221,4 +220,44 @@ pub fn check_email(given: &str) -> Result<Option<&str>> {
 
 fn wrong(field: &str, why: &str) -> Error {
     Error::new(Code::InputInvalid, why).with("field", field)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bridge_core::tenant::NewTenant;
+    use bridge_core::vault::SessionOnly;
+    use bridge_core::{Context, Options};
+
+    use super::*;
+
+    #[test]
+    fn a_local_user_needs_a_username_and_no_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options {
+            vault: Arc::new(SessionOnly::default()),
+            ..Options::new(folder.path())
+        };
+        let directory = Directory::new(Context::open(options).unwrap());
+        let new = NewTenant {
+            name: "t".to_owned(),
+            ..NewTenant::default()
+        };
+        let tenant = directory.context.add_tenant(&new).unwrap();
+        let user = |username: &str, name: &str| NewUser {
+            username: username.to_owned(),
+            name: name.to_owned(),
+            ..NewUser::default()
+        };
+        let error = directory.add_user(&tenant, &user(" ", "王平")).unwrap_err();
+        assert_eq!(error.detail()["field"], "username");
+        for (username, name) in [("a", ""), ("b", "  ")] {
+            let added = directory.add_user(&tenant, &user(username, name)).unwrap();
+            assert_eq!(added.name, None, "{name:?}");
+        }
+        let long = "王".repeat(65);
+        let error = directory.add_user(&tenant, &user("c", &long)).unwrap_err();
+        assert_eq!(error.detail()["field"], "name");
+    }
 }

@@ -1,13 +1,13 @@
-//! Members whom another data source of the tenant owns.
+//! Ownership of users by another data source of the tenant.
 
 use rusqlite::params;
 
 use crate::Directory;
-use crate::user::fold;
+use crate::user::casefold_trimmed;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 
-/// Of the newest plan that still tells the state of things, and of users in use.
+/// By the newest plan that still holds, and by users in use.
 const OWNED_ELSEWHERE: &str = "SELECT EXISTS (
         SELECT 1 FROM changes WHERE kind = 'skip' AND json_extract(reason, '$.id') = 'owned_elsewhere' AND fold(userid) = ?2
            AND run = (SELECT coalesce(list_of, key) FROM runs WHERE source = ?1 AND kind = 'sync' AND outcome <> 'failed'
@@ -19,9 +19,9 @@ impl Directory {
     /// Whether a member of a source's corp is kept out because another source of the tenant owns the user.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn is_owned_elsewhere(&self, source: &Source, userid: &str) -> Result<bool> {
-        let userid = fold(userid);
+        let userid = casefold_trimmed(userid);
         let values = params![source.key, userid.as_str(), source.tenant_key];
         self.context
             .store()

@@ -1,13 +1,13 @@
 //! Passwords for the portal preview: set or made by an administrator, changed at the first login, locked after
 //! repeated failures.
 //!
-//! `policy` says which passwords are accepted, `strikes` when an account is locked, `hash` how one is kept.
-//! Whoever tries learns only that it did not work, or that it is locked for a while: names that nobody has are
-//! counted and locked like others, and answering takes one hash whoever it is.
+//! `policy` says which passwords are accepted, `lockout` when an account is locked, `hash` how one is stored. A client
+//! learns only that a login failed, or that it is locked for a while: unknown usernames are counted and locked like others,
+//! and every answer takes the time of one hash.
 
 mod hash;
+mod lockout;
 mod policy;
-mod strikes;
 
 use std::fmt;
 
@@ -23,20 +23,20 @@ use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::tenant::Tenant;
 use bridge_core::text;
-use strikes::Strikes;
+use lockout::FailedAttempts;
 
 /// Bytes of the longest password.
 const LONGEST: usize = 1024;
 
-/// What a person types to prove who they are. It can be neither printed nor serialised.
+/// A password in plain text. It can be neither printed nor serialised.
 #[derive(Clone)]
 pub struct Password(SecretString);
 
 impl Password {
-    /// Takes what was typed, as it was typed.
+    /// A password as it was typed.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) if it is empty or longer than 1024 bytes.
+    /// `password.weak` if it is empty or longer than 1,024 bytes.
     pub fn new(typed: impl Into<String>) -> Result<Self> {
         let typed = SecretString::from(typed.into());
         match typed.expose_secret().len() {
@@ -46,12 +46,12 @@ impl Password {
         }
     }
 
-    /// A first password for somebody. It is theirs only once it is set.
+    /// Generates an initial password, which is in force only once it is set.
     ///
     /// # Errors
-    /// Where this machine has no randomness.
+    /// `store.unavailable` if the system gives no randomness.
     pub fn generate() -> Result<Self> {
-        policy::make()
+        policy::generate()
     }
 
     /// The password itself, for the one place that checks or shows it.
@@ -66,52 +66,52 @@ impl fmt::Debug for Password {
     }
 }
 
-/// How a user's password stands.
+/// The state of a user's password.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct PasswordState {
     /// Whether the next login asks for a new one.
     pub must_change: bool,
-    /// Milliseconds since 1970 UTC.
+    /// When it was set: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub set_at: i64,
-    /// Until when no login works, in milliseconds since 1970 UTC; always in the future.
+    /// Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::some_stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub locked_until: Option<i64>,
 }
 
-/// What came of trying a password.
+/// The result of checking a password.
 #[derive(Clone, Debug)]
-pub enum PasswordAnswer {
-    /// It is the right one.
+pub enum PasswordCheck {
+    /// It is correct.
     Right {
         /// Whose it is.
         user: Box<UserView>,
         /// Whether they must change it first.
         must_change: bool,
-        /// What must not change for as long as they are logged in with it; how it is made stands at `stamp`.
+        /// The session stamp: if it changes, sessions that began with it end. See `session_stamp`.
         stamp: String,
     },
-    /// It did not work.
+    /// The login is refused.
     Refused(PasswordRefusal),
 }
 
-/// Why a password did not work, as far as whoever tried may know.
+/// Why a login is refused, as far as the client may know.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PasswordRefusal {
     /// No such user, no password, a wrong one, or no login by password: never told apart.
     Wrong,
     /// Too many wrong ones in a row.
     Locked {
-        /// Milliseconds since 1970 UTC.
+        /// Until when, in milliseconds since 1970 UTC.
         until: i64,
     },
 }
 
 impl PasswordRefusal {
-    /// The sentence for whoever tried. `now` is in milliseconds since 1970 UTC.
+    /// The message for the client. `now` is in milliseconds since 1970 UTC.
     pub fn text(self, now: i64) -> Text {
         let Self::Locked { until } = self else {
             return Text::fixed(
@@ -131,7 +131,7 @@ impl Directory {
     /// Sets a user's password and lifts a lock. `must_change` asks for a new one at the next login.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak), [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `password.weak`, `user.unknown`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn set_password(
         &self,
         tenant: &Tenant,
@@ -142,109 +142,123 @@ impl Directory {
         let user = self.user_by_id(tenant, user_id)?;
         policy::check(password, &user.username)?;
         let key = super::query::key_of(&user)?;
-        self.keep_password(key, &hash::make(password)?, must_change)
+        self.store_password(key, &hash::hash(password)?, must_change)
     }
 
-    /// Makes a first password for a user, to be changed at the next login. It is shown once and kept nowhere.
+    /// Generates and sets a user's initial password, to be changed at the next login. It is shown once and only its hash is
+    /// stored.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `user.unknown`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn generate_password(&self, tenant: &Tenant, user_id: &str) -> Result<Password> {
-        let made = policy::make()?;
+        let made = policy::generate()?;
         self.set_password(tenant, user_id, &made, true)?;
         Ok(made)
     }
 
-    /// How a user's password stands; `None` if they have none.
+    /// The state of a user's password; `None` if they have none.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `user.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn password_state(&self, tenant: &Tenant, user_id: &str) -> Result<Option<PasswordState>> {
         let key = super::query::key_of(&self.user_by_id(tenant, user_id)?)?;
         let now = self.context.now_ms();
-        let kept = self.context.store().read(|db| Kept::load(db, key))?;
+        let kept = self
+            .context
+            .store()
+            .read(|db| StoredPassword::load(db, key))?;
         Ok(kept.map(|kept| PasswordState {
             must_change: kept.must_change,
             set_at: kept.set_at,
-            locked_until: kept.strikes.locked_until.filter(|until| *until > now),
+            locked_until: kept.attempts.locked_until.filter(|until| *until > now),
         }))
     }
 
-    /// Tries a username and a password. Takes as long as one hash, whatever the answer.
+    /// Checks a username and a password. Takes the time of one hash, whatever the result.
     ///
     /// # Errors
-    /// Those of the store.
+    /// .
     pub fn check_password(
         &self,
         tenant: &Tenant,
         username: &str,
         password: &Password,
-    ) -> Result<PasswordAnswer> {
+    ) -> Result<PasswordCheck> {
         let now = self.context.now_ms();
-        let login = user::fold(username);
-        // The try is counted before it is judged, so that many at once are not judged by one count.
+        let login = user::casefold_trimmed(username);
+        // Counted before it is checked: otherwise many parallel attempts would all pass the same count.
         let counted = self
             .context
             .store()
             .write(|db| Counted::of(db, tenant, &login, now))?;
         let attempt = match counted {
             Counted::User(attempt) => attempt,
-            Counted::Stranger(locked) => {
-                hash::waste(password)?;
-                return Ok(PasswordAnswer::Refused(refusal(locked)));
+            Counted::UnknownUser(locked) => {
+                hash::verify_dummy(password)?;
+                return Ok(PasswordCheck::Refused(refusal(locked)));
             }
         };
-        let right = hash::fits(password, &attempt.kept.hash)?;
+        let right = hash::verify(password, &attempt.kept.hash)?;
         if !right || attempt.locked.is_some() {
-            return Ok(PasswordAnswer::Refused(refusal(attempt.locked)));
+            return Ok(PasswordCheck::Refused(refusal(attempt.locked)));
         }
         self.context.store().write(|db| attempt.forgive(db))?;
         let user = Box::new(self.user_by_id(tenant, &attempt.key.to_string())?);
-        Ok(PasswordAnswer::Right {
+        Ok(PasswordCheck::Right {
             must_change: attempt.kept.must_change,
-            stamp: stamp(&user, Some(&attempt.kept.hash)),
+            stamp: session_stamp(&user, Some(&attempt.kept.hash)),
             user,
         })
     }
 
-    /// Changes a password by the person whose it is. Wrong tries count towards the lock.
+    /// Changes a password by its user, who gives the old one. Failed attempts count towards the lock.
     ///
     /// # Errors
-    /// [`Code::PasswordWeak`](bridge_core::Code::PasswordWeak) for the new one, [`Code::UserUnknown`](bridge_core::Code::UserUnknown), or those of the store.
+    /// `password.weak` for the new one, `user.unknown`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub fn change_password(
         &self,
         tenant: &Tenant,
         user_id: &str,
         old: &Password,
         new: &Password,
-    ) -> Result<PasswordAnswer> {
+    ) -> Result<PasswordCheck> {
         let user = self.user_by_id(tenant, user_id)?;
         policy::check(new, &user.username)?;
         let answer = self.check_password(tenant, &user.username, old)?;
-        let PasswordAnswer::Right { user, .. } = answer else {
+        let PasswordCheck::Right { user, .. } = answer else {
             return Ok(answer);
         };
         if old.expose() == new.expose() {
             return Err(policy::weak("same"));
         }
         let key = super::query::key_of(&user)?;
-        let hash = hash::make(new)?;
-        self.keep_password(key, &hash, false)?;
-        Ok(PasswordAnswer::Right {
+        let hash = hash::hash(new)?;
+        self.store_password(key, &hash, false)?;
+        Ok(PasswordCheck::Right {
             must_change: false,
-            stamp: stamp(&user, Some(&hash)),
+            stamp: session_stamp(&user, Some(&hash)),
             user,
         })
     }
 
-    /// The stamp of a user as they stand now.
-    pub fn stamp_of(&self, user: &UserView) -> Result<String> {
+    /// The session stamp of a user as they are now.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn session_stamp_of(&self, user: &UserView) -> Result<String> {
         let key = super::query::key_of(user)?;
-        let kept = self.context.store().read(|db| Kept::load(db, key))?;
-        Ok(stamp(user, kept.as_ref().map(|kept| kept.hash.as_str())))
+        let kept = self
+            .context
+            .store()
+            .read(|db| StoredPassword::load(db, key))?;
+        Ok(session_stamp(
+            user,
+            kept.as_ref().map(|kept| kept.hash.as_str()),
+        ))
     }
 
-    fn keep_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
+    fn store_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
         let now = self.context.now_ms();
         let sql = "INSERT INTO passwords (user, hash, must_change, set_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (user) DO UPDATE SET hash = ?2, must_change = ?3, set_at = ?4, failures = 0, locked_until = NULL";
@@ -262,7 +276,10 @@ fn refusal(locked: Option<i64>) -> PasswordRefusal {
     })
 }
 
-/// Takes a user's password away: whose account it is has changed.
+/// Removes a user's password, for an account that changes hands.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn forget(db: &Connection, user: i64) -> Result<()> {
     db.prepare_cached("DELETE FROM passwords WHERE user = ?1")?
         .execute([user])?;
@@ -270,14 +287,14 @@ pub fn forget(db: &Connection, user: i64) -> Result<()> {
 }
 
 /// A row of `passwords`.
-struct Kept {
+struct StoredPassword {
     hash: String,
     must_change: bool,
     set_at: i64,
-    strikes: Strikes,
+    attempts: FailedAttempts,
 }
 
-impl Kept {
+impl StoredPassword {
     fn load(db: &Connection, user: i64) -> Result<Option<Self>> {
         let sql = "SELECT hash, must_change, set_at, failures, locked_until FROM passwords WHERE user = ?1";
         let kept = db.query_row(sql, [user], |row| {
@@ -285,7 +302,7 @@ impl Kept {
                 hash: row.get(0)?,
                 must_change: row.get(1)?,
                 set_at: row.get(2)?,
-                strikes: Strikes {
+                attempts: FailedAttempts {
                     failures: row.get(3)?,
                     locked_until: row.get(4)?,
                 },
@@ -295,9 +312,9 @@ impl Kept {
     }
 }
 
-/// What must stay as it is while somebody is logged in: whose account it is, that it is open, and its password. The
-/// hash of a password has a salt of its own, so the same password set anew is another one.
-pub(crate) fn stamp(user: &UserView, hash: Option<&str>) -> String {
+/// The session stamp: a digest of what ends a session when it changes, which is owner, status and password. Each hash has
+/// its own salt, so setting the same password again changes it too.
+pub(crate) fn session_stamp(user: &UserView, hash: Option<&str>) -> String {
     let facts = (
         &user.id,
         &user.source_id,
@@ -313,42 +330,42 @@ pub(crate) fn stamp(user: &UserView, hash: Option<&str>) -> String {
         .collect()
 }
 
-/// A try that was counted as a failure before it is judged.
+/// A login attempt, counted as a failure before it is checked.
 enum Counted {
     User(Attempt),
-    /// Nobody could get in; until when the name was locked.
-    Stranger(Option<i64>),
+    /// No user of that name can log in with a password; until when the name was locked.
+    UnknownUser(Option<i64>),
 }
 
 impl Counted {
     fn of(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Self> {
         Ok(match Attempt::count(db, tenant, login, now)? {
             Some(attempt) => Self::User(attempt),
-            None => Self::Stranger(strikes::strike_stranger(db, tenant.key, login, now)?),
+            None => Self::UnknownUser(lockout::record_unknown_user(db, tenant.key, login, now)?),
         })
     }
 }
 
-/// One try at the password of somebody who may log in with one.
+/// A login attempt at a user who can log in with a password.
 struct Attempt {
     key: i64,
-    kept: Kept,
-    /// Until when the account was locked when the try began.
+    kept: StoredPassword,
+    /// Until when the account was locked when the attempt began.
     locked: Option<i64>,
 }
 
 impl Attempt {
-    /// Counts a try as a failure; `None` where nobody could get in.
+    /// Counts an attempt as a failure; `None` if no user of that name can log in with a password.
     fn count(db: &Connection, tenant: &Tenant, login: &str, now: i64) -> Result<Option<Self>> {
-        let Some(user) = who_may(db, tenant, login)? else {
+        let Some(user) = password_user(db, tenant, login)? else {
             return Ok(None);
         };
-        let Some(kept) = Kept::load(db, user.key)? else {
+        let Some(kept) = StoredPassword::load(db, user.key)? else {
             return Ok(None);
         };
-        let locked = kept.strikes.locked_at(now);
+        let locked = kept.attempts.locked_at(now);
         if locked.is_none() {
-            let after = kept.strikes.struck(now);
+            let after = kept.attempts.after_failure(now);
             let sql = "UPDATE passwords SET failures = ?2, locked_until = ?3 WHERE user = ?1";
             db.execute(sql, params![user.key, after.failures, after.locked_until])?;
         }
@@ -359,7 +376,7 @@ impl Attempt {
         }))
     }
 
-    /// Takes the count back, unless the password was set anew meanwhile.
+    /// Resets the count after a success, unless the password was changed meanwhile.
     fn forgive(&self, db: &Connection) -> Result<()> {
         let sql =
             "UPDATE passwords SET failures = 0, locked_until = NULL WHERE user = ?1 AND hash = ?2";
@@ -368,8 +385,8 @@ impl Attempt {
     }
 }
 
-/// The user of that name, if logging in with a password is open to them.
-fn who_may(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>> {
+/// The user of that name, if they can log in with a password.
+fn password_user(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>> {
     let sql = "SELECT users.key FROM users LEFT JOIN sources ON sources.key = users.source
          WHERE users.tenant = ?1 AND users.login = ?2 AND coalesce(sources.password_login, 1)";
     let key: Option<i64> = db
@@ -379,7 +396,7 @@ fn who_may(db: &Connection, tenant: &Tenant, login: &str) -> Result<Option<User>
     Ok(user.filter(|user| user.status.has_access()))
 }
 
-/// Whether a user may be logged in at all: for sessions that outlive a change of the directory.
-pub fn may_stay(user: &UserView) -> bool {
+/// Whether a session of the user may go on after a change of the directory.
+pub fn may_keep_session(user: &UserView) -> bool {
     user.status.has_access()
 }

@@ -1,4 +1,4 @@
-//! Looking at the directory: users with their departments in words, searched and paged.
+//! Queries of the directory: users as people and scripts see them, searched and paged.
 
 use std::collections::HashMap;
 
@@ -55,10 +55,27 @@ pub struct UserView {
     pub status: UserStatus,
     /// The source that owns them.
     pub source_id: Option<String>,
-    /// Milliseconds since 1970 UTC.
+    /// When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub updated_at: i64,
+}
+
+impl UserView {
+    /// The texts that people see as they are, by column, in the order of [`field::TEXTS`].
+    pub fn texts(&self) -> [(&'static str, Option<&str>); 9] {
+        [
+            ("userid", self.userid.as_deref()),
+            ("name", self.name.as_deref()),
+            ("mobile", self.mobile.as_deref()),
+            ("email", self.email.as_deref()),
+            ("biz_mail", self.biz_mail.as_deref()),
+            ("telephone", self.telephone.as_deref()),
+            ("position", self.position.as_deref()),
+            ("alias", self.alias.as_deref()),
+            ("employee_no", self.employee_no.as_deref()),
+        ]
+    }
 }
 
 /// A department of a user.
@@ -87,11 +104,11 @@ impl Directory {
     /// The users of a tenant that fit, by username.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
         let page = self.indexed(tenant.key, |db, index| {
             let (total, keys) = index.page(filter);
-            let users = Names::of(index).views(db, &keys)?;
+            let users = UserViews::of(index).views(db, &keys)?;
             Ok(UserPage { total, users })
         })?;
         if let Some(page) = page {
@@ -100,16 +117,18 @@ impl Directory {
         let sources = self.context.sources_of(tenant)?;
         self.context
             .store()
-            .read(|db| scan(db, tenant, &sources, filter))
+            .read(|db| query_table(db, tenant, &sources, filter))
     }
 
-    /// The user that a person means by identifier, username or userid.
+    /// Finds a user by identifier, username or userid.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`] or [`Code::Ambiguous`].
+    /// `user.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
         let wanted = wanted.trim();
-        let login = user::fold(wanted);
+        let login = user::casefold_trimmed(wanted);
+        // By userid only where a source owns the user: one whom a removed source left behind keeps the userid in the row,
+        // but is not known by it any more.
         let keys = self.context.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT key FROM users WHERE tenant = ?1
@@ -132,10 +151,10 @@ impl Directory {
         }
     }
 
-    /// The user with this identifier, without guessing: for callers that have it from a list.
+    /// The user with exactly this identifier: for callers that have it from a list.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`], or those of the store.
+    /// `user.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn user_by_id(&self, tenant: &Tenant, id: &str) -> Result<UserView> {
         let found = id
             .parse()
@@ -156,7 +175,7 @@ impl Directory {
             if here == 0 {
                 return Ok(None);
             }
-            let names = Names::load(db, &sources)?;
+            let names = UserViews::load(db, &sources)?;
             Ok(user::by_key(db, key)?.map(|user| names.view(&user)))
         })
     }
@@ -164,7 +183,7 @@ impl Directory {
     /// The departments of a source as they stand, without the retired ones.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn departments(&self, source: &Source) -> Result<Forest> {
         let known = |index: &Index| index.source(source.key).map(|of| of.forest.clone());
         let forest_of = self.indexed(source.tenant_key, |_, index| Ok(known(index)))?;
@@ -175,27 +194,27 @@ impl Directory {
     }
 }
 
-/// The users that fit, looked for row by row.
-pub(crate) fn scan(
+/// The users of a filter, read from the table.
+pub(crate) fn query_table(
     db: &Connection,
     tenant: &Tenant,
     sources: &[Source],
     filter: &UserFilter,
 ) -> Result<UserPage> {
-    let names = Names::load(db, sources)?;
+    let names = UserViews::load(db, sources)?;
     let rule = Condition::of(tenant, filter, &names);
     let total = rule.count(db)?;
     let users = names.views(db, &rule.page(db, filter)?)?;
     Ok(UserPage { total, users })
 }
 
-/// What is needed to put a user into words.
-struct Names {
+/// Builds views of users, with the names of sources and departments.
+struct UserViews {
     sources: HashMap<i64, (String, Forest)>,
     paths: std::cell::RefCell<HashMap<(i64, i64), DepartmentRef>>,
 }
 
-impl Names {
+impl UserViews {
     fn load(db: &Connection, sources: &[Source]) -> Result<Self> {
         let mut known = HashMap::new();
         for source in sources {
@@ -210,7 +229,7 @@ impl Names {
         })
     }
 
-    /// What an index knows already.
+    /// With the names of an index.
     fn of(index: &Index) -> Self {
         let sources = index
             .sources()
@@ -221,7 +240,7 @@ impl Names {
         }
     }
 
-    /// The users with these keys, in this order.
+    /// The views of the users with these keys, in this order.
     fn views(&self, db: &Connection, keys: &[i64]) -> Result<Vec<UserView>> {
         let users = user::by_keys(db, keys)?;
         Ok(users.iter().map(|user| self.view(user)).collect())
@@ -282,14 +301,14 @@ impl Names {
     }
 }
 
-/// A filter as SQL.
+/// A filter as an SQL condition.
 struct Condition {
     sql: String,
     values: Vec<Box<dyn ToSql>>,
 }
 
 impl Condition {
-    fn of(tenant: &Tenant, filter: &UserFilter, names: &Names) -> Self {
+    fn of(tenant: &Tenant, filter: &UserFilter, names: &UserViews) -> Self {
         let mut sql = "FROM users WHERE tenant = ?1".to_owned();
         let mut values: Vec<Box<dyn ToSql>> = vec![Box::new(tenant.key)];
         if let Some(status) = filter.status {
@@ -304,7 +323,7 @@ impl Condition {
         {
             values.push(Box::new(casefold(words).to_string()));
             let place = values.len();
-            let columns = field::searched().into_iter();
+            let columns = field::searched_columns().into_iter();
             let any = columns
                 .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
                 .collect::<Vec<_>>()
@@ -357,6 +376,33 @@ impl Condition {
 }
 
 /// The key behind a view's identifier.
+///
+/// # Errors
+/// `store.damaged` if it is no key.
 pub fn key_of(user: &UserView) -> Result<i64> {
     user.id.parse().map_err(|_| Error::damaged("user key"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::field::TEXTS;
+
+    #[test]
+    fn the_view_has_the_value_of_every_text_that_is_shown() {
+        let names = UserViews {
+            sources: HashMap::new(),
+            paths: Default::default(),
+        };
+        let user: User = serde_json::from_value(serde_json::json!({
+            "source": 1, "userid": "userid", "name": "name", "mobile": "mobile", "email": "email",
+            "biz_mail": "biz_mail", "telephone": "telephone", "position": "position", "alias": "alias",
+            "employee_no": "employee_no",
+        }))
+        .unwrap();
+        let shown = TEXTS.iter().filter(|text| text.is_shown);
+        let shown = shown.map(|text| (text.column, Some(text.column)));
+        assert!(shown.eq(names.view(&user).texts()));
+        assert!(TEXTS.iter().all(|text| text.is_shown || !text.is_exported));
+    }
 }

@@ -1,4 +1,4 @@
-//! The stored rows that a plan is made against.
+//! The stored directory against which a plan is made.
 
 use rusqlite::Connection;
 
@@ -21,6 +21,9 @@ pub struct StoredDirectory {
 
 impl StoredDirectory {
     /// Reads it from the database.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn load(db: &Connection, tenant: i64, source: i64) -> Result<Self> {
         Ok(Self {
             users: user::all_of_tenant(db, tenant)?,
@@ -31,8 +34,8 @@ impl StoredDirectory {
     }
 }
 
-/// Those whose corp is known; of older rows, which do not tell, all that departed, where the tenant never had another
-/// corp. Whom a person has switched off since is left to a person.
+/// The users whom a removed source of the same corp left behind. Older rows do not name the corp: of those, all departed
+/// users count if the tenant never had another corp. Users whom an administrator has disabled since are left out.
 fn left_behind(db: &Connection, tenant: i64, source: i64) -> Result<Box<[i64]>> {
     let mut statement = db.prepare(
         "WITH own (corp) AS (SELECT corp_id FROM sources WHERE key = ?2),

@@ -1,7 +1,7 @@
-//! Placing departments in a forest, whatever WeCom sent: no root, children first, orphans, circles.
+//! The forest of departments, whatever WeCom sent: no root, children before parents, orphans, cycles.
 //!
-//! Every department is placed exactly once. Whose parent is missing stands at the top; a circle is
-//! opened at its smallest number.
+//! Every department is in it exactly once. One whose parent is missing becomes a root; a cycle is broken at its smallest
+//! number.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -12,7 +12,7 @@ use rusqlite::Connection;
 use super::department;
 use bridge_core::error::Result;
 
-/// A department as the tree needs it.
+/// A node of the forest: one department.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Node {
     /// WeCom's number.
@@ -25,7 +25,7 @@ pub struct Node {
     pub name: String,
 }
 
-/// Departments in their places. A clone shares them.
+/// A forest of departments. Clones share it.
 #[derive(Clone, Debug, Default)]
 pub struct Forest {
     parts: Arc<Parts>,
@@ -41,28 +41,29 @@ struct Parts {
 impl Forest {
     /// The departments of a source as the database has them, without the retired ones.
     pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
-        let units = department::all_of_source(db, source)?;
-        let nodes = units
+        let departments = department::all_of_source(db, source)?;
+        let nodes = departments
             .into_iter()
-            .filter(|unit| !unit.retired)
-            .map(|unit| Node {
-                id: unit.wecom_id,
-                parent: unit.parent,
-                order: unit.sort,
-                name: unit
-                    .name
-                    .map_or_else(|| format!("#{}", unit.wecom_id), |name| name.to_string()),
+            .filter(|department| !department.retired)
+            .map(|department| Node {
+                id: department.wecom_id,
+                parent: department.parent,
+                order: department.sort,
+                name: department.name.map_or_else(
+                    || format!("#{}", department.wecom_id),
+                    |name| name.to_string(),
+                ),
             });
         Ok(Self::of(nodes.collect()))
     }
 
-    /// Places every node; of two with the same number the first counts.
+    /// Builds the forest; of two nodes with the same number the first counts.
     pub fn of(nodes: Vec<Node>) -> Self {
         let mut given = BTreeMap::new();
         for node in nodes {
             given.entry(node.id).or_insert(node);
         }
-        let parents = place(&given);
+        let parents = resolve_parents(&given);
         let mut children: BTreeMap<Option<i64>, Vec<i64>> = BTreeMap::new();
         for (id, parent) in &parents {
             children.entry(*parent).or_default().push(*id);
@@ -95,12 +96,12 @@ impl Forest {
         self.parts.children.get(&parent).map_or(&[], Vec::as_slice)
     }
 
-    /// Where a department stands; `None` at the top, or if there is no such department.
+    /// The parent of a department; `None` for a root, or if there is no such department.
     pub fn parent_of(&self, id: i64) -> Option<i64> {
         self.parts.parents.get(&id).copied().flatten()
     }
 
-    /// What a department is called.
+    /// The name of a department.
     pub fn name_of(&self, id: i64) -> Option<&str> {
         self.parts.names.get(&id).map(String::as_str)
     }
@@ -117,7 +118,7 @@ impl Forest {
         names.join("/")
     }
 
-    /// A department and everything below it.
+    /// A department and its descendants.
     pub fn with_descendants(&self, id: i64) -> Vec<i64> {
         let mut found = Vec::new();
         let mut open = vec![id];
@@ -129,8 +130,8 @@ impl Forest {
     }
 }
 
-/// Gives every department a parent that exists and leads to the top.
-fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
+/// The parent of every department: one that exists, and from which a root is reached.
+fn resolve_parents(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
     let known = |node: &Node| {
         node.parent
             .filter(|parent| *parent != node.id && given.contains_key(parent))
@@ -146,7 +147,7 @@ fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
         let mut at = Some(*start);
         while let Some(here) = at.filter(|here| !leads_up.contains(here)) {
             if !on_trail.insert(here) {
-                open_circle(&mut parents, here);
+                break_cycle(&mut parents, here);
                 break;
             }
             trail.push(here);
@@ -157,13 +158,13 @@ fn place(given: &BTreeMap<i64, Node>) -> HashMap<i64, Option<i64>> {
     parents
 }
 
-/// Makes the smallest number of a circle a top department.
-fn open_circle(parents: &mut HashMap<i64, Option<i64>>, on_it: i64) {
-    let (mut smallest, mut at) = (on_it, on_it);
+/// Breaks a cycle: its smallest number becomes a root.
+fn break_cycle(parents: &mut HashMap<i64, Option<i64>>, on_cycle: i64) {
+    let (mut smallest, mut at) = (on_cycle, on_cycle);
     while let Some(next) = parents.get(&at).copied().flatten() {
         smallest = smallest.min(next);
         at = next;
-        if at == on_it {
+        if at == on_cycle {
             break;
         }
     }

@@ -1,104 +1,18 @@
-//! One user as a row: what a plan compares, what a change keeps as before and after.
+//! Rows of users: reading and writing. A plan compares them, and a change keeps them as before and after.
 
 use std::collections::HashMap;
-use std::fmt;
-use std::str::FromStr;
 
 use compact_str::CompactString;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, ToSql, params};
 use serde::{Deserialize, Serialize};
 
-use crate::field::{self, TEXTS};
+use crate::field::{self, Field, TEXTS};
 use bridge_core::error::{Error, Result};
 
-pub use bridge_core::keys::{account_key, casefold, email_key, fold, mobile_key};
+pub use crate::user_status::{Totals, UserStatus};
+pub use bridge_core::keys::{account_key, casefold, casefold_trimmed, email_key, mobile_key};
 
-/// Whether somebody may log in, as far as the directory knows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum UserStatus {
-    /// May log in.
-    Active,
-    /// Switched off, in WeCom or by an administrator here.
-    Disabled,
-    /// Has not joined in WeCom yet, so cannot scan yet.
-    NotActivated,
-    /// No longer returned by the source.
-    Departed,
-}
-
-impl UserStatus {
-    /// As it stands in the database and in JSON.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Active => "active",
-            Self::Disabled => "disabled",
-            Self::NotActivated => "not_activated",
-            Self::Departed => "departed",
-        }
-    }
-}
-
-impl UserStatus {
-    /// Whether they can log in by some way: somebody who has not joined in WeCom yet only cannot scan yet.
-    pub fn has_access(self) -> bool {
-        matches!(self, Self::Active | Self::NotActivated)
-    }
-}
-
-impl fmt::Display for UserStatus {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for UserStatus {
-    type Err = Error;
-
-    fn from_str(text: &str) -> Result<Self> {
-        let all = [
-            Self::Active,
-            Self::Disabled,
-            Self::NotActivated,
-            Self::Departed,
-        ];
-        all.into_iter()
-            .find(|each| each.as_str() == text)
-            .ok_or_else(|| Error::damaged("user status"))
-    }
-}
-
-/// How many users a tenant has.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Totals {
-    /// May log in.
-    pub active: usize,
-    /// Switched off.
-    pub disabled: usize,
-    /// Not joined in WeCom yet.
-    pub not_activated: usize,
-    /// No longer returned by their source.
-    pub departed: usize,
-}
-
-impl Totals {
-    /// All of them, the departed included.
-    pub fn all(self) -> usize {
-        self.active + self.disabled + self.not_activated + self.departed
-    }
-
-    pub(crate) fn of(&mut self, status: UserStatus) -> &mut usize {
-        match status {
-            UserStatus::Active => &mut self.active,
-            UserStatus::Disabled => &mut self.disabled,
-            UserStatus::NotActivated => &mut self.not_activated,
-            UserStatus::Departed => &mut self.departed,
-        }
-    }
-}
-
-/// As WeCom tells it; unknown is `None` wherever this is used.
+/// Gender as WeCom sends it; `None` where unknown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gender {
@@ -177,7 +91,7 @@ pub struct User {
     pub main_department: Option<i64>,
     /// Whether they may log in.
     pub status: UserStatus,
-    /// Milliseconds since 1970 UTC.
+    /// When the row was last written, in milliseconds since 1970 UTC; a row snapshot keeps the number.
     pub updated_at: i64,
     /// The key of the run that wrote the row last; `None` after an edit by hand.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -211,6 +125,29 @@ impl Default for User {
     }
 }
 
+type Slot = (
+    fn(&User) -> &Option<CompactString>,
+    fn(&mut User) -> &mut Option<CompactString>,
+);
+
+macro_rules! slots {
+    ($($member:ident)*) => {
+        [$((|user| &user.$member, |user| &mut user.$member)),*]
+    };
+}
+
+/// The members of a row for [`TEXTS`], in the same order.
+const SLOTS: [Slot; TEXTS.len()] =
+    slots![userid name mobile email biz_mail telephone position alias employee_no extra];
+
+impl User {
+    /// The texts of the row, by field.
+    pub fn texts(&self) -> impl Iterator<Item = (Field, &Option<CompactString>)> {
+        let slots = TEXTS.iter().zip(SLOTS);
+        slots.map(|(text, (of, _))| (text.field, of(self)))
+    }
+}
+
 /// The columns that are no text of [`TEXTS`], in the order of [`of_row`].
 const COLUMNS: &str =
     "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
@@ -222,6 +159,9 @@ fn columns() -> String {
 }
 
 /// All users of a tenant, by key.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     let mut statement = db.prepare(&format!(
         "SELECT {} FROM users WHERE tenant = ?1 ORDER BY key",
@@ -258,7 +198,7 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
 }
 
-/// Gives users, who stand by key, their departments: pairs of user and department, in the same order.
+/// Adds the departments to users: both are sorted by the users' keys.
 fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
     let (mut place, mut departments) = (0, Vec::new());
     while let Some(pair) = pairs.next()? {
@@ -276,6 +216,9 @@ fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
 }
 
 /// One user by key.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
     let mut statement =
         db.prepare_cached(&format!("SELECT {} FROM users WHERE key = ?1", columns()))?;
@@ -293,6 +236,9 @@ pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
 }
 
 /// The key of a source's user with this userid.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i64>> {
     // Most are called as they are in WeCom, and found by an index; the others are looked for.
     let by_login = "tenant = (SELECT tenant FROM sources WHERE key = ?1) AND login = ?2 AND";
@@ -300,7 +246,10 @@ pub fn of_member(db: &Connection, source: i64, userid: &str) -> Result<Option<i6
         let sql =
             format!("SELECT key FROM users WHERE {narrowed} source = ?1 AND fold(userid) = ?2");
         let mut statement = db.prepare_cached(&sql)?;
-        let found = statement.query_row(params![source, fold(userid).as_str()], |row| row.get(0));
+        let found = statement
+            .query_row(params![source, casefold_trimmed(userid).as_str()], |row| {
+                row.get(0)
+            });
         if let Some(key) = found.optional()? {
             return Ok(Some(key));
         }
@@ -322,13 +271,13 @@ fn of_row(row: &Row<'_>) -> Result<User> {
         origin_corp: text(row, 8)?,
         ..User::default()
     };
-    for (place, each) in TEXTS.iter().enumerate() {
-        *(each.slot)(&mut user) = text(row, TEXTS_BEGIN + place)?;
+    for (place, (_, slot)) in SLOTS.iter().enumerate() {
+        *slot(&mut user) = text(row, TEXTS_BEGIN + place)?;
     }
     Ok(user)
 }
 
-/// Reads a text without an allocation where it is short.
+/// Reads a text, without an allocation if it is short.
 fn text(row: &Row<'_>, column: usize) -> Result<Option<CompactString>> {
     let value = row.get_ref(column)?;
     let text = value.as_str_or_null().map_err(|_| Error::damaged("text"))?;
@@ -350,7 +299,7 @@ impl<'db> Writer<'db> {
     /// Prepares the statements for one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn new(db: &'db Connection, tenant: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(&insert_sql())?,
@@ -366,6 +315,9 @@ impl<'db> Writer<'db> {
     }
 
     /// Stores a new user and gives its key.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn insert(&mut self, user: &User) -> Result<i64> {
         bind(&mut self.insert, self.tenant, user)?;
         let key = self.db.last_insert_rowid();
@@ -374,6 +326,9 @@ impl<'db> Writer<'db> {
     }
 
     /// Replaces a stored user's values; `departments` says whether those changed too.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn update(&mut self, user: &User, departments: bool) -> Result<()> {
         bind(&mut self.update, self.tenant, user)?;
         if departments {
@@ -383,7 +338,10 @@ impl<'db> Writer<'db> {
         Ok(())
     }
 
-    /// Removes a stored user: only what an undo takes back.
+    /// Removes a stored user: only for an undo.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn remove(&mut self, key: i64) -> Result<()> {
         self.remove.execute([key])?;
         Ok(())
@@ -422,7 +380,7 @@ fn update_sql() -> String {
 
 /// Executes a statement over [`written`] and the key, which comes last in both.
 fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result<()> {
-    let login = fold(&user.username);
+    let login = casefold_trimmed(&user.username);
     let own: [&dyn ToSql; 10] = [
         &tenant,
         &login.as_str(),
@@ -438,8 +396,8 @@ fn bind(statement: &mut CachedStatement<'_>, tenant: i64, user: &User) -> Result
     for (place, value) in own.iter().enumerate() {
         statement.raw_bind_parameter(place + 1, value)?;
     }
-    for (place, text) in TEXTS.iter().enumerate() {
-        statement.raw_bind_parameter(own.len() + 1 + place, (text.of)(user).as_deref())?;
+    for (place, (_, text)) in user.texts().enumerate() {
+        statement.raw_bind_parameter(own.len() + 1 + place, text.as_deref())?;
     }
     statement.raw_bind_parameter(own.len() + TEXTS.len() + 1, user.key)?;
     statement.raw_execute()?;
@@ -451,7 +409,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_image_reads_back_as_it_was() {
+    fn every_text_has_the_member_of_its_name() {
+        for (text, (_, slot)) in TEXTS.iter().zip(SLOTS) {
+            let mut user = User::default();
+            *slot(&mut user) = Some("x".into());
+            let row = serde_json::to_value(&user).unwrap();
+            assert_eq!(row[text.column], "x", "{}", text.column);
+        }
+    }
+
+    #[test]
+    fn a_snapshot_reads_back_as_it_was() {
         let user = User {
             key: 7,
             username: "张三".into(),
@@ -459,7 +427,7 @@ mod tests {
             gender: Some(Gender::Female),
             ..User::default()
         };
-        let image = serde_json::to_string(&user).unwrap();
-        assert_eq!(serde_json::from_str::<User>(&image).unwrap(), user);
+        let json = serde_json::to_string(&user).unwrap();
+        assert_eq!(serde_json::from_str::<User>(&json).unwrap(), user);
     }
 }

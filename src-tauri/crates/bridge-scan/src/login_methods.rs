@@ -12,7 +12,7 @@ impl Scan {
     /// What the tenant's login page offers.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn portal_methods(&self, tenant: &Tenant) -> Result<Methods> {
         let sources = self.context.sources_of(tenant)?;
         let by_rule = sources.iter().any(|source| source.password_login);
@@ -31,7 +31,7 @@ impl Scan {
     /// The authentication sources whose data source has scan login on.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub(crate) fn scanning_auths(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
         let sources = self.context.sources_of(tenant)?;
         let scans =

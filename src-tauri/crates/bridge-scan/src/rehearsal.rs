@@ -13,7 +13,7 @@ use bridge_core::ids;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::{UserView, key_of};
-use bridge_directory::user::{self, fold};
+use bridge_directory::user::{self, casefold_trimmed};
 
 /// So many are looked through for one that says something.
 const LOOK_BACK: usize = 20;
@@ -44,7 +44,7 @@ impl Scan {
     /// The latest rehearsals of a tenant, newest first.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn rehearsals(&self, tenant: &Tenant, most: usize) -> Result<Vec<Rehearsal>> {
         let sql = format!("{SELECT} WHERE a.tenant = ?1 ORDER BY r.key DESC LIMIT ?2");
         self.stored(tenant, &sql, params![tenant.key, limit(most)])
@@ -53,7 +53,7 @@ impl Scan {
     /// The latest rehearsals in which this user was logged in or refused, newest first.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn rehearsals_of_user(
         &self,
         tenant: &Tenant,
@@ -67,7 +67,7 @@ impl Scan {
     /// The latest rehearsal in which WeCom named this member.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn last_rehearsal_of_member(
         &self,
         source: &Source,
@@ -75,7 +75,7 @@ impl Scan {
     ) -> Result<Option<Rehearsal>> {
         let tenant = self.context.tenant(&source.tenant)?;
         let sql = format!("{SELECT} {OF_MEMBER}");
-        let userid = fold(userid);
+        let userid = casefold_trimmed(userid);
         let values = params![tenant.key, source.corp_id.as_str(), userid.as_str()];
         Ok(self.stored(&tenant, &sql, values)?.pop())
     }
@@ -84,7 +84,7 @@ impl Scan {
     /// was only closed or stale.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn last_rehearsal(&self, auth: &Auth) -> Result<Option<Rehearsal>> {
         let tenant = self.context.tenant(&auth.tenant)?;
         let sql = format!(
@@ -98,7 +98,7 @@ impl Scan {
     /// When a user was last logged in through an app, if the latest rehearsal that says something did that.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn rehearsed_at(&self, auth: &Auth) -> Result<Option<i64>> {
         let last = self.last_rehearsal(auth)?;
         Ok(last

@@ -138,6 +138,7 @@ impl Scan {
             Ok(None) => CallbackOutcome::NotLoaded,
             Err(_) => CallbackOutcome::TimedOut,
         };
+        // Reported before the code is exchanged, so that the user sees the window come back while WeCom is asked.
         if matches!(outcome, CallbackOutcome::Returned(_)) {
             tell(Stage::Returned);
         }
@@ -145,7 +146,7 @@ impl Scan {
             .conclude_login(auth, &pending.login, CallbackMode::Window, outcome)
             .await?;
         pending.is_over = true;
-        report_end(&finished, tell);
+        report_exchange(&finished, tell);
         Ok(finished)
     }
 
@@ -191,12 +192,19 @@ async fn told_when_open<T>(
     Some(watched.await)
 }
 
-/// The stages that the end implies.
+/// Reports the stages that a result implies, from the callback on.
 pub fn report_end(finished: &RehearsalResult, tell: StageCallback<'_>) {
+    if finished.userid.is_some() {
+        tell(Stage::Returned);
+    }
+    report_exchange(finished, tell);
+}
+
+/// Reports the stages that a result implies after the callback.
+fn report_exchange(finished: &RehearsalResult, tell: StageCallback<'_>) {
     if finished.userid.is_none() {
         return;
     }
-    tell(Stage::Returned);
     tell(Stage::Exchanged);
     if matches!(finished.outcome, Outcome::LoggedIn(_)) {
         tell(Stage::Matched);

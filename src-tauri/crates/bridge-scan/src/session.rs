@@ -139,7 +139,7 @@ impl Scan {
     /// Gives a login up: its state works no more.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn cancel_login(&self, login: &Login) -> Result<()> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {

@@ -7,8 +7,8 @@ use super::plan::{DepartmentItem, Item, Kind, Plan};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
-use bridge_directory::bulk::TakenDown;
-use bridge_directory::row_snapshot::image;
+use bridge_directory::bulk::SuspendedIndex;
+use bridge_directory::row_snapshot::snapshot;
 use bridge_directory::{department, password, user};
 
 /// Refuses if the directory or the source's settings are not those that the plan was made from.
@@ -107,7 +107,7 @@ fn write_users(
     record: &mut ChangeWriter<'_>,
 ) -> Result<()> {
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
-    let index = TakenDown::before(db, created.count(), plan.directory.users.len())?;
+    let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
     for item in &plan.items {
         let before = plan.before(item);
@@ -137,7 +137,7 @@ fn write_users(
         record_user(record, plan, item, Some(after.key), before, Some(&after))?;
     }
     drop(writer);
-    index.put_up(db)
+    index.recreate(db)
 }
 
 fn record_user(
@@ -156,7 +156,7 @@ fn record_user(
         userid: plan.userid(item),
         username,
         reason: &item.reason,
-        before: before.filter(|_| writes).map(image).transpose()?,
-        after: after.map(image).transpose()?,
+        before: before.filter(|_| writes).map(snapshot).transpose()?,
+        after: after.map(snapshot).transpose()?,
     })
 }

@@ -9,7 +9,7 @@ use compact_str::{CompactString, format_compact};
 use super::plan::{Item, Kind, Plan, Reason};
 use bridge_core::guard::{GuardCounts, GuardTrip};
 use bridge_core::source::Guard;
-use bridge_directory::user::{UserStatus, fold};
+use bridge_directory::user::{UserStatus, casefold_trimmed};
 
 /// The guards that a plan trips: what a person has to look at first.
 pub fn check(plan: &Plan, guard: Guard) -> Option<GuardTrip> {
@@ -58,7 +58,7 @@ pub(crate) fn marks_of(
 }
 
 fn loss(userid: &str) -> CompactString {
-    format_compact!("- {}", fold(userid))
+    format_compact!("- {}", casefold_trimmed(userid))
 }
 
 fn take_over_of(plan: &Plan, item: &Item) -> CompactString {
@@ -68,5 +68,5 @@ fn take_over_of(plan: &Plan, item: &Item) -> CompactString {
 
 /// This member with this very user.
 fn take_over(userid: &str, user: i64) -> CompactString {
-    format_compact!("{user} {}", fold(userid))
+    format_compact!("{user} {}", casefold_trimmed(userid))
 }

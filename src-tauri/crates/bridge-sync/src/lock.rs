@@ -7,13 +7,13 @@ use std::fs::TryLockError;
 use crate::SyncRunner;
 use bridge_core::data_folder::lock_file;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::file_lock::Held;
+use bridge_core::file_lock::FileLockGuard;
 use bridge_core::source::Source;
 
 /// The lock of a data source, released on drop.
 #[derive(Debug)]
 pub struct SourceLock {
-    _file: Held,
+    _file: FileLockGuard,
 }
 
 impl SyncRunner {
@@ -28,7 +28,7 @@ impl SyncRunner {
         let file = lock_file(self.context.folder(), &source.id).map_err(failed)?;
         match file.try_lock() {
             Ok(()) => Ok(SourceLock {
-                _file: Held::new(file),
+                _file: FileLockGuard::new(file),
             }),
             Err(TryLockError::WouldBlock) => Err(Error::new(
                 Code::SyncBusy,

@@ -107,7 +107,7 @@ impl SyncRunner {
             StartedBy::Person => self.context.endpoints_of(&tenant).await?,
             StartedBy::Schedule => self.context.endpoints_unattended(&tenant).await?,
         };
-        let client = self.context.connections().to(&ends)?;
+        let client = self.context.connections().client(&ends)?;
         let secret = match started_by {
             StartedBy::Person => self.context.contacts_secret(source, &tenant).await?,
             StartedBy::Schedule => {

@@ -18,7 +18,7 @@ use bridge_core::source::Source;
 pub struct Due {
     /// The source.
     pub source: Source,
-    /// Milliseconds since 1970 UTC.
+    /// When that is, in milliseconds since 1970 UTC.
     pub at: i64,
 }
 

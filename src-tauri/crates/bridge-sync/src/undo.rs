@@ -124,16 +124,16 @@ fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Resu
     for record in records {
         let back = record.before.as_deref();
         match (record.is_department, back) {
-            (true, Some(image)) => {
-                departments.update(&restore(image)?)?;
+            (true, Some(snapshot)) => {
+                departments.update(&restore(snapshot)?)?;
                 counts.departments_updated += 1;
             }
             (true, None) => {
                 departments.remove(record.object)?;
                 counts.departments_retired += 1;
             }
-            (false, Some(image)) => {
-                let back = restore(image)?;
+            (false, Some(snapshot)) => {
+                let back = restore(snapshot)?;
                 refuse_if_owner_gone(db, &back, &record.name)?;
                 users.update(&back, true)?;
                 counts.updated += 1;

@@ -3,7 +3,7 @@
 use compact_str::CompactString;
 
 use crate::malformed::MalformedRow;
-use bridge_directory::user::fold;
+use bridge_directory::user::casefold_trimmed;
 
 /// The greatest lengths of values, in characters: four times what WeCom lets people enter, so that only garbage exceeds them.
 pub(crate) const LONGEST_NAME: usize = 256;
@@ -53,7 +53,9 @@ pub fn is_usable_userid(userid: &str) -> bool {
 /// Whether a name only repeats the userid, as callers without rights get it.
 pub(crate) fn is_userid_again(name: &str, userid: &str) -> bool {
     name.eq_ignore_ascii_case(userid)
-        || (!name.is_ascii() && !userid.is_ascii() && fold(name) == fold(userid))
+        || (!name.is_ascii()
+            && !userid.is_ascii()
+            && casefold_trimmed(name) == casefold_trimmed(userid))
 }
 
 /// Whether a text is what stands in the place of a value that the caller may not see.

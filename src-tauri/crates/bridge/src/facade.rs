@@ -1,11 +1,11 @@
-//! The way in: one open data folder with every feature over it.
+//! The facade: one open data folder with every feature over it.
 //!
-//! Rows of tenants and sources are asked of [`Bridge`] itself, everything else of the feature that it belongs to.
+//! [`Bridge`] itself gives the rows of tenants and sources; everything else is a method of the feature that it belongs to.
 
 use std::path::Path;
 
 use bridge_core::auth::Auth;
-use bridge_core::changes::Changes;
+use bridge_core::change_detection::ChangeDetector;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 use bridge_core::tenant::{NewTenant, Tenant};
@@ -34,7 +34,7 @@ impl Bridge {
     /// Opens the data folder.
     ///
     /// # Errors
-    /// Those of [`Context::open`].
+    /// `store.foreign`, `store.newer`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn open(options: Options) -> Result<Self> {
         Ok(Self::over(Context::open(options)?))
     }
@@ -65,7 +65,7 @@ impl Bridge {
         &self.directory
     }
 
-    /// Runs of data sources: now, when due, undone, and their history.
+    /// Sync: runs of data sources, their schedule, undo and history.
     pub fn sync(&self) -> &SyncRunner {
         &self.sync
     }
@@ -75,12 +75,12 @@ impl Bridge {
         &self.scan
     }
 
-    /// The check-up, the member trace, and looking at values that are being entered.
+    /// Diagnosis: the check-up, the member trace, and checks of values while they are entered.
     pub fn diagnose(&self) -> &Diagnose {
         &self.diagnose
     }
 
-    /// Both set-up methods, changes and removal.
+    /// Set-up: both methods, changes and removal.
     pub fn set_up(&self) -> &SetUp {
         &self.set_up
     }
@@ -98,7 +98,7 @@ impl Bridge {
     /// See [`Context::add_tenant`].
     ///
     /// # Errors
-    /// Those of [`Context::add_tenant`].
+    /// As [`Context::add_tenant`].
     pub fn add_tenant(&self, new: &NewTenant) -> Result<Tenant> {
         self.context.add_tenant(new)
     }
@@ -106,7 +106,7 @@ impl Bridge {
     /// See [`Context::change_tenant`].
     ///
     /// # Errors
-    /// Those of [`Context::change_tenant`].
+    /// As [`Context::change_tenant`].
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         self.context.change_tenant(wanted, to)
     }
@@ -114,15 +114,15 @@ impl Bridge {
     /// See [`Context::move_simulated`].
     ///
     /// # Errors
-    /// Those of [`Context::move_simulated`].
+    /// As [`Context::move_simulated`].
     pub fn move_simulated(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         self.context.move_simulated(wanted, to)
     }
 
-    /// All tenants, in the order of their making.
+    /// All tenants, oldest first.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenants(&self) -> Result<Vec<Tenant>> {
         self.context.tenants()
     }
@@ -130,15 +130,15 @@ impl Bridge {
     /// See [`Context::tenant`].
     ///
     /// # Errors
-    /// `tenant.unknown`, `ref.ambiguous`, `store.*`.
+    /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         self.context.tenant(wanted)
     }
 
-    /// All data sources, in the order of their making.
+    /// All data sources, oldest first.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources(&self) -> Result<Vec<Source>> {
         self.context.sources()
     }
@@ -146,7 +146,7 @@ impl Bridge {
     /// The data sources of one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
         self.context.sources_of(tenant)
     }
@@ -154,15 +154,15 @@ impl Bridge {
     /// See [`Context::source`].
     ///
     /// # Errors
-    /// `source.unknown`, `ref.ambiguous`, `store.*`.
+    /// `source.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn source(&self, wanted: &str) -> Result<Source> {
         self.context.source(wanted)
     }
 
-    /// All authentication sources, in the order of their making.
+    /// All authentication sources, oldest first.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths(&self) -> Result<Vec<Auth>> {
         self.context.auths()
     }
@@ -170,7 +170,7 @@ impl Bridge {
     /// The authentication sources of one tenant.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
         self.context.auths_of(tenant)
     }
@@ -178,42 +178,42 @@ impl Bridge {
     /// See [`Context::auth`].
     ///
     /// # Errors
-    /// `auth.unknown`, `ref.ambiguous`, `store.*`.
+    /// `auth.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auth(&self, wanted: &str) -> Result<Auth> {
         self.context.auth(wanted)
     }
 
-    /// See [`Context::keep_proxy_password`].
+    /// See [`Context::store_proxy_password`].
     ///
     /// # Errors
-    /// Those of [`Context::keep_proxy_password`].
-    pub fn keep_proxy_password(
+    /// As [`Context::store_proxy_password`].
+    pub fn store_proxy_password(
         &self,
         tenant: &Tenant,
         password: &Secret,
         keyring: bool,
     ) -> Result<()> {
-        self.context.keep_proxy_password(tenant, password, keyring)
+        self.context.store_proxy_password(tenant, password, keyring)
     }
 
     /// See [`Context::forget_proxy_password`].
     ///
     /// # Errors
-    /// Those of [`Context::forget_proxy_password`].
+    /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         self.context.forget_proxy_password(tenant)
     }
 
-    /// Forgets the secrets that were tried and never stored, with their tokens.
-    pub fn forget_tried(&self) {
-        self.context.forget_tried();
+    /// Forgets the unsaved secrets with their tokens.
+    pub fn forget_unsaved(&self) {
+        self.context.forget_unsaved();
     }
 
-    /// Watches the data folder for changes by any program, from now on.
+    /// A detector of changes of the data folder by any program, from now on.
     ///
     /// # Errors
-    /// `store.*`.
-    pub fn changes_from_now(&self) -> Result<Changes> {
-        self.context.changes_from_now()
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn change_detector(&self) -> Result<ChangeDetector> {
+        self.context.change_detector()
     }
 }

@@ -18,7 +18,7 @@ use std::env;
 use std::ffi::OsString;
 use std::process::ExitCode;
 
-use bridge::crash_dumps::{forbid_reading, keep_memory_out};
+use bridge::crash_dumps::{deny_memory_access, exclude_memory_from_dumps};
 use bridge::{Code, Error, Lang};
 use clap::FromArgMatches as _;
 use serde_json::json;
@@ -37,8 +37,8 @@ static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
     // In this order: a process that forbids others to read it can no longer write its own files in `/proc/self`.
-    keep_memory_out();
-    forbid_reading();
+    exclude_memory_from_dumps();
+    deny_memory_access();
     let words = env::args_os().collect::<Vec<_>>();
     let lang = asked_lang(&words).unwrap_or_else(system_lang);
     let matches = args::command(lang).try_get_matches_from(&words);

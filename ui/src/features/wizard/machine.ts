@@ -11,6 +11,7 @@ export type Gate =
   | { kind: 'open' }
   | { kind: 'anyway'; consequence: 'contacts' | 'app' | 'warned' }
   | { kind: 'wait' }
+  | { kind: 'asking' }
   | { kind: 'shut'; missing: Missing }
 export type Missing =
   | 'corp_id'
@@ -127,7 +128,7 @@ export function hasAuth({ authCorpIds, answers }: Surroundings): boolean {
 /** Shut until the value has its form; nothing, if that keeps nobody back. */
 function byForm(answer: FormAnswer, missing: Missing): Gate | null {
   if (isFine(answer)) return null
-  return answer.state === 'unknown' ? { kind: 'wait' } : shut(missing)
+  return answer.state === 'unknown' ? { kind: 'asking' } : shut(missing)
 }
 
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {

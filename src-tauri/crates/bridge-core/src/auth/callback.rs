@@ -20,7 +20,7 @@ impl CallbackDomain {
     /// Reads what a person enters.
     ///
     /// # Errors
-    /// [`Code::CallbackDomainInvalid`], with what is wrong in the detail `why`.
+    /// `callback_domain.invalid`, with what is wrong in the detail `why`.
     pub fn parse(given: &str) -> Result<Self> {
         let given = given.trim();
         if let Some(why) = obvious_mistake(given) {
@@ -40,10 +40,10 @@ impl CallbackDomain {
         }
     }
 
-    /// One that was taken before, by whatever rule held then.
+    /// Accepts a stored callback domain, which may have been entered under an older rule.
     ///
     /// # Errors
-    /// [`Code::StoreDamaged`] if it never was one.
+    /// `store.damaged` if it never was one.
     pub(crate) fn kept(given: String) -> Result<Self> {
         let kept = Self(given);
         match obvious_mistake(&kept.0).is_none() && kept.redirect_uri(None).is_ok() {
@@ -62,7 +62,7 @@ impl CallbackDomain {
     /// The scheme is the portal's, https if there is none.
     ///
     /// # Errors
-    /// [`Code::CallbackDomainInvalid`] if no address can be made from it.
+    /// `callback_domain.invalid` if no address can be made from it.
     pub fn redirect_uri(&self, portal_url: Option<&str>) -> Result<RedirectUri> {
         let portal = portal_url.and_then(|portal| Url::parse(portal).ok());
         let scheme = portal.as_ref().map_or("https", Url::scheme);
@@ -72,9 +72,9 @@ impl CallbackDomain {
     }
 }
 
-/// Where WeCom sends the browser afterwards: to the letter as WeCom is told, and as browsers understand it.
+/// The redirect URI: as sent to WeCom, and as browsers normalise it.
 ///
-/// They differ in a default port, which is compared by WeCom and left out by browsers.
+/// They differ in a default port, which WeCom compares and browsers drop.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectUri {
     text: String,
@@ -82,12 +82,12 @@ pub struct RedirectUri {
 }
 
 impl RedirectUri {
-    /// As WeCom is told, and as it stands in the portal.
+    /// As it is sent to WeCom, and as it is registered in the portal.
     pub fn as_str(&self) -> &str {
         &self.text
     }
 
-    /// As a browser understands it.
+    /// As browsers normalise it.
     pub const fn url(&self) -> &Url {
         &self.url
     }
@@ -131,7 +131,7 @@ fn obvious_mistake(given: &str) -> Option<&'static str> {
         .map(|(why, _)| why)
 }
 
-/// `https://host`, and `https:host` too, which is a host called https for nobody but the parser.
+/// Whether it begins with a scheme: `https://host`, and `https:host` too, in which only a parser sees a host `https`.
 fn has_scheme(given: &str) -> bool {
     let after = given.split_once(':').filter(|(before, _)| {
         ["http", "https"]

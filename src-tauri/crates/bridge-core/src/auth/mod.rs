@@ -39,7 +39,7 @@ pub struct Auth {
     pub callback_domain: CallbackDomain,
     /// What WeCom calls the app, as it was last read; none before.
     pub app_name: Option<String>,
-    /// Milliseconds since 1970 UTC.
+    /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "crate::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
@@ -77,10 +77,10 @@ pub struct ScanLogin {
 }
 
 impl Context {
-    /// All authentication sources, in the order of their making.
+    /// All authentication sources, oldest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths(&self) -> Result<Vec<Auth>> {
         self.store().read(all)
     }
@@ -88,7 +88,7 @@ impl Context {
     /// The authentication sources of one tenant.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
         let mut auths = self.auths()?;
         auths.retain(|auth| auth.tenant_key == tenant.key);
@@ -98,37 +98,38 @@ impl Context {
     /// The authentication source that a person means by an identifier, the beginning of one, or its corp ID.
     ///
     /// # Errors
-    /// [`Code::AuthUnknown`] or [`Code::Ambiguous`].
+    /// `auth.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auth(&self, wanted: &str) -> Result<Auth> {
         ids::find(self.auths()?, wanted, Code::AuthUnknown)
     }
 
-    /// The app secret for a run that nobody asked for: one given for this process belongs to one corp, so it counts only
-    /// where there is no other.
+    /// The app secret for an unattended run: one given for this process belongs to one corp, so it is used only where there
+    /// is no other.
     ///
     /// # Errors
-    /// Those of [`Self::app_secret`].
+    /// `secret.missing`, `secret.elsewhere`, `secret.invalid`, `keyring.unavailable`, `store.unavailable`, `store.busy`
+    /// or `store.damaged`.
     pub async fn app_secret_unattended(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
         if self.given().app.is_none() || self.auths()?.len() == 1 {
             return self.app_secret(auth, tenant).await;
         }
-        self.kept_app_secret(auth, tenant).await
+        self.stored_app_secret(auth, tenant).await
     }
 
     /// The app secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], [`Code::SecretElsewhere`], or those of the keyring.
+    /// `secret.missing`, `secret.elsewhere`, `secret.invalid` or `keyring.unavailable`.
     pub async fn app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
         if let Some(given) = &self.given().app {
             return Ok(given.clone());
         }
-        self.kept_app_secret(auth, tenant).await
+        self.stored_app_secret(auth, tenant).await
     }
 
-    async fn kept_app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
+    async fn stored_app_secret(&self, auth: &Auth, tenant: &Tenant) -> Result<Secret> {
         let entry = app_entry(&auth.id);
-        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        let kept = self.stored_secret(&entry, &tenant.secret_binding()).await;
         kept.and_then(|kept| kept.ok_or_else(no_secret))
             .map_err(|error| {
                 let error = error.with("secret", "app");
@@ -145,12 +146,18 @@ fn no_secret() -> Error {
 }
 
 /// The authentication source of a corp, which may have outlived its data source.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn of_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<Option<Auth>> {
     let same = |auth: &Auth| auth.tenant_key == tenant.key && &auth.corp_id == corp_id;
     Ok(all(db)?.into_iter().find(same))
 }
 
-/// A corp has one authentication source in a tenant.
+/// Refuses a second authentication source of a corp in a tenant.
+///
+/// # Errors
+/// `source.exists`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
     let Some(auth) = of_corp(db, tenant, corp_id)? else {
         return Ok(());
@@ -175,6 +182,9 @@ pub struct Values<'a> {
 }
 
 /// Writes a new authentication source.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn insert(db: &Connection, tenant: &Tenant, values: &Values<'_>, now: i64) -> Result<Auth> {
     db.execute(
         "INSERT INTO auths (id, tenant, corp_id, agent_id, callback_domain, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
@@ -193,6 +203,9 @@ fn all(db: &Connection) -> Result<Vec<Auth>> {
 }
 
 /// One authentication source by its key.
+///
+/// # Errors
+/// `auth.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Auth> {
     let found = db
         .query_row(&format!("{SELECT} WHERE auths.key = ?1"), [key], |row| {
@@ -224,10 +237,10 @@ fn of_row(row: &Row<'_>) -> Result<Auth> {
     })
 }
 
-/// Keeps what WeCom calls the app of an authentication source, where that was read.
+/// Stores the app's name in WeCom, if it was read.
 ///
 /// # Errors
-/// `store.*`.
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn keep_name(db: &Connection, auth: i64, name: Option<&str>) -> Result<()> {
     if let Some(name) = name {
         let sql = "UPDATE auths SET app_name = ?2 WHERE key = ?1 AND app_name IS NOT ?2";

@@ -2,11 +2,11 @@
 //!
 //! The sentences live in `entries.json`, one entry per code, in both languages; this module parses
 //! that file once and finds entries in it. [`read`] takes a code out of whatever a person pasted,
-//! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages to send somebody to.
+//! [`search`] finds entries by words, [`ConsolePage`] is the closed list of pages that a remedy may open.
 //! The clinic knows codes only: what an error means for one run or one check is said by its caller.
 
 mod console;
-mod fold;
+mod halfwidth;
 mod read;
 mod search;
 
@@ -24,7 +24,7 @@ pub use console::ConsolePage;
 pub use read::{Reading, read};
 pub use search::search;
 
-/// Where a code comes from.
+/// The origin of a code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -98,7 +98,7 @@ mod shape {
 /// the address (see [`in_one_language`](crate::lang::in_one_language)).
 ///
 /// # Errors
-/// Those of the serialiser.
+/// The serialiser's error.
 pub fn page_field<S: SerializeStruct>(
     into: &mut S,
     page: Option<ConsolePage>,
@@ -127,7 +127,7 @@ pub fn all() -> &'static [Entry] {
     ENTRIES.get_or_init(embedded)
 }
 
-/// What can honestly be said of a code that the clinic does not have.
+/// The entry for a code that the clinic does not have: it guesses at no cause.
 pub fn unknown(code: i64) -> Entry {
     Entry {
         code,

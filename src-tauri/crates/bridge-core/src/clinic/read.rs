@@ -1,9 +1,9 @@
-//! Takes the code, the hint and the caller's address out of whatever a person pasted.
+//! Extraction of errcode, hint and caller address from pasted text.
 
 use serde::Serialize;
 use wecom::errmsg;
 
-use super::fold::fold;
+use super::halfwidth::to_halfwidth;
 use super::{Entry, all, lookup};
 
 /// Codes shorter than this are too common as plain numbers to be taken out of running text.
@@ -26,7 +26,7 @@ pub struct Reading {
 
 /// Reads a code, a whole error message, a JSON body, a help address, or words from a page of WeCom's.
 pub fn read(pasted: &str) -> Reading {
-    let text = fold(pasted);
+    let text = to_halfwidth(pasted);
     let code = errmsg::errcode_in(&text)
         .or_else(|| known_number(&text))
         .or_else(|| known_wording(&text));
@@ -62,22 +62,22 @@ fn number(word: &str) -> Option<i64> {
 
 /// The code whose own wording stands in the text; the longest wording wins, being the most exact.
 fn known_wording(text: &str) -> Option<i64> {
-    let text = squeeze(text);
+    let text = without_spaces(text);
     all()
         .iter()
         .flat_map(|entry| {
             entry
                 .seen
                 .iter()
-                .map(move |seen| (squeeze(seen), entry.code))
+                .map(move |seen| (without_spaces(seen), entry.code))
         })
         .filter(|(seen, _)| text.contains(seen))
         .max_by_key(|(seen, _)| seen.len())
         .map(|(_, code)| code)
 }
 
-/// Lower case without spaces: pages set spaces between Chinese and Latin letters as they like.
-fn squeeze(text: &str) -> String {
+/// Lower case without spaces, which pages put between Chinese and Latin letters or not.
+fn without_spaces(text: &str) -> String {
     text.chars()
         .filter(|c| !c.is_whitespace())
         .flat_map(char::to_lowercase)

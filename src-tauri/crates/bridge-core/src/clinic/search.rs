@@ -1,12 +1,13 @@
-//! Finds entries by the beginning of a code or by words of either language.
+//! Search for entries by the beginning of a code or by words of either language.
 //!
 //! Words of Latin letters match the beginning of a word. Chinese has no spaces to go by, so a run of
-//! characters matches as a whole or, weaker, by the pairs of neighbours that it shares with a text.
+//! characters matches as a whole or, if it is long enough to be a sentence, by the pairs of neighbours that it shares
+//! with a text.
 
 use std::cmp::Reverse;
 use std::sync::OnceLock;
 
-use super::fold::fold;
+use super::halfwidth::to_halfwidth;
 use super::{Entry, all, read};
 
 const EXACT_CODE: u32 = 400;
@@ -15,7 +16,11 @@ const TITLE: u32 = 40;
 const CAUSE: u32 = 10;
 const STEPS: u32 = 4;
 
-/// A run of many characters is a sentence; this many neighbours in common make a text worth showing.
+/// A run of fewer characters is a word, which matches as a whole.
+// People also type names here, such as 王不在 or 李应用, whose parts are common words of the entries.
+const SENTENCE: usize = 4;
+
+/// This many pairs in common with a sentence make a text worth showing.
 const ENOUGH_PAIRS: usize = 3;
 
 /// Entries that fit the words, best first; nothing for no words.
@@ -60,7 +65,7 @@ enum Term {
 
 /// The words of a query, in lower case.
 fn terms(words: &str) -> Vec<Term> {
-    let words = fold(words).to_lowercase();
+    let words = to_halfwidth(words).to_lowercase();
     let mut terms = Vec::new();
     for chunk in words.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == '-')) {
         terms.extend(runs(chunk).into_iter().filter_map(term));
@@ -160,7 +165,7 @@ impl Indexed {
 
 fn joined<'a>(texts: impl Iterator<Item = &'a str>) -> String {
     texts
-        .map(|text| fold(text).to_lowercase())
+        .map(|text| to_halfwidth(text).to_lowercase())
         .collect::<Vec<_>>()
         .join(" ")
 }
@@ -181,7 +186,7 @@ fn begins_a_word(text: &str, word: &str) -> bool {
     })
 }
 
-/// All of it counts fully; with half of its pairs, or enough of a long one's, it counts by at most half.
+/// A run as a whole counts fully; a sentence by half of its pairs, or enough of a long one's, counts by at most half.
 fn share_of_run(chars: &[char], text: &str) -> u32 {
     if text.contains(&chars.iter().collect::<String>()) {
         return 100;
@@ -191,7 +196,7 @@ fn share_of_run(chars: &[char], text: &str) -> u32 {
     let found = pairs
         .filter(|pair| text.contains(&pair.iter().collect::<String>()))
         .count();
-    if total < 2 || found < ENOUGH_PAIRS.min(total.div_ceil(2)) {
+    if chars.len() < SENTENCE || found < ENOUGH_PAIRS.min(total.div_ceil(2)) {
         return 0;
     }
     u32::try_from(found * 50 / total).unwrap_or(50)
@@ -265,6 +270,13 @@ mod tests {
     fn nothing_is_found_for_nothing_and_for_nonsense() {
         assert!(search(" ，。- ").is_empty());
         assert!(search("xyzzy").is_empty());
+    }
+
+    #[test]
+    fn a_persons_name_finds_no_code_by_a_part_of_it() {
+        for name in ["王不在", "李应用", "张企业", "欧阳成员"] {
+            assert_eq!(codes(name), [0; 0], "{name}");
+        }
     }
 
     proptest! {

@@ -1,4 +1,4 @@
-//! Owners and permissions.
+//! Owners and permissions of the data folder on Unix.
 
 use std::fs::{self, DirBuilder, DirEntry, File, Metadata, OpenOptions, Permissions};
 use std::io;
@@ -17,107 +17,109 @@ use crate::ids;
 const ROOT: u32 = 0;
 const OWN_FOLDER: u32 = 0o700;
 const OWN_FILE: u32 = 0o600;
-/// What group and others may.
+/// The bits of group and others.
 const OTHERS: u32 = 0o077;
 const OTHERS_WRITE: u32 = 0o002;
-/// As `/tmp`: everybody may add to it, and nobody takes away what is another's.
+/// World-writable with the sticky bit, as `/tmp`.
 const SHARED: u32 = 0o1002;
 
 /// How often a lock file is replaced before it is given up.
 const TRIES: usize = 3;
 
-fn me() -> u32 {
+fn current_user() -> u32 {
     rustix::process::geteuid().as_raw()
 }
 
 pub(super) fn prepare(folder: &Path) -> Result<()> {
     make(folder).map_err(|error| unusable(folder, &error))?;
     let seen = fs::metadata(folder).map_err(|error| unusable(folder, &error))?;
-    let me = me();
-    // Before it is listed: somebody else's may not let us.
-    if me != ROOT && seen.uid() != me {
+    let current_user = current_user();
+    // Before it is listed: another user's folder may deny that, and this error says more.
+    if current_user != ROOT && seen.uid() != current_user {
         return Err(foreign(folder, Foreign::Owner));
     }
     let entries = entries(folder).map_err(|error| unusable(folder, &error))?;
-    let holds = Holds::of(&entries);
-    match judge(seen.mode(), &holds, me) {
-        Verdict::Shared => return Err(foreign(folder, Foreign::Shared)),
-        Verdict::Tighten => tighten(folder, OWN_FOLDER, &seen),
-        Verdict::Leave => {}
+    let contents = FolderContents::of(&entries);
+    match decide_access(seen.mode(), &contents, current_user) {
+        AccessDecision::Shared => return Err(foreign(folder, Foreign::Shared)),
+        AccessDecision::Tighten => tighten(folder, OWN_FOLDER, &seen),
+        AccessDecision::Leave => {}
     }
     let owners = Owners {
         folder: seen.uid(),
-        me,
+        current_user,
     };
-    set_aside_locks(folder, &owners);
+    replace_unsafe_locks(folder, &owners);
     for entry in &entries {
-        look_at(entry, &owners).map_err(|_| foreign(&entry.path(), Foreign::File))?;
+        check_entry(entry, &owners).map_err(|_| foreign(&entry.path(), Foreign::File))?;
     }
     Ok(())
 }
 
-/// What lies in a folder.
-struct Holds {
+/// What a folder contains.
+struct FolderContents {
     database: bool,
-    /// Things that this program does not make.
-    strangers: bool,
+    /// Files that this program does not create.
+    foreign_files: bool,
 }
 
-impl Holds {
+impl FolderContents {
     fn of(entries: &[DirEntry]) -> Self {
         let named = |entry: &DirEntry| entry.file_name().to_string_lossy().into_owned();
         Self {
             database: entries.iter().any(|entry| named(entry) == DATABASE),
-            strangers: entries.iter().any(|entry| !is_ours(&named(entry))),
+            foreign_files: entries.iter().any(|entry| !is_ours(&named(entry))),
         }
     }
 }
 
+/// What to do about the permissions of a data folder.
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
-    /// Others get no way in.
+enum AccessDecision {
+    /// Take all access of others away.
     Tighten,
-    /// It is not only for our data, so its own permissions are not ours to change; the files in it are.
+    /// Leave it: it is not only for our data, so only the files in it are tightened.
     Leave,
-    /// Others could put other files in the place of ours.
+    /// Refuse it: others could replace our files.
     Shared,
 }
 
-/// What becomes of a folder that is ours to use. Root may have been pointed at a folder that the machine needs open.
-fn judge(mode: u32, holds: &Holds, me: u32) -> Verdict {
+/// Decides about the permissions of a folder that may be used.
+// Root may have been pointed at a folder that the machine needs open, such as /srv, so it tightens only its own.
+fn decide_access(mode: u32, contents: &FolderContents, current_user: u32) -> AccessDecision {
     if mode & SHARED == SHARED {
-        return Verdict::Leave;
+        return AccessDecision::Leave;
     }
-    if !holds.strangers || (holds.database && me != ROOT) {
-        return Verdict::Tighten;
+    if !contents.foreign_files || (contents.database && current_user != ROOT) {
+        return AccessDecision::Tighten;
     }
     if mode & OTHERS_WRITE != 0 {
-        return Verdict::Shared;
+        return AccessDecision::Shared;
     }
-    Verdict::Leave
+    AccessDecision::Leave
 }
 
-/// Whose things may lie in the folder.
+/// The users who may own files in the folder.
 struct Owners {
     folder: u32,
-    me: u32,
+    current_user: u32,
 }
 
 impl Owners {
     fn has(&self, seen: &Metadata) -> bool {
         // Root writes through no link of somebody else's, even in their own folder.
-        let is_led = seen.is_symlink() && self.me == ROOT && self.folder != ROOT;
-        [self.folder, self.me].contains(&seen.uid()) && !is_led
+        let is_led = seen.is_symlink() && self.current_user == ROOT && self.folder != ROOT;
+        [self.folder, self.current_user].contains(&seen.uid()) && !is_led
     }
 }
 
-/// Checks and tightens one thing of ours in the folder, and what is in it; leaves alone what is not ours.
-fn look_at(entry: &DirEntry, owners: &Owners) -> std::result::Result<(), ()> {
+/// Checks and tightens one entry of ours and what is in it; entries that are not ours are left alone.
+fn check_entry(entry: &DirEntry, owners: &Owners) -> std::result::Result<(), ()> {
     if !is_ours(&entry.file_name().to_string_lossy()) {
         return Ok(());
     }
     let path = entry.path();
-    // What is gone meanwhile needs no look.
+    // Removed meanwhile.
     let Ok(seen) = fs::symlink_metadata(&path) else {
         return Ok(());
     };
@@ -142,10 +144,10 @@ fn look_at(entry: &DirEntry, owners: &Owners) -> std::result::Result<(), ()> {
     Ok(())
 }
 
-/// Lock files that others could open are gone after this, so that nobody holds a lock who may not read the folder. Two
-/// programs of one person that hold the old and the new one at once harm nothing: a run is applied only where nothing
-/// moved.
-fn set_aside_locks(folder: &Path, owners: &Owners) {
+/// Removes lock files that others could open, so that no user without access to the folder can hold a lock.
+// Two programs of one user that hold the old and the new lock at once do no harm: a run is applied only if nothing
+// changed since it was planned.
+fn replace_unsafe_locks(folder: &Path, owners: &Owners) {
     let locks = folder.join(LOCKS);
     let Ok(seen) = fs::symlink_metadata(&locks) else {
         return;
@@ -173,12 +175,12 @@ fn is_own_lock(seen: &Metadata, owners: &Owners, keeps_modes: bool) -> bool {
     seen.is_file() && owners.has(seen) && is_closed && seen.nlink() == 1
 }
 
-/// Whether a folder that was closed is closed: some file systems, such as those of Windows, have no permissions to keep.
+/// Whether the file system keeps permissions, as one of a private folder shows: those of Windows, for one, do not.
 fn keeps_modes(folder: &Path) -> bool {
     fs::metadata(folder).is_ok_and(|seen| seen.mode() & OTHERS == 0)
 }
 
-/// A file system without permissions, or one that is read-only, keeps what it has.
+/// Takes the permissions of others away; on a file system that cannot do that, they stay.
 fn tighten(path: &Path, to: u32, seen: &Metadata) {
     let mode = seen.mode() & 0o777;
     if mode & OTHERS == 0 {
@@ -193,30 +195,32 @@ fn entries(folder: &Path) -> io::Result<Vec<DirEntry>> {
     fs::read_dir(folder)?.collect()
 }
 
-/// Makes the folder and those above it that are missing, for their owner alone.
+/// Creates the folder and its missing parents, private to their owner.
 pub(super) fn make(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
     }
-    let above = above(folder);
-    if above != folder && !above.as_os_str().is_empty() {
-        make(&above)?;
+    let parent = parent_of(folder);
+    if parent != folder && !parent.as_os_str().is_empty() {
+        make(&parent)?;
     }
     match DirBuilder::new().mode(OWN_FOLDER).create(folder) {
-        Ok(()) => leave_to_owner(folder, &above),
+        Ok(()) => give_to_owner(folder, &parent),
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
         Err(error) => Err(error),
     }
 }
 
-fn above(path: &Path) -> PathBuf {
-    let above = path.parent().filter(|above| !above.as_os_str().is_empty());
-    above.unwrap_or(Path::new(".")).to_owned()
+fn parent_of(path: &Path) -> PathBuf {
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    parent.unwrap_or(Path::new(".")).to_owned()
 }
 
-/// What root makes in a person's folder is that person's: else they could not use it afterwards.
-fn leave_to_owner(made: &Path, folder: &Path) -> io::Result<()> {
-    if let Some((owner, group)) = heir(folder)?
+/// Gives what root created in a user's folder to that user, who could not use it afterwards otherwise.
+fn give_to_owner(made: &Path, folder: &Path) -> io::Result<()> {
+    if let Some((owner, group)) = inherited_owner(folder)?
         && let Err(error) = lchown(made, Some(owner), Some(group))
     {
         tracing::warn!(%error, "what root made stays root's");
@@ -224,9 +228,9 @@ fn leave_to_owner(made: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Who gets what root makes in a folder; nobody else where we are not root or the folder is root's or everybody's.
-fn heir(folder: &Path) -> io::Result<Option<(u32, u32)>> {
-    if me() != ROOT {
+/// The owner and group for what root creates in a folder; `None` if we are not root, or the folder is root's or shared.
+fn inherited_owner(folder: &Path) -> io::Result<Option<(u32, u32)>> {
+    if current_user() != ROOT {
         return Ok(None);
     }
     let seen = fs::metadata(folder)?;
@@ -239,7 +243,7 @@ pub(super) fn open_own(file: &Path, options: &mut OpenOptions) -> io::Result<Fil
     let no_link = i32::try_from(OFlags::NOFOLLOW.bits()).map_err(io::Error::other)?;
     let opened = options.mode(OWN_FILE).custom_flags(no_link).open(file)?;
     if is_new
-        && let Some((owner, group)) = heir(&above(file))?
+        && let Some((owner, group)) = inherited_owner(&parent_of(file))?
         && let Err(error) = fchown(&opened, Some(owner), Some(group))
     {
         tracing::warn!(%error, "what root made stays root's");
@@ -248,14 +252,14 @@ pub(super) fn open_own(file: &Path, options: &mut OpenOptions) -> io::Result<Fil
 }
 
 pub(super) fn lock_file(file: &Path) -> io::Result<File> {
-    let locks = above(file);
+    let locks = parent_of(file);
     let owners = Owners {
         folder: fs::metadata(&locks)?.uid(),
-        me: me(),
+        current_user: current_user(),
     };
     let keeps_modes = keeps_modes(&locks);
     for _ in 0..TRIES {
-        // A pipe would wait for its other end.
+        // Opening a pipe would block until its other end is opened.
         let is_odd =
             fs::symlink_metadata(file).is_ok_and(|seen| !is_own_lock(&seen, &owners, keeps_modes));
         if is_odd {
@@ -274,7 +278,7 @@ pub(super) fn lock_file(file: &Path) -> io::Result<File> {
     ))
 }
 
-/// In what a folder is somebody else's.
+/// Why a folder is refused as another user's.
 #[derive(Clone, Copy, Debug)]
 enum Foreign {
     /// It belongs to them.
@@ -307,27 +311,27 @@ mod tests {
     fn a_folder_of_our_data_is_closed_and_what_others_need_is_left() {
         let cases = [
             // Mode, database, strangers, root, what becomes of it.
-            (0o755, true, false, false, Verdict::Tighten),
-            (0o777, false, false, false, Verdict::Tighten),
-            (0o775, true, true, false, Verdict::Tighten),
-            (0o755, true, false, true, Verdict::Tighten),
-            (0o755, false, true, false, Verdict::Leave),
-            (0o755, true, true, true, Verdict::Leave),
-            (0o777, false, true, false, Verdict::Shared),
-            (0o777, true, true, true, Verdict::Shared),
-            (0o1777, false, true, true, Verdict::Leave),
-            (0o1777, true, false, true, Verdict::Leave),
+            (0o755, true, false, false, AccessDecision::Tighten),
+            (0o777, false, false, false, AccessDecision::Tighten),
+            (0o775, true, true, false, AccessDecision::Tighten),
+            (0o755, true, false, true, AccessDecision::Tighten),
+            (0o755, false, true, false, AccessDecision::Leave),
+            (0o755, true, true, true, AccessDecision::Leave),
+            (0o777, false, true, false, AccessDecision::Shared),
+            (0o777, true, true, true, AccessDecision::Shared),
+            (0o1777, false, true, true, AccessDecision::Leave),
+            (0o1777, true, false, true, AccessDecision::Leave),
         ];
-        for (mode, database, strangers, root, want) in cases {
-            let holds = Holds {
+        for (mode, database, foreign_files, root, want) in cases {
+            let contents = FolderContents {
                 database,
-                strangers,
+                foreign_files,
             };
-            let me = if root { ROOT } else { 1000 };
+            let current_user = if root { ROOT } else { 1000 };
             assert_eq!(
-                judge(mode, &holds, me),
+                decide_access(mode, &contents, current_user),
                 want,
-                "{mode:o} {database} {strangers} {root}"
+                "{mode:o} {database} {foreign_files} {root}"
             );
         }
     }

@@ -1,4 +1,4 @@
-//! Access lists, set by the system's own tool: what would set them from here is unsafe code.
+//! Access control lists (ACLs) of the data folder on Windows, set by `icacls`: setting them from here takes unsafe code.
 //!
 //! A profile is closed to other people by itself. Elsewhere, such as on a second disk, everybody who may log in can
 //! read what a new folder inherits. Pure functions are tried everywhere. Leaves out who owns a folder: no safe way tells.
@@ -6,22 +6,22 @@
 use std::ffi::OsString;
 use std::path::Path;
 
-/// Beside the lock files: this folder has its access list.
+/// A file beside the lock files: the folder has its ACL.
 #[cfg(windows)]
-const MARK: &str = "acl";
+const APPLIED_MARKER: &str = "acl";
 
-/// Whoever owns a file, the system itself, and administrators: by their identifiers, which no language changes.
-const ALLOWED: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
+/// The SIDs of a file's owner, of the system and of administrators: their names differ by the system's language.
+const ALLOWED_SIDS: [&str; 3] = ["*S-1-3-4", "*S-1-5-18", "*S-1-5-32-544"];
 
-/// The tool's words: nothing is inherited, and these get everything, also of what is made later.
-fn words(folder: &Path) -> Vec<OsString> {
-    let mut words = vec![folder.as_os_str().to_owned(), "/inheritance:r".into()];
-    for who in ALLOWED {
-        words.push("/grant:r".into());
-        words.push(format!("{who}:(OI)(CI)F").into());
+/// The arguments of `icacls`: nothing is inherited, and these SIDs get full access, also to what is created later.
+fn icacls_arguments(folder: &Path) -> Vec<OsString> {
+    let mut arguments = vec![folder.as_os_str().to_owned(), "/inheritance:r".into()];
+    for who in ALLOWED_SIDS {
+        arguments.push("/grant:r".into());
+        arguments.push(format!("{who}:(OI)(CI)F").into());
     }
-    words.push("/q".into());
-    words
+    arguments.push("/q".into());
+    arguments
 }
 
 /// Whether the folder lies outside the person's profile; both as the system writes them in full.
@@ -55,10 +55,10 @@ mod platform {
         let profile = std::env::var_os("USERPROFILE").unwrap_or_default();
         let profile = fs::canonicalize(&profile).unwrap_or_else(|_| profile.into());
         let whole = fs::canonicalize(folder).map_err(|error| unusable(folder, &error))?;
-        let mark = folder.join(LOCKS).join(MARK);
-        if is_outside(&whole, &profile) && !mark.exists() {
-            match close(folder) {
-                Ok(()) => drop(make(&folder.join(LOCKS)).and_then(|()| File::create(&mark))),
+        let marker = folder.join(LOCKS).join(APPLIED_MARKER);
+        if is_outside(&whole, &profile) && !marker.exists() {
+            match restrict_access(folder) {
+                Ok(()) => drop(make(&folder.join(LOCKS)).and_then(|()| File::create(&marker))),
                 // A disk without access lists, such as a memory stick.
                 Err(error) => tracing::warn!(%error, "others may read the data folder"),
             }
@@ -66,10 +66,10 @@ mod platform {
         Ok(())
     }
 
-    fn close(folder: &Path) -> io::Result<()> {
+    fn restrict_access(folder: &Path) -> io::Result<()> {
         let system = std::env::var_os("SystemRoot").unwrap_or_else(|| r"C:\Windows".into());
         let mut tool = Command::new(Path::new(&system).join(r"System32\icacls.exe"));
-        tool.args(words(folder))
+        tool.args(icacls_arguments(folder))
             .creation_flags(CREATE_NO_WINDOW)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -126,13 +126,13 @@ mod tests {
 
     #[test]
     fn the_list_has_no_names_and_nothing_inherited() {
-        let words = words(Path::new(r"D:\资料 夹"));
-        let words = words
+        let arguments = icacls_arguments(Path::new(r"D:\资料 夹"));
+        let arguments = arguments
             .iter()
             .map(|word| word.to_str().unwrap())
             .collect::<Vec<_>>();
-        assert_eq!(words[..2], [r"D:\资料 夹", "/inheritance:r"]);
-        assert!(words.contains(&"*S-1-3-4:(OI)(CI)F"), "{words:?}");
-        assert!(!words.join(" ").contains("S-1-1-0"), "everybody");
+        assert_eq!(arguments[..2], [r"D:\资料 夹", "/inheritance:r"]);
+        assert!(arguments.contains(&"*S-1-3-4:(OI)(CI)F"), "{arguments:?}");
+        assert!(!arguments.join(" ").contains("S-1-1-0"), "everybody");
     }
 }

@@ -6,7 +6,7 @@ use serde::{Serialize, Serializer};
 use crate::clinic::{self, ConsolePage};
 use crate::lang::Text;
 
-/// What to do about something: why it is so, and one act per step.
+/// A remedy: the probable cause, and the steps in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Fix {

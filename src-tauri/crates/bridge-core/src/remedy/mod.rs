@@ -1,4 +1,4 @@
-//! What people are told about an error: what happened, why, and the way out, in both languages.
+//! Error messages for people, in both languages: headline, cause and remedy.
 //!
 //! WeCom's own errcodes have their sentences in the clinic; choosing a language is the edges' business.
 

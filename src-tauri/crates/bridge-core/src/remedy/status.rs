@@ -1,6 +1,6 @@
-//! How something that was looked at stands: a check, or an ended rehearsal.
+//! The status of a check or of an ended rehearsal.
 
-/// How a check ended. Never `Pass` for what was not proven by reading.
+/// The status of a check. Never `Pass` for what was not proven by reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -8,7 +8,7 @@
 pub enum Status {
     /// Proven.
     Pass,
-    /// Could not be looked at, or does not apply.
+    /// Not checked: it could not be, or does not apply.
     Skip,
     /// Works, but.
     Warn,

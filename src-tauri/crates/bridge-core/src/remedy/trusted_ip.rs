@@ -1,4 +1,4 @@
-//! An untrusted address: which address it is, and on which of the two kinds of list it belongs.
+//! The remedy for an address that is missing on one of WeCom's two kinds of trusted-IP lists.
 
 use super::Fix;
 use crate::clinic::ConsolePage;

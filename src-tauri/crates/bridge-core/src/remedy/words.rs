@@ -1,4 +1,4 @@
-//! The words of errors for people, in both languages: what happened, why, and the way out.
+//! The sentences of errors for people, in both languages: headline, cause and remedy.
 //!
 //! The sentences themselves are data ([`sentences`]); of WeCom's errcodes the clinic knows cause and steps.
 

@@ -43,7 +43,7 @@ pub struct Source {
     #[serde(rename = "auto_sync_hours")]
     #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
     pub auto_sync: AutoSync,
-    /// What happens to a member who matches somebody else's user.
+    /// What happens to a member who matches a user whom this source does not own.
     pub on_duplicate: OnDuplicate,
     /// Whether its users may log in with a password.
     pub password_login: bool,
@@ -58,7 +58,7 @@ pub struct Source {
     pub employee_no: EmployeeNo,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
-    /// Milliseconds since 1970 UTC.
+    /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "crate::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub created_at: i64,
@@ -84,10 +84,10 @@ impl Named for Source {
 }
 
 impl Context {
-    /// All data sources, in the order of their making.
+    /// All data sources, oldest first.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources(&self) -> Result<Vec<Source>> {
         self.store().read(all)
     }
@@ -95,7 +95,7 @@ impl Context {
     /// The data sources of one tenant.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
         let mut sources = self.sources()?;
         sources.retain(|source| source.tenant_key == tenant.key);
@@ -105,7 +105,7 @@ impl Context {
     /// The data source that a person means by an identifier, the beginning of one, its description or corp ID.
     ///
     /// # Errors
-    /// [`Code::SourceUnknown`] or [`Code::Ambiguous`].
+    /// `source.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn source(&self, wanted: &str) -> Result<Source> {
         ids::find(self.sources()?, wanted, Code::SourceUnknown)
     }
@@ -113,19 +113,20 @@ impl Context {
     /// The contacts secret: given for this command, held for this session, or from the keyring.
     ///
     /// # Errors
-    /// [`Code::SecretMissing`], [`Code::SecretElsewhere`], or those of the keyring.
+    /// `secret.missing`, `secret.elsewhere`, `secret.invalid` or `keyring.unavailable`.
     pub async fn contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
         if let Some(given) = &self.given().contacts {
             return Ok(given.clone());
         }
-        self.kept_contacts_secret(source, tenant).await
+        self.stored_contacts_secret(source, tenant).await
     }
 
-    /// The same for a run that nobody asked for: a secret given for this process belongs to one corp, so it counts
-    /// only where there is no other.
+    /// The same for an unattended run: a secret given for this process belongs to one corp, so it is used only where there
+    /// is no other.
     ///
     /// # Errors
-    /// Those of [`Self::contacts_secret`].
+    /// `secret.missing`, `secret.elsewhere`, `secret.invalid`, `keyring.unavailable`, `store.unavailable`, `store.busy`
+    /// or `store.damaged`.
     pub async fn contacts_secret_unattended(
         &self,
         source: &Source,
@@ -134,12 +135,12 @@ impl Context {
         if self.given().contacts.is_none() || self.sources()?.len() == 1 {
             return self.contacts_secret(source, tenant).await;
         }
-        self.kept_contacts_secret(source, tenant).await
+        self.stored_contacts_secret(source, tenant).await
     }
 
-    async fn kept_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
+    async fn stored_contacts_secret(&self, source: &Source, tenant: &Tenant) -> Result<Secret> {
         let entry = contacts_entry(&source.id);
-        let kept = self.kept_secret(&entry, &tenant.bound()).await;
+        let kept = self.stored_secret(&entry, &tenant.secret_binding()).await;
         kept.and_then(|kept| kept.ok_or_else(no_secret))
             .map_err(|error| {
                 let error = error.with("secret", "contacts");
@@ -158,6 +159,9 @@ fn no_secret() -> Error {
 const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOIN tenants ON tenants.key = sources.tenant";
 
 /// Every data source in the database.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all(db: &Connection) -> Result<Vec<Source>> {
     let mut statement = db.prepare(&format!("{SELECT} ORDER BY sources.key"))?;
     let rows = statement.query_map([], |row| Ok(of_row(row)))?;
@@ -165,6 +169,9 @@ pub fn all(db: &Connection) -> Result<Vec<Source>> {
 }
 
 /// One data source by its key.
+///
+/// # Errors
+/// `source.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Source> {
     let found = db
         .query_row(&format!("{SELECT} WHERE sources.key = ?1"), [key], |row| {
@@ -206,13 +213,19 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
     })
 }
 
-/// Lets automatic runs wait until a person has run one.
+/// Pauses automatic runs until a person has run one.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn pause(db: &Connection, key: i64) -> Result<()> {
     db.execute("UPDATE sources SET paused = 1 WHERE key = ?1", [key])?;
     Ok(())
 }
 
-/// Lets automatic runs go on.
+/// Resumes automatic runs.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
 pub fn resume(db: &Connection, key: i64) -> Result<()> {
     db.execute(
         "UPDATE sources SET paused = 0 WHERE key = ?1 AND paused = 1",

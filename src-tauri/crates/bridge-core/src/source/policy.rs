@@ -1,4 +1,4 @@
-//! The rules of a data source: how often it runs, what it does with duplicates, when it waits.
+//! The sync policy of a data source: interval, duplicates, access guard, retention.
 
 use std::fmt;
 use std::str::FromStr;
@@ -132,10 +132,10 @@ impl Default for Guard {
     }
 }
 
-/// Nobody keeps finished runs for longer, in days.
+/// The longest retention of finished runs, in days.
 pub const MOST_DAYS: u32 = 3650;
 
-/// For how many days finished runs are kept unless set otherwise.
+/// The default retention of finished runs, in days.
 pub const KEEP_DAYS: u32 = 90;
 
 /// A change of settings; what is `None` stays.
@@ -164,7 +164,10 @@ pub struct SourceChange {
 }
 
 impl SourceChange {
-    /// Refuses values that make no sense.
+    /// Validates the values.
+    ///
+    /// # Errors
+    /// `input.invalid`, naming the field.
     pub fn check(&self) -> Result<()> {
         let wrong =
             |field: &str, why: &str| Err(Error::new(Code::InputInvalid, why).with("field", field));
@@ -187,13 +190,14 @@ impl SourceChange {
     /// Writes the change to the row of this key.
     ///
     /// # Errors
-    /// `store.*`.
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
         let employee_no = self
             .employee_no
             .as_ref()
             .filter(|rule| **rule != EmployeeNo::Off);
         let employee_no = employee_no.map(ToString::to_string);
+        // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         db.execute(
             "UPDATE sources SET revision = revision + 1,
                 description = coalesce(?2, description), auto_sync_hours = coalesce(?3, auto_sync_hours),
@@ -226,7 +230,7 @@ impl SourceChange {
 /// A description is at most 200 characters, without line breaks.
 ///
 /// # Errors
-/// [`Code::InputInvalid`].
+/// `input.invalid`, naming the field.
 pub fn check_description(given: &str) -> Result<&str> {
     let given = given.trim();
     if given.chars().count() > 200 || given.chars().any(char::is_control) {

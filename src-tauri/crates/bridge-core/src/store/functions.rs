@@ -1,14 +1,14 @@
-//! The product's one folding of names as functions of SQL, so that the database compares as everything else does.
+//! Case folding as SQL functions, so that the database compares names as the rest of the product does.
 
 use compact_str::CompactString;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
-use crate::keys::{casefold, fold};
+use crate::keys::{casefold, casefold_trimmed};
 
-/// Adds `fold(text)` and `casefold(text)` to a connection; either of NULL is NULL.
+/// Adds `casefold_trimmed(text)` and `casefold(text)` to a connection; either of NULL is NULL.
 pub(super) fn add(db: &Connection) -> rusqlite::Result<()> {
-    add_one(db, "fold", fold)?;
+    add_one(db, "fold", casefold_trimmed)?;
     add_one(db, "casefold", casefold)
 }
 

@@ -1,14 +1,14 @@
-//! The step of a migration that folds stored logins anew, by the folding that everything compares with since.
+//! A migration step that recomputes the stored logins, with the case folding that the product compares by since.
 //!
-//! Two usernames that the earlier folding told apart may now be one. Whoever can log in keeps theirs, the older row
-//! first; the other's username gets a number, and stays found by it.
+//! Two usernames that the earlier folding told apart may be equal now. The user who can log in keeps the name, the older
+//! row first; the other one's gets a number.
 
 use std::collections::HashSet;
 
 use compact_str::{CompactString, format_compact};
 use rusqlite::{Connection, params};
 
-use crate::keys::fold;
+use crate::keys::casefold_trimmed;
 
 struct Row {
     key: i64,
@@ -17,10 +17,10 @@ struct Row {
     login: String,
 }
 
-/// Folds every login anew.
-pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
+/// Recomputes every login.
+pub(super) fn recompute_logins(db: &Connection) -> rusqlite::Result<()> {
     let rows = rows(db)?;
-    let is_old = |row: &&Row| fold(&row.username) != row.login;
+    let is_old = |row: &&Row| casefold_trimmed(&row.username) != row.login;
     if rows.iter().find(is_old).is_none() {
         return Ok(());
     }
@@ -28,7 +28,7 @@ pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
     let changed = || {
         rows.iter()
             .zip(&names)
-            .filter(|(row, name)| fold(name) != row.login)
+            .filter(|(row, name)| casefold_trimmed(name) != row.login)
     };
     // Out of each other's way first: a login may become what another row's still is.
     for (row, _) in changed() {
@@ -38,7 +38,7 @@ pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
     for (row, name) in changed() {
         db.execute(
             "UPDATE users SET login = ?2, username = ?3, touched_by = iif(username = ?3, touched_by, NULL) WHERE key = ?1",
-            params![row.key, fold(name).as_str(), name.as_str()],
+            params![row.key, casefold_trimmed(name).as_str(), name.as_str()],
         )?;
     }
     db.execute(
@@ -48,7 +48,7 @@ pub(super) fn fold_anew(db: &Connection) -> rusqlite::Result<()> {
     Ok(())
 }
 
-/// Every user, in the order in which they may keep their names.
+/// Every user, those first who may keep their names.
 fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
     let mut statement = db.prepare(
         "SELECT key, tenant, username, login FROM users
@@ -65,18 +65,20 @@ fn rows(db: &Connection) -> rusqlite::Result<Vec<Row>> {
     rows.collect()
 }
 
-/// A username for each row, so that no two of a tenant fold alike.
+/// A username for each row, so that no two logins of a tenant are equal.
 fn names(rows: &[Row]) -> Vec<CompactString> {
-    let all = rows.iter().map(|row| (row.tenant, fold(&row.username)));
+    let all = rows
+        .iter()
+        .map(|row| (row.tenant, casefold_trimmed(&row.username)));
     let mut taken = HashSet::new();
     let known = all.collect::<HashSet<_>>();
     let name = |row: &Row| {
-        if taken.insert((row.tenant, fold(&row.username))) {
+        if taken.insert((row.tenant, casefold_trimmed(&row.username))) {
             return CompactString::from(row.username.as_str());
         }
         let numbered = (2_u32..).map(|number| format_compact!("{}-{number}", row.username));
         let mut free = numbered.filter(|name| {
-            let key = (row.tenant, fold(name));
+            let key = (row.tenant, casefold_trimmed(name));
             !known.contains(&key) && taken.insert(key)
         });
         free.next().unwrap_or_default()

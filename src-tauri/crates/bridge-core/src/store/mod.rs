@@ -3,10 +3,10 @@
 //! One writer connection, readers on demand; WAL lets them work beside each other, also across
 //! processes. No connection is ever held across an `await`.
 
+mod connection;
 mod functions;
 mod logins;
-mod opening;
-mod place;
+mod migration_lock;
 
 use std::path::{Path, PathBuf};
 use std::sync::{LazyLock, Mutex};
@@ -22,7 +22,8 @@ use crate::locked::locked;
 /// How long a statement waits for another process before it gives up.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Page cache of the writer; negative means KiB. A large first sync touches every page of three indexes.
+/// Page cache of the writer; negative means KiB.
+// A large first sync touches every page of three indexes.
 const CACHE_KIB: i32 = -12 * 1024;
 
 static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
@@ -32,7 +33,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0003_scan.sql")),
         M::up_with_hook(
             include_str!("migrations/0004_origin.sql"),
-            |db: &Transaction<'_>| Ok(logins::fold_anew(db)?),
+            |db: &Transaction<'_>| Ok(logins::recompute_logins(db)?),
         ),
         M::up(include_str!("migrations/0005_proxy_login.sql")),
         M::up(include_str!("migrations/0006_strangers.sql")),
@@ -46,7 +47,7 @@ static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::
 /// A handle on one data folder's database.
 pub struct Store {
     file: PathBuf,
-    // Dropped before the writer: only who may write can fold the log into the file when the last one goes.
+    // Dropped before the writer: the last connection to close checkpoints the log into the file, and must be able to write.
     idle_readers: Mutex<Vec<Connection>>,
     writer: Mutex<Connection>,
 }
@@ -55,12 +56,12 @@ impl Store {
     /// Opens the database in `folder`, makes it if there is none, and migrates it.
     ///
     /// # Errors
-    /// [`Code::StoreForeign`], [`Code::StoreNewer`], [`Code::StoreDamaged`] (the file is left as it is),
-    /// [`Code::StoreBusy`] or [`Code::StoreUnavailable`].
+    /// `store.foreign`, `store.newer`, `store.busy`, `store.full`, `store.unavailable` or `store.damaged`; a damaged
+    /// file is left as it is.
     pub fn open(folder: &Path) -> Result<Self> {
         data_folder::prepare(folder)?;
         let file = folder.join(DATABASE);
-        data_folder::make_database(&file);
+        data_folder::create_database(&file);
         let writer = open_writer(&file, folder).map_err(|error| name_file(error, &file))?;
         Ok(Self {
             file,
@@ -77,7 +78,7 @@ impl Store {
     /// Runs `work` in one read transaction: a consistent view.
     ///
     /// # Errors
-    /// Those of `work`, and of opening a reader.
+    /// The error of `work`, and `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn read<T>(&self, work: impl FnOnce(&Connection) -> Result<T>) -> Result<T> {
         let mut reader = self.reader()?;
         let view = reader.transaction_with_behavior(TransactionBehavior::Deferred)?;
@@ -90,9 +91,11 @@ impl Store {
     /// Runs `work` in one write transaction: all of it is kept, or nothing.
     ///
     /// # Errors
-    /// Those of `work`, and of beginning or ending the transaction.
+    /// The error of `work`, and `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn write<T>(&self, work: impl FnOnce(&Transaction<'_>) -> Result<T>) -> Result<T> {
         let mut writer = locked(&self.writer);
+        // IMMEDIATE waits for its turn at the start: a deferred one fails with SQLITE_BUSY at its first write, without
+        // waiting, if another process has written since it began to read.
         let change = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let value = work(&change).map_err(|error| name_file(error, &self.file))?;
         change.commit()?;
@@ -106,7 +109,7 @@ impl Store {
 
     /// A reader of the caller's own.
     pub(crate) fn open_reader(&self) -> Result<Connection> {
-        let reader = place::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
+        let reader = connection::open(&self.file, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
         reader.busy_timeout(BUSY)?;
         Ok(reader)
     }
@@ -114,24 +117,25 @@ impl Store {
 
 fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE;
-    let mut writer = place::open(file, flags)?;
+    let mut writer = connection::open(file, flags)?;
     writer.busy_timeout(BUSY)?;
-    // Two programs that make or migrate one file at once would both find the old version in it.
-    let turn = if is_current(&writer)? {
+    // Two programs that create or migrate one file at once would both find the old version in it.
+    let lock = if is_current(&writer)? {
         None
     } else {
-        Some(opening::wait(folder)?)
+        Some(migration_lock::acquire(folder)?)
     };
     writer.pragma_update(None, "journal_mode", "WAL")?;
+    // With WAL, NORMAL can lose the last commits in a power failure, but never the file.
     writer.pragma_update(None, "synchronous", "NORMAL")?;
     writer.pragma_update(None, "foreign_keys", true)?;
     writer.pragma_update(None, "cache_size", CACHE_KIB)?;
     MIGRATIONS.to_latest(&mut writer).map_err(of_migration)?;
-    drop(turn);
+    drop(lock);
     Ok(writer)
 }
 
-/// Whether nothing is left to be done to the file.
+/// Whether the file needs no migration.
 fn is_current(db: &Connection) -> Result<bool> {
     let version: i64 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
     let mode: String = db.pragma_query_value(None, "journal_mode", |row| row.get(0))?;

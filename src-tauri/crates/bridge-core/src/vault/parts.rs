@@ -1,8 +1,8 @@
-//! Texts that are longer than one entry of a keyring may be: Windows takes 1,280 characters.
+//! Long texts in several keyring entries: one entry takes 1,280 characters on Windows.
 //!
-//! Such a text stands in parts, `name#2` and so on, and the entry itself says which ones they are. Parts are written
-//! beside those in use before the entry names them, so that whoever is stopped in the middle leaves the old text or
-//! the new one, whole.
+//! Such a text is stored in parts, `name#2` and so on, and the entry itself names them. New parts are written beside those
+//! in use before the entry names them, so that a process that is stopped in between leaves the old text or the new one,
+//! complete.
 
 use secrecy::{ExposeSecret as _, SecretString};
 use serde::{Deserialize, Serialize};
@@ -11,25 +11,28 @@ use super::Vault;
 use crate::digest::digest;
 use crate::error::{Code, Error, Result};
 
-/// In UTF-16, as Windows counts.
-const LONGEST: usize = 1_280;
+/// The longest text of one entry, in UTF-16 units, as Windows counts.
+const MAX_UTF16: usize = 1_280;
 
 /// The most parts of one text.
-const MOST: usize = 8;
+const MAX_PARTS: usize = 8;
 
-/// Two texts stand side by side while one takes the other's place.
-const NUMBERS: std::ops::RangeInclusive<usize> = 2..=(2 * MOST + 1);
+/// The numbers of parts: two texts exist side by side while one replaces the other.
+const PART_NUMBERS: std::ops::RangeInclusive<usize> = 2..=(2 * MAX_PARTS + 1);
 
-/// What stands in the entry of a text in parts.
+/// The content of the entry of a text in parts.
 #[derive(Serialize, Deserialize)]
 struct Head {
     v: u32,
     parts: Vec<usize>,
-    /// Tells a whole text from one of which another program wrote some parts.
+    /// SHA-256 of the text: detects parts that another program has written meanwhile.
     sum: String,
 }
 
-/// Keeps a text under a name, in place of the one before.
+/// Stores a text under a name, in place of the one before.
+///
+/// # Errors
+/// `secret.invalid` if it is too long, or `keyring.unavailable`.
 pub(crate) fn put(vault: &dyn Vault, name: &str, text: &SecretString) -> Result<()> {
     let before = head(vault, name)?.map(|head| head.parts);
     let before = before.unwrap_or_default();
@@ -39,14 +42,14 @@ pub(crate) fn put(vault: &dyn Vault, name: &str, text: &SecretString) -> Result<
             vault.put(name, text)?;
             Vec::new()
         }
-        count if count <= MOST => put_parts(vault, name, text, &pieces, &before)?,
+        count if count <= MAX_PARTS => put_parts(vault, name, text, &pieces, &before)?,
         _ => {
             let error = Error::new(Code::SecretInvalid, "too long to be kept");
             return Err(error.with("why", "long"));
         }
     };
     if !(before.is_empty() && now.is_empty()) {
-        let swept = sweep(vault, name, &now);
+        let swept = remove_parts_except(vault, name, &now);
         if let Err(error) = swept {
             tracing::warn!(%error, entry = name, "parts of the text before stay in the keyring");
         }
@@ -54,10 +57,10 @@ pub(crate) fn put(vault: &dyn Vault, name: &str, text: &SecretString) -> Result<
     Ok(())
 }
 
-/// The text kept under a name.
+/// The text stored under a name.
 ///
 /// # Errors
-/// Those of the keyring, or [`Code::SecretMissing`] if parts of it are gone.
+/// `secret.missing` if parts of it are gone, or `keyring.unavailable`.
 pub(crate) fn get(vault: &dyn Vault, name: &str) -> Result<Option<SecretString>> {
     // Another program may have put a new text between the entry and its parts: then they are there the second time.
     for _ in 0..2 {
@@ -77,10 +80,10 @@ pub(crate) fn get(vault: &dyn Vault, name: &str) -> Result<Option<SecretString>>
     ))
 }
 
-/// Forgets a name with all of its parts, also those that nobody names any more.
+/// Removes a name with all of its parts, also those that no entry names any more.
 pub(crate) fn forget(vault: &dyn Vault, name: &str) -> Result<()> {
     vault.forget(name)?;
-    sweep(vault, name, &[])
+    remove_parts_except(vault, name, &[])
 }
 
 fn put_parts(
@@ -90,7 +93,7 @@ fn put_parts(
     pieces: &[&str],
     before: &[usize],
 ) -> Result<Vec<usize>> {
-    let free = NUMBERS.filter(|number| !before.contains(number));
+    let free = PART_NUMBERS.filter(|number| !before.contains(number));
     let parts = free.take(pieces.len()).collect::<Vec<_>>();
     for (number, piece) in parts.iter().zip(pieces) {
         vault.put(&part(name, *number), &SecretString::from(*piece))?;
@@ -123,8 +126,8 @@ fn join(vault: &dyn Vault, name: &str, head: &Head) -> Result<Option<SecretStrin
     Ok(Some(whole).filter(|whole| sum(whole.expose_secret()) == head.sum))
 }
 
-fn sweep(vault: &dyn Vault, name: &str, but: &[usize]) -> Result<()> {
-    NUMBERS
+fn remove_parts_except(vault: &dyn Vault, name: &str, but: &[usize]) -> Result<()> {
+    PART_NUMBERS
         .filter(|number| !but.contains(number))
         .try_for_each(|number| vault.forget(&part(name, number)))
 }
@@ -148,11 +151,11 @@ fn sum(text: &str) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The text in pieces that one entry takes each: one piece where it fits.
+/// Splits a text into pieces that fit one entry each.
 fn pieces(text: &str) -> Vec<&str> {
     let (mut pieces, mut begin, mut length) = (Vec::new(), 0, 0);
     for (at, letter) in text.char_indices() {
-        if length + letter.len_utf16() > LONGEST {
+        if length + letter.len_utf16() > MAX_UTF16 {
             pieces.push(&text[begin..at]);
             (begin, length) = (at, 0);
         }

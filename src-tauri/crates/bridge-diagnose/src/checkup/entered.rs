@@ -38,7 +38,7 @@ impl Diagnose {
         };
         let caller = self
             .context
-            .caller_to_try(tenant, &corp_id, (SecretKind::Contacts, secret))
+            .caller_unsaved(tenant, &corp_id, (SecretKind::Contacts, secret))
             .await?;
         Ok(contacts::checks_of_new(&caller, &corp_id).await)
     }
@@ -65,7 +65,10 @@ impl Diagnose {
             Err(error) => return Ok(vec![Check::of_error(CheckId::AppAgent, error.into())]),
         };
         let secret = (SecretKind::App, secret);
-        let caller = self.context.caller_to_try(tenant, &corp_id, secret).await?;
+        let caller = self
+            .context
+            .caller_unsaved(tenant, &corp_id, secret)
+            .await?;
         let (checks, agent) = app::checks(&caller, agent_id).await;
         let Some(agent) = agent.filter(|agent| !agent.stopped) else {
             return Ok(checks);

@@ -87,7 +87,7 @@ const NO_PROOF: Text = Text::fixed(
 );
 
 /// What shows that an answer is not WeCom's login page; none if it may be.
-fn not_login_page(answer: &http::Answer, asked: &Url) -> Option<Text> {
+fn not_login_page(answer: &http::HttpResponse, asked: &Url) -> Option<Text> {
     let (host, status) = (asked.host_str().unwrap_or_default(), answer.status);
     if let Some(to) = &answer.redirect {
         let stays = to == host || is_wecoms(to);
@@ -272,7 +272,7 @@ mod tests {
     #[test]
     fn another_page_is_not_taken_for_the_login_page() {
         let asked = Url::parse("https://login.work.weixin.qq.com/wwlogin/sso/login?x=1").unwrap();
-        let answer = |status, redirect: Option<&str>| http::Answer {
+        let answer = |status, redirect: Option<&str>| http::HttpResponse {
             status,
             date: None,
             is_html: true,

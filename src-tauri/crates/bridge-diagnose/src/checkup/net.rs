@@ -12,7 +12,7 @@ use super::{Check, CheckId, Fix};
 use crate::Diagnose;
 use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
-use bridge_core::http::{self, Answer};
+use bridge_core::http::{self, HttpResponse};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
@@ -54,7 +54,7 @@ pub(super) async fn checks(diagnose: &Diagnose, ends: &Endpoints) -> Connection 
 }
 
 /// The answer, with this machine's time at which it was given.
-async fn ask(diagnose: &Diagnose, ends: &Endpoints) -> Result<(Answer, i64), Error> {
+async fn ask(diagnose: &Diagnose, ends: &Endpoints) -> Result<(HttpResponse, i64), Error> {
     let [first, next] = CALLS;
     match ask_for(diagnose, ends, first).await {
         Err(error) if error.code() == Code::WecomNotWecom => {
@@ -69,7 +69,7 @@ async fn ask_for(
     diagnose: &Diagnose,
     ends: &Endpoints,
     call: &str,
-) -> Result<(Answer, i64), Error> {
+) -> Result<(HttpResponse, i64), Error> {
     let address = format!("{}/cgi-bin/{call}", ends.api_base);
     let url = Url::parse(&address)
         .map_err(|error| Error::new(Code::AddressInvalid, error.to_string()))?;
@@ -84,7 +84,11 @@ async fn ask_for(
     }
 }
 
-async fn once(diagnose: &Diagnose, url: &Url, ends: &Endpoints) -> Result<(Answer, i64), Error> {
+async fn once(
+    diagnose: &Diagnose,
+    url: &Url,
+    ends: &Endpoints,
+) -> Result<(HttpResponse, i64), Error> {
     let (asked, started) = (diagnose.context.now_ms(), Instant::now());
     let answer = http::get(url, ends).await?;
     if errcode(&answer.body).is_none() {
@@ -105,7 +109,7 @@ fn errcode(body: &str) -> Option<i64> {
 }
 
 /// The error for an answer that is not WeCom's: a captive portal, a firewall's page, a wrong address.
-fn not_wecom(answer: &Answer, url: &Url) -> Error {
+fn not_wecom(answer: &HttpResponse, url: &Url) -> Error {
     let body = answer.body.trim_start();
     let what = match &answer.target {
         Some(target) => NotWeCom::Redirect(target.clone()),
@@ -128,7 +132,7 @@ fn not_wecom(answer: &Answer, url: &Url) -> Error {
     bridge_core::error::of_not_wecom(&what, &seen)
 }
 
-fn reached(ends: &Endpoints, answer: &Answer) -> Check {
+fn reached(ends: &Endpoints, answer: &HttpResponse) -> Check {
     let host = &ends.api_base;
     let code = errcode(&answer.body).unwrap_or_default();
     let (zh, en) = match ends.api_base.is_loopback() {

@@ -108,7 +108,7 @@ impl Diagnose {
             return Ok(SecretAccess::NotSetUp(INVALID_CORP_ID));
         };
         self.context.connections().track_unsaved(kind, secret);
-        let client = self.context.connections().to(endpoints)?;
+        let client = self.context.connections().client(endpoints)?;
         Ok(SecretAccess::Available(client.caller(corp_id, secret)))
     }
 }

@@ -8,7 +8,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::UserView;
-use bridge_directory::user::{self, User, UserStatus, email_key, fold, mobile_key};
+use bridge_directory::user::{self, User, UserStatus, casefold_trimmed, email_key, mobile_key};
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 
@@ -229,14 +229,14 @@ fn ambiguous(words: &str, candidates: Vec<String>) -> Error {
 
 fn has_userid(user: &User, words: &str) -> bool {
     let userid = user.userid.as_deref().filter(|_| user.source.is_some());
-    userid.is_some_and(|userid| fold(userid) == fold(words))
+    userid.is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(words))
 }
 
 /// The fields that are searched after the userid, in this order.
 const FIELDS: [fn(&User, &str) -> bool; 4] = [has_username, has_mobile, has_email, has_name];
 
 fn has_username(user: &User, words: &str) -> bool {
-    fold(&user.username) == fold(words)
+    casefold_trimmed(&user.username) == casefold_trimmed(words)
 }
 
 fn has_mobile(user: &User, words: &str) -> bool {
@@ -252,12 +252,12 @@ fn has_email(user: &User, words: &str) -> bool {
 
 fn has_name(user: &User, words: &str) -> bool {
     let name = user.name.as_deref();
-    name.is_some_and(|name| fold(name) == fold(words))
+    name.is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(words))
 }
 
 fn is_userid_of(change: &ChangeView, words: &str) -> bool {
     let userid = change.userid.as_deref();
-    userid.is_some_and(|userid| fold(userid) == fold(words))
+    userid.is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(words))
 }
 
 /// Whether a member was left out because of the user with this username.
@@ -271,7 +271,8 @@ fn left_out_for(change: &ChangeView, username: &str) -> bool {
         Reason::SeveralUsers { of } => of,
         _ => &[],
     };
-    of.iter().any(|of| fold(of) == fold(username))
+    of.iter()
+        .any(|of| casefold_trimmed(of) == casefold_trimmed(username))
 }
 
 /// Whether a plan that was held, or only a preview, would create a user who matches.
@@ -283,7 +284,8 @@ fn planned_as(change: &ChangeView, words: &str) -> bool {
             .and_then(|value| value.as_str())
     };
     let (mobile, email) = (mobile_key(words), email_key(words));
-    let is_name = value("name").is_some_and(|name| fold(name) == fold(words));
+    let is_name =
+        value("name").is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(words));
     let is_mobile = mobile.is_some() && value("mobile").and_then(mobile_key) == mobile;
     let is_email = email.is_some() && value("email").and_then(email_key) == email;
     !words.is_empty() && (is_userid_of(change, words) || is_name || is_mobile || is_email)

@@ -4,7 +4,7 @@ use super::person::Person;
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
-use bridge_directory::user::fold;
+use bridge_directory::user::casefold_trimmed;
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 
@@ -72,7 +72,7 @@ impl Diagnose {
         };
         let is_own = |change: &ChangeView| {
             let own = change.userid.as_deref();
-            own.is_some_and(|own| fold(own) == fold(userid))
+            own.is_some_and(|own| casefold_trimmed(own) == casefold_trimmed(userid))
         };
         let mut changes = self.sync.changes(run, &filter)?.into_iter();
         Ok(changes.find(|change| LEFT_OUT.contains(&change.kind) && is_own(change)))

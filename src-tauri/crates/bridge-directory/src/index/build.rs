@@ -1,13 +1,13 @@
-//! Reading an index from the store, in one read transaction.
+//! Building of an index from the store, in one read transaction.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use rusqlite::{Connection, Row};
 
-use super::bits::Bits;
-use super::grams::Grams;
-use super::{END, Index, OfSource};
+use super::bit_set::BitSet;
+use super::ngrams::NgramIndex;
+use super::{END, Index, SourceIndex};
 use crate::field;
 use crate::tree::Forest;
 use crate::user::UserStatus;
@@ -23,69 +23,69 @@ const STATUSES: [UserStatus; 4] = [
 ];
 
 impl Index {
-    /// Reads a tenant's directory as it stands.
+    /// Builds the index of a tenant's directory as it is now.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub(crate) fn build(db: &Connection, tenant: i64) -> Result<Self> {
         let version = directory_version(db, tenant)?;
         let sources = sources(db, tenant)?;
-        let mut people = People::of(db, tenant)?;
-        people.read(db, tenant, sources)?;
-        let marks = std::mem::take(&mut people.marks);
-        let members = people.members(db, tenant, &marks)?;
-        people.grams.settle();
-        people.texts.shrink_to_fit();
+        let mut builder = IndexBuilder::of(db, tenant)?;
+        builder.read(db, tenant, sources)?;
+        let entries = std::mem::take(&mut builder.entries);
+        let members = builder.members(db, tenant, &entries)?;
+        builder.ngrams.shrink_to_fit();
+        builder.texts.shrink_to_fit();
         Ok(Self {
             version,
-            keys: people.keys,
-            texts: people.texts,
-            starts: people.starts,
-            grams: people.grams,
-            statuses: STATUSES.into_iter().zip(people.statuses).collect(),
+            keys: builder.keys,
+            texts: builder.texts,
+            starts: builder.starts,
+            ngrams: builder.ngrams,
+            statuses: STATUSES.into_iter().zip(builder.statuses).collect(),
             members,
-            sources: people.sources,
+            sources: builder.sources,
             recent: Mutex::default(),
         })
     }
 }
 
-fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, OfSource>> {
+fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, SourceIndex>> {
     let mut statement = db.prepare("SELECT key, id FROM sources WHERE tenant = ?1")?;
     let rows = statement.query_map([tenant], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut sources = HashMap::new();
     for row in rows {
         let (key, id) = row?;
-        let of_source = OfSource {
+        let source_index = SourceIndex {
             id,
             forest: Forest::load(db, key)?,
-            ..OfSource::default()
+            ..SourceIndex::default()
         };
-        sources.insert(key, of_source);
+        sources.insert(key, source_index);
     }
     Ok(sources)
 }
 
-/// A user as the second reading, of who is in which department, needs them.
-struct Mark {
+/// A user for the second pass, which reads the departments.
+struct UserEntry {
     key: i64,
     place: u32,
     source: Option<i64>,
-    is_gone: bool,
+    is_departed: bool,
 }
 
-struct People {
+struct IndexBuilder {
     size: usize,
     keys: Vec<i64>,
     texts: Vec<u8>,
     starts: Vec<u32>,
-    grams: Grams,
-    statuses: Vec<Bits>,
-    sources: HashMap<i64, OfSource>,
-    marks: Vec<Mark>,
+    ngrams: NgramIndex,
+    statuses: Vec<BitSet>,
+    sources: HashMap<i64, SourceIndex>,
+    entries: Vec<UserEntry>,
 }
 
-impl People {
+impl IndexBuilder {
     fn of(db: &Connection, tenant: i64) -> Result<Self> {
         let sql = "SELECT count(*) FROM users WHERE tenant = ?1";
         let size: i64 = db.query_row(sql, [tenant], |row| row.get(0))?;
@@ -95,10 +95,10 @@ impl People {
             keys: Vec::with_capacity(size),
             texts: Vec::new(),
             starts: Vec::with_capacity(size + 1),
-            grams: Grams::new(size),
-            statuses: STATUSES.map(|_| Bits::none(size)).into(),
+            ngrams: NgramIndex::new(size),
+            statuses: STATUSES.map(|_| BitSet::none(size)).into(),
             sources: HashMap::new(),
-            marks: Vec::with_capacity(size),
+            entries: Vec::with_capacity(size),
         })
     }
 
@@ -107,11 +107,11 @@ impl People {
         &mut self,
         db: &Connection,
         tenant: i64,
-        sources: HashMap<i64, OfSource>,
+        sources: HashMap<i64, SourceIndex>,
     ) -> Result<()> {
         self.sources = sources;
         self.starts.push(0);
-        let searched = field::searched();
+        let searched = field::searched_columns();
         let columns = searched.join(", ");
         let mut statement = db.prepare(&format!(
             "SELECT key, source, status, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
@@ -132,8 +132,8 @@ impl People {
         for (_, bits) in of_status.filter(|(each, _)| **each == status) {
             bits.insert(place);
         }
-        if let Some(of_source) = source.and_then(|source| self.sources.get_mut(&source)) {
-            *of_source.totals.of(status) += 1;
+        if let Some(source_index) = source.and_then(|source| self.sources.get_mut(&source)) {
+            *source_index.totals.of(status) += 1;
         }
         for column in 3..3 + texts {
             if let Some(text) = text(row, column)? {
@@ -142,16 +142,16 @@ impl People {
         }
         let end = u32::try_from(self.texts.len()).map_err(|_| too_many())?;
         self.starts.push(end);
-        self.marks.push(Mark {
+        self.entries.push(UserEntry {
             key,
             place,
             source,
-            is_gone: status == UserStatus::Departed,
+            is_departed: status == UserStatus::Departed,
         });
         Ok(())
     }
 
-    /// Keeps a text, unless one of the same user's holds it already.
+    /// Adds a text, unless it is a part of another one of the same user's.
     fn add_text(&mut self, place: u32, text: &str) {
         let begin = self.starts.last().map_or(0, |begin| *begin as usize);
         let own = self.texts.len();
@@ -160,40 +160,41 @@ impl People {
         let before = before.get(begin..).unwrap_or_default();
         let is_known = new.is_empty() || memchr::memmem::find(before, new).is_some();
         if let (false, Ok(new)) = (is_known, std::str::from_utf8(new)) {
-            self.grams.add(place, new);
+            self.ngrams.add(place, new);
             self.texts.push(END);
         } else {
             self.texts.truncate(own);
         }
     }
 
-    /// Who is in which department, and how many are below each. Users come as they did before, by their logins.
+    /// The members of each department, and how many users are in it and below it. Users come in the order of the first pass.
     fn members(
         &mut self,
         db: &Connection,
         tenant: i64,
-        marks: &[Mark],
+        entries: &[UserEntry],
     ) -> Result<HashMap<(i64, i64), Vec<u32>>> {
         let mut members: HashMap<_, Vec<u32>> = HashMap::new();
-        let (mut marks, mut mark, mut counted) = (marks.iter(), None, HashSet::new());
-        // The cross join keeps the users outside: from within, everybody's departments would be looked through.
+        let (mut entries, mut entry, mut counted) = (entries.iter(), None, HashSet::new());
+        // CROSS JOIN keeps users in the outer loop: as the inner one, the departments of all tenants would be scanned.
         let mut statement = db.prepare(
             "SELECT user, department FROM users CROSS JOIN user_departments ON user = key WHERE tenant = ?1 ORDER BY login",
         )?;
         let mut pairs = statement.query([tenant])?;
         while let Some(pair) = pairs.next()? {
             let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
-            if mark.is_none_or(|mark: &Mark| mark.key != user) {
-                mark = marks.find(|mark| mark.key == user);
+            if entry.is_none_or(|entry: &UserEntry| entry.key != user) {
+                entry = entries.find(|entry| entry.key == user);
                 counted.clear();
             }
-            let Some((mark, source)) = mark.and_then(|mark| Some((mark, mark.source?))) else {
+            let Some((entry, source)) = entry.and_then(|entry| Some((entry, entry.source?))) else {
                 continue;
             };
             let places = members.entry((source, department)).or_default();
-            places.push(mark.place);
-            if let (false, Some(of_source)) = (mark.is_gone, self.sources.get_mut(&source)) {
-                of_source.count(department, &mut counted);
+            places.push(entry.place);
+            if let (false, Some(source_index)) = (entry.is_departed, self.sources.get_mut(&source))
+            {
+                source_index.count(department, &mut counted);
             }
         }
         debug_assert!(members.values().all(|places| places.len() <= self.size));
@@ -201,8 +202,8 @@ impl People {
     }
 }
 
-impl OfSource {
-    /// Counts one user in a department and everything above it, where not `counted` before.
+impl SourceIndex {
+    /// Counts one user in a department and its ancestors, unless `counted` there before.
     pub(crate) fn count(&mut self, department: i64, counted: &mut HashSet<i64>) {
         let mut at = Some(department);
         while let Some(id) = at.filter(|id| counted.insert(*id)) {
@@ -217,7 +218,7 @@ fn text<'a>(row: &'a Row<'_>, column: usize) -> Result<Option<&'a str>> {
     value.as_str_or_null().map_err(|_| Error::damaged("text"))
 }
 
-/// More than four gigabytes of names: the store answers then.
+/// The error of more than four gigabytes of texts, for which the store is queried instead.
 fn too_many() -> Error {
     Error::damaged("size of the directory")
 }

@@ -1,17 +1,17 @@
-//! A tenant's directory as it is searched and paged: in memory, made from one version of it, never changed.
+//! An in-memory index of a tenant's directory for searching and paging: built from one version of it, immutable.
 //!
-//! Users stand in the order of the table, so a set of them is a row of bits: filters are intersections, the total is
-//! a count of ones, and a page begins without walking over those before it. `build` reads it from the store,
-//! `keep` says when; the store stays the truth, and whoever finds no index of the right version asks it.
+//! Users are in the order of the table, so a set of them is a bit set: filters are intersections, the total is a count of
+//! ones, and a page begins without walking over those before it. `build` reads it from the store, `cache` says when; the
+//! store stays the source of truth, and is queried where there is no index of the right version.
 //!
 //! SQLite's full-text tables do not do for this. Their `trigram` tokenizer finds nothing shorter than three characters,
 //! and Chinese names have two or three; the other tokenizers find words from their beginnings only, while people type
 //! the end of a mobile number, and a run of Chinese characters would be one word to them.
 
-mod bits;
+mod bit_set;
 mod build;
-mod grams;
-pub(crate) mod keep;
+pub(crate) mod cache;
+mod ngrams;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -21,40 +21,40 @@ use memchr::memmem::Finder;
 use super::filter::UserFilter;
 use super::tree::Forest;
 use super::user::{Totals, UserStatus};
-use bits::Bits;
+use bit_set::BitSet;
 use bridge_core::keys::casefold;
 use bridge_core::locked::locked;
-use grams::Grams;
+use ngrams::NgramIndex;
 
-/// Between two texts of one user and after the last: in no text, and so in no words either.
+/// Separates the texts of a user: no byte of UTF-8, so no search text matches across it.
 const END: u8 = 0xff;
 
-/// How many answers are kept: somebody types a word, scrolls, and changes a filter.
+/// How many results are cached: a user types a word, scrolls, and changes a filter.
 const RECENT: usize = 12;
 
-/// Where more than one user in so many has to be looked at, all texts are walked through in one go.
+/// If more than one user in so many is a candidate, all texts are scanned in one pass.
 const SWEEP: usize = 2;
 
-/// One version of a tenant's directory.
+/// The index of one version of a tenant's directory.
 pub(crate) struct Index {
     pub(crate) version: i64,
     /// The users' keys in the order of their logins.
     keys: Vec<i64>,
-    /// Everything that is searched, user by user, folded.
+    /// The searched texts, user by user, case-folded.
     texts: Vec<u8>,
     /// Where each user's texts begin, and where the last one's end.
     starts: Vec<u32>,
-    grams: Grams,
-    statuses: Vec<(UserStatus, Bits)>,
-    /// Who is directly in a department of a source.
+    ngrams: NgramIndex,
+    statuses: Vec<(UserStatus, BitSet)>,
+    /// The direct members of each department of a source.
     members: HashMap<(i64, i64), Vec<u32>>,
-    sources: HashMap<i64, OfSource>,
-    recent: Mutex<VecDeque<(Question, Arc<Bits>)>>,
+    sources: HashMap<i64, SourceIndex>,
+    recent: Mutex<VecDeque<(Query, Arc<BitSet>)>>,
 }
 
-/// What one data source brought.
+/// The part of one data source.
 #[derive(Clone, Default)]
-pub(crate) struct OfSource {
+pub(crate) struct SourceIndex {
     pub(crate) id: String,
     pub(crate) forest: Forest,
     pub(crate) totals: Totals,
@@ -63,7 +63,7 @@ pub(crate) struct OfSource {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Question {
+enum Query {
     Words(String),
     Department(i64),
 }
@@ -88,38 +88,38 @@ impl Index {
         totals
     }
 
-    /// What a data source brought; `None` for one that is newer than its users.
-    pub(crate) fn source(&self, key: i64) -> Option<&OfSource> {
+    /// The part of a data source; `None` for one that was added after this version.
+    pub(crate) fn source(&self, key: i64) -> Option<&SourceIndex> {
         self.sources.get(&key)
     }
 
     /// Every data source by its key.
-    pub(crate) fn sources(&self) -> impl Iterator<Item = (i64, &OfSource)> {
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (i64, &SourceIndex)> {
         self.sources.iter().map(|(key, source)| (*key, source))
     }
 
-    fn fitting(&self, filter: &UserFilter) -> Bits {
+    fn fitting(&self, filter: &UserFilter) -> BitSet {
         let words = filter.words.as_deref().map(str::trim);
         let mut fits = match words.filter(|words| !words.is_empty()) {
             Some(words) => (*self.with_words(&casefold(words))).clone(),
-            None => Bits::all(self.keys.len()),
+            None => BitSet::all(self.keys.len()),
         };
         if let Some(status) = filter.status {
             let of_status = self.statuses.iter().find(|(each, _)| *each == status);
             of_status
                 .into_iter()
-                .for_each(|(_, bits)| fits.narrow(bits));
+                .for_each(|(_, bits)| fits.intersect(bits));
         }
         if let Some(department) = filter.department {
-            fits.narrow(&self.below(department));
+            fits.intersect(&self.below(department));
         }
         fits
     }
 
-    /// Whoever is in a department or below it, in whichever source there is one of that number.
-    fn below(&self, department: i64) -> Arc<Bits> {
-        let question = Question::Department(department);
-        if let Some(known) = self.answered(&question) {
+    /// The users in a department or below it, in each source that has one of that number.
+    fn below(&self, department: i64) -> Arc<BitSet> {
+        let query = Query::Department(department);
+        if let Some(known) = self.cached(&query) {
             return known;
         }
         let units = self.sources.iter().flat_map(|(source, of)| {
@@ -130,32 +130,32 @@ impl Index {
             .filter_map(|unit| self.members.get(&unit))
             .flatten()
             .copied();
-        self.remember(question, Bits::of(self.keys.len(), places))
+        self.remember(query, BitSet::of(self.keys.len(), places))
     }
 
-    fn with_words(&self, words: &str) -> Arc<Bits> {
-        let question = Question::Words(words.to_owned());
-        if let Some(known) = self.answered(&question) {
+    fn with_words(&self, words: &str) -> Arc<BitSet> {
+        let query = Query::Words(words.to_owned());
+        if let Some(known) = self.cached(&query) {
             return known;
         }
-        let (mut found, sure) = self.grams.candidates(words);
+        let (mut found, sure) = self.ngrams.candidates(words);
         if !sure {
-            if let Some(wider) = self.narrowest_of(words) {
-                found.narrow(&wider);
+            if let Some(wider) = self.narrowest_cached(words) {
+                found.intersect(&wider);
             }
-            found = self.look_through(&found, words);
+            found = self.verify_candidates(&found, words);
         }
-        self.remember(question, found)
+        self.remember(query, found)
     }
 
-    /// Of the candidates, those whose texts hold the words.
-    fn look_through(&self, candidates: &Bits, words: &str) -> Bits {
+    /// The candidates whose texts contain the words.
+    fn verify_candidates(&self, candidates: &BitSet, words: &str) -> BitSet {
         let finder = Finder::new(words);
         if candidates.count() > self.keys.len() / SWEEP {
             return self.sweep(&finder);
         }
         let holds = |place: &u32| finder.find(self.texts_of(*place)).is_some();
-        Bits::of(self.keys.len(), candidates.places().filter(holds))
+        BitSet::of(self.keys.len(), candidates.places().filter(holds))
     }
 
     fn texts_of(&self, place: u32) -> &[u8] {
@@ -169,9 +169,9 @@ impl Index {
         }
     }
 
-    /// Everybody whose texts hold it, found in one walk from hit to hit.
-    fn sweep(&self, finder: &Finder<'_>) -> Bits {
-        let mut found = Bits::none(self.keys.len());
+    /// All users whose texts contain the words, found in one pass.
+    fn sweep(&self, finder: &Finder<'_>) -> BitSet {
+        let mut found = BitSet::none(self.keys.len());
         let mut ends = (0..).zip(self.starts.iter().skip(1));
         let mut from = 0;
         while let Some(hit) = finder.find(self.texts.get(from..).unwrap_or_default()) {
@@ -185,31 +185,31 @@ impl Index {
         found
     }
 
-    /// The smallest answer kept to a part of these words: what somebody typed a letter ago.
-    fn narrowest_of(&self, words: &str) -> Option<Arc<Bits>> {
+    /// The smallest cached result for a part of these words, such as what was typed a letter ago.
+    fn narrowest_cached(&self, words: &str) -> Option<Arc<BitSet>> {
         let recent = self.recent();
-        let parts = recent.iter().filter_map(|(question, bits)| match question {
-            Question::Words(part) if words.contains(part.as_str()) => Some(bits),
+        let parts = recent.iter().filter_map(|(query, bits)| match query {
+            Query::Words(part) if words.contains(part.as_str()) => Some(bits),
             _ => None,
         });
         parts.min_by_key(|bits| bits.count()).cloned()
     }
 
-    fn answered(&self, question: &Question) -> Option<Arc<Bits>> {
+    fn cached(&self, query: &Query) -> Option<Arc<BitSet>> {
         let recent = self.recent();
-        let known = recent.iter().find(|(each, _)| each == question);
+        let known = recent.iter().find(|(each, _)| each == query);
         known.map(|(_, bits)| Arc::clone(bits))
     }
 
-    fn remember(&self, question: Question, answer: Bits) -> Arc<Bits> {
+    fn remember(&self, query: Query, answer: BitSet) -> Arc<BitSet> {
         let answer = Arc::new(answer);
         let mut recent = self.recent();
         recent.truncate(RECENT - 1);
-        recent.push_front((question, Arc::clone(&answer)));
+        recent.push_front((query, Arc::clone(&answer)));
         answer
     }
 
-    fn recent(&self) -> MutexGuard<'_, VecDeque<(Question, Arc<Bits>)>> {
+    fn recent(&self) -> MutexGuard<'_, VecDeque<(Query, Arc<BitSet>)>> {
         locked(&self.recent)
     }
 }

@@ -9,7 +9,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::Directory;
 use crate::figures::{by_status, sizes_below};
-use crate::query::{UserPage, scan};
+use crate::query::{UserPage, query_table};
 use bridge_core::Options;
 use bridge_core::tenant::{NewTenant, Tenant};
 use bridge_core::vault::SessionOnly;
@@ -94,9 +94,9 @@ impl World {
     }
 
     /// What the store says, without an index.
-    fn scan(&self, filter: &UserFilter) -> UserPage {
+    fn query_table(&self, filter: &UserFilter) -> UserPage {
         let sources = self.directory.context.sources_of(&self.tenant).unwrap();
-        let ask = |db: &rusqlite::Connection| scan(db, &self.tenant, &sources, filter);
+        let ask = |db: &rusqlite::Connection| query_table(db, &self.tenant, &sources, filter);
         self.directory.context.store().read(ask).unwrap()
     }
 }
@@ -150,7 +150,7 @@ proptest! {
         let index = world.index();
         for filter in filters {
             let (total, keys) = index.page(&filter);
-            let want = world.scan(&filter);
+            let want = world.query_table(&filter);
             let want = (want.total, want.users.into_iter().map(|user| user.id).collect::<Vec<_>>());
             prop_assert_eq!((total, keys.iter().map(ToString::to_string).collect::<Vec<_>>()), want, "{:?}", filter);
         }
@@ -227,7 +227,7 @@ fn many_users_are_found_as_the_store_finds_them() {
                 skip: end,
             };
             let (total, keys) = index.page(&filter);
-            let want = world.scan(&filter);
+            let want = world.query_table(&filter);
             let ids = want
                 .users
                 .into_iter()

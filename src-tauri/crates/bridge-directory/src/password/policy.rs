@@ -1,4 +1,4 @@
-//! Which passwords are accepted, and the ones that we make.
+//! The password policy, and generated passwords.
 
 use super::Password;
 use bridge_core::error::{Code, Error, Result};
@@ -6,15 +6,15 @@ use bridge_core::keys::casefold;
 
 /// Characters of the shortest password.
 const SHORTEST: usize = 10;
-/// So many different characters at least.
+/// The least number of different characters.
 const DIFFERENT: usize = 4;
 
-/// Without letters and digits that are taken for each other.
+/// The alphabet of generated passwords, without look-alikes.
 const LETTERS: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 const GROUPS: usize = 4;
 const GROUP: usize = 4;
 
-/// What many people would choose, and every guesser tries first.
+/// Common passwords and words, which attackers try first.
 const COMMON: &[&str] = &[
     "password",
     "passw0rd",
@@ -36,7 +36,7 @@ const COMMON: &[&str] = &[
     "weixin",
 ];
 
-/// Says whether a password is good enough for somebody.
+/// Checks a password against the policy.
 pub(super) fn check(password: &Password, username: &str) -> Result<()> {
     let typed = password.expose();
     let folded = casefold(typed);
@@ -67,8 +67,8 @@ pub(super) fn weak(why: &'static str) -> Error {
     Error::new(Code::PasswordWeak, message).with("why", why)
 }
 
-/// A new one: four groups that can be read out, 79 bits.
-pub(super) fn make() -> Result<Password> {
+/// Generates a password: four groups that can be read out, 79 bits.
+pub(super) fn generate() -> Result<Password> {
     let mut made = String::with_capacity(GROUPS * (GROUP + 1));
     while made.len() < GROUPS * (GROUP + 1) - 1 {
         if made.len() % (GROUP + 1) == GROUP {
@@ -86,13 +86,14 @@ fn letter() -> Result<char> {
         getrandom::fill(&mut byte).map_err(|error| {
             Error::new(Code::StoreUnavailable, format!("no randomness: {error}"))
         })?;
+        // Drawn again for the 32nd value: taking a remainder would make one letter twice as likely.
         if let Some(letter) = LETTERS.get(usize::from(byte[0] >> 3)) {
             return Ok(char::from(*letter));
         }
     }
 }
 
-/// 1234567890, abcdefghij, and the same backwards.
+/// Whether it is a sequence such as 1234567890 or abcdefghij, forwards or backwards.
 fn is_row(letters: &[char]) -> bool {
     let steps = letters
         .windows(2)
@@ -106,14 +107,14 @@ fn is_row(letters: &[char]) -> bool {
     steps.len() > 1 && by(1).max(by(-1)) + 1 >= steps.len()
 }
 
-/// The name itself, or the name with little around it.
+/// Whether it is the username, alone or with little around it.
 fn is_username(folded: &str, username: &str) -> bool {
     let rest = folded.replacen(username, "", 1);
     folded == username
         || (username.len() > 3 && rest.len() < folded.len() && rest.chars().count() < 6)
 }
 
-/// A common word with little around it.
+/// Whether it is a common word, alone or with little around it.
 fn is_common(folded: &str) -> bool {
     COMMON.iter().any(|word| {
         let rest = folded.replacen(word, "", 1);
@@ -161,7 +162,7 @@ mod tests {
 
     #[test]
     fn made_ones_are_readable_accepted_and_never_the_same() {
-        let made = (0..200).map(|_| make().unwrap()).collect::<Vec<_>>();
+        let made = (0..200).map(|_| generate().unwrap()).collect::<Vec<_>>();
         for password in &made {
             let groups = password.expose().split('-').collect::<Vec<_>>();
             assert_eq!(groups.len(), GROUPS);

@@ -23,7 +23,7 @@ use bridge_core::auth::Auth;
 use bridge_core::error::Code;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::remedy::words;
-use bridge_directory::password::{Password, PasswordAnswer, PasswordRefusal};
+use bridge_directory::password::{Password, PasswordCheck, PasswordRefusal};
 use bridge_directory::query::UserView;
 
 type Served = Result<Answer, EarlyResponse>;
@@ -185,7 +185,7 @@ async fn log_in(State(callback): State<CallbackContext>, request: Request) -> Se
     let username = fields.get("username");
     let answer = match Password::new(fields.get("password")) {
         // Answered like a wrong one: it must not show that no account has such a password.
-        Err(_) => Ok(PasswordAnswer::Refused(PasswordRefusal::Wrong)),
+        Err(_) => Ok(PasswordCheck::Refused(PasswordRefusal::Wrong)),
         Ok(password) => {
             let name = username.clone();
             let judged = visitor
@@ -194,12 +194,12 @@ async fn log_in(State(callback): State<CallbackContext>, request: Request) -> Se
         }
     };
     Ok(match answer {
-        Ok(PasswordAnswer::Right {
+        Ok(PasswordCheck::Right {
             user,
             must_change,
             stamp,
         }) => visitor.log_in(&user, LoginMethod::Password, must_change, stamp),
-        Ok(PasswordAnswer::Refused(refusal)) => {
+        Ok(PasswordCheck::Refused(refusal)) => {
             let text = refusal.text(visitor.scan.context.now_ms());
             let notice = Notice::new(StatusCode::FORBIDDEN, text);
             visitor.show_login(Some(&notice), &username)
@@ -237,11 +237,11 @@ async fn change(State(callback): State<CallbackContext>, request: Request) -> Se
         scan.directory.change_password(tenant, &user.id, &old, &new)
     });
     let notice = match judged.await {
-        Ok(PasswordAnswer::Right { user, stamp, .. }) => {
+        Ok(PasswordCheck::Right { user, stamp, .. }) => {
             return Ok(visitor.log_in(&user, login.how, false, stamp));
         }
-        Ok(PasswordAnswer::Refused(PasswordRefusal::Wrong)) => bad(NOT_THE_OLD),
-        Ok(PasswordAnswer::Refused(locked)) => bad(locked.text(visitor.scan.context.now_ms())),
+        Ok(PasswordCheck::Refused(PasswordRefusal::Wrong)) => bad(NOT_THE_OLD),
+        Ok(PasswordCheck::Refused(locked)) => bad(locked.text(visitor.scan.context.now_ms())),
         Err(error) if error.code() == Code::PasswordWeak => bad(sentence(&words::headline(&error))),
         Err(error) => return Ok(visitor.fail(&error)),
     };

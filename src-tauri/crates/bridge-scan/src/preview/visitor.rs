@@ -23,7 +23,7 @@ use bridge_core::auth::Auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::{Lang, Text};
 use bridge_core::tenant::Tenant;
-use bridge_directory::password::{PasswordAnswer, may_stay};
+use bridge_directory::password::{PasswordCheck, may_keep_session};
 use bridge_directory::query::UserView;
 
 pub(super) type Answer = Response<Body>;
@@ -137,8 +137,8 @@ impl Visitor {
             .directory
             .user_by_id(&self.tenant, &login.user)
             .ok()?;
-        let stamp = self.scan.directory.stamp_of(&user).ok()?;
-        (may_stay(&user) && stamp == login.stamp).then_some((login, user))
+        let stamp = self.scan.directory.session_stamp_of(&user).ok()?;
+        (may_keep_session(&user) && stamp == login.stamp).then_some((login, user))
     }
 
     pub(super) fn show(&self, status: StatusCode, content: Content) -> Answer {
@@ -244,8 +244,8 @@ impl Visitor {
     /// Looks at a password, few at a time, off the threads that serve.
     pub(super) async fn judge(
         &self,
-        work: impl FnOnce(&Scan, &Tenant) -> Result<PasswordAnswer> + Send + 'static,
-    ) -> Result<PasswordAnswer> {
+        work: impl FnOnce(&Scan, &Tenant) -> Result<PasswordCheck> + Send + 'static,
+    ) -> Result<PasswordCheck> {
         let gone = || Error::new(Code::StoreUnavailable, "the program is ending");
         let turn = Arc::clone(&self.preview.hashing).acquire_owned().await;
         let turn = turn.map_err(|_| gone())?;
@@ -266,7 +266,7 @@ impl Visitor {
     /// What a scan became: a login, or the reason why not.
     pub(super) fn conclude(self, finished: &RehearsalResult) -> Answer {
         match &finished.outcome {
-            Outcome::LoggedIn(user) => match self.scan.directory.stamp_of(user) {
+            Outcome::LoggedIn(user) => match self.scan.directory.session_stamp_of(user) {
                 Ok(stamp) => self.log_in(user, LoginMethod::Scan, false, stamp),
                 Err(error) => self.fail(&error),
             },

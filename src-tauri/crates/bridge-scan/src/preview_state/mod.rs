@@ -25,7 +25,7 @@ pub struct Portal {
     pub methods: Methods,
     /// Whether the browser comes straight back after a scan; else the user pastes the address.
     pub scan_returns: bool,
-    /// Milliseconds since 1970 UTC.
+    /// When it was started: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub started_at: i64,

@@ -6,7 +6,7 @@ use super::kind::ChangeKind;
 use crate::plan::{DepartmentKind, Reason};
 use bridge_core::error::Result;
 use bridge_directory::department::Department;
-use bridge_directory::row_snapshot::image;
+use bridge_directory::row_snapshot::snapshot;
 
 /// One change before it is stored.
 pub(crate) struct Change<'a> {
@@ -48,7 +48,7 @@ impl<'db> ChangeWriter<'db> {
             change.object,
             change.userid,
             change.username,
-            image(change.reason)?,
+            snapshot(change.reason)?,
             change.before,
             change.after,
         ])?;
@@ -68,8 +68,8 @@ impl<'db> ChangeWriter<'db> {
             userid: None,
             username: after.name.as_deref(),
             reason: &Reason::Department { how: kind },
-            before: before.map(image).transpose()?,
-            after: Some(image(after)?),
+            before: before.map(snapshot).transpose()?,
+            after: Some(snapshot(after)?),
         })
     }
 }

@@ -19,7 +19,7 @@ pub struct UserRun {
     pub run: String,
     /// What happened, such as `create` or `depart`.
     pub kind: ChangeKind,
-    /// When the run ended, in milliseconds since 1970 UTC.
+    /// When the run ended: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub at: i64,

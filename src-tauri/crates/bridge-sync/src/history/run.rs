@@ -77,9 +77,9 @@ pub struct Run {
     pub warnings: Vec<Warning>,
     /// Why it failed or was held: code, message, detail.
     pub error: Option<Value>,
-    /// Milliseconds since 1970 UTC.
+    /// When it began, in milliseconds since 1970 UTC.
     pub started_at: i64,
-    /// Milliseconds since 1970 UTC.
+    /// When it ended, in milliseconds since 1970 UTC.
     pub finished_at: i64,
     /// Whether a later undo took it back.
     pub undone: bool,

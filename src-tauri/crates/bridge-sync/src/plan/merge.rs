@@ -10,7 +10,7 @@ use super::names;
 use super::policy::Policy;
 use crate::snapshot::{MemberState, Person, Scope, Snapshot};
 use bridge_core::source::EmployeeNo;
-use bridge_directory::field::{Field, TEXTS};
+use bridge_directory::field::Field;
 use bridge_directory::user::{User, UserStatus};
 
 /// The coverage of a reading: for which source it was, and which departments it read.
@@ -124,9 +124,8 @@ impl ReadCoverage {
 
 /// Which values of two rows differ.
 pub(crate) fn difference(before: &User, after: &User) -> Vec<Field> {
-    let texts = TEXTS
-        .iter()
-        .map(|text| (text.field, (text.of)(before) != (text.of)(after)));
+    let texts = before.texts().zip(after.texts());
+    let texts = texts.map(|((field, before), (_, after))| (field, before != after));
     let others = [
         (Field::Gender, before.gender != after.gender),
         (Field::Departments, before.departments != after.departments),

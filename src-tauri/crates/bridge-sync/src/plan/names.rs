@@ -10,7 +10,7 @@ use crate::malformed::{MalformedRow, MalformedRows};
 use crate::snapshot::{Person, Snapshot};
 use crate::value_check::is_userid_again;
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{User, fold};
+use bridge_directory::user::{User, casefold_trimmed};
 
 /// A person's name as far as it says more than what is stored.
 pub(super) fn of<'a>(person: &'a Person, user: &User) -> Option<&'a CompactString> {
@@ -36,7 +36,9 @@ pub(super) fn note(
         name.is_some_and(|name| is_userid_again(name, &person.userid))
     };
     let people = snapshot.people.iter().filter(again);
-    let people: HashMap<_, _> = people.map(|each| (fold(&each.userid), each)).collect();
+    let people: HashMap<_, _> = people
+        .map(|each| (casefold_trimmed(&each.userid), each))
+        .collect();
     if people.is_empty() {
         return;
     }
@@ -44,7 +46,12 @@ pub(super) fn note(
         .users
         .iter()
         .filter(|user| user.source == Some(source));
-    let owned = owned.filter_map(|user| Some((*people.get(&fold(user.userid.as_deref()?))?, user)));
+    let owned = owned.filter_map(|user| {
+        Some((
+            *people.get(&casefold_trimmed(user.userid.as_deref()?))?,
+            user,
+        ))
+    });
     let overwritten = items.iter().filter(|item| item.kind == Kind::Overwrite);
     let overwritten = overwritten.filter_map(|item| {
         let person = snapshot.people.get(item.person? as usize)?;

@@ -15,7 +15,9 @@ use super::policy::Policy;
 use super::reason::{Match, Reason};
 use crate::snapshot::{MemberState, Person, Snapshot};
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{User, UserStatus, account_key, email_key, fold, mobile_key};
+use bridge_directory::user::{
+    User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
+};
 
 /// What happens to whom, and how many stay as they are.
 pub(crate) struct People {
@@ -39,7 +41,7 @@ pub(crate) fn plan(
     };
     let mut matched = MatchedMembers::default();
     for (place, person) in snapshot.people.iter().enumerate() {
-        let (place, login) = (position(place), fold(&person.userid));
+        let (place, login) = (position(place), casefold_trimmed(&person.userid));
         if let Some(owned) = index.owned.get(&login).copied() {
             seen[owned as usize] = true;
             let user = &directory.users[owned as usize];
@@ -69,7 +71,7 @@ pub(crate) fn plan(
         .extend(decisions.into_iter().map(|decision| match decision {
             MatchDecision::Item(item) => item,
             MatchDecision::Newcomer(place) => {
-                let login = fold(&snapshot.people[place as usize].userid);
+                let login = casefold_trimmed(&snapshot.people[place as usize].userid);
                 newcomer(place, &login, &index, directory)
             }
         }));
@@ -131,10 +133,14 @@ impl People {
 fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &Policy) -> Item {
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
-        (Some(was), Some(is)) if !is.is_empty() && fold(was) != fold(is) => Reason::ReturnedAs {
-            was: was.to_owned(),
-            is: is.to_owned(),
-        },
+        (Some(was), Some(is))
+            if !is.is_empty() && casefold_trimmed(was) != casefold_trimmed(is) =>
+        {
+            Reason::ReturnedAs {
+                was: was.to_owned(),
+                is: is.to_owned(),
+            }
+        }
         _ => Reason::Returned,
     };
     Item {
@@ -178,13 +184,13 @@ impl<'a> Index<'a> {
         };
         for (place, user) in directory.users.iter().enumerate() {
             let place = position(place);
-            index.logins.insert(fold(&user.username), place);
+            index.logins.insert(casefold_trimmed(&user.username), place);
             match (&user.userid, user.source == Some(source)) {
-                (Some(userid), true) => drop(index.owned.insert(fold(userid), place)),
+                (Some(userid), true) => drop(index.owned.insert(casefold_trimmed(userid), place)),
                 (userid, _) => {
                     let key = directory.left_behind.binary_search(&user.key);
                     if let (Some(userid), Ok(_)) = (userid, key) {
-                        index.leave_behind(fold(userid), place);
+                        index.leave_behind(casefold_trimmed(userid), place);
                     }
                     index.add_other(place, user);
                 }
@@ -197,7 +203,7 @@ impl<'a> Index<'a> {
     fn leave_behind(&mut self, userid: CompactString, place: u32) {
         let rank = |place: u32| {
             let user = &self.users[place as usize];
-            (fold(&user.username) != userid, user.key)
+            (casefold_trimmed(&user.username) != userid, user.key)
         };
         let known = self.left_behind.get(&userid).copied();
         if known.is_none_or(|known| rank(place) < rank(known)) {
@@ -213,7 +219,7 @@ impl<'a> Index<'a> {
         let present = people
             .iter()
             .filter(|person| person.state != Some(MemberState::Left));
-        let logins = present.map(|person| fold(&person.userid));
+        let logins = present.map(|person| casefold_trimmed(&person.userid));
         let others = logins.filter(|login| !self.owned.contains_key(login));
         let mut claimed = others
             .filter_map(|login| self.left_behind(&login))
@@ -349,7 +355,10 @@ fn sort_key(
         item.user
             .and_then(|place| directory.users[place as usize].userid.as_deref())
     };
-    (item.kind, fold(person.or_else(user).unwrap_or_default()))
+    (
+        item.kind,
+        casefold_trimmed(person.or_else(user).unwrap_or_default()),
+    )
 }
 
 fn position(place: usize) -> u32 {

@@ -45,7 +45,7 @@ impl Probe {
     ) -> Result<Vec<Check>> {
         let caller = self
             .context
-            .caller_to_try(tenant, corp_id, (SecretKind::Contacts, secret))
+            .caller_unsaved(tenant, corp_id, (SecretKind::Contacts, secret))
             .await?;
         proven(contacts::checks_of_new(&caller, corp_id).await)
     }
@@ -63,7 +63,7 @@ impl Probe {
     ) -> Result<Vec<Check>> {
         let caller = self
             .context
-            .caller_to_try(tenant, corp_id, (SecretKind::App, secret))
+            .caller_unsaved(tenant, corp_id, (SecretKind::App, secret))
             .await?;
         let (checks, _) = app::checks(&caller, agent_id).await;
         proven(checks)

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::person::Person;
 use crate::malformed::{MalformedRow, MalformedRows};
 use crate::value_check;
-use bridge_directory::user::fold;
+use bridge_directory::user::casefold_trimmed;
 
 /// A collector of people, each once whatever the case of their userid.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl PersonMerger {
             self.malformed.left_out += 1;
             return;
         }
-        let key = fold(&person.userid);
+        let key = casefold_trimmed(&person.userid);
         let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
         match self.place.entry(key) {
             std::collections::hash_map::Entry::Vacant(free) => {
@@ -67,7 +67,7 @@ impl PersonMerger {
 
     /// Whether a person with this userid was added.
     pub fn knows(&self, userid: &str) -> bool {
-        self.place.contains_key(&fold(userid))
+        self.place.contains_key(&casefold_trimmed(userid))
     }
 
     /// All people, by casefolded userid.

@@ -1,4 +1,4 @@
-//! TypeScript's side of the contract: every type that crosses, and what each command takes and gives.
+//! The TypeScript bindings: the types of the contract, and the request and response of each command.
 
 use std::collections::BTreeMap;
 
@@ -42,14 +42,14 @@ fn fields() -> String {
     let labels = Field::ALL.map(|field| (field, field.label()));
     let labels = BTreeMap::from(labels);
     let labels = serde_json::to_string_pretty(&labels).unwrap_or_default();
-    let shown = TEXTS.iter().filter(|text| text.shown.is_some());
+    let shown = TEXTS.iter().filter(|text| text.is_shown);
     let shown = shown.map(|text| text.column).collect::<Vec<_>>();
     format!(
         "\n/** What people call the fields of a user. */\nexport const FIELD_LABELS: Record<Field, Text> = {labels}\n\n/** The fields of a user that are a text of their own. */\nexport const USER_TEXTS = {shown:?} as const satisfies readonly Field[]\n"
     )
 }
 
-/// What an interface says of a failure of its own, which no command has answered.
+/// The text of a failure in the interface itself.
 fn unexpected() -> String {
     let failure = serde_json::to_string_pretty(&Failure::unexpected("")).unwrap_or_default();
     format!(

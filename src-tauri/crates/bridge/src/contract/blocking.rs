@@ -1,10 +1,10 @@
-//! Work that may wait for the disk, kept off the threads of the async runtime.
+//! Blocking work, kept off the threads of the async runtime.
 
 use tokio::task::spawn_blocking;
 
 use super::failure::{CommandResult, Failure};
 
-/// Does work that may wait, off the threads that must not.
+/// Runs blocking work on a thread for it.
 ///
 /// # Errors
 /// `unexpected` if the work panicked.

@@ -1,4 +1,4 @@
-//! What a command answers when it cannot do its work: `{code, message, detail, fix}`.
+//! The error response of a command: `{code, message, detail, fix}`.
 
 use std::fmt;
 
@@ -10,7 +10,7 @@ use crate::lang::Text;
 use crate::remedy::Fix;
 use crate::remedy::words::{self, SecretPlace};
 
-/// The answer of every command.
+/// The result of a command.
 pub type CommandResult<T> = Result<T, Failure>;
 
 bridge_core::words_union! {
@@ -24,7 +24,7 @@ bridge_core::words_union! {
 pub enum FailureCode {
     /// An error of the product.
     Of(Code),
-    /// What no person can mend, and nobody foresaw.
+    /// An unexpected failure, which no user can correct.
     Unexpected,
     /// A secret that could not be shown, so that nothing was done with it.
     NotShown,
@@ -47,7 +47,7 @@ impl Serialize for FailureCode {
     }
 }
 
-/// An error on its way to the interface, with the words that the command line has for it too.
+/// An error as the interface gets it, with the sentences that the command line has for it too.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 #[cfg_attr(feature = "bindings", ts(rename = "AppError"))]
@@ -66,7 +66,7 @@ pub struct Failure {
 }
 
 impl Failure {
-    /// Something that is no error of the product: for developers to read.
+    /// An unexpected failure, with a message for developers.
     pub fn unexpected(message: impl Into<String>) -> Self {
         Self::foreign(FailureCode::Unexpected, message.into())
     }

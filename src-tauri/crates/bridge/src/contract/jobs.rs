@@ -1,6 +1,6 @@
-//! Work that can be given up: each piece has a name that the interface chose.
+//! Jobs: commands that can be cancelled, by an identifier that the interface chose.
 //!
-//! A job that has begun to write is past that point and runs to its end, so that nothing is half told.
+//! A job that has begun to commit can no longer be cancelled and runs to its end.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
@@ -20,10 +20,10 @@ use super::failure::{CommandResult, Failure};
 /// How many cancellations may wait for a job that has not begun.
 const MOST_EARLY: usize = 64;
 
-/// Who is told how far a command is. Whoever stopped listening is no reason to stop working.
+/// The receiver of a command's progress. The command goes on if it is gone.
 pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
 
-/// The jobs under way.
+/// The running jobs.
 #[derive(Default)]
 pub(super) struct Jobs {
     inner: Mutex<Inner>,
@@ -32,11 +32,11 @@ pub(super) struct Jobs {
 #[derive(Default)]
 struct Inner {
     running: HashMap<String, Arc<Switch>>,
-    /// Cancelled before they began: the two calls of the interface may arrive in either order.
+    /// Identifiers that were cancelled before they began: the interface's two calls may arrive in either order.
     early: VecDeque<String>,
 }
 
-/// A job as its command has it: whom to tell of its progress, and from when on it can no longer be cancelled.
+/// A job as its command has it: it reports progress, and marks the begin of the commit.
 pub(super) struct Job<P> {
     switch: Arc<Switch>,
     progress: OnProgress,
@@ -52,7 +52,7 @@ impl<P: Serialize> Job<P> {
         }
     }
 
-    /// Tells how far it is.
+    /// Reports progress.
     pub(super) fn tell(&self, progress: P) {
         match serde_json::to_value(progress) {
             Ok(progress) => (self.progress)(progress),
@@ -137,7 +137,7 @@ impl Jobs {
     }
 }
 
-/// Forgets a job when it ends, however it ends.
+/// A guard that removes a job when it ends, however it ends.
 struct End<'a> {
     jobs: &'a Jobs,
     name: &'a str,

@@ -1,4 +1,4 @@
-//! The contract between the program and whoever shows it: one table of commands, from which the desktop's IPC, the
+//! The contract between the program and its interfaces: one table of commands, from which the desktop's IPC, the
 //! development host and the interface's TypeScript come.
 //!
 //! [`dispatch`] calls a command by name over a [`Session`]; what a command needs of the machine around it goes through

@@ -1,8 +1,8 @@
-//! Tells the interface of what others changed in the data folder: the command line, a schedule of the system's.
+//! Notification of the interface when another program changed the data folder: the command line, a system's schedule.
 
 use std::time::Duration;
 
-use crate::changes::{Changes, Part};
+use crate::change_detection::{ChangeDetector, Part};
 use tokio::time::sleep;
 
 use super::blocking::blocking;
@@ -10,14 +10,14 @@ use super::failure::{CommandResult, Failure};
 use super::session::Session;
 use super::topic::Topic;
 
-/// Between two looks.
+/// The interval between two polls.
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Looks until the program ends. What this program changed itself is told once more, which costs a question.
+/// Polls until the program ends. This program's own changes are reported once more, which costs one query.
 pub async fn watch(session: Session) {
     let mut changes = None;
     loop {
-        match look(&session, changes.take()).await {
+        match poll(&session, changes.take()).await {
             Ok(kept) => changes = Some(kept),
             Err(failure) => tracing::debug!(?failure, "the data folder could not be looked at"),
         }
@@ -25,12 +25,12 @@ pub async fn watch(session: Session) {
     }
 }
 
-async fn look(session: &Session, changes: Option<Changes>) -> CommandResult<Changes> {
+async fn poll(session: &Session, changes: Option<ChangeDetector>) -> CommandResult<ChangeDetector> {
     let Some(mut changes) = changes else {
-        return session.with(|bridge| bridge.changes_from_now()).await;
+        return session.with(|bridge| bridge.change_detector()).await;
     };
     let (kept, parts) = blocking(move || {
-        let parts = changes.look();
+        let parts = changes.poll();
         (changes, parts)
     })
     .await?;

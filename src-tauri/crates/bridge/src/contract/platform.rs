@@ -1,4 +1,4 @@
-//! What the contract needs of the machine around it, as a narrow trait: the desktop shell implements it with windows, the
+//! The platform trait, which is what the contract needs of the machine: the desktop shell implements it with windows, the
 //! development host without, tests with a record of what was asked.
 
 use std::fmt;
@@ -30,32 +30,32 @@ pub trait Platform: Send + Sync + 'static {
     /// `unexpected`: nothing here opens it.
     fn open(&self, target: &str) -> CommandResult<()>;
 
-    /// Asks where to save a file; nothing if the person thought better of it. Blocks until then.
+    /// Asks where to save a file; `None` if the user cancels. Blocks until then.
     fn ask_where(&self, name: &str) -> Option<PathBuf>;
 
     /// Packs the program's own logs into one file.
     ///
     /// # Errors
-    /// Those of the file system.
+    /// The file system's [`std::io::Error`].
     fn write_logs(&self, to: &Path) -> io::Result<()>;
 
-    /// Which login windows there are.
+    /// The kind of login windows that it has.
     fn login_windows(&self) -> Windows;
 
-    /// Opens the login page in a window of its own, tells when it is there, and says how the browser comes home.
+    /// Opens the login page in a window, reports when it has loaded, and returns the outcome of the callback.
     fn log_in(
         &self,
         showing: LoginWindowRequest,
         lang: Lang,
     ) -> BoxFuture<'static, CommandResult<CallbackOutcome>>;
 
-    /// Loads a login page out of sight, through this proxy if one is given, and says what it shows.
+    /// Loads a login page in a hidden window, through this proxy if one is given, and returns what it shows.
     fn look_at_page(&self, page: Url, proxy: Option<WindowProxy>) -> BoxFuture<'static, PageSeen>;
 
-    /// Shows a secret in a window of its own, which goes away by itself; answers once it can be read.
+    /// Shows a secret in a window of its own, which closes by itself; returns once it can be read.
     fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, CommandResult<Shown>>;
 
-    /// Follows changed settings: tray, start with the session.
+    /// Applies changed settings: tray, start with the session.
     ///
     /// # Errors
     /// `unexpected`: the system refused.
@@ -65,7 +65,7 @@ pub trait Platform: Send + Sync + 'static {
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;
 }
 
-/// What is shown, and for how long. No `Debug`: it holds a secret.
+/// A secret to show, and for how long. No `Debug`: it holds a secret.
 pub struct Revealed {
     /// What it is, such as the app's secret.
     pub title: Text,
@@ -77,7 +77,7 @@ pub struct Revealed {
     pub stays: Duration,
 }
 
-/// A secret that can be read now.
+/// A secret that is shown now.
 #[derive(Default)]
 pub struct Shown(Option<Box<dyn FnOnce() + Send>>);
 
@@ -95,7 +95,7 @@ impl Shown {
     }
 }
 
-/// Where the simulated WeCom is served, and its own values. They mean something on this machine only.
+/// The addresses and values of the simulated WeCom. They are valid on this machine only.
 #[derive(Clone)]
 pub struct SandboxServed {
     /// Base address of the API.

@@ -1,4 +1,4 @@
-//! A run's progress on its way to the interface: about ten times a second, and every stage once.
+//! Progress of a run for the interface: about ten times a second, and each stage once.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};

@@ -28,10 +28,10 @@ pub(crate) struct SandboxTenant {
     running: Mutex<Option<SandboxServed>>,
 }
 
-/// What outlives a start.
+/// The record that outlives a start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
-struct Kept {
+struct SandboxRecord {
     /// The tenant's identifier.
     tenant: String,
     /// The port that it was served on last.
@@ -89,14 +89,14 @@ impl SandboxTenant {
         Ok(running.clone().filter(|_| is_ours))
     }
 
-    async fn kept(&self) -> CommandResult<Kept> {
+    async fn kept(&self) -> CommandResult<SandboxRecord> {
         let file = self.file.clone();
         blocking(move || read(&file)).await
     }
 }
 
-/// A record that cannot be read only means a new tenant.
-fn read(file: &Path) -> Kept {
+/// Reads the record; one that cannot be read only means a new tenant.
+fn read(file: &Path) -> SandboxRecord {
     let bytes = std::fs::read(file).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
@@ -105,11 +105,11 @@ fn find(bridge: &Bridge, id: &str) -> Result<Option<Tenant>> {
     Ok(bridge.tenants()?.into_iter().find(|tenant| tenant.id == id))
 }
 
-/// Makes the tenant, or points it at where the sandbox is served now.
+/// Adds the tenant, or points it at where the sandbox is served now.
 fn point(
     bridge: &Bridge,
     details: &SandboxServed,
-    kept: &Kept,
+    kept: &SandboxRecord,
     lang: Lang,
     file: &Path,
 ) -> CommandResult<Tenant> {
@@ -128,7 +128,7 @@ fn point(
     let port = url::Url::parse(&details.api_base)
         .ok()
         .and_then(|base| base.port());
-    let now = Kept {
+    let now = SandboxRecord {
         tenant: tenant.id.clone(),
         port: port.unwrap_or_default(),
     };

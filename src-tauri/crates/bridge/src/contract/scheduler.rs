@@ -1,4 +1,4 @@
-//! Follows the schedule while the program lives, and tells of runs that wait for a person or failed.
+//! The scheduler's loop while the program runs, and notifications of runs that are held or failed.
 //!
 //! When to run what is the scheduler's business (`sync::scheduler`), which `sync watch` follows too.
 

@@ -1,4 +1,4 @@
-//! What all commands of one program share: handles only.
+//! The session: the handles that all commands of one program share.
 //!
 //! The product is opened at the first call rather than at the start, so that a data folder that cannot be
 //! used is an error on the page and not a program that does not start.
@@ -19,7 +19,7 @@ use super::settings::SettingsFile;
 use super::topic::Topic;
 use crate::checkup::CheckUp;
 use crate::error::Result;
-use crate::forms::Marks;
+use crate::forms::SecretFingerprints;
 use crate::lang::Lang;
 use crate::scan::WindowProxy;
 use crate::scan::login_page::{PageReader, PageSeen};
@@ -28,7 +28,7 @@ use crate::vault::Vault;
 use crate::{Bridge, Options};
 use bridge_core::locked::locked;
 
-/// One program's state behind its commands. Clones share everything.
+/// The state behind one program's commands. Clones share it.
 #[derive(Clone)]
 pub struct Session {
     inner: Arc<Inner>,
@@ -45,7 +45,7 @@ struct Inner {
     sandbox: SandboxTenant,
     /// The last check-up of each tenant, since the start.
     checkups: Mutex<HashMap<String, CheckUp>>,
-    marks: Marks,
+    fingerprints: SecretFingerprints,
 }
 
 /// What a [`Session`] is made of.
@@ -63,7 +63,7 @@ pub struct Parts {
 }
 
 impl Session {
-    /// Nothing is opened yet.
+    /// A session; nothing is opened yet.
     pub fn new(parts: Parts) -> Self {
         let inner = Inner {
             sandbox: SandboxTenant::new(&parts.own),
@@ -75,7 +75,7 @@ impl Session {
             jobs: Jobs::default(),
             settings: parts.settings,
             checkups: Mutex::default(),
-            marks: Marks::default(),
+            fingerprints: SecretFingerprints::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -85,7 +85,7 @@ impl Session {
     /// The product, opened if it is not yet.
     ///
     /// # Errors
-    /// Those of [`Bridge::open`].
+    /// `store.foreign`, `store.newer`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub async fn bridge(&self) -> CommandResult<Bridge> {
         if let Some(bridge) = locked(&self.inner.bridge).clone() {
             return Ok(bridge);
@@ -94,10 +94,10 @@ impl Session {
         blocking(move || session.open()).await?
     }
 
-    /// Calls the product on a thread that may wait for the disk.
+    /// Calls the product on a thread for blocking work.
     ///
     /// # Errors
-    /// Those of the work, and of [`Self::bridge`].
+    /// The error of the work, and those of [`Self::bridge`].
     pub async fn with<T, F>(&self, work: F) -> CommandResult<T>
     where
         T: Send + 'static,
@@ -107,7 +107,7 @@ impl Session {
         Ok(blocking(move || work(&bridge)).await??)
     }
 
-    /// Puts a product in place that a test made.
+    /// Sets a product that a test has opened.
     #[cfg(test)]
     pub fn put_bridge(&self, bridge: Bridge) {
         *locked(&self.inner.bridge) = Some(bridge);
@@ -129,10 +129,10 @@ impl Session {
         Ok(bridge.insert(opened).clone())
     }
 
-    /// Forgets the secrets that were only tried, once nobody can go on trying them.
-    pub fn forget_tried(&self) {
+    /// Forgets the unsaved secrets, once the form where they were entered is closed.
+    pub fn forget_unsaved(&self) {
         if let Some(bridge) = &*locked(&self.inner.bridge) {
-            bridge.forget_tried();
+            bridge.forget_unsaved();
         }
     }
 
@@ -163,10 +163,11 @@ impl Session {
         &self.inner.settings
     }
 
-    /// The sandbox's tenant; the simulated WeCom is served from here on.
+    /// The sandbox's tenant; the simulated WeCom is served from now on.
     ///
     /// # Errors
-    /// Those of the store; `unexpected` if it cannot be served.
+    /// `unexpected` if it cannot be served, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`.
     pub async fn open_sandbox(&self) -> CommandResult<Tenant> {
         let bridge = self.bridge().await?;
         let sandbox = &self.inner.sandbox;
@@ -178,7 +179,7 @@ impl Session {
     /// Serves the simulated WeCom again if its tenant is there from an earlier start.
     ///
     /// # Errors
-    /// Those of [`Self::open_sandbox`].
+    /// As [`Self::open_sandbox`].
     pub async fn resume_sandbox(&self) -> CommandResult<()> {
         let bridge = self.bridge().await?;
         let sandbox = &self.inner.sandbox;
@@ -199,9 +200,9 @@ impl Session {
         locked(&self.inner.checkups)
     }
 
-    /// What tells secrets apart without their values.
-    pub(super) fn marks(&self) -> &Marks {
-        &self.inner.marks
+    /// The fingerprints of secrets.
+    pub(super) fn fingerprints(&self) -> &SecretFingerprints {
+        &self.inner.fingerprints
     }
 
     /// The language that the person chose.

@@ -1,7 +1,7 @@
-//! What a person chose: language, theme, tray, start with the session, notifications.
+//! The program's settings: language, theme, tray, start with the session, notifications.
 //!
-//! One small file, replaced as a whole. A file that cannot be read is kept aside and the defaults serve;
-//! what a newer version wrote into it and this one does not know survives.
+//! One small file, replaced atomically. A file that cannot be read is set aside and the defaults are used; keys that a newer
+//! version wrote are kept.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -22,7 +22,7 @@ use crate::lang::Lang;
 /// The file's name in the data folder.
 const FILE: &str = "desktop.json";
 
-/// What a person chose.
+/// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Settings {
@@ -64,7 +64,7 @@ pub enum Theme {
     System,
 }
 
-/// A change of some of them.
+/// A change of settings; what is left out stays.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -96,7 +96,7 @@ impl From<Language> for Lang {
 }
 
 impl Settings {
-    /// What serves before anybody chose.
+    /// The defaults.
     fn fresh(locale: Option<&str>) -> Self {
         let lang = locale.map_or(Lang::Zh, Lang::of_locale);
         let language = if lang == Lang::Zh {
@@ -217,7 +217,7 @@ fn set_aside(path: &Path) {
     }
 }
 
-/// Writes beside the file and puts it in place as a whole, so that no reader ever sees half of it.
+/// Writes the file atomically, so that no reader ever sees half of it.
 pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     data_folder::make_own(folder)?;

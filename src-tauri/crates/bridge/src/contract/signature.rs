@@ -1,10 +1,10 @@
-//! What a command takes and gives, and the declarations of the types in it, in TypeScript.
+//! Signatures of commands in TypeScript, with the declarations of their types.
 
 use std::collections::BTreeMap;
 
 use ts_rs::{Config, TS, TypeVisitor};
 
-/// What one command takes and gives, as TypeScript names it.
+/// The signature of one command, in TypeScript's names.
 pub(super) struct Signature {
     pub(super) name: &'static str,
     pub(super) request: String,

@@ -1,4 +1,4 @@
-//! The table of commands: everything that an interface may ask of the program, by name.
+//! The table of commands: all requests of an interface, by name.
 //!
 //! A command is one line here, its handler in `commands`, and the page that calls it. The desktop's IPC and the generated
 //! TypeScript read this table.
@@ -52,7 +52,7 @@ macro_rules! commands {
         /// Calls a command by its name.
         ///
         /// # Errors
-        /// [`Failure`]: what the command answers when it cannot do its work; `unexpected` for a name that is not in
+        /// The [`Failure`] of the command; `unexpected` for a name that is not in
         /// [`COMMANDS`], a request without its form, and a job that was cancelled.
         pub fn dispatch(
             session: &Session,

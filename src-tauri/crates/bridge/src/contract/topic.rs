@@ -1,4 +1,4 @@
-//! What changed, so that whoever shows it can ask again.
+//! Topics of change events, by which an interface knows what to load again.
 
 /// A part of what the interface shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]

@@ -1,4 +1,4 @@
-//! One parser per field: the product's own, and the value as it will be kept.
+//! The parsers of the fields, which are the product's own.
 
 use url::Url;
 use wecom::{AgentId, ApiBase, CorpId};
@@ -11,10 +11,10 @@ use crate::source::{EmployeeNo, policy};
 use crate::tenant;
 use bridge_core::endpoints;
 
-/// Numbers of people have no more digits in a form.
+/// The largest number of people that a form takes.
 const MOST_PEOPLE: u32 = 999_999;
 
-/// The value as it will be used.
+/// Parses a value: the result is the value as it will be used.
 pub(super) fn parse(field: Field, given: &str) -> Result<String> {
     match field {
         Field::TenantName => tenant::check_name(given).map(str::to_owned),
@@ -34,7 +34,7 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
             .unwrap_or_default()
             .to_owned()),
         Field::Username => local::check_username(given).map(str::to_owned),
-        Field::UserName => local::check_name(given).map(str::to_owned),
+        Field::UserName => Ok(local::check_name(given)?.unwrap_or_default().to_owned()),
         Field::Mobile => Ok(local::check_mobile(given)?.unwrap_or_default().to_owned()),
         Field::Email => Ok(local::check_email(given)?.unwrap_or_default().to_owned()),
         // Secrets have a check of their own, which tells no value.
@@ -42,7 +42,7 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
     }
 }
 
-/// Whether nothing can be done without it.
+/// Whether the field is required.
 pub(super) const fn is_needed(field: Field) -> bool {
     matches!(
         field,
@@ -51,7 +51,6 @@ pub(super) const fn is_needed(field: Field) -> bool {
             | Field::AgentId
             | Field::CallbackDomain
             | Field::Username
-            | Field::UserName
     )
 }
 

@@ -1,7 +1,7 @@
-//! Form rules: whether a value that a person types has its form, field by field, with the value as it will be used.
+//! Form validation, field by field: whether a typed value has the right form, and the value as it will be used.
 //!
-//! Each field asks the parser that the product itself reads it with, so that what is refused here is what would be
-//! refused later, in the same words. Whether a value is right (a secret that works, a name that is free) is not said.
+//! Each field is parsed by the product's own parser, so a form refuses exactly what would be refused later, in the same
+//! words. Leaves out whether a value is right: a secret that works, a name that is free.
 
 mod fields;
 mod secrets;
@@ -10,7 +10,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-pub use secrets::Marks;
+pub use secrets::SecretFingerprints;
 
 use crate::error::{Code, Error, Result};
 use crate::lang::Text;
@@ -72,26 +72,26 @@ impl FromStr for Field {
     }
 }
 
-/// How a value stands.
+/// The state of a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FormState"))]
 pub enum State {
-    /// It has its form.
+    /// It is well formed.
     Ok,
-    /// It is needed, and nothing is there yet.
+    /// It is required, and nothing is entered yet.
     Empty,
-    /// It has its form, but is too short to be worth asking WeCom about.
+    /// It is well formed, but too short to be worth asking WeCom about.
     Incomplete,
     /// It cannot be used.
     Malformed,
 }
 
-/// What is known of a value.
+/// The result of checking a value.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FormChecked"))]
 pub struct Checked {
-    /// How it stands.
+    /// Its state.
     pub state: State,
     /// The value as it will be used: never a secret's, and none if there is no usable one.
     pub value: Option<String>,
@@ -101,14 +101,14 @@ pub struct Checked {
     pub text: Option<Text>,
     /// What one field says of another: the callback domain that a portal's address stands for.
     pub suggests: Option<String>,
-    /// Stands for a secret's value in this process: equal for equal values, and of no use elsewhere.
+    /// The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
     pub mark: Option<String>,
 }
 
-/// Looks at one value. `marks` tells secrets apart.
-pub fn check(field: Field, given: &str, marks: &Marks) -> Checked {
+/// Checks one value. `fingerprints` tells secrets apart.
+pub fn check(field: Field, given: &str, fingerprints: &SecretFingerprints) -> Checked {
     if field.is_secret() {
-        return secrets::check(given, marks);
+        return secrets::check(given, fingerprints);
     }
     match fields::parse(field, given) {
         Ok(value) => Checked {
@@ -122,7 +122,7 @@ pub fn check(field: Field, given: &str, marks: &Marks) -> Checked {
 /// The access guard that three fields describe.
 ///
 /// # Errors
-/// What is wrong with the first of them that cannot be used.
+/// `input.invalid`, naming the first field that cannot be used.
 pub fn guard(percent: &str, people: &str, floor: &str) -> std::result::Result<Guard, Text> {
     let number = |field: Field, given: &str| {
         let parsed = fields::parse(field, given).and_then(|value| {

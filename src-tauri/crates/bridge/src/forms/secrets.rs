@@ -1,4 +1,4 @@
-//! Secrets while they are typed: their form, and a mark in the place of their value.
+//! Validation of secrets while they are typed: their form, and a fingerprint instead of their value.
 
 use std::hash::{BuildHasher as _, RandomState};
 
@@ -16,22 +16,22 @@ const UNFINISHED: Text = Text::fixed(
     "Not complete yet; once it is, it is checked by itself.",
 );
 
-/// Makes marks: hashes under a key that is this process's alone and that nobody is told.
+/// Computes fingerprints: hashes under a random key of this process.
 #[derive(Debug, Default)]
-pub struct Marks(RandomState);
+pub struct SecretFingerprints(RandomState);
 
-impl Marks {
+impl SecretFingerprints {
     fn of(&self, secret: &Secret) -> String {
         format!("{:016x}", self.0.hash_one(secret.expose()))
     }
 }
 
-pub(super) fn check(given: &str, marks: &Marks) -> Checked {
+pub(super) fn check(given: &str, fingerprints: &SecretFingerprints) -> Checked {
     let secret = match Secret::parse(given) {
         Ok(secret) => secret,
         Err(error) => return refused(error),
     };
-    let mark = Some(marks.of(&secret));
+    let mark = Some(fingerprints.of(&secret));
     if secret.expose().len() >= WORTH_ASKING {
         return Checked {
             mark,

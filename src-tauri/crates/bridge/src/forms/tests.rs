@@ -29,10 +29,10 @@ fn vectors() -> Vec<Vector> {
 
 #[test]
 fn every_value_stands_as_the_table_says() {
-    let marks = Marks::default();
+    let fingerprints = SecretFingerprints::default();
     for vector in vectors() {
         let about = format!("{} {:?}", vector.field.id(), vector.given);
-        let checked = check(vector.field, &vector.given, &marks);
+        let checked = check(vector.field, &vector.given, &fingerprints);
         let state = serde_json::to_value(checked.state).unwrap();
         assert_eq!(state, vector.state, "{about}: {checked:?}");
         assert_eq!(checked.reason, vector.reason, "{about}");
@@ -58,9 +58,9 @@ fn every_field_has_good_and_bad_values_in_the_table() {
 
 #[test]
 fn a_secret_is_never_in_the_answer_and_has_one_mark() {
-    let marks = Marks::default();
+    let fingerprints = SecretFingerprints::default();
     let secret = "kQ7-zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz0";
-    let of = |given: &str| check(Field::AppSecret, given, &marks);
+    let of = |given: &str| check(Field::AppSecret, given, &fingerprints);
     for given in [
         secret,
         &secret[..9],
@@ -72,6 +72,6 @@ fn a_secret_is_never_in_the_answer_and_has_one_mark() {
     }
     assert_eq!(of(secret).mark, of(&format!(" {secret}\u{200b}\n")).mark);
     assert_ne!(of(secret).mark, of(&secret.replace('0', "1")).mark);
-    let elsewhere = check(Field::AppSecret, secret, &Marks::default());
+    let elsewhere = check(Field::AppSecret, secret, &SecretFingerprints::default());
     assert_ne!(of(secret).mark, elsewhere.mark, "of no use elsewhere");
 }

@@ -1,4 +1,4 @@
-//! What the overview is judged from: gathered once, without a call.
+//! The facts of the overview, read from the database without a call to WeCom.
 
 use crate::Bridge;
 use crate::auth::Auth;
@@ -12,13 +12,13 @@ use crate::source::Source;
 use crate::sync::Run;
 use crate::tenant::Tenant;
 
-/// So many runs are looked back over.
+/// The number of latest runs that are read.
 const LOOK_BACK: usize = 100;
 
-/// So many rehearsals are counted.
+/// The most rehearsals that are counted.
 const REHEARSALS: usize = 50;
 
-/// All of it.
+/// The facts of one tenant.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
     /// The data sources.
@@ -37,7 +37,7 @@ pub struct Facts {
     pub now: i64,
 }
 
-/// A data source.
+/// The facts of a data source.
 #[derive(Clone, Debug)]
 pub struct SourceFacts {
     /// The source.
@@ -52,7 +52,7 @@ pub struct SourceFacts {
     pub checks: Vec<Check>,
 }
 
-/// An authentication source.
+/// The facts of an authentication source.
 #[derive(Clone, Debug)]
 pub struct AuthFacts {
     /// The source.
@@ -62,10 +62,10 @@ pub struct AuthFacts {
 }
 
 impl Facts {
-    /// Reads them.
+    /// Reads the facts of a tenant.
     ///
     /// # Errors
-    /// `store.*` if the database cannot be read.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn of(bridge: &Bridge, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Self> {
         let auths = bridge.auths_of(tenant)?;
         let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);

@@ -1,4 +1,4 @@
-//! The overview's one sentence: how the tenant stands, and what is behind it.
+//! The overview's headline: the tenant's state in one sentence.
 
 use super::facts::Facts;
 use super::link::{Link, State};

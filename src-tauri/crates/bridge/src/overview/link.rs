@@ -1,11 +1,11 @@
-//! One link of the chain: how it stands, its figure, its sentence, and what to do about it.
+//! A link of the overview's chain: state, figure, sentence, and the next act.
 
 use serde::Serialize;
 
 use crate::checkup::{Check, Fix, Readiness, Status};
 use crate::lang::Text;
 
-/// Which link.
+/// The identifier of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -24,14 +24,14 @@ pub enum LinkId {
     Scan,
 }
 
-/// How a link, or all of them, stand. The worst comes last.
+/// The state of a link, or of the chain. The worst comes last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum State {
     /// Proven by reading.
     Pass,
-    /// Not looked at.
+    /// Not checked.
     Idle,
     /// Works, but.
     Warn,
@@ -39,17 +39,17 @@ pub enum State {
     Fail,
 }
 
-/// One link.
+/// A link of the chain.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "OverviewLink"))]
 pub struct Link {
-    /// Which.
+    /// Its identifier.
     pub id: LinkId,
-    /// How it stands.
+    /// Its state.
     pub state: State,
     /// Its figure, if it has one.
     pub figure: Option<usize>,
-    /// What stands under the figure.
+    /// The caption of the figure.
     pub note: Text,
     /// The same as a whole sentence.
     pub said: Text,
@@ -65,7 +65,7 @@ pub struct Link {
     pub act: Option<Act>,
 }
 
-/// Something to do in this program.
+/// The next act, in this program.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Act {
@@ -77,7 +77,7 @@ pub struct Act {
     pub label: Text,
 }
 
-/// What can be done.
+/// The kind of an act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -1,4 +1,4 @@
-//! The six links, each from what is known. One is green only if something was read that proves it, for every data
+//! The rules of the six links, each over the facts. One is green only if something was read that proves it, for every data
 //! source; what was never looked at is grey.
 
 use super::facts::{AuthFacts, Facts, SourceFacts};

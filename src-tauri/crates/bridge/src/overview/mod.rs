@@ -20,7 +20,7 @@ use crate::error::Result;
 use crate::lang::Text;
 use crate::tenant::Tenant;
 
-/// What the overview says.
+/// The overview of one tenant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Overview {
@@ -39,7 +39,7 @@ pub struct Overview {
 }
 
 impl Overview {
-    /// Judges what is known.
+    /// The overview of these facts.
     pub fn of(facts: &Facts) -> Self {
         let links = links::all(facts);
         let verdict = facts.verdict();
@@ -60,7 +60,7 @@ impl Bridge {
     /// The overview of a tenant, given its last check-up.
     ///
     /// # Errors
-    /// `store.*` if the database cannot be read.
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn overview(&self, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Overview> {
         Ok(Overview::of(&Facts::of(self, tenant, last)?))
     }

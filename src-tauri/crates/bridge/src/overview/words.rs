@@ -1,4 +1,4 @@
-//! The sentences of the chain: what stands under a figure, and the same as a whole sentence.
+//! The texts of the chain: the caption of a figure, and the same as a whole sentence.
 
 use serde_json::Value;
 

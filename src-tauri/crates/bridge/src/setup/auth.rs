@@ -16,7 +16,7 @@ use bridge_core::{ids, source};
 use bridge_sync::probe::Check;
 use bridge_sync::probe::app::name_in as app_name;
 
-/// What method two made, and what was proven on the way.
+/// The result of method two: the new row, and the checks of its values.
 #[derive(Clone, Debug)]
 pub struct AddedAuth {
     /// The new authentication source.
@@ -29,8 +29,9 @@ impl SetUp {
     /// Sets up scan login for a corp whose data source is there already.
     ///
     /// # Errors
-    /// [`Code::CorpIdMismatch`] if no data source has this corp ID, a value of the wrong form, what WeCom
-    /// said of one of them, or those of keyring and store. Nothing is stored then.
+    /// `corp_id.mismatch` if no data source has this corp ID, `corp_id.invalid`, `agent_id.invalid`,
+    /// `callback_domain.invalid`, `source.exists`, `wecom.*` of a value that WeCom refuses, `keyring.unavailable`,
+    /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`. Nothing is stored then.
     pub async fn add_auth(
         &self,
         tenant: &str,
@@ -51,9 +52,9 @@ impl SetUp {
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
         let id = ids::new_id()?;
-        let proven = (&scan.app_secret, &tenant.bound());
+        let proven = (&scan.app_secret, &tenant.secret_binding());
         self.context
-            .keep_secret(&app_entry(&id), proven, keep)
+            .store_secret(&app_entry(&id), proven, keep)
             .await?;
         let now = self.context.now_ms();
         let stored = self.context.store().write(|db| {
@@ -74,7 +75,8 @@ impl SetUp {
     /// Changes an authentication source; a new app or secret is proven first.
     ///
     /// # Errors
-    /// A value of the wrong form, what WeCom says of one of them, or those of keyring and store.
+    /// `auth.unknown`, `ref.ambiguous`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that WeCom
+    /// refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let agent_id = change
@@ -112,7 +114,7 @@ impl SetUp {
         match &change.app_secret {
             Some(secret) => {
                 let entry = app_entry(&auth.id);
-                let proven = (secret, &tenant.bound());
+                let proven = (secret, &tenant.secret_binding());
                 self.context
                     .replace_secret_and(&entry, proven, keep, write)
                     .await
@@ -124,7 +126,8 @@ impl SetUp {
     /// Removes an authentication source and switches scan login off for its corp's data source.
     ///
     /// # Errors
-    /// [`Code::AuthUnknown`], or those of keyring and store.
+    /// `auth.unknown`, `ref.ambiguous`, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full` or
+    /// `store.damaged`.
     pub fn remove_auth(&self, wanted: &str) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let taken = self.context.remove_with_backup(&[app_entry(&auth.id)])?;
@@ -146,7 +149,7 @@ fn refuse_misfit(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<(
     refuse_second(db, tenant, corp_id)
 }
 
-/// The guide's warning, enforced: members synced from one corp cannot log in through another.
+/// Refuses a corp without a data source: members synced from one corp cannot log in through another.
 fn refuse_other_corp(db: &Connection, tenant: &Tenant, corp_id: &CorpId) -> Result<()> {
     let mut sources = source::all(db)?;
     sources.retain(|source| source.tenant_key == tenant.key);

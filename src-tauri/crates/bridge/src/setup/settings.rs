@@ -1,4 +1,4 @@
-//! Changing and removing a data source.
+//! Changes and removal of a data source.
 
 use rusqlite::params;
 use wecom::Secret;
@@ -12,7 +12,8 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `wecom.*` of a new secret, `keyring.unavailable`, `store.*`.
+    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
         wanted: &str,
@@ -36,7 +37,7 @@ impl SetUp {
             .prove_contacts(&tenant, &source.corp_id, secret)
             .await?;
         let entry = contacts_entry(&source.id);
-        let proven = (secret, &tenant.bound());
+        let proven = (secret, &tenant.secret_binding());
         self.context
             .replace_secret_and(&entry, proven, keep, write)
             .await
@@ -48,7 +49,8 @@ impl SetUp {
     /// Returns the source and how many users it left behind.
     ///
     /// # Errors
-    /// `source.unknown`, `sync.busy`, `keyring.unavailable`, `store.*`.
+    /// `source.unknown`, `ref.ambiguous`, `sync.busy`, `keyring.unavailable`, `store.unavailable`, `store.busy`,
+    /// `store.full` or `store.damaged`.
     pub fn remove_source(&self, wanted: &str) -> Result<(Source, usize)> {
         let source = self.context.source(wanted)?;
         let lock = self.sync.lock_source(&source)?;

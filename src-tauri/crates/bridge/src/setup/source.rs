@@ -1,4 +1,4 @@
-//! Method one: a first data source, with scan login in the same go if it is wanted.
+//! Method one: a new data source, with scan login in the same step if it is wanted.
 //!
 //! Everything is proven by reading before anything is stored.
 
@@ -31,13 +31,13 @@ pub struct NewSource {
     pub on_duplicate: OnDuplicate,
     /// See [`Source::password_login`].
     pub password_login: bool,
-    /// Scan login, if it is set up in the same go.
+    /// Scan login, if it is set up in the same step.
     pub scan_login: Option<ScanLogin>,
     /// Whether the secrets go to the keyring, or are held for this session only.
     pub keep_secrets: bool,
 }
 
-/// What a set-up made, and what was proven on the way.
+/// The result of method one: the new rows, and the checks of their values.
 #[derive(Clone, Debug)]
 pub struct AddedSource {
     /// The new data source.
@@ -52,8 +52,9 @@ impl SetUp {
     /// Sets up a data source, proving every value against WeCom first.
     ///
     /// # Errors
-    /// A value of the wrong form, what WeCom said of one of them, or those of keyring and store.
-    /// Nothing is stored then.
+    /// `corp_id.invalid`, `agent_id.invalid`, `callback_domain.invalid`, `input.invalid`, `source.exists`, `wecom.*` of
+    /// a value that WeCom refuses, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `store.damaged`. Nothing is stored then.
     pub async fn add_source(&self, tenant: &str, new: &NewSource) -> Result<AddedSource> {
         let tenant = self.context.tenant(tenant)?;
         let corp_id = CorpId::parse(&new.corp_id)?;
@@ -76,9 +77,9 @@ impl SetUp {
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
-        let bound = tenant.bound();
+        let bound = tenant.secret_binding();
         self.context
-            .keep_secret(
+            .store_secret(
                 &contacts_entry(&source_id),
                 (&new.contacts_secret, &bound),
                 new.keep_secrets,
@@ -89,7 +90,7 @@ impl SetUp {
             Some(scan) => {
                 let proven = (scan.secret, &bound);
                 self.context
-                    .keep_secret(&app_entry(&auth_id), proven, new.keep_secrets)
+                    .store_secret(&app_entry(&auth_id), proven, new.keep_secrets)
                     .await
             }
         };
@@ -153,7 +154,7 @@ impl SetUp {
     }
 }
 
-/// A corp has one data source in a tenant, and one authentication source.
+/// Refuses a second data source of a corp in a tenant, and a second authentication source.
 fn refuse_second(db: &Connection, tenant: &Tenant, corp_id: &CorpId, scan: bool) -> Result<()> {
     let same = |source: &Source| source.tenant_key == tenant.key && &source.corp_id == corp_id;
     if let Some(source) = source::all(db)?.into_iter().find(same) {
@@ -192,7 +193,7 @@ struct Row<'a> {
     description: &'a str,
 }
 
-/// An authentication source that outlived the corp's last data source serves this one.
+/// Switches scan login on if the corp's authentication source is still there from a removed data source.
 fn insert(db: &Connection, new: &NewSource, row: &Row<'_>, now: i64) -> Result<i64> {
     let guard = Guard::default();
     let scan_login =

@@ -1,4 +1,4 @@
-//! Removing a tenant with everything that hangs on it.
+//! Removal of a tenant with everything that belongs to it.
 
 use crate::setup::SetUp;
 use bridge_core::error::Result;
@@ -8,7 +8,8 @@ impl SetUp {
     /// Removes a tenant with its sources, directory and history, and forgets its secrets.
     ///
     /// # Errors
-    /// `tenant.unknown`, `sync.busy`, `keyring.unavailable`, `store.*`.
+    /// `tenant.unknown`, `ref.ambiguous`, `sync.busy`, `keyring.unavailable`, `store.unavailable`, `store.busy`,
+    /// `store.full` or `store.damaged`.
     pub fn remove_tenant(&self, wanted: &str) -> Result<Tenant> {
         let tenant = self.context.tenant(wanted)?;
         let sources = self.context.sources_of(&tenant)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use bridge::changes::Part;
+use bridge::change_detection::Part;
 use bridge::directory::local::NewUser;
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
@@ -20,15 +20,15 @@ fn open(folder: &std::path::Path) -> Bridge {
 fn each_change_of_another_program_names_its_part_once() {
     let folder = tempfile::tempdir().unwrap();
     let (ours, theirs) = (open(folder.path()), open(folder.path()));
-    let mut changes = ours.changes_from_now().unwrap();
-    assert_eq!(changes.look().unwrap(), []);
+    let mut changes = ours.change_detector().unwrap();
+    assert_eq!(changes.poll().unwrap(), []);
     let tenant = NewTenant {
         name: "华北".into(),
         ..NewTenant::default()
     };
     let tenant = theirs.add_tenant(&tenant).unwrap();
-    assert_eq!(changes.look().unwrap(), [Part::Tenants, Part::Directory]);
-    assert_eq!(changes.look().unwrap(), []);
+    assert_eq!(changes.poll().unwrap(), [Part::Tenants, Part::Directory]);
+    assert_eq!(changes.poll().unwrap(), []);
     let guest = NewUser {
         username: "guest".into(),
         name: "访客".into(),
@@ -36,8 +36,8 @@ fn each_change_of_another_program_names_its_part_once() {
         email: None,
     };
     theirs.directory().add_user(&tenant, &guest).unwrap();
-    assert_eq!(changes.look().unwrap(), [Part::Directory]);
+    assert_eq!(changes.poll().unwrap(), [Part::Directory]);
     theirs.set_up().remove_tenant(&tenant.id).unwrap();
-    assert!(changes.look().unwrap().contains(&Part::Tenants));
-    assert_eq!(changes.look().unwrap(), []);
+    assert!(changes.poll().unwrap().contains(&Part::Tenants));
+    assert_eq!(changes.poll().unwrap(), []);
 }

@@ -6,6 +6,9 @@ use bridge::source::{Source, SourceChange};
 
 use crate::support::raw::{Office, Raw};
 
+/// Attributes by name; none is a row without `extattr`.
+type Attributes = Option<&'static [(&'static str, &'static str)]>;
+
 /// An's row with these attributes; none is a row without `extattr`.
 fn row(attributes: Option<&[(&str, &str)]>) -> Vec<u8> {
     let mut row = serde_json::json!({
@@ -45,7 +48,7 @@ async fn the_employee_number_follows_its_rule_and_what_wecom_says() {
     office.applied(&source).await;
     assert_eq!(an(&office).employee_no, None, "no rule, no number");
 
-    let steps: [(&str, Option<&[(&str, &str)]>, Option<&str>); 6] = [
+    let steps: [(&str, Attributes, Option<&str>); 6] = [
         (
             "extattr:工号",
             Some(&[("工号", " E-0042 "), ("Badge", "7")]),

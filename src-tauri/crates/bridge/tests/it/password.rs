@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use bridge::directory::local::{NewUser, UserChange};
-use bridge::directory::password::{Password, PasswordAnswer, PasswordRefusal};
+use bridge::directory::password::{Password, PasswordCheck, PasswordRefusal};
 use bridge::source::{OnDuplicate, SourceChange};
 use bridge::tenant::NewTenant;
 use bridge::{Bridge, Code, Lang};
@@ -44,7 +44,7 @@ impl World {
             .unwrap();
     }
 
-    fn try_in(&self, username: &str, password: &str) -> PasswordAnswer {
+    fn try_in(&self, username: &str, password: &str) -> PasswordCheck {
         self.bridge
             .directory()
             .check_password(&self.tenant, username, &typed(password))
@@ -63,11 +63,11 @@ enum Told {
     Locked,
 }
 
-fn told(answer: &PasswordAnswer) -> Told {
+fn told(answer: &PasswordCheck) -> Told {
     match answer {
-        PasswordAnswer::Right { .. } => Told::In,
-        PasswordAnswer::Refused(PasswordRefusal::Wrong) => Told::Wrong,
-        PasswordAnswer::Refused(PasswordRefusal::Locked { .. }) => Told::Locked,
+        PasswordCheck::Right { .. } => Told::In,
+        PasswordCheck::Refused(PasswordRefusal::Wrong) => Told::Wrong,
+        PasswordCheck::Refused(PasswordRefusal::Locked { .. }) => Told::Locked,
     }
 }
 
@@ -95,7 +95,7 @@ async fn a_made_password_works_once_and_is_changed_first() {
     assert!(
         matches!(
             answer,
-            PasswordAnswer::Right {
+            PasswordCheck::Right {
                 must_change: true,
                 ..
             }
@@ -131,7 +131,7 @@ async fn a_made_password_works_once_and_is_changed_first() {
     assert!(
         matches!(
             answer,
-            PasswordAnswer::Right {
+            PasswordCheck::Right {
                 must_change: false,
                 ..
             }
@@ -243,11 +243,11 @@ async fn five_wrong_ones_lock_and_a_name_of_nobody_locks_alike() {
         known.iter().map(told).collect::<Vec<_>>(),
         [Wrong, Wrong, Wrong, Wrong, Wrong, Locked, Locked]
     );
-    let words = |answers: &[PasswordAnswer]| {
+    let words = |answers: &[PasswordCheck]| {
         let now = world.bridge.now_ms();
         let refused = answers.iter().map(|answer| match answer {
-            PasswordAnswer::Refused(refusal) => refusal.text(now),
-            PasswordAnswer::Right { .. } => panic!("in"),
+            PasswordCheck::Refused(refusal) => refusal.text(now),
+            PasswordCheck::Right { .. } => panic!("in"),
         });
         refused.collect::<Vec<_>>()
     };
@@ -326,7 +326,7 @@ async fn no_restart_tells_nobody_from_somebody() {
             .directory()
             .check_password(&world.tenant, name, &typed(GOOD))
             .unwrap();
-        let PasswordAnswer::Refused(refusal) = answer else {
+        let PasswordCheck::Refused(refusal) = answer else {
             panic!("{name} is in");
         };
         texts.push(refusal.text(again.now_ms()));

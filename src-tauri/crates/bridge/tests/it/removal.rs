@@ -35,7 +35,7 @@ impl Corp {
     fn client(&self, connections: &Connections) -> Client {
         let base = self.sandbox.details().api_base.as_str();
         let ends = Endpoints::parse(Some(base), Some(base), None).unwrap();
-        connections.to(&ends).unwrap()
+        connections.client(&ends).unwrap()
     }
 
     /// Whether a token had to be asked for.
@@ -166,7 +166,7 @@ fn a_proxy_password_goes_with_its_tenant() {
     };
     let made = bridge.add_tenant(&new).unwrap();
     let password = Secret::password("päss wörd 5").unwrap();
-    bridge.keep_proxy_password(&made, &password, true).unwrap();
+    bridge.store_proxy_password(&made, &password, true).unwrap();
     let entry = format!("proxy/{}", made.id);
     assert!(vault.get(&entry).unwrap().is_some());
     bridge.set_up().remove_tenant(&made.id).unwrap();

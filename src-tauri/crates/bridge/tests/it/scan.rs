@@ -1,12 +1,14 @@
 //! Scan login against the simulated WeCom: who gets in, who does not and why, and that nothing works twice.
 
+use std::sync::Mutex;
 use std::time::Duration;
 
 use bridge::auth::Auth;
 use bridge::checkup::{CheckId, Status};
 use bridge::scan::refusal::RefusalId;
 use bridge::scan::{
-    CallbackMode, CallbackOutcome, CallbackParams, Login, Outcome, Refusal, RehearsalResult,
+    CallbackMode, CallbackOutcome, CallbackParams, Login, LoginWindowRequest, Outcome, Refusal,
+    RehearsalResult, Stage, Windows,
 };
 use bridge::source::{OnDuplicate, SourceChange};
 use bridge::{Code, scan};
@@ -81,6 +83,34 @@ async fn a_member_gets_in_and_the_rehearsal_is_kept() {
         .scan()
         .rehearsals_of_user(&world.tenant, user, 10);
     assert_eq!(mine.unwrap().len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rehearsal_in_a_window_reports_each_stage_once() {
+    use Stage::{Exchanged, Matched, Opened, Returned, Waiting};
+    let (world, auth) = ready().await;
+    let member = world.sandbox.control().members().remove(3);
+    let good = world.sandbox.control().mint_code(&member.userid);
+    let cases = [
+        (
+            good.as_str(),
+            vec![Opened, Waiting, Returned, Exchanged, Matched],
+        ),
+        ("no-such-code", vec![Opened, Waiting, Returned]),
+    ];
+    for (code, want) in cases {
+        let watch = |request: LoginWindowRequest| {
+            let returned = carried(&request.login, Some(code.to_owned()));
+            request.opened.send(()).unwrap();
+            async { Ok::<_, bridge::Error>(CallbackOutcome::Returned(returned)) }
+        };
+        let told = Mutex::new(Vec::new());
+        let tell = |stage| told.lock().unwrap().push(stage);
+        let scan = world.bridge.scan();
+        let ended = scan.rehearse_in_window(&auth, Windows::Direct, watch, &tell);
+        ended.await.unwrap();
+        assert_eq!(*told.lock().unwrap(), want, "{code}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -43,7 +43,7 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
     let tenant = bridge.add_tenant(&new)?;
     if let Some(password) = password {
         // Tenant and password are stored together or not at all, so that the same command can simply be repeated.
-        let kept = bridge.keep_proxy_password(&tenant, &password, true);
+        let kept = bridge.store_proxy_password(&tenant, &password, true);
         kept.inspect_err(|_| drop(bridge.set_up().remove_tenant(&tenant.id)))?;
     }
     app.out.document(|| json!({ "tenant": tenant }));
@@ -170,7 +170,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
     };
     let tenant = bridge.change_tenant(&tenant.id, &to)?;
     if let Some(password) = password {
-        bridge.keep_proxy_password(&tenant, &password, true)?;
+        bridge.store_proxy_password(&tenant, &password, true)?;
     } else if args.no_store_secrets {
         bridge.forget_proxy_password(&tenant)?;
     }

@@ -10,7 +10,7 @@ pub(in crate::contract) async fn check(
     request: FormCheckRequest,
 ) -> CommandResult<forms::Checked> {
     let FormCheckRequest { field, value } = request;
-    Ok(forms::check(field, &value, session.marks()))
+    Ok(forms::check(field, &value, session.fingerprints()))
 }
 
 pub(in crate::contract) async fn guard(

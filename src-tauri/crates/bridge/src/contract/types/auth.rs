@@ -1,4 +1,4 @@
-//! Authentication sources, and what method two gives.
+//! Authentication sources, and the values of method two.
 
 use wecom::Secret;
 
@@ -15,7 +15,7 @@ response! {
         pub auth: Auth,
         /// The data source of the same corp.
         pub source: Option<String>,
-        /// When somebody last rehearsed a login that said something.
+        /// When a login was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub rehearsed_at: Option<i64>,

@@ -1,4 +1,4 @@
-//! One change of a run, as people and scripts read it.
+//! Changes of a run, as people and scripts read them.
 
 use serde_json::{Map, Value, json};
 
@@ -10,7 +10,7 @@ use crate::sync::{self, ChangeGroup, ChangeKind, ChangeView, DepartmentNames};
 type Values = Map<String, Value>;
 
 response! {
-    /// One change of a run, with what the reader needs to know whom it is about.
+    /// A change of a run, with the person or department that it is about.
     pub struct Change {
         kind: ChangeKind,
         userid: Option<String>,

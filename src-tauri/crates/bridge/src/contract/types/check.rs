@@ -1,4 +1,4 @@
-//! What was looked at, while values are entered and of a whole set-up.
+//! Check results: of values while they are entered, and of a whole set-up.
 
 use crate::auth::Auth;
 use crate::checkup::{self, Check, CheckUp};
@@ -7,11 +7,11 @@ use crate::overview::State;
 use crate::source::Source;
 
 response! {
-    /// What was looked at while values were entered.
+    /// The checks of entered values.
     pub struct Validation {
-        /// How they stand.
+        /// The worst status of the checks.
         pub state: State,
-        /// What they come to, in one sentence.
+        /// Their summary, in one sentence.
         pub headline: Text,
         /// The checks that were made.
         pub checks: Vec<Check>,
@@ -21,12 +21,12 @@ response! {
         pub mistaken: Option<Text>,
     }
 
-    /// A whole check-up, and how it stands.
+    /// A whole check-up, with its verdict.
     pub struct CheckUpShown {
         /// The check-up.
         #[serde(flatten)]
         pub report: CheckUp,
-        /// How it stands.
+        /// Its verdict.
         pub state: State,
         /// The same in one sentence.
         pub headline: Text,
@@ -34,7 +34,7 @@ response! {
         pub short: Text,
     }
 
-    /// What a set-up made.
+    /// The result of a set-up.
     pub struct Added {
         /// The data source, if there is one.
         pub source: Option<Source>,

@@ -1,4 +1,4 @@
-//! What is asked of the clinic.
+//! Requests to the clinic.
 
 request! {
     /// A text in which an error may stand.
@@ -6,7 +6,7 @@ request! {
         pub(in crate::contract) pasted: String,
     }
 
-    /// What the clinic's entries are searched for.
+    /// A search for entries of the clinic.
     pub struct ClinicWords {
         pub(in crate::contract) words: String,
     }

@@ -1,4 +1,4 @@
-//! The directory: people, departments, figures.
+//! The directory: users, passwords, figures.
 
 use super::Rehearsal;
 use crate::directory::password::PasswordState;
@@ -12,7 +12,7 @@ response! {
     pub struct UserDetail {
         /// The user.
         pub user: UserView,
-        /// How the password for the portal preview stands, if there is one.
+        /// The state of the password for the portal preview, if there is one.
         pub password: Option<PasswordState>,
         /// The runs that changed them, newest first.
         pub runs: Vec<UserRun>,

@@ -1,16 +1,16 @@
-//! Values that are being typed, and what is known of them.
+//! Form validation: typed values, and the results.
 
 use crate::forms::{self, Field};
 use crate::lang::Text;
 
 request! {
-    /// A value as it stands in its field.
+    /// A value as typed into a field.
     pub struct FormCheckRequest {
         pub(in crate::contract) field: Field,
         pub(in crate::contract) value: String,
     }
 
-    /// An access guard as it stands in its fields.
+    /// An access guard as typed into its fields.
     pub struct GuardRequest {
         pub(in crate::contract) source: String,
         pub(in crate::contract) percent: String,
@@ -20,7 +20,7 @@ request! {
 }
 
 response! {
-    /// What an access guard comes to.
+    /// The access guard in figures.
     pub struct GuardFigures {
         active: usize,
         /// So many who would lose access make a run wait; none where the guard's values cannot be used.

@@ -1,4 +1,4 @@
-//! Scan login: rehearsals, and the ways by which their code comes home.
+//! Scan login: rehearsals, and the callback modes.
 
 use crate::checkup::Status;
 use crate::directory::query::UserView;
@@ -7,7 +7,7 @@ use crate::remedy::Fix;
 use crate::scan::refusal::RefusalId;
 use crate::scan::{self, CallbackMode, Ending, Login, Next, Outcome, Refusal, RehearsalResult};
 
-/// By which way the code of a rehearsal comes home.
+/// The callback mode of a rehearsal: how its code is returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -63,13 +63,13 @@ response! {
         rehearsal: Option<String>,
         /// The authentication source.
         auth: String,
-        /// By which way the code came home.
+        /// The callback mode.
         way: RehearsalWay,
-        /// When it ended.
+        /// When it ended; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string"))]
         at: i64,
-        /// How it stands: `skip` where nothing was tried.
+        /// Its status: `skip` where nothing was tried.
         status: Status,
         /// Whether it says something about the set-up.
         tried: bool,
@@ -92,7 +92,7 @@ response! {
         expires_at: i64,
     }
 
-    /// One of the three ways home, and why it is recommended or cannot be gone.
+    /// One of the three callback modes, and why it is recommended or not available.
     pub struct WayHome {
         way: RehearsalWay,
         recommended: bool,
@@ -102,7 +102,7 @@ response! {
 }
 
 request! {
-    /// One rehearsal, by one of the ways home; `pasted` is what the browser ended on.
+    /// A rehearsal in one callback mode; `pasted` is the address on which the browser ended.
     pub struct RehearseRequest {
         pub(in crate::contract) auth: String,
         pub(in crate::contract) way: RehearsalWay,

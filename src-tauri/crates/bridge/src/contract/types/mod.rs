@@ -1,5 +1,5 @@
-//! What crosses in the contract: the product's own types where they can be told as they are, and here those that put
-//! several together, tell one otherwise, or are asked.
+//! Types of the contract: the product's own where they can be sent as they are, and here requests, and responses that join
+//! several of them or show one otherwise.
 //!
 //! Nothing is decided here. `--json` is made of these types too (see [`in_one_language`](crate::lang::in_one_language)).
 

@@ -1,3 +1,3 @@
-//! The overview as it is drawn.
+//! The overview as an interface shows it.
 
 pub use crate::overview::Overview as OverviewShown;

@@ -1,9 +1,9 @@
-//! Requests that many commands share: whom or what they are about.
+//! Requests that many commands share.
 
 use crate::clinic::ConsolePage;
 
 request! {
-    /// Nothing is asked but the question itself.
+    /// A request without parameters.
     pub struct Nothing {}
 
     /// Of one tenant.

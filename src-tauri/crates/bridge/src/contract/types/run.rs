@@ -1,4 +1,4 @@
-//! Runs, and how far one is.
+//! Runs and their progress.
 
 use std::time::Duration;
 
@@ -29,9 +29,11 @@ response! {
         pub error: Option<Failure>,
         /// Set on a held run: the guard's own figures.
         held: Option<Held>,
+        /// When it began; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string"))]
         started_at: i64,
+        /// When it ended; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string"))]
         finished_at: i64,
@@ -87,18 +89,18 @@ response! {
         TakeOver,
     }
 
-    /// How far a run is, in percent, and how long reading will still take where that can be told.
+    /// The progress of a run in percent, and how long reading will still take where that can be estimated.
     #[derive(PartialEq, Eq)]
     pub struct RunProgress {
         /// What it does.
         pub at: Progress,
-        /// How far it is, in percent.
+        /// Its progress, in percent.
         pub share: u8,
         /// Milliseconds that reading will still take.
         pub left_ms: Option<u64>,
     }
 
-    /// What a run does.
+    /// The stage of a run.
     #[derive(PartialEq, Eq)]
     #[serde(tag = "stage", rename_all = "snake_case")]
     pub enum Progress {

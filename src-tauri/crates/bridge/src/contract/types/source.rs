@@ -1,4 +1,4 @@
-//! Data sources: what their cards show, and what method one gives.
+//! Data sources as their cards show them, and the values of method one.
 
 use crate::error::Error;
 use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
@@ -15,7 +15,7 @@ response! {
         pub source: Source,
         /// Its last run that was more than a preview.
         pub last_run: Option<RunShown>,
-        /// When it runs next by itself.
+        /// When it runs next by itself; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub next_due_at: Option<i64>,
@@ -25,7 +25,7 @@ response! {
         pub users: usize,
         /// The authentication source of the same corp.
         pub auth: Option<Auth>,
-        /// When somebody last rehearsed a login through it that said something.
+        /// When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub rehearsed_at: Option<i64>,

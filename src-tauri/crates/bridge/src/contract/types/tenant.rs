@@ -1,10 +1,10 @@
-//! What is entered of tenants, and what the simulated one's console would show.
+//! Tenants as entered, and the values of the simulated one.
 
 use crate::contract::platform::SandboxServed;
 use crate::tenant::NewTenant;
 
 response! {
-    /// The simulated WeCom's own values. They mean something on this machine only.
+    /// The simulated WeCom's own values. They are valid on this machine only.
     pub struct SandboxValues {
         /// The corp ID.
         pub corp_id: String,

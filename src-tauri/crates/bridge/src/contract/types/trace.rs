@@ -1,9 +1,9 @@
-//! What is asked of a trace.
+//! Requests for a member trace.
 
 use crate::trace::Subject;
 
 request! {
-    /// Whose login is looked into.
+    /// The person whose login is traced.
     pub struct TraceRequest {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) subject: Subject,

@@ -1,6 +1,6 @@
-//! What changed in the data folder, whoever changed it: another program on the same folder is told apart from nothing.
+//! Change detection: which parts of the data folder were written to since the last poll, by this program or another one.
 //!
-//! Asking costs next to nothing while nothing was written. What is told is which part changed, never what.
+//! A poll is cheap while nothing was committed. It tells which part changed, never what.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -27,8 +27,8 @@ pub enum Part {
     Rehearsals,
 }
 
-/// What each part is recognised by. Of lists that grow, the newest rows.
-const MARKS: [(Part, &[&str]); 6] = [
+/// The queries whose rows are hashed for each part. Of lists that grow, the newest rows.
+const QUERIES: [(Part, &[&str]); 6] = [
     (Part::Tenants, &["SELECT * FROM tenants ORDER BY key"]),
     (Part::Sources, &["SELECT * FROM sources ORDER BY key"]),
     (Part::Auths, &["SELECT * FROM auths ORDER BY key"]),
@@ -52,45 +52,50 @@ const MARKS: [(Part, &[&str]); 6] = [
 /// The column that changes with the directory and says nothing of the tenant.
 const DIRECTORY_VERSION: &str = "directory_version";
 
-/// Looks at the data folder again and again.
-pub struct Changes {
+/// Polls the data folder for changes.
+pub struct ChangeDetector {
     db: Connection,
-    /// SQLite's own count of what others committed.
+    /// SQLite's `data_version`: it grows with each commit of another connection.
     version: i64,
-    marks: [u64; MARKS.len()],
+    fingerprints: [u64; QUERIES.len()],
 }
 
 impl Context {
-    /// Begins to look.
+    /// A detector that reports what changes from now on.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn changes_from_now(&self) -> Result<Changes> {
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn change_detector(&self) -> Result<ChangeDetector> {
         let db = self.store().open_reader()?;
+        // The version first: what is committed between the two reads is hashed now or found by the next poll, never lost.
         let version = version(&db)?;
-        let marks = marks(&db)?;
-        Ok(Changes { db, version, marks })
+        let fingerprints = fingerprints(&db)?;
+        Ok(ChangeDetector {
+            db,
+            version,
+            fingerprints,
+        })
     }
 }
 
-impl Changes {
-    /// The parts that changed since the last look.
+impl ChangeDetector {
+    /// The parts that changed since the last poll.
     ///
     /// # Errors
-    /// Those of the store.
-    pub fn look(&mut self) -> Result<Vec<Part>> {
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn poll(&mut self) -> Result<Vec<Part>> {
         let version = version(&self.db)?;
         if version == self.version {
             return Ok(Vec::new());
         }
-        let marks = marks(&self.db)?;
-        let parts = MARKS.iter().map(|(part, _)| *part);
+        let fingerprints = fingerprints(&self.db)?;
+        let parts = QUERIES.iter().map(|(part, _)| *part);
         let changed = parts
-            .zip(self.marks.iter().zip(&marks))
+            .zip(self.fingerprints.iter().zip(&fingerprints))
             .filter(|(_, (before, now))| before != now)
             .map(|(part, _)| part)
             .collect();
-        (self.version, self.marks) = (version, marks);
+        (self.version, self.fingerprints) = (version, fingerprints);
         Ok(changed)
     }
 }
@@ -99,20 +104,21 @@ fn version(db: &Connection) -> Result<i64> {
     Ok(db.pragma_query_value(None, "data_version", |row| row.get(0))?)
 }
 
-fn marks(db: &Connection) -> Result<[u64; MARKS.len()]> {
-    let mut marks = [0; MARKS.len()];
-    for (mark, (part, questions)) in marks.iter_mut().zip(MARKS) {
+fn fingerprints(db: &Connection) -> Result<[u64; QUERIES.len()]> {
+    let mut fingerprints = [0; QUERIES.len()];
+    for (fingerprint, (part, queries)) in fingerprints.iter_mut().zip(QUERIES) {
+        // Compared within this process only, so the hash may differ between versions of the standard library.
         let mut hasher = DefaultHasher::new();
-        for question in questions {
-            add(db, question, part, &mut hasher)?;
+        for query in queries {
+            add(db, query, part, &mut hasher)?;
         }
-        *mark = hasher.finish();
+        *fingerprint = hasher.finish();
     }
-    Ok(marks)
+    Ok(fingerprints)
 }
 
-fn add(db: &Connection, question: &str, part: Part, hasher: &mut DefaultHasher) -> Result<()> {
-    let mut statement = db.prepare_cached(question)?;
+fn add(db: &Connection, query: &str, part: Part, hasher: &mut DefaultHasher) -> Result<()> {
+    let mut statement = db.prepare_cached(query)?;
     let names = statement.column_names();
     let counted = names
         .iter()

@@ -1,39 +1,39 @@
-//! Who has which character, and which two in a row: answers one and two characters at once, and leaves few to look
-//! through for more.
+//! An inverted index of n-grams, single characters and pairs: it answers one and two characters exactly, and narrows
+//! longer words to a few candidates.
 
 use std::collections::HashMap;
 
-use super::bits::Bits;
+use super::bit_set::BitSet;
 
-/// A list longer than one place in so many is shorter as bits.
+/// A posting list of more than one place in so many is smaller as a bit set.
 const DENSE: usize = 32;
 
-/// Of so many pairs at most, the rarest, narrow the search for longer words.
+/// At most so many pairs, the rarest, narrow the search for longer words.
 const MOST_PAIRS: usize = 8;
 
-/// Characters that have a table of their own.
+/// ASCII characters, whose pairs have a table of their own.
 const PLAIN: usize = 128;
 
-/// Stands for "no second character": it begins no character of ours.
+/// The second character of a single one. No searched text contains it.
 const ALONE: char = '\0';
 
-/// Characters and pairs of characters, each with the places that have it.
-pub(crate) struct Grams {
+/// Characters and pairs of characters, each with its posting list.
+pub(crate) struct NgramIndex {
     size: usize,
-    /// Where the postings of two plain characters are, plus one.
+    /// The posting list of each pair of ASCII characters: its number plus one, or 0.
     plain: Box<[u32]>,
     other: HashMap<(char, char), u32>,
     postings: Vec<Posting>,
 }
 
-/// The places that have one gram.
+/// The posting list of one n-gram: the places that contain it.
 enum Posting {
     Few(Vec<u32>),
-    Many(Bits, u32),
+    Many(BitSet, u32),
 }
 
-impl Grams {
-    /// Nothing yet, for places below `size`.
+impl NgramIndex {
+    /// An empty index, for places below `size`.
     pub(crate) fn new(size: usize) -> Self {
         Self {
             size,
@@ -43,7 +43,7 @@ impl Grams {
         }
     }
 
-    /// Notes a text of a place. Places come in ascending order.
+    /// Adds a text of a place. Places come in ascending order.
     pub(crate) fn add(&mut self, place: u32, text: &str) {
         let mut before = None;
         for character in text.chars() {
@@ -55,8 +55,8 @@ impl Grams {
         }
     }
 
-    /// Gives back what the lists were prepared to grow by.
-    pub(crate) fn settle(&mut self) {
+    /// Releases spare capacity.
+    pub(crate) fn shrink_to_fit(&mut self) {
         for posting in &mut self.postings {
             if let Posting::Few(places) = posting {
                 places.shrink_to_fit();
@@ -65,34 +65,34 @@ impl Grams {
         self.postings.shrink_to_fit();
     }
 
-    /// The places that may have these words, and whether they surely do.
-    pub(crate) fn candidates(&self, words: &str) -> (Bits, bool) {
+    /// The places that may contain these words, and whether that is exact.
+    pub(crate) fn candidates(&self, words: &str) -> (BitSet, bool) {
         let characters = words.chars().collect::<Vec<_>>();
         match characters.as_slice() {
-            [] => (Bits::all(self.size), true),
+            [] => (BitSet::all(self.size), true),
             [one] => (self.bits(self.find(*one, ALONE)), true),
             [one, other] => (self.bits(self.find(*one, *other)), true),
             more => (self.with_all(more), false),
         }
     }
 
-    fn with_all(&self, characters: &[char]) -> Bits {
+    fn with_all(&self, characters: &[char]) -> BitSet {
         let pairs = characters.iter().zip(characters.iter().skip(1));
         let found = pairs.map(|(one, other)| self.find(*one, *other));
         let Some(mut found) = found.collect::<Option<Vec<_>>>() else {
-            return Bits::none(self.size);
+            return BitSet::none(self.size);
         };
         found.sort_unstable_by_key(|posting| posting.count());
         let mut rarest = found.into_iter().take(MOST_PAIRS);
         let mut bits = self.bits(rarest.next());
-        rarest.for_each(|posting| posting.narrow(&mut bits, self.size));
+        rarest.for_each(|posting| posting.intersect(&mut bits, self.size));
         bits
     }
 
-    fn bits(&self, posting: Option<&Posting>) -> Bits {
+    fn bits(&self, posting: Option<&Posting>) -> BitSet {
         match posting {
-            None => Bits::none(self.size),
-            Some(Posting::Few(places)) => Bits::of(self.size, places.iter().copied()),
+            None => BitSet::none(self.size),
+            Some(Posting::Few(places)) => BitSet::of(self.size, places.iter().copied()),
             Some(Posting::Many(bits, _)) => bits.clone(),
         }
     }
@@ -137,7 +137,7 @@ impl Posting {
                 }
                 if places.len() > size / DENSE {
                     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-                    *self = Self::Many(Bits::of(size, places.iter().copied()), count);
+                    *self = Self::Many(BitSet::of(size, places.iter().copied()), count);
                 }
             }
         }
@@ -150,18 +150,18 @@ impl Posting {
         }
     }
 
-    fn narrow(&self, bits: &mut Bits, size: usize) {
+    fn intersect(&self, bits: &mut BitSet, size: usize) {
         match self {
-            Self::Many(own, _) => bits.narrow(own),
+            Self::Many(own, _) => bits.intersect(own),
             Self::Few(places) => {
                 let both = places.iter().copied().filter(|place| bits.contains(*place));
-                *bits = Bits::of(size, both);
+                *bits = BitSet::of(size, both);
             }
         }
     }
 }
 
-/// The place of two plain characters in their table.
+/// The slot of two ASCII characters in their table.
 fn plain(one: char, other: char) -> Option<usize> {
     let (one, other) = (one as usize, other as usize);
     (one < PLAIN && other < PLAIN).then_some(one * PLAIN + other)

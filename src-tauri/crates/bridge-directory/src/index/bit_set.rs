@@ -1,14 +1,14 @@
-//! A set of places among a known number of them: one bit each.
+//! A bit set over a fixed number of places.
 
-/// Places from 0 to a size that never changes.
+/// A set of places from 0 to a fixed size.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Bits {
+pub(crate) struct BitSet {
     words: Box<[u64]>,
 }
 
 const WIDTH: usize = u64::BITS as usize;
 
-impl Bits {
+impl BitSet {
     /// No place of `size`.
     pub(crate) fn none(size: usize) -> Self {
         Self {
@@ -36,7 +36,7 @@ impl Bits {
         bits
     }
 
-    /// Adds a place; one past the size is nobody's.
+    /// Adds a place; one past the size is ignored.
     pub(crate) fn insert(&mut self, place: u32) {
         let place = place as usize;
         if let Some(word) = self.words.get_mut(place / WIDTH) {
@@ -57,8 +57,8 @@ impl Bits {
         ones.sum()
     }
 
-    /// Keeps what the other has too.
-    pub(crate) fn narrow(&mut self, other: &Self) {
+    /// Intersects with another set of the same size.
+    pub(crate) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
         }
@@ -108,7 +108,7 @@ mod tests {
     use super::*;
 
     proptest! {
-        /// It says the same as a plain set, whatever its size and whatever page is asked for.
+        /// It agrees with a plain set, for every size and every page.
         #[test]
         fn it_is_a_set(
             size in 0_usize..400,
@@ -118,14 +118,14 @@ mod tests {
         ) {
             let within = |set: &BTreeSet<u32>| set.iter().copied().filter(|place| (*place as usize) < size).collect::<BTreeSet<_>>();
             let (one, other) = (within(&one), within(&other));
-            let mut bits = Bits::of(size, one.iter().copied());
+            let mut bits = BitSet::of(size, one.iter().copied());
             prop_assert_eq!(&bits.places().collect::<BTreeSet<_>>(), &one);
             prop_assert_eq!(bits.page(skip, most), one.iter().copied().skip(skip).take(most).collect::<Vec<_>>());
-            bits.narrow(&Bits::of(size, other.iter().copied()));
+            bits.intersect(&BitSet::of(size, other.iter().copied()));
             let both = one.intersection(&other).copied().collect::<BTreeSet<_>>();
             prop_assert_eq!(bits.count(), both.len());
             prop_assert!((0..500).all(|place| bits.contains(place) == both.contains(&place)));
-            prop_assert_eq!(Bits::all(size).places().count(), size);
+            prop_assert_eq!(BitSet::all(size).places().count(), size);
         }
     }
 }

@@ -1,7 +1,7 @@
-//! Which indexes a process has, and when it makes one.
+//! The cache of a process's indexes, and when one is built.
 //!
-//! Making one takes as long as several questions to the store, so a process that asks only once, as a command does,
-//! makes none: the second question about the same version begins one beside the answers.
+//! Building one takes as long as several queries of the store, so a process that queries only once, as a command does,
+//! builds none: the second query of the same version starts building one in the background.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
@@ -14,10 +14,10 @@ use bridge_core::error::Result;
 use bridge_core::locked::locked;
 use bridge_core::tenant::{Tenant, directory_version};
 
-/// How many tenants' indexes are kept: whoever looks after many looks at few at a time.
+/// How many tenants' indexes are cached: an administrator of many works with few at a time.
 const KEPT: usize = 2;
 
-/// The indexes of a process.
+/// The cached indexes of a process.
 #[derive(Default)]
 pub(crate) struct Indexes {
     state: Mutex<State>,
@@ -27,18 +27,18 @@ pub(crate) struct Indexes {
 struct State {
     /// By tenant, the last used first.
     ready: Vec<(i64, Arc<Index>)>,
-    /// The version of each tenant that the last question without an index was about.
+    /// The version of each tenant at its last query without an index.
     missed: HashMap<i64, i64>,
-    /// The tenants whose index is being made.
+    /// The tenants whose index is being built.
     making: HashSet<i64>,
 }
 
 impl Directory {
-    /// Makes the directory quick to search and to page through, unless it is: for callers who know that somebody is
-    /// about to. Otherwise the first questions take the slower way, and one begins this beside the answers.
+    /// Builds the index of a tenant, unless there is one: for callers who know that queries will follow. Otherwise the
+    /// first queries read the table, and the second one starts building the index in the background.
     ///
     /// # Errors
-    /// Those of the store.
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn prepare_directory(&self, tenant: &Tenant) -> Result<()> {
         let known = |_: &Connection, _: &Index| Ok(());
         match self.with_index(tenant.key, known)? {
@@ -47,17 +47,17 @@ impl Directory {
         }
     }
 
-    /// Answers from the index of the version that the store has now. `None` if there is none yet.
+    /// Queries the index of the store's current version; `None` if there is none yet.
     pub(crate) fn indexed<T>(
         &self,
         tenant: i64,
         answer: impl FnOnce(&Connection, &Index) -> Result<T>,
     ) -> Result<Option<T>> {
-        let answered = self.with_index(tenant, answer)?;
-        if answered.is_none() {
+        let cached = self.with_index(tenant, answer)?;
+        if cached.is_none() {
             self.note_miss(tenant)?;
         }
-        Ok(answered)
+        Ok(cached)
     }
 
     fn with_index<T>(
@@ -80,13 +80,14 @@ impl Directory {
         if !self.indexes().state().begins(tenant, version) {
             return Ok(());
         }
-        let (directory, mark) = (self.clone(), Making(self.clone(), tenant));
+        let (directory, making) = (self.clone(), Making(self.clone(), tenant));
         let make = move || {
-            let _mark = mark;
+            let _making = making;
             if let Err(error) = directory.make_index(tenant) {
                 tracing::warn!(%error, "the directory could not be indexed");
             }
         };
+        // On a thread of its own: reading a large directory would delay the answer of the query that noticed the miss.
         let thread = std::thread::Builder::new().name("directory".to_owned());
         if let Err(error) = thread.spawn(make) {
             tracing::warn!(%error, "no thread to index the directory");
@@ -101,7 +102,7 @@ impl Directory {
     }
 }
 
-/// Stands while an index is being made, however that ends.
+/// A guard that marks an index as being built, until it is dropped.
 struct Making(Directory, i64);
 
 impl Drop for Making {
@@ -120,7 +121,7 @@ impl Indexes {
         self.state().making.contains(&tenant)
     }
 
-    /// The index of exactly this version.
+    /// The cached index of exactly this version.
     pub(super) fn of(&self, tenant: i64, version: i64) -> Option<Arc<Index>> {
         let ready = &mut self.state().ready;
         let at = ready
@@ -139,7 +140,7 @@ impl Indexes {
 }
 
 impl State {
-    /// Notes a question without an index; whether that is reason to begin one now.
+    /// Records a query without an index, and returns whether to build one now.
     fn begins(&mut self, tenant: i64, version: i64) -> bool {
         let again = self.missed.insert(tenant, version) == Some(version);
         again && self.making.insert(tenant)

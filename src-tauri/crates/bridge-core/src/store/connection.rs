@@ -1,10 +1,10 @@
-//! Opening the database file wherever it lies: on Windows, also where its path is longer than programs of old allow.
+//! Connections to the database file, on Windows also where its path is longer than 260 characters.
 
 use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags};
 
-/// Opens the file. A name that looks like an SQLite address is a name all the same.
+/// Opens the file. A name that looks like an SQLite URI is taken as a file name.
 pub(super) fn open(file: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     let db = platform::open(file, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
     super::functions::add(&db)?;
@@ -26,7 +26,7 @@ mod platform {
     use std::path::PathBuf;
 
     use super::{Connection, OpenFlags, Path};
-    use crate::paths::at_any_length;
+    use crate::paths::extended_length;
 
     /// Windows allows 260 units with the closing zero; SQLite puts files with longer names beside the database.
     const LONGEST: usize = 240;
@@ -47,6 +47,6 @@ mod platform {
         if whole.as_os_str().encode_wide().count() <= LONGEST {
             return None;
         }
-        Some(at_any_length(&whole))
+        Some(extended_length(&whole))
     }
 }

@@ -1,10 +1,10 @@
-//! The facts of a request that brought no answer of WeCom's: who was asked, how far it came, what came instead.
+//! Transport errors: the facts of a request that brought no answer of WeCom's, such as host, status and redirect.
 
 use wecom::{NotWeCom, Seen, UnreachableKind};
 
 use super::{Code, Error};
 
-/// No answer came back; `causes` are a developer's words.
+/// The error of a request without an answer; `causes` are a developer's words.
 pub fn of_unreachable(kind: UnreachableKind, seen: &Seen, causes: &str) -> Error {
     Error::new(Code::WecomUnreachable, format!("{kind}: {causes}"))
         .with("kind", kind.id())
@@ -12,7 +12,7 @@ pub fn of_unreachable(kind: UnreachableKind, seen: &Seen, causes: &str) -> Error
         .with("reason", causes)
 }
 
-/// Something else answered in WeCom's place, or WeCom in a form that nobody can read.
+/// The error of an answer that is not WeCom's, or that cannot be decoded.
 pub fn of_not_wecom(what: &NotWeCom, seen: &Seen) -> Error {
     let error = Error::new(Code::WecomNotWecom, what.to_string())
         .with("kind", what.id())

@@ -1,4 +1,4 @@
-//! What a name stands for: an ordinary file, also one that is yet to be made, or something that bytes flow into.
+//! The destination of a write: a regular file, which may not exist yet, or a stream such as a pipe or a device.
 //!
 //! Links are followed here and not by the system, because an ordinary file is replaced by renaming, which would replace
 //! the link. So the system's own care with links in shared folders is taken here too.
@@ -10,11 +10,11 @@ use std::path::{Path, PathBuf};
 /// As many links as systems follow.
 const MOST_LINKS: usize = 40;
 
-/// Where bytes go.
+/// What a path leads to.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// A file that is replaced, or made.
-    Ordinary(PathBuf),
+pub(super) enum Destination {
+    /// A regular file, which is replaced or created.
+    File(PathBuf),
     /// A pipe, a device or another open descriptor.
     Stream(PathBuf),
     /// This program's own standard output, wherever it leads.
@@ -23,7 +23,7 @@ pub(super) enum Place {
     Stderr,
 }
 
-impl Place {
+impl Destination {
     /// Follows the links of a name to its end.
     pub(super) fn of(file: &Path) -> io::Result<Self> {
         if cfg!(windows) && is_windows_device(file) {
@@ -35,13 +35,13 @@ impl Place {
                 return Ok(descriptor);
             }
             let Ok(seen) = fs::symlink_metadata(&at) else {
-                // To be made, or an error that making it tells better.
-                return Ok(Self::Ordinary(at));
+                // To be created, or an error that creating it reports better.
+                return Ok(Self::File(at));
             };
             if !seen.is_symlink() {
                 let is_ordinary = seen.is_file() || seen.is_dir();
                 return Ok(if is_ordinary {
-                    Self::Ordinary(at)
+                    Self::File(at)
                 } else {
                     Self::Stream(at)
                 });
@@ -55,8 +55,8 @@ impl Place {
     }
 }
 
-/// An open descriptor by its name in the file system: what it leads to must be neither replaced nor begun anew.
-fn descriptor(file: &Path) -> Option<Place> {
+/// An open descriptor by its path in the file system: what it leads to must be neither replaced nor truncated.
+fn descriptor(file: &Path) -> Option<Destination> {
     if !cfg!(unix) {
         return None;
     }
@@ -68,9 +68,9 @@ fn descriptor(file: &Path) -> Option<Place> {
     }
     let is_own = folder == Path::new("/dev/fd") || folder.starts_with("/proc/self");
     Some(match file.file_name()?.to_str()? {
-        "1" if is_own => Place::Stdout,
-        "2" if is_own => Place::Stderr,
-        _ => Place::Stream(file.to_owned()),
+        "1" if is_own => Destination::Stdout,
+        "2" if is_own => Destination::Stderr,
+        _ => Destination::Stream(file.to_owned()),
     })
 }
 
@@ -91,8 +91,8 @@ fn is_windows_device(file: &Path) -> bool {
     NAMES.contains(&name.as_str()) || numbered("COM") || numbered("LPT")
 }
 
-/// In a folder that everybody may write to, only one's own links and those of the folder's owner are followed: others
-/// may have been laid there to be written through. Linux has the same rule for those who let it follow links.
+/// Refuses another user's symbolic link in a shared folder, which may have been put there to redirect the write.
+// The rule of Linux's `protected_symlinks`, which applies only where the kernel follows the link.
 #[cfg(unix)]
 fn check_link(link: &Path, seen: &fs::Metadata) -> io::Result<()> {
     use std::os::unix::fs::MetadataExt as _;
@@ -131,21 +131,25 @@ mod tests {
     #[test]
     fn open_descriptors_are_never_replaced() {
         let own = [
-            ("/dev/stdout", Place::Stdout),
-            ("/dev/fd/1", Place::Stdout),
-            ("/proc/self/fd/1", Place::Stdout),
-            ("/dev/stderr", Place::Stderr),
+            ("/dev/stdout", Destination::Stdout),
+            ("/dev/fd/1", Destination::Stdout),
+            ("/proc/self/fd/1", Destination::Stdout),
+            ("/dev/stderr", Destination::Stderr),
         ];
         for (name, want) in own {
-            assert_eq!(Place::of(Path::new(name)).unwrap(), want, "{name}");
+            assert_eq!(Destination::of(Path::new(name)).unwrap(), want, "{name}");
         }
         for name in ["/proc/1/fd/1", "/dev/fd/7", "/dev/null"] {
-            let stream = Place::Stream(name.into());
-            assert_eq!(Place::of(Path::new(name)).unwrap(), stream, "{name}");
+            let stream = Destination::Stream(name.into());
+            assert_eq!(Destination::of(Path::new(name)).unwrap(), stream, "{name}");
         }
         for name in ["/nowhere/at/all", "名单.csv", "fd/1", "/tmp"] {
-            let ordinary = Place::Ordinary(name.into());
-            assert_eq!(Place::of(Path::new(name)).unwrap(), ordinary, "{name}");
+            let ordinary = Destination::File(name.into());
+            assert_eq!(
+                Destination::of(Path::new(name)).unwrap(),
+                ordinary,
+                "{name}"
+            );
         }
     }
 

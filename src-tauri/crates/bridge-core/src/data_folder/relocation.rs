@@ -1,4 +1,4 @@
-//! Taking a data folder from one place to another, once: whole or not at all, and not while another program has it open.
+//! Relocation of a data folder, once: whole or not at all, and not while another program has it open.
 //!
 //! For Windows, where older versions kept the folder in the profile that roams: with the members of a whole corp in it,
 //! it went to every machine that the person used. Works on every system, so that it is tried on every one.
@@ -12,14 +12,14 @@ use rusqlite::{Connection, OpenFlags};
 use super::DATABASE;
 use crate::ids;
 
-/// The folder to use: the new place, with what was in the old one; the old one as long as it cannot be moved.
-pub(super) fn settle(old: &Path, new: &Path) -> PathBuf {
+/// Moves the folder from its old place to the new one, and returns the one to use: the old one while it cannot be moved.
+pub(super) fn relocate(old: &Path, new: &Path) -> PathBuf {
     if fs::symlink_metadata(new).is_ok() || !old.is_dir() || old == new {
         return new.to_owned();
     }
-    match moved(old, new) {
+    match move_folder(old, new) {
         Ok(()) => new.to_owned(),
-        // Another program was quicker.
+        // Another program has moved it meanwhile.
         Err(_) if new.is_dir() => new.to_owned(),
         Err(error) => {
             tracing::warn!(%error, "the data folder stays where it was");
@@ -28,20 +28,20 @@ pub(super) fn settle(old: &Path, new: &Path) -> PathBuf {
     }
 }
 
-fn moved(old: &Path, new: &Path) -> io::Result<()> {
-    check_unused(&old.join(DATABASE))?;
+fn move_folder(old: &Path, new: &Path) -> io::Result<()> {
+    refuse_in_use(&old.join(DATABASE))?;
     if let Some(above) = new.parent() {
         fs::create_dir_all(above)?;
     }
     match fs::rename(old, new) {
         // Another disk, as where a server holds what roams.
-        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copied(old, new),
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => copy_then_remove(old, new),
         done => done,
     }
 }
 
-/// Leaves the new place whole, and the old one only once that is so.
-fn copied(old: &Path, new: &Path) -> io::Result<()> {
+/// Moves across file systems: the old folder is removed only once the new one is complete.
+fn copy_then_remove(old: &Path, new: &Path) -> io::Result<()> {
     let id = ids::new_id().map_err(io::Error::other)?;
     let beside = new.with_extension(format!("moving-{id}"));
     let whole = copy(old, &beside).and_then(|()| fs::rename(&beside, new));
@@ -71,9 +71,10 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Leaving the journal that several programs share takes the file for oneself alone, so it fails while somebody has it
-/// open. It also puts everything into the one file.
-fn check_unused(database: &Path) -> io::Result<()> {
+/// Refuses to go on while another program has the database open.
+// Leaving WAL needs exclusive access, so it fails while anybody has the file open; it also checkpoints everything into
+// the one file, which is then moved without its log.
+fn refuse_in_use(database: &Path) -> io::Result<()> {
     if !database.is_file() {
         return Ok(());
     }
@@ -135,13 +136,13 @@ mod tests {
     fn a_folder_is_moved_once_and_whole() {
         let places = places();
         let before = names(&places.old);
-        assert_eq!(settle(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(!places.old.exists());
         assert_eq!(names(&places.new), before);
         drop(Store::open(&places.new).unwrap());
         // Whatever an older version makes there again stays there.
         drop(Store::open(&places.old).unwrap());
-        assert_eq!(settle(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(places.old.join(DATABASE).is_file());
     }
 
@@ -149,17 +150,17 @@ mod tests {
     fn it_stays_while_a_program_has_it_open() {
         let places = places();
         let open = Store::open(&places.old).unwrap();
-        assert_eq!(settle(&places.old, &places.new), places.old);
+        assert_eq!(relocate(&places.old, &places.new), places.old);
         assert!(!places.new.exists());
         drop(open);
-        assert_eq!(settle(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
     }
 
     #[test]
     fn where_there_is_none_the_new_place_is_used() {
         let places = places();
         fs::remove_dir_all(&places.old).unwrap();
-        assert_eq!(settle(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert!(!places.new.exists(), "it is made by whoever opens it");
     }
 
@@ -168,13 +169,13 @@ mod tests {
         let places = places();
         let before = names(&places.old);
         fs::create_dir_all(places.new.parent().unwrap()).unwrap();
-        copied(&places.old, &places.new).unwrap();
+        copy_then_remove(&places.old, &places.new).unwrap();
         assert_eq!((names(&places.new), places.old.exists()), (before, false));
         // The new place is taken meanwhile: nothing is mixed, nothing lost, nothing left over.
         let again = places.new.with_file_name("again");
         copy(&places.new, &again).unwrap();
         let beside = names(places.new.parent().unwrap());
-        assert!(copied(&again, &places.new).is_err());
+        assert!(copy_then_remove(&again, &places.new).is_err());
         assert_eq!(names(&again), names(&places.new));
         assert_eq!(names(places.new.parent().unwrap()), beside);
     }
@@ -184,7 +185,7 @@ mod tests {
         let places = places();
         let rubbish = b"this is no database ".repeat(300);
         fs::write(places.old.join(DATABASE), &rubbish).unwrap();
-        assert_eq!(settle(&places.old, &places.new), places.new);
+        assert_eq!(relocate(&places.old, &places.new), places.new);
         assert_eq!(fs::read(places.new.join(DATABASE)).unwrap(), rubbish);
     }
 }

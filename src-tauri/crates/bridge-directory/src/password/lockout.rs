@@ -1,7 +1,7 @@
-//! Wrong passwords in a row, and the lock that follows them.
+//! Account lockout after failed attempts in a row.
 //!
-//! Those of users stand beside their passwords; names that nobody can log in with are counted in the same database,
-//! with as many writes, so that they lock alike and take as long.
+//! The attempts at a user are counted beside the password; those at unknown users are counted in the same database, with
+//! as many writes, so that they are locked alike and take as long.
 
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -9,27 +9,27 @@ use sha2::Sha256;
 
 use bridge_core::error::{Error, Result};
 
-/// So many wrong ones in a row lock an account.
+/// The number of failures in a row that locks an account.
 const ALLOWED: i64 = 5;
 /// The first lock, in milliseconds; each further failure doubles it.
 const FIRST_LOCK: i64 = 15 * 60 * 1000;
 const LONGEST_LOCK: i64 = 24 * 60 * 60 * 1000;
 
-/// Failures in a row, and until when they lock.
+/// The failed attempts in a row, and until when they lock the account.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Strikes {
+pub(super) struct FailedAttempts {
     pub(super) failures: i64,
     pub(super) locked_until: Option<i64>,
 }
 
-impl Strikes {
-    /// Until when it is locked, if it is now.
+impl FailedAttempts {
+    /// Until when it is locked, if it is locked now.
     pub(super) fn locked_at(self, now: i64) -> Option<i64> {
         self.locked_until.filter(|until| *until > now)
     }
 
     /// After one more failure.
-    pub(super) fn struck(self, now: i64) -> Self {
+    pub(super) fn after_failure(self, now: i64) -> Self {
         let failures = self.failures.saturating_add(1);
         let beyond = failures - ALLOWED;
         let lock = (beyond >= 0).then(|| {
@@ -43,47 +43,50 @@ impl Strikes {
     }
 }
 
-/// So many places are there for names that nobody can log in with.
-const PLACES: u32 = 65_536;
+/// How many counters there are for unknown users.
+// Fixed, so that an attacker who makes up names cannot fill the database; two names with one counter only lock each other.
+const COUNTERS: u32 = 65_536;
 
-/// Counts a failure of a name that nobody can log in with; says until when it was locked before, as for a user.
-pub(super) fn strike_stranger(
+/// Counts a failed attempt at an unknown user, and returns until when the name was locked before, as for a user.
+pub(super) fn record_unknown_user(
     db: &Connection,
     tenant: i64,
     login: &str,
     now: i64,
 ) -> Result<Option<i64>> {
-    let place = place_of(db, tenant, login)?;
+    let counter = counter_of(db, tenant, login)?;
     let sql = "SELECT failures, locked_until FROM strangers WHERE tenant = ?1 AND place = ?2";
-    let strikes = db.query_row(sql, [tenant, place], |row| {
-        Ok(Strikes {
+    let attempts = db.query_row(sql, [tenant, counter], |row| {
+        Ok(FailedAttempts {
             failures: row.get(0)?,
             locked_until: row.get(1)?,
         })
     });
-    let strikes = strikes.optional()?.unwrap_or_default();
-    let locked = strikes.locked_at(now);
+    let attempts = attempts.optional()?.unwrap_or_default();
+    let locked = attempts.locked_at(now);
     if locked.is_none() {
-        let after = strikes.struck(now);
+        let after = attempts.after_failure(now);
         let sql =
             "INSERT INTO strangers (tenant, place, failures, locked_until) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (tenant, place) DO UPDATE SET failures = ?3, locked_until = ?4";
         db.execute(
             sql,
-            params![tenant, place, after.failures, after.locked_until],
+            params![tenant, counter, after.failures, after.locked_until],
         )?;
     }
     Ok(locked)
 }
 
-fn place_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
+/// The counter of a name.
+// Keyed, so that nobody can work out which names share a counter with another one.
+fn counter_of(db: &Connection, tenant: i64, login: &str) -> Result<i64> {
     let key: Vec<u8> = db.query_row("SELECT key FROM strangers_key", [], |row| row.get(0))?;
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).map_err(|_| Error::damaged("key"))?;
     mac.update(&tenant.to_be_bytes());
     mac.update(login.as_bytes());
     let [first, second, third, fourth, ..] = <[u8; 32]>::from(mac.finalize().into_bytes());
     let number = u32::from_be_bytes([first, second, third, fourth]);
-    Ok(i64::from(number % PLACES))
+    Ok(i64::from(number % COUNTERS))
 }
 
 #[cfg(test)]
@@ -94,11 +97,11 @@ mod tests {
 
     #[test]
     fn the_fifth_failure_locks_and_each_further_one_doubles() {
-        let mut strikes = Strikes::default();
+        let mut attempts = FailedAttempts::default();
         let locks = (0..14)
             .map(|_| {
-                strikes = strikes.struck(0);
-                strikes.locked_until.map(|until| until / MINUTE)
+                attempts = attempts.after_failure(0);
+                attempts.locked_until.map(|until| until / MINUTE)
             })
             .collect::<Vec<_>>();
         let day = Some(24 * 60);
@@ -119,11 +122,11 @@ mod tests {
             day,
         ];
         assert_eq!(locks, want);
-        let endless = Strikes {
+        let endless = FailedAttempts {
             failures: i64::MAX,
             locked_until: None,
         }
-        .struck(0);
+        .after_failure(0);
         assert_eq!(endless.locked_until.map(|until| until / MINUTE), day);
     }
 
@@ -133,8 +136,8 @@ mod tests {
         let open = || bridge_core::store::Store::open(folder.path()).unwrap();
         let store = open();
         let strike = |store: &bridge_core::store::Store, tenant, name: &str, now| {
-            let struck = store.write(|db| strike_stranger(db, tenant, name, now));
-            struck.unwrap()
+            let after_failure = store.write(|db| record_unknown_user(db, tenant, name, now));
+            after_failure.unwrap()
         };
         let sql = "INSERT INTO tenants (id, name, api_base, login_base, created_at) VALUES (?1, ?1, 'a', 'b', 1)";
         for tenant in ["one", "two"] {
@@ -152,7 +155,7 @@ mod tests {
         assert_eq!(strike(&store, 1, "nobody", 0), lock);
         let count = |db: &Connection| {
             for number in 0..80_000 {
-                strike_stranger(db, 1, &number.to_string(), 0)?;
+                record_unknown_user(db, 1, &number.to_string(), 0)?;
             }
             Ok(db.query_row(
                 "SELECT count(*) FROM strangers WHERE tenant = 1",
@@ -161,7 +164,7 @@ mod tests {
             )?)
         };
         let rows = store.write(|db| count(db)).unwrap();
-        assert!((30_000..=i64::from(PLACES)).contains(&rows), "{rows}");
+        assert!((30_000..=i64::from(COUNTERS)).contains(&rows), "{rows}");
         assert_eq!(strike(&store, 1, "nobody", 0), lock, "not forgotten");
     }
 }
