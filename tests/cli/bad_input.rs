@@ -18,7 +18,10 @@ fn refused(office: &Office, line: &str, want: (i32, &str)) -> Value {
 fn has_a_way_out(document: &Value) {
     let error = &document["error"];
     assert_eq!(keys(document), set("error"));
-    assert_eq!(keys(error), set("code message detail fix"));
+    assert_eq!(
+        keys(error),
+        set("code message detail fix small_print secret")
+    );
     assert_eq!(keys(&error["fix"]), set("cause steps link"));
     assert!(!error["message"].as_str().unwrap().is_empty());
     assert!(

@@ -16,7 +16,7 @@ fn has_the_shape(document: &Value) {
     );
     let checks = document["checks"].as_array().unwrap();
     for check in checks {
-        let facts = "id group status title evidence errcode caller_ip detail cause fix link";
+        let facts = "id group status title evidence errcode caller_ip detail cause fix link secret";
         assert_eq!(keys(check), set(facts));
         let needs_fix = check["status"] == "fail" || check["status"] == "warn";
         assert_eq!(check["cause"].is_string(), needs_fix, "{check}");

@@ -176,7 +176,7 @@ describe('a secret that was proven elsewhere', () => {
 
   it('has it in a check-up as well, and none where it is not known whose it is', () => {
     const failed = check('app.token', 'fail', {
-      detail: { auth: 'xyz', bound_to: 'https://old.example/' },
+      secret: { auth: 'xyz' },
       cause: { zh: '', en: '' },
     })
     expect(render(CheckRow, { props: { check: failed, open: true } }).text()).toContain('重新填写应用 Secret')

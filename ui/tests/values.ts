@@ -26,6 +26,7 @@ export function check(id: CheckId, status: CheckStatus, part: Partial<Check> = {
     cause: null,
     fix: [],
     page: null,
+    secret: null,
     ...part,
   }
 }

@@ -143,6 +143,7 @@ describe('another page’s secret in the place of the contacts secret', () => {
     cause: { zh: '', en: '' },
     fix: [],
     page: 'contacts_sync',
+    secret: null,
   })
 
   it('is named, with the page of the right one and a way to enter it', async () => {

@@ -125,12 +125,12 @@ async fn set_up(bridge: &Bridge, tenant: &Tenant, plan: &Value) -> Auth {
     let (contacts, app) = (secret(plan, "contacts_secret"), secret(plan, "app_secret"));
     let looked = bridge
         .diagnose()
-        .look_at_contacts(tenant, &corp, &contacts)
+        .check_contacts(tenant, &corp, &contacts)
         .await;
     looked.unwrap();
     let looked = bridge
         .diagnose()
-        .look_at_app(tenant, &corp, &agent, &app, None)
+        .check_app(tenant, &corp, &agent, &app, None)
         .await;
     looked.unwrap();
     let scan = ScanLogin {

@@ -1,23 +1,5 @@
 // Written by `cargo test -p bridge --features bindings --test bindings`; never by hand.
 
-export type Absent = { 
-/**
- * WeCom's userid.
- */
-userid: string, 
-/**
- * What people call them, where that is known.
- */
-name: string | null, 
-/**
- * Their departments, as names from the top where those are known.
- */
-departments: Array<string>, 
-/**
- * Why they could not.
- */
-why: Why, };
-
 export type Act = { 
 /**
  * What.
@@ -162,6 +144,26 @@ created_at: string, };
 
 export type ById = { id: string, };
 
+export type CannotScan = { 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * The display name, where it is known.
+ */
+name: string | null, 
+/**
+ * Their departments, as names from the top where those are known.
+ */
+departments: Array<string>, 
+/**
+ * The reason.
+ */
+why: CannotScanReason, };
+
+export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
+
 export type Change = { kind: ChangeKind, userid: string | null, 
 /**
  * The directory's username; a department has none.
@@ -208,30 +210,11 @@ changes: Array<Change>, };
 
 export type ChangesRequest = { run: string, filter: ChangeFilter, };
 
-export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, };
+export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title: Text, evidence: Text, errcode: number | null, caller_ip: string | null, detail: Record<string, unknown>, cause: Text | null, fix: Array<Text>, page: ConsolePage | null, secret: SecretPlace | null, };
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId =
-  | "net.api"
-  | "net.clock"
-  | "corp.id_format"
-  | "contacts.token"
-  | "contacts.departments"
-  | "contacts.members"
-  | "app.token"
-  | "app.agent"
-  | "app.trusted_ip"
-  | "app.visible_range"
-  | "app.trusted_domain"
-  | "login.corp_match"
-  | "login.callback_domain"
-  | "login.callback_probe"
-  | "login.portal"
-  | "login.rehearsal"
-  | "sync.fresh"
-  | "sync.duplicates"
-  | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -251,11 +234,11 @@ headline: Text,
  */
 short: Text, 
 /**
- * What all checks together say.
+ * The verdict of all checks.
  */
 verdict: Verdict, 
 /**
- * Every check of [`titles::ALL`](super::titles::ALL), in that order.
+ * Every check of [`CheckId::ALL`], in that order.
  */
 checks: Array<Check>, 
 /**
@@ -263,13 +246,13 @@ checks: Array<Check>,
  */
 checked_at: string, 
 /**
- * How many people are where, as far as it was read.
+ * The figures of people, as far as they were read.
  */
 coverage: Coverage | null, 
 /**
- * Who could not log in by scanning, by userid.
+ * The people who cannot log in by scanning, by userid.
  */
-cannot_scan: Array<Absent>, };
+cannot_scan: Array<CannotScan>, };
 
 export type ClinicText = { pasted: string, };
 
@@ -592,15 +575,15 @@ export type Match = "username" | "mobile" | "email";
 
 export type Member = { 
 /**
- * WeCom's userid; `None` for local users.
+ * The userid in WeCom; `None` for local users.
  */
 userid: string | null, 
 /**
- * The directory's username, if they are in it.
+ * The username in the directory, if they are in it.
  */
 username: string | null, 
 /**
- * What people call them, where that is known.
+ * The display name, where it is known.
  */
 name: string | null, 
 /**
@@ -612,15 +595,15 @@ mobile: string | null,
  */
 email: string | null, 
 /**
- * Where they belong.
+ * Their departments.
  */
 departments: Array<DepartmentRef>, 
 /**
- * Whether they may log in, as the directory has it.
+ * The user's status in the directory.
  */
 status: UserStatus | null, 
 /**
- * The data source that owns them in the directory.
+ * The data source that owns the user.
  */
 source_id: string | null, };
 
@@ -858,29 +841,7 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
  */
 how: DepartmentKind, };
 
-export type RefusalId =
-  | "closed"
-  | "timed_out"
-  | "not_loaded"
-  | "page"
-  | "astray"
-  | "state_missing"
-  | "state_unknown"
-  | "state_used"
-  | "state_expired"
-  | "state_elsewhere"
-  | "declined"
-  | "code_spent"
-  | "wecom"
-  | "not_a_member"
-  | "linked_corp"
-  | "nobody"
-  | "corp_mismatch"
-  | "scan_off"
-  | "not_synced"
-  | "owned_elsewhere"
-  | "departed"
-  | "disabled";
+export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
 /**
@@ -1256,16 +1217,7 @@ export type StartedBy = "person" | "schedule";
 
 export type State = "pass" | "idle" | "warn" | "fail";
 
-export type StepId =
-  | "member.in_wecom"
-  | "member.active"
-  | "member.in_range"
-  | "member.department"
-  | "member.synced"
-  | "member.duplicate"
-  | "member.deactivated"
-  | "member.login_methods"
-  | "member.rehearsal";
+export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
@@ -1327,11 +1279,11 @@ export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "re
 
 export type Trace = { 
 /**
- * The person; `None` if nobody fits.
+ * The member; `None` if the search found nobody.
  */
 member: Member | null, 
 /**
- * The person as the directory has them, if it does.
+ * The user in the directory, if there is one.
  */
 user: User | null, 
 /**
@@ -1339,11 +1291,11 @@ user: User | null,
  */
 verdict: TraceVerdict, 
 /**
- * The links, in their fixed order.
+ * All steps, in their fixed order.
  */
 steps: Array<TraceStep>, 
 /**
- * What to do first, unless they can log in.
+ * The remedy to begin with, unless they can log in.
  */
 remedy: Fix | null, };
 
@@ -1355,11 +1307,11 @@ export type TraceStep = {
  */
 id: StepId, 
 /**
- * How it stands.
+ * Its result.
  */
 status: CheckStatus, 
 /**
- * What is proven by it.
+ * The condition.
  */
 title: Text, 
 /**
@@ -1367,7 +1319,7 @@ title: Text,
  */
 evidence: Text, 
 /**
- * What to do about it.
+ * The remedy.
  */
 fix: Fix | null, };
 
@@ -1527,7 +1479,7 @@ export type Verdict = "ready" | "ready_with_warnings" | "not_ready";
 
 export type Warning = { 
 /**
- * Stable identifier, one of [`Warning::IDS`].
+ * Stable identifier.
  */
 id: WarningId, 
 /**
@@ -1535,28 +1487,9 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId =
-  | "scope.range"
-  | "reach.limited"
-  | "reach.no_app"
-  | "reach.app_refused"
-  | "range.narrow"
-  | "range.drift"
-  | "wecom.collisions"
-  | "list.dropped"
-  | "field.unreadable"
-  | "field.stand_in"
-  | "row.left_out"
-  | "duplicate.owned"
-  | "takeover.applied"
-  | "item.pending"
-  | "person.new_key"
-  | "department.unreadable"
-  | "guard.would_hold";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
-
-export type Why = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {

@@ -4,6 +4,8 @@
 //! Leaves out every feature: nothing here knows of a directory's users, a sync, a scan login or a check-up.
 
 #[macro_use]
+mod id_enum;
+#[macro_use]
 mod words_union;
 
 pub mod auth;

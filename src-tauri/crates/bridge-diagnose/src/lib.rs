@@ -1,9 +1,10 @@
-//! Diagnosis: the check-up, the trace of one member, and the report.
+//! Diagnosis: the check-up, its report, and the trace of one member.
 //!
-//! Leaves out what a check reads with (`bridge-sync`'s probe) and what people are told about an error (`bridge-core`'s
+//! Leaves out the calls that a check makes (`bridge-sync`'s probe) and the sentences for errors (`bridge-core`'s
 //! remedies).
 
 pub mod checkup;
+mod sentences;
 pub mod trace;
 
 use std::sync::{Arc, OnceLock};
@@ -36,7 +37,7 @@ impl Diagnose {
         }
     }
 
-    /// Gives the check-up a reader of pages that are drawn by scripts. The first one stays.
+    /// Gives the check-up a browser that renders pages drawn by scripts. A second one is ignored.
     pub fn use_page_reader(&self, reader: Arc<dyn PageReader>) {
         if self.page_reader.set(reader).is_err() {
             tracing::debug!("there is a page reader already");

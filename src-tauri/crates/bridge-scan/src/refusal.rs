@@ -1,7 +1,10 @@
 //! Refusal of a login: one exact reason each, with its sentence and its remedy in both languages.
 
 mod paste_mistakes;
+mod refusal_id;
 mod words;
+
+pub use refusal_id::RefusalId;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,11 +19,6 @@ use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
 use bridge_core::text;
 use paste_mistakes::paste_mistake;
-
-bridge_core::words_union! {
-    /// The refusals' identifiers.
-    RefusalId: Refusal::IDS
-}
 
 /// Reason why a login was refused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,60 +114,6 @@ impl Refusal {
     pub(crate) fn of_unreachable_page(error: Option<Error>) -> Self {
         Self::NotLoaded {
             error: error.map(|error| error.to_record()),
-        }
-    }
-
-    /// The identifiers of all of them.
-    pub const IDS: &'static [&'static str] = &[
-        "closed",
-        "timed_out",
-        "not_loaded",
-        "page",
-        "astray",
-        "state_missing",
-        "state_unknown",
-        "state_used",
-        "state_expired",
-        "state_elsewhere",
-        "declined",
-        "code_spent",
-        "wecom",
-        "not_a_member",
-        "linked_corp",
-        "nobody",
-        "corp_mismatch",
-        "scan_off",
-        "not_synced",
-        "owned_elsewhere",
-        "departed",
-        "disabled",
-    ];
-
-    /// Its stable identifier, such as `not_a_member`.
-    pub fn id(&self) -> &'static str {
-        match self {
-            Self::Closed => "closed",
-            Self::TimedOut => "timed_out",
-            Self::NotLoaded { .. } => "not_loaded",
-            Self::Page { .. } => "page",
-            Self::RedirectMismatch { .. } => "astray",
-            Self::StateMissing => "state_missing",
-            Self::StateUnknown => "state_unknown",
-            Self::StateUsed => "state_used",
-            Self::StateExpired => "state_expired",
-            Self::StateElsewhere => "state_elsewhere",
-            Self::Declined => "declined",
-            Self::CodeSpent { .. } => "code_spent",
-            Self::Wecom { .. } => "wecom",
-            Self::NotAMember => "not_a_member",
-            Self::LinkedCorp { .. } => "linked_corp",
-            Self::Nobody => "nobody",
-            Self::CorpMismatch { .. } => "corp_mismatch",
-            Self::ScanOff => "scan_off",
-            Self::NotSynced { .. } => "not_synced",
-            Self::OwnedElsewhere { .. } => "owned_elsewhere",
-            Self::Departed => "departed",
-            Self::Disabled => "disabled",
         }
     }
 

@@ -31,12 +31,12 @@ pub use history::{
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
-pub use run::{RunRequest, WOULD_HOLD};
+pub use run::RunRequest;
 pub use schedule::{Due, due_at};
 pub use snapshot::Reach;
 pub use started_by::StartedBy;
 pub use value_check::is_usable_userid;
-pub use warning::Warning;
+pub use warning::{Warning, WarningId};
 
 use bridge_core::Context;
 

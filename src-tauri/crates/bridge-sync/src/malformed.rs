@@ -3,7 +3,7 @@
 
 use compact_str::CompactString;
 
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::field::Field;
@@ -144,7 +144,7 @@ fn label(field: &'static str) -> Text {
 fn unreadable(count: usize, first: &Text) -> Warning {
     let Text { zh, en } = first;
     Warning::new(
-        "field.unreadable",
+        WarningId::FieldUnreadable,
         Text::new(
             format!(
                 "企业微信返回的资料里有 {count} 处读不出来或不完整（{zh}）。读不出来的按未知处理，已存的资料不变；其他人不受影响。"
@@ -159,7 +159,7 @@ fn unreadable(count: usize, first: &Text) -> Warning {
 fn stand_ins(count: usize, first: &Text) -> Warning {
     let Text { zh, en } = first;
     Warning::new(
-        "field.stand_in",
+        WarningId::FieldStandIn,
         Text::new(
             format!(
                 "企业微信返回的资料里有 {count} 处是代替值，不是真实资料（{zh}），比如打了星号的手机号、用账号代替的姓名。已存的资料不变，也不用它们匹配用户。要读到真实资料，请改用权限足够的 Secret。"
@@ -174,7 +174,7 @@ fn stand_ins(count: usize, first: &Text) -> Warning {
 fn left_out(count: usize) -> Option<Warning> {
     (count > 0).then(|| {
         Warning::new(
-            "row.left_out",
+            WarningId::RowLeftOut,
             text!(
                 "企业微信返回的成员里有 {count} 行没有可用的账号，不知道是谁，没有同步。",
                 "{count} rows that WeCom sent have no userid that can be used: nobody knows whom they mean, and they were left out."
@@ -190,7 +190,7 @@ fn null_lists(departments: &[i64]) -> Option<Warning> {
     let more = if count > NAMED { "…" } else { "" };
     (count > 0).then(|| {
         Warning::new(
-            "department.unreadable",
+            WarningId::DepartmentUnreadable,
             text!(
                 "有 {count} 个部门的成员列表返回的是空值（{first}{more}），按没有成员处理。",
                 "The members of {count} departments came as null ({first}{more}), which was taken for none."

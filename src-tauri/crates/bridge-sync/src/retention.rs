@@ -3,7 +3,7 @@
 use rusqlite::{Connection, params};
 
 use crate::SyncRunner;
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
@@ -68,7 +68,7 @@ fn drop_old_lists(db: &Connection, source: i64) -> Result<()> {
 
 fn dropped() -> Warning {
     Warning::new(
-        "list.dropped",
+        WarningId::ListDropped,
         Text::fixed(
             "这次运行的变更名单已不再保留，只留下各类人数：这个数据源后来有了更新的待确认名单。要确认的话，请看最新的那份。",
             "The list of this run is no longer kept, only how many of each kind: this data source has newer lists that wait. To confirm, look at the newest one.",

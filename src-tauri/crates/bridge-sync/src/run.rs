@@ -15,7 +15,7 @@ use crate::SyncRunner;
 use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
@@ -23,9 +23,6 @@ use bridge_core::source::{self, Guard, Source};
 use bridge_core::tenant::Tenant;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
-
-/// The warning of a preview that would not be applied without a confirmation.
-pub const WOULD_HOLD: &str = "guard.would_hold";
 
 /// The options of a run.
 #[derive(Clone, Debug, Default)]
@@ -373,7 +370,7 @@ fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
     warnings.extend(guard::check(plan, limits).map(|held| {
         let Text { zh, en } = words::headline(&held.error());
         Warning::new(
-            WOULD_HOLD,
+            WarningId::GuardWouldHold,
             Text::new(
                 format!("应用这份预览时会先停下：{zh}。核对名单后再确认。"),
                 format!(

@@ -129,11 +129,7 @@ pub(crate) const PLACES: &[Place] = &[
     product("bridge-sync", BELOW_SYNC, SANDBOX),
     product("bridge-scan", BELOW_SYNC, SANDBOX),
     product("bridge-push", BELOW_SYNC, SANDBOX),
-    // Not yet: long functions in `checkup` and `trace`.
-    Place {
-        limits: Limits { p90: 35, ..USUAL },
-        ..product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX)
-    },
+    product("bridge-diagnose", BELOW_DIAGNOSE, SANDBOX),
     product("bridge", BELOW_BRIDGE, SANDBOX),
     product("cli", BELOW_EDGES, &[]),
     Place {

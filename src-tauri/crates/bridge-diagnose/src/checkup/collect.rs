@@ -1,130 +1,122 @@
-//! Gathers checks that are made beside each other, and tells of them in their fixed order.
+//! Collection of checks that are made at the same time, and their report in a fixed order.
 //!
-//! A tenant may have several corps: each check is then made once per corp, and stands in the list once,
-//! with the worst outcome and the evidence of all.
+//! A tenant may have several corps: each check is then made once per corp and reported once, with the worst status and
+//! the evidence of all.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, PoisonError};
 
-use super::Check;
+use super::{Check, CheckId};
 use bridge_core::lang::Text;
 use bridge_core::locked::locked;
-use bridge_sync::probe::titles;
 
-/// Who is told of every check.
-pub(super) type Each<'a> = &'a (dyn Fn(&Check) + Send + Sync);
+/// A callback for each check, called in their fixed order.
+pub(super) type OnCheck<'a> = &'a (dyn Fn(&Check) + Send + Sync);
 
-/// Checks of the place rather than of a corp.
-const ONCE: [&str; 2] = ["net.api", "net.clock"];
+/// The checks that are made once, however many corps there are.
+const ONCE: [CheckId; 2] = [CheckId::NetApi, CheckId::NetClock];
 
-/// Checks on their way.
+/// A collector of the results of one check-up.
 pub(super) struct Collector<'a> {
-    each: Each<'a>,
+    on_check: OnCheck<'a>,
     corps: usize,
-    slots: Mutex<Slots>,
+    expected: Mutex<Expected>,
 }
 
-struct Slots {
-    open: Vec<Slot>,
-    /// How many of `open` were told of.
-    told: usize,
+/// The expected checks in their order.
+struct Expected {
+    checks: Vec<ExpectedCheck>,
+    /// The number of checks that were reported, from the first on.
+    reported: usize,
 }
 
-struct Slot {
-    id: &'static str,
-    of_corps: Vec<(usize, String, Check)>,
-    made: Option<Check>,
+/// One expected check.
+struct ExpectedCheck {
+    id: CheckId,
+    /// The results so far, each with the corp's number and label.
+    results: Vec<(usize, String, Check)>,
+    merged: Option<Check>,
 }
 
 impl<'a> Collector<'a> {
-    /// Waits for these checks, each of so many corps.
+    /// A collector of these checks, for so many corps.
     pub(super) fn new(
-        ids: impl Iterator<Item = &'static str>,
+        ids: impl Iterator<Item = CheckId>,
         corps: usize,
-        each: Each<'a>,
+        on_check: OnCheck<'a>,
     ) -> Self {
-        let open = ids
-            .map(|id| Slot {
-                id,
-                of_corps: Vec::new(),
-                made: None,
-            })
-            .collect();
+        let expected = |id| ExpectedCheck {
+            id,
+            results: Vec::new(),
+            merged: None,
+        };
         Self {
-            each,
+            on_check,
             corps,
-            slots: Mutex::new(Slots { open, told: 0 }),
+            expected: Mutex::new(Expected {
+                checks: ids.map(expected).collect(),
+                reported: 0,
+            }),
         }
     }
 
-    /// Takes one corp's check. A check that nobody waits for is dropped.
+    /// Adds the result of one corp. A check that is not expected is dropped.
     pub(super) fn add(&self, corp: usize, label: &str, check: Check) {
-        let wanted = if ONCE.contains(&check.id) {
-            1
-        } else {
-            self.corps
+        let wanted = match ONCE.contains(&check.id) {
+            true => 1,
+            false => self.corps,
         };
-        let mut slots = self.lock();
-        let Some(slot) = slots.open.iter_mut().find(|slot| slot.id == check.id) else {
+        let mut all = locked(&self.expected);
+        let Some(expected) = all.checks.iter_mut().find(|each| each.id == check.id) else {
             return;
         };
-        slot.of_corps.push((corp, label.to_owned(), check));
-        if slot.of_corps.len() < wanted {
+        expected.results.push((corp, label.to_owned(), check));
+        if expected.results.len() < wanted {
             return;
         }
-        slot.made = merge(std::mem::take(&mut slot.of_corps));
-        slots.tell(self.each);
+        expected.merged = merge(std::mem::take(&mut expected.results));
+        all.report(self.on_check);
     }
 
-    /// Everything that was made, in the fixed order.
+    /// All results, in the fixed order.
     pub(super) fn finish(self) -> Vec<Check> {
-        let slots = self
-            .slots
-            .into_inner()
-            .unwrap_or_else(PoisonError::into_inner);
-        slots
-            .open
-            .into_iter()
-            .filter_map(|slot| slot.made)
-            .collect()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, Slots> {
-        locked(&self.slots)
+        let all = self.expected.into_inner();
+        let all = all.unwrap_or_else(PoisonError::into_inner);
+        let merged = all.checks.into_iter().map(|expected| expected.merged);
+        merged.flatten().collect()
     }
 }
 
-impl Slots {
-    /// Tells of everything that has nothing unmade before it.
-    fn tell(&mut self, each: Each<'_>) {
-        while let Some(check) = self.open.get(self.told).and_then(|slot| slot.made.as_ref()) {
-            each(check);
-            self.told += 1;
+impl Expected {
+    /// Reports every check that has no unfinished one before it.
+    fn report(&mut self, on_check: OnCheck<'_>) {
+        while let Some(check) = self
+            .checks
+            .get(self.reported)
+            .and_then(|expected| expected.merged.as_ref())
+        {
+            on_check(check);
+            self.reported += 1;
         }
     }
 }
 
-/// The identifiers of all checks, in their order.
-pub(super) fn all_ids() -> impl Iterator<Item = &'static str> {
-    titles::ALL.iter().map(|(id, _, _)| *id)
-}
-
-/// One check out of those of several corps: the worst, with the evidence of each.
+/// One check from those of several corps: the worst, with the evidence of each.
 fn merge(mut checks: Vec<(usize, String, Check)>) -> Option<Check> {
     checks.sort_by_key(|(corp, _, _)| *corp);
     if checks.len() < 2 {
         return checks.pop().map(|(_, _, check)| check);
     }
-    let words = |choose: fn(&Text) -> &str, colon: &str, stop: &str| {
+    let evidence_in = |choose: fn(&Text) -> &str, colon: &str, stop: &str| {
         let of_each = checks
             .iter()
             .map(|(_, label, check)| format!("{label}{colon}{}", choose(&check.evidence)));
         of_each.collect::<Vec<_>>().join(stop)
     };
     let evidence = Text::new(
-        words(|text| &text.zh, "：", "；"),
-        words(|text| &text.en, ": ", "; "),
+        evidence_in(|text| &text.zh, "：", "；"),
+        evidence_in(|text| &text.en, ": ", "; "),
     );
-    // Of equals the first: `max_by_key` would take the last.
+    // Of equal ones the first counts, and `max_by_key` takes the last.
     let worst = checks
         .into_iter()
         .rev()
@@ -147,23 +139,30 @@ mod tests {
     fn checks_are_told_in_order_however_they_come() {
         let told = Mutex::new(Vec::new());
         let each = |check: &Check| told.lock().unwrap().push(check.id);
-        let collector = Collector::new(["net.api", "net.clock", "app.token"].into_iter(), 1, &each);
-        for id in ["app.token", "net.clock", "sync.fresh"] {
+        let collector = Collector::new(
+            [CheckId::NetApi, CheckId::NetClock, CheckId::AppToken].into_iter(),
+            1,
+            &each,
+        );
+        for id in [CheckId::AppToken, CheckId::NetClock, CheckId::SyncFresh] {
             collector.add(0, "", Check::pass(id, Text::same("x")));
         }
         assert!(told.lock().unwrap().is_empty());
-        collector.add(0, "", Check::pass("net.api", Text::same("x")));
-        assert_eq!(*told.lock().unwrap(), ["net.api", "net.clock", "app.token"]);
+        collector.add(0, "", Check::pass(CheckId::NetApi, Text::same("x")));
+        assert_eq!(
+            *told.lock().unwrap(),
+            [CheckId::NetApi, CheckId::NetClock, CheckId::AppToken]
+        );
         assert_eq!(collector.finish().len(), 3);
     }
 
     #[test]
     fn of_several_corps_the_worst_counts_and_each_is_heard() {
-        let collector = Collector::new(["app.token"].into_iter(), 3, &|_| {});
+        let collector = Collector::new([CheckId::AppToken].into_iter(), 3, &|_| {});
         let fix = Fix::new(Text::same("why"), Vec::new());
-        collector.add(2, "C", Check::warn("app.token", Text::same("3"), fix));
-        collector.add(0, "A", Check::pass("app.token", Text::same("1")));
-        collector.add(1, "B", Check::skip("app.token", Text::same("2")));
+        collector.add(2, "C", Check::warn(CheckId::AppToken, Text::same("3"), fix));
+        collector.add(0, "A", Check::pass(CheckId::AppToken, Text::same("1")));
+        collector.add(1, "B", Check::skip(CheckId::AppToken, Text::same("2")));
         let checks = collector.finish();
         assert_eq!(checks[0].status, Status::Warn);
         assert_eq!(checks[0].evidence.en, "A: 1; B: 2; C: 3");

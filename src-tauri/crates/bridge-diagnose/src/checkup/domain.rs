@@ -1,4 +1,4 @@
-//! Hosts that must agree: the callback domain, the app's trusted domain, the portal's address.
+//! Checks of hosts that must agree: the callback domain, the app's trusted domain, the portal's address.
 //!
 //! All of it is compared as written; nothing here is opened.
 
@@ -7,8 +7,8 @@ use std::net::IpAddr;
 use url::Url;
 use wecom::Agent;
 
-use super::subject::Site;
-use super::{Check, Fix};
+use super::corp_setup::Addresses;
+use super::{Check, CheckId, Fix};
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::Error;
@@ -16,111 +16,117 @@ use bridge_core::http::is_loopback;
 use bridge_core::lang::Text;
 use bridge_core::text;
 
-/// Whether the callback domain is one that employees' browsers can come back to.
-pub(super) fn callback(domain: &CallbackDomain, site: &Site) -> Check {
-    let id = "login.callback_domain";
+/// Whether employees' browsers can return to the callback domain.
+pub(super) fn callback(domain: &CallbackDomain, addresses: &Addresses) -> Check {
+    let id = CheckId::LoginCallbackDomain;
     let evidence = text!(
         "{domain}，企业微信逐字比较，端口也算",
         "{domain}; WeCom compares it character by character, port included"
     );
-    let Some(remark) = remark(domain, site) else {
+    let Some(objection) = objection(domain, addresses) else {
         return Check::pass(id, evidence);
     };
     Check::warn(
         id,
         evidence,
-        Fix::new(remark.cause, vec![remark.step]).at(&ConsolePage::Apps),
+        Fix::new(objection.cause, vec![objection.step]).at(&ConsolePage::Apps),
     )
 }
 
 /// What is wrong with the form of a callback domain that cannot be used at all.
 pub(super) fn unusable_callback(error: &Error) -> Check {
-    Check::of_error("login.callback_domain", error.clone())
+    Check::of_error(CheckId::LoginCallbackDomain, error.clone())
 }
 
-struct Remark {
+/// A reason why a callback domain will not do, and what to change.
+struct Objection {
     cause: Text,
     step: Text,
 }
 
-fn remark(domain: &CallbackDomain, site: &Site) -> Option<Remark> {
-    let (host, port) = parts(domain);
+/// The objection to a callback domain, if there is one.
+fn objection(domain: &CallbackDomain, addresses: &Addresses) -> Option<Objection> {
     // A simulated tenant accepts what is registered there, this machine's addresses too.
-    if site.ends.api_base.is_loopback() {
+    if addresses.endpoints.api_base.is_loopback() {
         return None;
     }
+    let (host, port) = parts(domain);
     let bare = host.trim_start_matches('[').trim_end_matches(']');
-    if bare == "localhost" || bare.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback()) {
-        return Some(Remark {
-            cause: Text::fixed(
-                "这个地址指向每个人自己的电脑，员工扫码后回不到门户。",
-                "This address is each person's own computer, so employees do not get back to the portal after scanning.",
-            ),
-            step: Text::fixed(
-                "正式使用时，换成门户的域名。",
-                "For real use, register the portal's host name.",
-            ),
-        });
+    let ip = bare.parse::<IpAddr>().ok();
+    if bare == "localhost" || ip.is_some_and(|ip| ip.is_loopback()) {
+        return Some(LOOPBACK);
     }
-    if bare.parse::<IpAddr>().is_ok() {
-        return Some(Remark {
-            cause: Text::fixed(
-                "这是一个 IP 地址；企业微信现在是否接受 IP，没有可靠的说法。",
-                "This is an IP address, and whether WeCom still accepts one is not known for certain.",
-            ),
-            step: Text::fixed(
-                "换成门户的域名，再演练一次扫码登录。",
-                "Register the portal's host name, then rehearse a scan login.",
-            ),
-        });
+    if ip.is_some() {
+        return Some(IP_ADDRESS);
     }
-    matches!(port, Some("443" | "80")).then(|| Remark {
-        cause: Text::fixed(
-            "写了默认端口：只有门户跳转时也带着这个端口，才会逐字一致；浏览器和多数门户会省掉它。",
-            "It carries a default port: only a portal that sends this port along matches it, and browsers and most portals leave it out.",
-        ),
-        step: Text::fixed("在应用的【设置授权回调域】和这里都去掉端口。", "Leave the port out, both in the app's 【设置授权回调域】 Set callback domain and here."),
-    })
+    matches!(port, Some("443" | "80")).then_some(DEFAULT_PORT)
 }
 
-/// What the app's own record says of its trusted domain. Either of the two settings lets scan login through.
+const LOOPBACK: Objection = Objection {
+    cause: Text::fixed(
+        "这个地址指向每个人自己的电脑，员工扫码后回不到门户。",
+        "This address is each person's own computer, so employees do not get back to the portal after scanning.",
+    ),
+    step: Text::fixed(
+        "正式使用时，换成门户的域名。",
+        "For real use, register the portal's host name.",
+    ),
+};
+const IP_ADDRESS: Objection = Objection {
+    cause: Text::fixed(
+        "这是一个 IP 地址；企业微信现在是否接受 IP，没有可靠的说法。",
+        "This is an IP address, and whether WeCom still accepts one is not known for certain.",
+    ),
+    step: Text::fixed(
+        "换成门户的域名，再演练一次扫码登录。",
+        "Register the portal's host name, then rehearse a scan login.",
+    ),
+};
+const DEFAULT_PORT: Objection = Objection {
+    cause: Text::fixed(
+        "写了默认端口：只有门户跳转时也带着这个端口，才会逐字一致；浏览器和多数门户会省掉它。",
+        "It carries a default port: only a portal that sends this port along matches it, and browsers and most portals leave it out.",
+    ),
+    step: Text::fixed(
+        "在应用的【设置授权回调域】和这里都去掉端口。",
+        "Leave the port out, both in the app's 【设置授权回调域】 Set callback domain and here.",
+    ),
+};
+
+/// Whether the app's trusted domain equals the callback domain. Either of the two settings lets scan login through.
+// So a difference is skipped and not failed: it says nothing of the other setting, which no call reads.
 pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
-    let id = "app.trusted_domain";
+    let id = CheckId::AppTrustedDomain;
     let Some(trusted) = &agent.redirect_domain else {
-        return Check::skip(
-            id,
-            Text::fixed(
-                "没有设置可信域名。扫码登录可以不用它，只要【授权回调域】设对；配置企业可信IP时要有它或接收消息服务器URL",
-                "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; trusted IPs need it or a receiving server address",
-            ),
-        );
+        return Check::skip(id, NO_TRUSTED_DOMAIN);
     };
-    match domain {
-        None => Check::skip(
-            id,
-            text!(
-                "可信域名是 {trusted}；没有授权回调域可比较",
-                "The trusted domain is {trusted}; there is no callback domain to compare with"
-            ),
-        ),
-        Some(domain) if fits(trusted, domain) => Check::pass(
-            id,
-            text!(
-                "可信域名 {trusted} 与授权回调域一致。它不代表【授权回调域】也设对了，那要看登录页",
-                "The trusted domain {trusted} equals the callback domain. That does not prove the callback domain's own setting, which only the login page shows"
-            ),
-        ),
-        Some(domain) => Check::skip(
-            id,
-            text!(
-                "可信域名是 {trusted}，与 {domain} 不同；扫码登录只靠【授权回调域】的设置，两者满足一个即可",
-                "The trusted domain is {trusted}, not {domain}; scan login then rests on the callback domain's own setting, and either of the two will do"
-            ),
-        ),
+    let Some(domain) = domain else {
+        let evidence = text!(
+            "可信域名是 {trusted}；没有授权回调域可比较",
+            "The trusted domain is {trusted}; there is no callback domain to compare with"
+        );
+        return Check::skip(id, evidence);
+    };
+    if is_same_host(trusted, domain) {
+        let evidence = text!(
+            "可信域名 {trusted} 与授权回调域一致。它不代表【授权回调域】也设对了，那要看登录页",
+            "The trusted domain {trusted} equals the callback domain. That does not prove the callback domain's own setting, which only the login page shows"
+        );
+        return Check::pass(id, evidence);
     }
+    let evidence = text!(
+        "可信域名是 {trusted}，与 {domain} 不同；扫码登录只靠【授权回调域】的设置，两者满足一个即可",
+        "The trusted domain is {trusted}, not {domain}; scan login then rests on the callback domain's own setting, and either of the two will do"
+    );
+    Check::skip(id, evidence)
 }
 
-fn fits(trusted: &str, domain: &CallbackDomain) -> bool {
+const NO_TRUSTED_DOMAIN: Text = Text::fixed(
+    "没有设置可信域名。扫码登录可以不用它，只要【授权回调域】设对；配置企业可信IP时要有它或接收消息服务器URL",
+    "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; trusted IPs need it or a receiving server address",
+);
+
+fn is_same_host(trusted: &str, domain: &CallbackDomain) -> bool {
     let trusted = trusted
         .trim()
         .trim_start_matches("https://")
@@ -130,45 +136,39 @@ fn fits(trusted: &str, domain: &CallbackDomain) -> bool {
         .eq_ignore_ascii_case(domain.as_str())
 }
 
-/// Whether the portal's address and the redirect address agree.
-pub(super) fn portal(site: &Site, domain: &CallbackDomain) -> Check {
-    let id = "login.portal";
-    let Some(portal) = &site.portal_url else {
-        return Check::skip(
-            id,
-            Text::fixed(
-                "没有填门户地址，无从比较",
-                "No portal address is set, so there is nothing to compare",
-            ),
-        );
+/// Whether the portal's address and the callback domain agree.
+pub(super) fn portal(addresses: &Addresses, domain: &CallbackDomain) -> Check {
+    let id = CheckId::LoginPortal;
+    let Some(portal) = &addresses.portal_url else {
+        return Check::skip(id, NO_PORTAL);
     };
     let Ok(url) = Url::parse(portal) else {
-        return Check::warn(
-            id,
-            text!("「{portal}」不是一个地址", "“{portal}” is no address"),
-            mend_portal(),
-        );
+        let evidence = text!("「{portal}」不是一个地址", "“{portal}” is no address");
+        return Check::warn(id, evidence, correct_portal());
     };
-    let ours = authority(&url);
+    let host = authority(&url);
     let evidence = text!(
-        "门户在 {ours}，扫码后回到 {domain}",
-        "The portal is at {ours}, and scanning leads back to {domain}"
+        "门户在 {host}，扫码后回到 {domain}",
+        "The portal is at {host}, and scanning leads back to {domain}"
     );
-    if !ours.eq_ignore_ascii_case(domain.as_str()) {
+    if !host.eq_ignore_ascii_case(domain.as_str()) {
         return Check::warn(id, evidence, other_host());
     }
     if url.scheme() == "http" && !is_loopback(&url) {
         return Check::warn(id, evidence, plain_http());
     }
     let Text { zh, en } = evidence;
-    Check::pass(
-        id,
-        Text::new(
-            format!("{zh}，两者一致（只比较写法，没有打开）"),
-            format!("{en}: the same (compared as written, not opened)"),
-        ),
-    )
+    let same = Text::new(
+        format!("{zh}，两者一致（只比较写法，没有打开）"),
+        format!("{en}: the same (compared as written, not opened)"),
+    );
+    Check::pass(id, same)
 }
+
+const NO_PORTAL: Text = Text::fixed(
+    "没有填门户地址，无从比较",
+    "No portal address is set, so there is nothing to compare",
+);
 
 /// Host and port as the address shows them; a default port is not shown.
 fn authority(url: &Url) -> String {
@@ -212,7 +212,7 @@ fn plain_http() -> Fix {
     )
 }
 
-fn mend_portal() -> Fix {
+fn correct_portal() -> Fix {
     Fix::new(
         Text::fixed(
             "门户地址要写完整，例如 https://portal.example.com。",
@@ -231,9 +231,9 @@ mod tests {
     use super::*;
     use bridge_core::endpoints::Endpoints;
 
-    fn site(portal: Option<&str>) -> Site {
-        Site {
-            ends: Endpoints::parse(None, None, None).unwrap(),
+    fn site(portal: Option<&str>) -> Addresses {
+        Addresses {
+            endpoints: Endpoints::parse(None, None, None).unwrap(),
             portal_url: portal.map(str::to_owned),
         }
     }
@@ -261,8 +261,8 @@ mod tests {
                 "{given}"
             );
         }
-        let simulated = Site {
-            ends: Endpoints::parse(Some("http://127.0.0.1:9"), None, None).unwrap(),
+        let simulated = Addresses {
+            endpoints: Endpoints::parse(Some("http://127.0.0.1:9"), None, None).unwrap(),
             portal_url: None,
         };
         assert_eq!(

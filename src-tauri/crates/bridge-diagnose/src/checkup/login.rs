@@ -1,16 +1,15 @@
-//! Scan login as far as it can be looked at without a person: the corp IDs, and what the login page says.
+//! Checks of scan login that need no person: the corp IDs, the login page, and the latest rehearsal.
 //!
-//! A page that draws its QR code by script proves nothing to a program that runs none. A refusal in the
-//! page's own words is proof, though, so only that is ever told.
+//! Without a browser only a refusal that the page states in words is proof: its QR code is drawn by script.
 
 use std::sync::Arc;
 
 use url::Url;
 use wecom::{AgentId, CorpId};
 
-use super::ago;
-use super::subject::{CorpMatch, Site};
-use super::{Check, Fix, Status};
+use super::corp_setup::{Addresses, CorpMatch};
+use super::{Check, CheckId, Fix, Status};
+use crate::sentences::ago;
 use bridge_core::auth::CallbackDomain;
 use bridge_core::clinic::{self, ConsolePage};
 use bridge_core::error::{Error, Result};
@@ -21,9 +20,9 @@ use bridge_scan::login_page::{PageReader, PageSeen, is_wecoms, refusal_in};
 use bridge_scan::login_url::login_page;
 use bridge_scan::route::{self, Windows};
 
-/// Whether members who are synced are members who may log in.
+/// Whether data source and authentication source have one corp ID, so that synced members can log in.
 pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
-    let id = "login.corp_match";
+    let id = CheckId::LoginCorpMatch;
     match what {
         CorpMatch::Same(corp) => Check::pass(id, text!("都是 {corp}", "Both are {corp}")),
         CorpMatch::Differs(error) => Check {
@@ -44,50 +43,51 @@ pub(super) fn corp_match(what: &CorpMatch, tokens_work: bool) -> Check {
                 "One of the secrets obtained no token, so nothing can be said",
             ),
         ),
-        CorpMatch::Nothing(why) => Check::skip(id, why.clone()),
+        CorpMatch::NotComparable(why) => Check::skip(id, why.clone()),
     }
 }
 
-/// What the check of the login page needs.
-pub(super) struct Page<'a> {
-    pub(super) site: &'a Site,
+/// The login page of one app.
+pub(super) struct LoginPage<'a> {
+    pub(super) addresses: &'a Addresses,
     pub(super) corp: &'a CorpId,
     pub(super) agent: AgentId,
     pub(super) callback: &'a CallbackDomain,
 }
 
-/// Looks at the login page: through somebody who runs its scripts if there is one, else at what it states without.
-pub(super) async fn probe(page: Page<'_>, reader: Option<&Arc<dyn PageReader>>) -> Check {
-    let id = "login.callback_probe";
+/// Checks the login page: rendered in a browser if there is one, else by the text that it states without.
+pub(super) async fn probe(page: LoginPage<'_>, reader: Option<&Arc<dyn PageReader>>) -> Check {
+    let id = CheckId::LoginCallbackProbe;
+    let endpoints = &page.addresses.endpoints;
     let address = match page.address() {
         Ok(address) => address,
         Err(error) => return Check::of_error(id, error),
     };
-    let answer = match http::get(&address, &page.site.ends).await {
+    let answer = match http::get(&address, endpoints).await {
         Ok(answer) => answer,
         Err(error) => return unreached(error),
     };
-    if let Some(evidence) = strange(&answer, &address) {
+    if let Some(evidence) = not_login_page(&answer, &address) {
         return Check::warn(id, evidence, other_page());
     }
-    let through = route::of(&page.site.ends, &address, Windows::Proxied);
-    if let (Some(reader), Ok(proxy)) = (reader, through) {
-        return shown(reader.read(address, proxy).await, page.callback);
+    let proxy = route::of(endpoints, &address, Windows::Proxied);
+    // A browser that cannot be given the tenant's proxy would show another page than employees see.
+    if let (Some(reader), Ok(proxy)) = (reader, proxy) {
+        return rendered(reader.read(address, proxy).await, page.callback);
     }
     match refusal(&answer.body) {
         Some(code) => refused(code, page.callback),
-        None => Check::skip(
-            id,
-            Text::fixed(
-                "登录页能打开，也没有直接写出拒绝；二维码要由脚本画出，这里不能证明。请用扫码演练来证明",
-                "The login page opens and states no refusal, but its QR code is drawn by script, so nothing is proven here. A rehearsal proves it",
-            ),
-        ),
+        None => Check::skip(id, NO_PROOF),
     }
 }
 
-/// What is wrong with an answer that cannot be WeCom's login page.
-fn strange(answer: &http::HttpResponse, asked: &Url) -> Option<Text> {
+const NO_PROOF: Text = Text::fixed(
+    "登录页能打开，也没有直接写出拒绝；二维码要由脚本画出，这里不能证明。请用扫码演练来证明",
+    "The login page opens and states no refusal, but its QR code is drawn by script, so nothing is proven here. A rehearsal proves it",
+);
+
+/// What shows that an answer is not WeCom's login page; none if it may be.
+fn not_login_page(answer: &http::HttpResponse, asked: &Url) -> Option<Text> {
     let (host, status) = (asked.host_str().unwrap_or_default(), answer.status);
     if let Some(to) = &answer.redirect {
         let stays = to == host || is_wecoms(to);
@@ -125,13 +125,13 @@ fn other_page() -> Fix {
     )
 }
 
-impl Page<'_> {
+impl LoginPage<'_> {
     fn address(&self) -> Result<Url> {
         let back = self
             .callback
-            .redirect_uri(self.site.portal_url.as_deref())?;
+            .redirect_uri(self.addresses.portal_url.as_deref())?;
         login_page(
-            &self.site.ends.login_base,
+            &self.addresses.endpoints.login_base,
             self.corp,
             self.agent,
             &back,
@@ -140,9 +140,9 @@ impl Page<'_> {
     }
 }
 
-/// What a page showed once its scripts ran.
-fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
-    let id = "login.callback_probe";
+/// The check from a page that a browser rendered.
+fn rendered(seen: PageSeen, callback: &CallbackDomain) -> Check {
+    let id = CheckId::LoginCallbackProbe;
     match seen {
         PageSeen::Refused(code) => refused(code, callback),
         PageSeen::Qr => Check::pass(
@@ -162,39 +162,35 @@ fn shown(seen: PageSeen, callback: &CallbackDomain) -> Check {
     }
 }
 
-/// What the latest rehearsal of an authentication source proves. It names nobody: reports are passed on.
+/// The check of an authentication source's latest rehearsal. It names nobody, since reports are passed on.
 pub fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
-    let id = "login.rehearsal";
+    let id = CheckId::LoginRehearsal;
     let Some(last) = last else {
         return Check::skip(id, NOT_REHEARSED);
     };
     let when = ago(last.at, now);
-    match &last.refusal {
-        None => Check::pass(
-            id,
-            Text::new(
-                format!("{}有人扫码登录成功", when.zh),
-                format!("Somebody was logged in by a scan {}", when.en),
-            ),
-        ),
-        Some(refusal) => {
-            let reason = refusal.text_without_names();
-            let evidence = Text::new(
-                format!("最近一次演练在{}：{}", when.zh, reason.zh),
-                format!("The latest rehearsal was {}: {}", when.en, reason.en),
-            );
-            let mut check = Check::fail(id, evidence, refusal.fix());
-            check.errcode = refusal.errcode();
-            // Whoever scanned was known to WeCom: the app works, and only this person is not let in.
-            match last.ending().status() {
-                Status::Fail => check,
-                _ => check.only_warn(),
-            }
-        }
+    let Some(refusal) = &last.refusal else {
+        let evidence = Text::new(
+            format!("{}有人扫码登录成功", when.zh),
+            format!("Somebody was logged in by a scan {}", when.en),
+        );
+        return Check::pass(id, evidence);
+    };
+    let reason = refusal.text_without_names();
+    let evidence = Text::new(
+        format!("最近一次演练在{}：{}", when.zh, reason.zh),
+        format!("The latest rehearsal was {}: {}", when.en, reason.en),
+    );
+    let mut check = Check::fail(id, evidence, refusal.fix());
+    check.errcode = refusal.errcode();
+    // Where WeCom named the person who scanned, the app works and only this person is refused.
+    match last.ending().status() {
+        Status::Fail => check,
+        _ => check.only_warn(),
     }
 }
 
-pub(super) const NOT_REHEARSED: Text = Text::fixed(
+const NOT_REHEARSED: Text = Text::fixed(
     "没有演练过，扫码登录还没有走通的证明",
     "Not rehearsed, so there is no proof of a scan login yet",
 );
@@ -202,7 +198,7 @@ pub(super) const NOT_REHEARSED: Text = Text::fixed(
 fn unreached(error: Error) -> Check {
     let fix = error.fix();
     Check::warn(
-        "login.callback_probe",
+        CheckId::LoginCallbackProbe,
         Text::new(
             format!("从本机打不开企业微信登录页：{}", fix.cause.zh),
             format!(
@@ -224,18 +220,19 @@ fn refused(code: i64, callback: &CallbackDomain) -> Check {
             title.en
         ),
     );
-    let mut check = Check::fail("login.callback_probe", evidence, Fix::of_errcode(code));
+    let mut check = Check::fail(CheckId::LoginCallbackProbe, evidence, Fix::of_errcode(code));
     check.errcode = Some(code);
     check
 }
 
-/// The code of the refusal that a page states in its visible words, if it states exactly one.
+/// The code of the refusal that a page states in its visible text, if it states exactly one.
 fn refusal(page: &str) -> Option<i64> {
-    refusal_in(&visible(page))
+    refusal_in(&visible_text(page))
 }
 
-/// The words between tags. A script may list every refusal that there is, so scripts are left out.
-fn visible(page: &str) -> String {
+/// The text of a page without its tags.
+// Scripts are left out with their content: one may list every refusal that there is.
+fn visible_text(page: &str) -> String {
     let mut words = String::with_capacity(page.len());
     let mut rest = page;
     while let Some(place) = rest.find('<') {
@@ -247,7 +244,7 @@ fn visible(page: &str) -> String {
     words
 }
 
-/// What follows a tag, or a script, style or comment as a whole.
+/// The rest of a page after the tag that it begins with; a script, style or comment counts as one tag.
 fn skip_tag(at: &str) -> &str {
     let wholes = [
         ("<script", "</script"),
@@ -292,9 +289,9 @@ mod tests {
             (404, None, true),
             (502, None, true),
         ];
-        for (status, redirect, is_strange) in cases {
-            let told = strange(&answer(status, redirect), &asked);
-            assert_eq!(told.is_some(), is_strange, "{status} {redirect:?}");
+        for (status, redirect, is_other) in cases {
+            let told = not_login_page(&answer(status, redirect), &asked);
+            assert_eq!(told.is_some(), is_other, "{status} {redirect:?}");
         }
     }
 

@@ -1,29 +1,33 @@
-//! The check-up: what was proven of a set-up, with evidence, cause and remedy.
+//! Check-up of a tenant's set-up: checks with evidence, cause and remedy, one verdict, and a report.
 //!
-//! The live validation of both set-up methods runs the same checks that the check-up does.
+//! Values that are being entered are checked with the same checks (`entered`).
 
+mod app_checks;
 mod collect;
-mod desk;
+mod contacts_checks;
+mod corp_checks;
+mod corp_setup;
 mod domain;
+mod entered;
+mod expected_members;
 mod login;
+mod login_block;
 mod net;
-mod nobody;
 mod one_off;
-mod preview;
-mod range;
+mod range_coverage;
 pub mod report;
 mod run;
-mod subject;
-mod sync;
+mod run_remedies;
+mod runs;
 mod verdict;
+mod visible_range;
 
 pub use bridge_core::remedy::Fix;
 pub use bridge_sync::probe::contacts::{of_another_page, reads_in_part};
-pub use bridge_sync::probe::{Check, Status, titles};
+pub use bridge_sync::probe::{Check, CheckId, Group, Status};
+pub use entered::{MAX_REFUSALS, summary};
 pub use login::rehearsal as rehearsal_check;
-pub use nobody::{Nobody, of_sources as nobody_of};
+pub use login_block::{LoginBlock, of_sources as login_block_of};
 pub use one_off::OneOff;
-pub use preview::MOST_REFUSALS;
-pub(crate) use sync::ago;
-pub use sync::{checks as local_checks, fresh as freshness};
-pub use verdict::{Absent, CheckUp, Coverage, Standing, Verdict, Why, told_while_entered};
+pub use runs::{checks as local_checks, fresh as freshness};
+pub use verdict::{CannotScan, CannotScanReason, CheckUp, Coverage, Readiness, Verdict};

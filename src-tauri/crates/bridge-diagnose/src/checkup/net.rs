@@ -1,6 +1,6 @@
-//! Whether WeCom's API answers, and whether this machine's clock agrees with it.
+//! Checks of the connection: whether WeCom's API answers, and whether this machine's clock agrees with it.
 //!
-//! The question needs neither secret nor token: WeCom refuses it with an errcode, and nobody else does.
+//! The request needs neither secret nor token: WeCom refuses it with an errcode, and no other server does.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 use wecom::{NotWeCom, Seen};
 
-use super::{Check, Fix};
+use super::{Check, CheckId, Fix};
 use crate::Diagnose;
 use bridge_core::endpoints::Endpoints;
 use bridge_core::error::{Code, Error};
@@ -19,7 +19,7 @@ use bridge_core::text;
 const WARN_AFTER_MS: u64 = 2 * 60 * 1000;
 const FAIL_AFTER_MS: u64 = 10 * 60 * 1000;
 
-/// A line that loses an answer now and then is not a line that is down.
+// One lost answer does not mean that the connection is down.
 const TRIES: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(300);
 
@@ -30,16 +30,16 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    /// Whether it makes sense to ask WeCom anything.
+    /// Whether WeCom answered, so that other calls make sense.
     pub(super) fn is_up(&self) -> bool {
         self.api.error.is_none()
     }
 }
 
-/// What is asked, and what is asked next of a server that does not have the first: private installations lack some.
+/// The call that is tried first, and the one for private installations, which may lack the first.
 const CALLS: [&str; 2] = ["get_api_domain_ip", "gettoken"];
 
-/// Asks WeCom's API for nothing in particular.
+/// Makes both checks with one request.
 pub(super) async fn checks(diagnose: &Diagnose, ends: &Endpoints) -> Connection {
     match ask(diagnose, ends).await {
         Ok((answer, now)) => Connection {
@@ -47,13 +47,13 @@ pub(super) async fn checks(diagnose: &Diagnose, ends: &Endpoints) -> Connection 
             clock: compare(answer.date, now),
         },
         Err(error) => Connection {
-            api: Check::of_error("net.api", error),
+            api: Check::of_error(CheckId::NetApi, error),
             clock: clock_unknown(),
         },
     }
 }
 
-/// The answer, and our time when it was given.
+/// The answer, with this machine's time at which it was given.
 async fn ask(diagnose: &Diagnose, ends: &Endpoints) -> Result<(HttpResponse, i64), Error> {
     let [first, next] = CALLS;
     match ask_for(diagnose, ends, first).await {
@@ -94,7 +94,7 @@ async fn once(
     if errcode(&answer.body).is_none() {
         return Err(not_wecom(&answer, url));
     }
-    // The answer was dated somewhere between asking and hearing.
+    // The server dated its answer at some time between request and answer: the middle halves the error.
     let half = i64::try_from(started.elapsed().as_millis() / 2).unwrap_or_default();
     Ok((answer, asked.saturating_add(half)))
 }
@@ -108,7 +108,7 @@ fn errcode(body: &str) -> Option<i64> {
     }
 }
 
-/// What a captive portal, a firewall's page or a wrong address looks like from here.
+/// The error for an answer that is not WeCom's: a captive portal, a firewall's page, a wrong address.
 fn not_wecom(answer: &HttpResponse, url: &Url) -> Error {
     let body = answer.body.trim_start();
     let what = match &answer.target {
@@ -143,7 +143,7 @@ fn reached(ends: &Endpoints, answer: &HttpResponse) -> Check {
         false => ("HTTPS，证书可信", "HTTPS with a trusted certificate"),
     };
     Check::pass(
-        "net.api",
+        CheckId::NetApi,
         text!(
             "{host} 按企业微信的格式回答了（{code}；{zh}）",
             "{host} answered in WeCom's form ({code}; {en})"
@@ -151,20 +151,24 @@ fn reached(ends: &Endpoints, answer: &HttpResponse) -> Check {
     )
 }
 
+/// The check of the clock, from the date of WeCom's answer.
 fn compare(theirs: Option<i64>, ours: i64) -> Check {
-    let id = "net.clock";
+    let id = CheckId::NetClock;
     let Some(theirs) = theirs else {
-        return Check::skip(
-            id,
-            Text::fixed(
-                "回答里没有时间，无从比较",
-                "The answer carried no time to compare with",
-            ),
-        );
+        return Check::skip(id, NO_DATE);
     };
-    let off = ours.abs_diff(theirs);
-    let seconds = off / 1000;
-    let evidence = match (seconds, ours < theirs) {
+    let evidence = difference(theirs, ours);
+    match ours.abs_diff(theirs) {
+        off if off > FAIL_AFTER_MS => Check::fail(id, evidence, set_clock()),
+        off if off > WARN_AFTER_MS => Check::warn(id, evidence, set_clock()),
+        _ => Check::pass(id, evidence),
+    }
+}
+
+fn difference(theirs: i64, ours: i64) -> Text {
+    let seconds = ours.abs_diff(theirs) / 1000;
+    match (seconds, ours < theirs) {
+        // The date of an HTTP answer has whole seconds.
         (0..2, _) => Text::fixed(
             "本机与企业微信相差不到 2 秒",
             "This machine and WeCom are less than 2 s apart",
@@ -177,17 +181,17 @@ fn compare(theirs: Option<i64>, ours: i64) -> Check {
             "本机比企业微信快 {seconds} 秒",
             "This machine is {seconds} s ahead of WeCom"
         ),
-    };
-    match off {
-        off if off > FAIL_AFTER_MS => Check::fail(id, evidence, set_clock()),
-        off if off > WARN_AFTER_MS => Check::warn(id, evidence, set_clock()),
-        _ => Check::pass(id, evidence),
     }
 }
 
+const NO_DATE: Text = Text::fixed(
+    "回答里没有时间，无从比较",
+    "The answer carried no time to compare with",
+);
+
 fn clock_unknown() -> Check {
     Check::skip(
-        "net.clock",
+        CheckId::NetClock,
         Text::fixed(
             "没有连到企业微信，无从比较时间",
             "WeCom was not reached, so there was no time to compare with",

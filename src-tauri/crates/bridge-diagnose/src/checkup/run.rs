@@ -1,90 +1,93 @@
-//! One check-up from the connection to the verdict: what is looked at, in which order, and what is
-//! left out because something before it failed.
+//! Run of a check-up: which checks are made, in which order, and which are skipped because another one failed.
 
 use futures::future;
-use wecom::Agent;
 
-use super::collect::{Collector, Each, all_ids};
-use super::desk::{
-    APP, CONTACTS, Desk, NO_AGENT, NOT_REACHED, OFFLINE, SYNC, missing_for_page, no_access,
-};
-use super::login::{self, Page};
-use super::range::{self, People};
-use super::subject::{Access, NO_SOURCE, Site, Subject};
-use super::verdict::{Absent, CheckUp, Coverage, Verdict};
-use super::{Check, Status};
-use super::{domain, net, nobody, sync};
+use super::app_checks::{self, AppFacts};
+use super::collect::{Collector, OnCheck};
+use super::contacts_checks::{self, ContactsFacts};
+use super::corp_checks::{APP, CONTACTS, CorpChecks, NOT_REACHED, OFFLINE, SYNC, missing_for_page};
+use super::corp_setup::{Addresses, CorpSetup, NO_SOURCE, SecretAccess};
+use super::expected_members::ExpectedMembers;
+use super::login::{self, LoginPage};
+use super::range_coverage::compare;
+use super::verdict::{CannotScan, CheckUp, Coverage, Verdict};
+use super::visible_range::VisibleMembers;
+use super::{Check, CheckId};
+use super::{domain, login_block, net, runs};
 use crate::Diagnose;
-use bridge_core::auth::{self, Auth};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::tree::Forest;
-use bridge_directory::user::{self, User, UserStatus};
-use bridge_sync::probe::roster::{self, Roster, RosterResult};
-use bridge_sync::probe::{app, contacts};
+use bridge_directory::user::User;
 
 impl Diagnose {
-    /// Looks at everything that a tenant has set up; tells of each check as soon as it and all before it are made.
+    /// Makes every check of a tenant's set-up; `on_check` gets each one as soon as it and all before it are made.
     ///
     /// # Errors
-    /// Those of the store. What is wrong with the set-up is in the checks.
-    pub async fn check_up(&self, tenant: &Tenant, each: Each<'_>) -> Result<CheckUp> {
-        self.run_of(tenant).await?.all(each).await
+    /// `store.*`. What is wrong with the set-up is in the checks.
+    pub async fn check_up(&self, tenant: &Tenant, on_check: OnCheck<'_>) -> Result<CheckUp> {
+        self.run_of(tenant).await?.all(on_check).await
     }
 
     /// Makes one check again.
     ///
     /// # Errors
-    /// [`Code::InputInvalid`] if there is no such check, or those of the store.
-    pub async fn check_again(&self, tenant: &Tenant, id: &str) -> Result<Check> {
-        let unknown = || {
-            Error::new(Code::InputInvalid, format!("there is no check {id:?}"))
-                .with("field", "check")
-        };
-        let id = all_ids().find(|each| *each == id).ok_or_else(unknown)?;
+    /// [`Code::InputInvalid`] if there is nothing to make it of, or `store.*`.
+    pub async fn check_again(&self, tenant: &Tenant, id: CheckId) -> Result<Check> {
         let made = self.run_of(tenant).await?.one(id).await?;
-        made.ok_or_else(unknown)
+        made.ok_or_else(|| {
+            Error::new(Code::InputInvalid, format!("{id} was not made")).with("field", "check")
+        })
     }
 
-    async fn run_of(&self, tenant: &Tenant) -> Result<Run<'_>> {
-        let site = Site {
-            ends: self.context.endpoints_of(tenant).await?,
+    async fn run_of(&self, tenant: &Tenant) -> Result<CheckRun<'_>> {
+        let addresses = Addresses {
+            endpoints: self.context.endpoints_of(tenant).await?,
             portal_url: tenant.portal_url.clone(),
         };
-        Ok(Run::new(self, site, self.subjects_of(tenant).await?))
+        Ok(CheckRun::new(
+            self,
+            addresses,
+            self.setups_of(tenant).await?,
+        ))
     }
 }
 
 /// A check-up under way.
-pub(super) struct Run<'a> {
+pub(super) struct CheckRun<'a> {
     diagnose: &'a Diagnose,
-    site: Site,
-    subjects: Vec<Subject>,
-    only: Option<&'static str>,
+    addresses: Addresses,
+    setups: Vec<CorpSetup>,
+    only: Option<CheckId>,
 }
 
-/// What the checks of a corp found besides themselves.
+/// The findings of a check-up besides its checks.
 #[derive(Default)]
 struct Findings {
     coverage: Coverage,
-    absent: Vec<Absent>,
+    cannot_scan: Vec<CannotScan>,
 }
 
-impl<'a> Run<'a> {
-    pub(super) fn new(diagnose: &'a Diagnose, site: Site, subjects: Vec<Subject>) -> Self {
+impl<'a> CheckRun<'a> {
+    pub(super) fn new(
+        diagnose: &'a Diagnose,
+        addresses: Addresses,
+        setups: Vec<CorpSetup>,
+    ) -> Self {
         Self {
             diagnose,
-            site,
-            subjects,
+            addresses,
+            setups,
             only: None,
         }
     }
 
     /// Makes every check.
-    pub(super) async fn all(self, each: Each<'_>) -> Result<CheckUp> {
-        let collector = Collector::new(all_ids(), self.subjects.len(), each);
-        let findings = self.work(&collector).await?;
+    pub(super) async fn all(self, on_check: OnCheck<'_>) -> Result<CheckUp> {
+        let ids = CheckId::ALL.iter().copied();
+        let collector = Collector::new(ids, self.setups.len(), on_check);
+        let findings = self.make(&collector).await?;
         let checks = collector.finish();
         let coverage = Some(findings.coverage).filter(|coverage| !coverage.is_empty());
         Ok(CheckUp {
@@ -92,330 +95,213 @@ impl<'a> Run<'a> {
             checks,
             checked_at: self.diagnose.context.now_ms(),
             coverage,
-            cannot_scan: findings.absent,
+            cannot_scan: findings.cannot_scan,
         })
     }
 
-    /// Makes one check, and of the others only what it rests on.
-    async fn one(mut self, id: &'static str) -> Result<Option<Check>> {
+    /// Makes one check, and of the others only those that it depends on.
+    async fn one(mut self, id: CheckId) -> Result<Option<Check>> {
         self.only = Some(id);
-        let collector = Collector::new(std::iter::once(id), self.subjects.len(), &|_| {});
-        self.work(&collector).await?;
+        let collector = Collector::new(std::iter::once(id), self.setups.len(), &|_| {});
+        self.make(&collector).await?;
         Ok(collector.finish().pop())
     }
 
-    fn wants(&self, ids: &[&str]) -> bool {
+    fn wants(&self, ids: &[CheckId]) -> bool {
         self.only.is_none_or(|only| ids.contains(&only))
     }
 
-    async fn work(&self, collector: &Collector<'_>) -> Result<Findings> {
-        let is_up = self.connection(collector).await;
-        let desks = self
-            .subjects
-            .iter()
-            .enumerate()
-            .map(|(number, subject)| Desk {
-                subject,
+    async fn make(&self, collector: &Collector<'_>) -> Result<Findings> {
+        let is_reachable = self.connection(collector).await;
+        let corps = self.setups.iter().enumerate().map(|(number, setup)| {
+            self.corp(CorpChecks {
+                setup,
                 number,
                 collector,
-                is_up,
-            });
-        let found = future::try_join_all(desks.map(|desk| self.corp(desk))).await?;
+                is_reachable,
+            })
+        });
         let mut all = Findings::default();
-        for findings in found {
+        for findings in future::try_join_all(corps).await? {
             all.coverage = all.coverage.plus(findings.coverage);
-            all.absent.extend(findings.absent);
+            all.cannot_scan.extend(findings.cannot_scan);
         }
         Ok(all)
     }
 
+    /// The checks of the connection, and whether WeCom answered.
     async fn connection(&self, collector: &Collector<'_>) -> bool {
-        if !self.wants(&["net.api", "net.clock"]) {
+        if !self.wants(&[CheckId::NetApi, CheckId::NetClock]) {
             return true;
         }
-        let connection = net::checks(self.diagnose, &self.site.ends).await;
+        let connection = net::checks(self.diagnose, &self.addresses.endpoints).await;
         let is_up = connection.is_up();
         collector.add(0, "", connection.api);
         collector.add(0, "", connection.clock);
         is_up
     }
 
-    async fn corp(&self, desk: Desk<'_>) -> Result<Findings> {
-        desk.add(desk.subject.corp.clone());
-        let page = self.page(&desk);
-        let (contacts, app, ()) = futures::join!(self.contacts(&desk), self.app(&desk), page);
-        desk.add(login::corp_match(
-            &desk.subject.corp_match,
+    /// The checks of one corp. What does not depend on each other is made at the same time.
+    async fn corp(&self, corp: CorpChecks<'_>) -> Result<Findings> {
+        corp.add(corp.setup.corp_check.clone());
+        let page = self.login_page(&corp);
+        let (contacts, app, ()) = futures::join!(self.contacts(&corp), self.app(&corp), page);
+        corp.add(login::corp_match(
+            &corp.setup.corp_match,
             contacts.has_token && app.has_token,
         ));
-        self.domains(&desk);
-        self.rehearsal(&desk)?;
-        let findings = self.range(&desk, &contacts, &app).await?;
-        self.sync(&desk)?;
+        self.domains(&corp);
+        self.rehearsal(&corp)?;
+        let findings = self.range(&corp, &contacts, &app).await?;
+        self.sync(&corp)?;
         Ok(findings)
     }
 
-    async fn contacts(&self, desk: &Desk<'_>) -> ContactsFound {
-        let mut found = ContactsFound::default();
-        if !self.wants(&CONTACTS) && !self.wants(&["app.visible_range"]) {
-            return found;
+    async fn contacts(&self, corp: &CorpChecks<'_>) -> ContactsFacts {
+        // The range is compared with the members that the contacts secret lists.
+        if !self.wants(&CONTACTS) && !self.wants(&[CheckId::AppVisibleRange]) {
+            return ContactsFacts::default();
         }
-        let (caller, corp) = match (&desk.subject.contacts, &desk.subject.corp_id) {
-            (Access::Open(caller), Some(corp)) if desk.is_up => (caller, corp),
-            (Access::Open(_), _) => {
-                desk.skip(&CONTACTS, &OFFLINE);
-                return found;
-            }
-            (access, _) => {
-                no_access(desk, access, &CONTACTS);
-                return found;
-            }
-        };
-        let mut checks = contacts::checks(caller, corp).await;
-        found.has_token = checks
-            .iter()
-            .any(|check| check.id == "contacts.token" && check.status == Status::Pass);
-        let members = checks.pop();
-        let is_readable = members
-            .as_ref()
-            .is_some_and(|check| matches!(check.status, Status::Pass | Status::Warn));
-        // The corp's form stands there already.
-        checks
-            .into_iter()
-            .filter(|check| CONTACTS.contains(&check.id))
-            .for_each(|check| desk.add(check));
-        let asked = if is_readable {
-            Some(roster::ask(caller).await)
-        } else {
-            None
-        };
-        if let Some(check) = members {
-            desk.add(match &asked {
-                Some(asked) => roster::note(check, asked),
-                None => check,
-            });
-        }
-        if let Some(RosterResult::Whole(roster)) = asked {
-            found.roster = Some(roster);
-        }
-        found
+        contacts_checks::make(corp).await
     }
 
-    async fn app(&self, desk: &Desk<'_>) -> AppFound {
-        let mut found = AppFound::default();
-        if !self.wants(&APP) {
-            return found;
-        }
-        let of_app = &desk.subject.app;
-        let caller = match &of_app.access {
-            Access::Open(caller) if desk.is_up => caller,
-            Access::Open(_) => {
-                desk.skip(&APP, &OFFLINE);
-                return found;
-            }
-            access => {
-                no_access(desk, access, &APP);
-                return found;
-            }
-        };
-        let agent_id = match &of_app.agent_id {
-            Some(Ok(agent_id)) => *agent_id,
-            unusable => {
-                let token = app::token(caller).await;
-                found.has_token = token.status == Status::Pass;
-                desk.add(token);
-                match unusable {
-                    Some(Err(error)) => desk.add(Check::of_error("app.agent", error.clone())),
-                    _ => desk.skip(&["app.agent"], &NO_AGENT),
-                }
-                desk.skip(&APP[2..], &NO_AGENT);
-                return found;
-            }
-        };
-        let (checks, agent) = app::checks(caller, agent_id).await;
-        found.has_token = checks
-            .iter()
-            .any(|check| check.id == "app.token" && check.status == Status::Pass);
-        if let Some(auth) = &of_app.auth {
-            self.keep_name(auth, &checks);
-        }
-        let is_usable = agent.as_ref().is_some_and(|agent| !agent.stopped);
-        for check in checks {
-            // What the app's record says of the range is only the beginning of that check.
-            if check.id != "app.visible_range" {
-                desk.add(check);
-            } else if !is_usable {
-                desk.skip(&["app.visible_range"], &NOT_REACHED);
-            }
-        }
-        let callback = of_app
-            .callback
-            .as_ref()
-            .and_then(|callback| callback.as_ref().ok());
-        match &agent {
-            Some(agent) => desk.add(domain::trusted(agent, callback)),
-            None => desk.skip(&["app.trusted_domain"], &NOT_REACHED),
-        }
-        found.agent = agent.filter(|_| is_usable);
-        found
-    }
-
-    /// What WeCom calls the app is kept. A check-up only looks, so a store that is busy is no failure of it.
-    fn keep_name(&self, auth: &Auth, checks: &[Check]) {
-        let keep =
-            |db: &rusqlite::Transaction<'_>| auth::keep_name(db, auth.key, app::name_in(checks));
-        if let Err(error) = self.diagnose.context.store().write(keep) {
-            tracing::debug!(%error, "the app's name is not kept");
+    async fn app(&self, corp: &CorpChecks<'_>) -> AppFacts {
+        match self.wants(&APP) {
+            true => app_checks::make(self.diagnose, corp).await,
+            false => AppFacts::default(),
         }
     }
 
-    /// Works the visible range out, if there is an app to do it through; counts people in any case.
+    /// The check of the visible range, if there is an app to read it with; the figures of people in any case.
     async fn range(
         &self,
-        desk: &Desk<'_>,
-        contacts: &ContactsFound,
-        app: &AppFound,
+        corp: &CorpChecks<'_>,
+        contacts: &ContactsFacts,
+        app: &AppFacts,
     ) -> Result<Findings> {
-        if !self.wants(&["app.visible_range"]) {
+        if !self.wants(&[CheckId::AppVisibleRange]) {
             return Ok(Findings::default());
         }
-        let stored = match &desk.subject.source {
+        let stored = match &corp.setup.source {
             Some(source) => Some(self.stored(source).await?),
             None => None,
         };
-        let (users, forest) = match stored {
-            Some((users, forest)) => (Some(users), forest),
-            None => (None, Forest::default()),
-        };
-        let people = People {
+        let (users, forest) = stored.unzip();
+        let expected = ExpectedMembers {
             roster: contacts.roster.as_ref(),
             users: users.as_deref(),
-            forest: &forest,
+            forest: &forest.unwrap_or_default(),
         };
-        let counted = Findings {
-            coverage: people.coverage(),
-            absent: Vec::new(),
-        };
-        let (Some(agent), Access::Open(caller)) = (&app.agent, &desk.subject.app.access) else {
-            return Ok(counted);
-        };
-        match range::resolve(caller, agent).await {
-            Err(error) => {
-                desk.add(Check::of_error("app.visible_range", error.into()));
-                Ok(counted)
-            }
-            Ok(visible) => {
-                let compared = range::compare(agent, &visible, &people);
-                desk.add(compared.check);
-                Ok(Findings {
-                    coverage: compared.coverage,
-                    absent: compared.absent,
-                })
-            }
-        }
+        Ok(compare_range(corp, app, &expected).await)
     }
 
-    /// The source's users that are not departed, and its departments. Off the async threads: there may be many.
+    /// The source's users that have not departed, and its departments.
+    // On a thread of its own, since there may be many.
     async fn stored(&self, source: &Source) -> Result<(Vec<User>, Forest)> {
         let (diagnose, source) = (self.diagnose.clone(), source.clone());
         let read = move || {
-            let mut users = diagnose
-                .context
-                .store()
-                .read(|db| user::all_of_tenant(db, source.tenant_key))?;
-            users.retain(|user| {
-                user.source == Some(source.key) && user.status != UserStatus::Departed
-            });
-            Ok((users, diagnose.directory.departments(&source)?))
+            Ok((
+                diagnose.present_users(&source)?,
+                diagnose.directory.departments(&source)?,
+            ))
         };
         let done = tokio::task::spawn_blocking(read).await;
         done.map_err(|_| Error::new(Code::StoreUnavailable, "the reading ended early"))?
     }
 
-    async fn page(&self, desk: &Desk<'_>) {
-        let id = "login.callback_probe";
+    async fn login_page(&self, corp: &CorpChecks<'_>) {
+        let id = CheckId::LoginCallbackProbe;
         if !self.wants(&[id]) {
             return;
         }
-        let app = &desk.subject.app;
-        let (Some(corp), Some(Ok(agent)), Some(Ok(callback))) =
-            (&desk.subject.corp_id, &app.agent_id, &app.callback)
-        else {
-            return desk.skip(&[id], &missing_for_page(desk.subject));
+        let Some(page) = self.login_page_of(corp.setup) else {
+            return corp.skip(&[id], &missing_for_page(corp.setup));
         };
-        if !desk.is_up {
-            return desk.skip(&[id], &OFFLINE);
+        if !corp.is_reachable {
+            return corp.skip(&[id], &OFFLINE);
         }
-        desk.add(
-            login::probe(
-                Page {
-                    site: &self.site,
-                    corp,
-                    agent: *agent,
-                    callback,
-                },
-                self.diagnose.page_reader(),
-            )
-            .await,
-        );
+        corp.add(login::probe(page, self.diagnose.page_reader()).await);
+    }
+
+    fn login_page_of<'s>(&'s self, setup: &'s CorpSetup) -> Option<LoginPage<'s>> {
+        let corp = setup.corp_id.as_ref()?;
+        let agent = setup.app.agent_id.as_ref()?.as_ref().ok()?;
+        let callback = setup.app.callback.as_ref()?.as_ref().ok()?;
+        Some(LoginPage {
+            addresses: &self.addresses,
+            corp,
+            agent: *agent,
+            callback,
+        })
     }
 
     /// The checks of login that need no call.
-    fn domains(&self, desk: &Desk<'_>) {
-        let ids = ["login.callback_domain", "login.portal"];
-        match &desk.subject.app.callback {
+    fn domains(&self, corp: &CorpChecks<'_>) {
+        let ids = [CheckId::LoginCallbackDomain, CheckId::LoginPortal];
+        match &corp.setup.app.callback {
             Some(Ok(callback)) => {
-                desk.add(domain::callback(callback, &self.site));
-                desk.add(domain::portal(&self.site, callback));
+                corp.add(domain::callback(callback, &self.addresses));
+                corp.add(domain::portal(&self.addresses, callback));
             }
             Some(Err(error)) => {
-                desk.add(domain::unusable_callback(error));
-                desk.skip(&ids[1..], &NOT_REACHED);
+                corp.add(domain::unusable_callback(error));
+                corp.skip(&ids[1..], &NOT_REACHED);
             }
-            None => desk.skip(&ids, &missing_for_page(desk.subject)),
+            None => corp.skip(&ids, &missing_for_page(corp.setup)),
         }
     }
 
-    fn rehearsal(&self, desk: &Desk<'_>) -> Result<()> {
-        let last = match &desk.subject.app.auth {
+    fn rehearsal(&self, corp: &CorpChecks<'_>) -> Result<()> {
+        let last = match &corp.setup.app.auth {
             Some(auth) => self.diagnose.scan.last_rehearsal(auth)?,
             None => None,
         };
-        desk.add(login::rehearsal(
-            last.as_ref(),
-            self.diagnose.context.now_ms(),
-        ));
+        let now = self.diagnose.context.now_ms();
+        corp.add(login::rehearsal(last.as_ref(), now));
         Ok(())
     }
 
-    fn sync(&self, desk: &Desk<'_>) -> Result<()> {
+    fn sync(&self, corp: &CorpChecks<'_>) -> Result<()> {
         if !self.wants(&SYNC) {
             return Ok(());
         }
-        match &desk.subject.source {
-            Some(source) => sync::checks(
-                self.diagnose,
-                source,
-                nobody::of(self.diagnose, &self.subjects)?.as_ref(),
-            )?
-            .into_iter()
-            .for_each(|check| desk.add(check)),
-            None => desk.skip(&SYNC, &NO_SOURCE),
+        let Some(source) = &corp.setup.source else {
+            corp.skip(&SYNC, &NO_SOURCE);
+            return Ok(());
+        };
+        let block = login_block::of_setups(self.diagnose, &self.setups)?;
+        for check in runs::checks(self.diagnose, source, block.as_ref())? {
+            corp.add(check);
         }
         Ok(())
     }
 }
 
-/// What looking at the contacts found.
-#[derive(Default)]
-struct ContactsFound {
-    has_token: bool,
-    roster: Option<Roster>,
-}
-
-/// What looking at the app found; the app only if it is in use.
-#[derive(Default)]
-struct AppFound {
-    has_token: bool,
-    agent: Option<Agent>,
+/// Compares the app's visible range with the expected members.
+async fn compare_range(
+    corp: &CorpChecks<'_>,
+    app: &AppFacts,
+    expected: &ExpectedMembers<'_>,
+) -> Findings {
+    let counted = Findings {
+        coverage: expected.coverage(),
+        cannot_scan: Vec::new(),
+    };
+    let (Some(agent), SecretAccess::Available(caller)) = (&app.agent, &corp.setup.app.access)
+    else {
+        return counted;
+    };
+    let visible = match VisibleMembers::read(caller, agent).await {
+        Ok(visible) => visible,
+        Err(error) => {
+            corp.add(Check::of_error(CheckId::AppVisibleRange, error.into()));
+            return counted;
+        }
+    };
+    let compared = compare(agent, &visible, expected);
+    corp.add(compared.check);
+    Findings {
+        coverage: compared.coverage,
+        cannot_scan: compared.cannot_scan,
+    }
 }

@@ -1,19 +1,19 @@
-//! What a whole check-up comes to: one verdict, its figures, and the people left out.
+//! The result of a check-up: one verdict, the figures of people, and those who cannot log in.
 
 use serde::Serialize;
 
-use super::{Check, Status};
+use super::{Check, CheckId, Status};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
-/// What all checks together say.
+/// The verdict of all checks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum Verdict {
-    /// Nothing that was looked at stands in the way.
+    /// Nothing failed, and an essential check passed.
     Ready,
-    /// It works, but.
+    /// Nothing failed, and something needs attention.
     ReadyWithWarnings,
     /// Something will fail, or nothing could be proven.
     NotReady,
@@ -23,21 +23,21 @@ pub enum Verdict {
 #[derive(Clone, Debug, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CheckUp {
-    /// What all checks together say.
+    /// The verdict of all checks.
     pub verdict: Verdict,
-    /// Every check of [`titles::ALL`](super::titles::ALL), in that order.
+    /// Every check of [`CheckId::ALL`], in that order.
     pub checks: Vec<Check>,
     /// Milliseconds since 1970 UTC.
     #[serde(serialize_with = "bridge_core::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
     pub checked_at: i64,
-    /// How many people are where, as far as it was read.
+    /// The figures of people, as far as they were read.
     pub coverage: Option<Coverage>,
-    /// Who could not log in by scanning, by userid.
-    pub cannot_scan: Vec<Absent>,
+    /// The people who cannot log in by scanning, by userid.
+    pub cannot_scan: Vec<CannotScan>,
 }
 
-/// How many people each link of the chain reaches. `None` is "was not read".
+/// The number of people at each stage from WeCom to the login; `None` is "was not read".
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Coverage {
@@ -51,25 +51,25 @@ pub struct Coverage {
     pub activated: Option<usize>,
 }
 
-/// Somebody who could not log in by scanning.
+/// A person who cannot log in by scanning.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Absent {
+pub struct CannotScan {
     /// WeCom's userid.
     pub userid: String,
-    /// What people call them, where that is known.
+    /// The display name, where it is known.
     pub name: Option<String>,
     /// Their departments, as names from the top where those are known.
     pub departments: Vec<String>,
-    /// Why they could not.
-    pub why: Why,
+    /// The reason.
+    pub why: CannotScanReason,
 }
 
-/// Why somebody could not log in by scanning.
+/// The reason why a person cannot log in by scanning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum Why {
+pub enum CannotScanReason {
     /// The app does not see them.
     OutOfRange,
     /// They have not joined in WeCom yet.
@@ -80,7 +80,7 @@ pub enum Why {
     NotInWecom,
 }
 
-impl Why {
+impl CannotScanReason {
     /// All reasons, in the order in which they are listed.
     pub const ALL: [Self; 4] = [
         Self::OutOfRange,
@@ -90,19 +90,24 @@ impl Why {
     ];
 }
 
-/// Without these nobody gets in, so a check-up that proved none of them is no good news.
-const ESSENTIAL: [&str; 3] = ["contacts.token", "contacts.departments", "app.token"];
+/// Of these at least one must have passed for a good verdict.
+// A check-up that could check nothing has no failures either.
+const ESSENTIAL: [CheckId; 3] = [
+    CheckId::ContactsToken,
+    CheckId::ContactsDepartments,
+    CheckId::AppToken,
+];
 
 impl Verdict {
     /// Judges a set of checks.
     pub fn of(checks: &[Check]) -> Self {
         let any = |status| checks.iter().any(|check| check.status == status);
-        let proven = |id: &str| {
+        let proven = |id: CheckId| {
             checks
                 .iter()
                 .any(|check| check.id == id && matches!(check.status, Status::Pass | Status::Warn))
         };
-        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(id)) {
+        if any(Status::Fail) || !ESSENTIAL.iter().any(|id| proven(*id)) {
             return Self::NotReady;
         }
         if any(Status::Warn) {
@@ -113,76 +118,76 @@ impl Verdict {
     }
 }
 
-/// How a whole check-up stands, with what was left unproven taken into account.
+/// The verdict, with checks that could not be made taken into account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum Readiness {
     /// Everything passed.
     Ready,
-    /// What was looked at passed, and something was not looked at.
+    /// Every check that was made passed, and some could not be made.
     Unproven,
-    /// It works, but.
+    /// Nothing failed, and something needs attention.
     ReadyWithWarnings,
     /// Something will fail, or nothing could be proven.
     NotReady,
 }
 
 impl CheckUp {
-    /// How it stands: green only if nothing was left unproven.
-    pub fn standing(&self) -> Standing {
+    /// The readiness: `Ready` only if every check was made.
+    pub fn readiness(&self) -> Readiness {
         match self.verdict {
-            Verdict::Ready if self.count(Status::Skip) > 0 => Standing::Unproven,
-            Verdict::Ready => Standing::Ready,
-            Verdict::ReadyWithWarnings => Standing::ReadyWithWarnings,
-            Verdict::NotReady => Standing::NotReady,
+            Verdict::Ready if self.count(Status::Skip) > 0 => Readiness::Unproven,
+            Verdict::Ready => Readiness::Ready,
+            Verdict::ReadyWithWarnings => Readiness::ReadyWithWarnings,
+            Verdict::NotReady => Readiness::NotReady,
         }
     }
 
-    /// How it stands, in a few words.
+    /// The readiness in a few words.
     pub fn short(&self) -> Text {
         let [warn, fail, skip] =
             [Status::Warn, Status::Fail, Status::Skip].map(|status| self.count(status));
-        match self.standing() {
-            Standing::Ready => Text::fixed("可用", "Works"),
-            Standing::Unproven => text!("{skip} 项未验证", "Not proven yet: {skip}"),
-            Standing::ReadyWithWarnings => {
+        match self.readiness() {
+            Readiness::Ready => Text::fixed("可用", "Works"),
+            Readiness::Unproven => text!("{skip} 项未验证", "Not proven yet: {skip}"),
+            Readiness::ReadyWithWarnings => {
                 text!("可用（{warn} 项提醒）", "Works, with remarks: {warn}")
             }
-            Standing::NotReady if fail == 0 => Text::fixed("还不能用", "Not ready"),
-            Standing::NotReady => {
+            Readiness::NotReady if fail == 0 => Text::fixed("还不能用", "Not ready"),
+            Readiness::NotReady => {
                 text!("还不能用（{fail} 项不通过）", "Not ready: {fail} will fail")
             }
         }
     }
 
-    /// How it stands, in one sentence.
+    /// The readiness in one sentence.
     pub fn headline(&self) -> Text {
         let [warn, fail, skip] =
             [Status::Warn, Status::Fail, Status::Skip].map(|status| self.count(status));
-        match self.standing() {
-            Standing::Ready => Text::fixed("全部通过，可以用", "It works. Every check passed"),
-            Standing::Unproven => text!(
+        match self.readiness() {
+            Readiness::Ready => Text::fixed("全部通过，可以用", "It works. Every check passed"),
+            Readiness::Unproven => text!(
                 "检测过的都通过了，{skip} 项标灰的还没有验证",
                 "What was checked passed. Grey and not proven yet: {skip}"
             ),
-            Standing::ReadyWithWarnings => {
+            Readiness::ReadyWithWarnings => {
                 text!("可以用，有 {warn} 项提醒", "It works. Remarks: {warn}")
             }
-            Standing::NotReady if fail == 0 => Text::fixed(
+            Readiness::NotReady if fail == 0 => Text::fixed(
                 "还不能用：通讯录和应用的 Secret 都还没有验证通过",
                 "Not ready: neither the contacts secret nor the app's is proven",
             ),
-            Standing::NotReady => text!(
+            Readiness::NotReady => text!(
                 "还不能用：{fail} 项不通过，{warn} 项提醒",
                 "Not ready. Will fail: {fail}. Remarks: {warn}"
             ),
         }
     }
 
-    /// How many people the app does not see; none where the range was not compared with anybody.
+    /// The number of people whom the app does not see; `None` where the range was not compared.
     pub fn out_of_range(&self) -> Option<usize> {
         self.coverage?.visible?;
-        Some(self.absent(Why::OutOfRange))
+        Some(self.cannot_scan_for(CannotScanReason::OutOfRange))
     }
 
     /// A check-up of which only one check was made.
@@ -205,7 +210,7 @@ impl CheckUp {
         self.verdict = Verdict::of(&self.checks);
     }
 
-    /// How many checks ended like this.
+    /// The number of checks with this status.
     pub fn count(&self, status: Status) -> usize {
         self.checks
             .iter()
@@ -213,50 +218,15 @@ impl CheckUp {
             .count()
     }
 
-    /// How many people could not scan for this reason.
-    pub fn absent(&self, why: Why) -> usize {
-        self.cannot_scan
-            .iter()
-            .filter(|absent| absent.why == why)
-            .count()
-    }
-}
-
-/// What a few checks come to while somebody is still entering values: the worst of them, and a sentence. What may be
-/// left as it is, is told with the way on.
-pub fn told_while_entered(checks: &[Check]) -> (Status, Text) {
-    let of = |status| checks.iter().find(|check| check.status == status);
-    if let Some(check) = of(Status::Fail) {
-        let Text { zh, en } = &check.evidence;
-        return (
-            Status::Fail,
-            text!("没有通过：{zh}", "It did not pass: {en}"),
-        );
-    }
-    if let Some(check) = of(Status::Warn) {
-        let Text { zh, en } = &check.evidence;
-        return (
-            Status::Warn,
-            text!(
-                "可以先继续，但要留意：{zh}",
-                "You can go on, but note: {en}"
-            ),
-        );
-    }
-    match of(Status::Pass) {
-        Some(_) => (
-            Status::Pass,
-            Text::fixed("已验证，可以继续", "It is proven, and you can go on"),
-        ),
-        None => (
-            Status::Skip,
-            Text::fixed("还没有验证", "Nothing is proven yet"),
-        ),
+    /// The number of people who cannot scan for this reason.
+    pub fn cannot_scan_for(&self, reason: CannotScanReason) -> usize {
+        let people = self.cannot_scan.iter();
+        people.filter(|person| person.why == reason).count()
     }
 }
 
 impl Coverage {
-    /// Both together: what one of them does not know counts as nothing.
+    /// The sum of both; what only one of them knows counts alone.
     pub(super) fn plus(self, other: Self) -> Self {
         let sum = |one: Option<usize>, other: Option<usize>| match (one, other) {
             (None, None) => None,
@@ -270,7 +240,7 @@ impl Coverage {
         }
     }
 
-    /// Whether nothing was counted at all.
+    /// Whether no figure is known.
     pub(super) fn is_empty(self) -> bool {
         self == Self::default()
     }
@@ -281,7 +251,7 @@ mod tests {
     use super::*;
     use bridge_core::remedy::Fix;
 
-    fn check(id: &'static str, status: Status) -> Check {
+    fn check(id: CheckId, status: Status) -> Check {
         let (text, fix) = (Text::same("x"), Fix::new(Text::same("x"), Vec::new()));
         match status {
             Status::Pass => Check::pass(id, text),
@@ -296,30 +266,33 @@ mod tests {
         use Status::{Fail, Pass, Skip, Warn};
         let cases = [
             (
-                vec![("contacts.token", Pass), ("login.rehearsal", Skip)],
+                vec![
+                    (CheckId::ContactsToken, Pass),
+                    (CheckId::LoginRehearsal, Skip),
+                ],
                 Verdict::Ready,
             ),
             (
-                vec![("app.token", Pass), ("login.portal", Warn)],
+                vec![(CheckId::AppToken, Pass), (CheckId::LoginPortal, Warn)],
                 Verdict::ReadyWithWarnings,
             ),
             (
-                vec![("contacts.departments", Warn)],
+                vec![(CheckId::ContactsDepartments, Warn)],
                 Verdict::ReadyWithWarnings,
             ),
             (
                 vec![
-                    ("contacts.token", Pass),
-                    ("app.agent", Fail),
-                    ("login.portal", Warn),
+                    (CheckId::ContactsToken, Pass),
+                    (CheckId::AppAgent, Fail),
+                    (CheckId::LoginPortal, Warn),
                 ],
                 Verdict::NotReady,
             ),
             (
                 vec![
-                    ("net.api", Pass),
-                    ("contacts.token", Skip),
-                    ("app.token", Skip),
+                    (CheckId::NetApi, Pass),
+                    (CheckId::ContactsToken, Skip),
+                    (CheckId::AppToken, Skip),
                 ],
                 Verdict::NotReady,
             ),
@@ -328,7 +301,7 @@ mod tests {
         for (given, want) in cases {
             let checks = given
                 .iter()
-                .map(|(id, status)| check(id, *status))
+                .map(|(id, status)| check(*id, *status))
                 .collect::<Vec<_>>();
             assert_eq!(Verdict::of(&checks), want, "{given:?}");
         }
@@ -338,25 +311,27 @@ mod tests {
     fn it_is_green_only_if_nothing_was_left_unproven() {
         use Status::{Fail, Pass, Skip, Warn};
         let cases = [
-            (vec![Pass, Pass], Standing::Ready, "全部通过，可以用"),
+            (vec![Pass, Pass], Readiness::Ready, "全部通过，可以用"),
             (
                 vec![Pass, Skip, Skip],
-                Standing::Unproven,
+                Readiness::Unproven,
                 "检测过的都通过了，2 项标灰的还没有验证",
             ),
             (
                 vec![Pass, Warn, Skip],
-                Standing::ReadyWithWarnings,
+                Readiness::ReadyWithWarnings,
                 "可以用，有 1 项提醒",
             ),
             (
                 vec![Pass, Fail, Skip],
-                Standing::NotReady,
+                Readiness::NotReady,
                 "还不能用：1 项不通过，0 项提醒",
             ),
         ];
-        for (statuses, standing, headline) in cases {
-            let checks = statuses.iter().map(|status| check("app.token", *status));
+        for (statuses, readiness, headline) in cases {
+            let checks = statuses
+                .iter()
+                .map(|status| check(CheckId::AppToken, *status));
             let checks = checks.collect::<Vec<_>>();
             let whole = CheckUp {
                 verdict: Verdict::of(&checks),
@@ -365,7 +340,7 @@ mod tests {
                 coverage: None,
                 cannot_scan: Vec::new(),
             };
-            assert_eq!(whole.standing(), standing, "{statuses:?}");
+            assert_eq!(whole.readiness(), readiness, "{statuses:?}");
             assert_eq!(whole.headline().zh, headline);
             assert_eq!(whole.out_of_range(), None, "nothing was compared");
         }

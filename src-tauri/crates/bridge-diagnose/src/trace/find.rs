@@ -1,4 +1,5 @@
-//! Who is meant by a few characters: in the directory, in the latest runs' records, then in WeCom by userid.
+//! Search of the person that a trace is about: in the directory, in the records of the latest runs, then in WeCom by
+//! userid.
 //!
 //! A mobile number is never looked up in WeCom: too many misses bar that call for a day.
 
@@ -11,275 +12,252 @@ use bridge_directory::user::{self, User, UserStatus, casefold_trimmed, email_key
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 
-use super::Subject;
-use super::found::Found;
-use super::record::{LEFT_OUT, LOOK_BACK, settled_run};
+use super::history::{LEFT_OUT, MAX_RUNS, latest_plan};
+use super::person::Person;
+use super::subject::Subject;
+
+/// Shorter numbers are extensions or parts of an address, and match by accident.
+const SHORTEST_MOBILE: usize = 5;
 
 impl Diagnose {
-    /// The one person who is meant. That words mean nobody is no error; a user's identifier always means one.
-    pub(super) async fn find(&self, tenant: &Tenant, subject: &Subject) -> Result<Found> {
-        match subject {
-            Subject::User(id) => self.find_user(tenant, id),
-            Subject::Words(who) => self.find_person(tenant, who).await,
-        }
-    }
-
-    /// A user of the directory, by the identifier and nothing else.
-    fn find_user(&self, tenant: &Tenant, id: &str) -> Result<Found> {
-        let view = self.directory.user_by_id(tenant, id)?;
+    /// Finds the person of a trace. Text that matches nobody is no error; an identifier must be a user's.
+    ///
+    /// # Errors
+    /// [`Code::UserUnknown`] for an identifier that no user has, [`Code::Ambiguous`] if several people match, or
+    /// `store.*`.
+    pub(super) async fn find(&self, tenant: &Tenant, subject: &Subject) -> Result<Person> {
         let sources = self.context.sources_of(tenant)?;
-        let found = self.owned(&sources, view)?;
-        Ok(Found {
-            source: found.source.clone().or(sources.into_iter().next()),
-            ..found
-        })
+        let person = match subject {
+            Subject::User(id) => self.owned(&sources, self.directory.user_by_id(tenant, id)?)?,
+            Subject::Words(words) => self.search(tenant, &sources, words.trim()).await?,
+        };
+        // A person without a source of their own is traced through the first one.
+        let source = person.source.or_else(|| sources.into_iter().next());
+        Ok(Person { source, ..person })
     }
 
-    /// The one person whom `who` means.
-    async fn find_person(&self, tenant: &Tenant, who: &str) -> Result<Found> {
-        let who = who.trim();
-        let sources = self.context.sources_of(tenant)?;
-        let first = sources.first().cloned();
-        if let Some(found) = self.find_stored(tenant, &sources, who)? {
-            return Ok(Found {
-                source: found.source.clone().or(first),
-                ..found
-            });
-        }
-        for source in &sources {
-            if let Some(userid) = self.planned(source, who)? {
-                return Ok(Found {
-                    userid: Some(userid),
-                    source: Some(source.clone()),
-                    is_recorded: true,
-                    ..Found::default()
-                });
-            }
-        }
-        if !looks_like_userid(who) {
-            return Ok(Found {
-                source: first,
-                ..Found::default()
-            });
-        }
-        for source in &sources {
-            if self.knows(tenant, source, who).await? {
-                return Ok(Found {
-                    userid: Some(who.to_owned()),
-                    source: Some(source.clone()),
-                    ..Found::default()
-                });
-            }
-        }
-        Ok(Found {
-            userid: Some(who.to_owned()),
-            source: first,
-            ..Found::default()
-        })
-    }
-
-    /// By userid among those synced, by userid among those left out, then by everything else.
-    fn find_stored(&self, tenant: &Tenant, sources: &[Source], who: &str) -> Result<Option<Found>> {
-        let users = self
-            .context
-            .store()
-            .read(|db| user::all_of_tenant(db, tenant.key))?;
-        if let Some(user) = only(&users, who, |user| owned_as(user, who))? {
-            return self.fitting(tenant, sources, &user).map(Some);
+    async fn search(&self, tenant: &Tenant, sources: &[Source], words: &str) -> Result<Person> {
+        if let Some(person) = self.find_stored(tenant, sources, words)? {
+            return Ok(person);
         }
         for source in sources {
-            let same = |change: &ChangeView| {
-                change
-                    .userid
-                    .as_deref()
-                    .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who))
-            };
-            if let Some(userid) = self.left_out_as(source, same)? {
-                return Ok(Some(Found {
-                    userid: Some(userid),
-                    source: Some(source.clone()),
-                    is_recorded: true,
-                    ..Found::default()
-                }));
+            if let Some(userid) = self.planned(source, words)? {
+                return Ok(recorded(source, userid));
             }
         }
-        let (mobile, email) = (
-            mobile_key(who).filter(|key| key.len() >= 5),
-            email_key(who).filter(|key| key.contains('@')),
-        );
-        let tiers: [&dyn Fn(&User) -> bool; 4] = [
-            &|user| casefold_trimmed(&user.username) == casefold_trimmed(who),
-            &|user| mobile.is_some() && user.mobile.as_deref().and_then(mobile_key) == mobile,
-            &|user| {
-                email.is_some()
-                    && [&user.email, &user.biz_mail]
-                        .into_iter()
-                        .flatten()
-                        .any(|each| email_key(each) == email)
-            },
-            &|user| {
-                user.name
-                    .as_deref()
-                    .is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(who))
-            },
-        ];
-        for fits in tiers {
-            if let Some(user) = only(&users, who, fits)? {
-                return self.fitting(tenant, sources, &user).map(Some);
+        if !wecom::is_userid(words) {
+            return Ok(Person::default());
+        }
+        let mut person = Person {
+            userid: Some(words.to_owned()),
+            ..Person::default()
+        };
+        for source in sources {
+            if self.is_member(tenant, source, words).await? {
+                person.source = Some(source.clone());
+                break;
+            }
+        }
+        Ok(person)
+    }
+
+    /// A user of the directory, or a member whom the latest plan leaves out. A userid has precedence over other fields.
+    fn find_stored(
+        &self,
+        tenant: &Tenant,
+        sources: &[Source],
+        words: &str,
+    ) -> Result<Option<Person>> {
+        let read = |db: &rusqlite::Connection| user::all_of_tenant(db, tenant.key);
+        let users = self.context.store().read(read)?;
+        if let Some(found) = only_match(&users, words, |user| has_userid(user, words))? {
+            return self.matched(tenant, sources, &found).map(Some);
+        }
+        for source in sources {
+            let is_same = |change: &ChangeView| is_userid_of(change, words);
+            if let Some(userid) = self.left_out_as(source, is_same)? {
+                return Ok(Some(recorded(source, userid)));
+            }
+        }
+        for is_match in FIELDS {
+            if let Some(found) = only_match(&users, words, |user| is_match(user, words))? {
+                return self.matched(tenant, sources, &found).map(Some);
             }
         }
         Ok(None)
     }
 
-    /// The same for a user who was looked for, with the departed ones who fit as well.
-    fn fitting(&self, tenant: &Tenant, sources: &[Source], fitting: &Fitting<'_>) -> Result<Found> {
-        let view = self
-            .directory
-            .user_by_id(tenant, &fitting.user.key.to_string())?;
-        let found = self.owned(sources, view)?;
-        Ok(Found {
-            departed_too: fitting.departed.clone(),
-            ..found
+    fn matched(&self, tenant: &Tenant, sources: &[Source], found: &Match<'_>) -> Result<Person> {
+        let id = found.user.key.to_string();
+        let person = self.owned(sources, self.directory.user_by_id(tenant, &id)?)?;
+        Ok(Person {
+            departed_matches: found.departed.clone(),
+            ..person
         })
     }
 
-    /// A user with the source that owns them; a local one with the member who was left out because of them.
-    fn owned(&self, sources: &[Source], view: UserView) -> Result<Found> {
-        let source = sources
-            .iter()
-            .find(|source| view.source_id.as_ref() == Some(&source.id))
-            .cloned();
-        if source.is_some() {
-            return Ok(Found {
-                userid: view.userid.clone(),
-                user: Some(view),
-                source,
-                ..Found::default()
+    /// A user with the source that owns it; a local one with the member who was left out because of it.
+    fn owned(&self, sources: &[Source], user: UserView) -> Result<Person> {
+        let mut owners = sources.iter();
+        let owner = owners.find(|source| user.source_id.as_ref() == Some(&source.id));
+        if let Some(source) = owner {
+            return Ok(Person {
+                userid: user.userid.clone(),
+                user: Some(user),
+                source: Some(source.clone()),
+                ..Person::default()
             });
         }
+        let mut person = Person::default();
         for source in sources {
-            if let Some(userid) =
-                self.left_out_as(source, |change| left_out_for(change, &view.username))?
-            {
-                return Ok(Found {
-                    user: Some(view),
-                    userid: Some(userid),
-                    source: Some(source.clone()),
-                    is_recorded: true,
-                    ..Found::default()
-                });
+            let is_because = |change: &ChangeView| left_out_for(change, &user.username);
+            if let Some(userid) = self.left_out_as(source, is_because)? {
+                person = recorded(source, userid);
+                break;
             }
         }
-        Ok(Found {
-            user: Some(view),
-            ..Found::default()
+        Ok(Person {
+            user: Some(user),
+            ..person
         })
     }
 
-    /// The userid of the one member whom the source's latest plan leaves out and who fits.
+    /// The userid of the only member whom the source's latest plan leaves out and who matches.
     fn left_out_as(
         &self,
         source: &Source,
-        fits: impl Fn(&ChangeView) -> bool,
+        is_match: impl Fn(&ChangeView) -> bool,
     ) -> Result<Option<String>> {
-        let Some(run) = self.settled(source)? else {
+        let Some(run) = self.latest_plan_of(source)? else {
             return Ok(None);
         };
         let mut changes = Vec::new();
         for kind in LEFT_OUT {
-            changes.extend(self.of_kind(&run, kind)?);
+            changes.extend(self.changes_of_kind(&run, kind)?);
         }
-        Ok(one_userid(&changes, fits))
+        Ok(only_userid(&changes, is_match))
     }
 
-    /// The userid of the one member whom a plan that was not applied would bring in and who fits.
-    fn planned(&self, source: &Source, who: &str) -> Result<Option<String>> {
-        match self
-            .settled(source)?
-            .filter(|run| run.outcome != Outcome::Applied)
-        {
-            Some(run) => Ok(one_userid(
-                &self.of_kind(&run, ChangeKind::Create)?,
-                |change| planned_as(change, who),
-            )),
-            None => Ok(None),
-        }
+    /// The userid of the only member whom a plan that was not applied would bring in and who matches.
+    fn planned(&self, source: &Source, words: &str) -> Result<Option<String>> {
+        let run = self.latest_plan_of(source)?;
+        let Some(run) = run.filter(|run| run.outcome != Outcome::Applied) else {
+            return Ok(None);
+        };
+        let changes = self.changes_of_kind(&run, ChangeKind::Create)?;
+        Ok(only_userid(&changes, |change| planned_as(change, words)))
     }
 
-    fn settled(&self, source: &Source) -> Result<Option<Run>> {
-        Ok(settled_run(&self.sync.runs_of(source, LOOK_BACK)?).cloned())
+    fn latest_plan_of(&self, source: &Source) -> Result<Option<Run>> {
+        Ok(latest_plan(&self.sync.runs_of(source, MAX_RUNS)?).cloned())
     }
 
-    fn of_kind(&self, run: &Run, kind: ChangeKind) -> Result<Vec<ChangeView>> {
-        self.sync.changes(
-            run,
-            &ChangeFilter {
-                kind: Some(kind.into()),
-                ..ChangeFilter::default()
-            },
-        )
+    fn changes_of_kind(&self, run: &Run, kind: ChangeKind) -> Result<Vec<ChangeView>> {
+        let filter = ChangeFilter {
+            kind: Some(kind.into()),
+            ..ChangeFilter::default()
+        };
+        self.sync.changes(run, &filter)
     }
 }
 
-fn one_userid(changes: &[ChangeView], fits: impl Fn(&ChangeView) -> bool) -> Option<String> {
+/// A member whom only a run's record names.
+fn recorded(source: &Source, userid: String) -> Person {
+    Person {
+        userid: Some(userid),
+        source: Some(source.clone()),
+        is_recorded: true,
+        ..Person::default()
+    }
+}
+
+fn only_userid(changes: &[ChangeView], is_match: impl Fn(&ChangeView) -> bool) -> Option<String> {
     let mut userids = changes
         .iter()
-        .filter(|change| fits(change))
+        .filter(|change| is_match(change))
         .filter_map(|change| change.userid.as_ref());
     let first = userids.next()?;
     userids.all(|userid| userid == first).then(|| first.clone())
 }
 
-/// The one user who fits, and the names of those who fit as well but have departed.
-struct Fitting<'a> {
+/// The user who matches a search, and the names of departed users who match as well.
+struct Match<'a> {
     user: &'a User,
     departed: Vec<String>,
 }
 
-/// The only user who fits, or the only one of them who has not departed: who comes back under a new userid is meant,
-/// not who they were.
-fn only<'a>(
+/// The only user who matches, or the only one of them who has not departed.
+// A person who comes back under a new userid has two users: the search means the present one.
+fn only_match<'a>(
     users: &'a [User],
-    who: &str,
-    fits: impl Fn(&User) -> bool,
-) -> Result<Option<Fitting<'a>>> {
-    let fitting = users
-        .iter()
-        .filter(|user| !who.is_empty() && fits(user))
-        .collect::<Vec<_>>();
-    let name = |user: &&User| user.userid.as_ref().unwrap_or(&user.username).to_string();
-    let (gone, here): (Vec<&User>, Vec<&User>) = fitting
+    words: &str,
+    is_match: impl Fn(&User) -> bool,
+) -> Result<Option<Match<'a>>> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let matches = users.iter().filter(|user| is_match(user));
+    let matches = matches.collect::<Vec<_>>();
+    let names = |users: &[&User]| users.iter().map(|user| name_of(user)).collect::<Vec<_>>();
+    let (departed, present): (Vec<&User>, Vec<&User>) = matches
         .iter()
         .partition(|user| user.status == UserStatus::Departed);
-    if let [user] = here.as_slice() {
-        let departed = gone.iter().map(name).collect();
-        return Ok(Some(Fitting { user, departed }));
-    }
-    match fitting.as_slice() {
-        [] => Ok(None),
-        [user] => Ok(Some(Fitting {
+    match (present.as_slice(), departed.as_slice()) {
+        ([], []) => Ok(None),
+        ([user], _) => Ok(Some(Match {
+            user,
+            departed: names(&departed),
+        })),
+        ([], [user]) => Ok(Some(Match {
             user,
             departed: Vec::new(),
         })),
-        several => {
-            let names = several.iter().map(name);
-            let error = Error::new(
-                Code::Ambiguous,
-                format!("{who:?} fits {} people", several.len()),
-            );
-            Err(error
-                .with("wanted", who)
-                .with("candidates", names.collect::<Vec<_>>()))
-        }
+        _ => Err(ambiguous(words, names(&matches))),
     }
 }
 
-fn owned_as(user: &User, who: &str) -> bool {
-    user.source.is_some()
-        && user
-            .userid
-            .as_deref()
-            .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who))
+fn name_of(user: &User) -> String {
+    user.userid.as_ref().unwrap_or(&user.username).to_string()
+}
+
+fn ambiguous(words: &str, candidates: Vec<String>) -> Error {
+    let message = format!("{words:?} fits {} people", candidates.len());
+    Error::new(Code::Ambiguous, message)
+        .with("wanted", words)
+        .with("candidates", candidates)
+}
+
+fn has_userid(user: &User, words: &str) -> bool {
+    let userid = user.userid.as_deref().filter(|_| user.source.is_some());
+    userid.is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(words))
+}
+
+/// The fields that are searched after the userid, in this order.
+const FIELDS: [fn(&User, &str) -> bool; 4] = [has_username, has_mobile, has_email, has_name];
+
+fn has_username(user: &User, words: &str) -> bool {
+    casefold_trimmed(&user.username) == casefold_trimmed(words)
+}
+
+fn has_mobile(user: &User, words: &str) -> bool {
+    let wanted = mobile_key(words).filter(|key| key.len() >= SHORTEST_MOBILE);
+    wanted.is_some() && user.mobile.as_deref().and_then(mobile_key) == wanted
+}
+
+fn has_email(user: &User, words: &str) -> bool {
+    let wanted = email_key(words).filter(|key| key.contains('@'));
+    let mut stored = [&user.email, &user.biz_mail].into_iter().flatten();
+    wanted.is_some() && stored.any(|email| email_key(email) == wanted)
+}
+
+fn has_name(user: &User, words: &str) -> bool {
+    let name = user.name.as_deref();
+    name.is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(words))
+}
+
+fn is_userid_of(change: &ChangeView, words: &str) -> bool {
+    let userid = change.userid.as_deref();
+    userid.is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(words))
 }
 
 /// Whether a member was left out because of the user with this username.
@@ -297,27 +275,18 @@ fn left_out_for(change: &ChangeView, username: &str) -> bool {
         .any(|of| casefold_trimmed(of) == casefold_trimmed(username))
 }
 
-/// Whether a run planned to bring in somebody like this: a run that was held, or only a preview.
-fn planned_as(change: &ChangeView, who: &str) -> bool {
+/// Whether a plan that was held, or only a preview, would create a user who matches.
+fn planned_as(change: &ChangeView, words: &str) -> bool {
     let value = |key: &str| {
-        change
-            .after
-            .as_ref()
+        let after = change.after.as_ref();
+        after
             .and_then(|after| after.get(key))
             .and_then(|value| value.as_str())
     };
-    let name = value("name").is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(who));
-    let mobile =
-        mobile_key(who).is_some() && value("mobile").and_then(mobile_key) == mobile_key(who);
-    let email = email_key(who).is_some() && value("email").and_then(email_key) == email_key(who);
-    let userid = change
-        .userid
-        .as_deref()
-        .is_some_and(|userid| casefold_trimmed(userid) == casefold_trimmed(who));
-    !who.is_empty() && (userid || name || mobile || email)
-}
-
-/// WeCom's userids are 1 to 64 of these; names and numbers with signs are not asked for.
-fn looks_like_userid(who: &str) -> bool {
-    wecom::is_userid(who)
+    let (mobile, email) = (mobile_key(words), email_key(words));
+    let is_name =
+        value("name").is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(words));
+    let is_mobile = mobile.is_some() && value("mobile").and_then(mobile_key) == mobile;
+    let is_email = email.is_some() && value("email").and_then(email_key) == email;
+    !words.is_empty() && (is_userid_of(change, words) || is_name || is_mobile || is_email)
 }

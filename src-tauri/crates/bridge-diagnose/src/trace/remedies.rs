@@ -1,4 +1,4 @@
-//! What to do about each broken link, in both languages.
+//! The remedies of a trace's steps, in both languages.
 
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
@@ -106,50 +106,55 @@ pub(super) fn run_sync() -> Fix {
 }
 
 pub(super) fn left_out(change: &ChangeView, run: &str) -> Fix {
-    let reason = &change.reason_detail;
-    let why = reason.text();
+    let why = change.reason_detail.text();
     let cause = Text::new(
         format!("没有同步进来：{}。", why.zh),
         format!("Not brought in: {}.", why.en),
     );
-    let step = match reason {
-        Reason::OwnedElsewhere { .. } => Text::fixed(
-            "用户归另一个数据源：请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除这个成员并同步。",
-            "The user belongs to another data source: they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
-        ),
-        Reason::SwitchedOff { .. } => Text::fixed(
-            "管理员停用过这个本地用户，同步不会让人重新登录它：确认是同一个人后，先在用户目录里启用，再同步。",
-            "An administrator switched this local user off, and no sync lets anybody in again: if it is the same person, switch it on in the directory first, then sync.",
-        ),
-        Reason::ReturnedAs { .. } => Text::fixed(
-            "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
-            "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
-        ),
-        // The rule is to overwrite already, and no schedule hands an account over.
-        Reason::Duplicate { .. } if change.kind == ChangeKind::Pending => Text::fixed(
-            "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
-            "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
-        ),
-        Reason::Duplicate { .. } => Text::fixed(
-            "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",
-            "If it is the same person, set the data source's policy to overwrite and sync; if not, change the username, mobile number or e-mail address that is the same.",
-        ),
-        _ => Text::fixed(
-            "在目录或企业微信里改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
-            "Change the username, mobile number or e-mail address that is the same, in the directory or in WeCom, until one member matches one user; then sync.",
-        ),
-    };
-    Fix::new(
-        cause,
-        vec![
-            text!(
-                "看同步 {run} 的记录，确认是哪几个人。",
-                "See in the record of run {run} who they are."
-            ),
-            step,
-        ],
-    )
+    let look = text!(
+        "看同步 {run} 的记录，确认是哪几个人。",
+        "See in the record of run {run} who they are."
+    );
+    Fix::new(cause, vec![look, way_out(change)])
 }
+
+/// The way out for a member who was left out, by the reason.
+fn way_out(change: &ChangeView) -> Text {
+    match &change.reason_detail {
+        Reason::OwnedElsewhere { .. } => OWNED_ELSEWHERE,
+        Reason::SwitchedOff { .. } => SWITCHED_OFF,
+        Reason::ReturnedAs { .. } => RETURNED,
+        // The policy is to overwrite already, but a scheduled run never takes an account over.
+        Reason::Duplicate { .. } if change.kind == ChangeKind::Pending => PENDING,
+        Reason::Duplicate { .. } => DUPLICATE,
+        _ => SEVERAL,
+    }
+}
+
+const OWNED_ELSEWHERE: Text = Text::fixed(
+    "用户归另一个数据源：请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除这个成员并同步。",
+    "The user belongs to another data source: they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
+);
+const SWITCHED_OFF: Text = Text::fixed(
+    "管理员停用过这个本地用户，同步不会让人重新登录它：确认是同一个人后，先在用户目录里启用，再同步。",
+    "An administrator switched this local user off, and no sync lets anybody in again: if it is the same person, switch it on in the directory first, then sync.",
+);
+const RETURNED: Text = Text::fixed(
+    "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
+    "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
+);
+const PENDING: Text = Text::fixed(
+    "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
+    "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
+);
+const DUPLICATE: Text = Text::fixed(
+    "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",
+    "If it is the same person, set the data source's policy to overwrite and sync; if not, change the username, mobile number or e-mail address that is the same.",
+);
+const SEVERAL: Text = Text::fixed(
+    "在目录或企业微信里改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
+    "Change the username, mobile number or e-mail address that is the same, in the directory or in WeCom, until one member matches one user; then sync.",
+);
 
 pub(super) fn departed(reason: Option<&Reason>, is_back: bool) -> Fix {
     let why = reason.map_or(

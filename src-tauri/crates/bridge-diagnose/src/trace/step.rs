@@ -1,88 +1,71 @@
-//! Making one link: proven, broken with its remedy, or open with the reason.
+//! Steps of a trace: passed, failed with a remedy, or skipped with the reason.
 
-use super::{Step, titles};
-use crate::checkup::ago;
+use serde::Serialize;
+
+use super::step_id::StepId;
 use bridge_core::error::Error;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::remedy::words::headline;
 use bridge_core::secret_kind::SecretKind;
-use bridge_scan::Rehearsal;
 use bridge_sync::probe::Status;
 
-/// What this person's latest rehearsal says. One that was refused breaks nothing by itself: the other links say
-/// whether the reason still stands.
-pub(super) fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Step {
-    let id = "member.rehearsal";
-    let Some(last) = last else {
-        return Step::skip(
-            id,
-            Text::fixed(
-                "这个人没有演练过扫码登录",
-                "This person has not rehearsed a scan login",
-            ),
-            None,
-        );
-    };
-    let when = ago(last.at, now);
-    let Some(refusal) = &last.refusal else {
-        return Step::pass(
-            id,
-            Text::new(
-                format!("{}扫码登录成功过", when.zh),
-                format!("Was logged in by a scan {}", when.en),
-            ),
-        );
-    };
-    let reason = refusal.text();
-    let evidence = Text::new(
-        format!("{}演练过，没有登录：{}", when.zh, reason.zh),
-        format!("Rehearsed {} and was refused: {}", when.en, reason.en),
-    );
-    Step::skip(id, evidence, Some(refusal.fix()))
+/// A step of a trace: one condition of the login, with its result.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "TraceStep"))]
+pub struct Step {
+    /// Its stable identifier, such as `member.in_range`.
+    pub id: StepId,
+    /// Its result.
+    pub status: Status,
+    /// The condition.
+    pub title: Text,
+    /// What was found.
+    pub evidence: Text,
+    /// The remedy.
+    pub fix: Option<Fix>,
 }
 
 impl Step {
-    /// Proven.
-    pub(super) fn pass(id: &'static str, evidence: Text) -> Self {
-        Self {
-            id,
-            title: titles::of(id),
-            status: Status::Pass,
-            evidence,
-            fix: None,
-        }
+    /// A step that passed.
+    pub(super) fn pass(id: StepId, evidence: Text) -> Self {
+        Self::new(id, Status::Pass, evidence, None)
     }
 
-    /// Open, with what would settle it if there is something.
-    pub(super) fn skip(id: &'static str, evidence: Text, fix: Option<Fix>) -> Self {
-        Self {
-            id,
-            title: titles::of(id),
-            status: Status::Skip,
-            evidence,
-            fix,
-        }
+    /// A step that could not be decided.
+    pub(super) fn skip(id: StepId, evidence: Text) -> Self {
+        Self::new(id, Status::Skip, evidence, None)
     }
 
-    /// Broken.
-    pub(super) fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
-        Self {
-            id,
-            title: titles::of(id),
-            status: Status::Fail,
-            evidence,
-            fix: Some(fix),
-        }
+    /// A step that could not be decided, with the remedy that would let it be.
+    pub(super) fn skip_with(id: StepId, evidence: Text, fix: Option<Fix>) -> Self {
+        Self::new(id, Status::Skip, evidence, fix)
     }
 
-    /// WeCom could not be asked, which says nothing of the person.
-    pub(super) fn unasked(id: &'static str, list: SecretKind, error: &Error) -> Self {
+    /// A step that failed.
+    pub(super) fn fail(id: StepId, evidence: Text, fix: Fix) -> Self {
+        Self::new(id, Status::Fail, evidence, Some(fix))
+    }
+
+    /// A step that is undecided because a lookup with this secret failed.
+    // Skipped and not failed: an error on the way to WeCom says nothing of the member.
+    pub(super) fn lookup_failed(id: StepId, secret: SecretKind, error: &Error) -> Self {
         let why = headline(error);
         let evidence = Text::new(
             format!("问不到企业微信：{}", why.zh),
             format!("WeCom could not be asked: {}", why.en),
         );
-        Self::skip(id, evidence, Some(list.name_in(error.clone()).fix()))
+        Self::skip_with(id, evidence, Some(secret.name_in(error.clone()).fix()))
+    }
+
+    fn new(id: StepId, status: Status, evidence: Text, fix: Option<Fix>) -> Self {
+        Self {
+            id,
+            status,
+            title: id.title(),
+            evidence,
+            fix,
+        }
     }
 }

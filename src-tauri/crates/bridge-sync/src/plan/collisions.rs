@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::reason::Match;
 use crate::snapshot::Person;
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::text;
 use bridge_directory::user::{email_key, mobile_key};
 
@@ -56,7 +56,7 @@ pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
         .join(", ");
     (count > 0).then(|| {
         Warning::new(
-            "wecom.collisions",
+            WarningId::WecomCollisions,
             text!(
                 "企业微信里有 {count} 处手机号或邮箱重复（{first}）。请在【通讯录】里核对这些成员。",
                 "{count} mobiles or e-mail addresses are shared within WeCom ({first}). Check these members in 【通讯录】 Contacts."

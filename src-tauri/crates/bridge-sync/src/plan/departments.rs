@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use super::item::DepartmentItem;
 use super::kind::DepartmentKind;
 use crate::snapshot::{self, Scope, Snapshot};
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::text;
 use bridge_directory::department::Department;
 use bridge_directory::stored::StoredDirectory;
@@ -51,7 +51,7 @@ pub(crate) fn drift_warning(
         lost.iter().take(10).cloned().collect::<Vec<_>>().join(", "),
     );
     Some(Warning::new(
-        "range.drift",
+        WarningId::RangeDrift,
         text!(
             "可见范围少了 {count} 个部门（{names}），不在可见范围的 {people} 人保持原样。如果他们确实离开了，请用通讯录同步的 Secret 再同步一次。",
             "The visible range lost {count} departments ({names}); {people} people out of range stay as they are. If they really left, sync once with the secret of Contacts sync."

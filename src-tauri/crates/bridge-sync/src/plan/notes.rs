@@ -8,7 +8,7 @@ use super::item::Item;
 use super::kind::Kind;
 use super::reason::Reason;
 use crate::snapshot::Snapshot;
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::stored::StoredDirectory;
@@ -48,7 +48,7 @@ impl NoteContext<'_> {
         let is_owned = |item: &&Item| matches!(item.reason, Reason::OwnedElsewhere { .. });
         let (count, named) = self.named(is_owned)?;
         Some(Warning::new(
-            "duplicate.owned",
+            WarningId::DuplicateOwned,
             text!(
                 "{count} 名成员对应的用户由本租户的另一个数据源管理，保持原样（{named}）",
                 "{count} members match users whom another data source of this tenant owns; those stay as they are ({named})"
@@ -81,7 +81,7 @@ impl NoteContext<'_> {
         for (_, zh, en) in ways_out.into_iter().filter(|(is_needed, _, _)| *is_needed) {
             text = Text::new(format!("{}；{zh}", text.zh), format!("{}; {en}", text.en));
         }
-        Some(Warning::new("item.pending", text))
+        Some(Warning::new(WarningId::ItemPending, text))
     }
 
     /// The warning for a member who leaves and one who comes with the same number or address: perhaps one person with a
@@ -123,7 +123,7 @@ impl NoteContext<'_> {
         }
         let (count, named) = listed(pairs)?;
         Some(Warning::new(
-            "person.new_key",
+            WarningId::PersonNewKey,
             text!(
                 "{count} 人离开，同时有手机号或邮箱相同的新成员，可能是同一个人换了账号（{named}）",
                 "{count} people leave while new members have the same mobile number or e-mail address: perhaps the same people with new userids ({named})"

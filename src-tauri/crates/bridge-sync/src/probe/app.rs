@@ -1,8 +1,9 @@
-//! What the self-built app's secret can do: token, AgentId, trusted IP, visible range.
+//! Checks of the self-built app's secret: token, AgentId, trusted IP, visible range.
 
 use wecom::{Agent, AgentId, Caller, Error as WecomError};
 
 use super::check::Check;
+use super::check_id::CheckId;
 use super::trusted_ip;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
@@ -15,11 +16,16 @@ const STOPPED: i64 = 50003;
 /// The root department, which all members belong to.
 const ROOT: i64 = 1;
 
-/// All app checks, with what `agent/get` told if it told something.
+/// All checks of the app, with the answer of `agent/get` if there is one.
 pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<Agent>) {
     let token = token(caller).await;
     if token.error.is_some() {
-        let rest = ["app.agent", "app.trusted_ip", "app.visible_range"].map(not_reached);
+        let rest = [
+            CheckId::AppAgent,
+            CheckId::AppTrustedIp,
+            CheckId::AppVisibleRange,
+        ]
+        .map(not_reached);
         return (std::iter::once(token).chain(rest).collect(), None);
     }
     match caller.agent(agent_id).await {
@@ -35,14 +41,15 @@ pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<A
     }
 }
 
-/// Asks for a token even if there is one: an old one would not prove the secret of today.
+/// The check of the secret by a fresh token.
+// A cached token would prove the secret that it was obtained with, which may have been reset since.
 pub async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
         Ok(()) => Check::pass(
-            "app.token",
+            CheckId::AppToken,
             Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
         ),
-        Err(error) => Check::of_error("app.token", error.into()),
+        Err(error) => Check::of_error(CheckId::AppToken, error.into()),
     }
 }
 
@@ -52,7 +59,7 @@ fn in_use(agent: &Agent) -> Check {
         let error =
             bridge_core::Error::new(bridge_core::Code::WecomRefused, "the app is switched off")
                 .with("errcode", STOPPED);
-        let mut check = Check::of_error("app.agent", error);
+        let mut check = Check::of_error(CheckId::AppAgent, error);
         check.evidence = text!(
             "应用「{name}」（{id}）已停用",
             "The app “{name}” ({id}) is switched off"
@@ -63,16 +70,16 @@ fn in_use(agent: &Agent) -> Check {
         "应用「{name}」（{id}）在用",
         "The app “{name}” ({id}) is in use"
     );
-    named(Check::pass("app.agent", evidence), name)
+    named(Check::pass(CheckId::AppAgent, evidence), name)
 }
 
-/// What WeCom calls the app, if these checks read it.
+/// The app's name in WeCom, if these checks read it.
 pub fn name_in(checks: &[Check]) -> Option<&str> {
-    let agent = checks.iter().find(|check| check.id == "app.agent")?;
+    let agent = checks.iter().find(|check| check.id == CheckId::AppAgent)?;
     agent.detail.get("app")?.as_str()
 }
 
-/// With the app's name among its facts.
+/// Adds the app's name to the facts of a check.
 fn named(mut check: Check, name: &str) -> Check {
     check.detail.insert("app".to_owned(), name.into());
     check
@@ -80,7 +87,7 @@ fn named(mut check: Check, name: &str) -> Check {
 
 fn trusted() -> Check {
     Check::pass(
-        "app.trusted_ip",
+        CheckId::AppTrustedIp,
         Text::fixed(
             "从本机调用应用接口成功",
             "A call of the app's API from this machine succeeded",
@@ -95,22 +102,26 @@ fn range(agent: &Agent) -> Check {
         "Visible range: {departments} departments, {users} members, {tags} tags"
     );
     if users + departments + tags == 0 {
-        return Check::warn("app.visible_range", evidence, empty_range());
+        return Check::warn(CheckId::AppVisibleRange, evidence, empty_range());
     }
     if agent.departments.contains(&ROOT) {
-        return Check::pass("app.visible_range", evidence);
+        return Check::pass(CheckId::AppVisibleRange, evidence);
     }
     // Whether these are the people who must scan takes reading them all, which the check-up does.
-    Check::skip("app.visible_range", evidence)
+    Check::skip(CheckId::AppVisibleRange, evidence)
 }
 
 /// The three checks after a refusal: the one that it concerns has failed, and the others stay open.
 fn refused(error: WecomError) -> Vec<Check> {
     let about = match error.errcode() {
-        Some(NOT_TRUSTED) => "app.trusted_ip",
-        _ => "app.agent",
+        Some(NOT_TRUSTED) => CheckId::AppTrustedIp,
+        _ => CheckId::AppAgent,
     };
-    let ids = ["app.agent", "app.trusted_ip", "app.visible_range"];
+    let ids = [
+        CheckId::AppAgent,
+        CheckId::AppTrustedIp,
+        CheckId::AppVisibleRange,
+    ];
     let error = bridge_core::Error::from(error);
     let check = |id| {
         if id == about {
@@ -122,7 +133,7 @@ fn refused(error: WecomError) -> Vec<Check> {
     ids.map(check).into()
 }
 
-pub(super) fn not_reached(id: &'static str) -> Check {
+pub(super) fn not_reached(id: CheckId) -> Check {
     Check::skip(
         id,
         Text::fixed(

@@ -1,26 +1,27 @@
-//! A check: what was looked at, what was found, and what to do about it.
+//! Check: its identifier, status, evidence and remedy.
 
 use serde::ser::SerializeStruct as _;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
+use super::check_id::CheckId;
 use bridge_core::clinic;
 use bridge_core::error::{Code, Error};
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 pub use bridge_core::remedy::Status;
 
-/// The outcome of one check.
+/// The result of one check.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(as = "shape::Check"))]
 pub struct Check {
     /// The check's stable identifier, such as `contacts.token`.
-    pub id: &'static str,
-    /// How it ended.
+    pub id: CheckId,
+    /// Its status.
     pub status: Status,
-    /// What was looked at.
+    /// Its title.
     pub title: Text,
-    /// What was found, with the figures that prove it.
+    /// The finding, with the figures that prove it.
     pub evidence: Text,
     /// WeCom's errcode, if it gave one.
     pub errcode: Option<i64>,
@@ -28,21 +29,21 @@ pub struct Check {
     pub caller_ip: Option<String>,
     /// The facts behind it, as scripts and the interface may rely on them: those of the error that it was made from.
     pub detail: Map<String, Value>,
-    /// Why, and what to do.
+    /// Cause and remedy.
     pub fix: Option<Fix>,
     /// The error behind it, for callers that must pass one on.
     pub error: Option<Error>,
 }
 
 impl Serialize for Check {
-    /// As scripts and the interface have it: the remedy's parts stand beside the rest.
+    /// The form for scripts and the interface.
+    // Cause, steps and page of the remedy stand flat beside the rest: scripts rely on that form.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let fix = self.fix.as_ref();
-        let mut check = serializer.serialize_struct("Check", 11)?;
-        check.serialize_field("id", self.id)?;
-        // Every check of the product has a group; one that lost it would still be shown.
-        let group = super::titles::group_of(self.id).unwrap_or(super::titles::Group::Connection);
-        check.serialize_field("group", &group)?;
+        let secret = self.error.as_ref().and_then(Error::secret_place);
+        let mut check = serializer.serialize_struct("Check", 12)?;
+        check.serialize_field("id", &self.id)?;
+        check.serialize_field("group", &self.id.group())?;
         check.serialize_field("status", &self.status)?;
         check.serialize_field("title", &self.title)?;
         check.serialize_field("evidence", &self.evidence)?;
@@ -52,31 +53,32 @@ impl Serialize for Check {
         check.serialize_field("cause", &fix.map(|fix| &fix.cause))?;
         check.serialize_field("fix", fix.map_or(&[][..], |fix| &fix.steps))?;
         clinic::page_field(&mut check, fix.and_then(|fix| fix.page))?;
+        check.serialize_field("secret", &secret)?;
         check.end()
     }
 }
 
 impl Check {
     /// A check that passed.
-    pub fn pass(id: &'static str, evidence: Text) -> Self {
+    pub fn pass(id: CheckId, evidence: Text) -> Self {
         Self::new(id, Status::Pass, evidence)
     }
 
     /// A check that could not be made.
-    pub fn skip(id: &'static str, evidence: Text) -> Self {
+    pub fn skip(id: CheckId, evidence: Text) -> Self {
         Self::new(id, Status::Skip, evidence)
     }
 
-    /// Something works, but.
-    pub fn warn(id: &'static str, evidence: Text, fix: Fix) -> Self {
+    /// A check that found something to attend to.
+    pub fn warn(id: CheckId, evidence: Text, fix: Fix) -> Self {
         Self {
             fix: Some(fix),
             ..Self::new(id, Status::Warn, evidence)
         }
     }
 
-    /// Something will fail.
-    pub fn fail(id: &'static str, evidence: Text, fix: Fix) -> Self {
+    /// A check that failed.
+    pub fn fail(id: CheckId, evidence: Text, fix: Fix) -> Self {
         Self {
             fix: Some(fix),
             ..Self::new(id, Status::Fail, evidence)
@@ -85,7 +87,8 @@ impl Check {
 
     /// A failed check made from an error, with the error's own remedy. Its sentences name no person, since reports are
     /// passed on; its detail does.
-    pub fn of_error(id: &'static str, error: Error) -> Self {
+    pub fn of_error(id: CheckId, error: Error) -> Self {
+        // A report that is passed on has the sentences only; the detail, which keeps the person, is not in it.
         let said = error.clone().without("person");
         let mut check = Self::new(id, Status::Fail, evidence_of(&said));
         check.errcode = error.errcode();
@@ -107,11 +110,11 @@ impl Check {
         json!({ "id": self.id, "status": self.status, "errcode": self.errcode, "caller_ip": self.caller_ip })
     }
 
-    fn new(id: &'static str, status: Status, evidence: Text) -> Self {
+    fn new(id: CheckId, status: Status, evidence: Text) -> Self {
         Self {
             id,
             status,
-            title: super::titles::of(id),
+            title: id.title(),
             evidence,
             errcode: None,
             caller_ip: None,
@@ -127,15 +130,15 @@ impl Check {
 mod shape {
     use serde_json::{Map, Value};
 
-    use super::super::titles::{CheckId, Group};
-    use super::{Status, Text};
+    use super::super::check_id::Group;
+    use super::{CheckId, Status, Text};
     use bridge_core::clinic::ConsolePage;
+    use bridge_core::remedy::words::SecretPlace;
 
     #[derive(ts_rs::TS)]
     #[expect(dead_code, reason = "only its form counts")]
     pub(super) struct Check {
-        #[ts(as = "CheckId")]
-        id: (),
+        id: CheckId,
         group: Group,
         status: Status,
         title: Text,
@@ -147,6 +150,7 @@ mod shape {
         cause: Option<Text>,
         fix: Vec<Text>,
         page: Option<ConsolePage>,
+        secret: Option<SecretPlace>,
     }
 }
 
@@ -205,7 +209,7 @@ mod tests {
         };
         let error = bridge_core::error::of_not_wecom(&what, &Seen::default());
         assert!(error.fix().cause.en.contains("sun.li"));
-        let check = Check::of_error("contacts.members", error);
+        let check = Check::of_error(CheckId::ContactsMembers, error);
         assert_eq!(check.detail["person"], "sun.li");
         let fix = check.fix.unwrap();
         for text in [&check.evidence, &fix.cause].into_iter().chain(&fix.steps) {
@@ -214,5 +218,19 @@ mod tests {
             }
         }
         assert!(check.evidence.en.contains("userlist[2].gender"));
+    }
+
+    #[test]
+    fn a_check_without_its_secret_says_where_the_secret_is_entered() {
+        let secret = |error: Error| {
+            serde_json::to_value(Check::of_error(CheckId::AppToken, error)).unwrap()["secret"]
+                .take()
+        };
+        let elsewhere = Error::new(Code::SecretElsewhere, "x").with("auth", "xyz");
+        assert_eq!(secret(elsewhere), json!({ "auth": "xyz" }));
+        let missing = Error::new(Code::SecretMissing, "x").with("source", "abc");
+        assert_eq!(secret(missing), json!({ "source": "abc" }));
+        let refused = Error::new(Code::WecomRefused, "x").with("auth", "xyz");
+        assert_eq!(secret(refused), Value::Null);
     }
 }

@@ -1,8 +1,9 @@
-//! What the contacts secret can read: token, departments, members.
+//! Checks of the contacts secret: token, departments, members.
 
 use wecom::{Api, Caller, CorpId, Error as WecomError};
 
 use super::check::{Check, Status};
+use super::check_id::CheckId;
 use super::mistaken::{self, SecretOwner};
 use super::roster::{self, RosterResult};
 use super::trusted_ip;
@@ -16,8 +17,8 @@ use bridge_core::text;
 /// WeCom's errcodes for "this secret may not read details from here".
 const LIMITED: [i64; 2] = [48009, 48002];
 
-/// All contacts checks, each made only if the one before it left something to look at. An app's secret, kept since an
-/// older version took it, works for what the app sees.
+/// All checks of a stored contacts secret, each made only if the one before it read something.
+// Older versions accepted an app's secret here. It works for what the app sees, so that is a warning now.
 pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
     let mut token = token(caller).await;
     if token.status == Status::Pass
@@ -56,14 +57,14 @@ pub async fn checks_of_new(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
 async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Check> {
     let mut checks = vec![corp_form(corp_id), token];
     if checks[1].error.is_some() {
-        checks.push(not_reached("contacts.departments"));
-        checks.push(not_reached("contacts.members"));
+        checks.push(not_reached(CheckId::ContactsDepartments));
+        checks.push(not_reached(CheckId::ContactsMembers));
         return checks;
     }
     let (departments, read) = departments(caller).await;
     checks.push(departments);
     checks.push(match read {
-        Departments::None => not_reached("contacts.members"),
+        Departments::None => not_reached(CheckId::ContactsMembers),
         Departments::Named(ids) => members(caller, &ids).await,
         Departments::Numbered(ids, refusal) => limited_members(caller, &ids, refusal).await,
     });
@@ -72,17 +73,17 @@ async fn from_token(caller: &Caller, corp_id: &CorpId, token: Check) -> Vec<Chec
 
 /// The check of the corp ID's form, passed.
 pub fn corp_form(corp_id: &CorpId) -> Check {
-    Check::pass("corp.id_format", Text::same(corp_id.as_str()))
+    Check::pass(CheckId::CorpIdFormat, Text::same(corp_id.as_str()))
 }
 
-/// Asks for a token even if there is one: an old one would not prove the secret of today.
+/// The check of the secret by a fresh token: a cached one may be of a secret that was reset since.
 async fn token(caller: &Caller) -> Check {
     match caller.fresh_token().await {
         Ok(()) => Check::pass(
-            "contacts.token",
+            CheckId::ContactsToken,
             Text::fixed("企业微信接受这个 Secret", "WeCom accepts this secret"),
         ),
-        Err(error) => Check::of_error("contacts.token", error.into()),
+        Err(error) => Check::of_error(CheckId::ContactsToken, error.into()),
     }
 }
 
@@ -90,13 +91,13 @@ async fn token(caller: &Caller) -> Check {
 enum Departments {
     None,
     Named(Vec<i64>),
-    /// Their names are closed: what said so.
+    /// Their names are not readable: the refusal that says so.
     Numbered(Vec<i64>, WecomError),
 }
 
 /// Reads the departments, whose members are looked at next.
 async fn departments(caller: &Caller) -> (Check, Departments) {
-    let id = "contacts.departments";
+    let id = CheckId::ContactsDepartments;
     match caller.departments(None).await {
         Ok(read) if read.is_empty() => (nothing_visible(id), Departments::None),
         Ok(read) => {
@@ -121,12 +122,12 @@ fn lowest_first(ids: impl Iterator<Item = i64>) -> Vec<i64> {
     ids
 }
 
-fn refused(id: &'static str, error: WecomError) -> Check {
+fn refused(id: CheckId, error: WecomError) -> Check {
     trusted_ip::name_list(Check::of_error(id, error.into()), SecretKind::Contacts)
 }
 
 async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Departments) {
-    let id = "contacts.departments";
+    let id = CheckId::ContactsDepartments;
     let errcode = refusal.errcode().unwrap_or_default();
     match caller.department_ids(None).await {
         Ok(read) => {
@@ -153,7 +154,8 @@ struct FirstMembers {
 /// How many departments are looked at for one whose members do not come as `null`.
 const LOOKED_AT: usize = 20;
 
-/// Reads the first department's members; `null` says nothing of a secret, so the next one is read then.
+/// Reads the members of the first department that has a list.
+// Some servers answer `null` for an empty department, which says nothing of the secret.
 async fn first_members(caller: &Caller, departments: &[i64]) -> Result<FirstMembers, WecomError> {
     let mut null = None;
     for department in departments.iter().take(LOOKED_AT) {
@@ -179,7 +181,7 @@ async fn first_members(caller: &Caller, departments: &[i64]) -> Result<FirstMemb
 
 /// Reads one department's members, or the first page of identifiers where details are closed.
 async fn members(caller: &Caller, departments: &[i64]) -> Check {
-    let id = "contacts.members";
+    let id = CheckId::ContactsMembers;
     match first_members(caller, departments).await {
         Ok(first) => Check::pass(id, first.words()),
         Err(error) if is_limited(&error) => limited_members(caller, departments, error).await,
@@ -199,7 +201,7 @@ impl FirstMembers {
 
 /// What a sync does where names or details are closed: list the identifiers, or else read department by department.
 async fn limited_members(caller: &Caller, departments: &[i64], refusal: WecomError) -> Check {
-    let id = "contacts.members";
+    let id = CheckId::ContactsMembers;
     let errcode = refusal.errcode().unwrap_or_default();
     match caller.member_ids(None, 100).await {
         Ok(page) => {
@@ -234,9 +236,12 @@ pub fn is_limited(error: &WecomError) -> bool {
 /// Whether these checks found that the contacts secret may not read everything.
 pub fn reads_in_part(checks: &[Check]) -> bool {
     let limits = |code: i64| LIMITED.contains(&code);
-    let of_contacts = checks
-        .iter()
-        .filter(|check| check.id.starts_with("contacts."));
+    const READ: [CheckId; 3] = [
+        CheckId::ContactsToken,
+        CheckId::ContactsDepartments,
+        CheckId::ContactsMembers,
+    ];
+    let of_contacts = checks.iter().filter(|check| READ.contains(&check.id));
     of_another_page(checks).is_none() && of_contacts.filter_map(|check| check.errcode).any(limits)
 }
 
@@ -250,7 +255,7 @@ pub fn of_another_page(checks: &[Check]) -> Option<&Check> {
     checks.iter().find(is_other)
 }
 
-pub(super) fn not_reached(id: &'static str) -> Check {
+pub(super) fn not_reached(id: CheckId) -> Check {
     Check::skip(
         id,
         Text::fixed(
@@ -260,8 +265,9 @@ pub(super) fn not_reached(id: &'static str) -> Check {
     )
 }
 
-/// Nothing could be synced, now or later: a failure, and already when it is set up.
-fn nothing_visible(id: &'static str) -> Check {
+/// The failed check where not one department is visible.
+// No error of WeCom's, but nothing could ever be synced, so it is refused already at set-up.
+fn nothing_visible(id: CheckId) -> Check {
     let evidence = Text::fixed("一个部门也没有读到", "Not one department was read");
     let fix = Fix::new(
         Text::fixed(

@@ -1,19 +1,20 @@
-//! Another secret in the place of the contacts secret: which one it is, and what to do about it.
+//! Detection of another secret in the place of the contacts secret.
 //!
-//! Reading tells nothing here: an app's secret reads departments and members too, those that the app sees.
+//! Reading departments and members proves nothing here: an app's secret does that too, for those that the app sees.
 
 use wecom::{AgentSummary, Caller, Error as WecomError};
 
 use super::check::Check;
+use super::check_id::CheckId;
 use super::roster::{Listing, may_list};
 use bridge_core::error::{Code, Error};
 use bridge_core::remedy::words;
 
-const ID: &str = "contacts.token";
+const ID: CheckId = CheckId::ContactsToken;
 /// WeCom's errcode for a call that only the contacts sync may make.
 const WRONG_KIND: i64 = 48002;
 
-/// The owner of a secret, as listing the corp tells it.
+/// The kind of a secret, as listing all userids shows it.
 pub(super) enum SecretOwner {
     /// It is the contacts secret.
     Contacts,

@@ -4,13 +4,14 @@
 
 pub mod app;
 pub mod check;
+pub mod check_id;
 pub mod contacts;
 pub mod mistaken;
 pub mod roster;
-pub mod titles;
 pub mod trusted_ip;
 
 pub use check::{Check, Status};
+pub use check_id::{CheckId, Group};
 pub use contacts::is_limited;
 pub use roster::{Listing, cannot_list, may_list};
 

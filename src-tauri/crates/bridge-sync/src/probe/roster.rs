@@ -1,4 +1,4 @@
-//! The roster: all members of the corp by userid, as only the contacts secret may list them.
+//! Roster: the list of all userids of a corp, which only the contacts secret may read.
 
 use std::collections::HashMap;
 

@@ -1,4 +1,4 @@
-//! A check that failed because WeCom does not trust this machine's address: says on which list it is missing.
+//! Checks that failed because WeCom does not trust this machine's address: the list that lacks the address.
 
 use bridge_core::lang::Text;
 use bridge_core::remedy::trusted_ip::NOT_TRUSTED;
@@ -6,7 +6,8 @@ use bridge_core::secret_kind::SecretKind;
 
 use super::check::Check;
 
-/// Names the list, if the check failed for want of trust in the address.
+/// Names the list in a check that failed with 60020.
+// WeCom's error does not say which of the two lists it means; the secret in use does.
 pub(super) fn name_list(mut check: Check, list: SecretKind) -> Check {
     if check.errcode != Some(NOT_TRUSTED) {
         return check;

@@ -3,13 +3,13 @@
 use wecom::Error as WecomError;
 
 use crate::snapshot::{Reach, Snapshot, has_details};
-use crate::warning::Warning;
+use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
 use bridge_core::text;
 
 pub(super) fn narrow_secret() -> Warning {
     Warning::new(
-        "scope.range",
+        WarningId::ScopeRange,
         Text::fixed(
             "这个 Secret 只看得到一部分部门。没读到的部门和其中的人保持原样，不算离开。要读全公司，请改用【管理工具】→【通讯录同步】的 Secret。",
             "This secret sees only a part of the corp. Departments that were not read stay as they are, with their people. To read the whole corp, use the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.",
@@ -19,7 +19,7 @@ pub(super) fn narrow_secret() -> Warning {
 
 pub(super) fn limited_warning(errcode: i64) -> Warning {
     Warning::new(
-        "reach.limited",
+        WarningId::ReachLimited,
         text!(
             "企业微信不让这个 Secret 读取详情（{errcode}），只能读到账号和部门编号。",
             "WeCom does not let this secret read details ({errcode}); only member IDs and department numbers can be read."
@@ -29,7 +29,7 @@ pub(super) fn limited_warning(errcode: i64) -> Warning {
 
 pub(super) fn no_app() -> Warning {
     Warning::new(
-        "reach.no_app",
+        WarningId::ReachNoApp,
         Text::fixed(
             "没有姓名等资料。要补齐，请为这家企业添加认证源（自建应用），并把它的可见范围设为全员。",
             "There are no names or other details. To get them, add an authentication source (a self-built app) for this corp and set its visible range to everybody.",
@@ -44,7 +44,7 @@ pub(super) fn app_refused(error: &WecomError, any: bool) -> Warning {
         false => ("也没能补齐姓名", "could not supply the names either"),
     };
     Warning::new(
-        "reach.app_refused",
+        WarningId::ReachAppRefused,
         text!(
             "自建应用{zh_what}（{zh}）。请在体检里看这个应用哪里不对。",
             "The self-built app {en_what} ({en}). The check-up shows what is wrong with it."
@@ -56,7 +56,7 @@ pub(super) fn app_refused(error: &WecomError, any: bool) -> Warning {
 pub(super) fn unlisted(error: &WecomError) -> Warning {
     let (zh, en) = reason(error);
     Warning::new(
-        "scope.range",
+        WarningId::ScopeRange,
         text!(
             "这台服务器不能列出全公司的成员账号（{zh}），成员是按部门逐个读取的。没读到的部门和其中的人保持原样，不算离开。",
             "This server cannot list the userids of the whole corp ({en}); members were read department by department. Departments that were not read stay as they are, with their people."
@@ -101,7 +101,9 @@ pub(super) fn with_narrow_range(mut snapshot: Snapshot) -> Snapshot {
             "共 {all} 人中有 {out} 人，自建应用读不到姓名，多半在它的可见范围之外，那样也不能扫码登录。已有的资料不会被清空。",
             "The app cannot read the names of {out} of {all} people: they are probably outside its visible range, and then cannot log in by scanning either. What is stored of them stays."
         );
-        snapshot.warnings.push(Warning::new("range.narrow", text));
+        snapshot
+            .warnings
+            .push(Warning::new(WarningId::RangeNarrow, text));
     }
     snapshot
 }

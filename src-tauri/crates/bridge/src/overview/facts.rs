@@ -2,7 +2,9 @@
 
 use crate::Bridge;
 use crate::auth::Auth;
-use crate::checkup::{Check, CheckUp, Nobody, Status, Verdict, local_checks, nobody_of};
+use crate::checkup::{
+    Check, CheckId, CheckUp, LoginBlock, Status, Verdict, local_checks, login_block_of,
+};
 use crate::directory::user::Totals;
 use crate::error::Result;
 use crate::scan::Rehearsal;
@@ -25,8 +27,8 @@ pub struct Facts {
     pub auths: Vec<AuthFacts>,
     /// How many users there are.
     pub totals: Totals,
-    /// Why nobody from WeCom can log in, if nobody can.
-    pub nobody: Option<Nobody>,
+    /// Why no user of the data sources can log in, if that is so.
+    pub login_block: Option<LoginBlock>,
     /// The last check-up.
     pub last: Option<CheckUp>,
     /// How many rehearsals logged somebody in.
@@ -68,7 +70,7 @@ impl Facts {
         let auths = bridge.auths_of(tenant)?;
         let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);
         let sources = bridge.sources_of(tenant)?;
-        let nobody = nobody_of(
+        let login_block = login_block_of(
             bridge.diagnose(),
             sources.iter().map(|source| (source, has_auth(source))),
         )?;
@@ -78,7 +80,7 @@ impl Facts {
                 runs: bridge.sync().runs_of(&source, LOOK_BACK)?,
                 users: totals.all() - totals.departed,
                 has_auth: has_auth(&source),
-                checks: local_checks(bridge.diagnose(), &source, nobody.as_ref())?,
+                checks: local_checks(bridge.diagnose(), &source, login_block.as_ref())?,
                 source,
             })
         };
@@ -97,7 +99,7 @@ impl Facts {
             sources,
             auths,
             totals: bridge.directory().totals(tenant)?,
-            nobody,
+            login_block,
             last: last.cloned(),
             logged_in: rehearsals
                 .iter()
@@ -133,7 +135,7 @@ impl Facts {
     }
 
     /// The worst of these checks in the last check-up, if it is a remark or worse.
-    pub(super) fn worst(&self, ids: &[&str]) -> Option<&Check> {
+    pub(super) fn worst(&self, ids: &[CheckId]) -> Option<&Check> {
         let checks = self.last.iter().flat_map(|last| &last.checks);
         let mine = checks.filter(|check| ids.contains(&check.id));
         let of = |status| mine.clone().find(|check| check.status == status);
@@ -141,7 +143,7 @@ impl Facts {
     }
 
     /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
-    pub(super) fn is_proven(&self, id: &str) -> bool {
+    pub(super) fn is_proven(&self, id: CheckId) -> bool {
         let Some(last) = &self.last else {
             return false;
         };
@@ -161,7 +163,7 @@ impl SourceFacts {
     }
 
     /// One of its checks.
-    pub(super) fn check(&self, id: &str) -> Option<&Check> {
+    pub(super) fn check(&self, id: CheckId) -> Option<&Check> {
         self.checks.iter().find(|check| check.id == id)
     }
 }

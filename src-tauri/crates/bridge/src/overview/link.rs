@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::checkup::{Check, Fix, Standing, Status};
+use crate::checkup::{Check, Fix, Readiness, Status};
 use crate::lang::Text;
 
 /// The identifier of a link.
@@ -118,13 +118,13 @@ impl Act {
     }
 }
 
-impl From<Standing> for State {
-    fn from(standing: Standing) -> Self {
-        match standing {
-            Standing::Ready => Self::Pass,
-            Standing::Unproven => Self::Idle,
-            Standing::ReadyWithWarnings => Self::Warn,
-            Standing::NotReady => Self::Fail,
+impl From<Readiness> for State {
+    fn from(readiness: Readiness) -> Self {
+        match readiness {
+            Readiness::Ready => Self::Pass,
+            Readiness::Unproven => Self::Idle,
+            Readiness::ReadyWithWarnings => Self::Warn,
+            Readiness::NotReady => Self::Fail,
         }
     }
 }

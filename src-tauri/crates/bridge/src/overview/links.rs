@@ -4,22 +4,31 @@
 use super::facts::{AuthFacts, Facts, SourceFacts};
 use super::link::{ActKind, Link, LinkId, State, together};
 use super::words;
-use crate::checkup::{Check, Nobody, Status};
+use crate::checkup::{Check, CheckId, LoginBlock, Status};
 use crate::lang::Text;
 use crate::scan::Rehearsal;
 use crate::sync::{Outcome, Reach, Run, RunKind};
 
-const CONTACTS: [&str; 3] = ["contacts.token", "contacts.departments", "contacts.members"];
-const APP: [&str; 4] = ["app.token", "app.agent", "app.trusted_ip", RANGE];
-const RANGE: &str = "app.visible_range";
-const CALLBACK: [&str; 4] = [
-    "login.callback_domain",
+const CONTACTS: [CheckId; 3] = [
+    CheckId::ContactsToken,
+    CheckId::ContactsDepartments,
+    CheckId::ContactsMembers,
+];
+const APP: [CheckId; 4] = [
+    CheckId::AppToken,
+    CheckId::AppAgent,
+    CheckId::AppTrustedIp,
+    RANGE,
+];
+const RANGE: CheckId = CheckId::AppVisibleRange;
+const CALLBACK: [CheckId; 4] = [
+    CheckId::LoginCallbackDomain,
     PAGE,
-    "login.portal",
-    "login.corp_match",
+    CheckId::LoginPortal,
+    CheckId::LoginCorpMatch,
 ];
 /// What a completed login proves better than a look at the page.
-const PAGE: &str = "login.callback_probe";
+const PAGE: CheckId = CheckId::LoginCallbackProbe;
 
 const NO_AUTH: Text = Text::fixed("还没有设置扫码登录", "scan login is not set up");
 const NOT_CHECKED: Text = Text::fixed("还没有检测", "not checked yet");
@@ -137,7 +146,7 @@ fn sync_of(of: &SourceFacts, now: i64) -> Link {
     if left > 0 {
         let (note, said) = words::left_out(left);
         let link = match of
-            .check("sync.duplicates")
+            .check(CheckId::SyncDuplicates)
             .filter(|check| check.status == Status::Warn)
         {
             Some(check) => Link::of_check(id, check, said),
@@ -300,7 +309,7 @@ fn without_auth(id: LinkId, facts: &Facts) -> Vec<Link> {
 fn of_check(id: LinkId, check: &Check) -> Link {
     Link::of_check(id, check, check.evidence.clone())
         .with_note(words::FOUND)
-        .with_act(ActKind::CheckAgain, Some(check.id))
+        .with_act(ActKind::CheckAgain, Some(check.id.as_str()))
 }
 
 /// Where nobody can log in, nothing is green.
@@ -311,11 +320,11 @@ fn directory(facts: &Facts) -> Link {
         let empty = Text::fixed("还没有人", "nobody yet");
         return Link::new(id, State::Idle, empty.clone()).with_figure(0, empty);
     }
-    match facts.nobody {
-        Some(Nobody::NoWay) => {
+    match facts.login_block {
+        Some(LoginBlock::NoLoginMethod) => {
             Link::new(id, State::Fail, words::NO_WAY).with_act(ActKind::AddAuth, None)
         }
-        Some(Nobody::Inactive) => {
+        Some(LoginBlock::NoActiveUser) => {
             let source = facts
                 .sources
                 .first()

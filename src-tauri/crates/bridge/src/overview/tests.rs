@@ -4,7 +4,9 @@ use wecom::{AgentId, CorpId};
 
 use super::*;
 use crate::auth::{Auth, CallbackDomain};
-use crate::checkup::{Absent, Check, Coverage, Fix, Nobody, Status, Why, freshness};
+use crate::checkup::{
+    CannotScan, CannotScanReason, Check, CheckId, Coverage, Fix, LoginBlock, Status, freshness,
+};
 use crate::directory::user::Totals;
 use crate::scan::{CallbackMode, Refusal, Rehearsal};
 use crate::source::{AutoSync, EmployeeNo, Guard, OnDuplicate, Source};
@@ -72,7 +74,7 @@ fn of_source(number: u8) -> SourceFacts {
         runs: vec![run(Outcome::Applied)],
         users: 3000,
         has_auth: true,
-        checks: vec![Check::pass("sync.fresh", Text::same("x"))],
+        checks: vec![Check::pass(CheckId::SyncFresh, Text::same("x"))],
     }
 }
 
@@ -114,7 +116,7 @@ fn two() -> Facts {
     facts
 }
 
-fn check(id: &'static str, status: Status) -> Check {
+fn check(id: CheckId, status: Status) -> Check {
     let (text, fix) = (Text::same("found"), Fix::new(Text::same("why"), Vec::new()));
     match status {
         Status::Pass => Check::pass(id, text),
@@ -124,8 +126,8 @@ fn check(id: &'static str, status: Status) -> Check {
     }
 }
 
-fn check_up(of: &[(&'static str, Status)]) -> CheckUp {
-    let checks = of.iter().map(|(id, status)| check(id, *status));
+fn check_up(of: &[(CheckId, Status)]) -> CheckUp {
+    let checks = of.iter().map(|(id, status)| check(*id, *status));
     let checks = checks.collect::<Vec<_>>();
     CheckUp {
         verdict: Verdict::of(&checks),
@@ -136,11 +138,11 @@ fn check_up(of: &[(&'static str, Status)]) -> CheckUp {
     }
 }
 
-const PROVEN: [(&str, Status); 4] = [
-    ("contacts.token", Status::Pass),
-    ("app.token", Status::Pass),
-    ("app.visible_range", Status::Pass),
-    ("login.callback_probe", Status::Pass),
+const PROVEN: [(CheckId, Status); 4] = [
+    (CheckId::ContactsToken, Status::Pass),
+    (CheckId::AppToken, Status::Pass),
+    (CheckId::AppVisibleRange, Status::Pass),
+    (CheckId::LoginCallbackProbe, Status::Pass),
 ];
 
 fn rehearsed(at: i64, refusal: Option<Refusal>) -> Rehearsal {
@@ -199,8 +201,8 @@ fn it_begins_with_the_first_step_when_nothing_is_there() {
 fn it_breaks_at_what_a_check_up_found_and_offers_its_remedy() {
     let mut facts = facts();
     facts.last = Some(check_up(&[
-        ("app.token", Status::Pass),
-        ("login.callback_domain", Status::Fail),
+        (CheckId::AppToken, Status::Pass),
+        (CheckId::LoginCallbackDomain, Status::Fail),
     ]));
     let overview = Overview::of(&facts);
     assert_eq!(overview.first, Some(LinkId::Callback));
@@ -210,7 +212,10 @@ fn it_breaks_at_what_a_check_up_found_and_offers_its_remedy() {
     let act = overview.next.unwrap();
     assert_eq!(
         (act.kind, act.id.as_deref()),
-        (ActKind::CheckAgain, Some("login.callback_domain"))
+        (
+            ActKind::CheckAgain,
+            Some(CheckId::LoginCallbackDomain.as_str())
+        )
     );
     assert_eq!(overview.verdict, Some(Verdict::NotReady));
     assert!(overview.headline.zh.starts_with("还不能用："));
@@ -219,7 +224,7 @@ fn it_breaks_at_what_a_check_up_found_and_offers_its_remedy() {
 #[test]
 fn a_passed_token_is_no_covered_range() {
     let mut facts = facts();
-    facts.last = Some(check_up(&[("app.token", Status::Pass)]));
+    facts.last = Some(check_up(&[(CheckId::AppToken, Status::Pass)]));
     assert_eq!(link(&facts, LinkId::Range).state, State::Idle);
 }
 
@@ -228,8 +233,8 @@ fn a_passed_token_is_no_covered_range() {
 fn a_stopped_app_is_not_told_as_nobody_outside_the_range() {
     let mut facts = facts();
     facts.last = Some(check_up(&[
-        ("app.agent", Status::Fail),
-        ("app.visible_range", Status::Skip),
+        (CheckId::AppAgent, Status::Fail),
+        (CheckId::AppVisibleRange, Status::Skip),
     ]));
     let range = link(&facts, LinkId::Range);
     assert_eq!((range.state, range.figure), (State::Fail, None));
@@ -241,18 +246,18 @@ fn a_stopped_app_is_not_told_as_nobody_outside_the_range() {
 fn a_range_that_leaves_people_out_is_amber_and_counted() {
     let mut facts = facts();
     let mut last = check_up(&[
-        ("app.token", Status::Pass),
-        ("app.visible_range", Status::Warn),
+        (CheckId::AppToken, Status::Pass),
+        (CheckId::AppVisibleRange, Status::Warn),
     ]);
     last.coverage = Some(Coverage {
         visible: Some(400),
         ..Coverage::default()
     });
-    let absent = |number: usize| Absent {
+    let absent = |number: usize| CannotScan {
         userid: number.to_string(),
         name: None,
         departments: Vec::new(),
-        why: Why::OutOfRange,
+        why: CannotScanReason::OutOfRange,
     };
     last.cannot_scan = (0..2600).map(absent).collect();
     facts.last = Some(last);
@@ -299,12 +304,12 @@ fn a_rehearsal_that_logged_in_proves_the_callback_domain() {
     facts.auths[0].last = Some(rehearsed(NOW, None));
     assert_eq!(link(&facts, LinkId::Callback).state, State::Pass);
     let skipped = [
-        ("app.token", Status::Pass),
-        ("login.callback_probe", Status::Skip),
+        (CheckId::AppToken, Status::Pass),
+        (CheckId::LoginCallbackProbe, Status::Skip),
     ];
     facts.last = Some(check_up(&skipped));
     assert_eq!(link(&facts, LinkId::Callback).state, State::Pass);
-    let mut before = check_up(&[("login.callback_probe", Status::Fail)]);
+    let mut before = check_up(&[(CheckId::LoginCallbackProbe, Status::Fail)]);
     before.checked_at = NOW - HOUR;
     facts.last = Some(before);
     assert_eq!(link(&facts, LinkId::Callback).state, State::Pass);
@@ -413,12 +418,12 @@ fn a_run_that_left_people_out_is_not_green() {
 
 #[test]
 fn where_nobody_can_log_in_it_is_red_and_not_ready() {
-    for (nobody, kind) in [
-        (Nobody::NoWay, ActKind::AddAuth),
-        (Nobody::Inactive, ActKind::Sync),
+    for (login_block, kind) in [
+        (LoginBlock::NoLoginMethod, ActKind::AddAuth),
+        (LoginBlock::NoActiveUser, ActKind::Sync),
     ] {
         let mut facts = facts();
-        facts.nobody = Some(nobody);
+        facts.login_block = Some(login_block);
         let overview = Overview::of(&facts);
         assert_eq!(link(&facts, LinkId::Directory).state, State::Fail);
         assert_eq!(

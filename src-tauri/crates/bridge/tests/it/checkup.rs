@@ -4,8 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use bridge::checkup::titles::ALL;
-use bridge::checkup::{Check, CheckUp, Status, Verdict, Why};
+use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, Status, Verdict};
 use bridge::directory::local::NewUser;
 use bridge::source::OnDuplicate;
 use bridge::sync::Outcome;
@@ -19,13 +18,13 @@ use crate::support::standing::{Standing, standing, unlike};
 
 /// How the checks stand, which are all of them in the order of the list.
 pub(crate) fn of_checks(checks: &[Check]) -> Standing {
-    let found = checks.iter().map(|check| (check.id, check.status));
+    let found = checks.iter().map(|check| (check.id.as_str(), check.status));
     let found = found.collect::<Vec<_>>();
     assert!(
         found
             .iter()
-            .map(|(id, _)| id)
-            .eq(ALL.iter().map(|(id, _, _)| id))
+            .map(|(id, _)| *id)
+            .eq(CheckId::ALL.iter().map(|id| id.as_str()))
     );
     found
 }
@@ -38,7 +37,10 @@ fn of_sync(up: &CheckUp) -> String {
 }
 
 pub(crate) fn of<'a>(up: &'a CheckUp, id: &str) -> &'a Check {
-    up.checks.iter().find(|check| check.id == id).unwrap()
+    up.checks
+        .iter()
+        .find(|check| check.id.as_str() == id)
+        .unwrap()
 }
 
 pub(crate) async fn check(world: &World) -> CheckUp {
@@ -188,25 +190,21 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
         .check_up(&world.tenant, &|check| told.lock().unwrap().push(check.id))
         .await
         .unwrap();
-    assert_eq!(
-        told.into_inner().unwrap(),
-        ALL.iter().map(|(id, _, _)| *id).collect::<Vec<_>>()
-    );
-    for (id, _, _) in ALL {
+    assert_eq!(told.into_inner().unwrap(), CheckId::ALL);
+    for id in CheckId::ALL {
         let again = world
             .bridge
             .diagnose()
-            .check_again(&world.tenant, id)
+            .check_again(&world.tenant, *id)
             .await
             .unwrap();
-        assert_eq!((again.id, again.status), (*id, of(&up, id).status), "{id}");
+        assert_eq!(
+            (again.id, again.status),
+            (*id, of(&up, id.as_str()).status),
+            "{id}"
+        );
     }
-    let unknown = world
-        .bridge
-        .diagnose()
-        .check_again(&world.tenant, "app.nothing")
-        .await
-        .unwrap_err();
+    let unknown = "app.nothing".parse::<CheckId>().unwrap_err();
     assert_eq!(unknown.code(), Code::InputInvalid);
 }
 
@@ -267,7 +265,7 @@ async fn the_visible_range_is_worked_out_to_people() {
         let out = up
             .cannot_scan
             .iter()
-            .filter(|absent| absent.why == Why::OutOfRange)
+            .filter(|absent| absent.why == CannotScanReason::OutOfRange)
             .map(|absent| absent.userid.clone());
         let context = format!(
             "{users:?} {units:?} {tags:?}: {}",
@@ -350,14 +348,17 @@ async fn everybody_who_cannot_scan_is_listed_with_the_reason() {
     };
     assert_eq!(
         (why(&gone), why(&newcomer)),
-        (Some(Why::NotInWecom), Some(Why::OutOfRange))
+        (
+            Some(CannotScanReason::NotInWecom),
+            Some(CannotScanReason::OutOfRange)
+        )
     );
     let waiting = control
         .members()
         .into_iter()
         .filter(|member| member.status == 4)
         .count();
-    assert_eq!(up.absent(Why::NotActivated), waiting);
+    assert_eq!(up.cannot_scan_for(CannotScanReason::NotActivated), waiting);
 }
 
 #[tokio::test]
@@ -372,7 +373,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
         world
             .bridge
             .diagnose()
-            .look_at_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
+            .check_contacts(&world.tenant, &new.corp_id, &new.contacts_secret);
     let looked_at = looked_at.await.unwrap();
     let statuses = looked_at.iter().map(|check| check.status);
     assert_eq!(
@@ -380,7 +381,7 @@ async fn an_apps_secret_in_place_of_the_contacts_secret_is_refused_and_named() {
         [Status::Pass, Status::Fail, Status::Skip, Status::Skip]
     );
     let token = &looked_at[1];
-    assert_eq!(token.id, "contacts.token");
+    assert_eq!(token.id, CheckId::ContactsToken);
     let said = "这是自建应用「统一身份认证」的 Secret，不是通讯录同步的";
     assert_eq!(token.evidence.zh, said);
     assert_eq!(token.detail["kind"], "app_secret");

@@ -1,10 +1,12 @@
 //! Accounts that change hands, come back, or belong to somebody else: what a run does by itself, and what waits for a person.
 
+use bridge::checkup::CheckId;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
-use bridge::sync::{ChangeFilter, ChangeKind, Outcome, Run, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeKind, Outcome, Run, RunRequest, WarningId};
+use bridge::trace::StepId;
 use rusqlite::Connection;
 use sandbox::NewMember;
 
@@ -90,7 +92,7 @@ fn confirm() -> RunRequest {
     }
 }
 
-fn warning<'a>(run: &'a Run, id: &str) -> Option<&'a str> {
+fn warning(run: &Run, id: WarningId) -> Option<&str> {
     let warning = run.warnings.iter().find(|warning| warning.id == id)?;
     Some(&warning.text.en)
 }
@@ -104,13 +106,13 @@ async fn one_account_is_handed_over_and_named_and_loses_its_password() {
         ..RunRequest::default()
     };
     let planned = world.sync_with(&source, preview).await;
-    assert_eq!(warning(&planned, "takeover.applied"), None);
-    assert_eq!(warning(&planned, bridge::sync::WOULD_HOLD), None);
+    assert_eq!(warning(&planned, WarningId::TakeoverApplied), None);
+    assert_eq!(warning(&planned, WarningId::GuardWouldHold), None);
     assert!(world.has_password(&user));
     let before = world.directory();
     let run = world.sync(&source).await;
     assert_eq!((run.outcome, run.counts.overwritten), (Outcome::Applied, 1));
-    let said = warning(&run, "takeover.applied").unwrap();
+    let said = warning(&run, WarningId::TakeoverApplied).unwrap();
     assert!(said.contains("member.1 → portal.1"), "{said}");
     assert_eq!(world.again(&user).userid.as_deref(), Some("member.1"));
     assert!(!world.has_password(&user));
@@ -122,7 +124,7 @@ async fn one_account_is_handed_over_and_named_and_loses_its_password() {
         .unwrap();
     let undo = world.bridge.sync().undo(&run.id).unwrap();
     assert_eq!(world.directory(), before);
-    assert!(warning(&undo, "takeover.applied").is_some() && !world.has_password(&user));
+    assert!(warning(&undo, WarningId::TakeoverApplied).is_some() && !world.has_password(&user));
 }
 
 #[tokio::test]
@@ -135,10 +137,14 @@ async fn several_are_held_listed_and_applied_once_they_are_confirmed() {
         ..RunRequest::default()
     };
     let planned = world.sync_with(&source, preview).await;
-    let said = warning(&planned, bridge::sync::WOULD_HOLD);
+    let said = warning(&planned, WarningId::GuardWouldHold);
     assert!(said.unwrap().contains("change hands"), "{said:?}");
     let held = world.sync(&source).await;
-    assert_eq!(warning(&held, bridge::sync::WOULD_HOLD), None, "it is held");
+    assert_eq!(
+        warning(&held, WarningId::GuardWouldHold),
+        None,
+        "it is held"
+    );
     let error = held.as_error().unwrap();
     assert_eq!(
         (
@@ -211,7 +217,11 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
     for _ in 0..2 {
         let run = world.due().await;
         assert_eq!((run.outcome, run.counts.pending), (Outcome::Applied, 1));
-        assert!(warning(&run, "item.pending").unwrap().contains("member.1"));
+        assert!(
+            warning(&run, WarningId::ItemPending)
+                .unwrap()
+                .contains("member.1")
+        );
         let pending = ChangeFilter {
             kind: Some(ChangeKind::Pending.into()),
             ..ChangeFilter::default()
@@ -237,14 +247,14 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
     let duplicate = traced
         .steps
         .iter()
-        .find(|step| step.id == "member.duplicate");
+        .find(|step| step.id == StepId::Duplicate);
     let duplicate = duplicate.unwrap();
     assert!(duplicate.evidence.en.contains("portal.1"), "{traced:?}");
     // The rule is to overwrite already: what is missing is a person's run.
     let check = world
         .bridge
         .diagnose()
-        .check_again(&world.tenant, "sync.duplicates");
+        .check_again(&world.tenant, CheckId::SyncDuplicates);
     let check = check.await.unwrap();
     for fix in [duplicate.fix.as_ref(), check.fix.as_ref()] {
         let steps = &fix.unwrap().steps;
@@ -267,7 +277,7 @@ async fn what_is_confirmed_no_longer_holds_and_the_rest_is_named() {
     }
     let by_schedule = world.due().await;
     assert_eq!(by_schedule.outcome, Outcome::Held);
-    let said = warning(&by_schedule, "item.pending").unwrap();
+    let said = warning(&by_schedule, WarningId::ItemPending).unwrap();
     assert!(said.contains("run a sync yourself"), "{said}");
     let both = world.sync(&source).await.as_error().unwrap();
     assert_eq!(both.detail()["reason"], "access_guard");
@@ -452,7 +462,7 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
         let run = world.sync(&source).await;
         assert_eq!((run.counts.skipped, run.counts.overwritten), (1, 0));
         assert!(
-            warning(&run, "duplicate.owned")
+            warning(&run, WarningId::DuplicateOwned)
                 .unwrap()
                 .contains(&member.userid)
         );
@@ -480,7 +490,7 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
     let check = world
         .bridge
         .diagnose()
-        .check_again(&world.tenant, "sync.duplicates")
+        .check_again(&world.tenant, CheckId::SyncDuplicates)
         .await
         .unwrap();
     let said = format!("{:?}", check.fix.unwrap().steps);

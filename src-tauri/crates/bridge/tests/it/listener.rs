@@ -29,7 +29,7 @@ async fn listen(local: &Local) -> Listener {
 fn reason(finished: &RehearsalResult) -> &str {
     finished
         .refusal()
-        .map_or("logged_in", |refusal| refusal.id())
+        .map_or("logged_in", |refusal| refusal.id().as_str())
 }
 
 /// A whole login through the listener; gives its page.

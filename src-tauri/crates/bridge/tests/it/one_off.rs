@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bridge::checkup::{OneOff, Status, Verdict};
+use bridge::checkup::{CheckId, OneOff, Status, Verdict};
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, Code, Options};
@@ -291,7 +291,7 @@ async fn a_wrong_clock_is_told_from_the_answers_date() {
         assert_eq!(
             bridge
                 .diagnose()
-                .check_again(&tenant, "net.clock")
+                .check_again(&tenant, CheckId::NetClock)
                 .await
                 .unwrap()
                 .status,

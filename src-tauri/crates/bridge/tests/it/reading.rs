@@ -2,9 +2,10 @@
 //! an end. The bytes are given raw, since the simulated WeCom sends none of this.
 
 use bridge::Code;
+use bridge::checkup::CheckId;
 use bridge::directory::user::UserStatus::{Active, Departed, Disabled, NotActivated};
 use bridge::source::OnDuplicate;
-use bridge::sync::{Outcome, Reach};
+use bridge::sync::{Outcome, Reach, WarningId};
 
 use crate::support::raw::{Office, Raw, told};
 
@@ -44,7 +45,7 @@ async fn one_persons_odd_data_costs_that_persons_odd_data() {
         .concat();
         office.raw.rows(2, &[&odd, BO]);
         let run = office.applied(&source).await;
-        let told = told(&run, "field.unreadable");
+        let told = told(&run, WarningId::FieldUnreadable);
         for language in [format!("cai：{zh}"), format!("cai: {en}")] {
             assert!(told.contains(&language), "{told}");
         }
@@ -65,7 +66,7 @@ async fn what_cannot_be_read_blanks_nothing() {
     let after = office.user("an");
     assert_eq!(format!("{before:?}"), format!("{after:?}"));
     assert_eq!((run.counts.updated, run.counts.departments_updated), (0, 0));
-    let told = told(&run, "field.unreadable");
+    let told = told(&run, WarningId::FieldUnreadable);
     assert!(
         told.contains("13") && told.contains("department 1: name"),
         "{told}"
@@ -85,7 +86,7 @@ async fn values_without_an_end_are_unknown() {
     );
     office.raw.rows(2, &[fits.as_bytes(), BO]);
     let run = office.applied(&source).await;
-    assert_eq!(told(&run, "field.unreadable"), "");
+    assert_eq!(told(&run, WarningId::FieldUnreadable), "");
     let before = office.user("cai");
     assert_eq!(
         before.name.as_ref().map(|name| name.chars().count()),
@@ -102,7 +103,7 @@ async fn values_without_an_end_are_unknown() {
     let name = long(300);
     office.raw.json("department/list", &format!(r#"{{"department":[{{"id":1,"name":"总部","parentid":0,"order":9}},{{"id":2,"name":"{name}","parentid":1,"order":8}}]}}"#));
     let run = office.applied(&source).await;
-    let told = told(&run, "field.unreadable");
+    let told = told(&run, WarningId::FieldUnreadable);
     for field in [
         "cai: name",
         "cai: position",
@@ -142,7 +143,7 @@ async fn rows_that_name_nobody_are_left_out_and_counted() {
         (run.counts.left_out, run.counts.created, run.counts.departed),
         (6, 0, 0)
     );
-    assert!(told(&run, "row.left_out").contains("6 rows"));
+    assert!(told(&run, WarningId::RowLeftOut).contains("6 rows"));
     assert_eq!(
         office.statuses(),
         [("an".to_owned(), Active), ("bo".to_owned(), Active)]
@@ -189,7 +190,7 @@ async fn a_stand_in_replaces_nothing_and_matches_nobody() {
         (run.counts.created, run.counts.ambiguous, run.counts.skipped),
         (1, 0, 0)
     );
-    let told = told(&run, "field.stand_in");
+    let told = told(&run, WarningId::FieldStandIn);
     assert!(
         told.contains("an：手机号") && told.contains("10 values"),
         "{told}"
@@ -241,7 +242,7 @@ async fn a_userid_in_place_of_a_name_does_not_rename_who_is_taken_over() {
     let run = office.applied(&source).await;
     assert_eq!(run.counts.overwritten, 1);
     assert_eq!(office.user("eva").name.as_deref(), Some("Eva Chen"));
-    assert!(told(&run, "field.stand_in").contains("Eva: name"));
+    assert!(told(&run, WarningId::FieldStandIn).contains("Eva: name"));
 }
 
 #[tokio::test]
@@ -318,7 +319,7 @@ async fn a_server_without_the_list_of_ids_is_read_by_departments() {
         let members = added
             .checks
             .iter()
-            .find(|check| check.id == "contacts.members")
+            .find(|check| check.id == CheckId::ContactsMembers)
             .unwrap();
         let code = if errcode == 0 {
             "HTTP 404".to_owned()
@@ -335,14 +336,14 @@ async fn a_server_without_the_list_of_ids_is_read_by_departments() {
             (2, Some(Reach::Full)),
             "{code}"
         );
-        assert!(!told(&run, "scope.range").is_empty());
+        assert!(!told(&run, WarningId::ScopeRange).is_empty());
         let up = office
             .bridge
             .diagnose()
             .check_up(&office.tenant, &|_| {})
             .await
             .unwrap();
-        for id in ["net.api", "contacts.members"] {
+        for id in [CheckId::NetApi, CheckId::ContactsMembers] {
             let check = up.checks.iter().find(|check| check.id == id).unwrap();
             assert!(check.error.is_none(), "{check:?}");
         }
@@ -452,7 +453,7 @@ async fn whatever_the_app_refuses_the_identifiers_come_in() {
         raw.refuse(call, errcode);
         let run = office.applied(&source).await;
         assert_eq!(run.counts.created, 3, "{errcode} of {call}");
-        let told = told(&run, "reach.app_refused");
+        let told = told(&run, WarningId::ReachAppRefused);
         let is_gone = call.starts_with("user/get") && errcode == 60011;
         assert_eq!(
             told.contains(&errcode.to_string()),
@@ -482,7 +483,7 @@ async fn an_app_that_a_server_does_not_have_or_cannot_word_is_done_without() {
     for (status, body) in odd {
         office.raw.set("agent/get@app", status, body);
         let run = office.applied(&source).await;
-        assert!(told(&run, "reach.app_refused").contains("agent/get"));
+        assert!(told(&run, WarningId::ReachAppRefused).contains("agent/get"));
         assert_eq!(run.counts.updated + run.counts.departed, 0);
     }
 }
@@ -535,7 +536,7 @@ async fn null_is_no_member_of_one_department_and_no_answer_of_all() {
         .raw
         .json("user/list#2", r#"{"errcode":0,"userlist":null}"#);
     let run = office.applied(&source).await;
-    assert!(told(&run, "department.unreadable").contains("(2)"));
+    assert!(told(&run, WarningId::DepartmentUnreadable).contains("(2)"));
     assert_eq!(run.counts.departed, 1);
     office
         .raw

@@ -2,8 +2,8 @@
 
 use bridge::Lang;
 use bridge::checkup::report::{self, ReportOptions};
-use bridge::checkup::titles::ALL;
-use bridge::checkup::{CheckUp, Coverage};
+use bridge::checkup::{CheckId, CheckUp, Coverage};
+use bridge::scan::refusal::RefusalId;
 use bridge::scan::{CallbackMode, CallbackParams, Refusal};
 use bridge::source::OnDuplicate;
 use sandbox::{NewMember, Scenario};
@@ -48,7 +48,10 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
         name: "新来的".into(),
         ..NewMember::default()
     });
-    for (who, reason) in [(&member.userid, None), (&newcomer, Some("not_synced"))] {
+    for (who, reason) in [
+        (&member.userid, None),
+        (&newcomer, Some(RefusalId::NotSynced)),
+    ] {
         let auth = world.bridge.auths().unwrap().remove(0);
         let login = world
             .bridge
@@ -92,8 +95,9 @@ async fn the_report_holds_no_secret_and_names_only_on_request() {
             );
             assert!(html.contains("华东制造 &lt;b&gt;&amp;&quot;'"));
             assert!(
-                ALL.iter()
-                    .all(|(id, _, _)| html.contains(&format!("<code>{id}</code>")))
+                CheckId::ALL
+                    .iter()
+                    .all(|id| html.contains(&format!("<code>{id}</code>")))
             );
         }
         for absent in &up.cannot_scan {

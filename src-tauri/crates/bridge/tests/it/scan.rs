@@ -4,7 +4,8 @@ use std::sync::Mutex;
 use std::time::Duration;
 
 use bridge::auth::Auth;
-use bridge::checkup::Status;
+use bridge::checkup::{CheckId, Status};
+use bridge::scan::refusal::RefusalId;
 use bridge::scan::{
     CallbackMode, CallbackOutcome, CallbackParams, Login, LoginWindowRequest, Outcome, Refusal,
     RehearsalResult, Stage, Windows,
@@ -56,7 +57,9 @@ impl World {
 }
 
 fn reason(finished: &RehearsalResult) -> &'static str {
-    finished.refusal().map_or("logged_in", Refusal::id)
+    finished
+        .refusal()
+        .map_or("logged_in", |refusal| refusal.id().as_str())
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -364,7 +367,7 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
         world
             .bridge
             .diagnose()
-            .check_again(&world.tenant, "login.rehearsal")
+            .check_again(&world.tenant, CheckId::LoginRehearsal)
             .await
             .unwrap()
     };
@@ -378,7 +381,10 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
             .await
             .unwrap();
         let steps = trace.steps.into_iter();
-        steps.last().map(|step| (step.id, step.status)).unwrap()
+        steps
+            .last()
+            .map(|step| (step.id.as_str(), step.status))
+            .unwrap()
     };
     assert_eq!(step().await, ("member.rehearsal", Status::Skip));
     world.scan_as(&auth, &userid).await;
@@ -435,7 +441,10 @@ async fn check_up_and_trace_rest_on_the_latest_rehearsal() {
         assert!(control.fail_next("auth/getuserinfo", errcode, 1));
         let finished = world.scan_as(&auth, &userid).await;
         let refusal = finished.refusal().unwrap();
-        assert_eq!((refusal.id(), refusal.errcode()), (want, Some(errcode)));
+        assert_eq!(
+            (refusal.id().as_str(), refusal.errcode()),
+            (want, Some(errcode))
+        );
         assert_eq!(check().await.status, status, "{errcode}");
         let clinic = bridge::checkup::Fix::of_errcode(errcode);
         assert_eq!(
@@ -554,5 +563,5 @@ async fn a_member_whose_user_another_source_owns_is_told_so() {
         .rehearsals(&world.tenant, 1)
         .unwrap()
         .remove(0);
-    assert_eq!(kept.refusal.unwrap().id(), "owned_elsewhere");
+    assert_eq!(kept.refusal.unwrap().id(), RefusalId::OwnedElsewhere);
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, SourceChange};
-use bridge::sync::{ChangeFilter, ChangeGroup, ChangeKind, Outcome, Reach, RunRequest};
+use bridge::sync::{ChangeFilter, ChangeGroup, ChangeKind, Outcome, Reach, RunRequest, WarningId};
 use bridge::tenant::NewTenant;
 use bridge::vault::{SessionOnly, Vault};
 use bridge::{Bridge, Code, GivenSecrets, Options};
@@ -182,7 +182,7 @@ async fn duplicates_are_skipped_or_handed_over_and_come_back_with_undo() {
         skipped
             .warnings
             .iter()
-            .any(|warning| warning.id == "wecom.collisions")
+            .any(|warning| warning.id == WarningId::WecomCollisions)
     );
     let change = SourceChange {
         on_duplicate: Some(OnDuplicate::Overwrite),

@@ -1,7 +1,7 @@
 //! A source that is left held: its lists do not pile up, and what is told of old runs stays true.
 
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
-use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest, StartedBy};
+use bridge::sync::{ChangeFilter, Outcome, Run, RunRequest, StartedBy, WarningId};
 
 use crate::support::{Setting, World};
 
@@ -89,9 +89,13 @@ impl Held {
 }
 
 fn says_dropped(run: &Run) -> bool {
-    let of = |id: &str| run.warnings.iter().filter(|each| each.id == id).count();
-    assert!(of("list.dropped") <= 1, "told once");
-    of("list.dropped") == 1
+    let dropped = run
+        .warnings
+        .iter()
+        .filter(|each| each.id == WarningId::ListDropped)
+        .count();
+    assert!(dropped <= 1, "told once");
+    dropped == 1
 }
 
 #[tokio::test]

@@ -4,8 +4,8 @@ use bridge::checkup::Status;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
 use bridge::source::{OnDuplicate, Source, SourceChange};
-use bridge::sync::Outcome;
-use bridge::trace::{Subject, Trace, TraceVerdict};
+use bridge::sync::{Outcome, WarningId};
+use bridge::trace::{StepId, Subject, Trace, TraceVerdict};
 use bridge::{Code, Error};
 use sandbox::{NewMember, PersonView, Sandbox, Scenario};
 
@@ -31,7 +31,7 @@ const GOOD: &str = "";
 /// The steps that stand otherwise than as a rule.
 fn stands(trace: &Trace) -> String {
     let steps = trace.steps.iter();
-    let steps = steps.map(|step| (step.id.trim_start_matches("member."), step.status));
+    let steps = steps.map(|step| (step.id.as_str().trim_start_matches("member."), step.status));
     unlike(&steps.collect(), &STEPS.to_vec())
 }
 
@@ -404,7 +404,7 @@ async fn a_departure_is_traced_to_its_run() {
     let step = gone
         .steps
         .iter()
-        .find(|step| step.id == "member.deactivated")
+        .find(|step| step.id == StepId::Deactivated)
         .unwrap();
     assert!(
         step.evidence.en.contains(&run.id) && step.evidence.zh.contains("不再返回"),
@@ -651,7 +651,7 @@ async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
     let warned = run
         .warnings
         .iter()
-        .find(|warning| warning.id == "person.new_key");
+        .find(|warning| warning.id == WarningId::PersonNewKey);
     let text = warned.unwrap().text.en.to_string();
     assert!(text.contains("ouyang.jing → ouyang.j2"), "{text}");
     for who in ["欧阳静", "+86 155-6666-7777"] {
@@ -661,7 +661,7 @@ async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
         let said = found
             .steps
             .iter()
-            .find(|step| step.id == "member.deactivated");
+            .find(|step| step.id == StepId::Deactivated);
         assert!(
             said.unwrap().evidence.en.contains("ouyang.jing"),
             "{found:?}"

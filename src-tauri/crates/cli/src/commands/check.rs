@@ -4,8 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bridge::checkup::report::{self, ReportOptions};
-use bridge::checkup::titles::{self, Group};
-use bridge::checkup::{Check, CheckUp, OneOff, Status, Verdict, Why};
+use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, Group, OneOff, Status, Verdict};
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -126,9 +125,8 @@ struct Printer<'a> {
 
 impl Printer<'_> {
     fn print(&self, check: &Check) {
-        let widest = titles::ALL
-            .iter()
-            .map(|(_, _, title)| width(self.out.words(title)));
+        let titles = CheckId::ALL.iter().map(|id| id.title());
+        let widest = titles.map(|title| width(self.out.words(&title)));
         let widest = widest.max().unwrap_or_default();
         self.busy.aside(|| {
             self.heading(check);
@@ -138,9 +136,9 @@ impl Printer<'_> {
     }
 
     fn heading(&self, check: &Check) {
-        let group = titles::group_of(check.id);
-        let place = group.map_or(NO_GROUP, |group| group as usize);
-        if let (Some(group), true) = (group, self.group.swap(place, Ordering::Relaxed) != place) {
+        let group = check.id.group();
+        let place = group as usize;
+        if self.group.swap(place, Ordering::Relaxed) != place {
             self.out.line(
                 self.out
                     .paint(Tone::Strong, self.out.words(&of_group(group))),
@@ -200,7 +198,7 @@ fn coverage(checked: &CheckUp) -> Option<Text> {
     let (mut zh, mut en): (Vec<_>, Vec<_>) = known
         .map(|(count, zh, en)| (format!("{zh} {count}"), format!("{count} {en}")))
         .unzip();
-    let out_of_range = checked.absent(Why::OutOfRange);
+    let out_of_range = checked.cannot_scan_for(CannotScanReason::OutOfRange);
     if out_of_range > 0 {
         let out_of_range = number(out_of_range);
         zh.push(format!("看不见、不能扫码 {out_of_range}"));

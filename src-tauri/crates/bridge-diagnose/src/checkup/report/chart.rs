@@ -1,10 +1,10 @@
-//! The chart of coverage: one bar per link of the chain, against the whole.
+//! Chart of coverage: one bar per stage from WeCom to the login, against the largest.
 
 use maud::{Markup, html};
 
 use super::words;
 use crate::checkup::Coverage;
-use bridge_core::lang::Lang;
+use bridge_core::lang::{Lang, grouped};
 
 const WIDTH: usize = 752;
 const ROW: usize = 32;
@@ -13,7 +13,7 @@ const FIGURE: usize = 128;
 const TRACK: usize = WIDTH - LABEL - FIGURE;
 const BAR: usize = 16;
 
-/// Bars for what was counted; what was not says so instead of showing nothing.
+/// The bars of all figures; one that was not read says so.
 pub(super) fn bars(coverage: &Coverage, lang: Lang) -> Markup {
     let figures = [
         coverage.members,
@@ -49,7 +49,7 @@ fn row(place: usize, figure: Option<usize>, whole: usize, label: &str, lang: Lan
             rect class="bar" x=(LABEL) y=(top) width=(length) height=(BAR) rx="4" {}
         }
         @if let Some(figure) = figure {
-            text x=(after) y=(text_at) { (words::grouped(figure)) " · " (of_whole(100)) "%" }
+            text x=(after) y=(text_at) { (grouped(figure)) " · " (of_whole(100)) "%" }
         } @else {
             text class="unknown" x=(after) y=(text_at) { (words::NOT_READ.get(lang)) }
         }

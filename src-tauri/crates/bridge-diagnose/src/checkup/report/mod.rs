@@ -1,7 +1,7 @@
-//! The check-up as one page that can be sent on and printed: no script, nothing loaded, no secret.
+//! Report of a check-up: one HTML page to send on and to print, without script, secrets or anything to load.
 //!
-//! Checks are written so that their evidence names nobody. People stand in their own list, which is
-//! written out only when it is asked for; otherwise they are counted.
+//! The evidence of checks names nobody. People stand in a list of their own, which is left out unless it is asked for;
+//! otherwise they are counted.
 
 mod chart;
 mod style;
@@ -11,12 +11,12 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use maud::{Markup, PreEscaped, html};
 
-use super::verdict::{Absent, CheckUp, Coverage, Why};
-use super::{Check, Fix, Status};
+use super::verdict::{CannotScan, CannotScanReason, CheckUp, Coverage};
+use super::{Check, CheckId, Fix, Status};
 use bridge_core::lang::{Lang, Text};
-use bridge_sync::probe::titles::{self, Group};
+use bridge_sync::probe::Group;
 
-/// What the page is to show.
+/// The options of a report.
 #[derive(Clone, Debug)]
 pub struct ReportOptions {
     /// The language of everything on it.
@@ -27,14 +27,16 @@ pub struct ReportOptions {
     pub title: String,
 }
 
-/// The longest list of people that a page takes.
-const MOST_PEOPLE: usize = 5_000;
+/// The number of people that the list names at most.
+// Browsers stall when they lay out and print longer tables.
+const MAX_PEOPLE: usize = 5_000;
 
-/// Nothing may be loaded or run: the page is complete as it is.
+/// The page's content security policy.
+// Names from WeCom stand in the page: even if escaping failed, nothing would run or be loaded.
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Writes the page.
+/// Renders a report as HTML.
 pub fn html(report: &CheckUp, options: &ReportOptions) -> String {
     let page = Page {
         report,
@@ -103,7 +105,7 @@ impl Page<'_> {
         }
     }
 
-    /// What must be done, worst first, each leading to its check.
+    /// The remedies to begin with, worst first, each with a link to its check.
     fn to_do(&self) -> Markup {
         let of = |status| {
             let checks = self.report.checks.iter();
@@ -138,14 +140,14 @@ impl Page<'_> {
             section {
                 h2 { (self.say(&words::COVERAGE)) }
                 (chart::bars(coverage, self.lang))
-                @if !self.report.cannot_scan.is_empty() { (self.absent()) }
+                @if !self.report.cannot_scan.is_empty() { (self.reasons()) }
             }
         }
     }
 
-    /// How many people cannot scan, by reason.
-    fn absent(&self) -> Markup {
-        let counts = Why::ALL.map(|why| (why, self.report.absent(why)));
+    /// The number of people who cannot scan, by reason.
+    fn reasons(&self) -> Markup {
+        let counts = CannotScanReason::ALL.map(|why| (why, self.report.cannot_scan_for(why)));
         html! {
             h3 { (self.say(&words::CANNOT_SCAN)) }
             ul class="tally" {
@@ -156,10 +158,10 @@ impl Page<'_> {
         }
     }
 
-    /// Who they are.
+    /// The list of people who cannot scan.
     fn table(&self) -> Markup {
         let people = &self.report.cannot_scan;
-        let more = people.len().saturating_sub(MOST_PEOPLE);
+        let more = people.len().saturating_sub(MAX_PEOPLE);
         html! {
             section {
                 h2 { (self.say(&words::CANNOT_SCAN)) }
@@ -171,20 +173,20 @@ impl Page<'_> {
                             }
                         }
                     }
-                    tbody { @for absent in people.iter().take(MOST_PEOPLE) { (self.person(absent)) } }
+                    tbody { @for person in people.iter().take(MAX_PEOPLE) { (self.person(person)) } }
                 }
                 @if more > 0 { p class="dim small" { (words::and_more(more, self.lang)) } }
             }
         }
     }
 
-    fn person(&self, absent: &Absent) -> Markup {
+    fn person(&self, person: &CannotScan) -> Markup {
         html! {
             tr {
-                td { (absent.name.as_deref().unwrap_or("–")) }
-                td { (absent.userid) }
-                td { (absent.departments.join("; ")) }
-                td { (self.say(&words::why(absent.why))) }
+                td { (person.name.as_deref().unwrap_or("–")) }
+                td { (person.userid) }
+                td { (person.departments.join("; ")) }
+                td { (self.say(&words::why(person.why))) }
             }
         }
     }
@@ -208,7 +210,7 @@ impl Page<'_> {
     fn group(&self, group: Group) -> Markup {
         let checks = self.report.checks.iter();
         let checks = checks
-            .filter(|check| titles::group_of(check.id) == Some(group))
+            .filter(|check| check.id.group() == group)
             .collect::<Vec<_>>();
         html! {
             @if !checks.is_empty() {
@@ -285,11 +287,11 @@ impl Page<'_> {
     }
 }
 
-fn anchor(id: &str) -> String {
-    id.replace('.', "-")
+fn anchor(id: CheckId) -> String {
+    id.as_str().replace('.', "-")
 }
 
-/// The machine's own time, with its distance from UTC.
+/// A time in this machine's time zone, with the offset from UTC.
 fn local_time(at: i64) -> String {
     let Ok(stamp) = Timestamp::from_millisecond(at) else {
         return String::new();
@@ -310,20 +312,20 @@ mod tests {
     /// A report with a word wherever one may come from outside.
     fn page(word: &str, lang: Lang) -> String {
         let fix = Fix::new(Text::same(word), vec![Text::same(word)]);
-        let mut check = Check::fail("net.api", Text::same(word), fix);
+        let mut check = Check::fail(CheckId::NetApi, Text::same(word), fix);
         check.caller_ip = Some(word.to_owned());
-        let absent = Absent {
+        let person = CannotScan {
             userid: word.to_owned(),
             name: Some(word.to_owned()),
             departments: vec![word.to_owned()],
-            why: Why::OutOfRange,
+            why: CannotScanReason::OutOfRange,
         };
         let report = CheckUp {
             verdict: Verdict::NotReady,
             checks: vec![check],
             checked_at: 0,
             coverage: Some(Coverage::default()),
-            cannot_scan: vec![absent],
+            cannot_scan: vec![person],
         };
         let options = ReportOptions {
             lang,

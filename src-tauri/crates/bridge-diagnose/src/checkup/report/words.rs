@@ -1,9 +1,8 @@
-//! The report's own words in both languages. Those of the checks come with the checks.
+//! The report's own texts in both languages. Those of the checks come with the checks.
 
-use crate::checkup::{Verdict, Why};
-use bridge_core::lang::{Lang, Text};
-use bridge_sync::probe::Status;
-use bridge_sync::probe::titles::Group;
+use crate::checkup::{CannotScanReason, Verdict};
+use bridge_core::lang::{Lang, Text, grouped};
+use bridge_sync::probe::{Group, Status};
 
 pub(super) const PRODUCT: Text = Text::fixed(
     "企微接入助手 · 体检报告",
@@ -62,7 +61,7 @@ pub(super) fn status(status: Status) -> Text {
     }
 }
 
-/// The style of a status.
+/// The CSS class of a status.
 pub(super) fn class(status: Status) -> &'static str {
     match status {
         Status::Pass => "pass",
@@ -93,16 +92,22 @@ pub(super) fn group(group: Group) -> Text {
     }
 }
 
-pub(super) fn why(why: Why) -> Text {
-    match why {
-        Why::OutOfRange => Text::fixed("不在应用可见范围内", "Outside the app's visible range"),
-        Why::NotActivated => Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet"),
-        Why::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
-        Why::NotInWecom => Text::fixed("企业微信里已经没有这个人", "No longer in WeCom"),
+pub(super) fn why(reason: CannotScanReason) -> Text {
+    match reason {
+        CannotScanReason::OutOfRange => {
+            Text::fixed("不在应用可见范围内", "Outside the app's visible range")
+        }
+        CannotScanReason::NotActivated => {
+            Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet")
+        }
+        CannotScanReason::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
+        CannotScanReason::NotInWecom => {
+            Text::fixed("企业微信里已经没有这个人", "No longer in WeCom")
+        }
     }
 }
 
-/// How many people.
+/// A number of people.
 pub(super) fn people(count: usize, lang: Lang) -> String {
     match (lang, count) {
         (Lang::Zh, count) => format!("{} 人", grouped(count)),
@@ -111,41 +116,10 @@ pub(super) fn people(count: usize, lang: Lang) -> String {
     }
 }
 
-/// What the table leaves out.
+/// The note below a list that is cut off.
 pub(super) fn and_more(count: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("另有 {} 人没有列出。", grouped(count)),
         Lang::En => format!("{} more are not listed.", grouped(count)),
-    }
-}
-
-/// A number with its thousands apart.
-pub(super) fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn thousands_stand_apart() {
-        let cases = [
-            (0, "0"),
-            (999, "999"),
-            (1_000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ];
-        for (number, want) in cases {
-            assert_eq!(grouped(number), want);
-        }
     }
 }

@@ -74,7 +74,7 @@ async fn again(
 ) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let check = bridge.diagnose().check_again(&tenant, id).await?;
+    let check = bridge.diagnose().check_again(&tenant, id.parse()?).await?;
     tell(&check);
     Ok(match session.checkups().get_mut(&tenant.id) {
         Some(report) => {

@@ -15,7 +15,7 @@ pub(in crate::contract) async fn validate_contacts(
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
         .diagnose()
-        .look_at_contacts(&tenant, &input.corp_id, &secret)
+        .check_contacts(&tenant, &input.corp_id, &secret)
         .await?;
     Ok(checks.into())
 }
@@ -30,7 +30,7 @@ pub(in crate::contract) async fn validate_app(
     let tenant = bridge.tenant(&input.tenant)?;
     let checks = bridge
         .diagnose()
-        .look_at_app(
+        .check_app(
             &tenant,
             &input.corp_id,
             &input.agent_id,

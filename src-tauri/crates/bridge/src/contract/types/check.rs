@@ -61,7 +61,7 @@ request! {
 
 impl From<Vec<Check>> for Validation {
     fn from(checks: Vec<Check>) -> Self {
-        let (state, headline) = checkup::told_while_entered(&checks);
+        let (state, headline) = checkup::summary(&checks);
         Self {
             state: state.into(),
             headline,
@@ -75,7 +75,7 @@ impl From<Vec<Check>> for Validation {
 impl From<CheckUp> for CheckUpShown {
     fn from(report: CheckUp) -> Self {
         Self {
-            state: report.standing().into(),
+            state: report.readiness().into(),
             headline: report.headline(),
             short: report.short(),
             report,

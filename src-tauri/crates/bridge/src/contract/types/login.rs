@@ -4,6 +4,7 @@ use crate::checkup::Status;
 use crate::directory::query::UserView;
 use crate::lang::Text;
 use crate::remedy::Fix;
+use crate::scan::refusal::RefusalId;
 use crate::scan::{self, CallbackMode, Ending, Login, Next, Outcome, Refusal, RehearsalResult};
 
 /// The callback mode of a rehearsal: how its code is returned.
@@ -47,8 +48,7 @@ response! {
         /// How it ended.
         outcome: RehearsalOutcome,
         /// Why nobody was let in.
-        #[cfg_attr(feature = "bindings", ts(as = "Option<scan::refusal::RefusalId>"))]
-        reason: Option<&'static str>,
+        reason: Option<RefusalId>,
         /// The reason in words.
         reason_text: Option<Text>,
         /// The code that the login page or the server gave.

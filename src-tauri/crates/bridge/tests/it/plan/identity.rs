@@ -1,6 +1,7 @@
 //! Who is the same person: look-alike names, new userids, shared numbers.
 
 use super::*;
+use bridge::sync::WarningId;
 
 #[test]
 fn look_alikes_of_a_username_get_nobodys_account() {
@@ -50,7 +51,7 @@ fn one_person_with_a_new_userid_is_named() {
         comes("tan.two", "15100000003", "two@corp.example"),
     ];
     let plan = decide(people, users.clone(), OnDuplicate::Skip);
-    let said = warned(&plan, "person.new_key").unwrap();
+    let said = warned(&plan, WarningId::PersonNewKey).unwrap();
     assert!(
         said.contains("liu.old → liu.new") && said.contains("gao.old → gao.new"),
         "{said}"
@@ -61,7 +62,7 @@ fn one_person_with_a_new_userid_is_named() {
         users[..1].to_vec(),
         OnDuplicate::Skip,
     );
-    assert_eq!(warned(&stays, "person.new_key"), None);
+    assert_eq!(warned(&stays, WarningId::PersonNewKey), None);
 }
 
 #[test]

@@ -14,6 +14,7 @@ use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::{EmployeeNo, OnDuplicate};
+use bridge::sync::WarningId;
 use bridge::sync::malformed::MalformedRows;
 use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
@@ -141,7 +142,7 @@ fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
     plan(snapshot(people), directory, policy)
 }
 
-fn warned(plan: &Plan, id: &str) -> Option<String> {
+fn warned(plan: &Plan, id: WarningId) -> Option<String> {
     let warning = plan.warnings.iter().find(|warning| warning.id == id)?;
     Some(warning.text.en.to_string())
 }

@@ -1,6 +1,7 @@
 //! What the visible range of the app says, and what it says nothing of.
 
 use super::*;
+use bridge::sync::WarningId;
 
 #[test]
 fn a_range_that_shrank_is_no_departure() {
@@ -53,7 +54,7 @@ fn a_range_that_shrank_is_no_departure() {
         range
             .warnings
             .iter()
-            .any(|warning| warning.id == "range.drift")
+            .any(|warning| warning.id == WarningId::RangeDrift)
     );
     let whole = make(Scope::Whole);
     assert_eq!(

@@ -1,6 +1,7 @@
 //! Accounts that change hands, and people whom a removed source left behind.
 
 use super::*;
+use bridge::sync::WarningId;
 
 /// By a number or an address alone, a person has to look; by username, as before.
 #[test]
@@ -103,13 +104,13 @@ fn accounts_that_change_hands_by_table() {
             let plan = with_policy(vec![member.clone()], vec![user.clone()], policy);
             let kind = only(&plan).unwrap().0;
             assert_eq!(
-                warned(&plan, "item.pending").is_some(),
+                warned(&plan, WarningId::ItemPending).is_some(),
                 kind == Kind::Pending,
                 "{name}"
             );
             let is_owned = user.source.is_some() && kind == Kind::Skip;
             assert_eq!(
-                warned(&plan, "duplicate.owned").is_some(),
+                warned(&plan, WarningId::DuplicateOwned).is_some(),
                 is_owned,
                 "{name}"
             );

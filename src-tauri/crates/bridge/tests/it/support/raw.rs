@@ -9,7 +9,7 @@ use bridge::directory::filter::UserFilter;
 use bridge::directory::query::UserView;
 use bridge::directory::user::UserStatus;
 use bridge::source::{AddedSource, NewSource, OnDuplicate, ScanLogin, Source};
-use bridge::sync::{Outcome, Run, RunRequest};
+use bridge::sync::{Outcome, Run, RunRequest, WarningId};
 use bridge::tenant::{NewTenant, Tenant};
 use bridge::{Bridge, progress};
 use tempfile::TempDir;
@@ -259,7 +259,7 @@ impl Office {
 }
 
 /// A warning's words in both languages; nothing if there is no such warning.
-pub(crate) fn told(run: &Run, id: &str) -> String {
+pub(crate) fn told(run: &Run, id: WarningId) -> String {
     let mut found = run.warnings.iter().filter(|warning| warning.id == id);
     let text = found
         .next()

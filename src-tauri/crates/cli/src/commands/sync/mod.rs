@@ -8,7 +8,7 @@ use bridge::lang::Text;
 use bridge::source::Source;
 use bridge::sync::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
-    RunRequest, WOULD_HOLD,
+    RunRequest, WarningId,
 };
 use bridge::{Bridge, text};
 use serde_json::{Value, json};
@@ -94,7 +94,10 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
         app.out.line("");
         let source = &run.source;
-        let is_held = run.warnings.iter().any(|warning| warning.id == WOULD_HOLD);
+        let is_held = run
+            .warnings
+            .iter()
+            .any(|warning| warning.id == WarningId::GuardWouldHold);
         app.out.say(&match is_held {
             true => text!(
                 "要应用，先让它停下：wecom-bridge sync run {source}；核对名单后再加 --confirm",

@@ -1,57 +1,59 @@
-//! Whether anybody from WeCom can log in at all. Where nobody can, nothing else makes a tenant ready.
+//! Login block: the reason why not one user of a tenant's data sources can log in. Such a tenant is never ready.
 
 use rusqlite::Connection;
 
-use super::subject::Subject;
-use super::sync::{add, run_once, see_duplicates};
+use super::corp_setup::CorpSetup;
+use super::run_remedies::{run_once, see_duplicates};
 use super::{Check, Fix, Status};
 use crate::Diagnose;
+use crate::sentences::joined;
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
 use bridge_core::text;
 use bridge_directory::user::UserStatus;
-use bridge_sync::{Outcome, Run, RunKind};
+use bridge_sync::Run;
 
-/// Why nobody can.
+/// The reason why no user can log in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Nobody {
+pub enum LoginBlock {
     /// No user of any data source is active.
-    Inactive,
-    /// There are active users, and no way for them to log in.
-    NoWay,
+    NoActiveUser,
+    /// There are active users, and no login method for them.
+    NoLoginMethod,
 }
 
-/// Why not one user of all these data sources can log in; nothing, if somebody can or there is no data source.
-pub(super) fn of(diagnose: &Diagnose, subjects: &[Subject]) -> Result<Option<Nobody>> {
-    let sources = subjects.iter().filter_map(|subject| {
-        let source = subject.source.as_ref()?;
-        Some((source, subject.app.auth.is_some()))
+/// The login block of a check-up's corps.
+pub(super) fn of_setups(diagnose: &Diagnose, setups: &[CorpSetup]) -> Result<Option<LoginBlock>> {
+    let sources = setups.iter().filter_map(|setup| {
+        let source = setup.source.as_ref()?;
+        Some((source, setup.app.auth.is_some()))
     });
     of_sources(diagnose, sources)
 }
 
-/// The same of data sources, each with whether it has an authentication source.
+/// The login block of data sources, each with whether it has an authentication source; none without a data source.
 ///
 /// # Errors
 /// `store.*`.
 pub fn of_sources<'a>(
     diagnose: &Diagnose,
     sources: impl Iterator<Item = (&'a Source, bool)>,
-) -> Result<Option<Nobody>> {
-    let mut nobody = None;
+) -> Result<Option<LoginBlock>> {
+    let mut block = None;
     for (source, has_app) in sources {
         let active = diagnose.context.store().read(|db| has_active(db, source))?;
-        match (active, has_way(source, has_app)) {
+        match (active, has_login_method(source, has_app)) {
             (true, true) => return Ok(None),
-            (true, false) => nobody = Some(Nobody::NoWay),
-            (false, _) => nobody = nobody.or(Some(Nobody::Inactive)),
+            // Of two blocks the one is kept that takes less to remove: users are there already.
+            (true, false) => block = Some(LoginBlock::NoLoginMethod),
+            (false, _) => block = block.or(Some(LoginBlock::NoActiveUser)),
         }
     }
-    Ok(nobody)
+    Ok(block)
 }
 
-const fn has_way(source: &Source, has_app: bool) -> bool {
+const fn has_login_method(source: &Source, has_app: bool) -> bool {
     source.password_login || (source.scan_login && has_app)
 }
 
@@ -61,44 +63,43 @@ fn has_active(db: &Connection, source: &Source) -> Result<bool> {
     Ok(db.query_row(sql, values, |row| row.get(0))?)
 }
 
-impl Nobody {
-    /// The check of the runs, which says this first.
-    pub(super) fn told(self, fresh: Check, runs: &[Run]) -> Check {
-        let said = Text::fixed(
-            "来自企业微信的人里没有一个能登录",
-            "Nobody from WeCom can log in",
-        );
-        let fix = match self {
-            // A run that failed or waits has its own remedy.
-            Self::Inactive if fresh.errcode.is_some() || fresh.status == Status::Fail => {
-                fresh.fix.clone()
-            }
+impl LoginBlock {
+    /// The check of the runs with the login block put before its evidence.
+    pub(super) fn add_to(self, fresh: Check, last: Option<&Run>) -> Check {
+        let evidence = joined(&NO_LOGIN, &fresh.evidence);
+        // A run that failed or is held has its own remedy, which comes first.
+        let is_stuck = fresh.errcode.is_some() || fresh.status == Status::Fail;
+        let own = match self {
+            Self::NoActiveUser if is_stuck => fresh.fix.clone(),
             _ => None,
         };
         Check {
             status: Status::Fail,
-            evidence: add(&said, &fresh.evidence),
-            fix: Some(fix.unwrap_or_else(|| self.fix(runs))),
+            evidence,
+            fix: Some(own.unwrap_or_else(|| self.fix(last))),
             ..fresh
         }
     }
 
-    fn fix(self, runs: &[Run]) -> Fix {
-        if self == Self::NoWay {
-            return no_way();
-        }
-        let applied = runs.iter().find(|run| {
-            run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone
-        });
-        match applied {
-            Some(run) if run.counts.not_brought_in() > 0 => see_duplicates(run),
-            Some(run) => nobody_active(&run.id),
-            None => run_once(),
+    /// The remedy; `last` is the newest run that is applied.
+    fn fix(self, last: Option<&Run>) -> Fix {
+        match (self, last) {
+            (Self::NoLoginMethod, _) => no_login_method(),
+            (Self::NoActiveUser, Some(run)) if run.counts.not_brought_in() > 0 => {
+                see_duplicates(run)
+            }
+            (Self::NoActiveUser, Some(run)) => nobody_active(&run.id),
+            (Self::NoActiveUser, None) => run_once(),
         }
     }
 }
 
-fn no_way() -> Fix {
+const NO_LOGIN: Text = Text::fixed(
+    "来自企业微信的人里没有一个能登录",
+    "Nobody from WeCom can log in",
+);
+
+fn no_login_method() -> Fix {
     Fix::new(
         Text::fixed(
             "数据源的两种登录方式都没有可用的：密码登录没有开启，扫码登录没有开启或没有认证源。",

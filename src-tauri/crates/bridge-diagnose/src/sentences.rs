@@ -1,0 +1,46 @@
+//! Parts of sentences that the check-up and the trace share, in both languages.
+
+use bridge_core::lang::Text;
+use bridge_core::text;
+
+/// The time that has passed, in the largest unit that fits.
+pub(crate) fn ago(then: i64, now: i64) -> Text {
+    let minutes = now.saturating_sub(then).max(0) / 60_000;
+    let (hours, days) = (minutes / 60, minutes / (60 * 24));
+    match () {
+        () if minutes < 1 => Text::fixed("刚才", "just now"),
+        () if hours < 1 => text!("{minutes} 分钟前", "{minutes} min ago"),
+        () if days < 1 => text!("{hours} 小时前", "{hours} h ago"),
+        () => text!("{days} 天前", "{days} days ago"),
+    }
+}
+
+/// Two clauses as one sentence, apart by a semicolon.
+pub(crate) fn joined(first: &Text, second: &Text) -> Text {
+    Text::new(
+        format!("{}；{}", first.zh, second.zh),
+        format!("{}; {}", first.en, second.en),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR_MS: i64 = 3_600_000;
+
+    #[test]
+    fn times_are_told_in_the_unit_that_fits() {
+        let cases = [
+            (0, "just now"),
+            (59_000, "just now"),
+            (60_000, "1 min ago"),
+            (2 * HOUR_MS, "2 h ago"),
+            (72 * HOUR_MS, "3 days ago"),
+        ];
+        for (past, want) in cases {
+            assert_eq!(ago(1_000, 1_000 + past).en, want);
+        }
+        assert_eq!(ago(5_000, 1_000).en, "just now");
+    }
+}

@@ -1,0 +1,23 @@
+//! The request of a trace: which person it is about.
+
+use serde::{Deserialize, Serialize};
+
+/// The person that a trace is about: a user's identifier, or text to search by.
+// The two are never taken for each other: in many corps the accounts are numbers too.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", ts(rename = "TraceSubject"))]
+pub enum Subject {
+    /// The identifier of a user in the directory, as a list gave it.
+    User(String),
+    /// A userid, username, name, mobile number or e-mail address.
+    Words(String),
+}
+
+impl Subject {
+    /// Search text that a person typed.
+    pub fn words(words: impl Into<String>) -> Self {
+        Self::Words(words.into())
+    }
+}
