@@ -60,32 +60,60 @@ describe('a value in its field', () => {
   })
 })
 
+const said = (state: FormChecked['state']): FormChecked => ({
+  state,
+  value: null,
+  reason: null,
+  text: null,
+  suggests: null,
+  mark: null,
+})
+
+/** A new tenant's dialog, whose name the program has not judged yet. */
+async function newTenant() {
+  let answer: (said: FormChecked) => void = () => undefined
+  const window = fake({
+    form_check: ({ field }) => (field === 'tenant_name' ? new Promise((resolve) => (answer = resolve)) : said('ok')),
+    tenant_add: () => new Promise(() => undefined),
+  })
+  const page = render(TenantDialog, { props: { modelValue: true } })
+  const button = (): HTMLButtonElement | null => document.querySelector('button[type=submit]')
+  await until(() => expect(button()).not.toBeNull())
+  await flushPromises()
+  const enter = () => document.querySelector<HTMLFormElement>('#tenant-form')?.requestSubmit()
+  return { page, window, button, enter, answer: (now: FormChecked) => answer(now) }
+}
+
 describe('saving before the program has answered', () => {
-  const said = (state: FormChecked['state']): FormChecked => ({
-    state,
-    value: null,
-    reason: null,
-    text: null,
-    suggests: null,
-    mark: null,
+  it('saves once, however often Enter is pressed meanwhile', async () => {
+    const { window, enter, answer } = await newTenant()
+    window.answer({ tenant_add: () => Promise.resolve({} as never) })
+    enter()
+    enter()
+    answer(said('ok'))
+    await until(() => expect(window.asked('tenant_add')).not.toEqual([]))
+    await flushPromises()
+    expect(window.asked('tenant_add')).toHaveLength(1)
+  })
+
+  it('does not save once the dialog is gone', async () => {
+    const { page, window, enter, answer } = await newTenant()
+    enter()
+    await flushPromises()
+    page.unmount()
+    answer(said('ok'))
+    await flushPromises()
+    expect(window.asked('tenant_add')).toEqual([])
   })
 
   it.each([
     ['ok', true],
     ['malformed', false],
   ] as const)('waits for the answer %s', async (state, isSaved) => {
-    let answer: (said: FormChecked) => void = () => undefined
-    const window = fake({
-      form_check: ({ field }) => (field === 'tenant_name' ? new Promise((resolve) => (answer = resolve)) : said('ok')),
-      tenant_add: () => new Promise(() => undefined),
-    })
-    render(TenantDialog, { props: { modelValue: true } })
-    const button = (): HTMLButtonElement | null => document.querySelector('button[type=submit]')
-    await until(() => expect(button()).not.toBeNull())
-    await flushPromises()
+    const { window, button, enter, answer } = await newTenant()
     // A disabled button would swallow the Enter key.
     expect(button()?.disabled).toBe(false)
-    document.querySelector<HTMLFormElement>('#tenant-form')?.requestSubmit()
+    enter()
     await flushPromises()
     expect(window.asked('tenant_add')).toHaveLength(0)
     answer(said(state))

@@ -5,7 +5,7 @@ import { session } from '@/app/session'
 import WizardBody from '@/features/wizard/WizardBody.vue'
 import type { Draft, StepId } from '@/features/wizard/draft'
 import { useWizard, type Wizard } from '@/features/wizard/useWizard'
-import type { Check, SourceSummary } from '@/platform/contract'
+import type { Check, FormChecked, SourceSummary } from '@/platform/contract'
 import { enter, render, until, type Answers } from './setup'
 import { validation } from './values'
 
@@ -45,6 +45,22 @@ async function at({ world: name = 'tenants', method = 1, step = 'corp', other, f
 
 const next = (page: VueWrapper) => page.find('form.form footer button[type="submit"]')
 const hint = (page: VueWrapper) => page.find('#wizard-hint')
+
+describe('Enter before the program has judged the value', () => {
+  it('does not go on from another step that was chosen meanwhile', async () => {
+    const { page, wizard, world } = await at({ step: 'callback' })
+    let answer: (said: FormChecked) => void = () => undefined
+    world.answer({ form_check: () => new Promise((resolve) => (answer = resolve)) })
+    wizard.draft.fields.callback_domain = 'other.example.com'
+    await until(() => expect(wizard.gate.kind).toBe('asking'))
+    await page.find('form.form').trigger('submit')
+    wizard.go('methods')
+    answer({ state: 'ok', value: 'other.example.com', reason: null, text: null, suggests: null, mark: null })
+    await until(() => expect(wizard.around.answers.callback_domain.state).toBe('ok'))
+    await flushPromises()
+    expect(wizard.draft.step).toBe('methods')
+  })
+})
 
 describe('a corp that is set up already', () => {
   it('is stopped at its corp ID in method one, with the way to its data source', async () => {

@@ -43,30 +43,44 @@ export const isFine = ({ state }: FormAnswer): boolean => state === 'ok' || stat
 
 const isUnknown = ({ state }: FormAnswer): boolean => state === 'unknown'
 
-/** Resolves as soon as it is so. */
-export function until(isSo: () => boolean): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = watch(
-      isSo,
-      (now) => {
-        if (!now) return
-        queueMicrotask(() => stop())
-        resolve()
-      },
-      { immediate: true, flush: 'sync' },
-    )
+/** Waits until something is so: true once it is, false if the page is gone before. */
+export function useUntil(): (isSo: () => boolean) => Promise<boolean> {
+  const isGone = shallowRef(false)
+  onScopeDispose(() => {
+    isGone.value = true
   })
+  return (isSo) =>
+    new Promise((resolve) => {
+      const stop = watch(
+        () => isGone.value || isSo(),
+        (isOver) => {
+          if (!isOver) return
+          queueMicrotask(() => stop())
+          resolve(!isGone.value)
+        },
+        { immediate: true, flush: 'sync' },
+      )
+    })
 }
 
 /**
- * Saving from a form. Its button stays enabled while the program has not answered yet, and saving waits for the answers: a
- * disabled button would swallow the Enter of somebody who types fast.
+ * Saving from a form, once at a time. Its button stays enabled while the program has not answered yet, and saving waits for
+ * the answers: a disabled button would swallow the Enter of somebody who types fast.
  */
 export function useSubmit(answers: () => FormAnswer[], save: () => Promise<void>) {
+  const until = useUntil()
   const isBlocked = computed(() => answers().some((answer) => !isUnknown(answer) && !isFine(answer)))
+  let isSubmitting = false
+
   async function submit(): Promise<void> {
-    await until(() => !answers().some(isUnknown))
-    if (answers().every(isFine)) await save()
+    if (isSubmitting) return
+    isSubmitting = true
+    try {
+      const isThere = await until(() => !answers().some(isUnknown))
+      if (isThere && answers().every(isFine)) await save()
+    } finally {
+      isSubmitting = false
+    }
   }
   return { isBlocked, submit }
 }

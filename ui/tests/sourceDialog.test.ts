@@ -1,0 +1,64 @@
+/** A data source's settings: what is sent is what the program made of the values, once, and only from a dialog that is there. */
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it } from 'vitest'
+import { nextTick } from 'vue'
+import SourceDialog from '@/features/sources/SourceDialog.vue'
+import type { GuardFigures, SourceSummary } from '@/platform/contract'
+import { enter, render, until } from './setup'
+
+const SECRET = 'kQ7-settings-dialog-test-secret-0000000000A'
+
+async function open(part: Partial<SourceSummary> = {}) {
+  const world = await enter('set-up')
+  world.answer({ source_change: () => new Promise(() => undefined) })
+  const [source] = await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant })
+  const page = render(SourceDialog, { props: { modelValue: true, source: { ...source!, ...part } } })
+  await until(() => expect(document.querySelector('[data-guard-now]')).not.toBeNull())
+  await flushPromises()
+  const field = (id: string) => document.querySelector<HTMLInputElement>(`#${id}`)!
+  const type = async (id: string, value: string) => {
+    field(id).value = value
+    field(id).dispatchEvent(new Event('input'))
+    await nextTick()
+  }
+  const submit = () => document.querySelector<HTMLFormElement>('#source-form')!.requestSubmit()
+  const sent = () => world.asked('source_change').map(({ change }) => change)
+  return { world, page, field, type, submit, sent }
+}
+
+/** The access guard's figures are not judged until they are let go. */
+async function held({ world, type }: Awaited<ReturnType<typeof open>>) {
+  let answer: (figures: GuardFigures) => void = () => undefined
+  world.answer({ guard_figures: () => new Promise((resolve) => (answer = resolve)) })
+  await type('guard-percent', '7')
+  return () => answer({ active: 1, limit: 1, text: { zh: '', en: '' } })
+}
+
+describe('Enter before the program has judged the values', () => {
+  it('saves nothing once the dialog was cancelled', async () => {
+    const dialog = await open({ auto_sync_hours: null })
+    const letGo = await held(dialog)
+    dialog.submit()
+    dialog.page.unmount()
+    letGo()
+    // Longer than the answer and a change after it take.
+    await dialog.world.call('settings')
+    await flushPromises()
+    expect(dialog.sent()).toEqual([])
+  })
+
+  it('pressed twice saves once, with the secret', async () => {
+    const dialog = await open({ auto_sync_hours: null })
+    await dialog.type('source-secret', SECRET)
+    await until(() => expect(document.querySelector('#source-secret-note')?.getAttribute('data-form')).toBe('ok'))
+    // Automatic sync is being switched on: staying is settled before the change is sent.
+    document.querySelector<HTMLInputElement>('#source-form input[type=radio][value="4"]')!.click()
+    await nextTick()
+    const letGo = await held(dialog)
+    dialog.submit()
+    dialog.submit()
+    letGo()
+    await until(() => expect(dialog.sent()).not.toEqual([]))
+    expect(dialog.sent().map((change) => change.contacts_secret)).toEqual([SECRET])
+  })
+})
