@@ -1137,6 +1137,10 @@ export type SourceInput = { tenant: string, corp_id: string, description: string
 
 export type SourceSummary = { 
 /**
+ * From which attribute the employee number is taken, as its field takes it; empty where it is not taken.
+ */
+employee_no_name: string, 
+/**
  * Its last run that was more than a preview.
  */
 last_run: RunShown | null, 

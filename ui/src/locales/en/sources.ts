@@ -51,7 +51,7 @@ export default {
   keep_days_note: 'Older runs are cleared. The one that undo needs always stays.',
   employee_no: 'Employee number from the attribute',
   employee_no_note:
-    'The attribute’s name in WeCom, such as 工号; leave it empty to take none. It counts from the next sync.',
+    'The attribute’s name in WeCom, such as 工号; left empty, no employee number is taken. It counts from the next sync.',
   new_secret: 'New secret',
   new_secret_note: 'Left empty, the present one stays. A new one is kept only after something was read with it.',
 }

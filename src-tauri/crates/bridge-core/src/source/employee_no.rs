@@ -24,17 +24,32 @@ pub enum EmployeeNo {
 }
 
 impl EmployeeNo {
-    /// The rule for an attribute's name as a form has it; an empty one is off.
+    /// The rule for what stands in a form: an attribute's name, with or without what the command line puts before it.
+    /// Nothing is off, and so is `off`; an attribute of that name is written out, `extattr:off`.
     ///
     /// # Errors
     /// `input.invalid` with `field` `employee_no`.
     pub fn of_name(given: &str) -> Result<Self> {
-        let name = given.trim();
-        if name.is_empty() {
-            return Ok(Self::Off);
+        match given.trim() {
+            "" | OFF => Ok(Self::Off),
+            given => Self::of_attribute(given.strip_prefix(ATTRIBUTE).unwrap_or(given)),
         }
-        if name.chars().count() > LONGEST || name.chars().any(char::is_control) {
-            return Err(wrong());
+    }
+
+    /// As [`Self::of_name`] takes it; empty where the number is not taken.
+    pub fn name(&self) -> String {
+        match self {
+            Self::Off => String::new(),
+            Self::Attribute(name) if name == OFF || name.starts_with(ATTRIBUTE) => self.to_string(),
+            Self::Attribute(name) => name.clone(),
+        }
+    }
+
+    fn of_attribute(name: &str) -> Result<Self> {
+        let name = name.trim();
+        let is_long = name.chars().count() > LONGEST;
+        if name.is_empty() || is_long || name.chars().any(char::is_control) {
+            return Err(wrong("not the name of an attribute"));
         }
         Ok(Self::Attribute(name.to_owned()))
     }
@@ -72,9 +87,9 @@ impl FromStr for EmployeeNo {
         if given == OFF {
             return Ok(Self::Off);
         }
-        match given.strip_prefix(ATTRIBUTE).map(Self::of_name) {
-            Some(Ok(Self::Attribute(name))) => Ok(Self::Attribute(name)),
-            _ => Err(wrong()),
+        match given.strip_prefix(ATTRIBUTE) {
+            Some(name) => Self::of_attribute(name),
+            None => Err(wrong("neither off nor extattr: and a name").with("reason", "syntax")),
         }
     }
 }
@@ -88,12 +103,8 @@ impl Serialize for EmployeeNo {
     }
 }
 
-fn wrong() -> Error {
-    Error::new(
-        Code::InputInvalid,
-        "the employee number is off, or extattr: and the name of an attribute",
-    )
-    .with("field", "employee_no")
+fn wrong(message: &str) -> Error {
+    Error::new(Code::InputInvalid, message).with("field", "employee_no")
 }
 
 #[cfg(test)]
@@ -121,6 +132,32 @@ mod tests {
             long.parse::<EmployeeNo>().unwrap_err().code(),
             Code::InputInvalid
         );
+    }
+
+    #[test]
+    fn a_form_takes_a_name_however_it_was_pasted_and_gives_it_back() {
+        let named = |name: &str| Some(EmployeeNo::Attribute(name.to_owned()));
+        let cases = [
+            (" 工号 ", named("工号"), "工号"),
+            ("extattr:工号", named("工号"), "工号"),
+            ("off", Some(EmployeeNo::Off), ""),
+            (" ", Some(EmployeeNo::Off), ""),
+            ("extattr:off", named("off"), "extattr:off"),
+            ("extattr:extattr:x", named("extattr:x"), "extattr:extattr:x"),
+            ("extattr:", None, ""),
+            ("a\nb", None, ""),
+        ];
+        for (given, rule, name) in cases {
+            let got = EmployeeNo::of_name(given).ok();
+            assert_eq!(got, rule, "{given:?}");
+            let Some(rule) = got else { continue };
+            assert_eq!(rule.name(), name, "{given:?}");
+            assert_eq!(EmployeeNo::of_name(&rule.name()).unwrap(), rule);
+        }
+        let unlike = "工号".parse::<EmployeeNo>().unwrap_err();
+        assert!(unlike.title().zh.contains("extattr:"), "{unlike:?}");
+        let long = EmployeeNo::of_name(&"号".repeat(65)).unwrap_err();
+        assert!(!long.title().zh.contains("extattr:"), "{long:?}");
     }
 
     #[test]

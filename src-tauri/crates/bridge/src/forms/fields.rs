@@ -29,10 +29,7 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::GuardPeople => number(given, "guard_people", 0, MOST_PEOPLE),
         Field::GuardFloor => number(given, "guard_floor", 0, MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
-        Field::EmployeeNo => Ok(EmployeeNo::of_name(given)?
-            .attribute()
-            .unwrap_or_default()
-            .to_owned()),
+        Field::EmployeeNo => Ok(EmployeeNo::of_name(given)?.name()),
         Field::Username => local::check_username(given).map(str::to_owned),
         Field::UserName => Ok(local::check_name(given)?.unwrap_or_default().to_owned()),
         Field::Mobile => Ok(local::check_mobile(given)?.unwrap_or_default().to_owned()),

@@ -109,6 +109,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         users: totals.all() - totals.departed,
         auth,
         rehearsed_at,
+        employee_no_name: source.employee_no.name(),
         source,
     })
 }

@@ -13,6 +13,8 @@ response! {
         /// The data source.
         #[serde(flatten)]
         pub source: Source,
+        /// From which attribute the employee number is taken, as its field takes it; empty where it is not taken.
+        pub employee_no_name: String,
         /// Its last run that was more than a preview.
         pub last_run: Option<RunShown>,
         /// When it runs next by itself; sent as RFC 3339.
