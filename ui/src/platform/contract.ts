@@ -24,7 +24,7 @@ export type Response<N extends Command> = Commands[N]['response']
 export type Progress<N extends Command> = Commands[N] extends { progress: infer P } ? P : never
 
 export interface CallOptions<N extends Command> {
-  /** Gives the work up, as far as it can be: the promise rejects at once. */
+  /** Gives the work up: the promise rejects once it is stopped, and not where it can no longer be. */
   signal?: AbortSignal
   onProgress?: (progress: Progress<N>) => void
 }

@@ -8,7 +8,10 @@ type Send = <N extends Command>(
   onProgress?: CallOptions<N>['onProgress'],
 ) => Promise<Response<N>>
 
-/** A call that its signal gives up: the program is told, and the promise rejects at once. */
+/**
+ * A call that its signal gives up: the program is told, and the promise rejects once the program has stopped it. What can no
+ * longer be stopped is waited for.
+ */
 export async function cancellable<N extends Command>(
   send: Send,
   name: N,
@@ -18,13 +21,19 @@ export async function cancellable<N extends Command>(
   if (!signal) return await send(name, request, onProgress)
   signal.throwIfAborted()
   const job = crypto.randomUUID()
+  let stop: () => void = () => undefined
   const given_up = new Promise<never>((_, reject) => {
-    const stop = (): void => {
-      // Work that is over, or a host that is gone, has nothing to give up.
-      send('job_cancel', { job }).catch(() => undefined)
-      reject(signal.reason as Error)
+    stop = () => {
+      // A host that does not answer has nothing going on.
+      void send('job_cancel', { job })
+        .catch(() => true)
+        .then((isStopped) => isStopped && reject(signal.reason as Error))
     }
     signal.addEventListener('abort', stop, { once: true })
   })
-  return await Promise.race([send(name, { ...request, job }, onProgress), given_up])
+  try {
+    return await Promise.race([send(name, { ...request, job }, onProgress), given_up])
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
 }

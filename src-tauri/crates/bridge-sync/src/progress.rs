@@ -69,6 +69,12 @@ impl Progress {
 pub trait ProgressSink: Send + Sync {
     /// Takes the newest state.
     fn report(&self, progress: Progress);
+
+    /// Whether the run may be planned and written, asked once when everything was read. From a yes on, the run goes to
+    /// its end, whatever becomes of its caller; after a no, nothing is recorded of it.
+    fn may_commit(&self) -> bool {
+        true
+    }
 }
 
 /// A receiver that drops all progress.

@@ -172,6 +172,9 @@ impl OpenRun<'_> {
         (calls, read): (u64, Result<Snapshot>),
         sink: &dyn ProgressSink,
     ) -> Result<Run> {
+        if !sink.may_commit() {
+            return Err(Error::new(Code::SyncBusy, "the run was cancelled"));
+        }
         let snapshot = match read {
             Ok(snapshot) => snapshot,
             Err(error) => return self.record_failure(calls, None, &error),

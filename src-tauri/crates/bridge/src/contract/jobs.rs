@@ -1,13 +1,13 @@
 //! Jobs: commands that can be cancelled, by an identifier that the interface chose.
 //!
-//! A job that has begun to commit can no longer be cancelled and runs to its end.
+//! A job that has begun to commit can no longer be cancelled and runs to its end. Which came first is decided once, so that
+//! whoever cancels learns what becomes of the job.
 
 use std::collections::{HashMap, VecDeque};
 use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::pin;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -17,8 +17,8 @@ use bridge_core::locked::locked;
 
 use super::failure::{CommandResult, Failure};
 
-/// How many cancellations may wait for a job that has not begun.
-const MOST_EARLY: usize = 64;
+/// How many cancellations may wait for a job that has not begun, and how many jobs that are over are remembered.
+const MOST_REMEMBERED: usize = 64;
 
 /// The receiver of a command's progress. The command goes on if it is gone.
 pub type OnProgress = Arc<dyn Fn(Value) + Send + Sync>;
@@ -34,9 +34,11 @@ struct Inner {
     running: HashMap<String, Arc<Switch>>,
     /// Identifiers that were cancelled before they began: the interface's two calls may arrive in either order.
     early: VecDeque<String>,
+    /// Identifiers of jobs that are over: cancelling them stops nothing.
+    over: VecDeque<String>,
 }
 
-/// A job as its command has it: it reports progress, and marks the begin of the commit.
+/// A job as its command has it: it reports progress, and asks before it commits.
 pub(super) struct Job<P> {
     switch: Arc<Switch>,
     progress: OnProgress,
@@ -60,9 +62,9 @@ impl<P: Serialize> Job<P> {
         }
     }
 
-    /// From here on the job runs to its end.
-    pub(super) fn commit_started(&self) {
-        self.switch.commit_started();
+    /// Whether the job was not cancelled; from a yes on, it runs to its end.
+    pub(super) fn may_commit(&self) -> bool {
+        self.switch.settle(Fate::RunsToItsEnd) == Fate::RunsToItsEnd
     }
 }
 
@@ -70,13 +72,29 @@ impl<P: Serialize> Job<P> {
 #[derive(Default)]
 pub(super) struct Switch {
     stop: Notify,
-    is_writing: AtomicBool,
+    fate: OnceLock<Fate>,
+}
+
+/// What becomes of a job. Nothing that was settled changes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    RunsToItsEnd,
+    Stopped,
 }
 
 impl Switch {
-    /// From here on the job runs to its end.
-    fn commit_started(&self) {
-        self.is_writing.store(true, Ordering::Release);
+    /// Settles the job's fate, unless it is settled; what it is.
+    fn settle(&self, fate: Fate) -> Fate {
+        *self.fate.get_or_init(|| fate)
+    }
+
+    /// Whether it stops the job.
+    fn cancel(&self) -> bool {
+        let is_stopped = self.settle(Fate::Stopped) == Fate::Stopped;
+        if is_stopped {
+            self.stop.notify_one();
+        }
+        is_stopped
     }
 }
 
@@ -96,29 +114,24 @@ impl Jobs {
         let switch = self.begin(name);
         let _end = End { jobs: self, name };
         let mut work = pin!(make(Arc::clone(&switch)));
-        loop {
-            tokio::select! {
-                biased;
-                answer = &mut work => return answer,
-                () = switch.stop.notified() => {
-                    if !switch.is_writing.load(Ordering::Acquire) {
-                        return Err(Failure::unexpected("given up"));
-                    }
-                }
-            }
+        tokio::select! {
+            biased;
+            answer = &mut work => answer,
+            () = switch.stop.notified() => Err(Failure::unexpected("given up")),
         }
     }
 
-    /// Gives a job up; one that is over, or past the point of no return, is left alone.
-    pub(super) fn cancel(&self, name: &str) {
+    /// Gives a job up. False if that stops nothing: the job is over, or past the point of no return.
+    pub(super) fn cancel(&self, name: &str) -> bool {
         let mut inner = self.lock();
         if let Some(switch) = inner.running.get(name) {
-            return switch.stop.notify_one();
+            return switch.cancel();
         }
-        inner.early.push_back(name.to_owned());
-        if inner.early.len() > MOST_EARLY {
-            inner.early.pop_front();
+        if inner.over.iter().any(|over| over == name) {
+            return false;
         }
+        remember(&mut inner.early, name);
+        true
     }
 
     fn begin(&self, name: &str) -> Arc<Switch> {
@@ -126,7 +139,7 @@ impl Jobs {
         let mut inner = self.lock();
         if let Some(place) = inner.early.iter().position(|early| early == name) {
             inner.early.remove(place);
-            switch.stop.notify_one();
+            switch.cancel();
         }
         inner.running.insert(name.to_owned(), Arc::clone(&switch));
         switch
@@ -145,7 +158,16 @@ struct End<'a> {
 
 impl Drop for End<'_> {
     fn drop(&mut self) {
-        self.jobs.lock().running.remove(self.name);
+        let mut inner = self.jobs.lock();
+        inner.running.remove(self.name);
+        remember(&mut inner.over, self.name);
+    }
+}
+
+fn remember(names: &mut VecDeque<String>, name: &str) {
+    names.push_back(name.to_owned());
+    if names.len() > MOST_REMEMBERED {
+        names.pop_front();
     }
 }
 
@@ -176,7 +198,7 @@ mod tests {
         let other = async {
             has_begun.await.unwrap();
             jobs.cancel("b");
-            jobs.cancel("a");
+            assert!(jobs.cancel("a"));
         };
         let (answer, ()) = tokio::join!(work, other);
         assert_eq!(answer.unwrap_err().code(), FailureCode::Unexpected);
@@ -186,7 +208,7 @@ mod tests {
     #[tokio::test]
     async fn giving_up_may_come_before_the_beginning() {
         let jobs = Jobs::default();
-        jobs.cancel("a");
+        assert!(jobs.cancel("a"));
         assert!(
             jobs.run(Some("a"), |_| pending::<CommandResult<()>>())
                 .await
@@ -205,13 +227,13 @@ mod tests {
         let (finish, finished) = oneshot::channel();
         let (begun, has_begun) = oneshot::channel();
         let work = jobs.run(Some("a"), |switch| async move {
-            switch.commit_started();
+            assert!(switch.settle(Fate::RunsToItsEnd) == Fate::RunsToItsEnd);
             begun.send(()).unwrap();
             finished.await.map_err(|_| Failure::unexpected("dropped"))
         });
         let other = async {
             has_begun.await.unwrap();
-            jobs.cancel("a");
+            assert!(!jobs.cancel("a"), "it goes on, and that is said");
             // So often that the job has surely been looked at in between.
             for _ in 0..8 {
                 tokio::task::yield_now().await;
@@ -220,12 +242,27 @@ mod tests {
         };
         let (answer, ()) = tokio::join!(work, other);
         assert_eq!(answer, Ok(7));
+        assert!(!jobs.cancel("a"), "it is over");
+    }
+
+    #[tokio::test]
+    async fn what_was_cancelled_does_not_write_any_more() {
+        let jobs = Jobs::default();
+        let work = jobs.run(Some("a"), |switch| {
+            assert!(jobs.cancel("a"));
+            let job = Job::<()>::new(switch, Arc::new(|_| ()));
+            assert!(!job.may_commit(), "it was told to be stopped");
+            pending::<CommandResult<()>>()
+        });
+        assert!(work.await.is_err());
     }
 
     #[test]
     fn cancellations_that_nobody_waits_for_do_not_pile_up() {
         let jobs = Jobs::default();
-        (0..1000).for_each(|number| jobs.cancel(&number.to_string()));
-        assert_eq!(jobs.lock().early.len(), MOST_EARLY);
+        for number in 0..1000 {
+            jobs.cancel(&number.to_string());
+        }
+        assert_eq!(jobs.lock().early.len(), MOST_REMEMBERED);
     }
 }

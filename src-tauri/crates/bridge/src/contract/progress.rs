@@ -10,7 +10,7 @@ use bridge_core::locked::locked;
 
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Tells a job's caller, and the job when the run begins to write.
+/// Tells a job's caller, and the run whether it was cancelled.
 pub(super) struct JobSink {
     job: Job<RunProgress>,
     told: Mutex<Told>,
@@ -35,17 +35,15 @@ impl JobSink {
 
 impl ProgressSink for JobSink {
     fn report(&self, progress: Progress) {
-        if matches!(
-            progress,
-            Progress::Planning { .. } | Progress::Applying { .. }
-        ) {
-            self.job.commit_started();
-        }
         let is_due = locked(&self.told).is_due(progress, Instant::now());
         if is_due {
             let taken = self.began.elapsed();
             self.job.tell(RunProgress::of(progress, taken));
         }
+    }
+
+    fn may_commit(&self) -> bool {
+        self.job.may_commit()
     }
 }
 

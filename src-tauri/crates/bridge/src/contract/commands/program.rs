@@ -88,12 +88,12 @@ pub(in crate::contract) async fn logs_export(
     .await?
 }
 
+/// Whether the job is stopped: one that writes already runs to its end.
 pub(in crate::contract) async fn job_cancel(
     session: &Session,
     request: OfJob,
-) -> CommandResult<()> {
-    session.jobs().cancel(&request.job);
-    Ok(())
+) -> CommandResult<bool> {
+    Ok(session.jobs().cancel(&request.job))
 }
 
 /// Opens something of ours outside. What is opened comes from our own tables, a tenant's checked portal address, a
