@@ -14,7 +14,10 @@ async fn synced() -> (Sandbox, Machine) {
 }
 
 fn has_the_shape(document: &Value) {
-    assert_eq!(keys(document), set("member user verdict steps remedy"));
+    assert_eq!(
+        keys(document),
+        set("member user verdict headline broken steps remedy")
+    );
     for step in document["steps"].as_array().unwrap() {
         assert_eq!(keys(step), set("id status title evidence fix"));
         if step["fix"].is_object() {
@@ -86,6 +89,7 @@ async fn a_broken_link_is_named_with_a_remedy() {
             .iter()
             .find(|step| step["status"] == "fail");
         assert_eq!(broken.unwrap()["id"], link, "{trace}");
+        assert_eq!(trace["broken"], link, "{trace}");
         assert!(trace["remedy"]["steps"][0].is_string(), "{trace}");
     }
 }

@@ -1295,11 +1295,19 @@ user: User | null,
  */
 verdict: TraceVerdict, 
 /**
+ * The same in one sentence, with the step that decides it.
+ */
+headline: Text, 
+/**
+ * The step that keeps them from logging in, or that is not proven.
+ */
+broken: StepId | null, 
+/**
  * All steps, in their fixed order.
  */
 steps: Array<TraceStep>, 
 /**
- * The remedy to begin with, unless they can log in.
+ * The remedy to begin with, which is that of the broken step.
  */
 remedy: Fix | null, };
 

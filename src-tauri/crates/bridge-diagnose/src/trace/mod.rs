@@ -29,6 +29,7 @@ use wecom::Member;
 use crate::Diagnose;
 use bridge_core::auth::Auth;
 use bridge_core::error::Result;
+use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
@@ -49,9 +50,13 @@ pub struct Trace {
     pub user: Option<UserView>,
     /// Whether they can log in.
     pub verdict: TraceVerdict,
+    /// The same in one sentence, with the step that decides it.
+    pub headline: Text,
+    /// The step that keeps them from logging in, or that is not proven.
+    pub broken: Option<StepId>,
     /// All steps, in their fixed order.
     pub steps: Vec<Step>,
-    /// The remedy to begin with, unless they can log in.
+    /// The remedy to begin with, which is that of the broken step.
     pub remedy: Option<Fix>,
 }
 
@@ -93,13 +98,15 @@ impl Diagnose {
         };
         let departments = self.departments_of(&person, &lookup)?;
         let steps = self.steps_of(tenant, &person, &lookup, &departments)?;
-        let (verdict, remedy) = verdict::of_steps(&steps);
+        let conclusion = verdict::of_steps(&steps);
         Ok(Trace {
             member: member_view(&person, &lookup, departments),
             user: person.user,
-            verdict,
+            verdict: conclusion.verdict,
+            headline: conclusion.headline,
+            broken: conclusion.broken,
             steps,
-            remedy,
+            remedy: conclusion.remedy,
         })
     }
 

@@ -1,9 +1,10 @@
-//! The verdict of a trace, and the one remedy to begin with.
+//! The verdict of a trace, the step where it breaks, and the one remedy to begin with.
 
 use serde::Serialize;
 
 use super::step::Step;
 use super::step_id::StepId;
+use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_sync::probe::Status;
 
@@ -27,24 +28,65 @@ const REQUIRED: [StepId; 5] = [
     StepId::LoginMethods,
 ];
 
-/// The verdict of all steps, with the remedy of the first one that failed, else of the first required one that is open.
-pub(super) fn of_steps(steps: &[Step]) -> (TraceVerdict, Option<Fix>) {
+/// What all steps come to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Conclusion {
+    pub(super) verdict: TraceVerdict,
+    /// The verdict in one sentence, with the step that decides it.
+    pub(super) headline: Text,
+    /// The step that decides against the login.
+    pub(super) broken: Option<StepId>,
+    pub(super) remedy: Option<Fix>,
+}
+
+/// Concludes from all steps: the first one that failed decides, else the first required one that is open, where possible
+/// one whose remedy is known.
+pub(super) fn of_steps(steps: &[Step]) -> Conclusion {
     if let Some(failed) = steps.iter().find(|step| step.status == Status::Fail) {
-        return (TraceVerdict::CannotLogIn, failed.fix.clone());
+        let title = &failed.title;
+        let headline = Text::new(
+            format!("登录不了，断在「{}」这一环", title.zh),
+            format!("Cannot log in: the break is at “{}”", title.en),
+        );
+        return Conclusion::against(failed, headline);
     }
     let is_open = |step: &&Step| REQUIRED.contains(&step.id) && step.status != Status::Pass;
-    let mut open = steps.iter().filter(is_open).peekable();
-    if open.peek().is_none() {
-        return (TraceVerdict::CanLogIn, None);
+    let open = || steps.iter().filter(is_open);
+    let Some(open) = open().find(|step| step.fix.is_some()).or(open().next()) else {
+        return Conclusion {
+            verdict: TraceVerdict::CanLogIn,
+            headline: CAN_LOG_IN,
+            broken: None,
+            remedy: None,
+        };
+    };
+    let title = &open.title;
+    let headline = Text::new(
+        format!("还不能确定能登录：「{}」这一环没有读到证据", title.zh),
+        format!("Not proven to log in: “{}” is open", title.en),
+    );
+    Conclusion::against(open, headline)
+}
+
+const CAN_LOG_IN: Text = Text::fixed(
+    "能登录：每一环都读到了证据",
+    "Can log in: every step was proven",
+);
+
+impl Conclusion {
+    fn against(step: &Step, headline: Text) -> Self {
+        Self {
+            verdict: TraceVerdict::CannotLogIn,
+            headline,
+            broken: Some(step.id),
+            remedy: step.fix.clone(),
+        }
     }
-    let fix = open.find_map(|step| step.fix.clone());
-    (TraceVerdict::CannotLogIn, fix)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bridge_core::lang::Text;
 
     fn step(id: StepId, status: Status, cause: &str) -> Step {
         let fix = (!cause.is_empty()).then(|| Fix::new(Text::same(cause), Vec::new()));
@@ -66,13 +108,21 @@ mod tests {
 
     #[test]
     fn everything_needed_must_be_proven() {
-        assert_eq!(of_steps(&proven()), (TraceVerdict::CanLogIn, None));
-        for place in 0..REQUIRED.len() {
+        let good = of_steps(&proven());
+        assert_eq!(
+            (good.verdict, good.broken, good.remedy),
+            (TraceVerdict::CanLogIn, None, None)
+        );
+        for (place, id) in REQUIRED.into_iter().enumerate() {
             let mut steps = proven();
-            steps[place] = step(REQUIRED[place], Status::Skip, "open");
-            let (verdict, remedy) = of_steps(&steps);
-            assert_eq!(verdict, TraceVerdict::CannotLogIn, "{}", REQUIRED[place]);
-            assert_eq!(remedy.unwrap().cause.en, "open");
+            steps[place] = step(id, Status::Skip, "open");
+            let open = of_steps(&steps);
+            assert_eq!(
+                (open.verdict, open.broken),
+                (TraceVerdict::CannotLogIn, Some(id))
+            );
+            assert!(open.headline.en.contains(&*id.title().en), "{open:?}");
+            assert_eq!(open.remedy.unwrap().cause.en, "open");
         }
     }
 
@@ -81,6 +131,19 @@ mod tests {
         let mut steps = proven();
         steps[0] = step(REQUIRED[0], Status::Skip, "open");
         steps.push(step(StepId::Duplicate, Status::Fail, "broken"));
-        assert_eq!(of_steps(&steps).1.unwrap().cause.en, "broken");
+        let broken = of_steps(&steps);
+        assert_eq!(broken.broken, Some(StepId::Duplicate));
+        assert_eq!(broken.remedy.unwrap().cause.en, "broken");
+    }
+
+    #[test]
+    fn the_remedy_is_that_of_the_step_that_is_named() {
+        let mut steps = proven();
+        steps[0] = step(REQUIRED[0], Status::Skip, "");
+        assert_eq!(of_steps(&steps).broken, Some(REQUIRED[0]));
+        steps[1] = step(REQUIRED[1], Status::Skip, "open");
+        let open = of_steps(&steps);
+        assert_eq!(open.broken, Some(REQUIRED[1]));
+        assert_eq!(open.remedy.unwrap().cause.en, "open");
     }
 }

@@ -40,12 +40,13 @@ fn tell(out: &Out, trace: &Trace) {
             plain(out.words(&step.evidence))
         ));
     }
-    let (verdict, tone) = match trace.verdict {
-        TraceVerdict::CanLogIn => (Text::fixed("✓ 可以登录", "✓ Can log in"), Tone::Good),
-        TraceVerdict::CannotLogIn => (Text::fixed("✗ 不能登录", "✗ Cannot log in"), Tone::Bad),
+    let (sign, tone) = match trace.verdict {
+        TraceVerdict::CanLogIn => ("✓", Tone::Good),
+        TraceVerdict::CannotLogIn => ("✗", Tone::Bad),
     };
     out.line("");
-    out.line(out.paint(tone, out.words(&verdict)));
+    let headline = plain(out.words(&trace.headline));
+    out.line(out.paint(tone, format!("{sign} {headline}")));
     let Some(fix) = &trace.remedy else { return };
     remedy(fix, out.lang)
         .iter()
