@@ -84,6 +84,22 @@ async function newTenant() {
   return { page, window, button, enter, answer: (now: FormChecked) => answer(now) }
 }
 
+describe('a value that is being typed', () => {
+  it('keeps what was said of the one before until the program has answered', async () => {
+    const asked: ((said: FormChecked) => void)[] = []
+    fake({ form_check: () => new Promise((resolve) => asked.push(resolve)) })
+    const { page, value } = field('corp_id', 'first')
+    await until(() => expect(asked).toHaveLength(1))
+    asked[0]?.({ ...said('malformed'), text: { zh: '错了', en: 'wrong' } })
+    await until(() => expect(page.text()).toContain('错了'))
+    value.value = 'second'
+    await until(() => expect(asked).toHaveLength(2))
+    expect(page.text()).toContain('错了')
+    asked[1]?.(said('ok'))
+    await until(() => expect(page.text()).toContain('hint'))
+  })
+})
+
 describe('saving before the program has answered', () => {
   it('saves once, however often Enter is pressed meanwhile', async () => {
     const { window, enter, answer } = await newTenant()

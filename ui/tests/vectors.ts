@@ -63,7 +63,12 @@ export function answerOf(field: FieldName, given: string): FormChecked {
 }
 
 export const answersOf = (values: Partial<Record<FieldName, string>>): Record<string, FormAnswer> =>
-  Object.fromEntries(Object.entries(values).map(([field, given]) => [field, answerOf(field as FieldName, given ?? '')]))
+  Object.fromEntries(
+    Object.entries(values).map(([field, given]) => [
+      field,
+      { ...answerOf(field as FieldName, given ?? ''), pending: false },
+    ]),
+  )
 
 export function guardOf(percent: string, people: string, floor: string): GuardFigures {
   const found = GUARDS.find(

@@ -62,6 +62,20 @@ describe('Enter before the program has judged the value', () => {
   })
 })
 
+describe('a hint beside the button', () => {
+  it('stays while the next value is being judged, and Enter is taken meanwhile', async () => {
+    const { page, wizard, world } = await at({ step: 'callback', fields: { callback_domain: '*.example.com' } })
+    await until(() => expect(hint(page).exists()).toBe(true))
+    const before = hint(page).text()
+    world.answer({ form_check: () => new Promise(() => undefined) })
+    wizard.draft.fields.callback_domain = '*.example.co'
+    await until(() => expect(wizard.gate.kind).toBe('asking'))
+    await flushPromises()
+    expect(hint(page).text()).toBe(before)
+    expect(next(page).attributes('disabled')).toBeUndefined()
+  })
+})
+
 describe('a corp that is set up already', () => {
   it('is stopped at its corp ID in method one, with the way to its data source', async () => {
     const { page } = await at({ world: 'set-up' })

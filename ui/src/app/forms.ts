@@ -2,17 +2,25 @@
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue'
 import { call, type FieldName, type FormChecked } from '@/platform'
 
-export type FormAnswer = Omit<FormChecked, 'state'> & { state: FormChecked['state'] | 'unknown' }
+export type FormAnswer = Omit<FormChecked, 'state'> & {
+  state: FormChecked['state'] | 'unknown'
+  /** The program has not judged the present value yet: what is said is of the one before. */
+  pending: boolean
+}
 
-/** Until the program has answered. */
+/** Until the program has answered for the first time. */
 export const UNKNOWN: FormAnswer = {
   state: 'unknown',
+  pending: true,
   value: null,
   reason: null,
   text: null,
   suggests: null,
   mark: null,
 }
+
+/** Nothing is said of it, and it may be saved: the program is asked then in any case. */
+export const UNJUDGED: FormAnswer = { ...UNKNOWN, state: 'ok', pending: false }
 
 /** Asks about every value that comes to stand in a field. An answer to an earlier value never counts. */
 export function useForm(field: FieldName, value: () => string): ComputedRef<FormAnswer> {
@@ -24,14 +32,9 @@ export function useForm(field: FieldName, value: () => string): ComputedRef<Form
 
   async function ask(given: string): Promise<void> {
     const mine = ++newest
-    answer.value = UNKNOWN
-    try {
-      const said = await call('form_check', { field, value: given })
-      if (mine === newest) answer.value = said
-    } catch {
-      // Without an answer nothing is said of the form; saving asks the program in any case.
-      if (mine === newest) answer.value = { ...UNKNOWN, state: 'ok' }
-    }
+    answer.value = { ...answer.value, pending: true }
+    const said = await call('form_check', { field, value: given }).catch(() => UNJUDGED)
+    if (mine === newest) answer.value = { ...said, pending: false }
   }
 
   watch(value, ask, { immediate: true })
@@ -41,7 +44,7 @@ export function useForm(field: FieldName, value: () => string): ComputedRef<Form
 /** Whether it may be saved: a secret that looks unfinished may be, too. */
 export const isFine = ({ state }: FormAnswer): boolean => state === 'ok' || state === 'incomplete'
 
-const isUnknown = ({ state }: FormAnswer): boolean => state === 'unknown'
+const isPending = ({ pending }: FormAnswer): boolean => pending
 
 /** Waits until something is so: true once it is, false if the page is gone before. */
 export function useUntil(): (isSo: () => boolean) => Promise<boolean> {
@@ -69,14 +72,14 @@ export function useUntil(): (isSo: () => boolean) => Promise<boolean> {
  */
 export function useSubmit(answers: () => FormAnswer[], save: () => Promise<void>) {
   const until = useUntil()
-  const isBlocked = computed(() => answers().some((answer) => !isUnknown(answer) && !isFine(answer)))
+  const isBlocked = computed(() => answers().some((answer) => !isPending(answer) && !isFine(answer)))
   let isSubmitting = false
 
   async function submit(): Promise<void> {
     if (isSubmitting) return
     isSubmitting = true
     try {
-      const isThere = await until(() => !answers().some(isUnknown))
+      const isThere = await until(() => !answers().some(isPending))
       if (isThere && answers().every(isFine)) await save()
     } finally {
       isSubmitting = false

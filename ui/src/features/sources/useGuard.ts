@@ -1,7 +1,7 @@
 /** What the access guard's three figures come to, as the program counts. */
 import { onScopeDispose, shallowRef, watch } from 'vue'
 import * as api from './api'
-import { UNKNOWN, type FormAnswer } from '@/app/forms'
+import { UNJUDGED, UNKNOWN, type FormAnswer } from '@/app/forms'
 import type { GuardFigures } from '@/platform/contract'
 
 export interface GuardTyped {
@@ -22,12 +22,12 @@ export function useGuard(source: string, typed: GuardTyped) {
     () => [typed.percent, typed.people, typed.floor] as const,
     async ([percent, people, floor]) => {
       const mine = ++newest
-      answer.value = UNKNOWN
+      answer.value = { ...answer.value, pending: true }
       // Without an answer nothing is said of the figures; saving asks the program in any case.
       const said = await api.guardFigures({ source, percent, people, floor }).catch(() => null)
       if (mine !== newest) return
       figures.value = said
-      answer.value = { ...UNKNOWN, state: said?.limit === null ? 'malformed' : 'ok' }
+      answer.value = { ...UNJUDGED, state: said?.limit === null ? 'malformed' : 'ok' }
     },
     { immediate: true },
   )

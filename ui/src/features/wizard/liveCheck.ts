@@ -23,6 +23,7 @@ export type Proof =
 /** What has been entered so far. A key stands for the values and holds no secret. */
 export type Entered<I> =
   | { state: 'none' }
+  | { state: 'asking' }
   | { state: 'incomplete' }
   | { state: 'malformed'; text: Text | null }
   | { state: 'complete'; input: I; key: string }
@@ -72,6 +73,11 @@ export function useLiveCheck<I>(
 
   function consider(now: Entered<I>): void {
     stop()
+    if (now.state === 'asking') {
+      // What was said of the form stays drawn for the moment; what WeCom said was about another value.
+      if (proof.value.kind !== 'malformed' && proof.value.kind !== 'incomplete') proof.value = { kind: 'none' }
+      return
+    }
     if (now.state !== 'complete') {
       proof.value = now.state === 'malformed' ? { kind: 'malformed', text: now.text } : { kind: now.state }
       return

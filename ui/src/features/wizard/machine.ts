@@ -127,8 +127,8 @@ export function hasAuth({ authCorpIds, answers }: Surroundings): boolean {
 
 /** Shut until the value has its form; nothing, if that keeps nobody back. */
 function byForm(answer: FormAnswer, missing: Missing): Gate | null {
-  if (isFine(answer)) return null
-  return answer.state === 'unknown' ? { kind: 'asking' } : shut(missing)
+  if (answer.pending) return { kind: 'asking' }
+  return isFine(answer) ? null : shut(missing)
 }
 
 function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {

@@ -134,8 +134,10 @@ function make(draft: Draft, tenant: Tenant) {
 }
 
 function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<ContactsInput> {
-  const { state, text, mark } = answers.contacts_secret
-  if (method === 2 || state === 'empty' || state === 'unknown') return { state: 'none' }
+  const { state, text, mark, pending } = answers.contacts_secret
+  if (method === 2) return { state: 'none' }
+  if (pending || answers.corp_id.pending) return { state: 'asking' }
+  if (state === 'empty' || state === 'unknown') return { state: 'none' }
   if (state === 'malformed') return { state, text }
   const corp_id = answers.corp_id.value
   if (state === 'incomplete' || corp_id === null || mark === null) return { state: 'incomplete' }
@@ -143,7 +145,8 @@ function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.An
 }
 
 function appEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<AppInput> {
-  const { state, text, mark } = answers.app_secret
+  const { state, text, mark, pending } = answers.app_secret
+  if (pending || answers.corp_id.pending || answers.agent_id.pending) return { state: 'asking' }
   if (state === 'empty' || state === 'unknown') return { state: 'none' }
   if (state === 'malformed') return { state, text }
   const [corp_id, agent_id] = [answers.corp_id.value, answers.agent_id.value]
