@@ -84,6 +84,21 @@ async function newTenant() {
   return { page, window, button, enter, answer: (now: FormChecked) => answer(now) }
 }
 
+describe('a required field', () => {
+  it('says that it is empty once something stood in it, and not before', async () => {
+    fake({ form_check: ({ field, value }) => answerOf(field, value) })
+    const { page, value } = field('corp_id', '')
+    const state = page.find('[data-form]')
+    await until(() => expect(state.attributes('data-form')).toBe('empty'))
+    expect(state.text()).toBe('hint')
+    value.value = 'ww9f8e7d6c5b4a3f2e'
+    await until(() => expect(state.attributes('data-form')).toBe('ok'))
+    value.value = ''
+    await until(() => expect(state.text()).toContain('还没有填写企业 ID'))
+    expect(page.find('.state-fail').exists()).toBe(true)
+  })
+})
+
 describe('a value that is being typed', () => {
   it('keeps what was said of the one before until the program has answered', async () => {
     const asked: ((said: FormChecked) => void)[] = []

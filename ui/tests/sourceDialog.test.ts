@@ -2,8 +2,9 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
+import AuthDialog from '@/features/auths/AuthDialog.vue'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
-import type { GuardFigures, SourceSummary } from '@/platform/contract'
+import type { AuthSummary, GuardFigures, SourceSummary } from '@/platform/contract'
 import { enter, render, until } from './setup'
 
 const SECRET = 'kQ7-settings-dialog-test-secret-0000000000A'
@@ -60,5 +61,42 @@ describe('Enter before the program has judged the values', () => {
     letGo()
     await until(() => expect(dialog.sent()).not.toEqual([]))
     expect(dialog.sent().map((change) => change.contacts_secret)).toEqual([SECRET])
+  })
+})
+
+describe('the fields', () => {
+  it('say what is wrong with a description', async () => {
+    const dialog = await open()
+    await dialog.type('source-description', '长'.repeat(201))
+    const state = () =>
+      document.getElementById(dialog.field('source-description').getAttribute('aria-describedby') ?? '')
+    await until(() => expect(state()?.textContent).toContain('200'))
+  })
+
+  it('leave a secret alone that was emptied again: the present one stays', async () => {
+    const dialog = await open()
+    await dialog.type('source-secret', SECRET)
+    const state = () => document.querySelector('#source-secret-note')
+    await dialog.type('source-secret', '')
+    await dialog.world.call('settings')
+    await flushPromises()
+    expect(state()?.textContent).toContain('不填就沿用现在的')
+    dialog.submit()
+    await until(() => expect(dialog.sent()).toHaveLength(1))
+    expect(dialog.sent()[0]).not.toHaveProperty('contacts_secret')
+  })
+
+  it('are joined to what is said of them, an app’s too', async () => {
+    const world = await enter('set-up')
+    const [auth] = await world.call<AuthSummary[]>('auth_list', { tenant: world.facts.tenant })
+    render(AuthDialog, { props: { modelValue: true, auth: auth! } })
+    await until(() => expect(document.querySelector('#auth-agent')).not.toBeNull())
+    for (const [id, state] of [
+      ['auth-agent', 'auth-agent-state'],
+      ['auth-callback', 'auth-callback-state'],
+    ]) {
+      expect(document.getElementById(id!)?.getAttribute('aria-describedby')).toBe(state)
+      expect(document.getElementById(state!)).not.toBeNull()
+    }
   })
 })

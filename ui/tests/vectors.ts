@@ -66,7 +66,7 @@ export const answersOf = (values: Partial<Record<FieldName, string>>): Record<st
   Object.fromEntries(
     Object.entries(values).map(([field, given]) => [
       field,
-      { ...answerOf(field as FieldName, given ?? ''), pending: false },
+      { ...answerOf(field as FieldName, given ?? ''), pending: false, filled: given !== '' },
     ]),
   )
 

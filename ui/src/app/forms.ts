@@ -6,12 +6,15 @@ export type FormAnswer = Omit<FormChecked, 'state'> & {
   state: FormChecked['state'] | 'unknown'
   /** The program has not judged the present value yet: what is said is of the one before. */
   pending: boolean
+  /** Something stood in the field once: an empty one is said to be empty only then. */
+  filled: boolean
 }
 
 /** Until the program has answered for the first time. */
 export const UNKNOWN: FormAnswer = {
   state: 'unknown',
   pending: true,
+  filled: false,
   value: null,
   reason: null,
   text: null,
@@ -22,19 +25,32 @@ export const UNKNOWN: FormAnswer = {
 /** Nothing is said of it, and it may be saved: the program is asked then in any case. */
 export const UNJUDGED: FormAnswer = { ...UNKNOWN, state: 'ok', pending: false }
 
-/** Asks about every value that comes to stand in a field. An answer to an earlier value never counts. */
-export function useForm(field: FieldName, value: () => string): ComputedRef<FormAnswer> {
+/**
+ * Asks about every value that comes to stand in a field. An answer to an earlier value never counts. Of an `optional` field
+ * nothing is said while it is empty, whatever the product needs elsewhere.
+ */
+export function useForm(
+  field: FieldName,
+  value: () => string,
+  { optional = false }: { optional?: boolean } = {},
+): ComputedRef<FormAnswer> {
   const answer = shallowRef<FormAnswer>(UNKNOWN)
   let newest = 0
+  let filled = false
   onScopeDispose(() => {
     newest = -1
   })
 
   async function ask(given: string): Promise<void> {
     const mine = ++newest
+    if (optional && given === '') {
+      answer.value = UNJUDGED
+      return
+    }
     answer.value = { ...answer.value, pending: true }
     const said = await call('form_check', { field, value: given }).catch(() => UNJUDGED)
-    if (mine === newest) answer.value = { ...said, pending: false }
+    filled ||= said.state !== 'empty'
+    if (mine === newest) answer.value = { ...said, pending: false, filled }
   }
 
   watch(value, ask, { immediate: true })
@@ -88,5 +104,6 @@ export function useSubmit(answers: () => FormAnswer[], save: () => Promise<void>
   return { isBlocked, submit }
 }
 
-/** What is wrong, where somebody has entered something. */
-export const isWrong = ({ state }: FormAnswer): boolean => state === 'malformed'
+/** Whether something is wrong that is to be said: of a new form's empty fields nothing is. */
+export const isWrong = ({ state, filled }: FormAnswer): boolean =>
+  state === 'malformed' || (state === 'empty' && filled)
