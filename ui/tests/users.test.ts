@@ -7,7 +7,8 @@ import UserDrawer from '@/features/directory/UserDrawer.vue'
 import { changesOf, fieldsOf } from '@/features/directory/localUser'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
 import type { SourceSummary, User, UserDetail } from '@/platform/contract'
-import { enter, render, until, type Window } from './setup'
+import { enter, fake, render, until, type Window } from './setup'
+import { answerOf } from './vectors'
 
 const LOCAL = { username: 'li.guest', name: '李客', mobile: '', email: '' }
 const SECRET = 'correct horse battery'
@@ -136,6 +137,24 @@ describe('a local user', () => {
     await until(() => expect(save().disabled).toBe(false))
     form.dispatchEvent(new Event('submit'))
     await until(() => expect(page.emitted('saved')).toHaveLength(1))
+  })
+
+  it('is judged only where it differs: a value of old keeps nothing from being saved', async () => {
+    const user = { ...LOCAL, id: 'u', mobile: '12' } as unknown as User
+    fake({
+      form_check: ({ field, value }) => answerOf(field, value),
+      user_change: () => new Promise(() => undefined),
+    })
+    render(UserDialog, { props: { modelValue: true, user } })
+    await nextTick()
+    const field = document.querySelector<HTMLInputElement>('#user-name')!
+    field.value = '李四'
+    field.dispatchEvent(new Event('input'))
+    const save = () => document.querySelector<HTMLButtonElement>('button[form=user-form]')!
+    await until(() => expect(save().disabled).toBe(false))
+    await flushPromises()
+    expect(document.querySelector('#user-mobile-note .state-fail')).toBeNull()
+    expect(save().disabled).toBe(false)
   })
 
   it('is changed only where it differs, and an emptied field empties', () => {
