@@ -100,7 +100,7 @@ pub fn figures(guard: Guard, active: usize) -> GuardFigures {
         active,
         limit,
         text: text!(
-            "按现在 {users} 名在用的用户算，一次要停用 {most} 人或更多时会停下，等你核对；少于 {floor} 人时不会。",
+            "按当前 {users} 个在用账号计算，一次停用达到 {most} 人就会停下等你核对；少于 {floor} 人时不会。",
             "With the {users} users in use now, a sync that would deactivate {most} or more stops and waits for you; fewer than {floor} never do."
         ),
     }
