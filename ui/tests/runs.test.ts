@@ -130,6 +130,25 @@ describe('a change of a person', () => {
   })
 })
 
+describe('a change of the corp’s own attributes', () => {
+  it('names each one that differs', () => {
+    const change = {
+      kind: 'update',
+      userid: 'wu',
+      username: 'wu',
+      name: '吴',
+      departments: [],
+      reason: 'changed',
+      reason_text: { zh: '', en: '' },
+      reason_detail: { id: 'changed' },
+      before: { extra: { 工号: 'E-1', 座位: '3F' } },
+      after: { extra: { 工号: 'E-2', 座位: '3F', 班次: '早' } },
+    } as unknown as Change
+    const lines = render(ChangeRow, { props: { change } }).findAll('.field-line')
+    expect(lines.map((each) => each.text().replace(/\s+/g, ''))).toEqual(['工号E-1→变为E-2', '班次（空）→变为早'])
+  })
+})
+
 describe('a data source before its first run', () => {
   it.each([
     ['first_run', true],

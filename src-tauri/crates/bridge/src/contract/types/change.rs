@@ -110,7 +110,7 @@ fn named(id: i64, names: &DepartmentNames) -> DepartmentRef {
     }
 }
 
-/// A person's departments with their names.
+/// A person's departments with their names, and the corp's own attributes apart.
 fn person_values(mut values: Values, names: &DepartmentNames) -> Values {
     for field in ["departments", "main_department"] {
         let Some(value) = values.get_mut(field) else {
@@ -121,7 +121,18 @@ fn person_values(mut values: Values, names: &DepartmentNames) -> Values {
             one => with_name(one, names),
         };
     }
+    if let Some(extra) = values.get_mut("extra") {
+        *extra = apart(extra);
+    }
     values
+}
+
+/// The directory keeps the attributes as one text; what is no such text stays as it is.
+fn apart(extra: &Value) -> Value {
+    let attributes = extra
+        .as_str()
+        .and_then(|text| serde_json::from_str::<Map<String, Value>>(text).ok());
+    attributes.map_or_else(|| extra.clone(), Value::Object)
 }
 
 /// What is worth knowing of a department: the parent with its name, and no numbers that only machines sort by.
@@ -160,6 +171,22 @@ impl From<ChangeFilter> for sync::ChangeFilter {
             words: (!words.is_empty()).then(|| words.to_owned()),
             most: Some(filter.most),
             skip: filter.skip,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_stand_by_their_names() {
+        assert_eq!(
+            apart(&json!(r#"{"座位":"3F","工号":"E-1"}"#)),
+            json!({"座位": "3F", "工号": "E-1"})
+        );
+        for untouched in [Value::Null, json!("no object"), json!({"a": "b"})] {
+            assert_eq!(apart(&untouched), untouched);
         }
     }
 }
