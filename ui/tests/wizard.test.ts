@@ -235,3 +235,14 @@ describe('automatic sync', () => {
     expect(world.asked('settings_change')).toEqual([])
   })
 })
+
+describe('the app beside another contacts secret', () => {
+  it('is checked anew: whom it does not see is counted with that secret', async () => {
+    const { wizard, world } = await at({ step: 'app', answers: { validate_app: () => validation([]) } })
+    await until(() => expect(world.asked('validate_app')).toHaveLength(1))
+    await until(() => expect(wizard.app.proof.kind).toBe('proven'))
+    const other = `${wizard.draft.secrets.contacts}0`
+    wizard.draft.secrets.contacts = other
+    await until(() => expect(world.asked('validate_app').map((input) => input.contacts_secret)[1]).toBe(other))
+  })
+})

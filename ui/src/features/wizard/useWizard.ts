@@ -146,16 +146,19 @@ function contactsEntered({ method, tenant, secrets }: Draft, answers: machine.An
 
 function appEntered({ method, tenant, secrets }: Draft, answers: machine.Answers): Entered<AppInput> {
   const { state, text, mark, pending } = answers.app_secret
-  if (pending || answers.corp_id.pending || answers.agent_id.pending) return { state: 'asking' }
+  const contacts = answers.contacts_secret
+  const isAsked = pending || answers.corp_id.pending || answers.agent_id.pending
+  if (isAsked || (method === 1 && contacts.pending)) return { state: 'asking' }
   if (state === 'empty' || state === 'unknown') return { state: 'none' }
   if (state === 'malformed') return { state, text }
   const [corp_id, agent_id] = [answers.corp_id.value, answers.agent_id.value]
   if (state === 'incomplete' || corp_id === null || agent_id === null || mark === null) return { state: 'incomplete' }
   // Beside the contacts secret the program can count whom the app does not see.
-  const beside = method === 1 && answers.contacts_secret.state === 'ok' ? { contacts_secret: secrets.contacts } : {}
+  const isBeside = method === 1 && contacts.state === 'ok'
+  const beside = isBeside ? { contacts_secret: secrets.contacts } : {}
   return {
     state: 'complete',
-    key: `${corp_id} ${agent_id} ${mark}`,
+    key: [corp_id, agent_id, mark, isBeside ? contacts.mark : ''].join(' '),
     input: { tenant, corp_id, agent_id, app_secret: secrets.app, ...beside },
   }
 }
