@@ -75,6 +75,16 @@ export function guardOf(percent: string, people: string, floor: string): GuardFi
     (vector) => [vector.percent, vector.people, vector.floor].join() === [percent, people, floor].join(),
   )
   return found
-    ? { active: found.active, limit: found.limit, text: found.text }
-    : { active: 0, limit: null, text: { zh: '比例是 0 到 100 的整数', en: 'A share is a whole number from 0 to 100' } }
+    ? {
+        active: found.active,
+        limit: found.limit,
+        text: found.text,
+        guard: { percent: found.percent, people: found.people, floor: found.floor },
+      }
+    : {
+        active: 0,
+        limit: null,
+        guard: null,
+        text: { zh: '比例是 0 到 100 的整数', en: 'A share is a whole number from 0 to 100' },
+      }
 }

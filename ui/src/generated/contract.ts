@@ -507,6 +507,10 @@ export type GuardFigures = { active: number,
  */
 limit: number | null, 
 /**
+ * The guard that these values make, as it is kept; none where they cannot be used.
+ */
+guard: Guard | null, 
+/**
  * The same in a sentence, or what is wrong with the values.
  */
 text: Text, };

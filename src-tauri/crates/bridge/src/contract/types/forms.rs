@@ -2,6 +2,7 @@
 
 use crate::forms::{self, Field};
 use crate::lang::Text;
+use crate::source::Guard;
 
 request! {
     /// A value as typed into a field.
@@ -25,6 +26,8 @@ response! {
         active: usize,
         /// So many who would lose access make a run wait; none where the guard's values cannot be used.
         limit: Option<usize>,
+        /// The guard that these values make, as it is kept; none where they cannot be used.
+        guard: Option<Guard>,
         /// The same in a sentence, or what is wrong with the values.
         text: Text,
     }
@@ -39,12 +42,14 @@ impl GuardFigures {
                 Self {
                     active,
                     limit: Some(figures.limit),
+                    guard: Some(guard),
                     text: figures.text,
                 }
             }
             Err(text) => Self {
                 active,
                 limit: None,
+                guard: None,
                 text,
             },
         }
