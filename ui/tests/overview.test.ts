@@ -41,6 +41,27 @@ async function page(overview: Overview) {
   return made
 }
 
+describe('a link whose secret must be entered again', () => {
+  it('leads to its field, with the small print', async () => {
+    const made = await page({
+      ...LEFT_OUT,
+      links: LEFT_OUT.links.map((link) =>
+        link.id === 'range' ? { ...link, secret: { source: 's-1' }, small_print: 'https://a → https://b' } : link,
+      ),
+    })
+    const remedy = made.find('[data-link=range]')
+    expect(remedy.text()).toContain('https://a → https://b')
+    const button = remedy.findAll('button').find((each) => each.text().includes('Secret'))
+    await button?.trigger('click')
+    await until(() =>
+      expect(made.vm.$.appContext.config.globalProperties.$router.currentRoute.value).toMatchObject({
+        name: 'sources',
+        query: { secret: 's-1' },
+      }),
+    )
+  })
+})
+
 describe('the overview', () => {
   it('says the program’s sentence in its colour, and opens the link that is first', async () => {
     const made = await page(LEFT_OUT)

@@ -105,6 +105,8 @@ export const OVERVIEW: Overview = {
     evidence: null,
     fix: null,
     caller_ip: null,
+    secret: null,
+    small_print: '',
     act: { kind: 'check_up', id: null, label: same('a') },
   })),
   first: 'contacts',

@@ -691,6 +691,14 @@ fix: Fix | null,
  */
 caller_ip: string | null, 
 /**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, 
+/**
+ * The vendor's own numbers and the addresses behind it; empty if there are none.
+ */
+small_print: string, 
+/**
  * What to do in this program.
  */
 act: Act | null, };

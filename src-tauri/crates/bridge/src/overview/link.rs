@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use crate::checkup::{Check, Fix, Readiness, Status};
+use crate::error::Error;
 use crate::lang::Text;
+use bridge_core::remedy::words::SecretPlace;
 
 /// The identifier of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -61,6 +63,10 @@ pub struct Link {
     pub fix: Option<Fix>,
     /// The caller address that WeCom saw.
     pub caller_ip: Option<String>,
+    /// Where the secret is entered that it is about.
+    pub secret: Option<SecretPlace>,
+    /// The vendor's own numbers and the addresses behind it; empty if there are none.
+    pub small_print: String,
     /// What to do in this program.
     pub act: Option<Act>,
 }
@@ -153,6 +159,8 @@ impl Link {
             evidence: None,
             fix: None,
             caller_ip: None,
+            secret: None,
+            small_print: String::new(),
             act: None,
         }
     }
@@ -185,8 +193,16 @@ impl Link {
             evidence: Some(check.evidence.clone()),
             fix: check.fix.clone(),
             caller_ip: check.caller_ip.clone(),
-            ..Self::new(id, check.status.into(), said)
+            ..Self::new(id, check.status.into(), said).with_error(check.error.as_ref())
         }
+    }
+
+    /// With what an error alone knows: where its secret is entered, and its small print.
+    #[must_use]
+    pub(super) fn with_error(mut self, error: Option<&Error>) -> Self {
+        self.secret = error.and_then(Error::secret_place);
+        self.small_print = error.map(Error::small_print).unwrap_or_default();
+        self
     }
 }
 

@@ -99,8 +99,11 @@ fn failed(mut link: Link, run: &Run) -> Link {
     let error = run.as_error();
     link.evidence = error.as_ref().map(crate::Error::title);
     link.fix = error.as_ref().map(crate::Error::fix);
-    link.caller_ip = error.and_then(|error| error.caller_ip().map(str::to_owned));
-    link.with_act(ActKind::OpenRun, Some(&run.id))
+    link.caller_ip = error
+        .as_ref()
+        .and_then(|error| error.caller_ip().map(str::to_owned));
+    link.with_error(error.as_ref())
+        .with_act(ActKind::OpenRun, Some(&run.id))
 }
 
 fn sync(facts: &Facts) -> Link {

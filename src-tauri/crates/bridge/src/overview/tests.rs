@@ -12,6 +12,7 @@ use crate::scan::{CallbackMode, Refusal, Rehearsal};
 use crate::source::{AutoSync, EmployeeNo, Guard, OnDuplicate, Source};
 use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy};
+use bridge_core::remedy::words::SecretPlace;
 
 const HOUR: i64 = 3_600_000;
 const NOW: i64 = 10_000 * HOUR;
@@ -383,6 +384,25 @@ fn the_sync_is_as_fresh_as_the_check_up_says() {
         let check = freshness(&source.source, &source.runs, NOW);
         assert_eq!(State::from(check.status), want, "{check:?}");
         assert_eq!(link(&facts, LinkId::Sync).state, want, "{check:?}");
+    }
+}
+
+#[test]
+fn a_failed_run_says_where_its_secret_is_entered_and_its_small_print() {
+    let failed = |error: &crate::Error| Run {
+        error: Some(error.to_record()),
+        ..run(Outcome::Failed)
+    };
+    let elsewhere = crate::Error::new(crate::Code::SecretElsewhere, "x")
+        .with("source", "s1")
+        .with("bound_to", "https://a.test")
+        .with("address", "https://b.test");
+    let mut facts = facts();
+    facts.sources[0].runs = vec![failed(&elsewhere)];
+    for id in [LinkId::Contacts, LinkId::Sync] {
+        let link = link(&facts, id);
+        assert_eq!(link.secret, Some(SecretPlace::Source("s1".into())));
+        assert_eq!(link.small_print, "https://a.test → https://b.test");
     }
 }
 
