@@ -41,6 +41,15 @@ async function page(overview: Overview) {
   return made
 }
 
+describe('the last runs', () => {
+  it('have a legend in the words of the history’s columns', async () => {
+    await enter('set-up')
+    const made = render(OverviewPage)
+    await until(() => expect(made.find('.key.departed').exists()).toBe(true))
+    expect(made.find('.key.created').element.parentElement?.textContent).toMatch(/^新增更新停用×/)
+  })
+})
+
 describe('a link whose secret must be entered again', () => {
   it('leads to its field, with the small print', async () => {
     const made = await page({

@@ -19,7 +19,7 @@ export default {
   due: 'Due next',
   nothing_due: 'No automatic sync. Choose “Sync now” when you need one.',
   cannot: 'Who cannot log in',
-  no_people: 'nobody yet',
-  outside: 'outside the app’s visible range',
+  no_people: 'Nobody yet',
+  outside: 'Outside the app’s visible range',
   nobody: 'Nobody is known to be unable to log in.',
 }

@@ -9,7 +9,6 @@ export default {
     window: 'In this program',
     browser: 'In the browser',
     paste: 'Paste the address',
-    portal: 'Login page preview',
   },
   way_text: {
     window: 'Opens WeCom’s login page. Scan it with your phone; the way back to the portal is caught here.',

@@ -9,7 +9,6 @@ export default {
   wecom: 'WeCom',
   last: {
     applied: 'Synced {when}',
-    planned: 'Previewed {when}',
     held: 'Waits for you ({when})',
     failed: 'Failed {when}',
     never: 'Never synced',

@@ -17,7 +17,6 @@ export default {
   sandbox_note: 'This tenant is simulated. There is no console to copy from, so its values can be filled in for you.',
   sandbox_fill: 'Fill in the simulated values',
   status: {
-    current: 'Current',
     proven: 'Proven',
     filled: 'Filled in',
     gone_on: 'Went on, not proven yet',

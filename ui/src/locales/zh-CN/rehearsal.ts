@@ -5,7 +5,7 @@ export default {
   which: '演练哪个认证源',
   recommended: '推荐',
   not_here: '这里用不了',
-  way: { window: '本程序的窗口', browser: '浏览器', paste: '粘贴地址', portal: '登录页预览' },
+  way: { window: '本程序的窗口', browser: '浏览器', paste: '粘贴地址' },
   way_text: {
     window: '打开企业微信的登录页，用手机扫码；跳回门户的那一刻在这里截住。',
     browser: '用系统的浏览器打开登录页，扫码后由本机接住跳转。',

@@ -8,7 +8,6 @@ export default {
   wecom: '企业微信',
   last: {
     applied: '{when}同步过',
-    planned: '{when}预览过',
     held: '等你确认（{when}）',
     failed: '{when}同步失败',
     never: '还没有同步过',

@@ -17,7 +17,6 @@ export default {
   sandbox_note: '这是模拟租户：没有真的控制台可以复制，可以直接填入它的值。',
   sandbox_fill: '填入模拟租户的值',
   status: {
-    current: '当前',
     proven: '已验证',
     filled: '已填写',
     gone_on: '已跳过，尚未验证',
