@@ -41,14 +41,16 @@ pub(in crate::contract) async fn totals(
     session: &Session,
     request: OfTenant,
 ) -> CommandResult<DirectoryTotals> {
-    let out_of_range = session
-        .checkups()
-        .get(&request.tenant)
-        .and_then(CheckUp::out_of_range);
-    let totals = session
-        .with(move |bridge| bridge.directory().totals(&bridge.tenant(&request.tenant)?))
-        .await?;
-    Ok(DirectoryTotals::of(totals, out_of_range))
+    let own = session.clone();
+    session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let last = own.checkups().last(bridge, &tenant)?;
+            let out_of_range = last.as_ref().and_then(CheckUp::out_of_range);
+            let totals = bridge.directory().totals(&tenant)?;
+            Ok(DirectoryTotals::of(totals, out_of_range))
+        })
+        .await
 }
 
 pub(in crate::contract) async fn users(

@@ -50,7 +50,7 @@ pub(in crate::contract) async fn remove(session: &Session, request: ById) -> Com
     let tenant = session
         .with(move |bridge| bridge.set_up().remove_tenant(&request.id))
         .await?;
-    session.checkups().remove(&tenant.id);
+    session.checkups().forget(&tenant);
     session.changed(&[
         Topic::Tenants,
         Topic::Sources,
