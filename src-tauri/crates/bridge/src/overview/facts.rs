@@ -16,9 +16,6 @@ use crate::tenant::Tenant;
 /// The number of latest runs that are read.
 const LOOK_BACK: usize = 100;
 
-/// The most rehearsals that are counted.
-const REHEARSALS: usize = 50;
-
 pub(super) const RETURNED: Text = Text::fixed(
     "演练登录成功，企业微信接受它",
     "WeCom accepts it: a rehearsal logged in",
@@ -100,17 +97,13 @@ impl Facts {
             .into_iter()
             .map(of_auth)
             .collect::<Result<_>>()?;
-        let rehearsals = bridge.scan().rehearsals(tenant, REHEARSALS)?;
         Ok(Self {
             sources,
             auths,
             totals: bridge.directory().totals(tenant)?,
             login_block,
             last: last.cloned(),
-            logged_in: rehearsals
-                .iter()
-                .filter(|past| past.refusal.is_none())
-                .count(),
+            logged_in: bridge.scan().logins(tenant)?,
             now: bridge.now_ms(),
         })
     }
