@@ -45,14 +45,11 @@ pub(in crate::contract) async fn report(
         Some(report) => report,
         None => all(session, &tenant, &|_: &Check| {}).await?,
     };
-    let title = session
-        .with(move |bridge| bridge.tenant(&tenant))
-        .await?
-        .name;
+    let tenant = session.with(move |bridge| bridge.tenant(&tenant)).await?;
     let options = ReportOptions {
         lang: session.lang(),
         with_names,
-        title,
+        title: tenant.name,
     };
     save(session, html(&report, &options)).await
 }
