@@ -98,8 +98,7 @@ async fn keep<R: Runtime>(app: &AppHandle<R>, stays: bool) -> CommandResult<()> 
             close_to_tray: Some(stays),
             ..SettingsChange::default()
         };
-        let settings = session.settings().get().with(&change);
-        session.settings().put(&settings)
+        session.settings().change(&change).map(drop)
     })
     .await?
 }

@@ -4,8 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use bridge::Lang;
+use bridge::contract::topic;
 use bridge::contract::{
-    CommandResult, Failure, Platform, Revealed, SandboxServed, Session, Settings, Shown, Topic,
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Session, SettingsChange, Shown,
+    Topic,
 };
 use bridge::lang::Text;
 use bridge::scan::login_page::PageSeen;
@@ -21,9 +23,6 @@ use crate::simulated::Simulated;
 use crate::{login_window, logs, reveal, tray, window};
 
 const LOGIN_TITLE: Text = Text::fixed("企业微信扫码登录（演练）", "WeCom scan login (rehearsal)");
-
-/// The event that carries a topic.
-const CHANGED: &str = "changed";
 
 /// The desktop that an application runs on.
 pub(crate) struct Windowed<R: Runtime> {
@@ -61,7 +60,7 @@ impl<R: Runtime> Windowed<R> {
 impl<R: Runtime> Platform for Windowed<R> {
     fn changed(&self, topics: &[Topic]) {
         for topic in topics {
-            if let Err(error) = self.app.emit_to(window::MAIN, CHANGED, topic) {
+            if let Err(error) = self.app.emit_to(window::MAIN, topic::CHANGED, topic) {
                 tracing::warn!(%error, ?topic, "the interface was not told");
             }
         }
@@ -139,12 +138,15 @@ impl<R: Runtime> Platform for Windowed<R> {
         ))
     }
 
-    fn follow(&self, settings: &Settings) -> CommandResult<()> {
-        let done = self.autostart(settings.autostart);
-        done.map_err(|error| {
-            Failure::unexpected(format!("starting with the session cannot be set: {error}"))
-        })?;
-        tray::speak(&self.app, settings.language.into());
+    fn follow(&self, change: &SettingsChange) -> CommandResult<()> {
+        if let Some(wanted) = change.autostart {
+            self.autostart(wanted).map_err(|error| {
+                Failure::unexpected(format!("starting with the session cannot be set: {error}"))
+            })?;
+        }
+        if let Some(language) = change.language {
+            tray::speak(&self.app, language.into());
+        }
         Ok(())
     }
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>> {

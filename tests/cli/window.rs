@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bridge::contract::{
-    CommandResult, Failure, Parts, Platform, Revealed, SandboxServed, Session, Settings,
+    CommandResult, Failure, Parts, Platform, Revealed, SandboxServed, Session, SettingsChange,
     SettingsFile, Shown, Topic, dispatch,
 };
 use bridge::lang::{Lang, Text};
@@ -63,7 +63,7 @@ impl Platform for NoWindow {
         Box::pin(async { Ok(Shown::default()) })
     }
 
-    fn follow(&self, _: &Settings) -> CommandResult<()> {
+    fn follow(&self, _: &SettingsChange) -> CommandResult<()> {
         Ok(())
     }
 

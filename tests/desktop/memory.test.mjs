@@ -198,7 +198,7 @@ async function tryInWizard() {
   await app.fill('#corp-id', sandbox.values.corp_id)
   await app.click('Next')
   await app.type('#contacts-secret', sandbox.values.contacts_secret)
-  await app.sees('WeCom answered')
+  await app.sees('It is proven, and you can go on')
 }
 
 /** Method one, with secrets for this session only. */
@@ -213,7 +213,7 @@ async function setUpInWizard() {
   await app.sees('The self-built app for scan login')
   await app.fill('#agent-id', String(values.agent_id))
   await app.type('#app-secret', values.app_secret)
-  await app.sees(/WeCom answered|It works, and there is something to know/)
+  await app.sees(/It is proven, and you can go on|It works, and there is something to know/)
   await app.click('Next')
   await app.sees('Copy the 【企业微信授权登录回调域】')
   await app.fill('#callback', values.callback_domain)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridge::Lang;
 use bridge::contract::{
-    CommandResult, Failure, Platform, Revealed, SandboxServed, Settings, Shown, Topic,
+    CommandResult, Failure, Platform, Revealed, SandboxServed, SettingsChange, Shown, Topic,
 };
 use bridge::scan::login_page::PageSeen;
 use bridge::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
@@ -118,7 +118,7 @@ impl Platform for Machine {
         async { Ok(Shown::default()) }.boxed()
     }
 
-    fn follow(&self, _settings: &Settings) -> CommandResult<()> {
+    fn follow(&self, _change: &SettingsChange) -> CommandResult<()> {
         Ok(())
     }
 

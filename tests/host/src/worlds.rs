@@ -141,7 +141,7 @@ mod tests {
             (&refused["outcome"], &refused["user"]),
             (&json!("refused"), &Value::Null)
         );
-        assert_eq!(refused["reason_id"], "astray", "{refused}");
+        assert_eq!(refused["reason"], "astray", "{refused}");
     }
 
     #[tokio::test]

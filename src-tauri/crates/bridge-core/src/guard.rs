@@ -37,13 +37,18 @@ pub struct GuardTrip {
     pub by_take_over: bool,
 }
 
+/// Whether so many take-overs make a run wait.
+pub const fn trips_take_over(take_overs: usize) -> bool {
+    take_overs > UNSEEN_TAKE_OVERS
+}
+
 impl GuardTrip {
     /// The guards that these counts trip, if any.
     pub fn of(counts: GuardCounts, guard: Guard) -> Option<Self> {
         let trip = Self {
             counts,
             by_access: trips(counts.departures, counts.in_use, guard),
-            by_take_over: counts.take_overs > UNSEEN_TAKE_OVERS,
+            by_take_over: trips_take_over(counts.take_overs),
         };
         trip.is_tripped().then_some(trip)
     }

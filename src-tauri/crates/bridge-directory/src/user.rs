@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use std::sync::LazyLock;
+
 use compact_str::CompactString;
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, Row, Rows, ToSql, params};
 use serde::{Deserialize, Serialize};
@@ -154,9 +156,10 @@ const COLUMNS: &str =
 /// How many they are.
 const TEXTS_BEGIN: usize = 9;
 
-fn columns() -> String {
-    format!("{COLUMNS}, {}", field::columns())
-}
+/// All columns, made once: single rows are read by the thousand.
+static ALL_COLUMNS: LazyLock<String> = LazyLock::new(|| format!("{COLUMNS}, {}", field::columns()));
+static BY_KEY: LazyLock<String> =
+    LazyLock::new(|| format!("SELECT {} FROM users WHERE key = ?1", *ALL_COLUMNS));
 
 /// All users of a tenant, by key.
 ///
@@ -165,7 +168,7 @@ fn columns() -> String {
 pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
     let mut statement = db.prepare(&format!(
         "SELECT {} FROM users WHERE tenant = ?1 ORDER BY key",
-        columns()
+        *ALL_COLUMNS
     ))?;
     let rows = statement.query_map([tenant], |row| Ok(of_row(row)))?;
     let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
@@ -183,7 +186,7 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     let list = format!("{keys:?}");
     let mut statement = db.prepare_cached(&format!(
         "SELECT {} FROM users WHERE key IN (SELECT value FROM json_each(?1)) ORDER BY key",
-        columns()
+        *ALL_COLUMNS
     ))?;
     let rows = statement.query_map([&list], |row| Ok(of_row(row)))?;
     let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
@@ -220,8 +223,7 @@ fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
 /// # Errors
 /// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn by_key(db: &Connection, key: i64) -> Result<Option<User>> {
-    let mut statement =
-        db.prepare_cached(&format!("SELECT {} FROM users WHERE key = ?1", columns()))?;
+    let mut statement = db.prepare_cached(&BY_KEY)?;
     let mut rows = statement.query_map([key], |row| Ok(of_row(row)))?;
     let Some(user) = rows.next() else {
         return Ok(None);

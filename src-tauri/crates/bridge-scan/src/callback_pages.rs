@@ -96,7 +96,7 @@ fn logged_in(user: &UserView, lang: Lang) -> Response<Body> {
     let username = &user.username;
     let said = text!(
         "以 {name}（{username}）的身份登录。这是一次演练，结果已记在企微接入助手里。",
-        "As {name} ({username}). This was a rehearsal; WeCom Scan has its result."
+        "As {name} ({username}). This was a rehearsal; WeCom Bridge has its result."
     );
     let outcome = PageText {
         status: StatusCode::OK,

@@ -50,6 +50,20 @@ impl Scan {
         self.stored(tenant, &sql, params![tenant.key, limit(most)])
     }
 
+    /// How many rehearsals of a tenant logged a user in.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn logins(&self, tenant: &Tenant) -> Result<usize> {
+        let sql = "SELECT count(*) FROM rehearsals r JOIN auths a ON a.key = r.auth
+             WHERE a.tenant = ?1 AND r.refusal IS NULL";
+        let count: i64 = self
+            .context
+            .store()
+            .read(|db| Ok(db.query_row(sql, [tenant.key], |row| row.get(0))?))?;
+        Ok(usize::try_from(count).unwrap_or_default())
+    }
+
     /// The latest rehearsals in which this user was logged in or refused, newest first.
     ///
     /// # Errors

@@ -5,6 +5,8 @@
 use std::convert::Infallible;
 use std::time::Duration;
 
+use tokio::task::spawn_blocking;
+
 use crate::SyncRunner;
 use crate::due_runs::DueRuns;
 use bridge_core::error::{Code, Error, Result};
@@ -48,9 +50,10 @@ pub async fn follow(
             }
             Err(error) => Turn::Failed(error),
         };
+        let pause = pause(sync, &turn).await;
         tell(turn);
         // A clock of its own: what is slept through is no time of a run.
-        tokio::time::sleep(pause(sync)).await;
+        tokio::time::sleep(pause).await;
     }
 }
 
@@ -63,11 +66,40 @@ pub async fn turn(sync: &SyncRunner) -> Result<DueRuns> {
 }
 
 /// How long to wait for the next turn.
-fn pause(sync: &SyncRunner) -> Duration {
-    let schedule = sync.schedule().unwrap_or_default();
-    let next = schedule.first().map(|due| due.at - sync.context.now_ms());
-    let next = next.map_or(LONGEST_PAUSE, |ms| {
+async fn pause(sync: &SyncRunner, turn: &Turn) -> Duration {
+    // What a failed turn left undone is due at once, and may have left no run that a later attempt waits for: without a
+    // pause all of WeCom would be read again every second.
+    if matches!(turn, Turn::Failed(_)) {
+        return LONGEST_PAUSE;
+    }
+    let sync = sync.clone();
+    let next = spawn_blocking(move || {
+        let schedule = sync.schedule().unwrap_or_default();
+        schedule.first().map(|due| due.at - sync.context.now_ms())
+    });
+    let next = next.await.ok().flatten().map_or(LONGEST_PAUSE, |ms| {
         Duration::from_millis(ms.max(0).unsigned_abs())
     });
     next.clamp(SHORTEST_PAUSE, LONGEST_PAUSE)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use bridge_core::vault::SessionOnly;
+    use bridge_core::{Context, Options};
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_failed_turn_is_not_tried_again_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let options = Options::new(folder.path());
+        let vault = Arc::new(SessionOnly::default());
+        let context = Context::open(Options { vault, ..options }).unwrap();
+        let sync = SyncRunner::new(context);
+        let failed = Turn::Failed(Error::new(Code::StoreFull, "no space"));
+        assert_eq!(pause(&sync, &failed).await, LONGEST_PAUSE);
+    }
 }

@@ -33,7 +33,7 @@ impl SyncRunner {
             refuse_if_not_latest(db, &run)?;
             let records = records(db, run.key)?;
             refuse_if_moved(db, &run, &records)?;
-            let counts = restore_secrets(db, &source, &records)?;
+            let counts = restore_rows(db, &source, &records)?;
             let warnings = given_back(db, &records)?;
             let row = NewRun {
                 warnings: warnings.as_slice(),
@@ -117,7 +117,7 @@ fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()>
     Err(Error::new(Code::UndoMoved, "rows were changed after the run").with("changed", changed))
 }
 
-fn restore_secrets(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
+fn restore_rows(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
     let mut users = user::Writer::new(db, source.tenant_key)?;
     let mut departments = department::Writer::new(db, source.key)?;
     let mut counts = Counts::default();

@@ -1,6 +1,6 @@
 //! The sentences of errors for people, in both languages: headline, cause and remedy.
 //!
-//! The sentences themselves are data ([`sentences`]); of WeCom's errcodes the clinic knows cause and steps.
+//! The sentences themselves are data (`sentences.json`); of WeCom's errcodes the clinic knows cause and steps.
 
 use serde_json::Value;
 

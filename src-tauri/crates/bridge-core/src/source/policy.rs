@@ -132,6 +132,12 @@ impl Default for Guard {
     }
 }
 
+/// The largest share of a guard, in percent.
+pub const MOST_PERCENT: u32 = 100;
+
+/// The largest number of people of a guard, and its highest floor.
+pub const MOST_PEOPLE: u32 = 999_999;
+
 /// The longest retention of finished runs, in days.
 pub const MOST_DAYS: u32 = 3650;
 
@@ -171,8 +177,19 @@ impl SourceChange {
     pub fn check(&self) -> Result<()> {
         let wrong =
             |field: &str, why: &str| Err(Error::new(Code::InputInvalid, why).with("field", field));
-        if self.guard_percent.is_some_and(|percent| percent > 100) {
+        if self
+            .guard_percent
+            .is_some_and(|percent| percent > MOST_PERCENT)
+        {
             return wrong("guard_percent", "a share is 0 to 100 percent");
+        }
+        for (field, people) in [
+            ("guard_people", self.guard_people),
+            ("guard_floor", self.guard_floor),
+        ] {
+            if people.is_some_and(|people| people > MOST_PEOPLE) {
+                return wrong(field, "a number of people is 0 to 999,999");
+            }
         }
         if self
             .keep_days
@@ -241,4 +258,31 @@ pub fn check_description(given: &str) -> Result<&str> {
         return Err(error.with("field", "description"));
     }
     Ok(given)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_that_make_no_sense_are_refused_by_name() {
+        let change = |percent, people, floor| SourceChange {
+            guard_percent: Some(percent),
+            guard_people: Some(people),
+            guard_floor: Some(floor),
+            ..SourceChange::default()
+        };
+        let cases = [
+            (change(100, 999_999, 999_999), None),
+            (change(0, 0, 0), None),
+            (change(101, 1, 1), Some("guard_percent")),
+            (change(10, 1_000_000, 1), Some("guard_people")),
+            (change(10, 1, u32::MAX), Some("guard_floor")),
+        ];
+        for (change, field) in cases {
+            let refused = change.check().err();
+            let named = refused.map(|error| error.detail()["field"].clone());
+            assert_eq!(named, field.map(Into::into), "{change:?}");
+        }
+    }
 }

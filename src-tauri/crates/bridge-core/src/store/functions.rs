@@ -6,7 +6,7 @@ use rusqlite::functions::FunctionFlags;
 
 use crate::keys::{casefold, casefold_trimmed};
 
-/// Adds `casefold_trimmed(text)` and `casefold(text)` to a connection; either of NULL is NULL.
+/// Adds `fold(text)`, which is [`casefold_trimmed`], and `casefold(text)` to a connection; either of NULL is NULL.
 pub(super) fn add(db: &Connection) -> rusqlite::Result<()> {
     add_one(db, "fold", casefold_trimmed)?;
     add_one(db, "casefold", casefold)

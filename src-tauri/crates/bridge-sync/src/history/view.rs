@@ -9,6 +9,7 @@ use super::kind::{ChangeGroup, ChangeKind};
 use crate::SyncRunner;
 use crate::plan::Reason;
 use bridge_core::error::{Error, Result};
+use bridge_core::guard;
 use bridge_core::lang::Text;
 use bridge_directory::row_snapshot::restore;
 
@@ -108,7 +109,10 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
     };
     // Runs of before there was a reason were held by departures.
     let by_access = detail("reason").is_none_or(|reason| reason == "access_guard");
-    let by_take_over = detail("take_overs").and_then(|count| count.as_u64()) > Some(1);
+    let take_overs = detail("take_overs").and_then(|count| count.as_u64());
+    let by_take_over = take_overs
+        .and_then(|count| usize::try_from(count).ok())
+        .is_some_and(guard::trips_take_over);
     let holding = match (by_access, by_take_over) {
         (true, true) => format!("({LOSES_ACCESS} OR {TAKE_OVER})"),
         (true, false) => LOSES_ACCESS.to_owned(),

@@ -1,9 +1,11 @@
 //! The merge of a person into a user: known fields replace, unknown ones leave what is there.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
+use std::fmt;
 
 use compact_str::CompactString;
+use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
+use serde_json::Deserializer;
 
 use super::kind::Kind;
 use super::names;
@@ -159,10 +161,41 @@ fn own_fields(new: &Option<CompactString>, old: &Option<CompactString>) -> Optio
 /// The value of the attribute that a rule names, of everything that is known: an attribute that is not sent keeps its value.
 fn attribute(rule: &EmployeeNo, extra: Option<&str>) -> Option<CompactString> {
     let name = rule.attribute()?;
-    let fields = serde_json::from_str::<BTreeMap<Cow<'_, str>, Cow<'_, str>>>(extra?);
-    let value = fields.ok()?.remove(name)?;
+    let mut fields = Deserializer::from_str(extra?);
+    let value = ValueOf(name).deserialize(&mut fields).ok()??;
     let value = value.trim();
     (!value.is_empty()).then(|| value.into())
+}
+
+/// Reads one text of a JSON object by name, without keeping the others: this runs for every member of every run.
+struct ValueOf<'a>(&'a str);
+
+impl<'de> DeserializeSeed<'de> for ValueOf<'_> {
+    type Value = Option<CompactString>;
+
+    fn deserialize<D: de::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_map(self)
+    }
+}
+
+impl<'de> Visitor<'de> for ValueOf<'_> {
+    type Value = Option<CompactString>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object of texts")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = fields.next_key::<CompactString>()? {
+            if name == self.0 {
+                found = Some(fields.next_value()?);
+            } else {
+                fields.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(found)
+    }
 }
 
 /// The new value of a field: an unknown one leaves what is stored, an empty one clears it.

@@ -5,6 +5,7 @@
 //! [`Platform`]. Types that cross are the product's own, or stand in `types`.
 
 mod blocking;
+mod checkups;
 pub mod failure;
 pub mod outside;
 pub mod platform;

@@ -10,7 +10,7 @@ use futures::future::BoxFuture;
 use url::Url;
 
 use super::failure::CommandResult;
-use super::settings::Settings;
+use super::settings::SettingsChange;
 use super::topic::Topic;
 use crate::lang::{Lang, Text};
 use crate::scan::login_page::PageSeen;
@@ -59,7 +59,7 @@ pub trait Platform: Send + Sync + 'static {
     ///
     /// # Errors
     /// `unexpected`: the system refused.
-    fn follow(&self, settings: &Settings) -> CommandResult<()>;
+    fn follow(&self, change: &SettingsChange) -> CommandResult<()>;
 
     /// Serves the simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;

@@ -3,21 +3,20 @@
 //! The product is opened at the first call rather than at the start, so that a data folder that cannot be
 //! used is an error on the page and not a program that does not start.
 
-use std::collections::HashMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
 use url::Url;
 
 use super::blocking::blocking;
+use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
 use super::platform::Platform;
 use super::sandbox::SandboxTenant;
 use super::settings::SettingsFile;
 use super::topic::Topic;
-use crate::checkup::CheckUp;
 use crate::error::Result;
 use crate::forms::SecretFingerprints;
 use crate::lang::Lang;
@@ -43,8 +42,7 @@ struct Inner {
     jobs: Jobs,
     settings: SettingsFile,
     sandbox: SandboxTenant,
-    /// The last check-up of each tenant, since the start.
-    checkups: Mutex<HashMap<String, CheckUp>>,
+    checkups: CheckUps,
     fingerprints: SecretFingerprints,
 }
 
@@ -74,7 +72,7 @@ impl Session {
             platform: parts.platform,
             jobs: Jobs::default(),
             settings: parts.settings,
-            checkups: Mutex::default(),
+            checkups: CheckUps::default(),
             fingerprints: SecretFingerprints::default(),
         };
         Self {
@@ -196,8 +194,8 @@ impl Session {
         &self.inner.sandbox
     }
 
-    pub(super) fn checkups(&self) -> MutexGuard<'_, HashMap<String, CheckUp>> {
-        locked(&self.inner.checkups)
+    pub(super) fn checkups(&self) -> &CheckUps {
+        &self.inner.checkups
     }
 
     /// The fingerprints of secrets.

@@ -172,14 +172,15 @@ impl SettingsFile {
         self.lock().settings.clone()
     }
 
-    /// Replaces the settings, on disk first.
+    /// Changes the settings, on disk first; two changes at once are both kept.
     ///
     /// # Errors
     /// `report.unwritable`.
-    pub fn put(&self, settings: &Settings) -> CommandResult<()> {
+    pub fn change(&self, change: &SettingsChange) -> CommandResult<Settings> {
         let mut state = self.lock();
+        let settings = state.settings.with(change);
         let mut kept = state.kept.clone();
-        if let Ok(Value::Object(ours)) = serde_json::to_value(settings) {
+        if let Ok(Value::Object(ours)) = serde_json::to_value(&settings) {
             kept.extend(ours);
         }
         write(&self.path, &kept).map_err(|error| Failure::unwritable(&self.path, &error))?;
@@ -187,7 +188,7 @@ impl SettingsFile {
             kept,
             settings: settings.clone(),
         };
-        Ok(())
+        Ok(settings)
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
@@ -248,7 +249,7 @@ mod tests {
             close_to_tray: Some(true),
             ..Default::default()
         };
-        file.put(&file.get().with(&change)).unwrap();
+        file.change(&change).unwrap();
         let again = SettingsFile::open(folder.path(), Some("en_GB")).get();
         assert_eq!(again, file.get());
         assert_eq!(
@@ -275,7 +276,7 @@ mod tests {
         let (folder, file) = opened(Some(r#"{"theme":"sepia","notify":false,"sound":"bell"}"#));
         let settings = file.get();
         assert_eq!((settings.theme, settings.notify), (Theme::System, false));
-        file.put(&settings).unwrap();
+        file.change(&SettingsChange::default()).unwrap();
         let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert!(text.contains("bell"), "{text}");
     }

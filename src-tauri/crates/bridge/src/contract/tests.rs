@@ -369,6 +369,36 @@ async fn a_check_up_is_kept_and_one_check_is_renewed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_check_up_counts_for_as_long_as_what_it_checked_is_set_up() {
+    let trial = Trial::new();
+    let tenant = trial.ok("sandbox_open", json!({})).await["id"].clone();
+    let check = json!({ "tenant": tenant, "only": null, "job": "c" });
+    let of_tenant = json!({ "tenant": tenant });
+    trial.ok("checkup_run", check).await;
+    let change = |name: &str, portal: &str| {
+        let input = json!({
+            "name": name, "portal_url": portal, "api_base": null, "login_base": null, "proxy": null,
+        });
+        json!({ "id": tenant, "input": input })
+    };
+    let portal = trial.ok("tenant_list", json!({})).await[0]["portal_url"].clone();
+    let renamed = change("Practice", portal.as_str().unwrap_or_default());
+    trial.ok("tenant_change", renamed).await;
+    let last = trial.ok("checkup_last", of_tenant.clone()).await;
+    assert_ne!(last, Value::Null, "another name is no other set-up");
+    let moved = change("Practice", "https://elsewhere.example.com");
+    trial.ok("tenant_change", moved).await;
+    assert_eq!(
+        trial.ok("checkup_last", of_tenant.clone()).await,
+        Value::Null
+    );
+    assert_eq!(
+        trial.ok("overview", of_tenant).await["verdict"],
+        Value::Null
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_clinic_reads_what_was_pasted() {
     let trial = Trial::new();
     let reading = trial

@@ -11,9 +11,6 @@ use crate::source::{EmployeeNo, policy};
 use crate::tenant;
 use bridge_core::endpoints;
 
-/// The largest number of people that a form takes.
-const MOST_PEOPLE: u32 = 999_999;
-
 /// Parses a value: the result is the value as it will be used.
 pub(super) fn parse(field: Field, given: &str) -> Result<String> {
     match field {
@@ -25,9 +22,9 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::Description => policy::check_description(given).map(str::to_owned),
         Field::AgentId => Ok(AgentId::parse(given)?.get().to_string()),
         Field::CallbackDomain => Ok(CallbackDomain::parse(given)?.to_string()),
-        Field::GuardPercent => number(given, "guard_percent", 0, 100),
-        Field::GuardPeople => number(given, "guard_people", 0, MOST_PEOPLE),
-        Field::GuardFloor => number(given, "guard_floor", 0, MOST_PEOPLE),
+        Field::GuardPercent => number(given, "guard_percent", 0, policy::MOST_PERCENT),
+        Field::GuardPeople => number(given, "guard_people", 0, policy::MOST_PEOPLE),
+        Field::GuardFloor => number(given, "guard_floor", 0, policy::MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
         Field::EmployeeNo => Ok(EmployeeNo::of_name(given)?.name()),
         Field::Username => local::check_username(given).map(str::to_owned),

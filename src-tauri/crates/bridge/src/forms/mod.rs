@@ -122,7 +122,7 @@ pub fn check(field: Field, given: &str, fingerprints: &SecretFingerprints) -> Ch
 /// The access guard that three fields describe.
 ///
 /// # Errors
-/// `input.invalid`, naming the first field that cannot be used.
+/// What is wrong with the first field that cannot be used, and what to do.
 pub fn guard(percent: &str, people: &str, floor: &str) -> std::result::Result<Guard, Text> {
     let number = |field: Field, given: &str| {
         let parsed = fields::parse(field, given).and_then(|value| {

@@ -1,12 +1,11 @@
 //! The rules of the six links, each over the facts. One is green only if something was read that proves it, for every data
 //! source; what was never looked at is grey.
 
-use super::facts::{AuthFacts, Facts, SourceFacts};
+use super::facts::{Facts, RETURNED, SourceFacts};
 use super::link::{ActKind, Link, LinkId, State, together};
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
 use crate::lang::Text;
-use crate::scan::Rehearsal;
 use crate::sync::{Outcome, Reach, Run, RunKind};
 
 const CONTACTS: [CheckId; 3] = [
@@ -217,25 +216,11 @@ fn callback(facts: &Facts) -> Link {
 
 fn callback_of_apps(facts: &Facts) -> Link {
     let id = LinkId::Callback;
-    // WeCom led every app's browser back to its callback domain since the page was looked at.
-    let since = facts.last.as_ref().map_or(0, |last| last.checked_at);
-    let back = |auth: &AuthFacts| login_of(auth).is_some_and(|last| last.at >= since);
-    let all_back = facts.auths.iter().all(back);
-    let bad = facts
-        .worst(&CALLBACK)
-        .filter(|check| !(all_back && check.id == PAGE));
-    if let Some(check) = bad {
+    if let Some(check) = facts.worst(&CALLBACK) {
         return of_check(id, check);
     }
-    if facts.auths.iter().all(|auth| login_of(auth).is_some()) {
-        return Link::new(
-            id,
-            State::Pass,
-            Text::fixed(
-                "演练登录成功，企业微信接受它",
-                "WeCom accepts it: a rehearsal logged in",
-            ),
-        );
+    if facts.auths.iter().all(|auth| auth.login().is_some()) {
+        return Link::new(id, State::Pass, RETURNED);
     }
     match facts.is_proven(PAGE) {
         true => Link::new(
@@ -248,10 +233,6 @@ fn callback_of_apps(facts: &Facts) -> Link {
 }
 
 /// The latest rehearsal of an app as it stands now, if it logged somebody in.
-fn login_of(auth: &AuthFacts) -> Option<&Rehearsal> {
-    auth.last.as_ref().filter(|last| last.refusal.is_none())
-}
-
 fn scan(facts: &Facts) -> Link {
     let id = LinkId::Scan;
     if facts.auths.is_empty() {

@@ -64,6 +64,15 @@ impl Bridge {
     pub fn overview(&self, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Overview> {
         Ok(Overview::of(&Facts::of(self, tenant, last)?))
     }
+
+    /// A check-up of a tenant brought up to date: those checks made anew that the database alone answers.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn current_check_up(&self, tenant: &Tenant, last: CheckUp) -> Result<CheckUp> {
+        let facts = Facts::of(self, tenant, Some(&last))?;
+        Ok(facts.current().unwrap_or(last))
+    }
 }
 
 #[cfg(test)]

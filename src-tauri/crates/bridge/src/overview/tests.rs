@@ -310,12 +310,23 @@ fn a_rehearsal_that_logged_in_proves_the_callback_domain() {
     ];
     facts.last = Some(check_up(&skipped));
     assert_eq!(link(&facts, LinkId::Callback).state, State::Pass);
-    let mut before = check_up(&[(CheckId::LoginCallbackProbe, Status::Fail)]);
+    let mut before = check_up(&[
+        (CheckId::ContactsToken, Status::Pass),
+        (CheckId::AppToken, Status::Pass),
+        (CheckId::LoginCallbackProbe, Status::Fail),
+    ]);
     before.checked_at = NOW - HOUR;
     facts.last = Some(before);
     assert_eq!(link(&facts, LinkId::Callback).state, State::Pass);
+    assert_eq!(
+        facts.current().unwrap().verdict,
+        facts.verdict().unwrap(),
+        "one verdict"
+    );
+    assert_ne!(facts.verdict(), Some(Verdict::NotReady));
     facts.auths[0].last = Some(rehearsed(NOW - 2 * HOUR, None));
     assert_eq!(link(&facts, LinkId::Callback).state, State::Fail);
+    assert_eq!(facts.verdict(), Some(Verdict::NotReady));
 }
 
 /// D1: the latest rehearsal that says something counts, by the check-up's rule.

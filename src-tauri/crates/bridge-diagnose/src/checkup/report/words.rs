@@ -4,10 +4,8 @@ use crate::checkup::{CannotScanReason, Verdict};
 use bridge_core::lang::{Lang, Text, grouped};
 use bridge_sync::probe::{Group, Status};
 
-pub(super) const PRODUCT: Text = Text::fixed(
-    "企微接入助手 · 体检报告",
-    "WeCom Diagnose · check-up report",
-);
+pub(super) const PRODUCT: Text =
+    Text::fixed("企微接入助手 · 体检报告", "WeCom Bridge · check-up report");
 pub(super) const CHECKED_AT: Text = Text::fixed("检测时间", "Checked");
 pub(super) const TO_DO: Text = Text::fixed("要处理的", "To be done");
 pub(super) const COVERAGE: Text = Text::fixed("覆盖", "Coverage");

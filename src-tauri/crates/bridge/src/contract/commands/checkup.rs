@@ -5,6 +5,7 @@ use std::io::Write as _;
 use crate::checkup::CheckUp;
 use crate::checkup::report::{ReportOptions, html};
 use crate::contract::blocking::blocking;
+use crate::contract::checkups::SetUp;
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
 use crate::contract::session::Session;
@@ -31,8 +32,8 @@ pub(in crate::contract) async fn last(
     session: &Session,
     request: OfTenant,
 ) -> CommandResult<Option<CheckUpShown>> {
-    let last = session.checkups().get(&request.tenant).cloned();
-    Ok(last.map(CheckUpShown::from))
+    let current = current(session, request.tenant).await?;
+    Ok(current.map(CheckUpShown::from))
 }
 
 pub(in crate::contract) async fn report(
@@ -40,19 +41,15 @@ pub(in crate::contract) async fn report(
     request: ReportRequest,
 ) -> CommandResult<Option<String>> {
     let ReportRequest { tenant, with_names } = request;
-    let last = session.checkups().get(&tenant).cloned();
-    let report = match last {
+    let report = match current(session, tenant.clone()).await? {
         Some(report) => report,
         None => all(session, &tenant, &|_: &Check| {}).await?,
     };
-    let title = session
-        .with(move |bridge| bridge.tenant(&tenant))
-        .await?
-        .name;
+    let tenant = session.with(move |bridge| bridge.tenant(&tenant)).await?;
     let options = ReportOptions {
         lang: session.lang(),
         with_names,
-        title,
+        title: tenant.name,
     };
     save(session, html(&report, &options)).await
 }
@@ -60,9 +57,18 @@ pub(in crate::contract) async fn report(
 async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
+    let set_up = SetUp::of(&bridge, &tenant)?;
     let report = bridge.diagnose().check_up(&tenant, tell).await?;
-    session.checkups().insert(tenant.id, report.clone());
+    session.checkups().keep(&tenant, set_up, report.clone());
     Ok(report)
+}
+
+/// The last check-up of a tenant, brought up to date.
+async fn current(session: &Session, tenant: String) -> CommandResult<Option<CheckUp>> {
+    let own = session.clone();
+    session
+        .with(move |bridge| own.checkups().current(bridge, &bridge.tenant(&tenant)?))
+        .await
 }
 
 /// Makes one check again and puts it into the last check-up, if there was one.
@@ -74,15 +80,15 @@ async fn again(
 ) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
+    let set_up = SetUp::of(&bridge, &tenant)?;
     let check = bridge.diagnose().check_again(&tenant, id.parse()?).await?;
     tell(&check);
-    Ok(match session.checkups().get_mut(&tenant.id) {
-        Some(report) => {
-            report.renew(check);
-            report.clone()
-        }
-        None => CheckUp::of_one(check, bridge.now_ms()),
-    })
+    let Some(mut report) = session.checkups().last(&bridge, &tenant)? else {
+        return Ok(CheckUp::of_one(check, bridge.now_ms()));
+    };
+    report.renew(check);
+    session.checkups().keep(&tenant, set_up, report.clone());
+    Ok(bridge.current_check_up(&tenant, report)?)
 }
 
 async fn save(session: &Session, page: String) -> CommandResult<Option<String>> {

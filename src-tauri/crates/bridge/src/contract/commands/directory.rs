@@ -17,6 +17,7 @@ use crate::directory::password::Password;
 use crate::directory::query::{UserPage, UserView};
 use crate::error::Result;
 use crate::lang::Text;
+use crate::tenant::Tenant;
 use crate::trace::Trace;
 
 /// As many runs of one person as the drawer shows.
@@ -41,14 +42,16 @@ pub(in crate::contract) async fn totals(
     session: &Session,
     request: OfTenant,
 ) -> CommandResult<DirectoryTotals> {
-    let out_of_range = session
-        .checkups()
-        .get(&request.tenant)
-        .and_then(CheckUp::out_of_range);
-    let totals = session
-        .with(move |bridge| bridge.directory().totals(&bridge.tenant(&request.tenant)?))
-        .await?;
-    Ok(DirectoryTotals::of(totals, out_of_range))
+    let own = session.clone();
+    session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let last = own.checkups().last(bridge, &tenant)?;
+            let out_of_range = last.as_ref().and_then(CheckUp::out_of_range);
+            let totals = bridge.directory().totals(&tenant)?;
+            Ok(DirectoryTotals::of(totals, out_of_range))
+        })
+        .await
 }
 
 pub(in crate::contract) async fn users(
@@ -112,27 +115,16 @@ pub(in crate::contract) async fn reset_password(
     session: &Session,
     request: OfUser,
 ) -> CommandResult<()> {
-    let (tenant, user) = session
-        .with(move |bridge| {
-            let tenant = bridge.tenant(&request.tenant)?;
-            let user = bridge.directory().user_by_id(&tenant, &request.user)?;
-            Ok((tenant, user))
-        })
-        .await?;
+    let of = request.clone();
+    // A user who is gone is told before a password is shown for nothing.
+    session.with(move |bridge| of_request(bridge, &of)).await?;
     let made = Password::generate()?;
     let revealed = first_password(&made);
     let shown = session.platform().reveal(revealed, session.lang()).await?;
-    let set = session
-        .with(move |bridge| {
-            bridge
-                .directory()
-                .set_password(&tenant, &user.id, &made, true)
-        })
-        .await;
+    let set = store_first_password(session, request, made).await;
     if set.is_err() {
         shown.take_away();
     }
-    session.changed(&[Topic::Directory]);
     set
 }
 
@@ -146,15 +138,7 @@ pub(in crate::contract) async fn set_password(
         password,
     } = request;
     let password = Password::new(password)?;
-    session
-        .with(move |bridge| {
-            bridge
-                .directory()
-                .set_password(&bridge.tenant(&tenant)?, &user, &password, true)
-        })
-        .await?;
-    session.changed(&[Topic::Directory]);
-    Ok(())
+    store_first_password(session, OfUser { tenant, user }, password).await
 }
 
 pub(in crate::contract) async fn trace(
@@ -164,6 +148,31 @@ pub(in crate::contract) async fn trace(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(&request.tenant)?;
     Ok(bridge.diagnose().trace(&tenant, &request.subject).await?)
+}
+
+/// Stores a password that must be changed at the first login.
+async fn store_first_password(
+    session: &Session,
+    request: OfUser,
+    password: Password,
+) -> CommandResult<()> {
+    let stored = session
+        .with(move |bridge| {
+            let (tenant, user) = of_request(bridge, &request)?;
+            bridge
+                .directory()
+                .set_password(&tenant, &user.id, &password, true)
+        })
+        .await;
+    session.changed(&[Topic::Directory]);
+    stored
+}
+
+/// The user that a request names, with the tenant.
+fn of_request(bridge: &Bridge, request: &OfUser) -> Result<(Tenant, UserView)> {
+    let tenant = bridge.tenant(&request.tenant)?;
+    let user = bridge.directory().user_by_id(&tenant, &request.user)?;
+    Ok((tenant, user))
 }
 
 fn first_password(made: &Password) -> Revealed {
@@ -179,8 +188,7 @@ fn first_password(made: &Password) -> Revealed {
 }
 
 fn detail(bridge: &Bridge, request: &OfUser) -> Result<UserDetail> {
-    let tenant = bridge.tenant(&request.tenant)?;
-    let user = bridge.directory().user_by_id(&tenant, &request.user)?;
+    let (tenant, user) = of_request(bridge, request)?;
     let runs = bridge.sync().runs_of_user(&user, MOST_RUNS)?;
     let rehearsals = bridge
         .scan()

@@ -8,9 +8,12 @@ pub(in crate::contract) async fn show(
     session: &Session,
     request: OfTenant,
 ) -> CommandResult<OverviewShown> {
-    let last = session.checkups().get(&request.tenant).cloned();
-    let overview = session
-        .with(move |bridge| bridge.overview(&bridge.tenant(&request.tenant)?, last.as_ref()))
-        .await?;
-    Ok(overview)
+    let own = session.clone();
+    session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let last = own.checkups().last(bridge, &tenant)?;
+            bridge.overview(&tenant, last.as_ref())
+        })
+        .await
 }

@@ -35,10 +35,8 @@ pub(in crate::contract) async fn settings_change(
 ) -> CommandResult<Settings> {
     let session = session.clone();
     blocking(move || {
-        let settings = session.settings().get().with(&change);
-        session.platform().follow(&settings)?;
-        session.settings().put(&settings)?;
-        Ok(settings)
+        session.platform().follow(&change)?;
+        session.settings().change(&change)
     })
     .await?
 }

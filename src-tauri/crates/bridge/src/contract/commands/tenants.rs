@@ -1,12 +1,13 @@
 //! The tenant switcher, and the sandbox tenant one click away.
 
+use crate::Bridge;
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
     ById, Nothing, OfTenant, SandboxValues, TenantChangeRequest, TenantInput,
 };
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Result};
 use crate::tenant::{NewTenant, Tenant};
 
 pub(in crate::contract) async fn list(session: &Session, _: Nothing) -> CommandResult<Vec<Tenant>> {
@@ -34,23 +35,23 @@ pub(in crate::contract) async fn change(
     if let Some(served) = session.sandbox().details(&id).await? {
         (to.api_base, to.login_base) = (Some(served.api_base), Some(served.login_base));
     }
-    let tenant = session
-        .with(move |bridge| {
-            // The form knows nothing of a proxy's login: it stays for as long as there is a proxy.
-            let user = bridge.tenant(&id)?.proxy_user;
-            to.proxy_user = user.filter(|_| to.has_proxy());
-            bridge.change_tenant(&id, &to)
-        })
-        .await?;
+    let tenant = session.with(move |bridge| changed(bridge, &id, to)).await?;
     session.changed(&[Topic::Tenants]);
     Ok(tenant)
+}
+
+/// Changes a tenant. The form knows nothing of a proxy's login: it stays for as long as there is a proxy.
+fn changed(bridge: &Bridge, id: &str, mut to: NewTenant) -> Result<Tenant> {
+    let user = bridge.tenant(id)?.proxy_user;
+    to.proxy_user = user.filter(|_| to.has_proxy());
+    bridge.change_tenant(id, &to)
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<()> {
     let tenant = session
         .with(move |bridge| bridge.set_up().remove_tenant(&request.id))
         .await?;
-    session.checkups().remove(&tenant.id);
+    session.checkups().forget(&tenant);
     session.changed(&[
         Topic::Tenants,
         Topic::Sources,

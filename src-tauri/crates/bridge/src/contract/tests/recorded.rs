@@ -10,7 +10,7 @@ use sandbox::{Config, Sandbox, StartError};
 use url::Url;
 
 use crate::contract::{
-    CommandResult, Failure, Platform, Revealed, SandboxServed, Settings, Shown, Topic,
+    CommandResult, Failure, Platform, Revealed, SandboxServed, SettingsChange, Shown, Topic,
 };
 use crate::lang::Lang;
 use crate::scan::login_page::PageSeen;
@@ -85,7 +85,7 @@ impl Platform for Recorded {
         Box::pin(async { Ok(Shown::default()) })
     }
 
-    fn follow(&self, _: &Settings) -> CommandResult<()> {
+    fn follow(&self, _: &SettingsChange) -> CommandResult<()> {
         Ok(())
     }
 

@@ -49,6 +49,7 @@ request! {
     }
 
     /// One user of a tenant.
+    #[derive(Clone)]
     pub struct OfUser {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) user: String,
