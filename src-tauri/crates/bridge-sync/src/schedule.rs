@@ -8,7 +8,7 @@
 
 use std::time::Duration;
 
-use super::history::{Outcome, Run, RunKind};
+use super::history::{Outcome, Run};
 use crate::SyncRunner;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
@@ -33,9 +33,7 @@ pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> 
     if paused {
         return None;
     }
-    let syncs = runs
-        .iter()
-        .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let syncs = runs.iter().filter(|run| run.is_attempt());
     let failures = syncs
         .clone()
         .take_while(|run| run.outcome == Outcome::Failed)
@@ -116,6 +114,7 @@ impl SyncRunner {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::history::RunKind;
     use crate::started_by::StartedBy;
 
     const MINUTE: i64 = 60_000;
@@ -150,7 +149,11 @@ mod tests {
     fn when_the_next_run_is_due() {
         use Outcome::{Applied, Failed, Held, Planned};
         let failures = |count: usize| vec![run(Failed, NOW); count];
-        let cases: [(&str, Vec<Run>, i64); 10] = [
+        let unexpected = Run {
+            error: Some(serde_json::json!({ "code": "sync.moved" })),
+            ..run(Failed, NOW)
+        };
+        let cases: [(&str, Vec<Run>, i64); 11] = [
             ("never run", vec![], NOW),
             (
                 "an interval after the last",
@@ -166,6 +169,11 @@ mod tests {
             (
                 "a preview does not count",
                 vec![run(Planned, NOW), run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
+            (
+                "a plan that a person expected otherwise does not count",
+                vec![unexpected, run(Applied, NOW - HOUR)],
                 NOW + 3 * HOUR,
             ),
             ("one failure", failures(1), NOW + 5 * MINUTE),

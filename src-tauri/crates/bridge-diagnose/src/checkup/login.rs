@@ -178,7 +178,7 @@ pub fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
     };
     let reason = refusal.text_without_names();
     let evidence = Text::new(
-        format!("最近一次演练在{}：{}", when.zh, reason.zh),
+        format!("最近一次演练（{}）：{}", when.zh, reason.zh),
         format!("The latest rehearsal was {}: {}", when.en, reason.en),
     );
     let mut check = Check::fail(id, evidence, refusal.fix());

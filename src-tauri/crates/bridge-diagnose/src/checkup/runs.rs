@@ -59,9 +59,7 @@ pub fn fresh(source: &Source, runs: &[Run], now: i64) -> Check {
     let applied = last_applied(runs);
     let last = last_evidence(applied, now);
     // A preview changes nothing, so the run before it is what counts.
-    let mut syncs = runs
-        .iter()
-        .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+    let mut syncs = runs.iter().filter(|run| run.is_attempt());
     let stuck = syncs
         .next()
         .filter(|run| matches!(run.outcome, Outcome::Held | Outcome::Failed));
@@ -85,7 +83,7 @@ fn last_evidence(applied: Option<&Run>, now: i64) -> Text {
     };
     let ago = ago(run.finished_at, now);
     Text::new(
-        format!("最近一次已应用的同步在{}", ago.zh),
+        format!("最近一次已应用的同步：{}", ago.zh),
         format!("The last applied run was {}", ago.en),
     )
 }

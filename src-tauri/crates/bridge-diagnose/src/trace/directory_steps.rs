@@ -35,12 +35,12 @@ impl MemberFacts<'_> {
     fn synced_since(&self, user: &UserView) -> Text {
         let written = ago(user.updated_at, self.now);
         let (mut zh, mut en) = (
-            format!("在目录里，资料最近一次变动在{}", written.zh),
+            format!("在目录里，资料最近一次变动：{}", written.zh),
             format!("In the directory; last changed {}", written.en),
         );
         if let Some(run) = &self.history.applied {
             let ran = ago(run.finished_at, self.now);
-            zh = format!("{zh}；最近一次同步在{}", ran.zh);
+            zh = format!("{zh}；最近一次同步：{}", ran.zh);
             en = format!("{en}; last synced {}", ran.en);
         }
         Text::new(zh, en)

@@ -40,9 +40,7 @@ impl Diagnose {
     /// Reads the history of one person.
     pub(super) fn history_of(&self, source: &Source, person: &Person) -> Result<MemberHistory> {
         let runs = self.sync.runs_of(source, MAX_RUNS)?;
-        let mut syncs = runs
-            .iter()
-            .filter(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Planned);
+        let mut syncs = runs.iter().filter(|run| run.is_attempt());
         let last = syncs.clone().next().cloned();
         let applied = syncs
             .find(|run| run.outcome == Outcome::Applied && !run.undone)

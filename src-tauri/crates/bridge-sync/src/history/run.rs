@@ -115,6 +115,18 @@ impl Run {
         Some(read_backwards(&undone.counts))
     }
 
+    /// Whether it says how syncing stands: a preview and an undo do not, nor does a run that was refused only because the
+    /// plan was another than the one that a person expected.
+    pub fn is_attempt(&self) -> bool {
+        let was_expected_otherwise = || {
+            self.as_error()
+                .is_some_and(|error| error.code() == Code::SyncMoved)
+        };
+        self.kind == RunKind::Sync
+            && self.outcome != Outcome::Planned
+            && !(self.outcome == Outcome::Failed && was_expected_otherwise())
+    }
+
     /// The error that it ended with.
     pub fn as_error(&self) -> Option<Error> {
         Error::of_record(self.error.as_ref()?)

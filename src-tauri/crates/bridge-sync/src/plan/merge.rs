@@ -163,8 +163,10 @@ fn attribute(rule: &EmployeeNo, extra: Option<&str>) -> Option<CompactString> {
     let name = rule.attribute()?;
     let mut fields = Deserializer::from_str(extra?);
     let value = ValueOf(name).deserialize(&mut fields).ok()??;
-    let value = value.trim();
-    (!value.is_empty()).then(|| value.into())
+    // A number is one line: spreadsheets and directories take no other.
+    let words = value.split(|sign: char| sign.is_control() || sign.is_whitespace());
+    let words = words.filter(|word| !word.is_empty()).collect::<Vec<_>>();
+    (!words.is_empty()).then(|| words.join(" ").into())
 }
 
 /// Reads one text of a JSON object by name, without keeping the others: this runs for every member of every run.

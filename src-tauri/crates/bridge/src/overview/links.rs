@@ -6,7 +6,7 @@ use super::link::{ActKind, Link, LinkId, State, together};
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
 use crate::lang::Text;
-use crate::sync::{Outcome, Reach, Run, RunKind};
+use crate::sync::{Outcome, Reach, Run};
 
 const CONTACTS: [CheckId; 3] = [
     CheckId::ContactsToken,
@@ -90,8 +90,7 @@ fn contacts_of(of: &SourceFacts, now: i64) -> Link {
 
 /// The newest run that read WeCom: an undo reads nothing, and a preview does not count.
 fn last_reading(runs: &[Run]) -> Option<&Run> {
-    let mut readings = runs.iter().filter(|run| run.kind == RunKind::Sync);
-    readings.find(|run| run.outcome != Outcome::Planned)
+    runs.iter().find(|run| run.is_attempt())
 }
 
 fn failed(mut link: Link, run: &Run) -> Link {

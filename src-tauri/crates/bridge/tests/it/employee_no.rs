@@ -48,7 +48,7 @@ async fn the_employee_number_follows_its_rule_and_what_wecom_says() {
     office.applied(&source).await;
     assert_eq!(an(&office).employee_no, None, "no rule, no number");
 
-    let steps: [(&str, Attributes, Option<&str>); 6] = [
+    let steps: [(&str, Attributes, Option<&str>); 7] = [
         (
             "extattr:工号",
             Some(&[("工号", " E-0042 "), ("Badge", "7")]),
@@ -59,6 +59,11 @@ async fn the_employee_number_follows_its_rule_and_what_wecom_says() {
         ("extattr:Badge", None, Some("7")),
         ("extattr:Nobody has this", None, None),
         ("extattr:Badge", Some(&[("Badge", "")]), None),
+        (
+            "extattr:Badge",
+            Some(&[("Badge", "\tE 7\u{1b}\nx ")]),
+            Some("E 7 x"),
+        ),
         ("off", Some(&[("Badge", "8")]), None),
     ];
     for (rule, attributes, number) in steps {
