@@ -35,6 +35,29 @@ function host(isStopped: () => Promise<boolean>) {
   return { send, over, tell: (progress: Told) => tell(progress) }
 }
 
+describe('a job that ends before it is said to be stopped', () => {
+  it.each([
+    [true, 'stopped'],
+    [false, 'given up'],
+  ] as const)('stopped: %s', async (isStopped, message) => {
+    const control = new AbortController()
+    let end: (error: Error) => void = () => undefined
+    let answer: (isStopped: boolean) => void = () => undefined
+    const send = (name: string): Promise<unknown> =>
+      new Promise((resolve, reject) => {
+        if (name === 'job_cancel') answer = resolve
+        else end = reject
+      })
+    const call = cancellable(send as never, 'checkup_run', {} as never, { signal: control.signal })
+    const thrown = call.catch((error: Error) => error.message)
+    control.abort(new DOMException('stopped', 'AbortError'))
+    end(new Error('given up'))
+    await flushPromises()
+    answer(isStopped)
+    expect(await thrown).toBe(message)
+  })
+})
+
 describe('a call that is given up', () => {
   const call = ({ send }: ReturnType<typeof host>, signal: AbortSignal) =>
     cancellable(send as never, 'sync_run', { source: 's', ...NOW }, { signal })
@@ -80,7 +103,10 @@ describe('a run going on', () => {
       onChanged: () => () => undefined,
     })
     const started = start('s', NOW)
-    const page = render(() => h(JobProgress, { job: jobs.get('s') as never }))
+    const page = render(() => {
+      const job = jobs.get('s')
+      return job?.state === 'running' ? h(JobProgress, { job }) : h('p')
+    })
     return { ...there, started, page }
   }
 

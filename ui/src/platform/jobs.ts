@@ -22,17 +22,21 @@ export async function cancellable<N extends Command>(
   signal.throwIfAborted()
   const job = crypto.randomUUID()
   let stop: () => void = () => undefined
+  let stopping: Promise<boolean> | null = null
   const given_up = new Promise<never>((_, reject) => {
     stop = () => {
       // A host that does not answer has nothing going on.
-      void send('job_cancel', { job })
-        .catch(() => true)
-        .then((isStopped) => isStopped && reject(signal.reason as Error))
+      stopping = send('job_cancel', { job }).catch(() => true)
+      void stopping.then((isStopped) => isStopped && reject(signal.reason as Error))
     }
     signal.addEventListener('abort', stop, { once: true })
   })
   try {
     return await Promise.race([send(name, { ...request, job }, onProgress), given_up])
+  } catch (thrown) {
+    // The job's own end may arrive before the answer that it was stopped.
+    if (stopping && (await stopping)) throw signal.reason
+    throw thrown
   } finally {
     signal.removeEventListener('abort', stop)
   }
