@@ -178,14 +178,23 @@ fn redacted(word: &str) -> String {
     let of_name = |c: char| c.is_ascii_lowercase() || c == '-';
     let is_flag = name.starts_with("--") && name.len() <= 24 && name.chars().all(of_name);
     let is_name = name.len() <= 16 && !name.is_empty() && name.chars().all(of_name);
-    let is_placeholder = word.starts_with('<') && word.ends_with('>');
-    if is_placeholder {
+    if is_placeholder(word) {
         return word.to_owned();
     }
     if is_flag || is_name {
         return name.to_owned();
     }
     format!("[{} …]", word.chars().count())
+}
+
+/// Whether this is clap's own name of a value, such as `<ERRCODE>...`: short words, which a pasted secret is not.
+fn is_placeholder(word: &str) -> bool {
+    let name = word.strip_suffix("...").unwrap_or(word);
+    let name = name
+        .strip_prefix('<')
+        .and_then(|name| name.strip_suffix('>'));
+    let of_name = |c: char| c.is_ascii_alphabetic() || "|-_:[]".contains(c);
+    name.is_some_and(|name| name.len() <= 24 && name.chars().all(of_name))
 }
 
 #[cfg(test)]
@@ -202,7 +211,8 @@ mod tests {
         let dashed = format!("--{SECRET}");
         let short = format!("-s{SECRET}");
         let port = format!("--port={SECRET}");
-        let cases: [&[&str]; 9] = [
+        let bracketed = format!("<{SECRET}>");
+        let cases: [&[&str]; 10] = [
             &["source", "add", "--contacts-secret", SECRET],
             &["source", "add", &joined],
             &["source", "add", &dashed],
@@ -212,6 +222,7 @@ mod tests {
             &["tenant", "list", SECRET],
             &["sandbox", "serve", &port],
             &["demo", "--json=", SECRET],
+            &["source", &bracketed],
         ];
         for words in cases {
             let words = std::iter::once("wecom-bridge").chain(words.iter().copied());
@@ -226,7 +237,8 @@ mod tests {
 
     #[test]
     fn mistakes_are_named_with_a_way_out() {
-        let cases: [(&[&str], &str, &str); 6] = [
+        let cases: [(&[&str], &str, &str); 7] = [
+            (&["clinic"], "missing_argument", "<ERRCODE>... is missing"),
             (&["tenat"], "unknown_command", "There is no command tenat"),
             (&["source"], "missing_command", "A command is missing"),
             (&["tenant", "add"], "missing_argument", "<NAME> is missing"),
