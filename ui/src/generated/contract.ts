@@ -100,7 +100,11 @@ created_at: string, };
 
 export type AuthChange = { agent_id?: string, callback_domain?: string, app_secret?: string, keep_secrets?: boolean, };
 
-export type AuthChangeRequest = { id: string, change: AuthChange, };
+export type AuthChangeRequest = { id: string, change: AuthChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Auth, };
 
 export type AuthInput = { tenant: string, corp_id: string, keep_secrets: boolean, agent_id: string, app_secret: string, callback_domain: string, };
 
@@ -573,6 +577,20 @@ export type Language = "zh" | "en";
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkTarget = { 
+/**
+ * The tenant to put in front; the one that is there if none.
+ */
+tenant: string | null, 
+/**
+ * The page's path.
+ */
+path: string, 
+/**
+ * Why the link leads nowhere; none if it does lead somewhere.
+ */
+missing: Text | null, };
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
 
 export type Match = "username" | "mobile" | "email";
@@ -614,6 +632,48 @@ source_id: string | null, };
 export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
 export type Nothing = Record<symbol, never>;
+
+export type Notice = { 
+/**
+ * Its identifier, the same for as long as it is about the same.
+ */
+id: string, 
+/**
+ * What it tells.
+ */
+kind: NoticeKind, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * How bad it is now: `idle` for what is over.
+ */
+state: State, 
+/**
+ * When it happened; sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The same in one sentence.
+ */
+text: Text, 
+/**
+ * Where it can be looked at.
+ */
+link: NoticeLink, 
+/**
+ * Whether nobody has read it.
+ */
+unread: boolean, };
+
+export type NoticeKind = "held" | "failed" | "secret_refused" | "finished" | "range_shrank" | "first_run";
+
+export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id": string };
+
+export type NoticesReadRequest = { ids: Array<string> | null, };
+
+export type NoticesRequest = { tenant: string | null, };
 
 export type OfAuth = { auth: string, };
 
@@ -1055,7 +1115,11 @@ autostart: boolean,
 /**
  * Whether held and failed automatic runs are told.
  */
-notify: boolean, };
+notify: boolean, 
+/**
+ * How large the interface is drawn, in percent.
+ */
+zoom: number, };
 
 export type SettingsChange = { 
 /**
@@ -1077,7 +1141,11 @@ autostart?: boolean,
 /**
  * See [`Settings::notify`].
  */
-notify?: boolean, };
+notify?: boolean, 
+/**
+ * See [`Settings::zoom`]; what is too small or too large to be used becomes the nearest that can be.
+ */
+zoom?: number, };
 
 export type Source = { 
 /**
@@ -1143,7 +1211,11 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  */
 employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
-export type SourceChangeRequest = { id: string, change: SourceChange, };
+export type SourceChangeRequest = { id: string, change: SourceChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Source, };
 
 export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
 
@@ -1275,7 +1347,11 @@ simulated: boolean,
  */
 created_at: string, };
 
-export type TenantChangeRequest = { id: string, input: TenantInput, };
+export type TenantChangeRequest = { id: string, input: TenantInput, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Tenant, };
 
 export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
 
@@ -1291,7 +1367,7 @@ en: string, };
 
 export type Theme = "light" | "dark" | "system";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -1425,7 +1501,11 @@ export type UserAddRequest = { tenant: string, input: UserInput, };
 
 export type UserChange = { username?: string, name?: string, mobile?: string, email?: string, active?: boolean, };
 
-export type UserChangeRequest = { tenant: string, user: string, change: UserChange, };
+export type UserChangeRequest = { tenant: string, user: string, change: UserChange, 
+/**
+ * When the user last changed as far as the caller knows, for an undo that must not take a later change with it.
+ */
+expect_at?: string, };
 
 export type UserDetail = { 
 /**
@@ -1515,6 +1595,8 @@ export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reac
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
+export type WindowProgress = { share: number | null, };
+
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
   app_info: { request: Nothing; response: AppInfo }
@@ -1533,10 +1615,13 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace }
+  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
@@ -1573,6 +1658,7 @@ export interface Commands {
   user_show: { request: OfUser; response: UserDetail }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
+  window_progress: { request: WindowProgress; response: void }
 }
 
 /** What is said of a failure that no command has answered. */

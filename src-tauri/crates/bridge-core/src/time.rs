@@ -12,6 +12,12 @@ pub fn rfc3339(ms: i64) -> String {
         .to_string()
 }
 
+/// Milliseconds since 1970 from RFC 3339, as [`rfc3339`] writes it; none for anything else.
+pub fn of_rfc3339(text: &str) -> Option<i64> {
+    let time: Timestamp = text.parse().ok()?;
+    Some(time.as_millisecond())
+}
+
 /// Serialises a time.
 ///
 /// # Errors
@@ -43,6 +49,7 @@ mod tests {
         ];
         for (ms, want) in cases {
             assert_eq!(rfc3339(ms), want);
+            assert_eq!(of_rfc3339(want), Some(ms));
         }
     }
 }

@@ -6,14 +6,16 @@
 
 pub mod contract;
 pub mod forms;
+pub mod links;
+pub mod notices;
 pub mod overview;
 
 mod facade;
 pub mod setup;
 
 pub use bridge_core::{
-    change_detection, clinic, crash_dumps, data_folder, environment, error, files, lang, remedy,
-    store, tenant, text, time, vault,
+    change_detection, clinic, crash_dumps, data_folder, environment, error, expected, files, lang,
+    remedy, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

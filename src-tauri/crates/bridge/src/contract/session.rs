@@ -13,6 +13,7 @@ use super::blocking::blocking;
 use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
+use super::notices_read::NoticesRead;
 use super::platform::Platform;
 use super::sandbox::SandboxTenant;
 use super::settings::SettingsFile;
@@ -43,6 +44,9 @@ struct Inner {
     settings: SettingsFile,
     sandbox: SandboxTenant,
     checkups: CheckUps,
+    notices_read: NoticesRead,
+    /// The link that was opened last and is not followed yet.
+    link: Mutex<Option<String>>,
     fingerprints: SecretFingerprints,
 }
 
@@ -65,6 +69,8 @@ impl Session {
     pub fn new(parts: Parts) -> Self {
         let inner = Inner {
             sandbox: SandboxTenant::new(&parts.own),
+            notices_read: NoticesRead::new(&parts.own),
+            link: Mutex::default(),
             data: parts.data,
             own: parts.own,
             vault: parts.vault,
@@ -196,6 +202,22 @@ impl Session {
 
     pub(super) fn checkups(&self) -> &CheckUps {
         &self.inner.checkups
+    }
+
+    /// Keeps a link that was opened until the interface follows it, and tells the interface.
+    pub fn open_link(&self, link: String) {
+        *locked(&self.inner.link) = Some(link);
+        self.changed(&[Topic::Link]);
+    }
+
+    /// The link that is to be followed now.
+    pub(super) fn take_link(&self) -> Option<String> {
+        locked(&self.inner.link).take()
+    }
+
+    /// Which notices were read.
+    pub(super) fn notices_read(&self) -> &NoticesRead {
+        &self.inner.notices_read
     }
 
     /// The fingerprints of secrets.

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
-    wizard,
+    auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources, sync,
+    tenants, wizard,
 };
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
@@ -20,17 +20,20 @@ use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
     ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
-    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
-    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
-    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing,
+    NoticesReadRequest, NoticesRequest, OfAuth, OfJob, OfTenant, OfUser, OverviewShown,
+    PageRequest, PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown,
+    RunsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
+    UsersRequest, Validation, WayHome, WindowProgress,
 };
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
+use crate::links::LinkTarget;
+use crate::notices::Notice;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
@@ -139,10 +142,13 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
     member_trace: TraceRequest => Trace, directory::trace;
+    notices_list: NoticesRequest => Vec<Notice>, notices::list;
+    notices_read: NoticesReadRequest => Vec<Notice>, notices::read;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
@@ -179,6 +185,7 @@ commands! {
     user_show: OfUser => UserDetail, directory::show;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
+    window_progress: WindowProgress => (), program::window_progress;
 }
 
 /// Reads a request. What is said of one without its form names fields only: values may be secrets.

@@ -12,7 +12,7 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `undo.moved`, `wecom.*` of a new secret, `keyring.unavailable`,
     /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
@@ -25,6 +25,7 @@ impl SetUp {
         change.check()?;
         let write = || {
             self.context.store().write(|db| {
+                change.expected.refuse_moved(&by_key(db, source.key)?)?;
                 change.write(db, source.key)?;
                 by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
             })

@@ -39,6 +39,7 @@ mod run;
 mod source;
 mod tenant;
 mod trace;
+mod window;
 
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
@@ -62,3 +63,4 @@ pub use source::{
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
 pub use trace::TraceRequest;
+pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};
