@@ -90,7 +90,7 @@ impl Error {
             fix.steps.insert(
                 0,
                 text!(
-                    "把 {ip} 加到下面说的企业可信IP。",
+                    "把 {ip} 加到下面说的【企业可信IP】。",
                     "Add {ip} to the trusted IPs named below."
                 ),
             );

@@ -24,3 +24,4 @@ mod scan;
 mod sync;
 mod thinning;
 mod trace;
+mod words;
