@@ -91,7 +91,7 @@ impl Error {
                 0,
                 text!(
                     "把 {ip} 加到下面说的【企业可信IP】。",
-                    "Add {ip} to the trusted IPs named below."
+                    "Add {ip} to the 【企业可信IP】 Trusted IPs named below."
                 ),
             );
         }

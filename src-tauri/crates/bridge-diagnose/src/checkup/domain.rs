@@ -123,7 +123,7 @@ pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
 
 const NO_TRUSTED_DOMAIN: Text = Text::fixed(
     "没有设置可信域名。扫码登录可以不用它，只要【授权回调域】设对；配置【企业可信IP】时要有它或接收消息服务器 URL",
-    "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; trusted IPs need it or a receiving server address",
+    "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; 【企业可信IP】 Trusted IPs need it or a receiving server address",
 );
 
 fn is_same_host(trusted: &str, domain: &CallbackDomain) -> bool {
