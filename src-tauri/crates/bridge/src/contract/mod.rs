@@ -26,6 +26,7 @@ mod jobs;
 mod notices_read;
 mod progress;
 mod sandbox;
+mod saving;
 
 #[cfg(test)]
 mod tests;
