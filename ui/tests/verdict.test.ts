@@ -34,7 +34,7 @@ async function banner(state: State, said: string) {
   const last = await world.call<Checkup>('checkup_last', { tenant: world.facts.tenant })
   world.answer({ checkup_last: () => ({ ...last, state, headline: { zh: said, en: said } }) })
   const page = render(CheckupPage)
-  await until(() => expect(page.find('[data-banner]').exists()).toBe(true))
+  await until(() => expect(page.find('[data-banner]').text()).toContain(said))
   return page.find('[data-banner]')
 }
 
