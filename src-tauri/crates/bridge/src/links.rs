@@ -205,11 +205,11 @@ fn identifier(given: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    fn link(tenant: Option<&str>, place: Place) -> Option<Link> {
-        Some(Link {
+    fn link(tenant: Option<&str>, place: Place) -> Link {
+        Link {
             tenant: tenant.map(str::to_owned),
             place,
-        })
+        }
     }
 
     #[test]
@@ -245,7 +245,7 @@ mod tests {
             ("WECOM-BRIDGE://checkup", link(None, Place::Page("checkup"))),
         ];
         for (given, want) in cases {
-            assert_eq!(Link::parse(given), want, "{given}");
+            assert_eq!(Link::parse(given), Some(want), "{given}");
         }
     }
 

@@ -88,3 +88,52 @@ fn read(path: &Path) -> Kept {
     let bytes = fs::read(path).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lang::Text;
+    use crate::notices::{NoticeKind, NoticeLink};
+    use crate::overview::State;
+
+    fn notices(of: &[(&str, i64)]) -> Vec<Notice> {
+        let notice = |(id, at): &(&str, i64)| Notice {
+            id: (*id).to_owned(),
+            kind: NoticeKind::Failed,
+            tenant: "t".to_owned(),
+            state: State::Fail,
+            at: *at,
+            text: Text::fixed("", ""),
+            link: NoticeLink::Run((*id).to_owned()),
+            unread: true,
+        };
+        of.iter().map(notice).collect()
+    }
+
+    #[test]
+    fn what_was_read_stays_read_after_a_restart_and_what_is_newer_is_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let unread = |of: &[(&str, i64)]| {
+            let mut told = notices(of);
+            NoticesRead::new(folder.path()).mark(&mut told);
+            let unread = told.into_iter().filter(|notice| notice.unread);
+            unread.map(|notice| notice.id).collect::<Vec<_>>()
+        };
+        let three = [("c", 30), ("b", 20), ("a", 10)];
+        assert_eq!(unread(&three), ["c", "b", "a"]);
+        let read = |ids: Option<&[String]>| {
+            NoticesRead::new(folder.path())
+                .read(&notices(&three), ids)
+                .unwrap();
+        };
+        read(Some(&["b".to_owned()]));
+        assert_eq!(unread(&three), ["c", "a"]);
+        read(Some(&["a".to_owned(), "unknown".to_owned()]));
+        assert_eq!(unread(&three), ["c"]);
+        read(None);
+        assert_eq!(unread(&three), [""; 0]);
+        assert_eq!(unread(&[("d", 40), ("c", 30)]), ["d"]);
+        fs::write(folder.path().join(FILE), "{").unwrap();
+        assert_eq!(unread(&three), ["c", "b", "a"], "told once more");
+    }
+}
