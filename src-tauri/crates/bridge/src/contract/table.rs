@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
+    auths, checklist, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
     wizard,
 };
 use super::failure::{CommandResult, Failure};
@@ -19,7 +19,7 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
+    ChangesRequest, CheckUpRequest, CheckUpShown, ChecklistShown, ClinicText, ClinicWords, ContactsInput,
     DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
     OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
     RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
@@ -128,6 +128,7 @@ commands! {
     auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
+    checklist: OfTenant => ChecklistShown, checklist::show;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;

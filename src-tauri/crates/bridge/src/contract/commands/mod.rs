@@ -4,6 +4,7 @@
 //! decided in the product; whatever needs the machine goes through [`Platform`](super::platform::Platform).
 
 pub(super) mod auths;
+pub(super) mod checklist;
 pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;

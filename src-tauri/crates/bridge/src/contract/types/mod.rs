@@ -29,6 +29,7 @@ mod app;
 mod auth;
 mod change;
 mod check;
+mod checklist;
 mod clinic;
 mod directory;
 mod forms;
@@ -44,6 +45,7 @@ pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
+pub use checklist::ChecklistShown;
 pub use clinic::{ClinicText, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
