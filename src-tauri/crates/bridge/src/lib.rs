@@ -6,6 +6,7 @@
 
 pub mod checklist;
 pub mod contract;
+pub mod exercise;
 pub mod forms;
 pub mod overview;
 

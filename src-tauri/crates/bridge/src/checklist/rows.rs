@@ -8,7 +8,10 @@ use super::words;
 use crate::checkup::{Check, CheckId, Status};
 use crate::overview::{ActKind, Facts, Link, LinkId, Overview, SourceFacts, State};
 use crate::sync::{Outcome, Run, RunKind};
+use bridge_core::remedy::words::SecretPlace;
 
+/// The secret is no secret of this corp.
+const WRONG_SECRET: i64 = 40001;
 /// WeCom does not know the corp ID.
 const UNKNOWN_CORP: i64 = 40013;
 /// WeCom does not trust the caller's address.
@@ -71,10 +74,15 @@ impl View<'_> {
         let link = self.link(LinkId::Contacts);
         let read = self.proven(CheckId::ContactsMembers);
         // Before the first run only a check-up has read anything.
-        match read.filter(|_| link.is_some_and(|link| link.state == State::Idle)) {
-            Some(check) => Row::of_check(id, check).at(self.checked_at()),
-            None => self.of_link(id, LinkId::Contacts).at(self.read_at()),
+        if let Some(check) = read.filter(|_| link.is_some_and(|link| link.state == State::Idle)) {
+            return Row::of_check(id, check).at(self.checked_at());
         }
+        let mut row = self.of_link(id, LinkId::Contacts).at(self.read_at());
+        if self.facts.worst(&CONTACTS).is_some_and(is_refused) {
+            let source = self.facts.sources.first();
+            row.secret = source.map(|source| SecretPlace::Source(source.source.id.clone()));
+        }
+        row
     }
 
     fn contacts_trusted_ip(&self) -> Row {
@@ -97,9 +105,20 @@ impl View<'_> {
         }
         let at = self.checked_at();
         if let Some(check) = self.facts.worst(&APP) {
-            let row = Row::of_check(id, check).with_act(ActKind::CheckAgain, Some(check.id.as_str()));
-            return match self.range_figures().filter(|_| check.id == CheckId::AppVisibleRange) {
-                Some((seen, all)) => Row { proof: words::range(self.app_name(), seen, all), ..row },
+            let mut row =
+                Row::of_check(id, check).with_act(ActKind::CheckAgain, Some(check.id.as_str()));
+            if is_refused(check) {
+                let auth = self.facts.auths.first();
+                row.secret = auth.map(|auth| SecretPlace::Auth(auth.auth.id.clone()));
+            }
+            return match self
+                .range_figures()
+                .filter(|_| check.id == CheckId::AppVisibleRange)
+            {
+                Some((seen, all)) => Row {
+                    proof: words::range(self.app_name(), seen, all),
+                    ..row
+                },
                 None => row,
             }
             .at(at);
@@ -212,8 +231,8 @@ impl View<'_> {
         if self.facts.sources.is_empty() {
             return Some(Row::new(id, State::Idle, words::NOT_BEGUN));
         }
-        let is_missing = self.facts.auths.is_empty()
-            || self.facts.sources.iter().any(|source| !source.has_auth);
+        let is_missing =
+            self.facts.auths.is_empty() || self.facts.sources.iter().any(|source| !source.has_auth);
         let row = Row::new(id, State::Idle, words::NO_AUTH).with_act(ActKind::AddAuth, None);
         is_missing.then_some(row)
     }
@@ -233,7 +252,9 @@ impl View<'_> {
     /// When WeCom last gave a token for the contacts.
     fn token_at(&self) -> Option<i64> {
         let checked = self.facts.checks().unwrap_or_default();
-        let mut tokens = checked.iter().filter(|check| check.id == CheckId::ContactsToken);
+        let mut tokens = checked
+            .iter()
+            .filter(|check| check.id == CheckId::ContactsToken);
         let is_given = |check: &Check| matches!(check.status, Status::Pass | Status::Warn);
         let checked = tokens.any(is_given).then(|| self.checked_at()).flatten();
         checked.max(self.read_at())
@@ -272,7 +293,11 @@ impl View<'_> {
 
     /// A check that was passed for everything that is set up.
     fn proven(&self, id: CheckId) -> Option<&Check> {
-        let last = self.facts.last.as_ref().filter(|_| self.facts.is_proven(id))?;
+        let last = self
+            .facts
+            .last
+            .as_ref()
+            .filter(|_| self.facts.is_proven(id))?;
         last.checks.iter().find(|check| check.id == id)
     }
 
@@ -291,8 +316,13 @@ impl View<'_> {
     }
 }
 
+/// Whether WeCom refused the secret itself.
+fn is_refused(check: &Check) -> bool {
+    let is_token = matches!(check.id, CheckId::ContactsToken | CheckId::AppToken);
+    is_token && check.status == Status::Fail && check.errcode == Some(WRONG_SECRET)
+}
+
 /// The newest run that read WeCom.
 fn last_reading(source: &SourceFacts) -> Option<&Run> {
     source.runs.iter().find(|run| run.is_attempt())
 }
-

@@ -248,7 +248,10 @@ fn it_is_done_only_when_nothing_is_open_and_nothing_else_fails() {
     let done = Checklist::of(&tenant(), &in_front_of_everything());
     assert!(done.done && done.next.is_none() && done.first.is_none());
     assert_eq!(done.verdict.zh, "可以上线：8 项都已验证");
-    assert!(done.note.is_some_and(|note| note.text.zh.contains("https://sso.example.com/")));
+    assert!(
+        done.note
+            .is_some_and(|note| note.text.zh.contains("https://sso.example.com/"))
+    );
 
     let mut clock = in_front_of_everything();
     if let Some(last) = &mut clock.last {
@@ -260,7 +263,14 @@ fn it_is_done_only_when_nothing_is_open_and_nothing_else_fails() {
 
     let mut narrow = in_front_of_everything();
     if let Some(last) = &mut narrow.last {
-        *last = check_up(&[&ALL[..6], &[(CheckId::AppVisibleRange, Status::Warn)], &ALL[7..]].concat());
+        *last = check_up(
+            &[
+                &ALL[..6],
+                &[(CheckId::AppVisibleRange, Status::Warn)],
+                &ALL[7..],
+            ]
+            .concat(),
+        );
     }
     let narrow = Checklist::of(&tenant(), &narrow);
     assert!(narrow.done, "amber works: {narrow:?}");
@@ -284,7 +294,11 @@ fn the_next_act_is_that_of_the_row_that_fails_and_then_of_the_first_open_one() {
         let list = Checklist::of(&tenant(), &facts);
         assert_eq!(list.first, Some(row), "{list:?}");
         assert_eq!(list.next.map(|next| next.kind), Some(act), "{row}");
-        assert!(list.verdict.zh.contains(&*row.title().zh), "{}", list.verdict.zh);
+        assert!(
+            list.verdict.zh.contains(&*row.title().zh),
+            "{}",
+            list.verdict.zh
+        );
     }
 }
 
@@ -302,12 +316,20 @@ fn a_proof_has_its_figures_and_its_time() {
     let list = Checklist::of(&tenant(), &facts);
     let row = |id| list.rows.iter().find(|row| row.id == id).unwrap();
     let cases = [
-        (RowId::ContactsSecret, "姓名和部门都读得到，共 3,000 人", NOW),
+        (
+            RowId::ContactsSecret,
+            "姓名和部门都读得到，共 3,000 人",
+            NOW,
+        ),
         (RowId::App, "应用「门户登录」看得到 2,601/2,601 人", NOW),
         (RowId::FirstSync, "已同步 3,000 人", NOW - HOUR),
     ];
     for (id, proof, at) in cases {
-        assert_eq!((&*row(id).proof.zh, row(id).done_at), (proof, Some(at)), "{id}");
+        assert_eq!(
+            (&*row(id).proof.zh, row(id).done_at),
+            (proof, Some(at)),
+            "{id}"
+        );
     }
     assert!(row(RowId::CorpId).proof.zh.contains("ww"));
     let callback = row(RowId::CallbackDomain);
@@ -321,9 +343,15 @@ fn an_open_row_has_no_time_and_its_remedy() {
     let corp = &list.rows[0];
     assert_eq!(corp.done_at, None);
     assert!(corp.fix.is_some());
-    let domain = Checklist::of(&tenant(), &checked(&[(CheckId::LoginCallbackProbe, Status::Fail)]));
+    let domain = Checklist::of(
+        &tenant(),
+        &checked(&[(CheckId::LoginCallbackProbe, Status::Fail)]),
+    );
     let act = domain.rows[5].act.clone().unwrap();
-    assert_eq!((act.kind, &*act.label.zh), (ActKind::CheckAgain, "我已保存，检测"));
+    assert_eq!(
+        (act.kind, &*act.label.zh),
+        (ActKind::CheckAgain, "我已保存，检测")
+    );
     assert_eq!(act.id.as_deref(), Some("login.callback_probe"));
 }
 

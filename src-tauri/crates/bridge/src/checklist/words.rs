@@ -6,8 +6,10 @@ use super::row::Row;
 use crate::lang::{Text, grouped};
 use crate::text;
 
-pub(super) const NOT_BEGUN: Text =
-    Text::fixed("还没有数据源，从接入企业开始", "no data source yet: begin by connecting the corp");
+pub(super) const NOT_BEGUN: Text = Text::fixed(
+    "还没有数据源，从接入企业开始",
+    "no data source yet: begin by connecting the corp",
+);
 pub(super) const NO_AUTH: Text = Text::fixed("还没有设置扫码登录", "scan login is not set up");
 pub(super) const UNCHECKED: Text = Text::fixed("还没有检测", "not checked yet");
 pub(super) const AFTER_CORP: Text =
@@ -51,7 +53,10 @@ pub(super) fn range(app: Option<&str>, seen: usize, all: usize) -> Text {
             "应用「{app}」看得到 {seen}/{all} 人",
             "The app “{app}” sees {seen}/{all} people"
         ),
-        None => text!("应用看得到 {seen}/{all} 人", "The app sees {seen}/{all} people"),
+        None => text!(
+            "应用看得到 {seen}/{all} 人",
+            "The app sees {seen}/{all} people"
+        ),
     }
 }
 

@@ -10,8 +10,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checklist, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
-    wizard,
+    auths, checklist, checkup, clinic, directory, forms, overview, practice, program, rehearsal,
+    sources, sync, tenants, wizard,
 };
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
@@ -19,12 +19,13 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ChecklistShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
-    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
-    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
-    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    ChangesRequest, CheckUpRequest, CheckUpShown, ChecklistShown, ClinicText, ClinicWords,
+    ContactsInput, DirectoryTotals, ExerciseShown, FormCheckRequest, GuardFigures, GuardRequest,
+    LoginUrl, Nothing, OfAuth, OfExercise, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
+    PasswordRequest, PracticeRequest, PracticeStage, Rehearsal, RehearseRequest, ReportRequest,
+    RunProgress, RunShown, RunsRequest, SandboxValues, SourceChangeRequest, SourceInput,
+    SourceSummary, SyncRequest, TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest,
+    UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
@@ -136,6 +137,8 @@ commands! {
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
+    exercise_mend: OfExercise => ExerciseShown, practice::mend;
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
@@ -158,6 +161,7 @@ commands! {
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
     run_undo: ById => RunShown, sync::undo;
+    sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;

@@ -10,6 +10,7 @@ pub(super) mod clinic;
 pub(super) mod directory;
 pub(super) mod forms;
 pub(super) mod overview;
+pub(super) mod practice;
 pub(super) mod program;
 pub(super) mod rehearsal;
 pub(super) mod sources;

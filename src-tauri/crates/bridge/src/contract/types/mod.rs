@@ -35,6 +35,7 @@ mod directory;
 mod forms;
 mod login;
 mod overview;
+mod practice;
 mod request;
 mod run;
 mod source;
@@ -54,6 +55,7 @@ pub use directory::{
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::OverviewShown;
+pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
 pub use run::{
     Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
