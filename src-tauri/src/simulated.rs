@@ -1,11 +1,11 @@
-//! The simulated WeComs of the practice tenants, served in this process for as long as it lives.
+//! The simulated companies of the practice tenants, served in this process for as long as it lives.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bridge::contract::{CommandResult, Failure, SandboxServed, Scenarios};
 use sandbox::{Config, Control, Details, Sandbox, StartError};
 
-/// The simulated WeComs. Clones share them.
+/// The simulated companies. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Simulated {
     members: Option<u32>,

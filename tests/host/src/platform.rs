@@ -39,7 +39,7 @@ pub(crate) struct Machine {
     phone: Arc<Phone>,
     /// Where files are saved.
     saved: PathBuf,
-    /// The simulated WeComs of practice tenants.
+    /// The simulated companies of practice tenants.
     served: Arc<tokio::sync::Mutex<Vec<Sandbox>>>,
 }
 

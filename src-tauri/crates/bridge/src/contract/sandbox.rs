@@ -1,4 +1,4 @@
-//! The practice tenants: tenants that point at simulated WeComs which the [`Platform`] serves, the plain sandbox and one
+//! The practice tenants: tenants that point at simulated companies which the [`Platform`] serves, the plain sandbox and one
 //! for each exercise.
 //!
 //! Their people and secrets come from a fixed seed, so a tenant that was set up yesterday works today. A port
@@ -31,7 +31,7 @@ static NAME: Text = Text::fixed("模拟租户", "Sandbox");
 /// Which practice tenant: the plain one, or that of an exercise.
 pub(crate) type Which = Option<ExerciseId>;
 
-/// The practice tenants and their simulated WeComs.
+/// The practice tenants and their simulated companies.
 pub(crate) struct SandboxTenant {
     file: PathBuf,
     running: Mutex<HashMap<Which, SandboxServed>>,

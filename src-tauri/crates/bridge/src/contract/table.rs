@@ -10,23 +10,25 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checklist, checkup, clinic, directory, forms, overview, practice, program, rehearsal,
-    sources, sync, tenants, wizard,
+    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
+    wizard,
 };
+use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ChecklistShown, ClinicText, ClinicWords,
-    ContactsInput, DirectoryTotals, ExerciseShown, FormCheckRequest, GuardFigures, GuardRequest,
-    LoginUrl, Nothing, OfAuth, OfExercise, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
-    PasswordRequest, PracticeRequest, PracticeStage, Rehearsal, RehearseRequest, ReportRequest,
-    RunProgress, RunShown, RunsRequest, SandboxValues, SourceChangeRequest, SourceInput,
-    SourceSummary, SyncRequest, TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest,
-    UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
+    DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
+    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
+    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
+    UsersRequest, Validation, WayHome,
 };
+use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
@@ -35,6 +37,7 @@ use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
+use crate::sync::RunTotals;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
@@ -157,9 +160,11 @@ commands! {
     portal_stop: OfTenant => (), rehearsal::portal_stop;
     rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
+    rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
