@@ -302,6 +302,10 @@ unchecked: boolean,
  */
 auth: string | null, 
 /**
+ * What the drawings of WeCom's console show.
+ */
+values: ChecklistValues, 
+/**
  * What to tell those who will scan, once it can go live.
  */
 note: StaffNote | null, };
@@ -355,6 +359,28 @@ copy: Copied | null,
  * The guide's drawings of the place in WeCom's console, the first one first.
  */
 pictures: Array<string>, };
+
+export type ChecklistValues = { 
+/**
+ * The corp ID.
+ */
+corp_id: string | null, 
+/**
+ * The app.
+ */
+agent_id: string | null, 
+/**
+ * What WeCom calls it.
+ */
+app_name: string | null, 
+/**
+ * The callback domain.
+ */
+callback_domain: string | null, 
+/**
+ * How many people the app does not see.
+ */
+uncovered: number | null, };
 
 export type ClinicText = { pasted: string, };
 

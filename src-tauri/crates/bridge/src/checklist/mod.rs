@@ -43,8 +43,45 @@ pub struct Checklist {
     pub unchecked: bool,
     /// The authentication source whose values a portal needs.
     pub auth: Option<String>,
+    /// What the drawings of WeCom's console show.
+    pub values: Values,
     /// What to tell those who will scan, once it can go live.
     pub note: Option<StaffNote>,
+}
+
+/// The administrator's own values, as far as they are known.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(
+    feature = "bindings",
+    derive(ts_rs::TS),
+    ts(rename = "ChecklistValues")
+)]
+pub struct Values {
+    /// The corp ID.
+    pub corp_id: Option<String>,
+    /// The app.
+    pub agent_id: Option<String>,
+    /// What WeCom calls it.
+    pub app_name: Option<String>,
+    /// The callback domain.
+    pub callback_domain: Option<String>,
+    /// How many people the app does not see.
+    pub uncovered: Option<usize>,
+}
+
+impl Values {
+    fn of(facts: &Facts) -> Self {
+        let source = facts.sources.first().map(|source| &source.source);
+        let auth = facts.auths.first().map(|auth| &auth.auth);
+        let last = facts.last.as_ref();
+        Self {
+            corp_id: source.map(|source| source.corp_id.to_string()),
+            agent_id: auth.map(|auth| auth.agent_id.to_string()),
+            app_name: auth.and_then(|auth| auth.app_name.clone()),
+            callback_domain: auth.map(|auth| auth.callback_domain.to_string()),
+            uncovered: last.and_then(CheckUp::out_of_range).filter(|out| *out > 0),
+        }
+    }
 }
 
 impl Checklist {
@@ -71,6 +108,7 @@ impl Checklist {
             next,
             ticked: rows.len() - open,
             unchecked: facts.last.is_none() && !facts.sources.is_empty(),
+            values: Values::of(facts),
             auth: facts.auths.first().map(|auth| auth.auth.id.clone()),
             note: done.then(|| note::of(tenant)),
             rows,
