@@ -66,7 +66,11 @@ impl Injections {
         if !bridge::contract::COMMANDS.contains(&injection.command.as_str()) {
             return Err(NotInjected::Command(injection.command));
         }
-        if let Some(error) = injection.error.as_ref().filter(|error| error.code != NOT_OPENED) {
+        if let Some(error) = injection
+            .error
+            .as_ref()
+            .filter(|error| error.code != NOT_OPENED)
+        {
             code_of(&error.code).ok_or_else(|| NotInjected::Code(error.code.clone()))?;
         }
         let mut asked = self.asked();
