@@ -13,13 +13,8 @@ use super::blocking::blocking;
 use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
-<<<<<<< HEAD
 use super::platform::{Platform, Shown};
-use super::sandbox::SandboxTenant;
-=======
-use super::platform::Platform;
 use super::sandbox::{SandboxTenant, Which};
->>>>>>> main
 use super::settings::SettingsFile;
 use super::topic::Topic;
 use crate::error::Result;

@@ -165,11 +165,8 @@ commands! {
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
     run_undo: ById => RunShown, sync::undo;
-<<<<<<< HEAD
     runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
-=======
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
->>>>>>> main
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_hide: Nothing => (), rehearsal::secret_hide;

@@ -27,15 +27,12 @@ pub(in crate::contract) struct Recorded {
     /// How the next login comes home.
     pub(in crate::contract) home: Mutex<Option<ComeHome>>,
     pub(in crate::contract) revealed: Mutex<Vec<String>>,
-<<<<<<< HEAD
     /// How many of those windows were taken away before their time.
     pub(in crate::contract) taken_away: Arc<AtomicUsize>,
     /// Whether nothing opens a page.
     pub(in crate::contract) opens_nothing: AtomicBool,
-=======
     /// Whether login pages that are looked at show their QR code.
     pub(in crate::contract) shows_qr: AtomicBool,
->>>>>>> main
     /// Whether no window comes up for a secret.
     pub(in crate::contract) shows_nothing: AtomicBool,
     sandboxes: Arc<Mutex<Vec<Sandbox>>>,
