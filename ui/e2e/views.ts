@@ -319,7 +319,7 @@ const REHEARSALS: View[] = [
     scans: ['not_synced'],
     ready: async (page, world) => {
       await refused(page, world)
-      await click(page, /^成员诊断$|^Member trace$/)
+      await click(page, /^查一查这个人$|^Find out why$/)
       await page.locator('.result .chain').waitFor()
     },
   },
@@ -354,7 +354,8 @@ const REHEARSALS: View[] = [
     world: 'rehearsed',
     hash: '#/rehearsal',
     ready: async (page) => {
-      await page.locator('[data-past="refused"] button').last().click()
+      await page.locator('[data-past="refused"]').last().click()
+      await page.getByRole('dialog').locator('.result').waitFor()
     },
   },
   { name: '10-rehearsal-empty', world: 'tenants', hash: '#/rehearsal', ready: shows('[data-state="empty"]') },

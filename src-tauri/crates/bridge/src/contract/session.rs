@@ -13,7 +13,7 @@ use super::blocking::blocking;
 use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
-use super::platform::Platform;
+use super::platform::{Platform, Shown};
 use super::sandbox::{SandboxTenant, Which};
 use super::settings::SettingsFile;
 use super::topic::Topic;
@@ -44,6 +44,8 @@ struct Inner {
     sandbox: SandboxTenant,
     checkups: CheckUps,
     fingerprints: SecretFingerprints,
+    /// The app's secret that is shown now.
+    shown: Mutex<Option<Shown>>,
 }
 
 /// What a [`Session`] is made of.
@@ -74,6 +76,7 @@ impl Session {
             settings: parts.settings,
             checkups: CheckUps::default(),
             fingerprints: SecretFingerprints::default(),
+            shown: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -131,6 +134,14 @@ impl Session {
     pub fn forget_unsaved(&self) {
         if let Some(bridge) = &*locked(&self.inner.bridge) {
             bridge.forget_unsaved();
+        }
+    }
+
+    /// Remembers what shows an app's secret now, so that it can be taken away; what showed one before is.
+    pub(super) fn keep_shown(&self, shown: Option<Shown>) {
+        let before = std::mem::replace(&mut *locked(&self.inner.shown), shown);
+        if let Some(before) = before {
+            before.take_away();
         }
     }
 

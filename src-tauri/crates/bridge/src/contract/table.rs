@@ -164,11 +164,12 @@ commands! {
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
-    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    secret_hide: Nothing => (), rehearsal::secret_hide;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;
     settings: Nothing => Settings, program::settings;
     settings_change: SettingsChange => Settings, program::settings_change;
