@@ -6,7 +6,6 @@
 pub mod app_range;
 pub mod bulk;
 pub mod can_scan;
-pub mod cell;
 pub mod department;
 pub mod export;
 pub mod field;
