@@ -14,8 +14,8 @@ use bridge_core::tenant::Tenant;
 use bridge_core::text;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::User;
-use bridge_sync::probe::visible_range;
 use bridge_sync::probe::roster::{self, Roster, RosterResult};
+use bridge_sync::probe::visible_range;
 use bridge_sync::probe::{app, contacts};
 
 /// The number of refusals after which values are no longer checked by themselves.

@@ -56,7 +56,8 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
 pub use run::{
-    Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
