@@ -324,6 +324,14 @@ pub struct ScanTotals {
     pub read_at: Option<i64>,
 }
 
+impl ScanTotals {
+    /// How many users have this reason.
+    pub fn of(&self, reason: CanScanReason) -> usize {
+        let own = self.reasons.iter().find(|each| each.reason == reason);
+        own.map_or(0, |each| each.users)
+    }
+}
+
 /// How many users have one reason.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]

@@ -22,6 +22,10 @@ pub struct UserFilter {
     pub group: Option<UserGroup>,
     /// Only those who changed at this time or later: milliseconds since 1970 UTC.
     pub since: Option<i64>,
+    /// Without the departed.
+    pub is_present: bool,
+    /// Only those who are switched off or departed.
+    pub is_deactivated: bool,
     /// The order; by username where none is given.
     pub sort: Option<UserSort>,
     /// At most this many.
@@ -81,6 +85,8 @@ impl UserFilter {
             || self.reason.is_some()
             || self.group.is_some()
             || self.since.is_some()
+            || self.is_present
+            || self.is_deactivated
     }
 
     /// Whether it leaves anybody out.
@@ -94,5 +100,7 @@ impl UserFilter {
             || self.reason.is_some()
             || self.group.is_some()
             || self.since.is_some()
+            || self.is_present
+            || self.is_deactivated
     }
 }

@@ -16,6 +16,7 @@ pub mod local;
 pub mod password;
 pub mod query;
 pub mod row_snapshot;
+pub mod sheet;
 pub mod stored;
 pub mod tree;
 pub mod user;

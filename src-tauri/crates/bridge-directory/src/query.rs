@@ -163,6 +163,27 @@ impl Directory {
         }
     }
 
+    /// The user with this userid or username, if there is exactly one.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn user_of_account(&self, tenant: &Tenant, account: &str) -> Result<Option<UserView>> {
+        let folded = user::casefold_trimmed(account);
+        // Never by the row's number: in many corps the accounts are numbers too.
+        let keys = self.context.store().read(|db| {
+            let sql = "SELECT key FROM users WHERE tenant = ?1
+                 AND (login = ?2 OR (source IS NOT NULL AND fold(userid) = ?2)) LIMIT 2";
+            let mut statement = db.prepare(sql)?;
+            let keys =
+                statement.query_map(params![tenant.key, folded.as_str()], |row| row.get(0))?;
+            Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
+        })?;
+        match keys.as_slice() {
+            [one] => self.user_of_key(tenant, *one),
+            _ => Ok(None),
+        }
+    }
+
     /// The user with exactly this identifier: for callers that have it from a list.
     ///
     /// # Errors

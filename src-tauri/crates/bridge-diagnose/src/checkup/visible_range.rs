@@ -26,17 +26,17 @@ impl VisibleMembers {
     pub(super) async fn read(app: &Caller, range: &AppRange) -> Result<Self, WecomError> {
         let mut visible = Self::default();
         visible.userids.extend(range.users.iter().cloned());
-        visible.read_departments(app, &range.below).await?;
+        visible.read_departments(app, range.below.clone()).await?;
         Ok(visible)
     }
 
     async fn read_departments(
         &mut self,
         app: &Caller,
-        departments: &[i64],
+        departments: Vec<i64>,
     ) -> Result<(), WecomError> {
         let reads = futures::stream::iter(departments)
-            .map(|id| async move { or_nothing(app.member_names_of(*id).await) });
+            .map(|id| async move { or_nothing(app.member_names_of(id).await) });
         let mut reads = reads.buffer_unordered(AHEAD);
         while let Some(members) = reads.try_next().await? {
             let members = members.iter().flatten();

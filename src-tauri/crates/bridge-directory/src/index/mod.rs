@@ -233,6 +233,19 @@ impl Index {
         if let Some(group) = filter.group {
             fits.intersect(&self.of_group(group));
         }
+        let departed = self.of_status(UserStatus::Departed);
+        if let Some(departed) = departed.filter(|_| filter.is_present) {
+            fits.remove(departed);
+        }
+        if filter.is_deactivated {
+            let mut off = BitSet::none(self.size());
+            let disabled = self.of_status(UserStatus::Disabled);
+            departed
+                .into_iter()
+                .chain(disabled)
+                .for_each(|bits| off.unite(bits));
+            fits.intersect(&off);
+        }
         if let Some(since) = filter.since {
             fits.intersect(&self.changed_since(since));
         }
