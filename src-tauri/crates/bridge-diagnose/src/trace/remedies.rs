@@ -1,5 +1,6 @@
 //! The remedies of a trace's steps, in both languages.
 
+use crate::sentences::SECOND_VERIFICATION;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
@@ -63,6 +64,7 @@ pub(super) fn activate() -> Fix {
         Text::fixed("这个人还没有加入企业微信，手机上没有账号可以扫码。", "This person has not joined in WeCom, so there is no account on the phone to scan with."),
         vec![
             Text::fixed("请本人用登记的手机号登录一次企业微信，加入企业。", "Ask them to log in to WeCom with the registered mobile number and join the corp."),
+            SECOND_VERIFICATION,
             Text::fixed("没有收到邀请的，在【通讯录】里重新邀请。", "If no invitation arrived, invite them again in 【通讯录】 Contacts."),
         ],
     )
