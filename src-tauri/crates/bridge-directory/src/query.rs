@@ -69,6 +69,11 @@ pub struct UserView {
 }
 
 impl UserView {
+    /// Whether this is a local user who is active and has nothing to log in with.
+    pub fn lacks_password(&self) -> bool {
+        self.source_id.is_none() && self.status == UserStatus::Active && !self.has_password
+    }
+
     /// The texts that people see as they are, by column, in the order of [`field::TEXTS`].
     pub fn texts(&self) -> [(&'static str, Option<&str>); 9] {
         [

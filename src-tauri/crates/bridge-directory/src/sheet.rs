@@ -14,6 +14,9 @@ pub const USERS: Text = Text::fixed("用户目录", "Directory");
 /// Those who cannot log in by scanning.
 pub const CANNOT_SCAN: Text = Text::fixed("扫不了码的人", "People who cannot scan");
 
+/// Of a local user who is active, and cannot log in all the same.
+pub const NO_PASSWORD: Text = Text::fixed("还没有密码", "No password yet");
+
 const COLUMNS: [Text; 10] = [
     Text::fixed("姓名", "Name"),
     Text::fixed("账号", "Account"),
@@ -78,9 +81,7 @@ pub fn verdict(can_scan: &CanScan) -> Text {
 /// The status of a user in a word. A local user without a password cannot log in, whatever else is set.
 pub fn status(user: &UserView) -> Text {
     match user.status {
-        UserStatus::Active if user.source_id.is_none() && !user.has_password => {
-            Text::fixed("还没有密码", "No password yet")
-        }
+        UserStatus::Active if user.lacks_password() => NO_PASSWORD,
         UserStatus::Active => Text::fixed("可用", "Active"),
         UserStatus::Disabled => Text::fixed("已停用", "Deactivated"),
         UserStatus::NotActivated => Text::fixed("未激活", "Not activated"),
