@@ -19,7 +19,10 @@ export default {
   employee: 'To the person',
   administrator: 'To WeCom’s administrator',
   copy_hint: 'Ctrl-C copies the text for the person',
-  copied: { employee: 'The text for the person was copied', administrator: 'The text for the administrator was copied' },
+  copied: {
+    employee: 'The text for the person was copied',
+    administrator: 'The text for the administrator was copied',
+  },
   range_picture: 'Where the visible range is changed',
   department: 'Their department: {name}',
   open_user: 'Open in the directory',
