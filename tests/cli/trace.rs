@@ -128,8 +128,19 @@ async fn nobody_is_an_error_and_a_trace_is_written_as_a_page() {
     let person = wecom.control().members().remove(3);
     let file = machine.folder().join("trace.html");
     let path = file.display().to_string();
-    let written = machine.json(&["member", "trace", "--tenant", "t", &person.userid, "--html", &path]);
+    let written = machine.json(&[
+        "member",
+        "trace",
+        "--tenant",
+        "t",
+        &person.userid,
+        "--html",
+        &path,
+    ]);
     assert_eq!(written.1["files"][0], path.as_str(), "{written:?}");
     let page = std::fs::read_to_string(&file).unwrap();
-    assert!(page.contains(&person.userid) && page.contains(&person.name), "{page}");
+    assert!(
+        page.contains(&person.userid) && page.contains(&person.name),
+        "{page}"
+    );
 }

@@ -27,20 +27,27 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
   const departmentsOf = (user: User): string => user.departments.map((each) => lastLevels(each.path)).join('；')
 
   const columns = computed<Column<User>[]>(() => [
-    { id: 'name', label: t('users.column.name'), flex: 1, min: 96, sortable: true, text: (user) => user.name ?? '' },
-    { id: 'username', label: t('users.column.username'), flex: 1, sortable: true, text: (user) => user.username },
-    { id: 'department', label: t('users.column.department'), flex: 1.6, min: 128, sortable: true, text: departmentsOf },
+    { id: 'name', label: t('users.column.name'), flex: 1, min: 80, sortable: true, text: (user) => user.name ?? '' },
+    {
+      id: 'username',
+      label: t('users.column.username'),
+      flex: 1,
+      min: 88,
+      sortable: true,
+      text: (user) => user.username,
+    },
+    { id: 'department', label: t('users.column.department'), flex: 1.6, min: 104, sortable: true, text: departmentsOf },
     {
       id: 'can_scan',
       label: t('users.column.can_scan'),
-      width: 104,
+      width: 96,
       sortable: true,
       optional: true,
       text: (user) => t(`directory.verdict.${user.can_scan.verdict}`),
     },
-    { id: 'source', label: t('users.column.source'), width: 120, optional: true, text: sourceOf },
-    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 136, optional: true, text: rehearsalOf },
-    { id: 'status', label: t('users.column.status'), width: 168, sortable: true, text: statusOf },
+    { id: 'source', label: t('users.column.source'), width: 104, optional: true, text: sourceOf },
+    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 112, optional: true, text: rehearsalOf },
+    { id: 'status', label: t('users.column.status'), width: 116, sortable: true, text: statusOf },
     {
       id: 'mobile',
       label: t('users.column.mobile'),

@@ -16,7 +16,6 @@ export default {
   },
   needs_password: 'No password yet',
   needs_password_text: 'A local user has no WeCom account, and can log in only once a first password is set.',
-  never_rehearsed: '—',
   rehearsed: { ok: '{when}, logged in', refused: '{when}, refused' },
   of_source: 'from WeCom',
   of_source_named: 'from WeCom, “{name}”',

@@ -4,7 +4,7 @@ export default {
   ask_for: '查一查「{words}」为什么登录不了',
   lead: '谁登录不了？输入姓名、拼音、账号、手机号或邮箱，按回车。',
   field: '要查的人',
-  placeholder: '例如 张三、zhangsan、zs 或 13800138000',
+  placeholder: '例如：张三、zhangsan、zs、13800138000',
   asking: '正在查',
   stop: '停止',
   last: '最近查过',

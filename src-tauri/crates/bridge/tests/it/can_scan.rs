@@ -50,7 +50,9 @@ async fn the_set_up_reads_the_range_and_the_check_up_finds_the_same_people() {
     let up = check(&world).await;
     let theirs = |why: CannotScanReason| {
         let absent = up.cannot_scan.iter().filter(|absent| absent.why == why);
-        absent.map(|absent| absent.userid.clone()).collect::<BTreeSet<_>>()
+        absent
+            .map(|absent| absent.userid.clone())
+            .collect::<BTreeSet<_>>()
     };
     assert_eq!(theirs(CannotScanReason::OutOfRange), out);
     for (why, reason) in [
@@ -88,7 +90,10 @@ async fn a_trace_agrees_with_the_directory() {
             assert!(own.zh.contains(&name) && own.en.contains(&name), "{own:?}");
             if user.can_scan.reason == Some(CanScanReason::OutOfRange) {
                 assert_eq!(trace.broken, Some(StepId::InRange));
-                assert_eq!(trace.headline.zh, format!("{name}登录不了：不在应用的可见范围里"));
+                assert_eq!(
+                    trace.headline.zh,
+                    format!("{name}登录不了：不在应用的可见范围里")
+                );
                 let theirs = trace.messages.administrator.zh;
                 assert!(theirs.contains("【可见范围】") && theirs.contains(&user.userid.unwrap()));
             }
@@ -104,7 +109,10 @@ async fn a_run_that_asks_the_app_reads_the_range_again() {
     world.advance_hours(1);
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
     let read_at = totals(&world).read_at;
-    assert!(read_at > first && read_at.is_some(), "{first:?} {read_at:?}");
+    assert!(
+        read_at > first && read_at.is_some(),
+        "{first:?} {read_at:?}"
+    );
     // A full reading does not ask the app.
     world.advance_hours(24 * 8);
     let old = totals(&world);
