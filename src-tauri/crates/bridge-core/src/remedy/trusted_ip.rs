@@ -14,11 +14,14 @@ const DETAIL: &str = "trusted_ip_list";
 
 /// The remedy for an address that is not trusted, if the error says on which list it is missing.
 pub fn fix_of(error: &Error) -> Option<Fix> {
+    Some(list_of(error)?.trusted_ip_fix(error.caller_ip()))
+}
+
+/// The secret whose list lacks the address, if the error says so.
+pub fn list_of(error: &Error) -> Option<SecretKind> {
     let list = error.detail().get(DETAIL)?.as_str()?;
-    let list = [SecretKind::App, SecretKind::Contacts]
-        .into_iter()
-        .find(|each| each.name() == list)?;
-    Some(list.trusted_ip_fix(error.caller_ip()))
+    let mut kinds = [SecretKind::App, SecretKind::Contacts].into_iter();
+    kinds.find(|each| each.name() == list)
 }
 
 impl SecretKind {
@@ -51,8 +54,8 @@ impl SecretKind {
                 "【应用管理】 App management → this app → 【企业可信IP】 Trusted IPs at the bottom → 【配置】 Configure",
             ),
             Self::Contacts => Text::fixed(
-                "【管理工具】→【通讯录同步】→【企业可信IP】→【配置】",
-                "【管理工具】 Management tools → 【通讯录同步】 Contacts sync → 【企业可信IP】 Trusted IPs → 【配置】 Configure",
+                "【安全与管理】→【管理工具】→【通讯录同步】→【企业可信IP】→【配置】（旧版后台在【管理工具】）",
+                "【安全与管理】 Security and management → 【管理工具】 Management tools (older consoles: 【管理工具】 on top) → 【通讯录同步】 Contacts sync → 【企业可信IP】 Trusted IPs → 【配置】 Configure",
             ),
         }
     }
@@ -87,7 +90,7 @@ impl SecretKind {
             "Add the public address of the portal's server too; where the address changes, go through a proxy with a fixed one.",
         ));
         steps.push(Text::fixed(
-            "等大约 1 分钟，再点“重新检测”。",
+            "等大约 1 分钟，再点「重新检测」。",
             "Wait about a minute, then choose “Check again”.",
         ));
         Fix::new(Self::cause(), steps).at(&self.console_page())

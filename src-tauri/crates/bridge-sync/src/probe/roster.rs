@@ -195,8 +195,8 @@ fn no_list() -> Fix {
         ),
         vec![
             Text::fixed(
-                "是企业微信的公有服务时：到【管理工具】→【通讯录同步】复制它的 Secret，换掉现在这个。",
-                "With WeCom's public service: copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools, and use it in place of this one.",
+                "是企业微信的公有服务时：到【安全与管理】→【管理工具】→【通讯录同步】复制它的 Secret，换掉现在这个。",
+                "With WeCom's public service: copy the secret of 【通讯录同步】 Contacts sync under 【安全与管理】 Security and management → 【管理工具】 Management tools, and use it in place of this one.",
             ),
             Text::fixed(
                 "是私有部署时不用改；要让离开的人及时停用，请让这个 Secret 能读到全部部门。",
@@ -233,7 +233,7 @@ pub(super) fn other_secret() -> Fix {
             "A self-built app's secret sees only its visible range, and people outside it are not synced.",
         ),
         vec![
-            Text::fixed("到【管理工具】→【通讯录同步】开启 API 接口同步，复制它的 Secret。", "Switch the API on under 【管理工具】 Management tools → 【通讯录同步】 Contacts sync and copy its secret."),
+            Text::fixed("到【安全与管理】→【管理工具】→【通讯录同步】开启 API 接口同步，复制它的 Secret。", "Switch the API on under 【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync and copy its secret."),
             Text::fixed("把数据源的通讯录 Secret 换成它。", "Replace the data source's contacts secret with it."),
         ],
     )
