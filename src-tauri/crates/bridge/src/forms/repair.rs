@@ -23,10 +23,8 @@ pub(super) fn repaired(field: Field, given: &str) -> Option<String> {
 
 /// What stands between scheme and path, without a final dot. Of two words nobody knows which is meant.
 fn host_of(given: &str) -> String {
-    let given = without_spaces(given);
-    let rest = given
-        .split_once("://")
-        .map_or(given.as_str(), |(_, rest)| rest);
+    let given = wecom::pasted(given);
+    let rest = given.split_once("://").map_or(given, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     host.trim_end_matches('.').to_owned()
 }
