@@ -9,6 +9,7 @@ use bridge::directory::query::UserView;
 use bridge::lang::Text;
 use bridge::scan::{CallbackMode, Login, Outcome, Refusal, RehearsalResult};
 
+use super::login_history::history;
 use super::stop::Stop;
 use crate::app::App;
 use crate::args::LoginCommand;
@@ -23,25 +24,36 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     match command {
         LoginCommand::Url { auth } => url(app, &bridge, &bridge.auth(&auth)?),
+        LoginCommand::History { auth, files } => {
+            history(app, &bridge, &bridge.auth(&auth)?, files.csv)
+        }
         LoginCommand::Rehearse {
             auth,
             browser,
             paste,
         } => {
             let auth = bridge.auth(&auth)?;
-            let finished = match (browser, paste) {
-                (true, _) => in_browser(app, &bridge, &auth).await?,
-                (false, Some(pasted)) => {
-                    bridge
-                        .scan()
-                        .paste_login(&auth, &given_or_read(pasted)?)
-                        .await?
-                }
-                (false, None) => in_available_mode(app, &bridge, &auth).await?,
-            };
+            let finished = rehearsed(app, &bridge, &auth, browser, paste).await?;
             Ok(tell(app, &auth, &finished, bridge.now_ms()))
         }
     }
+}
+
+async fn rehearsed(
+    app: &App,
+    bridge: &Bridge,
+    auth: &Auth,
+    browser: bool,
+    paste: Option<String>,
+) -> Result<RehearsalResult> {
+    if browser {
+        return in_browser(app, bridge, auth).await;
+    }
+    let Some(pasted) = paste else {
+        return in_available_mode(app, bridge, auth).await;
+    };
+    let pasted = given_or_read(pasted)?;
+    Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
