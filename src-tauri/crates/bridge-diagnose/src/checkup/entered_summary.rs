@@ -11,6 +11,7 @@ use bridge_core::remedy::trusted_ip::{self, NOT_TRUSTED};
 use bridge_core::text;
 use bridge_sync::probe::contacts::{DEPARTMENTS_READ, MEMBERS_READ, reads_in_part};
 
+use super::range_coverage::{EXPECTED, OUT, SEEN};
 use super::{Check, CheckId, Status};
 
 /// WeCom's errcode for "busy", which passes by itself.
@@ -54,7 +55,10 @@ pub fn summary(checks: &[Check], proxy: Option<&str>, now_ms: i64) -> Summary {
         };
         return Summary {
             todo,
-            ..Summary::bare(Status::Warn, check.evidence.clone())
+            ..Summary::bare(
+                Status::Warn,
+                narrow(check).unwrap_or_else(|| check.evidence.clone()),
+            )
         };
     }
     match first(Status::Pass) {
@@ -152,13 +156,26 @@ fn rest_of_block(error: &Error, now_ms: i64) -> Duration {
     Duration::from_millis(u64::try_from(left).unwrap_or(0)) + Duration::from_secs(1)
 }
 
+/// A figure among the facts of a check.
+fn count(check: &Check, key: &str) -> Option<String> {
+    let count = check.detail.get(key)?.as_u64()?;
+    Some(grouped(usize::try_from(count).ok()?))
+}
+
+/// What a visible range that leaves people out comes to.
+fn narrow(check: &Check) -> Option<Text> {
+    let (expected, seen) = (count(check, EXPECTED)?, count(check, SEEN)?);
+    let out = count(check, OUT)?;
+    Some(text!(
+        "约 {out} 人扫不了码：{expected} 人里只有 {seen} 人在应用的可见范围里",
+        "About {out} people cannot scan: of {expected}, only {seen} are in the app’s visible range"
+    ))
+}
+
 /// What was proven, with its figures.
 fn proven(checks: &[Check]) -> Text {
-    let count = |key| {
-        let found = checks.iter().find_map(|check| check.detail.get(key))?;
-        Some(grouped(usize::try_from(found.as_u64()?).ok()?))
-    };
-    if let (Some(departments), Some(members)) = (count(DEPARTMENTS_READ), count(MEMBERS_READ)) {
+    let figure = |key| checks.iter().find_map(|check| count(check, key));
+    if let (Some(departments), Some(members)) = (figure(DEPARTMENTS_READ), figure(MEMBERS_READ)) {
         return text!(
             "读到 {departments} 个部门、{members} 名成员",
             "{departments} departments and {members} members were read"
@@ -166,17 +183,18 @@ fn proven(checks: &[Check]) -> Text {
     }
     let passed = |id| {
         let mut of_id = checks.iter().filter(|check| check.id == id);
-        of_id
-            .find(|check| check.status == Status::Pass)
-            .map(|check| &check.evidence)
+        of_id.find(|check| check.status == Status::Pass)
     };
-    match (passed(CheckId::AppAgent), passed(CheckId::AppVisibleRange)) {
-        (Some(agent), Some(range)) => Text::new(
-            format!("{}；{}", agent.zh, range.zh),
-            format!("{}. {}", agent.en, range.en),
+    let Some(Text { zh, en }) = passed(CheckId::AppAgent).map(|check| &check.evidence) else {
+        return PROVEN;
+    };
+    let range = passed(CheckId::AppVisibleRange);
+    match range.and_then(|check| count(check, EXPECTED)) {
+        Some(all) => text!(
+            "{zh}，{all} 人都在可见范围里",
+            "{en}; all {all} people are in its visible range"
         ),
-        (Some(agent), None) => agent.clone(),
-        _ => PROVEN,
+        None => Text::new(zh.to_string(), en.to_string()),
     }
 }
 

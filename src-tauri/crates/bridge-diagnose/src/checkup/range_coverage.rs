@@ -6,11 +6,16 @@ use super::expected_members::ExpectedMembers;
 use super::verdict::{CannotScan, CannotScanReason, Coverage};
 use super::visible_range::VisibleMembers;
 use super::{Check, CheckId, Fix};
-use crate::sentences::joined;
+use crate::sentences::{SECOND_VERIFICATION, joined};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
 use bridge_sync::probe::app::empty_range;
+
+/// The detail of a compared range: how many members should be in it, how many are, and how many are not.
+pub(super) const EXPECTED: &str = "expected";
+pub(super) const SEEN: &str = "seen";
+pub(super) const OUT: &str = "out";
 
 /// The result of the comparison.
 pub(super) struct RangeCoverage {
@@ -79,10 +84,18 @@ fn judge(agent: &Agent, visible: &VisibleMembers, counts: Counts) -> Check {
     if counts.unable == counts.all {
         return Check::fail(id, joined(&evidence, &NONE_ACTIVE), activate());
     }
-    match counts.out {
+    let mut check = match counts.out {
         0 => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, widen()),
+    };
+    for (key, count) in [
+        (EXPECTED, counts.all),
+        (SEEN, counts.seen),
+        (OUT, counts.out),
+    ] {
+        check.detail.insert(key.to_owned(), count.into());
     }
+    check
 }
 
 /// What the app's record names, and how many members that is.
@@ -124,10 +137,13 @@ fn activate() -> Fix {
             "能扫码的人既要在应用的可见范围里，也要在企业微信里激活并启用；现在没有一个人两样都满足。",
             "Whoever scans must be in the app's visible range, and active in WeCom; nobody is both.",
         ),
-        vec![Text::fixed(
-            "请范围内的人先登录一次企业微信，或把可见范围改到已激活的人，再检测一次。",
-            "Ask people in the range to log in to WeCom once, or let the range cover those who have, then check again.",
-        )],
+        vec![
+            Text::fixed(
+                "请范围内的人先登录一次企业微信，或把可见范围改到已激活的人，再检测一次。",
+                "Ask people in the range to log in to WeCom once, or let the range cover those who have, then check again.",
+            ),
+            SECOND_VERIFICATION,
+        ],
     )
 }
 
@@ -140,7 +156,7 @@ fn widen() -> Fix {
         vec![
             Text::fixed("在【应用管理】打开这个应用，点【可见范围】旁的编辑。", "Open the app under 【应用管理】 App management and edit its 【可见范围】 Visible range."),
             Text::fixed("选最上级部门（全员），或加上这些人所在的部门；也可以按成员、标签添加。", "Choose the top department (everybody), or add these people's departments; members and tags can be added too."),
-            Text::fixed("保存后点“重新检测”。如果他们本来就不用扫码登录，可以不改。", "Save, then choose “Check again”. If these people are not meant to scan, leave it."),
+            Text::fixed("保存后点「重新检测」。如果他们本来就不用扫码登录，可以不改。", "Save, then choose “Check again”. If these people are not meant to scan, leave it."),
         ],
     )
     .at(&ConsolePage::Apps)

@@ -296,7 +296,7 @@ fn nothing_visible(id: CheckId) -> Check {
         ),
         vec![Text::fixed(
             "到【安全与管理】→【管理工具】→【通讯录同步】（旧版后台在【管理工具】）复制通讯录同步的 Secret。",
-            "Copy the secret of 【通讯录同步】 Contacts sync under 【安全与管理】 Security and management → 【管理工具】 Management tools (older consoles: 【管理工具】 on top).",
+            "Copy the secret of 【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync (older consoles: 【管理工具】).",
         )],
     );
     Check {

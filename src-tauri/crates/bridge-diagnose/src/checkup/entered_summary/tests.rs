@@ -104,3 +104,19 @@ fn what_was_read_is_said_in_figures() {
     assert_eq!(said.status, Status::Pass);
     assert_eq!(said.todo, None);
 }
+
+#[test]
+fn a_narrow_range_is_counted_in_people() {
+    let fix = bridge_core::remedy::Fix::new(Text::same("cause"), vec![Text::same("widen it")]);
+    let mut check = Check::warn(CheckId::AppVisibleRange, Text::same("x"), fix);
+    for (key, count) in [(EXPECTED, 3000_usize), (SEEN, 400), (OUT, 2600)] {
+        check.detail.insert(key.to_owned(), count.into());
+    }
+    let said = of(check);
+    assert_eq!(said.status, Status::Warn);
+    assert_eq!(
+        said.headline.zh,
+        "约 2,600 人扫不了码：3,000 人里只有 400 人在应用的可见范围里"
+    );
+    assert_eq!(said.todo, Some(Text::same("widen it")));
+}
