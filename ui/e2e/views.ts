@@ -45,6 +45,7 @@ const wizard =
   (page, world) =>
     wizardAt(page, world, { method, step, secrets: secrets(world) })
 const contacts = (world: World) => ({ 'contacts-secret': world.facts.contacts_secret })
+const otherSecret = (world: World) => ({ 'contacts-secret': world.facts.app_secret })
 const app = (world: World) => ({ 'app-secret': world.facts.app_secret })
 
 const begins =
@@ -122,20 +123,48 @@ const WIZARDS: View[] = [
   { name: '03-wizard-3-contacts', world: 'tenants', ready: wizard(1, 'contacts', contacts) },
   { name: '03-wizard-3-contacts-refused', world: 'untrusted', ready: wizard(1, 'contacts', contacts) },
   { name: '03-wizard-3-contacts-limited', world: 'limited', ready: wizard(1, 'contacts', contacts) },
-  { name: '03-wizard-4-policy', world: 'tenants', ready: wizard(1, 'policy') },
-  { name: '03-wizard-5-methods', world: 'tenants', ready: wizard(1, 'methods') },
+  { name: '03-wizard-3-contacts-other', world: 'tenants', ready: wizard(1, 'contacts', otherSecret) },
   {
-    name: '03-wizard-5-methods-there',
+    name: '03-wizard-3-contacts-corp',
+    world: 'tenants',
+    ready: async (page, world) => {
+      const { facts } = world
+      const other = { ...world, facts: { ...facts, corp_id: 'ww9f8e7d6c5b4a3f2e' } }
+      await wizardAt(page, other, { method: 1, step: 'contacts', secrets: contacts(world) })
+      await page.locator('[data-back-to-corp]').waitFor()
+    },
+  },
+  { name: '03-wizard-4-sync', world: 'tenants', ready: wizard(1, 'sync') },
+  {
+    name: '03-wizard-4-sync-there',
     world: 'orphan',
     ready: async (page, world) => {
-      await wizard(1, 'methods')(page, world)
+      await wizard(1, 'sync')(page, world)
       await page.locator('#wizard-hint a').waitFor()
     },
   },
-  { name: '03-wizard-6-app', world: 'tenants', ready: wizard(1, 'app') },
-  { name: '03-wizard-6-app-refused', world: 'untrusted', ready: wizard(1, 'app', app) },
-  { name: '03-wizard-7-callback', world: 'tenants', ready: wizard(1, 'callback') },
-  { name: '03-wizard-8-done', world: 'tenants', ready: wizardDone },
+  { name: '03-wizard-5-app', world: 'tenants', ready: wizard(1, 'app') },
+  { name: '03-wizard-5-app-refused', world: 'untrusted', ready: wizard(1, 'app', app) },
+  { name: '03-wizard-6-callback', world: 'tenants', ready: wizard(1, 'callback') },
+  { name: '03-wizard-7-done', world: 'tenants', ready: wizardDone },
+  {
+    name: '03-wizard-6-callback-repair',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await wizard(1, 'callback')(page, world)
+      await page.locator('#callback').fill('https://sso.huadong.example:8443/login')
+      await page.locator('[data-repair]').waitFor()
+    },
+  },
+  {
+    name: '01-overview-draft',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await wizard(1, 'callback')(page, world)
+      await page.locator('[data-keep]').click()
+      await page.locator('[data-draft]').waitFor()
+    },
+  },
   { name: '04-wizard2-1-type', world: 'no-auth', ready: wizard(2, 'type') },
   { name: '04-wizard2-2-corp', world: 'no-auth', ready: wizard(2, 'corp') },
 ]

@@ -89,7 +89,18 @@ export function error(code: AppError['code'], part: Partial<AppError> = {}): App
 export function validation(checks: Check[]): Validation {
   const has = (status: CheckStatus) => checks.some((check) => check.status === status)
   const state = has('fail') ? 'fail' : has('warn') ? 'warn' : 'pass'
-  return { state, headline: same('h'), checks, limited: false, mistaken: null }
+  return {
+    state,
+    headline: same('h'),
+    todo: null,
+    blames: null,
+    is_refusal: state === 'fail',
+    is_unreached: false,
+    retry_after_s: null,
+    checks,
+    limited: false,
+    mistaken: null,
+  }
 }
 
 /** Nothing was looked at yet. */

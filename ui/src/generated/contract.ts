@@ -717,6 +717,10 @@ text: Text | null,
  */
 suggests: string | null, 
 /**
+ * What was probably meant by a value that cannot be used.
+ */
+repair: string | null, 
+/**
  * The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
  */
 mark: string | null, };
@@ -1929,9 +1933,29 @@ export type Validation = {
  */
 state: State, 
 /**
- * Their summary, in one sentence.
+ * The finding, in one sentence without a full stop.
  */
 headline: Text, 
+/**
+ * The next act, if one is needed.
+ */
+todo: Text | null, 
+/**
+ * The field whose value is to blame for what failed, if one is.
+ */
+blames: FieldName | null, 
+/**
+ * Whether WeCom refused the values; such refusals are counted.
+ */
+is_refusal: boolean, 
+/**
+ * Whether WeCom could not be asked at all.
+ */
+is_unreached: boolean, 
+/**
+ * After how many seconds asking again by itself is worth it; none where somebody must act first.
+ */
+retry_after_s: number | null, 
 /**
  * The checks that were made.
  */
@@ -2129,3 +2153,147 @@ export const FIELD_LABELS: Record<Field, Text> = {
 
 /** The fields of a user that are a text of their own. */
 export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias", "employee_no"] as const satisfies readonly Field[]
+
+/** What console pages are called, and the way to each. */
+export const CONSOLE_PAGES: Record<Extract<ConsolePage, string>, { name: Text; title: Text }> = {
+  "apps": {
+    "name": {
+      "en": "【应用管理】 App management",
+      "zh": "【应用管理】"
+    },
+    "title": {
+      "en": "【应用管理】 App management",
+      "zh": "【应用管理】"
+    }
+  },
+  "console_home": {
+    "name": {
+      "en": "WeCom console",
+      "zh": "企业微信管理后台"
+    },
+    "title": {
+      "en": "WeCom console",
+      "zh": "企业微信管理后台"
+    }
+  },
+  "contacts": {
+    "name": {
+      "en": "【通讯录】 Contacts",
+      "zh": "【通讯录】"
+    },
+    "title": {
+      "en": "【通讯录】 Contacts",
+      "zh": "【通讯录】"
+    }
+  },
+  "contacts_sync": {
+    "name": {
+      "en": "【通讯录同步】 Contacts sync",
+      "zh": "【通讯录同步】"
+    },
+    "title": {
+      "en": "【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync",
+      "zh": "【安全与管理】→【管理工具】→【通讯录同步】"
+    }
+  },
+  "corp_certification": {
+    "name": {
+      "en": "Corp certification",
+      "zh": "企业认证"
+    },
+    "title": {
+      "en": "Corp certification",
+      "zh": "企业认证"
+    }
+  },
+  "create_app": {
+    "name": {
+      "en": "【创建应用】 Create app",
+      "zh": "【创建应用】"
+    },
+    "title": {
+      "en": "【应用管理】 App management → 【创建应用】 Create app",
+      "zh": "【应用管理】→【创建应用】"
+    }
+  },
+  "domain_guide": {
+    "name": {
+      "en": "Who must own a trusted domain",
+      "zh": "可信域名的主体要求"
+    },
+    "title": {
+      "en": "Who must own a trusted domain",
+      "zh": "可信域名的主体要求"
+    }
+  },
+  "manage_tools": {
+    "name": {
+      "en": "【管理工具】 Management tools",
+      "zh": "【管理工具】"
+    },
+    "title": {
+      "en": "【安全与管理】 Security and management → 【管理工具】 Management tools",
+      "zh": "【安全与管理】→【管理工具】"
+    }
+  },
+  "member_quota": {
+    "name": {
+      "en": "More member places",
+      "zh": "通讯录扩容"
+    },
+    "title": {
+      "en": "More member places",
+      "zh": "通讯录扩容"
+    }
+  },
+  "message_archive": {
+    "name": {
+      "en": "【会话存档】 Message archive",
+      "zh": "【会话存档】"
+    },
+    "title": {
+      "en": "【会话存档】 Message archive",
+      "zh": "【会话存档】"
+    }
+  },
+  "my_company": {
+    "name": {
+      "en": "【我的企业】 My company",
+      "zh": "【我的企业】"
+    },
+    "title": {
+      "en": "【我的企业】 My company",
+      "zh": "【我的企业】"
+    }
+  },
+  "portal_auth_sources": {
+    "name": {
+      "en": "Portal console, 【认证源管理】 Authentication sources",
+      "zh": "门户控制台【认证源管理】"
+    },
+    "title": {
+      "en": "Portal console, 【认证源管理】 Authentication sources",
+      "zh": "门户控制台【认证源管理】"
+    }
+  },
+  "portal_data_sources": {
+    "name": {
+      "en": "Portal console, 【数据源管理】 Data sources",
+      "zh": "门户控制台【数据源管理】"
+    },
+    "title": {
+      "en": "Portal console, 【数据源管理】 Data sources",
+      "zh": "门户控制台【数据源管理】"
+    }
+  },
+  "rate_unblock": {
+    "name": {
+      "en": "Self-service unblocking",
+      "zh": "频率自助解封"
+    },
+    "title": {
+      "en": "Self-service unblocking",
+      "zh": "频率自助解封"
+    }
+  }
+}
