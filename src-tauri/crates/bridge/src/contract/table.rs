@@ -10,20 +10,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::commands::{
-    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
-    wizard,
+    acts, auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync,
+    tenants, wizard,
 };
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
-    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
-    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, RunsTotalsRequest,
-    SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
+    ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
+    ContactsInput, DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
+    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
+    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
     TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
     UsersRequest, Validation, WayHome,
 };
@@ -125,6 +125,7 @@ macro_rules! progress_type {
 }
 
 commands! {
+    acts_list: ActsRequest => Vec<ActShown>, acts::list;
     app_info: Nothing => AppInfo, program::app_info;
     auth_add: AuthInput => Added, auths::add;
     auth_change: AuthChangeRequest => Auth, auths::change;

@@ -25,6 +25,7 @@ macro_rules! request {
     };
 }
 
+mod acts;
 mod app;
 mod auth;
 mod change;
@@ -40,6 +41,7 @@ mod source;
 mod tenant;
 mod trace;
 
+pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
