@@ -106,7 +106,8 @@ async fn changes_of_settings_secrets_and_users_are_kept_without_a_value() {
     world.set(&source, daily).await;
     let secret = wecom::Secret::parse(&world.sandbox.details().contacts_secret).unwrap();
     let set_up = bridge.set_up();
-    let replaced = set_up.change_source(&source.id, &SourceChange::default(), Some(&secret), true);
+    let nothing = SourceChange::default();
+    let replaced = set_up.change_source(&source.id, &nothing, Some(&secret), true);
     replaced.await.unwrap();
     let auth = bridge.auths().unwrap().remove(0);
     bridge.scan().reveal_app_secret(&auth).await.unwrap();
