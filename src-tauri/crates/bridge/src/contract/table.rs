@@ -22,10 +22,10 @@ use super::types::{
     ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
     ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest,
     LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
-    PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
-    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
-    UsersRequest, Validation, WayHome,
+    PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunExportRequest, RunProgress,
+    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues,
+    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
+    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
@@ -35,8 +35,8 @@ use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
-use crate::sync::RunTotals;
 use crate::sync::probe::Check;
+use crate::sync::{Departures, RunTotals};
 use crate::tenant::Tenant;
 use crate::trace::Trace;
 
@@ -158,8 +158,11 @@ commands! {
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
+    run_departures: ById => Departures, sync::departures;
+    run_export: RunExportRequest => Option<String>, sync::export;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_export: RunsExportRequest => Option<String>, sync::export_list;
     runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;

@@ -44,7 +44,7 @@ mod trace;
 pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
-pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
+pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
 pub use clinic::{ClinicText, ClinicWords};
 pub use directory::{
@@ -58,8 +58,8 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
+    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
