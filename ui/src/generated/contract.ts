@@ -14,7 +14,45 @@ id: string | null,
  */
 label: Text, };
 
-export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+export type ActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+
+export type ActShown = { 
+/**
+ * What was done.
+ */
+text: Text, 
+/**
+ * What it was done to, as it is called now, or as it was called then.
+ */
+object: string, 
+/**
+ * When: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+actor: Actor, 
+/**
+ * What was done.
+ */
+act: ActKind, 
+/**
+ * What kind of thing it was done to.
+ */
+object_kind: ObjectKind, 
+/**
+ * Its identifier.
+ */
+object_id: string, 
+/**
+ * What it was called then; none for users.
+ */
+object_name: string | null, 
+/**
+ * Which fields, by their names.
+ */
+fields: Array<string>, };
 
 export type Actor = { 
 /**
@@ -25,6 +63,8 @@ account: string,
  * The host's name.
  */
 host: string, };
+
+export type ActsRequest = { tenant: string, object?: string, most: number, };
 
 export type Added = { 
 /**
@@ -196,11 +236,23 @@ why: CannotScanReason, };
 
 export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
-export type Change = { kind: ChangeKind, userid: string | null, 
+export type Change = { kind: ChangeKind, 
+/**
+ * What happened, in words.
+ */
+kind_text: Text, 
+/**
+ * How much it asks for attention.
+ */
+tone: Tone, userid: string | null, 
 /**
  * The directory's username; a department has none.
  */
 username: string | null, name: string | null, 
+/**
+ * A person's position.
+ */
+position: string | null, 
 /**
  * The person's; of a department's change, that department.
  */
@@ -224,11 +276,41 @@ before: Record<string, unknown> | null,
 /**
  * The values that changed, as they became.
  */
-after: Record<string, unknown> | null, };
+after: Record<string, unknown> | null, 
+/**
+ * What changed, in words, in the order in which people read fields.
+ */
+lines: Array<ChangeLine>, 
+/**
+ * Of a duplicate: the users whom the member matches, as they are now.
+ */
+others: Array<OtherUser>, };
 
-export type ChangeFilter = { kind: KindFilter | null, words: string, skip: number, most: number, };
+export type ChangeFilter = { 
+/**
+ * The identifier of a facet; `holding` for what holds a held run.
+ */
+kind: string | null, words: string, skip: number, most: number, };
 
 export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+
+export type ChangeLine = { 
+/**
+ * The field's name; the corp's own ones are `extra.NAME`.
+ */
+field: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * As it was; none where there was nothing.
+ */
+before: Text | null, 
+/**
+ * As it became; none where there is nothing.
+ */
+after: Text | null, };
 
 export type ChangePage = { 
 /**
@@ -516,6 +598,32 @@ visible: number | null,
  */
 activated: number | null, };
 
+export type Departing = { 
+/**
+ * What they are called.
+ */
+name: string | null, 
+/**
+ * The directory's username.
+ */
+username: string | null, 
+/**
+ * Their position.
+ */
+position: string | null, 
+/**
+ * Their own department's path.
+ */
+path: string, 
+/**
+ * What happens.
+ */
+kind: ChangeKind, 
+/**
+ * What happens, in words.
+ */
+kind_text: Text, };
+
 export type Department = { 
 /**
  * WeCom's number.
@@ -553,6 +661,46 @@ name: string,
  * Names from the top, joined by slashes.
  */
 path: string, };
+
+export type DepartureGroup = { 
+/**
+ * WeCom's number; none for people without a department.
+ */
+department: number | null, 
+/**
+ * Its names from the top, joined by slashes.
+ */
+path: string, 
+/**
+ * How many lose access.
+ */
+gone: number, 
+/**
+ * Of how many who are in use there.
+ */
+of: number, 
+/**
+ * Whether everybody does, in the departments below it too.
+ */
+whole: boolean, 
+/**
+ * Who.
+ */
+people: Array<Departing>, };
+
+export type Departures = { 
+/**
+ * How many in all.
+ */
+total: number, 
+/**
+ * Whole departments first, then the largest groups.
+ */
+groups: Array<DepartureGroup>, 
+/**
+ * How many people are counted in the groups, but not listed.
+ */
+left_off: number, };
 
 export type DirectoryTotals = { total: number, active: number, disabled: number, not_activated: number, departed: number, 
 /**
@@ -625,6 +773,30 @@ clinic: number | null, };
 export type ExerciseState = "new" | "begun" | "found" | "mended";
 
 export type ExportRequest = { tenant: string, format: SheetFormat, };
+
+export type Facet = { 
+/**
+ * As a filter takes it.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * People or departments.
+ */
+group: FacetGroup, 
+/**
+ * How it is coloured.
+ */
+tone: Tone, };
+
+export type FacetGroup = "people" | "departments";
 
 export type FailureCode = 
   | "input.invalid"
@@ -805,10 +977,6 @@ export type HeldReason = "access_guard" | "take_over";
 
 export type KeyringState = "available" | "unavailable";
 
-export type KindFilter = ChangeKind | KindGroup;
-
-export type KindGroup = "department_update" | "holding";
-
 export type Language = "zh" | "en";
 
 export type LastRehearsal = { 
@@ -869,6 +1037,8 @@ export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callba
 
 export type Nothing = Record<symbol, never>;
 
+export type ObjectKind = "tenant" | "source" | "auth" | "user";
+
 export type OfAuth = { auth: string, };
 
 export type OfExercise = { exercise: ExerciseId, };
@@ -882,6 +1052,28 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OtherUser = { 
+/**
+ * Their identifier; none if there is no such user any more.
+ */
+id: string | null, 
+/**
+ * The directory's username.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * The data source that owns them; none for a local user.
+ */
+source: string | null, 
+/**
+ * By what they match.
+ */
+by: Array<Text>, };
 
 export type Outcome = "applied" | "planned" | "held" | "failed";
 
@@ -1235,6 +1427,15 @@ export type RunShown = {
  */
 undoable: boolean, 
 /**
+ * Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
+ * settings were changed.
+ */
+outdated: boolean, 
+/**
+ * What its data source is called.
+ */
+source_name: string, 
+/**
  * Its identifier.
  */
 id: string, source: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
@@ -1283,9 +1484,39 @@ undo_text: Text | null,
  */
 actor: Actor | null, 
 /**
+ * How it went, as a dot shows it.
+ */
+state: RunState, 
+/**
+ * How it ended, in one or two words.
+ */
+outcome_text: Text, 
+/**
+ * What came of it, in one sentence.
+ */
+said: Text, 
+/**
+ * Why it failed or was held, in one sentence.
+ */
+reason: Text | null, 
+/**
+ * How it was started, and by whom.
+ */
+by_text: Text, 
+/**
+ * What its list can be filtered by, with how many.
+ */
+facets: Array<Facet>, 
+/**
+ * How many people it deactivates, those whom WeCom has switched off among them.
+ */
+deactivated: number, 
+/**
  * Of a held run: by which run, by whom and when its list was confirmed and applied.
  */
 confirmed: Confirmed | null, };
+
+export type RunState = "pass" | "warn" | "fail" | "idle";
 
 export type RunTotals = { 
 /**
@@ -1321,7 +1552,9 @@ created: number,
  */
 departed: number, };
 
-export type RunsRequest = { tenant: string, most: number, };
+export type RunsExportRequest = { tenant: string, filter?: RunFilter, format: SheetFormat, };
+
+export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
 
@@ -1655,6 +1888,8 @@ export type Texts = { texts: Array<string>, };
 
 export type Theme = "light" | "dark" | "system";
 
+export type Tone = "fail" | "warn" | "plain";
+
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
 export type Trace = { 
@@ -1987,6 +2222,7 @@ export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boole
 
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
+  acts_list: { request: ActsRequest; response: Array<ActShown> }
   app_info: { request: Nothing; response: AppInfo }
   auth_add: { request: AuthInput; response: Added }
   auth_change: { request: AuthChangeRequest; response: Auth }
@@ -2025,8 +2261,11 @@ export interface Commands {
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
   rehearsals_export: { request: ExportRequest; response: string | null }
   run_changes: { request: ChangesRequest; response: ChangePage }
+  run_departures: { request: ById; response: Departures }
+  run_export: { request: RunExportRequest; response: string | null }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  runs_export: { request: RunsExportRequest; response: string | null }
   runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }

@@ -9,6 +9,7 @@ mod id_enum;
 mod words_union;
 
 pub mod actor;
+pub mod acts;
 pub mod auth;
 mod callers;
 pub mod change_detection;

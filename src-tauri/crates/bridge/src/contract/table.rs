@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::commands::trace;
 use super::commands::{
-    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
-    wizard,
+    acts, auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync,
+    tenants, wizard,
 };
 use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
@@ -20,14 +20,14 @@ use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
-    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
-    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
-    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
-    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
-    UsersRequest, Validation, WayHome,
+    ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
+    ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
+    ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest,
+    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
+    PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunExportRequest, RunProgress,
+    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues,
+    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
+    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
@@ -40,8 +40,8 @@ use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
-use crate::sync::RunTotals;
 use crate::sync::probe::Check;
+use crate::sync::{Departures, RunTotals};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -130,6 +130,7 @@ macro_rules! progress_type {
 }
 
 commands! {
+    acts_list: ActsRequest => Vec<ActShown>, acts::list;
     app_info: Nothing => AppInfo, program::app_info;
     auth_add: AuthInput => Added, auths::add;
     auth_change: AuthChangeRequest => Auth, auths::change;
@@ -168,10 +169,13 @@ commands! {
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
+    run_departures: ById => Departures, sync::departures;
+    run_export: RunExportRequest => Option<String>, sync::export;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
-    run_undo: ById => RunShown, sync::undo;
+    runs_export: RunsExportRequest => Option<String>, sync::export_list;
     runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
+    run_undo: ById => RunShown, sync::undo;
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;

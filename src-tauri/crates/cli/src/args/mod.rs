@@ -164,11 +164,13 @@ pub(crate) enum SyncCommand {
         /// The data source: its ID, the beginning of it, its description or corp ID
         source: String,
         /// At most so many
-        #[arg(long, value_name = "N", default_value_t = 50)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
         /// Only runs that speak of this userid, username or department
         #[arg(long, value_name = "WORDS")]
         search: Option<String>,
+        #[command(flatten)]
+        files: CsvFile,
     },
     /// Show one run with every change and its reason
     Show(SyncShow),
@@ -218,6 +220,27 @@ pub(crate) struct SyncShow {
     /// After skipping so many
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) files: SheetFiles,
+}
+
+/// The files that a list is written to, instead of the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct SheetFiles {
+    /// Write the list to this file as CSV, which opens right in a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Write the list to this file as an HTML page, to send on and to print
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// How many, of a list that is asked for: none of it is no list.
+fn at_least_one(given: &str) -> std::result::Result<usize, String> {
+    match given.parse() {
+        Ok(0) | Err(_) => Err("a number from 1 on".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 #[derive(Debug, Args)]

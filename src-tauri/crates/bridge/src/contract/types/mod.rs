@@ -25,6 +25,7 @@ macro_rules! request {
     };
 }
 
+mod acts;
 mod app;
 mod auth;
 mod change;
@@ -42,9 +43,10 @@ mod source;
 mod tenant;
 mod trace;
 
+pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
-pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
+pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
 pub use checklist::ChecklistShown;
 pub use clinic::{ClinicText, ClinicWords};
@@ -61,8 +63,8 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
+    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
