@@ -18,11 +18,11 @@ use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
-    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
-    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
+    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, BoardLine, ById,
+    ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
+    ContactsInput, DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
+    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
+    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
     SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
@@ -128,6 +128,7 @@ commands! {
     auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
+    board: Nothing => Vec<BoardLine>, overview::board;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;

@@ -3,14 +3,26 @@
 //! It makes no call. It rests on the last check-up's verdict, with those checks made anew that the database alone
 //! answers (runs, rehearsals), so that window, command line and report never say different things.
 
+mod act;
+mod board;
 mod facts;
+mod funnel;
 mod headline;
 mod link;
 mod links;
+mod place;
+mod todo;
+mod value;
 mod words;
 
+pub use act::{Act, ActKind};
+pub use board::{BoardLine, LastRehearsal, LastRun};
 pub use facts::{AuthFacts, Facts, SourceFacts};
-pub use link::{Act, ActKind, Link, LinkId, State};
+pub use funnel::{Funnel, Lost, Step, StepId};
+pub use link::{Link, LinkId, State};
+pub use place::Place;
+pub use todo::Todo;
+pub use value::Value;
 
 use serde::Serialize;
 
@@ -36,6 +48,10 @@ pub struct Overview {
     pub first: Option<LinkId>,
     /// What to do next.
     pub next: Option<Act>,
+    /// What else waits for somebody, the worst first.
+    pub todo: Vec<Todo>,
+    /// From WeCom's members to those who can scan.
+    pub funnel: Funnel,
 }
 
 impl Overview {
@@ -45,11 +61,17 @@ impl Overview {
         let verdict = facts.verdict();
         let first = link::first(&links);
         let (state, headline) = headline::of(facts, verdict, first);
+        let next = first.and_then(Link::next);
+        let is_next = |todo: &Todo| next.as_ref().is_some_and(|next| next.is_same(&todo.act));
+        let mut todo = todo::all(facts);
+        todo.retain(|todo| !is_next(todo));
         Self {
             state,
             verdict,
             headline,
-            next: first.and_then(|link| link.act.clone()),
+            todo,
+            funnel: funnel::of(facts),
+            next,
             first: first.map(|link| link.id),
             links,
         }

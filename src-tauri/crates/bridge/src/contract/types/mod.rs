@@ -51,7 +51,7 @@ pub use directory::{
 };
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
-pub use overview::OverviewShown;
+pub use overview::{BoardLine, OverviewShown};
 pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
 pub use run::{
     Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
