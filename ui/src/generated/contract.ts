@@ -12,9 +12,13 @@ id: string | null,
 /**
  * What its button says.
  */
-label: Text, };
+label: Text, 
+/**
+ * Of an act that only looks: the list.
+ */
+place: Place | null, };
 
-export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
 
 export type Added = { 
 /**
@@ -141,6 +145,48 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type BoardLine = { 
+/**
+ * The tenant.
+ */
+tenant: Tenant, 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * The verdict of its last check-up; none without one.
+ */
+verdict: Verdict | null, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * When the last check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
+ * The newest run.
+ */
+last_run: LastRun | null, 
+/**
+ * The newest rehearsal.
+ */
+last_rehearsal: LastRehearsal | null, 
+/**
+ * How many things wait for somebody.
+ */
+waiting: number, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Why nothing could be read of it.
+ */
+error: AppError | null, };
 
 export type ById = { id: string, };
 
@@ -487,6 +533,30 @@ mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
 
+export type Funnel = { 
+/**
+ * From WeCom's members to those who can scan; empty before anybody was synced.
+ */
+steps: Array<FunnelStep>, };
+
+export type FunnelStep = { 
+/**
+ * Its identifier.
+ */
+id: StepId, 
+/**
+ * How many people; none where that was never read.
+ */
+people: number | null, 
+/**
+ * Whom the step before has and this one has not, by reason.
+ */
+lost: Array<Lost>, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
+
 export type Guard = { 
 /**
  * More than this share of the source's active users, in percent.
@@ -571,9 +641,85 @@ export type KindGroup = "department_update" | "holding";
 
 export type Language = "zh" | "en";
 
+export type LastRehearsal = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Whether it logged somebody in.
+ */
+logged_in: boolean, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+at: string, };
+
+export type LastRun = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, };
+
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkValue = { "kind": "count", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "share", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, } | { "kind": "ago", 
+/**
+ * When.
+ */
+at: string, } | { "kind": "host", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * How many others.
+ */
+others: number, } | { "kind": "times", 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When last.
+ */
+at: string, };
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
+
+export type Lost = { 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * Why, with the figure.
+ */
+said: Text, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
@@ -637,6 +783,10 @@ state: State,
  */
 verdict: Verdict | null, 
 /**
+ * When that check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
  * How it stands, in one sentence.
  */
 headline: Text, 
@@ -651,7 +801,15 @@ first: LinkId | null,
 /**
  * What to do next.
  */
-next: Act | null, };
+next: Act | null, 
+/**
+ * What else waits for somebody, the worst first.
+ */
+todo: Array<Todo>, 
+/**
+ * From WeCom's members to those who can scan.
+ */
+funnel: Funnel, };
 
 export type OverviewLink = { 
 /**
@@ -667,7 +825,11 @@ state: State,
  */
 figure: number | null, 
 /**
- * The caption of the figure.
+ * What is written large: the figure or a better value; none where there is nothing to tell.
+ */
+value: LinkValue | null, 
+/**
+ * The caption of the value.
  */
 note: Text, 
 /**
@@ -699,6 +861,10 @@ secret: SecretPlace | null,
  */
 small_print: string, 
 /**
+ * The list or the page behind it.
+ */
+opens: Place | null, 
+/**
  * What to do in this program.
  */
 act: Act | null, };
@@ -720,6 +886,32 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type Place = { "page": "directory", 
+/**
+ * Only with this status.
+ */
+status: UserStatus | null, } | { "page": "run", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Only this kind of change.
+ */
+kind: ChangeKind | null, } | { "page": "checkup", 
+/**
+ * This check.
+ */
+check: CheckId | null, 
+/**
+ * Only with this status.
+ */
+status: CheckStatus | null, } | { "page": "rehearsal", 
+/**
+ * Which.
+ */
+auth: string | null, } | { "page": "sources" } | { "page": "auths" };
 
 export type Portal = { 
 /**
@@ -1291,6 +1483,24 @@ en: string, };
 
 export type Theme = "light" | "dark" | "system";
 
+export type Todo = { 
+/**
+ * How bad it is.
+ */
+state: State, 
+/**
+ * What it is, in one sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, 
+/**
+ * Its one button.
+ */
+act: Act, };
+
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
 export type Trace = { 
@@ -1522,6 +1732,7 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
+  board: { request: Nothing; response: Array<BoardLine> }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }

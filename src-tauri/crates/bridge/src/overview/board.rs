@@ -1,5 +1,8 @@
-//! The board: one line for each tenant, from what this machine already knows. It makes no call.
+//! The board: one line for each tenant. The window's comes from what this machine already knows and makes no call; the
+//! command line's makes the check-ups first.
 
+use futures::StreamExt as _;
+use futures::stream;
 use serde::Serialize;
 
 use super::act::Act;
@@ -12,6 +15,9 @@ use crate::error::{Error, Result};
 use crate::lang::Text;
 use crate::sync::{Outcome, Run};
 use crate::tenant::Tenant;
+
+/// How many tenants are checked at once: each makes some twenty requests of its own.
+const AT_ONCE: usize = 4;
 
 /// One tenant of the board.
 #[derive(Clone, Debug)]
@@ -129,5 +135,19 @@ impl Bridge {
             Ok(facts) => BoardLine::of(tenant, &facts),
             Err(error) => BoardLine::broken(tenant, error),
         }
+    }
+
+    /// Makes a check-up of every tenant, several at a time; `on_line` gets each line once it and all before it are
+    /// there. A tenant that cannot be checked is a line as well and stops no other.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged` if the tenants themselves cannot be read.
+    pub async fn check_all(&self, on_line: impl Fn(&BoardLine)) -> Result<Vec<BoardLine>> {
+        let checked = |tenant: Tenant| async move {
+            let last = self.diagnose().check_up(&tenant, &|_| {}).await;
+            self.board_line(tenant, last.map(Some))
+        };
+        let lines = stream::iter(self.tenants()?).map(checked).buffered(AT_ONCE);
+        Ok(lines.inspect(|line| on_line(line)).collect().await)
     }
 }

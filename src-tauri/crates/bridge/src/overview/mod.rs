@@ -40,6 +40,10 @@ pub struct Overview {
     pub state: State,
     /// The verdict of the last check-up, brought up to date; none without one.
     pub verdict: Option<Verdict>,
+    /// When that check-up was made; sent as RFC 3339.
+    #[serde(serialize_with = "crate::time::some_stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub checked_at: Option<i64>,
     /// How it stands, in one sentence.
     pub headline: Text,
     /// From the contacts to a completed login.
@@ -68,6 +72,7 @@ impl Overview {
         Self {
             state,
             verdict,
+            checked_at: facts.last.as_ref().map(|last| last.checked_at),
             headline,
             todo,
             funnel: funnel::of(facts),
