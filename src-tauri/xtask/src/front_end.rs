@@ -18,6 +18,9 @@ struct Script {
     count: fn(&str) -> Option<Counts>,
 }
 
+/// The script that opens every page in a browser.
+const PAGES: &str = "e2e";
+
 /// Quick ones first.
 const SCRIPTS: &[Script] = &[
     Script {
@@ -37,7 +40,7 @@ const SCRIPTS: &[Script] = &[
         count: of_vitest,
     },
     Script {
-        name: "e2e",
+        name: PAGES,
         count: of_playwright,
     },
 ];
@@ -81,12 +84,23 @@ pub(crate) fn build_for_host() -> Result<(), Stop> {
 pub(crate) fn check() -> Result<Vec<Part>, Stop> {
     packages()?;
     let host = host::build()?;
-    let run = |script| run_script(script, &host);
+    let run = |script| run_script(script, &host, &[]);
     SCRIPTS.iter().map(run).collect()
 }
 
-fn run_script(script: &Script, host: &Path) -> Result<Part, Stop> {
+/// Opens every page at every size, with these variables set.
+pub(crate) fn pages(variables: &[(&str, &str)]) -> Result<Vec<Part>, Stop> {
+    packages()?;
+    let host = host::build()?;
+    let chosen = SCRIPTS.iter().filter(|script| script.name == PAGES);
+    chosen
+        .map(|script| run_script(script, &host, variables))
+        .collect()
+}
+
+fn run_script(script: &Script, host: &Path, variables: &[(&str, &str)]) -> Result<Part, Stop> {
     let mut command = npm(&["run", script.name]);
+    command.envs(variables.iter().copied());
     let junit = times::junit(&format!("ui-{}", script.name))?;
     command
         .env(times::VARIABLE, &junit)

@@ -1,12 +1,14 @@
 //! `cargo xtask soak`: the long form of the tests that break things on purpose, and the figures that they tell.
 //!
 //! The same programs as in `cargo xtask test`, with a variable that turns their counts up. Built as for a test, so that
-//! overflows and broken assumptions stop the program under test too.
+//! overflows and broken assumptions stop the program under test too. One of them, `pages`, is the interface in a browser,
+//! with axe at every size.
 
 use std::process::{Command, ExitCode};
 use std::time::Instant;
 
 use crate::counts::{Reader, without_colours};
+use crate::front_end;
 use crate::out;
 use crate::programs;
 use crate::report::{self, Entry};
@@ -23,16 +25,21 @@ const FIGURE: &str = "figure: ";
 
 /// The programs with a long form, as `tests/Cargo.toml` names them.
 const PROGRAMS: [&str; 4] = ["faults", "crash", "secrets", "processes"];
+/// The pages of the interface, which are no program of `tests`.
+const PAGES: &str = "pages";
 
 /// Runs the named programs, or all, and closes with their figures and the count.
 pub(crate) fn soak(names: &[String]) -> Result<ExitCode, Stop> {
     let programs = chosen(names)?;
-    setup::ensure(&[Need::Build, Need::Keyring])?;
+    setup::ensure(&needs(&programs))?;
     let session = Session::new()?;
     let mut figures = Vec::new();
     let mut entries = Vec::new();
     for program in programs {
-        entries.push(one(&session, program, &mut figures)?);
+        entries.push(match program {
+            PAGES => pages(),
+            _ => one(&session, program, &mut figures)?,
+        });
     }
     out::line("\nFigures");
     figures.iter().for_each(|figure| out::line(figure));
@@ -44,6 +51,23 @@ pub(crate) fn soak(names: &[String]) -> Result<ExitCode, Stop> {
     } else {
         ExitCode::FAILURE
     })
+}
+
+fn needs(programs: &[&str]) -> Vec<Need> {
+    let mut needs = vec![Need::Build, Need::Keyring];
+    if programs.contains(&PAGES) {
+        needs.extend([Need::FrontEnd, Need::Browser]);
+    }
+    needs
+}
+
+fn pages() -> Entry {
+    let begun = Instant::now();
+    Entry {
+        suite: PAGES,
+        parts: suites::outcome(front_end::pages(&[(VARIABLE, "1")])),
+        took: begun.elapsed(),
+    }
 }
 
 fn one(session: &Session, program: &'static str, figures: &mut Vec<String>) -> Result<Entry, Stop> {
@@ -73,15 +97,16 @@ fn command(program: &str) -> Command {
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static str>, Stop> {
+    let all = || PROGRAMS.into_iter().chain([PAGES]);
     if names.is_empty() {
-        return Ok(PROGRAMS.to_vec());
+        return Ok(all().collect());
     }
     let find = |name: &String| {
-        let known = PROGRAMS.into_iter().find(|program| program == name);
+        let known = all().find(|program| program == name);
         known.ok_or_else(|| {
+            let there = all().collect::<Vec<_>>().join(", ");
             Stop::Failed(format!(
-                "there is no long form of {name:?}; there are: {}",
-                PROGRAMS.join(", ")
+                "there is no long form of {name:?}; there are: {there}"
             ))
         })
     };
@@ -113,7 +138,8 @@ mod tests {
 
     #[test]
     fn programs_are_chosen_by_name() {
-        assert_eq!(chosen(&[]).unwrap(), PROGRAMS);
+        assert_eq!(chosen(&[]).unwrap().len(), PROGRAMS.len() + 1);
+        assert_eq!(chosen(&["pages".to_owned()]).unwrap(), [PAGES]);
         assert_eq!(chosen(&["crash".to_owned()]).unwrap(), ["crash"]);
         assert!(chosen(&["nonsense".to_owned()]).is_err());
     }

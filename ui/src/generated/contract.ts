@@ -20,6 +20,16 @@ place: Place | null, };
 
 export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
 
+export type Actor = { 
+/**
+ * The account's name; under `sudo` and `doas` that of the account that asked.
+ */
+account: string, 
+/**
+ * The host's name.
+ */
+host: string, };
+
 export type Added = { 
 /**
  * The data source, if there is one.
@@ -303,6 +313,16 @@ cannot_scan: Array<CannotScan>, };
 export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
+
+export type Confirmed = { 
+/**
+ * The applied run.
+ */
+run: string, actor: Actor | null, 
+/**
+ * When; sent as RFC 3339.
+ */
+at: string, };
 
 export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
 
@@ -1191,9 +1211,53 @@ undoes: string | null,
 /**
  * Of an undo: what it did, in one sentence.
  */
-undo_text: Text | null, };
+undo_text: Text | null, 
+/**
+ * The account and the host it came from; none in runs of before they were kept.
+ */
+actor: Actor | null, 
+/**
+ * Of a held run: by which run, by whom and when its list was confirmed and applied.
+ */
+confirmed: Confirmed | null, };
+
+export type RunTotals = { 
+/**
+ * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The run's identifier.
+ */
+run: string, 
+/**
+ * A sync or an undo.
+ */
+kind: RunKind, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Users who may log in; none in runs that wrote nothing, and in those of before it was kept.
+ */
+active: number | null, 
+/**
+ * Users who are not departed.
+ */
+total: number | null, 
+/**
+ * How many the run brought in.
+ */
+created: number, 
+/**
+ * How many the run deactivated, those whom WeCom switched off among them.
+ */
+departed: number, };
 
 export type RunsRequest = { tenant: string, most: number, };
+
+export type RunsTotalsRequest = { tenant: string, days: number, };
 
 export type SandboxValues = { 
 /**
@@ -1761,6 +1825,7 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }

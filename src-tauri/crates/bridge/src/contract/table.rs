@@ -22,9 +22,10 @@ use super::types::{
     ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
     ContactsInput, DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
     Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
-    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
-    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
-    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
+    UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
@@ -34,6 +35,7 @@ use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
+use crate::sync::RunTotals;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
@@ -157,6 +159,7 @@ commands! {
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;

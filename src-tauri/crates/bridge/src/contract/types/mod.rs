@@ -54,7 +54,8 @@ pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseReq
 pub use overview::{BoardLine, OverviewShown};
 pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
 pub use run::{
-    Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
