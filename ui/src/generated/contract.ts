@@ -456,6 +456,8 @@ export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Te
 
 export type EntryKind = "api" | "login_page";
 
+export type ExportRequest = { tenant: string, format: SheetFormat, };
+
 export type FailureCode = 
   | "input.invalid"
   | "corp_id.invalid"
@@ -1335,6 +1337,8 @@ autostart?: boolean,
  */
 notify?: boolean, };
 
+export type SheetFormat = "csv" | "html";
+
 export type Source = { 
 /**
  * Shown to people and accepted from them.
@@ -1822,6 +1826,7 @@ export interface Commands {
   portal_stop: { request: OfTenant; response: void }
   rehearsal_list: { request: OfTenant; response: Array<Rehearsal> }
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
+  rehearsals_export: { request: ExportRequest; response: string | null }
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }

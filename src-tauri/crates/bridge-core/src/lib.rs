@@ -36,6 +36,7 @@ mod proxy_password;
 pub mod remedy;
 pub mod secret_kind;
 pub mod secrets;
+pub mod sheet;
 pub mod source;
 pub mod store;
 pub mod tenant;

@@ -13,7 +13,7 @@ pub mod setup;
 
 pub use bridge_core::{
     actor, change_detection, clinic, crash_dumps, data_folder, environment, error, files, lang,
-    remedy, store, tenant, text, time, vault,
+    remedy, sheet, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

@@ -20,9 +20,9 @@ use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, BoardLine, ById,
     ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
-    ContactsInput, DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
-    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
-    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
+    ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest,
+    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
+    PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
     RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
     TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
     UsersRequest, Validation, WayHome,
@@ -156,6 +156,7 @@ commands! {
     portal_stop: OfTenant => (), rehearsal::portal_stop;
     rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
+    rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;

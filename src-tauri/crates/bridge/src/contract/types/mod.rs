@@ -52,7 +52,9 @@ pub use directory::{
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
-pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
+pub use request::{
+    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
+};
 pub use run::{
     Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
     RunsTotalsRequest, SyncRequest,
