@@ -23,11 +23,13 @@ export function routeOf({ kind, id, place }: Act): RouteLocationRaw {
     case 'enter_app_secret':
       return { name: 'auths', query: { secret: id } }
     case 'look':
-      return place === null ? { name: 'overview' } : routeOfPlace(place)
+      return routeOfPlace(place)
   }
 }
 
-export function routeOfPlace(place: Place): RouteLocationRaw {
+/** A figure without a list of its own stays where it is. */
+export function routeOfPlace(place: Place | null): RouteLocationRaw {
+  if (place === null) return { name: 'overview' }
   switch (place.page) {
     case 'directory':
       return { name: 'directory', query: filled({ status: place.status }) }

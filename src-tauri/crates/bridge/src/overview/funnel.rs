@@ -12,7 +12,7 @@ use crate::text;
 /// The identifier of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "FunnelStepId"))]
 pub enum StepId {
     /// WeCom's members, as the last applied run read them.
     Members,
