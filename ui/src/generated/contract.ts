@@ -565,7 +565,7 @@ export type FunnelStep = {
 /**
  * Its identifier.
  */
-id: StepId, 
+id: FunnelStepId, 
 /**
  * How many people; none where that was never read.
  */
@@ -578,6 +578,8 @@ lost: Array<Lost>,
  * The list behind it.
  */
 opens: Place | null, };
+
+export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
 export type Guard = { 
 /**

@@ -6,6 +6,7 @@ mod check_all;
 mod clinic;
 mod demo;
 mod login;
+mod login_history;
 mod member;
 mod sandbox;
 mod source;
