@@ -827,7 +827,7 @@ first: LinkId | null,
  */
 next: Act | null, 
 /**
- * What else waits for somebody, the worst first.
+ * Everything that waits for somebody, the worst first.
  */
 todo: Array<Todo>, 
 /**

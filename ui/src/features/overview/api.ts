@@ -1,6 +1,15 @@
 /** Everything that the overview is drawn from: the program's judgement, and what its lists show. */
-import { call, type BoardLine, type Overview, type Rehearsal, type Run, type SourceSummary } from '@/platform'
+import {
+  call,
+  type BoardLine,
+  type Overview,
+  type Rehearsal,
+  type Run,
+  type RunTotals,
+  type SourceSummary,
+} from '@/platform'
 import { tenantId } from '@/app/session'
+import { DAYS } from './points'
 
 export interface Facts {
   overview: Overview
@@ -44,7 +53,7 @@ async function ask(tenant: string): Promise<Facts> {
 }
 
 /** The runs of the last thirty days, for the chart. */
-export const pastRuns = (): Promise<Run[]> => call('run_list', { tenant: tenantId(), most: 500 })
+export const pastRuns = (): Promise<RunTotals[]> => call('runs_totals', { tenant: tenantId(), days: DAYS })
 
 /** One line for each tenant. */
 export const board = (): Promise<BoardLine[]> => call('board', {})

@@ -15,8 +15,11 @@ export interface Words {
   /** A point in lines, for the box beside the pointer. */
   told: (point: Point) => string
   number: (value: number) => string
-  day: (at: number) => string
+  /** A time of the axis that spans so many milliseconds. */
+  day: (at: number, span: number) => string
 }
+
+const DAY_MS = 24 * 60 * 60 * 1000
 
 /** In SVG, which the content policy of the shell lets draw, and without movement. */
 export const made = (box: HTMLElement): EChartsType =>
@@ -26,7 +29,9 @@ const token = (name: string): string => getComputedStyle(document.documentElemen
 
 export function optionOf(points: Point[], words: Words, now: number): EChartsCoreOption {
   const [ink, line] = [token('ink-2'), token('line')]
-  const hasPeople = points.some(({ people }) => people !== null)
+  const from = beginning(points, now)
+  const span = Math.max(now - from, DAY_MS / 24)
+  const hasPeople = points.some(({ active }) => active !== null)
   const axis = { axisLine: { lineStyle: { color: line } }, axisTick: { show: false } }
   const text = { color: ink, fontSize: 12 }
   const value = (name: string, position: 'left' | 'right', splitLine: boolean) => ({
@@ -49,9 +54,11 @@ export function optionOf(points: Point[], words: Words, now: number): EChartsCor
     xAxis: {
       ...axis,
       type: 'time',
-      min: beginning(points, now),
-      max: now,
-      axisLabel: { ...text, formatter: words.day, hideOverlap: true },
+      min: from,
+      // A little room for the bar of a run that has just ended.
+      max: now + span / 50,
+      minInterval: span < 2 * DAY_MS ? 0 : DAY_MS,
+      axisLabel: { ...text, formatter: (at: number) => words.day(at, span), hideOverlap: true },
       splitLine: { show: false },
     },
     yAxis: [
@@ -69,7 +76,7 @@ export function optionOf(points: Point[], words: Words, now: number): EChartsCor
         symbol: 'none',
         lineStyle: { color: token('pass'), width: 2 },
         itemStyle: { color: token('pass') },
-        data: points.filter(({ people }) => people !== null).map(({ at, people }) => [at, people]),
+        data: points.filter(({ active }) => active !== null).map(({ at, active }) => [at, active]),
       },
     ],
   }

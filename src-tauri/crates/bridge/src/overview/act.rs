@@ -108,9 +108,4 @@ impl Act {
             SecretPlace::Auth(id) => Self::new(ActKind::EnterAppSecret, Some(id)),
         }
     }
-
-    /// Whether both do the same, whatever their buttons say.
-    pub(super) fn is_same(&self, other: &Self) -> bool {
-        (self.kind, &self.id, &self.place) == (other.kind, &other.id, &other.place)
-    }
 }

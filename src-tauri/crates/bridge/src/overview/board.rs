@@ -5,10 +5,10 @@ use futures::StreamExt as _;
 use futures::stream;
 use serde::Serialize;
 
+use super::Overview;
 use super::act::Act;
 use super::facts::Facts;
 use super::link::State;
-use super::{Overview, todo};
 use crate::Bridge;
 use crate::checkup::{CheckUp, Verdict};
 use crate::error::{Error, Result};
@@ -84,7 +84,7 @@ impl BoardLine {
             checked_at: facts.last.as_ref().map(|last| last.checked_at),
             last_run: last_run(facts),
             last_rehearsal: last_rehearsal(facts),
-            waiting: todo::all(facts).len(),
+            waiting: overview.todo.len(),
             next: overview.next,
             error: None,
         }

@@ -145,6 +145,11 @@ fn sync_of(of: &SourceFacts, now: i64) -> Link {
         Outcome::Held => {
             let (figure, note, said) = words::held(run);
             let link = Link::of_check(id, &fresh, said).with_figure(figure, note);
+            // The sentence says it; when the run before was is no reason to go through the list.
+            let link = Link {
+                evidence: None,
+                ..link
+            };
             return link
                 .with_place(Place::run(&run.id, None))
                 .with(Act::go_through(&run.id, figure));

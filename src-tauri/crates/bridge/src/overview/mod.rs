@@ -52,7 +52,7 @@ pub struct Overview {
     pub first: Option<LinkId>,
     /// What to do next.
     pub next: Option<Act>,
-    /// What else waits for somebody, the worst first.
+    /// Everything that waits for somebody, the worst first.
     pub todo: Vec<Todo>,
     /// From WeCom's members to those who can scan.
     pub funnel: Funnel,
@@ -65,18 +65,14 @@ impl Overview {
         let verdict = facts.verdict();
         let first = link::first(&links);
         let (state, headline) = headline::of(facts, verdict, first);
-        let next = first.and_then(Link::next);
-        let is_next = |todo: &Todo| next.as_ref().is_some_and(|next| next.is_same(&todo.act));
-        let mut todo = todo::all(facts);
-        todo.retain(|todo| !is_next(todo));
         Self {
             state,
             verdict,
             checked_at: facts.last.as_ref().map(|last| last.checked_at),
             headline,
-            todo,
+            todo: todo::all(facts),
             funnel: funnel::of(facts),
-            next,
+            next: first.and_then(Link::next),
             first: first.map(|link| link.id),
             links,
         }

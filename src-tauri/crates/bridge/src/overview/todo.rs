@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::act::{Act, ActKind};
 use super::facts::{AuthFacts, Facts, SourceFacts};
+use super::headline::sentence;
 use super::link::State;
 use super::place::Place;
 use super::words;
@@ -41,6 +42,11 @@ impl Todo {
 
 /// Everything that waits, the worst first.
 pub(super) fn all(facts: &Facts) -> Vec<Todo> {
+    if facts.sources.is_empty() {
+        let said = Text::fixed("还没有数据源", "There is no data source yet");
+        let act = Act::new(ActKind::AddSource, None);
+        return vec![Todo::new(State::Idle, said, act)];
+    }
     let mut all = Vec::new();
     all.extend(blocked(facts));
     for source in &facts.sources {
@@ -59,6 +65,8 @@ pub(super) fn all(facts: &Facts) -> Vec<Todo> {
             .filter_map(|auth| rehearsal(auth, facts.now)),
     );
     all.extend(check_up(facts));
+    let alone = all.iter_mut().filter(|todo| todo.source.is_none());
+    alone.for_each(|todo| todo.said = sentence(&todo.said));
     // What is worse comes first; otherwise the order is that of the chain.
     all.sort_by_key(|todo| std::cmp::Reverse(todo.state));
     all
@@ -180,7 +188,6 @@ fn rehearsal(auth: &AuthFacts, now: i64) -> Option<Todo> {
 
 /// A check-up that was never made, or is old.
 fn check_up(facts: &Facts) -> Option<Todo> {
-    facts.sources.first()?;
     let said = match &facts.last {
         None => words::NEVER_CHECKED,
         Some(last) if last.checked_at.saturating_add(OLD_MS) < facts.now => {
