@@ -178,8 +178,9 @@ mod tests {
             ("GPL-3.0-only OR MIT", false, true),
             ("(MIT OR CC0-1.0)", false, true),
             ("MIT AND GPL-3.0-only", false, false),
-            ("0BSD", false, false),
-            ("0BSD", true, true),
+            ("0BSD", false, true),
+            ("BlueOak-1.0.0", true, true),
+            ("BlueOak-1.0.0", false, false),
             ("", true, false),
             ("SEE LICENSE IN file", false, false),
         ];

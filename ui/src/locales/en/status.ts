@@ -1,1 +1,1 @@
-export default { pass: 'Passed', warn: 'Passed, with a remark', fail: 'Fails', skip: 'Not checked' }
+export default { pass: 'Passed', warn: 'Passed, with a remark', fail: 'Failed', skip: 'Not checked' }
