@@ -91,6 +91,7 @@ const OVERVIEW: View[] = [
   { name: '01-overview-rehearsed', world: 'rehearsed', ready: settled },
   { name: '01-overview-several', world: 'several', ready: settled },
   { name: '01-overview-held', world: 'held', ready: settled },
+  { name: '01-board', world: 'several', hash: '#/board', ready: settled },
   {
     name: '14-tenant-dialog',
     world: 'empty',

@@ -107,11 +107,13 @@ export function validation(checks: Check[]): Validation {
 export const OVERVIEW: Overview = {
   state: 'idle',
   verdict: null,
+  checked_at: null,
   headline: same('h'),
   links: (['contacts', 'sync', 'directory', 'range', 'callback', 'scan'] as const).map((id) => ({
     id,
     state: 'idle',
     figure: null,
+    value: null,
     note: same('n'),
     said: same('s'),
     source: null,
@@ -120,8 +122,11 @@ export const OVERVIEW: Overview = {
     caller_ip: null,
     secret: null,
     small_print: '',
-    act: { kind: 'check_up', id: null, label: same('a') },
+    opens: { page: 'sources' },
+    act: { kind: 'check_up', id: null, label: same('a'), place: null },
   })),
   first: 'contacts',
-  next: { kind: 'check_up', id: null, label: same('a') },
+  next: { kind: 'check_up', id: null, label: same('a'), place: null },
+  todo: [],
+  funnel: { steps: [] },
 }

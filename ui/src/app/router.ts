@@ -20,6 +20,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
+  { path: '/board', name: 'board', component: () => import('@/features/overview/BoardPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   {
     path: '/sources/add',

@@ -43,7 +43,9 @@ export function useFormat() {
     if (seconds < 1 && seconds >= -JUST_NOW) return t('common.just_now')
     const [unit, size] =
       STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (seconds > 0 ? ['second', 1] : ['minute', 60])
-    return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+    const written = new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+    // Chinese sets a digit and a character apart by a space; the browser does not.
+    return written.replace(/(\d)(?=\p{Script=Han})/gu, '$1 ')
   }
   const lasting = (ms: number): string => {
     const seconds = Math.max(1, Math.round(ms / 1000))

@@ -1,5 +1,6 @@
 export default {
   overview: 'Overview',
+  board: 'All tenants',
   sources: 'Data sources',
   auths: 'Authentication sources',
   directory: 'Directory',

@@ -21,9 +21,9 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
-    ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords,
-    ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest,
-    LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
+    BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText,
+    ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures,
+    GuardRequest, LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
     PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunExportRequest, RunProgress,
     RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues,
     SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
@@ -137,6 +137,7 @@ commands! {
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
     checklist: OfTenant => ChecklistShown, checklist::show;
+    board: Nothing => Vec<BoardLine>, overview::board;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;

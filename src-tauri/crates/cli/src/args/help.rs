@@ -235,6 +235,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ),
     ("corp_id", "企业 ID，在【我的企业】最底部"),
     ("auth add/corp_id", "企业 ID，要与数据源的一致"),
+    ("check/all", "所有租户，同时检测几个，每个一行"),
     ("check/corp_id", "企业 ID；这样体检不保存任何东西"),
     ("description", "描述，用自己的话"),
     ("auto_sync", "每隔几小时自动同步"),

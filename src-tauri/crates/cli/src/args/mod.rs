@@ -244,7 +244,7 @@ fn at_least_one(given: &str) -> std::result::Result<usize, String> {
 }
 
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("whom").required(true).args(["tenant", "corp_id"]))]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["tenant", "corp_id", "all"]))]
 pub(crate) struct CheckArgs {
     /// The tenant: its ID, the beginning of it, or its name
     #[arg(
@@ -252,6 +252,12 @@ pub(crate) struct CheckArgs {
         conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy", "proxy_user"]
     )]
     pub(crate) tenant: Option<String>,
+    /// Every tenant, several at a time, one line each
+    #[arg(
+        long,
+        conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy", "proxy_user", "report"]
+    )]
+    pub(crate) all: bool,
     /// The corp ID, for a check that stores nothing
     #[arg(long, value_name = "ID")]
     pub(crate) corp_id: Option<String>,
