@@ -88,7 +88,7 @@ impl<R: Runtime> Platform for Windowed<R> {
     )]
     fn open(&self, target: &str) -> CommandResult<()> {
         let opened = self.app.shell().open(target, None);
-        opened.map_err(|error| Failure::unexpected(format!("nothing here opens it: {error}")))
+        opened.map_err(|error| Failure::not_opened(format!("nothing here opens it: {error}")))
     }
 
     fn ask_where(&self, name: &str) -> Option<PathBuf> {

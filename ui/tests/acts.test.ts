@@ -104,7 +104,7 @@ describe('an authentication source without its data source', () => {
     render(SourcesPage)
     await press('移除数据源')
     await until(() => expect(document.querySelector('.el-dialog')).not.toBeNull())
-    expect(document.querySelector('.el-dialog')?.textContent?.includes('认证源会留着')).toBe(isSaid)
+    expect(document.querySelector('.el-dialog')?.textContent?.includes('认证源会保留')).toBe(isSaid)
   })
 })
 

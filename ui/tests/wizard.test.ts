@@ -54,11 +54,19 @@ describe('Enter before the program has judged the value', () => {
     wizard.draft.fields.callback_domain = 'other.example.com'
     await until(() => expect(wizard.gate.kind).toBe('asking'))
     await page.find('form.form').trigger('submit')
-    wizard.go('methods')
-    answer({ state: 'ok', value: 'other.example.com', reason: null, text: null, suggests: null, mark: null })
+    wizard.go('sync')
+    answer({
+      state: 'ok',
+      value: 'other.example.com',
+      reason: null,
+      text: null,
+      suggests: null,
+      repair: null,
+      mark: null,
+    })
     await until(() => expect(wizard.around.answers.callback_domain.state).toBe('ok'))
     await flushPromises()
-    expect(wizard.draft.step).toBe('methods')
+    expect(wizard.draft.step).toBe('sync')
   })
 })
 
@@ -100,7 +108,7 @@ describe('a corp that is set up already', () => {
 
 describe('an authentication source that was left over', () => {
   it('stops scan login, kindly, and nothing else', async () => {
-    const { page, wizard } = await at({ world: 'orphan', step: 'methods' })
+    const { page, wizard } = await at({ world: 'orphan', step: 'sync' })
     await until(() => expect(next(page).attributes('disabled')).toBeDefined())
     expect(page.text()).toContain('取消勾选后直接完成')
     expect(hint(page).find('a').attributes('href')).toBe('/auths')
@@ -111,7 +119,7 @@ describe('an authentication source that was left over', () => {
   })
 
   it('does not keep its corp’s data source from being added without scan login', async () => {
-    const { page, wizard, world } = await at({ world: 'orphan', step: 'methods', fields: { scan_login: false } })
+    const { page, wizard, world } = await at({ world: 'orphan', step: 'sync', fields: { scan_login: false } })
     await page.find('form.form').trigger('submit')
     await until(() => expect(wizard.draft.finished).not.toBeNull())
     const { tenant, corp_id } = world.facts
@@ -126,7 +134,7 @@ describe('secrets for this session only', () => {
   it('can be chosen where the keyring fails, without scan login too', async () => {
     const { page, wizard, world } = await at({
       world: 'no-keyring',
-      step: 'methods',
+      step: 'sync',
       fields: { scan_login: false },
     })
     await page.find('form.form').trigger('submit')
@@ -139,7 +147,7 @@ describe('secrets for this session only', () => {
   })
 
   it('are offered once, on the last page, whichever that is', async () => {
-    const { page, wizard } = await at({ step: 'methods' })
+    const { page, wizard } = await at({ step: 'sync' })
     expect(box(page).exists()).toBe(false)
     wizard.go('callback')
     await flushPromises()
@@ -149,6 +157,8 @@ describe('secrets for this session only', () => {
 
   it('are not said to go into the keyring', async () => {
     const { page, wizard } = await at({ step: 'contacts' })
+    wizard.draft.secrets.contacts = ''
+    await flushPromises()
     expect(page.text()).toContain('完成后存进系统密钥库')
     wizard.draft.fields.keep_secrets = false
     await flushPromises()
@@ -182,43 +192,35 @@ describe('another page’s secret in the place of the contacts secret', () => {
       answers: {
         validate_contacts: () => {
           const found = refused('app_secret')
-          return { ...validation([found]), mistaken: found.evidence }
+          return {
+            ...validation([found]),
+            headline: found.evidence,
+            mistaken: found.evidence,
+            blames: 'contacts_secret',
+          }
         },
       },
     })
-    await until(() => expect(page.find('[data-mistaken]').exists()).toBe(true))
-    const box = page.find('[data-mistaken]')
-    expect(box.text()).toContain('这是自建应用「门户登录」的 Secret，不是通讯录同步的。')
-    expect(page.text()).not.toContain('只能读到部门编号')
-    const [open, again] = box.findAll('button')
-    await open!.trigger('click')
-    expect(open!.text()).toContain('通讯录同步')
+    await until(() => expect(page.find('[data-proof="refused"]').exists()).toBe(true))
+    const proof = page.find('#contacts-proof')
+    expect(proof.find('[data-headline]').text()).toContain('这是自建应用「门户登录」的 Secret，不是通讯录同步的')
+    expect(page.findAll('button').filter((button) => button.text() === '打开【通讯录同步】')).toHaveLength(1)
+    await proof
+      .findAll('button')
+      .find((button) => button.text() === '打开【通讯录同步】')!
+      .trigger('click')
     expect(world.asked('open_page')).toEqual([{ page: 'contacts_sync' }])
-    await again!.trigger('click')
+    await proof.find('[data-enter-again]').trigger('click')
     await flushPromises()
     expect(wizard.draft.secrets.contacts).toBe('')
     expect(document.activeElement?.id).toBe('contacts-secret')
-    expect(page.find('[data-mistaken]').exists()).toBe(false)
-  })
-
-  it('is not what a limited one is', async () => {
-    const { page } = await at({
-      step: 'contacts',
-      answers: {
-        validate_contacts: () => {
-          const found: Check = { ...refused(''), status: 'warn', detail: {} }
-          return { ...validation([found]), limited: true }
-        },
-      },
-    })
-    await until(() => expect(page.text()).toContain('只能读到部门编号'))
-    expect(page.find('[data-mistaken]').exists()).toBe(false)
+    await until(() => expect(page.find('[data-proof="refused"]').exists()).toBe(false))
   })
 })
 
 describe('automatic sync', () => {
   it('asks what it rests on, and the answer is kept once the source is', async () => {
-    const { page, wizard, world } = await at({ step: 'policy' })
+    const { page, wizard, world } = await at({ step: 'sync' })
     await until(() => expect(page.find('[data-staying]').exists()).toBe(true))
     const box = page.find('[data-staying]')
     expect(box.text()).toContain('关闭窗口后继续在托盘同步')
@@ -229,7 +231,7 @@ describe('automatic sync', () => {
   })
 
   it('asks nothing where nobody wants it', async () => {
-    const { page, wizard, world } = await at({ step: 'policy', fields: { auto_sync_hours: null } })
+    const { page, wizard, world } = await at({ step: 'sync', fields: { auto_sync_hours: null } })
     expect(page.find('[data-staying]').exists()).toBe(false)
     await wizard.storeAll()
     expect(world.asked('settings_change')).toEqual([])

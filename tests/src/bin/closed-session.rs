@@ -173,7 +173,10 @@ async fn rehearse(bridge: &Bridge, auth: &Auth, line: &mut Line) -> Vec<Value> {
     let finished = bridge.scan().paste_login(auth, pasted).await.unwrap();
     assert!(finished.userid.is_some(), "{finished:?}");
     let mut visited = Value::Null;
-    let open = |login: &Login| visited = line.ask(&json!({ "visit": login.url.as_str() }));
+    let open = |login: &Login| {
+        visited = line.ask(&json!({ "visit": login.url.as_str() }));
+        Ok::<(), bridge::Error>(())
+    };
     let finished = bridge
         .scan()
         .rehearse_in_browser(auth, Lang::Zh, open, &|_| {});

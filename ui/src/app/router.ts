@@ -5,6 +5,7 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
+  { path: '/board', name: 'board', component: () => import('@/features/overview/BoardPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   {
     path: '/sources/add',
@@ -34,6 +35,14 @@ export const routes: RouteRecordRaw[] = [
     component: () => import('@/features/sync/RunPage.vue'),
     props: true,
     meta: { page: 'history' },
+  },
+  { path: '/trace', name: 'trace', component: () => import('@/features/trace/TracePage.vue') },
+  {
+    path: '/trace/:user',
+    name: 'trace-user',
+    component: () => import('@/features/trace/TracePage.vue'),
+    props: true,
+    meta: { page: 'trace' },
   },
   { path: '/checkup', name: 'checkup', component: () => import('@/features/checkup/CheckupPage.vue') },
   { path: '/rehearsal', name: 'rehearsal', component: () => import('@/features/rehearsal/RehearsalPage.vue') },

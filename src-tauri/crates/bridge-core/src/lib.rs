@@ -9,6 +9,7 @@ mod id_enum;
 mod words_union;
 
 pub mod actor;
+pub mod acts;
 pub mod auth;
 mod callers;
 pub mod change_detection;
@@ -31,6 +32,7 @@ pub mod keys;
 pub mod lang;
 pub mod locked;
 pub mod paths;
+pub mod pinyin;
 pub mod plan_hash;
 pub mod proxy_login;
 mod proxy_password;

@@ -5,6 +5,7 @@ use serde::Serialize;
 use wecom::ApiBase;
 
 use crate::Context;
+use crate::acts::{ActKind, NewAct, ObjectKind, differences};
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
@@ -117,7 +118,9 @@ impl Context {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, proxy_user, now],
             )?;
-            by_key(db, db.last_insert_rowid())
+            let key = db.last_insert_rowid();
+            self.record_act(db, &act(ActKind::TenantAdd, &id, name, &[]))?;
+            by_key(db, key)
         })
     }
 
@@ -156,6 +159,14 @@ impl Context {
                 let sql = "UPDATE sources SET revision = revision + 1 WHERE tenant = ?1";
                 db.execute(sql, [tenant.key])?;
             }
+            let mut fields = differences(&tenant, &after);
+            // Where a sandbox is served changes with each start, by nobody's act.
+            if tenant.simulated && after.simulated {
+                fields.retain(|field| field != "api_base" && field != "login_base");
+            }
+            if !fields.is_empty() {
+                self.record_act(db, &act(ActKind::TenantChange, &tenant.id, name, &fields))?;
+            }
             Ok(after)
         });
         let after = changed.inspect_err(|_| self.restore_secrets(&taken))?;
@@ -179,6 +190,17 @@ impl Context {
     /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         ids::find(self.tenants()?, wanted, Code::TenantUnknown)
+    }
+}
+
+/// An act on a tenant itself.
+pub fn act<'a>(act: ActKind, id: &'a str, name: &'a str, fields: &'a [String]) -> NewAct<'a> {
+    NewAct {
+        act,
+        tenant: id,
+        object: (ObjectKind::Tenant, id),
+        name: Some(name),
+        fields,
     }
 }
 

@@ -65,3 +65,8 @@ export async function begin(auth: string, way: RehearsalWay, pasted: string | nu
     ended(`rehearsal:${auth}`)
   }
 }
+
+/** Lets what is over go: another one begins, or it was seen. One that still runs stays. */
+export function forget(auth: string): void {
+  if (ongoing.get(auth)?.state !== 'running') ongoing.delete(auth)
+}

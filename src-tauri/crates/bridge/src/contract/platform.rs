@@ -28,7 +28,7 @@ pub trait Platform: Send + Sync + 'static {
     /// Opens an address of ours, or a folder, in the program that the person uses for it.
     ///
     /// # Errors
-    /// `unexpected`: nothing here opens it.
+    /// `browser.failed`: nothing here opens it.
     fn open(&self, target: &str) -> CommandResult<()>;
 
     /// Asks where to save a file; `None` if the user cancels. Blocks until then.

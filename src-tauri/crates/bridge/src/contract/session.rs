@@ -14,10 +14,11 @@ use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
 use super::notices_read::NoticesRead;
-use super::platform::Platform;
+use super::platform::{Platform, Shown};
 use super::sandbox::{SandboxTenant, Which};
 use super::settings::SettingsFile;
 use super::topic::Topic;
+use super::traces::Traces;
 use crate::error::Result;
 use crate::forms::SecretFingerprints;
 use crate::lang::Lang;
@@ -47,7 +48,10 @@ struct Inner {
     notices_read: NoticesRead,
     /// The link that was opened last and is not followed yet.
     link: Mutex<Option<String>>,
+    traces: Traces,
     fingerprints: SecretFingerprints,
+    /// The app's secret that is shown now.
+    shown: Mutex<Option<Shown>>,
 }
 
 /// What a [`Session`] is made of.
@@ -79,7 +83,9 @@ impl Session {
             jobs: Jobs::default(),
             settings: parts.settings,
             checkups: CheckUps::default(),
+            traces: Traces::default(),
             fingerprints: SecretFingerprints::default(),
+            shown: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -137,6 +143,14 @@ impl Session {
     pub fn forget_unsaved(&self) {
         if let Some(bridge) = &*locked(&self.inner.bridge) {
             bridge.forget_unsaved();
+        }
+    }
+
+    /// Remembers what shows an app's secret now, so that it can be taken away; what showed one before is.
+    pub(super) fn keep_shown(&self, shown: Option<Shown>) {
+        let before = std::mem::replace(&mut *locked(&self.inner.shown), shown);
+        if let Some(before) = before {
+            before.take_away();
         }
     }
 
@@ -223,6 +237,10 @@ impl Session {
     /// Which notices were read.
     pub(super) fn notices_read(&self) -> &NoticesRead {
         &self.inner.notices_read
+    }
+
+    pub(super) fn traces(&self) -> &Traces {
+        &self.inner.traces
     }
 
     /// The fingerprints of secrets.

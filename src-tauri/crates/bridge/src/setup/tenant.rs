@@ -1,8 +1,9 @@
 //! Removal of a tenant with everything that belongs to it.
 
 use crate::setup::SetUp;
+use bridge_core::acts::ActKind;
 use bridge_core::error::Result;
-use bridge_core::tenant::Tenant;
+use bridge_core::tenant::{self, Tenant};
 
 impl SetUp {
     /// Removes a tenant with its sources, directory and history, and forgets its secrets.
@@ -20,10 +21,11 @@ impl SetUp {
         let taken = self
             .context
             .remove_with_backup(&self.context.entries_of(&tenant)?)?;
-        let removed = self
-            .context
-            .store()
-            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
+        let removed = self.context.store().write(|db| {
+            db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?;
+            let act = tenant::act(ActKind::TenantRemove, &tenant.id, &tenant.name, &[]);
+            self.context.record_act(db, &act)
+        });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
         self.context.revoke_cached_tokens(&taken);
         drop(locks);

@@ -5,7 +5,9 @@ use crate::auth::Auth;
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
-use crate::contract::types::{Added, AuthChangeRequest, AuthInput, AuthSummary, ById, OfTenant};
+use crate::contract::types::{
+    Added, AuthChangeRequest, AuthInput, AuthSummary, ById, OfTenant, Validation,
+};
 use crate::error::Result;
 use crate::expected::Expected;
 
@@ -29,7 +31,7 @@ pub(in crate::contract) async fn add(session: &Session, input: AuthInput) -> Com
     Ok(Added {
         source: None,
         auth: Some(added.auth),
-        validation: added.checks.into(),
+        validation: Validation::of(&bridge, &bridge.tenant(&tenant)?, added.checks),
     })
 }
 

@@ -3,6 +3,7 @@
 //! A handler takes the session and its request, calls the product and tells what changed. Whatever needs deciding is
 //! decided in the product; whatever needs the machine goes through [`Platform`](super::platform::Platform).
 
+pub(super) mod acts;
 pub(super) mod auths;
 pub(super) mod checklist;
 pub(super) mod checkup;
@@ -17,4 +18,5 @@ pub(super) mod rehearsal;
 pub(super) mod sources;
 pub(super) mod sync;
 pub(super) mod tenants;
+pub(super) mod trace;
 pub(super) mod wizard;

@@ -8,7 +8,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
+    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary, Validation,
 };
 use crate::error::Result;
 use crate::expected::Expected;
@@ -35,7 +35,7 @@ pub(in crate::contract) async fn add(
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
-        validation: added.checks.into(),
+        validation: Validation::of(&bridge, &bridge.tenant(&tenant)?, added.checks),
         source: Some(added.source),
         auth: added.auth,
     })
