@@ -2,8 +2,9 @@
 import { computed, onMounted, shallowRef, type ComputedRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { addingTenant } from '@/app/dialogs'
+import { toTenant } from '@/app/otherTenant'
 import { prefs } from '@/app/prefs'
-import { chooseTenant, session } from '@/app/session'
+import { session } from '@/app/session'
 import { toast } from '@/app/toasts'
 import { useFormat } from '@/app/useFormat'
 import { call, type SourceSummary } from '@/platform'
@@ -87,7 +88,11 @@ export function useActs(): ComputedRef<Act[]> {
   const others = computed<Act[]>(() =>
     session.tenants
       .filter(({ id }) => id !== session.tenant?.id)
-      .map(({ id, name }) => ({ key: `to${id}`, title: t('frame.act.switch', { name }), go: () => chooseTenant(id) })),
+      .map(({ id, name }) => ({
+        key: `to${id}`,
+        title: t('frame.act.switch', { name }),
+        go: () => toTenant(id, router),
+      })),
   )
   const program = computed<Act[]>(() => [
     {
