@@ -12,9 +12,13 @@ id: string | null,
 /**
  * What its button says.
  */
-label: Text, };
+label: Text, 
+/**
+ * Of an act that only looks: the list.
+ */
+place: Place | null, };
 
-export type ActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
 
 export type ActShown = { 
 /**
@@ -36,7 +40,7 @@ actor: Actor,
 /**
  * What was done.
  */
-act: ActKind, 
+act: RecordedAct, 
 /**
  * What kind of thing it was done to.
  */
@@ -191,6 +195,76 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type BoardLine = { 
+/**
+ * The tenant.
+ */
+tenant: Tenant, 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * The verdict of its last check-up; none without one.
+ */
+verdict: Verdict | null, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * When the last check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
+ * The newest run.
+ */
+last_run: BoardRun | null, 
+/**
+ * The newest rehearsal.
+ */
+last_rehearsal: BoardRehearsal | null, 
+/**
+ * How many things wait for somebody.
+ */
+waiting: number, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Why nothing could be read of it.
+ */
+error: AppError | null, };
+
+export type BoardRehearsal = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Whether it logged somebody in.
+ */
+logged_in: boolean, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+at: string, };
+
+export type BoardRun = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, };
 
 export type ById = { id: string, };
 
@@ -845,6 +919,7 @@ export type FailureCode =
   | "listener.running"
   | "password.weak"
   | "unexpected"
+  | "browser.failed"
   | "reveal.failed";
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
@@ -898,6 +973,32 @@ repair: string | null,
 mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
+
+export type Funnel = { 
+/**
+ * From WeCom's members to those who can scan; empty before anybody was synced.
+ */
+steps: Array<FunnelStep>, };
+
+export type FunnelStep = { 
+/**
+ * Its identifier.
+ */
+id: FunnelStepId, 
+/**
+ * How many people; none where that was never read.
+ */
+people: number | null, 
+/**
+ * Whom the step before has and this one has not, by reason.
+ */
+lost: Array<Lost>, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
+
+export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
 export type Guard = { 
 /**
@@ -995,7 +1096,55 @@ is_logged_in: boolean, };
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkValue = { "kind": "count", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "share", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, } | { "kind": "ago", 
+/**
+ * When.
+ */
+at: string, } | { "kind": "host", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * How many others.
+ */
+others: number, } | { "kind": "times", 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When last.
+ */
+at: string, };
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
+
+export type Lost = { 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * Why, with the figure.
+ */
+said: Text, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
@@ -1087,6 +1236,10 @@ state: State,
  */
 verdict: Verdict | null, 
 /**
+ * When that check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
  * How it stands, in one sentence.
  */
 headline: Text, 
@@ -1101,7 +1254,15 @@ first: LinkId | null,
 /**
  * What to do next.
  */
-next: Act | null, };
+next: Act | null, 
+/**
+ * Everything that waits for somebody, the worst first.
+ */
+todo: Array<Todo>, 
+/**
+ * From WeCom's members to those who can scan.
+ */
+funnel: Funnel, };
 
 export type OverviewLink = { 
 /**
@@ -1117,7 +1278,11 @@ state: State,
  */
 figure: number | null, 
 /**
- * The caption of the figure.
+ * What is written large: the figure or a better value; none where there is nothing to tell.
+ */
+value: LinkValue | null, 
+/**
+ * The caption of the value.
  */
 note: Text, 
 /**
@@ -1149,6 +1314,10 @@ secret: SecretPlace | null,
  */
 small_print: string, 
 /**
+ * The list or the page behind it.
+ */
+opens: Place | null, 
+/**
  * What to do in this program.
  */
 act: Act | null, };
@@ -1170,6 +1339,32 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type Place = { "page": "directory", 
+/**
+ * Only with this status.
+ */
+status: UserStatus | null, } | { "page": "run", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Only this kind of change.
+ */
+kind: ChangeKind | null, } | { "page": "checkup", 
+/**
+ * This check.
+ */
+check: CheckId | null, 
+/**
+ * Only with this status.
+ */
+status: CheckStatus | null, } | { "page": "rehearsal", 
+/**
+ * Which.
+ */
+auth: string | null, } | { "page": "sources" } | { "page": "auths" };
 
 export type Portal = { 
 /**
@@ -1321,6 +1516,8 @@ text: Text,
  */
 users: number, };
 
+export type RecordedAct = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
@@ -1404,6 +1601,22 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
+
+export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
+
+export type RunFilter = { 
+/**
+ * Of this data source.
+ */
+source?: string, 
+/**
+ * Ended like this; `undo` for an undo.
+ */
+outcome?: string, 
+/**
+ * With changes of people or departments that these words name.
+ */
+words?: string, };
 
 export type RunKind = "sync" | "undo";
 
@@ -1888,6 +2101,24 @@ export type Texts = { texts: Array<string>, };
 
 export type Theme = "light" | "dark" | "system";
 
+export type Todo = { 
+/**
+ * How bad it is.
+ */
+state: State, 
+/**
+ * What it is, in one sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, 
+/**
+ * Its one button.
+ */
+act: Act, };
+
 export type Tone = "fail" | "warn" | "plain";
 
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
@@ -2229,6 +2460,7 @@ export interface Commands {
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
   checklist: { request: OfTenant; response: Checklist }
+  board: { request: Nothing; response: Array<BoardLine> }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
@@ -2271,6 +2503,7 @@ export interface Commands {
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  secret_hide: { request: Nothing; response: void }
   secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }

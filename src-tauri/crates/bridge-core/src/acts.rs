@@ -15,7 +15,7 @@ use crate::text;
 
 id_enum! {
     /// What was done.
-    ActKind {
+    RecordedAct {
         /// A tenant was added.
         TenantAdd = "tenant.add",
         /// A tenant's name or addresses were changed.
@@ -65,7 +65,7 @@ id_enum! {
 #[derive(Clone, Copy, Debug)]
 pub struct NewAct<'a> {
     /// What was done.
-    pub act: ActKind,
+    pub act: RecordedAct,
     /// The tenant's identifier.
     pub tenant: &'a str,
     /// On what.
@@ -87,7 +87,7 @@ pub struct Act {
     /// By whom.
     pub actor: Actor,
     /// What was done.
-    pub act: ActKind,
+    pub act: RecordedAct,
     /// What kind of thing it was done to.
     pub object_kind: ObjectKind,
     /// Its identifier.
@@ -118,7 +118,7 @@ impl Act {
     }
 }
 
-impl ActKind {
+impl RecordedAct {
     fn text(self) -> Text {
         match self {
             Self::TenantAdd => Text::fixed("添加租户", "Tenant added"),
@@ -238,7 +238,12 @@ impl Context {
 fn of_row(row: &Row<'_>) -> Result<Act> {
     let word = |column: &str| row.get::<_, String>(column);
     let (act, kind) = (word("act")?, word("object_kind")?);
-    let known = |id: &str| ActKind::ALL.iter().copied().find(|act| act.as_str() == id);
+    let known = |id: &str| {
+        RecordedAct::ALL
+            .iter()
+            .copied()
+            .find(|act| act.as_str() == id)
+    };
     let object = |id: &str| {
         ObjectKind::ALL
             .iter()

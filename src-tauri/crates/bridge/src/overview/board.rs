@@ -33,9 +33,9 @@ pub struct BoardLine {
     /// When the last check-up was made, in milliseconds since 1970 UTC.
     pub checked_at: Option<i64>,
     /// The newest run of all its data sources that says how syncing stands.
-    pub last_run: Option<LastRun>,
+    pub last_run: Option<BoardRun>,
     /// The newest rehearsal that says something of the set-up.
-    pub last_rehearsal: Option<LastRehearsal>,
+    pub last_rehearsal: Option<BoardRehearsal>,
     /// How many things wait for somebody.
     pub waiting: usize,
     /// What to do next.
@@ -47,7 +47,7 @@ pub struct BoardLine {
 /// The newest run of a tenant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct LastRun {
+pub struct BoardRun {
     /// Its identifier.
     pub id: String,
     /// How it ended.
@@ -61,7 +61,7 @@ pub struct LastRun {
 /// The newest rehearsal of a tenant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct LastRehearsal {
+pub struct BoardRehearsal {
     /// Its identifier.
     pub id: String,
     /// Whether it logged somebody in.
@@ -107,20 +107,20 @@ impl BoardLine {
     }
 }
 
-fn last_run(facts: &Facts) -> Option<LastRun> {
+fn last_run(facts: &Facts) -> Option<BoardRun> {
     let runs = facts.sources.iter().filter_map(|of| of.last_reading());
     let run: &Run = runs.max_by_key(|run| run.finished_at)?;
-    Some(LastRun {
+    Some(BoardRun {
         id: run.id.clone(),
         outcome: run.outcome,
         finished_at: run.finished_at,
     })
 }
 
-fn last_rehearsal(facts: &Facts) -> Option<LastRehearsal> {
+fn last_rehearsal(facts: &Facts) -> Option<BoardRehearsal> {
     let rehearsals = facts.auths.iter().filter_map(|auth| auth.last.as_ref());
     let last = rehearsals.max_by_key(|last| last.at)?;
-    Some(LastRehearsal {
+    Some(BoardRehearsal {
         id: last.id.clone(),
         logged_in: last.refusal.is_none(),
         at: last.at,

@@ -16,7 +16,7 @@ mod value;
 mod words;
 
 pub use act::{Act, ActKind};
-pub use board::{BoardLine, LastRehearsal, LastRun};
+pub use board::{BoardLine, BoardRehearsal, BoardRun};
 pub use facts::{AuthFacts, Facts, SourceFacts};
 pub use funnel::{Funnel, Lost, Step, StepId};
 pub use link::{Link, LinkId, State};

@@ -57,7 +57,6 @@ pub use directory::{
 pub use directory::{DirectoryView, Texts, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
-pub use overview::OverviewShown;
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{

@@ -3,7 +3,7 @@
 use crate::checkup::Verdict;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
-use crate::overview::{Act, LastRehearsal, LastRun, State};
+use crate::overview::{Act, BoardRehearsal, BoardRun, State};
 use crate::tenant::Tenant;
 
 pub use crate::overview::Overview as OverviewShown;
@@ -24,9 +24,9 @@ response! {
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
         pub checked_at: Option<i64>,
         /// The newest run.
-        pub last_run: Option<LastRun>,
+        pub last_run: Option<BoardRun>,
         /// The newest rehearsal.
-        pub last_rehearsal: Option<LastRehearsal>,
+        pub last_rehearsal: Option<BoardRehearsal>,
         /// How many things wait for somebody.
         pub waiting: usize,
         /// What to do next.
