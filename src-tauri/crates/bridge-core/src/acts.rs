@@ -238,7 +238,12 @@ impl Context {
 fn of_row(row: &Row<'_>) -> Result<Act> {
     let word = |column: &str| row.get::<_, String>(column);
     let (act, kind) = (word("act")?, word("object_kind")?);
-    let known = |id: &str| RecordedAct::ALL.iter().copied().find(|act| act.as_str() == id);
+    let known = |id: &str| {
+        RecordedAct::ALL
+            .iter()
+            .copied()
+            .find(|act| act.as_str() == id)
+    };
     let object = |id: &str| {
         ObjectKind::ALL
             .iter()

@@ -5,7 +5,7 @@ use serde::Serialize;
 use wecom::ApiBase;
 
 use crate::Context;
-use crate::acts::{RecordedAct, NewAct, ObjectKind, differences};
+use crate::acts::{NewAct, ObjectKind, RecordedAct, differences};
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;

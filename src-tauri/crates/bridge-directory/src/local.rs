@@ -6,7 +6,7 @@ use super::query::{UserView, key_of};
 use super::user::{User, UserStatus, Writer, by_key, casefold_trimmed};
 use crate::Directory;
 use bridge_core::Context;
-use bridge_core::acts::{RecordedAct, NewAct, ObjectKind, differences};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedAct, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::tenant::{self, Tenant};

@@ -6,7 +6,7 @@ use wecom::{AgentId, CorpId, Secret};
 
 use super::login_url::LOGIN_PATH;
 use crate::Scan;
-use bridge_core::acts::{RecordedAct, NewAct, ObjectKind};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedAct};
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::error::Result;
 

@@ -1,11 +1,15 @@
 //! Acts on sources, as the record keeps them.
 
-use bridge_core::acts::{RecordedAct, NewAct, ObjectKind};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedAct};
 use bridge_core::auth::Auth;
 use bridge_core::source::Source;
 
 /// An act on a data source.
-pub(crate) fn source_act<'a>(act: RecordedAct, source: &'a Source, fields: &'a [String]) -> NewAct<'a> {
+pub(crate) fn source_act<'a>(
+    act: RecordedAct,
+    source: &'a Source,
+    fields: &'a [String],
+) -> NewAct<'a> {
     NewAct {
         act,
         tenant: &source.tenant,
