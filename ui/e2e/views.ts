@@ -81,6 +81,12 @@ const searches =
     await page.keyboard.type(words)
     await page.getByRole('option', { name: hit }).first().waitFor()
   }
+const pops =
+  (name: string, selector: string): Ready =>
+  async (page) => {
+    await page.locator(`[data-pop="${name}"]`).click()
+    await page.locator(selector).first().waitFor()
+  }
 const busy = (command: string): Injection => ({ command, error: { code: 'store.busy' } })
 
 const OVERVIEW: View[] = [
@@ -294,6 +300,11 @@ const DIRECTORY: View[] = [
   },
   { name: '07-trace-several', world: 'set-up', hash: '#/trace?q=zh', ready: shows('[role=listbox]') },
   { name: '13-search', world: 'set-up', ready: searches('王', /王/) },
+  { name: '13-tenants', world: 'several', ready: pops('tenant', '#tenant-rows') },
+  { name: '13-notices', world: 'held', ready: pops('bell', '[data-notice]') },
+  { name: '13-look', world: 'set-up', ready: pops('look', '[data-theme]') },
+  { name: '13-help', world: 'set-up', hash: '#/rehearsal', ready: (page) => page.locator('[data-help]').click() },
+  { name: '13-link', world: 'set-up', hash: '#/link', ready: shows('[data-link]') },
   { name: '13-search-missing', world: 'set-up', ready: searches('王不在', /查一查|Find out/) },
 ]
 

@@ -89,8 +89,7 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
         portal_url: Some("http://127.0.0.1/".to_owned()),
         api_base: Some(text(plan, "api_base")),
         login_base: Some(text(plan, "login_base")),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     });
     let tenant = tenant.unwrap();
     let auth = set_up(bridge, &tenant, plan).await;

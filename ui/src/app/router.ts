@@ -1,21 +1,6 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 
-/** The pages of the left navigation, in its order. */
-export const PAGES = [
-  'overview',
-  'sources',
-  'auths',
-  'directory',
-  'history',
-  'trace',
-  'checkup',
-  'rehearsal',
-  'clinic',
-  'settings',
-] as const
-export type PageName = (typeof PAGES)[number]
-
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.
@@ -69,6 +54,7 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
+  { path: '/link', name: 'link', component: () => import('@/components/frame/LinkPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },
 ]
 

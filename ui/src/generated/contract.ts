@@ -154,7 +154,11 @@ created_at: string, };
 
 export type AuthChange = { agent_id?: string, callback_domain?: string, app_secret?: string, keep_secrets?: boolean, };
 
-export type AuthChangeRequest = { id: string, change: AuthChange, };
+export type AuthChangeRequest = { id: string, change: AuthChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Auth, };
 
 export type AuthInput = { tenant: string, corp_id: string, keep_secrets: boolean, agent_id: string, app_secret: string, callback_domain: string, };
 
@@ -1096,6 +1100,20 @@ is_logged_in: boolean, };
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkTarget = { 
+/**
+ * The tenant to put in front; the one that is there if none.
+ */
+tenant: string | null, 
+/**
+ * The page's path.
+ */
+path: string, 
+/**
+ * Why the link leads nowhere; none if it does lead somewhere.
+ */
+missing: Text | null, };
+
 export type LinkValue = { "kind": "count", 
 /**
  * How many.
@@ -1185,6 +1203,48 @@ source_id: string | null, };
 export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
 export type Nothing = Record<symbol, never>;
+
+export type Notice = { 
+/**
+ * Its identifier, the same for as long as it is about the same.
+ */
+id: string, 
+/**
+ * What it tells.
+ */
+kind: NoticeKind, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * How bad it is now: `idle` for what is over.
+ */
+state: State, 
+/**
+ * When it happened; sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The same in one sentence.
+ */
+text: Text, 
+/**
+ * Where it can be looked at.
+ */
+link: NoticeLink, 
+/**
+ * Whether nobody has read it.
+ */
+unread: boolean, };
+
+export type NoticeKind = "held" | "failed" | "secret_refused" | "finished" | "range_shrank" | "first_run";
+
+export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id": string };
+
+export type NoticesReadRequest = { ids: Array<string> | null, };
+
+export type NoticesRequest = { tenant: string | null, };
 
 export type ObjectKind = "tenant" | "source" | "auth" | "user";
 
@@ -1853,7 +1913,11 @@ autostart: boolean,
 /**
  * Whether held and failed automatic runs are told.
  */
-notify: boolean, };
+notify: boolean, 
+/**
+ * How large the interface is drawn, in percent.
+ */
+zoom: number, };
 
 export type SettingsChange = { 
 /**
@@ -1875,7 +1939,11 @@ autostart?: boolean,
 /**
  * See [`Settings::notify`].
  */
-notify?: boolean, };
+notify?: boolean, 
+/**
+ * See [`Settings::zoom`]; what is too small or too large to be used becomes the nearest that can be.
+ */
+zoom?: number, };
 
 export type SheetFormat = "csv" | "html";
 
@@ -1945,7 +2013,11 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  */
 employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
-export type SourceChangeRequest = { id: string, change: SourceChange, };
+export type SourceChangeRequest = { id: string, change: SourceChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Source, };
 
 export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
 
@@ -2083,7 +2155,11 @@ simulated: boolean,
  */
 created_at: string, };
 
-export type TenantChangeRequest = { id: string, input: TenantInput, };
+export type TenantChangeRequest = { id: string, input: TenantInput, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Tenant, };
 
 export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
 
@@ -2121,7 +2197,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -2327,7 +2403,11 @@ export type UserAddRequest = { tenant: string, input: UserInput, };
 
 export type UserChange = { username?: string, name?: string, mobile?: string, email?: string, active?: boolean, };
 
-export type UserChangeRequest = { tenant: string, user: string, change: UserChange, };
+export type UserChangeRequest = { tenant: string, user: string, change: UserChange, 
+/**
+ * When the user last changed as far as the caller knows, for an undo that must not take a later change with it.
+ */
+expect_at?: string, };
 
 export type UserDetail = { 
 /**
@@ -2451,6 +2531,8 @@ export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reac
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
+export type WindowProgress = { share: number | null, };
+
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
   acts_list: { request: ActsRequest; response: Array<ActShown> }
@@ -2475,11 +2557,14 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
+  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
@@ -2530,6 +2615,7 @@ export interface Commands {
   users_export: { request: UsersExportRequest; response: string | null }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
+  window_progress: { request: WindowProgress; response: void }
 }
 
 /** What is said of a failure that no command has answered. */

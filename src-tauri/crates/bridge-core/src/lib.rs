@@ -22,6 +22,7 @@ pub mod digest;
 pub mod endpoints;
 pub mod environment;
 pub mod error;
+pub mod expected;
 pub mod file_lock;
 pub mod files;
 pub mod guard;

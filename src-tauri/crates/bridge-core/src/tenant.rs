@@ -8,6 +8,7 @@ use crate::Context;
 use crate::acts::{NewAct, ObjectKind, RecordedAct, differences};
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 use crate::ids::{self, Named};
 use crate::keys::casefold_trimmed;
 use crate::proxy_login::{check_user, proxy_address};
@@ -60,6 +61,8 @@ pub struct NewTenant {
     pub proxy: Option<String>,
     /// See [`Tenant::proxy_user`].
     pub proxy_user: Option<String>,
+    /// Of a change: the tenant as it is expected to be before.
+    pub expected: Expected,
 }
 
 impl NewTenant {
@@ -125,7 +128,7 @@ impl Context {
     ///
     /// # Errors
     /// `tenant.unknown`, `ref.ambiguous`, `name.invalid`, `name.taken`, `address.invalid`, `address.insecure`,
-    /// `input.invalid` for the proxy's user, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `input.invalid` for the proxy's user, `undo.moved`, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
     /// `store.damaged`.
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
@@ -144,6 +147,7 @@ impl Context {
             _ => Vec::new(),
         };
         let changed = self.store().write(|db| {
+            to.expected.refuse_moved(&by_key(db, tenant.key)?)?;
             refuse_taken_name(db, name, tenant.key)?;
             db.execute(
                 "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6, proxy_user = ?7 WHERE key = ?1",

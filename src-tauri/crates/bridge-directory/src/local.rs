@@ -37,6 +37,8 @@ pub struct UserChange {
     pub email: Option<String>,
     /// Whether they may log in.
     pub active: Option<bool>,
+    /// When the user is expected to have last changed, in milliseconds since 1970 UTC.
+    pub expected_at: Option<i64>,
 }
 
 impl Directory {
@@ -80,7 +82,7 @@ impl Directory {
     /// Changes a local user.
     ///
     /// # Errors
-    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`,
+    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`, `undo.moved`,
     /// `ref.ambiguous`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub fn change_user(
         &self,
@@ -101,6 +103,7 @@ impl Directory {
                         .with("username", user.username.as_str()),
                 );
             }
+            refuse_moved(&user, change)?;
             let mut after = changed(&user, change)?;
             (after.updated_at, after.touched_by) = (now, None);
             refuse_taken(db, tenant, &after.username, key)?;
@@ -116,6 +119,15 @@ impl Directory {
             tenant::directory_changed(db, tenant.key)
         })?;
         self.user_by_id(tenant, &view.id)
+    }
+}
+
+fn refuse_moved(user: &User, change: &UserChange) -> Result<()> {
+    match change.expected_at {
+        Some(at) if at != user.updated_at => {
+            Err(Error::new(Code::UndoMoved, "the user was changed since").with("kind", "edit"))
+        }
+        _ => Ok(()),
     }
 }
 

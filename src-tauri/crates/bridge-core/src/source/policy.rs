@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 
 /// How often a source runs by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,6 +168,8 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// The source as it is expected to be before.
+    pub expected: Expected,
 }
 
 impl SourceChange {

@@ -62,6 +62,9 @@ pub trait Platform: Send + Sync + 'static {
     /// `unexpected`: the system refused.
     fn follow(&self, change: &SettingsChange) -> CommandResult<()>;
 
+    /// Shows on the window's button in the task bar how far its work is, in percent; none for no work.
+    fn show_progress(&self, _share: Option<u8>) {}
+
     /// Serves one more simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;
 }

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::commands::trace;
 use super::commands::{
-    acts, auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync,
-    tenants, wizard,
+    acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
+    sync, tenants, wizard,
 };
 use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
@@ -23,11 +23,12 @@ use super::types::{
     ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
     BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText,
     ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures,
-    GuardRequest, LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
-    PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, RunExportRequest, RunProgress,
-    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues,
-    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
-    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    GuardRequest, LoginUrl, Nothing, NoticesReadRequest, NoticesRequest, OfAuth, OfJob, OfTenant,
+    OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal, RehearseRequest, ReportRequest,
+    RunExportRequest, RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest,
+    SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
+    UsersRequest, Validation, WayHome, WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
@@ -36,6 +37,8 @@ use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
+use crate::links::LinkTarget;
+use crate::notices::Notice;
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
@@ -152,11 +155,14 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     member_trace: TraceRequest => Trace [job ()], trace::trace;
+    notices_list: NoticesRequest => Vec<Notice>, notices::list;
+    notices_read: NoticesReadRequest => Vec<Notice>, notices::read;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
@@ -207,6 +213,7 @@ commands! {
     users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
+    window_progress: WindowProgress => (), program::window_progress;
 }
 
 /// Reads a request. What is said of one without its form names fields only: values may be secrets.

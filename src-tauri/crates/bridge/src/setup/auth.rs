@@ -80,8 +80,8 @@ impl SetUp {
     /// Changes an authentication source; a new app or secret is proven first.
     ///
     /// # Errors
-    /// `auth.unknown`, `ref.ambiguous`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that WeCom
-    /// refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
+    /// `auth.unknown`, `ref.ambiguous`, `undo.moved`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that
+    /// WeCom refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let agent_id = change
@@ -112,6 +112,7 @@ impl SetUp {
         let now = self.context.now_ms();
         let write = || {
             self.context.store().write(|db| {
+                change.expected.refuse_moved(&by_key(db, auth.key)?)?;
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 keep_name(db, auth.key, app_name(&checks))?;

@@ -14,7 +14,7 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `undo.moved`, `wecom.*` of a new secret, `keyring.unavailable`,
     /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
@@ -28,6 +28,7 @@ impl SetUp {
         let write = || {
             self.context.store().write(|db| {
                 let now = by_key(db, source.key).map_err(|error| error.with("wanted", wanted))?;
+                change.expected.refuse_moved(&now)?;
                 // What changes nothing leaves held lists and plans valid.
                 if change.is_change_of(&now) {
                     change.write(db, source.key)?;

@@ -380,6 +380,7 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
         employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
+        ..SourceChange::default()
     })
 }
 

@@ -11,6 +11,7 @@ use crate::contract::types::{
     Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary, Validation,
 };
 use crate::error::Result;
+use crate::expected::Expected;
 use crate::source::{NewSource, Source};
 use crate::sync::Outcome;
 
@@ -45,7 +46,8 @@ pub(in crate::contract) async fn change(
     request: SourceChangeRequest,
 ) -> CommandResult<Source> {
     let keep = request.change.keep_secrets.unwrap_or(true);
-    let (change, secret) = request.change.parse()?;
+    let (mut change, secret) = request.change.parse()?;
+    change.expected = Expected::row(request.expect);
     let bridge = session.bridge().await?;
     let source = bridge
         .set_up()

@@ -42,6 +42,7 @@ mod run;
 mod source;
 mod tenant;
 mod trace;
+mod window;
 
 pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
@@ -72,3 +73,4 @@ pub use source::{
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
+pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};

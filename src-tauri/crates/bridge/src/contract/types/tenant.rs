@@ -1,6 +1,7 @@
 //! Tenants as entered, and the values of the simulated one.
 
 use crate::contract::platform::SandboxServed;
+use crate::expected::Expected;
 use crate::tenant::NewTenant;
 
 response! {
@@ -24,6 +25,10 @@ request! {
     pub struct TenantChangeRequest {
         pub(in crate::contract) id: String,
         pub(in crate::contract) input: TenantInput,
+        /// The row as it was given out, for an undo that must not take a later change with it.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "Tenant"))]
+        pub(in crate::contract) expect: Option<serde_json::Value>,
     }
 
     /// A tenant as it was entered.
@@ -57,6 +62,7 @@ impl From<TenantInput> for NewTenant {
             login_base: input.login_base,
             proxy: input.proxy,
             proxy_user: None,
+            expected: Expected::default(),
         }
     }
 }
