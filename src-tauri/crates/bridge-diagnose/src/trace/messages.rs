@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::MemberView;
+use super::remedies::TRACE_AGAIN;
 use super::step_id::StepId;
 use super::verdict::{Conclusion, TraceVerdict};
 use crate::sentences::lowered;
@@ -196,7 +197,9 @@ impl About<'_> {
         let Some(fix) = &self.conclusion.remedy else {
             return;
         };
-        for (number, step) in (1..).zip(&fix.steps) {
+        // Looking again is ours, not theirs.
+        let steps = fix.steps.iter().filter(|step| **step != TRACE_AGAIN);
+        for (number, step) in (1..).zip(steps) {
             push(
                 lines,
                 &format!("\n{number}. {}", step.zh),
