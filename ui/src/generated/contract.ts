@@ -633,6 +633,7 @@ export type FailureCode =
   | "listener.running"
   | "password.weak"
   | "unexpected"
+  | "browser.failed"
   | "reveal.failed";
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
@@ -1810,11 +1811,12 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
-  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  secret_hide: { request: Nothing; response: void }
   secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }
