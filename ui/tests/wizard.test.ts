@@ -362,7 +362,7 @@ describe('coming back', () => {
     left = wizard
     const page = render(WizardBody, { props: { wizard, title: 'w' } })
     await until(() => expect(page.find('[data-resumed]').exists()).toBe(true))
-    expect(page.find('[data-resumed]').text()).toContain('Secret 不会保存，要重新填写：通讯录 Secret、自建应用')
+    expect(page.find('[data-resumed]').text()).toContain('Secret 不会保存，要重新填写：通讯录 Secret、应用的 Secret')
     await until(() => expect(page.find('[data-step="contacts"]').classes()).toContain('to_enter'))
     expect(page.findAll('.to_mend')).toHaveLength(0)
     expect(page.findAll('[data-step]')).toHaveLength(7)
