@@ -103,7 +103,7 @@ describe('a corp that is set up already', () => {
   it('is let through in method two where it has none', async () => {
     const { page } = await at({ world: 'no-auth', method: 2 })
     await until(() => expect(next(page).attributes('disabled')).toBeUndefined())
-    expect(hint(page).exists()).toBe(false)
+    await until(() => expect(hint(page).exists()).toBe(false))
   })
 })
 
