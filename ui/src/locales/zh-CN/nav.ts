@@ -1,5 +1,6 @@
 export default {
   overview: '概览',
+  checklist: '上线清单',
   sources: '数据源管理',
   auths: '认证源管理',
   directory: '用户目录',
