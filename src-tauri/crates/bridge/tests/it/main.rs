@@ -25,3 +25,4 @@ mod scan;
 mod sync;
 mod thinning;
 mod trace;
+mod words;

@@ -124,8 +124,8 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Rehearsal
 /// Prints the login URL on stderr, since stdout is for the result.
 fn show_address(app: &App, login: &Login) {
     let words = Text::fixed(
-        "在浏览器里打开这个地址，用企业微信扫码。五分钟内有效：",
-        "Open this address in a browser and scan it with WeCom. Good for five minutes:",
+        "在浏览器里打开这个地址，用企业微信扫码，或点页面上的快速登录。五分钟内有效：",
+        "Open this address in a browser and scan it with WeCom, or choose the quick login on its page. Good for five minutes:",
     );
     note(Tone::Plain, app.out.words(&words));
     note(Tone::Strong, login.url.as_str());
