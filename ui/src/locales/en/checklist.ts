@@ -1,6 +1,8 @@
 export default {
   lead: 'Each item is ticked by what was read. There is nothing to tick by hand.',
   progress: '{n}/{of}',
+  progress_of: 'Go-live checklist {n}/{of}',
+  next_item: 'Next: {label}',
   checking: 'Checking…',
   check: 'Check everything',
   expand: 'Open “{title}”',

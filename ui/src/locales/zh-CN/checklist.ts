@@ -1,6 +1,8 @@
 export default {
   lead: '每一项都由读到的结果打勾，不用手工勾选。',
   progress: '{n}/{of}',
+  progress_of: '上线清单 {n}/{of}',
+  next_item: '下一步：{label}',
   checking: '正在检测…',
   check: '全部检测一次',
   expand: '展开「{title}」',
