@@ -1,11 +1,10 @@
 export default {
   lead: 'Each item is ticked by what was read. There is nothing to tick by hand.',
-  progress: '{n}/{of}',
+  progress: '{n}/{of} done',
   progress_of: 'Go-live checklist {n}/{of}',
   next_item: 'Next: {label}',
   checking: 'Checking…',
   check: 'Check everything',
-  expand: 'Open “{title}”',
   done_at: 'proven {when}',
   drawing: 'What it looks like in WeCom',
   drawing_of: 'Drawing {n} of {of}',
@@ -17,7 +16,5 @@ export default {
     saved: 'The report was saved as {file}',
     hand_off: 'Values for the portal',
     note: 'A note to staff',
-    copy_note: 'Copy the note',
   },
-  more: 'No corp is connected yet. Connect it, and the list ticks itself.',
 }

@@ -1,11 +1,10 @@
 export default {
   lead: '每一项都由读到的结果打勾，不用手工勾选。',
-  progress: '{n}/{of}',
+  progress: '完成 {n}/{of}',
   progress_of: '上线清单 {n}/{of}',
   next_item: '下一步：{label}',
   checking: '正在检测…',
   check: '全部检测一次',
-  expand: '展开「{title}」',
   done_at: '{when}验证',
   drawing: '在企业微信里长这样',
   drawing_of: '图 {n}/{of}',
@@ -17,7 +16,5 @@ export default {
     saved: '报告已保存到 {file}',
     hand_off: '给门户的值',
     note: '给员工的通知',
-    copy_note: '复制通知',
   },
-  more: '还没有接入企业。先接入，清单会自己打勾。',
 }
