@@ -1,5 +1,6 @@
 //! The directory as CSV, whatever names and departments people have.
 
+use bridge::directory::can_scan::CanScan;
 use bridge::directory::export;
 use bridge::directory::query::{DepartmentRef, UserView};
 use bridge::directory::user::UserStatus;

@@ -1,22 +1,6 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 
-/** The pages of the left navigation, in its order. */
-export const PAGES = [
-  'overview',
-  'checklist',
-  'sources',
-  'auths',
-  'directory',
-  'history',
-  'trace',
-  'checkup',
-  'rehearsal',
-  'clinic',
-  'settings',
-] as const
-export type PageName = (typeof PAGES)[number]
-
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.

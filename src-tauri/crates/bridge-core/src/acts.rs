@@ -15,7 +15,7 @@ use crate::text;
 
 id_enum! {
     /// What was done.
-    RecordedAct {
+    RecordedActKind {
         /// A tenant was added.
         TenantAdd = "tenant.add",
         /// A tenant's name or addresses were changed.
@@ -65,7 +65,7 @@ id_enum! {
 #[derive(Clone, Copy, Debug)]
 pub struct NewAct<'a> {
     /// What was done.
-    pub act: RecordedAct,
+    pub act: RecordedActKind,
     /// The tenant's identifier.
     pub tenant: &'a str,
     /// On what.
@@ -87,7 +87,7 @@ pub struct Act {
     /// By whom.
     pub actor: Actor,
     /// What was done.
-    pub act: RecordedAct,
+    pub act: RecordedActKind,
     /// What kind of thing it was done to.
     pub object_kind: ObjectKind,
     /// Its identifier.
@@ -118,7 +118,7 @@ impl Act {
     }
 }
 
-impl RecordedAct {
+impl RecordedActKind {
     fn text(self) -> Text {
         match self {
             Self::TenantAdd => Text::fixed("添加租户", "Tenant added"),
@@ -239,7 +239,7 @@ fn of_row(row: &Row<'_>) -> Result<Act> {
     let word = |column: &str| row.get::<_, String>(column);
     let (act, kind) = (word("act")?, word("object_kind")?);
     let known = |id: &str| {
-        RecordedAct::ALL
+        RecordedActKind::ALL
             .iter()
             .copied()
             .find(|act| act.as_str() == id)
