@@ -14,7 +14,7 @@ id: string | null,
  */
 label: Text, };
 
-export type ActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
 
 export type ActShown = { 
 /**
@@ -36,7 +36,7 @@ actor: Actor,
 /**
  * What was done.
  */
-act: ActKind, 
+act: RecordedActKind, 
 /**
  * What kind of thing it was done to.
  */
@@ -709,6 +709,24 @@ guard: Guard | null,
  */
 text: Text, };
 
+export type GuardGauge = { 
+/**
+ * Those who would lose access.
+ */
+count: number, 
+/**
+ * So many make a run wait.
+ */
+limit: number, 
+/**
+ * Of so many in use.
+ */
+of: number, 
+/**
+ * The same in a sentence.
+ */
+text: Text, };
+
 export type GuardRequest = { source: string, percent: string, people: string, floor: string, };
 
 export type HandOff = { 
@@ -1067,6 +1085,8 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
  */
 how: DepartmentKind, };
 
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
@@ -1191,6 +1211,10 @@ undoable: boolean,
  * settings were changed.
  */
 outdated: boolean, 
+/**
+ * Of a run that the access guard holds: how far it is past it.
+ */
+gauge: GuardGauge | null, 
 /**
  * What its data source is called.
  */

@@ -5,7 +5,7 @@
 use wecom::{ProxyLogin, Secret};
 
 use crate::Context;
-use crate::acts::ActKind;
+use crate::acts::RecordedActKind;
 use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
 use crate::proxy_login::proxy_address;
@@ -112,7 +112,7 @@ impl Context {
     fn note_password(&self, tenant: &Tenant) -> Result<()> {
         let fields = ["proxy_password".to_owned()];
         self.note_act(&tenant::act(
-            ActKind::SecretChange,
+            RecordedActKind::SecretChange,
             &tenant.id,
             &tenant.name,
             &fields,

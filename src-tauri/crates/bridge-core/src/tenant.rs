@@ -5,7 +5,7 @@ use serde::Serialize;
 use wecom::ApiBase;
 
 use crate::Context;
-use crate::acts::{ActKind, NewAct, ObjectKind, differences};
+use crate::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
 use crate::ids::{self, Named};
@@ -116,7 +116,7 @@ impl Context {
                 params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, proxy_user, now],
             )?;
             let key = db.last_insert_rowid();
-            self.record_act(db, &act(ActKind::TenantAdd, &id, name, &[]))?;
+            self.record_act(db, &act(RecordedActKind::TenantAdd, &id, name, &[]))?;
             by_key(db, key)
         })
     }
@@ -161,7 +161,7 @@ impl Context {
                 fields.retain(|field| field != "api_base" && field != "login_base");
             }
             if !fields.is_empty() {
-                self.record_act(db, &act(ActKind::TenantChange, &tenant.id, name, &fields))?;
+                self.record_act(db, &act(RecordedActKind::TenantChange, &tenant.id, name, &fields))?;
             }
             Ok(after)
         });
@@ -190,7 +190,12 @@ impl Context {
 }
 
 /// An act on a tenant itself.
-pub fn act<'a>(act: ActKind, id: &'a str, name: &'a str, fields: &'a [String]) -> NewAct<'a> {
+pub fn act<'a>(
+    act: RecordedActKind,
+    id: &'a str,
+    name: &'a str,
+    fields: &'a [String],
+) -> NewAct<'a> {
     NewAct {
         act,
         tenant: id,

@@ -6,7 +6,7 @@ use super::query::{UserView, key_of};
 use super::user::{User, UserStatus, Writer, by_key, casefold_trimmed};
 use crate::Directory;
 use bridge_core::Context;
-use bridge_core::acts::{ActKind, NewAct, ObjectKind, differences};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::tenant::{self, Tenant};
@@ -70,7 +70,7 @@ impl Directory {
             refuse_taken(db, tenant, &user.username, 0)?;
             let key = Writer::new(db, tenant.key)?.insert(&user)?;
             tenant::directory_changed(db, tenant.key)?;
-            let act = (ActKind::UserAdd, key);
+            let act = (RecordedActKind::UserAdd, key);
             record_user_act(&self.context, db, tenant, act, &[])?;
             Ok(key)
         })?;
@@ -105,7 +105,7 @@ impl Directory {
             (after.updated_at, after.touched_by) = (now, None);
             refuse_taken(db, tenant, &after.username, key)?;
             Writer::new(db, tenant.key)?.update(&after, false)?;
-            let act = (ActKind::UserChange, key);
+            let act = (RecordedActKind::UserChange, key);
             record_user_act(
                 &self.context,
                 db,
@@ -124,7 +124,7 @@ pub(crate) fn record_user_act(
     context: &Context,
     db: &Connection,
     tenant: &Tenant,
-    (act, key): (ActKind, i64),
+    (act, key): (RecordedActKind, i64),
     fields: &[String],
 ) -> Result<()> {
     let new = NewAct {

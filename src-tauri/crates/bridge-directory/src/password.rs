@@ -19,7 +19,7 @@ use super::query::UserView;
 use super::user::{self, User};
 use crate::Directory;
 use crate::local::record_user_act;
-use bridge_core::acts::ActKind;
+use bridge_core::acts::RecordedActKind;
 use bridge_core::digest::digest;
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
@@ -147,7 +147,7 @@ impl Directory {
         let hash = hash::hash(password)?;
         self.context.store().write(|db| {
             self.store_password(db, key, &hash, must_change)?;
-            let act = (ActKind::PasswordSet, key);
+            let act = (RecordedActKind::PasswordSet, key);
             record_user_act(&self.context, db, tenant, act, &[])
         })
     }

@@ -6,7 +6,7 @@ use wecom::{AgentId, CorpId, Secret};
 
 use super::login_url::LOGIN_PATH;
 use crate::Scan;
-use bridge_core::acts::{ActKind, NewAct, ObjectKind};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind};
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::error::Result;
 
@@ -63,7 +63,7 @@ impl Scan {
         let tenant = self.context.tenant(&auth.tenant)?;
         let secret = self.context.app_secret(auth, &tenant).await?;
         self.context.note_act(&NewAct {
-            act: ActKind::SecretShow,
+            act: RecordedActKind::SecretShow,
             tenant: &tenant.id,
             object: (ObjectKind::Auth, &auth.id),
             name: Some(auth.corp_id.as_str()),

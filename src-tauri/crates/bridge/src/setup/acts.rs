@@ -1,11 +1,15 @@
 //! Acts on sources, as the record keeps them.
 
-use bridge_core::acts::{ActKind, NewAct, ObjectKind};
+use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind};
 use bridge_core::auth::Auth;
 use bridge_core::source::Source;
 
 /// An act on a data source.
-pub(crate) fn source_act<'a>(act: ActKind, source: &'a Source, fields: &'a [String]) -> NewAct<'a> {
+pub(crate) fn source_act<'a>(
+    act: RecordedActKind,
+    source: &'a Source,
+    fields: &'a [String],
+) -> NewAct<'a> {
     NewAct {
         act,
         tenant: &source.tenant,
@@ -16,7 +20,11 @@ pub(crate) fn source_act<'a>(act: ActKind, source: &'a Source, fields: &'a [Stri
 }
 
 /// An act on an authentication source.
-pub(crate) fn auth_act<'a>(act: ActKind, auth: &'a Auth, fields: &'a [String]) -> NewAct<'a> {
+pub(crate) fn auth_act<'a>(
+    act: RecordedActKind,
+    auth: &'a Auth,
+    fields: &'a [String],
+) -> NewAct<'a> {
     NewAct {
         act,
         tenant: &auth.tenant,

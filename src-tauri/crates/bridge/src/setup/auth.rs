@@ -7,7 +7,7 @@ use wecom::{AgentId, CorpId};
 
 use crate::setup::SetUp;
 use crate::setup::acts::auth_act;
-use bridge_core::acts::{ActKind, differences};
+use bridge_core::acts::{RecordedActKind, differences};
 use bridge_core::auth::{
     Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
@@ -68,7 +68,7 @@ impl SetUp {
             keep_name(db, auth.key, app_name(&checks))?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
-            self.context.record_act(db, &auth_act(ActKind::AuthAdd, &auth, &[]))?;
+            self.context.record_act(db, &auth_act(RecordedActKind::AuthAdd, &auth, &[]))?;
             by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
@@ -114,12 +114,12 @@ impl SetUp {
                 let after = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
                 let fields = differences(&auth, &after);
                 if !fields.is_empty() {
-                    let act = auth_act(ActKind::AuthChange, &after, &fields);
+                    let act = auth_act(RecordedActKind::AuthChange, &after, &fields);
                     self.context.record_act(db, &act)?;
                 }
                 if change.app_secret.is_some() {
                     let fields = ["app".to_owned()];
-                    let act = auth_act(ActKind::SecretChange, &after, &fields);
+                    let act = auth_act(RecordedActKind::SecretChange, &after, &fields);
                     self.context.record_act(db, &act)?;
                 }
                 Ok(after)
@@ -149,7 +149,7 @@ impl SetUp {
             db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
             let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
-            self.context.record_act(db, &auth_act(ActKind::AuthRemove, &auth, &[]))?;
+            self.context.record_act(db, &auth_act(RecordedActKind::AuthRemove, &auth, &[]))?;
             Ok(())
         });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;

@@ -5,7 +5,7 @@ use wecom::Secret;
 
 use crate::setup::SetUp;
 use crate::setup::acts::source_act;
-use bridge_core::acts::{ActKind, differences};
+use bridge_core::acts::{RecordedActKind, differences};
 use bridge_core::error::Result;
 use bridge_core::secrets::contacts_entry;
 use bridge_core::source::{Source, SourceChange, by_key};
@@ -35,12 +35,12 @@ impl SetUp {
                 let after = by_key(db, source.key)?;
                 let fields = differences(&now, &after);
                 if !fields.is_empty() {
-                    let act = source_act(ActKind::SourceChange, &after, &fields);
+                    let act = source_act(RecordedActKind::SourceChange, &after, &fields);
                     self.context.record_act(db, &act)?;
                 }
                 if secret.is_some() {
                     let fields = ["contacts".to_owned()];
-                    let act = source_act(ActKind::SecretChange, &after, &fields);
+                    let act = source_act(RecordedActKind::SecretChange, &after, &fields);
                     self.context.record_act(db, &act)?;
                 }
                 Ok(after)
@@ -84,7 +84,7 @@ impl SetUp {
             )?;
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
             bridge_core::tenant::directory_changed(db, source.tenant_key)?;
-            let act = source_act(ActKind::SourceRemove, &source, &[]);
+            let act = source_act(RecordedActKind::SourceRemove, &source, &[]);
             self.context.record_act(db, &act)?;
             Ok(left)
         });

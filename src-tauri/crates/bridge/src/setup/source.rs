@@ -7,7 +7,7 @@ use wecom::{AgentId, CorpId, Secret};
 
 use crate::setup::SetUp;
 use crate::setup::acts::{auth_act, source_act};
-use bridge_core::acts::ActKind;
+use bridge_core::acts::RecordedActKind;
 use bridge_core::auth::{self, Auth, CallbackDomain, ScanLogin};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids;
@@ -149,13 +149,13 @@ impl SetUp {
                     let auth = auth::insert(db, row.tenant, &values, now)?;
                     auth::keep_name(db, auth.key, app_name(checks))?;
                     self.context
-                        .record_act(db, &auth_act(ActKind::AuthAdd, &auth, &[]))?;
+                        .record_act(db, &auth_act(RecordedActKind::AuthAdd, &auth, &[]))?;
                     auth::by_key(db, auth.key)
                 })
                 .transpose()?;
             let source = by_key(db, key)?;
             self.context
-                .record_act(db, &source_act(ActKind::SourceAdd, &source, &[]))?;
+                .record_act(db, &source_act(RecordedActKind::SourceAdd, &source, &[]))?;
             Ok((source, auth))
         })
     }

@@ -1,7 +1,7 @@
 //! Removal of a tenant with everything that belongs to it.
 
 use crate::setup::SetUp;
-use bridge_core::acts::ActKind;
+use bridge_core::acts::RecordedActKind;
 use bridge_core::error::Result;
 use bridge_core::tenant::{self, Tenant};
 
@@ -23,7 +23,7 @@ impl SetUp {
             .remove_with_backup(&self.context.entries_of(&tenant)?)?;
         let removed = self.context.store().write(|db| {
             db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?;
-            let act = tenant::act(ActKind::TenantRemove, &tenant.id, &tenant.name, &[]);
+            let act = tenant::act(RecordedActKind::TenantRemove, &tenant.id, &tenant.name, &[]);
             self.context.record_act(db, &act)
         });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
