@@ -346,6 +346,124 @@ coverage: Coverage | null,
  */
 cannot_scan: Array<CannotScan>, };
 
+export type Checklist = { 
+/**
+ * Whether it can go live: no row is open, and the overview names nothing that fails.
+ */
+done: boolean, 
+/**
+ * How the whole stands.
+ */
+state: State, 
+/**
+ * The same in one sentence.
+ */
+verdict: Text, 
+/**
+ * The rows, in the order of the work.
+ */
+rows: Array<ChecklistRow>, 
+/**
+ * The number of rows that nothing is to be done about.
+ */
+ticked: number, 
+/**
+ * The row to look at first; none once no row is open.
+ */
+first: RowId | null, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Whether nothing was checked yet that a check-up could read.
+ */
+unchecked: boolean, 
+/**
+ * The authentication source whose values a portal needs.
+ */
+auth: string | null, 
+/**
+ * What the drawings of WeCom's console show.
+ */
+values: ChecklistValues, 
+/**
+ * What to tell those who will scan, once it can go live.
+ */
+note: StaffNote | null, };
+
+export type ChecklistRow = { 
+/**
+ * Its identifier.
+ */
+id: RowId, 
+/**
+ * Green only for what was read; amber if it works, but.
+ */
+state: State, 
+/**
+ * What has to be.
+ */
+title: Text, 
+/**
+ * What was read, with its figures.
+ */
+proof: Text, 
+/**
+ * When that was read.
+ */
+done_at: string | null, 
+/**
+ * Why not, and what to do.
+ */
+fix: Fix | null, 
+/**
+ * The caller address that WeCom saw.
+ */
+caller_ip: string | null, 
+/**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, 
+/**
+ * The vendor's own numbers behind it; empty if there are none.
+ */
+small_print: string, 
+/**
+ * What to do in this program.
+ */
+act: Act | null, 
+/**
+ * What has to be carried into WeCom's console.
+ */
+copy: Copied | null, 
+/**
+ * The guide's drawings of the place in WeCom's console, the first one first.
+ */
+pictures: Array<string>, };
+
+export type ChecklistValues = { 
+/**
+ * The corp ID.
+ */
+corp_id: string | null, 
+/**
+ * The app.
+ */
+agent_id: string | null, 
+/**
+ * What WeCom calls it.
+ */
+app_name: string | null, 
+/**
+ * The callback domain.
+ */
+callback_domain: string | null, 
+/**
+ * How many people the app does not see.
+ */
+uncovered: number | null, };
+
 export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
@@ -363,6 +481,16 @@ at: string, };
 export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
 
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
+
+export type Copied = { 
+/**
+ * What its button says.
+ */
+label: Text, 
+/**
+ * The value.
+ */
+value: string, };
 
 export type Counts = { 
 /**
@@ -557,6 +685,52 @@ out_of_range: number | null, };
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
 export type EntryKind = "api" | "login_page";
+
+export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
+
+export type ExerciseShown = { 
+/**
+ * How far somebody is.
+ */
+state: ExerciseState, 
+/**
+ * Its practice tenant, if there is one.
+ */
+tenant: string | null, 
+/**
+ * Where to look in that tenant.
+ */
+act: Act | null, 
+/**
+ * Whether it is put right in WeCom's console, which is only simulated here.
+ */
+in_console: boolean, 
+/**
+ * Its identifier.
+ */
+id: ExerciseId, 
+/**
+ * What it is called.
+ */
+title: Text, 
+/**
+ * What can be seen of it.
+ */
+see: Text, 
+/**
+ * What puts it right.
+ */
+remedy: Text, 
+/**
+ * Where it shows.
+ */
+look: ActKind, 
+/**
+ * What to look up in the clinic.
+ */
+clinic: number | null, };
+
+export type ExerciseState = "new" | "begun" | "found" | "mended";
 
 export type ExportRequest = { tenant: string, format: SheetFormat, };
 
@@ -827,6 +1001,8 @@ export type ObjectKind = "tenant" | "source" | "auth" | "user";
 
 export type OfAuth = { auth: string, };
 
+export type OfExercise = { exercise: ExerciseId, };
+
 export type OfJob = { job: string, };
 
 export type OfTenant = { tenant: string, };
@@ -984,6 +1160,10 @@ password: boolean,
  * WeCom scan.
  */
 scan: boolean, };
+
+export type PracticeRequest = { exercise: ExerciseId | null, };
+
+export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
@@ -1169,6 +1349,8 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
+export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
+
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
 export type RunFilter = { 
@@ -1206,6 +1388,10 @@ export type RunShown = {
  * Whether an undo would take it back.
  */
 undoable: boolean, 
+/**
+ * Whether an undo would pause automatic runs: there are some.
+ */
+undo_pauses: boolean, 
 /**
  * Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
  * settings were changed.
@@ -1570,6 +1756,12 @@ paused: boolean,
  */
 created_at: string, };
 
+export type StaffNote = { 
+/**
+ * Its words, with line breaks.
+ */
+text: Text, };
+
 export type StartedBy = "person" | "schedule";
 
 export type State = "pass" | "idle" | "warn" | "fail";
@@ -1866,6 +2058,7 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
+  checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
@@ -1873,6 +2066,8 @@ export interface Commands {
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
+  exercise_list: { request: Nothing; response: Array<ExerciseShown> }
+  exercise_mend: { request: OfExercise; response: ExerciseShown }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -1900,6 +2095,7 @@ export interface Commands {
   runs_export: { request: RunsExportRequest; response: string | null }
   runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
   secret_reveal: { request: OfAuth; response: void }

@@ -5,11 +5,13 @@
 
 pub(super) mod acts;
 pub(super) mod auths;
+pub(super) mod checklist;
 pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;
 pub(super) mod forms;
 pub(super) mod overview;
+pub(super) mod practice;
 pub(super) mod program;
 pub(super) mod rehearsal;
 pub(super) mod sources;
