@@ -109,5 +109,5 @@ test('what the command line changes appears in the open window', async () => {
   await app.sees('新增')
   const before = (await app.command('run_list', { tenant, most: 10 })).length
   await cli('sync', 'run', source.id)
-  await app.waitFor('the run is listed', `() => document.querySelectorAll('main tbody tr').length > ${before}`)
+  await app.waitFor('the run is listed', `() => document.querySelectorAll('main [role="grid"] [data-outcome]').length > ${before}`)
 })

@@ -226,6 +226,9 @@ station('after a restart everything is still there, and who left is held for a p
 })
 
 station('a person looks at the list and confirms it', async () => {
+  await app.click('全部展开')
+  await app.run(`() => document.querySelector('[data-list-end]').scrollIntoView()`)
+  await app.waitFor('the box may be ticked', `() => !document.querySelector('main input[type="checkbox"]').disabled`)
   await app.click('我已核对')
   await app.click('停用这')
   let run

@@ -233,25 +233,31 @@ const RUNS: View[] = [
     ready: shows('[data-job="running"]'),
   },
   { name: '08-history', world: 'set-up', hash: '#/history', ready: settled },
+  {
+    name: '08-history-acts',
+    world: 'set-up',
+    hash: '#/history',
+    ready: follows('[data-tab="acts"]', '[role="gridcell"]'),
+  },
   { name: '08-history-unset', world: 'tenants', hash: '#/history', ready: settled },
   { name: '08-history-undone', world: 'undone', hash: '#/history', ready: settled },
   {
     name: '08-run-held',
     world: 'held',
     hash: '#/history',
-    ready: follows('[data-outcome="held"] a', '[data-kind]'),
+    ready: follows('[data-outcome="held"]', '[data-group]'),
   },
   {
     name: '08-run-failed',
     world: 'set-up',
     hash: '#/history',
-    ready: follows('[data-outcome="failed"] a', '[role="alert"]'),
+    ready: follows('[data-outcome="failed"]', '[role="alert"]'),
   },
   {
     name: '08-run-duplicates',
     world: 'duplicates',
     hash: '#/history',
-    ready: follows('[data-outcome] a', '[data-kind]'),
+    ready: follows('[data-outcome]', '[data-kind]'),
   },
 ]
 

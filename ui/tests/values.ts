@@ -1,6 +1,7 @@
 /** Values of the contract for tests that need one of a kind, whatever else it says. */
 import type {
   AppError,
+  Change,
   Check,
   CheckStatus,
   Counts,
@@ -74,6 +75,38 @@ export function run(part: Partial<Run> = {}): Run {
     undo_text: null,
     undone: false,
     undoable: false,
+    outdated: false,
+    undo_pauses: false,
+    gauge: null,
+    source_name: 's',
+    state: 'pass',
+    outcome_text: same('o'),
+    said: same('said'),
+    reason: null,
+    by_text: same('by'),
+    facets: [],
+    deactivated: 0,
+    ...part,
+  }
+}
+
+export function change(part: Partial<Change> = {}): Change {
+  return {
+    kind: 'update',
+    kind_text: same('k'),
+    tone: 'plain',
+    userid: 'wu',
+    username: 'wu',
+    name: '吴',
+    position: null,
+    departments: [],
+    reason: 'changed',
+    reason_text: same(''),
+    reason_detail: { id: 'new' },
+    before: {},
+    after: {},
+    lines: [],
+    others: [],
     ...part,
   }
 }

@@ -79,7 +79,7 @@ pub struct NewAct<'a> {
 /// A kept act.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Act {
+pub struct RecordedAct {
     /// When: milliseconds since 1970 UTC, sent as RFC 3339.
     #[serde(serialize_with = "crate::time::stamp")]
     #[cfg_attr(feature = "bindings", ts(type = "string"))]
@@ -98,7 +98,7 @@ pub struct Act {
     pub fields: Vec<String>,
 }
 
-impl Act {
+impl RecordedAct {
     /// What was done, in words, without on what.
     pub fn text(&self) -> Text {
         let what = self.act.text();
@@ -223,7 +223,12 @@ impl Context {
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
-    pub fn acts(&self, tenant: &str, object: Option<&str>, most: usize) -> Result<Vec<Act>> {
+    pub fn acts(
+        &self,
+        tenant: &str,
+        object: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<RecordedAct>> {
         self.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT * FROM acts WHERE tenant = ?1 AND (?2 IS NULL OR object_id = ?2) ORDER BY key DESC LIMIT ?3",
@@ -235,7 +240,7 @@ impl Context {
     }
 }
 
-fn of_row(row: &Row<'_>) -> Result<Act> {
+fn of_row(row: &Row<'_>) -> Result<RecordedAct> {
     let word = |column: &str| row.get::<_, String>(column);
     let (act, kind) = (word("act")?, word("object_kind")?);
     let known = |id: &str| {
@@ -251,7 +256,7 @@ fn of_row(row: &Row<'_>) -> Result<Act> {
             .find(|kind| kind.as_str() == id)
     };
     let fields = serde_json::from_str(&word("detail")?);
-    Ok(Act {
+    Ok(RecordedAct {
         at: row.get("at")?,
         actor: Actor {
             account: word("actor_account")?,

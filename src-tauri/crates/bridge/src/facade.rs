@@ -4,7 +4,7 @@
 
 use std::path::Path;
 
-use bridge_core::acts::Act;
+use bridge_core::acts::RecordedAct;
 use bridge_core::auth::Auth;
 use bridge_core::change_detection::ChangeDetector;
 use bridge_core::error::Result;
@@ -209,7 +209,12 @@ impl Bridge {
     ///
     /// # Errors
     /// As [`Context::acts`].
-    pub fn acts(&self, tenant: &Tenant, object: Option<&str>, most: usize) -> Result<Vec<Act>> {
+    pub fn acts(
+        &self,
+        tenant: &Tenant,
+        object: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<RecordedAct>> {
         self.context.acts(&tenant.id, object, most)
     }
 

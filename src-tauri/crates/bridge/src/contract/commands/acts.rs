@@ -1,7 +1,7 @@
 //! The record of acts on settings, secrets and users.
 
 use crate::Bridge;
-use crate::acts::{Act, ObjectKind};
+use crate::acts::{ObjectKind, RecordedAct};
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::types::{ActShown, ActsRequest};
@@ -23,7 +23,7 @@ pub(in crate::contract) async fn list(
 }
 
 /// With the name of the user whom it is about, who may be gone.
-fn shown(bridge: &Bridge, tenant: &Tenant, act: Act) -> Result<ActShown> {
+fn shown(bridge: &Bridge, tenant: &Tenant, act: RecordedAct) -> Result<ActShown> {
     let name = match act.object_kind {
         ObjectKind::User => {
             let user = bridge.directory().user_by_id(tenant, &act.object_id).ok();

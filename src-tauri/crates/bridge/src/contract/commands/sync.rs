@@ -13,8 +13,9 @@ use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser, RunExportRequest, RunFilter,
-    RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
+    self, ById, Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser, RunExportRequest,
+    RunFilter, RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest,
+    SyncRequest,
 };
 use crate::error::Result;
 use crate::source::Source;
@@ -164,11 +165,14 @@ impl Standing {
 }
 
 fn shown(run: &Run, source: &Source, standing: &Standing) -> RunShown {
+    let told = types::Run::from(run);
     RunShown {
+        gauge: told.gauge(source.guard),
         undoable: standing.undoable.as_ref() == Some(&run.id),
+        undo_pauses: source.auto_sync.every().is_some(),
         outdated: run.is_outdated(source, standing.last_applied),
         source_name: source.label().to_owned(),
-        run: run.into(),
+        run: told,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Acts of people on settings, secrets and users.
 
-use crate::acts::Act;
+use crate::acts::RecordedAct;
 use crate::lang::Text;
 
 response! {
@@ -8,7 +8,7 @@ response! {
     pub struct ActShown {
         /// The act.
         #[serde(flatten)]
-        act: Act,
+        act: RecordedAct,
         /// What was done.
         text: Text,
         /// What it was done to, as it is called now, or as it was called then.
@@ -29,7 +29,7 @@ request! {
 
 impl ActShown {
     /// An act on what is called so.
-    pub(in crate::contract) fn of(act: Act, object: String) -> Self {
+    pub(in crate::contract) fn of(act: RecordedAct, object: String) -> Self {
         Self {
             text: act.text(),
             object,

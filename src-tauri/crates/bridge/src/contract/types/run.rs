@@ -7,8 +7,10 @@ use serde_json::Value;
 use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
+use crate::source::Guard;
 use crate::sync::{Facet, Outcome, Reach, RunKind, RunState, StartedBy, Warning, plan};
 use crate::{progress, sync};
+use bridge_core::guard::{GuardGauge, gauge};
 
 use super::SheetFormat;
 
@@ -87,9 +89,13 @@ response! {
         pub run: Run,
         /// Whether an undo would take it back.
         pub undoable: bool,
+        /// Whether an undo would pause automatic runs: there are some.
+        pub undo_pauses: bool,
         /// Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
         /// settings were changed.
         pub outdated: bool,
+        /// Of a run that the access guard holds: how far it is past it.
+        pub gauge: Option<GuardGauge>,
         /// What its data source is called.
         pub source_name: String,
     }
@@ -292,6 +298,17 @@ impl From<&sync::Run> for Run {
             deactivated: run.counts.departed + run.counts.disabled,
             confirmed: run.confirmed.as_ref().map(Confirmed::of),
         }
+    }
+}
+
+impl Run {
+    /// Of a run that the access guard holds: how far it is past it, by the settings of its data source.
+    pub(in crate::contract) fn gauge(&self, guard: Guard) -> Option<GuardGauge> {
+        let held = self
+            .held
+            .filter(|held| held.reason == HeldReason::AccessGuard)?;
+        let people = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Some(gauge(people(held.departures), people(held.in_use), guard))
     }
 }
 
