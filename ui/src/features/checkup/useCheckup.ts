@@ -1,26 +1,20 @@
-/** A check-up going on: results come in one by one; one check can be looked at again. */
+/** A check-up going on: results come in one by one; a check can be made again, with what rests on it. */
 import { computed, onScopeDispose, ref, shallowRef } from 'vue'
 import * as api from './api'
 import { checkupsEnded } from '@/app/checkups'
 import { useAction } from '@/app/useAction'
-import type { Check, CheckGroup, Checkup } from '@/platform/contract'
-
-export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
+import type { Check, Checkup } from '@/platform/contract'
 
 export function useCheckup() {
   const checks = shallowRef<Check[]>([])
-  /** The whole, once it is there. */
+  /** The whole, once it is there; it stays while one check is made again. */
   const report = shallowRef<Checkup | null>(null)
   const again = ref<string | null>(null)
   const { running, error, act } = useAction()
   let control: AbortController | null = null
   onScopeDispose(() => control?.abort(new DOMException('left', 'AbortError')))
 
-  const groups = computed(() =>
-    GROUPS.map((group) => ({ group, checks: checks.value.filter((check) => check.group === group) })).filter(
-      (each) => each.checks.length > 0,
-    ),
-  )
+  const byId = computed(() => new Map(checks.value.map((check) => [check.id, check])))
 
   async function recall(): Promise<void> {
     const before = await api.last()
@@ -33,12 +27,14 @@ export function useCheckup() {
     await act(async () => {
       control = new AbortController()
       again.value = only
-      report.value = null
-      if (only === null) checks.value = []
+      if (only === null) {
+        checks.value = []
+        report.value = null
+      }
       try {
         const made = await api.run(only, take, control.signal)
         report.value = made
-        if (only === null) checks.value = made.checks
+        checks.value = made.checks
         checkupsEnded.value += 1
       } finally {
         again.value = null
@@ -47,10 +43,10 @@ export function useCheckup() {
   }
 
   function take(check: Check): void {
-    const known = checks.value.some((each) => each.id === check.id)
+    const known = byId.value.has(check.id)
     checks.value = known ? checks.value.map((each) => (each.id === check.id ? check : each)) : [...checks.value, check]
   }
 
   const stop = (): void => control?.abort(new DOMException('stopped', 'AbortError'))
-  return { checks, groups, report, again, running, error, recall, run, stop }
+  return { checks, byId, report, again, running, error, recall, run, stop }
 }

@@ -197,7 +197,7 @@ impl SettingsFile {
 }
 
 fn read(path: &Path) -> Map<String, Value> {
-    let bytes = match fs::read(path) {
+    let bytes = match read_file(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Map::new(),
         Err(error) => {
@@ -210,6 +210,14 @@ fn read(path: &Path) -> Map<String, Value> {
         set_aside(path);
         Map::new()
     })
+}
+
+/// The file's bytes. A link is not followed, and a pipe, which would never end, is not read.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => fs::read(path),
+        false => Err(io::Error::other("not a file of its own")),
+    }
 }
 
 fn set_aside(path: &Path) {

@@ -1,7 +1,7 @@
 //! Check results: of values while they are entered, and of a whole set-up.
 
 use crate::auth::Auth;
-use crate::checkup::{self, Check, CheckUp};
+use crate::checkup::{self, Check, CheckUp, Section, Tally};
 use crate::lang::Text;
 use crate::overview::State;
 use crate::source::Source;
@@ -32,6 +32,20 @@ response! {
         pub headline: Text,
         /// The same in a few words.
         pub short: Text,
+        /// What needs action first; every check is in one of them.
+        pub sections: Vec<Section>,
+        /// The number of checks by status; together they are all.
+        pub tallies: Vec<Tally>,
+        /// How many people cannot scan, and why, in one sentence.
+        pub people: Option<Text>,
+    }
+
+    /// A report that was saved.
+    pub struct ReportSaved {
+        /// Its path.
+        pub file: String,
+        /// Whether it was opened.
+        pub opened: bool,
     }
 
     /// The result of a set-up.
@@ -78,6 +92,9 @@ impl From<CheckUp> for CheckUpShown {
             state: report.readiness().into(),
             headline: report.headline(),
             short: report.short(),
+            sections: report.sections(),
+            tallies: report.tallies(),
+            people: report.cannot_scan_line(),
             report,
         }
     }

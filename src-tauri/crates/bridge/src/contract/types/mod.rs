@@ -43,8 +43,8 @@ mod trace;
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
-pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
-pub use clinic::{ClinicText, ClinicWords};
+pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
+pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
@@ -62,5 +62,5 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary,
 };
-pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
+pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::TraceRequest;

@@ -1,0 +1,76 @@
+/** A tenant's form: its values, whether each has its form, what saving brings with it, and what the program refused. */
+import { computed, reactive, shallowRef, watch } from 'vue'
+import { addTenant, changeTenant, effectsOf } from './api'
+import { isFine, useForm, useSubmit, type FormAnswer } from '@/app/forms'
+import { useAction } from '@/app/useAction'
+import type { FieldName, Tenant, TenantInput, Text } from '@/platform/contract'
+
+/** The fields by the name that an error gives them. */
+const FIELDS = { name: 'tenant_name', portal_url: 'portal_url', api_base: 'api_base', login_base: 'login_base' } as const
+const MORE = { proxy: 'proxy', proxy_user: 'proxy_user' } as const
+const ALL = { ...FIELDS, ...MORE }
+export type TenantField = keyof typeof ALL
+
+export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
+  const { running, error, act } = useAction()
+  const entered = reactive({
+    name: tenant?.name ?? '',
+    portal_url: tenant?.portal_url ?? '',
+    api_base: tenant?.api_base ?? '',
+    login_base: tenant?.login_base ?? '',
+    proxy: tenant?.proxy ?? '',
+    proxy_user: tenant?.proxy_user ?? '',
+    proxy_password: '',
+  })
+  const names = Object.keys(ALL) as TenantField[]
+  const forms = Object.fromEntries(
+    names.map((name) => [name, useForm(ALL[name] as FieldName, () => entered[name])]),
+  ) as Record<TenantField, { value: FormAnswer }>
+  const refused = computed(() => {
+    const field = error.value?.detail['field']
+    return names.find((name) => name === field) ?? (error.value?.code === 'name.taken' ? 'name' : null)
+  })
+  /** What stands below a field: what the program refused, else what its form lacks. */
+  const answers = computed(
+    () =>
+      Object.fromEntries(
+        names.map((name) => {
+          const answer = forms[name].value
+          const text = refused.value === name && error.value ? error.value.message : null
+          return [name, text ? { ...answer, state: 'malformed' as const, text } : answer]
+        }),
+      ) as Record<TenantField, FormAnswer>,
+  )
+  const input = computed<TenantInput>(() => ({
+    name: entered.name,
+    portal_url: filled(entered.portal_url),
+    api_base: filled(entered.api_base),
+    login_base: filled(entered.login_base),
+    proxy: filled(entered.proxy),
+    proxy_user: entered.proxy_user.trim(),
+    ...(entered.proxy_password === '' ? {} : { proxy_password: entered.proxy_password }),
+  }))
+  const effects = shallowRef<Text[]>([])
+  const { isBlocked, submit } = useSubmit(() => names.map((name) => forms[name].value), save)
+
+  watch(
+    () => names.map((name) => forms[name].value),
+    async (now) => {
+      if (!tenant || !now.every(isFine)) return
+      effects.value = await effectsOf(tenant.id, input.value).catch(() => [])
+    },
+  )
+  watch(entered, () => {
+    error.value = null
+  })
+
+  async function save(): Promise<void> {
+    if (await act(() => (tenant ? changeTenant(tenant.id, input.value) : addTenant(input.value)))) {
+      entered.proxy_password = ''
+      done()
+    }
+  }
+  return { entered, answers, effects, running, error, refused, isBlocked, submit }
+}
+
+const filled = (text: string): string | null => text.trim() || null
