@@ -16,6 +16,16 @@ label: Text, };
 
 export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
 
+export type Actor = { 
+/**
+ * The account's name; under `sudo` and `doas` that of the account that asked.
+ */
+account: string, 
+/**
+ * The host's name.
+ */
+host: string, };
+
 export type Added = { 
 /**
  * The data source, if there is one.
@@ -234,18 +244,6 @@ headline: Text,
  */
 short: Text, 
 /**
- * What needs action first; every check is in one of them.
- */
-sections: Array<Section>, 
-/**
- * The number of checks by status; together they are all.
- */
-tallies: Array<Tally>, 
-/**
- * How many people cannot scan, and why, in one sentence.
- */
-people: Text | null, 
-/**
  * The verdict of all checks.
  */
 verdict: Verdict, 
@@ -266,57 +264,151 @@ coverage: Coverage | null,
  */
 cannot_scan: Array<CannotScan>, };
 
-export type ClinicAnswer = { 
+export type Checklist = { 
 /**
- * The entry.
+ * Whether it can go live: no row is open, and the overview names nothing that fails.
  */
-entry: Entry, 
+done: boolean, 
 /**
- * The next acts, with the known address filled in.
+ * How the whole stands.
  */
-steps: Array<Text>, 
+state: State, 
 /**
- * All of it as one text, to be passed on.
+ * The same in one sentence.
  */
-reply: Text, 
+verdict: Text, 
 /**
- * The check to make in the tenant, if there is one for it.
+ * The rows, in the order of the work.
  */
-check: CheckId | null, 
+rows: Array<ChecklistRow>, 
 /**
- * WeCom's own page on the code.
+ * The number of rows that nothing is to be done about.
  */
-lookup: ConsolePage, };
+ticked: number, 
+/**
+ * The row to look at first; none once no row is open.
+ */
+first: RowId | null, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Whether nothing was checked yet that a check-up could read.
+ */
+unchecked: boolean, 
+/**
+ * The authentication source whose values a portal needs.
+ */
+auth: string | null, 
+/**
+ * What the drawings of WeCom's console show.
+ */
+values: ChecklistValues, 
+/**
+ * What to tell those who will scan, once it can go live.
+ */
+note: StaffNote | null, };
 
-export type ClinicAnswers = { 
+export type ChecklistRow = { 
 /**
- * The errcode in the text.
+ * Its identifier.
  */
-errcode: number | null, 
+id: RowId, 
 /**
- * The number under which WeCom's support finds the request.
+ * Green only for what was read; amber if it works, but.
  */
-hint: string | null, 
+state: State, 
 /**
- * The caller's address in the text, else as the tenant's last check-up or runs saw it.
+ * What has to be.
+ */
+title: Text, 
+/**
+ * What was read, with its figures.
+ */
+proof: Text, 
+/**
+ * When that was read.
+ */
+done_at: string | null, 
+/**
+ * Why not, and what to do.
+ */
+fix: Fix | null, 
+/**
+ * The caller address that WeCom saw.
  */
 caller_ip: string | null, 
 /**
- * The answers, best first.
+ * Where the secret is entered that it is about.
  */
-answers: Array<ClinicAnswer>, };
-
-export type ClinicQuestion = { words: string, 
+secret: SecretPlace | null, 
 /**
- * The tenant in front, from which the known address and the check come.
+ * The vendor's own numbers behind it; empty if there are none.
  */
-tenant: string | null, };
+small_print: string, 
+/**
+ * What to do in this program.
+ */
+act: Act | null, 
+/**
+ * What has to be carried into WeCom's console.
+ */
+copy: Copied | null, 
+/**
+ * The guide's drawings of the place in WeCom's console, the first one first.
+ */
+pictures: Array<string>, };
+
+export type ChecklistValues = { 
+/**
+ * The corp ID.
+ */
+corp_id: string | null, 
+/**
+ * The app.
+ */
+agent_id: string | null, 
+/**
+ * What WeCom calls it.
+ */
+app_name: string | null, 
+/**
+ * The callback domain.
+ */
+callback_domain: string | null, 
+/**
+ * How many people the app does not see.
+ */
+uncovered: number | null, };
+
+export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
+
+export type Confirmed = { 
+/**
+ * The applied run.
+ */
+run: string, actor: Actor | null, 
+/**
+ * When; sent as RFC 3339.
+ */
+at: string, };
 
 export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
 
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
+
+export type Copied = { 
+/**
+ * What its button says.
+ */
+label: Text, 
+/**
+ * The value.
+ */
+value: string, };
 
 export type Counts = { 
 /**
@@ -446,6 +538,52 @@ export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Te
 
 export type EntryKind = "api" | "login_page";
 
+export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
+
+export type ExerciseShown = { 
+/**
+ * How far somebody is.
+ */
+state: ExerciseState, 
+/**
+ * Its practice tenant, if there is one.
+ */
+tenant: string | null, 
+/**
+ * Where to look in that tenant.
+ */
+act: Act | null, 
+/**
+ * Whether it is put right in WeCom's console, which is only simulated here.
+ */
+in_console: boolean, 
+/**
+ * Its identifier.
+ */
+id: ExerciseId, 
+/**
+ * What it is called.
+ */
+title: Text, 
+/**
+ * What can be seen of it.
+ */
+see: Text, 
+/**
+ * What puts it right.
+ */
+remedy: Text, 
+/**
+ * Where it shows.
+ */
+look: ActKind, 
+/**
+ * What to look up in the clinic.
+ */
+clinic: number | null, };
+
+export type ExerciseState = "new" | "begun" | "found" | "mended";
+
 export type ExportRequest = { tenant: string, format: SheetFormat, };
 
 export type FailureCode = 
@@ -499,7 +637,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -544,20 +682,6 @@ suggests: string | null,
 mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
-
-export type GroupOfChecks = { 
-/**
- * The group.
- */
-group: CheckGroup, 
-/**
- * Its name for people.
- */
-title: Text, 
-/**
- * Its checks.
- */
-checks: Array<CheckId>, };
 
 export type Guard = { 
 /**
@@ -688,6 +812,8 @@ export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callba
 export type Nothing = Record<symbol, never>;
 
 export type OfAuth = { auth: string, };
+
+export type OfExercise = { exercise: ExerciseId, };
 
 export type OfJob = { job: string, };
 
@@ -825,6 +951,10 @@ password: boolean,
  */
 scan: boolean, };
 
+export type PracticeRequest = { exercise: ExerciseId | null, };
+
+export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
+
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
  * How many calls are done.
@@ -848,6 +978,24 @@ members: number, } | { "stage": "applying",
 changes: number, };
 
 export type Reach = "full" | "ids_and_app_details" | "ids_only";
+
+export type Reading = { 
+/**
+ * The errcode.
+ */
+errcode: number | null, 
+/**
+ * The number under which WeCom's support finds the request.
+ */
+hint: string | null, 
+/**
+ * The caller's address as WeCom saw it.
+ */
+caller_ip: string | null, 
+/**
+ * What the clinic has on the code; none for a code that it does not know.
+ */
+entry: Entry | null, };
 
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
@@ -989,15 +1137,7 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
-export type ReportSaved = { 
-/**
- * Its path.
- */
-file: string, 
-/**
- * Whether it was opened.
- */
-opened: boolean, };
+export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RunKind = "sync" | "undo";
 
@@ -1063,9 +1203,53 @@ undoes: string | null,
 /**
  * Of an undo: what it did, in one sentence.
  */
-undo_text: Text | null, };
+undo_text: Text | null, 
+/**
+ * The account and the host it came from; none in runs of before they were kept.
+ */
+actor: Actor | null, 
+/**
+ * Of a held run: by which run, by whom and when its list was confirmed and applied.
+ */
+confirmed: Confirmed | null, };
+
+export type RunTotals = { 
+/**
+ * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The run's identifier.
+ */
+run: string, 
+/**
+ * A sync or an undo.
+ */
+kind: RunKind, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Users who may log in; none in runs that wrote nothing, and in those of before it was kept.
+ */
+active: number | null, 
+/**
+ * Users who are not departed.
+ */
+total: number | null, 
+/**
+ * How many the run brought in.
+ */
+created: number, 
+/**
+ * How many the run deactivated, those whom WeCom switched off among them.
+ */
+departed: number, };
 
 export type RunsRequest = { tenant: string, most: number, };
+
+export type RunsTotalsRequest = { tenant: string, days: number, };
 
 export type SandboxValues = { 
 /**
@@ -1094,26 +1278,6 @@ export type ScanLoginInput = { agent_id: string, app_secret: string, callback_do
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
 export type SecretPlace = { "source": string } | { "auth": string };
-
-export type Section = { 
-/**
- * Its name.
- */
-id: SectionId, 
-/**
- * Its name for people, with the number of its checks.
- */
-title: Text, 
-/**
- * Whether it is open at first.
- */
-open: boolean, 
-/**
- * Its checks by group.
- */
-groups: Array<GroupOfChecks>, };
-
-export type SectionId = "act" | "unchecked" | "passed";
 
 export type Settings = { 
 /**
@@ -1315,6 +1479,12 @@ paused: boolean,
  */
 created_at: string, };
 
+export type StaffNote = { 
+/**
+ * Its words, with line breaks.
+ */
+text: Text, };
+
 export type StartedBy = "person" | "schedule";
 
 export type State = "pass" | "idle" | "warn" | "fail";
@@ -1322,16 +1492,6 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
-
-export type Tally = { 
-/**
- * The status.
- */
-status: CheckStatus, 
-/**
- * How many checks have it.
- */
-count: number, };
 
 export type Tenant = { 
 /**
@@ -1373,21 +1533,7 @@ created_at: string, };
 
 export type TenantChangeRequest = { id: string, input: TenantInput, };
 
-export type TenantEffects = { 
-/**
- * One sentence for each.
- */
-texts: Array<Text>, };
-
-export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, 
-/**
- * The user of the proxy's login; one that is not named at all stays for as long as there is a proxy.
- */
-proxy_user?: string, 
-/**
- * Its password, where it is entered anew.
- */
-proxy_password?: string, };
+export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
 
 export type Text = { 
 /**
@@ -1632,15 +1778,16 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
-  checkup_export: { request: ExportRequest; response: string | null }
+  checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
-  checkup_people_export: { request: ExportRequest; response: string | null }
-  checkup_report: { request: ReportRequest; response: ReportSaved | null }
+  checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
-  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
+  clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
+  exercise_list: { request: Nothing; response: Array<ExerciseShown> }
+  exercise_mend: { request: OfExercise; response: ExerciseShown }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -1663,7 +1810,9 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
   secret_reveal: { request: OfAuth; response: void }
@@ -1676,7 +1825,6 @@ export interface Commands {
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
-  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
   tenant_list: { request: Nothing; response: Array<Tenant> }
   tenant_remove: { request: ById; response: void }
   user_add: { request: UserAddRequest; response: User }
@@ -1716,6 +1864,9 @@ export const UNEXPECTED: AppError = {
 
 /** After so many refusals a live check waits for a person. */
 export const MOST_REFUSALS = 5
+
+/** The errcodes that administrators meet most. */
+export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]
 
 /** What people call the fields of a user. */
 export const FIELD_LABELS: Record<Field, Text> = {

@@ -8,6 +8,7 @@ mod id_enum;
 #[macro_use]
 mod words_union;
 
+pub mod actor;
 pub mod auth;
 mod callers;
 pub mod change_detection;

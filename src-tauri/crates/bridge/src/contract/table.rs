@@ -13,6 +13,7 @@ use super::commands::{
     auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
     wizard,
 };
+use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -23,10 +24,11 @@ use super::types::{
     ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest,
     LoginUrl, Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest,
     PasswordRequest, Rehearsal, RehearseRequest, ReportRequest, ReportSaved, RunProgress, RunShown,
-    RunsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
-    TenantChangeRequest, TenantEffects, TenantInput, TraceRequest, UserAddRequest,
+    RunsRequest, RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary,
+    SyncRequest, TenantChangeRequest, TenantEffects, TenantInput, TraceRequest, UserAddRequest,
     UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
 };
+use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -35,6 +37,7 @@ use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
+use crate::sync::RunTotals;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
@@ -130,6 +133,7 @@ commands! {
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
     checkup_export: ExportRequest => Option<String>, checkup::export;
+    checklist: OfTenant => ChecklistShown, checklist::show;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_people_export: ExportRequest => Option<String>, checkup::export_people;
     checkup_report: ReportRequest => Option<ReportSaved>, checkup::report;
@@ -138,6 +142,8 @@ commands! {
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
+    exercise_mend: OfExercise => ExerciseShown, practice::mend;
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
@@ -160,7 +166,9 @@ commands! {
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
+    sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod actors;
 mod changes;
 mod checkup;
 mod employee_no;

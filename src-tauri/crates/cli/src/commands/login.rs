@@ -1,20 +1,15 @@
 //! `login`: one scan login before members meet it, in the browser or by pasting where a browser ended.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::path::PathBuf;
-use std::slice;
 
 use bridge::Bridge;
 use bridge::auth::Auth;
-use bridge::checkup::Status;
 use bridge::contract::types::{LoginUrl, Rehearsal};
 use bridge::directory::query::UserView;
 use bridge::lang::Text;
-use bridge::scan::rehearsal_sheet::sheet;
 use bridge::scan::{CallbackMode, Login, Outcome, Refusal, RehearsalResult};
 
-use serde_json::json;
-
+use super::login_history::history;
 use super::stop::Stop;
 use crate::app::App;
 use crate::args::LoginCommand;
@@ -22,8 +17,6 @@ use crate::browser;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
 use crate::output::failures::remedy;
-use crate::output::table::{Cell, Table};
-use crate::output::time::local;
 use crate::output::{Out, Tone, note, plain};
 use crate::secrets::given;
 
@@ -40,19 +33,27 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
             paste,
         } => {
             let auth = bridge.auth(&auth)?;
-            let finished = match (browser, paste) {
-                (true, _) => in_browser(app, &bridge, &auth).await?,
-                (false, Some(pasted)) => {
-                    bridge
-                        .scan()
-                        .paste_login(&auth, &given_or_read(pasted)?)
-                        .await?
-                }
-                (false, None) => in_available_mode(app, &bridge, &auth).await?,
-            };
+            let finished = rehearsed(app, &bridge, &auth, browser, paste).await?;
             Ok(tell(app, &auth, &finished, bridge.now_ms()))
         }
     }
+}
+
+async fn rehearsed(
+    app: &App,
+    bridge: &Bridge,
+    auth: &Auth,
+    browser: bool,
+    paste: Option<String>,
+) -> Result<RehearsalResult> {
+    if browser {
+        return in_browser(app, bridge, auth).await;
+    }
+    let Some(pasted) = paste else {
+        return in_available_mode(app, bridge, auth).await;
+    };
+    let pasted = given_or_read(pasted)?;
+    Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
@@ -60,62 +61,6 @@ fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
     app.out.document(|| LoginUrl::from(login.clone()));
     app.out.line(login.url.as_str());
     Ok(Exit::Done)
-}
-
-fn history(app: &App, bridge: &Bridge, auth: &Auth, csv: Option<PathBuf>) -> Result<Exit> {
-    let past = bridge.scan().rehearsals_of_auth(auth, usize::MAX)?;
-    if csv.is_some() {
-        let tenant = bridge.tenant(&auth.tenant)?;
-        let sheet = sheet(&past, slice::from_ref(auth), &tenant, app.lang());
-        crate::sheet::write(app, &sheet, csv, None)?;
-        return Ok(Exit::Done);
-    }
-    app.out.document(|| {
-        let past = past.iter().cloned().map(Rehearsal::from);
-        json!({ "rehearsals": past.collect::<Vec<_>>() })
-    });
-    if past.is_empty() {
-        app.out
-            .say(&Text::fixed("还没有演练过", "It was never rehearsed"));
-        return Ok(Exit::Done);
-    }
-    let rows = past.iter().map(|each| past_row(&app.out, each));
-    let rows = rows.collect::<Vec<_>>();
-    let heads = HEADS.map(|head| app.out.words(&head).to_owned());
-    let heads = heads.each_ref().map(String::as_str);
-    Table::with_heads(&app.out, &heads, &rows).rows(&app.out, &rows);
-    Ok(Exit::Done)
-}
-
-const HEADS: [Text; 5] = [
-    Text::fixed("时间", "When"),
-    Text::fixed("成员", "Member"),
-    Text::fixed("方式", "Way"),
-    Text::fixed("结果", "Outcome"),
-    Text::fixed("原因", "Reason"),
-];
-
-fn past_row(out: &Out, past: &bridge::scan::Rehearsal) -> Vec<Cell> {
-    let ending = past.ending();
-    let tone = match ending.status() {
-        Status::Pass => Tone::Good,
-        Status::Warn => Tone::Warn,
-        Status::Fail => Tone::Bad,
-        Status::Skip => Tone::Dim,
-    };
-    let name = past.user.as_ref().and_then(|user| user.name.as_deref());
-    let refusal = past.refusal.as_ref().filter(|_| !ending.was_given_up());
-    let reason = refusal.map(|refusal| refusal.text());
-    vec![
-        local(past.at).into(),
-        name.or(past.userid.as_deref()).unwrap_or("—").into(),
-        out.words(&past.way.title()).into(),
-        Cell::toned(out.words(&ending.outcome()), tone),
-        reason
-            .map(|reason| out.words(&reason).to_owned())
-            .unwrap_or_default()
-            .into(),
-    ]
 }
 
 /// Rehearses in the browser where that mode is available, else by pasting, which needs a terminal to prompt on.
