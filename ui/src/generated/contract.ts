@@ -64,6 +64,10 @@ export type AppInfo = {
  */
 version: string, 
 /**
+ * Under which licence it is given.
+ */
+licence: string, 
+/**
  * Where it keeps its data.
  */
 data_folder: string, 
@@ -244,6 +248,18 @@ headline: Text,
  */
 short: Text, 
 /**
+ * What needs action first; every check is in one of them.
+ */
+sections: Array<Section>, 
+/**
+ * The number of checks by status; together they are all.
+ */
+tallies: Array<Tally>, 
+/**
+ * How many people cannot scan, and why, in one sentence.
+ */
+people: Text | null, 
+/**
  * The verdict of all checks.
  */
 verdict: Verdict, 
@@ -382,7 +398,51 @@ callback_domain: string | null,
  */
 uncovered: number | null, };
 
-export type ClinicText = { pasted: string, };
+export type ClinicAnswer = { 
+/**
+ * The entry.
+ */
+entry: Entry, 
+/**
+ * The next acts, with the known address filled in.
+ */
+steps: Array<Text>, 
+/**
+ * All of it as one text, to be passed on.
+ */
+reply: Text, 
+/**
+ * The check to make in the tenant, if there is one for it.
+ */
+check: CheckId | null, 
+/**
+ * WeCom's own page on the code.
+ */
+lookup: ConsolePage, };
+
+export type ClinicAnswers = { 
+/**
+ * The errcode in the text.
+ */
+errcode: number | null, 
+/**
+ * The number under which WeCom's support finds the request.
+ */
+hint: string | null, 
+/**
+ * The caller's address in the text, else as the tenant's last check-up or runs saw it.
+ */
+caller_ip: string | null, 
+/**
+ * The answers, best first.
+ */
+answers: Array<ClinicAnswer>, };
+
+export type ClinicQuestion = { words: string, 
+/**
+ * The tenant in front, from which the known address and the check come.
+ */
+tenant: string | null, };
 
 export type ClinicWords = { words: string, };
 
@@ -637,7 +697,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -682,6 +742,20 @@ suggests: string | null,
 mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
+
+export type GroupOfChecks = { 
+/**
+ * The group.
+ */
+group: CheckGroup, 
+/**
+ * Its name for people.
+ */
+title: Text, 
+/**
+ * Its checks.
+ */
+checks: Array<CheckId>, };
 
 export type Guard = { 
 /**
@@ -979,24 +1053,6 @@ changes: number, };
 
 export type Reach = "full" | "ids_and_app_details" | "ids_only";
 
-export type Reading = { 
-/**
- * The errcode.
- */
-errcode: number | null, 
-/**
- * The number under which WeCom's support finds the request.
- */
-hint: string | null, 
-/**
- * The caller's address as WeCom saw it.
- */
-caller_ip: string | null, 
-/**
- * What the clinic has on the code; none for a code that it does not know.
- */
-entry: Entry | null, };
-
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
  * Which.
@@ -1136,6 +1192,16 @@ export type RehearsalWay = "window" | "browser" | "paste";
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
+
+export type ReportSaved = { 
+/**
+ * Its path.
+ */
+file: string, 
+/**
+ * Whether it was opened.
+ */
+opened: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
@@ -1278,6 +1344,26 @@ export type ScanLoginInput = { agent_id: string, app_secret: string, callback_do
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
 export type SecretPlace = { "source": string } | { "auth": string };
+
+export type Section = { 
+/**
+ * Its name.
+ */
+id: SectionId, 
+/**
+ * Its name for people, with the number of its checks.
+ */
+title: Text, 
+/**
+ * Whether it is open at first.
+ */
+open: boolean, 
+/**
+ * Its checks by group.
+ */
+groups: Array<GroupOfChecks>, };
+
+export type SectionId = "act" | "unchecked" | "passed";
 
 export type Settings = { 
 /**
@@ -1493,6 +1579,16 @@ export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
+export type Tally = { 
+/**
+ * The status.
+ */
+status: CheckStatus, 
+/**
+ * How many checks have it.
+ */
+count: number, };
+
 export type Tenant = { 
 /**
  * Shown to people and accepted from them.
@@ -1533,7 +1629,21 @@ created_at: string, };
 
 export type TenantChangeRequest = { id: string, input: TenantInput, };
 
-export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
+export type TenantEffects = { 
+/**
+ * One sentence for each.
+ */
+texts: Array<Text>, };
+
+export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, 
+/**
+ * The user of the proxy's login; one that is not named at all stays for as long as there is a proxy.
+ */
+proxy_user?: string, 
+/**
+ * Its password, where it is entered anew.
+ */
+proxy_password?: string, };
 
 export type Text = { 
 /**
@@ -1778,11 +1888,13 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
+  checkup_export: { request: ExportRequest; response: string | null }
   checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
-  checkup_report: { request: ReportRequest; response: string | null }
+  checkup_people_export: { request: ExportRequest; response: string | null }
+  checkup_report: { request: ReportRequest; response: ReportSaved | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
-  clinic_read: { request: ClinicText; response: Reading }
+  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
@@ -1825,6 +1937,7 @@ export interface Commands {
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
+  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
   tenant_list: { request: Nothing; response: Array<Tenant> }
   tenant_remove: { request: ById; response: void }
   user_add: { request: UserAddRequest; response: User }
@@ -1864,9 +1977,6 @@ export const UNEXPECTED: AppError = {
 
 /** After so many refusals a live check waits for a person. */
 export const MOST_REFUSALS = 5
-
-/** The errcodes that administrators meet most. */
-export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]
 
 /** What people call the fields of a user. */
 export const FIELD_LABELS: Record<Field, Text> = {

@@ -1,15 +1,12 @@
 /** A tenant's form: its values, whether each has its form, what saving brings with it, and what the program refused. */
-import { computed, reactive, shallowRef, watch } from 'vue'
+import { computed, reactive, shallowRef, watch, type ComputedRef } from 'vue'
 import { addTenant, changeTenant, effectsOf } from './api'
 import { isFine, useForm, useSubmit, type FormAnswer } from '@/app/forms'
 import { useAction } from '@/app/useAction'
-import type { FieldName, Tenant, TenantInput, Text } from '@/platform/contract'
+import type { Tenant, TenantInput, Text } from '@/platform/contract'
 
 /** The fields by the name that an error gives them. */
-const FIELDS = { name: 'tenant_name', portal_url: 'portal_url', api_base: 'api_base', login_base: 'login_base' } as const
-const MORE = { proxy: 'proxy', proxy_user: 'proxy_user' } as const
-const ALL = { ...FIELDS, ...MORE }
-export type TenantField = keyof typeof ALL
+export type TenantField = 'name' | 'portal_url' | 'api_base' | 'login_base' | 'proxy' | 'proxy_user'
 
 export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
   const { running, error, act } = useAction()
@@ -22,10 +19,15 @@ export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
     proxy_user: tenant?.proxy_user ?? '',
     proxy_password: '',
   })
-  const names = Object.keys(ALL) as TenantField[]
-  const forms = Object.fromEntries(
-    names.map((name) => [name, useForm(ALL[name] as FieldName, () => entered[name])]),
-  ) as Record<TenantField, { value: FormAnswer }>
+  const forms: Record<TenantField, ComputedRef<FormAnswer>> = {
+    name: useForm('tenant_name', () => entered.name),
+    portal_url: useForm('portal_url', () => entered.portal_url),
+    api_base: useForm('api_base', () => entered.api_base),
+    login_base: useForm('login_base', () => entered.login_base),
+    proxy: useForm('proxy', () => entered.proxy),
+    proxy_user: useForm('proxy_user', () => entered.proxy_user),
+  }
+  const names = Object.keys(forms) as TenantField[]
   const refused = computed(() => {
     const field = error.value?.detail['field']
     return names.find((name) => name === field) ?? (error.value?.code === 'name.taken' ? 'name' : null)

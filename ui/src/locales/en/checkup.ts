@@ -3,7 +3,8 @@ export default {
   run: 'Start the check-up',
   run_again: 'Check up again',
   none: 'No check-up yet',
-  none_text: 'About twenty seconds; it reads and writes nothing. It says what does not pass, why, and where to change it.',
+  none_text:
+    'About twenty seconds; it reads and writes nothing. It says what does not pass, why, and where to change it.',
   going_on: 'Checking: {n} done',
   filter: 'Filter by result',
   only: '{status}: {n}',

@@ -1,7 +1,8 @@
 export default {
   lead: 'Enter a code, a few words, or paste a whole error message: the cause, and where to click next.',
   paste: 'Code, error message or words',
-  example: 'Such as 60020, QR code does not show, or errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
+  example:
+    'Such as 60020, QR code does not show, or errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
   common: 'Most common',
   recent: 'Asked lately',
   code: 'Code',

@@ -1,7 +1,8 @@
 export default {
   lead: '填错误码、几个词，或把整段报错贴进来，看原因和下一步点哪里。',
   paste: '错误码、报错文字或几个词',
-  example: '例如 60020、二维码不显示，或 errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
+  example:
+    '例如 60020、二维码不显示，或 errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
   common: '最常见的',
   recent: '最近查过',
   code: '错误码',
