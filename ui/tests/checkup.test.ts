@@ -37,8 +37,8 @@ describe('the check-up', () => {
     expect(counted).toBe(last.checks.length)
     for (const { status, count } of last.tallies.filter(({ count }) => count > 0)) {
       await page.find(`[data-tally="${status}"]`).trigger('click')
+      await until(() => expect(page.findAll(`[data-status="${status}"]`)).toHaveLength(count))
       await until(() => expect(page.findAll('[data-check]')).toHaveLength(count))
-      expect(page.findAll(`[data-status="${status}"]`)).toHaveLength(count)
       await page.find(`[data-tally="${status}"]`).trigger('click')
       await until(() => expect(page.find('[data-section]').exists()).toBe(true))
     }
