@@ -271,6 +271,24 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed_and_is_replaced_by_the_next_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "{\"language\": \"zh\"}").unwrap();
+        let path = folder.path().join(FILE);
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let file = SettingsFile::open(folder.path(), Some("en_GB"));
+        assert_eq!(file.get(), Settings::fresh(Some("en")));
+        file.change(&SettingsChange::default()).unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_file());
+        assert_eq!(
+            fs::read_to_string(&elsewhere).unwrap(),
+            "{\"language\": \"zh\"}"
+        );
+    }
+
     #[test]
     fn a_damaged_file_is_kept_aside() {
         let (folder, file) = opened(Some("{\"language\": \"zh\", "));
