@@ -87,7 +87,7 @@ for (const [what, who] of CASES) {
     assert.deepEqual(steps(ours, (text) => text.zh), steps(theirs, (text) => text))
     await app.go('/overview')
     await app.go(`/directory?user=${user.id}`)
-    await app.click('查一查')
+    await app.click('看全部环节')
     for (const [, , evidence] of steps(theirs, (text) => text)) await app.sees(evidence)
   })
 }
@@ -104,7 +104,7 @@ test('what the command line changes appears in the open window', async () => {
   await cli('source', 'set', source.id, '--description', '总部与分厂')
   await app.sees('总部与分厂')
   await cli('tenant', 'set', tenant, '--name', '华东制造（新）')
-  await app.sees('租户：华东制造（新）')
+  await app.sees('华东制造（新）')
   await app.go('/history')
   await app.sees('新增')
   const before = (await app.command('run_list', { tenant, most: 10 })).length

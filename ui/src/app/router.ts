@@ -4,10 +4,12 @@ import OverviewPage from '@/features/overview/OverviewPage.vue'
 /** The pages of the left navigation, in its order. */
 export const PAGES = [
   'overview',
+  'checklist',
   'sources',
   'auths',
   'directory',
   'history',
+  'trace',
   'checkup',
   'rehearsal',
   'clinic',
@@ -19,6 +21,14 @@ export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
+  { path: '/board', name: 'board', component: () => import('@/features/overview/BoardPage.vue') },
+  {
+    path: '/start',
+    name: 'start',
+    component: () => import('@/features/start/StartPage.vue'),
+    meta: { page: 'overview' },
+  },
+  { path: '/checklist', name: 'checklist', component: () => import('@/features/checklist/ChecklistPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   {
     path: '/sources/add',
@@ -49,6 +59,14 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { page: 'history' },
   },
+  { path: '/trace', name: 'trace', component: () => import('@/features/trace/TracePage.vue') },
+  {
+    path: '/trace/:user',
+    name: 'trace-user',
+    component: () => import('@/features/trace/TracePage.vue'),
+    props: true,
+    meta: { page: 'trace' },
+  },
   { path: '/checkup', name: 'checkup', component: () => import('@/features/checkup/CheckupPage.vue') },
   { path: '/rehearsal', name: 'rehearsal', component: () => import('@/features/rehearsal/RehearsalPage.vue') },
   {
@@ -66,6 +84,7 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { page: 'settings' },
   },
+  { path: '/link', name: 'link', component: () => import('@/components/frame/LinkPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },
 ]
 

@@ -39,6 +39,9 @@ export type ValueName = 'corpId' | 'callbackDomain' | 'agentId' | 'callerIp' | '
 export type GuideValues = { [name in ValueName]?: string } & {
   /** How many members of the data source are outside the visible range. */
   uncovered?: number
+  /** The department of the person who is outside the range, and the person: drawn by name in the chooser. */
+  department?: string
+  person?: string
 }
 
 /** Console words, a value of the administrator, or words of ours by key. */
@@ -189,7 +192,7 @@ export type MockNode =
   | LinesNode
 
 /** Items of the console's top navigation, in its order. */
-export const CONSOLE_NAV = ['首页', '通讯录', '协作', '应用管理', '客户与上下游', '管理工具', '我的企业'] as const
+export const CONSOLE_NAV = ['首页', '通讯录', '协作', '应用管理', '客户与上下游', '安全与管理', '我的企业'] as const
 
 /** Items of the portal's left navigation that the guide speaks of. */
 export const PORTAL_NAV = ['概览', '数据源管理', '认证源管理'] as const

@@ -12,8 +12,10 @@ export async function addTenant(input: TenantInput): Promise<void> {
   await come(await call('tenant_add', input))
 }
 
-export async function changeTenant(id: string, input: TenantInput): Promise<void> {
-  await come(await call('tenant_change', { id, input }))
+export async function changeTenant(id: string, input: TenantInput): Promise<Tenant> {
+  const tenant = await call('tenant_change', { id, input })
+  await come(tenant)
+  return tenant
 }
 
 export async function effectsOf(id: string, input: TenantInput): Promise<Text[]> {

@@ -2,13 +2,16 @@
 import { computed, reactive, shallowRef, watch, type ComputedRef } from 'vue'
 import { addTenant, changeTenant, effectsOf } from './api'
 import { isFine, useForm, useSubmit, type FormAnswer } from '@/app/forms'
+import { tenantChanged } from '@/app/undo'
 import { useAction } from '@/app/useAction'
+import { useFormat } from '@/app/useFormat'
 import type { Tenant, TenantInput, Text } from '@/platform/contract'
 
 /** The fields by the name that an error gives them. */
 export type TenantField = 'name' | 'portal_url' | 'api_base' | 'login_base' | 'proxy' | 'proxy_user'
 
 export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
+  const { t } = useFormat()
   const { running, error, act } = useAction()
   const entered = reactive({
     name: tenant?.name ?? '',
@@ -67,10 +70,15 @@ export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
   })
 
   async function save(): Promise<void> {
-    if (await act(() => (tenant ? changeTenant(tenant.id, input.value) : addTenant(input.value)))) {
-      entered.proxy_password = ''
-      done()
-    }
+    const given = input.value
+    const isSaved = await act(async () => {
+      if (tenant)
+        tenantChanged(t('frame.toast.tenant', { name: given.name }), tenant, await changeTenant(tenant.id, given))
+      else await addTenant(given)
+    })
+    if (!isSaved) return
+    entered.proxy_password = ''
+    done()
   }
   return { entered, answers, effects, running, error, refused, isBlocked, submit }
 }

@@ -24,8 +24,5 @@ export default {
   gone: 'There is no such tenant',
   gone_text: 'It may have been removed, or the link is from another machine.',
   remove_note: 'Removing the tenant deletes its data sources, directory and records as well.',
-  first_title: 'First, add a tenant',
-  first_text:
-    'A tenant is one customer portal. You can also walk through everything with a WeCom simulated on this machine, touching no real data.',
   try_sandbox: 'Try the simulated tenant first',
 }

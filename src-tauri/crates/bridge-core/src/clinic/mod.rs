@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use crate::lang::{Lang, Text, chosen};
 
 pub use console::ConsolePage;
+pub use halfwidth::to_halfwidth;
 pub use read::{Reading, read};
 pub use search::search;
 

@@ -23,7 +23,7 @@ pub fn of_foreign(id: &str) -> (Text, Fix) {
 }
 
 /// The codes that [`of_foreign`] knows.
-pub const FOREIGN: [&str; 2] = sentences::FOREIGN;
+pub const FOREIGN: [&str; 3] = sentences::FOREIGN;
 
 /// Where a secret is entered again.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]

@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::signature::{Declarations, Signature};
 use super::table;
 use super::topic::Topic;
+use crate::clinic::ConsolePage;
 use crate::directory::field::{Field, TEXTS};
 
 const HEAD: &str =
@@ -33,6 +34,7 @@ pub fn typescript() -> String {
         commands(&signatures),
         unexpected(),
         fields(),
+        pages(),
     ]
     .concat()
 }
@@ -46,6 +48,22 @@ fn fields() -> String {
     let shown = shown.map(|text| text.column).collect::<Vec<_>>();
     format!(
         "\n/** What people call the fields of a user. */\nexport const FIELD_LABELS: Record<Field, Text> = {labels}\n\n/** The fields of a user that are a text of their own. */\nexport const USER_TEXTS = {shown:?} as const satisfies readonly Field[]\n"
+    )
+}
+
+/// What the pages outside the program are called, and the way to each; the explanation of an errcode is made from its code.
+fn pages() -> String {
+    let fixed = ConsolePage::FIXED.iter().filter_map(|page| {
+        let id = serde_json::to_value(page).ok()?.as_str()?.to_owned();
+        Some((
+            id,
+            serde_json::json!({ "name": page.name(), "title": page.title() }),
+        ))
+    });
+    let fixed = fixed.collect::<BTreeMap<_, _>>();
+    let fixed = serde_json::to_string_pretty(&fixed).unwrap_or_default();
+    format!(
+        "\n/** What console pages are called, and the way to each. */\nexport const CONSOLE_PAGES: Record<Extract<ConsolePage, string>, {{ name: Text; title: Text }}> = {fixed}\n"
     )
 }
 

@@ -14,6 +14,7 @@ pub mod session;
 pub mod settings;
 pub mod table;
 pub mod topic;
+mod traces;
 pub mod types;
 
 #[cfg(feature = "bindings")]
@@ -23,6 +24,7 @@ mod signature;
 
 mod commands;
 mod jobs;
+mod notices_read;
 mod progress;
 mod sandbox;
 mod saving;

@@ -6,6 +6,8 @@ use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId};
 
 use crate::setup::SetUp;
+use crate::setup::acts::auth_act;
+use bridge_core::acts::{RecordedAct, differences};
 use bridge_core::auth::{
     Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
@@ -13,8 +15,9 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::secrets::app_entry;
 use bridge_core::tenant::{self, Tenant};
 use bridge_core::{ids, source};
-use bridge_sync::probe::Check;
+use bridge_directory::app_range::AppRange;
 use bridge_sync::probe::app::name_in as app_name;
+use bridge_sync::probe::{Check, ProvenApp};
 
 /// The result of method two: the new row, and the checks of its values.
 #[derive(Clone, Debug)]
@@ -47,7 +50,7 @@ impl SetUp {
             .store()
             .read(|db| refuse_misfit(db, &tenant, &corp_id))?;
 
-        let checks = self
+        let ProvenApp { checks, range } = self
             .probe
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
@@ -64,8 +67,10 @@ impl SetUp {
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
             keep_name(db, auth.key, app_name(&checks))?;
+            keep_range(db, &auth, range.as_ref(), now)?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
+            self.context.record_act(db, &auth_act(RecordedAct::AuthAdd, &auth, &[]))?;
             by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
@@ -75,8 +80,8 @@ impl SetUp {
     /// Changes an authentication source; a new app or secret is proven first.
     ///
     /// # Errors
-    /// `auth.unknown`, `ref.ambiguous`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that WeCom
-    /// refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
+    /// `auth.unknown`, `ref.ambiguous`, `undo.moved`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that
+    /// WeCom refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let agent_id = change
@@ -92,23 +97,38 @@ impl SetUp {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.context.tenant(&auth.tenant)?;
-        let mut checks = Vec::new();
+        let (mut checks, mut range) = (Vec::new(), None);
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.context.app_secret(&auth, &tenant).await?,
             };
-            checks = self
+            let proven = self
                 .probe
                 .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
+            (checks, range) = (proven.checks, proven.range);
         }
+        let now = self.context.now_ms();
         let write = || {
             self.context.store().write(|db| {
+                change.expected.refuse_moved(&by_key(db, auth.key)?)?;
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 keep_name(db, auth.key, app_name(&checks))?;
-                by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
+                let after = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
+                let fields = differences(&auth, &after);
+                if !fields.is_empty() {
+                    let act = auth_act(RecordedAct::AuthChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                if change.app_secret.is_some() {
+                    let fields = ["app".to_owned()];
+                    let act = auth_act(RecordedAct::SecretChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                keep_range(db, &after, range.as_ref(), now)?;
+                Ok(after)
             })
         };
         match &change.app_secret {
@@ -135,12 +155,24 @@ impl SetUp {
             db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
             let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
+            self.context.record_act(db, &auth_act(RecordedAct::AuthRemove, &auth, &[]))?;
             Ok(())
         });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
         self.context.revoke_cached_tokens(&taken);
         Ok(auth)
     }
+}
+
+/// Stores whom a proven app sees, where that was read.
+pub(super) fn keep_range(
+    db: &Connection,
+    auth: &Auth,
+    range: Option<&AppRange>,
+    now: i64,
+) -> Result<()> {
+    let Some(range) = range else { return Ok(()) };
+    range.keep(db, auth.key, auth.agent_id.get(), now)
 }
 
 /// Refuses a corp that has no data source in the tenant, or that has an authentication source already.

@@ -1,10 +1,11 @@
 //! Removal of a tenant with everything that belongs to it, and what a change of one brings with it.
 
 use crate::setup::SetUp;
+use bridge_core::acts::RecordedAct;
 use bridge_core::endpoints::{Endpoints, filled};
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
-use bridge_core::tenant::{NewTenant, Tenant, check_portal};
+use bridge_core::tenant::{self, NewTenant, Tenant, check_portal};
 use bridge_core::text;
 
 impl SetUp {
@@ -65,10 +66,11 @@ impl SetUp {
         let taken = self
             .context
             .remove_with_backup(&self.context.entries_of(&tenant)?)?;
-        let removed = self
-            .context
-            .store()
-            .write(|db| Ok(db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?));
+        let removed = self.context.store().write(|db| {
+            db.execute("DELETE FROM tenants WHERE key = ?1", [tenant.key])?;
+            let act = tenant::act(RecordedAct::TenantRemove, &tenant.id, &tenant.name, &[]);
+            self.context.record_act(db, &act)
+        });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;
         self.context.revoke_cached_tokens(&taken);
         drop(locks);

@@ -7,13 +7,16 @@
 mod support;
 
 mod actors;
+mod can_scan;
 mod changes;
 mod checkup;
 mod employee_no;
 mod folders;
 mod handing;
 mod holding;
+mod links;
 mod listener;
+mod notices;
 mod one_off;
 mod password;
 mod plan;
@@ -25,4 +28,5 @@ mod scan;
 mod sync;
 mod thinning;
 mod trace;
+mod unedited;
 mod words;

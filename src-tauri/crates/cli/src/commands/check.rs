@@ -22,6 +22,9 @@ use crate::output::{Out, Tone, checks};
 use crate::secrets::{Which, from_environment, given, needed};
 
 pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
+    if args.all {
+        return super::check_all::run(app).await;
+    }
     let title = title(app, &args)?;
     let busy = app.busy(Text::fixed("正在检测", "Checking"));
     let printer = Printer {

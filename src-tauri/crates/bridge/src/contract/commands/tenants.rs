@@ -8,6 +8,7 @@ use crate::contract::types::{
     ById, Nothing, OfTenant, SandboxValues, TenantChangeRequest, TenantEffects, TenantInput,
 };
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 use crate::tenant::{NewTenant, Tenant};
 use wecom::Secret;
 
@@ -62,8 +63,9 @@ async fn wanted(
     session: &Session,
     request: TenantChangeRequest,
 ) -> CommandResult<(String, NewTenant)> {
-    let TenantChangeRequest { id, input } = request;
+    let TenantChangeRequest { id, input, expect } = request;
     let mut to = NewTenant::from(input);
+    to.expected = Expected::row(expect);
     // The sandbox's address is where it is served, whatever a form says.
     if let Some(served) = session.sandbox().details(&id).await? {
         (to.api_base, to.login_base) = (Some(served.api_base), Some(served.login_base));

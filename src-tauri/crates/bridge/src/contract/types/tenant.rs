@@ -2,6 +2,7 @@
 
 use crate::contract::platform::SandboxServed;
 use crate::error::Result;
+use crate::expected::Expected;
 use crate::forms::{self, Field};
 use crate::lang::Text;
 use crate::tenant::NewTenant;
@@ -28,6 +29,10 @@ request! {
     pub struct TenantChangeRequest {
         pub(in crate::contract) id: String,
         pub(in crate::contract) input: TenantInput,
+        /// The row as it was given out, for an undo that must not take a later change with it.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "Tenant"))]
+        pub(in crate::contract) expect: Option<serde_json::Value>,
     }
 
     /// A tenant as it was entered.
@@ -89,6 +94,7 @@ impl From<TenantInput> for NewTenant {
             login_base: whole(Field::LoginBase, input.login_base),
             proxy: whole(Field::Proxy, input.proxy),
             proxy_user: input.proxy_user,
+            expected: Expected::default(),
         }
     }
 }
