@@ -352,6 +352,15 @@ const CHECKS: View[] = [
   },
   { name: '11-clinic-empty', world: 'set-up', hash: '#/clinic' },
   { name: '12-settings', world: 'set-up', hash: '#/settings', ready: settled },
+  {
+    name: '12-settings-tenant',
+    world: 'set-up',
+    hash: '#/settings',
+    ready: async (page) => {
+      await click(page, /^修改租户$|^Change tenant$/)
+      await page.locator('#tenant-proxy').waitFor()
+    },
+  },
 ]
 
 const REHEARSALS: View[] = [

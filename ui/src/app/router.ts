@@ -61,6 +61,13 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
+  {
+    path: '/settings/tenant/:id',
+    name: 'tenant',
+    component: () => import('@/features/settings/TenantPage.vue'),
+    props: true,
+    meta: { page: 'settings' },
+  },
   { path: '/link', name: 'link', component: () => import('@/components/frame/LinkPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },
 ]

@@ -102,7 +102,7 @@ small_print: string,
  */
 secret: SecretPlace | null, };
 
-export type AppInfo = { 
+export type AppInfo = { licence: string, 
 /**
  * The program's version.
  */
@@ -412,6 +412,15 @@ export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
 export type CheckUpRequest = { tenant: string, only: string | null, };
 
+export type SectionId = "act" | "unchecked" | "passed";
+export type GroupOfChecks = { group: CheckGroup, title: Text, checks: Array<CheckId>, };
+export type Section = { id: SectionId, title: Text, open: boolean, groups: Array<GroupOfChecks>, };
+export type Tally = { status: CheckStatus, count: number, };
+export type ReportSaved = { file: string, opened: boolean, };
+export type ClinicQuestion = { words: string, tenant: string | null, };
+export type ClinicAnswer = { entry: Entry, steps: Array<Text>, reply: Text, check: CheckId | null, lookup: ConsolePage, };
+export type ClinicAnswers = { errcode: number | null, hint: string | null, caller_ip: string | null, answers: Array<ClinicAnswer>, };
+export type TenantEffects = { texts: Array<Text>, };
 export type CheckUpShown = { 
 /**
  * Its verdict.
@@ -425,6 +434,9 @@ headline: Text,
  * The same in a few words.
  */
 short: Text, 
+sections: Array<Section>, 
+tallies: Array<Tally>, 
+people: Text | null, 
 /**
  * The verdict of all checks.
  */
@@ -928,7 +940,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "proxy_user" | "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -2161,7 +2173,7 @@ export type TenantChangeRequest = { id: string, input: TenantInput,
  */
 expect?: Tenant, };
 
-export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
+export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, proxy_user?: string, proxy_password?: string, };
 
 export type Text = { 
 /**
@@ -2543,11 +2555,14 @@ export interface Commands {
   auth_remove: { request: ById; response: void }
   checklist: { request: OfTenant; response: Checklist }
   board: { request: Nothing; response: Array<BoardLine> }
+  checkup_export: { request: ExportRequest; response: string | null }
+  checkup_people_export: { request: ExportRequest; response: string | null }
+  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
+  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
-  checkup_report: { request: ReportRequest; response: string | null }
+  checkup_report: { request: ReportRequest; response: ReportSaved | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   cannot_scan_export: { request: ExportRequest; response: string | null }
-  clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }

@@ -2,7 +2,7 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
-use wecom::ApiBase;
+use wecom::{AddressError, ApiBase};
 
 use crate::Context;
 use crate::acts::{NewAct, ObjectKind, RecordedActKind, differences};
@@ -307,13 +307,18 @@ pub fn check_name(name: &str) -> Result<&str> {
     Ok(name)
 }
 
-/// Checks a portal's address; plain http is accepted.
+/// Checks a portal's address; plain http is accepted, a query or a fragment is not.
 // No secret of this product's is ever sent there.
 ///
 /// # Errors
 /// `address.invalid` or `address.insecure`, naming the field.
 pub fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
-    let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
+    let plain = checked.and_then(|url| match (url.query(), url.fragment()) {
+        (Some(_), _) => Err(AddressError::HasQuery),
+        (None, Some(_)) => Err(AddressError::HasFragment),
+        (None, None) => Ok(url),
+    });
+    let url = plain.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())
 }

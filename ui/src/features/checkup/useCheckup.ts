@@ -1,5 +1,6 @@
 /**
- * The check-up of the tenant in front: results come in one by one; one check can be looked at again. It belongs to no page, so
+ * The check-up of the tenant in front: results come in one by one; one check can be made again,
+ * with what rests on it. It belongs to no page, so
  * that the page can be left while one is going on.
  */
 import { computed, reactive, ref } from 'vue'
@@ -9,14 +10,12 @@ import { sayNow, tellEnd } from '@/app/endings'
 import { ended, tell } from '@/app/jobs'
 import { session, tenantId } from '@/app/session'
 import { i18n } from '@/locales'
-import type { AppError, Check, CheckGroup, Checkup } from '@/platform/contract'
+import type { AppError, Check, Checkup } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
-
-export const GROUPS: readonly CheckGroup[] = ['connection', 'contacts', 'app', 'login', 'sync']
 
 interface Ongoing {
   checks: Check[]
-  /** The whole, once it is there. */
+  /** The whole, once it is there; it stays while one check is made again. */
   report: Checkup | null
   /** Which single check is looked at again. */
   again: string | null
@@ -45,11 +44,7 @@ export const forgetCheckups = (): void => all.clear()
 export function useCheckup() {
   const now = computed(() => (session.tenant ? of(session.tenant.id) : nothing.value))
   const checks = computed(() => now.value.checks)
-  const groups = computed(() =>
-    GROUPS.map((group) => ({ group, checks: checks.value.filter((check) => check.group === group) })).filter(
-      (each) => each.checks.length > 0,
-    ),
-  )
+  const byId = computed(() => new Map(checks.value.map((check) => [check.id, check])))
 
   async function recall(): Promise<void> {
     const ongoing = of(tenantId())
@@ -61,7 +56,7 @@ export function useCheckup() {
 
   return {
     checks,
-    groups,
+    byId,
     report: computed(() => now.value.report),
     again: computed(() => now.value.again),
     running: computed(() => now.value.running),
@@ -77,8 +72,8 @@ async function run(tenant: string, only: string | null): Promise<void> {
   const ongoing = of(tenant)
   if (ongoing.running) return
   const control = new AbortController()
-  Object.assign(ongoing, { control, running: true, again: only, error: null, report: null })
-  if (only === null) ongoing.checks = []
+  Object.assign(ongoing, { control, running: true, again: only, error: null })
+  if (only === null) Object.assign(ongoing, { checks: [], report: null })
   tellOf(tenant, ongoing, 0)
   try {
     let done = 0
@@ -91,7 +86,7 @@ async function run(tenant: string, only: string | null): Promise<void> {
       control.signal,
     )
     ongoing.report = made
-    if (only === null) ongoing.checks = made.checks
+    ongoing.checks = made.checks
     checkupsEnded.value += 1
     tellEnd('/checkup', i18n.global.t('frame.jobs.done_checkup', { how: sayNow(made.short) }), { name: 'checkup' })
   } catch (thrown) {

@@ -2,13 +2,12 @@
 
 use super::Fix;
 use crate::clinic::ConsolePage;
+pub use crate::clinic::NOT_TRUSTED;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::secret_kind::SecretKind;
 use crate::text;
 
-/// WeCom's errcode for a call from an address that is not on the list.
-pub const NOT_TRUSTED: i64 = 60020;
 /// The detail of an error that says which list is meant.
 const DETAIL: &str = "trusted_ip_list";
 

@@ -5,11 +5,11 @@
 use serde_json::Value;
 
 use super::sentences;
+use crate::clinic;
 use crate::error::{Code, Error};
 use crate::lang::Text;
 use crate::remedy::Fix;
 use crate::remedy::trusted_ip::fix_of;
-use crate::text;
 
 /// What happened, in one sentence.
 pub fn headline(error: &Error) -> Text {
@@ -86,14 +86,8 @@ impl Error {
             return fix;
         }
         let mut fix = Fix::of_errcode(errcode);
-        if let (60020, Some(ip)) = (errcode, self.caller_ip()) {
-            fix.steps.insert(
-                0,
-                text!(
-                    "把 {ip} 加到下面说的【企业可信IP】。",
-                    "Add {ip} to the 【企业可信IP】 Trusted IPs named below."
-                ),
-            );
+        if let Some(entry) = clinic::lookup(errcode) {
+            fix.steps = entry.steps_for(self.caller_ip());
         }
         fix
     }

@@ -71,9 +71,8 @@ fn pages() -> String {
 fn unexpected() -> String {
     let failure = serde_json::to_string_pretty(&Failure::unexpected("")).unwrap_or_default();
     format!(
-        "\n/** What is said of a failure that no command has answered. */\nexport const UNEXPECTED: AppError = {failure}\n\n/** After so many refusals a live check waits for a person. */\nexport const MOST_REFUSALS = {}\n\n/** The errcodes that administrators meet most. */\nexport const COMMON_CODES: readonly number[] = {:?}\n",
+        "\n/** What is said of a failure that no command has answered. */\nexport const UNEXPECTED: AppError = {failure}\n\n/** After so many refusals a live check waits for a person. */\nexport const MOST_REFUSALS = {}\n",
         crate::checkup::MAX_REFUSALS,
-        crate::clinic::COMMON,
     )
 }
 

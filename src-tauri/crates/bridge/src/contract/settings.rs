@@ -213,7 +213,7 @@ impl SettingsFile {
 }
 
 fn read(path: &Path) -> Map<String, Value> {
-    let bytes = match fs::read(path) {
+    let bytes = match read_file(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Map::new(),
         Err(error) => {
@@ -226,6 +226,14 @@ fn read(path: &Path) -> Map<String, Value> {
         set_aside(path);
         Map::new()
     })
+}
+
+/// The file's bytes. A link is not followed, and a pipe, which would never end, is not read.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => fs::read(path),
+        false => Err(io::Error::other("not a file of its own")),
+    }
 }
 
 fn set_aside(path: &Path) {
@@ -276,6 +284,24 @@ mod tests {
             fs::read_dir(folder.path()).unwrap().count(),
             1,
             "nothing else is left behind"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed_and_is_replaced_by_the_next_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "{\"language\": \"zh\"}").unwrap();
+        let path = folder.path().join(FILE);
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let file = SettingsFile::open(folder.path(), Some("en_GB"));
+        assert_eq!(file.get(), Settings::fresh(Some("en")));
+        file.change(&SettingsChange::default()).unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_file());
+        assert_eq!(
+            fs::read_to_string(&elsewhere).unwrap(),
+            "{\"language\": \"zh\"}"
         );
     }
 

@@ -21,19 +21,20 @@ use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
     ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
-    BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText,
-    ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures,
-    GuardRequest, LoginUrl, Nothing, NoticesReadRequest, NoticesRequest, OfAuth, OfJob, OfTenant,
-    OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal, RehearseRequest, ReportRequest,
-    RunExportRequest, RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest,
-    SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
-    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
-    UsersRequest, Validation, WayHome, WindowProgress,
+    BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicAnswers,
+    ClinicQuestion, ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest,
+    GuardFigures, GuardRequest, LoginUrl, Nothing, NoticesReadRequest, NoticesRequest, OfAuth,
+    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
+    RehearseRequest, ReportRequest, ReportSaved, RunExportRequest, RunProgress, RunShown,
+    RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues, SourceChangeRequest,
+    SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantEffects, TenantInput,
+    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
-use crate::clinic::{Entry, Reading};
+use crate::clinic::Entry;
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
@@ -139,13 +140,15 @@ commands! {
     auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
+    checkup_export: ExportRequest => Option<String>, checkup::export;
     checklist: OfTenant => ChecklistShown, checklist::show;
     board: Nothing => Vec<BoardLine>, overview::board;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
-    checkup_report: ReportRequest => Option<String>, checkup::report;
+    checkup_people_export: ExportRequest => Option<String>, checkup::export_people;
+    checkup_report: ReportRequest => Option<ReportSaved>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
+    clinic_answers: ClinicQuestion => ClinicAnswers, clinic::answers;
     cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
-    clinic_read: ClinicText => Reading, clinic::read;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
@@ -197,6 +200,7 @@ commands! {
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
+    tenant_effects: TenantChangeRequest => TenantEffects, tenants::effects;
     tenant_list: Nothing => Vec<Tenant>, tenants::list;
     tenant_remove: ById => (), tenants::remove;
     trace_export: TraceExportRequest => Option<String>, trace::export;

@@ -47,6 +47,7 @@ fields! {
     ApiBase = "api_base", "Where WeCom's server API is.";
     LoginBase = "login_base", "Where WeCom's login page is.";
     Proxy = "proxy", "The proxy for both.";
+    ProxyUser = "proxy_user", "The user of the proxy's login.";
     CorpId = "corp_id", "The corp ID.";
     Description = "description", "What people call a data source.";
     ContactsSecret = "contacts_secret", "The secret of the contacts sync.";
@@ -108,6 +109,11 @@ pub struct Checked {
     pub repair: Option<String>,
     /// The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
     pub mark: Option<String>,
+}
+
+/// An entered value as it will be used; one that cannot be used stays, and is refused where it is used.
+pub fn completed(field: Field, given: &str) -> String {
+    fields::parse(field, given).unwrap_or_else(|_| given.to_owned())
 }
 
 /// Checks one value. `fingerprints` tells secrets apart.

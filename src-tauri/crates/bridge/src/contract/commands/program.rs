@@ -16,6 +16,7 @@ pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> Comm
     let answers = blocking(move || vault.get("probe").is_ok()).await?;
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        licence: env!("CARGO_PKG_LICENSE").to_owned(),
         data_folder: session.folder().display().to_string(),
         keyring: if answers {
             KeyringState::Available

@@ -2,7 +2,7 @@
 
 use crate::Bridge;
 use crate::auth::Auth;
-use crate::checkup::{self, Check, CheckUp};
+use crate::checkup::{self, Check, CheckUp, Section, Tally};
 use crate::forms::{self, Field};
 use crate::lang::Text;
 use crate::overview::State;
@@ -45,6 +45,20 @@ response! {
         pub headline: Text,
         /// The same in a few words.
         pub short: Text,
+        /// What needs action first; every check is in one of them.
+        pub sections: Vec<Section>,
+        /// The number of checks by status; together they are all.
+        pub tallies: Vec<Tally>,
+        /// How many people cannot scan, and why, in one sentence.
+        pub people: Option<Text>,
+    }
+
+    /// A report that was saved.
+    pub struct ReportSaved {
+        /// Its path.
+        pub file: String,
+        /// Whether it was opened.
+        pub opened: bool,
     }
 
     /// The result of a set-up.
@@ -98,6 +112,9 @@ impl From<CheckUp> for CheckUpShown {
             state: report.readiness().into(),
             headline: report.headline(),
             short: report.short(),
+            sections: report.sections(),
+            tallies: report.tallies(),
+            people: report.cannot_scan_line(),
             report,
         }
     }

@@ -48,9 +48,9 @@ pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
-pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
+pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
-pub use clinic::{ClinicText, ClinicWords};
+pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
@@ -71,6 +71,6 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary,
 };
-pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
+pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
 pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};
