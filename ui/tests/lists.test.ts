@@ -30,7 +30,7 @@ describe('a long list', () => {
         .findAll('[role="columnheader"]')
         .map((each) => each.text().trim())
         .filter(Boolean),
-    ).toEqual(['姓名', '账号', '部门', '能否扫码', '来源', '最近演练', '状态'])
+    ).toEqual(['姓名', '账号', '部门', '能否扫码', '来源', '最近演练', '状态', '操作'])
     const grid = page.find('[role="grid"]')
     await grid.trigger('keydown', { key: 'ArrowDown' })
     await grid.trigger('keydown', { key: 'ArrowDown' })

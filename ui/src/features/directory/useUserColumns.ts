@@ -36,7 +36,7 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
       sortable: true,
       text: (user) => user.username,
     },
-    { id: 'department', label: t('users.column.department'), flex: 1.6, min: 104, sortable: true, text: departmentsOf },
+    { id: 'department', label: t('users.column.department'), flex: 1.6, min: 132, sortable: true, text: departmentsOf },
     {
       id: 'can_scan',
       label: t('users.column.can_scan'),
@@ -45,9 +45,9 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
       optional: true,
       text: (user) => t(`directory.verdict.${user.can_scan.verdict}`),
     },
-    { id: 'source', label: t('users.column.source'), width: 104, optional: true, text: sourceOf },
-    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 112, optional: true, text: rehearsalOf },
-    { id: 'status', label: t('users.column.status'), width: 116, sortable: true, text: statusOf },
+    { id: 'source', label: t('users.column.source'), width: 96, optional: true, text: sourceOf },
+    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 132, optional: true, text: rehearsalOf },
+    { id: 'status', label: t('users.column.status'), width: 112, sortable: true, text: statusOf },
     {
       id: 'mobile',
       label: t('users.column.mobile'),

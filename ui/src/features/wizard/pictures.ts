@@ -27,6 +27,7 @@ const BESIDE: Partial<Record<PictureId, PictureId>> = { X1: 'X3' }
 /** The drawing of what WeCom refused or warned of, if it has one. */
 export function troubleOf(step: StepId, proofs: Proofs): PictureId | null {
   const proof = step === 'app' ? proofs.app : step === 'contacts' ? proofs.contacts : null
+  if (proof?.kind === 'refused' && proof.blames === 'corp_id') return 'P2'
   const checks = proof && (proof.kind === 'refused' || proof.kind === 'warned') ? proof.checks : []
   const status = proof?.kind === 'refused' ? 'fail' : 'warn'
   const bad = checks.find((check) => check.status === status)

@@ -32,6 +32,9 @@ export default {
   copy_accounts: 'Copy accounts',
   accounts_copied: '{n} account copied | {n} accounts copied',
   trace_selected: 'Find out why',
+  set_password: 'Set first password',
+  one_password:
+    'One person at a time: each password is shown once, in a window of its own. Whoever only scans needs none.',
   saved: 'Saved as {path}',
   close: 'Close',
   previous: 'Previous person',

@@ -27,6 +27,8 @@ export default {
   copy_accounts: '复制账号',
   accounts_copied: '已复制 {n} 个账号',
   trace_selected: '查一查',
+  set_password: '设首个密码',
+  one_password: '一次只能给一个人设：每个密码在单独的窗口里只显示一次。只用扫码登录的人不需要密码。',
   saved: '已保存到 {path}',
   close: '关闭',
   previous: '上一个人',

@@ -42,12 +42,12 @@ pub(super) async fn make(diagnose: &Diagnose, corp: &CorpChecks<'_>) -> AppFacts
     }
     add_trusted_domain(corp, agent.as_ref());
     // Nobody is in the range of an app that is switched off: that is known without reading it.
-    if let Some(agent) = agent.as_ref().filter(|agent| agent.stopped) {
+    if app::is_switched_off(&checks, agent.as_ref()) {
         keep_range(
             diagnose,
             corp,
             &AppRange {
-                is_stopped: agent.stopped,
+                is_stopped: true,
                 ..AppRange::default()
             },
         );

@@ -5,6 +5,7 @@
 use serde::Serialize;
 
 use super::MemberView;
+use super::remedies::TRACE_AGAIN;
 use super::step_id::StepId;
 use super::verdict::{Conclusion, TraceVerdict};
 use crate::sentences::lowered;
@@ -153,13 +154,22 @@ impl About<'_> {
             .broken
             .is_some_and(|step| IN_WECOM.contains(&step));
         let mut lines = Text::new(
+            format!("请帮忙看一下：{}用企业微信扫码登录不了门户。", person.zh),
             format!(
-                "请帮忙看一下：{}用企业微信扫码登录不了门户。\n原因：{}。",
-                person.zh, why.zh
+                "Please have a look: {} cannot log in to the portal by scanning with WeCom.",
+                person.en
             ),
-            format!(
-                "Please have a look: {} cannot log in to the portal by scanning with WeCom.\nReason: {}.",
-                person.en,
+        );
+        push(
+            &mut lines,
+            &format!(
+                "
+原因：{}。",
+                why.zh
+            ),
+            &format!(
+                "
+Reason: {}.",
                 lowered(&why.en)
             ),
         );
@@ -196,7 +206,9 @@ impl About<'_> {
         let Some(fix) = &self.conclusion.remedy else {
             return;
         };
-        for (number, step) in (1..).zip(&fix.steps) {
+        // Looking again is ours, not theirs.
+        let steps = fix.steps.iter().filter(|step| **step != TRACE_AGAIN);
+        for (number, step) in (1..).zip(steps) {
             push(
                 lines,
                 &format!("\n{number}. {}", step.zh),

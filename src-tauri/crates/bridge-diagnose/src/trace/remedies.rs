@@ -8,6 +8,9 @@ use bridge_core::text;
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeKind, ChangeView};
 
+/// The last step of a remedy that is put into effect elsewhere.
+pub(super) const TRACE_AGAIN: Text = Text::fixed("再查一次。", "Trace again.");
+
 pub(super) fn add_source() -> Fix {
     Fix::new(
         Text::fixed(
@@ -107,7 +110,7 @@ pub(super) fn out_of_range() -> Fix {
         ),
         vec![
             Text::fixed("在【应用管理】打开这个应用，在【可见范围】里加上这个人、所在部门或全员，保存。", "Open the app under 【应用管理】 App management, add this person, their department or everybody to its 【可见范围】 Visible range, and save."),
-            Text::fixed("再查一次。", "Trace again."),
+            TRACE_AGAIN,
         ],
     )
     .at(&ConsolePage::Apps)

@@ -360,4 +360,6 @@ impl Index {
 }
 
 #[cfg(test)]
+mod large;
+#[cfg(test)]
 mod tests;

@@ -41,6 +41,12 @@ pub async fn checks(caller: &Caller, agent_id: AgentId) -> (Vec<Check>, Option<A
     }
 }
 
+/// Whether WeCom said that the app is switched off, in its record or by refusing its secret.
+pub fn is_switched_off(checks: &[Check], agent: Option<&Agent>) -> bool {
+    agent.is_some_and(|agent| agent.stopped)
+        || checks.iter().any(|check| check.errcode == Some(STOPPED))
+}
+
 /// The check of the secret by a fresh token.
 // A cached token would prove the secret that it was obtained with, which may have been reset since.
 pub async fn token(caller: &Caller) -> Check {

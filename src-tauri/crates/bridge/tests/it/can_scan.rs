@@ -106,7 +106,7 @@ async fn a_run_that_asks_the_app_reads_the_range_again() {
     let world = World::of(Scenario::ContactsLimited).await;
     let source = world.add_source(OnDuplicate::Skip).await;
     let first = totals(&world).read_at;
-    world.advance_hours(1);
+    world.clock.advance_hours(1);
     assert_eq!(world.sync(&source).await.outcome, Outcome::Applied);
     let read_at = totals(&world).read_at;
     assert!(
@@ -114,7 +114,7 @@ async fn a_run_that_asks_the_app_reads_the_range_again() {
         "{first:?} {read_at:?}"
     );
     // A full reading does not ask the app.
-    world.advance_hours(24 * 8);
+    world.clock.advance_hours(24 * 8);
     let old = totals(&world);
     assert_eq!((old.yes, old.read_at), (0, None), "{old:?}");
     assert!(old.unknown > 0);

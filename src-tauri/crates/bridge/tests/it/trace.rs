@@ -193,10 +193,6 @@ async fn nobody_is_a_verdict_too() {
             "nobody@example.com",
             "fail in_wecom; skip active in_range department synced duplicate deactivated",
         ),
-        (
-            "",
-            "fail in_wecom synced; skip active in_range department duplicate deactivated",
-        ),
     ] {
         let trace = trace(&world, who).await;
         assert_eq!(
@@ -212,6 +208,13 @@ async fn nobody_is_a_verdict_too() {
             .calls()
             .contains_key("user/getuserid")
     );
+    for nothing in ["", " \t"] {
+        let diagnose = world.bridge.diagnose();
+        let refused = diagnose
+            .trace(&world.tenant, &Subject::words(nothing))
+            .await;
+        assert_eq!(refused.unwrap_err().code(), Code::InputInvalid);
+    }
     let empty = World::healthy().await;
     let trace = trace(&empty, "zhangsan").await;
     assert_eq!(
@@ -470,7 +473,7 @@ async fn login_methods_are_those_of_the_source() {
         );
         let evidence = &off.steps[7].evidence.en;
         assert_eq!(
-            evidence.contains("none yet to prove"),
+            evidence.contains("which was not proven"),
             password_login,
             "{evidence}"
         );
