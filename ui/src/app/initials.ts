@@ -5,7 +5,7 @@
  */
 
 /** The first character of each initial in the order of Chinese dictionaries, which `localeCompare` follows. */
-const FIRSTS = '阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀'
+const FIRSTS = '吖八嚓咑妸发旮哈丌咔垃妈拏喔妑七呥仨他穵夕丫帀'
 const LETTERS = 'abcdefghjklmnopqrstwxyz'
 
 const order = new Intl.Collator('zh-CN-u-co-pinyin')
