@@ -66,8 +66,9 @@ fn plugins<R: Runtime>(builder: Builder<R>, folder: &Path, is_trial: bool) -> Bu
         builder
     } else {
         // The first plugin, so that a second instance exits before it opens anything.
-        builder.plugin(tauri_plugin_single_instance::init(|app, _, _| {
-            window::show(app)
+        builder.plugin(tauri_plugin_single_instance::init(|app, words, _| {
+            follow(app, Args::read(words.into_iter().map(Into::into)).link);
+            window::show(app);
         }))
     };
     builder
@@ -99,6 +100,9 @@ fn set_up<R: Runtime>(app: &mut App<R>, folders: Folders, args: &Args) -> tauri:
         data: folders.data.clone(),
         own: folders.own.clone(),
     });
+    if let Some(link) = args.link.clone() {
+        session.open_link(link);
+    }
     app.manage(session.clone());
     app.manage(folders);
     app.manage(reveal::Waiting::default());
@@ -127,6 +131,13 @@ async fn live(session: Session) {
     scheduler::work(session).await;
 }
 
+/// Keeps a link that the system handed over until the window follows it.
+fn follow<R: Runtime>(app: &AppHandle<R>, link: Option<String>) {
+    if let Some(link) = link {
+        app.state::<Session>().open_link(link);
+    }
+}
+
 /// Handles application events. Every way of exiting passes here; the exit after the last window closed is prevented where
 /// the program continues in the tray.
 fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
@@ -137,6 +148,11 @@ fn on_event<R: Runtime>(app: &AppHandle<R>, event: RunEvent) {
         RunEvent::ExitRequested { .. } => release_single_instance(app),
         #[cfg(target_os = "macos")]
         RunEvent::Reopen { .. } => window::show(app),
+        #[cfg(target_os = "macos")]
+        RunEvent::Opened { urls } => {
+            follow(app, urls.last().map(ToString::to_string));
+            window::show(app);
+        }
         _ => {}
     }
 }

@@ -1,7 +1,9 @@
-//! Command-line arguments of the desktop program, for autostart and tests only.
+//! Command-line arguments of the desktop program: for autostart, tests, and links that the system hands over.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
+
+use bridge::links::SCHEME;
 
 /// Starts without a window, if there is a tray from which it can be opened.
 pub(crate) const HIDDEN: &str = "--hidden";
@@ -19,6 +21,8 @@ pub(crate) struct Args {
     pub(crate) mark_start: bool,
     /// How many people the simulated company has.
     pub(crate) sandbox_members: Option<u32>,
+    /// A link that leads into the program; what it says is read by `bridge::links`.
+    pub(crate) link: Option<String>,
 }
 
 impl Args {
@@ -36,11 +40,18 @@ impl Args {
                     args.sandbox_members =
                         words.next().and_then(|count| count.to_str()?.parse().ok());
                 }
+                Some(word) if is_link(word) => args.link = Some(word.to_owned()),
                 _ => {}
             }
         }
         args
     }
+}
+
+/// Whether a word is a link of ours, well formed or not.
+fn is_link(word: &str) -> bool {
+    let scheme = word.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| scheme.eq_ignore_ascii_case(SCHEME))
 }
 
 #[cfg(test)]
@@ -50,7 +61,7 @@ mod tests {
     #[test]
     fn words_are_read_and_strange_ones_passed_over() {
         let words =
-            "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --mark-start --smoke-test"
+            "--hidden -psn_0_1 --data-dir /d --sandbox-members 40 --mark-start https://x.example Wecom-Bridge://checkup --smoke-test"
                 .split(' ');
         let want = Args {
             folder: Some("/d".into()),
@@ -58,6 +69,7 @@ mod tests {
             smoke_test: true,
             mark_start: true,
             sandbox_members: Some(40),
+            link: Some("Wecom-Bridge://checkup".into()),
         };
         assert_eq!(Args::read(words.map(OsString::from)), want);
         assert_eq!(Args::read([OsString::from("--data-dir")]), Args::default());

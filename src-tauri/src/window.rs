@@ -69,6 +69,12 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
         .visible(false)
         .data_directory(session.own_folder().join("webview"))
         .initialization_script(preferences(&session.settings().get()))
+        .on_document_title_changed(|window, title| {
+            // The page names itself and the tenant; without a title the first one stays.
+            if !title.is_empty() {
+                drop(window.set_title(&title));
+            }
+        })
         .on_navigation(move |to| is_ours(to, dev.as_ref()))
         .on_new_window(|_, _| NewWindowResponse::Deny)
         .on_page_load(move |window, load| {
@@ -87,6 +93,7 @@ pub(crate) fn make<R: Runtime>(app: &AppHandle<R>, show: bool) -> tauri::Result<
     };
     let window = builder.build()?;
     drawing::force_software_rendering(&window);
+    zoom(&window, session.settings().get().zoom);
     Ok(window)
 }
 
@@ -128,9 +135,16 @@ fn come_up<R: Runtime>(window: &WebviewWindow<R>) {
     }
 }
 
-/// Language and theme for the page, which is painted before it can ask. They are kept in one place: here.
+/// Draws the interface at this size, in percent.
+pub(crate) fn zoom<R: Runtime>(window: &WebviewWindow<R>, percent: u16) {
+    if let Err(error) = window.set_zoom(f64::from(percent) / 100.0) {
+        tracing::warn!(%error, "the zoom stays");
+    }
+}
+
+/// Language, theme and zoom for the page, which is painted before it can ask. They are kept in one place: here.
 fn preferences(settings: &Settings) -> String {
-    let kept = serde_json::json!({ "language": settings.language, "theme": settings.theme });
+    let kept = serde_json::json!({ "language": settings.language, "theme": settings.theme, "zoom": settings.zoom });
     format!("window.__PREFS__ = {kept}")
 }
 
@@ -180,7 +194,7 @@ mod tests {
         let kept: serde_json::Value = serde_json::from_str(json).unwrap();
         assert_eq!(
             kept,
-            serde_json::json!({ "language": "zh", "theme": "dark" })
+            serde_json::json!({ "language": "zh", "theme": "dark", "zoom": 100 })
         );
     }
 

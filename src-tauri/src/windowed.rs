@@ -13,6 +13,7 @@ use bridge::lang::Text;
 use bridge::scan::login_page::PageSeen;
 use bridge::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
 use futures::future::BoxFuture;
+use tauri::window::{ProgressBarState, ProgressBarStatus};
 use tauri::{AppHandle, Emitter as _, Manager as _, Runtime, Url, WebviewWindow};
 use tauri_plugin_autostart::ManagerExt as _;
 use tauri_plugin_dialog::DialogExt as _;
@@ -87,7 +88,7 @@ impl<R: Runtime> Platform for Windowed<R> {
     )]
     fn open(&self, target: &str) -> CommandResult<()> {
         let opened = self.app.shell().open(target, None);
-        opened.map_err(|error| Failure::unexpected(format!("nothing here opens it: {error}")))
+        opened.map_err(|error| Failure::not_opened(format!("nothing here opens it: {error}")))
     }
 
     fn ask_where(&self, name: &str) -> Option<PathBuf> {
@@ -144,11 +145,31 @@ impl<R: Runtime> Platform for Windowed<R> {
                 Failure::unexpected(format!("starting with the session cannot be set: {error}"))
             })?;
         }
+        if let (Some(percent), Some(window)) = (change.zoom, self.main_window()) {
+            window::zoom(&window, percent.clamp(50, 200));
+        }
         if let Some(language) = change.language {
             tray::speak(&self.app, language.into());
         }
         Ok(())
     }
+
+    fn show_progress(&self, share: Option<u8>) {
+        let Some(window) = self.main_window() else {
+            return;
+        };
+        let state = ProgressBarState {
+            status: Some(match share {
+                Some(_) => ProgressBarStatus::Normal,
+                None => ProgressBarStatus::None,
+            }),
+            progress: share.map(|share| u64::from(share.min(100))),
+        };
+        if let Err(error) = window.set_progress_bar(state) {
+            tracing::debug!(%error, "the task bar shows no progress");
+        }
+    }
+
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>> {
         Box::pin(self.simulated.clone().serve(port))
     }

@@ -104,10 +104,10 @@ test('what the command line changes appears in the open window', async () => {
   await cli('source', 'set', source.id, '--description', '总部与分厂')
   await app.sees('总部与分厂')
   await cli('tenant', 'set', tenant, '--name', '华东制造（新）')
-  await app.sees('租户：华东制造（新）')
+  await app.sees('华东制造（新）')
   await app.go('/history')
   await app.sees('新增')
   const before = (await app.command('run_list', { tenant, most: 10 })).length
   await cli('sync', 'run', source.id)
-  await app.waitFor('the run is listed', `() => document.querySelectorAll('main tbody tr').length > ${before}`)
+  await app.waitFor('the run is listed', `() => document.querySelectorAll('main [role="grid"] [data-outcome]').length > ${before}`)
 })

@@ -198,7 +198,7 @@ async function tryInWizard() {
   await app.fill('#corp-id', sandbox.values.corp_id)
   await app.click('Next')
   await app.type('#contacts-secret', sandbox.values.contacts_secret)
-  await app.sees('It is proven, and you can go on')
+  await app.sees(/departments and [\d,]+ members were read/)
 }
 
 /** Method one, with secrets for this session only. */
@@ -206,18 +206,16 @@ async function setUpInWizard() {
   const { values } = sandbox
   await tryInWizard()
   await app.click('Next')
-  await app.sees('How often to sync')
-  await app.click('Next')
-  await app.sees('How these users log in')
+  await app.sees('Login methods')
   await app.click('Next')
   await app.sees('The self-built app for scan login')
   await app.fill('#agent-id', String(values.agent_id))
   await app.type('#app-secret', values.app_secret)
-  await app.sees(/It is proven, and you can go on|It works, and there is something to know/)
+  await app.sees(/is in use/)
   await app.click('Next')
   await app.sees('Copy the 【企业微信授权登录回调域】')
   await app.fill('#callback', values.callback_domain)
   await app.click('Use the secrets for this session only')
   await app.click('Finish')
-  await app.sees('What was set up')
+  await app.sees('Data source: corp')
 }

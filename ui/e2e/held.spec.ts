@@ -5,9 +5,12 @@ test('nothing of a held run is applied before a person ticks that they looked; a
   open,
 }) => {
   const page = await open({ world: await world('held'), hash: '#/history' })
-  await page.locator('[data-outcome="held"] a').first().click()
+  await page.locator('[data-outcome="held"]').first().click()
   const apply = page.getByRole('button', { name: /^停用这 \d+ 人并应用$/ })
   await expect(apply).toBeDisabled()
+  await expect(page.getByRole('checkbox')).toBeDisabled()
+  await page.getByRole('button', { name: '全部展开' }).click()
+  await page.locator('[data-list-end]').scrollIntoViewIfNeeded()
   await page.getByText(/^我已核对这 \d+ 人$/).click()
   await apply.click()
   await page

@@ -24,17 +24,13 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
   const wecom = await world('empty')
   const { corp_id, contacts_secret, app_secret, agent_id } = wecom.facts
   const page = await open({ world: wecom })
-  await press(page, 'main .el-button--primary')
-  await page.getByRole('dialog').waitFor()
-  await type(page, '#tenant-name', '南方电子')
-  await type(page, '#tenant-portal', 'https://sso.huadong.example:8443')
-  await submit(page, '.el-dialog')
-  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await type(page, '#start-name', '南方电子')
+  await type(page, '#start-portal', 'https://sso.huadong.example:8443')
+  await submit(page, '.start form')
+  await page.locator('form.form').waitFor()
   await pointAtItsWecom(wecom)
-  await press(page, 'main .el-button--primary')
 
   await heading(page, '选择类型')
-  await press(page, 'input[type=radio]', 'Space')
   await next(page)
   await heading(page, '这是哪家企业')
   await type(page, '#description', '总部')
@@ -44,8 +40,10 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
 
   await type(page, '#contacts-secret', WRONG)
   await proof(page, 'refused')
-  // A refused secret does not keep anybody, but says what follows.
+  // A refused secret does not keep anybody, but says what follows; Enter in its field is not taken for that.
   await expect(page.getByRole('button', { name: '先继续' })).toBeVisible()
+  await page.keyboard.press('Enter')
+  await expect(page.locator('form.form h2')).toHaveText('通讯录 Secret')
   await type(page, '#contacts-secret', contacts_secret)
   await proof(page, 'proven')
   expect(await stored(page)).not.toContain(contacts_secret)
@@ -60,28 +58,27 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
   await expect(page.locator('#contacts-secret')).toHaveValue(contacts_secret)
   await next(page)
 
-  await heading(page, '多久同步一次')
+  await heading(page, '同步与登录')
   await tabTo(page, 'input[type=radio]')
   await page.keyboard.press('ArrowRight')
-  await next(page)
-  await heading(page, '怎样登录门户')
   await next(page)
   await heading(page, '自建应用')
   await type(page, '#agent-id', agent_id)
   await type(page, '#app-secret', app_secret)
   await proof(page, 'proven')
-  await next(page)
+  // In a field that is proven, Enter is the next step.
+  await page.keyboard.press('Enter')
   await heading(page, '授权回调域')
   // The callback domain is the portal's.
   await expect(page.locator('#callback')).toHaveValue('sso.huadong.example:8443')
   await next(page)
-  await heading(page, '已经设置好了')
+  await heading(page, '已经添加好了')
   const kept = await stored(page)
   expect(kept).not.toContain(contacts_secret)
   expect(kept).not.toContain(app_secret)
-  await press(page, '.todo button[aria-label*="复制"]')
+  await press(page, '[data-done="proven"] button[aria-label*="复制"]')
 
-  await press(page, '[data-done="sync"] .el-button')
+  await press(page, '[data-done="sync"]')
   await page.locator('[data-kind]').first().waitFor()
   await press(page, 'main .el-button--primary')
   await page
@@ -101,7 +98,6 @@ test('method two by keyboard, where a data source is there', async ({ world, ope
   await press(page, '[data-state="empty"] .el-button--primary')
 
   await heading(page, '选择类型')
-  await press(page, 'input[type=radio]', 'Space')
   await next(page)
   await heading(page, '这是哪家企业')
   // The data source's corp ID is there already.
@@ -123,11 +119,11 @@ test('method two by keyboard, where a data source is there', async ({ world, ope
   await next(page)
   await heading(page, '授权回调域')
   await next(page)
-  await heading(page, '已经设置好了')
+  await heading(page, '已经添加好了')
   expect(await stored(page)).not.toContain(app_secret)
 
   // The last page leads to the rehearsal of what was just set up.
-  await press(page, '[data-done="rehearse"] .el-button')
+  await press(page, '[data-done="rehearse"]')
   await page.locator('[data-way="window"]').waitFor()
   const chosen = new URL(page.url().replace('#', '')).searchParams.get('auth')
   expect(chosen, 'the rehearsal is that of the new authentication source').toMatch(/./)

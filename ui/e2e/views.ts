@@ -45,6 +45,7 @@ const wizard =
   (page, world) =>
     wizardAt(page, world, { method, step, secrets: secrets(world) })
 const contacts = (world: World) => ({ 'contacts-secret': world.facts.contacts_secret })
+const otherSecret = (world: World) => ({ 'contacts-secret': world.facts.app_secret })
 const app = (world: World) => ({ 'app-secret': world.facts.app_secret })
 
 const begins =
@@ -80,6 +81,16 @@ const searches =
     await page.keyboard.type(words)
     await page.getByRole('option', { name: hit }).first().waitFor()
   }
+const pops =
+  (name: string, selector: string): Ready =>
+  async (page) => {
+    await page.locator(`[data-pop="${name}"]`).click()
+    await page.locator(selector).first().waitFor()
+  }
+const practised: Ready = async (page) => {
+  await page.locator('[data-practise]').click()
+  await page.locator('[data-row]').first().waitFor()
+}
 const busy = (command: string): Injection => ({ command, error: { code: 'store.busy' } })
 
 const OVERVIEW: View[] = [
@@ -90,20 +101,37 @@ const OVERVIEW: View[] = [
   { name: '01-overview-rehearsed', world: 'rehearsed', ready: settled },
   { name: '01-overview-several', world: 'several', ready: settled },
   { name: '01-overview-held', world: 'held', ready: settled },
+  { name: '01-board', world: 'several', hash: '#/board', ready: settled },
   {
     name: '14-tenant-dialog',
-    world: 'empty',
-    ready: (page) => click(page, /^添加租户$|^Add a tenant$/),
+    world: 'tenants',
+    ready: async (page) => {
+      await page.locator('header.bar button').first().click()
+      await page.getByRole('menuitem', { name: /添加租户|Add a tenant/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
   },
   {
     name: '16-sandbox',
     world: 'empty',
     ready: async (page, world) => {
-      await click(page, /^先用模拟租户试一遍$|^Try the simulated tenant first$/)
+      await practised(page, world)
       await page.evaluate(() => {
         location.hash = '#/checkup'
       })
-      await checkUp('.verdict')(page, world)
+      await page.locator('.verdict').waitFor()
+    },
+  },
+  { name: '17-checklist', world: 'empty', ready: (page, world) => practised(page, world) },
+  { name: '17-checklist-unset', world: 'tenants', hash: '#/checklist', ready: shows('[data-row]') },
+  { name: '17-checklist-callback', world: 'wrong-callback', hash: '#/checklist', ready: shows('[data-picture]') },
+  { name: '17-checklist-done', world: 'rehearsed', hash: '#/checklist', ready: shows('[data-live], [data-row]') },
+  {
+    name: '18-exercise',
+    world: 'empty',
+    ready: async (page) => {
+      await page.locator('[data-exercise="untrusted-ip"] button').click()
+      await page.locator('[data-row]').first().waitFor()
     },
   },
 ]
@@ -122,20 +150,48 @@ const WIZARDS: View[] = [
   { name: '03-wizard-3-contacts', world: 'tenants', ready: wizard(1, 'contacts', contacts) },
   { name: '03-wizard-3-contacts-refused', world: 'untrusted', ready: wizard(1, 'contacts', contacts) },
   { name: '03-wizard-3-contacts-limited', world: 'limited', ready: wizard(1, 'contacts', contacts) },
-  { name: '03-wizard-4-policy', world: 'tenants', ready: wizard(1, 'policy') },
-  { name: '03-wizard-5-methods', world: 'tenants', ready: wizard(1, 'methods') },
+  { name: '03-wizard-3-contacts-other', world: 'tenants', ready: wizard(1, 'contacts', otherSecret) },
   {
-    name: '03-wizard-5-methods-there',
+    name: '03-wizard-3-contacts-corp',
+    world: 'tenants',
+    ready: async (page, world) => {
+      const { facts } = world
+      const other = { ...world, facts: { ...facts, corp_id: 'ww9f8e7d6c5b4a3f2e' } }
+      await wizardAt(page, other, { method: 1, step: 'contacts', secrets: contacts(world) })
+      await page.locator('[data-back-to-corp]').waitFor()
+    },
+  },
+  { name: '03-wizard-4-sync', world: 'tenants', ready: wizard(1, 'sync') },
+  {
+    name: '03-wizard-4-sync-there',
     world: 'orphan',
     ready: async (page, world) => {
-      await wizard(1, 'methods')(page, world)
+      await wizard(1, 'sync')(page, world)
       await page.locator('#wizard-hint a').waitFor()
     },
   },
-  { name: '03-wizard-6-app', world: 'tenants', ready: wizard(1, 'app') },
-  { name: '03-wizard-6-app-refused', world: 'untrusted', ready: wizard(1, 'app', app) },
-  { name: '03-wizard-7-callback', world: 'tenants', ready: wizard(1, 'callback') },
-  { name: '03-wizard-8-done', world: 'tenants', ready: wizardDone },
+  { name: '03-wizard-5-app', world: 'tenants', ready: wizard(1, 'app') },
+  { name: '03-wizard-5-app-refused', world: 'untrusted', ready: wizard(1, 'app', app) },
+  { name: '03-wizard-6-callback', world: 'tenants', ready: wizard(1, 'callback') },
+  { name: '03-wizard-7-done', world: 'tenants', ready: wizardDone },
+  {
+    name: '03-wizard-6-callback-repair',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await wizard(1, 'callback')(page, world)
+      await page.locator('#callback').fill('https://sso.huadong.example:8443/login')
+      await page.locator('[data-repair]').waitFor()
+    },
+  },
+  {
+    name: '01-overview-draft',
+    world: 'tenants',
+    ready: async (page, world) => {
+      await wizard(1, 'callback')(page, world)
+      await page.locator('[data-keep]').click()
+      await page.locator('[data-draft]').waitFor()
+    },
+  },
   { name: '04-wizard2-1-type', world: 'no-auth', ready: wizard(2, 'type') },
   { name: '04-wizard2-2-corp', world: 'no-auth', ready: wizard(2, 'corp') },
 ]
@@ -177,25 +233,31 @@ const RUNS: View[] = [
     ready: shows('[data-job="running"]'),
   },
   { name: '08-history', world: 'set-up', hash: '#/history', ready: settled },
+  {
+    name: '08-history-acts',
+    world: 'set-up',
+    hash: '#/history',
+    ready: follows('[data-tab="acts"]', '[role="gridcell"]'),
+  },
   { name: '08-history-unset', world: 'tenants', hash: '#/history', ready: settled },
   { name: '08-history-undone', world: 'undone', hash: '#/history', ready: settled },
   {
     name: '08-run-held',
     world: 'held',
     hash: '#/history',
-    ready: follows('[data-outcome="held"] a', '[data-kind]'),
+    ready: follows('[data-outcome="held"]', '[data-group]'),
   },
   {
     name: '08-run-failed',
     world: 'set-up',
     hash: '#/history',
-    ready: follows('[data-outcome="failed"] a', '[role="alert"]'),
+    ready: follows('[data-outcome="failed"]', '[role="alert"]'),
   },
   {
     name: '08-run-duplicates',
     world: 'duplicates',
     hash: '#/history',
-    ready: follows('[data-outcome] a', '[data-kind]'),
+    ready: follows('[data-outcome]', '[data-kind]'),
   },
 ]
 
@@ -264,6 +326,11 @@ const DIRECTORY: View[] = [
   },
   { name: '07-trace-several', world: 'set-up', hash: '#/trace?q=zh', ready: shows('[role=listbox]') },
   { name: '13-search', world: 'set-up', ready: searches('王', /王/) },
+  { name: '13-tenants', world: 'several', ready: pops('tenant', '#tenant-rows') },
+  { name: '13-notices', world: 'held', ready: pops('bell', '[data-notice]') },
+  { name: '13-look', world: 'set-up', ready: pops('look', '[data-theme]') },
+  { name: '13-help', world: 'set-up', hash: '#/rehearsal', ready: (page) => page.locator('[data-help]').click() },
+  { name: '13-link', world: 'set-up', hash: '#/link', ready: shows('[data-link]') },
   { name: '13-search-missing', world: 'set-up', ready: searches('王不在', /查一查|Find out/) },
 ]
 
@@ -285,6 +352,15 @@ const CHECKS: View[] = [
   },
   { name: '11-clinic-empty', world: 'set-up', hash: '#/clinic' },
   { name: '12-settings', world: 'set-up', hash: '#/settings', ready: settled },
+  {
+    name: '12-settings-tenant',
+    world: 'set-up',
+    hash: '#/settings',
+    ready: async (page) => {
+      await click(page, /^修改租户$|^Change tenant$/)
+      await page.locator('#tenant-proxy').waitFor()
+    },
+  },
 ]
 
 const REHEARSALS: View[] = [
@@ -320,7 +396,7 @@ const REHEARSALS: View[] = [
     scans: ['not_synced'],
     ready: async (page, world) => {
       await refused(page, world)
-      await click(page, /^成员诊断$|^Member trace$/)
+      await click(page, /^查一查这个人$|^Find out why$/)
       await page.locator('.result .chain').waitFor()
     },
   },
@@ -355,7 +431,8 @@ const REHEARSALS: View[] = [
     world: 'rehearsed',
     hash: '#/rehearsal',
     ready: async (page) => {
-      await page.locator('[data-past="refused"] button').last().click()
+      await page.locator('[data-past="refused"]').last().click()
+      await page.getByRole('dialog').locator('.result').waitFor()
     },
   },
   { name: '10-rehearsal-empty', world: 'tenants', hash: '#/rehearsal', ready: shows('[data-state="empty"]') },

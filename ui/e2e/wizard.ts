@@ -1,7 +1,7 @@
 /** Brings a wizard to one of its pages, as if a person had come that far before. */
 import type { Page, World } from './test'
 
-const STEPS = ['type', 'corp', 'contacts', 'policy', 'methods', 'app', 'callback'] as const
+const STEPS = ['type', 'corp', 'contacts', 'sync', 'app', 'callback'] as const
 export type Step = (typeof STEPS)[number]
 
 export interface Draft {
@@ -45,10 +45,10 @@ export async function wizardDone(page: Page, world: World): Promise<void> {
   const next = () => page.locator('form.form footer button[type=submit]:not([disabled])').click()
   const { contacts_secret, app_secret } = world.facts
   await wizardAt(page, world, { method: 1, step: 'contacts', secrets: { 'contacts-secret': contacts_secret } })
-  for (let step = 0; step < 3; step += 1) await next()
+  for (let step = 0; step < 2; step += 1) await next()
   await page.locator('#app-secret').fill(app_secret)
   await page.locator('[data-proof="proven"]').waitFor()
   await next()
   await next()
-  await page.locator('.todo').waitFor()
+  await page.locator('[data-done]').first().waitFor()
 }

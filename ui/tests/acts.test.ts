@@ -4,8 +4,8 @@ import { describe, expect, it, vi } from 'vitest'
 import CopyButton from '@/components/base/CopyButton.vue'
 // Both are fetched when they are first opened: here they are there, so that nothing is waited for.
 import '@/components/base/ErrorDialog.vue'
-import '@/components/frame/TenantMenu.vue'
-import TenantSwitcher from '@/components/frame/TenantSwitcher.vue'
+import '@/components/frame/TenantList.vue'
+import TenantPill from '@/components/frame/TenantPill.vue'
 import AuthsPage from '@/features/auths/AuthsPage.vue'
 import UserManage from '@/features/directory/UserManage.vue'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
@@ -35,10 +35,10 @@ describe('the simulated tenant that does not open', () => {
   it('is told of where it was chosen from the tenants, and can be tried again', async () => {
     const world = await enter('far-away')
     await world.inject({ command: 'sandbox_open', error: { code: 'store.full' }, times: 1 })
-    render(TenantSwitcher)
+    render(TenantPill)
     document.querySelector('button')?.click()
-    await until(() => expect(document.querySelector('[role="menuitem"]')).not.toBeNull())
-    const item = [...document.querySelectorAll<HTMLElement>('[role="menuitem"]')].find((each) =>
+    await until(() => expect(document.querySelector('[role="option"]')).not.toBeNull())
+    const item = [...document.querySelectorAll<HTMLElement>('[role="option"]')].find((each) =>
       each.textContent?.includes('打开模拟租户'),
     )
     item?.click()
@@ -104,7 +104,7 @@ describe('an authentication source without its data source', () => {
     render(SourcesPage)
     await press('移除数据源')
     await until(() => expect(document.querySelector('.el-dialog')).not.toBeNull())
-    expect(document.querySelector('.el-dialog')?.textContent?.includes('认证源会留着')).toBe(isSaid)
+    expect(document.querySelector('.el-dialog')?.textContent?.includes('认证源会保留')).toBe(isSaid)
   })
 })
 

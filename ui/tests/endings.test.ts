@@ -31,13 +31,18 @@ const rehearsals = ENDINGS.map((vector, index): Rehearsal => ({
 
 describe('past rehearsals', () => {
   it('have the state and the words that the program gives them', () => {
-    const page = render(PastRehearsals, { props: { past: rehearsals, auths: [] } })
-    const rows = page.findAll('[data-past]')
-    expect(rows).toHaveLength(ENDINGS.length)
-    for (const [index, row] of rows.entries()) {
-      const { status, outcome } = ENDINGS[index]!
-      expect(row.find(`.state-${DOTS[status]}`).exists(), `${index} ${status}`).toBe(true)
-      expect(row.text()).toContain(outcome.zh)
+    // A table draws what is in sight.
+    for (let from = 0; from < rehearsals.length; from += 10) {
+      const past = rehearsals.slice(from, from + 10)
+      const page = render(PastRehearsals, { props: { past, auths: [], sources: [] } })
+      const rows = page.findAll('.space [role="row"]')
+      expect(rows).toHaveLength(past.length)
+      for (const [index, row] of rows.entries()) {
+        const { status, outcome } = ENDINGS[from + index]!
+        expect(row.find(`.state-${DOTS[status]}`).exists(), `${from + index} ${status}`).toBe(true)
+        expect(row.text()).toContain(outcome.zh)
+      }
+      page.unmount()
     }
   })
 })

@@ -49,6 +49,7 @@ describe('a value in its field', () => {
       reason: null,
       text: { zh: '错了', en: 'wrong' },
       suggests: null,
+      repair: null,
       mark: null,
     })
     asked[1]?.[1](said('ok'))
@@ -66,6 +67,7 @@ const said = (state: FormChecked['state']): FormChecked => ({
   reason: null,
   text: null,
   suggests: null,
+  repair: null,
   mark: null,
 })
 

@@ -40,6 +40,15 @@ describe('the hand-off sheet', () => {
     expect(document.body.innerHTML).not.toContain(world.facts.app_secret)
   })
 
+  it('takes that window away when the sheet is closed', async () => {
+    const { page, world } = await sheet()
+    await page.find('[data-row="secret"] button').trigger('click')
+    await until(() => expect(page.text()).toContain('已在单独的窗口里显示'))
+    expect((await world.record()).taken_away).toEqual([])
+    page.unmount()
+    await until(async () => expect((await world.record()).taken_away).toEqual(['自建应用的 Secret']))
+  })
+
   it('says where the secret is to be had when it is not kept here', async () => {
     const { page } = await sheet('forgotten')
     expect(page.find('[data-row="secret"]').text()).toContain('没有保存')
@@ -91,6 +100,7 @@ describe('the portal preview', () => {
     const address = /http:\/\/[\w.:]+\//.exec(page.text())![0]
     await click('用浏览器打开')
     await until(async () => expect((await world.record()).opened).toEqual([address]))
+    expect(page.find('[data-portal]').text()).toContain(`已在浏览器里打开 ${address}`)
     await click('停止预览')
     await until(() => expect(page.find('[data-portal="stopped"]').exists()).toBe(true))
   })

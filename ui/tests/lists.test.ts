@@ -2,7 +2,8 @@
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
-import SearchDialog from '@/components/frame/SearchDialog.vue'
+import '@/components/frame/SearchHits.vue'
+import SearchField from '@/components/frame/SearchField.vue'
 import DepartmentTree from '@/features/directory/DepartmentTree.vue'
 import UserTable from '@/features/directory/UserTable.vue'
 import { EVERYBODY } from '@/features/directory/question'
@@ -69,13 +70,10 @@ describe('the search', () => {
     const world = await enter('set-up')
     const words = typeof given === 'string' ? given : given(world.facts)
     if (inject) await world.inject(inject)
-    const page = render(SearchDialog, { props: { modelValue: true } })
-    await nextTick()
-    const field = await until(() => {
-      const there = document.querySelector<HTMLInputElement>('[role="combobox"]')
-      expect(there).not.toBeNull()
-      return there!
-    })
+    const page = render(SearchField)
+    const field = document.querySelector<HTMLInputElement>('[role="combobox"]')!
+    field.dispatchEvent(new FocusEvent('focus'))
+    await until(() => expect(document.querySelector('[role="listbox"]')).not.toBeNull())
     const press = async (key: string): Promise<void> => {
       field.dispatchEvent(new KeyboardEvent('keydown', { key }))
       await flushPromises()
@@ -89,8 +87,8 @@ describe('the search', () => {
 
   it('leads from somebody it does not find to why they cannot log in', async () => {
     const { page, press, hits } = await search('尉迟无踪')
-    await until(() => expect(hits()).toEqual(['诊断查一查「尉迟无踪」为什么登录不了']))
-    expect(document.querySelector('.el-dialog [role="status"]')?.textContent).toContain('没有找到')
+    await until(() => expect(hits()).toEqual(['查一查「尉迟无踪」为什么登录不了']))
+    expect(document.querySelector('[data-none]')?.textContent).toContain('没有找到')
     const { $router } = page.vm.$.appContext.config.globalProperties
     await press('Enter')
     await until(() => expect($router.currentRoute.value.fullPath).toContain('/trace'))
@@ -99,13 +97,13 @@ describe('the search', () => {
 
   it('does not take an errcode for somebody', async () => {
     const { hits } = await search('60011')
-    await until(() => expect(hits()).toEqual([expect.stringMatching(/^错误码60011/)]))
+    await until(() => expect(hits()).toEqual([expect.stringMatching(/^60011/)]))
   })
 
   it('does not ask about somebody it found, nor where it could not look', async () => {
     const { hits, page, world } = await search(({ name }) => name)
     await until(() => expect(hits().join()).toContain(world.facts.username))
-    expect(hits().join()).not.toContain('查一查')
+    expect(hits().join()).not.toContain('为什么登录不了')
     page.unmount()
     const failed = await search('尉迟无踪', { command: 'user_list', error: { code: 'store.busy' } })
     await until(() => expect(document.body.textContent).toContain('没有找到'))

@@ -147,4 +147,65 @@ describe('a live check', () => {
     expect(live.proof.value).toMatchObject({ kind: 'unreached', error: { code: 'wecom.unreachable' } })
     expect(live.refusals.value).toBe(0)
   })
+
+  it('does not count what WeCom did not refuse', async () => {
+    const { live, asked, type, rest } = start(() => ({
+      ...validation([check('contacts.token', 'fail')]),
+      is_refusal: false,
+      is_unreached: true,
+    }))
+    for (let n = 0; n <= MOST_REFUSALS; n += 1) {
+      await type(`dead${n}`)
+      await rest()
+    }
+    expect(asked).toHaveLength(MOST_REFUSALS + 1)
+    expect(live.refusals.value).toBe(0)
+    expect(live.proof.value.kind).toBe('refused')
+  })
+})
+
+describe('a pause that WeCom asks for', () => {
+  const blocked = (seconds: number) => (): Validation => ({
+    ...validation([check('contacts.token', 'fail', { errcode: 45009 })]),
+    is_refusal: false,
+    retry_after_s: seconds,
+  })
+
+  it('is counted down, and the value is sent once more by itself', async () => {
+    const { live, asked, type, rest } = start(blocked(3))
+    await type('good')
+    await rest()
+    expect(live.retryIn.value).toBe(3)
+    await rest(1000)
+    expect(live.retryIn.value).toBe(2)
+    await rest(1980)
+    expect(asked).toHaveLength(1)
+    await rest(100)
+    expect(asked).toEqual(['good', 'good'])
+    // Once, not for ever.
+    expect(live.retryIn.value).toBeNull()
+    await rest(60_000)
+    expect(asked).toHaveLength(2)
+  })
+
+  it('is not waited for once a person says no', async () => {
+    const { live, asked, type, rest } = start(blocked(3))
+    await type('good')
+    await rest()
+    live.stopRetry()
+    await rest(60_000)
+    expect(live.retryIn.value).toBeNull()
+    expect(asked).toEqual(['good'])
+    expect(live.proof.value.kind).toBe('refused')
+  })
+
+  it('ends with the value that it was about', async () => {
+    const { live, asked, type, rest } = start(blocked(3))
+    await type('good')
+    await rest()
+    await type('')
+    expect(live.retryIn.value).toBeNull()
+    await rest(60_000)
+    expect(asked).toEqual(['good'])
+  })
 })

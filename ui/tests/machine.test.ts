@@ -4,13 +4,14 @@ import type { Proof } from '@/features/wizard/liveCheck'
 import * as machine from '@/features/wizard/machine'
 import { UNKNOWN } from '@/app/forms'
 import { answersOf } from './vectors'
-import { error } from './values'
+import { error, validation } from './values'
 
 const CORP = 'ww1a2b3c4d5e6f7a8b'
-const found = { headline: { zh: '', en: '' }, checks: [], limited: false, mistaken: null }
-const proven: Proof = { kind: 'proven', state: 'pass', ...found }
-const warned: Proof = { kind: 'warned', state: 'warn', ...found }
-const refused: Proof = { kind: 'refused', state: 'fail', ...found }
+const found = validation([])
+const proven: Proof = { kind: 'proven', ...found }
+const warned: Proof = { kind: 'warned', ...found, state: 'warn' }
+const refused: Proof = { kind: 'refused', ...found, state: 'fail' }
+const unknownCorp: Proof = { ...refused, blames: 'corp_id' }
 const none: machine.Proofs = { contacts: { kind: 'none' }, app: { kind: 'none' } }
 const OTHER = 'ww9f8e7d6c5b4a3f2e'
 type Corps = Omit<machine.Surroundings, 'answers'>
@@ -40,6 +41,7 @@ function draft(
     step,
     visited: machine.STEPS[method].map(({ id }) => id),
     finished: null,
+    resumed: false,
     secrets: { contacts: 'c'.repeat(24), app: 'a'.repeat(24), ...secrets },
     fields: {
       type_chosen: true,
@@ -73,7 +75,7 @@ describe('the steps', () => {
   })
 
   it('leave out app and callback domain without scan login', () => {
-    const made = draft(1, 'methods', { scan_login: false })
+    const made = draft(1, 'sync', { scan_login: false })
     expect(machine.next(made)).toBe('done')
     expect(machine.isLastBeforeDone(made)).toBe(true)
     expect(
@@ -86,7 +88,9 @@ describe('the steps', () => {
 
   it('go back over what is not needed, and not at all once everything is stored', () => {
     expect(machine.previous(draft(1, 'callback'))).toBe('app')
-    expect(machine.previous({ ...draft(1, 'done'), finished: { source: null, auth: null, checks: [] } })).toBeNull()
+    expect(
+      machine.previous({ ...draft(1, 'done'), finished: { source: null, auth: null, checks: [], proven: [] } }),
+    ).toBeNull()
   })
 })
 
@@ -173,13 +177,13 @@ describe('the gate of a step', () => {
     ['method two where another corp has one', draft(2, 'corp'), { ...around, authCorpIds: [OTHER] }, { kind: 'open' }],
     [
       'scan login for a corp whose authentication source was left over',
-      draft(1, 'methods'),
+      draft(1, 'sync'),
       { ...nothing, authCorpIds: [CORP] },
       { kind: 'shut', missing: 'auth_exists' },
     ],
     [
       'no scan login for it',
-      draft(1, 'methods', { scan_login: false }),
+      draft(1, 'sync', { scan_login: false }),
       { ...nothing, authCorpIds: [CORP] },
       { kind: 'open' },
     ],
@@ -195,7 +199,7 @@ describe('the gate of a step', () => {
         none,
         about(draft(1, 'callback'), { ...nothing, authCorpIds: [CORP] }),
       ),
-    ).toBe('methods')
+    ).toBe('sync')
   })
 })
 
@@ -206,13 +210,32 @@ describe('the state of a step', () => {
   it('is proven only by reading', () => {
     expect(stateOf(draft(1, 'app'), 'corp')).toBe('filled')
     expect(stateOf(draft(1, 'app'), 'corp', { ...none, contacts: proven })).toBe('proven')
-    expect(stateOf(draft(1, 'app'), 'contacts', { ...none, contacts: refused })).toBe('gone_on')
+    expect(stateOf(draft(1, 'app'), 'contacts', { ...none, contacts: refused })).toBe('to_mend')
+    expect(stateOf(draft(1, 'app'), 'contacts', { ...none, contacts: { kind: 'paused' } })).toBe('gone_on')
     expect(stateOf(draft(1, 'done'), 'callback')).toBe('filled')
   })
 
   it('asks for a secret again that was not kept', () => {
     const back = draft(1, 'app', {}, { contacts: '' })
-    expect(stateOf(back, 'contacts')).toBe('to_mend')
+    expect(stateOf(back, 'contacts')).toBe('to_enter')
+    expect(stateOf(draft(1, 'app', { corp_id: 'ww1a2b' }), 'corp')).toBe('to_mend')
     expect(machine.firstObstacle(back, none, about(back, nothing))).toBe('contacts')
+  })
+
+  it('is red at the corp ID where WeCom does not know the corp, and says nothing of the secret', () => {
+    const proofs = { ...none, contacts: unknownCorp }
+    expect(stateOf(draft(1, 'contacts'), 'corp', proofs)).toBe('to_mend')
+    expect(stateOf(draft(1, 'sync'), 'contacts', proofs)).toBe('gone_on')
+    const at = (step: StepId): machine.Gate => {
+      const made = draft(1, step)
+      return machine.gateOf(step, made, proofs, about(made, nothing))
+    }
+    expect(at('corp')).toEqual({ kind: 'anyway', consequence: 'corp' })
+    expect(at('contacts')).toEqual({ kind: 'anyway', consequence: 'corp' })
+  })
+
+  it('is no mistake where WeCom could not be asked', () => {
+    const proofs = { ...none, contacts: { ...refused, is_unreached: true } as Proof }
+    expect(stateOf(draft(1, 'sync'), 'contacts', proofs)).toBe('gone_on')
   })
 })

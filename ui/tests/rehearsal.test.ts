@@ -1,6 +1,7 @@
 /** The rehearsal page: three ways, the line of stages, how it ended, and what was before. */
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
+import ContextMenu from '@/components/menu/ContextMenu.vue'
 import RehearsalPage from '@/features/rehearsal/RehearsalPage.vue'
 import { actsFor } from '@/features/rehearsal/acts'
 import { ongoing, type Ongoing } from '@/features/rehearsal/ongoing'
@@ -103,7 +104,7 @@ describe('a rehearsal', () => {
     expect(page.find('[data-stage="exchanged"]').attributes('data-state')).toBe('pass')
     expect(page.find('[data-stage="matched"]').attributes('data-state')).toBe('fail')
     expect(page.find('[data-outcome="refused"]').text()).toContain('去同步')
-    await click('成员诊断')
+    await click('查一查这个人')
     await until(() =>
       expect(page.find('[data-outcome="refused"] .chain').text()).toContain('最近一次同步没有带来这个人'),
     )
@@ -123,6 +124,30 @@ describe('a rehearsal', () => {
     await until(() => expect(again.text()).toContain('已取消，没有登录'))
     expect(again.find('[data-outcome]').exists()).toBe(false)
     expect(await world.call('rehearsal_list', { tenant: world.facts.tenant })).toEqual([])
+    // It is said once; who comes back later finds nothing of it.
+    again.unmount()
+    expect(ongoing.get(auth)).toBeUndefined()
+  })
+
+  it('that is over goes when another way is begun', async () => {
+    const { page, click } = await open('set-up', { scans: ['page_refuses'] })
+    await click('打开登录页')
+    await until(() => expect(page.find('[data-outcome="refused"]').exists()).toBe(true))
+    await click('取登录地址')
+    await until(() => expect(page.find('#pasted-url').exists()).toBe(true))
+    expect(page.find('[data-stages]').exists()).toBe(false)
+    expect(page.find('[data-outcome]').exists()).toBe(false)
+  })
+
+  it('whose browser does not open says so at once, and offers the other ways', async () => {
+    const { page, click } = await open('on-this-machine', {
+      inject: { command: 'login_rehearse', error: { code: 'browser.failed' }, times: 1 },
+    })
+    await click('用浏览器打开')
+    await until(() => expect(page.find('[role="alert"]').text()).toContain('没能打开浏览器'))
+    expect(page.find('[data-stages]').exists()).toBe(false)
+    await click('改为粘贴地址')
+    await until(() => expect(page.find('#pasted-url').exists()).toBe(true))
   })
 
   it('closed in its own window is cancelled, not failed', async () => {
@@ -168,15 +193,28 @@ describe('a pasted address', () => {
 })
 
 describe('earlier rehearsals', () => {
-  it('are listed with when, way, who and why; a refused one opens to its remedy', async () => {
+  it('are listed with when, way, who and why; a row opens its result with the remedy', async () => {
     const { page } = await open('rehearsed')
     await until(() => expect(page.findAll('[data-past]')).toHaveLength(4))
-    const rows = page.findAll('[data-past]')
-    expect(rows.map((row) => row.attributes('data-past'))).toEqual(['logged_in', 'refused', 'refused', 'refused'])
+    const rows = page.findAll('.space [role="row"]')
+    const ends = page.findAll('[data-past]').map((end) => end.attributes('data-past'))
+    expect(ends).toEqual(['logged_in', 'refused', 'refused', 'refused'])
     expect(rows[2]?.text()).toContain('newcomer')
     expect(rows[3]?.text()).toContain('-31020')
-    await rows[3]?.find('button').trigger('click')
-    expect(page.text()).toContain('设置授权回调域')
+    await rows[3]?.trigger('click')
+    await until(() => expect(document.querySelector('[role="dialog"]')?.textContent).toContain('设置授权回调域'))
+  })
+
+  it('are saved as a file, and the page says where', async () => {
+    const { page, world } = await open('rehearsed')
+    render(ContextMenu)
+    await until(() => expect(page.find('[data-export]').exists()).toBe(true))
+    await page.find('[data-export]').trigger('click')
+    document.querySelector<HTMLElement>('#menu-csv')!.click()
+    await until(() =>
+      expect(page.find('.said').text()).toMatch(/^已保存到 .+扫码演练记录_华东制造_\d{4}-\d\d-\d\d\.csv$/),
+    )
+    expect(world.asked('rehearsals_export')).toEqual([{ tenant: world.facts.tenant, format: 'csv' }])
   })
 
   it('say so when there are none', async () => {

@@ -10,14 +10,14 @@ import HeldBanner from '@/features/sync/HeldBanner.vue'
 import RunSummary from '@/features/sync/RunSummary.vue'
 import RunPage from '@/features/sync/RunPage.vue'
 import RunView from '@/features/sync/RunView.vue'
-import type { AppError, Change, Run, SecretPlace, SourceSummary } from '@/platform/contract'
+import type { AppError, SecretPlace, SourceSummary } from '@/platform/contract'
 import { enter, fake, render, until } from './setup'
-import { check, error, NO_COUNTS, run } from './values'
+import { change, check, error, NO_COUNTS, run, same } from './values'
 
 describe('an undone run', () => {
   it('is read backwards in the program’s words, without a list that is empty', async () => {
     const undo_text = { zh: '已撤销：新增的 1 人已移除，更新的 40 人已还原，停用的 400 人已恢复', en: 'Taken back' }
-    const undo = run({ kind: 'undo', outcome: 'applied', undoes: 'r-1', undo_text })
+    const undo = run({ kind: 'undo', outcome: 'applied', undoes: 'r-1', undo_text, said: undo_text })
     expect(render(RunSummary, { props: { run: undo } }).text()).toContain(undo_text.zh)
     const world = await enter('set-up')
     world.answer({ run_show: () => undo })
@@ -30,7 +30,7 @@ describe('an undone run', () => {
 
 describe('a held run', () => {
   it.each([
-    ['access_guard', { departures: 33, in_use: 110, take_overs: 1, share: 0.3 }, '这次同步要停用 33 人', '30%'],
+    ['access_guard', { departures: 33, in_use: 110, take_overs: 1, share: 0.3 }, '这次同步要停用 33 人', '占 30%'],
     [
       'take_over',
       { departures: 0, in_use: 110, take_overs: 7, share: 0 },
@@ -38,114 +38,121 @@ describe('a held run', () => {
       '可能不是同一个人',
     ],
   ] as const)('says which guard holds it: %s', async (reason, figures, title, more) => {
-    const page = render(HeldBanner, { props: { run: run({ outcome: 'held', held: { reason, ...figures } }) } })
+    const gauge = reason === 'access_guard' ? { count: 33, limit: 12, of: 110, text: same('33 人，占 30%') } : null
+    const held = run({ outcome: 'held', held: { reason, ...figures }, gauge })
+    const page = render(HeldBanner, { props: { run: held, seen: false } })
     expect(page.text()).toContain(title)
     expect(page.text()).toContain(more)
   })
 
-  it('begins with what holds it', async () => {
+  it('begins with those who would lose access, by department, and the tick opens once all were looked at', async () => {
     const world = await enter('held')
-    const held = await world.call<Run>('run_show', { id: world.facts.held_run })
-    const page = render(RunView, { props: { run: held } })
-    await until(() => expect(world.asked('run_changes')[0]?.filter.kind).toBe('holding'))
+    let see: (() => void) | undefined
+    vi.stubGlobal(
+      'IntersectionObserver',
+      class {
+        constructor(tell: (entries: { isIntersecting: boolean }[]) => void) {
+          see = () => tell([{ isIntersecting: true }])
+        }
+        observe = (): void => undefined
+        unobserve = (): void => undefined
+        disconnect = (): void => undefined
+      },
+    )
+    const page = render(RunPage, { props: { id: world.facts.held_run! } })
+    await until(() => expect(page.findAll('[data-group]').length).toBeGreaterThan(0))
     expect(page.find('[aria-pressed="true"]').text()).toBe('要核对的')
+    expect(page.find('.gauge').text()).toMatch(/占 [\d.]+%/)
+    const box = (): HTMLInputElement => page.find('input[type="checkbox"]').element as HTMLInputElement
+    see?.()
+    await until(() => expect(page.find('[data-unseen]').exists()).toBe(true))
+    expect(box().disabled).toBe(true)
+    await page.find('[data-open-all]').trigger('click')
+    await until(() => expect(box().disabled).toBe(false))
+    vi.unstubAllGlobals()
+  })
+
+  it('may be ticked once it is a file', async () => {
+    const world = await enter('held')
+    world.answer({ run_export: () => '/tmp/list.csv' })
+    const page = render(RunPage, { props: { id: world.facts.held_run! } })
+    await until(() => expect(page.find('[data-export="csv"]').exists()).toBe(true))
+    await page.find('[data-export="csv"]').trigger('click')
+    await until(() => expect(page.find('[data-unseen]').exists()).toBe(false))
+    expect(world.asked('run_export')[0]).toEqual({ run: world.facts.held_run, kind: 'holding', format: 'csv' })
+  })
+
+  it('is what the card of its data source leads to first', async () => {
+    const world = await enter('held')
+    const [source] = await world.call<SourceSummary[]>('source_list', { tenant: world.facts.tenant })
+    const page = render(SourceCard, { props: { source: source! } })
+    expect(page.find('footer button').text()).toMatch(/^核对 \d+ 人$/)
   })
 })
 
 describe('a held run of the past', () => {
-  it.each([
-    ['a moment earlier', '2026-11-18T11:06:40.999Z', false],
-    ['a moment later', '2026-11-18T11:06:41.123Z', true],
-  ])('is only looked at once another was applied: %s', async (_, finished_at, outdated) => {
-    const held = run({ outcome: 'held', finished_at: '2026-11-18T11:06:41Z' })
-    fake({
-      run_show: () => held,
-      run_list: () => [held, run({ id: 'other', finished_at })],
-      run_changes: () => ({ total: 0, changes: [] }),
-    })
+  it('is only looked at once its list no longer counts', async () => {
+    const held = run({ outcome: 'held', outdated: true })
+    fake({ run_show: () => held, run_changes: () => ({ total: 0, changes: [] }) })
     const page = render(RunPage, { props: { id: held.id } })
-    await until(() => expect(page.findComponent(RunSummary).exists()).toBe(true))
-    expect(page.text().includes('这份名单只供查看')).toBe(outdated)
+    await until(() => expect(page.text()).toContain('这份名单只供查看'))
+    expect(page.findComponent(HeldBanner).exists()).toBe(false)
   })
-})
 
-describe('a run that left members out', () => {
-  it('says so first and is not green', () => {
-    const counts = { ...NO_COUNTS, skipped: 19, pending: 2, not_brought_in: 21 }
-    const page = render(RunSummary, { props: { run: run({ counts }) } })
-    expect(page.find('[role="status"]').text()).toMatch(/^21 名成员没有同步进来/)
-    expect(page.html()).not.toContain('pass')
+  it('says by whom it was confirmed, and leads there', async () => {
+    const actor = { account: 'li.na', host: 'ops-01' }
+    const held = run({ outcome: 'held', confirmed: { run: 'r-9', actor, at: '2026-11-18T11:06:41Z' } })
+    fake({ run_show: () => held, run_changes: () => ({ total: 0, changes: [] }) })
+    const page = render(RunPage, { props: { id: held.id } })
+    await until(() => expect(page.find('[data-confirmed]').text()).toContain('li.na@ops-01'))
+    expect(page.html()).toContain('/history/r-9')
+    expect(page.findComponent(HeldBanner).exists()).toBe(false)
   })
 })
 
 describe('a run with pending members', () => {
   it('says what to do about them, and shows them', async () => {
     fake({ run_changes: () => ({ total: 0, changes: [] }) })
-    const page = render(RunView, { props: { run: run({ counts: { ...NO_COUNTS, pending: 5, not_brought_in: 5 } }) } })
+    const facet = { id: 'pending', label: same('待核对'), count: 5, group: 'people', tone: 'warn' } as const
+    const page = render(RunView, {
+      props: { run: run({ counts: { ...NO_COUNTS, pending: 5, not_brought_in: 5 }, facets: [facet] }) },
+    })
     expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
     await page.find('[data-pending] button').trigger('click')
     expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
   })
 
   it('names the member beside the account', () => {
-    const change: Change = {
-      kind: 'pending',
-      userid: 'he.yan',
-      username: 'old.desk',
-      name: null,
-      departments: [],
-      reason: 'new',
-      reason_text: { zh: '', en: '' },
-      reason_detail: { id: 'new' },
-      before: null,
-      after: null,
-    }
-    expect(render(ChangeRow, { props: { change } }).find('.who').text()).toContain('成员 he.yan')
+    const pending = change({ kind: 'pending', userid: 'he.yan', username: 'old.desk' })
+    expect(
+      render(ChangeRow, { props: { change: pending } })
+        .find('.who')
+        .text(),
+    ).toContain('成员 he.yan')
   })
 })
 
 describe('a change of a person', () => {
-  it('has no gap where there was nothing, and a word for a gender', () => {
-    const change: Change = {
-      kind: 'overwrite',
-      userid: 'wu',
-      username: 'wu',
-      name: '吴',
-      departments: [],
-      reason: 'new',
-      reason_text: { zh: '', en: '' },
-      reason_detail: { id: 'new' },
-      before: { departments: [], gender: null },
-      after: {
-        departments: [
-          { id: 2, name: '仓储', path: '总部/仓储' },
-          { id: 9, name: '#9', path: '' },
-        ],
-        gender: 'female',
-      },
-    }
-    const text = render(ChangeRow, { props: { change } }).find('.what').text().replace(/\s+/g, '')
-    expect(text).toContain('（空）→变为总部/仓储、#9')
-    expect(text).toContain('女')
+  it('is one line: who, where, and old to new', () => {
+    const moved = change({
+      position: '仓管',
+      departments: [{ id: 2, name: '仓储', path: '总部/仓储' }],
+      lines: [
+        { field: 'gender', label: same('性别'), before: null, after: same('女') },
+        { field: 'mobile', label: same('手机号'), before: same('1'), after: same('2') },
+      ],
+    })
+    const row = render(ChangeRow, { props: { change: moved } })
+    expect(row.find('.who').text().replace(/\s+/g, '')).toBe('吴wu仓储·仓管')
+    const lines = row.findAll('.field-line').map((each) => each.text().replace(/\s+/g, ''))
+    expect(lines).toEqual(['性别（空）→变为女', '手机号1→变为2'])
   })
-})
 
-describe('a change of the corp’s own attributes', () => {
-  it('names each one that differs', () => {
-    const change = {
-      kind: 'update',
-      userid: 'wu',
-      username: 'wu',
-      name: '吴',
-      departments: [],
-      reason: 'changed',
-      reason_text: { zh: '', en: '' },
-      reason_detail: { id: 'changed' },
-      before: { extra: { 工号: 'E-1', 座位: '3F' } },
-      after: { extra: { 工号: 'E-2', 座位: '3F', 班次: '早' } },
-    } as unknown as Change
-    const lines = render(ChangeRow, { props: { change } }).findAll('.field-line')
-    expect(lines.map((each) => each.text().replace(/\s+/g, ''))).toEqual(['工号E-1→变为E-2', '班次（空）→变为早'])
+  it('of a duplicate shows the second side', () => {
+    const other = { id: '7', username: 'wanglei', name: '王磊', source: null, by: [same('手机号'), same('邮箱')] }
+    const row = render(ChangeRow, { props: { change: change({ kind: 'skip', others: [other] }) } })
+    expect(row.find('[data-other]').text().replace(/\s+/g, '')).toBe('对应的用户王磊·wanglei本地用户手机号、邮箱相同')
+    expect(row.html()).toContain('user=7')
   })
 })
 

@@ -39,7 +39,7 @@ describe('a wizard’s draft', () => {
     const draft = draftOf(1, 'tenant-b')
     draft.secrets.contacts = SECRET
     expect(draftOf(1, 'tenant-b').secrets.contacts).toBe(SECRET)
-    finish(draft, { source: null, auth: null, checks: [] })
+    finish(draft, { source: null, auth: null, checks: [], proven: [] })
     await nextTick()
     expect(draft.secrets).toEqual({ contacts: '', app: '' })
     expect(localStorage.getItem('wecom-bridge.wizard.1.tenant-b')).toBeNull()

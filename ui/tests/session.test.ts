@@ -8,10 +8,10 @@ it('a tenant that was renamed elsewhere is called by its new name', async () => 
   const world = await enter('set-up')
   const page = render(App)
   const { portal_url, api_base, login_base, proxy } = session.tenant!
-  await until(() => expect(page.find('header').text()).toContain('租户：华东制造'))
+  await until(() => expect(page.find('header').text()).toContain('华东制造'))
   const input = { name: '新名字', portal_url, api_base, login_base, proxy }
   await world.call('tenant_change', { id: world.facts.tenant, input })
-  await until(() => expect(page.find('header').text()).toContain('租户：新名字'))
+  await until(() => expect(page.find('header').text()).toContain('新名字'))
 })
 
 it('tenants that cannot be asked for again stay', async () => {

@@ -6,10 +6,13 @@ import { enableAutoUnmount, mount, type ComponentMountingOptions } from '@vue/te
 import { afterEach, inject, vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { running } from '@/app/jobs'
 import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
+import { toasts } from '@/app/toasts'
+import { forgetCheckups } from '@/features/checkup/useCheckup'
 import { ongoing } from '@/features/rehearsal/ongoing'
-import { jobs } from '@/features/sync/jobs'
+import { jobs, unseen } from '@/features/sync/jobs'
 import type { Commands } from '@/generated/contract'
 import { i18n, setLanguage } from '@/locales'
 import { usePlatform } from '@/platform'
@@ -75,6 +78,10 @@ afterEach(async () => {
   calls = []
   answers = {}
   jobs.clear()
+  unseen.clear()
+  running.clear()
+  forgetCheckups()
+  toasts.splice(0)
   ongoing.clear()
   localStorage.clear()
   sessionStorage.clear()

@@ -1,6 +1,7 @@
 /** Values of the contract for tests that need one of a kind, whatever else it says. */
 import type {
   AppError,
+  Change,
   Check,
   CheckStatus,
   Counts,
@@ -74,6 +75,38 @@ export function run(part: Partial<Run> = {}): Run {
     undo_text: null,
     undone: false,
     undoable: false,
+    outdated: false,
+    undo_pauses: false,
+    gauge: null,
+    source_name: 's',
+    state: 'pass',
+    outcome_text: same('o'),
+    said: same('said'),
+    reason: null,
+    by_text: same('by'),
+    facets: [],
+    deactivated: 0,
+    ...part,
+  }
+}
+
+export function change(part: Partial<Change> = {}): Change {
+  return {
+    kind: 'update',
+    kind_text: same('k'),
+    tone: 'plain',
+    userid: 'wu',
+    username: 'wu',
+    name: '吴',
+    position: null,
+    departments: [],
+    reason: 'changed',
+    reason_text: same(''),
+    reason_detail: { id: 'new' },
+    before: {},
+    after: {},
+    lines: [],
+    others: [],
     ...part,
   }
 }
@@ -89,18 +122,31 @@ export function error(code: AppError['code'], part: Partial<AppError> = {}): App
 export function validation(checks: Check[]): Validation {
   const has = (status: CheckStatus) => checks.some((check) => check.status === status)
   const state = has('fail') ? 'fail' : has('warn') ? 'warn' : 'pass'
-  return { state, headline: same('h'), checks, limited: false, mistaken: null }
+  return {
+    state,
+    headline: same('h'),
+    todo: null,
+    blames: null,
+    is_refusal: state === 'fail',
+    is_unreached: false,
+    retry_after_s: null,
+    checks,
+    limited: false,
+    mistaken: null,
+  }
 }
 
 /** Nothing was looked at yet. */
 export const OVERVIEW: Overview = {
   state: 'idle',
   verdict: null,
+  checked_at: null,
   headline: same('h'),
   links: (['contacts', 'sync', 'directory', 'range', 'callback', 'scan'] as const).map((id) => ({
     id,
     state: 'idle',
     figure: null,
+    value: null,
     note: same('n'),
     said: same('s'),
     source: null,
@@ -109,8 +155,11 @@ export const OVERVIEW: Overview = {
     caller_ip: null,
     secret: null,
     small_print: '',
-    act: { kind: 'check_up', id: null, label: same('a') },
+    opens: { page: 'sources' },
+    act: { kind: 'check_up', id: null, label: same('a'), place: null },
   })),
   first: 'contacts',
-  next: { kind: 'check_up', id: null, label: same('a') },
+  next: { kind: 'check_up', id: null, label: same('a'), place: null },
+  todo: [],
+  funnel: { steps: [] },
 }

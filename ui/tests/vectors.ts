@@ -22,6 +22,7 @@ interface FormVector {
   value?: string
   reason?: string
   suggests?: string
+  repair?: string
   text?: Text
 }
 interface EndingVector {
@@ -59,6 +60,7 @@ export function answerOf(field: FieldName, given: string): FormChecked {
     reason: found?.reason ?? null,
     text: found?.text ?? null,
     suggests: found?.suggests ?? null,
+    repair: found?.repair ?? null,
     mark: isSecret && isUsable ? `mark of ${plain.length} ${plain.slice(0, 1)}${plain.slice(-2)}` : null,
   }
 }

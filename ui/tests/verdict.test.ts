@@ -1,7 +1,7 @@
-/** The last check-up's verdict: in the top bar, and on the check-up's own page. */
+/** How a tenant stands: in the top bar, and on the check-up's own page. */
 import { expect, it } from 'vitest'
 import { effectScope } from 'vue'
-import VerdictChip from '@/components/frame/VerdictChip.vue'
+import TenantPill from '@/components/frame/TenantPill.vue'
 import CheckupPage from '@/features/checkup/CheckupPage.vue'
 import { useCheckup } from '@/features/checkup/useCheckup'
 import { chooseTenant } from '@/app/session'
@@ -13,16 +13,18 @@ const checkUp = () =>
     .run(() => useCheckup())
     ?.run()
 
-it('says that there is none, and what the next one found as soon as it ends', async () => {
+it('shows how the tenant in front stands, and again as soon as a check-up ends', async () => {
   const { facts } = await enter('wrong-callback')
-  const page = render(VerdictChip)
-  await until(() => expect(page.text()).toBe('还没有体检'))
+  const page = render(TenantPill)
+  const dot = () => page.find('.pill .dot').classes().join(' ')
+  await until(() => expect(dot()).toContain('state-'))
+  const before = dot()
   await checkUp()
-  await until(() => expect(page.text()).toContain('不能用'))
+  await until(() => expect(dot()).toContain('state-fail'))
+  expect(before).not.toContain('state-fail')
+  expect(page.find('button').attributes('title')).toContain('\n')
   chooseTenant(facts.other_tenant)
-  await until(() => expect(page.text()).toBe('还没有体检'))
-  await checkUp()
-  await until(() => expect(page.text()).not.toBe('还没有体检'))
+  await until(() => expect(dot()).not.toContain('state-fail'))
 })
 
 /** The page on which a check-up is remembered that stands so. */
@@ -32,7 +34,7 @@ async function banner(state: State, said: string) {
   const last = await world.call<Checkup>('checkup_last', { tenant: world.facts.tenant })
   world.answer({ checkup_last: () => ({ ...last, state, headline: { zh: said, en: said } }) })
   const page = render(CheckupPage)
-  await until(() => expect(page.find('[data-banner]').exists()).toBe(true))
+  await until(() => expect(page.find('[data-banner]').text()).toContain(said))
   return page.find('[data-banner]')
 }
 

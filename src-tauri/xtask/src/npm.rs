@@ -15,10 +15,10 @@ use crate::stop::Stop;
 use crate::suites;
 
 /// Besides the licences that deny.toml allows: no copyleft either, and met in packages that users get.
-const ALSO: &[&str] = &["BSD-2-Clause"];
+const ALSO: &[&str] = &["0BSD", "BSD-2-Clause"];
 
 /// For tools that no user gets.
-const FOR_TOOLS: &[&str] = &["0BSD", "BlueOak-1.0.0"];
+const FOR_TOOLS: &[&str] = &["BlueOak-1.0.0"];
 
 /// Packages that may run a script when they are installed: none needs to.
 const MAY_RUN_SCRIPTS: &[&str] = &[];
@@ -178,8 +178,9 @@ mod tests {
             ("GPL-3.0-only OR MIT", false, true),
             ("(MIT OR CC0-1.0)", false, true),
             ("MIT AND GPL-3.0-only", false, false),
-            ("0BSD", false, false),
-            ("0BSD", true, true),
+            ("0BSD", false, true),
+            ("BlueOak-1.0.0", true, true),
+            ("BlueOak-1.0.0", false, false),
             ("", true, false),
             ("SEE LICENSE IN file", false, false),
         ];

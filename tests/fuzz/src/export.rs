@@ -1,5 +1,6 @@
 //! The directory as CSV, whatever names and departments people have.
 
+use bridge::directory::can_scan::CanScan;
 use bridge::directory::export;
 use bridge::directory::query::{DepartmentRef, UserView};
 use bridge::directory::user::UserStatus;
@@ -73,6 +74,8 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         departments: (0..draw.below(3)).map(|_| department(draw)).collect(),
         main_department: None,
         status: UserStatus::Active,
+        can_scan: CanScan::default(),
+        has_password: false,
         source_id: draw.maybe(|draw| draw.text(16)),
         updated_at: 0,
     }

@@ -5,7 +5,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use bridge::contract::Failure;
+use bridge::contract::{Failure, FailureCode};
 use bridge::{Code, Error};
 use serde::Deserialize;
 use serde_json::{Map, Value};
@@ -38,6 +38,9 @@ struct Injected {
     detail: Map<String, Value>,
 }
 
+/// What only an interface meets: no browser was opened.
+const NOT_OPENED: &str = FailureCode::NotOpened.id();
+
 /// Why an injection is not taken.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NotInjected {
@@ -63,7 +66,11 @@ impl Injections {
         if !bridge::contract::COMMANDS.contains(&injection.command.as_str()) {
             return Err(NotInjected::Command(injection.command));
         }
-        if let Some(error) = &injection.error {
+        if let Some(error) = injection
+            .error
+            .as_ref()
+            .filter(|error| error.code != NOT_OPENED)
+        {
             code_of(&error.code).ok_or_else(|| NotInjected::Code(error.code.clone()))?;
         }
         let mut asked = self.asked();
@@ -122,6 +129,9 @@ impl Injections {
 impl Injected {
     /// The product's own answer to an error with this code, its remedy included.
     fn failure(self) -> Failure {
+        if self.code == NOT_OPENED {
+            return Failure::not_opened("injected by a test");
+        }
         let code = code_of(&self.code).unwrap_or(Code::StoreUnavailable);
         let error = Error::new(code, "injected by a test");
         let detail = self.detail.into_iter();

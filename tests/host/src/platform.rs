@@ -30,12 +30,14 @@ pub(crate) struct Record {
     notified: Vec<(String, String)>,
     /// The titles of what was shown in a window of its own; never what it showed.
     revealed: Vec<String>,
+    /// The titles of those windows that were taken away before their time.
+    taken_away: Vec<String>,
 }
 
 /// One world's machine.
 pub(crate) struct Machine {
     topics: broadcast::Sender<Topic>,
-    record: Mutex<Record>,
+    record: Arc<Mutex<Record>>,
     phone: Arc<Phone>,
     /// Where files are saved.
     saved: PathBuf,
@@ -47,7 +49,7 @@ impl Machine {
     pub(crate) fn new(phone: Arc<Phone>, saved: PathBuf) -> Self {
         Self {
             topics: broadcast::Sender::new(TOPICS),
-            record: Mutex::default(),
+            record: Arc::default(),
             phone,
             saved,
             served: Arc::default(),
@@ -115,8 +117,13 @@ impl Platform for Machine {
 
     fn reveal(&self, revealed: Revealed, lang: Lang) -> BoxFuture<'static, CommandResult<Shown>> {
         let title = revealed.title.get(lang).to_owned();
-        self.lock().revealed.push(title);
-        async { Ok(Shown::default()) }.boxed()
+        self.lock().revealed.push(title.clone());
+        let record = Arc::clone(&self.record);
+        let taken = move || {
+            let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+            record.taken_away.push(title);
+        };
+        async { Ok(Shown::until(taken)) }.boxed()
     }
 
     fn follow(&self, _change: &SettingsChange) -> CommandResult<()> {

@@ -135,7 +135,7 @@ impl World {
             api_base: Some(details.api_base.clone()),
             login_base: Some(details.login_base.clone()),
             proxy: None,
-            proxy_user: None,
+            ..NewTenant::default()
         }
     }
 }

@@ -89,8 +89,7 @@ async fn walk(bridge: &Bridge, plan: &Value, line: &mut Line) -> (Tenant, Vec<Va
         portal_url: Some("http://127.0.0.1/".to_owned()),
         api_base: Some(text(plan, "api_base")),
         login_base: Some(text(plan, "login_base")),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     });
     let tenant = tenant.unwrap();
     let auth = set_up(bridge, &tenant, plan).await;
@@ -174,7 +173,10 @@ async fn rehearse(bridge: &Bridge, auth: &Auth, line: &mut Line) -> Vec<Value> {
     let finished = bridge.scan().paste_login(auth, pasted).await.unwrap();
     assert!(finished.userid.is_some(), "{finished:?}");
     let mut visited = Value::Null;
-    let open = |login: &Login| visited = line.ask(&json!({ "visit": login.url.as_str() }));
+    let open = |login: &Login| {
+        visited = line.ask(&json!({ "visit": login.url.as_str() }));
+        Ok::<(), bridge::Error>(())
+    };
     let finished = bridge
         .scan()
         .rehearse_in_browser(auth, Lang::Zh, open, &|_| {});

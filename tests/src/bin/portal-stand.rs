@@ -63,8 +63,7 @@ async fn set_up(bridge: &Bridge, sandbox: &Sandbox) -> Tenant {
         portal_url: Some("http://127.0.0.1/".into()),
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     });
     let tenant = tenant.unwrap();
     let new = NewSource {

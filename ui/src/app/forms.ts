@@ -19,6 +19,7 @@ export const UNKNOWN: FormAnswer = {
   reason: null,
   text: null,
   suggests: null,
+  repair: null,
   mark: null,
 }
 

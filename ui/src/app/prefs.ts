@@ -1,4 +1,4 @@
-/** Language and theme: the program keeps them, and puts them into the page before it loads, so that the first paint is right. */
+/** Language, theme and zoom: the program keeps them, and puts them into the page before it loads, so that the first paint is right. */
 import { reactive, watch, watchEffect } from 'vue'
 import { setLanguage } from '@/locales'
 import type { Language, Platform, Theme } from '@/platform/contract'
@@ -6,6 +6,8 @@ import type { Language, Platform, Theme } from '@/platform/contract'
 interface Prefs {
   language: Language
   theme: Theme
+  /** In percent. */
+  zoom: number
 }
 
 declare global {
@@ -18,6 +20,7 @@ declare global {
 export const prefs = reactive<Prefs>({
   language: navigator.language.startsWith('zh') ? 'zh' : 'en',
   theme: 'system',
+  zoom: 100,
   ...window.__PREFS__,
 })
 
@@ -33,6 +36,11 @@ export function applyPrefs(): void {
     setLanguage(prefs.language)
     paint()
   })
+  // The shell's web view is told by the program.
+  if (!('__TAURI_INTERNALS__' in window))
+    watchEffect(() => {
+      document.documentElement.style.zoom = prefs.zoom === 100 ? '' : String(prefs.zoom / 100)
+    })
 }
 
 /**
@@ -41,15 +49,15 @@ export function applyPrefs(): void {
  */
 export async function sharePrefs(platform: Platform): Promise<void> {
   try {
-    const { language, theme } = await platform.call('settings', {})
-    Object.assign(prefs, { language, theme })
+    const { language, theme, zoom } = await platform.call('settings', {})
+    Object.assign(prefs, { language, theme, zoom })
   } catch {
     // The page goes on with what it has.
   }
   watch(
-    () => [prefs.language, prefs.theme] as const,
-    ([language, theme]) => {
-      platform.call('settings_change', { language, theme }).catch(() => undefined)
+    () => [prefs.language, prefs.theme, prefs.zoom] as const,
+    ([language, theme, zoom]) => {
+      platform.call('settings_change', { language, theme, zoom }).catch(() => undefined)
     },
     { flush: 'sync' },
   )

@@ -1,25 +1,18 @@
 import { createRouter, createWebHashHistory, type RouteRecordRaw } from 'vue-router'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
 
-/** The pages of the left navigation, in its order. */
-export const PAGES = [
-  'overview',
-  'sources',
-  'auths',
-  'directory',
-  'history',
-  'trace',
-  'checkup',
-  'rehearsal',
-  'clinic',
-  'settings',
-] as const
-export type PageName = (typeof PAGES)[number]
-
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/overview' },
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
+  { path: '/board', name: 'board', component: () => import('@/features/overview/BoardPage.vue') },
+  {
+    path: '/start',
+    name: 'start',
+    component: () => import('@/features/start/StartPage.vue'),
+    meta: { page: 'overview' },
+  },
+  { path: '/checklist', name: 'checklist', component: () => import('@/features/checklist/ChecklistPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   {
     path: '/sources/add',
@@ -68,6 +61,14 @@ export const routes: RouteRecordRaw[] = [
   },
   { path: '/clinic', name: 'clinic', component: () => import('@/features/clinic/ClinicPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('@/features/settings/SettingsPage.vue') },
+  {
+    path: '/settings/tenant/:id',
+    name: 'tenant',
+    component: () => import('@/features/settings/TenantPage.vue'),
+    props: true,
+    meta: { page: 'settings' },
+  },
+  { path: '/link', name: 'link', component: () => import('@/components/frame/LinkPage.vue') },
   { path: '/:rest(.*)*', redirect: '/overview' },
 ]
 

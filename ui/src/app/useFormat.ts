@@ -13,6 +13,11 @@ const JUST_NOW = 30
 /** From here on nobody counts in seconds. */
 const MINUTES_FROM = 90
 
+/** Where Chinese meets a digit: there a Chinese writer leaves a space. */
+const EDGES = /(?<=\p{Script=Han})(?=\d)|(?<=\d)(?=\p{Script=Han})/gu
+/** Stands for the time in a sentence until it is known what it begins and ends with. */
+const PLACE = '\u0000'
+
 /** A time of the program, in RFC 3339, or one of this machine in milliseconds. */
 type Time = string | number
 
@@ -32,18 +37,26 @@ export function useFormat() {
     t(key, { n: number(count), ...more }, count)
   const percent = (share: number): string =>
     new Intl.NumberFormat(tag(), { style: 'percent', maximumFractionDigits: 1 }).format(share)
+  const part = (at: Time, options: Intl.DateTimeFormatOptions): string =>
+    new Intl.DateTimeFormat(tag(), options).format(new Date(at))
   const dateTime = (at: Time): string =>
-    new Intl.DateTimeFormat(tag(), { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at))
+    locale.value === 'zh' ? isoLike(at, true) : part(at, { dateStyle: 'medium', timeStyle: 'short' })
   const shortTime = (at: Time): string =>
-    new Intl.DateTimeFormat(tag(), { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
-      new Date(at),
-    )
-  const relative = (at: Time): string => {
-    const seconds = (new Date(at).getTime() - Date.now()) / 1000
+    locale.value === 'zh'
+      ? isoLike(at, false)
+      : part(at, { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' })
+  const relative = (at: Time, now = Date.now()): string => {
+    const seconds = (new Date(at).getTime() - now) / 1000
     if (seconds < 1 && seconds >= -JUST_NOW) return t('common.just_now')
     const [unit, size] =
       STEPS.find(([, size]) => Math.abs(seconds) >= size) ?? (seconds > 0 ? ['second', 1] : ['minute', 60])
-    return new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+    const said = new Intl.RelativeTimeFormat(tag(), { numeric: 'auto' }).format(Math.round(seconds / size), unit)
+    return said.replace(EDGES, ' ')
+  }
+  /** The same in a sentence, with spaces where its digits meet Chinese. */
+  const timed = (at: Time, text: (when: string) => string = (when) => when, now = Date.now()): string => {
+    const [before = '', ...after] = text(PLACE).split(PLACE)
+    return after.reduce((said, rest) => joined(joined(said, relative(at, now)), rest), before)
   }
   const lasting = (ms: number): string => {
     const seconds = Math.max(1, Math.round(ms / 1000))
@@ -65,7 +78,22 @@ export function useFormat() {
     dateTime,
     shortTime,
     relative,
+    timed,
     lasting,
     between,
   }
+}
+
+/** `2026-11-30 16:58`, as Chinese tables have it; without the year for `11-30 16:58`. */
+function isoLike(at: Time, withYear: boolean): string {
+  const date = new Date(at)
+  const two = (value: number): string => String(value).padStart(2, '0')
+  const day = `${two(date.getMonth() + 1)}-${two(date.getDate())}`
+  const time = `${two(date.getHours())}:${two(date.getMinutes())}`
+  return `${withYear ? `${date.getFullYear()}-` : ''}${day} ${time}`
+}
+
+function joined(before: string, after: string): string {
+  const meets = new RegExp(EDGES.source, 'u').test(before.slice(-1) + after.slice(0, 1))
+  return meets ? `${before} ${after}` : before + after
 }

@@ -12,9 +12,51 @@ id: string | null,
 /**
  * What its button says.
  */
-label: Text, };
+label: Text, 
+/**
+ * Of an act that only looks: the list.
+ */
+place: Place | null, };
 
-export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
+
+export type ActShown = { 
+/**
+ * What was done.
+ */
+text: Text, 
+/**
+ * What it was done to, as it is called now, or as it was called then.
+ */
+object: string, 
+/**
+ * When: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * By whom.
+ */
+actor: Actor, 
+/**
+ * What was done.
+ */
+act: RecordedAct, 
+/**
+ * What kind of thing it was done to.
+ */
+object_kind: ObjectKind, 
+/**
+ * Its identifier.
+ */
+object_id: string, 
+/**
+ * What it was called then; none for users.
+ */
+object_name: string | null, 
+/**
+ * Which fields, by their names.
+ */
+fields: Array<string>, };
 
 export type Actor = { 
 /**
@@ -25,6 +67,8 @@ account: string,
  * The host's name.
  */
 host: string, };
+
+export type ActsRequest = { tenant: string, object?: string, most: number, };
 
 export type Added = { 
 /**
@@ -58,7 +102,7 @@ small_print: string,
  */
 secret: SecretPlace | null, };
 
-export type AppInfo = { 
+export type AppInfo = { licence: string, 
 /**
  * The program's version.
  */
@@ -110,7 +154,11 @@ created_at: string, };
 
 export type AuthChange = { agent_id?: string, callback_domain?: string, app_secret?: string, keep_secrets?: boolean, };
 
-export type AuthChangeRequest = { id: string, change: AuthChange, };
+export type AuthChangeRequest = { id: string, change: AuthChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Auth, };
 
 export type AuthInput = { tenant: string, corp_id: string, keep_secrets: boolean, agent_id: string, app_secret: string, callback_domain: string, };
 
@@ -151,6 +199,76 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type BoardLine = { 
+/**
+ * The tenant.
+ */
+tenant: Tenant, 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * The verdict of its last check-up; none without one.
+ */
+verdict: Verdict | null, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * When the last check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
+ * The newest run.
+ */
+last_run: BoardRun | null, 
+/**
+ * The newest rehearsal.
+ */
+last_rehearsal: BoardRehearsal | null, 
+/**
+ * How many things wait for somebody.
+ */
+waiting: number, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Why nothing could be read of it.
+ */
+error: AppError | null, };
+
+export type BoardRehearsal = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Whether it logged somebody in.
+ */
+logged_in: boolean, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+at: string, };
+
+export type BoardRun = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, };
 
 export type ById = { id: string, };
 
@@ -196,11 +314,23 @@ why: CannotScanReason, };
 
 export type CannotScanReason = "out_of_range" | "not_activated" | "disabled" | "not_in_wecom";
 
-export type Change = { kind: ChangeKind, userid: string | null, 
+export type Change = { kind: ChangeKind, 
+/**
+ * What happened, in words.
+ */
+kind_text: Text, 
+/**
+ * How much it asks for attention.
+ */
+tone: Tone, userid: string | null, 
 /**
  * The directory's username; a department has none.
  */
 username: string | null, name: string | null, 
+/**
+ * A person's position.
+ */
+position: string | null, 
 /**
  * The person's; of a department's change, that department.
  */
@@ -224,11 +354,41 @@ before: Record<string, unknown> | null,
 /**
  * The values that changed, as they became.
  */
-after: Record<string, unknown> | null, };
+after: Record<string, unknown> | null, 
+/**
+ * What changed, in words, in the order in which people read fields.
+ */
+lines: Array<ChangeLine>, 
+/**
+ * Of a duplicate: the users whom the member matches, as they are now.
+ */
+others: Array<OtherUser>, };
 
-export type ChangeFilter = { kind: KindFilter | null, words: string, skip: number, most: number, };
+export type ChangeFilter = { 
+/**
+ * The identifier of a facet; `holding` for what holds a held run.
+ */
+kind: string | null, words: string, skip: number, most: number, };
 
 export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+
+export type ChangeLine = { 
+/**
+ * The field's name; the corp's own ones are `extra.NAME`.
+ */
+field: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * As it was; none where there was nothing.
+ */
+before: Text | null, 
+/**
+ * As it became; none where there is nothing.
+ */
+after: Text | null, };
 
 export type ChangePage = { 
 /**
@@ -252,6 +412,15 @@ export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
 export type CheckUpRequest = { tenant: string, only: string | null, };
 
+export type SectionId = "act" | "unchecked" | "passed";
+export type GroupOfChecks = { group: CheckGroup, title: Text, checks: Array<CheckId>, };
+export type Section = { id: SectionId, title: Text, open: boolean, groups: Array<GroupOfChecks>, };
+export type Tally = { status: CheckStatus, count: number, };
+export type ReportSaved = { file: string, opened: boolean, };
+export type ClinicQuestion = { words: string, tenant: string | null, };
+export type ClinicAnswer = { entry: Entry, steps: Array<Text>, reply: Text, check: CheckId | null, lookup: ConsolePage, };
+export type ClinicAnswers = { errcode: number | null, hint: string | null, caller_ip: string | null, answers: Array<ClinicAnswer>, };
+export type TenantEffects = { texts: Array<Text>, };
 export type CheckUpShown = { 
 /**
  * Its verdict.
@@ -265,6 +434,9 @@ headline: Text,
  * The same in a few words.
  */
 short: Text, 
+sections: Array<Section>, 
+tallies: Array<Tally>, 
+people: Text | null, 
 /**
  * The verdict of all checks.
  */
@@ -516,6 +688,32 @@ visible: number | null,
  */
 activated: number | null, };
 
+export type Departing = { 
+/**
+ * What they are called.
+ */
+name: string | null, 
+/**
+ * The directory's username.
+ */
+username: string | null, 
+/**
+ * Their position.
+ */
+position: string | null, 
+/**
+ * Their own department's path.
+ */
+path: string, 
+/**
+ * What happens.
+ */
+kind: ChangeKind, 
+/**
+ * What happens, in words.
+ */
+kind_text: Text, };
+
 export type Department = { 
 /**
  * WeCom's number.
@@ -553,6 +751,46 @@ name: string,
  * Names from the top, joined by slashes.
  */
 path: string, };
+
+export type DepartureGroup = { 
+/**
+ * WeCom's number; none for people without a department.
+ */
+department: number | null, 
+/**
+ * Its names from the top, joined by slashes.
+ */
+path: string, 
+/**
+ * How many lose access.
+ */
+gone: number, 
+/**
+ * Of how many who are in use there.
+ */
+of: number, 
+/**
+ * Whether everybody does, in the departments below it too.
+ */
+whole: boolean, 
+/**
+ * Who.
+ */
+people: Array<Departing>, };
+
+export type Departures = { 
+/**
+ * How many in all.
+ */
+total: number, 
+/**
+ * Whole departments first, then the largest groups.
+ */
+groups: Array<DepartureGroup>, 
+/**
+ * How many people are counted in the groups, but not listed.
+ */
+left_off: number, };
 
 export type DirectoryTotals = { total: number, active: number, disabled: number, not_activated: number, departed: number, 
 /**
@@ -626,6 +864,30 @@ export type ExerciseState = "new" | "begun" | "found" | "mended";
 
 export type ExportRequest = { tenant: string, format: SheetFormat, };
 
+export type Facet = { 
+/**
+ * As a filter takes it.
+ */
+id: string, 
+/**
+ * What people call it.
+ */
+label: Text, 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * People or departments.
+ */
+group: FacetGroup, 
+/**
+ * How it is coloured.
+ */
+tone: Tone, };
+
+export type FacetGroup = "people" | "departments";
+
 export type FailureCode = 
   | "input.invalid"
   | "corp_id.invalid"
@@ -673,11 +935,12 @@ export type FailureCode =
   | "listener.running"
   | "password.weak"
   | "unexpected"
+  | "browser.failed"
   | "reveal.failed";
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "proxy_user" | "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -717,11 +980,41 @@ text: Text | null,
  */
 suggests: string | null, 
 /**
+ * What was probably meant by a value that cannot be used.
+ */
+repair: string | null, 
+/**
  * The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
  */
 mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
+
+export type Funnel = { 
+/**
+ * From WeCom's members to those who can scan; empty before anybody was synced.
+ */
+steps: Array<FunnelStep>, };
+
+export type FunnelStep = { 
+/**
+ * Its identifier.
+ */
+id: FunnelStepId, 
+/**
+ * How many people; none where that was never read.
+ */
+people: number | null, 
+/**
+ * Whom the step before has and this one has not, by reason.
+ */
+lost: Array<Lost>, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
+
+export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
 export type Guard = { 
 /**
@@ -801,10 +1094,6 @@ export type HeldReason = "access_guard" | "take_over";
 
 export type KeyringState = "available" | "unavailable";
 
-export type KindFilter = ChangeKind | KindGroup;
-
-export type KindGroup = "department_update" | "holding";
-
 export type Language = "zh" | "en";
 
 export type LastRehearsal = { 
@@ -823,7 +1112,69 @@ is_logged_in: boolean, };
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkTarget = { 
+/**
+ * The tenant to put in front; the one that is there if none.
+ */
+tenant: string | null, 
+/**
+ * The page's path.
+ */
+path: string, 
+/**
+ * Why the link leads nowhere; none if it does lead somewhere.
+ */
+missing: Text | null, };
+
+export type LinkValue = { "kind": "count", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "share", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, } | { "kind": "ago", 
+/**
+ * When.
+ */
+at: string, } | { "kind": "host", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * How many others.
+ */
+others: number, } | { "kind": "times", 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When last.
+ */
+at: string, };
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
+
+export type Lost = { 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * Why, with the figure.
+ */
+said: Text, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
@@ -865,6 +1216,50 @@ export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callba
 
 export type Nothing = Record<symbol, never>;
 
+export type Notice = { 
+/**
+ * Its identifier, the same for as long as it is about the same.
+ */
+id: string, 
+/**
+ * What it tells.
+ */
+kind: NoticeKind, 
+/**
+ * The tenant's identifier.
+ */
+tenant: string, 
+/**
+ * How bad it is now: `idle` for what is over.
+ */
+state: State, 
+/**
+ * When it happened; sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The same in one sentence.
+ */
+text: Text, 
+/**
+ * Where it can be looked at.
+ */
+link: NoticeLink, 
+/**
+ * Whether nobody has read it.
+ */
+unread: boolean, };
+
+export type NoticeKind = "held" | "failed" | "secret_refused" | "finished" | "range_shrank" | "first_run";
+
+export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id": string };
+
+export type NoticesReadRequest = { ids: Array<string> | null, };
+
+export type NoticesRequest = { tenant: string | null, };
+
+export type ObjectKind = "tenant" | "source" | "auth" | "user";
+
 export type OfAuth = { auth: string, };
 
 export type OfExercise = { exercise: ExerciseId, };
@@ -879,6 +1274,28 @@ export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
 
+export type OtherUser = { 
+/**
+ * Their identifier; none if there is no such user any more.
+ */
+id: string | null, 
+/**
+ * The directory's username.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * The data source that owns them; none for a local user.
+ */
+source: string | null, 
+/**
+ * By what they match.
+ */
+by: Array<Text>, };
+
 export type Outcome = "applied" | "planned" | "held" | "failed";
 
 export type Overview = { 
@@ -890,6 +1307,10 @@ state: State,
  * The verdict of the last check-up, brought up to date; none without one.
  */
 verdict: Verdict | null, 
+/**
+ * When that check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
 /**
  * How it stands, in one sentence.
  */
@@ -905,7 +1326,15 @@ first: LinkId | null,
 /**
  * What to do next.
  */
-next: Act | null, };
+next: Act | null, 
+/**
+ * Everything that waits for somebody, the worst first.
+ */
+todo: Array<Todo>, 
+/**
+ * From WeCom's members to those who can scan.
+ */
+funnel: Funnel, };
 
 export type OverviewLink = { 
 /**
@@ -921,7 +1350,11 @@ state: State,
  */
 figure: number | null, 
 /**
- * The caption of the figure.
+ * What is written large: the figure or a better value; none where there is nothing to tell.
+ */
+value: LinkValue | null, 
+/**
+ * The caption of the value.
  */
 note: Text, 
 /**
@@ -953,6 +1386,10 @@ secret: SecretPlace | null,
  */
 small_print: string, 
 /**
+ * The list or the page behind it.
+ */
+opens: Place | null, 
+/**
  * What to do in this program.
  */
 act: Act | null, };
@@ -974,6 +1411,32 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type Place = { "page": "directory", 
+/**
+ * Only with this status.
+ */
+status: UserStatus | null, } | { "page": "run", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Only this kind of change.
+ */
+kind: ChangeKind | null, } | { "page": "checkup", 
+/**
+ * This check.
+ */
+check: CheckId | null, 
+/**
+ * Only with this status.
+ */
+status: CheckStatus | null, } | { "page": "rehearsal", 
+/**
+ * Which.
+ */
+auth: string | null, } | { "page": "sources" } | { "page": "auths" };
 
 export type Portal = { 
 /**
@@ -1125,6 +1588,8 @@ text: Text,
  */
 users: number, };
 
+export type RecordedAct = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
@@ -1209,6 +1674,22 @@ export type ReportRequest = { tenant: string, with_names: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
+export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
+
+export type RunFilter = { 
+/**
+ * Of this data source.
+ */
+source?: string, 
+/**
+ * Ended like this; `undo` for an undo.
+ */
+outcome?: string, 
+/**
+ * With changes of people or departments that these words name.
+ */
+words?: string, };
+
 export type RunKind = "sync" | "undo";
 
 export type RunProgress = { 
@@ -1230,6 +1711,15 @@ export type RunShown = {
  * Whether an undo would take it back.
  */
 undoable: boolean, 
+/**
+ * Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
+ * settings were changed.
+ */
+outdated: boolean, 
+/**
+ * What its data source is called.
+ */
+source_name: string, 
 /**
  * Its identifier.
  */
@@ -1279,9 +1769,39 @@ undo_text: Text | null,
  */
 actor: Actor | null, 
 /**
+ * How it went, as a dot shows it.
+ */
+state: RunState, 
+/**
+ * How it ended, in one or two words.
+ */
+outcome_text: Text, 
+/**
+ * What came of it, in one sentence.
+ */
+said: Text, 
+/**
+ * Why it failed or was held, in one sentence.
+ */
+reason: Text | null, 
+/**
+ * How it was started, and by whom.
+ */
+by_text: Text, 
+/**
+ * What its list can be filtered by, with how many.
+ */
+facets: Array<Facet>, 
+/**
+ * How many people it deactivates, those whom WeCom has switched off among them.
+ */
+deactivated: number, 
+/**
  * Of a held run: by which run, by whom and when its list was confirmed and applied.
  */
 confirmed: Confirmed | null, };
+
+export type RunState = "pass" | "warn" | "fail" | "idle";
 
 export type RunTotals = { 
 /**
@@ -1317,7 +1837,9 @@ created: number,
  */
 departed: number, };
 
-export type RunsRequest = { tenant: string, most: number, };
+export type RunsExportRequest = { tenant: string, filter?: RunFilter, format: SheetFormat, };
+
+export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
 
@@ -1403,7 +1925,11 @@ autostart: boolean,
 /**
  * Whether held and failed automatic runs are told.
  */
-notify: boolean, };
+notify: boolean, 
+/**
+ * How large the interface is drawn, in percent.
+ */
+zoom: number, };
 
 export type SettingsChange = { 
 /**
@@ -1425,7 +1951,11 @@ autostart?: boolean,
 /**
  * See [`Settings::notify`].
  */
-notify?: boolean, };
+notify?: boolean, 
+/**
+ * See [`Settings::zoom`]; what is too small or too large to be used becomes the nearest that can be.
+ */
+zoom?: number, };
 
 export type SheetFormat = "csv" | "html";
 
@@ -1495,7 +2025,11 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  */
 employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
-export type SourceChangeRequest = { id: string, change: SourceChange, };
+export type SourceChangeRequest = { id: string, change: SourceChange, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Source, };
 
 export type SourceInput = { tenant: string, corp_id: string, description: string, contacts_secret: string, auto_sync_hours: 4 | 12 | 24 | null, on_duplicate: OnDuplicate, password_login: boolean, scan_login: ScanLoginInput | null, keep_secrets: boolean, };
 
@@ -1633,9 +2167,13 @@ simulated: boolean,
  */
 created_at: string, };
 
-export type TenantChangeRequest = { id: string, input: TenantInput, };
+export type TenantChangeRequest = { id: string, input: TenantInput, 
+/**
+ * The row as it was given out, for an undo that must not take a later change with it.
+ */
+expect?: Tenant, };
 
-export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, };
+export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, proxy_user?: string, proxy_password?: string, };
 
 export type Text = { 
 /**
@@ -1651,7 +2189,27 @@ export type Texts = { texts: Array<string>, };
 
 export type Theme = "light" | "dark" | "system";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
+export type Todo = { 
+/**
+ * How bad it is.
+ */
+state: State, 
+/**
+ * What it is, in one sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, 
+/**
+ * Its one button.
+ */
+act: Act, };
+
+export type Tone = "fail" | "warn" | "plain";
+
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -1857,7 +2415,11 @@ export type UserAddRequest = { tenant: string, input: UserInput, };
 
 export type UserChange = { username?: string, name?: string, mobile?: string, email?: string, active?: boolean, };
 
-export type UserChangeRequest = { tenant: string, user: string, change: UserChange, };
+export type UserChangeRequest = { tenant: string, user: string, change: UserChange, 
+/**
+ * When the user last changed as far as the caller knows, for an undo that must not take a later change with it.
+ */
+expect_at?: string, };
 
 export type UserDetail = { 
 /**
@@ -1929,9 +2491,29 @@ export type Validation = {
  */
 state: State, 
 /**
- * Their summary, in one sentence.
+ * The finding, in one sentence without a full stop.
  */
 headline: Text, 
+/**
+ * The next act, if one is needed.
+ */
+todo: Text | null, 
+/**
+ * The field whose value is to blame for what failed, if one is.
+ */
+blames: FieldName | null, 
+/**
+ * Whether WeCom refused the values; such refusals are counted.
+ */
+is_refusal: boolean, 
+/**
+ * Whether WeCom could not be asked at all.
+ */
+is_unreached: boolean, 
+/**
+ * After how many seconds asking again by itself is worth it; none where somebody must act first.
+ */
+retry_after_s: number | null, 
 /**
  * The checks that were made.
  */
@@ -1961,19 +2543,26 @@ export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reac
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
+export type WindowProgress = { share: number | null, };
+
 /** Every command: what it takes, what it gives, and what it tells meanwhile if it can be cancelled. */
 export interface Commands {
+  acts_list: { request: ActsRequest; response: Array<ActShown> }
   app_info: { request: Nothing; response: AppInfo }
   auth_add: { request: AuthInput; response: Added }
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
   checklist: { request: OfTenant; response: Checklist }
+  board: { request: Nothing; response: Array<BoardLine> }
+  checkup_export: { request: ExportRequest; response: string | null }
+  checkup_people_export: { request: ExportRequest; response: string | null }
+  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
+  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
-  checkup_report: { request: ReportRequest; response: string | null }
+  checkup_report: { request: ReportRequest; response: ReportSaved | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   cannot_scan_export: { request: ExportRequest; response: string | null }
-  clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
@@ -1983,11 +2572,14 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
+  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
@@ -2001,13 +2593,17 @@ export interface Commands {
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
   rehearsals_export: { request: ExportRequest; response: string | null }
   run_changes: { request: ChangesRequest; response: ChangePage }
+  run_departures: { request: ById; response: Departures }
+  run_export: { request: RunExportRequest; response: string | null }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  runs_export: { request: RunsExportRequest; response: string | null }
   runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
+  secret_hide: { request: Nothing; response: void }
   secret_reveal: { request: OfAuth; response: void }
   settings: { request: Nothing; response: Settings }
   settings_change: { request: SettingsChange; response: Settings }
@@ -2034,6 +2630,7 @@ export interface Commands {
   users_export: { request: UsersExportRequest; response: string | null }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
+  window_progress: { request: WindowProgress; response: void }
 }
 
 /** What is said of a failure that no command has answered. */
@@ -2129,3 +2726,147 @@ export const FIELD_LABELS: Record<Field, Text> = {
 
 /** The fields of a user that are a text of their own. */
 export const USER_TEXTS = ["userid", "name", "mobile", "email", "biz_mail", "telephone", "position", "alias", "employee_no"] as const satisfies readonly Field[]
+
+/** What console pages are called, and the way to each. */
+export const CONSOLE_PAGES: Record<Extract<ConsolePage, string>, { name: Text; title: Text }> = {
+  "apps": {
+    "name": {
+      "en": "【应用管理】 App management",
+      "zh": "【应用管理】"
+    },
+    "title": {
+      "en": "【应用管理】 App management",
+      "zh": "【应用管理】"
+    }
+  },
+  "console_home": {
+    "name": {
+      "en": "WeCom console",
+      "zh": "企业微信管理后台"
+    },
+    "title": {
+      "en": "WeCom console",
+      "zh": "企业微信管理后台"
+    }
+  },
+  "contacts": {
+    "name": {
+      "en": "【通讯录】 Contacts",
+      "zh": "【通讯录】"
+    },
+    "title": {
+      "en": "【通讯录】 Contacts",
+      "zh": "【通讯录】"
+    }
+  },
+  "contacts_sync": {
+    "name": {
+      "en": "【通讯录同步】 Contacts sync",
+      "zh": "【通讯录同步】"
+    },
+    "title": {
+      "en": "【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync",
+      "zh": "【安全与管理】→【管理工具】→【通讯录同步】"
+    }
+  },
+  "corp_certification": {
+    "name": {
+      "en": "Corp certification",
+      "zh": "企业认证"
+    },
+    "title": {
+      "en": "Corp certification",
+      "zh": "企业认证"
+    }
+  },
+  "create_app": {
+    "name": {
+      "en": "【创建应用】 Create app",
+      "zh": "【创建应用】"
+    },
+    "title": {
+      "en": "【应用管理】 App management → 【创建应用】 Create app",
+      "zh": "【应用管理】→【创建应用】"
+    }
+  },
+  "domain_guide": {
+    "name": {
+      "en": "Who must own a trusted domain",
+      "zh": "可信域名的主体要求"
+    },
+    "title": {
+      "en": "Who must own a trusted domain",
+      "zh": "可信域名的主体要求"
+    }
+  },
+  "manage_tools": {
+    "name": {
+      "en": "【管理工具】 Management tools",
+      "zh": "【管理工具】"
+    },
+    "title": {
+      "en": "【安全与管理】 Security and management → 【管理工具】 Management tools",
+      "zh": "【安全与管理】→【管理工具】"
+    }
+  },
+  "member_quota": {
+    "name": {
+      "en": "More member places",
+      "zh": "通讯录扩容"
+    },
+    "title": {
+      "en": "More member places",
+      "zh": "通讯录扩容"
+    }
+  },
+  "message_archive": {
+    "name": {
+      "en": "【会话存档】 Message archive",
+      "zh": "【会话存档】"
+    },
+    "title": {
+      "en": "【会话存档】 Message archive",
+      "zh": "【会话存档】"
+    }
+  },
+  "my_company": {
+    "name": {
+      "en": "【我的企业】 My company",
+      "zh": "【我的企业】"
+    },
+    "title": {
+      "en": "【我的企业】 My company",
+      "zh": "【我的企业】"
+    }
+  },
+  "portal_auth_sources": {
+    "name": {
+      "en": "Portal console, 【认证源管理】 Authentication sources",
+      "zh": "门户控制台【认证源管理】"
+    },
+    "title": {
+      "en": "Portal console, 【认证源管理】 Authentication sources",
+      "zh": "门户控制台【认证源管理】"
+    }
+  },
+  "portal_data_sources": {
+    "name": {
+      "en": "Portal console, 【数据源管理】 Data sources",
+      "zh": "门户控制台【数据源管理】"
+    },
+    "title": {
+      "en": "Portal console, 【数据源管理】 Data sources",
+      "zh": "门户控制台【数据源管理】"
+    }
+  },
+  "rate_unblock": {
+    "name": {
+      "en": "Self-service unblocking",
+      "zh": "频率自助解封"
+    },
+    "title": {
+      "en": "Self-service unblocking",
+      "zh": "频率自助解封"
+    }
+  }
+}

@@ -5,7 +5,7 @@
  * come in both languages, because the reader may switch afterwards. An error is an `AppError`, and every call rejects with
  * nothing else. Secrets go in and never come out.
  */
-import type { Commands, KindFilter, Source, SyncRequest, Topic } from '@/generated/contract'
+import type { Commands, Source, SyncRequest, Topic } from '@/generated/contract'
 
 export type * from '@/generated/contract'
 export type { CheckUpShown as Checkup, Entry as ClinicEntry, RunShown as Run } from '@/generated/contract'
@@ -14,8 +14,6 @@ export type AutoSyncHours = Source['auto_sync_hours']
 
 /** What is asked of a run, whichever source it is of. */
 export type RunRequest = Omit<SyncRequest, 'source'>
-/** What changes are looked for by: a kind, or several under one name. */
-export type ChangeGroup = Exclude<KindFilter, 'holding'>
 
 export type Command = keyof Commands
 export type Request<N extends Command> = Commands[N]['request']

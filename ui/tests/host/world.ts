@@ -61,7 +61,7 @@ export interface World {
   /** Somebody scans a login page in a browser elsewhere; the address where that ends. */
   scanElsewhere: (page: string, scan: Scan) => Promise<string>
   /** What was asked of the machine: pages and folders opened, notifications, titles of secrets shown. */
-  record: () => Promise<{ opened: string[]; notified: [string, string][]; revealed: string[] }>
+  record: () => Promise<{ opened: string[]; notified: [string, string][]; revealed: string[]; taken_away: string[] }>
   close: () => Promise<void>
 }
 

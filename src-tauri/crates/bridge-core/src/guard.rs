@@ -111,6 +111,45 @@ pub fn figures(guard: Guard, active: usize) -> GuardFigures {
     }
 }
 
+/// How far a held run is past the access guard, as a gauge shows it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct GuardGauge {
+    /// Those who would lose access.
+    pub count: usize,
+    /// So many make a run wait.
+    pub limit: usize,
+    /// Of so many in use.
+    pub of: usize,
+    /// The same in a sentence.
+    pub text: Text,
+}
+
+/// The gauge of a run that would take access from `count` of `of` people.
+pub fn gauge(count: usize, of: usize, guard: Guard) -> GuardGauge {
+    let limit = limit(of, guard);
+    let share = |part: usize| match of {
+        0 => "100".to_owned(),
+        of => {
+            let tenths = part * 1000 / of;
+            match tenths % 10 {
+                0 => (tenths / 10).to_string(),
+                rest => format!("{}.{rest}", tenths / 10),
+            }
+        }
+    };
+    let (people, all, most, part) = (grouped(count), grouped(of), grouped(limit), share(count));
+    GuardGauge {
+        count,
+        limit,
+        of,
+        text: text!(
+            "在用 {all} 人中的 {people} 人，占 {part}%；达到 {most} 人就先停下",
+            "{people} of {all} people in use, {part}%; {most} or more make a run wait"
+        ),
+    }
+}
+
 /// The least number of departures that trips the guard.
 fn limit(in_use: usize, guard: Guard) -> usize {
     let share = in_use * guard.percent as usize / 100 + 1;

@@ -9,6 +9,7 @@ mod id_enum;
 mod words_union;
 
 pub mod actor;
+pub mod acts;
 pub mod auth;
 mod callers;
 pub mod change_detection;
@@ -21,6 +22,7 @@ pub mod digest;
 pub mod endpoints;
 pub mod environment;
 pub mod error;
+pub mod expected;
 pub mod file_lock;
 pub mod files;
 pub mod guard;

@@ -5,11 +5,12 @@
 use wecom::{ProxyLogin, Secret};
 
 use crate::Context;
+use crate::acts::RecordedActKind;
 use crate::endpoints::Endpoints;
 use crate::error::{Code, Error, Result};
 use crate::proxy_login::proxy_address;
 use crate::secrets::proxy_entry;
-use crate::tenant::Tenant;
+use crate::tenant::{self, Tenant};
 use crate::vault::entry::SecretBinding;
 
 impl Context {
@@ -90,6 +91,7 @@ impl Context {
         let entry = proxy_entry(&tenant.id);
         let before = self.remove_with_backup(std::slice::from_ref(&entry))?;
         self.store_unproven(&entry, (password, &binding), keyring)
+            .and_then(|()| self.note_password(tenant))
             .inspect_err(|_| self.restore_secrets(&before))?;
         self.revoke_cached_tokens(&before);
         Ok(())
@@ -101,8 +103,20 @@ impl Context {
     /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         let taken = self.remove_with_backup(&[proxy_entry(&tenant.id)])?;
+        self.note_password(tenant)
+            .inspect_err(|_| self.restore_secrets(&taken))?;
         self.revoke_cached_tokens(&taken);
         Ok(())
+    }
+
+    fn note_password(&self, tenant: &Tenant) -> Result<()> {
+        let fields = ["proxy_password".to_owned()];
+        self.note_act(&tenant::act(
+            RecordedActKind::SecretChange,
+            &tenant.id,
+            &tenant.name,
+            &fields,
+        ))
     }
 }
 

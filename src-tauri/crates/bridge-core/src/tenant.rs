@@ -2,11 +2,13 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use serde::Serialize;
-use wecom::ApiBase;
+use wecom::{AddressError, ApiBase};
 
 use crate::Context;
+use crate::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use crate::endpoints::{Endpoints, filled};
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 use crate::ids::{self, Named};
 use crate::keys::casefold_trimmed;
 use crate::proxy_login::{check_user, proxy_address};
@@ -59,6 +61,8 @@ pub struct NewTenant {
     pub proxy: Option<String>,
     /// See [`Tenant::proxy_user`].
     pub proxy_user: Option<String>,
+    /// Of a change: the tenant as it is expected to be before.
+    pub expected: Expected,
 }
 
 impl NewTenant {
@@ -114,7 +118,9 @@ impl Context {
                  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![id, name, portal_url, ends.api_base.to_string(), ends.login_base, ends.proxy, proxy_user, now],
             )?;
-            by_key(db, db.last_insert_rowid())
+            let key = db.last_insert_rowid();
+            self.record_act(db, &act(RecordedActKind::TenantAdd, &id, name, &[]))?;
+            by_key(db, key)
         })
     }
 
@@ -122,7 +128,7 @@ impl Context {
     ///
     /// # Errors
     /// `tenant.unknown`, `ref.ambiguous`, `name.invalid`, `name.taken`, `address.invalid`, `address.insecure`,
-    /// `input.invalid` for the proxy's user, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
+    /// `input.invalid` for the proxy's user, `undo.moved`, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
     /// `store.damaged`.
     pub fn change_tenant(&self, wanted: &str, to: &NewTenant) -> Result<Tenant> {
         let tenant = self.tenant(wanted)?;
@@ -141,6 +147,7 @@ impl Context {
             _ => Vec::new(),
         };
         let changed = self.store().write(|db| {
+            to.expected.refuse_moved(&by_key(db, tenant.key)?)?;
             refuse_taken_name(db, name, tenant.key)?;
             db.execute(
                 "UPDATE tenants SET name = ?2, portal_url = ?3, api_base = ?4, login_base = ?5, proxy = ?6, proxy_user = ?7 WHERE key = ?1",
@@ -151,6 +158,14 @@ impl Context {
             if (&after.api_base, &after.proxy) != (&tenant.api_base, &tenant.proxy) {
                 let sql = "UPDATE sources SET revision = revision + 1 WHERE tenant = ?1";
                 db.execute(sql, [tenant.key])?;
+            }
+            let mut fields = differences(&tenant, &after);
+            // Where a sandbox is served changes with each start, by nobody's act.
+            if tenant.simulated && after.simulated {
+                fields.retain(|field| field != "api_base" && field != "login_base");
+            }
+            if !fields.is_empty() {
+                self.record_act(db, &act(RecordedActKind::TenantChange, &tenant.id, name, &fields))?;
             }
             Ok(after)
         });
@@ -175,6 +190,22 @@ impl Context {
     /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
         ids::find(self.tenants()?, wanted, Code::TenantUnknown)
+    }
+}
+
+/// An act on a tenant itself.
+pub fn act<'a>(
+    act: RecordedActKind,
+    id: &'a str,
+    name: &'a str,
+    fields: &'a [String],
+) -> NewAct<'a> {
+    NewAct {
+        act,
+        tenant: id,
+        object: (ObjectKind::Tenant, id),
+        name: Some(name),
+        fields,
     }
 }
 
@@ -276,13 +307,18 @@ pub fn check_name(name: &str) -> Result<&str> {
     Ok(name)
 }
 
-/// Checks a portal's address; plain http is accepted.
+/// Checks a portal's address; plain http is accepted, a query or a fragment is not.
 // No secret of this product's is ever sent there.
 ///
 /// # Errors
 /// `address.invalid` or `address.insecure`, naming the field.
 pub fn check_portal(given: &str) -> Result<String> {
     let checked = wecom::check_site(given);
-    let url = checked.map_err(|error| Error::from(error).with("field", "portal_url"))?;
+    let plain = checked.and_then(|url| match (url.query(), url.fragment()) {
+        (Some(_), _) => Err(AddressError::HasQuery),
+        (None, Some(_)) => Err(AddressError::HasFragment),
+        (None, None) => Ok(url),
+    });
+    let url = plain.map_err(|error| Error::from(error).with("field", "portal_url"))?;
     Ok(url.to_string())
 }

@@ -13,6 +13,12 @@ pub fn rfc3339(ms: i64) -> String {
         .to_string()
 }
 
+/// Milliseconds since 1970 from RFC 3339, as [`rfc3339`] writes it; none for anything else.
+pub fn of_rfc3339(text: &str) -> Option<i64> {
+    let time: Timestamp = text.parse().ok()?;
+    Some(time.as_millisecond())
+}
+
 /// Milliseconds since 1970 as people on this machine read them: `2026-11-30 16:55:00`.
 pub fn local(ms: i64) -> String {
     let at = Timestamp::from_millisecond(ms).unwrap_or_default();
@@ -51,6 +57,7 @@ mod tests {
         ];
         for (ms, want) in cases {
             assert_eq!(rfc3339(ms), want);
+            assert_eq!(of_rfc3339(want), Some(ms));
         }
     }
 }

@@ -5,6 +5,8 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::query::{UserView, key_of};
 use super::user::{User, UserStatus, Writer, by_key, casefold_trimmed};
 use crate::Directory;
+use bridge_core::Context;
+use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::tenant::{self, Tenant};
@@ -35,6 +37,8 @@ pub struct UserChange {
     pub email: Option<String>,
     /// Whether they may log in.
     pub active: Option<bool>,
+    /// When the user is expected to have last changed, in milliseconds since 1970 UTC.
+    pub expected_at: Option<i64>,
 }
 
 impl Directory {
@@ -68,6 +72,8 @@ impl Directory {
             refuse_taken(db, tenant, &user.username, 0)?;
             let key = Writer::new(db, tenant.key)?.insert(&user)?;
             tenant::directory_changed(db, tenant.key)?;
+            let act = (RecordedActKind::UserAdd, key);
+            record_user_act(&self.context, db, tenant, act, &[])?;
             Ok(key)
         })?;
         self.user_by_id(tenant, &key.to_string())
@@ -76,7 +82,7 @@ impl Directory {
     /// Changes a local user.
     ///
     /// # Errors
-    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`,
+    /// `user.managed` for a synced user, `input.invalid` naming the field, `user.taken`, `user.unknown`, `undo.moved`,
     /// `ref.ambiguous`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub fn change_user(
         &self,
@@ -97,14 +103,62 @@ impl Directory {
                         .with("username", user.username.as_str()),
                 );
             }
+            refuse_moved(&user, change)?;
             let mut after = changed(&user, change)?;
             (after.updated_at, after.touched_by) = (now, None);
             refuse_taken(db, tenant, &after.username, key)?;
             Writer::new(db, tenant.key)?.update(&after, false)?;
+            let act = (RecordedActKind::UserChange, key);
+            record_user_act(
+                &self.context,
+                db,
+                tenant,
+                act,
+                &changed_fields(&user, &after),
+            )?;
             tenant::directory_changed(db, tenant.key)
         })?;
         self.user_by_id(tenant, &view.id)
     }
+}
+
+fn refuse_moved(user: &User, change: &UserChange) -> Result<()> {
+    match change.expected_at {
+        Some(at) if at != user.updated_at => {
+            Err(Error::new(Code::UndoMoved, "the user was changed since").with("kind", "edit"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Keeps an act on a user: by its key, never by name.
+pub(crate) fn record_user_act(
+    context: &Context,
+    db: &Connection,
+    tenant: &Tenant,
+    (act, key): (RecordedActKind, i64),
+    fields: &[String],
+) -> Result<()> {
+    let new = NewAct {
+        act,
+        tenant: &tenant.id,
+        object: (ObjectKind::User, &key.to_string()),
+        name: None,
+        fields,
+    };
+    context.record_act(db, &new)
+}
+
+/// The fields that a person changed, by the names that the record of acts has for them.
+fn changed_fields(before: &User, after: &User) -> Vec<String> {
+    let mut fields = differences(before, after);
+    fields.retain(|field| !["updated_at", "touched_by"].contains(&field.as_str()));
+    // "name" is what a tenant is called.
+    let named = fields.into_iter().map(|field| match field.as_str() {
+        "name" => "display_name".to_owned(),
+        _ => field,
+    });
+    named.collect()
 }
 
 fn changed(user: &User, change: &UserChange) -> Result<User> {

@@ -18,6 +18,8 @@ use serde::Serialize;
 use super::query::UserView;
 use super::user::{self, User};
 use crate::Directory;
+use crate::local::record_user_act;
+use bridge_core::acts::RecordedActKind;
 use bridge_core::digest::digest;
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
@@ -142,7 +144,12 @@ impl Directory {
         let user = self.user_by_id(tenant, user_id)?;
         policy::check(password, &user.username)?;
         let key = super::query::key_of(&user)?;
-        self.store_password(key, &hash::hash(password)?, must_change)
+        let hash = hash::hash(password)?;
+        self.context.store().write(|db| {
+            self.store_password(db, key, &hash, must_change)?;
+            let act = (RecordedActKind::PasswordSet, key);
+            record_user_act(&self.context, db, tenant, act, &[])
+        })
     }
 
     /// Generates and sets a user's initial password, to be changed at the next login. It is shown once and only its hash is
@@ -234,7 +241,9 @@ impl Directory {
         }
         let key = super::query::key_of(&user)?;
         let hash = hash::hash(new)?;
-        self.store_password(key, &hash, false)?;
+        self.context
+            .store()
+            .write(|db| self.store_password(db, key, &hash, false))?;
         Ok(PasswordCheck::Right {
             must_change: false,
             stamp: session_stamp(&user, Some(&hash)),
@@ -258,15 +267,18 @@ impl Directory {
         ))
     }
 
-    fn store_password(&self, user: i64, hash: &str, must_change: bool) -> Result<()> {
+    fn store_password(
+        &self,
+        db: &Connection,
+        user: i64,
+        hash: &str,
+        must_change: bool,
+    ) -> Result<()> {
         let now = self.context.now_ms();
         let sql = "INSERT INTO passwords (user, hash, must_change, set_at) VALUES (?1, ?2, ?3, ?4)
              ON CONFLICT (user) DO UPDATE SET hash = ?2, must_change = ?3, set_at = ?4, failures = 0, locked_until = NULL";
-        let kept = self
-            .context
-            .store()
-            .write(|db| Ok(db.execute(sql, params![user, hash, must_change, now])?));
-        kept.map(|_| ())
+        db.execute(sql, params![user, hash, must_change, now])?;
+        Ok(())
     }
 }
 

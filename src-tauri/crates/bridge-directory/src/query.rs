@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use rusqlite::{Connection, Row, ToSql, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql, params};
 use serde::Serialize;
 
 use super::can_scan::{Basis, CanScan, Scanning};
@@ -203,6 +203,22 @@ impl Directory {
         found.ok_or_else(|| {
             Error::new(Code::UserUnknown, "no user has this identifier").with("wanted", id)
         })
+    }
+
+    /// The user with exactly this username, whatever its case.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn user_of_login(&self, tenant: &Tenant, username: &str) -> Result<Option<UserView>> {
+        let login = user::casefold_trimmed(username);
+        let key = self.context.store().read(|db| {
+            let sql = "SELECT key FROM users WHERE tenant = ?1 AND login = ?2";
+            let found = db.query_row(sql, params![tenant.key, login.as_str()], |row| row.get(0));
+            Ok(found.optional()?)
+        })?;
+        key.map(|key| self.user_of_key(tenant, key))
+            .transpose()
+            .map(Option::flatten)
     }
 
     fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {

@@ -6,6 +6,7 @@ use wecom::{AgentId, CorpId, Secret};
 
 use super::login_url::LOGIN_PATH;
 use crate::Scan;
+use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind};
 use bridge_core::auth::{Auth, CallbackDomain};
 use bridge_core::error::Result;
 
@@ -54,12 +55,20 @@ impl Scan {
         })
     }
 
-    /// The app's secret, for a person who asked to see it. The caller that shows it takes it away again.
+    /// The app's secret, for a person who asked to see it, which is kept on record. The caller that shows it takes it away again.
     ///
     /// # Errors
     /// `secret.missing`, `secret.elsewhere`, `keyring.unavailable` or `store.*`.
     pub async fn reveal_app_secret(&self, auth: &Auth) -> Result<Secret> {
         let tenant = self.context.tenant(&auth.tenant)?;
-        self.context.app_secret(auth, &tenant).await
+        let secret = self.context.app_secret(auth, &tenant).await?;
+        self.context.note_act(&NewAct {
+            act: RecordedActKind::SecretShow,
+            tenant: &tenant.id,
+            object: (ObjectKind::Auth, &auth.id),
+            name: Some(auth.corp_id.as_str()),
+            fields: &["app".to_owned()],
+        })?;
+        Ok(secret)
     }
 }

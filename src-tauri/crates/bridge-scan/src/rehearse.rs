@@ -76,17 +76,24 @@ impl Scan {
     /// Rehearses in the system's browser, with a listener on this machine. `open` opens the login page.
     ///
     /// # Errors
-    /// As [`Scan::listen`] and [`Scan::finish_login`]: `listener.*`, `store.*`, `keyring.unavailable`, `secret.*`.
-    pub async fn rehearse_in_browser(
+    /// As [`Scan::listen`] and [`Scan::finish_login`]: `listener.*`, `store.*`, `keyring.unavailable`, `secret.*`; and
+    /// those of `open`, after which nothing is waited for.
+    pub async fn rehearse_in_browser<E>(
         &self,
         auth: &Auth,
         lang: Lang,
-        open: impl FnOnce(&Login) + Send,
+        open: impl FnOnce(&Login) -> std::result::Result<(), E> + Send,
         tell: StageCallback<'_>,
-    ) -> Result<RehearsalResult> {
+    ) -> std::result::Result<RehearsalResult, E>
+    where
+        E: From<bridge_core::Error>,
+    {
         let mut listener = self.listen(auth, lang).await?;
         let mut pending = self.pending(auth, CallbackMode::Browser)?;
-        open(&pending.login);
+        if let Err(failure) = open(&pending.login) {
+            listener.close().await;
+            return Err(failure);
+        }
         tell(Stage::Opened);
         tell(Stage::Waiting);
         let wait = within_lifetime(listener.outcome(&pending.login));

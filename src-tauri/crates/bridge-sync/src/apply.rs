@@ -3,6 +3,9 @@
 use rusqlite::Connection;
 
 use super::history::{Change, ChangeWriter};
+use crate::snapshot::Person;
+use serde_json::json;
+
 use super::plan::{DepartmentItem, Item, Kind, Plan};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
@@ -158,5 +161,28 @@ fn record_user(
         reason: &item.reason,
         before: before.filter(|_| writes).map(snapshot).transpose()?,
         after: after.map(snapshot).transpose()?,
+        member: match (writes, plan.person(item), before) {
+            (true, ..) | (false, None, None) => None,
+            (false, Some(person), _) => Some(member(person)?),
+            (false, None, Some(user)) => Some(left_alone(user)?),
+        },
     })
+}
+
+/// What a user is called whom a run leaves as they are.
+fn left_alone(user: &user::User) -> Result<String> {
+    snapshot(&json!({
+        "name": user.name,
+        "position": user.position,
+        "departments": user.departments,
+    }))
+}
+
+/// What a member is called whom a run does not bring in.
+fn member(person: &Person) -> Result<String> {
+    snapshot(&json!({
+        "name": person.name,
+        "position": person.position,
+        "departments": person.departments,
+    }))
 }

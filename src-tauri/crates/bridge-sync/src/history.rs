@@ -2,17 +2,21 @@
 
 mod change;
 mod kind;
+mod lines;
 mod person;
 mod run;
 mod search;
 mod totals;
 mod view;
+mod words;
 
 pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
+pub use lines::{ChangeLine, lines_of};
 pub use person::UserRun;
 pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
 pub(crate) use run::{NewRun, confirm, insert, latest, list_of, of_id, of_key, share_list};
 pub use totals::RunTotals;
 pub(crate) use totals::keep_totals;
-pub use view::{ChangeFilter, ChangeView};
+pub use view::{ChangeFilter, ChangePart, ChangeView};
+pub use words::{Facet, FacetGroup, RunState, Tone};

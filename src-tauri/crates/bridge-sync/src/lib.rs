@@ -9,11 +9,13 @@ pub mod plan;
 pub mod probe;
 pub mod progress;
 pub mod reach;
+pub mod run_sheet;
 pub mod scheduler;
 pub mod snapshot;
 pub mod warning;
 
 mod apply;
+mod departures;
 mod due_runs;
 mod lock;
 mod names;
@@ -25,10 +27,11 @@ mod takeover;
 mod undo;
 mod value_check;
 
+pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Confirmed, Outcome, Run, RunKind, RunTotals,
-    Undone, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeLine, ChangePart, ChangeView, Confirmed, Facet,
+    FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun, lines_of,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

@@ -1,4 +1,4 @@
-//! The departments of one run by name: those that are stored, and those that the run would bring.
+//! The departments of one run by name: those that are stored, and those that the run would bring or has retired.
 
 use std::collections::HashMap;
 
@@ -11,7 +11,7 @@ use crate::SyncRunner;
 use crate::history::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run};
 
 /// Guards against a cycle in the parent links of what a run would bring.
-const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 64;
 
 /// A run's departments, by number.
 pub struct DepartmentNames {
@@ -25,28 +25,44 @@ impl DepartmentNames {
     /// # Errors
     /// `store.*`.
     pub fn of(sync: &SyncRunner, stored: Forest, run: &Run) -> Result<Self> {
-        if run.outcome == Outcome::Applied || run.counts.departments_created == 0 {
-            return Ok(Self::new(stored, []));
-        }
-        let created = ChangeFilter {
-            kind: Some(ChangeKind::DepartmentCreate.into()),
-            ..ChangeFilter::default()
+        let of_kind = |kind: ChangeKind| {
+            let filter = ChangeFilter {
+                kind: Some(kind.into()),
+                ..ChangeFilter::default()
+            };
+            sync.changes(run, &filter)
         };
-        Ok(Self::new(stored, sync.changes(run, &created)?))
+        let mut changes = Vec::new();
+        if run.outcome != Outcome::Applied && run.counts.departments_created > 0 {
+            changes = of_kind(ChangeKind::DepartmentCreate)?;
+        }
+        if run.counts.departments_retired > 0 {
+            changes.extend(of_kind(ChangeKind::DepartmentRetire)?);
+        }
+        Ok(Self::new(stored, changes))
     }
 
-    /// Those that are stored, and those that these changes create.
-    pub fn new(stored: Forest, created: impl IntoIterator<Item = ChangeView>) -> Self {
-        let brought = created.into_iter().filter_map(|change| {
-            let after = change.after?;
-            let number = |key: &str| after.get(key).and_then(Value::as_i64);
-            let id = number("id")?;
+    /// Those that are stored, and those that these changes create or retire.
+    pub fn new(stored: Forest, changes: impl IntoIterator<Item = ChangeView>) -> Self {
+        let brought = changes.into_iter().filter_map(|change| {
+            let id = *change.departments.first()?;
+            let row = change.after.as_ref().or(change.before.as_ref());
+            let number = |key: &str| row?.get(key).and_then(Value::as_i64);
             let name = change.name.unwrap_or_else(|| format!("#{id}"));
-            Some((id, (name, number("parent"))))
+            let parent = number("parent").or(change.parent);
+            Some((id, (name, parent)))
         });
         Self {
             stored,
             brought: brought.collect(),
+        }
+    }
+
+    /// The parent of a department.
+    pub fn parent_of(&self, id: i64) -> Option<i64> {
+        match self.brought.get(&id) {
+            Some((_, parent)) => *parent,
+            None => self.stored.parent_of(id),
         }
     }
 

@@ -63,6 +63,18 @@ impl SyncRunner {
     }
 }
 
+impl SyncRunner {
+    /// The run of a source that was applied last, an undo included.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn last_applied(&self, source: &Source) -> Result<Option<Run>> {
+        self.context
+            .store()
+            .read(|db| history::latest(db, source.key, "runs.outcome = 'applied'"))
+    }
+}
+
 struct Record {
     is_department: bool,
     object: i64,

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use bridge_core::acts::RecordedAct;
 use bridge_core::auth::Auth;
 use bridge_core::change_detection::ChangeDetector;
 use bridge_core::error::Result;
@@ -202,6 +203,19 @@ impl Bridge {
     /// `keyring.unavailable`.
     pub fn forget_proxy_password(&self, tenant: &Tenant) -> Result<()> {
         self.context.forget_proxy_password(tenant)
+    }
+
+    /// See [`Context::acts`].
+    ///
+    /// # Errors
+    /// As [`Context::acts`].
+    pub fn acts(
+        &self,
+        tenant: &Tenant,
+        object: Option<&str>,
+        most: usize,
+    ) -> Result<Vec<RecordedAct>> {
+        self.context.acts(&tenant.id, object, most)
     }
 
     /// Forgets the unsaved secrets with their tokens.

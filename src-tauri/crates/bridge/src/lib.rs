@@ -8,14 +8,16 @@ pub mod checklist;
 pub mod contract;
 pub mod exercise;
 pub mod forms;
+pub mod links;
+pub mod notices;
 pub mod overview;
 
 mod facade;
 pub mod setup;
 
 pub use bridge_core::{
-    actor, change_detection, clinic, crash_dumps, data_folder, environment, error, files, lang,
-    remedy, sheet, store, tenant, text, time, vault,
+    actor, acts, change_detection, clinic, crash_dumps, data_folder, environment, error, expected,
+    files, lang, remedy, sheet, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

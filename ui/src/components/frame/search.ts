@@ -1,33 +1,51 @@
-/** What the search field looks through besides the pages. */
-import { call, type ClinicEntry, type User } from '@/platform'
+/** What the search field looks through in the program: people, departments, errcodes. */
+import { call, type ClinicEntry, type Department, type User } from '@/platform'
+import { fits } from '@/app/initials'
+import { recentIds } from '@/app/recent'
 import { session } from '@/app/session'
 
 /** `words` are those that this was found for; somebody `isMissing` if they are no errcode, and the directory was looked through and has nobody who fits. */
 export interface Found {
   words: string
   people: User[]
+  departments: Department[]
   entries: ClinicEntry[]
   isMissing: boolean
 }
 
+export const NOTHING: Found = { words: '', people: [], departments: [], entries: [], isMissing: false }
+
 export async function searchEverywhere(words: string): Promise<Found> {
-  const wanted = words.trim()
-  if (wanted === '') return { words: wanted, people: [], entries: [], isMissing: false }
-  const tenant = session.tenant
-  const [people, entries] = await Promise.allSettled([
-    tenant
-      ? call('user_list', {
-          tenant: tenant.id,
-          filter: { words: wanted, department: null, status: null, skip: 0, most: 8 },
-        })
-      : Promise.resolve({ total: 0, users: [] }),
-    call('clinic_search', { words: wanted }),
+  const tenant = session.tenant?.id
+  const [people, departments, entries] = await Promise.all([
+    tenant ? peopleOf(tenant, words) : [],
+    tenant ? call('department_list', { tenant }).catch(() => []) : [],
+    call('clinic_search', { words }).catch(() => []),
   ])
-  const isCode = entries.status === 'fulfilled' && entries.value.some(({ errcode }) => String(errcode) === wanted)
+  const isCode = entries.some(({ errcode }) => String(errcode) === words)
   return {
-    words: wanted,
-    isMissing: tenant !== null && people.status === 'fulfilled' && people.value.users.length === 0 && !isCode,
-    people: people.status === 'fulfilled' ? people.value.users : [],
-    entries: entries.status === 'fulfilled' ? entries.value.slice(0, 6) : [],
+    words,
+    isMissing: tenant !== undefined && people !== null && people.length === 0 && !isCode,
+    people: people ?? [],
+    departments,
+    entries,
   }
+}
+
+/** Null if the directory could not be asked, which is not the same as nobody. */
+async function peopleOf(tenant: string, words: string): Promise<User[] | null> {
+  const filter = { words, department: null, status: null, skip: 0, most: 8 }
+  const page = await call('user_list', { tenant, filter }).catch(() => null)
+  return page?.users ?? null
+}
+
+export const departmentHits = (departments: Department[], words: string, most: number): Department[] =>
+  departments.filter(({ name }) => fits(name, words)).slice(0, most)
+
+/** Those who were looked at last and are still there. */
+export async function recentPeople(): Promise<User[]> {
+  const tenant = session.tenant?.id
+  if (!tenant) return []
+  const asked = recentIds(tenant).map((user) => call('user_show', { tenant, user }).catch(() => null))
+  return (await Promise.all(asked)).flatMap((detail) => (detail ? [detail.user] : []))
 }

@@ -192,7 +192,7 @@ export type MockNode =
   | LinesNode
 
 /** Items of the console's top navigation, in its order. */
-export const CONSOLE_NAV = ['首页', '通讯录', '协作', '应用管理', '客户与上下游', '管理工具', '我的企业'] as const
+export const CONSOLE_NAV = ['首页', '通讯录', '协作', '应用管理', '客户与上下游', '安全与管理', '我的企业'] as const
 
 /** Items of the portal's left navigation that the guide speaks of. */
 export const PORTAL_NAV = ['概览', '数据源管理', '认证源管理'] as const

@@ -33,5 +33,15 @@ export function useRows<T>(props: Given<T>, sort: () => Sort | null, rowKey: (ro
     return -1
   }
 
-  return { count, isKnown, rowAt, rowsIn, indexOf }
+  /** Of these the rows that are here, in the order of the table; of rows that come page by page those in sight. */
+  function here(keys: Set<string>, inSight: number[]): T[] {
+    const all = props.paged ? inSight.map(rowAt).filter((row) => row !== undefined) : inMemory.value
+    return all.filter((row) => keys.has(rowKey(row)))
+  }
+  /** All of these, in the order of the table. */
+  async function among(keys: Set<string>): Promise<T[]> {
+    return (await rowsIn(0, count.value)).filter((row) => keys.has(rowKey(row)))
+  }
+
+  return { count, isKnown, rowAt, rowsIn, indexOf, here, among }
 }

@@ -11,6 +11,8 @@ export function useView(box: Ref<HTMLElement | null>, count: () => number, rowHe
   const inSight = computed(() =>
     Array.from({ length: Math.max(0, last.value - first.value) }, (_, index) => first.value + index),
   )
+  /** Rows are drawn by so many elements, which are used again as others come into sight. */
+  const pool = computed(() => Math.ceil(height.value / rowHeight()) + 2 * SPARE + 1)
   const rowsPerPage = (): number => Math.max(1, Math.floor(height.value / rowHeight()) - 2)
 
   function measure(): void {
@@ -36,5 +38,5 @@ export function useView(box: Ref<HTMLElement | null>, count: () => number, rowHe
     if (box.value) observer?.observe(box.value)
   })
   onBeforeUnmount(() => observer?.disconnect())
-  return { first, last, inSight, rowsPerPage, measure, reveal, toTop }
+  return { first, last, inSight, pool, rowsPerPage, measure, reveal, toTop }
 }

@@ -1,16 +1,27 @@
 /** Everything that the overview is drawn from: the program's judgement, and what its lists show. */
-import { call, type DirectoryTotals, type Overview, type Run, type SourceSummary } from '@/platform'
+import {
+  call,
+  type BoardLine,
+  type Overview,
+  type Rehearsal,
+  type Run,
+  type RunTotals,
+  type SourceSummary,
+} from '@/platform'
 import { tenantId } from '@/app/session'
+import { DAYS } from './points'
 
 export interface Facts {
   overview: Overview
   sources: SourceSummary[]
   runs: Run[]
-  totals: DirectoryTotals
+  rehearsals: Rehearsal[]
 }
 
 /** How old an answer may be that was asked for before the page was there. */
 const FRESH_MS = 1000
+/** So many of the last acts are shown. */
+export const RECENT = 6
 
 let ahead: { tenant: string; at: number; answer: Promise<Facts> } | null = null
 
@@ -32,11 +43,17 @@ export async function askAhead(): Promise<void> {
 }
 
 async function ask(tenant: string): Promise<Facts> {
-  const [overview, sources, runs, totals] = await Promise.all([
+  const [overview, sources, runs, rehearsals] = await Promise.all([
     call('overview', { tenant }),
     call('source_list', { tenant }),
-    call('run_list', { tenant, most: 14 }),
-    call('directory_totals', { tenant }),
+    call('run_list', { tenant, most: RECENT * 2 }),
+    call('rehearsal_list', { tenant }),
   ])
-  return { overview, sources, runs, totals }
+  return { overview, sources, runs, rehearsals }
 }
+
+/** The runs of the last thirty days, for the chart. */
+export const pastRuns = (): Promise<RunTotals[]> => call('runs_totals', { tenant: tenantId(), days: DAYS })
+
+/** One line for each tenant. */
+export const board = (): Promise<BoardLine[]> => call('board', {})

@@ -1,5 +1,5 @@
 /** Tenants and the program's own settings. */
-import { call, type AppInfo, type Settings, type Tenant, type TenantInput } from '@/platform'
+import { call, type AppInfo, type Settings, type Tenant, type TenantInput, type Text } from '@/platform'
 import { chooseTenant, loadSession } from '@/app/session'
 
 export const settings = (): Promise<Settings> => call('settings', {})
@@ -12,9 +12,17 @@ export async function addTenant(input: TenantInput): Promise<void> {
   await come(await call('tenant_add', input))
 }
 
-export async function changeTenant(id: string, input: TenantInput): Promise<void> {
-  await come(await call('tenant_change', { id, input }))
+export async function changeTenant(id: string, input: TenantInput): Promise<Tenant> {
+  const tenant = await call('tenant_change', { id, input })
+  await come(tenant)
+  return tenant
 }
+
+export async function effectsOf(id: string, input: TenantInput): Promise<Text[]> {
+  return (await call('tenant_effects', { id, input })).texts
+}
+
+export const openPortal = (tenant: string): Promise<void> => call('open_portal', { tenant })
 
 export async function removeTenant(id: string): Promise<void> {
   await call('tenant_remove', { id })

@@ -1,12 +1,28 @@
-/** Runs: starting, listing, looking into, taking back. */
-import { call, type ChangeFilter, type RunProgress, type Run, type SourceSummary, type RunRequest } from '@/platform'
+/** Runs: starting, listing, looking into, taking back; and the record of what people did. */
+import {
+  call,
+  type ChangeFilter,
+  type RunFilter,
+  type RunProgress,
+  type Run,
+  type SheetFormat,
+  type SourceSummary,
+  type RunRequest,
+} from '@/platform'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
-export const runs = (most: number): Promise<Run[]> => call('run_list', { tenant: tenantId(), most })
+export const runs = (most: number, filter: RunFilter = {}): Promise<Run[]> =>
+  call('run_list', { tenant: tenantId(), most, filter })
 export const run = (id: string): Promise<Run> => call('run_show', { id })
 export const changes = (id: string, filter: ChangeFilter) => call('run_changes', { run: id, filter })
+export const departures = (id: string) => call('run_departures', { id })
 export const undo = (id: string): Promise<Run> => call('run_undo', { id })
+export const exportRun = (run: string, kind: string | null, words: string, format: SheetFormat) =>
+  call('run_export', { run, format, ...(kind ? { kind } : {}), ...(words ? { words } : {}) })
+export const exportRuns = (filter: RunFilter, format: SheetFormat) =>
+  call('runs_export', { tenant: tenantId(), filter, format })
+export const acts = (most: number) => call('acts_list', { tenant: tenantId(), most })
 export const sync = (
   source: string,
   request: RunRequest,

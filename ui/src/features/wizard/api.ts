@@ -21,7 +21,7 @@ export const authsOf = (tenant: string): Promise<AuthSummary[]> => call('auth_li
 export const sandboxValues = (tenant: string) => call('sandbox_values', { tenant })
 
 /** Stores everything at once; the program proves every value again first. */
-export async function store(draft: Draft): Promise<Finished> {
+export async function store(draft: Draft): Promise<Omit<Finished, 'proven'>> {
   const added = draft.method === 1 ? await call('source_add', sourceOf(draft)) : await call('auth_add', authOf(draft))
   return { source: added.source, auth: added.auth, checks: added.validation.checks }
 }

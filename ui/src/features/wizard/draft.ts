@@ -6,9 +6,9 @@
  */
 import type { Staying } from '@/app/staying'
 import { effectScope, reactive, watch } from 'vue'
-import type { Auth, AutoSyncHours, Check, OnDuplicate, Source } from '@/platform/contract'
+import type { Auth, AutoSyncHours, Check, OnDuplicate, Source, Text } from '@/platform/contract'
 
-export type StepId = 'type' | 'corp' | 'contacts' | 'policy' | 'methods' | 'app' | 'callback' | 'done'
+export type StepId = 'type' | 'corp' | 'contacts' | 'sync' | 'app' | 'callback' | 'done'
 
 export interface Fields {
   type_chosen: boolean
@@ -33,6 +33,8 @@ export interface Finished {
   source: Source | null
   auth: Auth | null
   checks: Check[]
+  /** What was read from WeCom with the values, in a sentence each. */
+  proven: Text[]
 }
 
 export interface Draft {
@@ -43,6 +45,8 @@ export interface Draft {
   fields: Fields
   secrets: Secrets
   finished: Finished | null
+  /** It comes from an earlier time, without its secrets, and nobody was told so yet. */
+  resumed: boolean
 }
 
 type Stored = Pick<Draft, 'step' | 'visited' | 'fields'>
@@ -54,13 +58,15 @@ export function draftOf(method: Draft['method'], tenant: string): Draft {
   const key = keyOf(method, tenant)
   const there = open.get(key)
   if (there && !there.finished) return there
+  const kept = stored(key)
   const draft: Draft = reactive({
     method,
     tenant,
     secrets: { contacts: '', app: '' },
     finished: null,
+    resumed: kept !== null && hasBegun(kept),
     ...fresh(),
-    ...stored(key),
+    ...kept,
   })
   open.set(key, draft)
   // Apart from any page: entering goes on being remembered whichever page is left.
@@ -75,8 +81,30 @@ export function draftOf(method: Draft['method'], tenant: string): Draft {
   return draft
 }
 
+/** What was entered in this way and tenant and is not finished, if anything is: it makes no draft. */
+export function keptDraft(method: Draft['method'], tenant: string): Stored | null {
+  const key = keyOf(method, tenant)
+  const there = open.get(key)
+  const kept = there ? (there.finished ? null : storable(there)) : stored(key)
+  return kept && hasBegun(kept) ? kept : null
+}
+
+/** Whether somebody went past the first page. */
+const hasBegun = ({ visited }: Stored): boolean => visited.length > 1
+
+const leaving = new WeakMap<Draft, () => void>()
+
+/** What is to be let go along with a draft. */
+export function whenDiscarded(draft: Draft, letGo: () => void): void {
+  leaving.set(draft, letGo)
+}
+
+/** Forgets what was entered in this way and tenant, wherever it is kept. */
+export const discardKept = (method: Draft['method'], tenant: string): void => discard(draftOf(method, tenant))
+
 /** Forgets everything that was entered. */
 export function discard(draft: Draft): void {
+  leaving.get(draft)?.()
   draft.secrets.contacts = ''
   draft.secrets.app = ''
   open.delete(keyOf(draft.method, draft.tenant))
@@ -106,7 +134,7 @@ function fresh(): Stored {
     step: 'type',
     visited: ['type'],
     fields: {
-      type_chosen: false,
+      type_chosen: true,
       description: '',
       corp_id: '',
       auto_sync_hours: 4,
@@ -121,13 +149,20 @@ function fresh(): Stored {
   }
 }
 
-function stored(key: string): Partial<Stored> {
+/** Pages that older versions had by themselves. */
+const NOW_ON: Partial<Record<string, StepId>> = { policy: 'sync', methods: 'sync' }
+const nowOn = (step: StepId): StepId => NOW_ON[step] ?? step
+
+function stored(key: string): Stored | null {
   try {
     const { step, visited, fields } = JSON.parse(localStorage.getItem(key) ?? '{}') as Partial<Stored>
-    return step && visited && fields && step !== 'done'
-      ? { step, visited, fields: { ...fresh().fields, ...fields } }
-      : {}
+    if (!step || !visited || !fields || step === 'done') return null
+    return {
+      step: nowOn(step),
+      visited: [...new Set(visited.map(nowOn))],
+      fields: { ...fresh().fields, ...fields },
+    }
   } catch {
-    return {}
+    return null
   }
 }

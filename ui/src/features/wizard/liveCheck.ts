@@ -2,6 +2,7 @@
  * Checks a value against WeCom as soon as it is complete: 400 ms after the last key, once per distinct
  * value, given up when the value changes. A refused value is never sent again unless a person asks,
  * because WeCom bars an address after too many wrong secrets; after a few refusals it waits for a person altogether.
+ * Where WeCom itself asks for a pause, the value is sent once more when the pause is over, unless a person says no.
  */
 import { onScopeDispose, ref, shallowRef, watch, type Ref, type ShallowRef } from 'vue'
 import { MOST_REFUSALS } from '@/generated/contract'
@@ -34,6 +35,9 @@ export interface LiveCheck {
   cancel: () => void
   forget: () => void
   refusals: Ref<number>
+  /** In how many seconds the value is sent once more by itself; null where it is not. */
+  retryIn: Ref<number | null>
+  stopRetry: () => void
 }
 
 export function useLiveCheck<I>(
@@ -43,10 +47,14 @@ export function useLiveCheck<I>(
   const proof = shallowRef<Proof>({ kind: 'none' })
   const refusals = ref(0)
   const known = new Map<string, Proof>()
+  const retryIn = ref<number | null>(null)
+  const retried = new Set<string>()
   let timer: ReturnType<typeof setTimeout> | undefined
+  let second: ReturnType<typeof setTimeout> | undefined
   let running: AbortController | null = null
 
   function stop(): void {
+    stopRetry()
     clearTimeout(timer)
     running?.abort(new DOMException('the value changed', 'AbortError'))
     running = null
@@ -58,9 +66,27 @@ export function useLiveCheck<I>(
     proof.value = { kind: 'checking' }
     const result = await resultOf(input, mine.signal)
     if (result === null || mine.signal.aborted) return
-    if (result.kind === 'refused') refusals.value += 1
+    if ('is_refusal' in result && result.is_refusal) refusals.value += 1
     known.set(key, result)
     proof.value = result
+    const pause = 'retry_after_s' in result ? result.retry_after_s : null
+    if (pause !== null && !retried.has(key)) countDown(pause, input, key)
+  }
+
+  /** One second after the other, so that the person sees how long it takes. */
+  function countDown(left: number, input: I, key: string): void {
+    retryIn.value = left
+    second = setTimeout(() => {
+      if (left > 1) return countDown(left - 1, input, key)
+      retryIn.value = null
+      retried.add(key)
+      void send(input, key)
+    }, 1000)
+  }
+
+  function stopRetry(): void {
+    clearTimeout(second)
+    retryIn.value = null
   }
 
   async function resultOf(input: I, signal: AbortSignal): Promise<Proof | null> {
@@ -108,6 +134,7 @@ export function useLiveCheck<I>(
   function forget(): void {
     stop()
     known.clear()
+    retried.clear()
   }
 
   watch(
@@ -120,7 +147,7 @@ export function useLiveCheck<I>(
     { immediate: true },
   )
   onScopeDispose(stop)
-  return { proof, again, cancel, forget, refusals }
+  return { proof, again, cancel, forget, refusals, retryIn, stopRetry }
 }
 
 function judged(validation: Validation): Proof {

@@ -9,7 +9,7 @@ import { isFine, type FormAnswer } from '@/app/forms'
 /** Why a step is open or shut. `anyway` carries the key of the consequence that a person accepts. */
 export type Gate =
   | { kind: 'open' }
-  | { kind: 'anyway'; consequence: 'contacts' | 'app' | 'warned' }
+  | { kind: 'anyway'; consequence: 'corp' | 'contacts' | 'app' | 'warned' }
   | { kind: 'wait' }
   | { kind: 'asking' }
   | { kind: 'shut'; missing: Missing }
@@ -25,8 +25,11 @@ export type Missing =
   | 'callback_domain'
   | 'type'
 
-/** `proven` was read from WeCom; `filled` has its form and nothing more. */
-export type StepStatus = 'current' | 'proven' | 'filled' | 'gone_on' | 'ahead' | 'not_needed' | 'to_mend'
+/**
+ * `proven` was read from WeCom; `filled` has its form and nothing more; `to_enter` lacks a value; `to_mend` has one that is
+ * wrong.
+ */
+export type StepStatus = 'current' | 'proven' | 'filled' | 'gone_on' | 'ahead' | 'not_needed' | 'to_enter' | 'to_mend'
 export interface StepView {
   id: StepId
   status: StepStatus
@@ -58,17 +61,16 @@ export const STEPS: Record<Draft['method'], readonly { id: StepId; guide: string
     { id: 'type', guide: '1–2' },
     { id: 'corp', guide: '3' },
     { id: 'contacts', guide: '3' },
-    { id: 'policy', guide: '4' },
-    { id: 'methods', guide: '5' },
-    { id: 'app', guide: '6–7' },
-    { id: 'callback', guide: '8' },
+    { id: 'sync', guide: '4–5' },
+    { id: 'app', guide: '6' },
+    { id: 'callback', guide: '7–8' },
     { id: 'done', guide: '9–11' },
   ],
   2: [
     { id: 'type', guide: '1–2' },
     { id: 'corp', guide: '3' },
-    { id: 'app', guide: '4–5' },
-    { id: 'callback', guide: '6' },
+    { id: 'app', guide: '4' },
+    { id: 'callback', guide: '5–6' },
     { id: 'done', guide: '7–9' },
   ],
 }
@@ -87,12 +89,11 @@ export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroun
     case 'type':
       return fields.type_chosen ? { kind: 'open' } : shut('type')
     case 'corp':
-      return corpGate(draft, around)
+      return corpGate(draft, proofs, around)
     case 'contacts':
       return byForm(answers.contacts_secret, 'contacts_secret') ?? byProof(proofs.contacts, 'contacts')
-    case 'methods':
+    case 'sync':
       return fields.scan_login && hasAuth(around) ? shut('auth_exists') : { kind: 'open' }
-    case 'policy':
     case 'done':
       return { kind: 'open' }
     case 'app':
@@ -105,15 +106,20 @@ export function gateOf(id: StepId, draft: Draft, proofs: Proofs, around: Surroun
 }
 
 /** A corp has one data source and one authentication source in a tenant: better said here than refused at the end. */
-function corpGate({ method }: Draft, around: Surroundings): Gate {
+function corpGate({ method }: Draft, proofs: Proofs, around: Surroundings): Gate {
   if (method === 2 && around.sourceCorpIds.length === 0) return shut('no_source')
   const malformed = byForm(around.answers.corp_id, 'corp_id')
   if (malformed) return malformed
   const hasSource = hasSourceOf(around)
-  if (method === 1) return hasSource ? shut('corp_exists') : { kind: 'open' }
+  const open: Gate = isCorpBlamed(proofs) ? { kind: 'anyway', consequence: 'corp' } : { kind: 'open' }
+  if (method === 1) return hasSource ? shut('corp_exists') : open
   if (!hasSource) return shut('corp_mismatch')
-  return hasAuth(around) ? shut('auth_exists') : { kind: 'open' }
+  return hasAuth(around) ? shut('auth_exists') : open
 }
+
+/** Whether WeCom said that it does not know the corp: its secrets were not looked at then. */
+export const isCorpBlamed = ({ contacts, app }: Proofs): boolean => blames(contacts) || blames(app)
+const blames = (proof: Proof): boolean => proof.kind === 'refused' && proof.blames === 'corp_id'
 
 /** Whether the corp has a data source already. */
 export function hasSourceOf({ sourceCorpIds, answers }: Surroundings): boolean {
@@ -136,7 +142,8 @@ function byProof(proof: Proof, consequence: 'contacts' | 'app'): Gate {
   // What the app does not see is for the person to weigh up.
   if (proof.kind === 'warned')
     return consequence === 'app' ? { kind: 'anyway', consequence: 'warned' } : { kind: 'open' }
-  return proof.kind === 'waiting' || proof.kind === 'checking' ? { kind: 'wait' } : { kind: 'anyway', consequence }
+  if (proof.kind === 'waiting' || proof.kind === 'checking') return { kind: 'wait' }
+  return { kind: 'anyway', consequence: blames(proof) ? 'corp' : consequence }
 }
 
 const shut = (missing: Missing): Gate => ({ kind: 'shut', missing })
@@ -152,10 +159,32 @@ export function stepViews(draft: Draft, proofs: Proofs, around: Surroundings): S
     if (draft.finished) return isProven(id, draft, proofs) || PROVEN_BY_STORING.includes(id) ? 'proven' : 'filled'
     const gate = gateOf(id, draft, proofs, around)
     if (!draft.visited.includes(id)) return 'ahead'
-    if (gate.kind === 'shut') return 'to_mend'
+    if (gate.kind === 'shut') return isUnfilled(id, around) ? 'to_enter' : 'to_mend'
+    if (isRefused(id, proofs)) return 'to_mend'
     if (isProven(id, draft, proofs)) return 'proven'
-    return gate.kind === 'open' ? 'filled' : 'gone_on'
+    return gate.kind === 'anyway' || gate.kind === 'wait' ? 'gone_on' : 'filled'
   }
+}
+
+const FIELDS_OF: Partial<Record<StepId, readonly (keyof Answers)[]>> = {
+  corp: ['corp_id'],
+  contacts: ['contacts_secret'],
+  app: ['agent_id', 'app_secret'],
+  callback: ['callback_domain'],
+}
+
+/** Whether nothing is wrong with the page but that something is still to be entered. */
+function isUnfilled(id: StepId, { answers }: Surroundings): boolean {
+  const states = (FIELDS_OF[id] ?? []).map((field) => answers[field].state)
+  return states.includes('empty') && !states.includes('malformed')
+}
+
+/** Whether WeCom refused the page's value. */
+function isRefused(id: StepId, proofs: Proofs): boolean {
+  const isWrong = (proof: Proof): boolean => proof.kind === 'refused' && !proof.is_unreached && !blames(proof)
+  if (id === 'corp') return isCorpBlamed(proofs)
+  if (id === 'contacts') return isWrong(proofs.contacts)
+  return id === 'app' && isWrong(proofs.app)
 }
 
 /** The program proves these again before it stores anything. */

@@ -1,7 +1,7 @@
 /** One wizard in progress: draft, live checks and moves. It outlives the page, so that leaving loses nothing. */
 import { computed, effectScope, reactive, ref, shallowRef, watch, type EffectScope } from 'vue'
 import * as api from './api'
-import { discard, draftOf, finish, type Draft, type StepId } from './draft'
+import { discard, draftOf, finish, whenDiscarded, type Draft, type StepId } from './draft'
 import { useLiveCheck, type Entered } from './liveCheck'
 import * as machine from './machine'
 import type { AppError, AppInput, ContactsInput, Tenant } from '@/platform/contract'
@@ -46,6 +46,15 @@ function make(draft: Draft, tenant: Tenant) {
   const gate = computed(() => machine.gateOf(draft.step, draft, proofs.value, around))
   const obstacle = computed(() => machine.firstObstacle(draft, proofs.value, around))
   const isLast = computed(() => machine.isLastBeforeDone(draft))
+  /** The page to come back to once what keeps everything from being stored is mended. */
+  const detour = ref<StepId | null>(null)
+  /** The pages whose secrets are to be entered again, because they were not kept. */
+  const lostSecrets = computed(() => {
+    const isLost = (id: 'contacts' | 'app', secret: string): boolean =>
+      secret === '' && draft.visited.includes(id) && machine.isNeeded(id, draft)
+    const pages = [isLost('contacts', draft.secrets.contacts) && draft.method === 1 ? 'contacts' : null]
+    return [...pages, isLost('app', draft.secrets.app) ? 'app' : null].filter((page) => page !== null) as StepId[]
+  })
 
   watch(
     () => portal.value.suggests,
@@ -71,22 +80,29 @@ function make(draft: Draft, tenant: Tenant) {
   function go(step: StepId): void {
     draft.step = step
     if (!draft.visited.includes(step)) draft.visited.push(step)
+    if (step === detour.value) detour.value = null
     error.value = null
   }
 
   async function forward(): Promise<void> {
     const to = machine.next(draft)
     if (to === null || storing.value) return
+    if (detour.value && obstacle.value !== draft.step) return go(obstacle.value ?? detour.value)
     if (to !== 'done') return go(to)
-    if (obstacle.value) return go(obstacle.value)
-    await storeAll()
+    if (!obstacle.value) return storeAll()
+    const from = draft.step
+    go(obstacle.value)
+    detour.value = from
   }
 
   async function storeAll(): Promise<void> {
     storing.value = true
     error.value = null
     try {
-      finish(draft, await api.store(draft))
+      const proven = [contacts.proof.value, app.proof.value].flatMap((proof) =>
+        proof.kind === 'proven' || proof.kind === 'warned' ? [proof.headline] : [],
+      )
+      finish(draft, { ...(await api.store(draft)), proven })
       contacts.forget()
       app.forget()
       // Afterwards: what was stored stays stored, whatever the desktop says to this.
@@ -103,13 +119,13 @@ function make(draft: Draft, tenant: Tenant) {
     if (to) go(to)
   }
 
-  function forget(): void {
-    discard(draft)
+  whenDiscarded(draft, () => {
     contacts.forget()
     app.forget()
     scopes.get(draft)?.scope.stop()
     scopes.delete(draft)
-  }
+  })
+  const forget = (): void => discard(draft)
 
   void reload()
   return reactive({
@@ -122,6 +138,8 @@ function make(draft: Draft, tenant: Tenant) {
     steps,
     gate,
     isLast,
+    detour,
+    lostSecrets,
     storing,
     error,
     reload,

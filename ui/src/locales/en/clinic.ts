@@ -1,11 +1,14 @@
 export default {
-  lead: 'Enter an errcode, or paste the whole message, to see the cause and the next click.',
-  paste: 'Errcode or error message',
+  lead: 'Enter a code, a few words, or paste a whole error message: the cause, and where to click next.',
+  paste: 'Code, error message or words',
   example:
-    'For example 60020, or errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
-  common: 'Common ones',
-  or_words: 'A few words do as well, such as “trusted IP” or “visible range”.',
-  code: 'Errcode',
-  kind: { api: 'server API', login_page: 'login page' },
-  nothing: 'Nothing found. Check the digits, or paste the whole message.',
+    'Such as 60020, QR code does not show, or errcode: 60020, errmsg: not allow to access from your ip, hint: [1763…], from ip: 203.0.113.7',
+  common: 'Most common',
+  recent: 'Asked lately',
+  code: 'Code',
+  kind: { api: 'Server API', login_page: 'Login page' },
+  nothing: 'Nothing was found. Try other words or paste the whole message, or look among the commonest below.',
+  try_here: 'Check in my tenant',
+  reply: 'Reply',
+  at_wecom: 'WeCom’s own explanation:',
 }

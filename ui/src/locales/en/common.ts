@@ -1,6 +1,5 @@
 export default {
   loading: 'Loading',
-  sentence: '{text}.',
   try_again: 'Try again',
   check_again: 'Check again',
   check_this_again: 'Check this again',
@@ -10,8 +9,8 @@ export default {
   copied: 'Copied',
   copy_what: 'Copy {what}',
   copied_what: 'Copied: {what}',
-  open_page: 'Open this page',
-  open_page_named: 'Open this page: {name}',
+  open_page_named: 'Open {name}',
+  change_to: 'Change to {value}',
   open_failed: 'The browser did not open. Go there yourself: {name}',
   caller_ip: 'Address that WeCom saw',
   optional: '(optional)',

@@ -1,12 +1,16 @@
 export default {
   overview: 'Overview',
+  checklist: 'Go-live checklist',
   sources: 'Data sources',
   auths: 'Authentication sources',
   directory: 'Directory',
   history: 'Sync history',
-  trace: 'Trace',
+  trace: 'Trace a person',
   checkup: 'Check-up',
   rehearsal: 'Scan rehearsal',
   clinic: 'Error clinic',
   settings: 'Settings',
+  board: 'All tenants',
+  start: 'Get started',
+  link: 'Link that leads nowhere',
 }

@@ -5,7 +5,6 @@ export default {
     steps: 'Numbers in the drawing',
     zoom: 'Enlarge',
     zoom_picture: 'Enlarge the drawing: {title}',
-    open: 'Open this page',
     example: 'e.g.',
     copy: {
       corpId: 'Copy corp ID',
@@ -44,10 +43,12 @@ export default {
     note: 'Data source and authentication source must carry the same corp ID; otherwise synced users cannot log in by scanning.',
   },
   p3: {
-    title: 'WeCom console, 【管理工具】 Management tools → 【通讯录同步】 Contacts sync',
-    c1: 'Switch on 【API接口同步】 API sync. For 【权限】 Permission, 【API只读通讯录】 Read contacts by API is enough: this program never changes the contacts in WeCom.',
-    c2: 'Click 【查看】 View next to Secret. WeCom sends it to the administrator in chat; copy it back from there.',
-    c3: 'Click 【配置】 Configure next to 【企业可信IP】 Trusted IPs and add {callerIp}.',
+    title:
+      'WeCom console, 【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync',
+    c1: 'Click 【安全与管理】 Security and management at the top and open 【通讯录同步】 Contacts sync in 【管理工具】 Management tools; older consoles have 【管理工具】 at the top.',
+    c2: 'Switch on 【API接口同步】 API sync. Leave the permission read-only, as it is: this program never changes the contacts in WeCom.',
+    c3: 'Click 【查看】 View next to Secret. WeCom sends it to the administrator in chat; copy it back from there.',
+    c4: 'Click 【配置】 Configure next to 【企业可信IP】 Trusted IPs and add {callerIp}.',
     note: 'Without a trusted IP, WeCom refuses to be read (60020). This list is for contacts sync only; the self-built app has its own.',
   },
   p4: {
@@ -90,7 +91,7 @@ export default {
   p10: {
     title: 'WeCom console, 【设置授权回调域】 Set callback domain',
     c1: 'Paste it as it is: {callbackDomain}. The host only, with the port if the portal address has one: host[:port].',
-    c2: 'Click 【保存】 Save, then come back and rehearse a scan login.',
+    c2: 'Click 【保存】 Save, then come back and rehearse: scan the code, or use the quick login on the page, and confirm on the phone.',
     note: 'No https://, no path, no *, and a sub-domain is a different domain. An app takes a single callback domain; for two environments create two apps.',
   },
   p11: {

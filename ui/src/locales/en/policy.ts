@@ -1,4 +1,5 @@
 export default {
+  title: 'Sync policy',
   auto_sync: 'Automatic sync',
   off: 'Off',
   every: 'Every {n} hours',

@@ -31,7 +31,8 @@ export default {
     window_waiting:
       'Scan the code in that window with WeCom on your phone and choose 【登录】 Log in. Closing the window cancels.',
     browser_opened: 'The browser is being opened.',
-    browser_waiting: 'Scan the code in the browser with WeCom on your phone and choose 【登录】 Log in.',
+    browser_waiting:
+      'The login page was opened in the browser. Scan its code with WeCom on your phone and choose 【登录】 Log in.',
     simulated: 'This is the simulated tenant: choose somebody on the login page, as if they had scanned.',
   },
   given_up: 'Cancelled. Nobody was logged in and nothing was changed.',
@@ -60,12 +61,19 @@ export default {
     auths: 'Authentication sources',
     sources: 'Data sources',
     checkup: 'Run a check-up',
-    trace: 'Member trace',
+    trace: 'Find out why',
   },
   past: 'Earlier rehearsals',
-  column: { when: 'When', way: 'Way', who: 'Member', outcome: 'Result', app: 'App', reason: 'Reason' },
-  show_fix: 'What to do',
-  hide_fix: 'Hide',
+  one: 'Rehearsal',
+  column: {
+    when: 'When',
+    way: 'Way',
+    who: 'Member',
+    outcome: 'Result',
+    errcode: 'Errcode',
+    app: 'App',
+    reason: 'Reason',
+  },
   auth_gone: 'a removed source',
   none_yet: 'None yet. Once one of the ways above was gone through, it is listed here.',
 }

@@ -20,7 +20,9 @@ export default {
   export: 'Export logs',
   about: 'About',
   version: 'Version {version}',
-  api_base: 'WeCom API address',
-  login_base: 'WeCom login address',
   system_proxy: 'the system’s settings',
+  licence: 'Licence',
+  recent: 'People and words looked up lately',
+  recent_note: 'Kept on this machine only.',
+  clear: 'Clear',
 }

@@ -10,6 +10,7 @@ export default {
   last: {
     applied: 'Synced {when}',
     held: 'Waits for you ({when})',
+    seen: 'Stopped {when}, settled since',
     failed: 'Failed {when}',
     never: 'Never synced',
   },
@@ -28,6 +29,8 @@ export default {
   set_up_scan: 'Not set up yet. Set it up',
   on: 'On',
   off: 'Off',
+  review: 'Look at {n} person | Look at {n} people',
+  review_accounts: 'Look at {n} account | Look at {n} accounts',
   sync_now: 'Sync now',
   preview: 'Preview first',
   settings: 'Settings',

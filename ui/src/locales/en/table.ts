@@ -17,6 +17,7 @@ export default {
   copied_cell: 'Copied “{text}”',
   copied_rows: '{n} row copied | {n} rows copied',
   copy_failed: 'Not copied: the system does not allow access to the clipboard',
+  saved: 'Saved to {file}',
   more: 'More for {row}',
   open: 'Open',
   acts: 'Actions',

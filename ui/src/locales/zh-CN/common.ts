@@ -1,6 +1,5 @@
 export default {
   loading: '正在读取',
-  sentence: '{text}。',
   try_again: '再试一次',
   check_again: '重新检测',
   check_this_again: '重新检测此项',
@@ -10,8 +9,8 @@ export default {
   copied: '已复制',
   copy_what: '复制{what}',
   copied_what: '已复制{what}',
-  open_page: '打开这个页面',
-  open_page_named: '打开这个页面：{name}',
+  open_page_named: '打开{name}',
+  change_to: '改成 {value}',
   open_failed: '浏览器没有打开，请自己打开：{name}',
   caller_ip: '企业微信看到的地址',
   optional: '（选填）',

@@ -1,7 +1,8 @@
 export default {
   overview: '概览',
-  sources: '数据源管理',
-  auths: '认证源管理',
+  checklist: '上线清单',
+  sources: '数据源',
+  auths: '认证源',
   directory: '用户目录',
   history: '同步记录',
   trace: '查一个人',
@@ -9,4 +10,7 @@ export default {
   rehearsal: '扫码演练',
   clinic: '错误诊所',
   settings: '设置',
+  board: '全部租户',
+  start: '开始使用',
+  link: '打不开的链接',
 }

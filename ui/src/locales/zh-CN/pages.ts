@@ -1,17 +1,3 @@
 export default {
-  console_home: '企业微信管理后台',
-  my_company: '【我的企业】',
-  contacts_sync: '【安全与管理】→【管理工具】→【通讯录同步】',
-  apps: '【应用管理】',
-  create_app: '【应用管理】→【创建应用】',
-  manage_tools: '【安全与管理】→【管理工具】',
-  contacts: '【通讯录】',
-  message_archive: '【会话存档】',
-  corp_certification: '企业认证',
-  member_quota: '通讯录扩容',
-  rate_unblock: '频率自助解封',
-  domain_guide: '可信域名的主体要求',
-  portal_data_sources: '门户控制台【数据源管理】',
-  portal_auth_sources: '门户控制台【认证源管理】',
   error_lookup: '企业微信对 {code} 的说明',
 }

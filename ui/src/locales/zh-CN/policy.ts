@@ -1,4 +1,5 @@
 export default {
+  title: '同步规则',
   auto_sync: '自动同步',
   off: '不自动同步',
   every: '每 {n} 小时',

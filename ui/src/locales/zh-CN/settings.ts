@@ -20,7 +20,9 @@ export default {
   export: '导出日志',
   about: '关于',
   version: '版本 {version}',
-  api_base: '企业微信接口地址',
-  login_base: '企业微信登录地址',
   system_proxy: '系统的代理设置',
+  licence: '许可证',
+  recent: '最近查过的人和词',
+  recent_note: '只记在这台机器上。',
+  clear: '清除',
 }

@@ -17,6 +17,7 @@ export default {
   copied_cell: '已复制「{text}」',
   copied_rows: '已复制 {n} 行',
   copy_failed: '没能复制，系统不允许访问剪贴板',
+  saved: '已保存到 {file}',
   more: '更多操作：{row}',
   open: '打开',
   acts: '操作',

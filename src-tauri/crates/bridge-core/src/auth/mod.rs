@@ -10,6 +10,7 @@ use wecom::{AgentId, CorpId, Secret};
 
 use crate::Context;
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 use crate::ids::{self, Named};
 use crate::secrets::app_entry;
 use crate::tenant::Tenant;
@@ -63,6 +64,8 @@ pub struct AuthChange {
     pub callback_domain: Option<String>,
     /// The app's new secret.
     pub app_secret: Option<Secret>,
+    /// The authentication source as it is expected to be before.
+    pub expected: Expected,
 }
 
 /// The values of scan login: those of a self-built app.

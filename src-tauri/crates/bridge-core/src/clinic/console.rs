@@ -90,7 +90,18 @@ impl ConsolePage {
         }
     }
 
-    /// What the page is called, console names as WeCom writes them.
+    /// What the page is called in a few words: the last of the names that lead to it.
+    pub fn name(&self) -> Text {
+        match self {
+            Self::ContactsSync => Text::fixed("【通讯录同步】", "【通讯录同步】 Contacts sync"),
+            Self::CreateApp => Text::fixed("【创建应用】", "【创建应用】 Create app"),
+            Self::ManageTools => Text::fixed("【管理工具】", "【管理工具】 Management tools"),
+            Self::ErrorLookup(code) => crate::text!("错误码 {code} 的说明", "WeCom on {code}"),
+            _ => self.title(),
+        }
+    }
+
+    /// The way to the page, console names as WeCom writes them.
     pub fn title(&self) -> Text {
         match self {
             Self::ConsoleHome => Text::fixed("企业微信管理后台", "WeCom console"),
@@ -174,9 +185,15 @@ mod tests {
     }
 
     #[test]
-    fn every_page_has_a_title_of_its_own_and_a_place() {
-        let titles: HashSet<_> = ConsolePage::FIXED.iter().map(ConsolePage::title).collect();
-        assert_eq!(titles.len(), ConsolePage::FIXED.len());
+    fn every_page_has_a_name_and_a_title_of_its_own_and_a_place() {
+        for words in [ConsolePage::title, ConsolePage::name] {
+            let all: HashSet<_> = ConsolePage::FIXED.iter().map(words).collect();
+            assert_eq!(all.len(), ConsolePage::FIXED.len());
+        }
+        for page in ConsolePage::FIXED {
+            let (name, title) = (page.name(), page.title());
+            assert!(title.zh.ends_with(&*name.zh), "{title:?} leads to {name:?}");
+        }
         assert_eq!(
             ConsolePage::ContactsSync.url(),
             "https://work.weixin.qq.com/wework_admin/frame#apps/contactsApi"

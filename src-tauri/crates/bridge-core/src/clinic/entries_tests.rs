@@ -107,7 +107,7 @@ fn nothing_is_empty_and_there_are_one_to_four_steps() {
 #[test]
 fn the_file_names_a_source_for_every_entry_and_no_unknown_field() {
     let known = [
-        "code", "kind", "title", "cause", "steps", "page", "seen", "source",
+        "code", "kind", "title", "cause", "steps", "page", "seen", "asked", "source",
     ];
     for entry in serde_json::from_str::<Vec<Value>>(RAW).unwrap() {
         assert!(

@@ -1,7 +1,7 @@
 //! Normalisation of typed and pasted text: full-width characters become half-width.
 
 /// The text with full-width characters, dashes and unusual spaces replaced by their ASCII forms.
-pub(super) fn to_halfwidth(text: &str) -> String {
+pub fn to_halfwidth(text: &str) -> String {
     text.chars().map(halfwidth_of).collect()
 }
 

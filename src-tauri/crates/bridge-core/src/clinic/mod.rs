@@ -18,11 +18,15 @@ use std::sync::OnceLock;
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
-use crate::lang::{Text, chosen};
+use crate::lang::{Lang, Text, chosen};
 
 pub use console::ConsolePage;
+pub use halfwidth::to_halfwidth;
 pub use read::{Reading, read};
 pub use search::search;
+
+/// WeCom's errcode for a call from an address that is not on the list.
+pub const NOT_TRUSTED: i64 = 60020;
 
 /// The origin of a code.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -58,6 +62,47 @@ pub struct Entry {
     /// WeCom's own wording on screens and in messages, by which people look for it.
     #[serde(default)]
     pub seen: Vec<String>,
+    /// What people say who do not have the code: a search finds it by that, and nothing is concluded from it.
+    #[serde(default)]
+    pub asked: Vec<String>,
+}
+
+impl Entry {
+    /// The next acts, with the caller's address filled in where one of WeCom's lists wants it.
+    pub fn steps_for(&self, caller_ip: Option<&str>) -> Vec<Text> {
+        let mut steps = self.steps.clone();
+        if let (NOT_TRUSTED, Some(ip)) = (self.code, caller_ip) {
+            steps.insert(
+                0,
+                crate::text!(
+                    "把 {ip} 加到下面说的【企业可信IP】。",
+                    "Add {ip} to the 【企业可信IP】 Trusted IPs named below."
+                ),
+            );
+        }
+        steps
+    }
+
+    /// All of it as one text, to be passed on.
+    pub fn reply(&self, caller_ip: Option<&str>) -> Text {
+        let steps = self.steps_for(caller_ip);
+        let link = self.page.as_ref().map(ConsolePage::url);
+        let of = |lang: Lang| {
+            let steps = steps.iter().enumerate();
+            let steps = steps.map(|(at, step)| format!("{}. {}", at + 1, step.get(lang)));
+            let head = match lang {
+                Lang::Zh => format!("{}（{}）", self.title.zh, self.code),
+                Lang::En => format!("{} ({})", self.title.en, self.code),
+            };
+            let lines = [head, self.cause.get(lang).to_owned()].into_iter();
+            lines
+                .chain(steps)
+                .chain(link.clone())
+                .collect::<Vec<_>>()
+                .join("\n")
+        };
+        Text::new(of(Lang::Zh), of(Lang::En))
+    }
 }
 
 impl Serialize for Entry {
@@ -119,7 +164,9 @@ pub fn lookup(code: i64) -> Option<&'static Entry> {
 }
 
 /// The codes that administrators meet most, commonest first.
-pub const COMMON: [i64; 5] = [60020, 48009, 40001, 301_002, -31_039];
+pub const COMMON: [i64; 12] = [
+    60020, 48009, -31_020, 40001, 301_002, 60021, 40029, 40013, -31_039, 60011, 50003, 45009,
+];
 
 /// Every entry, in ascending order of codes.
 pub fn all() -> &'static [Entry] {
@@ -149,6 +196,7 @@ pub fn unknown(code: i64) -> Entry {
         page: Some(ConsolePage::ErrorLookup(code)),
         kind: Kind::Api,
         seen: Vec::new(),
+        asked: Vec::new(),
     }
 }
 

@@ -12,6 +12,7 @@ use super::{Entry, all, read};
 
 const EXACT_CODE: u32 = 400;
 const CODE_PREFIX: u32 = 200;
+const ASKED: u32 = 60;
 const TITLE: u32 = 40;
 const CAUSE: u32 = 10;
 const STEPS: u32 = 4;
@@ -107,6 +108,7 @@ fn term(run: &str) -> Option<Term> {
 struct Indexed {
     entry: &'static Entry,
     code: String,
+    asked: String,
     title: String,
     cause: String,
     steps: String,
@@ -124,6 +126,7 @@ impl Indexed {
         Self {
             entry,
             code: entry.code.to_string(),
+            asked: joined(entry.asked.iter().map(String::as_str)),
             title: joined(title.chain(entry.seen.iter().map(String::as_str))),
             cause: joined([&*entry.cause.zh, &*entry.cause.en].into_iter()),
             steps: joined(steps),
@@ -147,6 +150,7 @@ impl Indexed {
             _ => 0,
         };
         let by_words = [
+            (&self.asked, ASKED),
             (&self.title, TITLE),
             (&self.cause, CAUSE),
             (&self.steps, STEPS),
@@ -234,6 +238,52 @@ mod tests {
                 "{words}: {:?}",
                 codes(words)
             );
+        }
+    }
+
+    /// What a helpdesk types who has no code: the first hit is the entry that mends it.
+    #[test]
+    fn what_people_say_without_a_code_finds_its_entry_first() {
+        let cases = [
+            ("二维码不显示", -31020),
+            ("员工说二维码不显示", -31020),
+            ("登录页没有二维码怎么办", -31020),
+            ("二维码出不来", -31020),
+            ("回调域填错了", -31020),
+            ("扫码页面空白", -31020),
+            ("qr code does not show", -31020),
+            ("ip白名单", 60020),
+            ("换了服务器就报错", 60020),
+            ("出口ip变了", 60020),
+            ("ip whitelist", 60020),
+            ("同步进来只有id", 48009),
+            ("姓名读不到", 48009),
+            ("没有姓名", 48009),
+            ("secret不对", 40001),
+            ("重置了secret以后不行", 40001),
+            ("agentid填错", 301_002),
+            ("agentid和secret不匹配", 301_002),
+            ("手机提示无权限", 60021),
+            ("扫不了码", 60021),
+            ("新员工登录不了", 60021),
+            ("刷新页面后登录失败", 40029),
+            ("corpid不对", 40013),
+            ("企业id填错", 40013),
+            ("读不到部门", 60011),
+            ("应用被停用", 50003),
+            ("频率限制", 45009),
+            ("请求太多", 45009),
+            ("可信域名没设置", -31039),
+            ("userid不存在", 60111),
+            ("token过期", 42001),
+            ("系统繁忙", -1),
+            ("域名校验文件", 85005),
+            ("域名没备案", 85008),
+            ("license不够", 701_008),
+        ];
+        for (words, code) in cases {
+            let found = codes(words);
+            assert_eq!(found.first(), Some(&code), "{words}: {found:?}");
         }
     }
 

@@ -25,7 +25,7 @@ pub(super) struct Sentences {
 }
 
 /// The codes of what is no error of the product's: they are told by their sentences alone.
-pub(super) const FOREIGN: [&str; 2] = [UNEXPECTED, "reveal.failed"];
+pub(super) const FOREIGN: [&str; 3] = [UNEXPECTED, "browser.failed", "reveal.failed"];
 
 const UNEXPECTED: &str = "unexpected";
 

@@ -1,5 +1,7 @@
 //! The status of a check or of an ended rehearsal.
 
+use crate::lang::Text;
+
 /// The status of a check. Never `Pass` for what was not proven by reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
@@ -14,4 +16,16 @@ pub enum Status {
     Warn,
     /// Will fail.
     Fail,
+}
+
+impl Status {
+    /// Its name for people.
+    pub const fn title(self) -> Text {
+        match self {
+            Self::Pass => Text::fixed("通过", "Passed"),
+            Self::Skip => Text::fixed("未检测", "Not checked"),
+            Self::Warn => Text::fixed("通过，有提醒", "Passed, with a remark"),
+            Self::Fail => Text::fixed("不通过", "Failed"),
+        }
+    }
 }

@@ -2,23 +2,25 @@
 
 use super::Fix;
 use crate::clinic::ConsolePage;
+pub use crate::clinic::NOT_TRUSTED;
 use crate::error::Error;
 use crate::lang::Text;
 use crate::secret_kind::SecretKind;
 use crate::text;
 
-/// WeCom's errcode for a call from an address that is not on the list.
-pub const NOT_TRUSTED: i64 = 60020;
 /// The detail of an error that says which list is meant.
 const DETAIL: &str = "trusted_ip_list";
 
 /// The remedy for an address that is not trusted, if the error says on which list it is missing.
 pub fn fix_of(error: &Error) -> Option<Fix> {
+    Some(list_of(error)?.trusted_ip_fix(error.caller_ip()))
+}
+
+/// The secret whose list lacks the address, if the error says so.
+pub fn list_of(error: &Error) -> Option<SecretKind> {
     let list = error.detail().get(DETAIL)?.as_str()?;
-    let list = [SecretKind::App, SecretKind::Contacts]
-        .into_iter()
-        .find(|each| each.name() == list)?;
-    Some(list.trusted_ip_fix(error.caller_ip()))
+    let mut kinds = [SecretKind::App, SecretKind::Contacts].into_iter();
+    kinds.find(|each| each.name() == list)
 }
 
 impl SecretKind {

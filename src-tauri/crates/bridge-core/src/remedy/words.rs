@@ -5,11 +5,11 @@
 use serde_json::Value;
 
 use super::sentences;
+use crate::clinic;
 use crate::error::{Code, Error};
 use crate::lang::Text;
 use crate::remedy::Fix;
 use crate::remedy::trusted_ip::fix_of;
-use crate::text;
 
 /// What happened, in one sentence.
 pub fn headline(error: &Error) -> Text {
@@ -23,7 +23,7 @@ pub fn of_foreign(id: &str) -> (Text, Fix) {
 }
 
 /// The codes that [`of_foreign`] knows.
-pub const FOREIGN: [&str; 2] = sentences::FOREIGN;
+pub const FOREIGN: [&str; 3] = sentences::FOREIGN;
 
 /// Where a secret is entered again.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -86,14 +86,8 @@ impl Error {
             return fix;
         }
         let mut fix = Fix::of_errcode(errcode);
-        if let (60020, Some(ip)) = (errcode, self.caller_ip()) {
-            fix.steps.insert(
-                0,
-                text!(
-                    "把 {ip} 加到下面说的【企业可信IP】。",
-                    "Add {ip} to the 【企业可信IP】 Trusted IPs named below."
-                ),
-            );
+        if let Some(entry) = clinic::lookup(errcode) {
+            fix.steps = entry.steps_for(self.caller_ip());
         }
         fix
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
 use crate::error::{Code, Error, Result};
+use crate::expected::Expected;
 
 /// How often a source runs by itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,6 +168,8 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// The source as it is expected to be before.
+    pub expected: Expected,
 }
 
 impl SourceChange {
@@ -202,6 +205,24 @@ impl SourceChange {
             .map(check_description)
             .transpose()?;
         Ok(())
+    }
+
+    /// The row as it would be, and whether it differs.
+    pub fn is_change_of(&self, source: &super::Source) -> bool {
+        fn differs<T: PartialEq>(new: Option<&T>, old: &T) -> bool {
+            new.is_some_and(|new| new != old)
+        }
+        let description = self.description.as_deref().map(str::trim);
+        description.is_some_and(|new| new != source.description)
+            || differs(self.auto_sync.as_ref(), &source.auto_sync)
+            || differs(self.on_duplicate.as_ref(), &source.on_duplicate)
+            || differs(self.password_login.as_ref(), &source.password_login)
+            || differs(self.scan_login.as_ref(), &source.scan_login)
+            || differs(self.guard_percent.as_ref(), &source.guard.percent)
+            || differs(self.guard_people.as_ref(), &source.guard.people)
+            || differs(self.guard_floor.as_ref(), &source.guard.floor)
+            || differs(self.keep_days.as_ref(), &source.keep_days)
+            || differs(self.employee_no.as_ref(), &source.employee_no)
     }
 
     /// Writes the change to the row of this key.

@@ -5,13 +5,11 @@ use wecom::{Agent, AgentId, Caller, CorpId, Secret};
 use super::expected_members::ExpectedMembers;
 use super::range_coverage::compare;
 use super::visible_range::VisibleMembers;
-use super::{Check, CheckId, Status};
+use super::{Check, CheckId};
 use crate::Diagnose;
 use bridge_core::error::Result;
-use bridge_core::lang::Text;
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
-use bridge_core::text;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::User;
 use bridge_sync::probe::roster::{self, Roster, RosterResult};
@@ -41,7 +39,8 @@ impl Diagnose {
             .context
             .caller_unsaved(tenant, &corp_id, (SecretKind::Contacts, secret))
             .await?;
-        Ok(contacts::checks_of_new(&caller, &corp_id).await)
+        let checks = contacts::checks_of_new(&caller, &corp_id).await;
+        Ok(contacts::counted(&caller, checks).await)
     }
 
     /// Checks an AgentId and its app's secret, and counts the members whom the app does not see; `contacts` is the
@@ -137,26 +136,3 @@ fn with_range(mut checks: Vec<Check>, range: Option<Check>) -> Vec<Check> {
     }
     checks
 }
-
-/// The summary of checks while values are being entered: the worst status, and a sentence with the way on.
-pub fn summary(checks: &[Check]) -> (Status, Text) {
-    let first = |status| checks.iter().find(|check| check.status == status);
-    if let Some(Text { zh, en }) = first(Status::Fail).map(|check| &check.evidence) {
-        let sentence = text!("没有通过：{zh}", "It did not pass: {en}");
-        return (Status::Fail, sentence);
-    }
-    if let Some(Text { zh, en }) = first(Status::Warn).map(|check| &check.evidence) {
-        let sentence = text!(
-            "可以先继续，但要留意：{zh}",
-            "You can go on, but note: {en}"
-        );
-        return (Status::Warn, sentence);
-    }
-    match first(Status::Pass) {
-        Some(_) => (Status::Pass, PROVEN),
-        None => (Status::Skip, NOT_PROVEN),
-    }
-}
-
-const PROVEN: Text = Text::fixed("已验证，可以继续", "It is proven, and you can go on");
-const NOT_PROVEN: Text = Text::fixed("还没有验证", "Nothing is proven yet");

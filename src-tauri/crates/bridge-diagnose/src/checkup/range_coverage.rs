@@ -12,6 +12,11 @@ use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
 use bridge_sync::probe::app::empty_range;
 
+/// The detail of a compared range: how many members should be in it, how many are, and how many are not.
+pub(super) const EXPECTED: &str = "expected";
+pub(super) const SEEN: &str = "seen";
+pub(super) const OUT: &str = "out";
+
 /// The result of the comparison.
 pub(super) struct RangeCoverage {
     pub(super) check: Check,
@@ -79,10 +84,18 @@ fn judge(agent: &Agent, visible: &VisibleMembers, counts: Counts) -> Check {
     if counts.unable == counts.all {
         return Check::fail(id, joined(&evidence, &NONE_ACTIVE), activate());
     }
-    match counts.out {
+    let mut check = match counts.out {
         0 => Check::pass(id, evidence),
         _ => Check::warn(id, evidence, widen()),
+    };
+    for (key, count) in [
+        (EXPECTED, counts.all),
+        (SEEN, counts.seen),
+        (OUT, counts.out),
+    ] {
+        check.detail.insert(key.to_owned(), count.into());
     }
+    check
 }
 
 /// What the app's record names, and how many members that is.

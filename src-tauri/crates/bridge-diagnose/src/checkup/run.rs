@@ -7,9 +7,11 @@ use super::collect::{Collector, OnCheck};
 use super::contacts_checks::{self, ContactsFacts};
 use super::corp_checks::{APP, CONTACTS, CorpChecks, NOT_REACHED, OFFLINE, SYNC, missing_for_page};
 use super::corp_setup::{Addresses, CorpSetup, NO_SOURCE, SecretAccess};
+use super::dependants::with_dependants;
 use super::expected_members::ExpectedMembers;
 use super::login::{self, LoginPage};
 use super::range_coverage::compare;
+use super::renewed::{People, Renewed};
 use super::verdict::{CannotScan, CheckUp, Coverage, Verdict};
 use super::visible_range::VisibleMembers;
 use super::{Check, CheckId};
@@ -31,15 +33,24 @@ impl Diagnose {
         self.run_of(tenant).await?.all(on_check).await
     }
 
-    /// Makes one check again.
+    /// Makes one check again, with what rests on it; `on_check` gets each as in a whole check-up.
     ///
     /// # Errors
     /// [`Code::InputInvalid`] if there is nothing to make it of, or `store.*`.
-    pub async fn check_again(&self, tenant: &Tenant, id: CheckId) -> Result<Check> {
-        let made = self.run_of(tenant).await?.one(id).await?;
-        made.ok_or_else(|| {
-            Error::new(Code::InputInvalid, format!("{id} was not made")).with("field", "check")
-        })
+    pub async fn check_again(
+        &self,
+        tenant: &Tenant,
+        id: CheckId,
+        on_check: OnCheck<'_>,
+    ) -> Result<Renewed> {
+        let renewed = self.run_of(tenant).await?.again(id, on_check).await?;
+        match renewed.check(id) {
+            Some(_) => Ok(renewed),
+            None => {
+                Err(Error::new(Code::InputInvalid, format!("{id} was not made"))
+                    .with("field", "check"))
+            }
+        }
     }
 
     async fn run_of(&self, tenant: &Tenant) -> Result<CheckRun<'_>> {
@@ -60,7 +71,8 @@ pub(super) struct CheckRun<'a> {
     diagnose: &'a Diagnose,
     addresses: Addresses,
     setups: Vec<CorpSetup>,
-    only: Option<CheckId>,
+    /// The checks that are made; all of them without.
+    only: Option<Vec<CheckId>>,
 }
 
 /// The findings of a check-up besides its checks.
@@ -68,6 +80,15 @@ pub(super) struct CheckRun<'a> {
 struct Findings {
     coverage: Coverage,
     cannot_scan: Vec<CannotScan>,
+}
+
+impl From<Findings> for People {
+    fn from(findings: Findings) -> Self {
+        Self {
+            coverage: Some(findings.coverage).filter(|coverage| !coverage.is_empty()),
+            cannot_scan: findings.cannot_scan,
+        }
+    }
 }
 
 impl<'a> CheckRun<'a> {
@@ -90,26 +111,32 @@ impl<'a> CheckRun<'a> {
         let collector = Collector::new(ids, self.setups.len(), on_check);
         let findings = self.make(&collector).await?;
         let checks = collector.finish();
-        let coverage = Some(findings.coverage).filter(|coverage| !coverage.is_empty());
+        let people = People::from(findings);
         Ok(CheckUp {
             verdict: Verdict::of(&checks),
             checks,
             checked_at: self.diagnose.context.now_ms(),
-            coverage,
-            cannot_scan: findings.cannot_scan,
+            coverage: people.coverage,
+            cannot_scan: people.cannot_scan,
         })
     }
 
-    /// Makes one check, and of the others only those that it depends on.
-    async fn one(mut self, id: CheckId) -> Result<Option<Check>> {
-        self.only = Some(id);
-        let collector = Collector::new(std::iter::once(id), self.setups.len(), &|_| {});
-        self.make(&collector).await?;
-        Ok(collector.finish().pop())
+    /// Makes one check and those that rest on it, and of the others only those that these need.
+    async fn again(mut self, id: CheckId, on_check: OnCheck<'_>) -> Result<Renewed> {
+        let ids = with_dependants(id);
+        self.only = Some(ids.clone());
+        let collector = Collector::new(ids.into_iter(), self.setups.len(), on_check);
+        let findings = self.make(&collector).await?;
+        let people = self.wants(&[CheckId::AppVisibleRange]);
+        Ok(Renewed {
+            checks: collector.finish(),
+            people: people.then(|| People::from(findings)),
+        })
     }
 
     fn wants(&self, ids: &[CheckId]) -> bool {
-        self.only.is_none_or(|only| ids.contains(&only))
+        let only = self.only.as_ref();
+        only.is_none_or(|only| only.iter().any(|id| ids.contains(id)))
     }
 
     async fn make(&self, collector: &Collector<'_>) -> Result<Findings> {

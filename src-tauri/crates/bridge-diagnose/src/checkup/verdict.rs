@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Check, CheckId, Status};
-use bridge_core::lang::Text;
+use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
 
 /// The verdict of all checks.
@@ -88,6 +88,18 @@ impl CannotScanReason {
         Self::Disabled,
         Self::NotInWecom,
     ];
+
+    /// Its name for people.
+    pub const fn title(self) -> Text {
+        match self {
+            Self::OutOfRange => {
+                Text::fixed("不在应用可见范围内", "Outside the app's visible range")
+            }
+            Self::NotActivated => Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet"),
+            Self::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
+            Self::NotInWecom => Text::fixed("企业微信里已经没有这个人", "No longer in WeCom"),
+        }
+    }
 }
 
 /// Of these at least one must have passed for a good verdict.
@@ -190,9 +202,8 @@ impl CheckUp {
         Some(self.cannot_scan_for(CannotScanReason::OutOfRange))
     }
 
-    /// A check-up of which only one check was made.
-    pub fn of_one(check: Check, checked_at: i64) -> Self {
-        let checks = vec![check];
+    /// A check-up of these checks, without figures of people.
+    pub fn of(checks: Vec<Check>, checked_at: i64) -> Self {
         Self {
             verdict: Verdict::of(&checks),
             checks,
@@ -202,12 +213,26 @@ impl CheckUp {
         }
     }
 
-    /// Puts a check that was made again in its place, and judges anew.
-    pub fn renew(&mut self, check: Check) {
-        if let Some(there) = self.checks.iter_mut().find(|there| there.id == check.id) {
-            *there = check;
+    /// How many people cannot log in by scanning, and why; none where nobody is known not to.
+    pub fn cannot_scan_line(&self) -> Option<Text> {
+        let why = CannotScanReason::ALL.map(|why| (why.title(), self.cannot_scan_for(why)));
+        let why = why.into_iter().filter(|(_, count)| *count > 0);
+        let parts = why.map(|(why, count)| {
+            let count = grouped(count);
+            (
+                format!("{}的 {count} 人", why.zh),
+                format!("{}: {count}", why.en),
+            )
+        });
+        let (zh, en): (Vec<_>, Vec<_>) = parts.unzip();
+        if zh.is_empty() {
+            return None;
         }
-        self.verdict = Verdict::of(&self.checks);
+        let all = grouped(self.cannot_scan.len());
+        Some(Text::new(
+            format!("{all} 人还不能扫码登录：{}", zh.join("，")),
+            format!("{all} cannot log in by scanning yet. {}", en.join("; ")),
+        ))
     }
 
     /// The number of checks with this status.

@@ -17,6 +17,8 @@ pub(crate) struct Change<'a> {
     pub(crate) reason: &'a Reason,
     pub(crate) before: Option<String>,
     pub(crate) after: Option<String>,
+    /// Of a member whom the run does not bring in.
+    pub(crate) member: Option<String>,
 }
 
 /// Stores a run's changes in order.
@@ -29,7 +31,7 @@ pub(crate) struct ChangeWriter<'db> {
 impl<'db> ChangeWriter<'db> {
     pub(crate) fn new(db: &'db Connection, run: i64) -> Result<Self> {
         let insert = db.prepare_cached(
-            "INSERT INTO changes (run, seq, kind, object, userid, username, reason, before, after) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            "INSERT INTO changes (run, seq, kind, object, userid, username, reason, before, after, member) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
         )?;
         Ok(Self {
             insert,
@@ -51,6 +53,7 @@ impl<'db> ChangeWriter<'db> {
             snapshot(change.reason)?,
             change.before,
             change.after,
+            change.member,
         ])?;
         Ok(())
     }
@@ -70,6 +73,7 @@ impl<'db> ChangeWriter<'db> {
             reason: &Reason::Department { how: kind },
             before: before.map(snapshot).transpose()?,
             after: Some(snapshot(after)?),
+            member: None,
         })
     }
 }

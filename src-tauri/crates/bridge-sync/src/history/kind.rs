@@ -110,6 +110,17 @@ impl ChangeGroup {
     }
 }
 
+impl FromStr for ChangeGroup {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self> {
+        match word {
+            "department_update" => Ok(Self::DepartmentUpdate),
+            one => one.parse().map(Self::One),
+        }
+    }
+}
+
 impl From<ChangeKind> for ChangeGroup {
     fn from(kind: ChangeKind) -> Self {
         Self::One(kind)

@@ -144,6 +144,14 @@ impl Run {
             && !(self.outcome == Outcome::Failed && was_expected_otherwise())
     }
 
+    /// Whether the list of a held run that nobody confirmed no longer counts: another run was applied since, or the
+    /// source's settings were changed.
+    pub fn is_outdated(&self, source: &Source, last_applied: Option<i64>) -> bool {
+        self.outcome == Outcome::Held
+            && self.confirmed.is_none()
+            && (self.revision != source.revision || last_applied.is_some_and(|key| key > self.key))
+    }
+
     /// The error that it ended with.
     pub fn as_error(&self) -> Option<Error> {
         Error::of_record(self.error.as_ref()?)

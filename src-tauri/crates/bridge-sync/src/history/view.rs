@@ -7,6 +7,7 @@ use serde_json::{Map, Value};
 use super::Run;
 use super::kind::{ChangeGroup, ChangeKind};
 use crate::SyncRunner;
+use crate::names::DepartmentNames;
 use crate::plan::Reason;
 use bridge_core::error::{Error, Result};
 use bridge_core::guard;
@@ -18,6 +19,9 @@ use bridge_directory::row_snapshot::restore;
 pub struct ChangeView {
     /// What happened, such as `create` or `department_move`.
     pub kind: ChangeKind,
+    /// The row's key in `users` or `departments`; none where the run only spoke of it.
+    #[serde(skip)]
+    pub object: Option<i64>,
     /// WeCom's userid.
     pub userid: Option<String>,
     /// The directory's username; for a department, its name.
@@ -26,6 +30,11 @@ pub struct ChangeView {
     pub name: Option<String>,
     /// WeCom's numbers of the person's departments; of a department's change, its own.
     pub departments: Vec<i64>,
+    /// A person's position.
+    pub position: Option<String>,
+    /// Of a department: its parent's number.
+    #[serde(skip)]
+    pub parent: Option<i64>,
     /// The reason's identifier.
     pub reason: String,
     /// The reason with its particulars.
@@ -50,12 +59,23 @@ pub struct ChangeFilter {
     pub kind: Option<ChangeGroup>,
     /// Only what holds a held run: those who lose access, accounts that change hands, or both.
     pub holding: bool,
+    /// Only people, or only departments.
+    pub part: Option<ChangePart>,
     /// Only where userid, username or name holds this.
     pub words: Option<String>,
     /// At most this many.
     pub most: Option<usize>,
     /// After skipping this many.
     pub skip: usize,
+}
+
+/// The two parts of a run's list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangePart {
+    /// Changes of people.
+    People,
+    /// Changes of departments.
+    Departments,
 }
 
 /// Columns of internal use, which are not shown.
@@ -68,6 +88,45 @@ impl SyncRunner {
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn changes(&self, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
         self.context.store().read(|db| select(db, run, filter))
+    }
+
+    /// A page of the changes of a run as people look at them: people first, then departments as a tree.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn change_page(
+        &self,
+        run: &Run,
+        filter: &ChangeFilter,
+        names: &DepartmentNames,
+    ) -> Result<Vec<ChangeView>> {
+        let part = |part| ChangeFilter {
+            part: Some(part),
+            ..filter.clone()
+        };
+        let people = part(ChangePart::People);
+        let before = self.count_changes(run, &people)?;
+        let mut page = match filter.skip < before {
+            true => self.changes(run, &people)?,
+            false => Vec::new(),
+        };
+        let room = filter
+            .most
+            .map_or(usize::MAX, |most| most.saturating_sub(page.len()));
+        if room == 0 {
+            return Ok(page);
+        }
+        let departments = ChangeFilter {
+            most: None,
+            skip: 0,
+            ..part(ChangePart::Departments)
+        };
+        let mut departments = self.changes(run, &departments)?;
+        departments
+            .sort_by_cached_key(|change| change.departments.first().map(|id| names.path_of(*id)));
+        let skip = filter.skip.saturating_sub(before);
+        page.extend(departments.into_iter().skip(skip).take(room));
+        Ok(page)
     }
 
     /// How many changes of a run fit, whatever the filter's page.
@@ -98,8 +157,13 @@ const TAKE_OVER: &str =
 
 /// The SQL condition for changes of the run `?1` that are of kind `?2` and hold the words `?3`.
 fn fits(run: &Run, filter: &ChangeFilter) -> String {
+    let part = match filter.part {
+        None => "",
+        Some(ChangePart::People) => " AND kind NOT LIKE 'department%'",
+        Some(ChangePart::Departments) => " AND kind LIKE 'department%'",
+    };
     if !filter.holding {
-        return FITS.to_owned();
+        return format!("{FITS}{part}");
     }
     let error = run.as_error();
     let detail = |key: &str| {
@@ -118,17 +182,18 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
         (true, false) => LOSES_ACCESS.to_owned(),
         (false, _) => TAKE_OVER.to_owned(),
     };
-    format!("{FITS} AND {holding}")
+    format!("{FITS}{part} AND {holding}")
 }
 
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
         AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-        || coalesce(json_extract(coalesce(after, before), '$.name'), '')), casefold(?3)) > 0)";
+        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '')), casefold(?3)) > 0)";
 
 fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(
-        "SELECT kind, userid, username, reason, before, after FROM changes {} ORDER BY seq LIMIT ?4 OFFSET ?5",
+        "SELECT kind, userid, username, reason, before, after, member, object FROM changes {}
+         ORDER BY seq LIMIT ?4 OFFSET ?5",
         fits(run, filter)
     );
     let mut statement = db.prepare(&sql)?;
@@ -154,14 +219,18 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
     let reason: Reason = restore(&reason)?;
     let (before, after) = (object(row, 4)?, object(row, 5)?);
     let kind: ChangeKind = row.get(0)?;
-    let (name, departments) = who(kind, after.as_ref().or(before.as_ref()));
+    let member = object(row, 6)?;
+    let who = Who::of(kind, after.as_ref().or(before.as_ref()).or(member.as_ref()));
     let (before, after) = only_differences(before, after);
     Ok(ChangeView {
         kind,
+        object: row.get(7)?,
         userid: row.get(1)?,
         username: row.get(2)?,
-        name,
-        departments,
+        name: who.name,
+        departments: who.departments,
+        position: who.position,
+        parent: who.parent,
         reason: reason.id().to_owned(),
         reason_detail: reason,
         before,
@@ -169,19 +238,39 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
     })
 }
 
-/// Name and departments out of a whole row, which `before` and `after` no longer are where they agree.
-fn who(kind: ChangeKind, row: Option<&Map<String, Value>>) -> (Option<String>, Vec<i64>) {
-    let Some(row) = row else {
-        return Default::default();
-    };
-    let name = row.get("name").and_then(Value::as_str).map(str::to_owned);
-    if kind.is_department() {
-        let own = row.get("id").and_then(Value::as_i64);
-        return (name, own.into_iter().collect());
+/// What a whole row says of a person or a department, which `before` and `after` no longer do where they agree.
+#[derive(Default)]
+struct Who {
+    name: Option<String>,
+    position: Option<String>,
+    departments: Vec<i64>,
+    parent: Option<i64>,
+}
+
+impl Who {
+    fn of(kind: ChangeKind, row: Option<&Map<String, Value>>) -> Self {
+        let Some(row) = row else {
+            return Self::default();
+        };
+        let text = |key: &str| row.get(key).and_then(Value::as_str).map(str::to_owned);
+        let number = |key: &str| row.get(key).and_then(Value::as_i64);
+        if kind.is_department() {
+            return Self {
+                name: text("name"),
+                departments: number("id").into_iter().collect(),
+                parent: number("parent"),
+                ..Self::default()
+            };
+        }
+        let departments = row.get("departments").and_then(Value::as_array);
+        let departments = departments.into_iter().flatten();
+        Self {
+            name: text("name"),
+            position: text("position"),
+            departments: departments.filter_map(Value::as_i64).collect(),
+            parent: None,
+        }
     }
-    let departments = row.get("departments").and_then(Value::as_array);
-    let departments = departments.into_iter().flatten();
-    (name, departments.filter_map(Value::as_i64).collect())
 }
 
 fn object(row: &Row<'_>, column: usize) -> Result<Option<Map<String, Value>>> {

@@ -20,6 +20,17 @@ pub enum Match {
     Email,
 }
 
+impl Match {
+    /// What people call the value that is the same.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Username => Text::fixed("账号", "username"),
+            Self::Mobile => Text::fixed("手机号", "mobile"),
+            Self::Email => Text::fixed("邮箱", "e-mail"),
+        }
+    }
+}
+
 /// Why an item is what it is.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(tag = "id", rename_all = "snake_case")]
@@ -123,6 +134,19 @@ impl Reason {
             Self::Duplicate { by, .. } => !by.contains(&Match::Username),
             Self::ReturnedAs { .. } => true,
             _ => false,
+        }
+    }
+
+    /// The usernames of the users whom a member matches, and by what.
+    pub fn others(&self) -> (Vec<&str>, &[Match]) {
+        match self {
+            Self::Duplicate { by, of }
+            | Self::OwnedElsewhere { by, of }
+            | Self::SwitchedOff { by, of } => (vec![of], by),
+            Self::SeveralUsers { of } => (of.iter().map(String::as_str).collect(), &[]),
+            Self::SeveralMembers { of, .. } => (vec![of], &[]),
+            Self::UsernameTaken { of } => (vec![of], &[Match::Username]),
+            _ => (Vec::new(), &[]),
         }
     }
 

@@ -23,6 +23,28 @@ pub enum Group {
     Sync,
 }
 
+impl Group {
+    /// Every group, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [
+        Self::Connection,
+        Self::Contacts,
+        Self::App,
+        Self::Login,
+        Self::Sync,
+    ];
+
+    /// The title that people read.
+    pub const fn title(self) -> Text {
+        match self {
+            Self::Connection => Text::fixed("连接", "Connection"),
+            Self::Contacts => Text::fixed("通讯录", "Contacts"),
+            Self::App => Text::fixed("应用", "App"),
+            Self::Login => Text::fixed("登录", "Login"),
+            Self::Sync => Text::fixed("同步", "Sync"),
+        }
+    }
+}
+
 macro_rules! checks {
     ($($variant:ident = $id:literal, $group:ident, $zh:literal, $en:literal, $doc:literal;)+) => {
         bridge_core::id_enum! {

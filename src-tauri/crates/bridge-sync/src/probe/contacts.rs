@@ -9,7 +9,7 @@ use super::roster::{self, RosterResult};
 use super::trusted_ip;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::error::{Code, Error};
-use bridge_core::lang::Text;
+use bridge_core::lang::{Text, grouped};
 use bridge_core::remedy::Fix;
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
@@ -31,6 +31,27 @@ pub async fn checks(caller: &Caller, corp_id: &CorpId) -> Vec<Check> {
         };
     }
     from_token(caller, corp_id, token).await
+}
+
+/// The detail of a passed check of departments: how many were read.
+pub const DEPARTMENTS_READ: &str = "departments";
+/// The detail of a passed check of members: how many were listed.
+pub const MEMBERS_READ: &str = "members";
+
+/// The checks with all members of the corp counted, where the contacts secret lists them.
+pub async fn counted(caller: &Caller, mut checks: Vec<Check>) -> Vec<Check> {
+    let place = checks
+        .iter_mut()
+        .find(|check| check.id == CheckId::ContactsMembers && check.status == Status::Pass);
+    let Some(members) = place else { return checks };
+    if let RosterResult::Whole(roster) = roster::ask(caller).await {
+        let count = grouped(roster.size());
+        members.evidence = text!("读到 {count} 名成员", "{count} members were read");
+        members
+            .detail
+            .insert(MEMBERS_READ.to_owned(), roster.size().into());
+    }
+    checks
 }
 
 /// The checks of a secret that is being set up: one that is not the contacts secret is refused.
@@ -101,15 +122,14 @@ async fn departments(caller: &Caller) -> (Check, Departments) {
     match caller.departments(None).await {
         Ok(read) if read.is_empty() => (nothing_visible(id), Departments::None),
         Ok(read) => {
-            let count = read.len();
+            let count = grouped(read.len());
             let ids = lowest_first(read.iter().map(|each| each.id));
-            (
-                Check::pass(
-                    id,
-                    text!("读到 {count} 个部门", "{count} departments were read"),
-                ),
-                Departments::Named(ids),
-            )
+            let words = text!("读到 {count} 个部门", "{count} departments were read");
+            let mut check = Check::pass(id, words);
+            check
+                .detail
+                .insert(DEPARTMENTS_READ.to_owned(), read.len().into());
+            (check, Departments::Named(ids))
         }
         Err(error) if is_limited(&error) => limited_departments(caller, error).await,
         Err(error) => (refused(id, error), Departments::None),

@@ -78,7 +78,11 @@ impl View<'_> {
             return Row::of_check(id, check).at(self.checked_at());
         }
         let mut row = self.of_link(id, LinkId::Contacts).at(self.read_at());
-        if self.facts.worst(&CONTACTS).is_some_and(is_refused) {
+        if self
+            .facts
+            .worst(&CONTACTS)
+            .is_some_and(|check| is_refused(&check))
+        {
             let source = self.facts.sources.first();
             row.secret = source.map(|source| SecretPlace::Source(source.source.id.clone()));
         }
@@ -106,8 +110,8 @@ impl View<'_> {
         let at = self.checked_at();
         if let Some(check) = self.facts.worst(&APP) {
             let mut row =
-                Row::of_check(id, check).with_act(ActKind::CheckAgain, Some(check.id.as_str()));
-            if is_refused(check) {
+                Row::of_check(id, &check).with_act(ActKind::CheckAgain, Some(check.id.as_str()));
+            if is_refused(&check) {
                 let auth = self.facts.auths.first();
                 row.secret = auth.map(|auth| SecretPlace::Auth(auth.auth.id.clone()));
             }
@@ -138,12 +142,15 @@ impl View<'_> {
             return row;
         }
         let check = CheckId::AppTrustedIp;
-        let found = self.facts.worst(&[check]).or_else(|| self.proven(check));
+        let found = self
+            .facts
+            .worst(&[check])
+            .or_else(|| self.proven(check).cloned());
         match found {
             Some(found) if found.status == Status::Pass => {
-                Row::of_check(id, found).at(self.checked_at())
+                Row::of_check(id, &found).at(self.checked_at())
             }
-            Some(found) => Row::of_check(id, found)
+            Some(found) => Row::of_check(id, &found)
                 .with_act(ActKind::CheckAgain, Some(check.as_str()))
                 .at(self.checked_at()),
             None => self.unchecked(id),
@@ -162,9 +169,14 @@ impl View<'_> {
         if let (true, Some(act)) = (row.is_open(), &mut row.act) {
             act.label = words::SAVED_THERE;
         }
-        row.copy = self.facts.auths.first().map(|auth| Copied {
+        let domain = self.facts.auths.first();
+        let domain = domain.map(|auth| auth.auth.callback_domain.to_string());
+        if let (State::Pass, [_], Some(domain)) = (row.state, &*self.facts.auths, &domain) {
+            row.proof = words::accepted(domain, returned.is_some());
+        }
+        row.copy = domain.map(|value| Copied {
             label: words::COPY_DOMAIN,
-            value: auth.auth.callback_domain.to_string(),
+            value,
         });
         row
     }
@@ -188,7 +200,11 @@ impl View<'_> {
         if people.state == State::Fail {
             return people;
         }
-        let users = self.facts.sources.iter().map(|source| source.users);
+        let users = self
+            .facts
+            .sources
+            .iter()
+            .map(|source| source.totals.all() - source.totals.departed);
         let proof = match row.state {
             State::Pass => words::synced(users.sum()),
             _ => row.proof.clone(),

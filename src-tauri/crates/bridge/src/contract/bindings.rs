@@ -8,6 +8,7 @@ use super::failure::Failure;
 use super::signature::{Declarations, Signature};
 use super::table;
 use super::topic::Topic;
+use crate::clinic::ConsolePage;
 use crate::directory::field::{Field, TEXTS};
 
 const HEAD: &str =
@@ -33,6 +34,7 @@ pub fn typescript() -> String {
         commands(&signatures),
         unexpected(),
         fields(),
+        pages(),
     ]
     .concat()
 }
@@ -49,13 +51,28 @@ fn fields() -> String {
     )
 }
 
+/// What the pages outside the program are called, and the way to each; the explanation of an errcode is made from its code.
+fn pages() -> String {
+    let fixed = ConsolePage::FIXED.iter().filter_map(|page| {
+        let id = serde_json::to_value(page).ok()?.as_str()?.to_owned();
+        Some((
+            id,
+            serde_json::json!({ "name": page.name(), "title": page.title() }),
+        ))
+    });
+    let fixed = fixed.collect::<BTreeMap<_, _>>();
+    let fixed = serde_json::to_string_pretty(&fixed).unwrap_or_default();
+    format!(
+        "\n/** What console pages are called, and the way to each. */\nexport const CONSOLE_PAGES: Record<Extract<ConsolePage, string>, {{ name: Text; title: Text }}> = {fixed}\n"
+    )
+}
+
 /// The text of a failure in the interface itself.
 fn unexpected() -> String {
     let failure = serde_json::to_string_pretty(&Failure::unexpected("")).unwrap_or_default();
     format!(
-        "\n/** What is said of a failure that no command has answered. */\nexport const UNEXPECTED: AppError = {failure}\n\n/** After so many refusals a live check waits for a person. */\nexport const MOST_REFUSALS = {}\n\n/** The errcodes that administrators meet most. */\nexport const COMMON_CODES: readonly number[] = {:?}\n",
+        "\n/** What is said of a failure that no command has answered. */\nexport const UNEXPECTED: AppError = {failure}\n\n/** After so many refusals a live check waits for a person. */\nexport const MOST_REFUSALS = {}\n",
         crate::checkup::MAX_REFUSALS,
-        crate::clinic::COMMON,
     )
 }
 

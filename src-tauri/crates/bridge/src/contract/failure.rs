@@ -15,7 +15,7 @@ pub type CommandResult<T> = Result<T, Failure>;
 
 bridge_core::words_union! {
     /// Every code that a failure may have.
-    ErrorCode: Code::ALL.iter().map(|code| code.id()).chain(["unexpected", "reveal.failed"])
+    ErrorCode: Code::ALL.iter().map(|code| code.id()).chain(["unexpected", "browser.failed", "reveal.failed"])
 }
 
 /// The code of a [`Failure`]: one of the product's, or one that only an interface meets.
@@ -26,6 +26,8 @@ pub enum FailureCode {
     Of(Code),
     /// An unexpected failure, which no user can correct.
     Unexpected,
+    /// A page that no browser was opened for.
+    NotOpened,
     /// A secret that could not be shown, so that nothing was done with it.
     NotShown,
 }
@@ -36,6 +38,7 @@ impl FailureCode {
         match self {
             Self::Of(code) => code.id(),
             Self::Unexpected => "unexpected",
+            Self::NotOpened => "browser.failed",
             Self::NotShown => "reveal.failed",
         }
     }
@@ -69,6 +72,11 @@ impl Failure {
     /// An unexpected failure, with a message for developers.
     pub fn unexpected(message: impl Into<String>) -> Self {
         Self::foreign(FailureCode::Unexpected, message.into())
+    }
+
+    /// A page that no browser was opened for.
+    pub fn not_opened(message: impl Into<String>) -> Self {
+        Self::foreign(FailureCode::NotOpened, message.into())
     }
 
     /// A window for a secret that did not come up, or not with its page.

@@ -24,6 +24,7 @@ mod signature;
 
 mod commands;
 mod jobs;
+mod notices_read;
 mod progress;
 mod sandbox;
 mod saving;

@@ -28,7 +28,7 @@ pub trait Platform: Send + Sync + 'static {
     /// Opens an address of ours, or a folder, in the program that the person uses for it.
     ///
     /// # Errors
-    /// `unexpected`: nothing here opens it.
+    /// `browser.failed`: nothing here opens it.
     fn open(&self, target: &str) -> CommandResult<()>;
 
     /// Asks where to save a file; `None` if the user cancels. Blocks until then.
@@ -61,6 +61,9 @@ pub trait Platform: Send + Sync + 'static {
     /// # Errors
     /// `unexpected`: the system refused.
     fn follow(&self, change: &SettingsChange) -> CommandResult<()>;
+
+    /// Shows on the window's button in the task bar how far its work is, in percent; none for no work.
+    fn show_progress(&self, _share: Option<u8>) {}
 
     /// Serves one more simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;

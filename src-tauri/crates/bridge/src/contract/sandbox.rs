@@ -315,8 +315,7 @@ fn addresses(name: String, portal_url: Option<String>, details: &SandboxServed) 
         portal_url: portal_url.or_else(|| Some(format!("http://{}/", details.callback_domain))),
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     }
 }
 

@@ -13,7 +13,8 @@ use super::blocking::blocking;
 use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
-use super::platform::Platform;
+use super::notices_read::NoticesRead;
+use super::platform::{Platform, Shown};
 use super::sandbox::{SandboxTenant, Which};
 use super::settings::SettingsFile;
 use super::topic::Topic;
@@ -44,8 +45,13 @@ struct Inner {
     settings: SettingsFile,
     sandbox: SandboxTenant,
     checkups: CheckUps,
+    notices_read: NoticesRead,
+    /// The link that was opened last and is not followed yet.
+    link: Mutex<Option<String>>,
     traces: Traces,
     fingerprints: SecretFingerprints,
+    /// The app's secret that is shown now.
+    shown: Mutex<Option<Shown>>,
 }
 
 /// What a [`Session`] is made of.
@@ -67,6 +73,8 @@ impl Session {
     pub fn new(parts: Parts) -> Self {
         let inner = Inner {
             sandbox: SandboxTenant::new(&parts.own),
+            notices_read: NoticesRead::new(&parts.own),
+            link: Mutex::default(),
             data: parts.data,
             own: parts.own,
             vault: parts.vault,
@@ -77,6 +85,7 @@ impl Session {
             checkups: CheckUps::default(),
             traces: Traces::default(),
             fingerprints: SecretFingerprints::default(),
+            shown: Mutex::default(),
         };
         Self {
             inner: Arc::new(inner),
@@ -134,6 +143,14 @@ impl Session {
     pub fn forget_unsaved(&self) {
         if let Some(bridge) = &*locked(&self.inner.bridge) {
             bridge.forget_unsaved();
+        }
+    }
+
+    /// Remembers what shows an app's secret now, so that it can be taken away; what showed one before is.
+    pub(super) fn keep_shown(&self, shown: Option<Shown>) {
+        let before = std::mem::replace(&mut *locked(&self.inner.shown), shown);
+        if let Some(before) = before {
+            before.take_away();
         }
     }
 
@@ -204,6 +221,22 @@ impl Session {
 
     pub(super) fn checkups(&self) -> &CheckUps {
         &self.inner.checkups
+    }
+
+    /// Keeps a link that was opened until the interface follows it, and tells the interface.
+    pub fn open_link(&self, link: String) {
+        *locked(&self.inner.link) = Some(link);
+        self.changed(&[Topic::Link]);
+    }
+
+    /// The link that is to be followed now.
+    pub(super) fn take_link(&self) -> Option<String> {
+        locked(&self.inner.link).take()
+    }
+
+    /// Which notices were read.
+    pub(super) fn notices_read(&self) -> &NoticesRead {
+        &self.inner.notices_read
     }
 
     pub(super) fn traces(&self) -> &Traces {

@@ -1,4 +1,4 @@
-//! The program's settings: language, theme, tray, start with the session, notifications.
+//! The program's settings: language, theme, zoom, tray, start with the session, notifications.
 //!
 //! One small file, replaced atomically. A file that cannot be read is set aside and the defaults are used; keys that a newer
 //! version wrote are kept.
@@ -22,6 +22,9 @@ use crate::lang::Lang;
 /// The file's name in the data folder.
 const FILE: &str = "desktop.json";
 
+/// The interface at its own size, in percent.
+const ACTUAL: u16 = 100;
+
 /// The settings.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
@@ -38,6 +41,8 @@ pub struct Settings {
     pub autostart: bool,
     /// Whether held and failed automatic runs are told.
     pub notify: bool,
+    /// How large the interface is drawn, in percent.
+    pub zoom: u16,
 }
 
 /// A language of the interface.
@@ -84,6 +89,9 @@ pub struct SettingsChange {
     /// See [`Settings::notify`].
     #[cfg_attr(feature = "bindings", ts(optional))]
     pub notify: Option<bool>,
+    /// See [`Settings::zoom`]; what is too small or too large to be used becomes the nearest that can be.
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub zoom: Option<u16>,
 }
 
 impl From<Language> for Lang {
@@ -111,6 +119,7 @@ impl Settings {
             close_asked: false,
             autostart: false,
             notify: true,
+            zoom: ACTUAL,
         }
     }
 
@@ -123,6 +132,7 @@ impl Settings {
             close_asked: field(kept, "close_asked").unwrap_or(fresh.close_asked),
             autostart: field(kept, "autostart").unwrap_or(fresh.autostart),
             notify: field(kept, "notify").unwrap_or(fresh.notify),
+            zoom: field(kept, "zoom").map_or(fresh.zoom, usable),
         }
     }
 
@@ -135,8 +145,14 @@ impl Settings {
             close_asked: self.close_asked || change.close_to_tray.is_some(),
             autostart: change.autostart.unwrap_or(self.autostart),
             notify: change.notify.unwrap_or(self.notify),
+            zoom: change.zoom.map_or(self.zoom, usable),
         }
     }
+}
+
+/// A zoom at which the interface can be used.
+fn usable(zoom: u16) -> u16 {
+    zoom.clamp(50, 200)
 }
 
 fn field<T: DeserializeOwned>(kept: &Map<String, Value>, name: &str) -> Option<T> {
@@ -197,7 +213,7 @@ impl SettingsFile {
 }
 
 fn read(path: &Path) -> Map<String, Value> {
-    let bytes = match fs::read(path) {
+    let bytes = match read_file(path) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Map::new(),
         Err(error) => {
@@ -210,6 +226,14 @@ fn read(path: &Path) -> Map<String, Value> {
         set_aside(path);
         Map::new()
     })
+}
+
+/// The file's bytes. A link is not followed, and a pipe, which would never end, is not read.
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => fs::read(path),
+        false => Err(io::Error::other("not a file of its own")),
+    }
 }
 
 fn set_aside(path: &Path) {
@@ -263,6 +287,24 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_followed_and_is_replaced_by_the_next_change() {
+        let folder = tempfile::tempdir().unwrap();
+        let elsewhere = folder.path().join("elsewhere");
+        fs::write(&elsewhere, "{\"language\": \"zh\"}").unwrap();
+        let path = folder.path().join(FILE);
+        std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
+        let file = SettingsFile::open(folder.path(), Some("en_GB"));
+        assert_eq!(file.get(), Settings::fresh(Some("en")));
+        file.change(&SettingsChange::default()).unwrap();
+        assert!(fs::symlink_metadata(&path).unwrap().is_file());
+        assert_eq!(
+            fs::read_to_string(&elsewhere).unwrap(),
+            "{\"language\": \"zh\"}"
+        );
+    }
+
     #[test]
     fn a_damaged_file_is_kept_aside() {
         let (folder, file) = opened(Some("{\"language\": \"zh\", "));
@@ -279,6 +321,21 @@ mod tests {
         file.change(&SettingsChange::default()).unwrap();
         let text = fs::read_to_string(folder.path().join(FILE)).unwrap();
         assert!(text.contains("bell"), "{text}");
+    }
+
+    #[test]
+    fn no_zoom_makes_the_interface_unusable() {
+        let cases = [(0, 50), (49, 50), (125, 125), (u16::MAX, 200)];
+        for (zoom, want) in cases {
+            let (_folder, file) = opened(Some(&format!(r#"{{"zoom":{zoom}}}"#)));
+            assert_eq!(file.get().zoom, want, "kept {zoom}");
+            let change = SettingsChange {
+                zoom: Some(zoom),
+                ..Default::default()
+            };
+            assert_eq!(file.change(&change).unwrap().zoom, want, "asked {zoom}");
+        }
+        assert_eq!(opened(Some(r#"{"zoom":"big"}"#)).1.get().zoom, ACTUAL);
     }
 
     #[test]

@@ -41,10 +41,13 @@ impl TypeVisitor for Declarations {
         let is_ours = T::output_path().is_some();
         if is_ours {
             let name = T::ident(&self.config);
-            if self.found.contains_key(&name) {
+            let declaration = T::decl(&self.config);
+            if let Some(known) = self.found.get(&name) {
+                // The interface has one name for a type, so two types of a name would lose one of them.
+                assert_eq!(*known, declaration, "two types are called {name}");
                 return;
             }
-            self.found.insert(name, T::decl(&self.config));
+            self.found.insert(name, declaration);
         }
         T::visit_dependencies(self);
     }

@@ -11,8 +11,8 @@ use serde_json::Value;
 
 use super::commands::trace;
 use super::commands::{
-    auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
-    wizard,
+    acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
+    sync, tenants, wizard,
 };
 use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
@@ -20,28 +20,32 @@ use super::jobs::{Job, OnProgress};
 use super::session::Session;
 use super::settings::{Settings, SettingsChange};
 use super::types::{
-    Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
-    ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
-    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
-    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
-    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
-    UsersRequest, Validation, WayHome,
+    ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
+    BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicAnswers,
+    ClinicQuestion, ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest,
+    GuardFigures, GuardRequest, LoginUrl, Nothing, NoticesReadRequest, NoticesRequest, OfAuth,
+    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
+    RehearseRequest, ReportRequest, ReportSaved, RunExportRequest, RunProgress, RunShown,
+    RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues, SourceChangeRequest,
+    SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantEffects, TenantInput,
+    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
-use crate::clinic::{Entry, Reading};
+use crate::clinic::Entry;
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
+use crate::links::LinkTarget;
+use crate::notices::Notice;
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
-use crate::sync::RunTotals;
 use crate::sync::probe::Check;
+use crate::sync::{Departures, RunTotals};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -130,17 +134,21 @@ macro_rules! progress_type {
 }
 
 commands! {
+    acts_list: ActsRequest => Vec<ActShown>, acts::list;
     app_info: Nothing => AppInfo, program::app_info;
     auth_add: AuthInput => Added, auths::add;
     auth_change: AuthChangeRequest => Auth, auths::change;
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
+    checkup_export: ExportRequest => Option<String>, checkup::export;
     checklist: OfTenant => ChecklistShown, checklist::show;
+    board: Nothing => Vec<BoardLine>, overview::board;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
-    checkup_report: ReportRequest => Option<String>, checkup::report;
+    checkup_people_export: ExportRequest => Option<String>, checkup::export_people;
+    checkup_report: ReportRequest => Option<ReportSaved>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
+    clinic_answers: ClinicQuestion => ClinicAnswers, clinic::answers;
     cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
-    clinic_read: ClinicText => Reading, clinic::read;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
@@ -150,11 +158,14 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     member_trace: TraceRequest => Trace [job ()], trace::trace;
+    notices_list: NoticesRequest => Vec<Notice>, notices::list;
+    notices_read: NoticesReadRequest => Vec<Notice>, notices::read;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
@@ -168,13 +179,17 @@ commands! {
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
     rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
+    run_departures: ById => Departures, sync::departures;
+    run_export: RunExportRequest => Option<String>, sync::export;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_export: RunsExportRequest => Option<String>, sync::export_list;
     runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
     sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
+    secret_hide: Nothing => (), rehearsal::secret_hide;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;
     settings: Nothing => Settings, program::settings;
     settings_change: SettingsChange => Settings, program::settings_change;
@@ -185,6 +200,7 @@ commands! {
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
+    tenant_effects: TenantChangeRequest => TenantEffects, tenants::effects;
     tenant_list: Nothing => Vec<Tenant>, tenants::list;
     tenant_remove: ById => (), tenants::remove;
     trace_export: TraceExportRequest => Option<String>, trace::export;
@@ -201,6 +217,7 @@ commands! {
     users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
+    window_progress: WindowProgress => (), program::window_progress;
 }
 
 /// Reads a request. What is said of one without its form names fields only: values may be secrets.

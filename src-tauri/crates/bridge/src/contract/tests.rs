@@ -360,13 +360,28 @@ async fn a_check_up_is_kept_and_one_check_is_renewed() {
     );
     let file = trial.folder.path().join("report.html");
     *trial.platform.save_to.lock().unwrap() = Some(file.clone());
-    trial
+    let saved = trial
         .ok(
             "checkup_report",
             json!({ "tenant": tenant, "with_names": false }),
         )
         .await;
+    let shown = file.display().to_string();
+    assert_eq!(saved, json!({ "file": shown, "opened": true }));
+    assert_eq!(trial.platform.opened.lock().unwrap().last(), Some(&shown));
     assert!(std::fs::read_to_string(file).unwrap().contains("Sandbox"));
+
+    let list = trial.folder.path().join("list.csv");
+    *trial.platform.save_to.lock().unwrap() = Some(list.clone());
+    let of = json!({ "tenant": tenant, "format": "csv" });
+    trial.ok("checkup_export", of.clone()).await;
+    assert!(
+        std::fs::read_to_string(&list)
+            .unwrap()
+            .contains("Connection to WeCom")
+    );
+    trial.ok("checkup_people_export", of).await;
+    assert!(std::fs::read_to_string(&list).unwrap().contains("Userid"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -404,15 +419,32 @@ async fn the_clinic_reads_what_was_pasted() {
     let trial = Trial::new();
     let reading = trial
         .ok(
-            "clinic_read",
-            json!({ "pasted": "errcode=60020, from ip: 203.0.113.7" }),
+            "clinic_answers",
+            json!({ "words": "errcode=60020, from ip: 203.0.113.7", "tenant": null }),
         )
         .await;
     assert_eq!(
         (&reading["errcode"], &reading["caller_ip"]),
         (&json!(60020), &json!("203.0.113.7"))
     );
-    assert!(reading["entry"]["steps"][0]["en"].is_string());
+    let best = &reading["answers"][0];
+    assert!(
+        best["steps"][0]["en"]
+            .as_str()
+            .unwrap()
+            .contains("203.0.113.7")
+    );
+    assert!(best["reply"]["zh"].as_str().unwrap().contains("（60020）"));
+    assert_eq!(best["check"], "app.trusted_ip");
+    let of = |words: &str| json!({ "words": words, "tenant": null });
+    let common = trial.ok("clinic_answers", of("")).await;
+    assert_eq!(common["answers"].as_array().unwrap().len(), 12);
+    let unknown = trial.ok("clinic_answers", of("errcode: 99999")).await;
+    let answer = &unknown["answers"][0];
+    assert_eq!(
+        (&answer["entry"]["known"], &answer["lookup"]),
+        (&json!(false), &json!({ "error_lookup": 99999 }))
+    );
     assert!(
         !trial
             .ok("clinic_search", json!({ "words": "ip" }))

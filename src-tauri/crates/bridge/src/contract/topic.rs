@@ -19,6 +19,8 @@ pub enum Topic {
     Rehearsals,
     /// The portal preview.
     Portal,
+    /// A link that leads into the program was opened.
+    Link,
 }
 
 /// The event that carries a topic.

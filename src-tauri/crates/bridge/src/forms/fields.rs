@@ -1,7 +1,7 @@
 //! The parsers of the fields, which are the product's own.
 
 use url::Url;
-use wecom::{AgentId, ApiBase, CorpId};
+use wecom::{AgentId, ApiBase, CorpId, PasteMistake};
 
 use super::Field;
 use crate::auth::CallbackDomain;
@@ -10,14 +10,18 @@ use crate::error::{Code, Error, Result};
 use crate::source::{EmployeeNo, policy};
 use crate::tenant;
 use bridge_core::endpoints;
+use bridge_core::proxy_login::check_user;
 
 /// Parses a value: the result is the value as it will be used.
 pub(super) fn parse(field: Field, given: &str) -> Result<String> {
     match field {
         Field::TenantName => tenant::check_name(given).map(str::to_owned),
-        Field::PortalUrl => optional(given, tenant::check_portal),
-        Field::ApiBase | Field::LoginBase => optional(given, base),
-        Field::Proxy => optional(given, endpoints::check_proxy),
+        Field::PortalUrl => optional(&completed(given, "https"), tenant::check_portal),
+        Field::ApiBase | Field::LoginBase => optional(&completed(given, "https"), base),
+        Field::Proxy => optional(&completed(given, "http"), endpoints::check_proxy),
+        Field::ProxyUser => {
+            Ok(check_user(endpoints::filled(Some(given)), Some(""))?.unwrap_or_default())
+        }
         Field::CorpId => Ok(CorpId::parse(given)?.to_string()),
         Field::Description => policy::check_description(given).map(str::to_owned),
         Field::AgentId => Ok(AgentId::parse(given)?.get().to_string()),
@@ -59,6 +63,15 @@ pub(super) fn suggested(field: Field, value: &str) -> Option<String> {
         None => host.to_owned(),
     };
     Some(CallbackDomain::parse(&domain).ok()?.to_string())
+}
+
+/// An address that was typed without its beginning, with it.
+fn completed(given: &str, scheme: &str) -> String {
+    let given = wecom::pasted(given);
+    match wecom::paste_mistake(given) {
+        Some(PasteMistake::NoScheme) => format!("{scheme}://{given}"),
+        _ => given.to_owned(),
+    }
 }
 
 fn optional(given: &str, parse: impl FnOnce(&str) -> Result<String>) -> Result<String> {

@@ -3,13 +3,16 @@
 //! Each field is parsed by the product's own parser, so a form refuses exactly what would be refused later, in the same
 //! words. Leaves out whether a value is right: a secret that works, a name that is free.
 
+mod blame;
 mod fields;
+mod repair;
 mod secrets;
 
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+pub use blame::blamed;
 pub use secrets::SecretFingerprints;
 
 use crate::error::{Code, Error, Result};
@@ -44,6 +47,7 @@ fields! {
     ApiBase = "api_base", "Where WeCom's server API is.";
     LoginBase = "login_base", "Where WeCom's login page is.";
     Proxy = "proxy", "The proxy for both.";
+    ProxyUser = "proxy_user", "The user of the proxy's login.";
     CorpId = "corp_id", "The corp ID.";
     Description = "description", "What people call a data source.";
     ContactsSecret = "contacts_secret", "The secret of the contacts sync.";
@@ -101,8 +105,15 @@ pub struct Checked {
     pub text: Option<Text>,
     /// What one field says of another: the callback domain that a portal's address stands for.
     pub suggests: Option<String>,
+    /// What was probably meant by a value that cannot be used.
+    pub repair: Option<String>,
     /// The fingerprint of a secret: equal for equal values in this process, and of no use elsewhere.
     pub mark: Option<String>,
+}
+
+/// An entered value as it will be used; one that cannot be used stays, and is refused where it is used.
+pub fn completed(field: Field, given: &str) -> String {
+    fields::parse(field, given).unwrap_or_else(|_| given.to_owned())
 }
 
 /// Checks one value. `fingerprints` tells secrets apart.
@@ -154,6 +165,7 @@ impl Checked {
             reason: None,
             text: None,
             suggests: None,
+            repair: None,
             mark: None,
         }
     }
@@ -174,6 +186,7 @@ impl Checked {
         Self {
             reason: Some(why.unwrap_or(error.code().id()).to_owned()),
             text: Some(said(error)),
+            repair: repair::repaired(field, given),
             ..Self::bare(state)
         }
     }

@@ -16,6 +16,8 @@ struct Vector {
     #[serde(default)]
     suggests: Option<String>,
     #[serde(default)]
+    repair: Option<String>,
+    #[serde(default)]
     text: Option<Text>,
 }
 
@@ -38,6 +40,7 @@ fn every_value_stands_as_the_table_says() {
         assert_eq!(checked.reason, vector.reason, "{about}");
         assert_eq!(checked.value, vector.value, "{about}");
         assert_eq!(checked.suggests, vector.suggests, "{about}");
+        assert_eq!(checked.repair, vector.repair, "{about}");
         assert_eq!(checked.text, vector.text, "{about}");
     }
 }

@@ -3,14 +3,15 @@
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::checkup::{
-    Check, CheckId, CheckUp, LoginBlock, Status, Verdict, local_checks, login_block_of,
+    CannotScanReason, Check, CheckId, CheckUp, LoginBlock, Status, Verdict, local_checks,
+    login_block_of,
 };
 use crate::directory::user::Totals;
 use crate::error::Result;
 use crate::lang::Text;
 use crate::scan::Rehearsal;
 use crate::source::Source;
-use crate::sync::Run;
+use crate::sync::{Outcome, Run, RunKind};
 use crate::tenant::Tenant;
 
 /// The number of latest runs that are read.
@@ -47,8 +48,8 @@ pub struct SourceFacts {
     pub source: Source,
     /// Its latest runs, newest first.
     pub runs: Vec<Run>,
-    /// Its users that are not departed.
-    pub users: usize,
+    /// Its users by status.
+    pub totals: Totals,
     /// Whether it has an authentication source.
     pub has_auth: bool,
     /// Its runs, duplicates and fields, as the check-up judges them.
@@ -78,10 +79,9 @@ impl Facts {
             sources.iter().map(|source| (source, has_auth(source))),
         )?;
         let of_source = |source: Source| {
-            let totals = bridge.directory().totals_of(&source)?;
             Ok(SourceFacts {
                 runs: bridge.sync().runs_of(&source, LOOK_BACK)?,
-                users: totals.all() - totals.departed,
+                totals: bridge.directory().totals_of(&source)?,
                 has_auth: has_auth(&source),
                 checks: local_checks(bridge.diagnose(), &source, login_block.as_ref())?,
                 source,
@@ -156,13 +156,28 @@ impl Facts {
         !self.auths.is_empty() && auths.all(|login| login.is_some_and(|login| login.at >= since))
     }
 
-    /// The worst of these checks in the last check-up, if it is a remark or worse.
-    pub(crate) fn worst(&self, ids: &[CheckId]) -> Option<&Check> {
-        let checks = self.last.iter().flat_map(|last| &last.checks);
-        let waived = |check: &Check| check.id == CheckId::LoginCallbackProbe && self.all_returned();
-        let mine = checks.filter(|check| ids.contains(&check.id) && !waived(check));
-        let of = |status| mine.clone().find(|check| check.status == status);
-        of(Status::Fail).or_else(|| of(Status::Warn))
+    /// The worst of these checks as they are now, if it is a remark or worse.
+    pub(crate) fn worst(&self, ids: &[CheckId]) -> Option<Check> {
+        let mut checks = self.checks()?;
+        checks.retain(|check| ids.contains(&check.id));
+        let of = |status| checks.iter().find(|check| check.status == status);
+        of(Status::Fail).or_else(|| of(Status::Warn)).cloned()
+    }
+
+    /// How many people the apps do not see, where that was compared.
+    pub(super) fn out_of_range(&self) -> Option<usize> {
+        self.last.as_ref().and_then(CheckUp::out_of_range)
+    }
+
+    /// Of those whom the apps see: how many have yet to join and how many are switched off, where that was compared.
+    pub(super) fn inactive_in_range(&self) -> Option<(usize, usize)> {
+        let last = self.last.as_ref()?;
+        last.out_of_range()?;
+        let of = |reason| last.cannot_scan_for(reason);
+        Some((
+            of(CannotScanReason::NotActivated),
+            of(CannotScanReason::Disabled),
+        ))
     }
 
     /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
@@ -187,6 +202,28 @@ impl AuthFacts {
 }
 
 impl SourceFacts {
+    /// Its users that are not departed.
+    pub(super) fn users(&self) -> usize {
+        self.totals.all() - self.totals.departed
+    }
+
+    /// Members whom the last applied run did not bring in, so that the directory does not have them.
+    pub(super) fn left_out(&self) -> usize {
+        let counts = self.last_applied().map(|run| run.counts);
+        counts.map_or(0, |counts| counts.not_brought_in())
+    }
+
+    /// The newest run that read WeCom: an undo reads nothing, and a preview does not count.
+    pub(super) fn last_reading(&self) -> Option<&Run> {
+        self.runs.iter().find(|run| run.is_attempt())
+    }
+
+    /// The newest sync that was applied and not taken back.
+    pub(super) fn last_applied(&self) -> Option<&Run> {
+        let mut runs = self.runs.iter();
+        runs.find(|run| run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone)
+    }
+
     /// What people call it, where a name is needed to tell it from others.
     pub(super) fn name(&self, of: &Facts) -> Option<String> {
         (of.sources.len() > 1).then(|| self.source.label().to_owned())

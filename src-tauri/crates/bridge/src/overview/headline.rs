@@ -1,5 +1,6 @@
 //! The overview's headline: the tenant's state in one sentence.
 
+use super::act::ActKind;
 use super::facts::Facts;
 use super::link::{Link, State};
 use crate::checkup::{Status, Verdict};
@@ -23,7 +24,7 @@ pub(super) fn of(facts: &Facts, verdict: Option<Verdict>, first: Option<&Link>) 
             State::Fail,
             joined("还不能用", "Not ready", &failing(facts)),
         ),
-        None if state == State::Pass => (State::Idle, NOT_CHECKED),
+        None if state == State::Pass || waits_for_check_up(first) => (State::Idle, NOT_CHECKED),
         None => (state, sentence(&behind(first))),
         Some(_) if state == State::Warn => (
             state,
@@ -43,6 +44,14 @@ pub(super) fn of(facts: &Facts, verdict: Option<Verdict>, first: Option<&Link>) 
         ),
         Some(Verdict::Ready) => (State::Pass, PROVEN),
     }
+}
+
+/// Whether the first link was only never looked at.
+fn waits_for_check_up(first: Option<&Link>) -> bool {
+    first.is_some_and(|link| {
+        let act = link.act.as_ref().map(|act| act.kind);
+        link.state == State::Idle && act == Some(ActKind::CheckUp)
+    })
 }
 
 const NOT_CHECKED: Text = Text::fixed(
@@ -87,7 +96,7 @@ fn joined(zh: &str, en: &str, behind: &Text) -> Text {
 }
 
 /// The same, begun with a capital.
-fn sentence(text: &Text) -> Text {
+pub(super) fn sentence(text: &Text) -> Text {
     let mut letters = text.en.chars();
     let en = match letters.next() {
         Some(first) => first.to_uppercase().chain(letters).collect(),

@@ -1,7 +1,10 @@
-//! A link of the overview's chain: state, figure, sentence, and the next act.
+//! A link of the overview's chain: state, value, sentence, the list behind it, and the next act.
 
 use serde::Serialize;
 
+use super::act::{Act, ActKind};
+use super::place::Place;
+use super::value::Value;
 use crate::checkup::{Check, Fix, Readiness, Status};
 use crate::error::Error;
 use crate::lang::Text;
@@ -51,7 +54,9 @@ pub struct Link {
     pub state: State,
     /// Its figure, if it has one.
     pub figure: Option<usize>,
-    /// The caption of the figure.
+    /// What is written large: the figure or a better value; none where there is nothing to tell.
+    pub value: Option<Value>,
+    /// The caption of the value.
     pub note: Text,
     /// The same as a whole sentence.
     pub said: Text,
@@ -67,61 +72,10 @@ pub struct Link {
     pub secret: Option<SecretPlace>,
     /// The vendor's own numbers and the addresses behind it; empty if there are none.
     pub small_print: String,
+    /// The list or the page behind it.
+    pub opens: Option<Place>,
     /// What to do in this program.
     pub act: Option<Act>,
-}
-
-/// The next act, in this program.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub struct Act {
-    /// What.
-    pub kind: ActKind,
-    /// With which data source, authentication source, run or check.
-    pub id: Option<String>,
-    /// What its button says.
-    pub label: Text,
-}
-
-/// The kind of an act.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum ActKind {
-    /// Add a data source.
-    AddSource,
-    /// Sync a data source.
-    Sync,
-    /// Set up scan login.
-    AddAuth,
-    /// Make a whole check-up.
-    CheckUp,
-    /// Make one check again.
-    CheckAgain,
-    /// Rehearse an authentication source.
-    Rehearse,
-    /// Open a run.
-    OpenRun,
-}
-
-impl Act {
-    /// An act with the words of its button.
-    pub(crate) fn new(kind: ActKind, id: Option<&str>) -> Self {
-        let label = match kind {
-            ActKind::AddSource => Text::fixed("添加数据源", "Add a data source"),
-            ActKind::Sync => Text::fixed("同步一次", "Sync once"),
-            ActKind::AddAuth => Text::fixed("设置扫码登录", "Set up scan login"),
-            ActKind::CheckUp => Text::fixed("做一次体检", "Run a check-up"),
-            ActKind::CheckAgain => Text::fixed("重新检测", "Check again"),
-            ActKind::Rehearse => Text::fixed("演练一次扫码登录", "Rehearse one scan login"),
-            ActKind::OpenRun => Text::fixed("打开这次同步", "Open this run"),
-        };
-        Self {
-            kind,
-            id: id.map(str::to_owned),
-            label,
-        }
-    }
 }
 
 impl From<Readiness> for State {
@@ -153,6 +107,7 @@ impl Link {
             id,
             state,
             figure: None,
+            value: None,
             note: said.clone(),
             said,
             source: None,
@@ -161,6 +116,7 @@ impl Link {
             caller_ip: None,
             secret: None,
             small_print: String::new(),
+            opens: None,
             act: None,
         }
     }
@@ -169,7 +125,22 @@ impl Link {
     #[must_use]
     pub(super) fn with_figure(mut self, figure: usize, note: Text) -> Self {
         self.figure = Some(figure);
+        self.value = Some(Value::Count { count: figure });
         self.note = note;
+        self
+    }
+
+    /// With another value in the figure's place.
+    #[must_use]
+    pub(super) fn with_value(mut self, value: Value) -> Self {
+        self.value = Some(value);
+        self
+    }
+
+    /// With the list or the page behind it.
+    #[must_use]
+    pub(super) fn with_place(mut self, place: Place) -> Self {
+        self.opens = Some(place);
         self
     }
 
@@ -182,9 +153,21 @@ impl Link {
 
     /// With something to do.
     #[must_use]
-    pub(super) fn with_act(mut self, kind: ActKind, id: Option<&str>) -> Self {
-        self.act = Some(Act::new(kind, id));
+    pub(super) fn with_act(self, kind: ActKind, id: Option<&str>) -> Self {
+        self.with(Act::new(kind, id))
+    }
+
+    /// With this to do.
+    #[must_use]
+    pub(super) fn with(mut self, act: Act) -> Self {
+        self.act = Some(act);
         self
+    }
+
+    /// What to do first: entering a secret that is missing, or else its act.
+    pub(super) fn next(&self) -> Option<Act> {
+        let secret = self.secret.as_ref().map(Act::enter);
+        secret.or_else(|| self.act.clone())
     }
 
     /// As a check says it: its state, evidence and remedy.
@@ -222,6 +205,8 @@ pub(super) fn first(links: &[Link]) -> Option<&Link> {
 pub(super) fn together(links: Vec<Link>) -> Option<Link> {
     let figures = links.iter().filter_map(|link| link.figure);
     let sum = figures.clone().next().map(|_| figures.sum::<usize>());
+    let values = links.iter().filter_map(|link| link.value.clone());
+    let value = values.reduce(Value::plus);
     let worst = links.iter().map(|link| link.state).max()?;
     let found = links.into_iter().find(|link| link.state == worst)?;
     if worst != State::Pass {
@@ -229,6 +214,7 @@ pub(super) fn together(links: Vec<Link>) -> Option<Link> {
     }
     Some(Link {
         figure: sum,
+        value,
         source: None,
         ..found
     })

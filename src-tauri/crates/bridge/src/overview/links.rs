@@ -1,12 +1,16 @@
 //! The rules of the six links, each over the facts. One is green only if something was read that proves it, for every data
 //! source; what was never looked at is grey.
 
-use super::facts::{Facts, RETURNED, SourceFacts};
-use super::link::{ActKind, Link, LinkId, State, together};
+use super::act::{Act, ActKind};
+use super::facts::{AuthFacts, Facts, RETURNED, SourceFacts};
+use super::link::{Link, LinkId, State, together};
+use super::place::Place;
+use super::value::Value;
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
+use crate::directory::user::UserStatus;
 use crate::lang::Text;
-use crate::sync::{Outcome, Reach, Run};
+use crate::sync::{ChangeKind, Outcome, Reach, Run};
 
 const CONTACTS: [CheckId; 3] = [
     CheckId::ContactsToken,
@@ -34,14 +38,29 @@ const NOT_CHECKED: Text = Text::fixed("还没有检测", "not checked yet");
 
 /// All links, in their order.
 pub(super) fn all(facts: &Facts) -> Vec<Link> {
-    vec![
+    let links = [
         contacts(facts),
         sync(facts),
         directory(facts),
         range(facts),
         callback(facts),
         scan(facts),
-    ]
+    ];
+    links.into_iter().map(opened).collect()
+}
+
+/// Each link leads somewhere: where its rule names no list, to the page that it is about.
+fn opened(link: Link) -> Link {
+    if link.opens.is_some() {
+        return link;
+    }
+    let place = match link.id {
+        LinkId::Contacts | LinkId::Sync => Place::Sources,
+        LinkId::Directory => Place::DIRECTORY,
+        LinkId::Range | LinkId::Callback => Place::Auths,
+        LinkId::Scan => Place::Rehearsal { auth: None },
+    };
+    link.with_place(place)
 }
 
 fn contacts(facts: &Facts) -> Link {
@@ -52,7 +71,7 @@ fn contacts(facts: &Facts) -> Link {
         Text::fixed("还没有数据源", "no data source yet"),
     )
     .with_act(ActKind::AddSource, None);
-    let checked = facts.worst(&CONTACTS).map(|check| of_check(id, check));
+    let checked = facts.worst(&CONTACTS).map(|check| of_check(id, &check));
     let sources = facts.sources.iter().map(|source| Link {
         source: source.name(facts),
         ..contacts_of(source, facts.now)
@@ -62,7 +81,7 @@ fn contacts(facts: &Facts) -> Link {
 
 fn contacts_of(of: &SourceFacts, now: i64) -> Link {
     let id = LinkId::Contacts;
-    let Some(run) = last_reading(&of.runs) else {
+    let Some(run) = of.last_reading() else {
         return Link::new(id, State::Idle, Text::fixed("还没有读取过", "never read"))
             .with_act(ActKind::Sync, Some(&of.source.id));
     };
@@ -72,7 +91,7 @@ fn contacts_of(of: &SourceFacts, now: i64) -> Link {
         return failed(Link::new(id, fresh.status.into(), said), run);
     }
     // Whoever was read but not brought in is no figure of the directory's.
-    let people = of.users;
+    let people = of.users();
     let (state, said, note) = match run.reach {
         Some(Reach::Full) => (State::Pass, words::read_full(people), words::FULL),
         _ => (State::Warn, words::read_ids(people), words::IDS),
@@ -80,17 +99,17 @@ fn contacts_of(of: &SourceFacts, now: i64) -> Link {
     let link = Link::new(id, state, if people > 0 { said } else { note.clone() });
     let link = match people {
         0 => link,
-        people => link.with_figure(people, note),
+        people => link.with_figure(people, note).with_place(Place::DIRECTORY),
     };
+    let read = people + of.left_out();
     match state {
+        State::Pass if people > 0 => link.with_value(Value::Share {
+            count: read,
+            of: read,
+        }),
         State::Pass => link,
         _ => link.with_act(ActKind::CheckUp, None),
     }
-}
-
-/// The newest run that read WeCom: an undo reads nothing, and a preview does not count.
-fn last_reading(runs: &[Run]) -> Option<&Run> {
-    runs.iter().find(|run| run.is_attempt())
 }
 
 fn failed(mut link: Link, run: &Run) -> Link {
@@ -101,6 +120,7 @@ fn failed(mut link: Link, run: &Run) -> Link {
         .as_ref()
         .and_then(|error| error.caller_ip().map(str::to_owned));
     link.with_error(error.as_ref())
+        .with_place(Place::run(&run.id, None))
         .with_act(ActKind::OpenRun, Some(&run.id))
 }
 
@@ -117,7 +137,7 @@ fn sync(facts: &Facts) -> Link {
 fn sync_of(of: &SourceFacts, now: i64) -> Link {
     let id = LinkId::Sync;
     let fresh = crate::checkup::freshness(&of.source, &of.runs, now);
-    let Some(run) = last_reading(&of.runs) else {
+    let Some(run) = of.last_reading() else {
         return Link::of_check(id, &fresh, words::NEVER_SYNCED)
             .with_act(ActKind::Sync, Some(&of.source.id));
     };
@@ -125,23 +145,28 @@ fn sync_of(of: &SourceFacts, now: i64) -> Link {
         Outcome::Held => {
             let (figure, note, said) = words::held(run);
             let link = Link::of_check(id, &fresh, said).with_figure(figure, note);
-            return link.with_act(ActKind::OpenRun, Some(&run.id));
+            // The sentence says it; when the run before was is no reason to go through the list.
+            let link = Link {
+                evidence: None,
+                ..link
+            };
+            return link
+                .with_place(Place::run(&run.id, None))
+                .with(Act::go_through(&run.id, figure));
         }
         Outcome::Failed => {
-            let said = Text::fixed("上次同步失败", "the last run failed");
-            return failed(Link::of_check(id, &fresh, said), run);
+            return failed(Link::of_check(id, &fresh, words::FAILED), run);
         }
         _ => {}
     }
     if fresh.status != Status::Pass {
         let said = match of.source.paused {
-            true => Text::fixed(
-                "上次同步已撤销，自动同步暂停，等你同步一次",
-                "the last run was undone; automatic runs wait until you sync once",
-            ),
+            true => words::PAUSED,
             false => words::stale(run.finished_at, now),
         };
-        return Link::of_check(id, &fresh, said).with_act(ActKind::Sync, Some(&of.source.id));
+        return Link::of_check(id, &fresh, said)
+            .with_place(Place::run(&run.id, None))
+            .with_act(ActKind::Sync, Some(&of.source.id));
     }
     let left = run.counts.not_brought_in() + run.counts.left_out;
     if left > 0 {
@@ -155,11 +180,30 @@ fn sync_of(of: &SourceFacts, now: i64) -> Link {
         };
         return link
             .with_figure(left, note)
+            .with_place(Place::run(&run.id, only_kind_left_out(run)))
             .with_act(ActKind::OpenRun, Some(&run.id));
     }
     let written = run.counts.written();
-    let (note, said) = words::synced(written);
-    Link::of_check(id, &fresh, said).with_figure(written, note)
+    let (_, said) = words::synced(written);
+    Link::of_check(id, &fresh, said.clone())
+        .with_figure(written, said)
+        .with_value(Value::Ago {
+            at: run.finished_at,
+        })
+        .with_place(Place::run(&run.id, None))
+}
+
+/// The kind of change that tells of everybody whom a run left out, where it is one.
+fn only_kind_left_out(run: &Run) -> Option<ChangeKind> {
+    let counts = &run.counts;
+    let kinds = [
+        (ChangeKind::Skip, counts.skipped),
+        (ChangeKind::Ambiguous, counts.ambiguous),
+        (ChangeKind::Pending, counts.pending),
+    ];
+    let mut there = kinds.into_iter().filter(|(_, count)| *count > 0);
+    let only = there.next().filter(|_| there.next().is_none())?;
+    (counts.left_out == 0).then_some(only.0)
 }
 
 fn range(facts: &Facts) -> Link {
@@ -179,28 +223,41 @@ fn range(facts: &Facts) -> Link {
 fn range_of_apps(facts: &Facts) -> Link {
     let id = LinkId::Range;
     if let Some(check) = facts.worst(&APP) {
-        let link = of_check(id, check);
+        let link = of_check(id, &check);
         // Only a range that was compared says how many it leaves out.
         let out = facts.last.as_ref().and_then(|last| last.out_of_range());
         return match out.filter(|out| check.id == RANGE && *out > 0) {
             Some(out) => {
                 let (note, said) = words::outside(out);
-                Link {
-                    said,
-                    ..link.with_figure(out, note)
-                }
+                let link = match seen(facts) {
+                    Some(value) => link.with_figure(out, words::SEEN).with_value(value),
+                    None => link.with_figure(out, note),
+                };
+                Link { said, ..link }
             }
             None => link,
         };
     }
     match facts.is_proven(RANGE) {
-        true => Link::new(
-            id,
-            State::Pass,
-            Text::fixed("覆盖了要扫码的人", "covers those who scan"),
-        ),
+        true => Link {
+            value: seen(facts),
+            ..Link::new(
+                id,
+                State::Pass,
+                Text::fixed("覆盖了要扫码的人", "covers those who scan"),
+            )
+            .with_place(Place::check(RANGE))
+        },
         false => Link::new(id, State::Idle, NOT_CHECKED).with_act(ActKind::CheckUp, None),
     }
+}
+
+/// How many the apps see, of those who are to scan, as the last check-up compared them.
+fn seen(facts: &Facts) -> Option<Value> {
+    let last = facts.last.as_ref()?;
+    let count = last.coverage?.visible?;
+    let of = count + last.out_of_range()?;
+    Some(Value::Share { count, of })
 }
 
 fn callback(facts: &Facts) -> Link {
@@ -214,9 +271,29 @@ fn callback(facts: &Facts) -> Link {
 }
 
 fn callback_of_apps(facts: &Facts) -> Link {
+    Link {
+        value: callback_domains(&facts.auths),
+        ..judged_callback(facts)
+    }
+}
+
+/// The callback domain of the first app, and how many others there are.
+fn callback_domains(auths: &[AuthFacts]) -> Option<Value> {
+    let mut hosts = auths
+        .iter()
+        .map(|auth| auth.auth.callback_domain.to_string())
+        .collect::<Vec<_>>();
+    hosts.sort_unstable();
+    hosts.dedup();
+    let others = hosts.len().saturating_sub(1);
+    let host = hosts.into_iter().next()?;
+    Some(Value::Host { host, others })
+}
+
+fn judged_callback(facts: &Facts) -> Link {
     let id = LinkId::Callback;
     if let Some(check) = facts.worst(&CALLBACK) {
-        return of_check(id, check);
+        return of_check(id, &check);
     }
     if facts.auths.iter().all(|auth| auth.login().is_some()) {
         return Link::new(id, State::Pass, RETURNED);
@@ -252,15 +329,12 @@ fn scan_of_auths(facts: &Facts) -> Link {
     let checked = checked.collect::<Vec<_>>();
     let of = |status| checked.iter().find(|(_, check)| check.status == status);
     if let Some((auth, check)) = of(Status::Fail).or_else(|| of(Status::Warn)) {
-        let said = Text::fixed(
-            "最近一次演练没有登录成功",
-            "the last rehearsal did not log in",
-        );
         let source = facts.sources.iter();
         let source = source.filter(|source| source.source.corp_id == auth.auth.corp_id);
         return Link {
             source: source.filter_map(|source| source.name(facts)).next(),
-            ..Link::of_check(id, check, said).with_act(ActKind::Rehearse, Some(&auth.auth.id))
+            ..Link::of_check(id, check, words::REHEARSAL_FAILED)
+                .with_act(ActKind::Rehearse, Some(&auth.auth.id))
         };
     }
     let missing = checked
@@ -275,7 +349,12 @@ fn scan_of_auths(facts: &Facts) -> Link {
     }
     let count = facts.logged_in.max(checked.len());
     let (note, said) = words::rehearsed(count);
-    Link::new(id, State::Pass, said).with_figure(count, note)
+    let logins = facts.auths.iter().filter_map(AuthFacts::login);
+    let link = Link::new(id, State::Pass, said).with_figure(count, note);
+    match logins.map(|login| login.at).max() {
+        Some(at) => link.with_value(Value::Times { count, at }),
+        None => link,
+    }
 }
 
 /// The people of a data source without an authentication source cannot scan, whatever holds for the others.
@@ -292,6 +371,7 @@ fn without_auth(id: LinkId, facts: &Facts) -> Vec<Link> {
 fn of_check(id: LinkId, check: &Check) -> Link {
     Link::of_check(id, check, check.evidence.clone())
         .with_note(words::FOUND)
+        .with_place(Place::check(check.id))
         .with_act(ActKind::CheckAgain, Some(check.id.as_str()))
 }
 
@@ -315,6 +395,8 @@ fn directory(facts: &Facts) -> Link {
             let link = Link::new(id, State::Fail, words::NOBODY_ACTIVE).with_figure(0, note);
             link.with_act(ActKind::Sync, source)
         }
-        None => Link::new(id, State::Pass, said).with_figure(active, note),
+        None => Link::new(id, State::Pass, said)
+            .with_figure(active, note)
+            .with_place(Place::users(UserStatus::Active)),
     }
 }

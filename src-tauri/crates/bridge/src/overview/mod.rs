@@ -3,14 +3,26 @@
 //! It makes no call. It rests on the last check-up's verdict, with those checks made anew that the database alone
 //! answers (runs, rehearsals), so that window, command line and report never say different things.
 
+mod act;
+mod board;
 mod facts;
+mod funnel;
 mod headline;
 mod link;
 mod links;
+mod place;
+mod todo;
+mod value;
 mod words;
 
+pub use act::{Act, ActKind};
+pub use board::{BoardLine, BoardRehearsal, BoardRun};
 pub use facts::{AuthFacts, Facts, SourceFacts};
-pub use link::{Act, ActKind, Link, LinkId, State};
+pub use funnel::{Funnel, Lost, Step, StepId};
+pub use link::{Link, LinkId, State};
+pub use place::Place;
+pub use todo::Todo;
+pub use value::Value;
 
 use serde::Serialize;
 
@@ -28,6 +40,10 @@ pub struct Overview {
     pub state: State,
     /// The verdict of the last check-up, brought up to date; none without one.
     pub verdict: Option<Verdict>,
+    /// When that check-up was made; sent as RFC 3339.
+    #[serde(serialize_with = "crate::time::some_stamp")]
+    #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+    pub checked_at: Option<i64>,
     /// How it stands, in one sentence.
     pub headline: Text,
     /// From the contacts to a completed login.
@@ -36,6 +52,10 @@ pub struct Overview {
     pub first: Option<LinkId>,
     /// What to do next.
     pub next: Option<Act>,
+    /// Everything that waits for somebody, the worst first.
+    pub todo: Vec<Todo>,
+    /// From WeCom's members to those who can scan.
+    pub funnel: Funnel,
 }
 
 impl Overview {
@@ -48,8 +68,11 @@ impl Overview {
         Self {
             state,
             verdict,
+            checked_at: facts.last.as_ref().map(|last| last.checked_at),
             headline,
-            next: first.and_then(|link| link.act.clone()),
+            todo: todo::all(facts),
+            funnel: funnel::of(facts),
+            next: first.and_then(Link::next),
             first: first.map(|link| link.id),
             links,
         }

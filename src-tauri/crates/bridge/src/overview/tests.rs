@@ -75,7 +75,11 @@ fn of_source(number: u8) -> SourceFacts {
     SourceFacts {
         source: source(number),
         runs: vec![run(Outcome::Applied)],
-        users: 3000,
+        totals: Totals {
+            active: 2940,
+            not_activated: 60,
+            ..Totals::default()
+        },
         has_auth: true,
         checks: vec![Check::pass(CheckId::SyncFresh, Text::same("x"))],
     }

@@ -3,12 +3,13 @@
 use serde_json::Value;
 
 use crate::lang::{Text, grouped};
-use crate::sync::Run;
+use crate::sync::{ChangeKind, Run};
 use crate::text;
 
 pub(super) const FULL: Text =
     Text::fixed("姓名和部门都读得到", "names and departments can be read");
 pub(super) const IDS: Text = Text::fixed("只读得到一部分", "only a part can be read");
+pub(super) const SEEN: Text = Text::fixed("人在应用可见范围内", "in the app's visible range");
 pub(super) const NEVER_SYNCED: Text = Text::fixed("还没有同步过", "never synced");
 pub(super) const FOUND: Text = Text::fixed("体检发现了问题", "the check-up found something");
 pub(super) const NO_WAY: Text = Text::fixed(
@@ -19,6 +20,23 @@ pub(super) const NOBODY_ACTIVE: Text = Text::fixed(
     "没有人能登录：同步进来的人都没有激活，或已停用",
     "nobody can log in: everybody who was synced has yet to join, or is switched off",
 );
+
+pub(super) const FIRST_RUN: Text = Text::fixed(
+    "还没有同步过；第一次由你来运行，之后才会自动同步",
+    "never synced; the first run is yours, the schedule follows it",
+);
+pub(super) const PAUSED: Text = Text::fixed(
+    "上次同步已撤销，自动同步已暂停，等你同步一次",
+    "the last run was undone; automatic runs wait until you sync once",
+);
+pub(super) const FAILED: Text = Text::fixed("上次同步失败", "the last run failed");
+pub(super) const NOT_REHEARSED: Text =
+    Text::fixed("还没有演练过扫码登录", "scan login was not rehearsed yet");
+pub(super) const REHEARSAL_FAILED: Text = Text::fixed(
+    "最近一次演练没有登录成功",
+    "the last rehearsal did not log in",
+);
+pub(super) const NEVER_CHECKED: Text = Text::fixed("还没有体检", "no check-up yet");
 
 const HOUR_MS: i64 = 3_600_000;
 
@@ -195,5 +213,50 @@ pub(super) fn rehearsed(count: usize) -> (Text, Text) {
             "{n} rehearsal logged in",
             "{n} rehearsals logged in",
         ),
+    )
+}
+
+/// A run that failed, with its cause.
+pub(super) fn failed_because(cause: &Text) -> Text {
+    let Text { zh, en } = cause;
+    text!("上次同步失败：{zh}", "the last run failed: {en}")
+}
+
+/// Members whom a run did not bring in, by the kind of their change.
+pub(super) fn left_out_as(kind: ChangeKind, count: usize) -> Text {
+    let said = match kind {
+        ChangeKind::Pending => (
+            "{n} 名成员待核对",
+            "{n} member waits to be settled",
+            "{n} members wait to be settled",
+        ),
+        ChangeKind::Ambiguous => (
+            "{n} 名成员对应不上唯一的用户",
+            "{n} member matches no single user",
+            "{n} members match no single user",
+        ),
+        _ => (
+            "{n} 名成员因重复没有同步进来",
+            "{n} member was left out as a duplicate",
+            "{n} members were left out as duplicates",
+        ),
+    };
+    counted(count, said, said).1
+}
+
+pub(super) fn failing(count: usize) -> Text {
+    let said = (
+        "体检有 {n} 项不通过",
+        "the check-up found {n} item that fails",
+        "the check-up found {n} items that fail",
+    );
+    counted(count, said, said).1
+}
+
+pub(super) fn checked_long_ago(then: i64, now: i64) -> Text {
+    let days = now.saturating_sub(then).max(0) / (24 * HOUR_MS);
+    text!(
+        "上次体检是 {days} 天前",
+        "the last check-up was {days} days ago"
     )
 }

@@ -6,6 +6,8 @@ use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId};
 
 use crate::setup::SetUp;
+use crate::setup::acts::auth_act;
+use bridge_core::acts::{RecordedActKind, differences};
 use bridge_core::auth::{
     Auth, AuthChange, CallbackDomain, ScanLogin, Values, by_key, insert, keep_name, refuse_second,
 };
@@ -68,6 +70,7 @@ impl SetUp {
             keep_range(db, &auth, range.as_ref(), now)?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
+            self.context.record_act(db, &auth_act(RecordedActKind::AuthAdd, &auth, &[]))?;
             by_key(db, auth.key)
         });
         let auth = stored.inspect_err(|_| self.context.forget_quietly(&[app_entry(&id)]))?;
@@ -77,8 +80,8 @@ impl SetUp {
     /// Changes an authentication source; a new app or secret is proven first.
     ///
     /// # Errors
-    /// `auth.unknown`, `ref.ambiguous`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that WeCom
-    /// refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
+    /// `auth.unknown`, `ref.ambiguous`, `undo.moved`, `agent_id.invalid`, `callback_domain.invalid`, `wecom.*` of a value that
+    /// WeCom refuses, `secret.*` and `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_auth(&self, wanted: &str, change: &AuthChange, keep: bool) -> Result<Auth> {
         let auth = self.context.auth(wanted)?;
         let agent_id = change
@@ -109,12 +112,23 @@ impl SetUp {
         let now = self.context.now_ms();
         let write = || {
             self.context.store().write(|db| {
+                change.expected.refuse_moved(&by_key(db, auth.key)?)?;
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 keep_name(db, auth.key, app_name(&checks))?;
-                let auth = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
-                keep_range(db, &auth, range.as_ref(), now)?;
-                Ok(auth)
+                let after = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
+                let fields = differences(&auth, &after);
+                if !fields.is_empty() {
+                    let act = auth_act(RecordedActKind::AuthChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                if change.app_secret.is_some() {
+                    let fields = ["app".to_owned()];
+                    let act = auth_act(RecordedActKind::SecretChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                keep_range(db, &after, range.as_ref(), now)?;
+                Ok(after)
             })
         };
         match &change.app_secret {
@@ -141,6 +155,7 @@ impl SetUp {
             db.execute("DELETE FROM auths WHERE key = ?1", [auth.key])?;
             let sql = "UPDATE sources SET scan_login = 0, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![auth.tenant_key, auth.corp_id.as_str()])?;
+            self.context.record_act(db, &auth_act(RecordedActKind::AuthRemove, &auth, &[]))?;
             Ok(())
         });
         removed.inspect_err(|_| self.context.restore_secrets(&taken))?;

@@ -1,5 +1,6 @@
 //! Set-up: both methods, changes of what was set up, and removal. Proves values through the check-up's own checks.
 
+mod acts;
 mod auth;
 mod settings;
 mod source;

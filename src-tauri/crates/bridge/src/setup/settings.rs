@@ -4,6 +4,8 @@ use rusqlite::params;
 use wecom::Secret;
 
 use crate::setup::SetUp;
+use crate::setup::acts::source_act;
+use bridge_core::acts::{RecordedActKind, differences};
 use bridge_core::error::Result;
 use bridge_core::secrets::contacts_entry;
 use bridge_core::source::{Source, SourceChange, by_key};
@@ -12,7 +14,7 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `undo.moved`, `wecom.*` of a new secret, `keyring.unavailable`,
     /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
@@ -25,8 +27,24 @@ impl SetUp {
         change.check()?;
         let write = || {
             self.context.store().write(|db| {
-                change.write(db, source.key)?;
-                by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
+                let now = by_key(db, source.key).map_err(|error| error.with("wanted", wanted))?;
+                change.expected.refuse_moved(&now)?;
+                // What changes nothing leaves held lists and plans valid.
+                if change.is_change_of(&now) {
+                    change.write(db, source.key)?;
+                }
+                let after = by_key(db, source.key)?;
+                let fields = differences(&now, &after);
+                if !fields.is_empty() {
+                    let act = source_act(RecordedActKind::SourceChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                if secret.is_some() {
+                    let fields = ["contacts".to_owned()];
+                    let act = source_act(RecordedActKind::SecretChange, &after, &fields);
+                    self.context.record_act(db, &act)?;
+                }
+                Ok(after)
             })
         };
         let Some(secret) = secret else {
@@ -67,6 +85,8 @@ impl SetUp {
             )?;
             db.execute("DELETE FROM sources WHERE key = ?1", [source.key])?;
             bridge_core::tenant::directory_changed(db, source.tenant_key)?;
+            let act = source_act(RecordedActKind::SourceRemove, &source, &[]);
+            self.context.record_act(db, &act)?;
             Ok(left)
         });
         let left = removed.inspect_err(|_| self.context.restore_secrets(&taken))?;

@@ -7,6 +7,8 @@ use wecom::{AgentId, CorpId, Secret};
 
 use super::auth::keep_range;
 use crate::setup::SetUp;
+use crate::setup::acts::{auth_act, source_act};
+use bridge_core::acts::RecordedActKind;
 use bridge_core::auth::{self, Auth, CallbackDomain, ScanLogin};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids;
@@ -151,10 +153,15 @@ impl SetUp {
                     let auth = auth::insert(db, row.tenant, &values, now)?;
                     auth::keep_name(db, auth.key, app_name(checks))?;
                     keep_range(db, &auth, range, now)?;
+                    self.context
+                        .record_act(db, &auth_act(RecordedActKind::AuthAdd, &auth, &[]))?;
                     auth::by_key(db, auth.key)
                 })
                 .transpose()?;
-            Ok((by_key(db, key)?, auth))
+            let source = by_key(db, key)?;
+            self.context
+                .record_act(db, &source_act(RecordedActKind::SourceAdd, &source, &[]))?;
+            Ok((source, auth))
         })
     }
 }

@@ -1,8 +1,9 @@
 //! Who did it: runs, confirmations and undos keep the account and the host, and how many people there are at their end.
 
 use bridge::actor::Actor;
+use bridge::directory::local::{NewUser, UserChange};
 use bridge::progress;
-use bridge::source::OnDuplicate;
+use bridge::source::{AutoSync, OnDuplicate, SourceChange};
 use bridge::sync::{Outcome, RunKind, RunRequest};
 use sandbox::Scenario;
 
@@ -89,4 +90,76 @@ async fn each_applied_run_keeps_how_many_people_there_are_at_its_end() {
 
     world.clock.advance_hours(31 * 24);
     assert_eq!(sync.totals_of_runs(&world.tenant, 30).unwrap(), []);
+}
+
+/// Everything that a person does to settings, secrets and users is on record, and no value is.
+#[tokio::test]
+async fn changes_of_settings_secrets_and_users_are_kept_without_a_value() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let (bridge, tenant) = (&world.bridge, &world.tenant);
+    let daily = SourceChange {
+        auto_sync: Some(AutoSync::Every24),
+        ..SourceChange::default()
+    };
+    world.set(&source, daily.clone()).await;
+    world.set(&source, daily).await;
+    let secret = wecom::Secret::parse(&world.sandbox.details().contacts_secret).unwrap();
+    let set_up = bridge.set_up();
+    let nothing = SourceChange::default();
+    let replaced = set_up.change_source(&source.id, &nothing, Some(&secret), true);
+    replaced.await.unwrap();
+    let auth = bridge.auths().unwrap().remove(0);
+    bridge.scan().reveal_app_secret(&auth).await.unwrap();
+    let new = NewUser {
+        username: "wanglei".into(),
+        name: "王磊".into(),
+        ..NewUser::default()
+    };
+    let user = bridge.directory().add_user(tenant, &new).unwrap();
+    let change = UserChange {
+        mobile: Some("13900000001".into()),
+        ..UserChange::default()
+    };
+    bridge
+        .directory()
+        .change_user(tenant, &user.id, &change)
+        .unwrap();
+    let made = bridge.directory().generate_password(tenant, &user.id);
+    let password = made.unwrap();
+    set_up.remove_source(&source.id).unwrap();
+
+    let acts = bridge.acts(tenant, None, 100).unwrap();
+    let told = acts.iter().rev().map(|act| {
+        assert_eq!(act.actor, somebody());
+        (act.act.as_str(), act.fields.join(","))
+    });
+    let want = [
+        ("tenant.add", ""),
+        ("auth.add", ""),
+        ("source.add", ""),
+        ("source.change", "auto_sync_hours"),
+        ("secret.change", "contacts"),
+        ("secret.show", "app"),
+        ("user.add", ""),
+        ("user.change", "mobile"),
+        ("password.set", ""),
+        ("source.remove", ""),
+    ];
+    let want = want.map(|(act, fields)| (act, fields.to_owned()));
+    assert_eq!(told.collect::<Vec<_>>(), want);
+    assert_eq!(bridge.acts(tenant, Some(&user.id), 100).unwrap().len(), 3);
+
+    let kept = serde_json::to_string(&acts).unwrap();
+    let details = world.sandbox.details();
+    for value in [
+        &*details.contacts_secret,
+        &details.app_secret,
+        password.expose(),
+        "王磊",
+        "wanglei",
+        "13900000001",
+    ] {
+        assert!(!kept.contains(value), "{value}");
+    }
 }

@@ -195,17 +195,39 @@ async fn checks_are_told_in_their_order_and_each_can_be_made_again() {
         let again = world
             .bridge
             .diagnose()
-            .check_again(&world.tenant, *id)
+            .check_again(&world.tenant, *id, &|_| {})
             .await
             .unwrap();
-        assert_eq!(
-            (again.id, again.status),
-            (*id, of(&up, id.as_str()).status),
-            "{id}"
-        );
+        assert!(again.check(*id).is_some(), "{id}");
+        for again in &again.checks {
+            assert_eq!(again.status, of(&up, again.id.as_str()).status, "{id}");
+        }
     }
     let unknown = "app.nothing".parse::<CheckId>().unwrap_err();
     assert_eq!(unknown.code(), Code::InputInvalid);
+}
+
+/// F21: what rests on a check is not left as it was when that check is made again.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_rests_on_a_check_is_made_again_with_it() {
+    let world = synced().await;
+    world.sandbox.control().set_scenario(Scenario::AppStopped);
+    let diagnose = world.bridge.diagnose();
+    let mut up = diagnose.check_up(&world.tenant, &|_| {}).await.unwrap();
+    let stands = |up: &CheckUp| {
+        ["app.token", "app.visible_range", "app.trusted_domain"].map(|id| of(up, id).status)
+    };
+    assert_eq!(stands(&up)[0], Status::Fail);
+    assert_eq!(stands(&up)[1], Status::Skip);
+    assert_eq!(up.coverage.and_then(|coverage| coverage.visible), None);
+
+    world.sandbox.control().set_scenario(Scenario::Healthy);
+    let again = diagnose.check_again(&world.tenant, CheckId::AppToken, &|_| {});
+    up.renew(again.await.unwrap());
+    let fresh = diagnose.check_up(&world.tenant, &|_| {}).await.unwrap();
+    assert_eq!(stands(&up), stands(&fresh));
+    assert_eq!((up.verdict, up.coverage), (fresh.verdict, fresh.coverage));
+    assert_eq!(up.tallies(), fresh.tallies());
 }
 
 /// A check-up may be made inside any task.

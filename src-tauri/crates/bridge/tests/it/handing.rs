@@ -251,11 +251,12 @@ async fn the_schedule_leaves_them_pending_and_applies_everything_else() {
     let duplicate = duplicate.unwrap();
     assert!(duplicate.evidence.en.contains("portal.1"), "{traced:?}");
     // The rule is to overwrite already: what is missing is a person's run.
-    let check = world
-        .bridge
-        .diagnose()
-        .check_again(&world.tenant, CheckId::SyncDuplicates);
-    let check = check.await.unwrap();
+    let check =
+        world
+            .bridge
+            .diagnose()
+            .check_again(&world.tenant, CheckId::SyncDuplicates, &|_| {});
+    let check = check.await.unwrap().checks.remove(0);
     for fix in [duplicate.fix.as_ref(), check.fix.as_ref()] {
         let steps = &fix.unwrap().steps;
         let says = |words: &str| steps.iter().any(|step| step.en.contains(words));
@@ -490,9 +491,11 @@ async fn a_user_whom_another_source_owns_is_left_and_a_scan_says_so() {
     let check = world
         .bridge
         .diagnose()
-        .check_again(&world.tenant, CheckId::SyncDuplicates)
+        .check_again(&world.tenant, CheckId::SyncDuplicates, &|_| {})
         .await
-        .unwrap();
+        .unwrap()
+        .checks
+        .remove(0);
     let said = format!("{:?}", check.fix.unwrap().steps);
     assert!(
         said.contains("another data source") && !said.contains("to overwrite"),

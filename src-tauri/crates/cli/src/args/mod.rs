@@ -164,11 +164,13 @@ pub(crate) enum SyncCommand {
         /// The data source: its ID, the beginning of it, its description or corp ID
         source: String,
         /// At most so many
-        #[arg(long, value_name = "N", default_value_t = 50)]
+        #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
         /// Only runs that speak of this userid, username or department
         #[arg(long, value_name = "WORDS")]
         search: Option<String>,
+        #[command(flatten)]
+        files: CsvFile,
     },
     /// Show one run with every change and its reason
     Show(SyncShow),
@@ -218,10 +220,31 @@ pub(crate) struct SyncShow {
     /// After skipping so many
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+    #[command(flatten)]
+    pub(crate) files: SheetFiles,
+}
+
+/// The files that a list is written to, instead of the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct SheetFiles {
+    /// Write the list to this file as CSV, which opens right in a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Write the list to this file as an HTML page, to send on and to print
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
+}
+
+/// How many, of a list that is asked for: none of it is no list.
+fn at_least_one(given: &str) -> std::result::Result<usize, String> {
+    match given.parse() {
+        Ok(0) | Err(_) => Err("a number from 1 on".to_owned()),
+        Ok(number) => Ok(number),
+    }
 }
 
 #[derive(Debug, Args)]
-#[command(group = clap::ArgGroup::new("whom").required(true).args(["tenant", "corp_id"]))]
+#[command(group = clap::ArgGroup::new("whom").required(true).args(["tenant", "corp_id", "all"]))]
 pub(crate) struct CheckArgs {
     /// The tenant: its ID, the beginning of it, or its name
     #[arg(
@@ -229,6 +252,12 @@ pub(crate) struct CheckArgs {
         conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy", "proxy_user"]
     )]
     pub(crate) tenant: Option<String>,
+    /// Every tenant, several at a time, one line each
+    #[arg(
+        long,
+        conflicts_with_all = ["agent_id", "callback_domain", "portal_url", "api_base", "login_base", "proxy", "proxy_user", "report"]
+    )]
+    pub(crate) all: bool,
     /// The corp ID, for a check that stores nothing
     #[arg(long, value_name = "ID")]
     pub(crate) corp_id: Option<String>,

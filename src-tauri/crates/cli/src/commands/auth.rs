@@ -147,6 +147,7 @@ async fn set(app: &App, args: AuthSet) -> Result<()> {
             .transpose()?,
         agent_id: args.agent_id,
         callback_domain: args.callback_domain,
+        ..AuthChange::default()
     };
     let busy = app.busy(Text::fixed("向企业微信核对", "Proving it against WeCom"));
     let changed = bridge

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bridge::checkup::report::{self, ReportOptions};
-use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, Group, OneOff, Status, Verdict};
+use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, OneOff, Status, Verdict};
 use bridge::lang::Text;
 use bridge::text;
 use serde::Serialize;
@@ -22,6 +22,9 @@ use crate::output::{Out, Tone, checks};
 use crate::secrets::{Which, from_environment, given, needed};
 
 pub(crate) async fn run(app: &App, args: CheckArgs) -> Result<Exit> {
+    if args.all {
+        return super::check_all::run(app).await;
+    }
     let title = title(app, &args)?;
     let busy = app.busy(Text::fixed("正在检测", "Checking"));
     let printer = Printer {
@@ -139,21 +142,9 @@ impl Printer<'_> {
         let group = check.id.group();
         let place = group as usize;
         if self.group.swap(place, Ordering::Relaxed) != place {
-            self.out.line(
-                self.out
-                    .paint(Tone::Strong, self.out.words(&of_group(group))),
-            );
+            self.out
+                .line(self.out.paint(Tone::Strong, self.out.words(&group.title())));
         }
-    }
-}
-
-fn of_group(group: Group) -> Text {
-    match group {
-        Group::Connection => Text::fixed("连接", "Connection"),
-        Group::Contacts => Text::fixed("通讯录", "Contacts"),
-        Group::App => Text::fixed("应用", "App"),
-        Group::Login => Text::fixed("登录", "Login"),
-        Group::Sync => Text::fixed("同步", "Sync"),
     }
 }
 

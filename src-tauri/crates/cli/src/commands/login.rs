@@ -106,12 +106,13 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Rehearsal
         if io::stderr().is_terminal() {
             browser::open(login.url.as_str());
         }
+        Ok::<(), Failure>(())
     };
     let rehearsal = bridge
         .scan()
         .rehearse_in_browser(auth, app.lang(), open, &|_| {});
     tokio::select! {
-        finished = rehearsal => Ok(finished?),
+        finished = rehearsal => finished,
         () = stop.requested() => Ok(RehearsalResult {
             way: Some(CallbackMode::Browser),
             outcome: Outcome::Refused(Refusal::Closed),

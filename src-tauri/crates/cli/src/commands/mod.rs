@@ -2,6 +2,7 @@
 
 mod auth;
 mod check;
+mod check_all;
 mod clinic;
 mod demo;
 mod login;

@@ -334,7 +334,7 @@ fn auth_of(bridge: &Bridge, source: &Source) -> Result<Option<Auth>> {
 
 async fn set(app: &App, args: SourceSet) -> Result<()> {
     let bridge = app.bridge()?;
-    bridge.source(&args.source)?;
+    let before = bridge.source(&args.source)?;
     let change = change_of(&args)?;
     let secret = args
         .new_secret
@@ -350,6 +350,14 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
     let source = changed?;
     app.out.document(|| json!({ "source": source }));
     let id = &source.id;
+    // Every change counts the settings anew.
+    if source.revision == before.revision && secret.is_none() {
+        app.out.say(&text!(
+            "数据源 {id} 没有变化",
+            "Nothing of the data source {id} changes"
+        ));
+        return Ok(());
+    }
     app.out.say(&text!(
         "数据源 {id} 已修改",
         "The data source {id} was changed"
@@ -372,6 +380,7 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
         employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
+        ..SourceChange::default()
     })
 }
 

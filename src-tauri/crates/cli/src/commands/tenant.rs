@@ -37,6 +37,7 @@ fn add(app: &App, args: TenantAdd) -> Result<()> {
         login_base: args.addresses.login_base,
         proxy: args.addresses.proxy,
         proxy_user: args.addresses.proxy_user,
+        ..NewTenant::default()
     };
     let password = password(app, new.proxy_user.as_deref(), args.no_store_secrets)?;
     let bridge = app.bridge()?;
@@ -167,6 +168,7 @@ fn set(app: &App, args: TenantSet) -> Result<()> {
         api_base: args.addresses.api_base.or(Some(tenant.api_base)),
         login_base: args.addresses.login_base.or(Some(tenant.login_base)),
         proxy: args.addresses.proxy.or(tenant.proxy),
+        ..NewTenant::default()
     };
     let tenant = bridge.change_tenant(&tenant.id, &to)?;
     if let Some(password) = password {

@@ -276,6 +276,7 @@ fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
         mobile: args.mobile,
         email: args.email,
         active,
+        ..UserChange::default()
     };
     let user = bridge
         .directory()

@@ -280,6 +280,7 @@ impl Kind<'_> {
 
     fn page(&self, skip: usize, most: usize) -> Result<Vec<ChangeView>> {
         let filter = ChangeFilter {
+            part: None,
             kind: Some(self.kind.into()),
             holding: self.wanted.holding,
             words: self.wanted.words.clone(),

@@ -13,6 +13,9 @@ ALTER TABLE runs ADD COLUMN total_not_activated INTEGER;
 ALTER TABLE runs ADD COLUMN total_disabled INTEGER;
 ALTER TABLE runs ADD COLUMN total_departed INTEGER;
 
+-- Of a member whom a run did not bring in: name, departments and position as WeCom gave them, as JSON.
+ALTER TABLE changes ADD COLUMN member TEXT;
+
 -- Acts of people on settings, secrets and users. They outlive what they are about, so nothing refers to a row; no value of
 -- a secret and nothing of a person but the user's key is ever kept here.
 CREATE TABLE acts (

@@ -95,7 +95,7 @@ impl Page<'_> {
                 strong { (self.say(&verdict)) }
                 ul class="tally" {
                     @for status in [Status::Fail, Status::Warn, Status::Pass, Status::Skip] {
-                        li { (self.say(&words::status(status))) " " b { (self.report.count(status)) } }
+                        li { (self.say(&status.title())) " " b { (self.report.count(status)) } }
                     }
                 }
                 @if self.report.count(Status::Skip) > 0 {
@@ -152,7 +152,7 @@ impl Page<'_> {
             h3 { (self.say(&words::CANNOT_SCAN)) }
             ul class="tally" {
                 @for (why, count) in counts.into_iter().filter(|(_, count)| *count > 0) {
-                    li { (self.say(&words::why(why))) " " b { (words::people(count, self.lang)) } }
+                    li { (self.say(&why.title())) " " b { (words::people(count, self.lang)) } }
                 }
             }
         }
@@ -186,23 +186,16 @@ impl Page<'_> {
                 td { (person.name.as_deref().unwrap_or("–")) }
                 td { (person.userid) }
                 td { (person.departments.join("; ")) }
-                td { (self.say(&words::why(person.why))) }
+                td { (self.say(&person.why.title())) }
             }
         }
     }
 
     fn checks(&self) -> Markup {
-        let groups = [
-            Group::Connection,
-            Group::Contacts,
-            Group::App,
-            Group::Login,
-            Group::Sync,
-        ];
         html! {
             section {
                 h2 { (self.say(&words::CHECKS)) }
-                @for group in groups { (self.group(group)) }
+                @for group in Group::ALL { (self.group(group)) }
             }
         }
     }
@@ -214,7 +207,7 @@ impl Page<'_> {
             .collect::<Vec<_>>();
         html! {
             @if !checks.is_empty() {
-                h3 { (self.say(&words::group(group))) }
+                h3 { (self.say(&group.title())) }
                 div { @for check in checks { (self.check(check)) } }
             }
         }
@@ -266,7 +259,7 @@ impl Page<'_> {
     }
 
     fn mark(&self, status: Status) -> Markup {
-        html! { span class={ "mark " (words::class(status)) } { (self.say(&words::status(status))) } }
+        html! { span class={ "mark " (words::class(status)) } { (self.say(&status.title())) } }
     }
 
     fn foot(&self) -> Markup {
@@ -292,7 +285,8 @@ fn anchor(id: CheckId) -> String {
 }
 
 /// A time in this machine's time zone, with the offset from UTC.
-fn local_time(at: i64) -> String {
+/// A moment in this machine's time zone, as reports write it.
+pub(super) fn local_time(at: i64) -> String {
     let Ok(stamp) = Timestamp::from_millisecond(at) else {
         return String::new();
     };

@@ -1,8 +1,8 @@
 //! The report's own texts in both languages. Those of the checks come with the checks.
 
-use crate::checkup::{CannotScanReason, Verdict};
+use crate::checkup::Verdict;
 use bridge_core::lang::{Lang, Text, grouped};
-use bridge_sync::probe::{Group, Status};
+use bridge_sync::probe::Status;
 
 pub(super) const PRODUCT: Text =
     Text::fixed("企微接入助手 · 体检报告", "WeCom Bridge · check-up report");
@@ -49,16 +49,6 @@ pub(super) static BARS: [Text; 4] = [
     Text::fixed("已加入企业微信", "Joined in WeCom"),
 ];
 
-/// The name of a status, as it stands in its mark.
-pub(super) fn status(status: Status) -> Text {
-    match status {
-        Status::Pass => Text::fixed("通过", "Passed"),
-        Status::Warn => Text::fixed("提醒", "Warning"),
-        Status::Fail => Text::fixed("不通过", "Failed"),
-        Status::Skip => Text::fixed("未检测", "Not checked"),
-    }
-}
-
 /// The CSS class of a status.
 pub(super) fn class(status: Status) -> &'static str {
     match status {
@@ -77,31 +67,6 @@ pub(super) fn verdict(verdict: Verdict) -> (&'static str, Text) {
             Text::fixed("可以使用，有提醒", "Ready, with warnings"),
         ),
         Verdict::NotReady => ("fail", Text::fixed("还不能使用", "Not ready")),
-    }
-}
-
-pub(super) fn group(group: Group) -> Text {
-    match group {
-        Group::Connection => Text::fixed("连接", "Connection"),
-        Group::Contacts => Text::fixed("通讯录", "Contacts"),
-        Group::App => Text::fixed("应用", "App"),
-        Group::Login => Text::fixed("登录", "Login"),
-        Group::Sync => Text::fixed("同步", "Sync"),
-    }
-}
-
-pub(super) fn why(reason: CannotScanReason) -> Text {
-    match reason {
-        CannotScanReason::OutOfRange => {
-            Text::fixed("不在应用可见范围内", "Outside the app's visible range")
-        }
-        CannotScanReason::NotActivated => {
-            Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet")
-        }
-        CannotScanReason::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
-        CannotScanReason::NotInWecom => {
-            Text::fixed("企业微信里已经没有这个人", "No longer in WeCom")
-        }
     }
 }
 

@@ -5,8 +5,11 @@ use crate::auth::Auth;
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
-use crate::contract::types::{Added, AuthChangeRequest, AuthInput, AuthSummary, ById, OfTenant};
+use crate::contract::types::{
+    Added, AuthChangeRequest, AuthInput, AuthSummary, ById, OfTenant, Validation,
+};
 use crate::error::Result;
+use crate::expected::Expected;
 
 pub(in crate::contract) async fn list(
     session: &Session,
@@ -28,7 +31,7 @@ pub(in crate::contract) async fn add(session: &Session, input: AuthInput) -> Com
     Ok(Added {
         source: None,
         auth: Some(added.auth),
-        validation: added.checks.into(),
+        validation: Validation::of(&bridge, &bridge.tenant(&tenant)?, added.checks),
     })
 }
 
@@ -36,13 +39,12 @@ pub(in crate::contract) async fn change(
     session: &Session,
     request: AuthChangeRequest,
 ) -> CommandResult<Auth> {
-    let AuthChangeRequest { id, change } = request;
+    let AuthChangeRequest { id, change, expect } = request;
     let keep = change.keep_secrets.unwrap_or(true);
+    let mut change = change.parse()?;
+    change.expected = Expected::row(expect);
     let bridge = session.bridge().await?;
-    let auth = bridge
-        .set_up()
-        .change_auth(&id, &change.parse()?, keep)
-        .await?;
+    let auth = bridge.set_up().change_auth(&id, &change, keep).await?;
     session.changed(&[Topic::Auths, Topic::Sources]);
     Ok(auth)
 }

@@ -2,14 +2,17 @@
 
 use crate::checkup::CheckUp;
 use crate::checkup::report::{ReportOptions, html};
+use crate::contract::blocking::blocking;
 use crate::contract::checkups::SetUp;
 use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
-use crate::contract::saving::save_page;
+use crate::contract::saving::{save_page, save_sheet};
 use crate::contract::session::Session;
-use crate::contract::types::{CheckUpRequest, CheckUpShown, OfTenant, ReportRequest};
-use crate::lang::Text;
-use crate::sheet::file_stem;
+use crate::contract::types::{
+    CheckUpRequest, CheckUpShown, ExportRequest, OfTenant, ReportRequest, ReportSaved,
+};
+use crate::lang::{Lang, Text};
+use crate::sheet::{Sheet, file_stem};
 use crate::sync::probe::Check;
 
 /// What the report's file is called, before the tenant.
@@ -41,12 +44,9 @@ pub(in crate::contract) async fn last(
 pub(in crate::contract) async fn report(
     session: &Session,
     request: ReportRequest,
-) -> CommandResult<Option<String>> {
+) -> CommandResult<Option<ReportSaved>> {
     let ReportRequest { tenant, with_names } = request;
-    let report = match current(session, tenant.clone()).await? {
-        Some(report) => report,
-        None => all(session, &tenant, &|_: &Check| {}).await?,
-    };
+    let report = at_hand(session, &tenant).await?;
     let tenant = session.with(move |bridge| bridge.tenant(&tenant)).await?;
     let lang = session.lang();
     let stem = file_stem(REPORT.get(lang), &tenant.name);
@@ -55,7 +55,50 @@ pub(in crate::contract) async fn report(
         with_names,
         title: tenant.name,
     };
-    save_page(session, &stem, html(&report, &options)).await
+    let page = html(&report, &options);
+    let Some(file) = save_page(session, &stem, page).await? else {
+        return Ok(None);
+    };
+    let platform = session.platform();
+    let shown = file.clone();
+    // That nothing here opens a page is told beside the file's name, and is no failure of the report.
+    let opened = blocking(move || platform.open(&shown).is_ok()).await?;
+    Ok(Some(ReportSaved { file, opened }))
+}
+
+pub(in crate::contract) async fn export(
+    session: &Session,
+    request: ExportRequest,
+) -> CommandResult<Option<String>> {
+    list(session, request, CheckUp::checks_sheet).await
+}
+
+pub(in crate::contract) async fn export_people(
+    session: &Session,
+    request: ExportRequest,
+) -> CommandResult<Option<String>> {
+    list(session, request, CheckUp::cannot_scan_sheet).await
+}
+
+/// Saves a list of the last check-up, or of a new one.
+async fn list(
+    session: &Session,
+    request: ExportRequest,
+    sheet: fn(&CheckUp, &str, Lang) -> Sheet,
+) -> CommandResult<Option<String>> {
+    let ExportRequest { tenant, format } = request;
+    let report = at_hand(session, &tenant).await?;
+    let tenant = session.with(move |bridge| bridge.tenant(&tenant)).await?;
+    let sheet = sheet(&report, &tenant.name, session.lang());
+    save_sheet(session, sheet, format).await
+}
+
+/// The last check-up, or a new one.
+async fn at_hand(session: &Session, tenant: &str) -> CommandResult<CheckUp> {
+    match current(session, tenant.to_owned()).await? {
+        Some(report) => Ok(report),
+        None => all(session, tenant, &|_: &Check| {}).await,
+    }
 }
 
 async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<CheckUp> {
@@ -75,7 +118,7 @@ async fn current(session: &Session, tenant: String) -> CommandResult<Option<Chec
         .await
 }
 
-/// Makes one check again and puts it into the last check-up, if there was one.
+/// Makes one check again, with what rests on it, and puts it into the last check-up, if there was one.
 async fn again(
     session: &Session,
     tenant: &str,
@@ -85,12 +128,12 @@ async fn again(
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
     let set_up = SetUp::of(&bridge, &tenant)?;
-    let check = bridge.diagnose().check_again(&tenant, id.parse()?).await?;
-    tell(&check);
+    let id = id.parse()?;
+    let renewed = bridge.diagnose().check_again(&tenant, id, tell).await?;
     let Some(mut report) = session.checkups().last(&bridge, &tenant)? else {
-        return Ok(CheckUp::of_one(check, bridge.now_ms()));
+        return Ok(CheckUp::of(renewed.checks, bridge.now_ms()));
     };
-    report.renew(check);
+    report.renew(renewed);
     session.checkups().keep(&tenant, set_up, report.clone());
     Ok(bridge.current_check_up(&tenant, report)?)
 }

@@ -15,6 +15,7 @@ use crate::contract::types::{
 };
 use crate::directory::can_scan::CanScanVerdict;
 use crate::directory::listing::Department;
+use crate::directory::local;
 use crate::directory::password::Password;
 use crate::directory::query::{UserPage, UserView};
 use crate::directory::{filter, sheet};
@@ -22,6 +23,7 @@ use crate::error::Result;
 use crate::lang::Text;
 use crate::scan::LastRehearsal;
 use crate::tenant::Tenant;
+use crate::time;
 use bridge_core::pinyin;
 
 /// As many runs of one person as the drawer shows.
@@ -182,13 +184,16 @@ pub(in crate::contract) async fn change(
     session: &Session,
     request: UserChangeRequest,
 ) -> CommandResult<UserView> {
+    let mut change = local::UserChange::from(request.change);
+    // A time that cannot be read is nobody's.
+    change.expected_at = request
+        .expect_at
+        .map(|at| time::of_rfc3339(&at).unwrap_or(i64::MIN));
     let user = session
         .with(move |bridge| {
             let tenant = bridge.tenant(&request.tenant)?;
             let user = bridge.directory().user_by_id(&tenant, &request.user)?;
-            bridge
-                .directory()
-                .change_user(&tenant, &user.id, &request.change.into())
+            bridge.directory().change_user(&tenant, &user.id, &change)
         })
         .await?;
     session.changed(&[Topic::Directory]);

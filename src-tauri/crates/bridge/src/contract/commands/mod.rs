@@ -3,12 +3,14 @@
 //! A handler takes the session and its request, calls the product and tells what changed. Whatever needs deciding is
 //! decided in the product; whatever needs the machine goes through [`Platform`](super::platform::Platform).
 
+pub(super) mod acts;
 pub(super) mod auths;
 pub(super) mod checklist;
 pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;
 pub(super) mod forms;
+pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod practice;
 pub(super) mod program;

@@ -1,8 +1,8 @@
-//! 概览 Overview.
+//! 概览 Overview, and the board of all tenants.
 
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
-use crate::contract::types::{OfTenant, OverviewShown};
+use crate::contract::types::{BoardLine, Nothing, OfTenant, OverviewShown};
 
 pub(in crate::contract) async fn show(
     session: &Session,
@@ -14,6 +14,22 @@ pub(in crate::contract) async fn show(
             let tenant = bridge.tenant(&request.tenant)?;
             let last = own.checkups().last(bridge, &tenant)?;
             bridge.overview(&tenant, last.as_ref())
+        })
+        .await
+}
+
+pub(in crate::contract) async fn board(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<Vec<BoardLine>> {
+    let own = session.clone();
+    session
+        .with(move |bridge| {
+            let lines = bridge.tenants()?.into_iter().map(|tenant| {
+                let last = own.checkups().last(bridge, &tenant);
+                bridge.board_line(tenant, last).into()
+            });
+            Ok(lines.collect())
         })
         .await
 }

@@ -4,8 +4,11 @@ use crate::contract::blocking::blocking;
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::session::Session;
 use crate::contract::settings::{Settings, SettingsChange};
-use crate::contract::types::{AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest};
+use crate::contract::types::{
+    AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest, WindowProgress,
+};
 use crate::error::{Code, Error};
+use crate::links::{Link, LinkTarget, UNREADABLE, nowhere};
 
 pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> CommandResult<AppInfo> {
     let vault = session.vault();
@@ -13,6 +16,7 @@ pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> Comm
     let answers = blocking(move || vault.get("probe").is_ok()).await?;
     Ok(AppInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
+        licence: env!("CARGO_PKG_LICENSE").to_owned(),
         data_folder: session.folder().display().to_string(),
         keyring: if answers {
             KeyringState::Available
@@ -84,6 +88,31 @@ pub(in crate::contract) async fn logs_export(
         Ok(Some(file.display().to_string()))
     })
     .await?
+}
+
+/// Where the link leads that was opened last; none if none was, or it was followed already.
+pub(in crate::contract) async fn link_take(
+    session: &Session,
+    _: Nothing,
+) -> CommandResult<Option<LinkTarget>> {
+    let Some(given) = session.take_link() else {
+        return Ok(None);
+    };
+    let Some(link) = Link::parse(&given) else {
+        return Ok(Some(nowhere(UNREADABLE)));
+    };
+    session
+        .with(move |bridge| link.resolve(bridge))
+        .await
+        .map(Some)
+}
+
+pub(in crate::contract) async fn window_progress(
+    session: &Session,
+    request: WindowProgress,
+) -> CommandResult<()> {
+    session.platform().show_progress(request.share);
+    Ok(())
 }
 
 /// Whether the job is stopped: one that writes already runs to its end.

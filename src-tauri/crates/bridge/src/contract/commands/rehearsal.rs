@@ -10,7 +10,8 @@ use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ExportRequest, LoginUrl, OfAuth, OfTenant, Rehearsal, RehearsalWay, RehearseRequest, WayHome,
+    ExportRequest, LoginUrl, Nothing, OfAuth, OfTenant, Rehearsal, RehearsalWay, RehearseRequest,
+    WayHome,
 };
 use crate::lang::Text;
 use crate::scan::hand_off::HandOff;
@@ -19,7 +20,7 @@ use crate::scan::rehearse::report_end;
 use crate::scan::{CallbackMode, Login, LoginWindowRequest, Portal, RehearsalResult, Stage};
 
 /// As many past rehearsals as a page shows.
-const MOST: usize = 50;
+const MOST: usize = 200;
 
 /// How long the app's secret stays on the screen.
 const SECRET_STAYS: Duration = Duration::from_secs(30);
@@ -161,7 +162,14 @@ pub(in crate::contract) async fn secret_reveal(
     let auth = bridge.auth(&request.auth)?;
     let secret = bridge.scan().reveal_app_secret(&auth).await?;
     let revealed = app_secret(secret.expose().to_owned());
-    session.platform().reveal(revealed, session.lang()).await?;
+    let shown = session.platform().reveal(revealed, session.lang()).await?;
+    session.keep_shown(Some(shown));
+    Ok(())
+}
+
+/// Takes the window away in which the app's secret is shown: what asked for it is closed.
+pub(in crate::contract) async fn secret_hide(session: &Session, _: Nothing) -> CommandResult<()> {
+    session.keep_shown(None);
     Ok(())
 }
 
@@ -195,15 +203,11 @@ async fn rehearsed(
                 .await
         }
         RehearsalWay::Browser => {
-            let open = |login: &Login| {
-                if let Err(error) = platform.open(login.url.as_str()) {
-                    tracing::warn!(?error, "no browser was opened");
-                }
-            };
-            Ok(bridge
+            let open = |login: &Login| platform.open(login.url.as_str());
+            bridge
                 .scan()
                 .rehearse_in_browser(&auth, lang, open, tell)
-                .await?)
+                .await
         }
         RehearsalWay::Paste => {
             tell(Stage::Opened);

@@ -8,9 +8,10 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
+    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary, Validation,
 };
 use crate::error::Result;
+use crate::expected::Expected;
 use crate::source::{NewSource, Source};
 use crate::sync::Outcome;
 
@@ -34,7 +35,7 @@ pub(in crate::contract) async fn add(
         .await?;
     session.changed(&[Topic::Sources, Topic::Auths]);
     Ok(Added {
-        validation: added.checks.into(),
+        validation: Validation::of(&bridge, &bridge.tenant(&tenant)?, added.checks),
         source: Some(added.source),
         auth: added.auth,
     })
@@ -45,7 +46,8 @@ pub(in crate::contract) async fn change(
     request: SourceChangeRequest,
 ) -> CommandResult<Source> {
     let keep = request.change.keep_secrets.unwrap_or(true);
-    let (change, secret) = request.change.parse()?;
+    let (mut change, secret) = request.change.parse()?;
+    change.expected = Expected::row(request.expect);
     let bridge = session.bridge().await?;
     let source = bridge
         .set_up()

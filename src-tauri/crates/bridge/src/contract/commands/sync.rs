@@ -1,19 +1,26 @@
 //! 同步记录 Sync history, and running a sync.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
 use tokio::spawn;
 
 use crate::Bridge;
 use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
 use crate::contract::progress::JobSink;
+use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, Change, ChangePage, ChangesRequest, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SyncRequest,
+    self, ById, Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser, RunExportRequest,
+    RunFilter, RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest,
+    SyncRequest,
 };
 use crate::error::Result;
-use crate::sync::{DepartmentNames, Run, RunTotals};
+use crate::source::Source;
+use crate::sync::{self, DepartmentNames, Departures, Run, RunTotals, run_sheet};
+use crate::tenant::Tenant;
 
 pub(in crate::contract) async fn run(
     session: &Session,
@@ -50,9 +57,7 @@ pub(in crate::contract) async fn list(
     session: &Session,
     request: RunsRequest,
 ) -> CommandResult<Vec<RunShown>> {
-    session
-        .with(move |bridge| latest(bridge, &request.tenant, request.most))
-        .await
+    session.with(move |bridge| latest(bridge, &request)).await
 }
 
 pub(in crate::contract) async fn totals(
@@ -78,7 +83,7 @@ pub(in crate::contract) async fn changes(
     request: ChangesRequest,
 ) -> CommandResult<ChangePage> {
     session
-        .with(move |bridge| page(bridge, &request.run, &request.filter.into()))
+        .with(move |bridge| page(bridge, &request.run, &request.filter.try_into()?))
         .await
 }
 
@@ -90,48 +95,166 @@ pub(in crate::contract) async fn undo(session: &Session, request: ById) -> Comma
     Ok(undone)
 }
 
-/// A run, and whether an undo would take it back.
+pub(in crate::contract) async fn departures(
+    session: &Session,
+    request: ById,
+) -> CommandResult<Departures> {
+    session
+        .with(move |bridge| {
+            let run = bridge.sync().run(&request.id)?;
+            bridge.sync().departures(&run, &names_of(bridge, &run)?)
+        })
+        .await
+}
+
+pub(in crate::contract) async fn export(
+    session: &Session,
+    request: RunExportRequest,
+) -> CommandResult<Option<String>> {
+    let (lang, format) = (session.lang(), request.format);
+    let sheet = session
+        .with(move |bridge| {
+            let run = bridge.sync().run(&request.run)?;
+            let filter = ChangeFilter::all(request.kind, request.words).try_into()?;
+            let names = names_of(bridge, &run)?;
+            let changes = bridge.sync().change_page(&run, &filter, &names)?;
+            let source = bridge.source(&run.source)?;
+            let of = (&bridge.tenant(&source.tenant)?, &source);
+            Ok(run_sheet::changes(&run, &changes, &names, of, lang))
+        })
+        .await?;
+    save_sheet(session, sheet, format).await
+}
+
+pub(in crate::contract) async fn export_list(
+    session: &Session,
+    request: RunsExportRequest,
+) -> CommandResult<Option<String>> {
+    let (lang, format) = (session.lang(), request.format);
+    let sheet = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let runs = matching(bridge, &tenant, &request.filter, usize::MAX)?;
+            let runs = runs.into_iter().map(|(_, run)| run).collect::<Vec<_>>();
+            let sources = bridge.sources_of(&tenant)?;
+            Ok(run_sheet::runs(&runs, &tenant, &sources, lang))
+        })
+        .await?;
+    save_sheet(session, sheet, format).await
+}
+
+/// A run, and what becomes of it.
 pub(super) fn view_of(bridge: &Bridge, run: &Run) -> Result<RunShown> {
-    let undoable = bridge.sync().undoable(&bridge.source(&run.source)?)?;
-    Ok(shown(
-        run,
-        undoable.is_some_and(|undoable| undoable.id == run.id),
-    ))
+    let source = bridge.source(&run.source)?;
+    Ok(shown(run, &source, &Standing::of(bridge, &source)?))
 }
 
-fn shown(run: &Run, undoable: bool) -> RunShown {
+/// What a source's runs are told by: which one an undo would take back, and which was applied last.
+struct Standing {
+    undoable: Option<String>,
+    last_applied: Option<i64>,
+}
+
+impl Standing {
+    fn of(bridge: &Bridge, source: &Source) -> Result<Self> {
+        Ok(Self {
+            undoable: bridge.sync().undoable(source)?.map(|run| run.id),
+            last_applied: bridge.sync().last_applied(source)?.map(|run| run.key),
+        })
+    }
+}
+
+fn shown(run: &Run, source: &Source, standing: &Standing) -> RunShown {
+    let told = types::Run::from(run);
     RunShown {
-        run: run.into(),
-        undoable,
+        gauge: told.gauge(source.guard),
+        undoable: standing.undoable.as_ref() == Some(&run.id),
+        undo_pauses: source.auto_sync.every().is_some(),
+        outdated: run.is_outdated(source, standing.last_applied),
+        source_name: source.label().to_owned(),
+        run: told,
     }
 }
 
-/// The newest runs of all of a tenant's sources.
-fn latest(bridge: &Bridge, tenant: &str, most: usize) -> Result<Vec<RunShown>> {
-    let mut latest = Vec::new();
-    for source in bridge.sources_of(&bridge.tenant(tenant)?)? {
-        let undoable = bridge.sync().undoable(&source)?.map(|run| run.id);
-        for run in bridge.sync().runs_of(&source, most)? {
-            let is_undoable = undoable.as_ref() == Some(&run.id);
-            latest.push((run, is_undoable));
-        }
+/// The newest runs of all of a tenant's sources that fit.
+fn latest(bridge: &Bridge, request: &RunsRequest) -> Result<Vec<RunShown>> {
+    let tenant = bridge.tenant(&request.tenant)?;
+    let mut standings = HashMap::new();
+    let mut told = Vec::new();
+    for (source, run) in matching(bridge, &tenant, &request.filter, request.most)? {
+        let standing = match standings.entry(source.key) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(Standing::of(bridge, &source)?),
+        };
+        told.push(shown(&run, &source, standing));
     }
-    latest.sort_by_key(|(run, _)| std::cmp::Reverse(run.started_at));
-    latest.truncate(most);
-    Ok(latest
-        .iter()
-        .map(|(run, is_undoable)| shown(run, *is_undoable))
-        .collect())
+    Ok(told)
 }
 
-fn page(bridge: &Bridge, run: &str, filter: &crate::sync::ChangeFilter) -> Result<ChangePage> {
-    let run = bridge.sync().run(run)?;
+fn matching(
+    bridge: &Bridge,
+    tenant: &Tenant,
+    filter: &RunFilter,
+    most: usize,
+) -> Result<Vec<(Source, Run)>> {
+    let mut found = Vec::new();
+    for source in bridge.sources_of(tenant)? {
+        let runs = match filter.words() {
+            Some(words) => bridge.sync().runs_about(&source, words, usize::MAX)?,
+            None => bridge.sync().runs_of(&source, usize::MAX)?,
+        };
+        let fitting = runs.into_iter().filter(|run| filter.fits(run)).take(most);
+        found.extend(fitting.map(|run| (source.clone(), run)));
+    }
+    found.sort_by_key(|(_, run)| std::cmp::Reverse(run.started_at));
+    found.truncate(most);
+    Ok(found)
+}
+
+fn names_of(bridge: &Bridge, run: &Run) -> Result<DepartmentNames> {
     let stored = bridge
         .directory()
         .departments(&bridge.source(&run.source)?)?;
-    let names = DepartmentNames::of(bridge.sync(), stored, &run)?;
+    DepartmentNames::of(bridge.sync(), stored, run)
+}
+
+fn page(bridge: &Bridge, run: &str, filter: &sync::ChangeFilter) -> Result<ChangePage> {
+    let run = bridge.sync().run(run)?;
+    let names = names_of(bridge, &run)?;
     let total = bridge.sync().count_changes(&run, filter)?;
-    let changes = bridge.sync().changes(&run, filter)?.into_iter();
-    let changes = changes.map(|change| Change::of(change, &names)).collect();
-    Ok(ChangePage { total, changes })
+    let tenant = bridge.tenant(&bridge.source(&run.source)?.tenant)?;
+    let sources = bridge.sources_of(&tenant)?;
+    let changes = bridge.sync().change_page(&run, filter, &names)?;
+    let changes = changes.into_iter().map(|change| {
+        let others = others_of(bridge, &tenant, &sources, &change)?;
+        Ok(Change::of(change, &names).with_others(others))
+    });
+    Ok(ChangePage {
+        total,
+        changes: changes.collect::<Result<Vec<_>>>()?,
+    })
+}
+
+/// The users whom a member matches, as they are now.
+fn others_of(
+    bridge: &Bridge,
+    tenant: &Tenant,
+    sources: &[Source],
+    change: &sync::ChangeView,
+) -> Result<Vec<OtherUser>> {
+    let (usernames, by) = change.reason_detail.others();
+    let mut others = Vec::new();
+    for username in usernames {
+        let user = bridge.directory().user_of_login(tenant, username)?;
+        let owner = user.as_ref().and_then(|user| user.source_id.as_ref());
+        let owner = owner.and_then(|id| sources.iter().find(|source| source.id == *id));
+        others.push(OtherUser {
+            username: username.to_owned(),
+            source: owner.map(|source| source.label().to_owned()),
+            by: by.iter().map(|by| by.label()).collect(),
+            name: user.as_ref().and_then(|user| user.name.clone()),
+            id: user.map(|user| user.id),
+        });
+    }
+    Ok(others)
 }

@@ -17,7 +17,7 @@ pub(in crate::contract) async fn validate_contacts(
         .diagnose()
         .check_contacts(&tenant, &input.corp_id, &secret)
         .await?;
-    Ok(checks.into())
+    Ok(Validation::of(&bridge, &tenant, checks))
 }
 
 pub(in crate::contract) async fn validate_app(
@@ -38,5 +38,5 @@ pub(in crate::contract) async fn validate_app(
             input.contacts().as_ref(),
         )
         .await?;
-    Ok(checks.into())
+    Ok(Validation::of(&bridge, &tenant, checks))
 }

@@ -138,6 +138,44 @@ async fn the_secret_is_shown_apart_and_never_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_secrets_window_goes_with_what_asked_for_it() {
+    let trial = Trial::new();
+    let (_, auth, _) = ready(&trial).await;
+    let taken = || trial.platform.taken_away.load(Ordering::Relaxed);
+    trial.ok("secret_hide", json!({})).await;
+    trial.ok("secret_reveal", json!({ "auth": auth })).await;
+    assert_eq!(taken(), 0);
+    trial.ok("secret_reveal", json!({ "auth": auth })).await;
+    assert_eq!(taken(), 1, "one window at a time");
+    trial.ok("secret_hide", json!({})).await;
+    trial.ok("secret_hide", json!({})).await;
+    assert_eq!(taken(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_browser_that_does_not_open_ends_the_rehearsal_and_says_so() {
+    let trial = Trial::new();
+    let (tenant, auth, _) = ready(&trial).await;
+    let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let here = json!({ "callback_domain": format!("127.0.0.1:{port}") });
+    trial
+        .ok("auth_change", json!({ "id": auth, "change": here }))
+        .await;
+    trial.platform.opens_nothing.store(true, Ordering::Relaxed);
+    let request = json!({ "auth": auth, "way": "browser", "pasted": null });
+    assert_eq!(
+        trial.code("login_rehearse", request).await,
+        "browser.failed"
+    );
+    let kept = trial
+        .ok("rehearsal_list", json!({ "tenant": tenant }))
+        .await;
+    assert_eq!(kept, json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_password_that_nobody_could_see_replaces_nothing() {
     let trial = Trial::new();
     let (tenant, auth, _) = ready(&trial).await;

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
@@ -27,6 +27,10 @@ pub(in crate::contract) struct Recorded {
     /// How the next login comes home.
     pub(in crate::contract) home: Mutex<Option<ComeHome>>,
     pub(in crate::contract) revealed: Mutex<Vec<String>>,
+    /// How many of those windows were taken away before their time.
+    pub(in crate::contract) taken_away: Arc<AtomicUsize>,
+    /// Whether nothing opens a page.
+    pub(in crate::contract) opens_nothing: AtomicBool,
     /// Whether login pages that are looked at show their QR code.
     pub(in crate::contract) shows_qr: AtomicBool,
     /// Whether no window comes up for a secret.
@@ -55,6 +59,9 @@ impl Platform for Recorded {
     }
 
     fn open(&self, target: &str) -> CommandResult<()> {
+        if self.opens_nothing.load(Ordering::Relaxed) {
+            return Err(Failure::not_opened("no browser"));
+        }
         self.opened.lock().unwrap().push(target.to_owned());
         Ok(())
     }
@@ -98,7 +105,11 @@ impl Platform for Recorded {
             return Box::pin(async { Err(Failure::not_shown("no window")) });
         }
         self.revealed.lock().unwrap().push(revealed.value);
-        Box::pin(async { Ok(Shown::default()) })
+        let taken_away = Arc::clone(&self.taken_away);
+        let taken = move || {
+            taken_away.fetch_add(1, Ordering::Relaxed);
+        };
+        Box::pin(async { Ok(Shown::until(taken)) })
     }
 
     fn follow(&self, _: &SettingsChange) -> CommandResult<()> {

@@ -5,6 +5,8 @@ response! {
     pub struct AppInfo {
         /// The program's version.
         pub version: String,
+        /// Under which licence it is given.
+        pub licence: String,
         /// Where it keeps its data.
         pub data_folder: String,
         /// Whether secrets can be kept.

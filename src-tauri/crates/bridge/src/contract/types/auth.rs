@@ -5,6 +5,7 @@ use wecom::Secret;
 use super::source::ScanLoginInput;
 use crate::auth::Auth;
 use crate::error::Error;
+use crate::expected::Expected;
 use crate::source::ScanLogin;
 
 response! {
@@ -36,6 +37,10 @@ request! {
     pub struct AuthChangeRequest {
         pub(in crate::contract) id: String,
         pub(in crate::contract) change: AuthChange,
+        /// The row as it was given out, for an undo that must not take a later change with it.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "Auth"))]
+        pub(in crate::contract) expect: Option<serde_json::Value>,
     }
 
     /// A change of an authentication source; what is left out stays.
@@ -65,6 +70,7 @@ impl AuthChange {
             agent_id: self.agent_id,
             callback_domain: self.callback_domain,
             app_secret: self.app_secret.as_deref().map(Secret::parse).transpose()?,
+            expected: Expected::default(),
         })
     }
 }

@@ -3,9 +3,12 @@
 use serde_json::{Map, Value, json};
 
 use crate::directory::query::DepartmentRef;
+use crate::error::{Error, Result};
 use crate::lang::Text;
 use crate::sync::plan::Reason;
-use crate::sync::{self, ChangeGroup, ChangeKind, ChangeView, DepartmentNames};
+use crate::sync::{
+    self, ChangeGroup, ChangeKind, ChangeLine, ChangeView, DepartmentNames, Tone, lines_of,
+};
 
 type Values = Map<String, Value>;
 
@@ -13,10 +16,16 @@ response! {
     /// A change of a run, with the person or department that it is about.
     pub struct Change {
         kind: ChangeKind,
+        /// What happened, in words.
+        kind_text: Text,
+        /// How much it asks for attention.
+        tone: Tone,
         userid: Option<String>,
         /// The directory's username; a department has none.
         username: Option<String>,
         name: Option<String>,
+        /// A person's position.
+        position: Option<String>,
         /// The person's; of a department's change, that department.
         departments: Vec<DepartmentRef>,
         /// The reason's identifier.
@@ -31,6 +40,24 @@ response! {
         /// The values that changed, as they became.
         #[cfg_attr(feature = "bindings", ts(type = "Record<string, unknown> | null"))]
         after: Option<Values>,
+        /// What changed, in words, in the order in which people read fields.
+        lines: Vec<ChangeLine>,
+        /// Of a duplicate: the users whom the member matches, as they are now.
+        others: Vec<OtherUser>,
+    }
+
+    /// A user whom a member matches.
+    pub struct OtherUser {
+        /// Their identifier; none if there is no such user any more.
+        pub id: Option<String>,
+        /// The directory's username.
+        pub username: String,
+        /// What people call them.
+        pub name: Option<String>,
+        /// The data source that owns them; none for a local user.
+        pub source: Option<String>,
+        /// By what they match.
+        pub by: Vec<Text>,
     }
 
     /// Some of a run's changes, and how many fit in all.
@@ -51,34 +78,27 @@ request! {
 
     /// Which changes to look at.
     pub struct ChangeFilter {
-        kind: Option<KindFilter>,
+        /// The identifier of a facet; `holding` for what holds a held run.
+        kind: Option<String>,
         words: String,
         skip: usize,
         most: usize,
     }
 
-    /// One kind, or several under one name.
-    #[serde(untagged)]
-    pub enum KindFilter {
-        /// This kind only.
-        One(ChangeKind),
-        /// Several kinds.
-        Group(KindGroup),
-    }
-
-    /// Several kinds of changes under one name.
-    #[serde(rename_all = "snake_case")]
-    pub enum KindGroup {
-        /// What the counts call an update of departments.
-        DepartmentUpdate,
-        /// Only what holds a held run.
-        Holding,
-    }
 }
 
+/// The filter for only what holds a held run.
+const HOLDING: &str = "holding";
+
 impl Change {
+    /// With the users whom the member matches.
+    pub(in crate::contract) fn with_others(self, others: Vec<OtherUser>) -> Self {
+        Self { others, ..self }
+    }
+
     /// `names` has the run's departments.
     pub fn of(change: ChangeView, names: &DepartmentNames) -> Self {
+        let lines = lines_of(&change, names);
         let is_department = change.kind.is_department();
         let departments = change.departments.iter().map(|id| named(*id, names));
         let values = |values: Option<Values>| match is_department {
@@ -93,6 +113,11 @@ impl Change {
             // A department's name is its name only.
             username: change.username.filter(|_| !is_department),
             name: change.name,
+            position: change.position,
+            lines,
+            others: Vec::new(),
+            kind_text: change.kind.label(),
+            tone: change.kind.tone(),
             reason: change.reason,
             reason_text: change.reason_detail.text(),
             reason_detail: change.reason_detail,
@@ -155,23 +180,33 @@ fn with_name(value: &Value, names: &DepartmentNames) -> Value {
     }
 }
 
-impl From<ChangeFilter> for sync::ChangeFilter {
-    fn from(filter: ChangeFilter) -> Self {
-        let words = filter.words.trim();
-        let kind = match &filter.kind {
-            Some(KindFilter::One(kind)) => Some(ChangeGroup::One(*kind)),
-            Some(KindFilter::Group(KindGroup::DepartmentUpdate)) => {
-                Some(ChangeGroup::DepartmentUpdate)
-            }
-            Some(KindFilter::Group(KindGroup::Holding)) | None => None,
-        };
+impl ChangeFilter {
+    /// All changes that fit.
+    pub(in crate::contract) fn all(kind: Option<String>, words: Option<String>) -> Self {
         Self {
             kind,
-            holding: matches!(filter.kind, Some(KindFilter::Group(KindGroup::Holding))),
+            words: words.unwrap_or_default(),
+            skip: 0,
+            most: usize::MAX,
+        }
+    }
+}
+
+impl TryFrom<ChangeFilter> for sync::ChangeFilter {
+    type Error = Error;
+
+    fn try_from(filter: ChangeFilter) -> Result<Self> {
+        let words = filter.words.trim();
+        let holding = filter.kind.as_deref() == Some(HOLDING);
+        let kind = filter.kind.as_deref().filter(|_| !holding);
+        Ok(Self {
+            kind: kind.map(str::parse::<ChangeGroup>).transpose()?,
+            holding,
+            part: None,
             words: (!words.is_empty()).then(|| words.to_owned()),
             most: Some(filter.most),
             skip: filter.skip,
-        }
+        })
     }
 }
 

@@ -108,6 +108,10 @@ request! {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) user: String,
         pub(in crate::contract) change: UserChange,
+        /// When the user last changed as far as the caller knows, for an undo that must not take a later change with it.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "string"))]
+        pub(in crate::contract) expect_at: Option<String>,
     }
 
     /// A change of a local user; what is left out stays, an empty text empties.
@@ -151,6 +155,7 @@ impl From<UserChange> for local::UserChange {
             mobile: change.mobile,
             email: change.email,
             active: change.active,
+            expected_at: None,
         }
     }
 }

@@ -25,6 +25,7 @@ macro_rules! request {
     };
 }
 
+mod acts;
 mod app;
 mod auth;
 mod change;
@@ -41,13 +42,15 @@ mod run;
 mod source;
 mod tenant;
 mod trace;
+mod window;
 
+pub use acts::{ActShown, ActsRequest};
 pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
-pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
-pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
+pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
+pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
-pub use clinic::{ClinicText, ClinicWords};
+pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
@@ -55,18 +58,19 @@ pub use directory::{
 pub use directory::{DirectoryView, Texts, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
-pub use overview::OverviewShown;
+pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
-    RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
+    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary,
 };
-pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
+pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
+pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};

@@ -7,8 +7,12 @@ use serde_json::Value;
 use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
-use crate::sync::{Outcome, Reach, RunKind, StartedBy, Warning, plan};
+use crate::source::Guard;
+use crate::sync::{Facet, Outcome, Reach, RunKind, RunState, StartedBy, Warning, plan};
 use crate::{progress, sync};
+use bridge_core::guard::{GuardGauge, gauge};
+
+use super::SheetFormat;
 
 response! {
     /// One finished run.
@@ -48,6 +52,20 @@ response! {
         undo_text: Option<Text>,
         /// The account and the host it came from; none in runs of before they were kept.
         actor: Option<Actor>,
+        /// How it went, as a dot shows it.
+        state: RunState,
+        /// How it ended, in one or two words.
+        outcome_text: Text,
+        /// What came of it, in one sentence.
+        said: Text,
+        /// Why it failed or was held, in one sentence.
+        reason: Option<Text>,
+        /// How it was started, and by whom.
+        by_text: Text,
+        /// What its list can be filtered by, with how many.
+        facets: Vec<Facet>,
+        /// How many people it deactivates, those whom WeCom has switched off among them.
+        deactivated: usize,
         /// Of a held run: by which run, by whom and when its list was confirmed and applied.
         confirmed: Option<Confirmed>,
     }
@@ -71,6 +89,15 @@ response! {
         pub run: Run,
         /// Whether an undo would take it back.
         pub undoable: bool,
+        /// Whether an undo would pause automatic runs: there are some.
+        pub undo_pauses: bool,
+        /// Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
+        /// settings were changed.
+        pub outdated: bool,
+        /// Of a run that the access guard holds: how far it is past it.
+        pub gauge: Option<GuardGauge>,
+        /// What its data source is called.
+        pub source_name: String,
     }
 
     /// How many of each kind.
@@ -158,6 +185,45 @@ request! {
     pub struct RunsRequest {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) most: usize,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<RunFilter>"))]
+        pub(in crate::contract) filter: RunFilter,
+    }
+
+    /// Which runs to look at; what is left out fits all.
+    #[derive(Clone, Default)]
+    #[serde(default)]
+    pub struct RunFilter {
+        /// Of this data source.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) source: Option<String>,
+        /// Ended like this; `undo` for an undo.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) outcome: Option<String>,
+        /// With changes of people or departments that these words name.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) words: Option<String>,
+    }
+
+    /// The runs of a tenant as a file.
+    pub struct RunsExportRequest {
+        pub(in crate::contract) tenant: String,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<RunFilter>"))]
+        pub(in crate::contract) filter: RunFilter,
+        pub(in crate::contract) format: SheetFormat,
+    }
+
+    /// The changes of a run as a file; of a facet and with words, or all.
+    pub struct RunExportRequest {
+        pub(in crate::contract) run: String,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) kind: Option<String>,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        pub(in crate::contract) words: Option<String>,
+        pub(in crate::contract) format: SheetFormat,
     }
 }
 
@@ -166,6 +232,36 @@ request! {
     pub struct RunsTotalsRequest {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) days: u32,
+    }
+}
+
+impl RunFilter {
+    /// Whether a run fits; of words only the store knows.
+    pub(in crate::contract) fn fits(&self, run: &sync::Run) -> bool {
+        let ended = match run.kind {
+            RunKind::Undo => "undo".to_owned(),
+            RunKind::Sync => serde_json::to_value(run.outcome)
+                .ok()
+                .and_then(|word| word.as_str().map(str::to_owned))
+                .unwrap_or_default(),
+        };
+        let of_source = self
+            .source
+            .as_ref()
+            .is_none_or(|source| *source == run.source);
+        of_source
+            && self
+                .outcome
+                .as_ref()
+                .is_none_or(|outcome| *outcome == ended)
+    }
+
+    /// The words that are looked for.
+    pub(in crate::contract) fn words(&self) -> Option<&str> {
+        self.words
+            .as_deref()
+            .map(str::trim)
+            .filter(|words| !words.is_empty())
     }
 }
 
@@ -193,8 +289,26 @@ impl From<&sync::Run> for Run {
             undoes: run.undoes.as_ref().map(|undone| undone.id.clone()),
             undo_text: run.undo_said(),
             actor: run.actor.clone(),
+            state: run.state(),
+            outcome_text: run.outcome_text(),
+            said: run.said(),
+            reason: run.reason(),
+            by_text: run.by_text(),
+            facets: run.facets(),
+            deactivated: run.counts.departed + run.counts.disabled,
             confirmed: run.confirmed.as_ref().map(Confirmed::of),
         }
+    }
+}
+
+impl Run {
+    /// Of a run that the access guard holds: how far it is past it, by the settings of its data source.
+    pub(in crate::contract) fn gauge(&self, guard: Guard) -> Option<GuardGauge> {
+        let held = self
+            .held
+            .filter(|held| held.reason == HeldReason::AccessGuard)?;
+        let people = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
+        Some(gauge(people(held.departures), people(held.in_use), guard))
     }
 }
 

@@ -1,6 +1,7 @@
 //! Data sources as their cards show them, and the values of method one.
 
 use crate::error::Error;
+use crate::expected::Expected;
 use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
 use wecom::Secret;
 
@@ -78,6 +79,10 @@ request! {
     pub struct SourceChangeRequest {
         pub(in crate::contract) id: String,
         pub(in crate::contract) change: SourceChange,
+        /// The row as it was given out, for an undo that must not take a later change with it.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "Source"))]
+        pub(in crate::contract) expect: Option<serde_json::Value>,
     }
 
     /// A change of a data source; what is left out stays.
@@ -181,6 +186,7 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            expected: Expected::default(),
         };
         Ok((change, secret))
     }

@@ -58,8 +58,7 @@ impl Local {
             api_base: Some(self.tenant.api_base.clone()),
             login_base: Some(self.tenant.login_base.clone()),
             portal_url: Some("http://127.0.0.1/".into()),
-            proxy: None,
-            proxy_user: None,
+            ..NewTenant::default()
         }
     }
 
@@ -119,8 +118,7 @@ pub(crate) fn point(world: &World, tenant: &Tenant, api_base: Option<String>) ->
         portal_url: Some("http://127.0.0.1/".into()),
         api_base: api_base.or_else(|| Some(tenant.api_base.clone())),
         login_base: Some(tenant.login_base.clone()),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     };
     world.bridge.move_simulated(&tenant.id, &to).unwrap()
 }

@@ -41,8 +41,7 @@ pub(super) async fn one(context: &DemoContext) -> Result<StepFindings> {
         portal_url: Some(format!("http://{}/", details.callback_domain)),
         api_base: Some(details.api_base.clone()),
         login_base: Some(details.login_base.clone()),
-        proxy: None,
-        proxy_user: None,
+        ..NewTenant::default()
     })?;
     let new = new_source(context)?;
     let wrong = NewSource {

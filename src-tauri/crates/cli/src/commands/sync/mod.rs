@@ -2,19 +2,22 @@
 
 mod watch;
 
+use std::path::PathBuf;
+use std::slice;
+
 use bridge::contract;
 use bridge::contract::types::{self, Change};
 use bridge::lang::Text;
 use bridge::source::Source;
 use bridge::sync::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
-    RunRequest, WarningId,
+    RunRequest, WarningId, run_sheet,
 };
 use bridge::{Bridge, text};
 use serde_json::{Value, json};
 
 use crate::app::App;
-use crate::args::{SyncCommand, SyncRun, SyncShow};
+use crate::args::{SheetFiles, SyncCommand, SyncRun, SyncShow};
 use crate::exit::Exit;
 use crate::failure::{Failure, Result, exit_of};
 use crate::output::runs::{self, PAGE, Wanted};
@@ -34,7 +37,8 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
             source,
             limit,
             search,
-        } => history(app, &source, search.as_deref(), limit),
+            files,
+        } => history(app, &source, search.as_deref(), limit, files.csv),
         SyncCommand::Show(args) => show(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
@@ -267,13 +271,25 @@ fn ask_to_confirm(app: &App, run: &Run) {
     app.out.lines(app.out.words(&how));
 }
 
-fn history(app: &App, source: &str, search: Option<&str>, limit: usize) -> Result<Exit> {
+fn history(
+    app: &App,
+    source: &str,
+    search: Option<&str>,
+    limit: usize,
+    csv: Option<PathBuf>,
+) -> Result<Exit> {
     let bridge = app.bridge()?;
     let source = bridge.source(source)?;
     let runs = match search {
         Some(words) => bridge.sync().runs_about(&source, words, limit)?,
         None => bridge.sync().runs_of(&source, limit)?,
     };
+    if csv.is_some() {
+        let tenant = bridge.tenant(&source.tenant)?;
+        let sheet = run_sheet::runs(&runs, &tenant, slice::from_ref(&source), app.lang());
+        crate::sheet::write(app, &sheet, csv, None)?;
+        return Ok(Exit::Done);
+    }
     app.out.document(|| json!({ "runs": documents(&runs) }));
     if runs.is_empty() && search.is_some() {
         app.out
@@ -293,14 +309,18 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
     let holding = args.kind.as_deref() == Some(HOLDING);
     let kind = args.kind.filter(|_| !holding);
     let kind = kind.as_deref().map(kind_of).transpose()?;
+    let filter = ChangeFilter {
+        kind: kind.map(ChangeGroup::One),
+        holding,
+        part: None,
+        words: args.search.clone(),
+        most: args.limit,
+        skip: args.offset,
+    };
+    if args.files.csv.is_some() || args.files.html.is_some() {
+        return write_changes(app, &bridge, &run, &filter, args.files);
+    }
     if app.out.json {
-        let filter = ChangeFilter {
-            kind: kind.map(ChangeGroup::One),
-            holding,
-            words: args.search,
-            most: args.limit,
-            skip: args.offset,
-        };
         document(app, &bridge, &run, &filter, false)?;
         return Ok(Exit::Done);
     }
@@ -319,6 +339,24 @@ fn show(app: &App, args: SyncShow) -> Result<Exit> {
         of_each: None,
     };
     runs::changes(&app.out, &bridge, &run, &wanted)?;
+    Ok(Exit::Done)
+}
+
+/// Writes the changes of a run to the files that were named.
+fn write_changes(
+    app: &App,
+    bridge: &Bridge,
+    run: &Run,
+    filter: &ChangeFilter,
+    files: SheetFiles,
+) -> Result<Exit> {
+    let source = bridge.source(&run.source)?;
+    let stored = bridge.directory().departments(&source)?;
+    let names = DepartmentNames::of(bridge.sync(), stored, run)?;
+    let changes = bridge.sync().change_page(run, filter, &names)?;
+    let of = (&bridge.tenant(&source.tenant)?, &source);
+    let sheet = run_sheet::changes(run, &changes, &names, of, app.lang());
+    crate::sheet::write(app, &sheet, files.csv, files.html)?;
     Ok(Exit::Done)
 }
 

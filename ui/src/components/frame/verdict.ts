@@ -1,7 +1,0 @@
-/** What the last check-up said, as the top bar shows it. */
-import { session } from '@/app/session'
-import { call, type Checkup } from '@/platform'
-
-/** Of the tenant in front. */
-export const lastCheckup = async (): Promise<Checkup | null> =>
-  session.tenant ? await call('checkup_last', { tenant: session.tenant.id }) : null
