@@ -11,6 +11,7 @@ pub mod forms;
 pub mod overview;
 
 mod facade;
+pub mod last_checkup;
 pub mod setup;
 
 pub use bridge_core::{

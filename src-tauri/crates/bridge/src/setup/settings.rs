@@ -26,6 +26,10 @@ impl SetUp {
         let write = || {
             self.context.store().write(|db| {
                 change.write(db, source.key)?;
+                if secret.is_some() {
+                    let sql = "UPDATE sources SET secret_set_at = ?2 WHERE key = ?1";
+                    db.execute(sql, [source.key, self.context.now_ms()])?;
+                }
                 by_key(db, source.key).map_err(|error| error.with("wanted", wanted))
             })
         };

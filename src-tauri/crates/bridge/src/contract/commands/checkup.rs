@@ -63,7 +63,9 @@ async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<C
     let tenant = bridge.tenant(tenant)?;
     let set_up = SetUp::of(&bridge, &tenant)?;
     let report = bridge.diagnose().check_up(&tenant, tell).await?;
-    session.checkups().keep(&tenant, set_up, report.clone());
+    session
+        .checkups()
+        .keep(&bridge, &tenant, &set_up, &report)?;
     Ok(report)
 }
 
@@ -91,6 +93,8 @@ async fn again(
         return Ok(CheckUp::of_one(check, bridge.now_ms()));
     };
     report.renew(check);
-    session.checkups().keep(&tenant, set_up, report.clone());
+    session
+        .checkups()
+        .keep(&bridge, &tenant, &set_up, &report)?;
     Ok(bridge.current_check_up(&tenant, report)?)
 }
