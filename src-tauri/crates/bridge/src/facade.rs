@@ -86,6 +86,11 @@ impl Bridge {
         &self.set_up
     }
 
+    /// The database.
+    pub(crate) fn store(&self) -> &bridge_core::store::Store {
+        self.context.store()
+    }
+
     /// The data folder.
     pub fn folder(&self) -> &Path {
         self.context.folder()

@@ -13,6 +13,7 @@ pub mod notices;
 pub mod overview;
 
 mod facade;
+pub mod last_checkup;
 pub mod setup;
 
 pub use bridge_core::{

@@ -1,6 +1,6 @@
 //! The result of a check-up: one verdict, the figures of people, and those who cannot log in.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Check, CheckId, Status};
 use bridge_core::lang::{Text, grouped};
@@ -38,7 +38,7 @@ pub struct CheckUp {
 }
 
 /// The number of people at each stage from WeCom to the login; `None` is "was not read".
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct Coverage {
     /// Members of the corp, as the contacts secret lists them.
@@ -52,7 +52,7 @@ pub struct Coverage {
 }
 
 /// A person who cannot log in by scanning.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub struct CannotScan {
     /// WeCom's userid.
@@ -66,7 +66,7 @@ pub struct CannotScan {
 }
 
 /// The reason why a person cannot log in by scanning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
 pub enum CannotScanReason {

@@ -36,6 +36,17 @@ impl Trial {
         }
     }
 
+    /// Another program on the same data.
+    fn started_again(&self) -> Session {
+        Session::new(Parts {
+            data: self.folder.path().to_owned(),
+            own: self.folder.path().to_owned(),
+            vault: Arc::new(SessionOnly::default()),
+            platform: Arc::clone(&self.platform) as _,
+            settings: SettingsFile::open(self.folder.path(), Some("en")),
+        })
+    }
+
     async fn call(&self, command: &str, request: Value) -> Result<Value, Value> {
         self.told(command, request).await.0
     }

@@ -116,6 +116,10 @@ impl SetUp {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 keep_name(db, auth.key, app_name(&checks))?;
+                if change.app_secret.is_some() {
+                    let sql = "UPDATE auths SET secret_set_at = ?2 WHERE key = ?1";
+                    db.execute(sql, [auth.key, now])?;
+                }
                 let after = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
                 let fields = differences(&auth, &after);
                 if !fields.is_empty() {

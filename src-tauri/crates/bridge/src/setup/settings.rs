@@ -33,6 +33,10 @@ impl SetUp {
                 if change.is_change_of(&now) {
                     change.write(db, source.key)?;
                 }
+                if secret.is_some() {
+                    let sql = "UPDATE sources SET secret_set_at = ?2 WHERE key = ?1";
+                    db.execute(sql, [source.key, self.context.now_ms()])?;
+                }
                 let after = by_key(db, source.key)?;
                 let fields = differences(&now, &after);
                 if !fields.is_empty() {

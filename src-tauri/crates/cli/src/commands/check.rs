@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use bridge::checkup::report::{self, ReportOptions};
 use bridge::checkup::{CannotScanReason, Check, CheckId, CheckUp, OneOff, Status, Verdict};
 use bridge::lang::Text;
+use bridge::last_checkup::Basis;
 use bridge::text;
 use serde::Serialize;
 use wecom::ProxyLogin;
@@ -52,7 +53,11 @@ async fn checked(app: &App, args: &CheckArgs, printer: &Printer<'_>) -> Result<C
     if let Some(tenant) = &args.tenant {
         let bridge = app.bridge_given(given()?)?;
         let tenant = bridge.tenant(tenant)?;
-        return Ok(bridge.diagnose().check_up(&tenant, &each).await?);
+        let basis = Basis::of(&bridge, &tenant)?;
+        let checked = bridge.diagnose().check_up(&tenant, &each).await?;
+        // The window's overview and checklist rest on it, too.
+        bridge.keep_check_up(&tenant, &basis, &checked)?;
+        return Ok(checked);
     }
     // Temporary folder and vault: helpdesk may check a customer's values on its own machine without a trace.
     let throwaway = Throwaway::open()?;

@@ -106,7 +106,9 @@ async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<C
     let tenant = bridge.tenant(tenant)?;
     let set_up = SetUp::of(&bridge, &tenant)?;
     let report = bridge.diagnose().check_up(&tenant, tell).await?;
-    session.checkups().keep(&tenant, set_up, report.clone());
+    session
+        .checkups()
+        .keep(&bridge, &tenant, &set_up, &report)?;
     Ok(report)
 }
 
@@ -134,6 +136,8 @@ async fn again(
         return Ok(CheckUp::of(renewed.checks, bridge.now_ms()));
     };
     report.renew(renewed);
-    session.checkups().keep(&tenant, set_up, report.clone());
+    session
+        .checkups()
+        .keep(&bridge, &tenant, &set_up, &report)?;
     Ok(bridge.current_check_up(&tenant, report)?)
 }

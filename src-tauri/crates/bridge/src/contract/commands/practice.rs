@@ -111,7 +111,7 @@ async fn set_up(session: &Session, tenant: &Tenant, job: &Job<PracticeStage>) ->
         job.tell(PracticeStage::CheckUp);
         let before = SetUp::of(&bridge, tenant)?;
         let report = bridge.diagnose().check_up(tenant, &|_| {}).await?;
-        session.checkups().keep(tenant, before, report);
+        session.checkups().keep(&bridge, tenant, &before, &report)?;
     }
     Ok(())
 }

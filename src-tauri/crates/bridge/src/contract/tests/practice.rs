@@ -155,3 +155,32 @@ async fn each_exercise_can_be_found_where_it_says() {
         assert!(state == "found" || state == "mended", "{id}: {state}");
     }
 }
+
+/// What was proven is proven after a restart, and no longer once the secret that it was proven with is another.
+#[tokio::test(flavor = "multi_thread")]
+async fn ticks_outlast_the_program_and_not_the_secret() {
+    let trial = Trial::new();
+    let (tenant, _) = trial.practise(Value::Null).await;
+    let (before, list) = trial.checklist(&tenant).await;
+    let again = Trial {
+        session: trial.started_again(),
+        platform: std::sync::Arc::clone(&trial.platform),
+        folder: tempfile::tempdir().unwrap(),
+    };
+    let (after, _) = again.checklist(&tenant).await;
+    assert_eq!(after, before);
+
+    let values = trial
+        .ok("sandbox_values", json!({ "tenant": tenant }))
+        .await;
+    let change = json!({ "app_secret": values["app_secret"] });
+    let request = json!({ "id": list["auth"], "change": change });
+    trial.ok("auth_change", request).await;
+    let (states, list) = again.checklist(&tenant).await;
+    assert_eq!(states[3..5], ["idle", "idle"], "{list:#}");
+    assert_eq!(
+        states[..3],
+        ["pass"; 3],
+        "the contacts have their own secret"
+    );
+}
