@@ -1968,11 +1968,11 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
+  cannot_scan_export: { request: ExportRequest; response: string | null }
   checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
-  cannot_scan_export: { request: ExportRequest; response: string | null }
   clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
@@ -1983,10 +1983,10 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
-  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
@@ -2003,8 +2003,8 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
-  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
