@@ -40,7 +40,7 @@ actor: Actor,
 /**
  * What was done.
  */
-act: RecordedAct, 
+act: RecordedActKind, 
 /**
  * What kind of thing it was done to.
  */
@@ -102,11 +102,15 @@ small_print: string,
  */
 secret: SecretPlace | null, };
 
-export type AppInfo = { licence: string, 
+export type AppInfo = { 
 /**
  * The program's version.
  */
 version: string, 
+/**
+ * Under which licence it is given.
+ */
+licence: string, 
 /**
  * Where it keeps its data.
  */
@@ -412,15 +416,6 @@ export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
 export type CheckUpRequest = { tenant: string, only: string | null, };
 
-export type SectionId = "act" | "unchecked" | "passed";
-export type GroupOfChecks = { group: CheckGroup, title: Text, checks: Array<CheckId>, };
-export type Section = { id: SectionId, title: Text, open: boolean, groups: Array<GroupOfChecks>, };
-export type Tally = { status: CheckStatus, count: number, };
-export type ReportSaved = { file: string, opened: boolean, };
-export type ClinicQuestion = { words: string, tenant: string | null, };
-export type ClinicAnswer = { entry: Entry, steps: Array<Text>, reply: Text, check: CheckId | null, lookup: ConsolePage, };
-export type ClinicAnswers = { errcode: number | null, hint: string | null, caller_ip: string | null, answers: Array<ClinicAnswer>, };
-export type TenantEffects = { texts: Array<Text>, };
 export type CheckUpShown = { 
 /**
  * Its verdict.
@@ -434,8 +429,17 @@ headline: Text,
  * The same in a few words.
  */
 short: Text, 
+/**
+ * What needs action first; every check is in one of them.
+ */
 sections: Array<Section>, 
+/**
+ * The number of checks by status; together they are all.
+ */
 tallies: Array<Tally>, 
+/**
+ * How many people cannot scan, and why, in one sentence.
+ */
 people: Text | null, 
 /**
  * The verdict of all checks.
@@ -576,7 +580,51 @@ callback_domain: string | null,
  */
 uncovered: number | null, };
 
-export type ClinicText = { pasted: string, };
+export type ClinicAnswer = { 
+/**
+ * The entry.
+ */
+entry: Entry, 
+/**
+ * The next acts, with the known address filled in.
+ */
+steps: Array<Text>, 
+/**
+ * All of it as one text, to be passed on.
+ */
+reply: Text, 
+/**
+ * The check to make in the tenant, if there is one for it.
+ */
+check: CheckId | null, 
+/**
+ * WeCom's own page on the code.
+ */
+lookup: ConsolePage, };
+
+export type ClinicAnswers = { 
+/**
+ * The errcode in the text.
+ */
+errcode: number | null, 
+/**
+ * The number under which WeCom's support finds the request.
+ */
+hint: string | null, 
+/**
+ * The caller's address in the text, else as the tenant's last check-up or runs saw it.
+ */
+caller_ip: string | null, 
+/**
+ * The answers, best first.
+ */
+answers: Array<ClinicAnswer>, };
+
+export type ClinicQuestion = { words: string, 
+/**
+ * The tenant in front, from which the known address and the check come.
+ */
+tenant: string | null, };
 
 export type ClinicWords = { words: string, };
 
@@ -940,7 +988,7 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
-export type FieldName = "proxy_user" | "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type Fix = { 
 /**
@@ -1016,6 +1064,20 @@ opens: Place | null, };
 
 export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
 
+export type GroupOfChecks = { 
+/**
+ * The group.
+ */
+group: CheckGroup, 
+/**
+ * Its name for people.
+ */
+title: Text, 
+/**
+ * Its checks.
+ */
+checks: Array<CheckId>, };
+
 export type Guard = { 
 /**
  * More than this share of the source's active users, in percent.
@@ -1041,6 +1103,24 @@ limit: number | null,
 guard: Guard | null, 
 /**
  * The same in a sentence, or what is wrong with the values.
+ */
+text: Text, };
+
+export type GuardGauge = { 
+/**
+ * Those who would lose access.
+ */
+count: number, 
+/**
+ * So many make a run wait.
+ */
+limit: number, 
+/**
+ * Of so many in use.
+ */
+of: number, 
+/**
+ * The same in a sentence.
  */
 text: Text, };
 
@@ -1498,24 +1578,6 @@ changes: number, };
 
 export type Reach = "full" | "ids_and_app_details" | "ids_only";
 
-export type Reading = { 
-/**
- * The errcode.
- */
-errcode: number | null, 
-/**
- * The number under which WeCom's support finds the request.
- */
-hint: string | null, 
-/**
- * The caller's address as WeCom saw it.
- */
-caller_ip: string | null, 
-/**
- * What the clinic has on the code; none for a code that it does not know.
- */
-entry: Entry | null, };
-
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
  * Which.
@@ -1588,7 +1650,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedAct = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -1672,6 +1734,16 @@ export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string 
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
+export type ReportSaved = { 
+/**
+ * Its path.
+ */
+file: string, 
+/**
+ * Whether it was opened.
+ */
+opened: boolean, };
+
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
@@ -1712,10 +1784,18 @@ export type RunShown = {
  */
 undoable: boolean, 
 /**
+ * Whether an undo would pause automatic runs: there are some.
+ */
+undo_pauses: boolean, 
+/**
  * Of a held run that nobody confirmed: whether its list no longer counts, since another run was applied or the
  * settings were changed.
  */
 outdated: boolean, 
+/**
+ * Of a run that the access guard holds: how far it is past it.
+ */
+gauge: GuardGauge | null, 
 /**
  * What its data source is called.
  */
@@ -1900,6 +1980,26 @@ read_at: string | null, };
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
 export type SecretPlace = { "source": string } | { "auth": string };
+
+export type Section = { 
+/**
+ * Its name.
+ */
+id: SectionId, 
+/**
+ * Its name for people, with the number of its checks.
+ */
+title: Text, 
+/**
+ * Whether it is open at first.
+ */
+open: boolean, 
+/**
+ * Its checks by group.
+ */
+groups: Array<GroupOfChecks>, };
+
+export type SectionId = "act" | "unchecked" | "passed";
 
 export type Settings = { 
 /**
@@ -2129,6 +2229,16 @@ export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
 
+export type Tally = { 
+/**
+ * The status.
+ */
+status: CheckStatus, 
+/**
+ * How many checks have it.
+ */
+count: number, };
+
 export type Tenant = { 
 /**
  * Shown to people and accepted from them.
@@ -2173,7 +2283,21 @@ export type TenantChangeRequest = { id: string, input: TenantInput,
  */
 expect?: Tenant, };
 
-export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, proxy_user?: string, proxy_password?: string, };
+export type TenantEffects = { 
+/**
+ * One sentence for each.
+ */
+texts: Array<Text>, };
+
+export type TenantInput = { name: string, portal_url: string | null, api_base: string | null, login_base: string | null, proxy: string | null, 
+/**
+ * The user of the proxy's login; one that is not named at all stays for as long as there is a proxy.
+ */
+proxy_user?: string, 
+/**
+ * Its password, where it is entered anew.
+ */
+proxy_password?: string, };
 
 export type Text = { 
 /**
@@ -2553,16 +2677,15 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
-  checklist: { request: OfTenant; response: Checklist }
   board: { request: Nothing; response: Array<BoardLine> }
+  cannot_scan_export: { request: ExportRequest; response: string | null }
+  checklist: { request: OfTenant; response: Checklist }
   checkup_export: { request: ExportRequest; response: string | null }
-  checkup_people_export: { request: ExportRequest; response: string | null }
-  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
-  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
+  checkup_people_export: { request: ExportRequest; response: string | null }
   checkup_report: { request: ReportRequest; response: ReportSaved | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
-  cannot_scan_export: { request: ExportRequest; response: string | null }
+  clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
@@ -2572,11 +2695,11 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
-  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
   notices_list: { request: NoticesRequest; response: Array<Notice> }
   notices_read: { request: NoticesReadRequest; response: Array<Notice> }
@@ -2597,9 +2720,9 @@ export interface Commands {
   run_export: { request: RunExportRequest; response: string | null }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  run_undo: { request: ById; response: RunShown }
   runs_export: { request: RunsExportRequest; response: string | null }
   runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
-  run_undo: { request: ById; response: RunShown }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
@@ -2614,6 +2737,7 @@ export interface Commands {
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
+  tenant_effects: { request: TenantChangeRequest; response: TenantEffects }
   tenant_list: { request: Nothing; response: Array<Tenant> }
   tenant_remove: { request: ById; response: void }
   trace_export: { request: TraceExportRequest; response: string | null }
@@ -2660,9 +2784,6 @@ export const UNEXPECTED: AppError = {
 
 /** After so many refusals a live check waits for a person. */
 export const MOST_REFUSALS = 5
-
-/** The errcodes that administrators meet most. */
-export const COMMON_CODES: readonly number[] = [60020, 48009, 40001, 301002, -31039]
 
 /** What people call the fields of a user. */
 export const FIELD_LABELS: Record<Field, Text> = {
