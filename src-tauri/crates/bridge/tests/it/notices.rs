@@ -93,7 +93,7 @@ async fn a_held_run_is_one_notice_however_often_it_is_held_and_none_once_confirm
     let held = (NoticeKind::Held, State::Warn, first.id, to(&again));
     assert_eq!(world.noticed(), [held]);
     let text = &world.notices()[0].text;
-    assert_eq!(text.zh, "「总部」的同步等你确认：要停用 40 人");
+    assert_eq!(text.zh, "「总部」的同步等你确认：要停用 39 人");
     let confirmed = RunRequest {
         confirm: true,
         seen: Some(again.id),
@@ -109,7 +109,10 @@ async fn failures_in_a_row_are_one_notice_which_is_over_once_a_run_goes_through(
     world.automatic().await;
     let mut failed = Vec::new();
     for _ in 0..2 {
-        world.sandbox.control().fail_next("user/list", 60011, 1);
+        world
+            .sandbox
+            .control()
+            .fail_next("department/list", 40058, 1);
         failed.push(world.by_itself().await);
     }
     let told = |state| {
