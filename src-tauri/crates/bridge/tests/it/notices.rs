@@ -3,7 +3,7 @@
 use bridge::notices::{Notice, NoticeKind, NoticeLink, notices};
 use bridge::overview::State;
 use bridge::source::{AutoSync, OnDuplicate, Source, SourceChange};
-use bridge::sync::{Outcome, Run, RunRequest, StartedBy};
+use bridge::sync::{Outcome, Run, RunRequest};
 
 use crate::support::World;
 
@@ -18,12 +18,22 @@ impl World {
         self.notices().into_iter().map(told).collect()
     }
 
-    async fn by_itself(&self, source: &Source) -> Run {
-        let request = RunRequest {
-            started_by: StartedBy::Schedule,
-            ..RunRequest::default()
+    /// A source that was run once by a person, and runs by itself from then on.
+    async fn automatic(&self) -> Source {
+        let source = self.add_source(OnDuplicate::Skip).await;
+        let every4 = SourceChange {
+            auto_sync: Some(AutoSync::Every4),
+            ..SourceChange::default()
         };
-        self.sync_with(source, request).await
+        let source = self.set(&source, every4).await;
+        self.sync(&source).await;
+        source
+    }
+
+    async fn by_itself(&self) -> Run {
+        self.clock.advance_hours(5);
+        let due = self.bridge.sync().run_due().await.unwrap();
+        due.runs.into_iter().next().unwrap()
     }
 
     fn remove(&self, from: usize, to: usize) {
@@ -72,11 +82,10 @@ async fn automatic_sync_that_waits_for_its_first_run_is_told_until_it_has_one() 
 #[tokio::test]
 async fn a_held_run_is_one_notice_however_often_it_is_held_and_none_once_confirmed() {
     let world = World::healthy().await;
-    let source = world.add_source(OnDuplicate::Skip).await;
-    world.sync(&source).await;
+    let source = world.automatic().await;
     world.remove(5, 45);
-    let first = world.by_itself(&source).await;
-    let again = world.by_itself(&source).await;
+    let first = world.by_itself().await;
+    let again = world.by_itself().await;
     assert_eq!(
         (first.outcome, again.outcome),
         (Outcome::Held, Outcome::Held)
@@ -84,7 +93,7 @@ async fn a_held_run_is_one_notice_however_often_it_is_held_and_none_once_confirm
     let held = (NoticeKind::Held, State::Warn, first.id, to(&again));
     assert_eq!(world.noticed(), [held]);
     let text = &world.notices()[0].text;
-    assert_eq!(text.zh, "「总部」的同步等你确认：要停用 40 人");
+    assert_eq!(text.zh, "「总部」的同步等你确认：要停用 39 人");
     let confirmed = RunRequest {
         confirm: true,
         seen: Some(again.id),
@@ -97,12 +106,14 @@ async fn a_held_run_is_one_notice_however_often_it_is_held_and_none_once_confirm
 #[tokio::test]
 async fn failures_in_a_row_are_one_notice_which_is_over_once_a_run_goes_through() {
     let world = World::healthy().await;
-    let source = world.add_source(OnDuplicate::Skip).await;
-    world.sync(&source).await;
+    world.automatic().await;
     let mut failed = Vec::new();
     for _ in 0..2 {
-        world.sandbox.control().fail_next("user/list", 60011, 1);
-        failed.push(world.by_itself(&source).await);
+        world
+            .sandbox
+            .control()
+            .fail_next("department/list", 40058, 1);
+        failed.push(world.by_itself().await);
     }
     let told = |state| {
         (
@@ -114,7 +125,7 @@ async fn failures_in_a_row_are_one_notice_which_is_over_once_a_run_goes_through(
     };
     assert_eq!(world.noticed(), [told(State::Fail)]);
     assert!(world.notices()[0].text.zh.contains("连续 2 次失败"));
-    world.by_itself(&source).await;
+    world.by_itself().await;
     assert_eq!(
         world.noticed(),
         [told(State::Idle)],
@@ -130,13 +141,12 @@ async fn failures_in_a_row_are_one_notice_which_is_over_once_a_run_goes_through(
 #[tokio::test]
 async fn a_refused_secret_is_told_as_that() {
     let world = World::healthy().await;
-    let source = world.add_source(OnDuplicate::Skip).await;
-    world.sync(&source).await;
+    world.automatic().await;
     world
         .sandbox
         .control()
         .fail_next("department/list", 40001, 8);
-    let failed = world.by_itself(&source).await;
+    let failed = world.by_itself().await;
     assert_eq!(failed.outcome, Outcome::Failed);
     assert_eq!(world.noticed()[0].0, NoticeKind::SecretRefused);
 }
@@ -144,12 +154,11 @@ async fn a_refused_secret_is_told_as_that() {
 #[tokio::test]
 async fn an_automatic_run_that_changed_something_says_what() {
     let world = World::healthy().await;
-    let source = world.add_source(OnDuplicate::Skip).await;
-    world.sync(&source).await;
-    world.by_itself(&source).await;
+    world.automatic().await;
+    world.by_itself().await;
     assert!(world.noticed().is_empty(), "nothing changed");
     world.remove(5, 7);
-    let run = world.by_itself(&source).await;
+    let run = world.by_itself().await;
     let finished = (NoticeKind::Finished, State::Pass, run.id.clone(), to(&run));
     assert_eq!(world.noticed(), [finished]);
     assert_eq!(world.notices()[0].text.zh, "「总部」已自动同步：停用 2 人");
