@@ -68,6 +68,8 @@ describe('a held run', () => {
     await until(() => expect(page.find('[data-unseen]').exists()).toBe(true))
     expect(box().disabled).toBe(true)
     await page.find('[data-open-all]').trigger('click')
+    expect(box().disabled).toBe(true)
+    see?.()
     await until(() => expect(box().disabled).toBe(false))
     vi.unstubAllGlobals()
   })

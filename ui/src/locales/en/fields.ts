@@ -1,7 +1,4 @@
 export default {
   none: '(empty)',
   username: 'Username',
-  department_name: 'Name',
-  parent: 'Parent',
-  sort: 'Order',
 }

@@ -55,7 +55,7 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
     );
     let is_told = |line: &ChangeLine| {
         let in_the_row = is_new && IN_THE_ROW.contains(&line.field.as_str());
-        !in_the_row && !(says_status && line.field == "status")
+        !(in_the_row || says_status && line.field == "status")
     };
     lines.into_iter().filter(is_told).collect()
 }

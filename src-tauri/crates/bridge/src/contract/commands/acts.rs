@@ -5,7 +5,6 @@ use crate::acts::{ObjectKind, RecordedAct};
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::types::{ActShown, ActsRequest};
-use crate::error::Result;
 use crate::tenant::Tenant;
 
 pub(in crate::contract) async fn list(
@@ -17,13 +16,13 @@ pub(in crate::contract) async fn list(
             let tenant = bridge.tenant(&request.tenant)?;
             let acts = bridge.acts(&tenant, request.object.as_deref(), request.most)?;
             let shown = acts.into_iter().map(|act| shown(bridge, &tenant, act));
-            shown.collect::<Result<Vec<_>>>()
+            Ok(shown.collect())
         })
         .await
 }
 
 /// With the name of the user whom it is about, who may be gone.
-fn shown(bridge: &Bridge, tenant: &Tenant, act: RecordedAct) -> Result<ActShown> {
+fn shown(bridge: &Bridge, tenant: &Tenant, act: RecordedAct) -> ActShown {
     let name = match act.object_kind {
         ObjectKind::User => {
             let user = bridge.directory().user_by_id(tenant, &act.object_id).ok();
@@ -32,5 +31,5 @@ fn shown(bridge: &Bridge, tenant: &Tenant, act: RecordedAct) -> Result<ActShown>
         ObjectKind::Tenant | ObjectKind::Source | ObjectKind::Auth => act.object_name.clone(),
     };
     let name = name.unwrap_or_else(|| format!("#{}", act.object_id));
-    Ok(ActShown::of(act, name))
+    ActShown::of(act, name)
 }
