@@ -1832,8 +1832,8 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
-  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
   secret_reveal: { request: OfAuth; response: void }

@@ -160,8 +160,8 @@ commands! {
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
-    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;

@@ -53,7 +53,7 @@ pub(super) static BARS: [Text; 4] = [
 pub(super) fn status(status: Status) -> Text {
     match status {
         Status::Pass => Text::fixed("通过", "Passed"),
-        Status::Warn => Text::fixed("提醒", "Warning"),
+        Status::Warn => Text::fixed("通过，有提醒", "Passed, with a remark"),
         Status::Fail => Text::fixed("不通过", "Failed"),
         Status::Skip => Text::fixed("未检测", "Not checked"),
     }
