@@ -1,18 +1,19 @@
 //! The machine around a world's commands: what would open a window is written down, and the phone logs in.
 
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bridge::Lang;
 use bridge::contract::{
-    CommandResult, Failure, Platform, Revealed, SandboxServed, SettingsChange, Shown, Topic,
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Scenarios, SettingsChange, Shown,
+    Topic,
 };
 use bridge::scan::login_page::PageSeen;
 use bridge::scan::{CallbackOutcome, LoginWindowRequest, WindowProxy, Windows};
 use futures::FutureExt as _;
 use futures::future::BoxFuture;
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, Control, Sandbox};
 use serde::Serialize;
 use tokio::sync::broadcast;
 use url::Url;
@@ -38,8 +39,8 @@ pub(crate) struct Machine {
     phone: Arc<Phone>,
     /// Where files are saved.
     saved: PathBuf,
-    /// The simulated WeCom that `sandbox_open` asked for.
-    served: Arc<tokio::sync::Mutex<Option<Sandbox>>>,
+    /// The simulated companies of practice tenants.
+    served: Arc<tokio::sync::Mutex<Vec<Sandbox>>>,
 }
 
 impl Machine {
@@ -128,7 +129,7 @@ impl Platform for Machine {
     }
 }
 
-async fn serve(place: &tokio::sync::Mutex<Option<Sandbox>>) -> CommandResult<SandboxServed> {
+async fn serve(place: &tokio::sync::Mutex<Vec<Sandbox>>) -> CommandResult<SandboxServed> {
     let config = Config {
         members: crate::MEMBERS,
         departments: crate::DEPARTMENTS,
@@ -137,7 +138,8 @@ async fn serve(place: &tokio::sync::Mutex<Option<Sandbox>>) -> CommandResult<San
     let started = Sandbox::start(config).await;
     let sandbox = started.map_err(|error| Failure::unexpected(error.to_string()))?;
     let details = sandbox.details().clone();
-    *place.lock().await = Some(sandbox);
+    let scenarios = scenarios(sandbox.control().clone());
+    place.lock().await.push(sandbox);
     Ok(SandboxServed {
         api_base: details.api_base,
         login_base: details.login_base,
@@ -146,5 +148,14 @@ async fn serve(place: &tokio::sync::Mutex<Option<Sandbox>>) -> CommandResult<San
         agent_id: details.agent_id,
         app_secret: details.app_secret,
         callback_domain: details.callback_domain,
+        scenarios,
+    })
+}
+
+fn scenarios(control: Control) -> Scenarios {
+    Scenarios::new(move |name| {
+        if let Err(unknown) = control.play(name) {
+            drop(writeln!(io::stderr(), "{unknown}"));
+        }
     })
 }

@@ -12,13 +12,9 @@ id: string | null,
 /**
  * What its button says.
  */
-label: Text, 
-/**
- * Of an act that only looks: the list.
- */
-place: Place | null, };
+label: Text, };
 
-export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
 
 export type Actor = { 
 /**
@@ -156,48 +152,6 @@ app_name: string | null,
  */
 created_at: string, };
 
-export type BoardLine = { 
-/**
- * The tenant.
- */
-tenant: Tenant, 
-/**
- * How it stands.
- */
-state: State, 
-/**
- * The verdict of its last check-up; none without one.
- */
-verdict: Verdict | null, 
-/**
- * How it stands, in one sentence.
- */
-headline: Text, 
-/**
- * When the last check-up was made; sent as RFC 3339.
- */
-checked_at: string | null, 
-/**
- * The newest run.
- */
-last_run: LastRun | null, 
-/**
- * The newest rehearsal.
- */
-last_rehearsal: LastRehearsal | null, 
-/**
- * How many things wait for somebody.
- */
-waiting: number, 
-/**
- * What to do next.
- */
-next: Act | null, 
-/**
- * Why nothing could be read of it.
- */
-error: AppError | null, };
-
 export type ById = { id: string, };
 
 export type CannotScan = { 
@@ -310,6 +264,124 @@ coverage: Coverage | null,
  */
 cannot_scan: Array<CannotScan>, };
 
+export type Checklist = { 
+/**
+ * Whether it can go live: no row is open, and the overview names nothing that fails.
+ */
+done: boolean, 
+/**
+ * How the whole stands.
+ */
+state: State, 
+/**
+ * The same in one sentence.
+ */
+verdict: Text, 
+/**
+ * The rows, in the order of the work.
+ */
+rows: Array<ChecklistRow>, 
+/**
+ * The number of rows that nothing is to be done about.
+ */
+ticked: number, 
+/**
+ * The row to look at first; none once no row is open.
+ */
+first: RowId | null, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Whether nothing was checked yet that a check-up could read.
+ */
+unchecked: boolean, 
+/**
+ * The authentication source whose values a portal needs.
+ */
+auth: string | null, 
+/**
+ * What the drawings of WeCom's console show.
+ */
+values: ChecklistValues, 
+/**
+ * What to tell those who will scan, once it can go live.
+ */
+note: StaffNote | null, };
+
+export type ChecklistRow = { 
+/**
+ * Its identifier.
+ */
+id: RowId, 
+/**
+ * Green only for what was read; amber if it works, but.
+ */
+state: State, 
+/**
+ * What has to be.
+ */
+title: Text, 
+/**
+ * What was read, with its figures.
+ */
+proof: Text, 
+/**
+ * When that was read.
+ */
+done_at: string | null, 
+/**
+ * Why not, and what to do.
+ */
+fix: Fix | null, 
+/**
+ * The caller address that WeCom saw.
+ */
+caller_ip: string | null, 
+/**
+ * Where the secret is entered that it is about.
+ */
+secret: SecretPlace | null, 
+/**
+ * The vendor's own numbers behind it; empty if there are none.
+ */
+small_print: string, 
+/**
+ * What to do in this program.
+ */
+act: Act | null, 
+/**
+ * What has to be carried into WeCom's console.
+ */
+copy: Copied | null, 
+/**
+ * The guide's drawings of the place in WeCom's console, the first one first.
+ */
+pictures: Array<string>, };
+
+export type ChecklistValues = { 
+/**
+ * The corp ID.
+ */
+corp_id: string | null, 
+/**
+ * The app.
+ */
+agent_id: string | null, 
+/**
+ * What WeCom calls it.
+ */
+app_name: string | null, 
+/**
+ * The callback domain.
+ */
+callback_domain: string | null, 
+/**
+ * How many people the app does not see.
+ */
+uncovered: number | null, };
+
 export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
@@ -327,6 +399,16 @@ at: string, };
 export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
 
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
+
+export type Copied = { 
+/**
+ * What its button says.
+ */
+label: Text, 
+/**
+ * The value.
+ */
+value: string, };
 
 export type Counts = { 
 /**
@@ -456,6 +538,52 @@ export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Te
 
 export type EntryKind = "api" | "login_page";
 
+export type ExerciseId = "untrusted-ip" | "leavers" | "app-stopped" | "wrong-callback" | "sub-department-range" | "contacts-limited" | "new-app-no-phones" | "rate-limited";
+
+export type ExerciseShown = { 
+/**
+ * How far somebody is.
+ */
+state: ExerciseState, 
+/**
+ * Its practice tenant, if there is one.
+ */
+tenant: string | null, 
+/**
+ * Where to look in that tenant.
+ */
+act: Act | null, 
+/**
+ * Whether it is put right in WeCom's console, which is only simulated here.
+ */
+in_console: boolean, 
+/**
+ * Its identifier.
+ */
+id: ExerciseId, 
+/**
+ * What it is called.
+ */
+title: Text, 
+/**
+ * What can be seen of it.
+ */
+see: Text, 
+/**
+ * What puts it right.
+ */
+remedy: Text, 
+/**
+ * Where it shows.
+ */
+look: ActKind, 
+/**
+ * What to look up in the clinic.
+ */
+clinic: number | null, };
+
+export type ExerciseState = "new" | "begun" | "found" | "mended";
+
 export type ExportRequest = { tenant: string, format: SheetFormat, };
 
 export type FailureCode = 
@@ -555,32 +683,6 @@ mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
 
-export type Funnel = { 
-/**
- * From WeCom's members to those who can scan; empty before anybody was synced.
- */
-steps: Array<FunnelStep>, };
-
-export type FunnelStep = { 
-/**
- * Its identifier.
- */
-id: FunnelStepId, 
-/**
- * How many people; none where that was never read.
- */
-people: number | null, 
-/**
- * Whom the step before has and this one has not, by reason.
- */
-lost: Array<Lost>, 
-/**
- * The list behind it.
- */
-opens: Place | null, };
-
-export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
-
 export type Guard = { 
 /**
  * More than this share of the source's active users, in percent.
@@ -665,85 +767,9 @@ export type KindGroup = "department_update" | "holding";
 
 export type Language = "zh" | "en";
 
-export type LastRehearsal = { 
-/**
- * Its identifier.
- */
-id: string, 
-/**
- * Whether it logged somebody in.
- */
-logged_in: boolean, 
-/**
- * When it ended; sent as RFC 3339.
- */
-at: string, };
-
-export type LastRun = { 
-/**
- * Its identifier.
- */
-id: string, 
-/**
- * How it ended.
- */
-outcome: Outcome, 
-/**
- * When it ended; sent as RFC 3339.
- */
-finished_at: string, };
-
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
-export type LinkValue = { "kind": "count", 
-/**
- * How many.
- */
-count: number, } | { "kind": "share", 
-/**
- * How many.
- */
-count: number, 
-/**
- * Of how many.
- */
-of: number, } | { "kind": "ago", 
-/**
- * When.
- */
-at: string, } | { "kind": "host", 
-/**
- * The host.
- */
-host: string, 
-/**
- * How many others.
- */
-others: number, } | { "kind": "times", 
-/**
- * How often.
- */
-count: number, 
-/**
- * When last.
- */
-at: string, };
-
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
-
-export type Lost = { 
-/**
- * How many.
- */
-people: number, 
-/**
- * Why, with the figure.
- */
-said: Text, 
-/**
- * The list behind it.
- */
-opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
@@ -787,6 +813,8 @@ export type Nothing = Record<symbol, never>;
 
 export type OfAuth = { auth: string, };
 
+export type OfExercise = { exercise: ExerciseId, };
+
 export type OfJob = { job: string, };
 
 export type OfTenant = { tenant: string, };
@@ -807,10 +835,6 @@ state: State,
  */
 verdict: Verdict | null, 
 /**
- * When that check-up was made; sent as RFC 3339.
- */
-checked_at: string | null, 
-/**
  * How it stands, in one sentence.
  */
 headline: Text, 
@@ -825,15 +849,7 @@ first: LinkId | null,
 /**
  * What to do next.
  */
-next: Act | null, 
-/**
- * Everything that waits for somebody, the worst first.
- */
-todo: Array<Todo>, 
-/**
- * From WeCom's members to those who can scan.
- */
-funnel: Funnel, };
+next: Act | null, };
 
 export type OverviewLink = { 
 /**
@@ -849,11 +865,7 @@ state: State,
  */
 figure: number | null, 
 /**
- * What is written large: the figure or a better value; none where there is nothing to tell.
- */
-value: LinkValue | null, 
-/**
- * The caption of the value.
+ * The caption of the figure.
  */
 note: Text, 
 /**
@@ -885,10 +897,6 @@ secret: SecretPlace | null,
  */
 small_print: string, 
 /**
- * The list or the page behind it.
- */
-opens: Place | null, 
-/**
  * What to do in this program.
  */
 act: Act | null, };
@@ -910,32 +918,6 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
-
-export type Place = { "page": "directory", 
-/**
- * Only with this status.
- */
-status: UserStatus | null, } | { "page": "run", 
-/**
- * Which.
- */
-id: string, 
-/**
- * Only this kind of change.
- */
-kind: ChangeKind | null, } | { "page": "checkup", 
-/**
- * This check.
- */
-check: CheckId | null, 
-/**
- * Only with this status.
- */
-status: CheckStatus | null, } | { "page": "rehearsal", 
-/**
- * Which.
- */
-auth: string | null, } | { "page": "sources" } | { "page": "auths" };
 
 export type Portal = { 
 /**
@@ -968,6 +950,10 @@ password: boolean,
  * WeCom scan.
  */
 scan: boolean, };
+
+export type PracticeRequest = { exercise: ExerciseId | null, };
+
+export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
@@ -1150,6 +1136,8 @@ export type RehearsalWay = "window" | "browser" | "paste";
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
+
+export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RunKind = "sync" | "undo";
 
@@ -1491,6 +1479,12 @@ paused: boolean,
  */
 created_at: string, };
 
+export type StaffNote = { 
+/**
+ * Its words, with line breaks.
+ */
+text: Text, };
+
 export type StartedBy = "person" | "schedule";
 
 export type State = "pass" | "idle" | "warn" | "fail";
@@ -1552,24 +1546,6 @@ zh: string,
 en: string, };
 
 export type Theme = "light" | "dark" | "system";
-
-export type Todo = { 
-/**
- * How bad it is.
- */
-state: State, 
-/**
- * What it is, in one sentence.
- */
-said: Text, 
-/**
- * The data source that it is about, where there are several.
- */
-source: string | null, 
-/**
- * Its one button.
- */
-act: Act, };
 
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
@@ -1802,7 +1778,7 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
-  board: { request: Nothing; response: Array<BoardLine> }
+  checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
@@ -1810,6 +1786,8 @@ export interface Commands {
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
+  exercise_list: { request: Nothing; response: Array<ExerciseShown> }
+  exercise_mend: { request: OfExercise; response: ExerciseShown }
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
@@ -1832,8 +1810,9 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
-  run_undo: { request: ById; response: RunShown }
   runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
+  run_undo: { request: ById; response: RunShown }
+  sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }
   secret_reveal: { request: OfAuth; response: void }

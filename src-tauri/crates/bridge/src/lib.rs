@@ -1,10 +1,12 @@
 //! The product: every feature over one open data folder. Knows nothing of windows.
 //!
 //! [`Bridge`] is the way in. The features live in crates below (`bridge-core`, `-directory`, `-sync`, `-scan`,
-//! `-diagnose`), whose public names are found here again; this crate adds set-up, the overview, the rules of forms, the
+//! `-diagnose`), whose public names are found here again; this crate adds set-up, the overview, the go-live checklist, the rules of forms, the
 //! contract with an interface, and what joins them.
 
+pub mod checklist;
 pub mod contract;
+pub mod exercise;
 pub mod forms;
 pub mod overview;
 

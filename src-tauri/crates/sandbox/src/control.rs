@@ -10,7 +10,7 @@ use crate::{
     people::{self, Extras, Person},
     renames::Renamed,
     response::Refusal,
-    scenario::Scenario,
+    scenario::{Scenario, UnknownScenario},
     tenant::Tenant,
     tokens::Kind,
     tree::Department,
@@ -80,6 +80,23 @@ impl Control {
     /// Replaces the scenario in force.
     pub fn set_scenario(&self, scenario: Scenario) {
         self.0.set_scenario(scenario);
+    }
+
+    /// Puts a scenario in force by its name. What it changes after the first complete read, it changes now.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownScenario`].
+    pub fn play(&self, name: &str) -> Result<(), UnknownScenario> {
+        let scenario = name.parse::<Scenario>()?;
+        self.0.set_scenario(scenario);
+        match scenario {
+            Scenario::Leavers => drop(self.0.depart()),
+            Scenario::RenamedIds => drop(self.0.rename_ids()),
+            Scenario::SwitchedOff => drop(self.0.switch_off()),
+            _ => {}
+        }
+        Ok(())
     }
 
     /// The scenario in force.

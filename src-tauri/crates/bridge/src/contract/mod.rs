@@ -33,7 +33,7 @@ mod tests;
 pub use blocking::blocking;
 pub use failure::{CommandResult, Failure, FailureCode};
 pub use jobs::OnProgress;
-pub use platform::{Platform, Revealed, SandboxServed, Shown};
+pub use platform::{Platform, Revealed, SandboxServed, Scenarios, Shown};
 pub use session::{Parts, Session};
 pub use settings::{Language, Settings, SettingsChange, SettingsFile, Theme};
 pub use table::{COMMANDS, dispatch};

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
@@ -61,7 +62,7 @@ pub trait Platform: Send + Sync + 'static {
     /// `unexpected`: the system refused.
     fn follow(&self, change: &SettingsChange) -> CommandResult<()>;
 
-    /// Serves the simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
+    /// Serves one more simulated WeCom, on this port if that is free; it stays for as long as the platform lives.
     fn serve_sandbox(&self, port: u16) -> BoxFuture<'static, CommandResult<SandboxServed>>;
 }
 
@@ -112,6 +113,24 @@ pub struct SandboxServed {
     pub app_secret: String,
     /// The callback domain to use.
     pub callback_domain: String,
+    /// Changes what is wrong with it.
+    pub scenarios: Scenarios,
+}
+
+/// Puts a scenario of one simulated WeCom in force, by its name.
+#[derive(Clone)]
+pub struct Scenarios(Arc<dyn Fn(&str) + Send + Sync>);
+
+impl Scenarios {
+    /// With the act that does it.
+    pub fn new(play: impl Fn(&str) + Send + Sync + 'static) -> Self {
+        Self(Arc::new(play))
+    }
+
+    /// Puts this scenario in force.
+    pub fn play(&self, name: &str) {
+        (self.0)(name);
+    }
 }
 
 impl fmt::Debug for SandboxServed {

@@ -14,7 +14,7 @@ use super::checkups::CheckUps;
 use super::failure::CommandResult;
 use super::jobs::Jobs;
 use super::platform::Platform;
-use super::sandbox::SandboxTenant;
+use super::sandbox::{SandboxTenant, Which};
 use super::settings::SettingsFile;
 use super::topic::Topic;
 use crate::error::Result;
@@ -167,10 +167,15 @@ impl Session {
     /// `unexpected` if it cannot be served, `keyring.unavailable`, `store.unavailable`, `store.busy`, `store.full`,
     /// `store.damaged`.
     pub async fn open_sandbox(&self) -> CommandResult<Tenant> {
+        self.open_practice(None).await
+    }
+
+    /// The same for the practice tenant of an exercise.
+    pub(super) async fn open_practice(&self, which: Which) -> CommandResult<Tenant> {
         let bridge = self.bridge().await?;
         let sandbox = &self.inner.sandbox;
         sandbox
-            .open(&*self.inner.platform, &bridge, self.lang())
+            .open(&*self.inner.platform, &bridge, self.lang(), which)
             .await
     }
 
@@ -184,7 +189,7 @@ impl Session {
         let resumed = sandbox
             .resume(&*self.inner.platform, &bridge, self.lang())
             .await?;
-        if resumed.is_some() {
+        if !resumed.is_empty() {
             self.changed(&[Topic::Tenants]);
         }
         Ok(())

@@ -13,6 +13,7 @@ use super::commands::{
     auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
     wizard,
 };
+use super::commands::{checklist, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -27,6 +28,7 @@ use super::types::{
     TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
     UsersRequest, Validation, WayHome,
 };
+use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
@@ -131,6 +133,7 @@ commands! {
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
     board: Nothing => Vec<BoardLine>, overview::board;
+    checklist: OfTenant => ChecklistShown, checklist::show;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
@@ -138,6 +141,8 @@ commands! {
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
+    exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
+    exercise_mend: OfExercise => ExerciseShown, practice::mend;
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
@@ -162,6 +167,7 @@ commands! {
     run_show: ById => RunShown, sync::show;
     run_undo: ById => RunShown, sync::undo;
     runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
+    sandbox_complete: PracticeRequest => Tenant [job PracticeStage], practice::complete;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;
     secret_reveal: OfAuth => (), rehearsal::secret_reveal;

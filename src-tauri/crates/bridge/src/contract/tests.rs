@@ -1,6 +1,7 @@
 //! The commands as an interface meets them: by name, in JSON, over a platform that only notes what was asked of it.
 
 mod login;
+mod practice;
 pub(in crate::contract) mod recorded;
 
 use std::sync::{Arc, Mutex};

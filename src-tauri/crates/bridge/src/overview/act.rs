@@ -50,7 +50,7 @@ pub enum ActKind {
 
 impl Act {
     /// An act with the words of its button.
-    pub(super) fn new(kind: ActKind, id: Option<&str>) -> Self {
+    pub(crate) fn new(kind: ActKind, id: Option<&str>) -> Self {
         let label = match kind {
             ActKind::AddSource => Text::fixed("添加数据源", "Add a data source"),
             ActKind::Sync => Text::fixed("同步一次", "Sync once"),

@@ -109,12 +109,12 @@ impl Facts {
     }
 
     /// The check-up's verdict, with the checks that need no call as they are now; none without a check-up.
-    pub(super) fn verdict(&self) -> Option<Verdict> {
+    pub(crate) fn verdict(&self) -> Option<Verdict> {
         Some(Verdict::of(&self.checks()?))
     }
 
     /// The last check-up's checks, with those that need no call as they are now.
-    pub(super) fn checks(&self) -> Option<Vec<Check>> {
+    pub(crate) fn checks(&self) -> Option<Vec<Check>> {
         let mut checks = self.last.as_ref()?.checks.clone();
         let local = self
             .sources
@@ -157,7 +157,7 @@ impl Facts {
     }
 
     /// The worst of these checks as they are now, if it is a remark or worse.
-    pub(super) fn worst(&self, ids: &[CheckId]) -> Option<Check> {
+    pub(crate) fn worst(&self, ids: &[CheckId]) -> Option<Check> {
         let mut checks = self.checks()?;
         checks.retain(|check| ids.contains(&check.id));
         let of = |status| checks.iter().find(|check| check.status == status);
@@ -181,7 +181,7 @@ impl Facts {
     }
 
     /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
-    pub(super) fn is_proven(&self, id: CheckId) -> bool {
+    pub(crate) fn is_proven(&self, id: CheckId) -> bool {
         let Some(last) = &self.last else {
             return false;
         };
@@ -196,14 +196,14 @@ impl Facts {
 
 impl AuthFacts {
     /// The login of the latest rehearsal, if that is what it came to.
-    pub(super) fn login(&self) -> Option<&Rehearsal> {
+    pub(crate) fn login(&self) -> Option<&Rehearsal> {
         self.last.as_ref().filter(|last| last.refusal.is_none())
     }
 }
 
 impl SourceFacts {
     /// Its users that are not departed.
-    pub(super) fn users(&self) -> usize {
+    pub(crate) fn users(&self) -> usize {
         self.totals.all() - self.totals.departed
     }
 

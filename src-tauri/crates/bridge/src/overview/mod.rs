@@ -99,4 +99,4 @@ impl Bridge {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

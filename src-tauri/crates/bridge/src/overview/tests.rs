@@ -16,8 +16,8 @@ use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy};
 use bridge_core::remedy::words::SecretPlace;
 
-const HOUR: i64 = 3_600_000;
-const NOW: i64 = 10_000 * HOUR;
+pub(crate) const HOUR: i64 = 3_600_000;
+pub(crate) const NOW: i64 = 10_000 * HOUR;
 
 fn corp(number: u8) -> CorpId {
     CorpId::parse(&format!("ww{number:016}")).unwrap()
@@ -44,7 +44,7 @@ fn source(number: u8) -> Source {
     }
 }
 
-fn run(outcome: Outcome) -> Run {
+pub(crate) fn run(outcome: Outcome) -> Run {
     Run {
         key: 1,
         source_key: 1,
@@ -104,7 +104,7 @@ fn of_auth(number: u8) -> AuthFacts {
     }
 }
 
-fn facts() -> Facts {
+pub(crate) fn facts() -> Facts {
     Facts {
         sources: vec![of_source(1)],
         auths: vec![of_auth(1)],
@@ -118,14 +118,14 @@ fn facts() -> Facts {
     }
 }
 
-fn two() -> Facts {
+pub(crate) fn two() -> Facts {
     let mut facts = facts();
     facts.sources.push(of_source(2));
     facts.auths.push(of_auth(2));
     facts
 }
 
-fn check(id: CheckId, status: Status) -> Check {
+pub(crate) fn check(id: CheckId, status: Status) -> Check {
     let (text, fix) = (Text::same("found"), Fix::new(Text::same("why"), Vec::new()));
     match status {
         Status::Pass => Check::pass(id, text),
@@ -135,7 +135,7 @@ fn check(id: CheckId, status: Status) -> Check {
     }
 }
 
-fn check_up(of: &[(CheckId, Status)]) -> CheckUp {
+pub(crate) fn check_up(of: &[(CheckId, Status)]) -> CheckUp {
     let checks = of.iter().map(|(id, status)| check(*id, *status));
     let checks = checks.collect::<Vec<_>>();
     CheckUp {
@@ -147,14 +147,14 @@ fn check_up(of: &[(CheckId, Status)]) -> CheckUp {
     }
 }
 
-const PROVEN: [(CheckId, Status); 4] = [
+pub(crate) const PROVEN: [(CheckId, Status); 4] = [
     (CheckId::ContactsToken, Status::Pass),
     (CheckId::AppToken, Status::Pass),
     (CheckId::AppVisibleRange, Status::Pass),
     (CheckId::LoginCallbackProbe, Status::Pass),
 ];
 
-fn rehearsed(at: i64, refusal: Option<Refusal>) -> Rehearsal {
+pub(crate) fn rehearsed(at: i64, refusal: Option<Refusal>) -> Rehearsal {
     Rehearsal {
         id: "h".into(),
         auth: "a1".into(),

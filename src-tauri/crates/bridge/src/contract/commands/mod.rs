@@ -4,11 +4,13 @@
 //! decided in the product; whatever needs the machine goes through [`Platform`](super::platform::Platform).
 
 pub(super) mod auths;
+pub(super) mod checklist;
 pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;
 pub(super) mod forms;
 pub(super) mod overview;
+pub(super) mod practice;
 pub(super) mod program;
 pub(super) mod rehearsal;
 pub(super) mod sources;

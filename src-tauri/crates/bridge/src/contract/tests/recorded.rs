@@ -6,11 +6,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
-use sandbox::{Config, Sandbox, StartError};
+use sandbox::{Config, Control, Sandbox, StartError};
 use url::Url;
 
 use crate::contract::{
-    CommandResult, Failure, Platform, Revealed, SandboxServed, SettingsChange, Shown, Topic,
+    CommandResult, Failure, Platform, Revealed, SandboxServed, Scenarios, SettingsChange, Shown,
+    Topic,
 };
 use crate::lang::Lang;
 use crate::scan::login_page::PageSeen;
@@ -26,6 +27,8 @@ pub(in crate::contract) struct Recorded {
     /// How the next login comes home.
     pub(in crate::contract) home: Mutex<Option<ComeHome>>,
     pub(in crate::contract) revealed: Mutex<Vec<String>>,
+    /// Whether login pages that are looked at show their QR code.
+    pub(in crate::contract) shows_qr: AtomicBool,
     /// Whether no window comes up for a secret.
     pub(in crate::contract) shows_nothing: AtomicBool,
     sandboxes: Arc<Mutex<Vec<Sandbox>>>,
@@ -33,6 +36,13 @@ pub(in crate::contract) struct Recorded {
 
 /// What a browser would do with a login page.
 pub(in crate::contract) type ComeHome = Box<dyn FnOnce(&Login) -> CallbackOutcome + Send>;
+
+impl Recorded {
+    /// A simulated WeCom that was served, by its number.
+    pub(in crate::contract) fn wecom(&self, number: usize) -> Control {
+        self.sandboxes.lock().unwrap()[number].control().clone()
+    }
+}
 
 impl Platform for Recorded {
     fn changed(&self, topics: &[Topic]) {
@@ -74,7 +84,13 @@ impl Platform for Recorded {
     }
 
     fn look_at_page(&self, _: Url, _: Option<WindowProxy>) -> BoxFuture<'static, PageSeen> {
-        Box::pin(async { PageSeen::Nothing })
+        let shows_qr = self.shows_qr.load(Ordering::Relaxed);
+        Box::pin(async move {
+            match shows_qr {
+                true => PageSeen::Qr,
+                false => PageSeen::Nothing,
+            }
+        })
     }
 
     fn reveal(&self, revealed: Revealed, _: Lang) -> BoxFuture<'static, CommandResult<Shown>> {
@@ -103,6 +119,7 @@ impl Platform for Recorded {
             };
             let sandbox = started.map_err(|error| Failure::unexpected(error.to_string()))?;
             let details = sandbox.details().clone();
+            let control = sandbox.control().clone();
             sandboxes.lock().unwrap().push(sandbox);
             Ok(SandboxServed {
                 api_base: details.api_base,
@@ -112,6 +129,7 @@ impl Platform for Recorded {
                 agent_id: details.agent_id,
                 app_secret: details.app_secret,
                 callback_domain: details.callback_domain,
+                scenarios: Scenarios::new(move |name| control.play(name).unwrap()),
             })
         })
     }

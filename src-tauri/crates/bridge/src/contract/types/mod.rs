@@ -29,11 +29,13 @@ mod app;
 mod auth;
 mod change;
 mod check;
+mod checklist;
 mod clinic;
 mod directory;
 mod forms;
 mod login;
 mod overview;
+mod practice;
 mod request;
 mod run;
 mod source;
@@ -44,6 +46,7 @@ pub use app::{AppInfo, KeyringState};
 pub use auth::{AuthChange, AuthChangeRequest, AuthInput, AuthSummary};
 pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, KindFilter, KindGroup};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, Validation};
+pub use checklist::ChecklistShown;
 pub use clinic::{ClinicText, ClinicWords};
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
@@ -52,6 +55,7 @@ pub use directory::{
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
+pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
