@@ -309,3 +309,36 @@ async fn names_steer_no_terminal_and_run_in_no_spreadsheet() {
         assert!(csv.contains(text), "{text}");
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_can_scan_is_listed_counted_and_written_to_files() {
+    let wecom = wecom(Scenario::SubDepartmentRange).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["sync", "run", &wecom.details().corp_id]);
+    let list = |more: &[&str]| machine.done(&[&["users", "list", "--tenant", "t"], more].concat());
+    let all = list(&[])["total"].as_u64().unwrap();
+    let mut sum = 0;
+    for verdict in ["yes", "no", "unknown"] {
+        let found = list(&["--can-scan", verdict]);
+        sum += found["total"].as_u64().unwrap();
+        for user in found["users"].as_array().unwrap() {
+            let seen = &user["can_scan"];
+            assert_eq!(keys(seen), set("verdict reason reason_text read_at"));
+            assert_eq!(seen["verdict"], verdict);
+            assert_eq!(seen["reason"].is_null(), verdict == "yes", "{seen}");
+            assert!(seen["read_at"].is_string(), "{seen}");
+        }
+    }
+    assert_eq!(sum, all);
+    let out = wecom.control().member_count() - wecom.control().visible_members().len();
+    let csv = machine.folder().join("out.csv").display().to_string();
+    let html = machine.folder().join("out.html").display().to_string();
+    let told = list(&["--can-scan", "no", "--csv", &csv, "--html", &html]);
+    assert_eq!(told["files"], serde_json::json!([csv, html]));
+    let rows = std::fs::read_to_string(&csv).unwrap();
+    assert!(rows.lines().count() > out, "{rows}");
+    assert!(std::fs::read_to_string(&html).unwrap().contains("<table"));
+    let (exit, wrong) = machine.json(&["users", "list", "--tenant", "t", "--can-scan", "maybe"]);
+    assert_eq!((exit, code(&wrong)), (2, "input.invalid"), "{wrong}");
+}

@@ -13,7 +13,7 @@ const CHECK: &str = "id:text group:text status:text title:text evidence:text err
 const RUN: &str = "id:text source:text kind:text started_by:text outcome:text reach:text? counts:object calls:number plan_hash:text? warnings:list error:object? held:object? started_at:time finished_at:time undone:yes written:number undoes:text? undo_text:text? actor:object? confirmed:object?";
 const COUNTS: &str = "created:number updated:number unchanged:number skipped:number overwritten:number reactivated:number departed:number disabled:number ambiguous:number pending:number out_of_range:number left_out:number not_brought_in:number departments_created:number departments_updated:number departments_retired:number";
 const CHANGE: &str = "kind:text userid:text? username:text? name:text? departments:list reason:text reason_text:text reason_detail:object before:object? after:object?";
-const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? employee_no:text? extra:object? departments:list main_department:number? status:text source_id:text? updated_at:time";
+const USER: &str = "id:text userid:text? username:text name:text? mobile:text? email:text? biz_mail:text? telephone:text? position:text? alias:text? employee_no:text? extra:object? departments:list main_department:number? status:text can_scan:object has_password:yes source_id:text? updated_at:time";
 const DEPARTMENT: &str = "id:number name:text path:text";
 const ENTRY: &str =
     "errcode:number title:text cause:text steps:list link:text? kind:text seen:list known:yes";

@@ -16,7 +16,7 @@ async fn synced() -> (Sandbox, Machine) {
 fn has_the_shape(document: &Value) {
     assert_eq!(
         keys(document),
-        set("member user verdict headline broken steps remedy")
+        set("member user verdict headline broken steps remedy messages")
     );
     for step in document["steps"].as_array().unwrap() {
         assert_eq!(keys(step), set("id status title evidence fix"));
@@ -114,5 +114,33 @@ async fn nobody_is_a_verdict_and_two_people_are_a_question() {
             .unwrap()
             .len(),
         2
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_an_error_and_a_trace_is_written_as_a_page() {
+    let (wecom, machine) = synced().await;
+    for nobody in ["", "  "] {
+        let (exit, document) = machine.json(&["member", "trace", "--tenant", "t", nobody]);
+        assert_eq!((exit, code(&document)), (2, "input.invalid"), "{document}");
+        assert_eq!(document["error"]["detail"]["field"], "who");
+    }
+    let person = wecom.control().members().remove(3);
+    let file = machine.folder().join("trace.html");
+    let path = file.display().to_string();
+    let written = machine.json(&[
+        "member",
+        "trace",
+        "--tenant",
+        "t",
+        &person.userid,
+        "--html",
+        &path,
+    ]);
+    assert_eq!(written.1["files"][0], path.as_str(), "{written:?}");
+    let page = std::fs::read_to_string(&file).unwrap();
+    assert!(
+        page.contains(&person.userid) && page.contains(&person.name),
+        "{page}"
     );
 }

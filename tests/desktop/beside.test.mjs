@@ -87,7 +87,7 @@ for (const [what, who] of CASES) {
     assert.deepEqual(steps(ours, (text) => text.zh), steps(theirs, (text) => text))
     await app.go('/overview')
     await app.go(`/directory?user=${user.id}`)
-    await app.click('查一查')
+    await app.click('看全部环节')
     for (const [, , evidence] of steps(theirs, (text) => text)) await app.sees(evidence)
   })
 }

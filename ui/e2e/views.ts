@@ -210,22 +210,15 @@ const DIRECTORY: View[] = [
     ready: (page) => page.getByRole('button', { name: /查一查「王不在」|Find out why “王不在”/ }).waitFor(),
   },
   {
-    name: '07-directory-traced',
-    world: 'set-up',
-    hash: `#/directory?q=${MISSING}&trace=1`,
-    ready: shows('.none .chain'),
-  },
-  {
-    name: '07-directory-drawer',
+    name: '07-directory-panel',
     world: 'set-up',
     hash: ({ facts }) => `#/directory?user=${facts.user}`,
     ready: async (page) => {
-      const drawer = page.getByRole('dialog')
-      await drawer.getByRole('heading').nth(1).waitFor()
-      await drawer.getByRole('button', { name: /查一查|Find out/ }).click()
-      await page.locator('.chain').last().waitFor()
+      await page.locator('[data-trace] strong').waitFor()
+      await page.locator('[data-password]').waitFor()
     },
   },
+  { name: '07-directory-nobody', world: 'set-up', hash: '#/directory?can_scan=unknown', ready: shows('.none') },
   {
     name: '07-directory-password',
     world: 'rehearsed',
@@ -263,6 +256,14 @@ const DIRECTORY: View[] = [
     hash: '#/directory',
     ready: (page) => addLocalUser(page, 'a b'),
   },
+  { name: '07-trace', world: 'set-up', hash: '#/trace', ready: shows('input[type=search]') },
+  {
+    name: '07-trace-answer',
+    world: 'set-up',
+    hash: ({ facts }) => `#/trace/${facts.user}`,
+    ready: shows('.verdict'),
+  },
+  { name: '07-trace-several', world: 'set-up', hash: '#/trace?q=zh', ready: shows('[role=listbox]') },
   { name: '13-search', world: 'set-up', ready: searches('王', /王/) },
   { name: '13-search-missing', world: 'set-up', ready: searches('王不在', /查一查|Find out/) },
 ]

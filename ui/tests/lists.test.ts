@@ -4,92 +4,63 @@ import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import SearchDialog from '@/components/frame/SearchDialog.vue'
 import DepartmentTree from '@/features/directory/DepartmentTree.vue'
-import DirectoryPage from '@/features/directory/DirectoryPage.vue'
 import UserTable from '@/features/directory/UserTable.vue'
+import { EVERYBODY } from '@/features/directory/question'
 import type { Facts, Injection } from './host/world'
+import type { DirectoryTotals } from '@/platform/contract'
 import { enter, render, until } from './setup'
 
-const everybody = { words: '', department: null, status: null }
+const TOTALS = { total: 3, unassigned: 0, local: 1 } as DirectoryTotals
 
 async function table(words = '') {
   const world = await enter('set-up')
-  const page = render(UserTable, { props: { question: { ...everybody, words }, version: 0 } })
-  await until(() => expect(page.find('[role="gridcell"], [role="status"]').exists()).toBe(true))
+  const page = render(UserTable, {
+    props: { question: { ...EVERYBODY, words }, version: 0, sources: [], current: null },
+  })
+  await until(() => expect(page.find('[role="gridcell"], .none').exists()).toBe(true))
   return { world, page }
 }
 
 describe('a long list', () => {
-  it('points at the row itself, and moves on with it', async () => {
+  it('has its columns, and opens the next person with one key', async () => {
     const { page } = await table()
+    expect(
+      page
+        .findAll('[role="columnheader"]')
+        .map((each) => each.text().trim())
+        .filter(Boolean),
+    ).toEqual(['姓名', '账号', '部门', '能否扫码', '来源', '最近演练', '状态'])
     const grid = page.find('[role="grid"]')
-    const active = () => document.getElementById(grid.attributes('aria-activedescendant') ?? '')
-    expect(active()?.getAttribute('role')).toBe('row')
-    expect(active()?.getAttribute('aria-rowindex')).toBe('2')
     await grid.trigger('keydown', { key: 'ArrowDown' })
-    expect(active()?.getAttribute('aria-rowindex')).toBe('3')
+    await grid.trigger('keydown', { key: 'ArrowDown' })
+    const moved = page.emitted<[string]>('move')!
+    expect(moved).toHaveLength(2)
+    expect(moved[0]![0]).not.toBe(moved[1]![0])
+    await grid.trigger('keydown', { key: 'Enter' })
+    expect(page.emitted('choose')).toEqual([moved[1]])
   })
 
-  it('has heads for its columns, which are counted with the rows', async () => {
+  it('is sorted by the program', async () => {
     const { page, world } = await table()
-    const { total } = await world.call<{ total: number }>('user_list', {
-      tenant: world.facts.tenant,
-      filter: { ...everybody, skip: 0, most: 1 },
-    })
-    expect(page.find('[role="grid"]').attributes('aria-rowcount')).toBe(String(total + 1))
-    expect(page.findAll('[role="grid"] [role="columnheader"]').map((each) => each.text())).toEqual([
-      '姓名',
-      '用户名',
-      '部门',
-      '手机号',
-      '状态',
-    ])
+    await page
+      .findAll('[role="columnheader"] button')
+      .find((each) => each.text().includes('姓名'))!
+      .trigger('click')
+    await until(() => expect(world.asked('user_list').at(-1)?.filter.sort).toEqual({ by: 'name', descending: false }))
   })
 
   it('points at the tree’s item, too', async () => {
     const departments = [
-      { id: 1, parent: null, name: 'a', users: 2 },
-      { id: 2, parent: 1, name: 'b', users: 1 },
+      { id: 1, parent: null, name: 'a', pinyin: '', users: 2 },
+      { id: 2, parent: 1, name: 'b', pinyin: '', users: 1 },
     ]
-    const page = render(DepartmentTree, { props: { departments, modelValue: null } })
+    const page = render(DepartmentTree, { props: { departments, totals: TOTALS, modelValue: null, group: null } })
     await nextTick()
     const tree = page.find('[role="tree"]')
     await tree.trigger('keydown', { key: 'ArrowDown' })
     const item = document.getElementById(tree.attributes('aria-activedescendant') ?? '')
     expect(item?.getAttribute('role')).toBe('treeitem')
     expect(item?.textContent).toContain('b')
-  })
-})
-
-describe('somebody whom the directory does not have', () => {
-  it('can be asked about where nobody was found', async () => {
-    const { page, world } = await table('尉迟无踪')
-    const button = page.findAll('button').find((each) => each.text() === '查一查「尉迟无踪」为什么登录不了')
-    await button?.trigger('click')
-    await until(() => expect(page.text()).toContain('目录和最近的同步记录里都没有'))
-    expect(world.asked('member_trace')).toEqual([{ tenant: world.facts.tenant, subject: { words: '尉迟无踪' } }])
-    await page.setProps({ question: { ...everybody, words: '尉迟无踪了' } })
-    expect(page.text()).not.toContain('目录和最近的同步记录里都没有')
-  })
-
-  it('is not asked about without words', async () => {
-    await enter('set-up')
-    const page = render(UserTable, {
-      props: { question: { words: ' ', department: 99_999, status: null }, version: 0 },
-    })
-    await until(() => expect(page.text()).toContain('没有符合的人'))
-    expect(page.find('button').exists()).toBe(false)
-  })
-
-  it('is traced at once when the address says so', async () => {
-    const world = await enter('set-up')
-    const page = render(DirectoryPage)
-    await until(() => expect(page.find('[role="gridcell"]').exists()).toBe(true))
-    const { $router } = page.vm.$.appContext.config.globalProperties
-    await $router.push({ name: 'directory', query: { q: '尉迟无踪', trace: '1' } })
-    await until(() => expect(page.text()).toContain('目录和最近的同步记录里都没有'))
-    expect(page.find('input').element.value).toBe('尉迟无踪')
-    expect(world.asked('member_trace')).toHaveLength(1)
-    expect($router.currentRoute.value.query).toEqual({})
   })
 })
 
@@ -122,8 +93,8 @@ describe('the search', () => {
     expect(document.querySelector('.el-dialog [role="status"]')?.textContent).toContain('没有找到')
     const { $router } = page.vm.$.appContext.config.globalProperties
     await press('Enter')
-    await until(() => expect($router.currentRoute.value.fullPath).toContain('/directory'))
-    expect($router.currentRoute.value.query).toEqual({ q: '尉迟无踪', trace: '1' })
+    await until(() => expect($router.currentRoute.value.fullPath).toContain('/trace'))
+    expect($router.currentRoute.value.query).toEqual({ q: '尉迟无踪' })
   })
 
   it('does not take an errcode for somebody', async () => {

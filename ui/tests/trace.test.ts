@@ -23,10 +23,11 @@ it('marks the step that the program names, be it failed or open, with its remedy
     broken: 'member.in_range',
     steps,
     remedy: { cause: same('问不到'), steps: [same('先加可信 IP')], page: null },
+    messages: { employee: same('e'), administrator: same('a') },
   }
   fake({ member_trace: () => found })
   const page = render(TraceChain, { props: { subject: { words: 'x' } } })
-  await until(() => expect(page.find('[role=status]').text()).toContain('还不能确定能登录'))
+  await until(() => expect(page.find('[role=status] strong').text()).toContain('还不能确定能登录'))
   expect(page.findAll('li').map((each) => each.classes())).toEqual([[], ['broken'], ['after']])
   expect(page.find('.broken').text()).toContain('先加可信 IP')
 })

@@ -1,9 +1,9 @@
-/** One person's drawer, local users, and the access guard's figures. */
+/** One person's panel, local users, and the access guard's figures. */
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { nextTick } from 'vue'
 import UserDialog from '@/features/directory/UserDialog.vue'
-import UserDrawer from '@/features/directory/UserDrawer.vue'
+import UserPanel from '@/features/directory/UserPanel.vue'
 import { changesOf, fieldsOf } from '@/features/directory/localUser'
 import SourceDialog from '@/features/sources/SourceDialog.vue'
 import type { SourceSummary, User, UserDetail } from '@/platform/contract'
@@ -14,7 +14,7 @@ const LOCAL = { username: 'li.guest', name: '李客', mobile: '', email: '' }
 const SECRET = 'correct horse battery'
 
 async function drawer(world: Window, id = world.facts.user) {
-  const page = render(UserDrawer, { props: { id } })
+  const page = render(UserPanel, { props: { id } })
   await until(() => expect(document.querySelector('[data-password], [role="alert"]')).not.toBeNull())
   const text = (): string => document.body.textContent ?? ''
   const click = async (name: string): Promise<void> => {
@@ -33,7 +33,7 @@ const statusOf = async (world: Window, user: string): Promise<string> =>
   (await world.call<UserDetail>('user_show', { tenant: world.facts.tenant, user })).user.status
 
 describe('a person from WeCom', () => {
-  it('is edited there, and the drawer says so', async () => {
+  it('is edited there, and the panel says so', async () => {
     const { text, page } = await drawer(await enter('set-up'))
     expect(text()).toContain('请在【通讯录】里修改')
     expect(page.findAll('button').map((each) => each.text())).not.toContain('停用')

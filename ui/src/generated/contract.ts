@@ -154,6 +154,28 @@ created_at: string, };
 
 export type ById = { id: string, };
 
+export type CanScan = { 
+/**
+ * The verdict.
+ */
+verdict: CanScanVerdict, 
+/**
+ * Why not, or why it is not known.
+ */
+reason: CanScanReason | null, 
+/**
+ * The same in a few words.
+ */
+reason_text: Text | null, 
+/**
+ * When the app's visible range was read: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+read_at: string | null, };
+
+export type CanScanReason = "out_of_range" | "not_activated" | "disabled" | "departed" | "app_stopped" | "scan_off" | "local" | "no_auth" | "not_read" | "too_old" | "no_details";
+
+export type CanScanVerdict = "yes" | "no" | "unknown";
+
 export type CannotScan = { 
 /**
  * WeCom's userid.
@@ -508,6 +530,10 @@ parent: number | null,
  */
 name: string, 
 /**
+ * What else it is found by: the name's pinyin and initials, apart by spaces.
+ */
+pinyin: string, 
+/**
  * People in it and below it.
  */
 users: number, };
@@ -530,9 +556,23 @@ path: string, };
 
 export type DirectoryTotals = { total: number, active: number, disabled: number, not_activated: number, departed: number, 
 /**
- * As the last check-up found; none if there was none.
+ * From a data source, and in no department.
+ */
+unassigned: number, 
+/**
+ * Local users.
+ */
+local: number, 
+/**
+ * By whether they can scan, without the departed.
+ */
+can_scan: ScanTotals, 
+/**
+ * Those outside the app's visible range; none where no range is known.
  */
 out_of_range: number | null, };
+
+export type DirectoryView = "out_of_range" | "not_activated" | "deactivated_this_week";
 
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
@@ -767,6 +807,20 @@ export type KindGroup = "department_update" | "holding";
 
 export type Language = "zh" | "en";
 
+export type LastRehearsal = { 
+/**
+ * The user's identifier.
+ */
+user: string, 
+/**
+ * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * Whether it logged them in.
+ */
+is_logged_in: boolean, };
+
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
@@ -820,6 +874,8 @@ export type OfJob = { job: string, };
 export type OfTenant = { tenant: string, };
 
 export type OfUser = { tenant: string, user: string, };
+
+export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
 
@@ -1055,6 +1111,20 @@ of: string, } | { "id": "out_of_range" } | { "id": "unit",
  */
 how: DepartmentKind, };
 
+export type ReasonTotal = { 
+/**
+ * The reason.
+ */
+reason: CanScanReason, 
+/**
+ * The same in a few words.
+ */
+text: Text, 
+/**
+ * How many users have it.
+ */
+users: number, };
+
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
 export type Rehearsal = { 
@@ -1275,6 +1345,36 @@ callback_domain: string, };
 
 export type ScanLoginInput = { agent_id: string, app_secret: string, callback_domain: string, };
 
+export type ScanTotals = { 
+/**
+ * Those who can.
+ */
+yes: number, 
+/**
+ * Those who cannot.
+ */
+no: number, 
+/**
+ * Those of whom it is not known.
+ */
+unknown: number, 
+/**
+ * Users of data sources that the app sees; none where no range is known.
+ */
+visible: number | null, 
+/**
+ * Of these, those known to have joined in WeCom.
+ */
+activated: number | null, 
+/**
+ * How many there are of each reason, most of them first; none where nobody has it.
+ */
+reasons: Array<ReasonTotal>, 
+/**
+ * When the oldest visible range that counts was read: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+read_at: string | null, };
+
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
 export type SecretPlace = { "source": string } | { "auth": string };
@@ -1328,6 +1428,8 @@ autostart?: boolean,
 notify?: boolean, };
 
 export type SheetFormat = "csv" | "html";
+
+export type SortBy = "name" | "username" | "department" | "status" | "can_scan" | "updated_at";
 
 export type Source = { 
 /**
@@ -1545,6 +1647,8 @@ zh: string,
  */
 en: string, };
 
+export type Texts = { texts: Array<string>, };
+
 export type Theme = "light" | "dark" | "system";
 
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
@@ -1577,9 +1681,73 @@ steps: Array<TraceStep>,
 /**
  * The remedy to begin with, which is that of the broken step.
  */
-remedy: Fix | null, };
+remedy: Fix | null, 
+/**
+ * Two texts to send.
+ */
+messages: TraceMessages, };
 
-export type TraceRequest = { tenant: string, subject: TraceSubject, };
+export type TraceExportRequest = { tenant: string, subject: TraceSubject, format: SheetFormat, };
+
+export type TraceMessages = { 
+/**
+ * For the person who wants to log in.
+ */
+employee: Text, 
+/**
+ * For the administrator of WeCom.
+ */
+administrator: Text, };
+
+export type TraceQuestion = { 
+/**
+ * The account as it was asked about.
+ */
+account: string, 
+/**
+ * The user, if the account is still one's.
+ */
+user: User | null, };
+
+export type TraceRequest = { tenant: string, subject: TraceSubject, 
+/**
+ * Whether to keep the account among the last questions.
+ */
+remember?: boolean, };
+
+export type TraceRow = { 
+/**
+ * The user's identifier in the directory.
+ */
+user: string, 
+/**
+ * The username.
+ */
+username: string, 
+/**
+ * The display name, where it is known.
+ */
+name: string | null, 
+/**
+ * The first department's path.
+ */
+department: string | null, 
+/**
+ * Whether they can log in.
+ */
+verdict: TraceVerdict, 
+/**
+ * The step that keeps them from it.
+ */
+broken: StepId | null, 
+/**
+ * The verdict in one sentence.
+ */
+headline: Text, 
+/**
+ * What to do first.
+ */
+next: Text | null, };
 
 export type TraceStep = { 
 /**
@@ -1669,6 +1837,14 @@ main_department: number | null,
  */
 status: UserStatus, 
 /**
+ * Whether they can log in by scanning.
+ */
+can_scan: CanScan, 
+/**
+ * Whether they have a password: without one, a local user cannot log in at all.
+ */
+has_password: boolean, 
+/**
  * The source that owns them.
  */
 source_id: string | null, 
@@ -1701,7 +1877,9 @@ runs: Array<UserRun>,
  */
 rehearsals: Array<Rehearsal>, };
 
-export type UserFilter = { words: string, department: number | null, status: UserStatus | null, skip: number, most: number, };
+export type UserFilter = { words: string, department: number | null, status: UserStatus | null, can_scan?: CanScanVerdict | null, group?: UserGroup | null, view?: DirectoryView | null, sort?: UserSort | null, skip: number, most: number, };
+
+export type UserGroup = "unassigned" | "local";
 
 export type UserInput = { username: string, name: string, mobile: string, email: string, };
 
@@ -1729,7 +1907,19 @@ kind: ChangeKind,
  */
 at: string, };
 
+export type UserSort = { 
+/**
+ * By what.
+ */
+by: SortBy, 
+/**
+ * From the last to the first.
+ */
+descending: boolean, };
+
 export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
+
+export type UsersExportRequest = { tenant: string, filter: UserFilter, only: Array<string>, format: SheetFormat, };
 
 export type UsersRequest = { tenant: string, filter: UserFilter, };
 
@@ -1782,6 +1972,7 @@ export interface Commands {
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
+  cannot_scan_export: { request: ExportRequest; response: string | null }
   clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
@@ -1795,11 +1986,13 @@ export interface Commands {
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
-  member_trace: { request: TraceRequest; response: Trace }
+  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
+  member_trace: { request: TraceRequest; response: Trace; progress: never }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
+  pinyin_keys: { request: Texts; response: Array<string> }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -1827,12 +2020,18 @@ export interface Commands {
   tenant_change: { request: TenantChangeRequest; response: Tenant }
   tenant_list: { request: Nothing; response: Array<Tenant> }
   tenant_remove: { request: ById; response: void }
+  trace_export: { request: TraceExportRequest; response: string | null }
+  trace_questions: { request: OfTenant; response: Array<TraceQuestion> }
+  trace_questions_forget: { request: OfTenant; response: void }
+  traces_export: { request: ExportRequest; response: string | null }
+  traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
   user_list: { request: UsersRequest; response: UserPage }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
+  users_export: { request: UsersExportRequest; response: string | null }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
 }

@@ -30,6 +30,7 @@ pub mod keys;
 pub mod lang;
 pub mod locked;
 pub mod paths;
+pub mod pinyin;
 pub mod plan_hash;
 pub mod proxy_login;
 mod proxy_password;

@@ -29,6 +29,24 @@ pub(crate) fn joined(first: &Text, second: &Text) -> Text {
     )
 }
 
+/// A sentence of its own as a clause: without a capital, unless it begins with a name.
+pub(crate) fn lowered(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    let (first, second) = (letters.next(), letters.next());
+    match (first, second) {
+        (Some(first), Some(second)) if second.is_lowercase() || second == ' ' => {
+            if sentence.starts_with("WeCom") {
+                return sentence.to_owned();
+            }
+            first
+                .to_lowercase()
+                .chain(sentence.chars().skip(1))
+                .collect()
+        }
+        _ => sentence.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::Connection;
 
+use super::can_scan::{Basis, ScanTotals};
+use super::filter::UserGroup;
 use super::index::{Index, SourceIndex};
 use super::tree::Forest;
 use super::user::Totals;
@@ -11,6 +13,15 @@ use crate::Directory;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
+
+/// How many users stand in no department of the tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct GroupSizes {
+    /// From a data source, and in no department.
+    pub unassigned: usize,
+    /// Local users.
+    pub local: usize,
+}
 
 impl Directory {
     /// A tenant's users by status.
@@ -24,6 +35,31 @@ impl Directory {
         self.context
             .store()
             .read(|db| by_status(db, "tenant", tenant.key))
+    }
+
+    /// A tenant's users by whether they can scan, without the departed.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn scan_totals(&self, tenant: &Tenant) -> Result<ScanTotals> {
+        let now = self.now();
+        self.with_made_index(tenant.key, |db, index| {
+            let scan = index.scan_sets(db, Basis::load(db, tenant.key, now)?)?;
+            Ok(index.scan_totals(&scan))
+        })
+    }
+
+    /// How many users are in no department, and how many are local; the departed are left out.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn group_sizes(&self, tenant: &Tenant) -> Result<GroupSizes> {
+        self.with_made_index(tenant.key, |_, index| {
+            Ok(GroupSizes {
+                unassigned: index.group_size(UserGroup::Unassigned),
+                local: index.group_size(UserGroup::Local),
+            })
+        })
     }
 
     /// A source's users by status.

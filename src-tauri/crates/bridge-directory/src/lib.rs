@@ -3,7 +3,9 @@
 //! [`user`] and [`department`] are the rows as a plan compares them, [`query`] the views that people and scripts get. Leaves out
 //! where members come from: a sync writes the rows through this crate.
 
+pub mod app_range;
 pub mod bulk;
+pub mod can_scan;
 pub mod department;
 pub mod export;
 pub mod field;
@@ -14,6 +16,7 @@ pub mod local;
 pub mod password;
 pub mod query;
 pub mod row_snapshot;
+pub mod sheet;
 pub mod stored;
 pub mod tree;
 pub mod user;
@@ -22,6 +25,7 @@ pub mod user;
 mod costs;
 mod index;
 mod ownership;
+mod password_owners;
 mod user_status;
 
 use std::sync::Arc;
@@ -46,6 +50,10 @@ impl Directory {
             context,
             indexes: Arc::default(),
         }
+    }
+
+    fn now(&self) -> i64 {
+        self.context.now_ms()
     }
 
     fn indexes(&self) -> &Indexes {

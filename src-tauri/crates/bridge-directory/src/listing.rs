@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use serde::Serialize;
 
 use bridge_core::error::Result;
+use bridge_core::pinyin;
 use bridge_core::source::Source;
 
 use crate::Directory;
@@ -20,6 +21,8 @@ pub struct Department {
     pub parent: Option<i64>,
     /// What it is called.
     pub name: String,
+    /// What else it is found by: the name's pinyin and initials, apart by spaces.
+    pub pinyin: String,
     /// People in it and below it.
     pub users: usize,
 }
@@ -54,6 +57,7 @@ fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Department> {
                     id,
                     parent: forest.parent_of(id),
                     name: forest.name_of(id).unwrap_or_default().to_owned(),
+                    pinyin: pinyin::keys(forest.name_of(id).unwrap_or_default()).join(" "),
                     users,
                 }),
             }

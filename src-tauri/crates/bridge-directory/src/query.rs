@@ -5,15 +5,18 @@ use std::collections::HashMap;
 use rusqlite::{Connection, Row, ToSql, params};
 use serde::Serialize;
 
+use super::can_scan::{Basis, CanScan, Scanning};
 use super::field;
 use super::filter::UserFilter;
 use super::index::Index;
+use super::password_owners;
 use super::tree::Forest;
 use super::user;
 use super::user::{User, UserStatus};
 use crate::Directory;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::keys::casefold;
+use bridge_core::pinyin;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 
@@ -53,6 +56,10 @@ pub struct UserView {
     pub main_department: Option<i64>,
     /// Whether they may log in.
     pub status: UserStatus,
+    /// Whether they can log in by scanning.
+    pub can_scan: CanScan,
+    /// Whether they have a password: without one, a local user cannot log in at all.
+    pub has_password: bool,
     /// The source that owns them.
     pub source_id: Option<String>,
     /// When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -62,6 +69,11 @@ pub struct UserView {
 }
 
 impl UserView {
+    /// Whether this is a local user who is active and has nothing to log in with.
+    pub fn lacks_password(&self) -> bool {
+        self.source_id.is_none() && self.status == UserStatus::Active && !self.has_password
+    }
+
     /// The texts that people see as they are, by column, in the order of [`field::TEXTS`].
     pub fn texts(&self) -> [(&'static str, Option<&str>); 9] {
         [
@@ -101,23 +113,28 @@ pub struct UserPage {
 }
 
 impl Directory {
-    /// The users of a tenant that fit, by username.
+    /// The users of a tenant that fit, by username unless another order is wanted.
     ///
     /// # Errors
     /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn users(&self, tenant: &Tenant, filter: &UserFilter) -> Result<UserPage> {
-        let page = self.indexed(tenant.key, |db, index| {
-            let (total, keys) = index.page(filter);
-            let users = UserViews::of(index).views(db, &keys)?;
+        let now = self.now();
+        let ask = |db: &Connection, index: &Index| {
+            let scan = index.scan_sets(db, Basis::load(db, tenant.key, now)?)?;
+            let (total, keys) = index.page(filter, &scan);
+            let users = UserViews::of(index).views(db, &keys, &scan.scanning)?;
             Ok(UserPage { total, users })
-        })?;
-        if let Some(page) = page {
+        };
+        if filter.needs_index() {
+            return self.with_made_index(tenant.key, ask);
+        }
+        if let Some(page) = self.indexed(tenant.key, ask)? {
             return Ok(page);
         }
         let sources = self.context.sources_of(tenant)?;
         self.context
             .store()
-            .read(|db| query_table(db, tenant, &sources, filter))
+            .read(|db| query_table(db, tenant, &sources, filter, now))
     }
 
     /// Finds a user by identifier, username or userid.
@@ -151,6 +168,27 @@ impl Directory {
         }
     }
 
+    /// The user with this userid or username, if there is exactly one.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn user_of_account(&self, tenant: &Tenant, account: &str) -> Result<Option<UserView>> {
+        let folded = user::casefold_trimmed(account);
+        // Never by the row's number: in many corps the accounts are numbers too.
+        let keys = self.context.store().read(|db| {
+            let sql = "SELECT key FROM users WHERE tenant = ?1
+                 AND (login = ?2 OR (source IS NOT NULL AND fold(userid) = ?2)) LIMIT 2";
+            let mut statement = db.prepare(sql)?;
+            let keys =
+                statement.query_map(params![tenant.key, folded.as_str()], |row| row.get(0))?;
+            Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
+        })?;
+        match keys.as_slice() {
+            [one] => self.user_of_key(tenant, *one),
+            _ => Ok(None),
+        }
+    }
+
     /// The user with exactly this identifier: for callers that have it from a list.
     ///
     /// # Errors
@@ -168,7 +206,7 @@ impl Directory {
     }
 
     fn user_of_key(&self, tenant: &Tenant, key: i64) -> Result<Option<UserView>> {
-        let sources = self.context.sources_of(tenant)?;
+        let (sources, now) = (self.context.sources_of(tenant)?, self.now());
         self.context.store().read(|db| {
             let sql = "SELECT count(*) FROM users WHERE key = ?1 AND tenant = ?2";
             let here: i64 = db.query_row(sql, [key, tenant.key], |row| row.get(0))?;
@@ -176,7 +214,8 @@ impl Directory {
                 return Ok(None);
             }
             let names = UserViews::load(db, &sources)?;
-            Ok(user::by_key(db, key)?.map(|user| names.view(&user)))
+            let scanning = names.scanning(db, tenant.key, now)?;
+            Ok(names.views(db, &[key], &scanning)?.pop())
         })
     }
 
@@ -200,11 +239,13 @@ pub(crate) fn query_table(
     tenant: &Tenant,
     sources: &[Source],
     filter: &UserFilter,
+    now: i64,
 ) -> Result<UserPage> {
     let names = UserViews::load(db, sources)?;
     let rule = Condition::of(tenant, filter, &names);
     let total = rule.count(db)?;
-    let users = names.views(db, &rule.page(db, filter)?)?;
+    let scanning = names.scanning(db, tenant.key, now)?;
+    let users = names.views(db, &rule.page(db, filter)?, &scanning)?;
     Ok(UserPage { total, users })
 }
 
@@ -240,13 +281,26 @@ impl UserViews {
         }
     }
 
-    /// The views of the users with these keys, in this order.
-    fn views(&self, db: &Connection, keys: &[i64]) -> Result<Vec<UserView>> {
-        let users = user::by_keys(db, keys)?;
-        Ok(users.iter().map(|user| self.view(user)).collect())
+    /// What decides of scanning, with the departments that are loaded.
+    fn scanning(&self, db: &Connection, tenant: i64, now: i64) -> Result<Scanning> {
+        Scanning::load(db, Basis::load(db, tenant, now)?, |source| {
+            let known = self.sources.get(&source);
+            known.map(|(_, forest)| forest.clone()).unwrap_or_default()
+        })
     }
 
-    fn view(&self, user: &User) -> UserView {
+    /// The views of the users with these keys, in this order.
+    fn views(&self, db: &Connection, keys: &[i64], scanning: &Scanning) -> Result<Vec<UserView>> {
+        let users = user::by_keys(db, keys)?;
+        let with_password = password_owners::of(db, keys)?;
+        let views = users.iter().map(|user| UserView {
+            has_password: with_password.contains(&user.key),
+            ..self.view(user, scanning)
+        });
+        Ok(views.collect())
+    }
+
+    fn view(&self, user: &User, scanning: &Scanning) -> UserView {
         let text =
             |value: &Option<compact_str::CompactString>| value.as_ref().map(ToString::to_string);
         UserView {
@@ -272,6 +326,8 @@ impl UserViews {
                 .collect(),
             main_department: user.main_department,
             status: user.status,
+            can_scan: scanning.of(user),
+            has_password: false,
             source_id: user
                 .source
                 .and_then(|source| Some(self.sources.get(&source)?.0.clone())),
@@ -301,6 +357,15 @@ impl UserViews {
     }
 }
 
+/// The condition that a text of the user, or the pinyin of the name, holds the words at this place of the values.
+fn holding(place: usize) -> String {
+    let columns = field::searched_columns().into_iter();
+    let texts = columns.map(|column| format!("casefold({column})"));
+    let texts = texts.chain(std::iter::once("pinyin(name)".to_owned()));
+    let any = texts.map(|text| format!("instr({text}, ?{place}) > 0"));
+    any.collect::<Vec<_>>().join(" OR ")
+}
+
 /// A filter as an SQL condition.
 struct Condition {
     sql: String,
@@ -321,13 +386,12 @@ impl Condition {
             .map(str::trim)
             .filter(|words| !words.is_empty())
         {
-            values.push(Box::new(casefold(words).to_string()));
-            let place = values.len();
-            let columns = field::searched_columns().into_iter();
-            let any = columns
-                .map(|column| format!("instr(casefold({column}), ?{place}) > 0"))
-                .collect::<Vec<_>>()
-                .join(" OR ");
+            let typed = [Some(casefold(words).to_string()), pinyin::squeezed(words)];
+            let any = typed.into_iter().flatten().map(|words| {
+                values.push(Box::new(words));
+                holding(values.len())
+            });
+            let any = any.collect::<Vec<_>>().join(" OR ");
             sql += &format!(" AND ({any})");
         }
         if let Some(department) = filter.department {
@@ -402,7 +466,7 @@ mod tests {
         .unwrap();
         let shown = TEXTS.iter().filter(|text| text.is_shown);
         let shown = shown.map(|text| (text.column, Some(text.column)));
-        assert!(shown.eq(names.view(&user).texts()));
+        assert!(shown.eq(names.view(&user, &Scanning::default()).texts()));
         assert!(TEXTS.iter().all(|text| text.is_shown || !text.is_exported));
     }
 }

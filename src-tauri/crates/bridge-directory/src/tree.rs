@@ -118,6 +118,17 @@ impl Forest {
         names.join("/")
     }
 
+    /// Every department, each before those below it.
+    pub fn in_order(&self) -> Vec<i64> {
+        let mut found = Vec::new();
+        let mut open = self.roots().iter().rev().copied().collect::<Vec<_>>();
+        while let Some(here) = open.pop() {
+            found.push(here);
+            open.extend(self.children_of(Some(here)).iter().rev());
+        }
+        found
+    }
+
     /// A department and its descendants.
     pub fn with_descendants(&self, id: i64) -> Vec<i64> {
         let mut found = Vec::new();

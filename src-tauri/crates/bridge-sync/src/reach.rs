@@ -7,7 +7,7 @@ mod departments;
 mod walk;
 mod words;
 
-pub use app::AppAccess;
+pub use app::{AppAccess, SeenRange};
 
 use std::sync::Arc;
 

@@ -8,7 +8,7 @@ use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind};
 use super::plan::{self, Item, Plan, Policy};
-use super::reach::{self, AppAccess};
+use super::reach::{self, AppAccess, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
@@ -16,6 +16,7 @@ use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::{Warning, WarningId};
+use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
@@ -92,8 +93,29 @@ impl SyncRunner {
             Err(error) => return (0, Err(error)),
         };
         let snapshot = reach::read(&contacts, app.as_ref(), sink).await;
+        if let Some(app) = &app {
+            self.keep_range(source, app);
+        }
         let calls = contacts.calls() + app.map_or(0, |app| app.caller.calls());
         (calls, snapshot)
+    }
+
+    /// Stores the visible range that the reading came by, whatever becomes of the run.
+    // A run does not fail for it: the next one, or a check-up, reads it again.
+    fn keep_range(&self, source: &Source, app: &AppAccess) {
+        let Some(range) = app.seen.take() else { return };
+        let kept = self.context.tenant(&source.tenant).and_then(|tenant| {
+            let now = self.context.now_ms();
+            self.context
+                .store()
+                .write(|db| match auth::of_corp(db, &tenant, &source.corp_id)? {
+                    Some(auth) => range.keep(db, auth.key, app.agent_id.get(), now),
+                    None => Ok(()),
+                })
+        });
+        if let Err(error) = kept {
+            tracing::warn!(%error, "the app's visible range is not kept");
+        }
     }
 
     /// The source's caller, and its corp's app if there is one with a secret at hand.
@@ -143,6 +165,7 @@ impl SyncRunner {
             Ok(secret) => Ok(Some(AppAccess {
                 caller: client.caller(&auth.corp_id, &secret),
                 agent_id: auth.agent_id,
+                seen: SeenRange::default(),
             })),
             // Without it the reading may still be a full one.
             Err(error)

@@ -39,6 +39,9 @@ export type ValueName = 'corpId' | 'callbackDomain' | 'agentId' | 'callerIp' | '
 export type GuideValues = { [name in ValueName]?: string } & {
   /** How many members of the data source are outside the visible range. */
   uncovered?: number
+  /** The department of the person who is outside the range, and the person: drawn by name in the chooser. */
+  department?: string
+  person?: string
 }
 
 /** Console words, a value of the administrator, or words of ours by key. */

@@ -2,6 +2,8 @@
 import {
   call,
   type Department,
+  type DirectoryTotals,
+  type LastRehearsal,
   type SourceSummary,
   type User,
   type UserChange,
@@ -11,9 +13,15 @@ import {
   type UserPage,
 } from '@/platform'
 import { tenantId } from '@/app/session'
+import type { ExportFormat } from '@/components/table/types'
 
 export const departments = (): Promise<Department[]> => call('department_list', { tenant: tenantId() })
+export const totals = (): Promise<DirectoryTotals> => call('directory_totals', { tenant: tenantId() })
 export const users = (filter: UserFilter): Promise<UserPage> => call('user_list', { tenant: tenantId(), filter })
+export const lastRehearsals = (ids: string[]): Promise<LastRehearsal[]> =>
+  call('last_rehearsals', { tenant: tenantId(), users: ids })
+export const exportUsers = (filter: UserFilter, only: string[], format: ExportFormat): Promise<string | null> =>
+  call('users_export', { tenant: tenantId(), filter, only, format })
 export const user = (id: string): Promise<UserDetail> => call('user_show', { tenant: tenantId(), user: id })
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
 export const addUser = (input: UserInput): Promise<User> => call('user_add', { tenant: tenantId(), input })

@@ -14,7 +14,9 @@ export function rowsOf(departments: Department[], open: ReadonlySet<number>): Tr
   const children = new Map<number | null, Department[]>()
   for (const each of departments) {
     const parent = each.parent !== null && known.has(each.parent) && each.parent !== each.id ? each.parent : null
-    children.set(parent, [...(children.get(parent) ?? []), each])
+    const siblings = children.get(parent)
+    if (siblings) siblings.push(each)
+    else children.set(parent, [each])
   }
   const rows: TreeRow[] = []
   const seen = new Set<number>()
@@ -31,3 +33,24 @@ export function rowsOf(departments: Department[], open: ReadonlySet<number>): Tr
   add(children.get(null) ?? [], 1)
   return rows
 }
+
+/** The departments that hold the words, by name or pinyin, with all above them. */
+export function searched(departments: Department[], words: string): Department[] {
+  const wanted = words.trim().toLowerCase()
+  if (wanted === '') return departments
+  const letters = wanted.replace(/[\s']/g, '')
+  const byId = new Map(departments.map((each) => [each.id, each]))
+  const kept = new Set<number>()
+  for (const each of departments) {
+    if (!each.name.toLowerCase().includes(wanted) && !each.pinyin.includes(letters)) continue
+    let at: Department | undefined = each
+    while (at && !kept.has(at.id)) {
+      kept.add(at.id)
+      at = at.parent === null ? undefined : byId.get(at.parent)
+    }
+  }
+  return departments.filter((each) => kept.has(each.id))
+}
+
+/** The last two levels of a path, which tell departments of one name apart. */
+export const lastLevels = (path: string): string => path.split('/').slice(-2).join('/')

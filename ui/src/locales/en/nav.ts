@@ -5,6 +5,7 @@ export default {
   auths: 'Authentication sources',
   directory: 'Directory',
   history: 'Sync history',
+  trace: 'Trace',
   checkup: 'Check-up',
   rehearsal: 'Scan rehearsal',
   clinic: 'Error clinic',

@@ -108,6 +108,7 @@ export default {
   x2: {
     title: 'WeCom console, self-built app → 【可见范围】 Visible range',
     c1: 'Tick the departments or members that are missing and click 【确定】 OK. To let everybody scan, tick the company at the top.',
+    person: '{name} is here',
     uncovered: 'Not in range: {count}',
     outside: 'Unticked: cannot scan',
     note: 'A department made later is in range only if it lies below one that is ticked.',

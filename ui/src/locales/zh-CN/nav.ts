@@ -5,6 +5,7 @@ export default {
   auths: '认证源管理',
   directory: '用户目录',
   history: '同步记录',
+  trace: '查一个人',
   checkup: '体检',
   rehearsal: '扫码演练',
   clinic: '错误诊所',

@@ -1,15 +1,18 @@
-//! Case folding as SQL functions, so that the database compares names as the rest of the product does.
+//! Case folding and pinyin as SQL functions, so that the database compares names as the rest of the product does.
 
 use compact_str::CompactString;
 use rusqlite::Connection;
 use rusqlite::functions::FunctionFlags;
 
 use crate::keys::{casefold, casefold_trimmed};
+use crate::pinyin;
 
-/// Adds `fold(text)`, which is [`casefold_trimmed`], and `casefold(text)` to a connection; either of NULL is NULL.
+/// Adds `fold(text)`, which is [`casefold_trimmed`], `casefold(text)`, and `pinyin(text)`, which is all of
+/// [`pinyin::keys`] on lines of their own, to a connection; each of NULL is NULL.
 pub(super) fn add(db: &Connection) -> rusqlite::Result<()> {
     add_one(db, "fold", casefold_trimmed)?;
-    add_one(db, "casefold", casefold)
+    add_one(db, "casefold", casefold)?;
+    add_one(db, "pinyin", |name| pinyin::keys(name).join("\n").into())
 }
 
 fn add_one(

@@ -7,6 +7,7 @@ use super::domain;
 use super::{Check, CheckId, Status};
 use crate::Diagnose;
 use bridge_core::auth::{self, Auth};
+use bridge_directory::app_range::AppRange;
 use bridge_sync::probe::app;
 
 /// The facts that the checks of the app leave for later checks.
@@ -40,6 +41,17 @@ pub(super) async fn make(diagnose: &Diagnose, corp: &CorpChecks<'_>) -> AppFacts
         keep_name(diagnose, auth, &checks);
     }
     add_trusted_domain(corp, agent.as_ref());
+    // Nobody is in the range of an app that is switched off: that is known without reading it.
+    if let Some(agent) = agent.as_ref().filter(|agent| agent.stopped) {
+        keep_range(
+            diagnose,
+            corp,
+            &AppRange {
+                is_stopped: agent.stopped,
+                ..AppRange::default()
+            },
+        );
+    }
     let agent = agent.filter(|agent| !agent.stopped);
     add_all_but_range(corp, checks, agent.is_some());
     AppFacts { has_token, agent }
@@ -74,6 +86,21 @@ fn add_trusted_domain(corp: &CorpChecks<'_>, agent: Option<&Agent>) {
     match agent {
         Some(agent) => corp.add(domain::trusted(agent, callback)),
         None => corp.skip(&[CheckId::AppTrustedDomain], &NOT_REACHED),
+    }
+}
+
+/// Stores whom the app sees, for the directory.
+// A check-up only looks: that the store is busy is no failure of it.
+pub(super) fn keep_range(diagnose: &Diagnose, corp: &CorpChecks<'_>, range: &AppRange) {
+    let app = &corp.setup.app;
+    let (Some(auth), Some(Ok(agent_id))) = (&app.auth, &app.agent_id) else {
+        return;
+    };
+    let context = &diagnose.context;
+    let keep =
+        |db: &rusqlite::Transaction<'_>| range.keep(db, auth.key, agent_id.get(), context.now_ms());
+    if let Err(error) = context.store().write(keep) {
+        tracing::debug!(%error, "the app's visible range is not kept");
     }
 }
 

@@ -15,6 +15,7 @@ use bridge_core::text;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::User;
 use bridge_sync::probe::roster::{self, Roster, RosterResult};
+use bridge_sync::probe::visible_range;
 use bridge_sync::probe::{app, contacts};
 
 /// The number of refusals after which values are no longer checked by themselves.
@@ -117,7 +118,8 @@ async fn check_range(app: &Caller, agent: &Agent, known: &KnownMembers) -> Optio
     if known.roster.is_none() && users.is_none() {
         return None;
     }
-    let visible = VisibleMembers::read(app, agent).await.ok()?;
+    let range = visible_range::read(app, agent).await.ok()?;
+    let visible = VisibleMembers::read(app, &range).await.ok()?;
     let expected = ExpectedMembers {
         roster: known.roster.as_ref(),
         users,

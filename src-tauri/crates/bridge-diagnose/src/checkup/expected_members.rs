@@ -9,6 +9,7 @@ use super::verdict::{CannotScan, CannotScanReason, Coverage};
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
+use bridge_directory::can_scan::{self, CanScanReason};
 use bridge_directory::tree::Forest;
 use bridge_directory::user::{self, User, UserStatus};
 use bridge_sync::probe::roster::{MemberEntry, Roster};
@@ -68,13 +69,13 @@ impl<'a> ExpectedMembers<'a> {
         if self.roster.is_some() && member.listed.is_none() {
             return Some(CannotScanReason::NotInWecom);
         }
-        if !is_visible {
-            return Some(CannotScanReason::OutOfRange);
-        }
-        match member.user?.status {
-            UserStatus::NotActivated => Some(CannotScanReason::NotActivated),
-            UserStatus::Disabled => Some(CannotScanReason::Disabled),
-            UserStatus::Active | UserStatus::Departed => None,
+        // Whoever is not in the directory yet is judged by the range alone.
+        let status = member.user.map_or(UserStatus::Active, |user| user.status);
+        match can_scan::against(is_visible, status)? {
+            CanScanReason::OutOfRange => Some(CannotScanReason::OutOfRange),
+            CanScanReason::NotActivated => Some(CannotScanReason::NotActivated),
+            CanScanReason::Disabled => Some(CannotScanReason::Disabled),
+            _ => None,
         }
     }
 

@@ -20,6 +20,7 @@ use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::tree::Forest;
 use bridge_directory::user::User;
+use bridge_sync::probe::visible_range;
 
 impl Diagnose {
     /// Makes every check of a tenant's set-up; `on_check` gets each one as soon as it and all before it are made.
@@ -192,7 +193,7 @@ impl<'a> CheckRun<'a> {
             users: users.as_deref(),
             forest: &forest.unwrap_or_default(),
         };
-        Ok(compare_range(corp, app, &expected).await)
+        Ok(compare_range(self.diagnose, corp, app, &expected).await)
     }
 
     /// The source's users that have not departed, and its departments.
@@ -279,6 +280,7 @@ impl<'a> CheckRun<'a> {
 
 /// Compares the app's visible range with the expected members.
 async fn compare_range(
+    diagnose: &Diagnose,
     corp: &CorpChecks<'_>,
     app: &AppFacts,
     expected: &ExpectedMembers<'_>,
@@ -291,7 +293,12 @@ async fn compare_range(
     else {
         return counted;
     };
-    let visible = match VisibleMembers::read(caller, agent).await {
+    let read = async {
+        let range = visible_range::read(caller, agent).await?;
+        app_checks::keep_range(diagnose, corp, &range);
+        VisibleMembers::read(caller, &range).await
+    };
+    let visible = match read.await {
         Ok(visible) => visible,
         Err(error) => {
             corp.add(Check::of_error(CheckId::AppVisibleRange, error.into()));

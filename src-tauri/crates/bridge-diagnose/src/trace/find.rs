@@ -5,6 +5,7 @@
 
 use crate::Diagnose;
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::pinyin;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
 use bridge_directory::query::UserView;
@@ -23,9 +24,10 @@ impl Diagnose {
     /// Finds the person of a trace. Text that matches nobody is no error; an identifier must be a user's.
     ///
     /// # Errors
-    /// [`Code::UserUnknown`] for an identifier that no user has, [`Code::Ambiguous`] if several people match, or
-    /// `store.*`.
+    /// [`Code::InputInvalid`] for an empty search, [`Code::UserUnknown`] for an identifier that no user has,
+    /// [`Code::Ambiguous`] if several people match, or `store.*`.
     pub(super) async fn find(&self, tenant: &Tenant, subject: &Subject) -> Result<Person> {
+        subject.check()?;
         let sources = self.context.sources_of(tenant)?;
         let person = match subject {
             Subject::User(id) => self.owned(&sources, self.directory.user_by_id(tenant, id)?)?,
@@ -233,7 +235,8 @@ fn has_userid(user: &User, words: &str) -> bool {
 }
 
 /// The fields that are searched after the userid, in this order.
-const FIELDS: [fn(&User, &str) -> bool; 4] = [has_username, has_mobile, has_email, has_name];
+const FIELDS: [fn(&User, &str) -> bool; 5] =
+    [has_username, has_mobile, has_email, has_name, has_pinyin];
 
 fn has_username(user: &User, words: &str) -> bool {
     casefold_trimmed(&user.username) == casefold_trimmed(words)
@@ -253,6 +256,16 @@ fn has_email(user: &User, words: &str) -> bool {
 fn has_name(user: &User, words: &str) -> bool {
     let name = user.name.as_deref();
     name.is_some_and(|name| casefold_trimmed(name) == casefold_trimmed(words))
+}
+
+/// The whole name in pinyin, or its initials.
+fn has_pinyin(user: &User, words: &str) -> bool {
+    let typed = pinyin::squeezed(words).unwrap_or_else(|| words.to_ascii_lowercase());
+    if typed.len() < 2 || !typed.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return false;
+    }
+    let name = user.name.as_deref().unwrap_or_default();
+    pinyin::keys(name).contains(&typed)
 }
 
 fn is_userid_of(change: &ChangeView, words: &str) -> bool {

@@ -1,15 +1,18 @@
 //! Trace of one person's login: step by step from WeCom to the login page, with one verdict and one remedy.
 //!
-//! `find` searches the person, `lookup` and `history` collect facts, the `*_steps` decide each step, and `verdict` sums
-//! them up. Where WeCom cannot be asked a step is skipped and the directory still speaks.
+//! `find` searches the person, `lookup` and `history` collect facts, the `*_steps` decide each step, `verdict` sums
+//! them up, and `messages` says it to others. Where WeCom cannot be asked a step is skipped and the directory still speaks.
 
 mod directory_steps;
+mod export;
 mod facts;
 mod find;
 mod history;
 mod login_steps;
 mod lookup;
+mod messages;
 mod person;
+mod questions;
 mod remedies;
 mod step;
 mod step_id;
@@ -18,6 +21,8 @@ mod verdict;
 mod wecom_steps;
 mod words;
 
+pub use export::{TraceRow, sheet_of};
+pub use messages::Messages;
 pub use step::Step;
 pub use step_id::StepId;
 pub use subject::Subject;
@@ -38,6 +43,7 @@ use bridge_directory::user::UserStatus;
 use facts::MemberFacts;
 use history::MemberHistory;
 use lookup::MemberLookup;
+use messages::About;
 use person::Person;
 
 /// The result of a trace.
@@ -58,6 +64,8 @@ pub struct Trace {
     pub steps: Vec<Step>,
     /// The remedy to begin with, which is that of the broken step.
     pub remedy: Option<Fix>,
+    /// Two texts to send.
+    pub messages: Messages,
 }
 
 /// The member that a trace is about.
@@ -87,6 +95,7 @@ impl Diagnose {
     /// Traces one person's login from WeCom to the login page.
     ///
     /// # Errors
+    /// [`Code::InputInvalid`](bridge_core::Code::InputInvalid) for an empty search,
     /// [`Code::UserUnknown`](bridge_core::Code::UserUnknown) for an identifier that no user has,
     /// [`Code::Ambiguous`](bridge_core::Code::Ambiguous) with the candidates if several people match, or `store.*`.
     /// What WeCom refuses stands in the steps.
@@ -98,15 +107,27 @@ impl Diagnose {
         };
         let departments = self.departments_of(&person, &lookup)?;
         let steps = self.steps_of(tenant, &person, &lookup, &departments)?;
-        let conclusion = verdict::of_steps(&steps);
+        let member = member_view(&person, &lookup, departments);
+        let who = who(member.as_ref(), subject);
+        let conclusion = verdict::of_steps(&steps, &who);
+        let messages = About {
+            who: &who.zh,
+            member: member.as_ref(),
+            tenant,
+            auth: self.auth_of(tenant, &person)?.as_ref(),
+            why: conclusion.why.as_ref(),
+            conclusion: &conclusion,
+        }
+        .messages();
         Ok(Trace {
-            member: member_view(&person, &lookup, departments),
+            member,
             user: person.user,
             verdict: conclusion.verdict,
             headline: conclusion.headline,
             broken: conclusion.broken,
             steps,
             remedy: conclusion.remedy,
+            messages,
         })
     }
 
@@ -179,6 +200,19 @@ impl Diagnose {
             }
         };
         Ok(ids.iter().map(department).collect())
+    }
+}
+
+/// What the person is called in a sentence: the name, else the account, else what was typed.
+fn who(member: Option<&MemberView>, subject: &Subject) -> Text {
+    let known = member.and_then(|member| {
+        let names = [&member.name, &member.userid, &member.username];
+        names.into_iter().flatten().next()
+    });
+    match (known, subject.typed()) {
+        (Some(name), _) => Text::same(name.as_str()),
+        (None, Some(words)) => Text::new(format!("「{words}」"), format!("“{words}”")),
+        (None, None) => Text::fixed("这个人", "This person"),
     }
 }
 

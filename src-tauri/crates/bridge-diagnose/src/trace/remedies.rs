@@ -8,6 +8,9 @@ use bridge_core::text;
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeKind, ChangeView};
 
+/// The last step of a remedy that is put into effect elsewhere.
+pub(super) const TRACE_AGAIN: Text = Text::fixed("再查一次。", "Trace again.");
+
 pub(super) fn add_source() -> Fix {
     Fix::new(
         Text::fixed(
@@ -25,7 +28,7 @@ pub(super) fn not_in_wecom() -> Fix {
     Fix::new(
         Text::fixed("企业微信的通讯录里没有这个账号：可能已经离职，或账号、姓名写得不一样。", "WeCom's contacts have no such account: the person may have left, or the userid or name is spelled otherwise."),
         vec![
-            Text::fixed("在【通讯录】里搜索这个人，复制他的「账号」，再诊断一次。", "Search for the person in 【通讯录】 Contacts, copy their account, and trace again."),
+            Text::fixed("在【通讯录】里搜索这个人，复制他的【账号】，再查一次。", "Search for the person in 【通讯录】 Contacts, copy their account, and trace again."),
             Text::fixed("确实不在的，先在企业微信里添加成员，再同步。", "If they are really not there, add them in WeCom, then sync."),
         ],
     )
@@ -38,6 +41,25 @@ pub(super) fn local_user() -> Fix {
         vec![Text::fixed("需要扫码登录时，在企业微信里添加这个成员，再同步。", "If they are to scan, add them as a member in WeCom, then sync.")],
     )
     .at(&ConsolePage::Contacts)
+}
+
+pub(super) fn no_password() -> Fix {
+    Fix::new(
+        Text::fixed(
+            "这是目录里的本地用户：没有企业微信账号可以扫码，也没有密码，现在不能登录。",
+            "This is a local user of the directory: there is no WeCom account to scan with and no password, so there is no way to log in.",
+        ),
+        vec![
+            Text::fixed(
+                "在用户目录里给这个用户设置首个密码，转交本人。",
+                "Set a first password for this user in the directory and hand it over.",
+            ),
+            Text::fixed(
+                "需要扫码登录时，在企业微信里添加这个成员，再同步。",
+                "If they are to scan, add them as a member in WeCom, then sync.",
+            ),
+        ],
+    )
 }
 
 pub(super) fn activate() -> Fix {
@@ -88,7 +110,7 @@ pub(super) fn out_of_range() -> Fix {
         ),
         vec![
             Text::fixed("在【应用管理】打开这个应用，在【可见范围】里加上这个人、所在部门或全员，保存。", "Open the app under 【应用管理】 App management, add this person, their department or everybody to its 【可见范围】 Visible range, and save."),
-            Text::fixed("再诊断一次。", "Trace again."),
+            TRACE_AGAIN,
         ],
     )
     .at(&ConsolePage::Apps)
@@ -101,7 +123,7 @@ pub(super) fn run_sync() -> Fix {
             "Things changed in WeCom since the last sync, and the directory is not up to date.",
         ),
         vec![Text::fixed(
-            "同步一次，再诊断。",
+            "同步一次，再查一次。",
             "Sync once, then trace again.",
         )],
     )

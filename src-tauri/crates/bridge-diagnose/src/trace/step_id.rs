@@ -19,22 +19,22 @@ macro_rules! steps {
 }
 
 steps! {
-    InWecom = "member.in_wecom", "是企业微信的成员", "A member in WeCom",
+    InWecom = "member.in_wecom", "企业微信成员", "WeCom member",
         "WeCom has a member with this userid.";
-    Active = "member.active", "企业微信里已激活", "Active in WeCom",
+    Active = "member.active", "激活状态", "Activation",
         "The member has joined in WeCom and is not switched off there.";
-    InRange = "member.in_range", "在应用可见范围里", "In the app's visible range",
+    InRange = "member.in_range", "应用可见范围", "App's visible range",
         "The app sees the member.";
     Department = "member.department", "所在部门", "Departments",
         "The member's departments.";
-    Synced = "member.synced", "在用户目录里", "In the directory",
+    Synced = "member.synced", "用户目录", "Directory",
         "A sync has brought the member into the directory.";
-    Duplicate = "member.duplicate", "没有重复用户", "No duplicate",
+    Duplicate = "member.duplicate", "重复用户", "Duplicates",
         "No sync left the member out as a duplicate.";
-    Deactivated = "member.deactivated", "在目录里没有停用", "Not deactivated in the directory",
+    Deactivated = "member.deactivated", "目录里的状态", "Status in the directory",
         "The user may log in, as the directory has it.";
-    LoginMethods = "member.login_methods", "扫码登录已开启", "Scan login is on",
+    LoginMethods = "member.login_methods", "登录方式", "Login methods",
         "The data source allows scan login and there is an app for it.";
-    Rehearsal = "member.rehearsal", "扫码登录演练过", "Scan login was rehearsed",
+    Rehearsal = "member.rehearsal", "扫码演练", "Rehearsal",
         "The member's latest rehearsal logged in.";
 }

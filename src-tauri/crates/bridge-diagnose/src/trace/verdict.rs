@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::step::Step;
 use super::step_id::StepId;
+use crate::sentences::lowered;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
 use bridge_sync::probe::Status;
@@ -36,49 +37,63 @@ pub(super) struct Conclusion {
     pub(super) headline: Text,
     /// The step that decides against the login.
     pub(super) broken: Option<StepId>,
+    /// Whether that step did not fail, but was not proven.
+    pub(super) is_open: bool,
+    /// What was found at that step.
+    pub(super) why: Option<Text>,
     pub(super) remedy: Option<Fix>,
 }
 
 /// Concludes from all steps: the first one that failed decides, else the first required one that is open, where possible
 /// one whose remedy is known.
-pub(super) fn of_steps(steps: &[Step]) -> Conclusion {
+pub(super) fn of_steps(steps: &[Step], who: &Text) -> Conclusion {
     if let Some(failed) = steps.iter().find(|step| step.status == Status::Fail) {
-        let title = &failed.title;
+        let why = &failed.evidence;
         let headline = Text::new(
-            format!("登录不了，断在「{}」这一环", title.zh),
-            format!("Cannot log in: the break is at “{}”", title.en),
+            format!("{}登录不了：{}", who.zh, why.zh),
+            format!("{} cannot log in: {}", who.en, lowered(&why.en)),
         );
-        return Conclusion::against(failed, headline);
+        return Conclusion::against(failed, headline, false);
     }
     let is_open = |step: &&Step| REQUIRED.contains(&step.id) && step.status != Status::Pass;
     let open = || steps.iter().filter(is_open);
     let Some(open) = open().find(|step| step.fix.is_some()).or(open().next()) else {
         return Conclusion {
             verdict: TraceVerdict::CanLogIn,
-            headline: CAN_LOG_IN,
+            headline: Text::new(
+                format!("{}可以登录：各环节都已验证", who.zh),
+                format!("{} can log in: every step was proven", who.en),
+            ),
             broken: None,
+            is_open: false,
+            why: None,
             remedy: None,
         };
     };
-    let title = &open.title;
+    let (title, why) = (&open.title, &open.evidence);
     let headline = Text::new(
-        format!("还不能确定能登录：「{}」这一环没有读到证据", title.zh),
-        format!("Not proven to log in: “{}” is open", title.en),
+        format!(
+            "还不能确定{}能不能登录：「{}」没有查清（{}）",
+            who.zh, title.zh, why.zh
+        ),
+        format!(
+            "Whether {} can log in is not proven: “{}” is open ({})",
+            who.en,
+            title.en,
+            lowered(&why.en)
+        ),
     );
-    Conclusion::against(open, headline)
+    Conclusion::against(open, headline, true)
 }
 
-const CAN_LOG_IN: Text = Text::fixed(
-    "能登录：每一环都读到了证据",
-    "Can log in: every step was proven",
-);
-
 impl Conclusion {
-    fn against(step: &Step, headline: Text) -> Self {
+    fn against(step: &Step, headline: Text, is_open: bool) -> Self {
         Self {
             verdict: TraceVerdict::CannotLogIn,
             headline,
             broken: Some(step.id),
+            is_open,
+            why: Some(step.evidence.clone()),
             remedy: step.fix.clone(),
         }
     }
@@ -108,7 +123,7 @@ mod tests {
 
     #[test]
     fn everything_needed_must_be_proven() {
-        let good = of_steps(&proven());
+        let good = of_steps(&proven(), &Text::same("张三"));
         assert_eq!(
             (good.verdict, good.broken, good.remedy),
             (TraceVerdict::CanLogIn, None, None)
@@ -116,7 +131,7 @@ mod tests {
         for (place, id) in REQUIRED.into_iter().enumerate() {
             let mut steps = proven();
             steps[place] = step(id, Status::Skip, "open");
-            let open = of_steps(&steps);
+            let open = of_steps(&steps, &Text::same("张三"));
             assert_eq!(
                 (open.verdict, open.broken),
                 (TraceVerdict::CannotLogIn, Some(id))
@@ -131,7 +146,7 @@ mod tests {
         let mut steps = proven();
         steps[0] = step(REQUIRED[0], Status::Skip, "open");
         steps.push(step(StepId::Duplicate, Status::Fail, "broken"));
-        let broken = of_steps(&steps);
+        let broken = of_steps(&steps, &Text::same("张三"));
         assert_eq!(broken.broken, Some(StepId::Duplicate));
         assert_eq!(broken.remedy.unwrap().cause.en, "broken");
     }
@@ -140,9 +155,12 @@ mod tests {
     fn the_remedy_is_that_of_the_step_that_is_named() {
         let mut steps = proven();
         steps[0] = step(REQUIRED[0], Status::Skip, "");
-        assert_eq!(of_steps(&steps).broken, Some(REQUIRED[0]));
+        assert_eq!(
+            of_steps(&steps, &Text::same("张三")).broken,
+            Some(REQUIRED[0])
+        );
         steps[1] = step(REQUIRED[1], Status::Skip, "open");
-        let open = of_steps(&steps);
+        let open = of_steps(&steps, &Text::same("张三"));
         assert_eq!(open.broken, Some(REQUIRED[1]));
         assert_eq!(open.remedy.unwrap().cause.en, "open");
     }

@@ -7,10 +7,12 @@ use super::lookup::{AppLookup, ContactsLookup};
 use super::step::Step;
 use super::step_id::StepId;
 use super::{remedies, words};
+use crate::sentences::{ago, joined};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words::headline;
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::text;
+use bridge_directory::can_scan::CanScanReason;
 use bridge_directory::user::UserStatus;
 
 /// WeCom's errcodes for an app that can log no member in.
@@ -26,7 +28,10 @@ impl MemberFacts<'_> {
         }
         let Some(userid) = &self.person.userid else {
             return match self.person.user {
-                Some(_) => Step::fail(id, words::LOCAL_USER, remedies::local_user()),
+                Some(ref user) if user.has_password => {
+                    Step::fail(id, words::LOCAL_USER, remedies::local_user())
+                }
+                Some(_) => Step::fail(id, words::LOCAL_WITHOUT_PASSWORD, remedies::no_password()),
                 None => Step::fail(id, words::UNKNOWN, remedies::not_in_wecom()),
             };
         };
@@ -96,9 +101,39 @@ impl MemberFacts<'_> {
             AppLookup::Failed(error) if is_broken_app(error) => {
                 Step::fail(id, headline(error), error.fix())
             }
-            AppLookup::Failed(error) => Step::lookup_failed(id, SecretKind::App, error),
+            AppLookup::Failed(error) => {
+                let step = Step::lookup_failed(id, SecretKind::App, error);
+                self.with_last_reading(step)
+            }
             AppLookup::NoApp if self.auth.is_some() => Step::skip(id, words::NOT_FOUND),
             AppLookup::NoApp => Step::skip(id, words::NO_RANGE),
+        }
+    }
+
+    /// The step with what the last reading of the range says, where there is one that counts.
+    fn with_last_reading(&self, step: Step) -> Step {
+        let known = self.person.synced_user().map(|user| &user.can_scan);
+        let Some((read_at, scan)) = known.and_then(|scan| Some((scan.read_at?, scan))) else {
+            return step;
+        };
+        let when = ago(read_at, self.now);
+        let said = match scan.reason {
+            Some(CanScanReason::OutOfRange) => Text::new(
+                format!("{}读到的可见范围里没有这个人", when.zh),
+                format!("the range read {} does not have this person", when.en),
+            ),
+            None
+            | Some(
+                CanScanReason::NotActivated | CanScanReason::Disabled | CanScanReason::NoDetails,
+            ) => Text::new(
+                format!("{}读到的可见范围里有这个人", when.zh),
+                format!("the range read {} has this person", when.en),
+            ),
+            Some(_) => return step,
+        };
+        Step {
+            evidence: joined(&step.evidence, &said),
+            ..step
         }
     }
 

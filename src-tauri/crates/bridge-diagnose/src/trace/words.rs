@@ -12,8 +12,12 @@ pub(super) const NO_SOURCE_TO_SEARCH: Text = Text::fixed(
 );
 pub(super) const NO_SOURCE: Text = Text::fixed("还没有数据源", "There is no data source yet");
 pub(super) const LOCAL_USER: Text = Text::fixed(
-    "是本地用户，没有企业微信账号",
-    "A local user, without a WeCom account",
+    "是本地用户，没有企业微信账号，只能用密码登录",
+    "A local user without a WeCom account, who logs in with a password only",
+);
+pub(super) const LOCAL_WITHOUT_PASSWORD: Text = Text::fixed(
+    "是本地用户，没有企业微信账号，也还没有密码",
+    "A local user without a WeCom account, and without a password yet",
 );
 pub(super) const UNKNOWN: Text = Text::fixed(
     "目录和最近的同步记录里都没有这个人",
@@ -33,7 +37,7 @@ pub(super) const DISABLED: Text = Text::fixed(
 );
 pub(super) const LEFT: Text = Text::fixed("已退出企业（状态 5）", "Has left the corp (status 5)");
 pub(super) const WAS_ACTIVE: Text = Text::fixed(
-    "企业微信没有告诉；上次同步时账号在用",
+    "企业微信没有返回状态；上次同步时账号在用",
     "WeCom did not tell; at the last sync the account was in use",
 );
 pub(super) const WAS_NOT_ACTIVATED: Text = Text::fixed(
@@ -48,13 +52,13 @@ pub(super) const NO_STATUS: Text = Text::fixed(
     "企业微信只给了账号，没有给状态",
     "WeCom gave only the userid, not the status",
 );
-pub(super) const IN_RANGE: Text = Text::fixed("应用看得到这个人", "The app sees this person");
+pub(super) const IN_RANGE: Text = Text::fixed("在应用的可见范围里", "In the app's visible range");
 pub(super) const OUT_OF_RANGE: Text =
-    Text::fixed("不在应用的可见范围内", "Outside the app's visible range");
+    Text::fixed("不在应用的可见范围里", "Outside the app's visible range");
 pub(super) const NOT_IN_WECOM: Text =
     Text::fixed("企业微信里没有这个人", "WeCom does not have this person");
 pub(super) const NO_RANGE: Text = Text::fixed(
-    "没有认证源，没有可见范围可看",
+    "还没有认证源，没有可见范围可查",
     "There is no authentication source, so no visible range",
 );
 pub(super) const NO_DEPARTMENT: Text =
@@ -95,8 +99,8 @@ pub(super) const NO_AUTH: Text = Text::fixed(
 );
 pub(super) const SCAN_OFF: Text = Text::fixed("扫码登录没有开启", "Scan login is off");
 pub(super) const PASSWORDS_ON: Text = Text::fixed(
-    "规则也允许密码登录，但还没有密码可以证明",
-    "the policy also allows passwords, but there is none yet to prove it with",
+    "规则也允许密码登录，这一项没有验证",
+    "the policy also allows passwords, which was not proven",
 );
 pub(super) const PASSWORDS_OFF: Text = Text::fixed("不允许密码登录", "passwords are not allowed");
 pub(super) const NOT_REHEARSED: Text = Text::fixed(

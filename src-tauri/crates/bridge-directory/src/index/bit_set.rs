@@ -1,9 +1,10 @@
 //! A bit set over a fixed number of places.
 
 /// A set of places from 0 to a fixed size.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct BitSet {
     words: Box<[u64]>,
+    size: usize,
 }
 
 const WIDTH: usize = u64::BITS as usize;
@@ -13,6 +14,7 @@ impl BitSet {
     pub(crate) fn none(size: usize) -> Self {
         Self {
             words: vec![0; size.div_ceil(WIDTH)].into(),
+            size,
         }
     }
 
@@ -26,6 +28,7 @@ impl BitSet {
         }
         Self {
             words: words.into(),
+            size,
         }
     }
 
@@ -62,6 +65,25 @@ impl BitSet {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
         }
+    }
+
+    /// Adds another set of the same size.
+    pub(crate) fn unite(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+    }
+
+    /// Takes another set of the same size out of it.
+    pub(crate) fn remove(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word &= !other;
+        }
+    }
+
+    /// How many places there are, in it or not.
+    pub(crate) fn size(&self) -> usize {
+        self.size
     }
 
     /// The places in it, ascending.
@@ -126,6 +148,13 @@ mod tests {
             prop_assert_eq!(bits.count(), both.len());
             prop_assert!((0..500).all(|place| bits.contains(place) == both.contains(&place)));
             prop_assert_eq!(BitSet::all(size).places().count(), size);
+            let (first, second) = (BitSet::of(size, one.iter().copied()), BitSet::of(size, other.iter().copied()));
+            let mut either = first.clone();
+            either.unite(&second);
+            prop_assert_eq!(either.places().collect::<BTreeSet<_>>(), one.union(&other).copied().collect::<BTreeSet<_>>());
+            let mut rest = first;
+            rest.remove(&second);
+            prop_assert_eq!(rest.places().collect::<BTreeSet<_>>(), one.difference(&other).copied().collect::<BTreeSet<_>>());
         }
     }
 }

@@ -7,12 +7,14 @@ use rusqlite::{Connection, Row};
 
 use super::bit_set::BitSet;
 use super::ngrams::NgramIndex;
+use super::order::Orders;
 use super::{END, Index, SourceIndex};
 use crate::field;
 use crate::tree::Forest;
 use crate::user::UserStatus;
 use bridge_core::error::{Error, Result};
 use bridge_core::keys::casefold;
+use bridge_core::pinyin;
 use bridge_core::tenant::directory_version;
 
 const STATUSES: [UserStatus; 4] = [
@@ -30,10 +32,13 @@ impl Index {
     pub(crate) fn build(db: &Connection, tenant: i64) -> Result<Self> {
         let version = directory_version(db, tenant)?;
         let sources = sources(db, tenant)?;
-        let mut builder = IndexBuilder::of(db, tenant)?;
-        builder.read(db, tenant, sources)?;
+        let size = size_of(db, tenant)?;
+        let mut builder = IndexBuilder::of(size, sources);
+        builder.read(db, tenant)?;
         let entries = std::mem::take(&mut builder.entries);
         let members = builder.members(db, tenant, &entries)?;
+        let ranks = ranks(&builder.sources, &members, size);
+        let assigned = BitSet::of(size, members.values().flatten().copied());
         builder.ngrams.shrink_to_fit();
         builder.texts.shrink_to_fit();
         Ok(Self {
@@ -43,9 +48,14 @@ impl Index {
             starts: builder.starts,
             ngrams: builder.ngrams,
             statuses: STATUSES.into_iter().zip(builder.statuses).collect(),
+            nameless: builder.nameless,
+            assigned,
+            orders: Orders::of(&builder.names, &ranks, &builder.updated),
+            updated: builder.updated,
             members,
             sources: builder.sources,
             recent: Mutex::default(),
+            scan: Mutex::default(),
         })
     }
 }
@@ -66,6 +76,41 @@ fn sources(db: &Connection, tenant: i64) -> Result<HashMap<i64, SourceIndex>> {
     Ok(sources)
 }
 
+/// The column at which the searched texts begin.
+const TEXTS_BEGIN: usize = 5;
+
+/// Sorts behind every name.
+const LAST: &str = "\u{10ffff}";
+
+/// Each user's place in the order of the tree: that of the first of their departments there; those in none come last.
+fn ranks(
+    sources: &HashMap<i64, SourceIndex>,
+    members: &HashMap<(i64, i64), Vec<u32>>,
+    size: usize,
+) -> Vec<u32> {
+    let mut ranks = vec![u32::MAX; size];
+    let mut keys = sources.keys().collect::<Vec<_>>();
+    keys.sort_unstable();
+    let units = keys.into_iter().flat_map(|source| {
+        let forest = sources
+            .get(source)
+            .map(|of| of.forest.clone())
+            .unwrap_or_default();
+        forest
+            .in_order()
+            .into_iter()
+            .map(move |unit| (*source, unit))
+    });
+    for (rank, unit) in (0..).zip(units) {
+        for place in members.get(&unit).into_iter().flatten() {
+            if let Some(own) = ranks.get_mut(*place as usize) {
+                *own = rank.min(*own);
+            }
+        }
+    }
+    ranks
+}
+
 /// A user for the second pass, which reads the departments.
 struct UserEntry {
     key: i64,
@@ -83,38 +128,45 @@ struct IndexBuilder {
     statuses: Vec<BitSet>,
     sources: HashMap<i64, SourceIndex>,
     entries: Vec<UserEntry>,
+    nameless: BitSet,
+    updated: Vec<i64>,
+    /// The sort key of each name.
+    names: Vec<Box<str>>,
+}
+
+fn size_of(db: &Connection, tenant: i64) -> Result<usize> {
+    let sql = "SELECT count(*) FROM users WHERE tenant = ?1";
+    let size: i64 = db.query_row(sql, [tenant], |row| row.get(0))?;
+    Ok(usize::try_from(size).unwrap_or_default())
 }
 
 impl IndexBuilder {
-    fn of(db: &Connection, tenant: i64) -> Result<Self> {
-        let sql = "SELECT count(*) FROM users WHERE tenant = ?1";
-        let size: i64 = db.query_row(sql, [tenant], |row| row.get(0))?;
-        let size = usize::try_from(size).unwrap_or_default();
-        Ok(Self {
+    fn of(size: usize, mut sources: HashMap<i64, SourceIndex>) -> Self {
+        sources
+            .values_mut()
+            .for_each(|of| of.owned = BitSet::none(size));
+        Self {
             size,
             keys: Vec::with_capacity(size),
             texts: Vec::new(),
             starts: Vec::with_capacity(size + 1),
             ngrams: NgramIndex::new(size),
             statuses: STATUSES.map(|_| BitSet::none(size)).into(),
-            sources: HashMap::new(),
+            sources,
             entries: Vec::with_capacity(size),
-        })
+            nameless: BitSet::none(size),
+            updated: Vec::with_capacity(size),
+            names: Vec::with_capacity(size),
+        }
     }
 
     /// Reads every user once, in the order of their logins.
-    fn read(
-        &mut self,
-        db: &Connection,
-        tenant: i64,
-        sources: HashMap<i64, SourceIndex>,
-    ) -> Result<()> {
-        self.sources = sources;
+    fn read(&mut self, db: &Connection, tenant: i64) -> Result<()> {
         self.starts.push(0);
         let searched = field::searched_columns();
         let columns = searched.join(", ");
         let mut statement = db.prepare(&format!(
-            "SELECT key, source, status, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
+            "SELECT key, source, status, updated_at, name, {columns} FROM users WHERE tenant = ?1 ORDER BY login"
         ))?;
         let mut rows = statement.query([tenant])?;
         while let Some(row) = rows.next()? {
@@ -134,12 +186,15 @@ impl IndexBuilder {
         }
         if let Some(source_index) = source.and_then(|source| self.sources.get_mut(&source)) {
             *source_index.totals.of(status) += 1;
+            source_index.owned.insert(place);
         }
-        for column in 3..3 + texts {
+        for column in TEXTS_BEGIN..TEXTS_BEGIN + texts {
             if let Some(text) = text(row, column)? {
                 self.add_text(place, text);
             }
         }
+        self.updated.push(row.get(3)?);
+        self.add_name(place, text(row, 4)?);
         let end = u32::try_from(self.texts.len()).map_err(|_| too_many())?;
         self.starts.push(end);
         self.entries.push(UserEntry {
@@ -149,6 +204,19 @@ impl IndexBuilder {
             is_departed: status == UserStatus::Departed,
         });
         Ok(())
+    }
+
+    /// Adds what a name is found and sorted by. Without one, people see the username last.
+    fn add_name(&mut self, place: u32, name: Option<&str>) {
+        let Some(name) = name else {
+            self.nameless.insert(place);
+            self.names.push(LAST.into());
+            return;
+        };
+        for key in pinyin::keys(name) {
+            self.add_text(place, &key);
+        }
+        self.names.push(pinyin::sort_key(name).into());
     }
 
     /// Adds a text, unless it is a part of another one of the same user's.

@@ -60,6 +60,22 @@ impl Directory {
         Ok(cached)
     }
 
+    /// Queries the index of the store's current version, which is built now if there is none yet.
+    pub(crate) fn with_made_index<T>(
+        &self,
+        tenant: i64,
+        answer: impl Fn(&Connection, &Index) -> Result<T>,
+    ) -> Result<T> {
+        if let Some(answered) = self.with_index(tenant, &answer)? {
+            return Ok(answered);
+        }
+        self.context.store().read(|db| {
+            let index = Arc::new(Index::build(db, tenant)?);
+            self.indexes().put(tenant, Arc::clone(&index));
+            answer(db, &index)
+        })
+    }
+
     fn with_index<T>(
         &self,
         tenant: i64,

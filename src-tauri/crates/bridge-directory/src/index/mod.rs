@@ -12,19 +12,27 @@ mod bit_set;
 mod build;
 pub(crate) mod cache;
 mod ngrams;
+mod order;
+mod scan_sets;
 
 use std::collections::{HashMap, VecDeque};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use memchr::memmem::Finder;
+use rusqlite::Connection;
 
-use super::filter::UserFilter;
+use super::can_scan::{Basis, ScanTotals};
+use super::filter::{SortBy, UserFilter, UserGroup, UserSort};
 use super::tree::Forest;
 use super::user::{Totals, UserStatus};
 use bit_set::BitSet;
+use bridge_core::error::Result;
 use bridge_core::keys::casefold;
 use bridge_core::locked::locked;
+use bridge_core::pinyin;
 use ngrams::NgramIndex;
+use order::{Orders, page_of_list, page_of_sets};
+pub(crate) use scan_sets::ScanSets;
 
 /// Separates the texts of a user: no byte of UTF-8, so no search text matches across it.
 const END: u8 = 0xff;
@@ -46,10 +54,19 @@ pub(crate) struct Index {
     starts: Vec<u32>,
     ngrams: NgramIndex,
     statuses: Vec<(UserStatus, BitSet)>,
+    /// Users of whom only the userid is known.
+    nameless: BitSet,
+    /// Users in a department.
+    assigned: BitSet,
+    /// When each user last changed.
+    updated: Vec<i64>,
+    orders: Orders,
     /// The direct members of each department of a source.
     members: HashMap<(i64, i64), Vec<u32>>,
     sources: HashMap<i64, SourceIndex>,
     recent: Mutex<VecDeque<(Query, Arc<BitSet>)>>,
+    /// By whether they can scan, as it was last asked.
+    scan: Mutex<Option<Arc<ScanSets>>>,
 }
 
 /// The part of one data source.
@@ -58,6 +75,8 @@ pub(crate) struct SourceIndex {
     pub(crate) id: String,
     pub(crate) forest: Forest,
     pub(crate) totals: Totals,
+    /// Its users.
+    pub(crate) owned: BitSet,
     /// Users in each department and below it.
     pub(crate) sizes: HashMap<i64, usize>,
 }
@@ -70,13 +89,108 @@ enum Query {
 
 impl Index {
     /// How many users fit, and the keys of those on the page.
-    pub(crate) fn page(&self, filter: &UserFilter) -> (usize, Vec<i64>) {
-        let fits = self.fitting(filter);
-        let places = fits.page(filter.skip, filter.most.unwrap_or(usize::MAX));
+    pub(crate) fn page(&self, filter: &UserFilter, scan: &ScanSets) -> (usize, Vec<i64>) {
+        let fits = self.fitting(filter, scan);
+        let page = (filter.skip, filter.most.unwrap_or(usize::MAX));
+        let places = match filter.sort {
+            None => fits.page(page.0, page.1),
+            Some(sort) => self.sorted_page(sort, &fits, scan, page),
+        };
         let keys = places
             .into_iter()
             .filter_map(|place| self.keys.get(place as usize).copied());
         (fits.count(), keys.collect())
+    }
+
+    fn sorted_page(
+        &self,
+        sort: UserSort,
+        fits: &BitSet,
+        scan: &ScanSets,
+        page: (usize, usize),
+    ) -> Vec<u32> {
+        let UserSort { by, descending } = sort;
+        if let Some(list) = self.orders.list(by) {
+            return page_of_list(list, fits, descending, page);
+        }
+        match by {
+            SortBy::Status => {
+                let sets = self
+                    .statuses
+                    .iter()
+                    .map(|(_, bits)| bits)
+                    .collect::<Vec<_>>();
+                page_of_sets(&sets, fits, descending, page)
+            }
+            SortBy::CanScan => page_of_sets(&scan.ordered(), fits, descending, page),
+            _ if descending => {
+                let (skip, most) = page;
+                let last = fits.count().saturating_sub(skip);
+                let first = last.saturating_sub(most);
+                let mut places = fits.page(first, last - first);
+                places.reverse();
+                places
+            }
+            _ => fits.page(page.0, page.1),
+        }
+    }
+
+    /// By whether they can scan, on this basis.
+    pub(crate) fn scan_sets(&self, db: &Connection, basis: Vec<Basis>) -> Result<Arc<ScanSets>> {
+        if let Some(known) = locked(&self.scan)
+            .as_ref()
+            .filter(|sets| sets.is_of(&basis))
+        {
+            return Ok(Arc::clone(known));
+        }
+        let made = Arc::new(ScanSets::make(db, self, basis)?);
+        *locked(&self.scan) = Some(Arc::clone(&made));
+        Ok(made)
+    }
+
+    /// How many can scan, without the departed.
+    pub(crate) fn scan_totals(&self, scan: &ScanSets) -> ScanTotals {
+        scan.totals(self)
+    }
+
+    /// How many users a group has.
+    pub(crate) fn group_size(&self, group: UserGroup) -> usize {
+        self.of_group(group).count()
+    }
+
+    fn size(&self) -> usize {
+        self.keys.len()
+    }
+
+    fn of_status(&self, status: UserStatus) -> Option<&BitSet> {
+        let of_status = self.statuses.iter().find(|(each, _)| *each == status);
+        of_status.map(|(_, bits)| bits)
+    }
+
+    /// Who is in no department of the tree, without the departed.
+    fn of_group(&self, group: UserGroup) -> BitSet {
+        let mut owned = BitSet::none(self.size());
+        self.sources.values().for_each(|of| owned.unite(&of.owned));
+        let mut found = match group {
+            UserGroup::Local => {
+                let mut all = BitSet::all(self.size());
+                all.remove(&owned);
+                all
+            }
+            UserGroup::Unassigned => {
+                owned.remove(&self.assigned);
+                owned
+            }
+        };
+        self.of_status(UserStatus::Departed)
+            .into_iter()
+            .for_each(|departed| found.remove(departed));
+        found
+    }
+
+    fn changed_since(&self, since: i64) -> BitSet {
+        let places = (0..).zip(&self.updated).filter(|(_, at)| **at >= since);
+        BitSet::of(self.size(), places.map(|(place, _)| place))
     }
 
     /// The tenant's users by status.
@@ -98,20 +212,51 @@ impl Index {
         self.sources.iter().map(|(key, source)| (*key, source))
     }
 
-    fn fitting(&self, filter: &UserFilter) -> BitSet {
+    fn fitting(&self, filter: &UserFilter, scan: &ScanSets) -> BitSet {
         let words = filter.words.as_deref().map(str::trim);
         let mut fits = match words.filter(|words| !words.is_empty()) {
-            Some(words) => (*self.with_words(&casefold(words))).clone(),
-            None => BitSet::all(self.keys.len()),
+            Some(words) => self.with_typed(words),
+            None => BitSet::all(self.size()),
         };
-        if let Some(status) = filter.status {
-            let of_status = self.statuses.iter().find(|(each, _)| *each == status);
-            of_status
-                .into_iter()
-                .for_each(|(_, bits)| fits.intersect(bits));
+        if let Some(bits) = filter.status.and_then(|status| self.of_status(status)) {
+            fits.intersect(bits);
         }
         if let Some(department) = filter.department {
             fits.intersect(&self.below(department));
+        }
+        if let Some(verdict) = filter.can_scan {
+            fits.intersect(&scan.of_verdict(verdict));
+        }
+        if let Some(bits) = filter.reason.and_then(|reason| scan.of_reason(reason)) {
+            fits.intersect(bits);
+        }
+        if let Some(group) = filter.group {
+            fits.intersect(&self.of_group(group));
+        }
+        let departed = self.of_status(UserStatus::Departed);
+        if let Some(departed) = departed.filter(|_| filter.is_present) {
+            fits.remove(departed);
+        }
+        if filter.is_deactivated {
+            let mut off = BitSet::none(self.size());
+            let disabled = self.of_status(UserStatus::Disabled);
+            departed
+                .into_iter()
+                .chain(disabled)
+                .for_each(|bits| off.unite(bits));
+            fits.intersect(&off);
+        }
+        if let Some(since) = filter.since {
+            fits.intersect(&self.changed_since(since));
+        }
+        fits
+    }
+
+    /// Who fits the words as they were typed: pinyin may have been typed with spaces between syllables.
+    fn with_typed(&self, words: &str) -> BitSet {
+        let mut fits = (*self.with_words(&casefold(words))).clone();
+        if let Some(letters) = pinyin::squeezed(words) {
+            fits.unite(&self.with_words(&letters));
         }
         fits
     }
@@ -214,5 +359,7 @@ impl Index {
     }
 }
 
+#[cfg(test)]
+mod large;
 #[cfg(test)]
 mod tests;

@@ -8,6 +8,8 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::Directory;
+use crate::app_range::AppRange;
+use crate::can_scan::{CanScanReason, CanScanVerdict, RANGE_COUNTS_MS};
 use crate::figures::{by_status, sizes_below};
 use crate::query::{UserPage, query_table};
 use bridge_core::Options;
@@ -30,6 +32,9 @@ type Given = (
     usize,
     BTreeSet<i64>,
 );
+
+/// The time of every question.
+const NOW: i64 = 1_000_000_000;
 
 const WORDS: [&str; 4] = ["active", "disabled", "not_activated", "departed"];
 
@@ -96,8 +101,31 @@ impl World {
     /// What the store says, without an index.
     fn query_table(&self, filter: &UserFilter) -> UserPage {
         let sources = self.directory.context.sources_of(&self.tenant).unwrap();
-        let ask = |db: &rusqlite::Connection| query_table(db, &self.tenant, &sources, filter);
+        let ask = |db: &rusqlite::Connection| query_table(db, &self.tenant, &sources, filter, NOW);
         self.directory.context.store().read(ask).unwrap()
+    }
+
+    /// What the index says.
+    fn page(&self, index: &Index, filter: &UserFilter) -> (usize, Vec<i64>) {
+        let ask = |db: &rusqlite::Connection| {
+            let scan = index.scan_sets(db, Basis::load(db, self.tenant.key, NOW)?)?;
+            Ok(index.page(filter, &scan))
+        };
+        self.directory.context.store().read(ask).unwrap()
+    }
+
+    /// An authentication source, with a reading of its app's range.
+    fn read_range(&self, range: &AppRange, read_at: i64) {
+        let write = |db: &rusqlite::Transaction<'_>| {
+            db.execute(
+                "INSERT OR IGNORE INTO auths (key, id, tenant, corp_id, agent_id, callback_domain, created_at)
+                 VALUES (1, 'a', ?1, 'ww1234567890abcdef', 1000002, 'sso.example.com', 0)",
+                [self.tenant.key],
+            )?;
+            db.execute("UPDATE sources SET scan_login = 1", [])?;
+            range.keep(db, 1, 1_000_002, read_at)
+        };
+        self.directory.context.store().write(write).unwrap();
     }
 }
 
@@ -124,7 +152,7 @@ fn users() -> impl Strategy<Value = Vec<Given>> {
 fn filters() -> impl Strategy<Value = UserFilter> {
     (
         proptest::option::of(
-            proptest::string::string_regex("[abAB1%_\\\\ 张三éÉΣk'@.]{0,4}").unwrap(),
+            proptest::string::string_regex("[abAB1%_\\\\ 张三éÉΣkhs'@.]{0,4}").unwrap(),
         ),
         proptest::option::of(0_i64..7),
         proptest::option::of(0_usize..4),
@@ -137,6 +165,7 @@ fn filters() -> impl Strategy<Value = UserFilter> {
             status: status.map(|status| WORDS[status].parse().unwrap()),
             most,
             skip,
+            ..UserFilter::default()
         })
 }
 
@@ -149,10 +178,64 @@ proptest! {
         let world = World::of(&users);
         let index = world.index();
         for filter in filters {
-            let (total, keys) = index.page(&filter);
+            let (total, keys) = world.page(&index, &filter);
             let want = world.query_table(&filter);
             let want = (want.total, want.users.into_iter().map(|user| user.id).collect::<Vec<_>>());
             prop_assert_eq!((total, keys.iter().map(ToString::to_string).collect::<Vec<_>>()), want, "{:?}", filter);
+        }
+    }
+
+    /// Verdicts made set by set are those made user by user, and the totals are theirs.
+    #[test]
+    fn it_judges_scanning_as_each_user_is_judged(
+        users in users(),
+        named in proptest::collection::vec(texts(), 0..4),
+        departments in proptest::collection::vec(1_i64..6, 0..3),
+        (age, is_stopped, is_read) in (0_i64..2, any::<bool>(), any::<bool>()),
+    ) {
+        let world = World::of(&users);
+        let range = AppRange {
+            is_stopped,
+            users: named.iter().map(|userid| crate::user::casefold_trimmed(userid)).collect(),
+            departments,
+            ..AppRange::default()
+        };
+        if is_read {
+            world.read_range(&range, NOW - age * (RANGE_COUNTS_MS + 1));
+        }
+        let index = world.index();
+        let all = world.query_table(&UserFilter::default()).users;
+        for verdict in [CanScanVerdict::Yes, CanScanVerdict::No, CanScanVerdict::Unknown] {
+            let filter = UserFilter { can_scan: Some(verdict), ..UserFilter::default() };
+            let want = all.iter().filter(|user| user.can_scan.verdict == verdict).map(|user| user.id.clone());
+            let (_, keys) = world.page(&index, &filter);
+            prop_assert_eq!(keys.iter().map(ToString::to_string).collect::<Vec<_>>(), want.collect::<Vec<_>>(), "{:?}", verdict);
+        }
+        for reason in CanScanReason::ALL {
+            let filter = UserFilter { reason: Some(*reason), ..UserFilter::default() };
+            let want = all.iter().filter(|user| user.can_scan.reason == Some(*reason)).count();
+            prop_assert_eq!(world.page(&index, &filter).0, want, "{:?}", reason);
+        }
+    }
+
+    /// Every order has everybody once, and pages of it go on where the one before ended.
+    #[test]
+    fn every_order_has_everybody_once(users in users(), descending in any::<bool>(), most in 1_usize..9) {
+        let world = World::of(&users);
+        world.read_range(&AppRange { departments: vec![1], ..AppRange::default() }, NOW);
+        let index = world.index();
+        let everybody = world.page(&index, &UserFilter::default()).1.into_iter().collect::<BTreeSet<_>>();
+        for by in [SortBy::Name, SortBy::Username, SortBy::Department, SortBy::Status, SortBy::CanScan, SortBy::UpdatedAt] {
+            let sort = Some(UserSort { by, descending });
+            let whole = world.page(&index, &UserFilter { sort, ..UserFilter::default() }).1;
+            prop_assert_eq!(whole.len(), everybody.len());
+            prop_assert_eq!(whole.iter().copied().collect::<BTreeSet<_>>(), everybody.clone());
+            let mut pages = Vec::new();
+            while pages.len() < whole.len() {
+                let filter = UserFilter { sort, skip: pages.len(), most: Some(most), ..UserFilter::default() };
+                pages.extend(world.page(&index, &filter).1);
+            }
+            prop_assert_eq!(pages, whole, "{:?}", by);
         }
     }
 
@@ -225,8 +308,9 @@ fn many_users_are_found_as_the_store_finds_them() {
                 department: (end % 3 == 0).then_some(2),
                 most: Some(7),
                 skip: end,
+                ..UserFilter::default()
             };
-            let (total, keys) = index.page(&filter);
+            let (total, keys) = world.page(&index, &filter);
             let want = world.query_table(&filter);
             let ids = want
                 .users
@@ -237,10 +321,110 @@ fn many_users_are_found_as_the_store_finds_them() {
     }
 }
 
+/// A user with a name, in a department.
+fn named(login: &str, name: &str, department: i64) -> Given {
+    (
+        true,
+        login.to_owned(),
+        Some(name.to_owned()),
+        None,
+        None,
+        0,
+        BTreeSet::from([department]),
+    )
+}
+
+#[test]
+fn people_are_found_and_sorted_by_pinyin_with_an_index_and_without() {
+    let world = World::of(&[
+        named("u1", "张三", 1),
+        named("u2", "单晓", 2),
+        named("u3", "阿明", 3),
+        named("u4", "李芳", 1),
+    ]);
+    let index = world.index();
+    for (words, want) in [
+        ("zhangsan", "u1"),
+        ("Zhang San", "u1"),
+        ("zs", "u1"),
+        ("danx", "u2"),
+        ("shanxiao", "u2"),
+        ("sx", "u2"),
+        ("lif", "u4"),
+    ] {
+        let filter = UserFilter {
+            words: Some(words.to_owned()),
+            ..UserFilter::default()
+        };
+        let found = world.query_table(&filter);
+        assert_eq!(
+            found
+                .users
+                .iter()
+                .map(|user| &*user.username)
+                .collect::<Vec<_>>(),
+            [want],
+            "{words}"
+        );
+        let ids = world
+            .page(&index, &filter)
+            .1
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>();
+        assert_eq!(ids, [found.users[0].id.clone()], "{words} in the index");
+    }
+    let names = |by: SortBy, descending: bool| {
+        let filter = UserFilter {
+            sort: Some(UserSort { by, descending }),
+            ..UserFilter::default()
+        };
+        let page = world.directory.users(&world.tenant, &filter).unwrap();
+        page.users
+            .into_iter()
+            .map(|user| user.name.unwrap())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(names(SortBy::Name, false), ["阿明", "李芳", "单晓", "张三"]);
+    assert_eq!(names(SortBy::Name, true), ["张三", "单晓", "李芳", "阿明"]);
+    assert_eq!(
+        names(SortBy::Department, false),
+        ["张三", "李芳", "单晓", "阿明"]
+    );
+}
+
+#[test]
+fn a_new_reading_of_the_range_counts_at_once_and_an_old_one_no_more() {
+    let world = World::of(&[named("u1", "张三", 1), named("u2", "李四", 4)]);
+    let totals = || {
+        let totals = world.directory.scan_totals(&world.tenant).unwrap();
+        (totals.yes, totals.no, totals.unknown, totals.visible)
+    };
+    let now = world.directory.now();
+    let of = |department: i64| AppRange {
+        departments: vec![department],
+        ..AppRange::default()
+    };
+    // Without an authentication source scan login is off.
+    assert_eq!(totals(), (0, 2, 0, None));
+    world.read_range(&of(1), now);
+    assert_eq!(totals(), (1, 1, 0, Some(1)));
+    world.read_range(
+        &AppRange {
+            departments: vec![1, 4],
+            ..AppRange::default()
+        },
+        now,
+    );
+    assert_eq!(totals(), (2, 0, 0, Some(2)));
+    world.read_range(&of(1), now - RANGE_COUNTS_MS - 60_000);
+    assert_eq!(totals(), (0, 0, 2, None));
+}
+
 #[test]
 fn an_index_answers_for_its_own_version_only() {
     let world = World::of(&[]);
-    let named = |name: &str| crate::local::NewUser {
+    let local = |name: &str| crate::local::NewUser {
         username: name.to_owned(),
         name: name.to_owned(),
         ..Default::default()
@@ -262,7 +446,7 @@ fn an_index_answers_for_its_own_version_only() {
     assert_eq!(answers("first"), (0, 0));
     world
         .directory
-        .add_user(&world.tenant, &named("first"))
+        .add_user(&world.tenant, &local("first"))
         .unwrap();
     assert_eq!(answers("first"), (1, 1), "before a new index");
     world.directory.prepare_directory(&world.tenant).unwrap();
@@ -273,7 +457,7 @@ fn an_index_answers_for_its_own_version_only() {
         ..Options::new(world.directory.context.folder())
     };
     let other = Directory::new(bridge_core::Context::open(options).unwrap());
-    other.add_user(&world.tenant, &named("first2")).unwrap();
+    other.add_user(&world.tenant, &local("first2")).unwrap();
     assert_eq!(answers("first"), (2, 2), "written by somebody else");
 }
 

@@ -329,6 +329,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use bridge_directory::can_scan::CanScan;
     use bridge_directory::query::DepartmentRef;
     use bridge_directory::user::UserStatus;
 
@@ -354,6 +355,8 @@ mod tests {
             departments: vec![department.clone(), department],
             main_department: None,
             status: UserStatus::Active,
+            can_scan: CanScan::default(),
+            has_password: false,
             source_id: None,
             updated_at: 0,
         }

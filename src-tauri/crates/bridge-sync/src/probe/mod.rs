@@ -9,6 +9,7 @@ pub mod contacts;
 pub mod mistaken;
 pub mod roster;
 pub mod trusted_ip;
+pub mod visible_range;
 
 pub use check::{Check, Status};
 pub use check_id::{CheckId, Group};
@@ -19,6 +20,7 @@ use bridge_core::Context;
 use bridge_core::error::{Error, Result};
 use bridge_core::secret_kind::SecretKind;
 use bridge_core::tenant::Tenant;
+use bridge_directory::app_range::AppRange;
 use wecom::{AgentId, CorpId, Secret};
 
 /// Trial calls with secrets, stored or not.
@@ -50,7 +52,7 @@ impl Probe {
         proven(contacts::checks_of_new(&caller, corp_id).await)
     }
 
-    /// Proves the app secret and AgentId by reading.
+    /// Proves the app secret and AgentId by reading, with the app's visible range where WeCom told it.
     ///
     /// # Errors
     /// The error of the first check that failed, with all checks in its detail; `address.*` before any call.
@@ -60,14 +62,28 @@ impl Probe {
         corp_id: &CorpId,
         agent_id: AgentId,
         secret: &Secret,
-    ) -> Result<Vec<Check>> {
+    ) -> Result<ProvenApp> {
         let caller = self
             .context
             .caller_unsaved(tenant, corp_id, (SecretKind::App, secret))
             .await?;
-        let (checks, _) = app::checks(&caller, agent_id).await;
-        proven(checks)
+        let (checks, agent) = app::checks(&caller, agent_id).await;
+        let checks = proven(checks)?;
+        let range = match &agent {
+            // The values are good whatever becomes of it: the check-up reads the range again.
+            Some(agent) => visible_range::read(&caller, agent).await.ok(),
+            None => None,
+        };
+        Ok(ProvenApp { checks, range })
     }
+}
+
+/// An app whose values were proven.
+pub struct ProvenApp {
+    /// The checks, all of them passed or with a warning.
+    pub checks: Vec<Check>,
+    /// Whom the app sees; none where that could not be read.
+    pub range: Option<AppRange>,
 }
 
 fn proven(checks: Vec<Check>) -> Result<Vec<Check>> {

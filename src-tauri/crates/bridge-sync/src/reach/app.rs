@@ -2,7 +2,7 @@
 //!
 //! Whatever the app refuses, the identifiers come in: what it does give is added to them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
 use wecom::{Agent, AgentId, Api, Caller, Department, Error as WecomError, NotWeCom};
@@ -10,9 +10,12 @@ use wecom::{Agent, AgentId, Api, Caller, Department, Error as WecomError, NotWeC
 use super::departments::read_department;
 use super::walk::{self, AfterRefusal};
 use crate::malformed::MalformedRows;
+use crate::probe::visible_range;
 use crate::progress::ProgressSink;
 use crate::snapshot::{self, Person, PersonMerger};
 use crate::value_check;
+use bridge_core::locked::locked;
+use bridge_directory::app_range::AppRange;
 
 /// The app whose secret reads details where the contacts secret may not.
 #[derive(Clone)]
@@ -21,6 +24,19 @@ pub struct AppAccess {
     pub caller: Caller,
     /// The app.
     pub agent_id: AgentId,
+    /// Where the app's visible range is left once it was read whole.
+    pub seen: SeenRange,
+}
+
+/// The visible range that a reading came by.
+#[derive(Clone, Default)]
+pub struct SeenRange(Arc<Mutex<Option<AppRange>>>);
+
+impl SeenRange {
+    /// Takes the range, if one was read.
+    pub(crate) fn take(&self) -> Option<AppRange> {
+        locked(&self.0).take()
+    }
 }
 
 /// The result of asking the app.
@@ -39,17 +55,25 @@ pub(super) async fn add(
     sink: &Arc<dyn ProgressSink>,
 ) -> Result<Details, WecomError> {
     let (mut seen, mut refused) = (PersonMerger::default(), Refused::default());
+    let mut below = None;
     let agent = refused.or_none(app.caller.agent(app.agent_id).await)?;
     if !refused.is_final()
         && let Some(visible) = refused.or_none(app.caller.departments(None).await)?
     {
         let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
+        below = Some(ids.clone());
         name_departments(departments, visible, merger.malformed());
         let mut on_refusal = |error| refused.note(error);
         walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;
     }
     if let Some(agent) = agent {
-        by_name(app, &agent, &mut seen, &mut refused).await?;
+        let mut range = visible_range::of_record(&agent);
+        by_name(app, &agent, (&mut seen, &mut range), &mut refused).await?;
+        // Half a range would put people out of it who are in.
+        if let Some(below) = below.filter(|_| refused.first.is_none()) {
+            range.below = below;
+            *locked(&app.seen.0) = Some(range);
+        }
     }
     merger.malformed().join(std::mem::take(seen.malformed()));
     let any = !seen.is_empty();
@@ -70,7 +94,7 @@ pub(super) async fn add(
 async fn by_name(
     app: &AppAccess,
     agent: &Agent,
-    seen: &mut PersonMerger,
+    (seen, range): (&mut PersonMerger, &mut AppRange),
     refused: &mut Refused,
 ) -> Result<(), WecomError> {
     let mut userids = agent.users.clone();
@@ -79,6 +103,9 @@ async fn by_name(
             return Ok(());
         }
         if let Some(tag) = refused.or_none(app.caller.tag(*tag).await)? {
+            let members = tag.members.iter().map(|member| member.userid.as_str());
+            visible_range::add_users(range, members);
+            range.departments.extend(&tag.departments);
             userids.extend(tag.members.into_iter().map(|member| member.userid));
         }
     }

@@ -14,6 +14,7 @@ pub mod session;
 pub mod settings;
 pub mod table;
 pub mod topic;
+mod traces;
 pub mod types;
 
 #[cfg(feature = "bindings")]

@@ -17,6 +17,7 @@ use super::platform::Platform;
 use super::sandbox::{SandboxTenant, Which};
 use super::settings::SettingsFile;
 use super::topic::Topic;
+use super::traces::Traces;
 use crate::error::Result;
 use crate::forms::SecretFingerprints;
 use crate::lang::Lang;
@@ -43,6 +44,7 @@ struct Inner {
     settings: SettingsFile,
     sandbox: SandboxTenant,
     checkups: CheckUps,
+    traces: Traces,
     fingerprints: SecretFingerprints,
 }
 
@@ -73,6 +75,7 @@ impl Session {
             jobs: Jobs::default(),
             settings: parts.settings,
             checkups: CheckUps::default(),
+            traces: Traces::default(),
             fingerprints: SecretFingerprints::default(),
         };
         Self {
@@ -201,6 +204,10 @@ impl Session {
 
     pub(super) fn checkups(&self) -> &CheckUps {
         &self.inner.checkups
+    }
+
+    pub(super) fn traces(&self) -> &Traces {
+        &self.inner.traces
     }
 
     /// The fingerprints of secrets.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::commands::trace;
 use super::commands::{
     auths, checkup, clinic, directory, forms, overview, program, rehearsal, sources, sync, tenants,
     wizard,
@@ -29,18 +30,20 @@ use super::types::{
     UsersRequest, Validation, WayHome,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
 use crate::directory::listing::Department;
 use crate::directory::query::{UserPage, UserView};
 use crate::forms::Checked;
+use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
 use crate::sync::RunTotals;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
-use crate::trace::Trace;
+use crate::trace::{Trace, TraceRow};
 
 /// The request's field that names a job, so that another call can cancel it.
 const JOB: &str = "job";
@@ -137,6 +140,7 @@ commands! {
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
+    cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
     clinic_read: ClinicText => Reading, clinic::read;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
@@ -150,11 +154,13 @@ commands! {
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
-    member_trace: TraceRequest => Trace, directory::trace;
+    last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
+    member_trace: TraceRequest => Trace [job ()], trace::trace;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
     overview: OfTenant => OverviewShown, overview::show;
+    pinyin_keys: Texts => Vec<String>, directory::pinyin_keys;
     portal_open: OfTenant => (), rehearsal::portal_open;
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;
@@ -182,12 +188,18 @@ commands! {
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
     tenant_list: Nothing => Vec<Tenant>, tenants::list;
     tenant_remove: ById => (), tenants::remove;
+    trace_export: TraceExportRequest => Option<String>, trace::export;
+    trace_questions: OfTenant => Vec<TraceQuestion>, trace::questions;
+    trace_questions_forget: OfTenant => (), trace::forget_questions;
+    traces_export: ExportRequest => Option<String>, trace::export_several;
+    traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
     user_list: UsersRequest => UserPage, directory::users;
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
+    users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
 }

@@ -13,8 +13,9 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::secrets::app_entry;
 use bridge_core::tenant::{self, Tenant};
 use bridge_core::{ids, source};
-use bridge_sync::probe::Check;
+use bridge_directory::app_range::AppRange;
 use bridge_sync::probe::app::name_in as app_name;
+use bridge_sync::probe::{Check, ProvenApp};
 
 /// The result of method two: the new row, and the checks of its values.
 #[derive(Clone, Debug)]
@@ -47,7 +48,7 @@ impl SetUp {
             .store()
             .read(|db| refuse_misfit(db, &tenant, &corp_id))?;
 
-        let checks = self
+        let ProvenApp { checks, range } = self
             .probe
             .prove_app(&tenant, &corp_id, agent_id, &scan.app_secret)
             .await?;
@@ -64,6 +65,7 @@ impl SetUp {
             refuse_misfit(db, &tenant, &corp_id)?;
             let auth = insert(db, &tenant, &values, now)?;
             keep_name(db, auth.key, app_name(&checks))?;
+            keep_range(db, &auth, range.as_ref(), now)?;
             let sql = "UPDATE sources SET scan_login = 1, revision = revision + 1 WHERE tenant = ?1 AND corp_id = ?2";
             db.execute(sql, params![tenant.key, corp_id.as_str()])?;
             by_key(db, auth.key)
@@ -92,23 +94,27 @@ impl SetUp {
             .transpose()?;
         let callback = callback.unwrap_or_else(|| auth.callback_domain.clone());
         let tenant = self.context.tenant(&auth.tenant)?;
-        let mut checks = Vec::new();
+        let (mut checks, mut range) = (Vec::new(), None);
         if agent_id != auth.agent_id || change.app_secret.is_some() {
             let secret = match &change.app_secret {
                 Some(new) => new.clone(),
                 None => self.context.app_secret(&auth, &tenant).await?,
             };
-            checks = self
+            let proven = self
                 .probe
                 .prove_app(&tenant, &auth.corp_id, agent_id, &secret)
                 .await?;
+            (checks, range) = (proven.checks, proven.range);
         }
+        let now = self.context.now_ms();
         let write = || {
             self.context.store().write(|db| {
                 let sql = "UPDATE auths SET agent_id = ?2, callback_domain = ?3 WHERE key = ?1";
                 db.execute(sql, params![auth.key, agent_id.get(), callback.as_str()])?;
                 keep_name(db, auth.key, app_name(&checks))?;
-                by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))
+                let auth = by_key(db, auth.key).map_err(|error| error.with("wanted", wanted))?;
+                keep_range(db, &auth, range.as_ref(), now)?;
+                Ok(auth)
             })
         };
         match &change.app_secret {
@@ -141,6 +147,17 @@ impl SetUp {
         self.context.revoke_cached_tokens(&taken);
         Ok(auth)
     }
+}
+
+/// Stores whom a proven app sees, where that was read.
+pub(super) fn keep_range(
+    db: &Connection,
+    auth: &Auth,
+    range: Option<&AppRange>,
+    now: i64,
+) -> Result<()> {
+    let Some(range) = range else { return Ok(()) };
+    range.keep(db, auth.key, auth.agent_id.get(), now)
 }
 
 /// Refuses a corp that has no data source in the tenant, or that has an authentication source already.

@@ -5,6 +5,7 @@
 use rusqlite::{Connection, params};
 use wecom::{AgentId, CorpId, Secret};
 
+use super::auth::keep_range;
 use crate::setup::SetUp;
 use bridge_core::auth::{self, Auth, CallbackDomain, ScanLogin};
 use bridge_core::error::{Code, Error, Result};
@@ -13,6 +14,7 @@ use bridge_core::secrets::{app_entry, contacts_entry};
 use bridge_core::source::policy::{KEEP_DAYS, check_description};
 use bridge_core::source::{self, AutoSync, Guard, OnDuplicate, Source, by_key};
 use bridge_core::tenant::{self, Tenant};
+use bridge_directory::app_range::AppRange;
 use bridge_sync::probe::Check;
 use bridge_sync::probe::app::name_in as app_name;
 
@@ -68,12 +70,14 @@ impl SetUp {
             .probe
             .prove_contacts(&tenant, &corp_id, &new.contacts_secret)
             .await?;
+        let mut range = None;
         if let Some(scan) = &scan {
-            checks.extend(
-                self.probe
-                    .prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
-                    .await?,
-            );
+            let proven = self
+                .probe
+                .prove_app(&tenant, &corp_id, scan.agent_id, scan.secret)
+                .await?;
+            checks.extend(proven.checks);
+            range = proven.range;
         }
 
         let (source_id, auth_id) = (ids::new_id()?, ids::new_id()?);
@@ -105,7 +109,7 @@ impl SetUp {
                 new,
                 &row,
                 scan.as_ref().map(|scan| (scan, auth_id.as_str())),
-                &checks,
+                (&checks, range.as_ref()),
             )
         });
         let (source, auth) = match stored {
@@ -128,7 +132,7 @@ impl SetUp {
         new: &NewSource,
         row: &Row<'_>,
         scan: Option<(&ParsedScan<'_>, &str)>,
-        checks: &[Check],
+        (checks, range): (&[Check], Option<&AppRange>),
     ) -> Result<(Source, Option<Auth>)> {
         let now = self.context.now_ms();
         self.context.store().write(|db| {
@@ -146,6 +150,7 @@ impl SetUp {
                     };
                     let auth = auth::insert(db, row.tenant, &values, now)?;
                     auth::keep_name(db, auth.key, app_name(checks))?;
+                    keep_range(db, &auth, range, now)?;
                     auth::by_key(db, auth.key)
                 })
                 .transpose()?;

@@ -7,6 +7,7 @@
 mod support;
 
 mod actors;
+mod can_scan;
 mod changes;
 mod checkup;
 mod employee_no;

@@ -261,10 +261,13 @@ pub(crate) struct CheckArgs {
 pub(crate) enum MemberCommand {
     /// Say why one person can or cannot log in
     Trace {
-        /// The person: userid, username, name, mobile or e-mail
+        /// The person: userid, username, name or its pinyin, mobile or e-mail
         who: String,
         #[command(flatten)]
         of: OfTenant,
+        /// Write the trace to this file as an HTML page
+        #[arg(long, value_name = "FILE")]
+        html: Option<PathBuf>,
     },
 }
 
@@ -285,7 +288,7 @@ pub(crate) enum UsersCommand {
         #[command(flatten)]
         page: Page,
     },
-    /// Find users by username, userid, name, mobile or e-mail
+    /// Find users by username, userid, name or its pinyin, mobile or e-mail
     Search {
         /// What to look for
         words: String,
@@ -360,12 +363,21 @@ pub(crate) struct Page {
     pub(crate) department: Option<i64>,
     #[arg(long, help = "Only active, disabled, not_activated or departed ones")]
     pub(crate) status: Option<String>,
+    /// Only those who can log in by scanning, who cannot, or of whom it is not known
+    #[arg(long, value_name = "yes|no|unknown")]
+    pub(crate) can_scan: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
     /// After skipping so many
     #[arg(long, value_name = "N", default_value_t = 0)]
     pub(crate) offset: usize,
+    /// Write the list to this file as CSV, which opens right in a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// Write the list to this file as an HTML page
+    #[arg(long, value_name = "FILE")]
+    pub(crate) html: Option<PathBuf>,
 }
 
 /// The file that a list is written to, instead of the terminal.

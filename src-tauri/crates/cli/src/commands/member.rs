@@ -11,17 +11,26 @@ use crate::output::failures::remedy;
 use crate::output::words::{of_status, of_user};
 use crate::output::{Out, Tone, plain};
 use crate::secrets::given;
+use crate::sheet;
 
 pub(crate) async fn run(app: &App, command: MemberCommand) -> Result<Exit> {
-    let MemberCommand::Trace { who, of } = command;
+    let MemberCommand::Trace { who, of, html } = command;
     let bridge = app.bridge_given(given()?)?;
     let tenant = bridge.tenant(&of.tenant)?;
     let busy = app.busy(Text::fixed("正在诊断", "Tracing"));
     let trace = bridge.diagnose().trace(&tenant, &Subject::Words(who)).await;
     drop(busy);
     let trace = trace?;
-    app.out.document(|| &trace);
-    tell(&app.out, &trace);
+    match html {
+        Some(file) => {
+            let sheet = trace.sheet(&tenant, bridge.now_ms(), app.out.lang);
+            sheet::write(app, &sheet, None, Some(file))?;
+        }
+        None => {
+            app.out.document(|| &trace);
+            tell(&app.out, &trace);
+        }
+    }
     Ok(match trace.verdict {
         TraceVerdict::CanLogIn => Exit::Done,
         TraceVerdict::CannotLogIn => Exit::CheckFailed,

@@ -2,10 +2,12 @@
 
 use std::path::Path;
 
+use bridge::directory::can_scan::CanScanVerdict;
 use bridge::directory::export::to_csv;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::{UserPage, UserView};
+use bridge::directory::sheet::{NO_PASSWORD, USERS, sheet as users_sheet, verdict};
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::tenant::Tenant;
@@ -22,6 +24,7 @@ use crate::output::table::{Cell, Table};
 use crate::output::terminal;
 use crate::output::words::{number, of_user};
 use crate::output::{Out, Tone};
+use crate::sheet;
 
 /// The page size of reading users.
 const PAGE: usize = 2_000;
@@ -31,11 +34,17 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
     match command {
         UsersCommand::List { of, page } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            list(app, &bridge, &tenant, &filter(None, &page)?)?;
+            let filter = filter(None, &page)?;
+            if !written(app, &bridge, (&tenant, &filter), page)? {
+                list(app, &bridge, &tenant, &filter)?;
+            }
         }
         UsersCommand::Search { words, of, page } => {
             let tenant = bridge.tenant(&of.tenant)?;
-            list(app, &bridge, &tenant, &filter(Some(words), &page)?)?;
+            let filter = filter(Some(words), &page)?;
+            if !written(app, &bridge, (&tenant, &filter), page)? {
+                list(app, &bridge, &tenant, &filter)?;
+            }
         }
         UsersCommand::Add {
             of,
@@ -61,6 +70,21 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// Writes the users who fit to the files that were named; whether any was.
+fn written(
+    app: &App,
+    bridge: &Bridge,
+    (tenant, filter): (&Tenant, &UserFilter),
+    page: Page,
+) -> Result<bool> {
+    if page.csv.is_none() && page.html.is_none() {
+        return Ok(false);
+    }
+    let users = bridge.directory().users(tenant, filter)?.users;
+    let sheet = users_sheet(&USERS, &users, tenant, app.out.lang);
+    sheet::write(app, &sheet, page.csv, page.html)
+}
+
 fn add(app: &App, bridge: &Bridge, tenant: &Tenant, new: &NewUser) -> Result<()> {
     let user = bridge.directory().add_user(tenant, new)?;
     let done = text!("用户 {} 已添加", "The user {} was added", &user.username);
@@ -73,8 +97,20 @@ fn filter(words: Option<String>, page: &Page) -> Result<UserFilter> {
         words,
         department: page.department,
         status: page.status.as_deref().map(status).transpose()?,
+        can_scan: page.can_scan.as_deref().map(can_scan).transpose()?,
         most: page.limit,
         skip: page.offset,
+        ..UserFilter::default()
+    })
+}
+
+fn can_scan(given: &str) -> Result<CanScanVerdict> {
+    given.parse().map_err(|_| {
+        Failure::input(
+            "can_scan",
+            Text::fixed("没有这种结论", "There is no such verdict"),
+            Text::fixed("可以是 yes、no 或 unknown。", "It is yes, no or unknown."),
+        )
     })
 }
 
@@ -151,7 +187,7 @@ fn list(app: &App, bridge: &Bridge, tenant: &Tenant, filter: &UserFilter) -> Res
 }
 
 fn none(filter: &UserFilter) -> Text {
-    if filter.words.is_some() || filter.status.is_some() || filter.department.is_some() {
+    if filter.is_narrow() {
         return Text::fixed("没有符合的用户", "No user fits");
     }
     Text::fixed(
@@ -182,13 +218,14 @@ fn document(app: &App, mut page: UserPage, mut pages: Pages<'_>) -> Result<()> {
     Ok(())
 }
 
-fn heads(out: &Out) -> [&'static str; 6] {
+fn heads(out: &Out) -> [&'static str; 7] {
     let heads = [
         ("用户名", "Username"),
         ("姓名", "Name"),
         ("手机号", "Mobile"),
         ("邮箱", "E-mail"),
         ("状态", "Status"),
+        ("能否扫码", "Can scan"),
         ("部门", "Departments"),
     ];
     heads.map(|(zh, en)| match out.lang {
@@ -199,7 +236,10 @@ fn heads(out: &Out) -> [&'static str; 6] {
 
 pub(super) fn row(out: &Out, user: &UserView) -> Vec<Cell> {
     let text = |value: &Option<String>| Cell::new(value.as_deref().unwrap_or("—"));
-    let (status, tone) = of_user(user.status);
+    let (status, tone) = match user.lacks_password() {
+        true => (NO_PASSWORD, Tone::Warn),
+        false => of_user(user.status),
+    };
     let local = Text::fixed("（本地）", "(local)");
     let departments = user
         .departments
@@ -218,6 +258,7 @@ pub(super) fn row(out: &Out, user: &UserView) -> Vec<Cell> {
         text(&user.mobile),
         text(&user.email),
         Cell::toned(out.words(&status), tone),
+        out.words(&verdict(&user.can_scan)).into(),
         place,
     ]
 }

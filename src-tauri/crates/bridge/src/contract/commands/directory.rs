@@ -1,24 +1,28 @@
 //! 用户目录 Directory: departments, people, one person.
 
+use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::Bridge;
-use crate::checkup::CheckUp;
 use crate::contract::failure::CommandResult;
 use crate::contract::platform::Revealed;
+use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    DirectoryTotals, OfTenant, OfUser, PasswordRequest, TraceRequest, UserAddRequest,
-    UserChangeRequest, UserDetail, UsersRequest,
+    DirectoryTotals, ExportRequest, OfTenant, OfUser, OfUsers, PasswordRequest, SheetFormat, Texts,
+    UserAddRequest, UserChangeRequest, UserDetail, UsersExportRequest, UsersRequest,
 };
+use crate::directory::can_scan::CanScanVerdict;
 use crate::directory::listing::Department;
 use crate::directory::password::Password;
 use crate::directory::query::{UserPage, UserView};
+use crate::directory::{filter, sheet};
 use crate::error::Result;
 use crate::lang::Text;
+use crate::scan::LastRehearsal;
 use crate::tenant::Tenant;
-use crate::trace::Trace;
+use bridge_core::pinyin;
 
 /// As many runs of one person as the drawer shows.
 const MOST_RUNS: usize = 20;
@@ -42,14 +46,17 @@ pub(in crate::contract) async fn totals(
     session: &Session,
     request: OfTenant,
 ) -> CommandResult<DirectoryTotals> {
-    let own = session.clone();
     session
         .with(move |bridge| {
             let tenant = bridge.tenant(&request.tenant)?;
-            let last = own.checkups().last(bridge, &tenant)?;
-            let out_of_range = last.as_ref().and_then(CheckUp::out_of_range);
-            let totals = bridge.directory().totals(&tenant)?;
-            Ok(DirectoryTotals::of(totals, out_of_range))
+            let directory = bridge.directory();
+            let scan = directory.scan_totals(&tenant)?;
+            let groups = directory.group_sizes(&tenant)?;
+            Ok(DirectoryTotals::of(
+                directory.totals(&tenant)?,
+                groups,
+                scan,
+            ))
         })
         .await
 }
@@ -59,14 +66,93 @@ pub(in crate::contract) async fn users(
     request: UsersRequest,
 ) -> CommandResult<UserPage> {
     let UsersRequest { tenant, filter } = request;
-    let page = session
+    session
         .with(move |bridge| {
-            bridge
-                .directory()
-                .users(&bridge.tenant(&tenant)?, &filter.into())
+            let filter = filter.at(bridge.now_ms());
+            bridge.directory().users(&bridge.tenant(&tenant)?, &filter)
+        })
+        .await
+}
+
+/// The users who fit, or those of them who were selected, as a file.
+pub(in crate::contract) async fn export(
+    session: &Session,
+    request: UsersExportRequest,
+) -> CommandResult<Option<String>> {
+    let UsersExportRequest {
+        tenant,
+        filter,
+        only,
+        format,
+    } = request;
+    let filter = filter.at(session.bridge().await?.now_ms());
+    let filter = filter::UserFilter {
+        most: None,
+        skip: 0,
+        ..filter
+    };
+    save_users(session, tenant, (filter, only), sheet::USERS, format).await
+}
+
+/// Those who cannot log in by scanning, without the departed, as a file.
+pub(in crate::contract) async fn export_cannot_scan(
+    session: &Session,
+    request: ExportRequest,
+) -> CommandResult<Option<String>> {
+    let filter = filter::UserFilter {
+        can_scan: Some(CanScanVerdict::No),
+        is_present: true,
+        ..filter::UserFilter::default()
+    };
+    let (all, title) = ((filter, Vec::new()), sheet::CANNOT_SCAN);
+    save_users(session, request.tenant, all, title, request.format).await
+}
+
+async fn save_users(
+    session: &Session,
+    tenant: String,
+    (filter, only): (filter::UserFilter, Vec<String>),
+    title: Text,
+    format: SheetFormat,
+) -> CommandResult<Option<String>> {
+    let lang = session.lang();
+    let made = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&tenant)?;
+            let mut users = bridge.directory().users(&tenant, &filter)?.users;
+            if !only.is_empty() {
+                let only = only.iter().collect::<HashSet<_>>();
+                users.retain(|user| only.contains(&user.id));
+            }
+            Ok(sheet::sheet(&title, &users, &tenant, lang))
         })
         .await?;
-    Ok(page)
+    save_sheet(session, made, format).await
+}
+
+/// The last rehearsal of each of these users.
+pub(in crate::contract) async fn last_rehearsals(
+    session: &Session,
+    request: OfUsers,
+) -> CommandResult<Vec<LastRehearsal>> {
+    session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            bridge.scan().last_rehearsals(&tenant, &request.users)
+        })
+        .await
+}
+
+/// What each text is found by in pinyin: whole readings and initials, apart by spaces.
+pub(in crate::contract) async fn pinyin_keys(
+    _session: &Session,
+    request: Texts,
+) -> CommandResult<Vec<String>> {
+    let keys = request
+        .texts
+        .iter()
+        .map(|text| pinyin::keys(text).join(" "));
+    Ok(keys.collect())
 }
 
 pub(in crate::contract) async fn show(
@@ -139,15 +225,6 @@ pub(in crate::contract) async fn set_password(
     } = request;
     let password = Password::new(password)?;
     store_first_password(session, OfUser { tenant, user }, password).await
-}
-
-pub(in crate::contract) async fn trace(
-    session: &Session,
-    request: TraceRequest,
-) -> CommandResult<Trace> {
-    let bridge = session.bridge().await?;
-    let tenant = bridge.tenant(&request.tenant)?;
-    Ok(bridge.diagnose().trace(&tenant, &request.subject).await?)
 }
 
 /// Stores a password that must be changed at the first login.

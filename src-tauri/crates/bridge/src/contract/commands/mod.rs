@@ -16,4 +16,5 @@ pub(super) mod rehearsal;
 pub(super) mod sources;
 pub(super) mod sync;
 pub(super) mod tenants;
+pub(super) mod trace;
 pub(super) mod wizard;

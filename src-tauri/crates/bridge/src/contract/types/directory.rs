@@ -1,6 +1,9 @@
 //! The directory: users, passwords, figures.
 
-use super::Rehearsal;
+use super::{Rehearsal, SheetFormat};
+use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
+use crate::directory::figures::GroupSizes;
+use crate::directory::filter::{UserGroup, UserSort};
 use crate::directory::password::PasswordState;
 use crate::directory::query::UserView;
 use crate::directory::user::{Totals, UserStatus};
@@ -27,7 +30,13 @@ response! {
         disabled: usize,
         not_activated: usize,
         departed: usize,
-        /// As the last check-up found; none if there was none.
+        /// From a data source, and in no department.
+        unassigned: usize,
+        /// Local users.
+        local: usize,
+        /// By whether they can scan, without the departed.
+        can_scan: ScanTotals,
+        /// Those outside the app's visible range; none where no range is known.
         out_of_range: Option<usize>,
     }
 }
@@ -44,8 +53,33 @@ request! {
         words: String,
         department: Option<i64>,
         status: Option<UserStatus>,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+        can_scan: Option<CanScanVerdict>,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+        group: Option<UserGroup>,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+        view: Option<DirectoryView>,
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional = nullable))]
+        sort: Option<UserSort>,
         skip: usize,
         most: usize,
+    }
+
+    /// Users as a file: those who fit the filter, and of them only these if any are named.
+    pub struct UsersExportRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) filter: UserFilter,
+        pub(in crate::contract) only: Vec<String>,
+        pub(in crate::contract) format: SheetFormat,
+    }
+
+    /// Texts of any kind.
+    pub struct Texts {
+        pub(in crate::contract) texts: Vec<String>,
     }
 
     /// One user of a tenant.
@@ -121,10 +155,30 @@ impl From<UserChange> for local::UserChange {
     }
 }
 
+/// A filter that many people want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum DirectoryView {
+    /// Outside the app's visible range.
+    OutOfRange,
+    /// Not joined in WeCom yet.
+    NotActivated,
+    /// Deactivated within the last seven days.
+    DeactivatedThisWeek,
+}
+
+const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+
 impl DirectoryTotals {
-    /// The directory's figures, and one of the last check-up.
-    pub fn of(totals: Totals, out_of_range: Option<usize>) -> Self {
+    /// The directory's figures.
+    pub fn of(totals: Totals, groups: GroupSizes, can_scan: ScanTotals) -> Self {
+        let out = can_scan.of(CanScanReason::OutOfRange);
+        let out_of_range = can_scan.visible.map(|_| out);
         Self {
+            unassigned: groups.unassigned,
+            local: groups.local,
+            can_scan,
             total: totals.all(),
             active: totals.active,
             disabled: totals.disabled,
@@ -135,14 +189,29 @@ impl DirectoryTotals {
     }
 }
 
-impl From<UserFilter> for filter::UserFilter {
-    fn from(filter: UserFilter) -> Self {
-        Self {
-            words: Some(filter.words),
-            department: filter.department,
-            status: filter.status,
-            most: Some(filter.most),
-            skip: filter.skip,
+impl UserFilter {
+    /// The filter as the directory answers it, asked at this time.
+    pub(in crate::contract) fn at(self, now: i64) -> filter::UserFilter {
+        let mut wanted = filter::UserFilter {
+            words: Some(self.words),
+            department: self.department,
+            status: self.status,
+            can_scan: self.can_scan,
+            group: self.group,
+            sort: self.sort,
+            most: Some(self.most),
+            skip: self.skip,
+            ..filter::UserFilter::default()
+        };
+        match self.view {
+            Some(DirectoryView::OutOfRange) => wanted.reason = Some(CanScanReason::OutOfRange),
+            Some(DirectoryView::NotActivated) => wanted.status = Some(UserStatus::NotActivated),
+            Some(DirectoryView::DeactivatedThisWeek) => {
+                wanted.is_deactivated = true;
+                wanted.since = Some(now - WEEK_MS);
+            }
+            None => {}
         }
+        wanted
     }
 }

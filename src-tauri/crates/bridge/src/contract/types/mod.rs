@@ -52,6 +52,7 @@ pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
+pub use directory::{DirectoryView, Texts, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
@@ -68,4 +69,4 @@ pub use source::{
     SourceInput, SourceSummary,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantInput};
-pub use trace::TraceRequest;
+pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};

@@ -1,5 +1,7 @@
-//! Requests for a member trace.
+//! Requests for member traces, and whom they were about.
 
+use super::SheetFormat;
+use crate::directory::query::UserView;
 use crate::trace::Subject;
 
 request! {
@@ -7,5 +9,32 @@ request! {
     pub struct TraceRequest {
         pub(in crate::contract) tenant: String,
         pub(in crate::contract) subject: Subject,
+        /// Whether to keep the account among the last questions.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<bool>"))]
+        pub(in crate::contract) remember: bool,
+    }
+
+    /// The trace of one person as a file.
+    pub struct TraceExportRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) subject: Subject,
+        pub(in crate::contract) format: SheetFormat,
+    }
+
+    /// Several users of a tenant, by their identifiers.
+    pub struct OfUsers {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) users: Vec<String>,
+    }
+}
+
+response! {
+    /// Somebody who was asked about.
+    pub struct TraceQuestion {
+        /// The account as it was asked about.
+        pub account: String,
+        /// The user, if the account is still one's.
+        pub user: Option<UserView>,
     }
 }

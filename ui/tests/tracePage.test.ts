@@ -1,0 +1,76 @@
+/** 查一个人: from a name to what is sent, on the keyboard alone. */
+import { flushPromises } from '@vue/test-utils'
+import { describe, expect, it, vi } from 'vitest'
+import TracePage from '@/features/trace/TracePage.vue'
+import type { Trace, TraceQuestion, User } from '@/platform/contract'
+import { enter, render, until, type Window } from './setup'
+
+async function page(world: Window) {
+  const shown = render(TracePage)
+  const field = shown.find<HTMLInputElement>('input[type=search]')
+  const ask = async (words: string): Promise<void> => {
+    await field.setValue(words)
+    await shown.find('form').trigger('submit')
+    await flushPromises()
+  }
+  const person = async (): Promise<User> =>
+    (await world.call<{ user: User }>('user_show', { tenant: world.facts.tenant, user: world.facts.user })).user
+  return { shown, ask, person }
+}
+
+describe('somebody who cannot log in', () => {
+  it('is named with the answer, and Ctrl-C copies what to send them', async () => {
+    const world = await enter('set-up')
+    const { shown, ask, person } = await page(world)
+    const user = await person()
+    await ask(user.username)
+    await until(() => expect(shown.find('.headline').text()).toContain(user.name!))
+    const copied = vi.fn<(text: string) => Promise<void>>(() => Promise.resolve())
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(copied)
+    document.dispatchEvent(new KeyboardEvent('keydown', { key: 'c', ctrlKey: true, cancelable: true }))
+    await until(() => expect(copied).toHaveBeenCalledTimes(1))
+    const trace = await world.call<Trace>('member_trace', { tenant: world.facts.tenant, subject: { user: user.id } })
+    expect(copied.mock.calls[0]![0]).toBe(trace.messages.employee.zh)
+    expect(trace.messages.employee.zh).toContain(user.name!)
+    expect(trace.messages.administrator.zh).toContain(user.username)
+  })
+
+  it('is remembered by the account, until that is cleared', async () => {
+    const world = await enter('set-up')
+    const { shown, ask, person } = await page(world)
+    const user = await person()
+    await ask(user.username)
+    const last = (): Promise<TraceQuestion[]> => world.call('trace_questions', { tenant: world.facts.tenant })
+    await until(async () => expect((await last()).map((each) => each.account)).toEqual([user.userid]))
+    await until(() => expect(shown.find('.chip').text()).toBe(user.name))
+    await shown
+      .findAll('button')
+      .find((each) => each.text() === '清除')!
+      .trigger('click')
+    await until(async () => expect(await last()).toEqual([]))
+    await until(() => expect(shown.find('.chip').exists()).toBe(false))
+  })
+
+  it('is chosen with the arrow keys where several fit', async () => {
+    const world = await enter('set-up')
+    const { shown, ask } = await page(world)
+    await ask('zh')
+    const list = await until(() => {
+      const there = shown.find('[role="listbox"]')
+      expect(there.exists()).toBe(true)
+      return there
+    })
+    const names = shown.findAll('[role="option"] strong').map((each) => each.text())
+    expect(names.length).toBeGreaterThan(1)
+    await list.trigger('keydown', { key: 'ArrowDown' })
+    await list.trigger('keydown', { key: 'Enter' })
+    await until(() => expect(shown.find('.headline').text()).toContain(names[1]!))
+  })
+
+  it('may be nobody at all', async () => {
+    const world = await enter('set-up')
+    const { shown, ask } = await page(world)
+    await ask('尉迟无踪')
+    await until(() => expect(shown.find('.headline').text()).toContain('「尉迟无踪」登录不了'))
+  })
+})
