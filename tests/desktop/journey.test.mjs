@@ -76,12 +76,13 @@ station('the first start offers two doors, and speaks English when asked', async
   await start(MEMBERS)
   await app.command('settings_change', { language: 'en' })
   await app.prefer('en')
-  await app.sees('First, add a tenant')
+  await app.sees('Let your people scan into the portal with WeCom')
+  await app.sees('Practise first (30 seconds)')
   await shot('01-first-start')
 })
 
-station('the sandbox tenant is one click away and badged', async () => {
-  await app.click('Try the simulated tenant first')
+station('the sandbox tenant is badged', async () => {
+  await app.command('sandbox_open')
   await app.sees('Tenant: Sandbox')
   const tenants = await app.command('tenant_list')
   assert.equal(tenants.length, 1)

@@ -24,14 +24,11 @@ test('method one by keyboard, from nothing to the first sync', async ({ world, o
   const wecom = await world('empty')
   const { corp_id, contacts_secret, app_secret, agent_id } = wecom.facts
   const page = await open({ world: wecom })
-  await press(page, 'main .el-button--primary')
-  await page.getByRole('dialog').waitFor()
-  await type(page, '#tenant-name', '南方电子')
-  await type(page, '#tenant-portal', 'https://sso.huadong.example:8443')
-  await submit(page, '.el-dialog')
-  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await type(page, '#start-name', '南方电子')
+  await type(page, '#start-portal', 'https://sso.huadong.example:8443')
+  await submit(page, '.start form')
+  await page.locator('form.form').waitFor()
   await pointAtItsWecom(wecom)
-  await press(page, 'main .el-button--primary')
 
   await heading(page, '选择类型')
   await press(page, 'input[type=radio]', 'Space')

@@ -80,6 +80,10 @@ const searches =
     await page.keyboard.type(words)
     await page.getByRole('option', { name: hit }).first().waitFor()
   }
+const practised: Ready = async (page) => {
+  await page.locator('[data-practise]').click()
+  await page.locator('[data-row]').first().waitFor()
+}
 const busy = (command: string): Injection => ({ command, error: { code: 'store.busy' } })
 
 const OVERVIEW: View[] = [
@@ -93,18 +97,34 @@ const OVERVIEW: View[] = [
   { name: '01-board', world: 'several', hash: '#/board', ready: settled },
   {
     name: '14-tenant-dialog',
-    world: 'empty',
-    ready: (page) => click(page, /^添加租户$|^Add a tenant$/),
+    world: 'tenants',
+    ready: async (page) => {
+      await page.locator('header.bar button').first().click()
+      await page.getByRole('menuitem', { name: /添加租户|Add a tenant/ }).click()
+      await page.getByRole('dialog').waitFor()
+    },
   },
   {
     name: '16-sandbox',
     world: 'empty',
     ready: async (page, world) => {
-      await click(page, /^先用模拟租户试一遍$|^Try the simulated tenant first$/)
+      await practised(page, world)
       await page.evaluate(() => {
         location.hash = '#/checkup'
       })
-      await checkUp('.verdict')(page, world)
+      await page.locator('.verdict').waitFor()
+    },
+  },
+  { name: '17-checklist', world: 'empty', ready: (page, world) => practised(page, world) },
+  { name: '17-checklist-unset', world: 'tenants', hash: '#/checklist', ready: shows('[data-row]') },
+  { name: '17-checklist-callback', world: 'wrong-callback', hash: '#/checklist', ready: shows('[data-picture]') },
+  { name: '17-checklist-done', world: 'rehearsed', hash: '#/checklist', ready: shows('[data-live], [data-row]') },
+  {
+    name: '18-exercise',
+    world: 'empty',
+    ready: async (page) => {
+      await page.locator('[data-exercise="untrusted-ip"] button').click()
+      await page.locator('[data-row]').first().waitFor()
     },
   },
 ]

@@ -4,6 +4,7 @@ import OverviewPage from '@/features/overview/OverviewPage.vue'
 /** The pages of the left navigation, in its order. */
 export const PAGES = [
   'overview',
+  'checklist',
   'sources',
   'auths',
   'directory',
@@ -21,6 +22,13 @@ export const routes: RouteRecordRaw[] = [
   // The first page comes with the program; the others are fetched when they are gone to.
   { path: '/overview', name: 'overview', component: OverviewPage },
   { path: '/board', name: 'board', component: () => import('@/features/overview/BoardPage.vue') },
+  {
+    path: '/start',
+    name: 'start',
+    component: () => import('@/features/start/StartPage.vue'),
+    meta: { page: 'overview' },
+  },
+  { path: '/checklist', name: 'checklist', component: () => import('@/features/checklist/ChecklistPage.vue') },
   { path: '/sources', name: 'sources', component: () => import('@/features/sources/SourcesPage.vue') },
   {
     path: '/sources/add',

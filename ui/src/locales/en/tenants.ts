@@ -9,8 +9,5 @@ export default {
   portal_hint: 'Where employees log in. The callback domain is taken from it.',
   proxy: 'Proxy',
   proxy_hint: 'Left empty, the system’s settings are used. It must not carry a login.',
-  first_title: 'First, add a tenant',
-  first_text:
-    'A tenant is one customer portal. You can also walk through everything with a WeCom simulated on this machine, touching no real data.',
   try_sandbox: 'Try the simulated tenant first',
 }

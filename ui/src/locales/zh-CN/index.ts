@@ -1,5 +1,6 @@
 /** The Chinese texts; a file's name is the first part of its keys. */
 import auths from './auths'
+import checklist from './checklist'
 import checkup from './checkup'
 import clinic from './clinic'
 import common from './common'
@@ -17,6 +18,7 @@ import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
 import sources from './sources'
+import start from './start'
 import status from './status'
 import sync from './sync'
 import table from './table'
@@ -28,6 +30,7 @@ import wizard from './wizard'
 
 export default {
   auths,
+  checklist,
   checkup,
   clinic,
   common,
@@ -45,6 +48,7 @@ export default {
   rehearsal,
   settings,
   sources,
+  start,
   status,
   sync,
   table,

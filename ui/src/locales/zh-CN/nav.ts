@@ -1,6 +1,7 @@
 export default {
   overview: '概览',
   board: '所有租户',
+  checklist: '上线清单',
   sources: '数据源管理',
   auths: '认证源管理',
   directory: '用户目录',

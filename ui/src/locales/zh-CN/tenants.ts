@@ -9,7 +9,5 @@ export default {
   portal_hint: '员工登录的地址。授权回调域由它得出。',
   proxy: '代理',
   proxy_hint: '不填就用系统的代理设置。不能带账号和密码。',
-  first_title: '先添加一个租户',
-  first_text: '一个租户对应一个客户门户。也可以先用本机模拟的企业微信走一遍，不碰真实数据。',
   try_sandbox: '先用模拟租户试一遍',
 }

@@ -163,9 +163,14 @@ impl View<'_> {
         if let (true, Some(act)) = (row.is_open(), &mut row.act) {
             act.label = words::SAVED_THERE;
         }
-        row.copy = self.facts.auths.first().map(|auth| Copied {
+        let domain = self.facts.auths.first();
+        let domain = domain.map(|auth| auth.auth.callback_domain.to_string());
+        if let (State::Pass, [_], Some(domain)) = (row.state, &*self.facts.auths, &domain) {
+            row.proof = words::accepted(domain, returned.is_some());
+        }
+        row.copy = domain.map(|value| Copied {
             label: words::COPY_DOMAIN,
-            value: auth.auth.callback_domain.to_string(),
+            value,
         });
         row
     }

@@ -64,3 +64,14 @@ pub(super) fn synced(people: usize) -> Text {
     let people = grouped(people);
     text!("已同步 {people} 人", "{people} people are in the directory")
 }
+
+/// What shows that WeCom takes the callback domain.
+pub(super) fn accepted(domain: &str, returned: bool) -> Text {
+    match returned {
+        true => text!(
+            "{domain}：登录后回到了这里",
+            "{domain}: a login came back here"
+        ),
+        false => text!("登录页接受 {domain}", "The login page accepts {domain}"),
+    }
+}

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
+use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
 use crate::directory::user::UserStatus;
 use crate::sync::ChangeKind;
 use crate::tenant::Tenant;
@@ -266,62 +267,113 @@ fn what_waits_of_a_run_opens_its_kind_of_change() {
     );
 }
 
-/// F22: each step is a part of the one before, and what is missing is explained to the last person.
-#[test]
-fn the_funnel_adds_up() {
-    let mut disabled = quiet();
-    disabled.sources[0].totals.disabled = 5;
-    let mut off = quiet();
-    off.sources[0].source.scan_login = false;
-    let mut unseen = quiet();
-    unseen.last = None;
-    let cases = [
-        ("all well", quiet()),
-        (
-            "duplicates",
-            with_counts(Counts {
-                skipped: 17,
-                ambiguous: 2,
-                pending: 1,
-                ..Counts::default()
-            }),
-        ),
-        (
-            "outside",
-            changed(|facts| facts.last = Some(compared(2600))),
-        ),
-        (
-            "all outside",
-            changed(|facts| facts.last = Some(compared(3000))),
-        ),
-        ("disabled", disabled),
-        ("scan login off", off),
-        ("two sources", two()),
-        ("never checked", unseen),
-    ];
-    for (name, facts) in cases {
-        let steps = Overview::of(&facts).funnel.steps;
-        assert_eq!(steps.len(), 5, "{name}");
-        let mut before = steps[0].people.unwrap();
-        for step in &steps[1..] {
-            let lost: usize = step.lost.iter().map(|lost| lost.people).sum();
-            let Some(people) = step.people else {
-                assert_eq!(lost, 0, "{name}: {step:?}");
-                continue;
-            };
-            assert_eq!(people + lost, before, "{name}: {step:?}");
-            before = people;
-        }
+/// So many of each reason; the rest can scan.
+fn scanned(yes: usize, reasons: &[(CanScanReason, usize)], is_read: bool) -> ScanTotals {
+    let of = |verdict| {
+        let mine = reasons
+            .iter()
+            .filter(|(reason, _)| reason.verdict() == verdict);
+        mine.map(|(_, count)| count).sum()
+    };
+    let each = reasons.iter().map(|(reason, count)| ReasonTotal {
+        reason: *reason,
+        text: reason.text(),
+        users: *count,
+    });
+    ScanTotals {
+        yes,
+        no: of(CanScanVerdict::No),
+        unknown: of(CanScanVerdict::Unknown),
+        visible: is_read.then_some(0),
+        reasons: each.collect(),
+        ..ScanTotals::default()
     }
 }
 
+/// F22: each step is a part of the one before, and what is missing is explained to the last person.
 #[test]
-fn nobody_makes_no_funnel() {
-    let facts = changed(|facts| {
-        facts.sources[0].runs.clear();
-        facts.sources[0].totals = Totals::default();
-    });
-    assert_eq!(Overview::of(&facts).funnel.steps, []);
+fn the_funnel_adds_up() {
+    use CanScanReason as R;
+    let duplicates = Counts {
+        skipped: 17,
+        ambiguous: 2,
+        pending: 1,
+        ..Counts::default()
+    };
+    type Case<'a> = (&'a str, Counts, ScanTotals, [Option<usize>; 5]);
+    let none = Counts::default();
+    let cases: [Case<'_>; 6] = [
+        ("all well", none, scanned(3000, &[], true), [Some(3000); 5]),
+        (
+            "left out",
+            duplicates,
+            scanned(3000, &[], true),
+            [Some(3020), Some(3000), Some(3000), Some(3000), Some(3000)],
+        ),
+        (
+            "outside and inactive",
+            none,
+            scanned(
+                900,
+                &[
+                    (R::OutOfRange, 2000),
+                    (R::NotActivated, 60),
+                    (R::Disabled, 40),
+                ],
+                true,
+            ),
+            [Some(3000), Some(3000), Some(1000), Some(900), Some(900)],
+        ),
+        (
+            "local users are nobody's members",
+            none,
+            scanned(
+                10,
+                &[(R::Local, 5), (R::ScanOff, 3), (R::NoDetails, 2)],
+                true,
+            ),
+            [Some(15), Some(15), Some(12), Some(12), Some(10)],
+        ),
+        (
+            "all outside",
+            none,
+            scanned(0, &[(R::OutOfRange, 7)], true),
+            [Some(7), Some(7), Some(0), Some(0), Some(0)],
+        ),
+        (
+            "never read",
+            none,
+            scanned(0, &[(R::NotRead, 7)], false),
+            [Some(7), Some(7), None, None, None],
+        ),
+    ];
+    for (name, counts, scan, want) in cases {
+        let facts = Facts {
+            scan: Some(scan),
+            ..with_counts(counts)
+        };
+        let steps = Overview::of(&facts).funnel.steps;
+        let people = steps.iter().map(|step| step.people).collect::<Vec<_>>();
+        assert_eq!(people, want, "{name}");
+        for pair in steps.windows(2) {
+            let lost: usize = pair[1].lost.iter().map(|lost| lost.people).sum();
+            let of = |people: Option<usize>| people.unwrap_or_default();
+            let is_known = pair[1].people.is_some();
+            assert!(
+                !is_known || of(pair[0].people) == of(pair[1].people) + lost,
+                "{name}: {pair:?}"
+            );
+        }
+    }
+    let empty = Facts {
+        scan: Some(ScanTotals::default()),
+        ..quiet()
+    };
+    assert_eq!(
+        Overview::of(&empty).funnel.steps,
+        [],
+        "nobody makes no funnel"
+    );
 }
 
 #[test]
@@ -355,9 +407,7 @@ fn every_link_opens_a_list_and_says_its_value() {
     ];
     assert_eq!(values.collect::<Vec<_>>(), want);
     let opened = overview.links.into_iter().map(|link| link.opens.unwrap());
-    let active = Place::Directory {
-        status: Some(UserStatus::Active),
-    };
+    let active = Place::users(UserStatus::Active);
     assert!(opened.collect::<Vec<_>>().contains(&active));
     for facts in [
         Facts::default(),

@@ -1,0 +1,20 @@
+/** Whether the tenant in front can go live: until then its checklist stands in the navigation. */
+import { ref, watch, type Ref } from 'vue'
+import { checkupsEnded } from './checkups'
+import { session } from './session'
+import { useTopics } from './useChanged'
+import { call } from '@/platform'
+
+export function useLive(): Ref<boolean> {
+  const isLive = ref(false)
+
+  async function ask(): Promise<void> {
+    const tenant = session.tenant?.id
+    const list = tenant === undefined ? null : await call('checklist', { tenant }).catch(() => null)
+    if (tenant === session.tenant?.id) isLive.value = list?.done ?? false
+  }
+
+  useTopics(['sources', 'auths', 'runs', 'rehearsals'], () => void ask())
+  watch([() => session.tenant?.id, checkupsEnded], ask, { immediate: true })
+  return isLive
+}
