@@ -326,7 +326,10 @@ async fn the_board_and_the_check_of_all_tell_the_same() {
     machine.done(&["tenant", "add", "empty"]);
     let (_, all) = machine.json(&["check", "--all"]);
     let board = told(&window(&machine), "board", json!({})).await;
-    let (all, board) = (all["tenants"].as_array().unwrap(), board.as_array().unwrap());
+    let (all, board) = (
+        all["tenants"].as_array().unwrap(),
+        board.as_array().unwrap(),
+    );
     assert_eq!((all.len(), board.len()), (2, 2));
     for (live, stored) in all.iter().zip(board) {
         for field in ["last_run", "last_rehearsal"] {

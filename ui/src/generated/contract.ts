@@ -12,9 +12,13 @@ id: string | null,
 /**
  * What its button says.
  */
-label: Text, };
+label: Text, 
+/**
+ * Of an act that only looks: the list.
+ */
+place: Place | null, };
 
-export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
+export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run" | "enter_contacts_secret" | "enter_app_secret" | "look";
 
 export type Actor = { 
 /**
@@ -151,6 +155,48 @@ app_name: string | null,
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 created_at: string, };
+
+export type BoardLine = { 
+/**
+ * The tenant.
+ */
+tenant: Tenant, 
+/**
+ * How it stands.
+ */
+state: State, 
+/**
+ * The verdict of its last check-up; none without one.
+ */
+verdict: Verdict | null, 
+/**
+ * How it stands, in one sentence.
+ */
+headline: Text, 
+/**
+ * When the last check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
+ * The newest run.
+ */
+last_run: LastRun | null, 
+/**
+ * The newest rehearsal.
+ */
+last_rehearsal: LastRehearsal | null, 
+/**
+ * How many things wait for somebody.
+ */
+waiting: number, 
+/**
+ * What to do next.
+ */
+next: Act | null, 
+/**
+ * Why nothing could be read of it.
+ */
+error: AppError | null, };
 
 export type ById = { id: string, };
 
@@ -723,6 +769,32 @@ mark: string | null, };
 
 export type FormState = "ok" | "empty" | "incomplete" | "malformed";
 
+export type Funnel = { 
+/**
+ * From WeCom's members to those who can scan; empty before anybody was synced.
+ */
+steps: Array<FunnelStep>, };
+
+export type FunnelStep = { 
+/**
+ * Its identifier.
+ */
+id: FunnelStepId, 
+/**
+ * How many people; none where that was never read.
+ */
+people: number | null, 
+/**
+ * Whom the step before has and this one has not, by reason.
+ */
+lost: Array<Lost>, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
+
+export type FunnelStepId = "members" | "synced" | "visible" | "activated" | "can_scan";
+
 export type Guard = { 
 /**
  * More than this share of the source's active users, in percent.
@@ -809,21 +881,83 @@ export type Language = "zh" | "en";
 
 export type LastRehearsal = { 
 /**
- * The user's identifier.
+ * Its identifier.
  */
-user: string, 
+id: string, 
 /**
- * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
+ * Whether it logged somebody in.
  */
-at: string, 
+logged_in: boolean, 
 /**
- * Whether it logged them in.
+ * When it ended; sent as RFC 3339.
  */
-is_logged_in: boolean, };
+at: string, };
+
+export type LastRun = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, };
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
+export type LinkValue = { "kind": "count", 
+/**
+ * How many.
+ */
+count: number, } | { "kind": "share", 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * Of how many.
+ */
+of: number, } | { "kind": "ago", 
+/**
+ * When.
+ */
+at: string, } | { "kind": "host", 
+/**
+ * The host.
+ */
+host: string, 
+/**
+ * How many others.
+ */
+others: number, } | { "kind": "times", 
+/**
+ * How often.
+ */
+count: number, 
+/**
+ * When last.
+ */
+at: string, };
+
 export type LoginUrl = { url: string, redirect_uri: string, expires_at: string, };
+
+export type Lost = { 
+/**
+ * How many.
+ */
+people: number, 
+/**
+ * Why, with the figure.
+ */
+said: Text, 
+/**
+ * The list behind it.
+ */
+opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
@@ -891,6 +1025,10 @@ state: State,
  */
 verdict: Verdict | null, 
 /**
+ * When that check-up was made; sent as RFC 3339.
+ */
+checked_at: string | null, 
+/**
  * How it stands, in one sentence.
  */
 headline: Text, 
@@ -905,7 +1043,15 @@ first: LinkId | null,
 /**
  * What to do next.
  */
-next: Act | null, };
+next: Act | null, 
+/**
+ * Everything that waits for somebody, the worst first.
+ */
+todo: Array<Todo>, 
+/**
+ * From WeCom's members to those who can scan.
+ */
+funnel: Funnel, };
 
 export type OverviewLink = { 
 /**
@@ -921,7 +1067,11 @@ state: State,
  */
 figure: number | null, 
 /**
- * The caption of the figure.
+ * What is written large: the figure or a better value; none where there is nothing to tell.
+ */
+value: LinkValue | null, 
+/**
+ * The caption of the value.
  */
 note: Text, 
 /**
@@ -953,6 +1103,10 @@ secret: SecretPlace | null,
  */
 small_print: string, 
 /**
+ * The list or the page behind it.
+ */
+opens: Place | null, 
+/**
  * What to do in this program.
  */
 act: Act | null, };
@@ -974,6 +1128,40 @@ set_at: string,
  * Until when no login works, always in the future: milliseconds since 1970 UTC, sent as RFC 3339.
  */
 locked_until: string | null, };
+
+export type Place = { "page": "directory", 
+/**
+ * Only with this status.
+ */
+status: UserStatus | null, 
+/**
+ * Only with this verdict of scanning.
+ */
+can_scan: CanScanVerdict | null, 
+/**
+ * Only those whom the app does not see.
+ */
+is_out_of_range: boolean, } | { "page": "run", 
+/**
+ * Which.
+ */
+id: string, 
+/**
+ * Only this kind of change.
+ */
+kind: ChangeKind | null, } | { "page": "checkup", 
+/**
+ * This check.
+ */
+check: CheckId | null, 
+/**
+ * Only with this status.
+ */
+status: CheckStatus | null, } | { "page": "rehearsal", 
+/**
+ * Which.
+ */
+auth: string | null, } | { "page": "sources" } | { "page": "auths" };
 
 export type Portal = { 
 /**
@@ -1651,6 +1839,24 @@ export type Texts = { texts: Array<string>, };
 
 export type Theme = "light" | "dark" | "system";
 
+export type Todo = { 
+/**
+ * How bad it is.
+ */
+state: State, 
+/**
+ * What it is, in one sentence.
+ */
+said: Text, 
+/**
+ * The data source that it is about, where there are several.
+ */
+source: string | null, 
+/**
+ * Its one button.
+ */
+act: Act, };
+
 export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal";
 
 export type Trace = { 
@@ -1968,6 +2174,7 @@ export interface Commands {
   auth_change: { request: AuthChangeRequest; response: Auth }
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
+  board: { request: Nothing; response: Array<BoardLine> }
   checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
@@ -2003,8 +2210,8 @@ export interface Commands {
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
-  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   sandbox_complete: { request: PracticeRequest; response: Tenant; progress: PracticeStage }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }

@@ -78,7 +78,11 @@ impl View<'_> {
             return Row::of_check(id, check).at(self.checked_at());
         }
         let mut row = self.of_link(id, LinkId::Contacts).at(self.read_at());
-        if self.facts.worst(&CONTACTS).is_some_and(|check| is_refused(&check)) {
+        if self
+            .facts
+            .worst(&CONTACTS)
+            .is_some_and(|check| is_refused(&check))
+        {
             let source = self.facts.sources.first();
             row.secret = source.map(|source| SecretPlace::Source(source.source.id.clone()));
         }
