@@ -180,11 +180,11 @@ checked_at: string | null,
 /**
  * The newest run.
  */
-last_run: LastRun | null, 
+last_run: BoardRun | null, 
 /**
  * The newest rehearsal.
  */
-last_rehearsal: LastRehearsal | null, 
+last_rehearsal: BoardRehearsal | null, 
 /**
  * How many things wait for somebody.
  */
@@ -197,6 +197,34 @@ next: Act | null,
  * Why nothing could be read of it.
  */
 error: AppError | null, };
+
+export type BoardRehearsal = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * Whether it logged somebody in.
+ */
+logged_in: boolean, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+at: string, };
+
+export type BoardRun = { 
+/**
+ * Its identifier.
+ */
+id: string, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * When it ended; sent as RFC 3339.
+ */
+finished_at: string, };
 
 export type ById = { id: string, };
 
@@ -881,31 +909,17 @@ export type Language = "zh" | "en";
 
 export type LastRehearsal = { 
 /**
- * Its identifier.
+ * The user's identifier.
  */
-id: string, 
+user: string, 
 /**
- * Whether it logged somebody in.
+ * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
  */
-logged_in: boolean, 
+at: string, 
 /**
- * When it ended; sent as RFC 3339.
+ * Whether it logged them in.
  */
-at: string, };
-
-export type LastRun = { 
-/**
- * Its identifier.
- */
-id: string, 
-/**
- * How it ended.
- */
-outcome: Outcome, 
-/**
- * When it ended; sent as RFC 3339.
- */
-finished_at: string, };
+is_logged_in: boolean, };
 
 export type LinkId = "contacts" | "sync" | "directory" | "range" | "callback" | "scan";
 
@@ -2175,11 +2189,11 @@ export interface Commands {
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
   board: { request: Nothing; response: Array<BoardLine> }
+  cannot_scan_export: { request: ExportRequest; response: string | null }
   checklist: { request: OfTenant; response: Checklist }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
   checkup_report: { request: ReportRequest; response: string | null }
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
-  cannot_scan_export: { request: ExportRequest; response: string | null }
   clinic_read: { request: ClinicText; response: Reading }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
   department_list: { request: OfTenant; response: Array<Department> }
@@ -2190,10 +2204,10 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
-  last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }

@@ -136,11 +136,11 @@ commands! {
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
     board: Nothing => Vec<BoardLine>, overview::board;
+    cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
     checklist: OfTenant => ChecklistShown, checklist::show;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
     checkup_report: ReportRequest => Option<String>, checkup::report;
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
-    cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
     clinic_read: ClinicText => Reading, clinic::read;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
     department_list: OfTenant => Vec<Department>, directory::departments;
@@ -151,10 +151,10 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
-    last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     member_trace: TraceRequest => Trace [job ()], trace::trace;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;

@@ -46,7 +46,7 @@ pub struct BoardLine {
 
 /// The newest run of a tenant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "BoardRun"))]
 pub struct LastRun {
     /// Its identifier.
     pub id: String,
@@ -60,7 +60,7 @@ pub struct LastRun {
 
 /// The newest rehearsal of a tenant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS), ts(rename = "BoardRehearsal"))]
 pub struct LastRehearsal {
     /// Its identifier.
     pub id: String,
