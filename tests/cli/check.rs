@@ -178,3 +178,52 @@ fn whom_to_check_must_be_said() {
         assert_eq!((status, code(&document)), (2, "input.invalid"), "{words:?}");
     }
 }
+
+/// Every tenant is one line; one that cannot be reached stops no other, and the exit is the largest.
+#[tokio::test(flavor = "multi_thread")]
+async fn all_tenants_are_checked_and_a_dead_one_is_a_line() {
+    let (code, nothing) = Machine::new().json(&["check", "--all"]);
+    assert_eq!((code, nothing), (0, serde_json::json!({ "tenants": [] })));
+
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    let run = machine.done(&["sync", "run", &wecom.details().corp_id]);
+    let (one_exit, one) = machine.json(&["check", "--tenant", "t"]);
+    let (all_exit, all) = machine.json(&["check", "--all"]);
+    let line = &all["tenants"][0];
+    assert_eq!((one_exit, &one["verdict"]), (all_exit, &line["verdict"]));
+    assert_eq!(line["last_run"]["id"], run["run"]["id"]);
+    for field in [
+        "tenant",
+        "verdict",
+        "last_run",
+        "last_rehearsal",
+        "waiting",
+        "next",
+    ] {
+        assert!(keys(line).contains(field), "{field}: {line}");
+    }
+
+    machine.done(&[
+        "tenant",
+        "add",
+        "dead",
+        "--api-base",
+        "http://127.0.0.1:9",
+        "--login-base",
+        "http://127.0.0.1:9",
+    ]);
+    let (exit, all) = machine.json(&["check", "--all"]);
+    let lines = all["tenants"].as_array().unwrap();
+    let named = lines
+        .iter()
+        .map(|line| line["tenant"]["name"].as_str().unwrap());
+    assert_eq!(named.collect::<Vec<_>>(), ["t", "dead"]);
+    assert_eq!(
+        (exit, &lines[1]["verdict"]),
+        (1, &serde_json::json!("not_ready"))
+    );
+    let text = machine.run(&["check", "--all"]).stdout;
+    assert_eq!(text.lines().count(), 3, "a head and a line each: {text}");
+}

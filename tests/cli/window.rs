@@ -316,6 +316,31 @@ async fn with_check_up(machine: &Machine, details: &Details) -> bridge::overview
     bridge.overview(&tenant, Some(&last)).unwrap()
 }
 
+/// The board and `check --all` tell the same of each tenant, but for what only a live check-up knows.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_board_and_the_check_of_all_tell_the_same() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    machine.done(&["sync", "run", &wecom.details().corp_id]);
+    machine.done(&["tenant", "add", "empty"]);
+    let (_, all) = machine.json(&["check", "--all"]);
+    let board = told(&window(&machine), "board", json!({})).await;
+    let (all, board) = (
+        all["tenants"].as_array().unwrap(),
+        board.as_array().unwrap(),
+    );
+    assert_eq!((all.len(), board.len()), (2, 2));
+    for (live, stored) in all.iter().zip(board) {
+        for field in ["last_run", "last_rehearsal"] {
+            assert_eq!(live[field], stored[field], "{field}");
+        }
+        assert_eq!(live["tenant"]["id"], stored["tenant"]["id"]);
+        assert_eq!(stored["verdict"], Value::Null, "the board makes no call");
+        assert!(live["verdict"].is_string());
+    }
+}
+
 /// D6: the app's name is what WeCom calls it, in both.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_apps_name_is_known_to_both() {

@@ -32,7 +32,14 @@ export function routeOfPlace(place: Place | null): RouteLocationRaw {
   if (place === null) return { name: 'overview' }
   switch (place.page) {
     case 'directory':
-      return { name: 'directory', query: filled({ status: place.status }) }
+      return {
+        name: 'directory',
+        query: filled({
+          status: place.status,
+          can_scan: place.can_scan,
+          view: place.is_out_of_range ? 'out_of_range' : null,
+        }),
+      }
     case 'run':
       return { name: 'run', params: { id: place.id }, query: filled({ kind: place.kind }) }
     case 'checkup':

@@ -1,5 +1,6 @@
 export default {
   overview: 'Overview',
+  board: 'All tenants',
   checklist: 'Go-live checklist',
   sources: 'Data sources',
   auths: 'Authentication sources',

@@ -200,11 +200,7 @@ impl View<'_> {
         if people.state == State::Fail {
             return people;
         }
-        let users = self
-            .facts
-            .sources
-            .iter()
-            .map(|source| source.totals.all() - source.totals.departed);
+        let users = self.facts.sources.iter().map(|source| source.users());
         let proof = match row.state {
             State::Pass => words::synced(users.sum()),
             _ => row.proof.clone(),

@@ -130,7 +130,7 @@ fn last_rehearsal(facts: &Facts) -> Option<BoardRehearsal> {
 impl Bridge {
     /// One line of the board, given the tenant's last check-up. What cannot be read is told in the line.
     pub fn board_line(&self, tenant: Tenant, last: Result<Option<CheckUp>>) -> BoardLine {
-        let facts = last.and_then(|last| Facts::of(self, &tenant, last.as_ref()));
+        let facts = last.and_then(|last| Facts::at_a_glance(self, &tenant, last.as_ref()));
         match facts {
             Ok(facts) => BoardLine::of(tenant, &facts),
             Err(error) => BoardLine::broken(tenant, error),

@@ -3,9 +3,9 @@
 use crate::Bridge;
 use crate::auth::Auth;
 use crate::checkup::{
-    CannotScanReason, Check, CheckId, CheckUp, LoginBlock, Status, Verdict, local_checks,
-    login_block_of,
+    Check, CheckId, CheckUp, LoginBlock, Status, Verdict, local_checks, login_block_of,
 };
+use crate::directory::can_scan::ScanTotals;
 use crate::directory::user::Totals;
 use crate::error::Result;
 use crate::lang::Text;
@@ -31,6 +31,8 @@ pub struct Facts {
     pub auths: Vec<AuthFacts>,
     /// How many users there are.
     pub totals: Totals,
+    /// The users by whether they can scan; none where that is not asked for.
+    pub scan: Option<ScanTotals>,
     /// Why no user of the data sources can log in, if that is so.
     pub login_block: Option<LoginBlock>,
     /// The last check-up.
@@ -71,6 +73,33 @@ impl Facts {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn of(bridge: &Bridge, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Self> {
+        let directory = bridge.directory();
+        let totals_of = |source: &Source| directory.totals_of(source);
+        Self::with(bridge, tenant, last, totals_of, directory.totals(tenant)?)
+    }
+
+    /// The same with what a fixed number of statements tells: nothing is made or kept of the tenant's directory.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn at_a_glance(
+        bridge: &Bridge,
+        tenant: &Tenant,
+        last: Option<&CheckUp>,
+    ) -> Result<Self> {
+        let directory = bridge.directory();
+        let totals_of = |source: &Source| directory.count_totals_of(source);
+        let totals = directory.count_totals(tenant)?;
+        Self::with(bridge, tenant, last, totals_of, totals)
+    }
+
+    fn with(
+        bridge: &Bridge,
+        tenant: &Tenant,
+        last: Option<&CheckUp>,
+        totals_of: impl Fn(&Source) -> Result<Totals>,
+        totals: Totals,
+    ) -> Result<Self> {
         let auths = bridge.auths_of(tenant)?;
         let has_auth = |source: &Source| auths.iter().any(|auth| auth.corp_id == source.corp_id);
         let sources = bridge.sources_of(tenant)?;
@@ -81,7 +110,7 @@ impl Facts {
         let of_source = |source: Source| {
             Ok(SourceFacts {
                 runs: bridge.sync().runs_of(&source, LOOK_BACK)?,
-                totals: bridge.directory().totals_of(&source)?,
+                totals: totals_of(&source)?,
                 has_auth: has_auth(&source),
                 checks: local_checks(bridge.diagnose(), &source, login_block.as_ref())?,
                 source,
@@ -100,7 +129,8 @@ impl Facts {
         Ok(Self {
             sources,
             auths,
-            totals: bridge.directory().totals(tenant)?,
+            totals,
+            scan: None,
             login_block,
             last: last.cloned(),
             logged_in: bridge.scan().logins(tenant)?,
@@ -169,17 +199,6 @@ impl Facts {
         self.last.as_ref().and_then(CheckUp::out_of_range)
     }
 
-    /// Of those whom the apps see: how many have yet to join and how many are switched off, where that was compared.
-    pub(super) fn inactive_in_range(&self) -> Option<(usize, usize)> {
-        let last = self.last.as_ref()?;
-        last.out_of_range()?;
-        let of = |reason| last.cannot_scan_for(reason);
-        Some((
-            of(CannotScanReason::NotActivated),
-            of(CannotScanReason::Disabled),
-        ))
-    }
-
     /// Whether a check was passed for every corp, by a check-up that knew all authentication sources.
     pub(crate) fn is_proven(&self, id: CheckId) -> bool {
         let Some(last) = &self.last else {
@@ -203,7 +222,7 @@ impl AuthFacts {
 
 impl SourceFacts {
     /// Its users that are not departed.
-    pub(super) fn users(&self) -> usize {
+    pub(crate) fn users(&self) -> usize {
         self.totals.all() - self.totals.departed
     }
 

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::facts::Facts;
 use super::place::Place;
-use crate::directory::user::UserStatus;
+use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
 use crate::lang::{Text, grouped};
 use crate::sync::ChangeKind;
 use crate::text;
@@ -60,47 +60,64 @@ pub struct Funnel {
     pub steps: Vec<Step>,
 }
 
-/// The funnel of these facts.
+/// The reasons that keep somebody from being seen, or from that being known.
+const UNSEEN: [CanScanReason; 6] = [
+    CanScanReason::ScanOff,
+    CanScanReason::AppStopped,
+    CanScanReason::OutOfRange,
+    CanScanReason::NoAuth,
+    CanScanReason::NotRead,
+    CanScanReason::TooOld,
+];
+const INACTIVE: [CanScanReason; 2] = [CanScanReason::NotActivated, CanScanReason::Disabled];
+const UNCLEAR: [CanScanReason; 1] = [CanScanReason::NoDetails];
+
+/// The funnel of these facts: everybody has one reason at most, so that no step counts anybody twice.
 pub(super) fn of(facts: &Facts) -> Funnel {
-    let synced = facts.sources.iter().map(|source| source.users()).sum();
     let left_out = left_out(facts);
+    let Some(scan) = &facts.scan else {
+        return Funnel::default();
+    };
+    let synced = scan.yes + scan.no + scan.unknown - scan.of(CanScanReason::Local);
     let members = synced + people(&left_out);
     if members == 0 {
         return Funnel::default();
     }
-    let out = facts.out_of_range().map(|out| out.min(synced));
-    let (visible, outside) = match out {
-        Some(out) => (Some(synced - out), outside(out)),
-        None => (None, Vec::new()),
-    };
-    let inactive = inactive(facts, out.unwrap_or_default());
-    let activated = visible.unwrap_or(synced).saturating_sub(people(&inactive));
-    let without = without_scan_login(facts);
-    let can_scan = visible.map(|_| activated.saturating_sub(people(&without)));
     let step = |id, people, lost, opens| Step {
         id,
         people,
         lost,
         opens,
     };
-    let steps = vec![
+    let mut steps = vec![
         step(StepId::Members, Some(members), Vec::new(), None),
-        step(
-            StepId::Synced,
-            Some(synced),
-            left_out,
-            Some(Place::DIRECTORY),
-        ),
-        step(StepId::Visible, visible, outside, None),
-        step(
-            StepId::Activated,
-            Some(activated),
-            inactive,
-            Some(Place::users(UserStatus::Active)),
-        ),
-        step(StepId::CanScan, can_scan, without, None),
+        step(StepId::Synced, Some(synced), left_out, None),
     ];
+    // Where no range was ever read, nobody knows of any later step either.
+    let mut left = scan.visible.map(|_| synced);
+    for (id, reasons) in [
+        (StepId::Visible, &UNSEEN[..]),
+        (StepId::Activated, &INACTIVE[..]),
+        (StepId::CanScan, &UNCLEAR[..]),
+    ] {
+        let lost = left.map_or_else(Vec::new, |_| for_reasons(scan, reasons));
+        left = left.map(|left| left.saturating_sub(people(&lost)));
+        let opens =
+            (id == StepId::CanScan && left.is_some()).then(|| Place::scanning(CanScanVerdict::Yes));
+        steps.push(step(id, left, lost, opens));
+    }
     Funnel { steps }
+}
+
+/// Whom each of these reasons takes.
+fn for_reasons(scan: &ScanTotals, reasons: &[CanScanReason]) -> Vec<Lost> {
+    let of = |reason: &CanScanReason| {
+        let count = scan.of(*reason);
+        let (n, Text { zh, en }) = (grouped(count), reason.text());
+        let opens = (*reason == CanScanReason::OutOfRange).then_some(Place::OUT_OF_RANGE);
+        lost(count, text!("{n} 人：{zh}", "{n}: {en}"), opens)
+    };
+    reasons.iter().filter_map(of).collect()
 }
 
 fn people(lost: &[Lost]) -> usize {
@@ -131,54 +148,4 @@ fn left_out(facts: &Facts) -> Vec<Lost> {
         }));
     }
     all
-}
-
-fn outside(out: usize) -> Vec<Lost> {
-    let n = grouped(out);
-    let said = text!("{n} 人不在应用可见范围", "{n} outside the visible range");
-    lost(out, said, None).into_iter().collect()
-}
-
-/// Of those whom the app sees: who has yet to join, and who is switched off.
-fn inactive(facts: &Facts, out: usize) -> Vec<Lost> {
-    let all = |count: fn(&crate::directory::user::Totals) -> usize| {
-        facts
-            .sources
-            .iter()
-            .map(|source| count(&source.totals))
-            .sum::<usize>()
-    };
-    let (joining, off) = (
-        all(|totals| totals.not_activated),
-        all(|totals| totals.disabled),
-    );
-    // Without the list of those outside it is unknown who of them is inactive too; the check-up names its own.
-    let seen = facts.inactive_in_range().filter(|_| out > 0);
-    let (joining, off) = seen.unwrap_or((joining, off));
-    let (n, m) = (grouped(joining), grouped(off));
-    let joining = lost(
-        joining,
-        text!("{n} 人未激活", "{n} not activated"),
-        Some(Place::users(UserStatus::NotActivated)),
-    );
-    let off = lost(
-        off,
-        text!("{m} 人被禁用", "{m} disabled"),
-        Some(Place::users(UserStatus::Disabled)),
-    );
-    joining.into_iter().chain(off).collect()
-}
-
-/// The active users of sources without scan login.
-fn without_scan_login(facts: &Facts) -> Vec<Lost> {
-    let without = facts
-        .sources
-        .iter()
-        .filter(|of| !(of.source.scan_login && of.has_auth));
-    let count = without.map(|of| of.totals.active).sum();
-    let n = grouped(count);
-    let said = text!("{n} 人的数据源没有开启扫码登录", "{n} without scan login");
-    lost(count, said, Some(Place::Sources))
-        .into_iter()
-        .collect()
 }

@@ -85,7 +85,11 @@ impl Bridge {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn overview(&self, tenant: &Tenant, last: Option<&CheckUp>) -> Result<Overview> {
-        Ok(Overview::of(&Facts::of(self, tenant, last)?))
+        let facts = Facts {
+            scan: Some(self.directory().scan_totals(tenant)?),
+            ..Facts::of(self, tenant, last)?
+        };
+        Ok(Overview::of(&facts))
     }
 
     /// A check-up of a tenant brought up to date: those checks made anew that the database alone answers.

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::checkup::{CheckId, Status};
+use crate::directory::can_scan::CanScanVerdict;
 use crate::directory::user::UserStatus;
 use crate::sync::ChangeKind;
 
@@ -15,6 +16,10 @@ pub enum Place {
     Directory {
         /// Only with this status.
         status: Option<UserStatus>,
+        /// Only with this verdict of scanning.
+        can_scan: Option<CanScanVerdict>,
+        /// Only those whom the app does not see.
+        is_out_of_range: bool,
     },
     /// One run, all of its changes or one kind.
     Run {
@@ -43,12 +48,34 @@ pub enum Place {
 
 impl Place {
     /// The whole directory.
-    pub(super) const DIRECTORY: Self = Self::Directory { status: None };
+    pub(super) const DIRECTORY: Self = Self::Directory {
+        status: None,
+        can_scan: None,
+        is_out_of_range: false,
+    };
+
+    /// Those whom the app does not see.
+    pub(super) const OUT_OF_RANGE: Self = Self::Directory {
+        status: None,
+        can_scan: None,
+        is_out_of_range: true,
+    };
 
     /// The users with this status.
     pub(super) fn users(status: UserStatus) -> Self {
         Self::Directory {
             status: Some(status),
+            can_scan: None,
+            is_out_of_range: false,
+        }
+    }
+
+    /// The users with this verdict of scanning.
+    pub(super) fn scanning(verdict: CanScanVerdict) -> Self {
+        Self::Directory {
+            status: None,
+            can_scan: Some(verdict),
+            is_out_of_range: false,
         }
     }
 

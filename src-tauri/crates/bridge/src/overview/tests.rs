@@ -1,5 +1,7 @@
 //! The chain and its headline from facts that a test states.
 
+mod waiting;
+
 use wecom::{AgentId, CorpId};
 
 use super::*;

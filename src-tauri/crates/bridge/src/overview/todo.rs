@@ -170,9 +170,12 @@ fn failing(facts: &Facts) -> Option<Todo> {
 /// People whom the app does not see.
 fn outside(facts: &Facts) -> Option<Todo> {
     let out = facts.out_of_range().filter(|out| *out > 0)?;
-    let place = Place::check(crate::checkup::CheckId::AppVisibleRange);
     let (_, said) = words::outside(out);
-    Some(Todo::new(State::Warn, said, Act::look(place, out)))
+    Some(Todo::new(
+        State::Warn,
+        said,
+        Act::look(Place::OUT_OF_RANGE, out),
+    ))
 }
 
 fn rehearsal(auth: &AuthFacts, now: i64) -> Option<Todo> {

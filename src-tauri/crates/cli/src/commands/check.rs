@@ -155,18 +155,18 @@ impl Printer<'_> {
 
 fn tell(out: &Out, checked: &CheckUp) {
     let (verdict, tone) = match checked.verdict {
-        Verdict::Ready => (Text::fixed("✓ 可用", "✓ Ready"), Tone::Good),
+        Verdict::Ready => (Text::fixed("✓ 通过", "✓ Passed"), Tone::Good),
         Verdict::ReadyWithWarnings => (
-            Text::fixed("! 可用，有提醒", "! Ready, with warnings"),
+            Text::fixed("! 通过，有提醒", "! Passed, with remarks"),
             Tone::Warn,
         ),
-        Verdict::NotReady => (Text::fixed("✗ 还不能用", "✗ Not ready"), Tone::Bad),
+        Verdict::NotReady => (Text::fixed("✗ 不通过", "✗ Failed"), Tone::Bad),
     };
     let [pass, warn, fail, skip] = [Status::Pass, Status::Warn, Status::Fail, Status::Skip]
         .map(|status| checked.count(status));
     let counts = text!(
         "通过 {pass} · 提醒 {warn} · 不通过 {fail} · 未检测 {skip}",
-        "{pass} passed · {warn} warned · {fail} failed · {skip} not looked at"
+        "{pass} passed · {warn} warned · {fail} failed · {skip} not checked"
     );
     out.line("");
     out.line(format!(

@@ -116,7 +116,7 @@ fn verdict(verdict: Option<Verdict>) -> (Text, Tone) {
             Text::fixed("! 通过，有提醒", "! Passed, with remarks"),
             Tone::Warn,
         ),
-        Some(Verdict::NotReady) => (Text::fixed("✗ 不通过", "✗ Fails"), Tone::Bad),
+        Some(Verdict::NotReady) => (Text::fixed("✗ 不通过", "✗ Failed"), Tone::Bad),
         None => (Text::fixed("✗ 未检测", "✗ Not checked"), Tone::Bad),
     }
 }
