@@ -39,7 +39,12 @@ const LEFT_OUT: Overview = {
   funnel: {
     steps: [
       { id: 'members', people: 3547, lost: [], opens: null },
-      { id: 'synced', people: 3547, lost: [], opens: { page: 'directory', status: null, can_scan: null, is_out_of_range: false } },
+      {
+        id: 'synced',
+        people: 3547,
+        lost: [],
+        opens: { page: 'directory', status: null, can_scan: null, is_out_of_range: false },
+      },
       {
         id: 'visible',
         people: 947,

@@ -1496,7 +1496,15 @@ export type Place = { "page": "directory",
 /**
  * Only with this status.
  */
-status: UserStatus | null, } | { "page": "run", 
+status: UserStatus | null, 
+/**
+ * Only with this verdict of scanning.
+ */
+can_scan: CanScanVerdict | null, 
+/**
+ * Only those whom the app does not see.
+ */
+is_out_of_range: boolean, } | { "page": "run", 
 /**
  * Which.
  */

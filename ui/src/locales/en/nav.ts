@@ -1,6 +1,5 @@
 export default {
   overview: 'Overview',
-  board: 'All tenants',
   checklist: 'Go-live checklist',
   sources: 'Data sources',
   auths: 'Authentication sources',

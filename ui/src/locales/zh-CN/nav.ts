@@ -11,7 +11,6 @@ export default {
   rehearsal: '扫码演练',
   clinic: '错误诊所',
   settings: '设置',
-  board: '全部租户',
   start: '开始使用',
   link: '打不开的链接',
 }
