@@ -259,7 +259,7 @@ mod tests {
 
     #[test]
     fn a_department_that_is_gone_with_all_below_it_is_one_group() {
-        let leavers = vec![
+        let leavers = [
             leaver(1, Some(2)),
             leaver(2, Some(3)),
             leaver(3, Some(3)),
