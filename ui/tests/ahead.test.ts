@@ -10,7 +10,7 @@ describe('what the overview asks before it is there', () => {
 
   async function begin() {
     const world = await enter('set-up')
-    return { world, asked: () => world.asked('directory_totals') }
+    return { world, asked: () => world.asked('overview') }
   }
 
   it('is asked once, and the next question is a new one', async () => {
@@ -43,7 +43,7 @@ describe('what the overview asks before it is there', () => {
 
   it('fails in the page, not before', async () => {
     const { world } = await begin()
-    await world.inject({ command: 'directory_totals', error: { code: 'store.busy' }, times: 1 })
+    await world.inject({ command: 'overview', error: { code: 'store.busy' }, times: 1 })
     await expect(askAhead()).resolves.toBeUndefined()
     await expect(facts()).rejects.toMatchObject({ code: 'store.busy' })
     await expect(facts()).resolves.toBeDefined()

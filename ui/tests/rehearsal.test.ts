@@ -90,7 +90,7 @@ describe('a rehearsal', () => {
     const result = page.find('[data-outcome="refused"]')
     expect(result.find('h2').text()).toContain('与授权回调域不一致')
     expect(result.find('.vendor').text()).toBe('-31020')
-    expect(result.text()).toContain('打开这个页面')
+    expect(result.text()).toMatch(/打开【/)
     expect(result.text()).toContain('再演练一次')
     expect(result.text()).not.toContain('给门户的值')
     expect(page.find('[data-stage="opened"]').attributes('data-state')).toBe('fail')

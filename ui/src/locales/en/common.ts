@@ -1,4 +1,5 @@
 export default {
+  copy_failed: 'The clipboard is not available. Select {value} and press Ctrl+C or ⌘C.',
   loading: 'Loading',
   try_again: 'Try again',
   check_again: 'Check again',

@@ -36,8 +36,6 @@ export default {
   todo_n: 'To do: {n}',
   nothing_to_do: 'Nothing waits.',
   recent: 'Last done',
-  run_done: '{created} new, {updated} updated, {departed} deactivated',
-  run_ended: 'Run: {outcome}',
   rehearsed: 'Rehearsal: {outcome}',
   nothing_done: 'Nothing was synced or rehearsed yet.',
   nothing_due: 'No automatic sync. Choose “Sync now” when you need one.',

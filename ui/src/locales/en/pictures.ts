@@ -20,7 +20,6 @@ export default {
       callerIp: 'IP address copied',
       appName: 'App name copied',
     },
-    copy_failed: 'The clipboard is not available. Select {value} and press Ctrl+C or ⌘C.',
     checked: 'Schematic, checked on {date} against published instructions. Go by names, not positions.',
     unknown: {
       corpId: 'the corp ID',

@@ -1,6 +1,5 @@
 export default {
   status: { active: 'Active', disabled: 'Disabled', not_activated: 'Not activated', departed: 'Left' },
-  gender: { male: 'male', female: 'female', unknown: 'unknown' },
   column: {
     name: 'Name',
     username: 'Account',

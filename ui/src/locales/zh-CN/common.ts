@@ -1,4 +1,5 @@
 export default {
+  copy_failed: '系统不允许写剪贴板，请选中 {value} 后按 Ctrl+C 或 ⌘C',
   loading: '正在读取',
   try_again: '再试一次',
   check_again: '重新检测',

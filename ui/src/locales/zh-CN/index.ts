@@ -12,7 +12,6 @@ import menu from './menu'
 import nav from './nav'
 import overview from './overview'
 import pages from './pages'
-import pictures from './pictures'
 import policy from './policy'
 import portal from './portal'
 import rehearsal from './rehearsal'
@@ -42,7 +41,6 @@ export default {
   nav,
   overview,
   pages,
-  pictures,
   policy,
   portal,
   rehearsal,

@@ -35,8 +35,6 @@ export default {
   todo_n: '{n} 件待办',
   nothing_to_do: '没有要处理的。',
   recent: '最近做过的',
-  run_done: '新增 {created} 人，更新 {updated} 人，停用 {departed} 人',
-  run_ended: '同步：{outcome}',
   rehearsed: '演练：{outcome}',
   nothing_done: '还没有同步过，也没有演练过。',
   nothing_due: '没有自动同步。需要时点「立即同步」。',

@@ -20,7 +20,6 @@ export default {
       callerIp: '已复制 IP 地址',
       appName: '已复制应用名称',
     },
-    copy_failed: '系统不允许写剪贴板，请选中 {value} 后按 Ctrl+C 或 ⌘C',
     checked: '示意图，按公开说明核对于 {date}。请认名称，不认位置。',
     unknown: {
       corpId: '企业 ID',
