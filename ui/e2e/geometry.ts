@@ -12,6 +12,8 @@ export const cutOff = (page: Page): Promise<string[]> =>
     for (const box of [document.documentElement, document.querySelector('main')])
       if (box && box.scrollWidth > box.clientWidth + 1) found.add('the page runs over its width')
     for (const box of document.querySelectorAll<HTMLElement>('body *')) {
+      // A drawing's text has no box of its own to run out of: its width is not measured in the page's pixels.
+      if (box instanceof SVGElement) continue
       // What only screen readers get is one pixel wide on purpose.
       if (box.clientWidth <= 1 || box.clientHeight <= 1 || !box.checkVisibility({ visibilityProperty: true })) continue
       // The text of a field moves along with the caret.

@@ -5,6 +5,7 @@ import { PICTURES } from '@/components/mock/pictures'
 import { targetsOf } from '@/components/mock/targets'
 import { PICTURE_IDS, type GuideValues, type PictureId, type ValueName } from '@/components/mock/types'
 import { EXAMPLES } from '@/components/mock/values'
+import { pictureMessages } from '@/locales/pictures'
 import { i18n, setLanguage } from '@/locales'
 
 const OWN: Record<ValueName, string> = {
@@ -164,7 +165,7 @@ describe('the words of the pictures', () => {
       typeof node === 'string'
         ? [path]
         : Object.entries(node as object).flatMap(([key, below]) => keys(below, `${path}.${key}`))
-    const of = (language: 'zh' | 'en') => keys(i18n.global.getLocaleMessage(language).pictures, 'pictures').sort()
+    const of = (language: 'zh' | 'en') => keys(pictureMessages[language].pictures, 'pictures').sort()
     expect(of('en')).toEqual(of('zh'))
   })
 
