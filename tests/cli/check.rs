@@ -71,7 +71,7 @@ async fn a_tenant_that_works_is_ready() {
     assert_eq!(checked["coverage"]["synced"], 60);
     let ran = machine.run(&["check", "--tenant", "t"]);
     assert!(
-        ran.stdout.contains("Ready") && ran.status == 0,
+        ran.stdout.contains("✓ Passed") && ran.status == 0,
         "{}",
         ran.stdout
     );

@@ -4,8 +4,11 @@ use sandbox::Scenario;
 
 use crate::support::{Machine, add_source, add_tenant, wecom, without_app};
 
+/// Names of the console, in 【】, are Chinese in both languages.
 fn is_chinese(text: &str) -> bool {
-    text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
+    let own = text.split('【').map(|part| part.rsplit('】').next());
+    let mut own = own.flatten().flat_map(str::chars);
+    own.any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
 }
 
 /// An environment, further words, and whether that means Chinese.

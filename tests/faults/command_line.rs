@@ -9,7 +9,7 @@ use tests::machine::{Machine, Ran, borrowed, code, source_words};
 use tests::proxy::{Fault, Proxy, When};
 use tests::soak;
 
-use crate::commands::Command;
+use crate::commands::{Command, RECORD};
 use crate::world::World;
 
 /// Faults that befall every call, and the code of the error that must come of each.
@@ -106,7 +106,7 @@ async fn run(
 
 /// The record of a failed run is no change.
 fn dump(folder: &Path) -> Vec<String> {
-    database::everything_but(folder, &["runs", "changes"])
+    database::everything_but(folder, &RECORD)
 }
 
 fn words(world: &World, command: Command) -> Vec<String> {

@@ -70,7 +70,7 @@ pub(crate) struct Case {
 const STALLED: Duration = Duration::from_secs(2);
 
 /// Tables that a failed run or a preview may write: the record of it.
-const RECORD: [&str; 2] = ["runs", "changes"];
+pub(crate) const RECORD: [&str; 4] = ["runs", "changes", "app_ranges", "checkups"];
 
 /// Runs a command over a bad line in a folder of its own.
 pub(crate) async fn run(world: &World, command: Command, fault: Fault, when: When) -> Case {

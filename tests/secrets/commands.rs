@@ -118,6 +118,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
             "users", "export", "--tenant", "t", "--format", "csv", "--output", export,
         ],
         vec!["login", "url", corp],
+        vec!["login", "history", corp],
         vec!["login", "rehearse", corp, "--paste", SCANNED],
         vec![
             "login",

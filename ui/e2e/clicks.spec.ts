@@ -82,7 +82,7 @@ test('with a real tenant it is fifteen clicks and six fields at most to the rehe
     await expect(page.locator('form.form h2').first()).not.toHaveText(before)
     if ((await page.locator('form.form footer').count()) === 0) break
   }
-  await hands.click('[data-done="sync"] .el-button--primary')
+  await hands.click('button[data-done="sync"]')
   await hands.click(page.getByRole('button', { name: /^应用这/ }))
   await hands.click('[data-next-act] .el-button--primary')
   await page.locator('[data-row="scan"][data-status="idle"], [data-way]').first().waitFor()

@@ -107,7 +107,7 @@ const OVERVIEW: View[] = [
     world: 'tenants',
     ready: async (page) => {
       await page.locator('header.bar button').first().click()
-      await page.getByRole('menuitem', { name: /添加租户|Add a tenant/ }).click()
+      await page.getByRole('option', { name: /添加租户|Add a tenant/ }).click()
       await page.getByRole('dialog').waitFor()
     },
   },

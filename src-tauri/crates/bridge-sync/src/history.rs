@@ -2,7 +2,6 @@
 
 mod change;
 mod kind;
-mod lines;
 mod person;
 mod run;
 mod search;
@@ -12,7 +11,6 @@ mod words;
 
 pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
-pub use lines::{ChangeLine, lines_of};
 pub use person::UserRun;
 pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
 pub(crate) use run::{NewRun, confirm, insert, latest, list_of, of_id, of_key, share_list};

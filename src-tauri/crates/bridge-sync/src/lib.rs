@@ -15,6 +15,7 @@ pub mod snapshot;
 pub mod warning;
 
 mod apply;
+mod change_lines;
 mod departures;
 mod due_runs;
 mod lock;
@@ -27,11 +28,12 @@ mod takeover;
 mod undo;
 mod value_check;
 
+pub use change_lines::{ChangeLine, lines_of};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeLine, ChangePart, ChangeView, Confirmed, Facet,
-    FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun, lines_of,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, Facet, FacetGroup,
+    Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

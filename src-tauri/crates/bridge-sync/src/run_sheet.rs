@@ -1,6 +1,7 @@
 //! The changes of a run, and the runs of a tenant, as lists that leave the program.
 
-use crate::history::{ChangeLine, ChangeView, Run, RunKind, lines_of};
+use crate::change_lines::{ChangeLine, lines_of};
+use crate::history::{ChangeView, Run, RunKind};
 use crate::names::DepartmentNames;
 use bridge_core::lang::{Lang, Text};
 use bridge_core::sheet::{Sheet, file_stem};

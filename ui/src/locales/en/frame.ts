@@ -6,7 +6,6 @@ export default {
   skip: 'Skip to content',
   close: 'Close',
   tenant: 'Tenant: {name}',
-  simulated_too: ' (simulated)',
   no_tenant: 'No tenant yet',
   tenants: 'Tenants',
   find_tenant: 'Find a tenant',

@@ -6,7 +6,6 @@ export default {
   skip: '跳到正文',
   close: '关闭',
   tenant: '租户：{name}',
-  simulated_too: '（模拟租户）',
   no_tenant: '还没有租户',
   tenants: '租户',
   find_tenant: '找租户',

@@ -15,7 +15,7 @@ pub(super) const UNCHECKED: Text = Text::fixed("还没有检测", "not checked y
 pub(super) const AFTER_CORP: Text =
     Text::fixed("先改好企业 ID，再检测这一项", "correct the corp ID first");
 pub(super) const AFTER_IP: Text = Text::fixed(
-    "先把本机地址加到企业可信IP，再检测这一项",
+    "先把本机地址加到【企业可信IP】，再检测这一项",
     "add this machine's address to the trusted IPs first",
 );
 pub(super) const CONTACTS_TRUSTED: Text = Text::fixed(

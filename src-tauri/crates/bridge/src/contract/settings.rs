@@ -297,7 +297,11 @@ mod tests {
         std::os::unix::fs::symlink(&elsewhere, &path).unwrap();
         let file = SettingsFile::open(folder.path(), Some("en_GB"));
         assert_eq!(file.get(), Settings::fresh(Some("en")));
-        file.change(&SettingsChange::default()).unwrap();
+        let change = SettingsChange {
+            language: Some(Language::Zh),
+            ..SettingsChange::default()
+        };
+        file.change(&change).unwrap();
         assert!(fs::symlink_metadata(&path).unwrap().is_file());
         assert_eq!(
             fs::read_to_string(&elsewhere).unwrap(),

@@ -341,7 +341,7 @@ mod tests {
     #[test]
     fn the_help_renders_in_both_languages() {
         let cases = [
-            (Lang::Zh, "用法：", "通用选项："),
+            (Lang::Zh, "用法：", "通用选项"),
             (Lang::En, "Usage: ", "General options:"),
         ];
         for (lang, usage, heading) in cases {

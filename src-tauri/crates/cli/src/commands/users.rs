@@ -9,7 +9,7 @@ use bridge::directory::local::{NewUser, UserChange};
 use bridge::directory::query::{UserPage, UserView};
 use bridge::directory::sheet::{NO_PASSWORD, USERS, sheet as users_sheet, verdict};
 use bridge::directory::user::UserStatus;
-use bridge::lang::Text;
+use bridge::lang::{Lang, Text, in_one_language};
 use bridge::tenant::Tenant;
 use bridge::{Bridge, text};
 use serde_json::json;
@@ -326,7 +326,7 @@ fn export(
     let users = bridge.directory().users(tenant, &UserFilter::default())?;
     let bytes = match format {
         Format::Csv => to_csv(&users.users)?,
-        Format::Json => as_json(&users),
+        Format::Json => as_json(&users, app.out.lang),
     };
     let Some(file) = file else {
         app.out.content(&bytes);
@@ -357,8 +357,8 @@ fn format_of(given: Option<&str>, json: bool) -> Result<Format> {
     }
 }
 
-fn as_json(users: &UserPage) -> Vec<u8> {
-    let mut bytes = serde_json::to_vec(users).unwrap_or_default();
+fn as_json(users: &UserPage, lang: Lang) -> Vec<u8> {
+    let mut bytes = in_one_language(lang, || serde_json::to_vec(users)).unwrap_or_default();
     bytes.push(b'\n');
     terminal::json(bytes)
 }

@@ -55,9 +55,22 @@ fn what(run: &Run) -> Text {
 }
 
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
+    let text = headline_text(run);
+    let complete =
+        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
+    match run.outcome {
+        Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
+        Outcome::Applied => ("!", Tone::Warn, text),
+        Outcome::Planned => ("·", of_outcome(run.outcome).1, text),
+        Outcome::Held => ("!", of_outcome(run.outcome).1, text),
+        Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
+    }
+}
+
+fn headline_text(run: &Run) -> Text {
     let changed = run.counts.written();
     let undone = run.undo_said();
-    let text = match (undone, run.outcome) {
+    match (undone, run.outcome) {
         (Some(undone), _) => undone,
         (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
             with_left_out(run, changed)
@@ -86,15 +99,6 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
             "同步失败，什么也没有改",
             "The sync failed; nothing was changed",
         ),
-    };
-    let complete =
-        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
-    match run.outcome {
-        Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
-        Outcome::Applied => ("!", Tone::Warn, text),
-        Outcome::Planned => ("·", of_outcome(run.outcome).1, text),
-        Outcome::Held => ("!", of_outcome(run.outcome).1, text),
-        Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
     }
 }
 

@@ -6,8 +6,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::kind::ChangeKind;
-use super::view::ChangeView;
+use crate::history::{ChangeKind, ChangeView};
 use crate::names::DepartmentNames;
 use bridge_core::lang::Text;
 use bridge_directory::field::Field;
