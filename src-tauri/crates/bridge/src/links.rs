@@ -69,7 +69,7 @@ impl Link {
     /// Reads a link; `None` for anything else.
     pub fn parse(given: &str) -> Option<Self> {
         // The parser would take `..` out of a path, and another place would come of it.
-        if given.len() > LONGEST || given.contains("/.") {
+        if given.len() > LONGEST || given.contains("/.") || given.contains('%') {
             return None;
         }
         let url = Url::parse(given).ok()?;

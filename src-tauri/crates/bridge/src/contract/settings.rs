@@ -246,6 +246,10 @@ fn set_aside(path: &Path) {
 pub(super) fn write<T: Serialize>(path: &Path, value: &T) -> io::Result<()> {
     let folder = path.parent().unwrap_or(Path::new("."));
     data_folder::make_own(folder)?;
+    // The name is ours, but what a link or a pipe in its place leads to is not.
+    if fs::symlink_metadata(path).is_ok_and(|found| !found.is_file()) {
+        fs::remove_file(path)?;
+    }
     put_in_place(path, |file| {
         serde_json::to_writer_pretty(&mut *file, value)?;
         file.write_all(b"\n")
