@@ -68,7 +68,7 @@ async function choose(name) {
   const tenants = await app.command('tenant_list')
   const { id } = tenants.find((tenant) => tenant.name === name)
   await app.prefer('en', id)
-  await app.sees(`Tenant: ${name}`)
+  await app.sees(name)
 }
 
 /** What the next visit to the login page does: gives the address to go to, from code and state. */

@@ -39,7 +39,7 @@ before(async () => {
   const input = { name: 'Customer', portal_url: null, api_base: line.base, login_base: sandbox.values.login_base, proxy: null }
   tenant = (await app.command('tenant_add', input)).id
   await app.prefer('en', tenant)
-  await app.sees('Tenant: Customer')
+  await app.sees('Customer')
 })
 
 after(async () => {
