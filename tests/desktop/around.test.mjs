@@ -14,7 +14,7 @@ import { logged, lost, startDriver, until } from './driver.mjs'
 import { family } from './memory.mjs'
 
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
-const TITLE = '企微接入助手'
+const TITLE = 'WeCom Bridge'
 const MEMBERS = 100
 const FEWER = 40
 

@@ -23,7 +23,7 @@ import { family, search } from './memory.mjs'
 const PROGRAM = resolve(process.env.WECOM_BRIDGE_DESKTOP ?? 'target/debug/wecom-bridge-desktop')
 const COMMAND_LINE = resolve(process.env.WECOM_BRIDGE_PROGRAM ?? 'target/debug/wecom-bridge')
 const MEMBERS = 40
-const TITLE = '企微接入助手'
+const TITLE = 'WeCom Bridge'
 
 let desk, driver, app, folder, sandbox, line, tenant
 

@@ -9,7 +9,7 @@ import { after, before, test } from 'node:test'
 import { setStage } from './desk.mjs'
 import { until } from './driver.mjs'
 
-const TITLE = '企微接入助手'
+const TITLE = 'WeCom Bridge'
 const SECRET = 'Secret of the self-built app'
 const PASSWORD = 'First password'
 /** So far down the secret stands, above the bar that shrinks. */

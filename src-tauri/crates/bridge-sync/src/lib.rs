@@ -16,6 +16,7 @@ pub mod warning;
 
 mod apply;
 mod change_lines;
+mod change_page;
 mod departures;
 mod due_runs;
 mod lock;

@@ -25,16 +25,20 @@ pub(crate) fn write(
     for (file, bytes) in &files {
         files::write(file, bytes)?;
     }
-    let names = files.iter().map(|(file, _)| file.display().to_string());
-    let names = names.collect::<Vec<_>>();
-    if !names.is_empty() {
-        app.out
-            .document(|| json!({ "files": names, "rows": sheet.rows.len() }));
-        let (rows, names) = (sheet.rows.len(), names.join(", "));
-        app.out.say(&text!(
-            "{rows} 行已写到 {names}",
-            "{rows} rows were written to {names}"
-        ));
+    if !files.is_empty() {
+        tell(app, sheet, &files);
     }
     Ok(!files.is_empty())
+}
+
+fn tell(app: &App, sheet: &Sheet, files: &[(PathBuf, Vec<u8>)]) {
+    let names = files.iter().map(|(file, _)| file.display().to_string());
+    let names = names.collect::<Vec<_>>();
+    let rows = sheet.rows.len();
+    app.out.document(|| json!({ "files": names, "rows": rows }));
+    let names = names.join(", ");
+    app.out.say(&text!(
+        "{rows} 行已写到 {names}",
+        "{rows} rows were written to {names}"
+    ));
 }

@@ -93,17 +93,18 @@ fn list(app: &App, tenant: Option<&str>) -> Result<()> {
         return Ok(());
     }
     let heads = HEADS.each_ref().map(|head| app.out.words(head));
-    let row = |auth: &Auth| -> Vec<Cell> {
-        let agent_id = auth.agent_id.get().to_string();
-        vec![
-            (&auth.id).into(),
-            auth.corp_id.as_str().into(),
-            agent_id.into(),
-            auth.callback_domain.as_str().into(),
-        ]
-    };
     print(&app.out, &heads, &auths.iter().map(row).collect::<Vec<_>>());
     Ok(())
+}
+
+fn row(auth: &Auth) -> Vec<Cell> {
+    let agent_id = auth.agent_id.get().to_string();
+    vec![
+        (&auth.id).into(),
+        auth.corp_id.as_str().into(),
+        agent_id.into(),
+        auth.callback_domain.as_str().into(),
+    ]
 }
 
 fn show(app: &App, wanted: &str) -> Result<()> {

@@ -100,22 +100,20 @@ fn list(app: &App) -> Result<()> {
         return Ok(());
     }
     let heads = HEADS.each_ref().map(|head| app.out.words(head));
-    let row = |tenant: &Tenant| -> Vec<Cell> {
-        let portal = tenant.portal_url.as_deref().unwrap_or("—");
-        let api = format!("{}{}", tenant.api_base, simulated(&app.out, tenant));
-        vec![
-            (&tenant.id).into(),
-            (&tenant.name).into(),
-            portal.into(),
-            api.into(),
-        ]
-    };
-    print(
-        &app.out,
-        &heads,
-        &tenants.iter().map(row).collect::<Vec<_>>(),
-    );
+    let rows = tenants.iter().map(|tenant| row(&app.out, tenant));
+    print(&app.out, &heads, &rows.collect::<Vec<_>>());
     Ok(())
+}
+
+fn row(out: &Out, tenant: &Tenant) -> Vec<Cell> {
+    let portal = tenant.portal_url.as_deref().unwrap_or("—");
+    let api = format!("{}{}", tenant.api_base, simulated(out, tenant));
+    vec![
+        (&tenant.id).into(),
+        (&tenant.name).into(),
+        portal.into(),
+        api.into(),
+    ]
 }
 
 fn show(out: &Out, tenant: &Tenant) {

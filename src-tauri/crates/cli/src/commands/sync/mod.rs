@@ -291,17 +291,16 @@ fn history(
         return Ok(Exit::Done);
     }
     app.out.document(|| json!({ "runs": documents(&runs) }));
-    if runs.is_empty() && search.is_some() {
-        app.out
-            .say(&Text::fixed("没有一次同步提到它", "No run speaks of it"));
-    } else if runs.is_empty() {
-        app.out
-            .say(&Text::fixed("还没有同步过", "It has never run"));
-    } else {
-        runs::list(&app.out, &runs);
+    match (runs.is_empty(), search) {
+        (false, _) => runs::list(&app.out, &runs),
+        (true, Some(_)) => app.out.say(&NOTHING_FOUND),
+        (true, None) => app.out.say(&NEVER_RUN),
     }
     Ok(Exit::Done)
 }
+
+const NOTHING_FOUND: Text = Text::fixed("没有一次同步提到它", "No run speaks of it");
+const NEVER_RUN: Text = Text::fixed("还没有同步过", "It has never run");
 
 fn show(app: &App, args: SyncShow) -> Result<Exit> {
     let bridge = app.bridge()?;
