@@ -128,10 +128,10 @@ class App {
     return this.waitFor('the page is drawn', "() => document.querySelector('#app')?.childElementCount > 0")
   }
 
-  /** Loads the page anew, and waits for the new one: the old one still says what is waited for, or never answers. */
+  /** Loads the page anew, and waits for the new one with its heading, before which the router does not hear of an address: the old one still says what is waited for, or never answers. */
   async reload() {
     await this.run('() => { window.__old = true; location.reload() }')
-    await this.waitFor('the page is loaded anew', "() => !window.__old && document.querySelector('#app')?.childElementCount > 0")
+    await this.waitFor('the page is loaded anew', "() => !window.__old && document.querySelector('#app h1, #app h2') !== null")
   }
 
   /** Chooses the language, and one of the tenants if it is given, as the page keeps them, and loads it anew. */

@@ -143,7 +143,7 @@ station('a sync is previewed, applied as previewed, and the directory is there',
   await app.sees('This is what would happen')
   await pictured('preview', '预览')
   await app.click('Apply these')
-  await app.sees(`${MEMBERS} people were added`)
+  await app.sees(`${MEMBERS} added`)
   await shot('08-applied')
   assert.equal((await app.command('directory_totals', { tenant })).total, MEMBERS)
   await app.go('/directory')
@@ -183,9 +183,13 @@ station('method two sets scan login up for a source that has none', async () => 
 station('the language changes everywhere at once', async () => {
   await app.go('/overview')
   await app.sees('Overview')
-  await pictured('overview', '概览')
+  await shot('overview-en')
   await speaks('中文')
   await app.sees('概览')
+  await call('模拟租户')
+  await app.sees('模拟租户')
+  await shot('overview-zh')
+  await call('Sandbox')
   await app.sees('同步记录')
   await shot('12-chinese')
   const pages = ['sources', 'auths', 'directory', 'history', 'checkup', 'rehearsal', 'clinic', 'settings']
