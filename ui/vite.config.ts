@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 
 const JUNIT = process.env['WECOM_BRIDGE_JUNIT']
@@ -11,8 +12,20 @@ const HOST = 'http://127.0.0.1:4180'
 const ASKED = ['^/worlds/', '^/[a-z-]+-\\d+/(call|events)(/|$)']
 const TO_HOST = { target: HOST, changeOrigin: true, headers: { origin: HOST } }
 
+// The shell freezes Object.prototype. The chart's libraries set `constructor` by assignment, which a frozen prototype
+// refuses; defined as a property of the object itself it is the same.
+const SETS_CONSTRUCTOR = /([\w$.]+)\.constructor = ([^;,]+);/g
+const unfrozenConstructors: Plugin = {
+  name: 'constructors-beside-a-frozen-prototype',
+  transform(code, id) {
+    if (!/node_modules[\\/](?:echarts|zrender|tslib)[\\/]/.test(id) || !code.includes('.constructor = ')) return null
+    const defined = "Object.defineProperty($1, 'constructor', { value: $2, writable: true, configurable: true });"
+    return { code: code.replace(SETS_CONSTRUCTOR, defined), map: null }
+  },
+}
+
 export default defineConfig(({ mode }) => ({
-  plugins: [vue()],
+  plugins: [vue(), unfrozenConstructors],
   base: './',
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   define: {
