@@ -156,7 +156,7 @@ test('a no on the phone, five wrong passwords, and another browser', async (t) =
   await page.press('#people-search', 'Enter')
   await page.click(`#people button[value="${members[0]}"]`)
   await page.click('#refuse')
-  await page.getByText('手机上点了取消').waitFor()
+  await page.getByText('在手机上取消了登录').waitFor()
   await shot(page, 'declined-zh-light')
 
   const strange = await visit(t, url)
