@@ -2317,8 +2317,6 @@ zh: string,
  */
 en: string, };
 
-export type Texts = { texts: Array<string>, };
-
 export type Theme = "light" | "dark" | "system";
 
 export type Todo = { 
@@ -2686,7 +2684,6 @@ export interface Commands {
   auth_list: { request: OfTenant; response: Array<AuthSummary> }
   auth_remove: { request: ById; response: void }
   board: { request: Nothing; response: Array<BoardLine> }
-  cannot_scan_export: { request: ExportRequest; response: string | null }
   checklist: { request: OfTenant; response: Checklist }
   checkup_export: { request: ExportRequest; response: string | null }
   checkup_last: { request: OfTenant; response: CheckUpShown | null }
@@ -2715,7 +2712,6 @@ export interface Commands {
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
-  pinyin_keys: { request: Texts; response: Array<string> }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }

@@ -11,9 +11,6 @@ use bridge_core::time::local;
 /// The users of the directory, or those of them who fit a filter.
 pub const USERS: Text = Text::fixed("用户目录", "Directory");
 
-/// Those who cannot log in by scanning.
-pub const CANNOT_SCAN: Text = Text::fixed("扫不了码的人", "People who cannot scan");
-
 /// Of a local user who is active, and cannot log in all the same.
 pub const NO_PASSWORD: Text = Text::fixed("还没有密码", "No password yet");
 

@@ -32,7 +32,7 @@ use super::types::{
     WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
-use super::types::{OfUsers, Texts, TraceExportRequest, TraceQuestion, UsersExportRequest};
+use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -141,7 +141,6 @@ commands! {
     auth_list: OfTenant => Vec<AuthSummary>, auths::list;
     auth_remove: ById => (), auths::remove;
     board: Nothing => Vec<BoardLine>, overview::board;
-    cannot_scan_export: ExportRequest => Option<String>, directory::export_cannot_scan;
     checklist: OfTenant => ChecklistShown, checklist::show;
     checkup_export: ExportRequest => Option<String>, checkup::export;
     checkup_last: OfTenant => Option<CheckUpShown>, checkup::last;
@@ -170,7 +169,6 @@ commands! {
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
     overview: OfTenant => OverviewShown, overview::show;
-    pinyin_keys: Texts => Vec<String>, directory::pinyin_keys;
     portal_open: OfTenant => (), rehearsal::portal_open;
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;

@@ -10,10 +10,9 @@ use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    DirectoryTotals, ExportRequest, OfTenant, OfUser, OfUsers, PasswordRequest, SheetFormat, Texts,
-    UserAddRequest, UserChangeRequest, UserDetail, UsersExportRequest, UsersRequest,
+    DirectoryTotals, OfTenant, OfUser, OfUsers, PasswordRequest, UserAddRequest, UserChangeRequest,
+    UserDetail, UsersExportRequest, UsersRequest,
 };
-use crate::directory::can_scan::CanScanVerdict;
 use crate::directory::listing::Department;
 use crate::directory::local;
 use crate::directory::password::Password;
@@ -24,7 +23,6 @@ use crate::lang::Text;
 use crate::scan::LastRehearsal;
 use crate::tenant::Tenant;
 use crate::time;
-use bridge_core::pinyin;
 
 /// As many runs of one person as the drawer shows.
 const MOST_RUNS: usize = 20;
@@ -93,30 +91,6 @@ pub(in crate::contract) async fn export(
         skip: 0,
         ..filter
     };
-    save_users(session, tenant, (filter, only), sheet::USERS, format).await
-}
-
-/// Those who cannot log in by scanning, without the departed, as a file.
-pub(in crate::contract) async fn export_cannot_scan(
-    session: &Session,
-    request: ExportRequest,
-) -> CommandResult<Option<String>> {
-    let filter = filter::UserFilter {
-        can_scan: Some(CanScanVerdict::No),
-        is_present: true,
-        ..filter::UserFilter::default()
-    };
-    let (all, title) = ((filter, Vec::new()), sheet::CANNOT_SCAN);
-    save_users(session, request.tenant, all, title, request.format).await
-}
-
-async fn save_users(
-    session: &Session,
-    tenant: String,
-    (filter, only): (filter::UserFilter, Vec<String>),
-    title: Text,
-    format: SheetFormat,
-) -> CommandResult<Option<String>> {
     let lang = session.lang();
     let made = session
         .with(move |bridge| {
@@ -126,7 +100,7 @@ async fn save_users(
                 let only = only.iter().collect::<HashSet<_>>();
                 users.retain(|user| only.contains(&user.id));
             }
-            Ok(sheet::sheet(&title, &users, &tenant, lang))
+            Ok(sheet::sheet(&sheet::USERS, &users, &tenant, lang))
         })
         .await?;
     save_sheet(session, made, format).await
@@ -143,18 +117,6 @@ pub(in crate::contract) async fn last_rehearsals(
             bridge.scan().last_rehearsals(&tenant, &request.users)
         })
         .await
-}
-
-/// What each text is found by in pinyin: whole readings and initials, apart by spaces.
-pub(in crate::contract) async fn pinyin_keys(
-    _session: &Session,
-    request: Texts,
-) -> CommandResult<Vec<String>> {
-    let keys = request
-        .texts
-        .iter()
-        .map(|text| pinyin::keys(text).join(" "));
-    Ok(keys.collect())
 }
 
 pub(in crate::contract) async fn show(

@@ -77,11 +77,6 @@ request! {
         pub(in crate::contract) format: SheetFormat,
     }
 
-    /// Texts of any kind.
-    pub struct Texts {
-        pub(in crate::contract) texts: Vec<String>,
-    }
-
     /// One user of a tenant.
     #[derive(Clone)]
     pub struct OfUser {

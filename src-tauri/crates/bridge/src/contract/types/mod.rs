@@ -55,7 +55,7 @@ pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use directory::{DirectoryView, Texts, UsersExportRequest};
+pub use directory::{DirectoryView, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
