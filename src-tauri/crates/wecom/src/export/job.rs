@@ -1,0 +1,87 @@
+//! The job of an export: started by one call, polled by another until its files are there.
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::ExportPolicy;
+use super::error::ExportError;
+use super::key::ExportKey;
+use crate::api::Api;
+use crate::call::Request;
+use crate::client::Caller;
+use crate::lenient::Payload;
+use crate::wire;
+
+/// A file of a finished job.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub(super) struct File {
+    /// Where it is, for two hours. Whoever has the address has the file.
+    pub(super) url: String,
+    /// Its size in bytes.
+    #[serde(deserialize_with = "wire::int")]
+    pub(super) size: i64,
+    /// The MD5 of the encrypted bytes, in hexadecimal.
+    pub(super) md5: String,
+}
+
+const WAITING: i64 = 0;
+const WORKING: i64 = 1;
+const DONE: i64 = 2;
+
+/// Starts a job and returns its id.
+///
+/// # Errors
+/// [`ExportError::Call`]; errcode 48009 for a contacts secret that may read ids only.
+pub(super) async fn start(
+    caller: &Caller,
+    api: Api,
+    (key, policy): (&ExportKey, &ExportPolicy),
+) -> Result<String, ExportError> {
+    #[derive(Deserialize)]
+    struct Started {
+        #[serde(deserialize_with = "wire::text")]
+        jobid: compact_str::CompactString,
+    }
+    impl Payload for Started {}
+    let body = json!({
+        "encoding_aeskey": key.encoding(),
+        "block_size": policy.rows_per_file,
+    });
+    let request = Request::post(api, &body).hiding(key.encoding());
+    let started: Started = caller.call(request).await?;
+    Ok(started.jobid.into())
+}
+
+/// Polls a job until it is done, and returns its files.
+///
+/// # Errors
+/// [`ExportError::Call`], [`ExportError::Failed`], [`ExportError::TimedOut`].
+pub(super) async fn finished(
+    caller: &Caller,
+    job: &str,
+    policy: &ExportPolicy,
+) -> Result<Vec<File>, ExportError> {
+    #[derive(Deserialize)]
+    struct JobState {
+        #[serde(deserialize_with = "wire::int")]
+        status: i64,
+        #[serde(default, deserialize_with = "wire::list")]
+        data_list: Vec<File>,
+    }
+    impl Payload for JobState {}
+    let (mut pause, mut waited) = (policy.first_pause, std::time::Duration::ZERO);
+    while waited < policy.patience {
+        caller.clock().sleep(pause).await;
+        waited += pause;
+        pause = pause.saturating_mul(2).min(policy.longest_pause);
+        let request = Request::get(Api::ExportResult).with("jobid", job);
+        let result: JobState = caller.call(request).await?;
+        match result.status {
+            WAITING | WORKING => {}
+            DONE => return Ok(result.data_list),
+            status => return Err(ExportError::Failed { status }),
+        }
+    }
+    let seconds = policy.patience.as_secs();
+    Err(ExportError::TimedOut { seconds })
+}
