@@ -173,6 +173,36 @@ fn declined_strange_and_look_alike_addresses_log_nobody_in() {
 }
 
 #[test]
+fn past_rehearsals_are_listed_newest_first_and_written_for_a_spreadsheet() {
+    let office = Office::new("portal.example.com");
+    let before = office.machine.done(&["login", "history", &office.auth]);
+    assert_eq!(before["rehearsals"], json!([]));
+    let userid = office.somebody();
+    for answer in ["decline", "agree"] {
+        let address = office.scan(&office.url(), &userid, answer);
+        office.paste(&address);
+    }
+    let past = office.machine.done(&["login", "history", &office.auth]);
+    let ends = past["rehearsals"].as_array().unwrap();
+    let ends = ends.iter().map(|each| &each["outcome"]).collect::<Vec<_>>();
+    assert_eq!(ends, [&json!("logged_in"), &json!("refused")]);
+    let file = office.machine.folder().join("演练.csv");
+    let name = file.to_str().unwrap();
+    let written = office
+        .machine
+        .done(&["login", "history", &office.auth, "--csv", name]);
+    assert_eq!(written, json!({ "files": [name], "rows": 2 }));
+    let csv = std::fs::read_to_string(&file).unwrap();
+    let lines = csv.lines().collect::<Vec<_>>();
+    assert!(lines[0].starts_with("\u{feff}时间,") || lines[0].starts_with("\u{feff}When,"));
+    assert!(lines.len() == 3 && lines[1].contains(&userid), "{csv}");
+    let shown = office
+        .machine
+        .run(&["--lang", "en", "login", "history", &office.auth]);
+    assert!(shown.stdout.contains("Logged in"), "{}", shown.stdout);
+}
+
+#[test]
 fn a_callback_domain_elsewhere_needs_pasting_and_says_so() {
     let office = Office::new("portal.example.com");
     let (status, document) = office.machine.json(&["login", "rehearse", &office.auth]);

@@ -41,6 +41,21 @@ const shapes = [...source.matchAll(/`([a-z][\w.]*\.[^`\n]*\$\{[^`\n]*)`/g)]
   .filter((shape) => /^[\w.\u0000-]+$/.test(shape))
   .map((shape) => new RegExp(`^${shape.replace(/\./g, '\\.').replace(/\u0000/g, '.+')}$`))
 
+/** What is wrong with a Chinese sentence; the same rules as those of the sentences in Rust (`bridge/tests/it/words.rs`). */
+function fault(sentence: string): string[] {
+  const text = sentence
+    .replace(/【[^】]*】/g, '、')
+    .replaceAll('主机:端口', '字')
+    .replaceAll('离开这个页面', '字')
+  const rules = {
+    'not our word': /证实|您|离开|登陆|帐号|缺省|[！“”]/g,
+    'no space': /[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9][\u4e00-\u9fff]/g,
+    'half-width': /[\u4e00-\u9fff][,;:!?(]|\)[\u4e00-\u9fff]/g,
+    'a space within': /[\u4e00-\u9fff，。；：、？（）「」] +[\u4e00-\u9fff，。；：、？（）「」]/g,
+  }
+  return Object.entries(rules).flatMap(([what, rule]) => [...text.matchAll(rule)].map((found) => `${what} ${found[0]}`))
+}
+
 describe('the two languages', () => {
   it('name the same values in each sentence', () => {
     const names = (text: string): string[] =>
@@ -58,6 +73,24 @@ describe('the two languages', () => {
       expect(text, key).not.toMatch(/[!！]/)
       expect((text.match(/【/g) ?? []).length, key).toBe((text.match(/】/g) ?? []).length)
     }
+  })
+
+  it('say no word that has another name here, and space Chinese as Chinese is spaced', () => {
+    const faults = [...zh].flatMap(([key, text]) => fault(text).map((what) => `${key}: ${what}: ${text}`))
+    expect(faults).toEqual([])
+  })
+
+  it.each([
+    ['约 {n} 人，【网页授权及JS-SDK】的「主机:端口」', 0],
+    ['约2,600 人', 1],
+    ['把IP加上', 2],
+    ['先检测 再保存', 1],
+    ['点“重新检测”', 2],
+    ['还没有证实', 1],
+    ['您的门户', 1],
+    ['错误:没有', 1],
+  ])('%s', (text, faults) => {
+    expect(fault(text)).toHaveLength(faults)
   })
 
   it('are really in their language', () => {

@@ -54,6 +54,8 @@ export const NO_COUNTS: Counts = {
 export function run(part: Partial<Run> = {}): Run {
   return {
     id: 'r',
+    actor: null,
+    confirmed: null,
     source: 's',
     kind: 'sync',
     started_by: 'person',

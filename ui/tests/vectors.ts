@@ -1,4 +1,5 @@
 /** The tables that the program's own tests read: what it says of values, endings and guards. The interface draws them as they stand. */
+import clipboardFile from '../../tests/vectors/clipboard.json'
 import formsFile from '../../tests/vectors/forms.json'
 import endingsFile from '../../tests/vectors/endings.json'
 import guardFile from '../../tests/vectors/guard.json'
@@ -88,3 +89,6 @@ export function guardOf(percent: string, people: string, floor: string): GuardFi
         text: { zh: '比例是 0 到 100 的整数', en: 'A share is a whole number from 0 to 100' },
       }
 }
+
+/** A value, and how it stands in rows that are copied. */
+export const CLIPBOARD = clipboardFile as [string, string][]

@@ -1,8 +1,9 @@
 //! The directory as CSV, whatever names and departments people have.
 
+use bridge::directory::export;
 use bridge::directory::query::{DepartmentRef, UserView};
 use bridge::directory::user::UserStatus;
-use bridge::directory::{cell, export};
+use bridge::sheet::cell;
 
 use crate::draw::Draw;
 

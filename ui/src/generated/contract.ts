@@ -16,6 +16,16 @@ label: Text, };
 
 export type ActKind = "add_source" | "sync" | "add_auth" | "check_up" | "check_again" | "rehearse" | "open_run";
 
+export type Actor = { 
+/**
+ * The account's name; under `sudo` and `doas` that of the account that asked.
+ */
+account: string, 
+/**
+ * The host's name.
+ */
+host: string, };
+
 export type Added = { 
 /**
  * The data source, if there is one.
@@ -258,6 +268,16 @@ export type ClinicText = { pasted: string, };
 
 export type ClinicWords = { words: string, };
 
+export type Confirmed = { 
+/**
+ * The applied run.
+ */
+run: string, actor: Actor | null, 
+/**
+ * When; sent as RFC 3339.
+ */
+at: string, };
+
 export type ConsolePage = "console_home" | "my_company" | "contacts_sync" | "apps" | "create_app" | "manage_tools" | "contacts" | "message_archive" | "corp_certification" | "member_quota" | { "error_lookup": number } | "rate_unblock" | "domain_guide" | "portal_data_sources" | "portal_auth_sources";
 
 export type ContactsInput = { tenant: string, corp_id: string, contacts_secret: string, };
@@ -389,6 +409,8 @@ out_of_range: number | null, };
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
 export type EntryKind = "api" | "login_page";
+
+export type ExportRequest = { tenant: string, format: SheetFormat, };
 
 export type FailureCode = 
   | "input.invalid"
@@ -999,9 +1021,53 @@ undoes: string | null,
 /**
  * Of an undo: what it did, in one sentence.
  */
-undo_text: Text | null, };
+undo_text: Text | null, 
+/**
+ * The account and the host it came from; none in runs of before they were kept.
+ */
+actor: Actor | null, 
+/**
+ * Of a held run: by which run, by whom and when its list was confirmed and applied.
+ */
+confirmed: Confirmed | null, };
+
+export type RunTotals = { 
+/**
+ * When it ended: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+at: string, 
+/**
+ * The run's identifier.
+ */
+run: string, 
+/**
+ * A sync or an undo.
+ */
+kind: RunKind, 
+/**
+ * How it ended.
+ */
+outcome: Outcome, 
+/**
+ * Users who may log in; none in runs that wrote nothing, and in those of before it was kept.
+ */
+active: number | null, 
+/**
+ * Users who are not departed.
+ */
+total: number | null, 
+/**
+ * How many the run brought in.
+ */
+created: number, 
+/**
+ * How many the run deactivated, those whom WeCom switched off among them.
+ */
+departed: number, };
 
 export type RunsRequest = { tenant: string, most: number, };
+
+export type RunsTotalsRequest = { tenant: string, days: number, };
 
 export type SandboxValues = { 
 /**
@@ -1078,6 +1144,8 @@ autostart?: boolean,
  * See [`Settings::notify`].
  */
 notify?: boolean, };
+
+export type SheetFormat = "csv" | "html";
 
 export type Source = { 
 /**
@@ -1547,9 +1615,11 @@ export interface Commands {
   portal_stop: { request: OfTenant; response: void }
   rehearsal_list: { request: OfTenant; response: Array<Rehearsal> }
   rehearsal_ways: { request: OfAuth; response: Array<WayHome> }
+  rehearsals_export: { request: ExportRequest; response: string | null }
   run_changes: { request: ChangesRequest; response: ChangePage }
   run_list: { request: RunsRequest; response: Array<RunShown> }
   run_show: { request: ById; response: RunShown }
+  runs_totals: { request: RunsTotalsRequest; response: Array<RunTotals> }
   run_undo: { request: ById; response: RunShown }
   sandbox_open: { request: Nothing; response: Tenant }
   sandbox_values: { request: OfTenant; response: SandboxValues }

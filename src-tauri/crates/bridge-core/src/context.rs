@@ -1,5 +1,5 @@
-//! The context of an open data folder: the handles that every feature works with, store, vault, connections to WeCom and
-//! clock.
+//! The context of an open data folder: the handles that every feature works with, store, vault, connections to WeCom,
+//! clock and actor.
 //!
 //! Leaves out what is done with them, which is each feature's.
 
@@ -9,6 +9,7 @@ use std::time::UNIX_EPOCH;
 
 use wecom::{Clock, Secret, SystemClock, Timeouts};
 
+use crate::actor::Actor;
 use crate::connections::Connections;
 use crate::error::Result;
 use crate::store::Store;
@@ -28,6 +29,7 @@ struct Inner {
     given: GivenSecrets,
     clock: Arc<dyn Clock>,
     connections: Connections,
+    actor: Actor,
 }
 
 /// Secrets given for this process only. They win over stored ones.
@@ -54,6 +56,8 @@ pub struct Options {
     pub timeouts: Timeouts,
     /// Secrets for this process only.
     pub given: GivenSecrets,
+    /// Who does what is done.
+    pub actor: Actor,
 }
 
 impl Options {
@@ -65,6 +69,7 @@ impl Options {
             clock: Arc::new(SystemClock),
             timeouts: Timeouts::default(),
             given: GivenSecrets::default(),
+            actor: Actor::of_process(),
         }
     }
 }
@@ -85,6 +90,7 @@ impl Context {
             given: options.given,
             clock: options.clock,
             connections,
+            actor: options.actor,
         };
         Ok(Self {
             inner: Arc::new(inner),
@@ -120,6 +126,11 @@ impl Context {
     /// Secrets given for this process only.
     pub fn given(&self) -> &GivenSecrets {
         &self.inner.given
+    }
+
+    /// Who does what is done: kept with every run, and with every change of settings and secrets.
+    pub fn actor(&self) -> &Actor {
+        &self.inner.actor
     }
 
     /// The open connections to WeCom.

@@ -8,6 +8,7 @@ mod id_enum;
 #[macro_use]
 mod words_union;
 
+pub mod actor;
 pub mod auth;
 mod callers;
 pub mod change_detection;
@@ -35,6 +36,7 @@ mod proxy_password;
 pub mod remedy;
 pub mod secret_kind;
 pub mod secrets;
+pub mod sheet;
 pub mod source;
 pub mod store;
 pub mod tenant;

@@ -3,6 +3,7 @@
 //! In Rust and in the database, a time is a number of milliseconds since 1970 UTC.
 
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use serde::Serializer;
 
 /// Milliseconds since 1970 as RFC 3339 in UTC.
@@ -10,6 +11,13 @@ pub fn rfc3339(ms: i64) -> String {
     Timestamp::from_millisecond(ms)
         .unwrap_or_default()
         .to_string()
+}
+
+/// Milliseconds since 1970 as people on this machine read them: `2026-11-30 16:55:00`.
+pub fn local(ms: i64) -> String {
+    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+    let at = at.to_zoned_datetime(TimeZone::system());
+    at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
 /// Serialises a time.

@@ -1,29 +1,22 @@
 //! Export of users as CSV that spreadsheets open correctly, Chinese included, and programs read without loss.
 
-use super::cell;
 use super::field::TEXTS;
 use super::query::UserView;
-use bridge_core::error::{Code, Error, Result};
+use bridge_core::error::Result;
+use bridge_core::sheet::Csv;
 
-/// Users as CSV, every value as [`cell::escaped`] writes it: UTF-8 with a byte order mark, CRLF line ends, one header line.
+/// Users as CSV, every value as [`escaped`](bridge_core::sheet::cell::escaped) writes it, one header line.
 ///
 /// # Errors
 /// `report.unwritable` if there is no memory for it.
 pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
-    let failed =
-        |error: &dyn std::fmt::Display| Error::new(Code::ReportUnwritable, error.to_string());
-    // Without a byte order mark, Excel reads the file in the system's code page and garbles Chinese.
-    let bom = "\u{feff}".as_bytes().to_vec();
-    let mut csv = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .from_writer(bom);
     let names = TEXTS.iter().filter(|text| text.is_exported);
     let names = names.map(|text| text.column).collect::<Vec<_>>();
     let header = ["username"]
         .into_iter()
         .chain(names.iter().copied())
         .chain(["departments", "status", "source_id"]);
-    csv.write_record(header).map_err(|error| failed(&error))?;
+    let mut csv = Csv::with_head(header)?;
     for user in users {
         let paths = user
             .departments
@@ -41,10 +34,9 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
                 Some(user.status.as_str()),
                 user.source_id.as_deref(),
             ]);
-        csv.write_record(cells.map(|cell| cell::escaped(cell.unwrap_or_default())))
-            .map_err(|error| failed(&error))?;
+        csv.row(cells.map(Option::unwrap_or_default))?;
     }
-    csv.into_inner().map_err(|error| failed(&error))
+    csv.finish()
 }
 
 #[cfg(test)]

@@ -79,6 +79,14 @@ pub(crate) fn sizes_below(db: &Connection, source: i64) -> Result<HashMap<i64, u
     Ok(below.sizes)
 }
 
+/// A tenant's users by status, as the table has them within a transaction.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
+pub fn totals_in(db: &Connection, tenant: i64) -> Result<Totals> {
+    by_status(db, "tenant", tenant)
+}
+
 /// Users by status. `owner` is the name of a column, never a value from outside.
 pub(crate) fn by_status(db: &Connection, owner: &str, key: i64) -> Result<Totals> {
     let mut statement = db.prepare(&format!(

@@ -4,7 +4,6 @@
 //! where members come from: a sync writes the rows through this crate.
 
 pub mod bulk;
-pub mod cell;
 pub mod department;
 pub mod export;
 pub mod field;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use bridge_core::error::{Error, Result};
+use bridge_core::lang::Text;
 use serde::{Deserialize, Serialize};
 
 /// Mode by which a login's callback reaches this program.
@@ -28,6 +29,16 @@ impl CallbackMode {
             Self::Browser => "browser",
             Self::Paste => "paste",
             Self::Portal => "portal",
+        }
+    }
+
+    /// What people call it.
+    pub fn title(self) -> Text {
+        match self {
+            Self::Window => Text::fixed("本程序的窗口", "Window of this program"),
+            Self::Browser => Text::fixed("浏览器", "Browser"),
+            Self::Paste => Text::fixed("粘贴地址", "Pasted address"),
+            Self::Portal => Text::fixed("登录页预览", "Portal preview"),
         }
     }
 }

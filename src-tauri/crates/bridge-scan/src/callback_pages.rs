@@ -139,7 +139,7 @@ pub(super) fn preview_over(lang: Lang) -> Response<Body> {
         mark: "bad",
         headline: NOT_IN,
         said: Text::fixed(
-            "这次扫码是在门户预览里开始的，而那个页面已经结束。请重新打开预览再扫一次。",
+            "这次扫码是在登录页预览里开始的，而那个页面已经结束。请重新打开预览再扫一次。",
             "This scan was begun in a portal preview that is over. Open the preview again and scan once more.",
         ),
         fix: None,

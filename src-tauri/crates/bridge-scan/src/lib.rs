@@ -16,6 +16,7 @@ pub mod outcome;
 pub mod portal;
 pub mod refusal;
 pub mod rehearsal;
+pub mod rehearsal_sheet;
 pub mod rehearse;
 pub mod relay;
 pub mod resolve;

@@ -80,8 +80,8 @@ fn ways(
         recommended: !has_window && !browser.possible,
         possible: true,
         why: Text::fixed(
-            "在任何电脑的浏览器里扫码，再把最后停下的地址粘贴回来。五分钟内有效。",
-            "Scan in a browser on any computer, then paste the address it ended on. Good for five minutes.",
+            "在任何电脑的浏览器里扫码，或点页面上的快速登录，再把最后停下的地址粘贴回来。五分钟内有效。",
+            "Scan in a browser on any computer, or choose the quick login on its page, then paste the address it ended on. Good for five minutes.",
         ),
     };
     let mut ways = window

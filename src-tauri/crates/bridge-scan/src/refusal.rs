@@ -266,7 +266,7 @@ fn fix_of_scan_off() -> Fix {
             "WeCom scan login is not among the login methods.",
         ),
         vec![Text::fixed(
-            "在数据源的登录方式里开启“企业微信扫码登录”，再演练。",
+            "在数据源的登录方式里开启「企业微信扫码登录」，再演练。",
             "Switch WeCom scan login on among the data source's login methods, then rehearse.",
         )],
     )

@@ -50,6 +50,16 @@ impl Scan {
         self.stored(tenant, &sql, params![tenant.key, limit(most)])
     }
 
+    /// The latest rehearsals of one authentication source, newest first.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn rehearsals_of_auth(&self, auth: &Auth, most: usize) -> Result<Vec<Rehearsal>> {
+        let tenant = self.context.tenant(&auth.tenant)?;
+        let sql = format!("{SELECT} WHERE r.auth = ?1 ORDER BY r.key DESC LIMIT ?2");
+        self.stored(&tenant, &sql, params![auth.key, limit(most)])
+    }
+
     /// How many rehearsals of a tenant logged a user in.
     ///
     /// # Errors

@@ -5,11 +5,14 @@ mod kind;
 mod person;
 mod run;
 mod search;
+mod totals;
 mod view;
 
 pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
 pub use person::UserRun;
-pub(crate) use run::{NewRun, insert, latest, list_of, of_id, of_key, share_list};
-pub use run::{Outcome, Run, RunKind, Undone};
+pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
+pub(crate) use run::{NewRun, confirm, insert, latest, list_of, of_id, of_key, share_list};
+pub use totals::RunTotals;
+pub(crate) use totals::keep_totals;
 pub use view::{ChangeFilter, ChangeView};

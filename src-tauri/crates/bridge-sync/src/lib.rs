@@ -27,7 +27,8 @@ mod value_check;
 
 pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Outcome, Run, RunKind, Undone, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangeView, Confirmed, Outcome, Run, RunKind, RunTotals,
+    Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

@@ -244,18 +244,23 @@ impl OpenRun<'_> {
     ///
     /// It counts while nothing was applied since, for the settings that it was made with.
     fn confirmed(&self) -> Result<HashSet<CompactString>> {
-        self.sync.context.store().read(|db| {
-            let last = history::latest(db, self.source.key, "runs.outcome = 'applied'")?;
-            let held = self.seen_run(db)?;
-            let counts = |held: &Run| {
-                held.revision == self.source.revision
-                    && last.as_ref().is_none_or(|last| last.key < held.key)
-            };
-            match held.filter(counts) {
+        self.sync
+            .context
+            .store()
+            .read(|db| match self.counting_run(db)? {
                 Some(held) => seen_on(db, &held),
                 None => Ok(HashSet::new()),
-            }
-        })
+            })
+    }
+
+    /// The held run whose list was looked at, if that list still counts.
+    fn counting_run(&self, db: &Connection) -> Result<Option<Run>> {
+        let last = history::latest(db, self.source.key, "runs.outcome = 'applied'")?;
+        let counts = |held: &Run| {
+            held.revision == self.source.revision
+                && last.as_ref().is_none_or(|last| last.key < held.key)
+        };
+        Ok(self.seen_run(db)?.filter(counts))
     }
 
     /// The held run whose list was looked at. Without its name it is the last one that a person started: a list that
@@ -274,10 +279,19 @@ impl OpenRun<'_> {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.sync.context.now_ms();
             let warnings = applied_warnings(plan);
+            // Before the run's own row is there, which would be the latest applied one.
+            let confirmed = match self.request.confirm {
+                true => self.counting_run(db)?,
+                false => None,
+            };
             let mut row = self.row(calls, Some(plan), Outcome::Applied, None);
             row.warnings = &warnings;
             let key = history::insert(db, &row)?;
             apply::write(db, plan, self.source, key, now)?;
+            history::keep_totals(db, key, self.source.tenant_key)?;
+            if let Some(held) = confirmed {
+                history::confirm(db, &held, key)?;
+            }
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
             }
@@ -324,7 +338,7 @@ impl OpenRun<'_> {
     }
 
     fn row<'b>(
-        &self,
+        &'b self,
         calls: u64,
         plan: Option<&'b Plan>,
         outcome: Outcome,
@@ -347,6 +361,7 @@ impl OpenRun<'_> {
             started_at: self.started_at,
             finished_at: self.sync.context.now_ms(),
             undoes: None,
+            actor: self.sync.context.actor(),
         }
     }
 }

@@ -142,6 +142,8 @@ mod tests {
             finished_at,
             undone: false,
             undoes: None,
+            actor: None,
+            confirmed: None,
         }
     }
 

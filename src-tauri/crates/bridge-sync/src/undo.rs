@@ -9,6 +9,7 @@ use crate::SyncRunner;
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::Warning;
+use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
 use bridge_core::tenant;
@@ -37,9 +38,10 @@ impl SyncRunner {
             let warnings = given_back(db, &records)?;
             let row = NewRun {
                 warnings: warnings.as_slice(),
-                ..row(&run, &counts, now)
+                ..row(&run, &counts, now, self.context.actor())
             };
             let key = history::insert(db, &row)?;
+            history::keep_totals(db, key, source.tenant_key)?;
             db.execute(
                 "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
                 [run.key, key],
@@ -170,7 +172,7 @@ fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Resul
     Err(error.with("changed", vec![name.to_owned()]))
 }
 
-fn row(run: &Run, counts: &Counts, now: i64) -> NewRun<'static> {
+fn row<'a>(run: &Run, counts: &Counts, now: i64, actor: &'a Actor) -> NewRun<'a> {
     NewRun {
         source: run.source_key,
         kind: RunKind::Undo,
@@ -186,5 +188,6 @@ fn row(run: &Run, counts: &Counts, now: i64) -> NewRun<'static> {
         started_at: now,
         finished_at: now,
         undoes: Some(run.key),
+        actor,
     }
 }

@@ -12,8 +12,8 @@ mod facade;
 pub mod setup;
 
 pub use bridge_core::{
-    change_detection, clinic, crash_dumps, data_folder, environment, error, files, lang, remedy,
-    store, tenant, text, time, vault,
+    actor, change_detection, clinic, crash_dumps, data_folder, environment, error, files, lang,
+    remedy, sheet, store, tenant, text, time, vault,
 };
 pub use bridge_diagnose::{checkup, trace};
 pub use bridge_sync::progress;

@@ -12,6 +12,7 @@ mod failure;
 mod files;
 mod output;
 mod secrets;
+mod sheet;
 
 use std::alloc::System;
 use std::env;

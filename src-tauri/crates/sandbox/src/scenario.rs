@@ -183,7 +183,7 @@ impl Scenario {
             ),
             Self::Leavers => (
                 "leavers",
-                "首次完整读取后三成成员离开",
+                "首次完整读取后三成成员离职",
                 "30 % of the members leave after the first complete read",
             ),
             Self::Duplicates => (

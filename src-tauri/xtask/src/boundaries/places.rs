@@ -161,7 +161,12 @@ pub(crate) const ALONE: &[Alone] = &[
         until_then: "bridge",
     },
     Alone {
-        what: &["argon2", "csv", "memchr"],
+        what: &["csv"],
+        home: "bridge-core",
+        until_then: "bridge-core",
+    },
+    Alone {
+        what: &["argon2", "memchr"],
         home: "bridge-directory",
         until_then: "bridge",
     },

@@ -7,6 +7,7 @@ import directory from './directory'
 import fields from './fields'
 import frame from './frame'
 import handoff from './handoff'
+import menu from './menu'
 import nav from './nav'
 import overview from './overview'
 import pages from './pages'
@@ -18,6 +19,7 @@ import settings from './settings'
 import sources from './sources'
 import status from './status'
 import sync from './sync'
+import table from './table'
 import tenants from './tenants'
 import theme from './theme'
 import trace from './trace'
@@ -33,6 +35,7 @@ export default {
   fields,
   frame,
   handoff,
+  menu,
   nav,
   overview,
   pages,
@@ -44,6 +47,7 @@ export default {
   sources,
   status,
   sync,
+  table,
   tenants,
   theme,
   trace,

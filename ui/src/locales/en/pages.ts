@@ -1,10 +1,10 @@
 export default {
   console_home: 'WeCom console',
   my_company: '【我的企业】 My company',
-  contacts_sync: '【管理工具】 Management tools → 【通讯录同步】 Contacts sync',
+  contacts_sync: '【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync',
   apps: '【应用管理】 App management',
   create_app: '【应用管理】 App management → 【创建应用】 Create app',
-  manage_tools: '【管理工具】 Management tools',
+  manage_tools: '【安全与管理】 Security and management → 【管理工具】 Management tools',
   contacts: '【通讯录】 Contacts',
   message_archive: '【会话存档】 Message archive',
   corp_certification: 'Corp certification',

@@ -1,1 +1,1 @@
-export default { pass: 'Proven', warn: 'Works, with a remark', fail: 'Will fail', skip: 'Not checked' }
+export default { pass: 'Passed', warn: 'Passed, with a remark', fail: 'Failed', skip: 'Not checked' }

@@ -1,10 +1,10 @@
 export default {
   console_home: '企业微信管理后台',
   my_company: '【我的企业】',
-  contacts_sync: '【管理工具】→【通讯录同步】',
+  contacts_sync: '【安全与管理】→【管理工具】→【通讯录同步】',
   apps: '【应用管理】',
   create_app: '【应用管理】→【创建应用】',
-  manage_tools: '【管理工具】',
+  manage_tools: '【安全与管理】→【管理工具】',
   contacts: '【通讯录】',
   message_archive: '【会话存档】',
   corp_certification: '企业认证',

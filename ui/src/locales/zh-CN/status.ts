@@ -1,1 +1,1 @@
-export default { pass: '已证实', warn: '能用，但有提醒', fail: '会失败', skip: '没有检测' }
+export default { pass: '通过', warn: '通过，有提醒', fail: '不通过', skip: '未检测' }

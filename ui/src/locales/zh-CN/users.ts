@@ -1,5 +1,5 @@
 export default {
-  status: { active: '可用', disabled: '已停用', not_activated: '未激活', departed: '已离开' },
+  status: { active: '可用', disabled: '已停用', not_activated: '未激活', departed: '停用（企业微信里已没有）' },
   gender: { male: '男', female: '女', unknown: '未知' },
   column: { name: '姓名', username: '用户名', department: '部门', mobile: '手机号', status: '状态' },
   of_source: '来自企业微信',

@@ -96,15 +96,18 @@ impl ConsolePage {
             Self::ConsoleHome => Text::fixed("企业微信管理后台", "WeCom console"),
             Self::MyCompany => Text::fixed("【我的企业】", "【我的企业】 My company"),
             Self::ContactsSync => Text::fixed(
-                "【管理工具】→【通讯录同步】",
-                "【管理工具】 Management tools → 【通讯录同步】 Contacts sync",
+                "【安全与管理】→【管理工具】→【通讯录同步】",
+                "【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync",
             ),
             Self::Apps => Text::fixed("【应用管理】", "【应用管理】 App management"),
             Self::CreateApp => Text::fixed(
                 "【应用管理】→【创建应用】",
                 "【应用管理】 App management → 【创建应用】 Create app",
             ),
-            Self::ManageTools => Text::fixed("【管理工具】", "【管理工具】 Management tools"),
+            Self::ManageTools => Text::fixed(
+                "【安全与管理】→【管理工具】",
+                "【安全与管理】 Security and management → 【管理工具】 Management tools",
+            ),
             Self::Contacts => Text::fixed("【通讯录】", "【通讯录】 Contacts"),
             Self::MessageArchive => Text::fixed("【会话存档】", "【会话存档】 Message archive"),
             Self::CorpCertification => Text::fixed("企业认证", "Corp certification"),

@@ -235,3 +235,37 @@ fn the_remedy_for_an_untrusted_address_names_every_trap() {
         assert!(words.contains(trap), "{trap}");
     }
 }
+
+/// The way to the contacts secret is today's, with the old one beside it; what no page of WeCom's says is not said.
+#[test]
+fn the_console_is_named_as_it_is_today() {
+    for (place, text) in all().iter().flat_map(texts) {
+        for (words, today, old) in [
+            (
+                &text.zh,
+                "【安全与管理】→【管理工具】",
+                "旧版后台在【管理工具】",
+            ),
+            (
+                &text.en,
+                "Security and management → 【管理工具】",
+                "older consoles",
+            ),
+        ] {
+            if words.contains("【管理工具】") {
+                assert!(
+                    words.contains(today) && words.contains(old),
+                    "{place}: {words}"
+                );
+            }
+            assert!(!words.contains("API只读通讯录"), "{place}");
+        }
+    }
+    let spent = lookup(40029).unwrap();
+    assert!(
+        spent
+            .steps
+            .iter()
+            .any(|step| step.zh.contains("「本程序的窗口」"))
+    );
+}

@@ -51,8 +51,8 @@ impl SecretKind {
                 "【应用管理】 App management → this app → 【企业可信IP】 Trusted IPs at the bottom → 【配置】 Configure",
             ),
             Self::Contacts => Text::fixed(
-                "【管理工具】→【通讯录同步】→【企业可信IP】→【配置】",
-                "【管理工具】 Management tools → 【通讯录同步】 Contacts sync → 【企业可信IP】 Trusted IPs → 【配置】 Configure",
+                "【安全与管理】→【管理工具】→【通讯录同步】→【企业可信IP】→【配置】（旧版后台从【管理工具】进入）",
+                "【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync → 【企业可信IP】 Trusted IPs → 【配置】 Configure (older consoles begin at 【管理工具】)",
             ),
         }
     }
@@ -78,7 +78,7 @@ impl SecretKind {
         let mut steps = vec![first];
         if self == Self::App {
             steps.push(Text::fixed(
-                "保存不了时，先在同一个应用里设置可信域名（【网页授权及JS-SDK】）或接收消息服务器URL（【接收消息】），满足一个即可。",
+                "保存不了时，先在同一个应用里设置可信域名（【网页授权及JS-SDK】）或接收消息服务器 URL（【接收消息】），满足一个即可。",
                 "If it cannot be saved, first set a trusted domain (【网页授权及JS-SDK】 Web authorisation and JS-SDK) or a receiving server address (【接收消息】 Receive messages) in the same app; either will do.",
             ));
         }
@@ -87,7 +87,7 @@ impl SecretKind {
             "Add the public address of the portal's server too; where the address changes, go through a proxy with a fixed one.",
         ));
         steps.push(Text::fixed(
-            "等大约 1 分钟，再点“重新检测”。",
+            "等大约 1 分钟，再点「重新检测」。",
             "Wait about a minute, then choose “Check again”.",
         ));
         Fix::new(Self::cause(), steps).at(&self.console_page())

@@ -90,8 +90,8 @@ impl Error {
             fix.steps.insert(
                 0,
                 text!(
-                    "把 {ip} 加到下面说的企业可信IP。",
-                    "Add {ip} to the trusted IPs named below."
+                    "把 {ip} 加到下面说的【企业可信IP】。",
+                    "Add {ip} to the 【企业可信IP】 Trusted IPs named below."
                 ),
             );
         }

@@ -40,6 +40,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0007_app_name.sql")),
         M::up(include_str!("migrations/0008_employee_no_rule.sql")),
         M::up(include_str!("migrations/0009_employee_no.sql")),
+        M::up(include_str!("migrations/0010_actor.sql")),
     ]
 });
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));

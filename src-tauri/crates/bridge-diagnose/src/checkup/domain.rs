@@ -122,8 +122,8 @@ pub(super) fn trusted(agent: &Agent, domain: Option<&CallbackDomain>) -> Check {
 }
 
 const NO_TRUSTED_DOMAIN: Text = Text::fixed(
-    "没有设置可信域名。扫码登录可以不用它，只要【授权回调域】设对；配置企业可信IP时要有它或接收消息服务器URL",
-    "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; trusted IPs need it or a receiving server address",
+    "没有设置可信域名。扫码登录可以不用它，只要【授权回调域】设对；配置【企业可信IP】时要有它或接收消息服务器 URL",
+    "No trusted domain is set. Scan login does without it if 【授权回调域】 the callback domain is right; 【企业可信IP】 Trusted IPs need it or a receiving server address",
 );
 
 fn is_same_host(trusted: &str, domain: &CallbackDomain) -> bool {
@@ -192,7 +192,7 @@ fn other_host() -> Fix {
             "After scanning, the browser goes to the callback domain. Where that is not the portal's host:port, the portal must take the login up there.",
         ),
         vec![
-            Text::fixed("核对门户控制台给出的“企业微信授权登录回调域”，原样填进来。", "Check the callback domain that the portal's console shows, and enter it unchanged."),
+            Text::fixed("核对门户控制台给出的【企业微信授权登录回调域】，原样填进来。", "Check the callback domain that the portal's console shows, and enter it unchanged."),
             Text::fixed("如果门户确实用另一个主机接收登录，可以不改。", "If the portal does receive logins at another host, leave it."),
         ],
     )

@@ -191,7 +191,7 @@ pub fn rehearsal(last: Option<&Rehearsal>, now: i64) -> Check {
 }
 
 const NOT_REHEARSED: Text = Text::fixed(
-    "没有演练过，扫码登录还没有走通的证明",
+    "没有演练过，扫码登录能否成功还没有验证",
     "Not rehearsed, so there is no proof of a scan login yet",
 );
 

@@ -6,7 +6,7 @@ use super::corp_setup::CorpSetup;
 use super::run_remedies::{run_once, see_duplicates};
 use super::{Check, Fix, Status};
 use crate::Diagnose;
-use crate::sentences::joined;
+use crate::sentences::{SECOND_VERIFICATION, joined};
 use bridge_core::error::Result;
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
@@ -127,6 +127,7 @@ fn nobody_active(run: &str) -> Fix {
                 "未激活的，请他们先登录一次企业微信；停用的，在企业微信里启用，再同步一次。",
                 "Ask those who are not activated to log in to WeCom once; switch the others on in WeCom, then sync.",
             ),
+            SECOND_VERIFICATION,
         ],
     )
 }

@@ -207,14 +207,14 @@ fn set_clock() -> Fix {
         ),
         vec![
             Text::fixed(
-                "在系统设置里打开“自动设置时间”，并核对时区。",
+                "在系统设置里打开「自动设置时间」，并核对时区。",
                 "Let the system set its time automatically, and check the time zone.",
             ),
             Text::fixed(
                 "公司网络不能访问时间服务器时，请网络管理员放行 NTP。",
                 "If the network blocks time servers, ask its administrator to let NTP through.",
             ),
-            Text::fixed("改好后点“重新检测”。", "Then choose “Check again”."),
+            Text::fixed("改好后点「重新检测」。", "Then choose “Check again”."),
         ],
     )
 }

@@ -6,7 +6,7 @@ use super::expected_members::ExpectedMembers;
 use super::verdict::{CannotScan, CannotScanReason, Coverage};
 use super::visible_range::VisibleMembers;
 use super::{Check, CheckId, Fix};
-use crate::sentences::joined;
+use crate::sentences::{SECOND_VERIFICATION, joined};
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::{Text, grouped};
 use bridge_core::text;
@@ -124,10 +124,13 @@ fn activate() -> Fix {
             "能扫码的人既要在应用的可见范围里，也要在企业微信里激活并启用；现在没有一个人两样都满足。",
             "Whoever scans must be in the app's visible range, and active in WeCom; nobody is both.",
         ),
-        vec![Text::fixed(
-            "请范围内的人先登录一次企业微信，或把可见范围改到已激活的人，再检测一次。",
-            "Ask people in the range to log in to WeCom once, or let the range cover those who have, then check again.",
-        )],
+        vec![
+            Text::fixed(
+                "请范围内的人先登录一次企业微信，或把可见范围改到已激活的人，再检测一次。",
+                "Ask people in the range to log in to WeCom once, or let the range cover those who have, then check again.",
+            ),
+            SECOND_VERIFICATION,
+        ],
     )
 }
 
@@ -140,7 +143,7 @@ fn widen() -> Fix {
         vec![
             Text::fixed("在【应用管理】打开这个应用，点【可见范围】旁的编辑。", "Open the app under 【应用管理】 App management and edit its 【可见范围】 Visible range."),
             Text::fixed("选最上级部门（全员），或加上这些人所在的部门；也可以按成员、标签添加。", "Choose the top department (everybody), or add these people's departments; members and tags can be added too."),
-            Text::fixed("保存后点“重新检测”。如果他们本来就不用扫码登录，可以不改。", "Save, then choose “Check again”. If these people are not meant to scan, leave it."),
+            Text::fixed("保存后点「重新检测」。如果他们本来就不用扫码登录，可以不改。", "Save, then choose “Check again”. If these people are not meant to scan, leave it."),
         ],
     )
     .at(&ConsolePage::Apps)

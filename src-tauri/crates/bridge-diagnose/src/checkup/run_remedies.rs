@@ -51,7 +51,7 @@ pub(super) fn overdue() -> Fix {
 pub(super) fn old() -> Fix {
     Fix::new(
         Text::fixed(
-            "自动同步没有开启，新来和离开的人都没有更新。",
+            "自动同步没有开启，新来和离职的人都没有更新。",
             "Automatic sync is off, so people who came or left are not up to date.",
         ),
         vec![Text::fixed(
@@ -89,7 +89,7 @@ pub(super) fn see_duplicates(run: &Run) -> Fix {
 }
 
 const OVERWRITE: (&str, &str) = (
-    "确实是同一个人的，把同步规则改为“覆盖”再同步；不是的，改掉目录或企业微信里相同的值。",
+    "确实是同一个人的，把同步规则改为「覆盖」再同步；不是的，改掉目录或企业微信里相同的值。",
     "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom.",
 );
 const OWNED: (&str, &str) = (

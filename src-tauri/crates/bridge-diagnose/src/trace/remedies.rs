@@ -1,5 +1,6 @@
 //! The remedies of a trace's steps, in both languages.
 
+use crate::sentences::SECOND_VERIFICATION;
 use bridge_core::clinic::ConsolePage;
 use bridge_core::lang::Text;
 use bridge_core::remedy::Fix;
@@ -24,7 +25,7 @@ pub(super) fn not_in_wecom() -> Fix {
     Fix::new(
         Text::fixed("企业微信的通讯录里没有这个账号：可能已经离职，或账号、姓名写得不一样。", "WeCom's contacts have no such account: the person may have left, or the userid or name is spelled otherwise."),
         vec![
-            Text::fixed("在【通讯录】里搜索这个人，复制他的“账号”，再诊断一次。", "Search for the person in 【通讯录】 Contacts, copy their account, and trace again."),
+            Text::fixed("在【通讯录】里搜索这个人，复制他的「账号」，再诊断一次。", "Search for the person in 【通讯录】 Contacts, copy their account, and trace again."),
             Text::fixed("确实不在的，先在企业微信里添加成员，再同步。", "If they are really not there, add them in WeCom, then sync."),
         ],
     )
@@ -44,6 +45,7 @@ pub(super) fn activate() -> Fix {
         Text::fixed("这个人还没有加入企业微信，手机上没有账号可以扫码。", "This person has not joined in WeCom, so there is no account on the phone to scan with."),
         vec![
             Text::fixed("请本人用登记的手机号登录一次企业微信，加入企业。", "Ask them to log in to WeCom with the registered mobile number and join the corp."),
+            SECOND_VERIFICATION,
             Text::fixed("没有收到邀请的，在【通讯录】里重新邀请。", "If no invitation arrived, invite them again in 【通讯录】 Contacts."),
         ],
     )
@@ -148,7 +150,7 @@ const PENDING: Text = Text::fixed(
     "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
 );
 const DUPLICATE: Text = Text::fixed(
-    "是同一个人的，把数据源的同步规则改为“覆盖”再同步；不是的，改掉相同的用户名、手机号或邮箱。",
+    "是同一个人的，把数据源的同步规则改为「覆盖」再同步；不是的，改掉相同的用户名、手机号或邮箱。",
     "If it is the same person, set the data source's policy to overwrite and sync; if not, change the username, mobile number or e-mail address that is the same.",
 );
 const SEVERAL: Text = Text::fixed(
@@ -198,7 +200,7 @@ pub(super) fn switch_scan_on() -> Fix {
             "Scan login is off for this data source.",
         ),
         vec![Text::fixed(
-            "在数据源的登录方式里开启“企业微信扫码登录”。",
+            "在数据源的登录方式里开启「企业微信扫码登录」。",
             "Switch WeCom scan login on among the data source's login methods.",
         )],
     )

@@ -12,7 +12,7 @@ use bridge_core::remedy::Fix;
 use bridge_directory::query::UserView;
 
 const PREVIEW: Text = Text::fixed(
-    "门户预览：只在这台机器上，不是正式的门户。",
+    "登录页预览：只在这台机器上，不是正式的门户。",
     "Portal preview: on this machine only, not the real portal.",
 );
 const SCAN: Text = Text::fixed("企业微信扫码登录", "Log in by WeCom scan");
@@ -143,7 +143,7 @@ pub(super) fn paste(
                 "授权回调域 {domain} 不通向这个预览，扫码后浏览器会停在那里。把那时的地址粘贴回来，就能在这里登录。"
             ),
             "打开企业微信的登录页（新窗口）",
-            "扫码并在手机上确认后，复制浏览器地址栏里的整个地址。五分钟内有效，只能用一次。",
+            "扫码（或点页面上的快速登录）并在手机上确认登录后，复制浏览器地址栏里的整个地址。五分钟内有效，只能用一次。",
             "停下的地址",
             "用这个地址登录",
         ),

@@ -87,7 +87,7 @@ const ERROR_PAGE: PasteMistake = PasteMistake {
         "The portal's address did not open and the browser shows a page of its own; the login's result is in the address that it meant to open.",
     ),
     step: Text::fixed(
-        "在出错页上点地址栏（或按后退再前进），复制以门户域名开头的那个地址；看不到时用本程序的窗口演练。",
+        "在出错页上点地址栏（或按后退再前进），复制以门户域名开头的那个地址；看不到时用「本程序的窗口」演练。",
         "On the error page click the address bar (or go back and forward) and copy the address with the portal's name; where it is not shown, rehearse in this program's window.",
     ),
 };
@@ -102,7 +102,7 @@ const LOGIN_PAGE: PasteMistake = PasteMistake {
         "This is the page with the QR code; the login's result is in the address that the browser goes to after the scan.",
     ),
     step: Text::fixed(
-        "用企业微信扫码，在手机上确认登录，等浏览器跳转后再复制地址栏里的地址。",
-        "Scan the code with WeCom, agree on the phone, and copy the address bar after the browser went on.",
+        "用企业微信扫码，或点页面上的快速登录；在手机上确认登录，等浏览器跳转后再复制地址栏里的地址。",
+        "Scan the code with WeCom, or choose the quick login on the page; confirm the login on the phone, and copy the address bar after the browser went on.",
     ),
 };

@@ -30,7 +30,7 @@ pub(super) const STATE_ELSEWHERE: Text = Text::fixed(
     "这次登录是为另一个认证源开始的",
     "This login was begun for another authentication source",
 );
-pub(super) const DECLINED: Text = Text::fixed("手机上点了取消", "Declined on the phone");
+pub(super) const DECLINED: Text = Text::fixed("在手机上取消了登录", "Declined on the phone");
 pub(super) const CODE_SPENT: Text = Text::fixed(
     "企业微信不认这个 code：用过了、过期了，或属于另一个应用",
     "WeCom does not take the code: used, expired, or of another app",
@@ -52,7 +52,7 @@ pub(super) const SCAN_OFF: Text = Text::fixed(
     "Scan login is off for the data source",
 );
 pub(super) const DEPARTED: Text = Text::fixed(
-    "扫码成功，但目录里的用户已随离开停用",
+    "扫码成功，但目录里的用户已随成员离职停用",
     "The scan worked, but the directory's user was deactivated as a departure",
 );
 pub(super) const DISABLED: Text = Text::fixed(

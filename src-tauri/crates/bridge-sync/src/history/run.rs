@@ -9,6 +9,7 @@ use crate::plan::Counts;
 use crate::snapshot::Reach;
 use crate::started_by::StartedBy;
 use crate::warning::Warning;
+use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
 use bridge_core::lang::{Text, grouped};
@@ -83,6 +84,11 @@ pub struct Run {
     pub finished_at: i64,
     /// Whether a later undo took it back.
     pub undone: bool,
+    /// The account and the host of the program that made it; none in runs of before they were kept.
+    pub actor: Option<Actor>,
+    /// Of a held run: the applied run with which a person confirmed its list, if that is still on record.
+    #[serde(skip)]
+    pub confirmed: Option<Confirmed>,
     /// Of an undo: the run that it took back, if that is still on record.
     #[serde(skip)]
     pub undoes: Option<Undone>,
@@ -95,6 +101,17 @@ pub struct Undone {
     pub id: String,
     /// What it had done.
     pub counts: Counts,
+}
+
+/// The applied run with which a person confirmed a held one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Confirmed {
+    /// Its identifier.
+    pub id: String,
+    /// Who confirmed.
+    pub actor: Option<Actor>,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
 }
 
 impl Run {
@@ -203,6 +220,7 @@ pub(crate) struct NewRun<'a> {
     pub(crate) started_at: i64,
     pub(crate) finished_at: i64,
     pub(crate) undoes: Option<i64>,
+    pub(crate) actor: &'a Actor,
 }
 
 /// Stores a run's row and gives its key.
@@ -210,8 +228,8 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
     let error = run.error.map(|error| error.to_record().to_string());
     db.execute(
         "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
-            error, started_at, finished_at, undoes)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            error, started_at, finished_at, undoes, actor_account, actor_host)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             ids::new_id()?,
             run.source,
@@ -228,6 +246,8 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
             run.started_at,
             run.finished_at,
             run.undoes,
+            run.actor.account,
+            run.actor.host,
         ],
     )?;
     Ok(db.last_insert_rowid())
@@ -283,6 +303,13 @@ pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> 
     Ok(())
 }
 
+/// Notes that a person confirmed a held run's list with an applied one. Runs that share the list are confirmed with it.
+pub(crate) fn confirm(db: &Connection, held: &Run, applied: i64) -> Result<()> {
+    let sql = "UPDATE runs SET confirmed_by = ?3 WHERE source = ?1 AND outcome = 'held' AND coalesce(list_of, key) = ?2";
+    db.execute(sql, [held.source_key, held.list, applied])?;
+    Ok(())
+}
+
 /// The run of a source with exactly this identifier.
 pub(crate) fn of_id(db: &Connection, source: i64, id: &str) -> Result<Option<Run>> {
     let sql = format!("{SELECT} WHERE runs.source = ?1 AND runs.id = ?2");
@@ -300,8 +327,11 @@ pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
 }
 
 const SELECT: &str =
-    "SELECT runs.*, sources.id AS source_id, undone.id AS undone_id, undone.counts AS undone_counts
-     FROM runs JOIN sources ON sources.key = runs.source LEFT JOIN runs undone ON undone.key = runs.undoes";
+    "SELECT runs.*, sources.id AS source_id, undone.id AS undone_id, undone.counts AS undone_counts,
+            confirming.id AS confirming_id, confirming.actor_account AS confirming_account,
+            confirming.actor_host AS confirming_host, confirming.finished_at AS confirmed_at
+     FROM runs JOIN sources ON sources.key = runs.source LEFT JOIN runs undone ON undone.key = runs.undoes
+     LEFT JOIN runs confirming ON confirming.key = runs.confirmed_by";
 
 fn select(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Run>> {
     let mut statement = db.prepare(sql)?;
@@ -344,8 +374,21 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
         started_at: row.get("started_at")?,
         finished_at: row.get("finished_at")?,
         undone: undone_by.is_some(),
+        actor: Actor::of_columns(row.get("actor_account")?, row.get("actor_host")?),
+        confirmed: confirmed(row)?,
         undoes: undone(row)?,
     })
+}
+
+fn confirmed(row: &Row<'_>) -> Result<Option<Confirmed>> {
+    let Some(id) = row.get("confirming_id")? else {
+        return Ok(None);
+    };
+    Ok(Some(Confirmed {
+        id,
+        actor: Actor::of_columns(row.get("confirming_account")?, row.get("confirming_host")?),
+        at: row.get("confirmed_at")?,
+    }))
 }
 
 fn undone(row: &Row<'_>) -> Result<Option<Undone>> {
@@ -360,7 +403,7 @@ fn undone(row: &Row<'_>) -> Result<Option<Undone>> {
     }))
 }
 
-fn outcome(word: &str) -> Result<Outcome> {
+pub(super) fn outcome(word: &str) -> Result<Outcome> {
     match word {
         "applied" => Ok(Outcome::Applied),
         "planned" => Ok(Outcome::Planned),
@@ -370,7 +413,7 @@ fn outcome(word: &str) -> Result<Outcome> {
     }
 }
 
-fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T> {
+pub(super) fn parse<T: serde::de::DeserializeOwned>(json: &str) -> Result<T> {
     serde_json::from_str(json).map_err(|_| Error::damaged("run"))
 }
 

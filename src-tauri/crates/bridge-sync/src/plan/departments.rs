@@ -53,7 +53,7 @@ pub(crate) fn drift_warning(
     Some(Warning::new(
         WarningId::RangeDrift,
         text!(
-            "可见范围少了 {count} 个部门（{names}），不在可见范围的 {people} 人保持原样。如果他们确实离开了，请用通讯录同步的 Secret 再同步一次。",
+            "可见范围少了 {count} 个部门（{names}），不在可见范围的 {people} 人保持原样。如果他们确实离职了，请用通讯录同步的 Secret 再同步一次。",
             "The visible range lost {count} departments ({names}); {people} people out of range stay as they are. If they really left, sync once with the secret of Contacts sync."
         ),
     ))

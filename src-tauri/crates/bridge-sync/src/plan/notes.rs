@@ -125,7 +125,7 @@ impl NoteContext<'_> {
         Some(Warning::new(
             WarningId::PersonNewKey,
             text!(
-                "{count} 人离开，同时有手机号或邮箱相同的新成员，可能是同一个人换了账号（{named}）",
+                "{count} 人将停用（企业微信里已没有），同时有手机号或邮箱相同的新成员，可能是同一个人换了账号（{named}）",
                 "{count} people leave while new members have the same mobile number or e-mail address: perhaps the same people with new userids ({named})"
             ),
         ))

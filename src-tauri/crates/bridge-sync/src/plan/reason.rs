@@ -135,7 +135,7 @@ impl Reason {
                 Text::fixed("企业微信又返回了这个人", "WeCom returns this person again")
             }
             Self::ReturnedAs { was, is } => text!(
-                "企业微信又返回了这个账号，但姓名从“{was}”变成了“{is}”，可能已是另一个人",
+                "企业微信又返回了这个账号，但姓名从「{was}」变成了「{is}」，可能已是另一个人",
                 "WeCom returns this userid again, but the name was {was} and is now {is}: it may be somebody else's"
             ),
             Self::DisabledInWecom => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),

@@ -45,43 +45,43 @@ macro_rules! checks {
 }
 
 checks! {
-    NetApi = "net.api", Connection, "能连到企业微信", "WeCom can be reached",
+    NetApi = "net.api", Connection, "企业微信连接", "Connection to WeCom",
         "WeCom's API answers.";
-    NetClock = "net.clock", Connection, "本机时间准确", "This machine's clock is right",
+    NetClock = "net.clock", Connection, "本机时间", "This machine's clock",
         "This machine's clock agrees with WeCom's.";
-    CorpIdFormat = "corp.id_format", Contacts, "企业 ID 的格式", "The form of the corp ID",
+    CorpIdFormat = "corp.id_format", Contacts, "企业 ID 格式", "Form of the corp ID",
         "The corp ID has the right form.";
-    ContactsToken = "contacts.token", Contacts, "通讯录 Secret 可用", "The contacts secret works",
+    ContactsToken = "contacts.token", Contacts, "通讯录 Secret", "Contacts secret",
         "The contacts secret obtains a token.";
-    ContactsDepartments = "contacts.departments", Contacts, "能读取部门", "Departments can be read",
+    ContactsDepartments = "contacts.departments", Contacts, "部门读取", "Reading departments",
         "The contacts secret reads departments.";
-    ContactsMembers = "contacts.members", Contacts, "能读取成员", "Members can be read",
+    ContactsMembers = "contacts.members", Contacts, "成员读取", "Reading members",
         "The contacts secret reads members.";
-    AppToken = "app.token", App, "应用 Secret 可用", "The app secret works",
+    AppToken = "app.token", App, "应用 Secret", "App secret",
         "The app secret obtains a token.";
-    AppAgent = "app.agent", App, "AgentId 与 Secret 属于同一个应用", "AgentId and secret belong to one app",
+    AppAgent = "app.agent", App, "应用状态", "State of the app",
         "The AgentId belongs to the app secret.";
-    AppTrustedIp = "app.trusted_ip", App, "本机地址在应用的企业可信IP里", "This address is in the app's trusted IPs",
+    AppTrustedIp = "app.trusted_ip", App, "应用的【企业可信IP】", "The app's 【企业可信IP】 Trusted IPs",
         "The app trusts this machine's address.";
-    AppVisibleRange = "app.visible_range", App, "应用可见范围覆盖要扫码的人", "The app's visible range covers those who scan",
+    AppVisibleRange = "app.visible_range", App, "应用可见范围", "The app's visible range",
         "The app's visible range covers the members who log in.";
-    AppTrustedDomain = "app.trusted_domain", App, "应用的可信域名", "The app's trusted domain",
+    AppTrustedDomain = "app.trusted_domain", App, "应用可信域名", "The app's trusted domain",
         "The app's trusted domain fits the callback domain.";
-    LoginCorpMatch = "login.corp_match", Login, "认证源与数据源的企业 ID 一致", "Both sources have the same corp ID",
+    LoginCorpMatch = "login.corp_match", Login, "两个源的企业 ID", "Corp ID of both sources",
         "Data source and authentication source have one corp ID.";
-    LoginCallbackDomain = "login.callback_domain", Login, "授权回调域的写法", "The form of the callback domain",
+    LoginCallbackDomain = "login.callback_domain", Login, "授权回调域写法", "Form of the callback domain",
         "The callback domain has a form that browsers can return to.";
-    LoginCallbackProbe = "login.callback_probe", Login, "登录页接受授权回调域", "The login page accepts the callback domain",
+    LoginCallbackProbe = "login.callback_probe", Login, "登录页与授权回调域", "Login page and callback domain",
         "WeCom's login page accepts the callback domain.";
-    LoginPortal = "login.portal", Login, "门户地址与授权回调域相符", "The portal address fits the callback domain",
+    LoginPortal = "login.portal", Login, "门户地址与授权回调域", "Portal address and callback domain",
         "The portal's address fits the callback domain.";
-    LoginRehearsal = "login.rehearsal", Login, "扫码登录演练过", "Scan login was rehearsed",
+    LoginRehearsal = "login.rehearsal", Login, "扫码登录演练", "Rehearsal of the scan login",
         "The latest rehearsal logged in.";
-    SyncFresh = "sync.fresh", Sync, "同步及时", "The last sync is recent",
+    SyncFresh = "sync.fresh", Sync, "同步时效", "Age of the last sync",
         "The directory is as recent as the data source's schedule asks for.";
     SyncDuplicates = "sync.duplicates", Sync, "重复用户", "Duplicates",
         "No member was left out as a duplicate.";
-    SyncFieldCoverage = "sync.field_coverage", Sync, "手机号与邮箱的覆盖", "Coverage of mobiles and e-mail addresses",
+    SyncFieldCoverage = "sync.field_coverage", Sync, "资料完整度", "Completeness of the details",
         "Users have names, mobile numbers and e-mail addresses.";
 }
 

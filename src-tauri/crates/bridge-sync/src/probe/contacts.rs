@@ -275,8 +275,8 @@ fn nothing_visible(id: CheckId) -> Check {
             "This secret sees no department; it is probably that of an app with an empty visible range.",
         ),
         vec![Text::fixed(
-            "到【管理工具】→【通讯录同步】复制通讯录同步的 Secret。",
-            "Copy the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.",
+            "到【安全与管理】→【管理工具】→【通讯录同步】（旧版后台在【管理工具】）复制通讯录同步的 Secret。",
+            "Copy the secret of 【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync (older consoles: 【管理工具】).",
         )],
     );
     Check {

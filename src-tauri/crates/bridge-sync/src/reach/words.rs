@@ -11,8 +11,8 @@ pub(super) fn narrow_secret() -> Warning {
     Warning::new(
         WarningId::ScopeRange,
         Text::fixed(
-            "这个 Secret 只看得到一部分部门。没读到的部门和其中的人保持原样，不算离开。要读全公司，请改用【管理工具】→【通讯录同步】的 Secret。",
-            "This secret sees only a part of the corp. Departments that were not read stay as they are, with their people. To read the whole corp, use the secret of 【通讯录同步】 Contacts sync under 【管理工具】 Management tools.",
+            "这个 Secret 只看得到一部分部门。没读到的部门和其中的人保持原样，不会停用。要读全公司，请改用【安全与管理】→【管理工具】→【通讯录同步】（旧版后台在【管理工具】）的 Secret。",
+            "This secret sees only a part of the corp. Departments that were not read stay as they are, with their people. To read the whole corp, use the secret of 【安全与管理】 Security and management → 【管理工具】 Management tools → 【通讯录同步】 Contacts sync (older consoles: 【管理工具】).",
         ),
     )
 }
@@ -58,7 +58,7 @@ pub(super) fn unlisted(error: &WecomError) -> Warning {
     Warning::new(
         WarningId::ScopeRange,
         text!(
-            "这台服务器不能列出全公司的成员账号（{zh}），成员是按部门逐个读取的。没读到的部门和其中的人保持原样，不算离开。",
+            "这台服务器不能列出全公司的成员账号（{zh}），成员是按部门逐个读取的。没读到的部门和其中的人保持原样，不会停用。",
             "This server cannot list the userids of the whole corp ({en}); members were read department by department. Departments that were not read stay as they are, with their people."
         ),
     )

@@ -25,6 +25,7 @@ mod commands;
 mod jobs;
 mod progress;
 mod sandbox;
+mod saving;
 
 #[cfg(test)]
 mod tests;

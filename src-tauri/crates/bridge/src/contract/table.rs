@@ -20,11 +20,12 @@ use super::settings::{Settings, SettingsChange};
 use super::types::{
     Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary, ById, ChangePage,
     ChangesRequest, CheckUpRequest, CheckUpShown, ClinicText, ClinicWords, ContactsInput,
-    DirectoryTotals, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl, Nothing, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
-    RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest, SandboxValues,
-    SourceChangeRequest, SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantInput,
-    TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
+    DirectoryTotals, ExportRequest, FormCheckRequest, GuardFigures, GuardRequest, LoginUrl,
+    Nothing, OfAuth, OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest,
+    Rehearsal, RehearseRequest, ReportRequest, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SandboxValues, SourceChangeRequest, SourceInput, SourceSummary, SyncRequest,
+    TenantChangeRequest, TenantInput, TraceRequest, UserAddRequest, UserChangeRequest, UserDetail,
+    UsersRequest, Validation, WayHome,
 };
 use crate::auth::Auth;
 use crate::clinic::{Entry, Reading};
@@ -34,6 +35,7 @@ use crate::forms::Checked;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
+use crate::sync::RunTotals;
 use crate::sync::probe::Check;
 use crate::tenant::Tenant;
 use crate::trace::Trace;
@@ -153,9 +155,11 @@ commands! {
     portal_stop: OfTenant => (), rehearsal::portal_stop;
     rehearsal_list: OfTenant => Vec<Rehearsal>, rehearsal::list;
     rehearsal_ways: OfAuth => Vec<WayHome>, rehearsal::ways;
+    rehearsals_export: ExportRequest => Option<String>, rehearsal::export;
     run_changes: ChangesRequest => ChangePage, sync::changes;
     run_list: RunsRequest => Vec<RunShown>, sync::list;
     run_show: ById => RunShown, sync::show;
+    runs_totals: RunsTotalsRequest => Vec<RunTotals>, sync::totals;
     run_undo: ById => RunShown, sync::undo;
     sandbox_open: Nothing => Tenant, tenants::sandbox_open;
     sandbox_values: OfTenant => SandboxValues, tenants::sandbox_values;

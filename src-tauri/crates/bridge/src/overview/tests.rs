@@ -66,6 +66,8 @@ fn run(outcome: Outcome) -> Run {
         finished_at: NOW - HOUR,
         undone: false,
         undoes: None,
+        actor: None,
+        confirmed: None,
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod support;
 
+mod actors;
 mod changes;
 mod checkup;
 mod employee_no;
@@ -24,3 +25,4 @@ mod scan;
 mod sync;
 mod thinning;
 mod trace;
+mod words;

@@ -562,7 +562,7 @@ async fn the_page_offers_what_the_sources_allow() {
     );
     let zh = browser.open("/language?to=zh").await;
     assert!(
-        zh.body.contains("lang=\"zh-CN\"") && zh.body.contains("门户预览"),
+        zh.body.contains("lang=\"zh-CN\"") && zh.body.contains("登录页预览"),
         "{}",
         zh.body
     );

@@ -184,6 +184,7 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ("users export", "把全部用户写到标准输出或文件"),
     ("login", "扫码演练：在成员用到之前先走一遍扫码登录"),
     ("login rehearse", "扫一次码，一直走到用户目录里的用户"),
+    ("login history", "一个认证源以前的演练，新的在前"),
     (
         "login url",
         "打印登录页的地址；浏览器最后停下的地址交给 login rehearse --paste",
@@ -207,6 +208,7 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("source", "数据源：编号、编号的开头、描述或企业 ID"),
     ("auth", "认证源：编号、编号的开头或企业 ID"),
     ("browser", "在系统浏览器里扫码；授权回调域要指向本机"),
+    ("csv", "把名单写成这个 CSV 文件，能用表格软件直接打开"),
     ("paste", "浏览器最后停下的地址；写 - 时从标准输入读"),
     ("run", "同步记录：编号或编号的开头"),
     ("tenant add/name", "名称"),
@@ -330,7 +332,7 @@ mod tests {
     #[test]
     fn the_help_renders_in_both_languages() {
         let cases = [
-            (Lang::Zh, "用法：", "通用选项:"),
+            (Lang::Zh, "用法：", "通用选项："),
             (Lang::En, "Usage: ", "General options:"),
         ];
         for (lang, usage, heading) in cases {

@@ -362,6 +362,14 @@ pub(crate) struct Page {
     pub(crate) offset: usize,
 }
 
+/// The file that a list is written to, instead of the terminal.
+#[derive(Debug, Args)]
+pub(crate) struct CsvFile {
+    /// Write the list to this file as CSV, which opens right in a spreadsheet
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+}
+
 #[derive(Debug, Subcommand)]
 pub(crate) enum LoginCommand {
     /// Make one scan login, through to a user of the directory
@@ -374,6 +382,13 @@ pub(crate) enum LoginCommand {
         /// The address that the browser ended on; - reads it from stdin
         #[arg(long, value_name = "URL")]
         paste: Option<String>,
+    },
+    /// Past rehearsals of an authentication source, newest first
+    History {
+        /// The authentication source: its ID, the beginning of it, or its corp ID
+        auth: String,
+        #[command(flatten)]
+        files: CsvFile,
     },
     /// Print a login page's address; what it ends on goes to login rehearse --paste
     Url {

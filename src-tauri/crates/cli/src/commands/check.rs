@@ -169,7 +169,7 @@ fn tell(out: &Out, checked: &CheckUp) {
     let [pass, warn, fail, skip] = [Status::Pass, Status::Warn, Status::Fail, Status::Skip]
         .map(|status| checked.count(status));
     let counts = text!(
-        "通过 {pass} · 提醒 {warn} · 未通过 {fail} · 未检测 {skip}",
+        "通过 {pass} · 提醒 {warn} · 不通过 {fail} · 未检测 {skip}",
         "{pass} passed · {warn} warned · {fail} failed · {skip} not looked at"
     );
     out.line("");

@@ -9,6 +9,7 @@ use bridge::directory::query::UserView;
 use bridge::lang::Text;
 use bridge::scan::{CallbackMode, Login, Outcome, Refusal, RehearsalResult};
 
+use super::login_history::history;
 use super::stop::Stop;
 use crate::app::App;
 use crate::args::LoginCommand;
@@ -23,25 +24,36 @@ pub(crate) async fn run(app: &App, command: LoginCommand) -> Result<Exit> {
     let bridge = app.bridge_given(given()?)?;
     match command {
         LoginCommand::Url { auth } => url(app, &bridge, &bridge.auth(&auth)?),
+        LoginCommand::History { auth, files } => {
+            history(app, &bridge, &bridge.auth(&auth)?, files.csv)
+        }
         LoginCommand::Rehearse {
             auth,
             browser,
             paste,
         } => {
             let auth = bridge.auth(&auth)?;
-            let finished = match (browser, paste) {
-                (true, _) => in_browser(app, &bridge, &auth).await?,
-                (false, Some(pasted)) => {
-                    bridge
-                        .scan()
-                        .paste_login(&auth, &given_or_read(pasted)?)
-                        .await?
-                }
-                (false, None) => in_available_mode(app, &bridge, &auth).await?,
-            };
+            let finished = rehearsed(app, &bridge, &auth, browser, paste).await?;
             Ok(tell(app, &auth, &finished, bridge.now_ms()))
         }
     }
+}
+
+async fn rehearsed(
+    app: &App,
+    bridge: &Bridge,
+    auth: &Auth,
+    browser: bool,
+    paste: Option<String>,
+) -> Result<RehearsalResult> {
+    if browser {
+        return in_browser(app, bridge, auth).await;
+    }
+    let Some(pasted) = paste else {
+        return in_available_mode(app, bridge, auth).await;
+    };
+    let pasted = given_or_read(pasted)?;
+    Ok(bridge.scan().paste_login(auth, &pasted).await?)
 }
 
 fn url(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Exit> {
@@ -112,8 +124,8 @@ async fn in_browser(app: &App, bridge: &Bridge, auth: &Auth) -> Result<Rehearsal
 /// Prints the login URL on stderr, since stdout is for the result.
 fn show_address(app: &App, login: &Login) {
     let words = Text::fixed(
-        "在浏览器里打开这个地址，用企业微信扫码。五分钟内有效：",
-        "Open this address in a browser and scan it with WeCom. Good for five minutes:",
+        "在浏览器里打开这个地址，用企业微信扫码，或点页面上的快速登录。五分钟内有效：",
+        "Open this address in a browser and scan it with WeCom, or choose the quick login on its page. Good for five minutes:",
     );
     note(Tone::Plain, app.out.words(&words));
     note(Tone::Strong, login.url.as_str());

@@ -5,6 +5,7 @@ mod check;
 mod clinic;
 mod demo;
 mod login;
+mod login_history;
 mod member;
 mod sandbox;
 mod source;

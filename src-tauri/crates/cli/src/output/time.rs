@@ -2,14 +2,7 @@
 
 use bridge::lang::Text;
 use bridge::text;
-use jiff::Timestamp;
-use jiff::tz::TimeZone;
-
-/// Milliseconds since 1970 as local time.
-pub(crate) fn local(ms: i64) -> String {
-    let local = stamp(ms).to_zoned_datetime(TimeZone::system());
-    local.strftime("%Y-%m-%d %H:%M:%S").to_string()
-}
+pub(crate) use bridge::time::local;
 
 /// A duration in its largest sensible unit.
 pub(crate) fn span(ms: i64) -> Text {
@@ -29,10 +22,6 @@ pub(crate) fn span(ms: i64) -> Text {
             text!("{hours} 小时 {minutes} 分", "{hours} h {minutes} min")
         }
     }
-}
-
-fn stamp(ms: i64) -> Timestamp {
-    Timestamp::from_millisecond(ms).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
         UserStatus::Active => (Text::fixed("启用", "active"), Tone::Plain),
         UserStatus::Disabled => (Text::fixed("禁用", "disabled"), Tone::Warn),
         UserStatus::NotActivated => (Text::fixed("未激活", "not activated"), Tone::Warn),
-        UserStatus::Departed => (Text::fixed("已离开", "departed"), Tone::Dim),
+        UserStatus::Departed => (Text::fixed("已停用", "departed"), Tone::Dim),
     }
 }
 
@@ -78,7 +78,11 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
 /// The heading of a kind of change.
 pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
     let (zh, en, tone) = match kind {
-        ChangeKind::Depart => ("离开（停用）", "Leaving (deactivated)", Tone::Bad),
+        ChangeKind::Depart => (
+            "停用（企业微信里已没有）",
+            "Deactivated (gone from WeCom)",
+            Tone::Bad,
+        ),
         ChangeKind::Disable => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
         ChangeKind::Ambiguous => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
         ChangeKind::Pending => (
@@ -109,7 +113,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
     let all: [(usize, &str, &str); 15] = [
-        (counts.departed, "离开", "left"),
+        (counts.departed, "停用", "deactivated"),
         (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),
         (counts.updated, "更新", "updated"),

@@ -52,9 +52,9 @@ pub(super) static BARS: [Text; 4] = [
 /// The name of a status, as it stands in its mark.
 pub(super) fn status(status: Status) -> Text {
     match status {
-        Status::Pass => Text::fixed("已证明", "Proven"),
+        Status::Pass => Text::fixed("通过", "Passed"),
         Status::Warn => Text::fixed("提醒", "Warning"),
-        Status::Fail => Text::fixed("会失败", "Will fail"),
+        Status::Fail => Text::fixed("不通过", "Failed"),
         Status::Skip => Text::fixed("未检测", "Not checked"),
     }
 }

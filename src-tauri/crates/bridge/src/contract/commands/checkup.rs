@@ -1,17 +1,19 @@
 //! 体检 Check-up: live results, one check again, the report.
 
-use std::io::Write as _;
-
 use crate::checkup::CheckUp;
 use crate::checkup::report::{ReportOptions, html};
-use crate::contract::blocking::blocking;
 use crate::contract::checkups::SetUp;
-use crate::contract::failure::{CommandResult, Failure};
+use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
+use crate::contract::saving::save_page;
 use crate::contract::session::Session;
 use crate::contract::types::{CheckUpRequest, CheckUpShown, OfTenant, ReportRequest};
-use crate::files::put_in_place;
+use crate::lang::Text;
+use crate::sheet::file_stem;
 use crate::sync::probe::Check;
+
+/// What the report's file is called, before the tenant.
+const REPORT: Text = Text::fixed("体检报告", "Check-up report");
 
 type Tell<'a> = &'a (dyn Fn(&Check) + Send + Sync);
 
@@ -46,12 +48,14 @@ pub(in crate::contract) async fn report(
         None => all(session, &tenant, &|_: &Check| {}).await?,
     };
     let tenant = session.with(move |bridge| bridge.tenant(&tenant)).await?;
+    let lang = session.lang();
+    let stem = file_stem(REPORT.get(lang), &tenant.name);
     let options = ReportOptions {
-        lang: session.lang(),
+        lang,
         with_names,
         title: tenant.name,
     };
-    save(session, html(&report, &options)).await
+    save_page(session, &stem, html(&report, &options)).await
 }
 
 async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<CheckUp> {
@@ -89,17 +93,4 @@ async fn again(
     report.renew(check);
     session.checkups().keep(&tenant, set_up, report.clone());
     Ok(bridge.current_check_up(&tenant, report)?)
-}
-
-async fn save(session: &Session, page: String) -> CommandResult<Option<String>> {
-    let platform = session.platform();
-    blocking(move || {
-        let Some(file) = platform.ask_where("check-up.html") else {
-            return Ok(None);
-        };
-        put_in_place(&file, |file| file.write_all(page.as_bytes()))
-            .map_err(|error| Failure::unwritable(&file, &error))?;
-        Ok(Some(file.display().to_string()))
-    })
-    .await?
 }

@@ -6,13 +6,15 @@ use super::program::open;
 use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::jobs::Job;
 use crate::contract::platform::Revealed;
+use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    LoginUrl, OfAuth, OfTenant, Rehearsal, RehearsalWay, RehearseRequest, WayHome,
+    ExportRequest, LoginUrl, OfAuth, OfTenant, Rehearsal, RehearsalWay, RehearseRequest, WayHome,
 };
 use crate::lang::Text;
 use crate::scan::hand_off::HandOff;
+use crate::scan::rehearsal_sheet::sheet;
 use crate::scan::rehearse::report_end;
 use crate::scan::{CallbackMode, Login, LoginWindowRequest, Portal, RehearsalResult, Stage};
 
@@ -78,6 +80,22 @@ pub(in crate::contract) async fn list(
         })
         .await?;
     Ok(kept.into_iter().map(Rehearsal::from).collect())
+}
+
+pub(in crate::contract) async fn export(
+    session: &Session,
+    request: ExportRequest,
+) -> CommandResult<Option<String>> {
+    let lang = session.lang();
+    let sheet = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let auths = bridge.auths_of(&tenant)?;
+            let kept = bridge.scan().rehearsals(&tenant, usize::MAX)?;
+            Ok(sheet(&kept, &auths, &tenant, lang))
+        })
+        .await?;
+    save_sheet(session, sheet, request.format).await
 }
 
 pub(in crate::contract) async fn portal_show(

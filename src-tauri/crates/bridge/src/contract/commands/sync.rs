@@ -9,10 +9,11 @@ use crate::contract::progress::JobSink;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    ById, Change, ChangePage, ChangesRequest, RunProgress, RunShown, RunsRequest, SyncRequest,
+    ById, Change, ChangePage, ChangesRequest, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SyncRequest,
 };
 use crate::error::Result;
-use crate::sync::{DepartmentNames, Run};
+use crate::sync::{DepartmentNames, Run, RunTotals};
 
 pub(in crate::contract) async fn run(
     session: &Session,
@@ -51,6 +52,18 @@ pub(in crate::contract) async fn list(
 ) -> CommandResult<Vec<RunShown>> {
     session
         .with(move |bridge| latest(bridge, &request.tenant, request.most))
+        .await
+}
+
+pub(in crate::contract) async fn totals(
+    session: &Session,
+    request: RunsTotalsRequest,
+) -> CommandResult<Vec<RunTotals>> {
+    session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            bridge.sync().totals_of_runs(&tenant, request.days)
+        })
         .await
 }
 

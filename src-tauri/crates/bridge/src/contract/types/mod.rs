@@ -52,9 +52,12 @@ pub use directory::{
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::OverviewShown;
-pub use request::{ById, Nothing, OfAuth, OfJob, OfTenant, PageRequest};
+pub use request::{
+    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
+};
 pub use run::{
-    Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest, SyncRequest,
+    Confirmed, Counts, Held, HeldReason, Progress, Run, RunProgress, RunShown, RunsRequest,
+    RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,

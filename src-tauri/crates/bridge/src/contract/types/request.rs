@@ -11,6 +11,12 @@ request! {
         pub(in crate::contract) tenant: String,
     }
 
+    /// A list of a tenant's as a file.
+    pub struct ExportRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) format: SheetFormat,
+    }
+
     /// Of one authentication source.
     pub struct OfAuth {
         pub(in crate::contract) auth: String,
@@ -29,5 +35,26 @@ request! {
     /// A page outside the program, by name: the program owns the addresses.
     pub struct PageRequest {
         pub(in crate::contract) page: ConsolePage,
+    }
+}
+
+/// What kind of file a list is saved as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum SheetFormat {
+    /// For spreadsheets.
+    Csv,
+    /// A page, to send on and to print.
+    Html,
+}
+
+impl SheetFormat {
+    /// The extension of the file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Html => "html",
+        }
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 
+use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
 use crate::sync::{Outcome, Reach, RunKind, StartedBy, Warning, plan};
@@ -45,6 +46,21 @@ response! {
         undoes: Option<String>,
         /// Of an undo: what it did, in one sentence.
         undo_text: Option<Text>,
+        /// The account and the host it came from; none in runs of before they were kept.
+        actor: Option<Actor>,
+        /// Of a held run: by which run, by whom and when its list was confirmed and applied.
+        confirmed: Option<Confirmed>,
+    }
+
+    /// The confirmation of a held run.
+    pub struct Confirmed {
+        /// The applied run.
+        run: String,
+        actor: Option<Actor>,
+        /// When; sent as RFC 3339.
+        #[serde(serialize_with = "crate::time::stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string"))]
+        at: i64,
     }
 
     /// A run, and whether an undo would take this very one back.
@@ -145,6 +161,14 @@ request! {
     }
 }
 
+request! {
+    /// The runs of a tenant of the last days, for a chart.
+    pub struct RunsTotalsRequest {
+        pub(in crate::contract) tenant: String,
+        pub(in crate::contract) days: u32,
+    }
+}
+
 impl From<&sync::Run> for Run {
     fn from(run: &sync::Run) -> Self {
         let error = run.as_error();
@@ -168,6 +192,18 @@ impl From<&sync::Run> for Run {
             written: run.counts.written(),
             undoes: run.undoes.as_ref().map(|undone| undone.id.clone()),
             undo_text: run.undo_said(),
+            actor: run.actor.clone(),
+            confirmed: run.confirmed.as_ref().map(Confirmed::of),
+        }
+    }
+}
+
+impl Confirmed {
+    fn of(confirmed: &sync::Confirmed) -> Self {
+        Self {
+            run: confirmed.id.clone(),
+            actor: confirmed.actor.clone(),
+            at: confirmed.at,
         }
     }
 }

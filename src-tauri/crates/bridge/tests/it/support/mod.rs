@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use bridge::actor::Actor;
 use bridge::source::{AutoSync, NewSource, OnDuplicate, ScanLogin, Source, SourceChange};
 use bridge::sync::{Run, RunRequest};
 use bridge::tenant::{NewTenant, Tenant};
@@ -83,6 +84,7 @@ pub(crate) fn open(folder: &std::path::Path, clock: Arc<dyn Clock>) -> Bridge {
     let options = Options {
         vault: Arc::new(SessionOnly::default()),
         clock,
+        actor: Actor::new("li.na", "ops-01"),
         ..Options::new(folder)
     };
     Bridge::open(options).unwrap()

@@ -193,7 +193,7 @@ pub(super) async fn check_up(context: &DemoContext) -> Result<StepFindings> {
     );
     let (passed, warned) = (checked.count(Status::Pass), checked.count(Status::Warn));
     findings.found(text!(
-        "{passed} 项通过，{warned} 项提醒，没有会失败的",
+        "{passed} 项通过，{warned} 项提醒，没有不通过的",
         "{passed} checks passed, {warned} with a warning, none failed"
     ));
     for check in checked

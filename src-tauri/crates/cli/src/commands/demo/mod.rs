@@ -121,7 +121,7 @@ const DIRECTORY: Title = title("directory", "看看用户目录", "Look at the d
 const SECOND_SYNC: Title = title("second_sync", "再同步一次", "Sync again");
 const CHANGES: Title = title(
     "changes",
-    "企业微信里有人离开、有人改名，再同步",
+    "企业微信里有人离职、有人改名，再同步",
     "Somebody leaves, somebody is renamed in WeCom; sync",
 );
 const UNDO: Title = title("undo", "撤销这次同步", "Take that sync back");

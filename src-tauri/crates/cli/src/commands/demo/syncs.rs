@@ -186,7 +186,7 @@ pub(super) async fn changes(context: &DemoContext) -> Result<StepFindings> {
         .find(|user| user.userid.as_ref() == Some(&leaver.userid))
         .map(|user| user.status);
     findings.same(
-        &Text::fixed("离开的人的状态", "the leaver's status"),
+        &Text::fixed("离职的人的状态", "the leaver's status"),
         &status,
         &Some(UserStatus::Departed),
     );

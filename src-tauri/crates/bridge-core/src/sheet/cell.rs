@@ -39,6 +39,22 @@ pub fn escaped(value: &str) -> String {
     }
 }
 
+/// The form of a value in a row that is copied: one line, and no formula where it is pasted into a spreadsheet.
+///
+/// A number keeps its form, and so does a mobile number with its plus: what is copied is read by people too.
+pub fn for_clipboard(value: &str) -> String {
+    let mut out = String::with_capacity(value.len() + 1);
+    let inner = value.trim_start();
+    let is_number = inner
+        .strip_prefix(['+', '-'])
+        .is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == ' '));
+    if inner.starts_with(FORMULA) && !is_number {
+        out.push(ESCAPE);
+    }
+    out.extend(value.chars().map(|c| if c.is_control() { ' ' } else { c }));
+    out
+}
+
 /// The value of an escaped cell.
 pub fn unescaped(cell: &str) -> String {
     let mut out = String::with_capacity(cell.len());
@@ -104,6 +120,15 @@ mod tests {
         for (given, want) in cases {
             assert_eq!(escaped(given), want);
             assert_eq!(unescaped(want), given);
+        }
+    }
+
+    #[test]
+    fn what_is_copied_is_one_line_and_no_formula() {
+        let rows = include_str!("../../../../../tests/vectors/clipboard.json");
+        let rows: Vec<(String, String)> = serde_json::from_str(rows).unwrap();
+        for (given, want) in rows {
+            assert_eq!(for_clipboard(&given), want, "{given:?}");
         }
     }
 
