@@ -10,6 +10,7 @@ mod actors;
 mod changes;
 mod checkup;
 mod employee_no;
+mod exporting;
 mod folders;
 mod handing;
 mod holding;

@@ -85,3 +85,51 @@ pub(super) async fn finished(
     let seconds = policy.patience.as_secs();
     Err(ExportError::TimedOut { seconds })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::{ApiBase, CannedResponse, CannedResponses, Client, CorpId, Secret};
+
+    fn caller(status: i64) -> Caller {
+        let answer = move |api| {
+            let body = match api {
+                Api::GetToken => r#"{"access_token":"t","expires_in":7200}"#.to_owned(),
+                Api::ExportResult => format!(r#"{{"errcode":0,"status":{status}}}"#),
+                _ => r#"{"errcode":0,"jobid":"j"}"#.to_owned(),
+            };
+            CannedResponse {
+                status: 200,
+                says_html: false,
+                body: body.into_bytes(),
+            }
+        };
+        let client = Client::builder(ApiBase::parse("https://wecom.invalid").unwrap());
+        let client = client.canned(CannedResponses::new(answer)).build().unwrap();
+        let corp = CorpId::parse("ww0123456789abcdef").unwrap();
+        client.caller(&corp, &Secret::parse(&"s".repeat(43)).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_job_that_never_ends_or_fails_is_given_up() {
+        let policy = ExportPolicy {
+            first_pause: Duration::from_millis(1),
+            longest_pause: Duration::from_millis(2),
+            patience: Duration::from_millis(9),
+            ..ExportPolicy::default()
+        };
+        let cases = [
+            (0, Err(ExportError::TimedOut { seconds: 0 })),
+            (1, Err(ExportError::TimedOut { seconds: 0 })),
+            (2, Ok(Vec::new())),
+            (3, Err(ExportError::Failed { status: 3 })),
+            (9, Err(ExportError::Failed { status: 9 })),
+        ];
+        for (status, expected) in cases {
+            let got = finished(&caller(status), "j", &policy).await;
+            assert_eq!(got, expected, "{status}");
+        }
+    }
+}
