@@ -4,6 +4,7 @@
 
 mod app;
 mod departments;
+mod export;
 mod walk;
 mod words;
 
@@ -54,9 +55,21 @@ async fn full(
     let departments = read.map(|each| departments::read_department(each, merger.malformed()));
     let departments = departments.collect::<Vec<_>>();
     let listing = may_list(contacts).await?;
-    walk_all(contacts, &departments, &mut merger, sink).await?;
     let scope = departments::scope_of(matches!(listing, Listing::Whole), &departments);
     let mut warnings = Vec::new();
+    let is_large = departments.len() >= export::FROM_DEPARTMENTS;
+    let exported = match is_large && scope == Scope::Whole {
+        true => Some(export::read_members(contacts, sink).await),
+        false => None,
+    };
+    match exported {
+        Some(Ok(exported)) => merger.add_all(exported),
+        Some(Err(reason)) => {
+            warnings.push(words::export_fallback(&reason));
+            walk_all(contacts, &departments, &mut merger, sink).await?;
+        }
+        None => walk_all(contacts, &departments, &mut merger, sink).await?,
+    }
     match listing {
         Listing::Missing(error) => warnings.push(words::unlisted(&error)),
         _ if scope == Scope::Range => warnings.push(words::narrow_secret()),

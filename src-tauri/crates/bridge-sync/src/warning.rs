@@ -37,6 +37,8 @@ bridge_core::id_enum! {
         ItemPending = "item.pending",
         /// A member seems to have a new userid.
         PersonNewKey = "person.new_key",
+        /// A large corp's export could not be used, and the members were read department by department.
+        ExportFallback = "export.fallback",
         /// A department's members came as null.
         DepartmentUnreadable = "department.unreadable",
         /// Applying the preview would hold the run.

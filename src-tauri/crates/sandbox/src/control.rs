@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 use crate::{
     api::Api,
     duplicates::{self, DuplicateHint, SharedValue},
+    exports::ExportFault,
     logins::LoginEvent,
     org::{Org, Range},
     people::{self, Extras, Person},
@@ -362,6 +363,16 @@ impl Control {
         };
         self.0.faults.plan(api, Refusal(errcode), times);
         true
+    }
+
+    /// Replaces what is wrong with export jobs from now on.
+    pub fn set_export_fault(&self, fault: ExportFault) {
+        self.0.exports.set_fault(fault);
+    }
+
+    /// Sets how long export jobs take.
+    pub fn set_export_duration(&self, takes: Duration) {
+        self.0.exports.set_duration(takes);
     }
 
     /// Sets the wait before each API answer.

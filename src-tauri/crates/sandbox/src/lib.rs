@@ -9,6 +9,7 @@ mod control;
 mod counters;
 mod cursor;
 mod duplicates;
+mod exports;
 mod faults;
 mod faulty_stream;
 mod listings;
@@ -36,6 +37,7 @@ pub use config::{
 };
 pub use control::{Control, DepartmentView, NewMember, PersonView};
 pub use duplicates::{DuplicateHint, SharedBy, SharedValue};
+pub use exports::ExportFault;
 pub use logins::LoginEvent;
 pub use renames::{Renamed, RenamedBy};
 pub use scenario::{Scenario, UnknownScenario};

@@ -12,7 +12,7 @@ use axum::body::Bytes;
 use crate::locked::{read, write};
 use crate::{
     cursor::Cursor,
-    org::Org,
+    org::{Org, Tag},
     people::Person,
     quirks::{Edits, Place},
     response::{ApiResult, Listed, Refusal, list},
@@ -205,6 +205,56 @@ impl<'a> OrgView<'a> {
                 bad_json,
             } => self.member_ids(from, limit, bad_json),
         }
+    }
+
+    /// Every member in full, as files of so many rows, without the last few.
+    pub(crate) fn exported_members(
+        &self,
+        rows: usize,
+        left_out: usize,
+    ) -> Result<Vec<Bytes>, Refusal> {
+        let mut people = self.everybody();
+        people.truncate(people.len().saturating_sub(left_out));
+        let row = |p: &&'a Person| (self.member_row(p), self.quirks(p, Place::List));
+        let files = people.chunks(rows);
+        files
+            .map(|people| list("userlist", people.iter().map(row)))
+            .collect()
+    }
+
+    /// Every member by name, as files of so many rows.
+    pub(crate) fn exported_names(&self, rows: usize) -> Result<Vec<Bytes>, Refusal> {
+        self.names_in_files(&self.everybody(), rows)
+    }
+
+    /// A tag's members by name, as files of so many rows.
+    pub(crate) fn exported_tag(&self, tag: &Tag, rows: usize) -> Result<Vec<Bytes>, Refusal> {
+        let people = tag.userids.iter().filter_map(|id| self.org.person(id));
+        let people: Vec<_> = people.filter(|person| self.sees_person(person)).collect();
+        self.names_in_files(&people, rows)
+    }
+
+    /// Every department, as files of so many rows.
+    pub(crate) fn exported_departments(&self, rows: usize) -> Result<Vec<Bytes>, Refusal> {
+        let departments = self.departments_below(None)?;
+        let row = |d: &&'a Department| (self.department_row(d), self.org.quirks.department(d));
+        let files = departments.chunks(rows);
+        files
+            .map(|some| list("department", some.iter().map(row)))
+            .collect()
+    }
+
+    fn names_in_files(&self, people: &[&'a Person], rows: usize) -> Result<Vec<Bytes>, Refusal> {
+        let row = |p: &&'a Person| (self.name_row(p), self.quirks(p, Place::Names));
+        let files = people.chunks(rows);
+        files
+            .map(|people| list("userlist", people.iter().map(row)))
+            .collect()
+    }
+
+    fn everybody(&self) -> Vec<&'a Person> {
+        let all = self.org.people_from(0).map(|(_, person)| person);
+        all.filter(|person| self.sees_person(person)).collect()
     }
 
     fn departments(&self, top: Option<u64>) -> ApiResult {

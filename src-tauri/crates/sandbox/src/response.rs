@@ -225,6 +225,11 @@ pub(crate) fn json(body: Bytes) -> Response<Body> {
     )
 }
 
+/// A file of an export.
+pub(crate) fn file(body: Bytes) -> Response<Body> {
+    with_type(body, HeaderValue::from_static("application/octet-stream"))
+}
+
 /// An API refusal; the code also stands in a header.
 pub(crate) fn refused(refusal: Refusal, empty: &[&str], info: CallInfo) -> Response<Body> {
     let mut response = json(refusal_body(refusal, empty, info).into());

@@ -28,6 +28,12 @@ pub(crate) async fn respond(
     if !matches!(request.method, Method::GET | Method::POST) {
         return response::empty(StatusCode::NOT_FOUND);
     }
+    if let Some(name) = request.uri.path().strip_prefix("/exports/") {
+        return match tenant.exports.file(name) {
+            Some(bytes) => response::file(bytes),
+            None => response::empty(StatusCode::FORBIDDEN),
+        };
+    }
     let Some(name) = request.uri.path().strip_prefix("/cgi-bin/") else {
         return login_page(tenant, request);
     };

@@ -4,8 +4,10 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use thiserror::Error;
 
@@ -168,6 +170,18 @@ impl Shared {
         self.route.proxy.is_some()
     }
 
+    /// Builds a client for one download from `host`, which goes to these addresses unless a proxy stands between, with
+    /// this time-out for the whole file.
+    pub(crate) fn download_client(
+        &self,
+        host: &str,
+        addresses: &[SocketAddr],
+        time_out: Duration,
+    ) -> Result<reqwest::Client, BuildError> {
+        let http = self.route.configured().timeout(time_out);
+        built(http.resolve_to_addrs(host, addresses))
+    }
+
     /// Replaces the connection pool, which closes its idle connections.
     ///
     /// A kept-alive connection keeps the last bytes that it read and wrote in its buffers, a secret or a token among
@@ -186,6 +200,10 @@ impl Shared {
 
 impl Route {
     fn open(&self) -> Result<reqwest::Client, BuildError> {
+        built(self.configured())
+    }
+
+    fn configured(&self) -> reqwest::ClientBuilder {
         let mut http = reqwest::Client::builder()
             .user_agent(concat!("wecom-client/", env!("CARGO_PKG_VERSION")))
             // The API never redirects, and the query, which holds the token, must not follow one elsewhere.
@@ -199,9 +217,13 @@ impl Route {
         } else if let Some(proxy) = &self.proxy {
             http = http.proxy(proxy.clone());
         }
-        http.build()
-            .map_err(|error| BuildError::Http(error.without_url().to_string()))
+        http
     }
+}
+
+fn built(http: reqwest::ClientBuilder) -> Result<reqwest::Client, BuildError> {
+    http.build()
+        .map_err(|error| BuildError::Http(error.without_url().to_string()))
 }
 
 impl fmt::Debug for Client {

@@ -1,7 +1,8 @@
 //! The warnings of a reading.
 
-use wecom::Error as WecomError;
+use wecom::{Error as WecomError, ExportError};
 
+use super::export::NotUsed;
 use crate::snapshot::{Reach, Snapshot, has_details};
 use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
@@ -62,6 +63,57 @@ pub(super) fn unlisted(error: &WecomError) -> Warning {
             "This server cannot list the userids of the whole corp ({en}); members were read department by department. Departments that were not read stay as they are, with their people."
         ),
     )
+}
+
+/// Says that the members were read the slow way, and why.
+pub(super) fn export_fallback(reason: &NotUsed) -> Warning {
+    let (zh, en) = not_used(reason);
+    Warning::new(
+        WarningId::ExportFallback,
+        text!(
+            "没能用导出任务一次读取全公司（{zh}），改为按部门逐个读取：结果一样，只是更慢。",
+            "The whole corp could not be read by one export job ({en}); members were read department by department instead, which gives the same and takes longer."
+        ),
+    )
+}
+
+fn not_used(reason: &NotUsed) -> (String, String) {
+    let of = |zh: &str, en: &str| (zh.to_owned(), en.to_owned());
+    match reason {
+        NotUsed::Call(error) | NotUsed::Job(ExportError::Call(error)) => self::reason(error),
+        NotUsed::Incomplete { missing, all } => (
+            format!("{all} 人中有 {missing} 人不在导出的文件里"),
+            format!("{missing} of {all} people are not in the exported files"),
+        ),
+        NotUsed::Job(error) => match error {
+            ExportError::Failed { status } => (
+                format!("企业微信的任务失败，状态 {status}"),
+                format!("WeCom's job failed, status {status}"),
+            ),
+            ExportError::TimedOut { seconds } => (
+                format!("任务等了 {seconds} 秒还没有完成"),
+                format!("the job was not done after {seconds} seconds"),
+            ),
+            ExportError::Address { .. } => of(
+                "文件的下载地址不是公网的 https 地址",
+                "the file's address is no public https address",
+            ),
+            ExportError::Unreachable { host, .. } => (
+                format!("连不上存放文件的 {host}"),
+                format!("{host}, where the file is, cannot be reached"),
+            ),
+            ExportError::Status { host, status } => (
+                format!("{host} 返回 HTTP {status}"),
+                format!("{host} answered with HTTP {status}"),
+            ),
+            ExportError::Size { .. } => of("文件的大小不对", "the file has another size"),
+            ExportError::Hash => of("文件的校验值不对", "the file has another hash"),
+            ExportError::Cipher(_) | ExportError::Content(_) => {
+                of("文件的内容读不懂", "the file cannot be read")
+            }
+            _ => of("本机没能完成", "this machine could not do it"),
+        },
+    }
 }
 
 /// The reason of a refusal: WeCom's errcode, or what came in place of an answer.

@@ -55,6 +55,16 @@ impl PersonMerger {
         }
     }
 
+    /// Adds everybody of another merger; of one who is in both, the rows are merged.
+    pub(crate) fn add_all(&mut self, mut other: Self) {
+        self.malformed.join(std::mem::take(&mut other.malformed));
+        if self.people.is_empty() {
+            (self.people, self.place) = (other.people, other.place);
+            return;
+        }
+        other.people.into_iter().for_each(|person| self.add(person));
+    }
+
     /// How many people there are so far.
     pub fn len(&self) -> usize {
         self.people.len()

@@ -11,6 +11,7 @@ mod can_scan;
 mod changes;
 mod checkup;
 mod employee_no;
+mod exporting;
 mod folders;
 mod handing;
 mod holding;

@@ -3,6 +3,7 @@
 mod agent;
 mod auth;
 mod department;
+mod export;
 mod net;
 mod tag;
 mod token;
@@ -37,12 +38,17 @@ pub(crate) enum Api {
     UserGetUserInfo,
     GetApiDomainIp,
     GetCallbackIp,
+    ExportSimpleUser,
+    ExportUser,
+    ExportDepartment,
+    ExportTagUser,
+    ExportResult,
     LoginPage,
     OldLoginPage,
 }
 
 impl Api {
-    pub(crate) const ALL: [Self; 19] = [
+    pub(crate) const ALL: [Self; 24] = [
         Self::GetToken,
         Self::AgentGet,
         Self::AgentList,
@@ -60,6 +66,11 @@ impl Api {
         Self::UserGetUserInfo,
         Self::GetApiDomainIp,
         Self::GetCallbackIp,
+        Self::ExportSimpleUser,
+        Self::ExportUser,
+        Self::ExportDepartment,
+        Self::ExportTagUser,
+        Self::ExportResult,
         Self::LoginPage,
         Self::OldLoginPage,
     ];
@@ -84,6 +95,11 @@ impl Api {
             Self::UserGetUserInfo => "user/getuserinfo",
             Self::GetApiDomainIp => "get_api_domain_ip",
             Self::GetCallbackIp => "getcallbackip",
+            Self::ExportSimpleUser => "export/simple_user",
+            Self::ExportUser => "export/user",
+            Self::ExportDepartment => "export/department",
+            Self::ExportTagUser => "export/taguser",
+            Self::ExportResult => "export/get_result",
             Self::LoginPage => "wwlogin/sso/login",
             Self::OldLoginPage => "wwopen/sso/qrConnect",
         }
@@ -124,6 +140,9 @@ impl Api {
                 | Self::UserList
                 | Self::DepartmentList
                 | Self::DepartmentGet
+                | Self::ExportSimpleUser
+                | Self::ExportUser
+                | Self::ExportDepartment
         )
     }
 
@@ -151,6 +170,11 @@ impl Api {
                 | Self::AuthGetUserDetail
                 | Self::UserListId
                 | Self::GetApiDomainIp
+                | Self::ExportSimpleUser
+                | Self::ExportUser
+                | Self::ExportDepartment
+                | Self::ExportTagUser
+                | Self::ExportResult
         )
     }
 
@@ -222,6 +246,11 @@ impl Call<'_> {
             Api::UserGetUserInfo => auth::old_get_user_info(self, kind),
             Api::GetApiDomainIp => net::api_domain_ip(),
             Api::GetCallbackIp => net::callback_ip(),
+            Api::ExportSimpleUser
+            | Api::ExportUser
+            | Api::ExportDepartment
+            | Api::ExportTagUser => export::start(self, kind),
+            Api::ExportResult => export::result(self),
             Api::GetToken | Api::LoginPage | Api::OldLoginPage => Err(Refusal::BAD_ARGUMENT),
         }
     }

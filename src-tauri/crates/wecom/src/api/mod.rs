@@ -12,6 +12,7 @@ use std::fmt;
 pub use agent::{Agent, AgentSummary};
 pub use department::{Department, DepartmentNode};
 pub use login::LoginIdentity;
+pub(crate) use member::MemberList;
 pub use member::{
     Attribute, AttributeValue, Gender, Member, MemberIdPage, MemberIdPages, MemberInDepartment,
     MemberName, MemberStatus,
@@ -51,6 +52,10 @@ pub enum Api {
     UserGetUserInfo,
     /// `get_api_domain_ip`: the API servers' IP addresses.
     GetApiDomainIp,
+    /// `export/user`: starts a job that lists every member in full.
+    ExportUser,
+    /// `export/get_result`: how far a job is, and its files.
+    ExportResult,
 }
 
 impl Api {
@@ -73,6 +78,8 @@ impl Api {
             Self::AuthGetUserInfo => "auth/getuserinfo",
             Self::UserGetUserInfo => "user/getuserinfo",
             Self::GetApiDomainIp => "get_api_domain_ip",
+            Self::ExportUser => "export/user",
+            Self::ExportResult => "export/get_result",
         }
     }
 }

@@ -158,6 +158,19 @@ pub struct MemberInDepartment {
     pub department: Option<i64>,
 }
 
+/// A list of members, as `user/list` answers and as an export job writes it.
+#[derive(Deserialize)]
+pub(crate) struct MemberList {
+    pub(crate) userlist: Vec<Member>,
+}
+
+impl Payload for MemberList {
+    fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
+        let userlist = lenient::rows(&mut tree, "userlist")?;
+        Ok(Self { userlist })
+    }
+}
+
 impl Row for Member {
     const OPTIONAL: &'static [&'static str] = &[
         "name",
@@ -228,18 +241,8 @@ impl Caller {
     /// # Errors
     /// [`Error`]; errcode 48009 for a contacts secret that may read ids only, 60011 for a department out of range.
     pub async fn members_of(&self, department: i64) -> Result<Vec<Member>, Error> {
-        #[derive(Deserialize)]
-        struct Reply {
-            userlist: Vec<Member>,
-        }
-        impl Payload for Reply {
-            fn from_repaired(mut tree: JsonObject) -> Result<Self, DecodeError> {
-                let userlist = lenient::rows(&mut tree, "userlist")?;
-                Ok(Self { userlist })
-            }
-        }
         let request = Request::get(Api::UserList).with("department_id", department);
-        let reply: Reply = self.call(request).await?;
+        let reply: MemberList = self.call(request).await?;
         Ok(reply.userlist)
     }
 
