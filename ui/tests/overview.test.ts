@@ -43,7 +43,7 @@ const LEFT_OUT: Overview = {
         id: 'synced',
         people: 3547,
         lost: [],
-        opens: { page: 'directory', status: null, can_scan: null, is_out_of_range: false },
+        opens: { page: 'directory', status: null, can_scan: null, view: 'synced' },
       },
       {
         id: 'visible',

@@ -51,11 +51,11 @@ pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
 pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
+pub use directory::UsersExportRequest;
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use directory::{DirectoryView, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
