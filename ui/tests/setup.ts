@@ -6,6 +6,7 @@ import { enableAutoUnmount, mount, type ComponentMountingOptions } from '@vue/te
 import { afterEach, inject, vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { edits } from '@/app/edits'
 import { running } from '@/app/jobs'
 import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
@@ -82,6 +83,7 @@ afterEach(async () => {
   running.clear()
   forgetCheckups()
   toasts.splice(0)
+  edits.clear()
   ongoing.clear()
   localStorage.clear()
   sessionStorage.clear()

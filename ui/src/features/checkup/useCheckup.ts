@@ -86,7 +86,8 @@ async function run(tenant: string, only: string | null): Promise<void> {
     )
     ongoing.report = made
     ongoing.checks = made.checks
-    tellEnd('/checkup', i18n.global.t('frame.jobs.done_checkup', { how: sayNow(made.short) }), { name: 'checkup' })
+    const text = (): string => i18n.global.t('frame.jobs.done_checkup', { how: sayNow(made.short) })
+    tellEnd('/checkup', text, { name: 'checkup' })
   } catch (thrown) {
     if (!isAbort(thrown)) ongoing.error = toAppError(thrown)
   } finally {

@@ -61,7 +61,7 @@ pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseReq
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{
-    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
+    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
 pub use run::{
     Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
@@ -73,4 +73,4 @@ pub use source::{
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
-pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};
+pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};
