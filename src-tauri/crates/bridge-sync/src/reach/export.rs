@@ -9,6 +9,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use wecom::{Caller, Error as WecomError, ExportError, ExportPolicy, casefold_trimmed};
 
+use crate::probe::is_no_such_member;
 use crate::progress::{Progress, ProgressSink};
 use crate::snapshot::{Person, PersonMerger};
 use crate::value_check;
@@ -58,40 +59,39 @@ pub(super) async fn read_members(
         sink.report(progress(done, &merger));
     };
     let policy = ExportPolicy::default();
-    let read = contacts.export_members(&policy, &mut take).await;
+    // The list of identifiers takes as long as the job, or less: neither waits for the other.
+    let read = contacts.export_members(&policy, &mut take);
+    let (read, listed) = futures::join!(read, userids(contacts));
     read.map_err(NotUsed::Job)?;
-    let (missing, all) = missing(contacts, &merger).await?;
+    let listed = listed?;
+    let all = listed.len();
+    let missing: Vec<_> = listed.into_iter().filter(|id| !merger.knows(id)).collect();
     let most = (all * MOST_MISSING_PER_MILLE / 1_000).min(MOST_ONE_BY_ONE);
     if missing.len() > most {
         let missing = missing.len();
         return Err(NotUsed::Incomplete { missing, all });
     }
     for userid in missing {
-        let member = contacts.member(&userid).await?;
-        merger.take(Person::read(member));
+        match contacts.member(&userid).await {
+            Ok(member) => merger.take(Person::read(member)),
+            // They left between the list and the job.
+            Err(error) if is_no_such_member(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(merger)
 }
 
-/// The userids of the whole corp that were not read, and how many there are in all.
-async fn missing(
-    contacts: &Caller,
-    merger: &PersonMerger,
-) -> Result<(Vec<CompactString>, usize), WecomError> {
+/// The userids of the whole corp, each once.
+async fn userids(contacts: &Caller) -> Result<Vec<CompactString>, WecomError> {
     let mut pages = contacts.member_id_pages();
-    let (mut seen, mut missing) = (HashSet::new(), Vec::new());
+    let (mut seen, mut userids) = (HashSet::new(), Vec::new());
     while let Some(rows) = pages.next().await? {
-        for row in rows {
-            let is_usable = value_check::is_usable_userid(&row.userid);
-            if !is_usable || !seen.insert(casefold_trimmed(&row.userid)) {
-                continue;
-            }
-            if !merger.knows(&row.userid) {
-                missing.push(row.userid);
-            }
-        }
+        let usable = rows.into_iter().map(|row| row.userid);
+        let usable = usable.filter(|userid| value_check::is_usable_userid(userid));
+        userids.extend(usable.filter(|userid| seen.insert(casefold_trimmed(userid))));
     }
-    Ok((missing, seen.len()))
+    Ok(userids)
 }
 
 fn progress(done: usize, merger: &PersonMerger) -> Progress {
