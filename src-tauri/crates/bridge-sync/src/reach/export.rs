@@ -59,13 +59,9 @@ pub(super) async fn read_members(
         sink.report(progress(done, &merger));
     };
     let policy = ExportPolicy::default();
-    // The list of identifiers takes as long as the job, or less: neither waits for the other.
-    let read = contacts.export_members(&policy, &mut take);
-    let (read, listed) = futures::join!(read, userids(contacts));
+    let read = contacts.export_members(&policy, &mut take).await;
     read.map_err(NotUsed::Job)?;
-    let listed = listed?;
-    let all = listed.len();
-    let missing: Vec<_> = listed.into_iter().filter(|id| !merger.knows(id)).collect();
+    let (missing, all) = missing(contacts, &merger).await?;
     let most = (all * MOST_MISSING_PER_MILLE / 1_000).min(MOST_ONE_BY_ONE);
     if missing.len() > most {
         let missing = missing.len();
@@ -74,7 +70,7 @@ pub(super) async fn read_members(
     for userid in missing {
         match contacts.member(&userid).await {
             Ok(member) => merger.take(Person::read(member)),
-            // They left between the list and the job.
+            // They left while the list was read.
             Err(error) if is_no_such_member(&error) => {}
             Err(error) => return Err(error.into()),
         }
@@ -82,16 +78,30 @@ pub(super) async fn read_members(
     Ok(merger)
 }
 
-/// The userids of the whole corp, each once.
-async fn userids(contacts: &Caller) -> Result<Vec<CompactString>, WecomError> {
+/// The userids of the whole corp that were not read, and how many there are in all.
+async fn missing(
+    contacts: &Caller,
+    merger: &PersonMerger,
+) -> Result<(Vec<CompactString>, usize), WecomError> {
     let mut pages = contacts.member_id_pages();
-    let (mut seen, mut userids) = (HashSet::new(), Vec::new());
+    // Who was read is met at their place among those, so that no userid is kept twice.
+    let (mut met, mut all) = (vec![false; merger.len()], 0);
+    let (mut others, mut missing) = (HashSet::new(), Vec::new());
     while let Some(rows) = pages.next().await? {
-        let usable = rows.into_iter().map(|row| row.userid);
-        let usable = usable.filter(|userid| value_check::is_usable_userid(userid));
-        userids.extend(usable.filter(|userid| seen.insert(casefold_trimmed(userid))));
+        for row in rows {
+            let is_usable = value_check::is_usable_userid(&row.userid);
+            if !is_usable {
+                continue;
+            }
+            match merger.place_of(&row.userid).and_then(|at| met.get_mut(at)) {
+                Some(is_met) => all += usize::from(!std::mem::replace(is_met, true)),
+                None if others.insert(casefold_trimmed(&row.userid)) => missing.push(row.userid),
+                None => {}
+            }
+        }
     }
-    Ok(userids)
+    let all = all + missing.len();
+    Ok((missing, all))
 }
 
 fn progress(done: usize, merger: &PersonMerger) -> Progress {

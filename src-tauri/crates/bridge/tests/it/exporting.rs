@@ -136,7 +136,7 @@ async fn somebody_who_joined_since_is_read_alone_and_departs_nowhere() {
 }
 
 #[tokio::test]
-async fn somebody_who_left_between_list_and_job_does_not_spoil_the_export() {
+async fn somebody_who_left_in_between_does_not_spoil_the_export() {
     let world = large(Scenario::Healthy).await;
     let source = world.add_source(OnDuplicate::Skip).await;
     let control = world.sandbox.control();
