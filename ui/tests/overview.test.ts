@@ -142,7 +142,7 @@ describe('the overview', () => {
   it('draws the funnel with its figures as links and whom each step loses', async () => {
     const made = await page(LEFT_OUT)
     const step = (id: string) => made.find(`[data-step=${id}]`)
-    expect(step('synced').find('a').attributes('href')).toBe('/directory')
+    expect(step('synced').find('a').attributes('href')).toBe('/directory?view=synced')
     expect(step('visible').text()).toContain('2,600 人不在范围')
     expect(step('activated').text()).toContain('未检测')
   })

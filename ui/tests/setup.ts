@@ -10,6 +10,7 @@ import { edits } from '@/app/edits'
 import { running } from '@/app/jobs'
 import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
+import { tenantStates } from '@/app/tenantStates'
 import { toasts } from '@/app/toasts'
 import { forgetCheckups } from '@/features/checkup/useCheckup'
 import { ongoing } from '@/features/rehearsal/ongoing'
@@ -84,6 +85,7 @@ afterEach(async () => {
   forgetCheckups()
   toasts.splice(0)
   edits.clear()
+  tenantStates.clear()
   ongoing.clear()
   localStorage.clear()
   sessionStorage.clear()

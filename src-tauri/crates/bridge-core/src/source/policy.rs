@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -230,36 +231,52 @@ impl SourceChange {
     /// # Errors
     /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
     pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
-        let employee_no = self
-            .employee_no
-            .as_ref()
-            .filter(|rule| **rule != EmployeeNo::Off);
-        let employee_no = employee_no.map(ToString::to_string);
+        let mut row = SourceUpdate::default();
+        let description = self.description.as_deref().map(str::trim);
+        row.set("description", description.map(str::to_owned));
+        row.set(
+            "on_duplicate",
+            self.on_duplicate.map(|each| each.to_string()),
+        );
+        row.set("password_login", self.password_login);
+        row.set("scan_login", self.scan_login);
+        row.set("guard_percent", self.guard_percent);
+        row.set("guard_people", self.guard_people);
+        row.set("guard_floor", self.guard_floor);
+        row.set("keep_days", self.keep_days);
+        let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
+        row.set("employee_no", self.employee_no.as_ref().map(rule));
+        row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
+        let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";
+        if let Some(hours) = self.auto_sync.map(AutoSync::hours) {
+            db.execute(is_new, params![key, hours])?;
+        }
+        row.write(db, key)
+    }
+}
+
+/// The columns of a source that a change sets.
+#[derive(Default)]
+struct SourceUpdate {
+    columns: Vec<(&'static str, Value)>,
+}
+
+impl SourceUpdate {
+    /// Sets a column, if the change says anything of it.
+    fn set<T: Into<Value>>(&mut self, column: &'static str, value: Option<T>) {
+        self.columns
+            .extend(value.map(|value| (column, value.into())));
+    }
+
+    fn write(self, db: &Connection, key: i64) -> Result<()> {
+        let sets = self.columns.iter().map(|(column, _)| *column);
+        let sets = sets.fold(String::new(), |sets, column| sets + ", " + column + " = ?");
+        let statement = format!("UPDATE sources SET revision = revision + 1{sets} WHERE key = ?");
+        let values = self.columns.into_iter().map(|(_, value)| value);
         db.execute(
-            "UPDATE sources SET revision = revision + 1,
-                description = coalesce(?2, description), auto_sync_hours = coalesce(?3, auto_sync_hours),
-                on_duplicate = coalesce(?4, on_duplicate), password_login = coalesce(?5, password_login),
-                scan_login = coalesce(?6, scan_login), guard_percent = coalesce(?7, guard_percent),
-                guard_people = coalesce(?8, guard_people), guard_floor = coalesce(?9, guard_floor),
-                keep_days = coalesce(?10, keep_days),
-                employee_no = CASE WHEN ?11 THEN ?12 ELSE employee_no END,
-                paused = CASE WHEN ?3 IS NULL OR ?3 = auto_sync_hours THEN paused ELSE 0 END
-             WHERE key = ?1",
-            params![
-                key,
-                self.description.as_deref().map(str::trim),
-                self.auto_sync.map(AutoSync::hours),
-                self.on_duplicate.map(|each| each.to_string()),
-                self.password_login,
-                self.scan_login,
-                self.guard_percent,
-                self.guard_people,
-                self.guard_floor,
-                self.keep_days,
-                self.employee_no.is_some(),
-                employee_no,
-            ],
+            &statement,
+            rusqlite::params_from_iter(values.chain([Value::Integer(key)])),
         )?;
         Ok(())
     }

@@ -235,9 +235,9 @@ pub(crate) struct NewRun<'a> {
 pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
     let error = run.error.map(|error| error.to_record().to_string());
     db.execute(
-        "INSERT INTO runs (id, source, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
+        "INSERT INTO runs (id, source, tenant, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
             error, started_at, finished_at, undoes, actor_account, actor_host)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         VALUES (?1, ?2, (SELECT tenant FROM sources WHERE key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             ids::new_id()?,
             run.source,
