@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant } from '@/app/session'
+import { chooseTenant, session } from '@/app/session'
+import { tenantStates } from '@/app/tenantStates'
 import { askAhead, facts } from '@/features/overview/api'
 import { i18n } from '@/locales'
 import OverviewPage from '@/features/overview/OverviewPage.vue'
@@ -72,7 +73,7 @@ describe('what the overview asks before it is there', () => {
   it('is asked for all tenants in one request by their menu', async () => {
     const world = await enter('several')
     const menu = render(TenantList)
-    await until(() => expect(menu.findAll('[role=option] .dot.state-idle').length).toBe(0))
+    await until(() => expect(tenantStates.size).toBe(session.tenants.length))
     expect(world.asked('board')).toHaveLength(1)
     expect(world.asked('overview')).toHaveLength(0)
   })
