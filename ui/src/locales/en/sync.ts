@@ -106,6 +106,7 @@ export default {
   show_undone: 'See the run that was undone',
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',
   undone: 'undone',
+  undo_edit: 'Undo this edit',
   undo: 'Undo this run',
   undo_text: 'The directory goes back to what it was before this run.',
   undo_text_pauses:

@@ -101,6 +101,7 @@ export default {
   show_undone: '看看被撤销的那次同步',
   facts: '{at} · {by} · 用时 {time} · 调用 {calls} 次',
   undone: '已撤销',
+  undo_edit: '撤销这次修改',
   undo: '撤销这次同步',
   undo_text: '目录会回到这次同步之前的样子。',
   undo_text_pauses: '目录会回到这次同步之前的样子。自动同步会先暂停，等你手动同步一次再继续。',

@@ -192,6 +192,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
         "login url",
         "打印登录页的地址；浏览器最后停下的地址交给 login rehearse --paste",
     ),
+    (
+        "checklist",
+        "上线清单：员工扫码进门户之前要验证的各项，以及哪些已经验证",
+    ),
     ("clinic", "错误诊所：一个错误码是什么意思、该怎么办"),
     ("sandbox", "模拟租户：本机上的一个模拟企业微信"),
     (
@@ -298,6 +302,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "csv（能用表格软件直接打开）或 json；默认 csv，带 --json 时默认 json",
     ),
     ("output", "写到这个文件"),
+    (
+        "checklist/tenant",
+        "租户：编号、编号的开头或名称；只有一个租户时可以不写",
+    ),
     ("clinic/words", "错误码、整段报错，或要查找的词"),
     ("port", "127.0.0.1 上的端口，0 表示任选一个空闲的"),
     ("members", "多少名成员"),
