@@ -14,6 +14,7 @@ pub mod filter;
 pub mod import;
 pub mod listing;
 pub mod local;
+pub mod packed;
 pub mod password;
 pub mod query;
 pub mod row_snapshot;

@@ -22,6 +22,7 @@ mod departures;
 mod due_runs;
 mod lock;
 mod names;
+mod places;
 mod retention;
 mod run;
 mod schedule;
