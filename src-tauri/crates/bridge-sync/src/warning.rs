@@ -41,6 +41,8 @@ bridge_core::id_enum! {
         ExportFallback = "export.fallback",
         /// A department's members came as null.
         DepartmentUnreadable = "department.unreadable",
+        /// Lines of a file were not imported.
+        ImportRejected = "import.rejected",
         /// Applying the preview would hold the run.
         GuardWouldHold = "guard.would_hold",
         /// One of another version of the program.

@@ -14,7 +14,7 @@ use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
     sync, tenants, wizard,
 };
-use super::commands::{checklist, practice};
+use super::commands::{checklist, imports, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -32,6 +32,10 @@ use super::types::{
     WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+use super::types::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
+    ImportRequest, ImportRowsRequest,
+};
 use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
 use crate::clinic::Entry;
@@ -157,6 +161,12 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    import_apply: ImportApplyRequest => RunShown, imports::apply;
+    import_choose: Nothing => Option<ImportChosen>, imports::choose;
+    import_export: ImportExportRequest => Option<String>, imports::export;
+    import_forget: Nothing => (), imports::forget;
+    import_preview: ImportRequest => ImportPreview, imports::preview;
+    import_rows: ImportRowsRequest => ImportPage, imports::rows;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
