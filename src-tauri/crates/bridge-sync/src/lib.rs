@@ -21,6 +21,7 @@ mod departures;
 mod due_runs;
 mod lock;
 mod names;
+mod places;
 mod retention;
 mod run;
 mod schedule;

@@ -428,7 +428,7 @@ fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     let name = |item: &Item| {
         let userid = plan.userid(item).unwrap_or_default();
-        let username = plan.before(item).map(|user| user.username.as_str());
+        let username = plan.before(item).map(|user| user.username);
         format!("{userid} → {}", username.unwrap_or_default())
     };
     warnings.extend(taken_over(plan.take_overs().map(name)));

@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
+use bridge_directory::packed::Packed;
 
 /// A snapshot of the corp, as far as one reading saw it.
 #[derive(Clone, Debug)]
@@ -27,7 +28,7 @@ pub struct Snapshot {
     /// Every department, by number.
     pub departments: Vec<Department>,
     /// Every person once, by casefolded userid.
-    pub people: Vec<Person>,
+    pub people: Packed<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
     /// The malformed rows.
