@@ -301,9 +301,9 @@ mod tests {
             ("吕布", "lvbu", "lb", &[]),
             (
                 "阿卜杜拉·买买提",
-                "abudulamaimaiti",
+                "abodulamaimaiti",
                 "abdlmmt",
-                &["ebudulamaimaiti"],
+                &["abudulamaimaiti"],
             ),
             ("王 A座2", "wangazuo2", "waz2", &[]),
             ("Smith", "smith", "smith", &[]),

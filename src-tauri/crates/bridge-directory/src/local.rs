@@ -9,6 +9,7 @@ use bridge_core::Context;
 use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::source::username::fault_of;
 use bridge_core::tenant::{self, Tenant};
 
 /// The values of a new local user.
@@ -206,10 +207,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
 /// `input.invalid`, naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
-    let fine = !given.is_empty()
-        && given.len() <= 64
-        && !given.chars().any(|c| c.is_whitespace() || c.is_control());
-    if fine {
+    if fault_of(given).is_none() {
         Ok(given)
     } else {
         Err(wrong(

@@ -74,6 +74,17 @@ impl Input {
         }))
     }
 
+    /// Its text, if it is one.
+    pub fn as_text(&self) -> Option<&str> {
+        self.0.as_str()
+    }
+
+    /// A part of it by name.
+    #[must_use]
+    pub fn part(&self, name: &str) -> Self {
+        self.0.get_attr(name).map_or_else(|_| Self::unknown(), Self)
+    }
+
     /// Several.
     pub fn list(all: impl IntoIterator<Item = Self>) -> Self {
         Self(

@@ -13,6 +13,7 @@ mod source;
 mod stop;
 mod sync;
 mod tenant;
+mod username_preview;
 mod users;
 
 use crate::app::App;
