@@ -9,6 +9,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use wecom::{Caller, Error as WecomError, ExportError, ExportPolicy, casefold_trimmed};
 
+use crate::probe::is_no_such_member;
 use crate::progress::{Progress, ProgressSink};
 use crate::snapshot::{Person, PersonMerger};
 use crate::value_check;
@@ -67,8 +68,12 @@ pub(super) async fn read_members(
         return Err(NotUsed::Incomplete { missing, all });
     }
     for userid in missing {
-        let member = contacts.member(&userid).await?;
-        merger.take(Person::read(member));
+        match contacts.member(&userid).await {
+            Ok(member) => merger.take(Person::read(member)),
+            // They left while the list was read.
+            Err(error) if is_no_such_member(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(merger)
 }

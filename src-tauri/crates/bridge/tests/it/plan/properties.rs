@@ -36,7 +36,7 @@ fn people() -> impl Strategy<Value = Vec<Person>> {
             });
         let mut merger = bridge::sync::snapshot::PersonMerger::default();
         people.for_each(|person| merger.add(person));
-        merger.finish()
+        merger.finish().iter().collect()
     })
 }
 
