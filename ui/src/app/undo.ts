@@ -15,6 +15,9 @@ export function sourceChanged(text: string, before: SourceSummary, after: Source
     guard: before.guard,
     keep_days: before.keep_days,
     employee_no: before.employee_no_name,
+    username_rules: before.username_rules,
+    rename_existing: before.rename_existing,
+    never_take: before.never_take,
   }
   toast({ text, undo: async () => void (await call('source_change', { id: before.id, change, expect: after })) })
 }

@@ -16,6 +16,7 @@ import policy from './policy'
 import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
+import names from './names'
 import sources from './sources'
 import start from './start'
 import status from './status'
@@ -45,6 +46,7 @@ export default {
   portal,
   rehearsal,
   settings,
+  names,
   sources,
   start,
   status,
