@@ -66,6 +66,7 @@ impl ChangeKind {
             Self::Pending => Text::fixed("待核对", "Pending"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
+            Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
@@ -83,9 +84,12 @@ impl ChangeKind {
     pub fn tone(self) -> Tone {
         match self {
             Self::Depart | Self::Disable => Tone::Fail,
-            Self::Ambiguous | Self::Pending | Self::Overwrite | Self::Skip | Self::OutOfRange => {
-                Tone::Warn
-            }
+            Self::Ambiguous
+            | Self::Pending
+            | Self::Overwrite
+            | Self::UsernameChange
+            | Self::Skip
+            | Self::OutOfRange => Tone::Warn,
             Self::Reactivate
             | Self::Update
             | Self::Create
@@ -111,6 +115,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
+        of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
         of(K::OutOfRange, counts.out_of_range),
@@ -311,6 +316,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
     let parts = [
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
+        (counts.usernames_changed, "改用户名", "with a new username"),
         (counts.departed + counts.disabled, "停用", "deactivated"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),

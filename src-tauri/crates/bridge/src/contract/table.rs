@@ -36,7 +36,9 @@ use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
 };
-use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
+use super::types::{
+    OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
+};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -49,7 +51,7 @@ use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals};
+use crate::sync::{Departures, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -224,6 +226,7 @@ commands! {
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
     users_export: UsersExportRequest => Option<String>, directory::export;
+    username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;

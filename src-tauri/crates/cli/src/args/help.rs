@@ -269,7 +269,20 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_people", "要停用或禁用的用户超过这么多人就等人确认"),
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
-    ("employee_no", "工号取自企业微信的哪个扩展属性；off 为不取"),
+    (
+        "employee_no",
+        "工号取自企业微信的哪个扩展属性，或由表达式得到；off 为不取",
+    ),
+    (
+        "source set/username",
+        "用户名按这条规则得到：userid、mail、biz-mail、mobile、pinyin、extattr:属性名 或 =表达式；再给一次就是下一条，在前一条没有值或已被占用时用",
+    ),
+    ("rename_existing", "已有的用户也按规则改用户名"),
+    (
+        "never_take",
+        "从不读取企业微信的这个字段，已存的值不动：mobile、email、biz_mail、telephone、position、alias、gender、extra 或 manager；none 为都读取",
+    ),
+    ("preview", "只看用户名规则会得到什么，什么也不保存"),
     ("limit", "最多这么多条"),
     (
         "sync history/tenant",

@@ -75,7 +75,7 @@ pub use run::{
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
-    SourceInput, SourceSummary,
+    SourceInput, SourceSummary, UsernamePreviewRequest,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
