@@ -420,10 +420,7 @@ async fn an_error_is_told_in_the_same_words() {
 /// The checklist: the same rows with the same sentences, and a status that says whether anything is open.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_checklist_is_the_windows_row_by_row() {
-    for (scenario, fails) in [
-        (Scenario::Healthy, false),
-        (Scenario::UntrustedIp, true),
-    ] {
+    for (scenario, fails) in [(Scenario::Healthy, false), (Scenario::UntrustedIp, true)] {
         let wecom = wecom(Scenario::Healthy).await;
         let machine = Machine::with_secrets(wecom.details());
         add_source(&machine, wecom.details());
