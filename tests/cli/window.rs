@@ -39,6 +39,10 @@ impl Platform for NoWindow {
         None
     }
 
+    fn ask_which(&self) -> Option<PathBuf> {
+        None
+    }
+
     fn write_logs(&self, _: &Path) -> io::Result<()> {
         Ok(())
     }

@@ -23,6 +23,9 @@ export function sourceChanged(text: Saying, before: SourceSummary, after: Source
     guard: before.guard,
     keep_days: before.keep_days,
     employee_no: before.employee_no_name,
+    username_rules: before.username_rules,
+    rename_existing: before.rename_existing,
+    never_take: before.never_take,
   }
   const undo = async (): Promise<void> => void (await call('source_change', { id: before.id, change, expect: after }))
   offer({ kind: 'source', object: before.id, tenant: tenantId(), text, undo })

@@ -65,6 +65,8 @@ codes! {
     CallbackDomainInvalid = "callback_domain.invalid", Input, "Not `host[:port]`.";
     AddressInvalid = "address.invalid", Input, "Not a usable address.";
     AddressInsecure = "address.insecure", Input, "http to a host that is not this machine.";
+    ExpressionInvalid = "expression.invalid", Input, "An expression cannot be read, or fails.";
+    PolicyCollision = "policy.collision", Input, "Rules for usernames give several people the same name.";
     NameInvalid = "name.invalid", Input, "A name is empty or too long.";
     NameTaken = "name.taken", Input, "A name is in use.";
     AlreadyThere = "source.exists", Input, "The tenant has a data source or auth source for this corp.";

@@ -10,6 +10,7 @@ use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::keys::{LookAlike, look_alike};
+use bridge_core::source::username::fault_of;
 use bridge_core::tenant::{self, Tenant};
 
 /// The values of a new local user.
@@ -210,10 +211,7 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
 /// `input.invalid`, naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
-    let fine = !given.is_empty()
-        && given.len() <= 64
-        && !given.chars().any(|c| c.is_whitespace() || c.is_control());
-    if !fine {
+    if fault_of(given).is_some() {
         return Err(wrong(
             "username",
             "a username has 1 to 64 characters without spaces",

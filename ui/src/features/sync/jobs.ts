@@ -88,7 +88,7 @@ async function labelOf(source: string): Promise<string | null> {
 function tellRun(run: Run, about: string): void {
   const { t } = i18n.global
   if (run.outcome === 'applied') runApplied(() => t('frame.toast.synced', { about, n: run.written }, run.written), run)
-  else tellEndOf(run.source, about, () => t(`sync.outcome.${run.outcome}`))
+  else tellEndOf(run.source ?? '', about, () => t(`sync.outcome.${run.outcome}`))
 }
 
 function tellEndOf(source: string, about: string, how: Saying): void {

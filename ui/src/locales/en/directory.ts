@@ -10,6 +10,7 @@ export default {
   local: 'Local users',
   nobody_fits: 'Nobody fits. Try another word, or a wider department or filter.',
   none: 'The directory is empty',
+  import: 'Import from a file',
   none_text: 'Add a data source and sync once, and departments and members appear here.',
   no_departments: 'No departments yet. They come with the first sync.',
   views: 'Saved lists',

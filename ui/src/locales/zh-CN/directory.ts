@@ -10,6 +10,7 @@ export default {
   local: '本地用户',
   nobody_fits: '没有符合的人。换一个词，或放宽部门和条件。',
   none: '目录还是空的',
+  import: '从文件导入',
   none_text: '添加数据源并同步一次，部门和成员就会出现在这里。',
   no_departments: '还没有部门。同步之后会出现在这里。',
   views: '常用名单',

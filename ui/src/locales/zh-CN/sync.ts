@@ -2,7 +2,7 @@ export default {
   title: '同步',
   preview_title: '同步预览',
   preview_lead: '下面是将要做的变更。点「应用」按钮之前，什么也不会写入。',
-  run_title: { sync: '{at} 的同步', undo: '{at} 的撤销', preview: '{at} 的预览' },
+  run_title: { sync: '{at} 的同步', undo: '{at} 的撤销', preview: '{at} 的预览', import: '{at} 的导入' },
   apply: '应用这 {n} 项变更',
   progress: '同步进度',
   stage: {
@@ -104,6 +104,7 @@ export default {
   undo_edit: '撤销这次修改',
   undo: '撤销这次同步',
   undo_text: '目录会回到这次同步之前的样子。',
+  undo_text_import: '目录会回到这次导入之前的样子：导入的用户会删除，更新过的会还原。',
   undo_text_pauses: '目录会回到这次同步之前的样子。自动同步会先暂停，等你手动同步一次再继续。',
   held_title: '这次同步要停用 {n} 人，先停下等你核对。',
   held_text: '如果是 Secret 的可见范围变小了，或企业微信里误删了部门，就不要应用；改好之后重新同步。',

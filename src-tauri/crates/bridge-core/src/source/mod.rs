@@ -1,11 +1,17 @@
 //! Data sources: where members come from, and the rules by which they are brought in (method one).
 
 pub mod employee_no;
+pub mod never_take;
 pub mod policy;
+pub mod unconfirmed;
+pub mod username;
 
 pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
+pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use unconfirmed::HeldReason;
+pub use username::{UsernameRule, UsernameRules};
 
 use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::Serialize;
@@ -53,9 +59,19 @@ pub struct Source {
     pub guard: Guard,
     /// For how many days finished runs are kept.
     pub keep_days: u32,
-    /// From which attribute the employee number is taken: `extattr:NAME`, or none.
+    /// From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
+    /// By what rules usernames are made, first to last.
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub username_rules: UsernameRules,
+    /// Whether users who are there already get their usernames by the rules too; else they keep them.
+    pub rename_existing: bool,
+    /// The fields that are never taken.
+    pub never_take: NeverTake,
+    /// The changed settings that the next run waits for.
+    #[serde(skip)]
+    pub unconfirmed: Vec<HeldReason>,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -214,6 +230,14 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         keep_days: row.get("keep_days")?,
         employee_no: EmployeeNo::of_column(
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
+        )?,
+        username_rules: UsernameRules::of_column(
+            row.get::<_, Option<String>>("username_rules")?.as_deref(),
+        )?,
+        rename_existing: row.get("rename_existing")?,
+        never_take: NeverTake::of_column(row.get::<_, Option<String>>("never_take")?.as_deref())?,
+        unconfirmed: unconfirmed::of_column(
+            row.get::<_, Option<String>>("unconfirmed")?.as_deref(),
         )?,
         paused: row.get("paused")?,
         created_at: row.get("created_at")?,

@@ -66,6 +66,7 @@ impl ChangeKind {
             Self::Pending => Text::fixed("待核对", "Pending"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
+            Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
@@ -83,9 +84,12 @@ impl ChangeKind {
     pub fn tone(self) -> Tone {
         match self {
             Self::Depart | Self::Disable => Tone::Fail,
-            Self::Ambiguous | Self::Pending | Self::Overwrite | Self::Skip | Self::OutOfRange => {
-                Tone::Warn
-            }
+            Self::Ambiguous
+            | Self::Pending
+            | Self::Overwrite
+            | Self::UsernameChange
+            | Self::Skip
+            | Self::OutOfRange => Tone::Warn,
             Self::Reactivate
             | Self::Update
             | Self::Create
@@ -111,6 +115,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
+        of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
         of(K::OutOfRange, counts.out_of_range),
@@ -157,19 +162,14 @@ impl Run {
     pub fn facets(&self) -> Vec<Facet> {
         match self.kind {
             RunKind::Undo => Vec::new(),
-            RunKind::Sync => facets(&self.counts),
+            RunKind::Sync | RunKind::Import => facets(&self.counts),
         }
     }
 
     /// How it went.
     pub fn state(&self) -> RunState {
         match self.outcome {
-            Outcome::Applied
-                if self.kind == RunKind::Sync
-                    && self.counts.not_brought_in() + self.counts.left_out > 0 =>
-            {
-                RunState::Warn
-            }
+            Outcome::Applied if self.leaves_out() > 0 => RunState::Warn,
             Outcome::Applied => RunState::Pass,
             Outcome::Held if self.confirmed.is_some() => RunState::Idle,
             Outcome::Held => RunState::Warn,
@@ -178,10 +178,26 @@ impl Run {
         }
     }
 
+    /// How many members or lines it did not bring in; an undo says nothing of that.
+    fn leaves_out(&self) -> usize {
+        match self.kind {
+            RunKind::Undo => 0,
+            RunKind::Sync => self.counts.not_brought_in() + self.counts.left_out,
+            RunKind::Import => self.counts.rejected,
+        }
+    }
+
     /// How it ended, in one or two words.
     pub fn outcome_text(&self) -> Text {
         match self.outcome {
             _ if self.kind == RunKind::Undo => Text::fixed("撤销", "Undo"),
+            Outcome::Applied if self.kind == RunKind::Import && self.undone => {
+                Text::fixed("已导入，后来撤销", "Imported, undone later")
+            }
+            Outcome::Applied if self.kind == RunKind::Import => Text::fixed("已导入", "Imported"),
+            Outcome::Planned if self.kind == RunKind::Import => {
+                Text::fixed("导入预览", "Preview of an import")
+            }
             Outcome::Applied if self.undone => {
                 Text::fixed("已应用，后来撤销", "Applied, undone later")
             }
@@ -219,6 +235,9 @@ impl Run {
     pub fn said(&self) -> Text {
         if let Some(undone) = self.undo_said() {
             return undone;
+        }
+        if self.kind == RunKind::Import {
+            return imported(&self.counts, self.outcome);
         }
         match self.outcome {
             Outcome::Failed => Text::fixed(
@@ -297,6 +316,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
     let parts = [
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
+        (counts.usernames_changed, "改用户名", "with a new username"),
         (counts.departed + counts.disabled, "停用", "deactivated"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
@@ -333,6 +353,33 @@ fn written(counts: &Counts, words: &Words) -> Text {
             let (left_zh, left_en) = words.left_out;
             text!("{n} {left_zh}{zh}", "{n} members {left_en}{en}")
         }
+    }
+}
+
+/// What came of an import, the lines first that were not taken.
+fn imported(counts: &Counts, outcome: Outcome) -> Text {
+    let told = Counts {
+        rejected: 0,
+        ..*counts
+    };
+    let said = match outcome {
+        Outcome::Planned => written(&told, &PLANNED),
+        _ => written(&told, &APPLIED),
+    };
+    if counts.rejected == 0 {
+        return said;
+    }
+    let n = grouped(counts.rejected);
+    let (zh, en) = (said.zh, said.en);
+    match outcome {
+        Outcome::Planned => text!(
+            "{n} 行不会导入；其余的{zh}",
+            "{n} lines would not be imported. Of the rest: {en}"
+        ),
+        _ => text!(
+            "{n} 行没有导入；其余的{zh}",
+            "{n} lines were not imported. Of the rest: {en}"
+        ),
     }
 }
 

@@ -9,6 +9,7 @@ use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
 use crate::malformed::MalformedRow;
 use crate::value_check::{self, ValueKind};
+use bridge_core::source::{NeverTake, TakenField};
 use bridge_directory::packed::{PackedRow, Packer, Unpacker};
 use bridge_directory::user::{Gender, UserStatus};
 
@@ -109,6 +110,25 @@ impl Person {
             userid: member.userid,
         };
         (person, malformed)
+    }
+
+    /// The person as if WeCom had not sent these fields.
+    #[must_use]
+    pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
+        for field in fields.fields() {
+            match field {
+                TakenField::Mobile => self.mobile = None,
+                TakenField::Email => self.email = None,
+                TakenField::BizMail => self.biz_mail = None,
+                TakenField::Telephone => self.telephone = None,
+                TakenField::Position => self.position = None,
+                TakenField::Alias => self.alias = None,
+                TakenField::Gender => self.gender = None,
+                TakenField::Extra => self.extra = None,
+                TakenField::Manager => {}
+            }
+        }
+        self
     }
 
     /// Takes over what another reading of the same person knows more.

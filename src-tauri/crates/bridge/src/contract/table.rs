@@ -14,7 +14,7 @@ use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
     sync, tenants, wizard,
 };
-use super::commands::{checklist, practice};
+use super::commands::{checklist, imports, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -32,7 +32,13 @@ use super::types::{
     WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
-use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
+use super::types::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
+    ImportRequest, ImportRowsRequest,
+};
+use super::types::{
+    OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
+};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -45,7 +51,7 @@ use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals};
+use crate::sync::{Departures, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -157,6 +163,12 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    import_apply: ImportApplyRequest => RunShown, imports::apply;
+    import_choose: Nothing => Option<ImportChosen>, imports::choose;
+    import_export: ImportExportRequest => Option<String>, imports::export;
+    import_forget: Nothing => (), imports::forget;
+    import_preview: ImportRequest => ImportPreview, imports::preview;
+    import_rows: ImportRowsRequest => ImportPage, imports::rows;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
@@ -215,6 +227,7 @@ commands! {
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
     users_export: UsersExportRequest => Option<String>, directory::export;
+    username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;

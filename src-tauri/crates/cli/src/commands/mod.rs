@@ -14,6 +14,7 @@ mod source;
 mod stop;
 mod sync;
 mod tenant;
+mod username_preview;
 mod users;
 
 use crate::app::App;

@@ -47,6 +47,13 @@ pub(crate) fn line(out: &Out, source: &str, run: &Run) -> String {
 fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
+        (RunKind::Import, _) => {
+            let counts = of_counts(&run.counts);
+            Text::new(
+                format!("导入：{}", counts.zh),
+                format!("import: {}", counts.en),
+            )
+        }
         (_, Some(error)) if run.outcome == Outcome::Failed => {
             bridge::remedy::words::headline(&error)
         }
@@ -58,11 +65,11 @@ fn what(run: &Run) -> Text {
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
     let (outcome, tone) = of_outcome(run.outcome);
     let text = match run.kind {
-        RunKind::Undo => run.said(),
+        RunKind::Undo | RunKind::Import => run.said(),
         RunKind::Sync => told(&outcome, &run.said()),
     };
-    let complete =
-        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
+    let left_out = run.counts.not_brought_in() + run.counts.left_out + run.counts.rejected;
+    let complete = run.kind == RunKind::Undo || left_out == 0;
     match run.outcome {
         Outcome::Applied if complete => ("✓", tone, text),
         Outcome::Applied => ("!", Tone::Warn, text),
@@ -145,8 +152,7 @@ pub(crate) struct Wanted {
 
 /// Prints a run's changes by kind, each kind under its heading with its count.
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
-    let source = bridge.source(&run.source)?;
-    let names = bridge.directory().departments(&source)?;
+    let names = departments_of(bridge, run)?;
     let kinds = ChangeKind::ALL.iter().copied();
     let kinds = kinds.filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
@@ -164,6 +170,14 @@ pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) ->
         (shown, skip) = (shown + printed, skip - passed_over);
     }
     Ok(shown)
+}
+
+/// The departments of a run's data source; a run of the tenant alone has none.
+pub(crate) fn departments_of(bridge: &Bridge, run: &Run) -> Result<Forest> {
+    let Some(source) = &run.source else {
+        return Ok(Forest::default());
+    };
+    Ok(bridge.directory().departments(&bridge.source(source)?)?)
 }
 
 struct Kind<'a> {

@@ -34,6 +34,7 @@ mod checklist;
 mod clinic;
 mod directory;
 mod forms;
+mod import;
 mod login;
 mod overview;
 mod practice;
@@ -57,6 +58,11 @@ pub use directory::{
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
+pub(in crate::contract) use import::wishes;
+pub use import::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportFieldShown, ImportPage,
+    ImportPreview, ImportRequest, ImportRowsRequest,
+};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
@@ -69,7 +75,7 @@ pub use run::{
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
-    SourceInput, SourceSummary,
+    SourceInput, SourceSummary, UsernamePreviewRequest,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
