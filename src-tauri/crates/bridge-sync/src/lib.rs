@@ -4,6 +4,7 @@
 
 pub mod guard;
 pub mod history;
+pub mod import;
 pub mod malformed;
 pub mod plan;
 pub mod probe;

@@ -363,7 +363,8 @@ impl OpenRun<'_> {
         error: Option<&'b Error>,
     ) -> NewRun<'b> {
         NewRun {
-            source: self.source.key,
+            source: Some(self.source.key),
+            tenant: self.source.tenant_key,
             kind: RunKind::Sync,
             started_by: self.request.started_by,
             outcome,

@@ -8,6 +8,7 @@ import directory from './directory'
 import fields from './fields'
 import frame from './frame'
 import handoff from './handoff'
+import imports from './import'
 import menu from './menu'
 import nav from './nav'
 import overview from './overview'
@@ -38,6 +39,7 @@ export default {
   fields,
   frame,
   handoff,
+  import: imports,
   menu,
   nav,
   overview,

@@ -13,7 +13,7 @@ pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
 pub use unconfirmed::HeldReason;
 pub use username::{UsernameRule, UsernameRules};
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::Serialize;
 use wecom::{CorpId, Secret};
 
@@ -113,9 +113,8 @@ impl Context {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
-        let mut sources = self.sources()?;
-        sources.retain(|source| source.tenant_key == tenant.key);
-        Ok(sources)
+        self.store()
+            .read(|db| select(db, "WHERE sources.tenant = ?1", [tenant.key]))
     }
 
     /// The data source that a person means by an identifier, the beginning of one, its description or corp ID.
@@ -123,7 +122,11 @@ impl Context {
     /// # Errors
     /// `source.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn source(&self, wanted: &str) -> Result<Source> {
-        ids::find(self.sources()?, wanted, Code::SourceUnknown)
+        let exact = |db: &Connection| select(db, "WHERE sources.id = ?1", [wanted.trim()]);
+        match self.store().read(exact)?.pop() {
+            Some(source) => Ok(source),
+            None => ids::find(self.sources()?, wanted, Code::SourceUnknown),
+        }
     }
 
     /// The contacts secret: given for this command, held for this session, or from the keyring.
@@ -179,8 +182,12 @@ const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOI
 /// # Errors
 /// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all(db: &Connection) -> Result<Vec<Source>> {
-    let mut statement = db.prepare(&format!("{SELECT} ORDER BY sources.key"))?;
-    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    select(db, "", [])
+}
+
+fn select(db: &Connection, condition: &str, values: impl Params) -> Result<Vec<Source>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} {condition} ORDER BY sources.key"))?;
+    let rows = statement.query_map(values, |row| Ok(of_row(row)))?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 

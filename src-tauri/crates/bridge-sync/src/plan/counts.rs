@@ -37,6 +37,8 @@ pub struct Counts {
     pub out_of_range: usize,
     /// Rows without a usable userid.
     pub left_out: usize,
+    /// Lines of a file that were not imported.
+    pub rejected: usize,
     /// New departments.
     pub departments_created: usize,
     /// Departments renamed, moved, reordered or back.

@@ -158,27 +158,24 @@ impl Person {
 
 impl PackedRow for Person {
     fn pack(&self, to: &mut Packer<'_>) {
-        to.text(Some(&self.userid));
+        // Every field is named, so that a new one does not compile until it is packed.
+        #[rustfmt::skip]
+        let Self {
+            userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
+            manager, department_order, state,
+        } = self;
+        to.text(Some(userid));
         let texts = [
-            &self.name,
-            &self.mobile,
-            &self.email,
-            &self.biz_mail,
-            &self.telephone,
-            &self.position,
-            &self.alias,
-            &self.extra,
-            &self.manager,
-            &self.department_order,
+            name, mobile, email, biz_mail, telephone, position, alias, extra, manager, department_order,
         ];
         texts.iter().for_each(|text| to.text(text.as_deref()));
-        Gender::pack(self.gender, to);
-        to.flag(self.departments.is_some());
-        if let Some(departments) = &self.departments {
+        Gender::pack(*gender, to);
+        to.flag(departments.is_some());
+        if let Some(departments) = departments {
             to.numbers(departments);
         }
-        to.some_number(self.main_department);
-        MemberState::pack(self.state, to);
+        to.some_number(*main_department);
+        MemberState::pack(*state, to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {

@@ -51,11 +51,13 @@ fn source(number: u8) -> Source {
 pub(crate) fn run(outcome: Outcome) -> Run {
     Run {
         key: 1,
-        source_key: 1,
+        source_key: Some(1),
+        tenant_key: 1,
         list: 1,
         revision: 0,
         id: "r".into(),
-        source: "s1".into(),
+        source: Some("s1".into()),
+        tenant: "t1".into(),
         kind: RunKind::Sync,
         started_by: StartedBy::Person,
         outcome,
