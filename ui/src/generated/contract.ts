@@ -872,7 +872,7 @@ can_scan: ScanTotals,
  */
 out_of_range: number | null, };
 
-export type DirectoryView = "out_of_range" | "not_activated" | "deactivated_this_week";
+export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
@@ -1474,8 +1474,6 @@ export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id
 
 export type NoticesReadRequest = { ids: Array<string> | null, };
 
-export type NoticesRequest = { tenant: string | null, };
-
 export type ObjectKind = "tenant" | "source" | "auth" | "user";
 
 export type OfAuth = { auth: string, };
@@ -1485,6 +1483,8 @@ export type OfExercise = { exercise: ExerciseId, };
 export type OfJob = { job: string, };
 
 export type OfTenant = { tenant: string, };
+
+export type OfTenantOrAll = { tenant: string | null, };
 
 export type OfUser = { tenant: string, user: string, };
 
@@ -1630,6 +1630,8 @@ set_at: string,
  */
 locked_until: string | null, };
 
+export type PinyinRequest = { texts: Array<string>, };
+
 export type Place = { "page": "directory", 
 /**
  * Only with this status.
@@ -1640,9 +1642,9 @@ status: UserStatus | null,
  */
 can_scan: CanScanVerdict | null, 
 /**
- * Only those whom the app does not see.
+ * Only this saved list.
  */
-is_out_of_range: boolean, } | { "page": "run", 
+view: DirectoryView | null, } | { "page": "run", 
 /**
  * Which.
  */
@@ -2113,11 +2115,11 @@ no: number,
  */
 unknown: number, 
 /**
- * Users of data sources that the app sees; none where no range is known.
+ * Those of the step of that name; none where no range is known.
  */
 visible: number | null, 
 /**
- * Of these, those known to have joined in WeCom.
+ * The same.
  */
 activated: number | null, 
 /**
@@ -2483,7 +2485,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -2856,12 +2858,13 @@ export interface Commands {
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
-  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_list: { request: OfTenantOrAll; response: Array<Notice> }
   notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
+  pinyin: { request: PinyinRequest; response: Array<string> }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -2896,7 +2899,7 @@ export interface Commands {
   tenant_remove: { request: ById; response: void }
   trace_export: { request: TraceExportRequest; response: string | null }
   trace_questions: { request: OfTenant; response: Array<TraceQuestion> }
-  trace_questions_forget: { request: OfTenant; response: void }
+  trace_questions_forget: { request: OfTenantOrAll; response: void }
   traces_export: { request: ExportRequest; response: string | null }
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }

@@ -26,6 +26,7 @@ pub mod user;
 #[cfg(test)]
 mod costs;
 mod index;
+pub mod inputs;
 mod ownership;
 mod password_owners;
 mod user_status;

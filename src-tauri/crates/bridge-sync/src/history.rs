@@ -14,7 +14,7 @@ pub use kind::{ChangeGroup, ChangeKind};
 pub use person::UserRun;
 pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
 pub(crate) use run::{
-    NewRun, confirm, insert, latest, latest_own, list_of, of_id, of_key, share_list,
+    NewRun, confirm, insert, is_settled, latest, latest_own, list_of, of_id, of_key, share_list,
 };
 pub use totals::RunTotals;
 pub(crate) use totals::keep_totals;

@@ -140,7 +140,7 @@ fn run_row(run: &Run, sources: &[Source], lang: Lang) -> Vec<String> {
         run.reason().map(said).unwrap_or_default(),
         said(run.by_text()),
         count(run.counts.created),
-        count(run.counts.updated),
+        count(run.counts.updated + run.counts.usernames_changed),
         count(run.counts.departed + run.counts.disabled),
         format!("{seconds:.1}"),
     ]

@@ -16,6 +16,9 @@ export default {
   views: 'Saved lists',
   view: {
     all: 'All',
+    synced: 'Synced',
+    visible: 'Visible to the app',
+    activated: 'Visible and activated',
     out_of_range: 'Out of range',
     not_activated: 'Not activated',
     deactivated_this_week: 'Deactivated this week',

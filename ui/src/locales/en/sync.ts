@@ -115,6 +115,7 @@ export default {
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',
   facts_here: '{at} · {by} · took {time}',
   undone: 'undone',
+  undo_edit: 'Undo this edit',
   undo: 'Undo this run',
   undo_import: 'Undo this import',
   undo_text: 'The directory goes back to what it was before this run.',

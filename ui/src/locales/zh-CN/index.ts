@@ -17,6 +17,7 @@ import policy from './policy'
 import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
+import names from './names'
 import sources from './sources'
 import start from './start'
 import status from './status'
@@ -47,6 +48,7 @@ export default {
   portal,
   rehearsal,
   settings,
+  names,
   sources,
   start,
   status,

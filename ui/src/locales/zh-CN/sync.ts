@@ -103,6 +103,7 @@ export default {
   facts: '{at} · {by} · 用时 {time} · 调用 {calls} 次',
   facts_here: '{at} · {by} · 用时 {time}',
   undone: '已撤销',
+  undo_edit: '撤销这次修改',
   undo: '撤销这次同步',
   undo_import: '撤销这次导入',
   undo_text: '目录会回到这次同步之前的样子。',

@@ -190,7 +190,7 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} new users removed",
         ),
         (
-            counts.updated + counts.overwritten + counts.reactivated,
+            counts.updated + counts.usernames_changed + counts.overwritten + counts.reactivated,
             "更新的 {n} 人已还原",
             "{n} changed users restored",
         ),
@@ -349,6 +349,12 @@ pub(crate) fn latest_own(db: &Connection, tenant: i64, condition: &str) -> Resul
         "{SELECT} WHERE runs.tenant = ?1 AND runs.source IS NULL AND {condition} ORDER BY runs.key DESC LIMIT 1"
     );
     Ok(select(db, &sql, [tenant])?.into_iter().next())
+}
+
+/// Whether the source's users are as a run by its settings of now left them.
+pub(crate) fn is_settled(db: &Connection, source: &Source) -> Result<bool> {
+    let last = latest(db, source.key, "runs.outcome = 'applied'")?;
+    Ok(last.is_some_and(|last| last.kind == RunKind::Sync && last.revision == source.revision))
 }
 
 /// The held run that has the changes of a plan with this hash already. The hash covers all that is recorded of them.

@@ -11,7 +11,7 @@ use crate::checkup::{
 };
 use crate::directory::user::Totals;
 use crate::scan::{CallbackMode, Refusal, Rehearsal};
-use crate::source::{AutoSync, EmployeeNo, Guard, OnDuplicate, Source};
+use crate::source::{AutoSync, EmployeeNo, Guard, NeverTake, OnDuplicate, Source, UsernameRules};
 use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy};
 use bridge_core::remedy::words::SecretPlace;
@@ -39,6 +39,10 @@ fn source(number: u8) -> Source {
         guard: Guard::default(),
         keep_days: 90,
         employee_no: EmployeeNo::Off,
+        username_rules: UsernameRules::default(),
+        rename_existing: false,
+        never_take: NeverTake::default(),
+        unconfirmed: Vec::new(),
         paused: false,
         created_at: 0,
     }

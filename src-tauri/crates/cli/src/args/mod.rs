@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Sync(SyncCommand),
     /// Check a whole set-up and say what to mend
     Check(CheckArgs),
+    /// What has to be proven before people scan into the portal, and what of it is
+    Checklist(ChecklistArgs),
     /// One person
     #[command(subcommand)]
     Member(MemberCommand),
@@ -467,6 +469,13 @@ pub(crate) enum LoginCommand {
         /// The authentication source: its ID, the beginning of it, or its corp ID
         auth: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChecklistArgs {
+    /// The tenant: its ID, the beginning of it, or its name; without it, the only one
+    #[arg(long)]
+    pub(crate) tenant: Option<String>,
 }
 
 #[derive(Debug, Args)]

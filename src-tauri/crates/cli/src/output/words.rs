@@ -92,6 +92,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ),
         ChangeKind::Overwrite => ("覆盖已有用户", "Taken over", Tone::Warn),
         ChangeKind::Reactivate => ("恢复", "Back again", Tone::Good),
+        ChangeKind::UsernameChange => ("用户名变更", "Username changed", Tone::Warn),
         ChangeKind::Update => ("更新", "Updated", Tone::Plain),
         ChangeKind::Create => ("新建", "New", Tone::Good),
         ChangeKind::Skip => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
