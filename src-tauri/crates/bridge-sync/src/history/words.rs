@@ -1,6 +1,7 @@
 //! What a run and its changes are called: labels of kinds, facets with counts, the sentence of a run, who started it.
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::kind::{ChangeGroup, ChangeKind};
 use super::run::{Outcome, Run, RunKind};
@@ -228,12 +229,42 @@ impl Run {
                 "这份名单已确认并应用",
                 "This list was confirmed and applied",
             ),
-            Outcome::Held => Text::fixed(
-                "停下等你确认，什么也没有改",
-                "It waits for you. Nothing was changed",
-            ),
+            Outcome::Held => held(self),
             Outcome::Planned => written(&self.counts, &PLANNED),
             Outcome::Applied => written(&self.counts, &APPLIED),
+        }
+    }
+}
+
+/// By the guard's figures, which differ from the counts: a user without access loses none.
+fn held(run: &Run) -> Text {
+    let error = run.as_error();
+    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
+    let figure = |key: &str| detail(key).and_then(Value::as_u64).unwrap_or_default();
+    let (losing, taken) = (figure("departures"), figure("take_overs"));
+    let is_taking_over = detail("reason").is_some_and(|reason| reason == "take_over");
+    let n = |count: u64| grouped(usize::try_from(count).unwrap_or(usize::MAX));
+    match (losing, taken) {
+        (0, 0) => Text::fixed(
+            "停下等你核对，什么也没有改",
+            "It waits for you. Nothing was changed",
+        ),
+        (_, taken) if is_taking_over => text!(
+            "{} 个账号要换使用者，停下等你核对，什么也没有改",
+            "{} accounts would change hands, so it waits for you. Nothing was changed",
+            n(taken)
+        ),
+        (losing, 0) => text!(
+            "要停用 {} 人，停下等你核对，什么也没有改",
+            "{} people would be deactivated, so it waits for you. Nothing was changed",
+            n(losing)
+        ),
+        (losing, taken) => {
+            let (losing, taken) = (n(losing), n(taken));
+            text!(
+                "要停用 {losing} 人，另有 {taken} 个账号要换使用者，停下等你核对，什么也没有改",
+                "{losing} people would be deactivated and {taken} accounts would change hands, so it waits for you. Nothing was changed"
+            )
         }
     }
 }
@@ -249,7 +280,7 @@ struct Words {
 const PLANNED: Words = Words {
     begin: ("将", "will be: "),
     left_out: (
-        "名成员不会同步进来；其余的",
+        "名成员不会同步进来；其余",
         "would be left out; of the rest, ",
     ),
     nothing: ("没有变更", "no changes"),
@@ -258,7 +289,7 @@ const PLANNED: Words = Words {
 
 const APPLIED: Words = Words {
     begin: ("", ""),
-    left_out: ("名成员没有同步进来；其余的", "were left out; of the rest, "),
+    left_out: ("名成员没有同步进来；其余", "were left out; of the rest, "),
     nothing: ("没有变更", "no changes"),
     updated: "updated",
 };
@@ -292,11 +323,13 @@ fn written(counts: &Counts, words: &Words) -> Text {
             format!("{}{}", words.begin.1, en.join(", ")),
         ),
     };
-    let unchanged = grouped(counts.unchanged);
-    let (zh, en) = (
-        format!("{zh}；{unchanged} 人不变"),
-        format!("{en}; {unchanged} unchanged"),
-    );
+    let (zh, en) = match counts.unchanged {
+        0 => (zh, en),
+        unchanged => {
+            let n = grouped(unchanged);
+            (format!("{zh}；{n} 人不变"), format!("{en}; {n} unchanged"))
+        }
+    };
     match counts.not_brought_in() + counts.left_out {
         0 => Text::new(zh, capital(&en)),
         left => {
@@ -316,6 +349,16 @@ fn capital(sentence: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn nobody_unchanged_is_not_told() {
+        let first = Counts {
+            created: 120,
+            ..Counts::default()
+        };
+        let told = written(&first, &APPLIED);
+        assert_eq!((&*told.zh, &*told.en), ("新增 120 人", "120 added"));
+    }
 
     #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
@@ -338,13 +381,13 @@ mod tests {
             ),
             (
                 written(&left, &APPLIED),
-                "2 名成员没有同步进来；其余的新增 3 人，停用 408 人；2,600 人不变",
+                "2 名成员没有同步进来；其余新增 3 人，停用 408 人；2,600 人不变",
                 "2 members were left out; of the rest, 3 added, 408 deactivated; 2,600 unchanged",
             ),
             (
                 written(&Counts::default(), &APPLIED),
-                "没有变更；0 人不变",
-                "No changes; 0 unchanged",
+                "没有变更",
+                "No changes",
             ),
         ];
         for (said, zh, en) in cases {

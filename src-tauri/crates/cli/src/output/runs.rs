@@ -55,7 +55,7 @@ fn what(run: &Run) -> Text {
 }
 
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
-    let text = headline_text(run);
+    let text = run.said();
     let complete =
         run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
     match run.outcome {
@@ -65,82 +65,6 @@ fn headline(run: &Run) -> (&'static str, Tone, Text) {
         Outcome::Held => ("!", of_outcome(run.outcome).1, text),
         Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
     }
-}
-
-fn headline_text(run: &Run) -> Text {
-    let changed = run.counts.written();
-    let undone = run.undo_said();
-    match (undone, run.outcome) {
-        (Some(undone), _) => undone,
-        (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
-            with_left_out(run, changed)
-        }
-        (_, Outcome::Applied) if run.counts.left_out > 0 => {
-            let (changed, rows) = (number(changed), number(run.counts.left_out));
-            text!(
-                "已同步，{changed} 项变更；另有 {rows} 行没有账号，没有同步",
-                "Synced; {changed} changes; {rows} rows without a userid were left out"
-            )
-        }
-        (_, Outcome::Applied) if changed == 0 => {
-            Text::fixed("已同步，没有变化", "Synced; nothing had changed")
-        }
-        (_, Outcome::Applied) => text!("已同步，{} 项变更", "Synced; {} changes", number(changed)),
-        (_, Outcome::Planned) if changed == 0 => {
-            Text::fixed("预览：没有变化", "Preview: nothing would change")
-        }
-        (_, Outcome::Planned) => text!(
-            "预览：会有 {} 项变更，还什么也没有改",
-            "Preview: {} changes, none of them made yet",
-            number(changed)
-        ),
-        (_, Outcome::Held) => held(run),
-        (_, Outcome::Failed) => Text::fixed(
-            "同步失败，什么也没有改",
-            "The sync failed; nothing was changed",
-        ),
-    }
-}
-
-/// The headline of a run that left members out: they come before its changes, since a person must act on them.
-fn with_left_out(run: &Run, changed: usize) -> Text {
-    let (left, changed) = (number(run.counts.not_brought_in()), number(changed));
-    match run.outcome {
-        Outcome::Planned => text!(
-            "预览：{left} 名成员不会同步进来，另有 {changed} 项变更，还什么也没有改",
-            "Preview: {left} members would be left out, besides {changed} changes; none of them made yet"
-        ),
-        _ => text!(
-            "{left} 名成员没有同步进来；其余已同步，{changed} 项变更",
-            "{left} members were left out; the rest is synced, {changed} changes"
-        ),
-    }
-}
-
-/// The headline of a held run, by the guard's figures. They differ from the counts: a user without access loses none.
-fn held(run: &Run) -> Text {
-    let error = run.as_error();
-    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
-    let figure = |key: &str| number(detail(key).and_then(Value::as_u64).unwrap_or_default());
-    if detail("reason").is_some_and(|reason| reason == "take_over") {
-        return text!(
-            "待确认：{} 个账号要换使用者，什么也没有改",
-            "Held: {} accounts would change hands; nothing was changed",
-            figure("take_overs")
-        );
-    }
-    let losing = figure("departures");
-    if detail("take_overs").and_then(Value::as_u64) > Some(0) {
-        let taken = figure("take_overs");
-        return text!(
-            "待确认：要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，什么也没有改",
-            "Held: {losing} people would lose access, and {taken} accounts would change hands; nothing was changed"
-        );
-    }
-    text!(
-        "待确认：要停用或禁用 {losing} 人，什么也没有改",
-        "Held: {losing} people would lose access; nothing was changed"
-    )
 }
 
 fn figures(out: &Out, run: &Run) -> String {
@@ -347,9 +271,9 @@ impl Kind<'_> {
     fn label(&self, key: &str) -> String {
         let text = match key {
             "parent" => Text::fixed("上级", "parent"),
-            "sort" => Text::fixed("次序", "order"),
-            "retired" => Text::fixed("撤销", "gone"),
-            "username" => Text::fixed("用户名", "username"),
+            "sort" => Text::fixed("排序", "order"),
+            "retired" => Text::fixed("停用", "retired"),
+            "username" => Text::fixed("账号", "username"),
             _ => match serde_json::from_value::<Field>(Value::from(key)) {
                 Ok(field) => field.label(),
                 Err(_) => Text::same(key),

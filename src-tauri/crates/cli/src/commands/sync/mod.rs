@@ -383,7 +383,7 @@ fn undo(app: &App, run: &str) -> Result<Exit> {
     runs::summary(&app.out, &undone);
     if bridge.source(&undone.source)?.paused {
         app.out.say(&Text::fixed(
-            "  自动同步暂停，等你亲自同步一次后继续",
+            "  自动同步暂停，等你手动同步一次后继续",
             "  Automatic runs wait until you have run one yourself",
         ));
     }
