@@ -4,10 +4,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
+use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
+use super::never_take::NeverTake;
+use super::unconfirmed::{self, HeldReason};
+use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
 
@@ -168,6 +172,12 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// See [`Source::username_rules`](super::Source::username_rules).
+    pub username_rules: Option<UsernameRules>,
+    /// See [`Source::rename_existing`](super::Source::rename_existing).
+    pub rename_existing: Option<bool>,
+    /// See [`Source::never_take`](super::Source::never_take).
+    pub never_take: Option<NeverTake>,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -223,43 +233,88 @@ impl SourceChange {
             || differs(self.guard_floor.as_ref(), &source.guard.floor)
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
+            || differs(self.username_rules.as_ref(), &source.username_rules)
+            || differs(self.rename_existing.as_ref(), &source.rename_existing)
+            || differs(self.never_take.as_ref(), &source.never_take)
     }
 
-    /// Writes the change to the row of this key.
+    /// Whether it changes what usernames are: the rules, or whose names follow them.
+    pub fn changes_usernames(&self, source: &super::Source) -> bool {
+        let rules = self.username_rules.as_ref();
+        rules.is_some_and(|rules| *rules != source.username_rules)
+            || self
+                .rename_existing
+                .is_some_and(|renames| renames != source.rename_existing)
+    }
+
+    /// The reasons for which the next run has to wait for a person after this change.
+    fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
+        let usernames = self
+            .changes_usernames(source)
+            .then_some(HeldReason::PolicyChanged);
+        usernames.into_iter()
+    }
+
+    /// Writes the change to the row of this source, and what the next run has to wait for.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
-    pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
-        let employee_no = self
-            .employee_no
-            .as_ref()
-            .filter(|rule| **rule != EmployeeNo::Off);
-        let employee_no = employee_no.map(ToString::to_string);
+    pub fn write(&self, db: &Connection, source: &super::Source) -> Result<()> {
+        let key = source.key;
+        for reason in self.unconfirmed_in(source) {
+            unconfirmed::mark(db, key, reason)?;
+        }
+        let mut row = SourceUpdate::default();
+        let description = self.description.as_deref().map(str::trim);
+        row.set("description", description.map(str::to_owned));
+        row.set(
+            "on_duplicate",
+            self.on_duplicate.map(|each| each.to_string()),
+        );
+        row.set("password_login", self.password_login);
+        row.set("scan_login", self.scan_login);
+        row.set("guard_percent", self.guard_percent);
+        row.set("guard_people", self.guard_people);
+        row.set("guard_floor", self.guard_floor);
+        row.set("keep_days", self.keep_days);
+        let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
+        row.set("employee_no", self.employee_no.as_ref().map(rule));
+        let rules = self.username_rules.as_ref();
+        row.set("username_rules", rules.map(UsernameRules::to_column));
+        row.set("rename_existing", self.rename_existing);
+        let never = self.never_take.as_ref();
+        row.set("never_take", never.map(NeverTake::to_column));
+        row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
+        let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";
+        if let Some(hours) = self.auto_sync.map(AutoSync::hours) {
+            db.execute(is_new, params![key, hours])?;
+        }
+        row.write(db, key)
+    }
+}
+
+/// The columns of a source that a change sets.
+#[derive(Default)]
+struct SourceUpdate {
+    columns: Vec<(&'static str, Value)>,
+}
+
+impl SourceUpdate {
+    /// Sets a column, if the change says anything of it.
+    fn set<T: Into<Value>>(&mut self, column: &'static str, value: Option<T>) {
+        self.columns
+            .extend(value.map(|value| (column, value.into())));
+    }
+
+    fn write(self, db: &Connection, key: i64) -> Result<()> {
+        let sets = self.columns.iter().map(|(column, _)| *column);
+        let sets = sets.fold(String::new(), |sets, column| sets + ", " + column + " = ?");
+        let statement = format!("UPDATE sources SET revision = revision + 1{sets} WHERE key = ?");
+        let values = self.columns.into_iter().map(|(_, value)| value);
         db.execute(
-            "UPDATE sources SET revision = revision + 1,
-                description = coalesce(?2, description), auto_sync_hours = coalesce(?3, auto_sync_hours),
-                on_duplicate = coalesce(?4, on_duplicate), password_login = coalesce(?5, password_login),
-                scan_login = coalesce(?6, scan_login), guard_percent = coalesce(?7, guard_percent),
-                guard_people = coalesce(?8, guard_people), guard_floor = coalesce(?9, guard_floor),
-                keep_days = coalesce(?10, keep_days),
-                employee_no = CASE WHEN ?11 THEN ?12 ELSE employee_no END,
-                paused = CASE WHEN ?3 IS NULL OR ?3 = auto_sync_hours THEN paused ELSE 0 END
-             WHERE key = ?1",
-            params![
-                key,
-                self.description.as_deref().map(str::trim),
-                self.auto_sync.map(AutoSync::hours),
-                self.on_duplicate.map(|each| each.to_string()),
-                self.password_login,
-                self.scan_login,
-                self.guard_percent,
-                self.guard_people,
-                self.guard_floor,
-                self.keep_days,
-                self.employee_no.is_some(),
-                employee_no,
-            ],
+            &statement,
+            rusqlite::params_from_iter(values.chain([Value::Integer(key)])),
         )?;
         Ok(())
     }

@@ -43,6 +43,7 @@ static STEPS: LazyLock<Vec<M<'static>>> = LazyLock::new(|| {
         M::up(include_str!("migrations/0010_actor.sql")),
         M::up(include_str!("migrations/0011_app_ranges.sql")),
         M::up(include_str!("migrations/0012_checkups.sql")),
+        M::up(include_str!("migrations/0013_policies.sql")).foreign_key_check(),
     ]
 });
 static MIGRATIONS: LazyLock<Migrations<'static>> = LazyLock::new(|| Migrations::from_slice(&STEPS));
@@ -131,9 +132,11 @@ fn open_writer(file: &Path, folder: &Path) -> Result<Connection> {
     writer.pragma_update(None, "journal_mode", "WAL")?;
     // With WAL, NORMAL can lose the last commits in a power failure, but never the file.
     writer.pragma_update(None, "synchronous", "NORMAL")?;
-    writer.pragma_update(None, "foreign_keys", true)?;
     writer.pragma_update(None, "cache_size", CACHE_KIB)?;
+    // A table that is made anew is dropped in between, which must not take the rows that refer to it along.
+    writer.pragma_update(None, "foreign_keys", false)?;
     MIGRATIONS.to_latest(&mut writer).map_err(of_migration)?;
+    writer.pragma_update(None, "foreign_keys", true)?;
     drop(lock);
     Ok(writer)
 }

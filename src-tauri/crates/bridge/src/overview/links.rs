@@ -9,6 +9,7 @@ use super::value::Value;
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
 use crate::directory::can_scan::CanScanReason;
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
 use crate::lang::Text;
 use crate::sync::{ChangeKind, Outcome, Reach, Run};
@@ -100,7 +101,9 @@ fn contacts_of(of: &SourceFacts, now: i64) -> Link {
     let link = Link::new(id, state, if people > 0 { said } else { note.clone() });
     let link = match people {
         0 => link,
-        people => link.with_figure(people, note).with_place(Place::DIRECTORY),
+        people => link
+            .with_figure(people, note)
+            .with_place(Place::view(DirectoryView::Synced)),
     };
     let read = people + of.left_out();
     match state {
@@ -246,7 +249,7 @@ fn range_of_apps(facts: &Facts) -> Link {
         return Link::new(id, State::Warn, said)
             .with_figure(out, words::SEEN)
             .with_value(share(seen, out))
-            .with_place(Place::OUT_OF_RANGE)
+            .with_place(Place::view(DirectoryView::OutOfRange))
             .with_act(ActKind::CheckUp, None);
     }
     let value = seen(facts);

@@ -2,7 +2,7 @@
 
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
-use bridge::lang::Text;
+use bridge::lang::{Text, capital};
 use bridge::sync::plan::Field;
 use bridge::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 use bridge::{Bridge, text};
@@ -47,6 +47,13 @@ pub(crate) fn line(out: &Out, source: &str, run: &Run) -> String {
 fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
+        (RunKind::Import, _) => {
+            let counts = of_counts(&run.counts);
+            Text::new(
+                format!("导入：{}", counts.zh),
+                format!("import: {}", counts.en),
+            )
+        }
         (_, Some(error)) if run.outcome == Outcome::Failed => {
             bridge::remedy::words::headline(&error)
         }
@@ -54,17 +61,29 @@ fn what(run: &Run) -> Text {
     }
 }
 
+/// The outcome and the sentence that the window has too.
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
-    let text = run.said();
-    let complete =
-        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
+    let (outcome, tone) = of_outcome(run.outcome);
+    let text = match run.kind {
+        RunKind::Undo | RunKind::Import => run.said(),
+        RunKind::Sync => told(&outcome, &run.said()),
+    };
+    let left_out = run.counts.not_brought_in() + run.counts.left_out + run.counts.rejected;
+    let complete = run.kind == RunKind::Undo || left_out == 0;
     match run.outcome {
-        Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
+        Outcome::Applied if complete => ("✓", tone, text),
         Outcome::Applied => ("!", Tone::Warn, text),
-        Outcome::Planned => ("·", of_outcome(run.outcome).1, text),
-        Outcome::Held => ("!", of_outcome(run.outcome).1, text),
-        Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
+        Outcome::Planned => ("·", tone, text),
+        Outcome::Held => ("!", tone, text),
+        Outcome::Failed => ("✗", tone, text),
     }
+}
+
+fn told(outcome: &Text, said: &Text) -> Text {
+    Text::new(
+        format!("{}：{}", outcome.zh, said.zh),
+        format!("{}. {}", capital(&outcome.en), said.en),
+    )
 }
 
 fn figures(out: &Out, run: &Run) -> String {
@@ -133,8 +152,7 @@ pub(crate) struct Wanted {
 
 /// Prints a run's changes by kind, each kind under its heading with its count.
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
-    let source = bridge.source(&run.source)?;
-    let names = bridge.directory().departments(&source)?;
+    let names = departments_of(bridge, run)?;
     let kinds = ChangeKind::ALL.iter().copied();
     let kinds = kinds.filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
@@ -152,6 +170,14 @@ pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) ->
         (shown, skip) = (shown + printed, skip - passed_over);
     }
     Ok(shown)
+}
+
+/// The departments of a run's data source; a run of the tenant alone has none.
+pub(crate) fn departments_of(bridge: &Bridge, run: &Run) -> Result<Forest> {
+    let Some(source) = &run.source else {
+        return Ok(Forest::default());
+    };
+    Ok(bridge.directory().departments(&bridge.source(source)?)?)
 }
 
 struct Kind<'a> {

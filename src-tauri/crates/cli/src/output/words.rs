@@ -80,7 +80,10 @@ pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
 pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
     let tone = match kind {
         ChangeKind::Depart | ChangeKind::Disable | ChangeKind::DepartmentRetire => Tone::Bad,
-        ChangeKind::Ambiguous | ChangeKind::Pending | ChangeKind::Overwrite => Tone::Warn,
+        ChangeKind::Ambiguous
+        | ChangeKind::Pending
+        | ChangeKind::Overwrite
+        | ChangeKind::UsernameChange => Tone::Warn,
         ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
         ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
         ChangeKind::Update | ChangeKind::Skip | ChangeKind::OutOfRange => Tone::Plain,
@@ -93,7 +96,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 15] = [
+    let all: [(usize, &str, &str); 16] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "停用（被禁用）", "disabled"),
         (counts.created, "新增", "new"),
@@ -105,6 +108,7 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.pending, "待核对", "pending"),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
+        (counts.rejected, "行没有导入", "lines not imported"),
         (counts.unchanged, "不变", "unchanged"),
         (counts.departments_created, "新增部门", "new departments"),
         (
