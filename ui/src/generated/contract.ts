@@ -3102,6 +3102,7 @@ export interface Commands {
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
+  user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }

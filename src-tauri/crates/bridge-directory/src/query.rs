@@ -156,6 +156,19 @@ impl Directory {
             .read(|db| query_table(db, tenant, &sources, filter, now))
     }
 
+    /// The identifiers of the users of a tenant that fit, in the same order: what a selection of all of them needs.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn user_ids(&self, tenant: &Tenant, filter: &UserFilter) -> Result<Vec<String>> {
+        let now = self.now();
+        self.with_made_index(tenant.key, |db, index| {
+            let scan = index.scan_sets(db, Basis::load(db, tenant.key, now)?)?;
+            let (_, keys) = index.page(filter, &scan);
+            Ok(keys.iter().map(ToString::to_string).collect())
+        })
+    }
+
     /// Finds a user by identifier, username or userid.
     ///
     /// # Errors

@@ -431,7 +431,7 @@ mod tests {
             let error = Error::new(Code::SyncHeld, "held");
             let error = figures
                 .iter()
-                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+                .fold(error, |error, (key, figure)| error.with(key, *figure));
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
