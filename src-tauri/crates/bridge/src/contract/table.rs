@@ -221,6 +221,7 @@ commands! {
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
+    user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;
