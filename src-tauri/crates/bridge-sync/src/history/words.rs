@@ -299,7 +299,7 @@ struct Words {
 const PLANNED: Words = Words {
     begin: ("将", "will be: "),
     left_out: (
-        "名成员不会同步进来；其余的",
+        "名成员不会同步进来；其余",
         "would be left out; of the rest, ",
     ),
     nothing: ("没有变更", "no changes"),
@@ -308,7 +308,7 @@ const PLANNED: Words = Words {
 
 const APPLIED: Words = Words {
     begin: ("", ""),
-    left_out: ("名成员没有同步进来；其余的", "were left out; of the rest, "),
+    left_out: ("名成员没有同步进来；其余", "were left out; of the rest, "),
     nothing: ("没有变更", "no changes"),
     updated: "updated",
 };
@@ -343,11 +343,13 @@ fn written(counts: &Counts, words: &Words) -> Text {
             format!("{}{}", words.begin.1, en.join(", ")),
         ),
     };
-    let unchanged = grouped(counts.unchanged);
-    let (zh, en) = (
-        format!("{zh}；{unchanged} 人不变"),
-        format!("{en}; {unchanged} unchanged"),
-    );
+    let (zh, en) = match counts.unchanged {
+        0 => (zh, en),
+        unchanged => {
+            let n = grouped(unchanged);
+            (format!("{zh}；{n} 人不变"), format!("{en}; {n} unchanged"))
+        }
+    };
     match counts.not_brought_in() + counts.left_out {
         0 => Text::new(zh, capital(&en)),
         left => {
@@ -391,6 +393,16 @@ mod tests {
     use bridge_core::error::Code;
 
     #[test]
+    fn nobody_unchanged_is_not_told() {
+        let first = Counts {
+            created: 120,
+            ..Counts::default()
+        };
+        let told = written(&first, &APPLIED);
+        assert_eq!((&*told.zh, &*told.en), ("新增 120 人", "120 added"));
+    }
+
+    #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
         let counts = Counts {
             created: 3,
@@ -411,13 +423,13 @@ mod tests {
             ),
             (
                 written(&left, &APPLIED),
-                "2 名成员没有同步进来；其余的新增 3 人，停用 408 人；2,600 人不变",
+                "2 名成员没有同步进来；其余新增 3 人，停用 408 人；2,600 人不变",
                 "2 members were left out; of the rest, 3 added, 408 deactivated; 2,600 unchanged",
             ),
             (
                 written(&Counts::default(), &APPLIED),
-                "没有变更；0 人不变",
-                "No changes; 0 unchanged",
+                "没有变更",
+                "No changes",
             ),
         ];
         for (said, zh, en) in cases {

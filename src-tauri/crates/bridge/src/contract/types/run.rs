@@ -310,6 +310,19 @@ impl From<&sync::Run> for Run {
 }
 
 impl Run {
+    /// Of a held run whose list no longer counts: nobody confirmed it, and it waits for nobody.
+    pub(in crate::contract) fn settled(self) -> Self {
+        Self {
+            state: RunState::Idle,
+            outcome_text: Text::fixed("没有确认", "Not confirmed"),
+            said: Text::fixed(
+                "停下过，没有确认，什么也没有改",
+                "It stopped and was not confirmed. Nothing was changed",
+            ),
+            ..self
+        }
+    }
+
     /// Of a run that the access guard holds: how far it is past it, by the settings of its data source.
     pub(in crate::contract) fn gauge(&self, guard: Guard) -> Option<GuardGauge> {
         let held = self
