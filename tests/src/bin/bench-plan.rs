@@ -76,6 +76,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         })
         .collect();
     let snapshot = Snapshot {
+        scoped: None,
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
@@ -88,6 +89,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         ..StoredDirectory::default()
     };
     let policy = Policy {
+        depart_out_of_scope: false,
         employee_no: EmployeeNo::Off,
         source: OURS,
         on_duplicate,

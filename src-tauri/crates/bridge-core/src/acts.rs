@@ -156,6 +156,8 @@ fn label_of(field: &str) -> Text {
         "guard" => Text::fixed("批量停用保护", "access guard"),
         "keep_days" => Text::fixed("记录保留天数", "days of history"),
         "employee_no" => Text::fixed("工号", "employee number"),
+        "scope" => Text::fixed("同步范围", "scope"),
+        "depart_out_of_scope" => Text::fixed("离开同步范围的人", "people who leave the scope"),
         "agent_id" => Text::fixed("AgentId", "AgentId"),
         "app_name" => Text::fixed("应用名称", "app name"),
         "callback_domain" => Text::fixed("授权回调域", "callback domain"),

@@ -221,6 +221,7 @@ mod tests {
         "proxy",
         "reason",
         "redirect",
+        "rule",
         "source",
         "status",
         "take_overs",

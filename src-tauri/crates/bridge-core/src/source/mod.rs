@@ -2,10 +2,14 @@
 
 pub mod employee_no;
 pub mod policy;
+pub mod scope;
+pub mod unconfirmed;
 
 pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use scope::{ScopeRule, ScopeRules, SyncScope};
+pub use unconfirmed::HeldReason;
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
@@ -56,6 +60,13 @@ pub struct Source {
     /// From which attribute the employee number is taken: `extattr:NAME`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
+    /// Who comes in; none: everybody.
+    pub scope: Option<SyncScope>,
+    /// Whether users who leave the scope are deactivated; else they stay as they are.
+    pub depart_out_of_scope: bool,
+    /// The changed settings that the next run waits for.
+    #[serde(skip)]
+    pub unconfirmed: Vec<HeldReason>,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -207,6 +218,11 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         keep_days: row.get("keep_days")?,
         employee_no: EmployeeNo::of_column(
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
+        )?,
+        scope: SyncScope::of_column(row.get::<_, Option<String>>("scope")?.as_deref())?,
+        depart_out_of_scope: row.get("depart_out_of_scope")?,
+        unconfirmed: unconfirmed::of_column(
+            row.get::<_, Option<String>>("unconfirmed")?.as_deref(),
         )?,
         paused: row.get("paused")?,
         created_at: row.get("created_at")?,

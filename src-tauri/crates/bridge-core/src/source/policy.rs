@@ -9,6 +9,8 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
+use super::scope::SyncScope;
+use super::unconfirmed::{self, HeldReason};
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
 
@@ -169,6 +171,10 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// See [`Source::scope`](super::Source::scope); `Some(None)` removes it.
+    pub scope: Option<Option<SyncScope>>,
+    /// See [`Source::depart_out_of_scope`](super::Source::depart_out_of_scope).
+    pub depart_out_of_scope: Option<bool>,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -205,6 +211,9 @@ impl SourceChange {
             .as_deref()
             .map(check_description)
             .transpose()?;
+        if let Some(Some(scope)) = &self.scope {
+            scope.clone().parse()?;
+        }
         Ok(())
     }
 
@@ -224,13 +233,31 @@ impl SourceChange {
             || differs(self.guard_floor.as_ref(), &source.guard.floor)
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
+            || differs(self.scope.as_ref(), &source.scope)
+            || differs(
+                self.depart_out_of_scope.as_ref(),
+                &source.depart_out_of_scope,
+            )
     }
 
-    /// Writes the change to the row of this key.
+    /// The reasons for which the next run has to wait for a person after this change.
+    fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
+        let scope = self.scope.as_ref().unwrap_or(&source.scope);
+        let departs = self.depart_out_of_scope;
+        let is_other_way = departs.is_some_and(|departs| departs != source.depart_out_of_scope);
+        let is_changed = *scope != source.scope || (is_other_way && scope.is_some());
+        is_changed.then_some(HeldReason::ScopeChanged).into_iter()
+    }
+
+    /// Writes the change to the row of this source, and what the next run has to wait for.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
-    pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
+    pub fn write(&self, db: &Connection, source: &super::Source) -> Result<()> {
+        let key = source.key;
+        for reason in self.unconfirmed_in(source) {
+            unconfirmed::mark(db, key, reason)?;
+        }
         let mut row = SourceUpdate::default();
         let description = self.description.as_deref().map(str::trim);
         row.set("description", description.map(str::to_owned));
@@ -246,6 +273,9 @@ impl SourceChange {
         row.set("keep_days", self.keep_days);
         let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
         row.set("employee_no", self.employee_no.as_ref().map(rule));
+        let scope = |scope: &Option<SyncScope>| scope.as_ref().and_then(SyncScope::to_column);
+        row.set("scope", self.scope.as_ref().map(scope));
+        row.set("depart_out_of_scope", self.depart_out_of_scope);
         row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";

@@ -68,6 +68,7 @@ impl ChangeKind {
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
+            Self::OutOfScope => Text::fixed("不在同步范围", "Out of scope"),
             Self::OutOfRange => Text::fixed("不在范围", "Out of range"),
             Self::DepartmentCreate => Text::fixed("新增部门", "New department"),
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
@@ -82,9 +83,12 @@ impl ChangeKind {
     pub fn tone(self) -> Tone {
         match self {
             Self::Depart | Self::Disable => Tone::Fail,
-            Self::Ambiguous | Self::Pending | Self::Overwrite | Self::Skip | Self::OutOfRange => {
-                Tone::Warn
-            }
+            Self::Ambiguous
+            | Self::Pending
+            | Self::Overwrite
+            | Self::Skip
+            | Self::OutOfScope
+            | Self::OutOfRange => Tone::Warn,
             Self::Reactivate
             | Self::Update
             | Self::Create
@@ -112,6 +116,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Reactivate, counts.reactivated),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
+        of(K::OutOfScope, counts.out_of_scope),
         of(K::OutOfRange, counts.out_of_range),
         of(K::DepartmentCreate, counts.departments_created),
         (
@@ -268,7 +273,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
     let parts = [
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];

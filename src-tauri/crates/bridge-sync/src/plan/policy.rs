@@ -12,6 +12,8 @@ pub struct Policy {
     pub employee_no: EmployeeNo,
     /// What happens to duplicates.
     pub on_duplicate: OnDuplicate,
+    /// Whether users who leave the scope are deactivated.
+    pub depart_out_of_scope: bool,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
 }

@@ -31,7 +31,7 @@ impl SetUp {
                 change.expected.refuse_moved(&now)?;
                 // What changes nothing leaves held lists and plans valid.
                 if change.is_change_of(&now) {
-                    change.write(db, source.key)?;
+                    change.write(db, &now)?;
                 }
                 if secret.is_some() {
                     let sql = "UPDATE sources SET secret_set_at = ?2 WHERE key = ?1";

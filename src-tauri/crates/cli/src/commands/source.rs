@@ -9,6 +9,7 @@ use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
 
+use super::scope;
 use crate::app::App;
 use crate::args::{SourceAdd, SourceCommand, SourceSet};
 use crate::exit::Exit;
@@ -217,6 +218,8 @@ struct Shown {
     due_at: Option<i64>,
     /// Whether the schedule waits for a first run by a person.
     awaits_first: bool,
+    /// Its scope in words.
+    scope: Text,
 }
 
 impl Shown {
@@ -226,6 +229,7 @@ impl Shown {
         let due = due.into_iter().find(|due| due.source.id == source.id);
         let runs = bridge.sync().runs_of(&source, 1)?;
         Ok(Self {
+            scope: scope::words(bridge, &source)?,
             tenant: bridge.tenant(&source.tenant)?.name,
             auth: auth_of(bridge, &source)?,
             last: runs.into_iter().next(),
@@ -236,7 +240,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 12] {
+    fn facts(&self, out: &Out) -> [(Text, String); 13] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -272,6 +276,7 @@ impl Shown {
                 Text::fixed("工号", "Employee no."),
                 words(&employee_no(source)),
             ),
+            (Text::fixed("同步范围", "Scope"), words(&self.scope)),
             (Text::fixed("最近一次", "Last run"), self.last_run(out)),
             (Text::fixed("下一次", "Next run"), self.next_run(out)),
         ]
@@ -335,7 +340,11 @@ fn auth_of(bridge: &Bridge, source: &Source) -> Result<Option<Auth>> {
 async fn set(app: &App, args: SourceSet) -> Result<()> {
     let bridge = app.bridge()?;
     let before = bridge.source(&args.source)?;
-    let change = change_of(&args)?;
+    let change = SourceChange {
+        scope: scope::change_of(&bridge, &before, &args.scope).await?,
+        depart_out_of_scope: args.scope.depart_out_of_scope,
+        ..change_of(&args)?
+    };
     let secret = args
         .new_secret
         .then(|| needed(&app.out, Which::Contacts))

@@ -3,6 +3,7 @@
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
+use bridge::source::HeldReason;
 use bridge::sync::plan::Field;
 use bridge::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 use bridge::{Bridge, text};
@@ -122,7 +123,17 @@ fn held(run: &Run) -> Text {
     let error = run.as_error();
     let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
     let figure = |key: &str| number(detail(key).and_then(Value::as_u64).unwrap_or_default());
-    if detail("reason").is_some_and(|reason| reason == "take_over") {
+    let reason = error
+        .as_ref()
+        .map_or(HeldReason::AccessGuard, HeldReason::of);
+    if let Some(Text { zh, en }) = reason.change() {
+        let changed = number(run.counts.written());
+        return text!(
+            "待确认：{zh}，要做 {changed} 项变更，什么也没有改",
+            "Held: {en}; {changed} changes would be made; nothing was changed yet"
+        );
+    }
+    if reason == HeldReason::TakeOver {
         return text!(
             "待确认：{} 个账号要换使用者，什么也没有改",
             "Held: {} accounts would change hands; nothing was changed",

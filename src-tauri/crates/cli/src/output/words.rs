@@ -95,6 +95,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ChangeKind::Update => ("更新", "Updated", Tone::Plain),
         ChangeKind::Create => ("新建", "New", Tone::Good),
         ChangeKind::Skip => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
+        ChangeKind::OutOfScope => ("不在同步范围里", "Out of scope", Tone::Warn),
         ChangeKind::OutOfRange => (
             "不在可见范围内，保持原样",
             "Out of range, left as they are",
@@ -112,7 +113,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 15] = [
+    let all: [(usize, &str, &str); 17] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),
@@ -122,6 +123,12 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.skipped, "跳过", "skipped"),
         (counts.ambiguous, "对不准", "ambiguous"),
         (counts.pending, "待核对", "pending"),
+        (counts.out_of_scope, "不在同步范围", "out of scope"),
+        (
+            counts.departed_out_of_scope,
+            "其中停用",
+            "of them deactivated",
+        ),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
         (counts.unchanged, "不变", "unchanged"),

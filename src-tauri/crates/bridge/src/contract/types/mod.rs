@@ -64,8 +64,8 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
-    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, Progress, Run, RunExportRequest, RunFilter, RunProgress, RunShown,
+    RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,

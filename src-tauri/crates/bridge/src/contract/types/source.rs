@@ -2,7 +2,9 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
-use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
+use crate::source::{
+    AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source, SyncScope,
+};
 use wecom::Secret;
 
 use super::RunShown;
@@ -106,6 +108,12 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// `null` removes it, so that everybody comes in.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "SyncScope | null"))]
+        scope: Option<Option<SyncScope>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        depart_out_of_scope: Option<bool>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
@@ -186,6 +194,12 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            // Rules that say nothing are no scope, as `null` is.
+            scope: match self.scope {
+                Some(Some(scope)) => Some(scope.parse()?),
+                other => other,
+            },
+            depart_out_of_scope: self.depart_out_of_scope,
             expected: Expected::default(),
         };
         Ok((change, secret))
@@ -214,7 +228,9 @@ fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
 }
 
 /// What is there, `null` included, is `Some`.
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     serde::Deserialize::deserialize(from).map(Some)
 }
 

@@ -37,6 +37,7 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
     Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
+        scoped: None,
         departments,
         people,
         warnings: Vec::new(),
@@ -89,6 +90,7 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
         employee_no: EmployeeNo::Off,
         source: OURS,
         on_duplicate,
+        depart_out_of_scope: false,
         started_by: StartedBy::Person,
     }
 }
