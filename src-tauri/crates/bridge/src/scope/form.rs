@@ -51,9 +51,11 @@ pub struct RuleShown {
     pub gone: bool,
 }
 
+const EVERYBODY: Text = Text::fixed("全部成员", "everybody");
+
 impl ScopeForm {
     /// The rules as one sentence.
-    pub fn listed(&self) -> Text {
+    fn listed(&self) -> Text {
         let of = |include: bool, zh: bool| {
             let rules = self.rules.iter().filter(|rule| rule.include == include);
             let texts = rules.map(|rule| match (zh, rule.gone) {
@@ -70,8 +72,8 @@ impl ScopeForm {
             false => list,
         };
         let (mut zh, mut en) = (
-            some(of(true, true), "全部成员"),
-            some(of(true, false), "everybody"),
+            some(of(true, true), &EVERYBODY.zh),
+            some(of(true, false), &EVERYBODY.en),
         );
         let (out_zh, out_en) = (of(false, true), of(false, false));
         if !out_zh.is_empty() {
@@ -83,6 +85,17 @@ impl ScopeForm {
 }
 
 impl Bridge {
+    /// A source's scope in one sentence.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn scope_text(&self, source: &Source) -> Result<Text> {
+        match source.scope {
+            Some(_) => Ok(self.scope_form(source)?.listed()),
+            None => Ok(EVERYBODY),
+        }
+    }
+
     /// What a source's scope is picked from, as the last sync read it: without a call.
     ///
     /// # Errors

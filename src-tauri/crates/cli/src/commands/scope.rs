@@ -47,10 +47,11 @@ async fn rules(
 
 /// A scope in one line.
 pub(super) fn words(bridge: &Bridge, source: &Source) -> Result<Text> {
+    let text = bridge.scope_text(source)?;
     if source.scope.is_none() {
-        return Ok(Text::fixed("全部成员", "everybody"));
+        return Ok(text);
     }
-    let Text { zh, en } = bridge.scope_form(source)?.listed();
+    let Text { zh, en } = text;
     Ok(match source.depart_out_of_scope {
         true => text!("{zh}；离开范围的停用", "{en}; who leaves it is deactivated"),
         false => text!(

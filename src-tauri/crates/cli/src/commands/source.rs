@@ -4,7 +4,7 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{AddedSource, NewSource, ScanLogin, Source, SourceChange};
-use bridge::sync::Run;
+use bridge::sync::{Fits, Run};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
@@ -196,6 +196,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             "source": shown.source,
             "auth": shown.auth,
             "last_run": shown.last.as_ref().map(contract::types::Run::from),
+            "fits": shown.fits,
             "next_run_at": shown.due_at.map(bridge::time::rfc3339),
         })
     });
@@ -220,6 +221,8 @@ struct Shown {
     awaits_first: bool,
     /// Its scope in words.
     scope: Text,
+    /// Whether its runs fit, by the last one.
+    fits: Option<Fits>,
 }
 
 impl Shown {
@@ -230,6 +233,7 @@ impl Shown {
         let runs = bridge.sync().runs_of(&source, 1)?;
         Ok(Self {
             scope: scope::words(bridge, &source)?,
+            fits: bridge.sync().fits(&source)?,
             tenant: bridge.tenant(&source.tenant)?.name,
             auth: auth_of(bridge, &source)?,
             last: runs.into_iter().next(),
@@ -240,7 +244,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 13] {
+    fn facts(&self, out: &Out) -> [(Text, String); 14] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -277,6 +281,12 @@ impl Shown {
                 words(&employee_no(source)),
             ),
             (Text::fixed("同步范围", "Scope"), words(&self.scope)),
+            (
+                Text::fixed("用时", "Takes"),
+                self.fits.as_ref().map_or_else(String::new, |fits| {
+                    words(fits.warning.as_ref().unwrap_or(&fits.text))
+                }),
+            ),
             (Text::fixed("最近一次", "Last run"), self.last_run(out)),
             (Text::fixed("下一次", "Next run"), self.next_run(out)),
         ]
@@ -357,7 +367,9 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .await;
     drop(busy);
     let source = changed?;
-    app.out.document(|| json!({ "source": source }));
+    let fits = bridge.sync().fits(&source)?;
+    app.out
+        .document(|| json!({ "source": source, "fits": fits }));
     let id = &source.id;
     // Every change counts the settings anew.
     if source.revision == before.revision && secret.is_none() {
@@ -371,10 +383,33 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         "数据源 {id} 已修改",
         "The data source {id} was changed"
     ));
+    tell_fits(&app.out, fits.as_ref());
+    tell_unconfirmed(&app.out, &source);
     if !keep {
         tell_not_stored(&app.out);
     }
     Ok(())
+}
+
+fn tell_fits(out: &Out, fits: Option<&Fits>) {
+    let Some(fits) = fits else { return };
+    out.say(&indented(fits.warning.as_ref().unwrap_or(&fits.text)));
+}
+
+/// Says that the next run is held once for what was changed.
+fn tell_unconfirmed(out: &Out, source: &Source) {
+    let reasons = source.unconfirmed.iter();
+    for Text { zh, en } in reasons.filter_map(|reason| reason.change()) {
+        let id = &source.id;
+        out.say(&text!(
+            "  {zh}：下一次同步会先停下等你确认（wecom-bridge sync run {id}，核对后加 --confirm）",
+            "  The next run waits for you, since {en} (wecom-bridge sync run {id}; look it over, then add --confirm)"
+        ));
+    }
+}
+
+fn indented(Text { zh, en }: &Text) -> Text {
+    text!("  {zh}", "  {en}")
 }
 
 fn change_of(args: &SourceSet) -> Result<SourceChange> {

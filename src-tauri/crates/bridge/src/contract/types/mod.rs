@@ -71,6 +71,7 @@ pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary,
 };
+pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
 pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};

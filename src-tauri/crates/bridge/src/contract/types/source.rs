@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
+use crate::lang::Text;
 use crate::source::{
     AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source, SyncScope,
 };
@@ -9,6 +10,7 @@ use wecom::Secret;
 
 use super::RunShown;
 use crate::auth::Auth;
+use crate::sync::Fits;
 
 response! {
     /// A data source with what its card shows.
@@ -30,6 +32,12 @@ response! {
         pub users: usize,
         /// The authentication source of the same corp.
         pub auth: Option<Auth>,
+        /// Who comes in, in one sentence.
+        pub scope_text: Text,
+        /// The changed settings that the next run waits for, in words.
+        pub unconfirmed: Vec<Text>,
+        /// Whether its runs fit its interval and WeCom's limits, by the last one.
+        pub fits: Option<Fits>,
         /// When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
@@ -52,6 +60,34 @@ response! {
         Due,
         /// Later, at the time beside it.
         Later,
+    }
+}
+
+request! {
+    /// What a scope is picked from; `live` asks WeCom.
+    pub struct ScopeFormRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) live: bool,
+    }
+
+    /// A scope whose people are counted; `null` is everybody.
+    pub struct ScopePreviewRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) scope: Option<SyncScope>,
+    }
+
+    /// An interval that is asked about before it is saved.
+    pub struct FitsRequest {
+        pub(in crate::contract) source: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+    }
+}
+
+impl FitsRequest {
+    /// The interval.
+    pub(in crate::contract) fn auto_sync(&self) -> Result<AutoSync, Error> {
+        interval(self.auto_sync_hours)
     }
 }
 
