@@ -237,7 +237,7 @@ fn directory(draw: &mut Draw<'_>) -> StoredDirectory {
     departments.sort_by_key(|department: &Department| department.wecom_id);
     departments.dedup_by_key(|department| department.wecom_id);
     StoredDirectory {
-        users,
+        users: users.into(),
         departments,
         left_behind,
         ..StoredDirectory::default()

@@ -80,12 +80,12 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
-        people,
+        people: people.into(),
         warnings: Vec::new(),
         malformed: bridge::sync::malformed::MalformedRows::default(),
     };
     let directory = StoredDirectory {
-        users,
+        users: users.into(),
         ..StoredDirectory::default()
     };
     let policy = Policy {

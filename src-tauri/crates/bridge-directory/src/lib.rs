@@ -13,6 +13,7 @@ pub mod figures;
 pub mod filter;
 pub mod listing;
 pub mod local;
+pub mod packed;
 pub mod password;
 pub mod query;
 pub mod row_snapshot;

@@ -23,6 +23,7 @@ mod due_runs;
 mod fits;
 mod lock;
 mod names;
+mod places;
 mod retention;
 mod run;
 mod schedule;

@@ -83,6 +83,18 @@ impl SyncRunner {
         Ok(run)
     }
 
+    /// The changed settings of a source that its next run waits for. Its first run is a person's anyway, and waits for
+    /// none.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn unconfirmed(&self, source: &Source) -> Result<Vec<HeldReason>> {
+        if source.unconfirmed.is_empty() || self.awaits_first_run(source)? {
+            return Ok(Vec::new());
+        }
+        Ok(source.unconfirmed.clone())
+    }
+
     async fn read_wecom(
         &self,
         source: &Source,
@@ -310,14 +322,12 @@ impl OpenRun<'_> {
         })
     }
 
-    /// The changed settings that a plan follows for the first time. A source's first run is a person's anyway, and what
-    /// changes nothing has nothing to show.
+    /// The changed settings that a plan follows for the first time. What changes nothing has nothing to show.
     fn changes_of(&self, plan: &Plan) -> Result<Vec<HeldReason>> {
-        let is_seen = plan.is_empty() || self.source.unconfirmed.is_empty();
-        if is_seen || self.sync.awaits_first_run(self.source)? {
-            return Ok(Vec::new());
+        match plan.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.sync.unconfirmed(self.source),
         }
-        Ok(self.source.unconfirmed.clone())
     }
 
     /// Everything on the list that the person has looked at; none if no such list counts any more.
@@ -490,7 +500,7 @@ fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     let name = |item: &Item| {
         let userid = plan.userid(item).unwrap_or_default();
-        let username = plan.before(item).map(|user| user.username.as_str());
+        let username = plan.before(item).map(|user| user.username);
         format!("{userid} → {}", username.unwrap_or_default())
     };
     warnings.extend(taken_over(plan.take_overs().map(name)));

@@ -17,6 +17,7 @@ use wecom::casefold_trimmed;
 
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
+use bridge_directory::packed::Packed;
 
 /// A snapshot of the corp, as far as one reading saw it.
 #[derive(Clone, Debug)]
@@ -30,7 +31,7 @@ pub struct Snapshot {
     /// Every department that comes in, by number.
     pub departments: Vec<Department>,
     /// Every person once, by casefolded userid.
-    pub people: Vec<Person>,
+    pub people: Packed<Person>,
     /// What the reader should know.
     pub warnings: Vec<Warning>,
     /// The malformed rows.

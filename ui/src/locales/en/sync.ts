@@ -1,7 +1,7 @@
 export default {
   title: 'Sync',
   preview_title: 'Sync preview',
-  preview_lead: 'This is what would happen. Nothing is written before you choose “Apply”.',
+  preview_lead: 'These changes would be made. Nothing is written before you apply them.',
   run_title: { sync: 'Sync of {at}', undo: 'Undo of {at}', preview: 'Preview of {at}' },
   apply: 'Apply this change | Apply these {n} changes',
   progress: 'Progress of the sync',
@@ -13,7 +13,6 @@ export default {
     applying: 'Writing {n} change | Writing {n} changes',
   },
   left: 'about {time} left',
-  stop: 'Stop',
   may_leave: 'You may leave this page; it goes on.',
   stopped: 'Stopped. Nothing was changed.',
   preview_again: 'Preview again',

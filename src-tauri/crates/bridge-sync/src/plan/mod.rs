@@ -107,7 +107,7 @@ impl Plan {
         }
         for item in &self.items {
             (item.kind, self.userid(item), &item.reason).hash(&mut hasher);
-            (self.before(item), self.after(item)).hash(&mut hasher);
+            self.sides(item).hash(&mut hasher);
         }
         hasher.digest()
     }
@@ -123,24 +123,32 @@ impl Plan {
     }
 
     /// The user that an item is about, as it is.
-    pub fn before(&self, item: &Item) -> Option<&User> {
+    pub fn before(&self, item: &Item) -> Option<User> {
         self.directory.users.get(item.user? as usize)
     }
 
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
-        let person = self.person(item);
-        self.coverage.outcome(item.kind, person, self.before(item))
+        self.sides(item).1
+    }
+
+    /// The user that an item is about, as it is and as it will be.
+    pub(crate) fn sides(&self, item: &Item) -> (Option<User>, Option<User>) {
+        let (person, before) = (self.person(item), self.before(item));
+        let after = self
+            .coverage
+            .outcome(item.kind, person.as_ref(), before.as_ref());
+        (before, after)
     }
 
     /// The person who was read, if one was.
-    pub fn person(&self, item: &Item) -> Option<&Person> {
+    pub fn person(&self, item: &Item) -> Option<Person> {
         self.snapshot.people.get(item.person? as usize)
     }
 
     /// Whether an item takes access away from a user who has it: active or not activated until now.
     pub fn loses_access(&self, item: &Item) -> bool {
-        let has = |user: &User| user.status.has_access();
+        let has = |user: User| user.status.has_access();
         let is_disabled = || {
             let person = self.person(item);
             person.is_some_and(|person| person.state == Some(DISABLED))
@@ -163,9 +171,9 @@ impl Plan {
 
     /// The userid that an item is about.
     pub fn userid(&self, item: &Item) -> Option<&str> {
-        let person = self.person(item);
-        let of_user = || self.before(item).and_then(|user| user.userid.as_deref());
-        person.map(|person| person.userid.as_str()).or_else(of_user)
+        let of_user = || self.directory.users.userid(item.user? as usize);
+        let of_person = |place| self.snapshot.people.known_as(place as usize);
+        item.person.map(of_person).or_else(of_user)
     }
 }
 

@@ -116,8 +116,9 @@ impl NoteContext<'_> {
                 (new.as_slice() == [person] && old.len() == 1).then(|| old.first().copied())?
             };
             if let Some(user) = self.keys_of_person(person).iter().find_map(only) {
-                let old = &self.directory.users[user as usize];
-                let old = old.userid.as_ref().unwrap_or(&old.username);
+                let users = &self.directory.users;
+                let old = users.userid(user as usize);
+                let old = old.unwrap_or_else(|| users.known_as(user as usize));
                 pairs.push(format!("{old} → {}", self.userid(person)));
             }
         }
@@ -132,17 +133,19 @@ impl NoteContext<'_> {
     }
 
     fn keys_of_user(&self, place: u32) -> Vec<CompactString> {
-        let user = &self.directory.users[place as usize];
+        let user = self.directory.users.get(place as usize);
+        let user = user.unwrap_or_default();
         keys(&user.mobile, [&user.biz_mail, &user.email])
     }
 
     fn keys_of_person(&self, place: u32) -> Vec<CompactString> {
-        let person = &self.snapshot.people[place as usize];
+        let person = self.snapshot.people.get(place as usize);
+        let person = person.unwrap_or_default();
         keys(&person.mobile, [&person.biz_mail, &person.email])
     }
 
     fn userid(&self, place: u32) -> &str {
-        &self.snapshot.people[place as usize].userid
+        self.snapshot.people.known_as(place as usize)
     }
 
     fn named(&self, fits: impl Fn(&&Item) -> bool) -> Option<(usize, String)> {
@@ -150,7 +153,7 @@ impl NoteContext<'_> {
             let person = item.person.map(|place| self.userid(place));
             let user = item
                 .user
-                .map(|place| self.directory.users[place as usize].username.as_str());
+                .map(|place| self.directory.users.known_as(place as usize));
             match (person, user) {
                 (Some(person), Some(user)) if person != user => format!("{person} = {user}"),
                 (one, other) => one.or(other).unwrap_or_default().to_owned(),

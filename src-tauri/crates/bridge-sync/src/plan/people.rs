@@ -13,7 +13,9 @@ use super::matched::{MatchDecision, MatchedMembers, Matches, unless_unattended};
 use super::merge::{ReadCoverage, difference};
 use super::policy::Policy;
 use super::reason::{Match, Reason};
+use crate::places::Places;
 use crate::snapshot::{MemberState, Person, Snapshot};
+use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{
     User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
@@ -42,23 +44,24 @@ pub(crate) fn plan(
     let mut matched = MatchedMembers::default();
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), casefold_trimmed(&person.userid));
-        if let Some(owned) = index.owned.get(&login).copied() {
+        if let Some(owned) = index.owned(&login) {
             seen[owned as usize] = true;
-            let user = &directory.users[owned as usize];
-            people.follow((place, person), (owned, user), coverage, policy);
+            if let Some(user) = directory.users.get(owned as usize) {
+                people.follow((place, &person), (owned, &user), coverage, policy);
+            }
             continue;
         }
         if person.state == Some(MemberState::Left) {
             continue;
         }
         if let Some(left) = index.left_behind(&login) {
-            let user = &directory.users[left as usize];
+            let user = directory.users.get(left as usize).unwrap_or_default();
             people
                 .items
-                .push(returned((place, person), (left, user), policy));
+                .push(returned((place, &person), (left, &user), policy));
             continue;
         }
-        match index.matches(person) {
+        match index.matches(&person) {
             matches if matches.is_empty() => people
                 .items
                 .push(newcomer(place, &login, &index, directory)),
@@ -71,7 +74,7 @@ pub(crate) fn plan(
         .extend(decisions.into_iter().map(|decision| match decision {
             MatchDecision::Item(item) => item,
             MatchDecision::Newcomer(place) => {
-                let login = casefold_trimmed(&snapshot.people[place as usize].userid);
+                let login = casefold_trimmed(snapshot.people.known_as(place as usize));
                 newcomer(place, &login, &index, directory)
             }
         }));
@@ -153,14 +156,14 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &
 
 /// The directory by what people are matched by.
 struct Index<'a> {
-    owned: HashMap<CompactString, u32>,
-    logins: HashMap<CompactString, u32>,
+    owned: Places,
+    logins: Places,
     others: HashMap<Key, Vec<u32>>,
     /// Those whom a removed source left behind, by userid.
     left_behind: HashMap<CompactString, u32>,
     /// Those of them whose member was read: no other member matches them any more.
     claimed: Vec<u32>,
-    users: &'a [User],
+    users: &'a Packed<User>,
     source: i64,
 }
 
@@ -174,8 +177,8 @@ impl<'a> Index<'a> {
     fn of(directory: &'a StoredDirectory, source: i64) -> Self {
         let count = directory.users.len();
         let mut index = Self {
-            owned: HashMap::with_capacity(count),
-            logins: HashMap::with_capacity(count),
+            owned: Places::with_capacity(count),
+            logins: Places::with_capacity(count),
             others: HashMap::new(),
             left_behind: HashMap::new(),
             claimed: Vec::new(),
@@ -184,15 +187,19 @@ impl<'a> Index<'a> {
         };
         for (place, user) in directory.users.iter().enumerate() {
             let place = position(place);
-            index.logins.insert(casefold_trimmed(&user.username), place);
+            let login = casefold_trimmed(&user.username);
+            index.logins.set(&login, place, login_at(&directory.users));
             match (&user.userid, user.source == Some(source)) {
-                (Some(userid), true) => drop(index.owned.insert(casefold_trimmed(userid), place)),
+                (Some(userid), true) => {
+                    let userid = casefold_trimmed(userid);
+                    index.owned.set(&userid, place, userid_at(&directory.users));
+                }
                 (userid, _) => {
                     let key = directory.left_behind.binary_search(&user.key);
                     if let (Some(userid), Ok(_)) = (userid, key) {
                         index.leave_behind(casefold_trimmed(userid), place);
                     }
-                    index.add_other(place, user);
+                    index.add_other(place, &user);
                 }
             }
         }
@@ -202,7 +209,7 @@ impl<'a> Index<'a> {
     /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
     fn leave_behind(&mut self, userid: CompactString, place: u32) {
         let rank = |place: u32| {
-            let user = &self.users[place as usize];
+            let user = self.users.get(place as usize).unwrap_or_default();
             (casefold_trimmed(&user.username) != userid, user.key)
         };
         let known = self.left_behind.get(&userid).copied();
@@ -212,7 +219,7 @@ impl<'a> Index<'a> {
     }
 
     /// Keeps for its own members whom a removed source left behind.
-    fn claim(&mut self, people: &[Person]) {
+    fn claim(&mut self, people: &Packed<Person>) {
         if self.left_behind.is_empty() {
             return;
         }
@@ -220,12 +227,22 @@ impl<'a> Index<'a> {
             .iter()
             .filter(|person| person.state != Some(MemberState::Left));
         let logins = present.map(|person| casefold_trimmed(&person.userid));
-        let others = logins.filter(|login| !self.owned.contains_key(login));
+        let others = logins.filter(|login| self.owned(login).is_none());
         let mut claimed = others
             .filter_map(|login| self.left_behind(&login))
             .collect::<Vec<_>>();
         claimed.sort_unstable();
         self.claimed = claimed;
+    }
+
+    /// The user of the source with this userid.
+    fn owned(&self, userid: &str) -> Option<u32> {
+        self.owned.find(userid, userid_at(self.users))
+    }
+
+    /// The user with this username.
+    fn login(&self, username: &str) -> Option<u32> {
+        self.logins.find(username, login_at(self.users))
     }
 
     fn left_behind(&self, login: &str) -> Option<u32> {
@@ -248,14 +265,14 @@ impl<'a> Index<'a> {
     fn matches(&self, person: &Person) -> Matches {
         let mut found = Matches::new();
         let is_other = |user: &u32| {
-            let other = &self.users[*user as usize];
+            let other = self.users.get(*user as usize);
             // The login is folded, and trimmed too: what stands there is asked for.
-            other.source != Some(self.source)
-                && account_key(&other.username).is_some()
-                && self.claimed.binary_search(user).is_err()
+            other.is_some_and(|other| {
+                other.source != Some(self.source) && account_key(&other.username).is_some()
+            }) && self.claimed.binary_search(user).is_err()
         };
         let login = account_key(&person.userid);
-        let named = login.and_then(|login| self.logins.get(&login).copied());
+        let named = login.and_then(|login| self.login(&login));
         if let Some(user) = named.filter(is_other) {
             note(&mut found, user, Match::Username);
         }
@@ -292,15 +309,14 @@ fn note(found: &mut Matches, user: u32, by: Match) {
 
 fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirectory) -> Item {
     let taken = index
-        .logins
-        .get(login)
-        .map(|user| &directory.users[*user as usize]);
+        .login(login)
+        .map(|user| directory.users.known_as(user as usize));
     let (kind, reason) = match taken {
         None => (Kind::Create, Reason::New),
         Some(user) => (
             Kind::Ambiguous,
             Reason::UsernameTaken {
-                of: user.username.to_string(),
+                of: user.to_owned(),
             },
         ),
     };
@@ -319,16 +335,15 @@ fn missing(
     coverage: &ReadCoverage,
     seen: &[bool],
 ) -> Vec<Item> {
-    let is_missing = |place: usize, user: &User| {
-        user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
-    };
-    let missing = directory
-        .users
-        .iter()
-        .enumerate()
-        .filter(|(place, user)| is_missing(*place, user));
-    let decide = |(place, user): (usize, &User)| {
-        let (kind, reason) = coverage.absent(user);
+    let is_present =
+        |user: &User| user.source == Some(source) && user.status != UserStatus::Departed;
+    let unseen = (0..seen.len()).filter(|place| !seen[*place]);
+    let missing = unseen.filter_map(|place| {
+        let user = directory.users.get(place).filter(is_present)?;
+        Some((place, user))
+    });
+    let decide = |(place, user): (usize, User)| {
+        let (kind, reason) = coverage.absent(&user);
         Item {
             kind,
             person: None,
@@ -347,15 +362,22 @@ fn sort_key(
 ) -> (Kind, CompactString) {
     let person = item
         .person
-        .map(|place| snapshot.people[place as usize].userid.as_str());
-    let user = || {
-        item.user
-            .and_then(|place| directory.users[place as usize].userid.as_deref())
-    };
+        .map(|place| snapshot.people.known_as(place as usize));
+    let user = || directory.users.userid(item.user? as usize);
     (
         item.kind,
         casefold_trimmed(person.or_else(user).unwrap_or_default()),
     )
+}
+
+/// The casefolded userid of a user at a place.
+fn userid_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
+    |at| casefold_trimmed(users.userid(at as usize).unwrap_or_default())
+}
+
+/// The casefolded username of a user at a place.
+fn login_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
+    |at| casefold_trimmed(users.known_as(at as usize))
 }
 
 fn position(place: usize) -> u32 {

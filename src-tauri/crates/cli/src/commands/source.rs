@@ -3,7 +3,7 @@
 use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
-use bridge::source::{AddedSource, NewSource, ScanLogin, Source, SourceChange};
+use bridge::source::{AddedSource, HeldReason, NewSource, ScanLogin, Source, SourceChange};
 use bridge::sync::{Fits, Run};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
@@ -384,7 +384,7 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         "The data source {id} was changed"
     ));
     tell_fits(&app.out, fits.as_ref());
-    tell_unconfirmed(&app.out, &source);
+    tell_unconfirmed(&app.out, id, &bridge.sync().unconfirmed(&source)?);
     if !keep {
         tell_not_stored(&app.out);
     }
@@ -397,10 +397,8 @@ fn tell_fits(out: &Out, fits: Option<&Fits>) {
 }
 
 /// Says that the next run is held once for what was changed.
-fn tell_unconfirmed(out: &Out, source: &Source) {
-    let reasons = source.unconfirmed.iter();
-    for Text { zh, en } in reasons.filter_map(|reason| reason.change()) {
-        let id = &source.id;
+fn tell_unconfirmed(out: &Out, id: &str, reasons: &[HeldReason]) {
+    for Text { zh, en } in reasons.iter().filter_map(|reason| reason.change()) {
         out.say(&text!(
             "  {zh}：下一次同步会先停下等你确认（wecom-bridge sync run {id}，核对后加 --confirm）",
             "  The next run waits for you, since {en} (wecom-bridge sync run {id}; look it over, then add --confirm)"

@@ -15,7 +15,7 @@ use crate::error::Result;
 use crate::expected::Expected;
 use crate::lang::Text;
 use crate::scope::ScopeForm;
-use crate::source::{NewSource, Source, SyncScope};
+use crate::source::{HeldReason, NewSource, Source, SyncScope};
 use crate::sync::scope::ScopePreview;
 use crate::sync::{Fits, Outcome};
 
@@ -139,9 +139,9 @@ fn schedule(source: &Source, due: Option<i64>, now: i64) -> Schedule {
     }
 }
 
-fn changes(source: &Source) -> Vec<Text> {
-    let reasons = source.unconfirmed.iter();
-    reasons.filter_map(|reason| reason.change()).collect()
+fn changes(bridge: &Bridge, source: &Source) -> Result<Vec<Text>> {
+    let reasons = bridge.sync().unconfirmed(source)?;
+    Ok(reasons.into_iter().filter_map(HeldReason::change).collect())
 }
 
 fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Result<SourceSummary> {
@@ -166,7 +166,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         rehearsed_at,
         employee_no_name: source.employee_no.name(),
         scope_text: bridge.scope_text(&source)?,
-        unconfirmed: changes(&source),
+        unconfirmed: changes(bridge, &source)?,
         fits: bridge.sync().fits(&source)?,
         source,
     })

@@ -39,7 +39,7 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
         scope: Scope::Whole,
         scoped: None,
         departments,
-        people,
+        people: people.into(),
         warnings: Vec::new(),
         malformed: MalformedRows::default(),
     }
@@ -99,7 +99,7 @@ fn decide(people: Vec<Person>, users: Vec<User>, rule: OnDuplicate) -> Plan {
     plan(
         snapshot(people),
         StoredDirectory {
-            users,
+            users: users.into(),
             departments: vec![],
             ..StoredDirectory::default()
         },
@@ -137,7 +137,7 @@ fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
     let left = |user: &&User| user.source.is_none() && user.userid.is_some();
     let left_behind = users.iter().filter(left).map(|user| user.key).collect();
     let directory = StoredDirectory {
-        users,
+        users: users.into(),
         left_behind,
         ..StoredDirectory::default()
     };
