@@ -42,8 +42,16 @@ impl Snapshot {
     /// Whether this person was read.
     pub(crate) fn has_person(&self, userid: &str) -> bool {
         let key = casefold_trimmed(userid);
-        let at = |person: &Person| casefold_trimmed(&person.userid);
-        self.people.binary_search_by_key(&key, at).is_ok()
+        let key_at = |at: usize| casefold_trimmed(self.people.known_as(at));
+        let (mut from, mut to) = (0, self.people.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match key_at(middle) < key {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from < self.people.len() && key_at(from) == key
     }
 
     /// The departments that were read themselves, not only named by a member's entry.

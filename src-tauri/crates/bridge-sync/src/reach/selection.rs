@@ -15,6 +15,7 @@ use crate::scope::{InScope, ScopeFilter, TagContents, rule_gone};
 use crate::snapshot::{self, MemberState, Person, PersonMerger, ScopedReading, Snapshot};
 use crate::value_check::is_usable_userid;
 use bridge_core::source::{ScopeRule, SyncScope};
+use bridge_directory::packed::Packed;
 
 /// The number of requests for one member each that are kept ready.
 const AHEAD: usize = 16;
@@ -150,26 +151,22 @@ impl<'a> Selection<'a> {
         let mut elsewhere = HashSet::new();
         let known = &self.scoping.known;
         let mut missing = known.clone();
-        let keeps = |person: &mut Person| {
+        let mut kept = Packed::default();
+        for mut person in &snapshot.people {
             let folded = casefold_trimmed(&person.userid);
             missing.remove(&folded);
-            match self
-                .filter
-                .decide(&person.userid, person.departments.as_deref())
-            {
+            let departments = person.departments.as_deref();
+            match self.filter.decide(&person.userid, departments) {
                 InScope::In(departments) => {
                     person.departments = departments;
-                    true
+                    kept.push(&person);
                 }
-                InScope::Out => {
-                    if known.contains(&folded) && person.state != Some(MemberState::Left) {
-                        elsewhere.insert(folded);
-                    }
-                    false
-                }
+                InScope::Out if person.state == Some(MemberState::Left) => {}
+                InScope::Out if known.contains(&folded) => drop(elsewhere.insert(folded)),
+                InScope::Out => {}
             }
-        };
-        keep(&mut snapshot.people, keeps);
+        }
+        snapshot.people = kept;
         let mut is_whole = everybody;
         if let (false, false, Some(contacts)) = (is_whole, missing.is_empty(), listing) {
             let mut pages = contacts.member_id_pages();
@@ -180,8 +177,8 @@ impl<'a> Selection<'a> {
             is_whole = true;
         }
         let of_people = snapshot.people.iter();
-        let of_people = of_people.flat_map(|person| person.departments.iter().flatten());
-        let kept = self.filter.with_path(of_people.copied());
+        let of_people = of_people.flat_map(|person| person.departments.unwrap_or_default());
+        let kept = self.filter.with_path(of_people);
         snapshot.departments.retain(|each| kept.contains(&each.id));
         snapshot.warnings.extend(rule_gone(&self.gone));
         snapshot.scoped = Some(ScopedReading {
@@ -191,11 +188,6 @@ impl<'a> Selection<'a> {
         });
         Ok(snapshot)
     }
-}
-
-fn keep(people: &mut Vec<Person>, keeps: impl FnMut(&mut Person) -> bool) {
-    people.retain_mut(keeps);
-    people.shrink_to_fit();
 }
 
 fn contents(tag: wecom::Tag) -> TagContents {
