@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -410,7 +410,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -698,6 +698,14 @@ ambiguous: number,
  */
 pending: number, 
 /**
+ * Users out of the source's scope, deactivated or left as they are.
+ */
+out_of_scope: number, 
+/**
+ * Those of them who are deactivated.
+ */
+departed_out_of_scope: number, 
+/**
  * Users left as they are because they are out of range.
  */
 out_of_range: number, 
@@ -964,6 +972,7 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
+  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -989,6 +998,34 @@ export type FailureCode =
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+
+export type Fits = { 
+/**
+ * So many seconds a run takes, as the last one did.
+ */
+expected_s: number, 
+/**
+ * So many seconds are between two runs; none where it does not run by itself.
+ */
+interval_s: number | null, 
+/**
+ * So many calls a run makes, as the last one did.
+ */
+calls: number, 
+/**
+ * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
+ */
+limit: number, 
+/**
+ * What a run takes, in words.
+ */
+text: Text, 
+/**
+ * What does not fit; none where all does.
+ */
+warning: Text | null, };
+
+export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
 /**
@@ -1170,7 +1207,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
 
 export type KeyringState = "available" | "unavailable";
 
@@ -1638,7 +1675,7 @@ members: Array<string>, } | { "id": "username_taken",
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
 /**
  * What.
  */
@@ -1753,6 +1790,24 @@ file: string,
 opened: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
+
+export type RuleShown = { 
+/**
+ * The rule.
+ */
+rule: ScopeRule, 
+/**
+ * Whether it includes; else it excludes.
+ */
+include: boolean, 
+/**
+ * What it names, in words.
+ */
+text: Text, 
+/**
+ * Whether what it names is gone, as far as is known.
+ */
+gone: boolean, };
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
@@ -1987,6 +2042,72 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeForm = { 
+/**
+ * The departments, parents before their children, with how many people the last sync read there.
+ */
+departments: Array<Department>, 
+/**
+ * The tags; none where they were not read.
+ */
+tags: Array<ScopeTag> | null, 
+/**
+ * The rules of the scope.
+ */
+rules: Array<RuleShown>, 
+/**
+ * Whether departments and tags are as WeCom has them now; else as the last sync read them.
+ */
+live: boolean, };
+
+export type ScopeFormRequest = { source: string, live: boolean, };
+
+export type ScopePreview = { 
+/**
+ * So many people are in scope.
+ */
+people: number, 
+/**
+ * Of so many who are stored and did not depart.
+ */
+of: number, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * What the figures leave out; none where they leave out nothing.
+ */
+note: Text | null, };
+
+export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
+
+export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
+
+export type ScopeRules = { 
+/**
+ * Departments by WeCom's number, each with all below it.
+ */
+departments: Array<number>, 
+/**
+ * Tags by WeCom's number: their members, and their departments with all below them.
+ */
+tags: Array<number>, 
+/**
+ * Members by userid.
+ */
+members: Array<string>, };
+
+export type ScopeTag = { 
+/**
+ * WeCom's number.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, };
+
 export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Section = { 
@@ -2115,6 +2236,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -2131,7 +2260,11 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
 /**
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
-employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
+employee_no?: string, 
+/**
+ * `null` removes it, so that everybody comes in.
+ */
+scope?: SyncScope | null, depart_out_of_scope?: boolean, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2166,6 +2299,18 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
+/**
+ * Who comes in, in one sentence.
+ */
+scope_text: Text, 
+/**
+ * The changed settings that the next run waits for, in words.
+ */
+unconfirmed: Array<Text>, 
+/**
+ * Whether its runs fit its interval and WeCom's limits, by the last one.
+ */
+fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2215,6 +2360,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -2236,6 +2389,16 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+
+export type SyncScope = { 
+/**
+ * Only these come in; without any, everybody does who is not excluded.
+ */
+include: ScopeRules, 
+/**
+ * These stay out.
+ */
+exclude: ScopeRules, };
 
 export type Tally = { 
 /**
@@ -2669,7 +2832,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2736,6 +2899,9 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
+  source_fits: { request: FitsRequest; response: Fits | null }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
