@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -410,7 +410,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -628,6 +628,16 @@ tenant: string | null, };
 
 export type ClinicWords = { words: string, };
 
+export type ColumnChoice = { 
+/**
+ * The field.
+ */
+field: ImportField, 
+/**
+ * The place of its column, counted from zero; none where no column is taken.
+ */
+column: number | null, };
+
 export type Confirmed = { 
 /**
  * The applied run.
@@ -698,14 +708,6 @@ ambiguous: number,
  */
 pending: number, 
 /**
- * Users out of the source's scope, deactivated or left as they are.
- */
-out_of_scope: number, 
-/**
- * Those of them who are deactivated.
- */
-departed_out_of_scope: number, 
-/**
  * Users left as they are because they are out of range.
  */
 out_of_range: number, 
@@ -713,6 +715,10 @@ out_of_range: number,
  * Rows without a usable userid.
  */
 left_out: number, 
+/**
+ * Lines of a file that were not imported.
+ */
+rejected: number, 
 /**
  * New departments.
  */
@@ -866,7 +872,7 @@ can_scan: ScanTotals,
  */
 out_of_range: number | null, };
 
-export type DirectoryView = "out_of_range" | "not_activated" | "deactivated_this_week";
+export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
@@ -972,7 +978,6 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
-  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -999,33 +1004,7 @@ export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telep
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
-export type Fits = { 
-/**
- * So many seconds a run takes, as the last one did.
- */
-expected_s: number, 
-/**
- * So many seconds are between two runs; none where it does not run by itself.
- */
-interval_s: number | null, 
-/**
- * So many calls a run makes, as the last one did.
- */
-calls: number, 
-/**
- * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
- */
-limit: number, 
-/**
- * What a run takes, in words.
- */
-text: Text, 
-/**
- * What does not fit; none where all does.
- */
-warning: Text | null, };
-
-export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
+export type FileEncoding = "utf8" | "gb18030" | "utf16";
 
 export type Fix = { 
 /**
@@ -1207,7 +1186,115 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
+export type HeldReason = "access_guard" | "take_over";
+
+export type ImportApplyRequest = { file: string, plan_hash: string, };
+
+export type ImportChosen = { 
+/**
+ * The name under which the other commands take it.
+ */
+file: string, 
+/**
+ * Its columns, and what each is taken for.
+ */
+head: ImportHead, 
+/**
+ * What its columns may be taken for.
+ */
+fields: Array<ImportFieldShown>, };
+
+export type ImportCounts = { 
+/**
+ * New users.
+ */
+created: number, 
+/**
+ * Users that change.
+ */
+updated: number, 
+/**
+ * Users that are so already.
+ */
+unchanged: number, 
+/**
+ * Lines that are not taken.
+ */
+rejected: number, 
+/**
+ * Lines that match a member of the last reading.
+ */
+matched: number, };
+
+export type ImportExportRequest = { file: string, format: SheetFormat, };
+
+export type ImportField = "username" | "name" | "mobile" | "email" | "biz_mail" | "employee_no" | "position" | "telephone" | "alias" | "status";
+
+export type ImportFieldShown = { field: ImportField, label: Text, 
+/**
+ * Whether there is no import without it.
+ */
+required: boolean, };
+
+export type ImportHead = { 
+/**
+ * The file's name; empty for standard input.
+ */
+file: string, 
+/**
+ * The encoding that it was read in.
+ */
+encoding: FileEncoding, 
+/**
+ * What stands between its cells.
+ */
+separator: string, 
+/**
+ * What its columns are called.
+ */
+headers: Array<string>, 
+/**
+ * The first value of each column; empty where there is none among the first lines.
+ */
+examples: Array<string>, 
+/**
+ * Which column each field is taken from.
+ */
+columns: Array<ColumnChoice>, };
+
+export type ImportPage = { total: number, rows: Array<ImportRowView>, };
+
+export type ImportPreview = { counts: ImportCounts, matched_by: MatchedBy, plan_hash: string, };
+
+export type ImportRequest = { tenant: string, file: string, columns: Array<ColumnChoice>, };
+
+export type ImportRowView = { 
+/**
+ * Its number, by which an editor finds it.
+ */
+line: number, 
+/**
+ * What becomes of it.
+ */
+kind: RowKind, 
+/**
+ * The username in it; none where it has none.
+ */
+username: string | null, 
+/**
+ * The name in it.
+ */
+name: string | null, 
+/**
+ * Why, by its identifier.
+ */
+reason: string, 
+/**
+ * Why, in words.
+ */
+reason_text: Text, };
+
+export type ImportRowsRequest = { file: string, kind: RowKind | null, words: string, skip: number, most: number, };
 
 export type KeyringState = "available" | "unavailable";
 
@@ -1295,6 +1382,20 @@ opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
+export type MatchedBy = { 
+/**
+ * The username is the member's userid.
+ */
+username: number, 
+/**
+ * The mobile number is the same.
+ */
+mobile: number, 
+/**
+ * An e-mail address is the same.
+ */
+email: number, };
+
 export type Member = { 
 /**
  * The userid in WeCom; `None` for local users.
@@ -1373,8 +1474,6 @@ export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id
 
 export type NoticesReadRequest = { ids: Array<string> | null, };
 
-export type NoticesRequest = { tenant: string | null, };
-
 export type ObjectKind = "tenant" | "source" | "auth" | "user";
 
 export type OfAuth = { auth: string, };
@@ -1384,6 +1483,8 @@ export type OfExercise = { exercise: ExerciseId, };
 export type OfJob = { job: string, };
 
 export type OfTenant = { tenant: string, };
+
+export type OfTenantOrAll = { tenant: string | null, };
 
 export type OfUser = { tenant: string, user: string, };
 
@@ -1529,6 +1630,8 @@ set_at: string,
  */
 locked_until: string | null, };
 
+export type PinyinRequest = { texts: Array<string>, };
+
 export type Place = { "page": "directory", 
 /**
  * Only with this status.
@@ -1539,9 +1642,9 @@ status: UserStatus | null,
  */
 can_scan: CanScanVerdict | null, 
 /**
- * Only those whom the app does not see.
+ * Only this saved list.
  */
-is_out_of_range: boolean, } | { "page": "run", 
+view: DirectoryView | null, } | { "page": "run", 
 /**
  * Which.
  */
@@ -1675,7 +1778,7 @@ members: Array<string>, } | { "id": "username_taken",
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "unit", 
 /**
  * What.
  */
@@ -1791,23 +1894,7 @@ opened: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
-export type RuleShown = { 
-/**
- * The rule.
- */
-rule: ScopeRule, 
-/**
- * Whether it includes; else it excludes.
- */
-include: boolean, 
-/**
- * What it names, in words.
- */
-text: Text, 
-/**
- * Whether what it names is gone, as far as is known.
- */
-gone: boolean, };
+export type RowKind = "rejected" | "update" | "create" | "unchanged";
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
@@ -1825,7 +1912,7 @@ outcome?: string,
  */
 words?: string, };
 
-export type RunKind = "sync" | "undo";
+export type RunKind = "sync" | "undo" | "import";
 
 export type RunProgress = { 
 /**
@@ -1860,13 +1947,17 @@ outdated: boolean,
  */
 gauge: GuardGauge | null, 
 /**
- * What its data source is called.
+ * What its data source is called, or what it came from in place of one.
  */
-source_name: string, 
+source_name: Text, 
 /**
  * Its identifier.
  */
-id: string, source: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
+id: string, 
+/**
+ * Its data source; none for a run of the tenant alone, such as an import.
+ */
+source: string | null, tenant: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
 /**
  * How much WeCom let us read; none if it failed before that was known.
  */
@@ -1956,7 +2047,7 @@ at: string,
  */
 run: string, 
 /**
- * A sync or an undo.
+ * A sync, an undo or an import.
  */
 kind: RunKind, 
 /**
@@ -2024,11 +2115,11 @@ no: number,
  */
 unknown: number, 
 /**
- * Users of data sources that the app sees; none where no range is known.
+ * Those of the step of that name; none where no range is known.
  */
 visible: number | null, 
 /**
- * Of these, those known to have joined in WeCom.
+ * The same.
  */
 activated: number | null, 
 /**
@@ -2041,72 +2132,6 @@ reasons: Array<ReasonTotal>,
 read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
-
-export type ScopeForm = { 
-/**
- * The departments, parents before their children, with how many people the last sync read there.
- */
-departments: Array<Department>, 
-/**
- * The tags; none where they were not read.
- */
-tags: Array<ScopeTag> | null, 
-/**
- * The rules of the scope.
- */
-rules: Array<RuleShown>, 
-/**
- * Whether departments and tags are as WeCom has them now; else as the last sync read them.
- */
-live: boolean, };
-
-export type ScopeFormRequest = { source: string, live: boolean, };
-
-export type ScopePreview = { 
-/**
- * So many people are in scope.
- */
-people: number, 
-/**
- * Of so many who are stored and did not depart.
- */
-of: number, 
-/**
- * The same in words.
- */
-text: Text, 
-/**
- * What the figures leave out; none where they leave out nothing.
- */
-note: Text | null, };
-
-export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
-
-export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
-
-export type ScopeRules = { 
-/**
- * Departments by WeCom's number, each with all below it.
- */
-departments: Array<number>, 
-/**
- * Tags by WeCom's number: their members, and their departments with all below them.
- */
-tags: Array<number>, 
-/**
- * Members by userid.
- */
-members: Array<string>, };
-
-export type ScopeTag = { 
-/**
- * WeCom's number.
- */
-id: number, 
-/**
- * What it is called.
- */
-name: string, };
 
 export type SecretPlace = { "source": string } | { "auth": string };
 
@@ -2236,14 +2261,6 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
- * Who comes in; none: everybody.
- */
-scope: SyncScope | null, 
-/**
- * Whether users who leave the scope are deactivated; else they stay as they are.
- */
-depart_out_of_scope: boolean, 
-/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -2260,11 +2277,7 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
 /**
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
-employee_no?: string, 
-/**
- * `null` removes it, so that everybody comes in.
- */
-scope?: SyncScope | null, depart_out_of_scope?: boolean, contacts_secret?: string, keep_secrets?: boolean, };
+employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2299,18 +2312,6 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
-/**
- * Who comes in, in one sentence.
- */
-scope_text: Text, 
-/**
- * The changed settings that the next run waits for, in words.
- */
-unconfirmed: Array<Text>, 
-/**
- * Whether its runs fit its interval and WeCom's limits, by the last one.
- */
-fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2360,14 +2361,6 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
- * Who comes in; none: everybody.
- */
-scope: SyncScope | null, 
-/**
- * Whether users who leave the scope are deactivated; else they stay as they are.
- */
-depart_out_of_scope: boolean, 
-/**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
 paused: boolean, 
@@ -2389,16 +2382,6 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
-
-export type SyncScope = { 
-/**
- * Only these come in; without any, everybody does who is not excluded.
- */
-include: ScopeRules, 
-/**
- * These stay out.
- */
-exclude: ScopeRules, };
 
 export type Tally = { 
 /**
@@ -2502,7 +2485,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -2832,7 +2815,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2863,18 +2846,25 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  import_apply: { request: ImportApplyRequest; response: RunShown }
+  import_choose: { request: Nothing; response: ImportChosen | null }
+  import_export: { request: ImportExportRequest; response: string | null }
+  import_forget: { request: Nothing; response: void }
+  import_preview: { request: ImportRequest; response: ImportPreview }
+  import_rows: { request: ImportRowsRequest; response: ImportPage }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
-  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_list: { request: OfTenantOrAll; response: Array<Notice> }
   notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
+  pinyin: { request: PinyinRequest; response: Array<string> }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -2899,9 +2889,6 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
-  source_fits: { request: FitsRequest; response: Fits | null }
-  scope_form: { request: ScopeFormRequest; response: ScopeForm }
-  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
@@ -2912,7 +2899,7 @@ export interface Commands {
   tenant_remove: { request: ById; response: void }
   trace_export: { request: TraceExportRequest; response: string | null }
   trace_questions: { request: OfTenant; response: Array<TraceQuestion> }
-  trace_questions_forget: { request: OfTenant; response: void }
+  trace_questions_forget: { request: OfTenantOrAll; response: void }
   traces_export: { request: ExportRequest; response: string | null }
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }

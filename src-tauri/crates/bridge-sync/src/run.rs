@@ -239,18 +239,12 @@ impl OpenRun<'_> {
         sink.report(Progress::Planning {
             members: snapshot.people.len(),
         });
-        let policy = Policy {
-            source: self.source.key,
-            employee_no: self.source.employee_no.clone(),
-            on_duplicate: self.source.on_duplicate,
-            depart_out_of_scope: self.source.depart_out_of_scope,
-            started_by: self.request.started_by,
-        };
-        let directory = self
-            .sync
-            .context
-            .store()
-            .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
+        let (directory, is_settled) = self.sync.context.store().read(|db| {
+            let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
+            Ok((directory, history::is_settled(db, self.source)?))
+        })?;
+        let policy = Policy::of(self.source, self.request.started_by, is_settled);
+        let snapshot = snapshot.without(&self.source.never_take);
         let plan = plan::plan(snapshot, directory, policy);
         match self.decide(&plan)? {
             Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
@@ -440,7 +434,8 @@ impl OpenRun<'_> {
         error: Option<&'b Error>,
     ) -> NewRun<'b> {
         NewRun {
-            source: self.source.key,
+            source: Some(self.source.key),
+            tenant: self.source.tenant_key,
             kind: RunKind::Sync,
             started_by: self.request.started_by,
             outcome,

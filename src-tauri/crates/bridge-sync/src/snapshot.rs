@@ -17,6 +17,7 @@ use wecom::casefold_trimmed;
 
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
+use bridge_core::source::NeverTake;
 use bridge_directory::packed::Packed;
 
 /// A snapshot of the corp, as far as one reading saw it.
@@ -52,6 +53,16 @@ impl Snapshot {
             }
         }
         from < self.people.len() && key_at(from) == key
+    }
+
+    /// The snapshot as if WeCom had not sent these fields.
+    #[must_use]
+    pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
+        if !fields.is_empty() {
+            let people = self.people.iter();
+            self.people = people.map(|person| person.without(fields)).collect();
+        }
+        self
     }
 
     /// The departments that were read themselves, not only named by a member's entry.

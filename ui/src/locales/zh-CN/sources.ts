@@ -48,8 +48,6 @@ export default {
   guard_floor_note: '少于这个数不停下',
   keep_days: '记录保留天数',
   keep_days_note: '更早的同步记录会清理；撤销要用的那一次总会留着。',
-  employee_no: '工号取自扩展属性',
-  employee_no_note: '填企业微信中该扩展属性的名称，例如「工号」；留空则不同步工号，下次同步起生效。',
   new_secret: '新的 Secret',
   new_secret_note: '不填就沿用现在的。填了会先读取一次，能读到才保存。',
 }

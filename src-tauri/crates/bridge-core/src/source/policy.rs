@@ -9,8 +9,10 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
+use super::never_take::NeverTake;
 use super::scope::SyncScope;
 use super::unconfirmed::{self, HeldReason};
+use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
 
@@ -175,6 +177,12 @@ pub struct SourceChange {
     pub scope: Option<Option<SyncScope>>,
     /// See [`Source::depart_out_of_scope`](super::Source::depart_out_of_scope).
     pub depart_out_of_scope: Option<bool>,
+    /// See [`Source::username_rules`](super::Source::username_rules).
+    pub username_rules: Option<UsernameRules>,
+    /// See [`Source::rename_existing`](super::Source::rename_existing).
+    pub rename_existing: Option<bool>,
+    /// See [`Source::never_take`](super::Source::never_take).
+    pub never_take: Option<NeverTake>,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -238,15 +246,37 @@ impl SourceChange {
                 self.depart_out_of_scope.as_ref(),
                 &source.depart_out_of_scope,
             )
+            || differs(self.username_rules.as_ref(), &source.username_rules)
+            || differs(self.rename_existing.as_ref(), &source.rename_existing)
+            || differs(self.never_take.as_ref(), &source.never_take)
+    }
+
+    /// Whether it changes what usernames are: the rules, or whose names follow them.
+    pub fn changes_usernames(&self, source: &super::Source) -> bool {
+        let rules = self.username_rules.as_ref();
+        rules.is_some_and(|rules| *rules != source.username_rules)
+            || self
+                .rename_existing
+                .is_some_and(|renames| renames != source.rename_existing)
+    }
+
+    /// Whether it changes who comes in, or what becomes of those who do not.
+    fn changes_scope(&self, source: &super::Source) -> bool {
+        let scope = self.scope.as_ref().unwrap_or(&source.scope);
+        let departs = self.depart_out_of_scope;
+        let is_other_way = departs.is_some_and(|departs| departs != source.depart_out_of_scope);
+        *scope != source.scope || (is_other_way && scope.is_some())
     }
 
     /// The reasons for which the next run has to wait for a person after this change.
     fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
-        let scope = self.scope.as_ref().unwrap_or(&source.scope);
-        let departs = self.depart_out_of_scope;
-        let is_other_way = departs.is_some_and(|departs| departs != source.depart_out_of_scope);
-        let is_changed = *scope != source.scope || (is_other_way && scope.is_some());
-        is_changed.then_some(HeldReason::ScopeChanged).into_iter()
+        let scope = self
+            .changes_scope(source)
+            .then_some(HeldReason::ScopeChanged);
+        let usernames = self
+            .changes_usernames(source)
+            .then_some(HeldReason::PolicyChanged);
+        scope.into_iter().chain(usernames)
     }
 
     /// Writes the change to the row of this source, and what the next run has to wait for.
@@ -276,6 +306,11 @@ impl SourceChange {
         let scope = |scope: &Option<SyncScope>| scope.as_ref().and_then(SyncScope::to_column);
         row.set("scope", self.scope.as_ref().map(scope));
         row.set("depart_out_of_scope", self.depart_out_of_scope);
+        let rules = self.username_rules.as_ref();
+        row.set("username_rules", rules.map(UsernameRules::to_column));
+        row.set("rename_existing", self.rename_existing);
+        let never = self.never_take.as_ref();
+        row.set("never_take", never.map(NeverTake::to_column));
         row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";

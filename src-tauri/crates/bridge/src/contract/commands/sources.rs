@@ -9,15 +9,15 @@ use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
     Added, ById, FitsRequest, OfTenant, Schedule, ScopeFormRequest, ScopePreviewRequest,
-    SourceChangeRequest, SourceInput, SourceSummary, Validation,
+    SourceChangeRequest, SourceInput, SourceSummary, UsernamePreviewRequest, Validation,
 };
 use crate::error::Result;
 use crate::expected::Expected;
 use crate::lang::Text;
 use crate::scope::ScopeForm;
-use crate::source::{HeldReason, NewSource, Source, SyncScope};
+use crate::source::{HeldReason, NewSource, Source, SyncScope, UsernameRules};
 use crate::sync::scope::ScopePreview;
-use crate::sync::{Fits, Outcome};
+use crate::sync::{Fits, Outcome, UsernamePreview};
 
 pub(in crate::contract) async fn list(
     session: &Session,
@@ -101,6 +101,19 @@ pub(in crate::contract) async fn scope_preview(
         .with(move |bridge| {
             let source = bridge.source(&request.source)?;
             bridge.sync().scope_preview(&source, scope.as_ref())
+        })
+        .await
+}
+
+pub(in crate::contract) async fn username_preview(
+    session: &Session,
+    request: UsernamePreviewRequest,
+) -> CommandResult<UsernamePreview> {
+    session
+        .with(move |bridge| {
+            let rules = UsernameRules::parse(&request.rules)?;
+            let source = bridge.source(&request.id)?;
+            bridge.sync().username_preview(&source, &rules)
         })
         .await
 }
