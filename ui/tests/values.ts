@@ -38,6 +38,8 @@ export const NO_COUNTS: Counts = {
   updated: 0,
   unchanged: 0,
   skipped: 0,
+  renamed: 0,
+  rename_proposed: 0,
   overwritten: 0,
   reactivated: 0,
   departed: 0,

@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -697,6 +697,14 @@ ambiguous: number,
  * Members who wait for a person to settle them one by one.
  */
 pending: number, 
+/**
+ * Users with a new userid.
+ */
+renamed: number, 
+/**
+ * Users who leave while a new member may be the same person.
+ */
+rename_proposed: number, 
 /**
  * Users left as they are because they are out of range.
  */
@@ -1634,7 +1642,79 @@ of: string,
 /**
  * The members' userids.
  */
-members: Array<string>, } | { "id": "username_taken", 
+members: Array<string>, } | { "id": "renamed", 
+/**
+ * By what the two are known to be one.
+ */
+by: RenameKey, 
+/**
+ * The userid before.
+ */
+from: string, 
+/**
+ * The userid now.
+ */
+to: string, 
+/**
+ * The username, where it stays another one.
+ */
+kept?: string, } | { "id": "rename_proposed", 
+/**
+ * By what the two may be one.
+ */
+by: RenameKey, 
+/**
+ * The userid that is gone.
+ */
+from: string, 
+/**
+ * The userid that is new.
+ */
+to: string, } | { "id": "userid_reused", 
+/**
+ * The name here.
+ */
+was: string, 
+/**
+ * The name in WeCom.
+ */
+is: string, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "userid_passed_on", 
+/**
+ * That person's name.
+ */
+is: string, } | { "id": "protected", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "password_set", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "linked", 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "made_new", 
+/**
+ * The username, which nobody had.
+ */
+username: string, } | { "id": "left_out", 
+/**
+ * The username of the user whose userid the member has.
+ */
+of?: string, } | { "id": "username_taken", 
 /**
  * That user's username.
  */
@@ -1739,6 +1819,8 @@ export type RehearsalStage = "opened" | "waiting" | "returned" | "exchanged" | "
 export type RehearsalWay = "window" | "browser" | "paste";
 
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
+
+export type RenameKey = "person" | "mobile" | "biz_mail" | "email" | "name" | "departments";
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
@@ -1930,6 +2012,16 @@ export type RunsExportRequest = { tenant: string, filter?: RunFilter, format: Sh
 export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
+
+export type SamePerson = { 
+/**
+ * The userid of the user who would leave.
+ */
+from: string, 
+/**
+ * The userid of the new member.
+ */
+to: string, };
 
 export type SandboxValues = { 
 /**
@@ -2235,7 +2327,11 @@ export type State = "pass" | "idle" | "warn" | "fail";
 
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
-export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, 
+/**
+ * Which userids the person says are one person's.
+ */
+same?: Array<SamePerson>, };
 
 export type Tally = { 
 /**
@@ -2669,7 +2765,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 

@@ -6,6 +6,7 @@
 pub mod app_range;
 pub mod bulk;
 pub mod can_scan;
+pub mod decision;
 pub mod department;
 pub mod export;
 pub mod field;

@@ -112,6 +112,11 @@ fn write_users(
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
     let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
+    // Two users may have exchanged their userids, and with them their usernames.
+    let renamed = plan.items.iter().filter(|item| item.kind == Kind::Renamed);
+    for user in renamed.filter_map(|item| plan.before(item)) {
+        writer.vacate(user.key)?;
+    }
     for item in &plan.items {
         let before = plan.before(item);
         let Some(mut after) = plan.after(item) else {

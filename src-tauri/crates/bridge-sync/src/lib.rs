@@ -33,8 +33,8 @@ pub use change_lines::{ChangeLine, lines_of};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, Facet, FacetGroup,
-    Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, EarlierUserid, Facet,
+    FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

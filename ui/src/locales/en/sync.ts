@@ -34,6 +34,8 @@ export default {
     disable: 'Deactivated (disabled in WeCom)',
     ambiguous: 'Unclear',
     pending: 'Pending',
+    rename_proposed: 'Perhaps a new user ID',
+    renamed: 'New user ID',
     overwrite: 'Overwritten',
     reactivate: 'Back',
     update: 'Updated',

@@ -33,6 +33,8 @@ export default {
     disable: '停用（企业微信里被禁用）',
     ambiguous: '无法判断',
     pending: '待核对',
+    rename_proposed: '疑似换了账号',
+    renamed: '换了账号',
     overwrite: '覆盖',
     reactivate: '恢复',
     update: '更新',

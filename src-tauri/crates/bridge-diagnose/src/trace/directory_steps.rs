@@ -11,7 +11,7 @@ use bridge_core::lang::Text;
 use bridge_core::remedy::words::headline;
 use bridge_directory::query::UserView;
 use bridge_directory::user::UserStatus;
-use bridge_sync::{Outcome, Run};
+use bridge_sync::{EarlierUserid, Outcome, Run};
 
 impl MemberFacts<'_> {
     /// Whether a sync has brought the member into the directory.
@@ -42,6 +42,11 @@ impl MemberFacts<'_> {
             let ran = ago(run.finished_at, self.now);
             zh = format!("{zh}；最近一次同步：{}", ran.zh);
             en = format!("{en}; last synced {}", ran.en);
+        }
+        if let Some(EarlierUserid { from, to, at, .. }) = &self.person.earlier {
+            let when = ago(*at, self.now);
+            zh = format!("{zh}；账号 {from} 在{}改为 {to}", when.zh);
+            en = format!("{en}; the userid {from} became {to} {}", when.en);
         }
         Text::new(zh, en)
     }

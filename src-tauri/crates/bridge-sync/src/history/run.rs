@@ -172,7 +172,7 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} new users removed",
         ),
         (
-            counts.updated + counts.overwritten + counts.reactivated,
+            counts.updated + counts.renamed + counts.overwritten + counts.reactivated,
             "更新的 {n} 人已还原",
             "{n} changed users restored",
         ),

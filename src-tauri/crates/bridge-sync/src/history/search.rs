@@ -12,7 +12,7 @@ use bridge_core::source::Source;
 impl SyncRunner {
     /// The runs of a source whose changes name a user or a department by these words, newest first.
     ///
-    /// The words are looked for in userid, username and department name, whatever their case.
+    /// The words are looked for in userid, the one before, username and department name, whatever their case.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -22,7 +22,8 @@ impl SyncRunner {
         let about = self.context.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT DISTINCT run FROM changes JOIN runs ON runs.key = run
-                 WHERE source = ?1 AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '')), casefold(?2)) > 0",
+                 WHERE source = ?1 AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+                    || coalesce(json_extract(reason, '$.from'), '')), casefold(?2)) > 0",
             )?;
             let keys = statement.query_map(params![source.key, words], |row| row.get::<_, i64>(0))?;
             Ok(keys.collect::<rusqlite::Result<HashSet<_>>>()?)

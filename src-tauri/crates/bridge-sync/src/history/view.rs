@@ -60,7 +60,7 @@ pub struct ChangeFilter {
     pub holding: bool,
     /// Only people, or only departments.
     pub part: Option<ChangePart>,
-    /// Only where userid, username or name holds this.
+    /// Only where userid, the one before, username or name holds this.
     pub words: Option<String>,
     /// At most this many.
     pub most: Option<usize>,
@@ -111,8 +111,8 @@ const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not
         AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
 
 /// The SQL condition for what [`Reason::is_take_over`] says of a written change.
-const TAKE_OVER: &str =
-    "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
+const TAKE_OVER: &str = "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as'
+        OR kind = 'overwrite' AND json_extract(reason, '$.id') <> 'linked'
         AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
 
 /// The SQL condition for changes of the run `?1` that are of kind `?2` and hold the words `?3`.
@@ -148,7 +148,8 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
         AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '')), casefold(?3)) > 0)";
+        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '') || ' '
+        || coalesce(json_extract(reason, '$.from'), '')), casefold(?3)) > 0)";
 
 fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(

@@ -31,6 +31,10 @@ pub struct Counts {
     pub ambiguous: usize,
     /// Members who wait for a person to settle them one by one.
     pub pending: usize,
+    /// Users with a new userid.
+    pub renamed: usize,
+    /// Users who leave while a new member may be the same person.
+    pub rename_proposed: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
     /// Rows without a usable userid.
@@ -51,7 +55,8 @@ impl Counts {
 
     /// How many rows the run writes: what is only reported does not count.
     pub const fn written(&self) -> usize {
-        let people = self.created + self.updated + self.overwritten + self.reactivated;
+        let people =
+            self.created + self.updated + self.renamed + self.overwritten + self.reactivated;
         let leaving = self.departed + self.disabled;
         let departments =
             self.departments_created + self.departments_updated + self.departments_retired;
@@ -71,6 +76,8 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             Kind::Disable => &mut counts.disabled,
             Kind::Ambiguous => &mut counts.ambiguous,
             Kind::Pending => &mut counts.pending,
+            Kind::RenameProposed => &mut counts.rename_proposed,
+            Kind::Renamed => &mut counts.renamed,
             Kind::Overwrite => &mut counts.overwritten,
             Kind::Reactivate => &mut counts.reactivated,
             Kind::Update => &mut counts.updated,

@@ -14,6 +14,10 @@ pub enum Kind {
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
     Pending,
+    /// Somebody who leaves and somebody who is new may be one person with a new userid: left to a person.
+    RenameProposed,
+    /// A user of the source has a new userid.
+    Renamed,
     /// A user whom the source does not own is handed over.
     Overwrite,
     /// A deactivated user of the source is back.
@@ -53,11 +57,16 @@ impl Kind {
         match self {
             Self::Depart
             | Self::Disable
+            | Self::Renamed
             | Self::Overwrite
             | Self::Reactivate
             | Self::Update
             | Self::Create => true,
-            Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfRange => false,
+            Self::Ambiguous
+            | Self::Pending
+            | Self::RenameProposed
+            | Self::Skip
+            | Self::OutOfRange => false,
         }
     }
 }

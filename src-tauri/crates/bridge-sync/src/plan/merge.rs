@@ -7,9 +7,11 @@ use compact_str::CompactString;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
+use super::item::Item;
 use super::kind::Kind;
 use super::names;
 use super::policy::Policy;
+use super::reason::Reason;
 use crate::snapshot::{MemberState, Person, Scope, Snapshot};
 use bridge_core::source::EmployeeNo;
 use bridge_directory::field::Field;
@@ -44,21 +46,21 @@ impl ReadCoverage {
     /// The user as an item leaves it; `None` if the item writes nothing.
     pub(crate) fn outcome(
         &self,
-        kind: Kind,
+        item: &Item,
         person: Option<&Person>,
         user: Option<&User>,
     ) -> Option<User> {
-        match (kind, person, user) {
-            (Kind::Create, Some(person), _) => Some(self.created(person)),
+        match (item.kind, person, user) {
+            (Kind::Create, Some(person), _) => Some(self.created(person, &item.reason)),
+            (Kind::Renamed, Some(person), Some(user)) => {
+                Some(self.renamed(user, person, &item.reason))
+            }
             (
                 Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
                 Some(person),
                 Some(user),
             ) => Some(self.merged(user, person)),
-            (Kind::Depart, _, Some(user)) => Some(User {
-                status: UserStatus::Departed,
-                ..user.clone()
-            }),
+            (Kind::Depart | Kind::Update, _, Some(user)) => Some(departed(user, &item.reason)),
             _ => None,
         }
     }
@@ -86,6 +88,7 @@ impl ReadCoverage {
             status: status(person, user),
             key: user.key,
             username: user.username.clone(),
+            protected: user.protected,
             updated_at: user.updated_at,
             touched_by: user.touched_by,
         }
@@ -115,12 +118,38 @@ impl ReadCoverage {
         (departments, main)
     }
 
-    fn created(&self, person: &Person) -> User {
+    fn created(&self, person: &Person, reason: &Reason) -> User {
+        let username = match reason {
+            Reason::MadeNew { username } => CompactString::from(username.as_str()),
+            _ => person.userid.clone(),
+        };
         let blank = User {
-            username: person.userid.clone(),
+            username,
             ..User::default()
         };
         self.merged(&blank, person)
+    }
+
+    /// A user with a new userid, and with a username that follows it where it did before and the new one is free.
+    fn renamed(&self, user: &User, person: &Person, reason: &Reason) -> User {
+        let merged = self.merged(user, person);
+        match reason {
+            Reason::Renamed { kept: None, .. } => User {
+                username: person.userid.clone(),
+                ..merged
+            },
+            _ => merged,
+        }
+    }
+}
+
+/// A user who left; without the userid, where that is another person's now.
+fn departed(user: &User, reason: &Reason) -> User {
+    let is_passed_on = matches!(reason, Reason::UseridPassedOn { .. });
+    User {
+        status: UserStatus::Departed,
+        userid: user.userid.clone().filter(|_| !is_passed_on),
+        ..user.clone()
     }
 }
 

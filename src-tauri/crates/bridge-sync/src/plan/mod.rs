@@ -5,8 +5,10 @@
 mod collisions;
 mod counts;
 mod departments;
+mod index;
 mod item;
 mod kind;
+mod likeness;
 mod matched;
 mod merge;
 mod names;
@@ -14,6 +16,13 @@ mod notes;
 mod people;
 mod policy;
 pub mod reason;
+mod rename;
+mod rename_items;
+mod rename_key;
+mod settled;
+#[cfg(test)]
+mod tests;
+mod usernames;
 
 pub use collisions::Collision;
 pub use counts::Counts;
@@ -22,6 +31,7 @@ pub use kind::{DepartmentKind, Kind};
 pub use merge::ReadCoverage;
 pub use policy::Policy;
 pub use reason::{Match, Reason};
+pub use rename_key::{RenameKey, SamePerson};
 
 pub use bridge_directory::field::Field;
 
@@ -53,6 +63,8 @@ pub struct Plan {
     pub counts: Counts,
     /// What the reader should know: the snapshot's and the plan's own.
     pub warnings: Vec<Warning>,
+    /// What a person said of userids that do not leave or are not new: such a plan is not applied.
+    pub unfit: Vec<SamePerson>,
     /// Names the plan: the same changes have the same hash.
     pub hash: String,
 }
@@ -80,7 +92,12 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         &directory,
         counts.out_of_range,
     ));
-    warnings.extend(notes::of_people(&snapshot, &directory, &people.items));
+    warnings.extend(notes::of_people(
+        &snapshot,
+        &directory,
+        &people.items,
+        &people.renames,
+    ));
     let mut plan = Plan {
         snapshot,
         directory,
@@ -91,6 +108,7 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         collisions,
         counts,
         warnings,
+        unfit: people.renames.unfit,
         hash: String::new(),
     };
     plan.hash = plan.hashed();
@@ -130,7 +148,7 @@ impl Plan {
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
         let person = self.person(item);
-        self.coverage.outcome(item.kind, person, self.before(item))
+        self.coverage.outcome(item, person, self.before(item))
     }
 
     /// The person who was read, if one was.

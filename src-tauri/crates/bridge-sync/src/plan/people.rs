@@ -1,28 +1,33 @@
 //! The decisions on every person who was read and every user of the source.
 //!
-//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Any
-//! other person is matched against the users of others, and `matched` decides what comes of it.
-
-use std::collections::HashMap;
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. The others
+//! are outsiders: `settled` has what people said of them, `rename` who of them only has a new userid, and the rest is
+//! matched against the users of others, which `matched` decides on.
 
 use compact_str::CompactString;
 
+use super::index::Index;
 use super::item::Item;
 use super::kind::Kind;
-use super::matched::{MatchDecision, MatchedMembers, Matches, unless_unattended};
+use super::likeness::is_reused;
+use super::matched::{MatchDecision, MatchedMembers, unless_unattended};
 use super::merge::{ReadCoverage, difference};
 use super::policy::Policy;
 use super::reason::{Match, Reason};
-use crate::snapshot::{MemberState, Person, Snapshot};
+use super::rename::{self, Renames, Sides};
+use super::rename_items;
+use super::settled::{Outsiders, Settled};
+use super::usernames;
+use crate::snapshot::{MemberState, Person, Reach, Snapshot};
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{
-    User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
-};
+use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 
 /// What happens to whom, and how many stay as they are.
 pub(crate) struct People {
     pub(crate) items: Vec<Item>,
     pub(crate) unchanged: usize,
+    /// Who may have a new userid.
+    pub(crate) renames: Renames,
 }
 
 /// Decides for everybody.
@@ -34,50 +39,39 @@ pub(crate) fn plan(
 ) -> People {
     let mut index = Index::of(directory, policy.source);
     index.claim(&snapshot.people);
-    let mut seen = vec![false; directory.users.len()];
     let mut people = People {
         items: Vec::new(),
         unchanged: 0,
+        renames: Renames::default(),
     };
-    let mut matched = MatchedMembers::default();
+    let mut outsiders = Outsiders::default();
+    let mut seen = vec![false; directory.users.len()];
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), casefold_trimmed(&person.userid));
-        if let Some(owned) = index.owned.get(&login).copied() {
+        let owned = index.owned.get(&login).copied();
+        if let Some(owned) = owned {
             seen[owned as usize] = true;
-            let user = &directory.users[owned as usize];
-            people.follow((place, person), (owned, user), coverage, policy);
-            continue;
         }
-        if person.state == Some(MemberState::Left) {
-            continue;
-        }
-        if let Some(left) = index.left_behind(&login) {
-            let user = &directory.users[left as usize];
-            people
-                .items
-                .push(returned((place, person), (left, user), policy));
-            continue;
-        }
-        match index.matches(person) {
-            matches if matches.is_empty() => people
-                .items
-                .push(newcomer(place, &login, &index, directory)),
-            matches => matched.add(place, matches, directory),
+        let has_left = person.state == Some(MemberState::Left);
+        match (owned, has_left) {
+            (Some(owned), false) if is_reused(&directory.users[owned as usize], person) => {
+                outsiders.reused.push((place, owned));
+            }
+            (Some(owned), _) => {
+                let user = &directory.users[owned as usize];
+                people.follow((place, person), (owned, user), coverage, policy);
+            }
+            (None, true) => {}
+            (None, false) => outsiders.new.push(place),
         }
     }
-    let decisions = matched.decide(snapshot, directory, policy);
-    people
-        .items
-        .extend(decisions.into_iter().map(|decision| match decision {
-            MatchDecision::Item(item) => item,
-            MatchDecision::Newcomer(place) => {
-                let login = casefold_trimmed(&snapshot.people[place as usize].userid);
-                newcomer(place, &login, &index, directory)
-            }
-        }));
-    people
-        .items
-        .extend(missing(directory, policy.source, coverage, &seen));
+    let missing = missing(directory, policy.source, coverage, &seen);
+    people.decide_outsiders(
+        (snapshot, directory, policy, coverage),
+        index,
+        outsiders,
+        missing,
+    );
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -129,8 +123,100 @@ impl People {
     }
 }
 
+/// What a plan is made from.
+type Given<'a> = (
+    &'a Snapshot,
+    &'a StoredDirectory,
+    &'a Policy,
+    &'a ReadCoverage,
+);
+
+impl People {
+    /// Those whose userid no user of the source has, or one who is somebody else; and the users who are not returned.
+    fn decide_outsiders(
+        &mut self,
+        given: Given<'_>,
+        mut index: Index<'_>,
+        outsiders: Outsiders,
+        missing: Vec<Item>,
+    ) {
+        let (snapshot, directory, policy, _) = given;
+        let mut settled = Settled::of(given, &mut index, &outsiders, &missing);
+        self.renames = rename::pair(
+            Sides {
+                users: &directory.users,
+                people: &snapshot.people,
+                leaving: settled.leaving(directory, &outsiders, &missing),
+                coming: settled.coming(&outsiders, snapshot, &index),
+                said: std::mem::take(&mut settled.said),
+                has_bare_ids: snapshot.reach != Reach::Full,
+            },
+            &policy.same,
+        );
+        settled.guard(directory, &outsiders, &mut self.renames);
+        let of = (snapshot, directory);
+        let renamed = rename_items::of(&self.renames, settled.guarded(), of, &index);
+        usernames::move_logins(&renamed, directory, &mut index);
+        let gone = settled.gone(&self.renames);
+        let stays = |item: &Item| item.user.is_none_or(|user| !gone.contains(&user));
+        self.items.extend(missing.into_iter().filter(stays));
+        self.items.extend(renamed);
+        let (items, new) = settled.outcomes(given, &mut index, &outsiders, &self.renames);
+        self.items.extend(items);
+        self.match_others(&new, given, &mut index);
+    }
+
+    /// Members who are neither followed nor settled: the users of others are looked at.
+    fn match_others(&mut self, new: &[u32], given: Given<'_>, index: &mut Index<'_>) {
+        let (snapshot, directory, policy, _) = given;
+        // Some have only now a userid that no user of the source has.
+        for place in new {
+            let login = casefold_trimmed(&snapshot.people[*place as usize].userid);
+            if let Some(left) = index.left_behind(&login) {
+                index.claim_user(left);
+            }
+        }
+        let index = &*index;
+        let mut matched = MatchedMembers::default();
+        for place in new {
+            let person = &snapshot.people[*place as usize];
+            let login = casefold_trimmed(&person.userid);
+            if let Some(left) = index.left_behind(&login) {
+                let user = &directory.users[left as usize];
+                self.items
+                    .push(returned((*place, person), (left, user), policy));
+                continue;
+            }
+            match index.matches(person) {
+                matches if matches.is_empty() => {
+                    self.items.push(newcomer(*place, &login, index, directory))
+                }
+                matches => matched.add(*place, matches, directory),
+            }
+        }
+        let decisions = matched.decide(snapshot, directory, policy);
+        self.items
+            .extend(decisions.into_iter().map(|decision| match decision {
+                MatchDecision::Item(item) => item,
+                MatchDecision::Newcomer(place) => {
+                    let login = casefold_trimmed(&snapshot.people[place as usize].userid);
+                    newcomer(place, &login, index, directory)
+                }
+            }));
+    }
+}
+
 /// The item for a member who is back; under another name, the userid may be another person's by now.
 fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &Policy) -> Item {
+    let item = |kind, reason| Item {
+        kind,
+        person: Some(place),
+        user: Some(at),
+        reason,
+    };
+    if is_reused(user, person) {
+        return item(Kind::Pending, reused(user, person));
+    }
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
         (Some(was), Some(is))
@@ -143,150 +229,20 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &
         }
         _ => Reason::Returned,
     };
-    Item {
-        kind: unless_unattended(Kind::Reactivate, &reason, policy),
-        person: Some(place),
-        user: Some(at),
-        reason,
+    if user.protected && reason.is_take_over() {
+        let (by, of) = (vec![Match::Username], user.username.to_string());
+        return item(Kind::Pending, Reason::Protected { by, of });
     }
+    item(unless_unattended(Kind::Reactivate, &reason, policy), reason)
 }
 
-/// The directory by what people are matched by.
-struct Index<'a> {
-    owned: HashMap<CompactString, u32>,
-    logins: HashMap<CompactString, u32>,
-    others: HashMap<Key, Vec<u32>>,
-    /// Those whom a removed source left behind, by userid.
-    left_behind: HashMap<CompactString, u32>,
-    /// Those of them whose member was read: no other member matches them any more.
-    claimed: Vec<u32>,
-    users: &'a [User],
-    source: i64,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    Mobile(CompactString),
-    Email(CompactString),
-}
-
-impl<'a> Index<'a> {
-    fn of(directory: &'a StoredDirectory, source: i64) -> Self {
-        let count = directory.users.len();
-        let mut index = Self {
-            owned: HashMap::with_capacity(count),
-            logins: HashMap::with_capacity(count),
-            others: HashMap::new(),
-            left_behind: HashMap::new(),
-            claimed: Vec::new(),
-            users: &directory.users,
-            source,
-        };
-        for (place, user) in directory.users.iter().enumerate() {
-            let place = position(place);
-            index.logins.insert(casefold_trimmed(&user.username), place);
-            match (&user.userid, user.source == Some(source)) {
-                (Some(userid), true) => drop(index.owned.insert(casefold_trimmed(userid), place)),
-                (userid, _) => {
-                    let key = directory.left_behind.binary_search(&user.key);
-                    if let (Some(userid), Ok(_)) = (userid, key) {
-                        index.leave_behind(casefold_trimmed(userid), place);
-                    }
-                    index.add_other(place, user);
-                }
-            }
-        }
-        index
-    }
-
-    /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
-    fn leave_behind(&mut self, userid: CompactString, place: u32) {
-        let rank = |place: u32| {
-            let user = &self.users[place as usize];
-            (casefold_trimmed(&user.username) != userid, user.key)
-        };
-        let known = self.left_behind.get(&userid).copied();
-        if known.is_none_or(|known| rank(place) < rank(known)) {
-            self.left_behind.insert(userid, place);
-        }
-    }
-
-    /// Keeps for its own members whom a removed source left behind.
-    fn claim(&mut self, people: &[Person]) {
-        if self.left_behind.is_empty() {
-            return;
-        }
-        let present = people
-            .iter()
-            .filter(|person| person.state != Some(MemberState::Left));
-        let logins = present.map(|person| casefold_trimmed(&person.userid));
-        let others = logins.filter(|login| !self.owned.contains_key(login));
-        let mut claimed = others
-            .filter_map(|login| self.left_behind(&login))
-            .collect::<Vec<_>>();
-        claimed.sort_unstable();
-        self.claimed = claimed;
-    }
-
-    fn left_behind(&self, login: &str) -> Option<u32> {
-        self.left_behind.get(login).copied()
-    }
-
-    fn add_other(&mut self, place: u32, user: &User) {
-        let mobile = user.mobile.as_deref().and_then(mobile_key).map(Key::Mobile);
-        let emails = [&user.email, &user.biz_mail].into_iter().flatten();
-        let emails = emails.filter_map(|email| email_key(email)).map(Key::Email);
-        for key in mobile.into_iter().chain(emails) {
-            let users = self.others.entry(key).or_default();
-            if users.last() != Some(&place) {
-                users.push(place);
-            }
-        }
-    }
-
-    /// The users of others that a person matches, each with by what.
-    fn matches(&self, person: &Person) -> Matches {
-        let mut found = Matches::new();
-        let is_other = |user: &u32| {
-            let other = &self.users[*user as usize];
-            // The login is folded, and trimmed too: what stands there is asked for.
-            other.source != Some(self.source)
-                && account_key(&other.username).is_some()
-                && self.claimed.binary_search(user).is_err()
-        };
-        let login = account_key(&person.userid);
-        let named = login.and_then(|login| self.logins.get(&login).copied());
-        if let Some(user) = named.filter(is_other) {
-            note(&mut found, user, Match::Username);
-        }
-        if self.others.is_empty() {
-            return found;
-        }
-        let mobile = person
-            .mobile
-            .as_deref()
-            .and_then(mobile_key)
-            .map(|key| (Key::Mobile(key), Match::Mobile));
-        let emails = [&person.email, &person.biz_mail].into_iter().flatten();
-        let emails = emails
-            .filter_map(|email| email_key(email))
-            .map(|key| (Key::Email(key), Match::Email));
-        for (key, by) in mobile.into_iter().chain(emails) {
-            let users = self.others.get(&key).into_iter().flatten();
-            for user in users.filter(|user| self.claimed.binary_search(user).is_err()) {
-                note(&mut found, *user, by);
-            }
-        }
-        found
-    }
-}
-
-/// Adds one way of matching a user.
-fn note(found: &mut Matches, user: u32, by: Match) {
-    match found.iter_mut().find(|(known, _)| *known == user) {
-        Some((_, ways)) if ways.contains(&by) => {}
-        Some((_, ways)) => ways.push(by),
-        None => found.push((user, vec![by])),
+/// Why a member whose userid was a user's waits.
+pub(super) fn reused(user: &User, person: &Person) -> Reason {
+    let text = |name: &Option<CompactString>| name.as_deref().unwrap_or_default().to_owned();
+    Reason::UseridReused {
+        was: text(&user.name),
+        is: text(&person.name),
+        of: user.username.to_string(),
     }
 }
 
@@ -361,6 +317,6 @@ fn sort_key(
     )
 }
 
-fn position(place: usize) -> u32 {
+pub(super) fn position(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

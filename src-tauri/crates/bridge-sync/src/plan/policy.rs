@@ -1,5 +1,6 @@
 //! The rules that a plan follows.
 
+use super::rename_key::SamePerson;
 use crate::started_by::StartedBy;
 use bridge_core::source::{EmployeeNo, OnDuplicate};
 
@@ -14,4 +15,6 @@ pub struct Policy {
     pub on_duplicate: OnDuplicate,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
+    /// Which userids a person says are one person's.
+    pub same: Vec<SamePerson>,
 }

@@ -200,6 +200,9 @@ pub(crate) struct SyncRun {
     /// Apply only the plan that a dry run named so
     #[arg(long, value_name = "HASH")]
     pub(crate) expect: Option<String>,
+    /// Two userids are one person's: the one who would leave and the new one; may be given more than once
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(crate) same: Vec<String>,
 }
 
 #[derive(Debug, Args)]

@@ -90,6 +90,12 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
             "Pending, left as they are until you decide",
             Tone::Warn,
         ),
+        ChangeKind::RenameProposed => (
+            "可能换了账号，由你确认",
+            "Perhaps a new user ID, left to you",
+            Tone::Warn,
+        ),
+        ChangeKind::Renamed => ("换了账号", "New user ID", Tone::Plain),
         ChangeKind::Overwrite => ("覆盖已有用户", "Taken over", Tone::Warn),
         ChangeKind::Reactivate => ("恢复", "Back again", Tone::Good),
         ChangeKind::Update => ("更新", "Updated", Tone::Plain),
@@ -112,11 +118,17 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 15] = [
+    let all: [(usize, &str, &str); 17] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),
         (counts.updated, "更新", "updated"),
+        (counts.renamed, "换账号", "with a new user ID"),
+        (
+            counts.rename_proposed,
+            "可能换了账号",
+            "perhaps with a new user ID",
+        ),
         (counts.reactivated, "恢复", "back again"),
         (counts.overwritten, "覆盖", "taken over"),
         (counts.skipped, "跳过", "skipped"),

@@ -90,6 +90,7 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
+        same: Vec::new(),
     }
 }
 

@@ -71,6 +71,11 @@ fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
         confirm: args.confirm.is_some(),
         seen: seen.map(|run| run.id),
         expect: args.expect.clone(),
+        same: args
+            .same
+            .iter()
+            .map(|pair| pair.parse())
+            .collect::<bridge::Result<_>>()?,
         ..RunRequest::default()
     })
 }
