@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use bridge_core::actor::Actor;
 use bridge_core::error::{Error, Result};
+use bridge_core::lang::Text;
 use bridge_core::tenant;
 
 use crate::user::casefold_trimmed;
@@ -34,6 +35,15 @@ impl DecisionKind {
             Self::Link => "link",
             Self::New => "new",
             Self::LeaveOut => "leave_out",
+        }
+    }
+
+    /// What was settled, in words.
+    pub fn label(self) -> Text {
+        match self {
+            Self::Link => Text::fixed("就是这个用户", "It is this user"),
+            Self::New => Text::fixed("是另一个人，新建用户", "Somebody else: a new user"),
+            Self::LeaveOut => Text::fixed("不同步", "Left out"),
         }
     }
 

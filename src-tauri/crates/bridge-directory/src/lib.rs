@@ -27,6 +27,7 @@ mod costs;
 mod index;
 mod ownership;
 mod password_owners;
+mod protect;
 mod user_status;
 
 use std::sync::Arc;

@@ -188,6 +188,8 @@ fn member(person: &Person) -> Result<String> {
     snapshot(&json!({
         "name": person.name,
         "position": person.position,
+        "mobile": person.mobile,
+        "email": person.email.as_ref().or(person.biz_mail.as_ref()),
         "departments": person.departments,
     }))
 }

@@ -17,6 +17,7 @@ pub mod warning;
 mod apply;
 mod change_lines;
 mod change_page;
+mod decide;
 mod departures;
 mod due_runs;
 mod lock;
@@ -30,6 +31,7 @@ mod undo;
 mod value_check;
 
 pub use change_lines::{ChangeLine, lines_of};
+pub use decide::{Choice, Waiting};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
 pub use history::{

@@ -31,6 +31,12 @@ pub struct ChangeView {
     pub departments: Vec<i64>,
     /// A person's position.
     pub position: Option<String>,
+    /// A person's mobile number.
+    #[serde(skip)]
+    pub mobile: Option<String>,
+    /// A person's e-mail address.
+    #[serde(skip)]
+    pub email: Option<String>,
     /// Of a department: its parent's number.
     #[serde(skip)]
     pub parent: Option<i64>,
@@ -191,6 +197,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
         name: who.name,
         departments: who.departments,
         position: who.position,
+        mobile: who.mobile,
+        email: who.email,
         parent: who.parent,
         reason: reason.id().to_owned(),
         reason_detail: reason,
@@ -204,6 +212,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
 struct Who {
     name: Option<String>,
     position: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
     departments: Vec<i64>,
     parent: Option<i64>,
 }
@@ -228,6 +238,8 @@ impl Who {
         Self {
             name: text("name"),
             position: text("position"),
+            mobile: text("mobile"),
+            email: text("email").or_else(|| text("biz_mail")),
             departments: departments.filter_map(Value::as_i64).collect(),
             parent: None,
         }

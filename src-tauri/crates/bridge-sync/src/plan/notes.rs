@@ -68,15 +68,16 @@ impl NoteContext<'_> {
             "{count} members wait for a person: the sync gives them no existing account, and those stay as they are ({named})"
         );
         let pending = || self.items.iter().filter(is_pending);
-        let is_switched_off = |item: &Item| matches!(item.reason, Reason::SwitchedOff { .. });
+        // What the schedule may not do, a person's run may; the rest no run does.
+        let is_unattended = |item: &Item| item.reason.is_take_over();
         let ways_out = [
             (
-                pending().any(is_switched_off),
-                "账号已被管理员停用的，确认是同一个人后先启用再同步",
-                "where an administrator switched the account off and it is the same person, switch it on first, then sync",
+                pending().any(|item| !is_unattended(item)),
+                "请在「待核对」里逐个核对（sync decide）：就是这个用户、新建用户或不同步",
+                "settle them one by one among those who wait for you (sync decide): this user, a new one, or left out",
             ),
             (
-                pending().any(|item| !is_switched_off(item)),
+                pending().any(is_unattended),
                 "自动同步不决定谁接管账号，确认是同一个人后请亲自同步一次",
                 "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
             ),

@@ -114,7 +114,7 @@ impl Settled {
             if occupant == Some(place) || user.source.is_none() {
                 index.claim_user(place);
                 settled.linked.insert(person, place);
-            } else if is_ours && leaving.contains(&place) {
+            } else if is_ours && (leaving.contains(&place) || has_left(user, snapshot)) {
                 settled.said.push(Pair {
                     user: place,
                     person,
@@ -273,6 +273,14 @@ impl Settled {
 fn counts(decision: &Decision, occupant: Option<&User>) -> bool {
     decision.kind == DecisionKind::LeaveOut
         || occupant.is_none_or(|user| user.updated_at <= decision.at)
+}
+
+/// Whether a user left before, and is not back.
+fn has_left(user: &User, snapshot: &Snapshot) -> bool {
+    let login = casefold_trimmed(user.userid.as_deref().unwrap_or_default());
+    let mut people = snapshot.people.iter();
+    user.status == UserStatus::Departed
+        && !people.any(|person| casefold_trimmed(&person.userid) == login)
 }
 
 fn user_of(decision: &Decision, directory: &StoredDirectory) -> Option<u32> {

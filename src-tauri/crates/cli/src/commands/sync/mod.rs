@@ -1,5 +1,6 @@
 //! `sync`: a run, due runs, the scheduler, history and undo.
 
+mod decide;
 mod watch;
 
 use std::path::PathBuf;
@@ -40,6 +41,7 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
             files,
         } => history(app, &source, search.as_deref(), limit, files.csv),
         SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Decide(args) => decide::run(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
 }
