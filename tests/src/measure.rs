@@ -16,7 +16,7 @@ use bridge::Bridge;
 use bridge::progress::ProgressSink;
 use bridge::source::Source;
 use bridge::sync::{Outcome, Run, RunRequest};
-use sandbox::{Config, Sandbox};
+use sandbox::{Config, Control, Sandbox};
 use serde_json::Value;
 
 /// The simulated WeCom as a process of its own. The program must answer to `serve MEMBERS DEPARTMENTS` with [`serve`].
@@ -27,10 +27,11 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it serves.
-    pub fn start(members: u32, departments: u32) -> Self {
+    /// Starts it with these variables in its environment, and waits until it serves.
+    pub fn start(members: u32, departments: u32, variables: &[(&str, &str)]) -> Self {
         let mut process = this()
             .args(["serve", &members.to_string(), &departments.to_string()])
+            .envs(variables.iter().copied())
             .stdout(Stdio::piped())
             .stdin(Stdio::piped())
             .spawn()
@@ -54,6 +55,11 @@ impl Server {
 
 /// Serves until whoever started this process lets go of its standard input.
 pub async fn serve(members: u32, departments: u32) {
+    serve_as(members, departments, |_| {}).await;
+}
+
+/// The same, with latency or faults set before it is ready.
+pub async fn serve_as(members: u32, departments: u32, prepare: impl FnOnce(&Control)) {
     let sandbox = Sandbox::start(Config {
         members,
         departments,
@@ -61,6 +67,7 @@ pub async fn serve(members: u32, departments: u32) {
     })
     .await
     .unwrap();
+    prepare(sandbox.control());
     println!("{}", serde_json::to_string(sandbox.details()).unwrap());
     tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new()))
         .await

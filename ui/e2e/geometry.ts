@@ -13,6 +13,10 @@ export const cutOff = (page: Page): Promise<string[]> =>
       if (box && box.scrollWidth > box.clientWidth + 1) found.add('the page runs over its width')
     for (const box of document.querySelectorAll<HTMLElement>('body *')) {
       // A drawing's text has no box of its own to run out of: its width is not measured in the page's pixels.
+      if (box.parentElement?.matches('[data-chart]') && box.getAttribute('class') === null) {
+        const [own, around] = [box.getBoundingClientRect(), box.parentElement.getBoundingClientRect()]
+        if (Math.abs(own.width - around.width) > 2) found.add(`drawn ${own.width} px wide in a box of ${around.width}`)
+      }
       if (box instanceof SVGElement) continue
       // What only screen readers get is one pixel wide on purpose.
       if (box.clientWidth <= 1 || box.clientHeight <= 1 || !box.checkVisibility({ visibilityProperty: true })) continue

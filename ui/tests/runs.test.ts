@@ -61,7 +61,7 @@ describe('a held run', () => {
     )
     const page = render(RunPage, { props: { id: world.facts.held_run! } })
     await until(() => expect(page.findAll('[data-group]').length).toBeGreaterThan(0))
-    expect(page.find('[aria-pressed="true"]').text()).toBe('要核对的')
+    expect(page.find('[aria-pressed="true"]').text()).toBe('待你核对')
     expect(page.find('.gauge').text()).toMatch(/占 [\d.]+%/)
     const box = (): HTMLInputElement => page.find('input[type="checkbox"]').element as HTMLInputElement
     see?.()

@@ -24,10 +24,10 @@ pub(crate) fn applied(plan: &Plan) -> StoredDirectory {
             continue;
         };
         match item.user {
-            Some(place) => directory.users[place as usize] = after,
+            Some(place) => directory.users.set(place as usize, &after),
             None => {
                 after.key = key;
-                directory.users.push(after);
+                directory.users.push(&after);
             }
         }
     }

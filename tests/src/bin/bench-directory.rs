@@ -59,7 +59,7 @@ fn compare(users: u32) {
     let departments = (users / 200).clamp(10, 8_000);
     let work = tempfile::tempdir().unwrap();
     let folder = work.path().display().to_string();
-    let mut server = Server::start(users, departments);
+    let mut server = Server::start(users, departments, &[]);
     child(&["fill", &server.details, &folder]);
     server.stop();
     let mut report = json!({ "users": users, "departments": departments, "goal_p95_ms": GOAL_MS });

@@ -11,7 +11,7 @@ use std::time::Instant;
 use bridge::directory::StoredDirectory;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::{EmployeeNo, OnDuplicate};
-use bridge::sync::plan::{Counts, Policy, plan};
+use bridge::sync::plan::{Counts, Naming, Policy, plan};
 use bridge::sync::snapshot::{Department, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use serde_json::{Value, json};
@@ -79,16 +79,17 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
-        people,
+        people: people.into(),
         warnings: Vec::new(),
         malformed: bridge::sync::malformed::MalformedRows::default(),
     };
     let directory = StoredDirectory {
-        users,
+        users: users.into(),
         ..StoredDirectory::default()
     };
     let policy = Policy {
         employee_no: EmployeeNo::Off,
+        naming: Naming::default(),
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,

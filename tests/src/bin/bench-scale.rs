@@ -68,7 +68,7 @@ fn of_size(members: u32) -> Value {
     let rounds = if members > 200_000 { 1 } else { 3 };
     let work = tempfile::tempdir().unwrap();
     let departments = (members / IN_A_DEPARTMENT).max(1);
-    let mut server = Server::start(members, departments);
+    let mut server = Server::start(members, departments, &[]);
     let run = |round| {
         let folder = work.path().join(format!("{round}"));
         child(&["sync", &server.details, &folder.display().to_string()])

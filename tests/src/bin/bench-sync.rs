@@ -59,7 +59,7 @@ async fn main() {
 
 /// Runs sync and floor in turn against one server, and prints the middle of each figure.
 fn compare(members: u32, departments: u32, rounds: usize) {
-    let mut server = Server::start(members, departments);
+    let mut server = Server::start(members, departments, &[]);
     let work = tempfile::tempdir().unwrap();
     let folder = |name: &str, round: usize| {
         work.path()

@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use crate::decision::{self, Decision};
 use crate::department::Department;
+use crate::packed::Packed;
 use crate::user::{self, User};
 use bridge_core::error::Result;
 
@@ -14,7 +15,7 @@ use bridge_core::error::Result;
 #[derive(Clone, Debug, Default)]
 pub struct StoredDirectory {
     /// Every user of the tenant, whoever owns them.
-    pub users: Vec<User>,
+    pub users: Packed<User>,
     /// Every department that the source has ever brought.
     pub departments: Vec<Department>,
     /// The tenant's change count at the time of reading.
@@ -33,8 +34,10 @@ impl StoredDirectory {
     /// # Errors
     /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn load(db: &Connection, tenant: i64, source: i64) -> Result<Self> {
+        let mut users = Packed::default();
+        user::each_of_tenant(db, tenant, |user| users.push(&user))?;
         Ok(Self {
-            users: user::all_of_tenant(db, tenant)?,
+            users,
             departments: crate::department::all_of_source(db, source)?,
             version: bridge_core::tenant::directory_version(db, tenant)?,
             left_behind: left_behind(db, tenant, source)?,

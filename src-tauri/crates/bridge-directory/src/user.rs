@@ -1,7 +1,8 @@
 //! Rows of users: reading and writing. A plan compares them, and a change keeps them as before and after.
 
-use std::collections::HashMap;
+mod packing;
 
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use compact_str::CompactString;
@@ -25,7 +26,8 @@ pub enum Gender {
 }
 
 impl Gender {
-    fn as_str(self) -> &'static str {
+    /// As it stands in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Male => "male",
             Self::Female => "female",
@@ -170,18 +172,32 @@ static BY_KEY: LazyLock<String> =
 /// # Errors
 /// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all_of_tenant(db: &Connection, tenant: i64) -> Result<Vec<User>> {
+    let mut users = Vec::new();
+    each_of_tenant(db, tenant, |user| users.push(user))?;
+    users.shrink_to_fit();
+    Ok(users)
+}
+
+/// Hands over the users of a tenant one by one, by key, so that nobody has to hold them all.
+///
+/// # Errors
+/// `store.unavailable`, `store.busy` or `store.damaged`.
+pub fn each_of_tenant(db: &Connection, tenant: i64, mut take: impl FnMut(User)) -> Result<()> {
     let mut statement = db.prepare(&format!(
         "SELECT {} FROM users WHERE tenant = ?1 ORDER BY key",
         *ALL_COLUMNS
     ))?;
-    let rows = statement.query_map([tenant], |row| Ok(of_row(row)))?;
-    let mut users = rows.collect::<rusqlite::Result<Result<Vec<_>>>>()??;
-    users.shrink_to_fit();
     let mut pairs = db.prepare(
         "SELECT user, department FROM user_departments JOIN users ON users.key = user WHERE tenant = ?1 ORDER BY user, department",
     )?;
-    add_departments(&mut users, pairs.query([tenant])?)?;
-    Ok(users)
+    let mut memberships = Memberships::of(pairs.query([tenant])?)?;
+    let mut rows = statement.query([tenant])?;
+    while let Some(row) = rows.next()? {
+        let mut user = of_row(row)?;
+        user.departments = memberships.take(user.key)?;
+        take(user);
+    }
+    Ok(())
 }
 
 /// The users with these keys, in this order and without those that are gone, in as many statements as for one.
@@ -197,7 +213,10 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     let mut pairs = db.prepare_cached(
         "SELECT user, department FROM user_departments WHERE user IN (SELECT value FROM json_each(?1)) ORDER BY user, department",
     )?;
-    add_departments(&mut users, pairs.query([&list])?)?;
+    let mut memberships = Memberships::of(pairs.query([&list])?)?;
+    for user in &mut users {
+        user.departments = memberships.take(user.key)?;
+    }
     let mut by_key = users
         .into_iter()
         .map(|user| (user.key, user))
@@ -205,21 +224,38 @@ pub(crate) fn by_keys(db: &Connection, keys: &[i64]) -> Result<Vec<User>> {
     Ok(keys.iter().filter_map(|key| by_key.remove(key)).collect())
 }
 
-/// Adds the departments to users: both are sorted by the users' keys.
-fn add_departments(users: &mut [User], mut pairs: Rows<'_>) -> Result<()> {
-    let (mut place, mut departments) = (0, Vec::new());
-    while let Some(pair) = pairs.next()? {
-        let (user, department): (i64, i64) = (pair.get(0)?, pair.get(1)?);
-        while let Some(other) = users.get_mut(place).filter(|other| other.key != user) {
-            other.departments = std::mem::take(&mut departments).into();
-            place += 1;
+/// Pairs of a user and a department by user, read beside the users, who are sorted in the same way.
+struct Memberships<'a> {
+    pairs: Rows<'a>,
+    next: Option<(i64, i64)>,
+}
+
+impl<'a> Memberships<'a> {
+    fn of(pairs: Rows<'a>) -> Result<Self> {
+        let mut all = Self { pairs, next: None };
+        all.advance()?;
+        Ok(all)
+    }
+
+    /// The departments of the next user.
+    fn take(&mut self, user: i64) -> Result<Box<[i64]>> {
+        let mut departments = Vec::new();
+        while let Some((of, department)) = self.next.filter(|(of, _)| *of <= user) {
+            if of == user {
+                departments.push(department);
+            }
+            self.advance()?;
         }
-        departments.push(department);
+        Ok(departments.into())
     }
-    if let Some(last) = users.get_mut(place) {
-        last.departments = departments.into();
+
+    fn advance(&mut self) -> Result<()> {
+        let next = self.pairs.next()?;
+        self.next = next
+            .map(|pair| Ok::<_, rusqlite::Error>((pair.get(0)?, pair.get(1)?)))
+            .transpose()?;
+        Ok(())
     }
-    Ok(())
 }
 
 /// One user by key.

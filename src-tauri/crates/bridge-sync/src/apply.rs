@@ -66,9 +66,9 @@ pub(crate) fn record_only(db: &Connection, plan: &Plan, run: i64) -> Result<()> 
         )?;
     }
     for item in &plan.items {
-        let (before, after) = (plan.before(item), plan.after(item));
-        let object = before.map(|user| user.key);
-        record_user(&mut record, plan, item, object, before, after.as_ref())?;
+        let (before, after) = plan.sides(item);
+        let object = before.as_ref().map(|user| user.key);
+        record_user(&mut record, plan, item, object, (before, after))?;
     }
     Ok(())
 }
@@ -118,16 +118,10 @@ fn write_users(
         writer.vacate(user.key)?;
     }
     for item in &plan.items {
-        let before = plan.before(item);
-        let Some(mut after) = plan.after(item) else {
-            record_user(
-                record,
-                plan,
-                item,
-                before.map(|user| user.key),
-                before,
-                None,
-            )?;
+        let (before, after) = plan.sides(item);
+        let Some(mut after) = after else {
+            let object = before.as_ref().map(|user| user.key);
+            record_user(record, plan, item, object, (before, None))?;
             continue;
         };
         (after.updated_at, after.touched_by) = (now, Some(run));
@@ -136,13 +130,15 @@ fn write_users(
         } else {
             writer.update(
                 &after,
-                before.is_none_or(|before| before.departments != after.departments),
+                before
+                    .as_ref()
+                    .is_none_or(|before| before.departments != after.departments),
             )?;
         }
         if item.changes_hands() {
             password::forget(db, after.key)?;
         }
-        record_user(record, plan, item, Some(after.key), before, Some(&after))?;
+        record_user(record, plan, item, Some(after.key), (before, Some(after)))?;
     }
     drop(writer);
     index.recreate(db)
@@ -153,9 +149,9 @@ fn record_user(
     plan: &Plan,
     item: &Item,
     object: Option<i64>,
-    before: Option<&user::User>,
-    after: Option<&user::User>,
+    (before, after): (Option<user::User>, Option<user::User>),
 ) -> Result<()> {
+    let (before, after) = (before.as_ref(), after.as_ref());
     let writes = item.kind.writes();
     let username = after.or(before).map(|user| user.username.as_str());
     record.add(&Change {
@@ -168,7 +164,7 @@ fn record_user(
         after: after.map(snapshot).transpose()?,
         member: match (writes, plan.person(item), before) {
             (true, ..) | (false, None, None) => None,
-            (false, Some(person), _) => Some(member(person)?),
+            (false, Some(person), _) => Some(member(&person)?),
             (false, None, Some(user)) => Some(left_alone(user)?),
         },
     })

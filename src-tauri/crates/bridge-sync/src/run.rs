@@ -207,18 +207,13 @@ impl OpenRun<'_> {
         sink.report(Progress::Planning {
             members: snapshot.people.len(),
         });
-        let policy = Policy {
-            source: self.source.key,
-            employee_no: self.source.employee_no.clone(),
-            on_duplicate: self.source.on_duplicate,
-            started_by: self.request.started_by,
-            same: self.request.same.clone(),
-        };
-        let directory = self
-            .sync
-            .context
-            .store()
-            .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
+        let (directory, is_settled) = self.sync.context.store().read(|db| {
+            let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
+            Ok((directory, history::is_settled(db, self.source)?))
+        })?;
+        let policy = Policy::of(self.source, self.request.started_by, is_settled)
+            .with_same(&self.request.same);
+        let snapshot = snapshot.without(&self.source.never_take);
         let previewed = self.previewed(&snapshot, &directory, &policy);
         let plan = plan::plan(snapshot, directory, policy);
         match self.decide(&plan, previewed.as_deref())? {
@@ -399,7 +394,8 @@ impl OpenRun<'_> {
         error: Option<&'b Error>,
     ) -> NewRun<'b> {
         NewRun {
-            source: self.source.key,
+            source: Some(self.source.key),
+            tenant: self.source.tenant_key,
             kind: RunKind::Sync,
             started_by: self.request.started_by,
             outcome,
@@ -459,7 +455,7 @@ fn applied_warnings(plan: &Plan) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
     let name = |item: &Item| {
         let userid = plan.userid(item).unwrap_or_default();
-        let username = plan.before(item).map(|user| user.username.as_str());
+        let username = plan.before(item).map(|user| user.username);
         format!("{userid} → {}", username.unwrap_or_default())
     };
     warnings.extend(taken_over(plan.take_overs().map(name)));

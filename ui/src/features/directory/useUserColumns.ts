@@ -27,12 +27,12 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
   const departmentsOf = (user: User): string => user.departments.map((each) => lastLevels(each.path)).join('；')
 
   const columns = computed<Column<User>[]>(() => [
-    { id: 'name', label: t('users.column.name'), flex: 1, min: 80, sortable: true, text: (user) => user.name ?? '' },
+    { id: 'name', label: t('users.column.name'), flex: 1, min: 88, sortable: true, text: (user) => user.name ?? '' },
     {
       id: 'username',
       label: t('users.column.username'),
-      flex: 1,
-      min: 88,
+      flex: 1.4,
+      min: 104,
       sortable: true,
       text: (user) => user.username,
     },
@@ -40,14 +40,14 @@ export function useUserColumns(sources: Ref<SourceSummary[]>, rehearsals: Map<st
     {
       id: 'can_scan',
       label: t('users.column.can_scan'),
-      width: 96,
+      width: 88,
       sortable: true,
       optional: true,
       text: (user) => t(`directory.verdict.${user.can_scan.verdict}`),
     },
-    { id: 'source', label: t('users.column.source'), width: 96, optional: true, text: sourceOf },
-    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 132, optional: true, text: rehearsalOf },
-    { id: 'status', label: t('users.column.status'), width: 112, sortable: true, text: statusOf },
+    { id: 'source', label: t('users.column.source'), width: 88, optional: true, text: sourceOf },
+    { id: 'rehearsal', label: t('users.column.rehearsal'), width: 104, optional: true, text: rehearsalOf },
+    { id: 'status', label: t('users.column.status'), width: 108, sortable: true, text: statusOf },
     {
       id: 'mobile',
       label: t('users.column.mobile'),

@@ -37,11 +37,13 @@ export function routeOfPlace(place: Place | null): RouteLocationRaw {
         query: filled({
           status: place.status,
           can_scan: place.can_scan,
-          view: place.is_out_of_range ? 'out_of_range' : null,
+          view: place.view,
         }),
       }
     case 'run':
       return { name: 'run', params: { id: place.id }, query: filled({ kind: place.kind }) }
+    case 'waiting':
+      return { name: 'waiting', params: { id: place.source } }
     case 'checkup':
       return { name: 'checkup', query: filled({ check: place.check, status: place.status }) }
     case 'rehearsal':

@@ -1,5 +1,12 @@
 /** Data sources of the tenant in front. */
-import { call, type GuardFigures, type Source, type SourceChange, type SourceSummary } from '@/platform'
+import {
+  call,
+  type GuardFigures,
+  type Source,
+  type SourceChange,
+  type SourceSummary,
+  type UsernamePreview,
+} from '@/platform'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
@@ -10,4 +17,6 @@ export const guardFigures = (typed: {
   people: string
   floor: string
 }): Promise<GuardFigures> => call('guard_figures', typed)
+export const usernamePreview = (id: string, rules: string[]): Promise<UsernamePreview> =>
+  call('username_preview', { id, rules })
 export const removeSource = (id: string): Promise<number> => call('source_remove', { id })

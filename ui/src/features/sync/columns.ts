@@ -7,10 +7,10 @@ type Format = ReturnType<typeof useFormat>
 
 export function columnsOf({ t, say, number, dateTime, between }: Format, withSource: boolean): Column<Run>[] {
   // The counts of an undo are of rows put back, not of people who came and left.
-  const count = (id: 'created' | 'updated' | 'departed', of: (run: Run) => number): Column<Run> => ({
+  const count = (id: 'created' | 'updated' | 'departed', width: number, of: (run: Run) => number): Column<Run> => ({
     id,
     label: t(`sync.column.${id}`),
-    width: 88,
+    width,
     sortable: true,
     align: 'right',
     text: (run) => (run.kind === 'undo' ? '—' : number(of(run))),
@@ -21,19 +21,27 @@ export function columnsOf({ t, say, number, dateTime, between }: Format, withSou
     {
       id: 'when',
       label: t('sync.column.when'),
-      width: 168,
+      width: 152,
       sortable: true,
       text: (run) => dateTime(run.finished_at),
       sortValue: (run) => Date.parse(run.finished_at),
     },
     ...(withSource
-      ? [{ id: 'source', label: t('sync.column.source'), flex: 1, sortable: true, text: (run: Run) => run.source_name }]
+      ? [
+          {
+            id: 'source',
+            label: t('sync.column.source'),
+            flex: 1,
+            sortable: true,
+            text: (run: Run) => say(run.source_name),
+          },
+        ]
       : []),
     {
       id: 'outcome',
       label: t('sync.column.outcome'),
       flex: 1.2,
-      min: 200,
+      min: 160,
       sortable: true,
       text: (run) => say(run.outcome_text),
     },
@@ -54,13 +62,13 @@ export function columnsOf({ t, say, number, dateTime, between }: Format, withSou
       optional: true,
       text: (run) => say(run.by_text),
     },
-    count('created', (run) => run.counts.created),
-    count('updated', (run) => run.counts.updated),
-    count('departed', (run) => run.deactivated),
+    count('created', 72, (run) => run.counts.created),
+    count('updated', 96, (run) => run.counts.updated),
+    count('departed', 116, (run) => run.deactivated),
     {
       id: 'duration',
       label: t('sync.column.duration'),
-      width: 96,
+      width: 88,
       sortable: true,
       optional: true,
       align: 'right',

@@ -9,6 +9,7 @@ export default {
   kind: { api: 'Server API', login_page: 'Login page' },
   nothing: 'Nothing was found. Try other words or paste the whole message, or look among the commonest below.',
   try_here: 'Check in my tenant',
+  copy_reply: 'Copy the reply',
   reply: 'Reply',
   at_wecom: 'WeCom’s own explanation:',
 }

@@ -123,7 +123,7 @@ export default {
   keys: {
     search: 'Search',
     help: 'Help',
-    pages: 'Open an entry of the navigation',
+    pages: 'Open entry 1 to 9 of the navigation',
     back: 'Back, forward',
     zoom: 'Larger, smaller, actual size',
     close: 'Close a panel or dialog',

@@ -6,7 +6,7 @@ export default {
   not_checked: 'Not checked',
   empty: 'Start here',
   empty_text:
-    'Add a WeCom data source, bring departments and members in, then set up scan login. Or walk through it with the simulated tenant first.',
+    'Add a WeCom data source, bring departments and members in, then set up scan login. It takes about 10 minutes.',
   link: {
     contacts: 'Contacts',
     sync: 'Sync',
@@ -40,7 +40,7 @@ export default {
   nothing_done: 'Nothing was synced or rehearsed yet.',
   nothing_due: 'No automatic sync. Choose “Sync now” when you need one.',
   boards: {
-    again: 'Read again',
+    again: 'Refresh',
     lead: 'From this machine’s records, without asking WeCom. For a live answer, open the tenant and run its check-up, or use check --all on the command line.',
     none: 'No tenant yet',
     tenant: 'Tenant',

@@ -51,9 +51,6 @@ export default {
   guard_floor_note: 'fewer than these never stop a sync',
   keep_days: 'Keep runs for days',
   keep_days_note: 'Older runs are cleared. The one that undo needs always stays.',
-  employee_no: 'Employee number from the attribute',
-  employee_no_note:
-    'The attribute’s name in WeCom, such as 工号; left empty, no employee number is taken. It counts from the next sync.',
   new_secret: 'New secret',
   new_secret_note: 'Left empty, the present one stays. A new one is kept only after something was read with it.',
 }

@@ -28,6 +28,7 @@ export default {
   exercises_text:
     'Each exercise is a simulated tenant of its own with one common fault in it. Find it, then put it right.',
   exercise: {
+    before: 'The ticks below are from before the fault. Check again to see how it stands now.',
     begin: 'Begin',
     open: 'Open “{name}”',
     open_short: 'Open',

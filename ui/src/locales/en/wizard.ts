@@ -145,11 +145,10 @@ export default {
     password_note: 'You set or generate a first password, which employees change when they first log in.',
     none: 'Neither is chosen: users are synced, but nobody can log in.',
     auth_there:
-      'This corp still has its authentication source, probably from a data source that was removed, and it will serve the new one too. Clear the box and finish: scan login is on all the same. For another app, change it under 【认证源管理】 Authentication sources.',
+      'This corp still has its authentication source, probably from a data source that was removed, and it will serve the new one too. Clear the box and finish: scan login is on all the same. For another app, change it under “Authentication sources”.',
     auth_left:
       'You can finish right away. The authentication source that is still there serves the new data source too: scan login is on.',
-    no_scan:
-      'Without scan login you can finish right away. It can be set up later under 【认证源管理】 Authentication sources.',
+    no_scan: 'Without scan login you can finish right away. It can be added later under “Authentication sources”.',
   },
   app: {
     lead: 'Scan login works through a self-built app. Create one if there is none, then paste its two values here.',

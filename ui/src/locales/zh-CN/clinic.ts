@@ -9,6 +9,7 @@ export default {
   kind: { api: '服务端接口', login_page: '登录页' },
   nothing: '没有找到。换几个词，或把整段报错贴进来；也可以从下面最常见的里面找。',
   try_here: '在我的租户里检测',
+  copy_reply: '复制答复',
   reply: '答复',
   at_wecom: '企业微信自己的说明：',
 }

@@ -57,7 +57,7 @@ export default {
     checkup: '体检',
     rehearsal: '扫码演练',
     of: '{what}「{about}」',
-    left: '还要约 {time}',
+    left: '大约还要 {time}',
     waiting: '进行中',
     stop: '停止',
     done_sync: '「{about}」同步结束：{how}',
@@ -114,7 +114,7 @@ export default {
   keys: {
     search: '搜索',
     help: '帮助',
-    pages: '打开左侧第几项',
+    pages: '打开左侧第 1 到 9 项',
     back: '后退、前进',
     zoom: '放大、缩小、恢复',
     close: '关闭面板或对话框',

@@ -1,6 +1,6 @@
 export default {
   overview: '概览',
-  board: '所有租户',
+  board: '全部租户',
   checklist: '上线清单',
   sources: '数据源',
   auths: '认证源',

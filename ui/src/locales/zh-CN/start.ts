@@ -26,6 +26,7 @@ export default {
   exercises: '练习：找出问题',
   exercises_text: '每个练习是一个单独的模拟租户，里面藏着一个常见的问题。找到它，再把它改好。',
   exercise: {
+    before: '清单里的勾是出问题之前打的。重新检测一次，才知道现在怎样。',
     begin: '开始练习',
     open: '打开「{name}」',
     open_short: '打开',

@@ -23,7 +23,7 @@ export default {
   range_picture: '可见范围在哪里改',
   department: '所在部门：{name}',
   open_user: '在用户目录里打开',
-  open_page: '打开查一个人',
+  open_page: '在「查一个人」里打开',
   all_steps: '看全部环节',
   bulk_title: '查一查：{n} 个人',
   bulk_progress: '已查 {done} / {all}',

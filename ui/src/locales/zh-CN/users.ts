@@ -46,6 +46,6 @@ export default {
   password_was_made: '已生成，正在单独的窗口里显示。请记下并转交本人，首次登录时必须修改。',
   rehearsals: '扫码演练',
   no_rehearsals: '还没有用这个人演练过。',
-  history: '同步经过',
-  no_history: '保留的记录里没有同步碰过这个人。',
+  history: '同步记录',
+  no_history: '保留的同步记录里没有这个人的变更。',
 }

@@ -7,10 +7,7 @@ use crate::Diagnose;
 use bridge_core::error::{Error, Result};
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
-use bridge_sync::probe::is_limited;
-
-/// WeCom's errcodes for "no such member".
-const NO_SUCH_MEMBER: [i64; 4] = [40003, 46004, 60111, 301021];
+use bridge_sync::probe::{is_limited, is_no_such_member};
 
 /// WeCom's errcodes for "outside the app's visible range".
 const OUT_OF_RANGE: [i64; 4] = [50002, 60011, 60021, 60030];
@@ -126,7 +123,7 @@ impl Diagnose {
         let caller = self.context.caller(tenant, corp, &secret).await?;
         Ok(match caller.member(userid).await {
             Ok(member) => ContactsLookup::Member(Box::new(member)),
-            Err(error) if has_errcode(&error, &NO_SUCH_MEMBER) => ContactsLookup::NotFound,
+            Err(error) if is_no_such_member(&error) => ContactsLookup::NotFound,
             Err(error) if is_limited(&error) => find_in_userids(&caller, userid).await,
             Err(error) => ContactsLookup::Failed(error.into()),
         })
@@ -151,7 +148,7 @@ impl Diagnose {
             Ok(member) => AppLookup::Member(Box::new(member)),
             // An app is told "no such member" of people outside its range too, so both mean the same here.
             Err(error) if has_errcode(&error, &OUT_OF_RANGE) => AppLookup::OutOfRange,
-            Err(error) if has_errcode(&error, &NO_SUCH_MEMBER) => AppLookup::OutOfRange,
+            Err(error) if is_no_such_member(&error) => AppLookup::OutOfRange,
             Err(error) => AppLookup::Failed(error.into()),
         })
     }

@@ -41,6 +41,7 @@ kinds! {
     Renamed = "renamed", "A user of the source has a new userid.";
     Overwrite = "overwrite", "A user of somebody else is handed over.";
     Reactivate = "reactivate", "A deactivated user of the source is back.";
+    UsernameChange = "username_change", "A user of the source gets another username.";
     Update = "update", "A user of the source changes.";
     Create = "create", "A new user.";
     Skip = "skip", "A duplicate is left as it is.";
@@ -140,6 +141,7 @@ impl From<Kind> for ChangeKind {
             Kind::Renamed => Self::Renamed,
             Kind::Overwrite => Self::Overwrite,
             Kind::Reactivate => Self::Reactivate,
+            Kind::UsernameChange => Self::UsernameChange,
             Kind::Update => Self::Update,
             Kind::Create => Self::Create,
             Kind::Skip => Self::Skip,

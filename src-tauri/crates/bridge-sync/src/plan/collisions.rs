@@ -1,6 +1,7 @@
 //! Members who share a mobile number or an e-mail address in WeCom itself: reported, never resolved.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher as _, RandomState};
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use super::reason::Match;
 use crate::snapshot::Person;
 use crate::warning::{Warning, WarningId};
 use bridge_core::text;
+use bridge_directory::packed::Packed;
 use bridge_directory::user::{email_key, mobile_key};
 
 /// Several members with one value.
@@ -21,25 +23,27 @@ pub struct Collision {
 }
 
 /// Finds them, in the order of their first userid.
-pub(crate) fn find(people: &[Person]) -> Vec<Collision> {
-    let mobiles = shared(people, |person| {
-        person
-            .mobile
-            .as_deref()
-            .and_then(mobile_key)
-            .into_iter()
-            .collect()
-    });
-    let emails = shared(people, |person| {
-        let addresses = [&person.email, &person.biz_mail].into_iter().flatten();
-        addresses.filter_map(|address| email_key(address)).collect()
-    });
+pub(crate) fn find(people: &Packed<Person>) -> Vec<Collision> {
+    let mobiles = shared(people, mobiles_of).into_iter();
+    let emails = shared(people, emails_of).into_iter();
     let of = |by: Match| move |userids| Collision { by, userids };
     mobiles
-        .into_iter()
         .map(of(Match::Mobile))
-        .chain(emails.into_iter().map(of(Match::Email)))
+        .chain(emails.map(of(Match::Email)))
         .collect()
+}
+
+fn mobiles_of(person: &Person) -> Vec<CompactString> {
+    let mobile = person.mobile.as_deref().and_then(mobile_key);
+    mobile.into_iter().collect()
+}
+
+fn emails_of(person: &Person) -> Vec<CompactString> {
+    let addresses = [&person.email, &person.biz_mail].into_iter().flatten();
+    let keys = addresses.filter_map(|address| email_key(address));
+    let mut keys = keys.collect::<Vec<_>>();
+    keys.dedup();
+    keys
 }
 
 /// How many a warning names one by one.
@@ -66,23 +70,43 @@ pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
 }
 
 /// The userids that share a value, a group for each value, in the order of the group's first member.
-fn shared(people: &[Person], keys: impl Fn(&Person) -> Vec<CompactString>) -> Vec<Vec<String>> {
-    let mut first: HashMap<CompactString, u32> = HashMap::with_capacity(people.len());
-    let mut groups: BTreeMap<(u32, CompactString), Vec<u32>> = BTreeMap::new();
+fn shared(
+    people: &Packed<Person>,
+    keys: impl Fn(&Person) -> Vec<CompactString>,
+) -> Vec<Vec<String>> {
+    // Nearly every value is one person's: only those whose hashes stand twice are kept and compared.
+    let hasher = RandomState::new();
+    let hash = |key: &CompactString| hasher.hash_one(key.as_str());
+    let all = people.iter().flat_map(|person| keys(&person));
+    let repeated = repeated(all.map(|key| hash(&key)).collect());
+    if repeated.is_empty() {
+        return Vec::new();
+    }
+    let mut groups: HashMap<CompactString, Vec<u32>> = HashMap::new();
     for (place, person) in (0_u32..).zip(people) {
-        for key in keys(person) {
-            let owner = *first.entry(key.clone()).or_insert(place);
-            if owner != place {
-                let group = groups.entry((owner, key)).or_insert_with(|| vec![owner]);
-                group.push(place);
+        for key in keys(&person) {
+            if repeated.contains(&hash(&key)) {
+                groups.entry(key).or_default().push(place);
             }
         }
     }
-    let userid = |place: u32| people[place as usize].userid.to_string();
-    let mut groups = groups.into_values().collect::<Vec<_>>();
-    groups.iter_mut().for_each(Vec::dedup);
+    let mut groups = groups.into_iter().collect::<Vec<_>>();
+    groups.iter_mut().for_each(|(_, group)| group.dedup());
+    groups.retain(|(_, group)| group.len() > 1);
+    groups.sort_unstable_by(|one, other| (one.1.first(), &one.0).cmp(&(other.1.first(), &other.0)));
+    let userid = |place: u32| people.known_as(place as usize).to_owned();
     groups
         .into_iter()
-        .map(|group| group.into_iter().map(userid).collect())
+        .map(|(_, group)| group.into_iter().map(userid).collect())
+        .collect()
+}
+
+/// Those hashes that stand more than once.
+fn repeated(mut hashes: Vec<u64>) -> HashSet<u64> {
+    hashes.sort_unstable();
+    let pairs = hashes.windows(2);
+    pairs
+        .filter(|pair| pair[0] == pair[1])
+        .map(|pair| pair[0])
         .collect()
 }

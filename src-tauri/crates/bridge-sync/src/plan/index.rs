@@ -5,22 +5,25 @@ use std::collections::HashMap;
 use compact_str::CompactString;
 
 use super::matched::Matches;
-use super::people::position;
 use super::reason::Match;
-use crate::snapshot::{MemberState, Person};
+use crate::places::Places;
+use crate::snapshot::{MemberState, Person, Snapshot};
+use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, account_key, casefold_trimmed, email_key, mobile_key};
 
 /// The directory by what people are matched by.
 pub(super) struct Index<'a> {
-    pub(super) owned: HashMap<CompactString, u32>,
-    pub(super) logins: HashMap<CompactString, u32>,
+    owned: Places,
+    logins: Places,
+    /// Usernames that change hands in this run: whose they are then.
+    moved: HashMap<CompactString, Option<u32>>,
     others: HashMap<Key, Vec<u32>>,
     /// Those whom a removed source left behind, by userid.
     left_behind: HashMap<CompactString, u32>,
     /// Those of them whose member was read: no other member matches them any more.
     claimed: Vec<u32>,
-    users: &'a [User],
+    pub(super) users: &'a Packed<User>,
     source: i64,
 }
 
@@ -34,8 +37,9 @@ impl<'a> Index<'a> {
     pub(super) fn of(directory: &'a StoredDirectory, source: i64) -> Self {
         let count = directory.users.len();
         let mut index = Self {
-            owned: HashMap::with_capacity(count),
-            logins: HashMap::with_capacity(count),
+            owned: Places::with_capacity(count),
+            logins: Places::with_capacity(count),
+            moved: HashMap::new(),
             others: HashMap::new(),
             left_behind: HashMap::new(),
             claimed: Vec::new(),
@@ -44,9 +48,13 @@ impl<'a> Index<'a> {
         };
         for (place, user) in directory.users.iter().enumerate() {
             let place = position(place);
-            index.logins.insert(casefold_trimmed(&user.username), place);
+            let login = casefold_trimmed(&user.username);
+            index.logins.set(&login, place, login_at(&directory.users));
             match (&user.userid, user.source == Some(source)) {
-                (Some(userid), true) => drop(index.owned.insert(casefold_trimmed(userid), place)),
+                (Some(userid), true) => {
+                    let userid = casefold_trimmed(userid);
+                    index.owned.set(&userid, place, userid_at(&directory.users));
+                }
                 // Their userid is another person's now.
                 (None, true) => {}
                 (userid, _) => {
@@ -54,7 +62,7 @@ impl<'a> Index<'a> {
                     if let (Some(userid), Ok(_)) = (userid, key) {
                         index.leave_behind(casefold_trimmed(userid), place);
                     }
-                    index.add_other(place, user);
+                    index.add_other(place, &user);
                 }
             }
         }
@@ -64,7 +72,7 @@ impl<'a> Index<'a> {
     /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
     fn leave_behind(&mut self, userid: CompactString, place: u32) {
         let rank = |place: u32| {
-            let user = &self.users[place as usize];
+            let user = self.users.get(place as usize).unwrap_or_default();
             (casefold_trimmed(&user.username) != userid, user.key)
         };
         let known = self.left_behind.get(&userid).copied();
@@ -74,7 +82,7 @@ impl<'a> Index<'a> {
     }
 
     /// Keeps for its own members whom a removed source left behind.
-    pub(super) fn claim(&mut self, people: &[Person]) {
+    pub(super) fn claim(&mut self, people: &Packed<Person>) {
         if self.left_behind.is_empty() {
             return;
         }
@@ -82,12 +90,30 @@ impl<'a> Index<'a> {
             .iter()
             .filter(|person| person.state != Some(MemberState::Left));
         let logins = present.map(|person| casefold_trimmed(&person.userid));
-        let others = logins.filter(|login| !self.owned.contains_key(login));
+        let others = logins.filter(|login| self.owned(login).is_none());
         let mut claimed = others
             .filter_map(|login| self.left_behind(&login))
             .collect::<Vec<_>>();
         claimed.sort_unstable();
         self.claimed = claimed;
+    }
+
+    /// The user of the source with this userid.
+    pub(super) fn owned(&self, userid: &str) -> Option<u32> {
+        self.owned.find(userid, userid_at(self.users))
+    }
+
+    /// The user who has this username once the users with new userids have theirs.
+    pub(super) fn login(&self, username: &str) -> Option<u32> {
+        if let Some(moved) = self.moved.get(username) {
+            return *moved;
+        }
+        self.logins.find(username, login_at(self.users))
+    }
+
+    /// Gives a folded username to a user, or to nobody.
+    pub(super) fn move_login(&mut self, username: CompactString, to: Option<u32>) {
+        self.moved.insert(username, to);
     }
 
     /// Keeps a user for the member whom a person gave it to: no other member matches it.
@@ -122,14 +148,14 @@ impl<'a> Index<'a> {
     pub(super) fn matches(&self, person: &Person) -> Matches {
         let mut found = Matches::new();
         let is_other = |user: &u32| {
-            let other = &self.users[*user as usize];
+            let other = self.users.get(*user as usize);
             // The login is folded, and trimmed too: what stands there is asked for.
-            other.source != Some(self.source)
-                && account_key(&other.username).is_some()
-                && self.claimed.binary_search(user).is_err()
+            other.is_some_and(|other| {
+                other.source != Some(self.source) && account_key(&other.username).is_some()
+            }) && self.claimed.binary_search(user).is_err()
         };
         let login = account_key(&person.userid);
-        let named = login.and_then(|login| self.logins.get(&login).copied());
+        let named = login.and_then(|login| self.login(&login));
         if let Some(user) = named.filter(is_other) {
             note(&mut found, user, Match::Username);
         }
@@ -162,4 +188,28 @@ fn note(found: &mut Matches, user: u32, by: Match) {
         Some((_, ways)) => ways.push(by),
         None => found.push((user, vec![by])),
     }
+}
+
+/// The casefolded userid of a user at a place.
+fn userid_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
+    |at| casefold_trimmed(users.userid(at as usize).unwrap_or_default())
+}
+
+/// The casefolded username of a user at a place.
+fn login_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
+    |at| casefold_trimmed(users.known_as(at as usize))
+}
+
+/// The user at a place.
+pub(super) fn user_at(directory: &StoredDirectory, place: u32) -> User {
+    directory.users.get(place as usize).unwrap_or_default()
+}
+
+/// The member at a place.
+pub(super) fn person_at(snapshot: &Snapshot, place: u32) -> Person {
+    snapshot.people.get(place as usize).unwrap_or_default()
+}
+
+pub(super) fn position(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
 }

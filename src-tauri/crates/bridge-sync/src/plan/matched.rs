@@ -36,8 +36,7 @@ impl MatchedMembers {
     /// A departed user is no rival of one in use and keeps no member out: only their username, which is unique, is handed
     /// on with the user, under either rule.
     pub(super) fn add(&mut self, person: u32, mut matches: Matches, directory: &StoredDirectory) {
-        let is_departed =
-            |user: &u32| directory.users[*user as usize].status == UserStatus::Departed;
+        let is_departed = |user: &u32| status_of(directory, *user) == Some(UserStatus::Departed);
         if matches.iter().any(|(user, _)| !is_departed(user)) {
             matches.retain(|(user, _)| !is_departed(user));
         } else if matches.iter().any(is_by_username) {
@@ -80,7 +79,7 @@ impl MatchedMembers {
         }
         for (user, person) in pairs() {
             if let Some(members) = twice.get_mut(&user) {
-                members.push(snapshot.people[person as usize].userid.to_string());
+                members.push(snapshot.people.known_as(person as usize).to_owned());
             }
         }
         twice
@@ -88,6 +87,10 @@ impl MatchedMembers {
             .for_each(|members| members.sort_unstable());
         twice
     }
+}
+
+fn status_of(directory: &StoredDirectory, place: u32) -> Option<UserStatus> {
+    directory.users.get(place as usize).map(|user| user.status)
 }
 
 fn is_by_username((_, by): &(u32, Vec<Match>)) -> bool {
@@ -167,7 +170,7 @@ impl MatchContext<'_> {
             return (Kind::Pending, Reason::Protected { by, of });
         }
         // Nobody logs in as a departed user.
-        if user.status != UserStatus::Departed && self.directory.has_password(user) {
+        if user.status != UserStatus::Departed && self.directory.has_password(&user) {
             return (Kind::Pending, Reason::PasswordSet { by, of });
         }
         let reason = Reason::Duplicate { by, of };
@@ -178,15 +181,15 @@ impl MatchContext<'_> {
     }
 
     fn is_departed(&self, place: u32) -> bool {
-        self.user(place).status == UserStatus::Departed
+        status_of(self.directory, place) == Some(UserStatus::Departed)
     }
 
-    fn user(&self, place: u32) -> &User {
-        &self.directory.users[place as usize]
+    fn user(&self, place: u32) -> User {
+        self.directory.users.get(place as usize).unwrap_or_default()
     }
 
     fn name(&self, place: u32) -> String {
-        self.user(place).username.to_string()
+        self.directory.users.known_as(place as usize).to_owned()
     }
 }
 

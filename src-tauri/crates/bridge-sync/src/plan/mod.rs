@@ -22,6 +22,7 @@ mod rename_key;
 mod settled;
 #[cfg(test)]
 mod tests;
+mod userid_names;
 mod usernames;
 
 pub use collisions::Collision;
@@ -29,18 +30,25 @@ pub use counts::Counts;
 pub use item::{DepartmentItem, Item};
 pub use kind::{DepartmentKind, Kind};
 pub use merge::ReadCoverage;
-pub use policy::Policy;
+pub use policy::{Naming, Policy};
 pub use reason::{Match, Reason};
 pub use rename_key::{RenameKey, SamePerson};
 
 pub use bridge_directory::field::Field;
 
+use std::collections::HashMap;
 use std::hash::Hash as _;
+
+use compact_str::CompactString;
 
 use crate::snapshot::{MemberState, Person, Snapshot};
 use crate::warning::Warning;
+use bridge_core::expression::Expression;
 use bridge_core::plan_hash::PlanHasher;
+use bridge_core::source::{EmployeeNo, UsernameRule};
+use bridge_directory::inputs::ask_for_departments;
 use bridge_directory::stored::StoredDirectory;
+use bridge_directory::tree::Forest;
 use bridge_directory::user::{User, UserStatus};
 
 /// A plan with everything that it was made from.
@@ -53,6 +61,8 @@ pub struct Plan {
     /// The rules.
     pub policy: Policy,
     coverage: ReadCoverage,
+    /// The usernames that rules give, by the place of the person.
+    usernames: HashMap<u32, CompactString>,
     /// One item per person that is not simply unchanged, departures first.
     pub items: Vec<Item>,
     /// One item per department that is not simply unchanged.
@@ -72,7 +82,7 @@ pub struct Plan {
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let departments = departments::plan(&snapshot, &directory);
-    let coverage = ReadCoverage::of(&snapshot, &policy);
+    let coverage = ReadCoverage::of(&snapshot, &policy, named(&snapshot, &directory, &policy));
     let people = people::plan(&snapshot, &directory, &policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
     let mut counts = counts::count(&people.items, people.unchanged, &departments);
@@ -98,12 +108,14 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         &people.items,
         &people.renames,
     ));
+    warnings.extend(people.usernames.warnings());
     let mut plan = Plan {
         snapshot,
         directory,
         policy,
         coverage,
         items: people.items,
+        usernames: people.usernames.given,
         departments,
         collisions,
         counts,
@@ -113,6 +125,24 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
     };
     plan.hash = plan.hashed();
     plan
+}
+
+/// The departments by name, if an expression of the policy asks for them.
+fn named(snapshot: &Snapshot, directory: &StoredDirectory, policy: &Policy) -> Forest {
+    let rules = policy.naming.rules.rules().iter();
+    let rules = rules.filter_map(|rule| match rule {
+        UsernameRule::Expression(expression) => Some(expression),
+        _ => None,
+    });
+    let number = match &policy.employee_no {
+        EmployeeNo::Expression(expression) => Some(expression),
+        _ => None,
+    };
+    let asks = |expression: &Expression| ask_for_departments(expression.names());
+    match rules.chain(number).any(asks) {
+        true => departments::forest(snapshot, directory),
+        false => Forest::default(),
+    }
 }
 
 impl Plan {
@@ -125,7 +155,7 @@ impl Plan {
         }
         for item in &self.items {
             (item.kind, self.userid(item), &item.reason).hash(&mut hasher);
-            (self.before(item), self.after(item)).hash(&mut hasher);
+            self.sides(item).hash(&mut hasher);
         }
         hasher.digest()
     }
@@ -141,24 +171,33 @@ impl Plan {
     }
 
     /// The user that an item is about, as it is.
-    pub fn before(&self, item: &Item) -> Option<&User> {
+    pub fn before(&self, item: &Item) -> Option<User> {
         self.directory.users.get(item.user? as usize)
     }
 
     /// The user that an item is about, as it will be. `None` if nothing is written.
     pub fn after(&self, item: &Item) -> Option<User> {
-        let person = self.person(item);
-        self.coverage.outcome(item, person, self.before(item))
+        self.sides(item).1
+    }
+
+    /// The user that an item is about, as it is and as it will be.
+    pub(crate) fn sides(&self, item: &Item) -> (Option<User>, Option<User>) {
+        let (person, before) = (self.person(item), self.before(item));
+        let username = item.person.and_then(|place| self.usernames.get(&place));
+        let after = self
+            .coverage
+            .outcome(item, person.as_ref(), before.as_ref(), username);
+        (before, after)
     }
 
     /// The person who was read, if one was.
-    pub fn person(&self, item: &Item) -> Option<&Person> {
+    pub fn person(&self, item: &Item) -> Option<Person> {
         self.snapshot.people.get(item.person? as usize)
     }
 
     /// Whether an item takes access away from a user who has it: active or not activated until now.
     pub fn loses_access(&self, item: &Item) -> bool {
-        let has = |user: &User| user.status.has_access();
+        let has = |user: User| user.status.has_access();
         let is_disabled = || {
             let person = self.person(item);
             person.is_some_and(|person| person.state == Some(DISABLED))
@@ -181,9 +220,9 @@ impl Plan {
 
     /// The userid that an item is about.
     pub fn userid(&self, item: &Item) -> Option<&str> {
-        let person = self.person(item);
-        let of_user = || self.before(item).and_then(|user| user.userid.as_deref());
-        person.map(|person| person.userid.as_str()).or_else(of_user)
+        let of_user = || self.directory.users.userid(item.user? as usize);
+        let of_person = |place| self.snapshot.people.known_as(place as usize);
+        item.person.map(of_person).or_else(of_user)
     }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn note(
     (source, items): (i64, &[Item]),
     malformed: &mut MalformedRows,
 ) {
-    let again = |person: &&Person| {
+    let again = |person: &Person| {
         let name = person.name.as_ref();
         name.is_some_and(|name| is_userid_again(name, &person.userid))
     };
@@ -48,7 +48,9 @@ pub(super) fn note(
         .filter(|user| user.source == Some(source));
     let owned = owned.filter_map(|user| {
         Some((
-            *people.get(&casefold_trimmed(user.userid.as_deref()?))?,
+            people
+                .get(&casefold_trimmed(user.userid.as_deref()?))?
+                .clone(),
             user,
         ))
     });
@@ -64,7 +66,7 @@ pub(super) fn note(
         ..MalformedRow::default()
     };
     for (person, user) in owned.chain(overwritten) {
-        if is_worse(person, user) {
+        if is_worse(&person, &user) {
             malformed.of_person(&person.userid, &name);
         }
     }

@@ -149,12 +149,13 @@ impl NoteContext<'_> {
     }
 
     fn old_userid(&self, place: u32) -> &str {
-        let user = &self.directory.users[place as usize];
-        user.userid.as_ref().unwrap_or(&user.username)
+        let users = &self.directory.users;
+        let userid = users.userid(place as usize);
+        userid.unwrap_or_else(|| users.known_as(place as usize))
     }
 
     fn userid(&self, place: u32) -> &str {
-        &self.snapshot.people[place as usize].userid
+        self.snapshot.people.known_as(place as usize)
     }
 
     fn named(&self, fits: impl Fn(&&Item) -> bool) -> Option<(usize, String)> {
@@ -162,7 +163,7 @@ impl NoteContext<'_> {
             let person = item.person.map(|place| self.userid(place));
             let user = item
                 .user
-                .map(|place| self.directory.users[place as usize].username.as_str());
+                .map(|place| self.directory.users.known_as(place as usize));
             match (person, user) {
                 (Some(person), Some(user)) if person != user => format!("{person} = {user}"),
                 (one, other) => one.or(other).unwrap_or_default().to_owned(),

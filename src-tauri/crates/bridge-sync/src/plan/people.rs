@@ -6,7 +6,7 @@
 
 use compact_str::CompactString;
 
-use super::index::Index;
+use super::index::{Index, person_at, position, user_at};
 use super::item::Item;
 use super::kind::Kind;
 use super::likeness::is_reused;
@@ -16,9 +16,11 @@ use super::policy::Policy;
 use super::reason::{Match, Reason};
 use super::rename::{self, Renames, Sides};
 use super::rename_items;
-use super::settled::{Outsiders, Settled};
-use super::usernames;
+use super::settled::{Given, Outsiders, Settled};
+use super::userid_names;
+use super::usernames::Usernames;
 use crate::snapshot::{MemberState, Person, Reach, Snapshot};
+use bridge_core::source::EmployeeNo;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 
@@ -26,8 +28,9 @@ use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 pub(crate) struct People {
     pub(crate) items: Vec<Item>,
     pub(crate) unchanged: usize,
+    pub(super) usernames: Usernames,
     /// Who may have a new userid.
-    pub(crate) renames: Renames,
+    pub(super) renames: Renames,
 }
 
 /// Decides for everybody.
@@ -39,39 +42,33 @@ pub(crate) fn plan(
 ) -> People {
     let mut index = Index::of(directory, policy.source);
     index.claim(&snapshot.people);
+    let mut seen = vec![false; directory.users.len()];
     let mut people = People {
         items: Vec::new(),
         unchanged: 0,
+        usernames: Usernames::default(),
         renames: Renames::default(),
     };
     let mut outsiders = Outsiders::default();
-    let mut seen = vec![false; directory.users.len()];
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), casefold_trimmed(&person.userid));
-        let owned = index.owned.get(&login).copied();
-        if let Some(owned) = owned {
-            seen[owned as usize] = true;
-        }
         let has_left = person.state == Some(MemberState::Left);
-        match (owned, has_left) {
-            (Some(owned), false) if is_reused(&directory.users[owned as usize], person) => {
-                outsiders.reused.push((place, owned));
+        let Some(owned) = index.owned(&login) else {
+            if !has_left {
+                outsiders.new.push(place);
             }
-            (Some(owned), _) => {
-                let user = &directory.users[owned as usize];
-                people.follow((place, person), (owned, user), coverage, policy);
-            }
-            (None, true) => {}
-            (None, false) => outsiders.new.push(place),
+            continue;
+        };
+        seen[owned as usize] = true;
+        let user = user_at(directory, owned);
+        match !has_left && is_reused(&user, &person) {
+            true => outsiders.reused.push((place, owned)),
+            false => people.follow((place, &person), (owned, &user), coverage, policy, &index),
         }
     }
     let missing = missing(directory, policy.source, coverage, &seen);
-    people.decide_outsiders(
-        (snapshot, directory, policy, coverage),
-        index,
-        outsiders,
-        missing,
-    );
+    let given = (snapshot, directory, policy, coverage);
+    people.decide_outsiders(given, index, outsiders, missing);
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -87,6 +84,7 @@ impl People {
         (owned, user): (u32, &User),
         coverage: &ReadCoverage,
         policy: &Policy,
+        index: &Index<'_>,
     ) {
         let item = |kind, reason| Item {
             kind,
@@ -107,29 +105,95 @@ impl People {
                 .push(returned((place, person), (owned, user), policy));
             return;
         }
-        let after = coverage.merged(user, person);
-        if &after == user {
-            self.unchanged += 1;
-            return;
+        let (after, failed) = coverage.merge(user, person);
+        if let Some(error) = failed {
+            self.usernames.note_failed(&person.userid, error);
         }
         if user.status.has_access() && after.status == UserStatus::Disabled {
             self.items
                 .push(item(Kind::Disable, Reason::DisabledInWecom));
             return;
         }
+        if policy.naming.rename_existing {
+            let departments = coverage.departments();
+            let is_stored = |login: &str| index.login(login).is_some();
+            let of = (place, &after);
+            let name = self
+                .usernames
+                .of_user(of, &policy.naming, departments, is_stored);
+            if let Some(name) = name {
+                let reason = Reason::Username {
+                    was: user.username.to_string(),
+                    is: name.to_string(),
+                    fields: difference(user, &after),
+                };
+                self.items.push(item(Kind::UsernameChange, reason));
+                return;
+            }
+        }
+        if &after == user {
+            self.unchanged += 1;
+            return;
+        }
         let fields = difference(user, &after);
         self.items
             .push(item(Kind::Update, Reason::Changed { fields }));
     }
-}
 
-/// What a plan is made from.
-type Given<'a> = (
-    &'a Snapshot,
-    &'a StoredDirectory,
-    &'a Policy,
-    &'a ReadCoverage,
-);
+    /// The user that a newcomer becomes, noting an expression that fails.
+    fn created(&mut self, person: &Person, coverage: &ReadCoverage) -> User {
+        let (user, failed) = coverage.create(person);
+        if let Some(error) = failed {
+            self.usernames.note_failed(&person.userid, error);
+        }
+        user
+    }
+
+    /// A person whom nobody matches.
+    fn add_newcomer(
+        &mut self,
+        (place, person): (u32, &Person),
+        index: &Index<'_>,
+        coverage: &ReadCoverage,
+        policy: &Policy,
+    ) {
+        let item = |kind, reason| Item {
+            kind,
+            person: Some(place),
+            user: None,
+            reason,
+        };
+        let has_expression = matches!(policy.employee_no, EmployeeNo::Expression(_));
+        let user = match policy.naming.rules.is_default() && !has_expression {
+            true => None,
+            false => Some(self.created(person, coverage)),
+        };
+        let user = user.filter(|_| !policy.naming.rules.is_default());
+        let Some(user) = user else {
+            let login = casefold_trimmed(&person.userid);
+            let taken = index.login(&login);
+            self.items.push(match taken {
+                None => item(Kind::Create, Reason::New),
+                Some(user) => {
+                    let of = index.users.known_as(user as usize).to_owned();
+                    item(Kind::Ambiguous, Reason::UsernameTaken { of })
+                }
+            });
+            return;
+        };
+        let is_stored = |login: &str| index.login(login).is_some();
+        let named = self.usernames.of_newcomer(
+            (place, &user),
+            &policy.naming,
+            coverage.departments(),
+            is_stored,
+        );
+        self.items.push(match named {
+            Ok(()) => item(Kind::Create, Reason::New),
+            Err(tried) => item(Kind::Ambiguous, Reason::NoUsername { tried }),
+        });
+    }
+}
 
 impl People {
     /// Those whose userid no user of the source has, or one who is somebody else; and the users who are not returned.
@@ -154,24 +218,72 @@ impl People {
             &policy.same,
         );
         settled.guard(directory, &outsiders, &mut self.renames);
-        let of = (snapshot, directory);
-        let renamed = rename_items::of(&self.renames, settled.guarded(), of, &index);
-        usernames::move_logins(&renamed, directory, &mut index);
+        let mut renamed = rename_items::of(&self.renames, settled.guarded(), given, &index);
+        userid_names::move_logins(&renamed, directory, &mut index);
+        if policy.naming.rename_existing {
+            self.name_renamed(&mut renamed, given, &index);
+        }
         let gone = settled.gone(&self.renames);
         let stays = |item: &Item| item.user.is_none_or(|user| !gone.contains(&user));
         self.items.extend(missing.into_iter().filter(stays));
         self.items.extend(renamed);
-        let (items, new) = settled.outcomes(given, &mut index, &outsiders, &self.renames);
-        self.items.extend(items);
-        self.match_others(&new, given, &mut index);
+        let outcomes = settled.outcomes(given, &outsiders, &self.renames);
+        self.items.extend(outcomes.items);
+        self.add_made_new(&outcomes.made_new, given, &index);
+        self.match_others(&outcomes.left, given, &mut index);
+    }
+
+    /// Users with new userids whose usernames follow the rules too.
+    fn name_renamed(&mut self, items: &mut [Item], given: Given<'_>, index: &Index<'_>) {
+        let (snapshot, directory, policy, coverage) = given;
+        for item in items {
+            let (Some(place), Some(user), Reason::Renamed { kept, .. }) =
+                (item.person, item.user, &mut item.reason)
+            else {
+                continue;
+            };
+            let after = coverage.merged(&user_at(directory, user), &person_at(snapshot, place));
+            let is_stored = |login: &str| index.login(login).is_some();
+            let departments = coverage.departments();
+            let name =
+                self.usernames
+                    .of_user((place, &after), &policy.naming, departments, is_stored);
+            *kept = Some(name.unwrap_or(after.username).to_string());
+        }
+    }
+
+    /// Members who are somebody new by a person's word, each with a username that nobody has or would get.
+    fn add_made_new(&mut self, new: &[u32], given: Given<'_>, index: &Index<'_>) {
+        let (snapshot, _, policy, coverage) = given;
+        let numbered = userid_names::numbered(new, snapshot, index);
+        for (place, free) in numbered {
+            let person = person_at(snapshot, place);
+            if !policy.naming.rules.is_default() {
+                let user = self.created(&person, coverage);
+                let is_stored = |login: &str| index.login(login).is_some();
+                let of = (place, &user);
+                let departments = coverage.departments();
+                // Where the rules give none, the userid with a number does.
+                let _ = self
+                    .usernames
+                    .of_newcomer(of, &policy.naming, departments, is_stored);
+            }
+            let username = self.usernames.given_or(place, free).to_string();
+            self.items.push(Item {
+                kind: Kind::Create,
+                person: Some(place),
+                user: None,
+                reason: Reason::MadeNew { username },
+            });
+        }
     }
 
     /// Members who are neither followed nor settled: the users of others are looked at.
     fn match_others(&mut self, new: &[u32], given: Given<'_>, index: &mut Index<'_>) {
-        let (snapshot, directory, policy, _) = given;
+        let (snapshot, directory, policy, coverage) = given;
         // Some have only now a userid that no user of the source has.
         for place in new {
-            let login = casefold_trimmed(&snapshot.people[*place as usize].userid);
+            let login = casefold_trimmed(snapshot.people.known_as(*place as usize));
             if let Some(left) = index.left_behind(&login) {
                 index.claim_user(left);
             }
@@ -179,30 +291,29 @@ impl People {
         let index = &*index;
         let mut matched = MatchedMembers::default();
         for place in new {
-            let person = &snapshot.people[*place as usize];
-            let login = casefold_trimmed(&person.userid);
-            if let Some(left) = index.left_behind(&login) {
-                let user = &directory.users[left as usize];
-                self.items
-                    .push(returned((*place, person), (left, user), policy));
+            let person = person_at(snapshot, *place);
+            if let Some(left) = index.left_behind(&casefold_trimmed(&person.userid)) {
+                let user = user_at(directory, left);
+                let back = returned((*place, &person), (left, &user), policy);
+                self.items.push(back);
                 continue;
             }
-            match index.matches(person) {
+            match index.matches(&person) {
                 matches if matches.is_empty() => {
-                    self.items.push(newcomer(*place, &login, index, directory))
+                    self.add_newcomer((*place, &person), index, coverage, policy);
                 }
                 matches => matched.add(*place, matches, directory),
             }
         }
-        let decisions = matched.decide(snapshot, directory, policy);
-        self.items
-            .extend(decisions.into_iter().map(|decision| match decision {
-                MatchDecision::Item(item) => item,
+        for decision in matched.decide(snapshot, directory, policy) {
+            match decision {
+                MatchDecision::Item(item) => self.items.push(item),
                 MatchDecision::Newcomer(place) => {
-                    let login = casefold_trimmed(&snapshot.people[place as usize].userid);
-                    newcomer(place, &login, index, directory)
+                    let person = person_at(snapshot, place);
+                    self.add_newcomer((place, &person), index, coverage, policy);
                 }
-            }));
+            }
+        }
     }
 }
 
@@ -246,28 +357,6 @@ pub(super) fn reused(user: &User, person: &Person) -> Reason {
     }
 }
 
-fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirectory) -> Item {
-    let taken = index
-        .logins
-        .get(login)
-        .map(|user| &directory.users[*user as usize]);
-    let (kind, reason) = match taken {
-        None => (Kind::Create, Reason::New),
-        Some(user) => (
-            Kind::Ambiguous,
-            Reason::UsernameTaken {
-                of: user.username.to_string(),
-            },
-        ),
-    };
-    Item {
-        kind,
-        person: Some(place),
-        user: None,
-        reason,
-    }
-}
-
 /// The items for the source's users who were not returned.
 fn missing(
     directory: &StoredDirectory,
@@ -275,16 +364,15 @@ fn missing(
     coverage: &ReadCoverage,
     seen: &[bool],
 ) -> Vec<Item> {
-    let is_missing = |place: usize, user: &User| {
-        user.source == Some(source) && user.status != UserStatus::Departed && !seen[place]
-    };
-    let missing = directory
-        .users
-        .iter()
-        .enumerate()
-        .filter(|(place, user)| is_missing(*place, user));
-    let decide = |(place, user): (usize, &User)| {
-        let (kind, reason) = match coverage.covers(user) {
+    let is_present =
+        |user: &User| user.source == Some(source) && user.status != UserStatus::Departed;
+    let unseen = (0..seen.len()).filter(|place| !seen[*place]);
+    let missing = unseen.filter_map(|place| {
+        let user = directory.users.get(place).filter(is_present)?;
+        Some((place, user))
+    });
+    let decide = |(place, user): (usize, User)| {
+        let (kind, reason) = match coverage.covers(&user) {
             false => (Kind::OutOfRange, Reason::OutOfRange),
             true => (Kind::Depart, Reason::NotReturned),
         };
@@ -306,17 +394,10 @@ fn sort_key(
 ) -> (Kind, CompactString) {
     let person = item
         .person
-        .map(|place| snapshot.people[place as usize].userid.as_str());
-    let user = || {
-        item.user
-            .and_then(|place| directory.users[place as usize].userid.as_deref())
-    };
+        .map(|place| snapshot.people.known_as(place as usize));
+    let user = || directory.users.userid(item.user? as usize);
     (
         item.kind,
         casefold_trimmed(person.or_else(user).unwrap_or_default()),
     )
-}
-
-pub(super) fn position(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

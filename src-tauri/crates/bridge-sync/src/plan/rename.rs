@@ -11,6 +11,7 @@ use compact_str::CompactString;
 use super::likeness::{Agreement, Likeness, mails, name_of_person, name_of_user};
 use super::rename_key::{RenameKey, SamePerson};
 use crate::snapshot::Person;
+use bridge_directory::packed::Packed;
 use bridge_directory::user::{User, casefold_trimmed, email_key, mobile_key};
 
 /// One user who leaves and one new member.
@@ -38,8 +39,8 @@ pub(super) struct Renames {
 
 /// Both sides of a run, by position.
 pub(super) struct Sides<'a> {
-    pub(super) users: &'a [User],
-    pub(super) people: &'a [Person],
+    pub(super) users: &'a Packed<User>,
+    pub(super) people: &'a Packed<Person>,
     /// The users who would leave.
     pub(super) leaving: Vec<u32>,
     /// The members who would be new.
@@ -142,11 +143,11 @@ impl Sides<'_> {
         for each in same {
             let (from, to) = (casefold_trimmed(&each.from), casefold_trimmed(&each.to));
             let is_old = |place: &&u32| {
-                let userid = self.users[**place as usize].userid.as_deref();
+                let userid = self.users.userid(**place as usize);
                 userid.is_some_and(|userid| casefold_trimmed(userid) == from)
             };
             let is_new =
-                |place: &&u32| casefold_trimmed(&self.people[**place as usize].userid) == to;
+                |place: &&u32| casefold_trimmed(self.people.known_as(**place as usize)) == to;
             let found = (
                 self.leaving.iter().find(is_old),
                 self.coming.iter().find(is_new),
@@ -202,12 +203,12 @@ impl Sides<'_> {
     fn named_by(&self, by: RenameKey) -> HashMap<Key, Named> {
         let mut named: HashMap<Key, Named> = HashMap::new();
         for place in &self.leaving {
-            for key in keys_of_user(by, &self.users[*place as usize]) {
+            for key in keys_of_user(by, &self.user(*place)) {
                 named.entry(key).or_default().users.push(*place);
             }
         }
         for place in &self.coming {
-            for key in keys_of_person(by, &self.people[*place as usize]) {
+            for key in keys_of_person(by, &self.person(*place)) {
                 // What nobody who leaves has is of no use, and in a first run that is everybody.
                 if let Some(found) = named.get_mut(&key) {
                     found.people.push(*place);
@@ -226,7 +227,7 @@ impl Sides<'_> {
         let coming = self.coming.iter().copied().collect::<HashSet<_>>();
         let others = (0_u32..).zip(self.people);
         for (_, person) in others.filter(|(place, _)| !coming.contains(place)) {
-            for key in keys_of_person(by, person) {
+            for key in keys_of_person(by, &person) {
                 named.remove(&key);
             }
         }
@@ -242,14 +243,21 @@ impl Sides<'_> {
                     && person.departments.as_ref() == Some(&user.departments)
             }
             // Whoever has a name is told by it.
-            RenameKey::Departments => is_id_only(person),
+            RenameKey::Departments => is_id_only(&person),
             _ => true,
         }
     }
 
-    fn both(&self, pair: Pair) -> (&User, &Person) {
-        let (user, person) = (pair.user as usize, pair.person as usize);
-        (&self.users[user], &self.people[person])
+    fn both(&self, pair: Pair) -> (User, Person) {
+        (self.user(pair.user), self.person(pair.person))
+    }
+
+    fn user(&self, place: u32) -> User {
+        self.users.get(place as usize).unwrap_or_default()
+    }
+
+    fn person(&self, place: u32) -> Person {
+        self.people.get(place as usize).unwrap_or_default()
     }
 
     /// What the rest says of a pair that one thing names.
@@ -259,7 +267,7 @@ impl Sides<'_> {
             return Judgement::Perhaps;
         }
         let (user, person) = self.both(pair);
-        let like = Likeness::of(user, person);
+        let like = Likeness::of(&user, &person);
         let second = match pair.by {
             RenameKey::Mobile => like.mail,
             _ => like.mobile,

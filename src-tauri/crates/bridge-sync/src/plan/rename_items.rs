@@ -1,38 +1,37 @@
 //! The items of pairs: users with a new userid, users who may have one, and protected ones who wait for a person's word.
 
-use super::index::Index;
+use super::index::{Index, user_at};
 use super::item::Item;
 use super::kind::Kind;
 use super::reason::{Match, Reason};
 use super::rename::{Pair, Renames};
 use super::rename_key::RenameKey;
-use super::usernames;
-use crate::snapshot::Snapshot;
-use bridge_directory::stored::StoredDirectory;
+use super::settled::Given;
+use super::userid_names;
 use bridge_directory::user::casefold_trimmed;
 
 /// The items of all pairs.
 pub(super) fn of(
     renames: &Renames,
     guarded: &[Pair],
-    (snapshot, directory): (&Snapshot, &StoredDirectory),
+    (snapshot, directory, _, _): Given<'_>,
     index: &Index<'_>,
 ) -> Vec<Item> {
-    let following = usernames::following(&renames.applied, snapshot, directory, index);
+    let following = userid_names::following(&renames.applied, snapshot, directory, index);
     let userids = |pair: &Pair| {
-        let user = &directory.users[pair.user as usize];
+        let user = user_at(directory, pair.user);
         let from = user.userid.as_deref().unwrap_or_default().to_owned();
         (
             from,
-            snapshot.people[pair.person as usize].userid.to_string(),
+            snapshot.people.known_as(pair.person as usize).to_owned(),
         )
     };
     let renamed = |pair: &Pair| {
         let (from, to) = userids(pair);
-        let username = &directory.users[pair.user as usize].username;
+        let username = directory.users.known_as(pair.user as usize);
         let stays =
             !following.contains(&pair.user) && casefold_trimmed(username) != casefold_trimmed(&to);
-        let kept = stays.then(|| username.to_string());
+        let kept = stays.then(|| username.to_owned());
         let by = pair.by;
         item(Kind::Renamed, pair, Reason::Renamed { by, from, to, kept })
     };
@@ -43,7 +42,7 @@ pub(super) fn of(
         item(Kind::RenameProposed, pair, reason)
     };
     let waiting = |pair: &Pair| {
-        let of = directory.users[pair.user as usize].username.to_string();
+        let of = directory.users.known_as(pair.user as usize).to_owned();
         let by = match_of(pair.by);
         item(Kind::Pending, pair, Reason::Protected { by, of })
     };

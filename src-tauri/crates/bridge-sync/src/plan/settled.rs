@@ -3,16 +3,15 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::index::Index;
+use super::index::{Index, person_at, position, user_at};
 use super::item::Item;
 use super::kind::Kind;
 use super::merge::ReadCoverage;
-use super::people::{position, reused};
+use super::people::reused;
 use super::policy::Policy;
 use super::reason::Reason;
 use super::rename::{Pair, Renames};
 use super::rename_key::RenameKey;
-use super::usernames;
 use crate::snapshot::Snapshot;
 use bridge_directory::decision::{Decision, DecisionKind};
 use bridge_directory::stored::StoredDirectory;
@@ -30,7 +29,7 @@ pub(super) struct Outsiders {
 impl Outsiders {
     fn leaving(&self, directory: &StoredDirectory, missing: &[Item]) -> Vec<u32> {
         let missing = missing.iter().filter(|item| item.kind == Kind::Depart);
-        let is_there = |user: &u32| directory.users[*user as usize].status != UserStatus::Departed;
+        let is_there = |user: &u32| user_at(directory, *user).status != UserStatus::Departed;
         let reused = self.reused.iter().map(|(_, user)| *user).filter(is_there);
         missing.filter_map(|item| item.user).chain(reused).collect()
     }
@@ -46,7 +45,7 @@ impl Outsiders {
 }
 
 /// What a plan is made from.
-type Given<'a> = (
+pub(super) type Given<'a> = (
     &'a Snapshot,
     &'a StoredDirectory,
     &'a Policy,
@@ -82,14 +81,11 @@ impl Settled {
         let leaving = outsiders.leaving(directory, missing);
         let mut links = Vec::new();
         for (place, occupant) in outsiders.all() {
-            let login = casefold_trimmed(&snapshot.people[place as usize].userid);
+            let login = casefold_trimmed(snapshot.people.known_as(place as usize));
             let Some(decision) = directory.decisions.get(&login) else {
                 continue;
             };
-            if !counts(
-                decision,
-                occupant.map(|user| &directory.users[user as usize]),
-            ) {
+            if !counts(decision, occupant.map(|user| user_at(directory, user))) {
                 continue;
             }
             match decision.kind {
@@ -107,14 +103,14 @@ impl Settled {
             };
             links.filter(same).count()
         };
-        links.retain(|(_, user, _)| wanted(directory.users[*user as usize].key) == 1);
+        links.retain(|(_, user, _)| wanted(user_at(directory, *user).key) == 1);
         for (person, place, occupant) in links {
-            let user = &directory.users[place as usize];
+            let user = user_at(directory, place);
             let is_ours = user.source == Some(policy.source);
             if occupant == Some(place) || user.source.is_none() {
                 index.claim_user(place);
                 settled.linked.insert(person, place);
-            } else if is_ours && (leaving.contains(&place) || has_left(user, snapshot)) {
+            } else if is_ours && (leaving.contains(&place) || has_left(&user, snapshot)) {
                 settled.said.push(Pair {
                     user: place,
                     person,
@@ -143,7 +139,7 @@ impl Settled {
                 || self.new.contains(place)
                 || self.left_out.contains(place)
                 || said.contains(place)
-                || index.is_left_behind(&snapshot.people[*place as usize].userid))
+                || index.is_left_behind(snapshot.people.known_as(*place as usize)))
         };
         outsiders
             .all()
@@ -160,9 +156,8 @@ impl Settled {
         outsiders: &Outsiders,
         renames: &mut Renames,
     ) {
-        let is_guarded = |pair: &Pair| {
-            pair.by != RenameKey::Person && directory.users[pair.user as usize].protected
-        };
+        let is_guarded =
+            |pair: &Pair| pair.by != RenameKey::Person && user_at(directory, pair.user).protected;
         let pairs = std::mem::take(&mut renames.applied).into_iter();
         let (mut guarded, applied): (Vec<_>, Vec<_>) = pairs.partition(is_guarded);
         if !guarded.is_empty() {
@@ -207,70 +202,103 @@ impl Settled {
         pairs.map(|pair| pair.user).collect()
     }
 
-    /// The items of what people settled and of userids that are somebody else's now; and the members who are left.
+    /// What people settled, what becomes of userids that are somebody else's now, and the members who are left.
     pub(super) fn outcomes(
         &self,
         given: Given<'_>,
-        index: &mut Index<'_>,
         outsiders: &Outsiders,
         renames: &Renames,
-    ) -> (Vec<Item>, Vec<u32>) {
-        let (snapshot, directory, _, coverage) = given;
+    ) -> Outcomes {
+        let (snapshot, directory, _, _) = given;
         let renamed = renames.applied.iter().map(|pair| pair.user);
         let renamed = renamed.collect::<HashSet<_>>();
-        let paired = renames.applied.iter().chain(&self.guarded);
-        let paired = paired.map(|pair| pair.person).collect::<HashSet<_>>();
-        let guarded = self
-            .guarded
-            .iter()
-            .map(|pair| pair.person)
-            .collect::<HashSet<_>>();
-        let (mut items, mut left, mut new) = (Vec::new(), Vec::new(), Vec::new());
+        let paired = renames.applied.iter().map(|pair| pair.person);
+        let paired = paired.collect::<HashSet<_>>();
+        let guarded = self.guarded.iter().map(|pair| pair.person);
+        let guarded = guarded.collect::<HashSet<_>>();
+        let mut outcomes = Outcomes::default();
         for (place, occupant) in outsiders.all() {
-            let person = &snapshot.people[place as usize];
-            let item = |kind, user, reason| Item {
-                kind,
-                person: Some(place),
-                user,
-                reason,
-            };
-            let of = |user: u32| directory.users[user as usize].username.to_string();
-            let mut makes_way = occupant.filter(|user| !renamed.contains(user));
-            if guarded.contains(&place) {
-                makes_way = None;
+            // Who has a new userid needs this one no more.
+            let occupant = occupant.filter(|user| !renamed.contains(user));
+            let makes_way = if guarded.contains(&place) {
+                false
             } else if paired.contains(&place) {
-            } else if let Some(user) = self.linked.get(&place) {
-                let reason = Reason::Linked { of: of(*user) };
-                let kind = match occupant == Some(*user) {
-                    true => {
-                        makes_way = None;
-                        let user = &directory.users[*user as usize];
-                        kind_of_follow(user, &coverage.merged(user, person))
-                    }
-                    false => Kind::Overwrite,
-                };
-                items.push(item(kind, Some(*user), reason));
-            } else if self.new.contains(&place) {
-                new.push(place);
-            } else if self.left_out.contains(&place) {
-                let of = occupant.map(of);
-                items.push(item(Kind::Skip, occupant, Reason::LeftOut { of }));
-            } else if let Some(user) = makes_way.take() {
-                let reason = reused(&directory.users[user as usize], person);
-                items.push(item(Kind::Pending, Some(user), reason));
+                true
             } else {
-                left.push(place);
+                self.outcome((place, occupant), given, &mut outcomes)
+            };
+            if let Some(user) = occupant.filter(|_| makes_way) {
+                let name = person_at(snapshot, place).name;
+                let item = passed_on(user, directory, name.as_deref());
+                outcomes.items.push(item);
             }
-            items.extend(makes_way.map(|user| passed_on(user, directory, person.name.as_deref())));
         }
-        items.extend(usernames::made_new(&new, snapshot, index));
-        (items, left)
+        outcomes
     }
+
+    /// What becomes of one member, and whether whoever has the userid makes way.
+    fn outcome(
+        &self,
+        (place, occupant): (u32, Option<u32>),
+        (snapshot, directory, _, coverage): Given<'_>,
+        outcomes: &mut Outcomes,
+    ) -> bool {
+        let item = |kind, user, reason| Item {
+            kind,
+            person: Some(place),
+            user,
+            reason,
+        };
+        let of = |user: u32| directory.users.known_as(user as usize).to_owned();
+        if let Some(user) = self.linked.get(&place).copied() {
+            let is_same = occupant == Some(user);
+            let kind = match is_same {
+                true => {
+                    let before = user_at(directory, user);
+                    let after = coverage.merged(&before, &person_at(snapshot, place));
+                    kind_of_follow(&before, &after)
+                }
+                false => Kind::Overwrite,
+            };
+            let reason = Reason::Linked { of: of(user) };
+            outcomes.items.push(item(kind, Some(user), reason));
+            return !is_same;
+        }
+        if self.new.contains(&place) {
+            outcomes.made_new.push(place);
+            return true;
+        }
+        if self.left_out.contains(&place) {
+            let reason = Reason::LeftOut {
+                of: occupant.map(of),
+            };
+            outcomes.items.push(item(Kind::Skip, occupant, reason));
+            return true;
+        }
+        match occupant {
+            Some(user) => {
+                let reason = reused(&user_at(directory, user), &person_at(snapshot, place));
+                outcomes.items.push(item(Kind::Pending, Some(user), reason));
+            }
+            None => outcomes.left.push(place),
+        }
+        false
+    }
+}
+
+/// What comes of the outsiders.
+#[derive(Default)]
+pub(super) struct Outcomes {
+    pub(super) items: Vec<Item>,
+    /// Members who are somebody new by a person's word.
+    pub(super) made_new: Vec<u32>,
+    /// Members of whom nothing is known yet.
+    pub(super) left: Vec<u32>,
 }
 
 /// Whether a decision still holds. Where a userid is somebody else's it is about the user as it was then: once the user
 /// was written, the next person with the userid is looked at again. Whoever stays out stays out.
-fn counts(decision: &Decision, occupant: Option<&User>) -> bool {
+fn counts(decision: &Decision, occupant: Option<User>) -> bool {
     decision.kind == DecisionKind::LeaveOut
         || occupant.is_none_or(|user| user.updated_at <= decision.at)
 }
@@ -278,9 +306,9 @@ fn counts(decision: &Decision, occupant: Option<&User>) -> bool {
 /// Whether a user left before, and is not back.
 fn has_left(user: &User, snapshot: &Snapshot) -> bool {
     let login = casefold_trimmed(user.userid.as_deref().unwrap_or_default());
-    let mut people = snapshot.people.iter();
+    let mut people = 0..snapshot.people.len();
     user.status == UserStatus::Departed
-        && !people.any(|person| casefold_trimmed(&person.userid) == login)
+        && !people.any(|place| casefold_trimmed(snapshot.people.known_as(place)) == login)
 }
 
 fn user_of(decision: &Decision, directory: &StoredDirectory) -> Option<u32> {
@@ -302,7 +330,7 @@ fn kind_of_follow(user: &User, after: &User) -> Kind {
 
 /// The item of a user whose userid is another person's now. Who left already has nothing more to lose.
 fn passed_on(place: u32, directory: &StoredDirectory, name: Option<&str>) -> Item {
-    let kind = match directory.users[place as usize].status {
+    let kind = match user_at(directory, place).status {
         UserStatus::Departed => Kind::Update,
         _ => Kind::Depart,
     };

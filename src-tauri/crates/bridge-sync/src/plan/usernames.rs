@@ -1,108 +1,173 @@
-//! Usernames of users with a new userid and of those whom a person made new: a username is the tenant's only once.
+//! The usernames that rules give: to newcomers, and to users who are there where the source renames them.
+//!
+//! A username that any stored user has is taken, even if that user gets another one in the same run: the next run gives it
+//! then. Whoever comes first by userid gets a name that two would have.
 
 use std::collections::{HashMap, HashSet};
 
-use compact_str::{CompactString, format_compact};
+use compact_str::CompactString;
 
-use super::index::Index;
-use super::item::Item;
-use super::kind::Kind;
-use super::reason::Reason;
-use super::rename::Pair;
-use crate::snapshot::Snapshot;
-use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::casefold_trimmed;
+use super::policy::Naming;
+use crate::warning::{Warning, WarningId};
+use bridge_core::error::Error;
+use bridge_core::lang::Text;
+use bridge_core::source::username::{ChosenName, NameFault, OnUnknown, TriedName};
+use bridge_core::text;
+use bridge_directory::inputs::UserInputs;
+use bridge_directory::tree::Forest;
+use bridge_directory::user::{User, casefold_trimmed};
 
-/// The users whose username follows the userid: those who were called by the old one, where the new one is free.
-pub(super) fn following(
-    pairs: &[Pair],
-    snapshot: &Snapshot,
-    directory: &StoredDirectory,
-    index: &Index<'_>,
-) -> HashSet<u32> {
-    let wants = |pair: &Pair| {
-        let user = &directory.users[pair.user as usize];
-        let old = casefold_trimmed(user.userid.as_deref()?);
-        let new = casefold_trimmed(&snapshot.people[pair.person as usize].userid);
-        (casefold_trimmed(&user.username) == old).then_some((pair.user, new))
-    };
-    let mut moving = pairs.iter().filter_map(wants).collect::<HashMap<_, _>>();
-    loop {
-        // A username is free if nobody has it, or if whoever has it gives it up.
-        let givers = moving.keys().copied().collect::<HashSet<_>>();
-        moving.retain(|_, to| {
-            index
-                .logins
-                .get(to)
-                .is_none_or(|owner| givers.contains(owner))
-        });
-        if moving.len() == givers.len() {
-            return givers;
+/// How many a warning names one by one.
+const NAMED: usize = 20;
+
+/// The usernames of a plan, as far as they are not the userids or those that are there.
+#[derive(Debug, Default)]
+pub(super) struct Usernames {
+    /// By the place of the person.
+    pub(super) given: HashMap<u32, CompactString>,
+    /// Those, folded.
+    taken: HashSet<CompactString>,
+    /// Whose expression failed, and how.
+    failed: Vec<(CompactString, Error)>,
+    /// Who keeps a username because the one by the rules is taken.
+    kept: Vec<CompactString>,
+}
+
+impl Usernames {
+    /// The username of a newcomer, who is noted with it, or what was tried.
+    pub(super) fn of_newcomer(
+        &mut self,
+        (place, user): (u32, &User),
+        naming: &Naming,
+        departments: &Forest,
+        is_stored: impl Fn(&str) -> bool,
+    ) -> Result<(), Vec<TriedName>> {
+        let chosen = self.choose(user, naming, departments, (OnUnknown::Next, is_stored));
+        match chosen.name {
+            Some(name) => {
+                self.give(place, name);
+                Ok(())
+            }
+            None => Err(chosen.tried),
         }
     }
-}
 
-/// Notes the usernames as they are after the renames.
-pub(super) fn move_logins(items: &[Item], directory: &StoredDirectory, index: &mut Index<'_>) {
-    let moved = items
-        .iter()
-        .filter_map(|item| match (&item.reason, item.user) {
-            (Reason::Renamed { to, kept: None, .. }, Some(user)) => Some((user, to)),
-            _ => None,
-        });
-    let moved = moved.collect::<Vec<_>>();
-    for (user, _) in &moved {
-        let username = &directory.users[*user as usize].username;
-        index.logins.remove(&casefold_trimmed(username));
-    }
-    for (user, to) in moved {
-        index.logins.insert(casefold_trimmed(to), user);
-    }
-}
-
-/// The items of members who are somebody new by a person's word, each with a username that nobody has or would get.
-pub(super) fn made_new(new: &[u32], snapshot: &Snapshot, index: &Index<'_>) -> Vec<Item> {
-    if new.is_empty() {
-        return Vec::new();
-    }
-    let userid = |place: u32| &snapshot.people[place as usize].userid;
-    let logins = snapshot.people.iter();
-    let mut taken = logins
-        .map(|person| casefold_trimmed(&person.userid))
-        .collect::<HashSet<_>>();
-    let mut new = new.to_vec();
-    new.sort_by_cached_key(|place| casefold_trimmed(userid(*place)));
-    let item = |place: u32| {
-        let username = free(userid(place), &mut taken, index);
-        let username = username.to_string();
-        Item {
-            kind: Kind::Create,
-            person: Some(place),
-            user: None,
-            reason: Reason::MadeNew { username },
+    /// The new username of a user who is there; none if the old one stays.
+    pub(super) fn of_user(
+        &mut self,
+        (place, user): (u32, &User),
+        naming: &Naming,
+        departments: &Forest,
+        is_stored: impl Fn(&str) -> bool,
+    ) -> Option<CompactString> {
+        let own = casefold_trimmed(&user.username);
+        let is_other = |login: &str| login != own && is_stored(login);
+        let chosen = self.choose(user, naming, departments, (OnUnknown::Stop, is_other));
+        let Some(name) = chosen.name else {
+            if chosen
+                .tried
+                .iter()
+                .any(|tried| tried.fault == NameFault::Taken)
+            {
+                self.kept.push(user.username.clone());
+            }
+            return None;
+        };
+        if name == user.username {
+            return None;
         }
-    };
-    new.into_iter().map(item).collect()
+        self.give(place, name.clone());
+        Some(name)
+    }
+
+    /// The username that was given to a newcomer, or this one, which is given then.
+    pub(super) fn given_or(&mut self, place: u32, free: CompactString) -> &CompactString {
+        if !self.given.contains_key(&place) {
+            self.taken.insert(casefold_trimmed(&free));
+        }
+        self.given.entry(place).or_insert(free)
+    }
+
+    /// Notes that an expression failed for somebody.
+    pub(super) fn note_failed(&mut self, userid: &str, error: Error) {
+        self.failed.push((userid.into(), error));
+    }
+
+    fn choose(
+        &mut self,
+        user: &User,
+        naming: &Naming,
+        departments: &Forest,
+        (unknown, is_stored): (OnUnknown, impl Fn(&str) -> bool),
+    ) -> ChosenName {
+        let of = UserInputs { user, departments };
+        let is_taken = |name: &str| {
+            let login = casefold_trimmed(name);
+            self.taken.contains(&login) || is_stored(&login)
+        };
+        let mut chosen = naming.rules.choose(&of, unknown, is_taken);
+        if let Some(error) = chosen.failed.take() {
+            self.note_failed(user.userid.as_deref().unwrap_or_default(), error);
+        }
+        chosen
+    }
+
+    fn give(&mut self, place: u32, name: CompactString) {
+        self.taken.insert(casefold_trimmed(&name));
+        self.given.insert(place, name);
+    }
+
+    /// What the reader should know.
+    pub(super) fn warnings(&self) -> impl Iterator<Item = Warning> {
+        [self.failed_warning(), self.kept_warning()]
+            .into_iter()
+            .flatten()
+    }
+
+    fn failed_warning(&self) -> Option<Warning> {
+        let (_, first) = self.failed.first()?;
+        let title = first.title();
+        let names = self.failed.iter().map(|(userid, _)| userid);
+        let (count, named) = listed(names);
+        Some(Warning::new(
+            WarningId::ExpressionFailed,
+            Text::new(
+                format!(
+                    "{count} 人的表达式计算出错，保持原样（{named}）：{}",
+                    title.zh
+                ),
+                format!(
+                    "An expression fails for {count} people, who stay as they are ({named}): {}",
+                    title.en
+                ),
+            ),
+        ))
+    }
+
+    fn kept_warning(&self) -> Option<Warning> {
+        if self.kept.is_empty() {
+            return None;
+        }
+        let (count, named) = listed(self.kept.iter());
+        Some(Warning::new(
+            WarningId::UsernameKept,
+            text!(
+                "{count} 人按规则该用的用户名已被占用，仍用原来的用户名（{named}）",
+                "{count} people keep their usernames, since those by the rules are taken ({named})"
+            ),
+        ))
+    }
 }
 
-fn free(
-    userid: &CompactString,
-    taken: &mut HashSet<CompactString>,
-    index: &Index<'_>,
-) -> CompactString {
-    let own = casefold_trimmed(userid);
-    if !index.logins.contains_key(&own) {
-        return userid.clone();
+fn listed<'a>(names: impl ExactSizeIterator<Item = &'a CompactString>) -> (usize, String) {
+    let count = names.len();
+    let mut named = names
+        .take(NAMED)
+        .map(CompactString::as_str)
+        .collect::<Vec<_>>()
+        .join(", ");
+    if count > NAMED {
+        named.push_str(" …");
     }
-    let numbered = (2..).map(|number: u32| format_compact!("{userid}-{number}"));
-    let is_free = |name: &CompactString| {
-        let login = casefold_trimmed(name);
-        !index.logins.contains_key(&login) && !taken.contains(&login)
-    };
-    let name = numbered
-        .into_iter()
-        .find(is_free)
-        .unwrap_or_else(|| userid.clone());
-    taken.insert(casefold_trimmed(&name));
-    name
+    (count, named)
 }

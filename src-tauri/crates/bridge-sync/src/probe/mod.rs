@@ -14,7 +14,7 @@ pub mod visible_range;
 pub use check::{Check, Status};
 pub use check_id::{CheckId, Group};
 pub use contacts::is_limited;
-pub use roster::{Listing, cannot_list, may_list};
+pub use roster::{Listing, cannot_list, is_no_such_member, may_list};
 
 use bridge_core::Context;
 use bridge_core::error::{Error, Result};

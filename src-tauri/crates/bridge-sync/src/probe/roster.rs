@@ -115,6 +115,12 @@ pub fn cannot_list(error: &WecomError) -> bool {
     error.api() == Api::UserListId && (refused || error.is_missing_call())
 }
 
+/// Whether WeCom says that there is no such member.
+pub fn is_no_such_member(error: &WecomError) -> bool {
+    const CODES: [i64; 4] = [40003, 46004, 60111, 301021];
+    error.errcode().is_some_and(|code| CODES.contains(&code))
+}
+
 impl RosterResult {
     fn refused(error: WecomError) -> Self {
         match error {

@@ -77,7 +77,7 @@ pub(super) async fn add(
     }
     merger.malformed().join(std::mem::take(seen.malformed()));
     let any = !seen.is_empty();
-    for mut person in seen.finish() {
+    for mut person in &seen.finish() {
         // The app shows only the departments it sees; the identifiers' list has them all.
         if merger.knows(&person.userid) {
             person.departments = None;

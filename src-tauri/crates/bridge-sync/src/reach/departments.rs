@@ -7,6 +7,7 @@ use wecom::{Department, DepartmentNode};
 use crate::malformed::{MalformedRow, MalformedRows};
 use crate::snapshot::{self, Person, Scope};
 use crate::value_check::{self, ValueKind};
+use bridge_directory::packed::Packed;
 
 /// A department with its name.
 pub(super) fn read_department(
@@ -68,18 +69,18 @@ pub(super) fn scope_of(sees_all: bool, departments: &[snapshot::Department]) -> 
 }
 
 /// Adds the departments that only a member's row names, by their numbers.
-pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people: &[Person]) {
+pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people: &Packed<Person>) {
     let mut known = departments
         .iter()
         .map(|department| department.id)
         .collect::<HashSet<_>>();
     for id in people
         .iter()
-        .flat_map(|person| person.departments.iter().flatten())
+        .flat_map(|person| person.departments.unwrap_or_default())
     {
-        if known.insert(*id) {
+        if known.insert(id) {
             departments.push(snapshot::Department {
-                id: *id,
+                id,
                 name: None,
                 parent: None,
                 sort: None,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use compact_str::CompactString;
 use wecom::{Caller, Error as WecomError, ExportError, ExportPolicy, casefold_trimmed};
 
+use crate::probe::is_no_such_member;
 use crate::progress::{Progress, ProgressSink};
 use crate::snapshot::{Person, PersonMerger};
 use crate::value_check;
@@ -67,8 +68,12 @@ pub(super) async fn read_members(
         return Err(NotUsed::Incomplete { missing, all });
     }
     for userid in missing {
-        let member = contacts.member(&userid).await?;
-        merger.take(Person::read(member));
+        match contacts.member(&userid).await {
+            Ok(member) => merger.take(Person::read(member)),
+            // They left while the list was read.
+            Err(error) if is_no_such_member(&error) => {}
+            Err(error) => return Err(error.into()),
+        }
     }
     Ok(merger)
 }
@@ -79,19 +84,24 @@ async fn missing(
     merger: &PersonMerger,
 ) -> Result<(Vec<CompactString>, usize), WecomError> {
     let mut pages = contacts.member_id_pages();
-    let (mut seen, mut missing) = (HashSet::new(), Vec::new());
+    // Who was read is met at their place among those, so that no userid is kept twice.
+    let (mut met, mut all) = (vec![false; merger.len()], 0);
+    let (mut others, mut missing) = (HashSet::new(), Vec::new());
     while let Some(rows) = pages.next().await? {
         for row in rows {
             let is_usable = value_check::is_usable_userid(&row.userid);
-            if !is_usable || !seen.insert(casefold_trimmed(&row.userid)) {
+            if !is_usable {
                 continue;
             }
-            if !merger.knows(&row.userid) {
-                missing.push(row.userid);
+            match merger.place_of(&row.userid).and_then(|at| met.get_mut(at)) {
+                Some(is_met) => all += usize::from(!std::mem::replace(is_met, true)),
+                None if others.insert(casefold_trimmed(&row.userid)) => missing.push(row.userid),
+                None => {}
             }
         }
     }
-    Ok((missing, seen.len()))
+    let all = all + missing.len();
+    Ok((missing, all))
 }
 
 fn progress(done: usize, merger: &PersonMerger) -> Progress {

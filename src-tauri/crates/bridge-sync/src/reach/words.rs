@@ -141,11 +141,7 @@ fn reason(error: &WecomError) -> (String, String) {
 pub(super) fn with_narrow_range(mut snapshot: Snapshot) -> Snapshot {
     let (all, known) = (
         snapshot.people.len(),
-        snapshot
-            .people
-            .iter()
-            .filter(|person| has_details(person))
-            .count(),
+        snapshot.people.iter().filter(has_details).count(),
     );
     if snapshot.reach == Reach::IdsAndAppDetails && known < all {
         let out = all - known;

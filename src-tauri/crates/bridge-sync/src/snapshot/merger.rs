@@ -1,19 +1,17 @@
 //! The merger of rows: one person per userid out of all rows that a reading brought.
 
-use std::collections::HashMap;
-
-use compact_str::CompactString;
-
 use super::person::Person;
 use crate::malformed::{MalformedRow, MalformedRows};
+use crate::places::Places;
 use crate::value_check;
+use bridge_directory::packed::Packed;
 use bridge_directory::user::casefold_trimmed;
 
 /// A collector of people, each once whatever the case of their userid.
 #[derive(Debug, Default)]
 pub struct PersonMerger {
-    people: Vec<Person>,
-    place: HashMap<CompactString, u32>,
+    people: Packed<Person>,
+    places: Places,
     malformed: MalformedRows,
 }
 
@@ -42,16 +40,11 @@ impl PersonMerger {
         }
         let key = casefold_trimmed(&person.userid);
         let next = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
-        match self.place.entry(key) {
-            std::collections::hash_map::Entry::Vacant(free) => {
-                free.insert(next);
-                self.people.push(person);
-            }
-            std::collections::hash_map::Entry::Occupied(taken) => {
-                if let Some(known) = self.people.get_mut(*taken.get() as usize) {
-                    known.absorb(person);
-                }
-            }
+        let Self { people, places, .. } = self;
+        let key_at = |at: u32| casefold_trimmed(people.known_as(at as usize));
+        match places.add(&key, next, key_at) {
+            None => people.push(&person),
+            Some(there) => absorb(people, there as usize, person),
         }
     }
 
@@ -59,10 +52,10 @@ impl PersonMerger {
     pub(crate) fn add_all(&mut self, mut other: Self) {
         self.malformed.join(std::mem::take(&mut other.malformed));
         if self.people.is_empty() {
-            (self.people, self.place) = (other.people, other.place);
+            (self.people, self.places) = (other.people, other.places);
             return;
         }
-        other.people.into_iter().for_each(|person| self.add(person));
+        other.people.iter().for_each(|person| self.add(person));
     }
 
     /// How many people there are so far.
@@ -77,33 +70,34 @@ impl PersonMerger {
 
     /// Whether a person with this userid was added.
     pub fn knows(&self, userid: &str) -> bool {
-        self.place.contains_key(&casefold_trimmed(userid))
+        self.place_of(userid).is_some()
+    }
+
+    /// Which of the people, in the order of their coming, has this userid.
+    pub(crate) fn place_of(&self, userid: &str) -> Option<usize> {
+        let key_at = |at: u32| casefold_trimmed(self.people.known_as(at as usize));
+        let place = self.places.find(&casefold_trimmed(userid), key_at);
+        place.map(|at| at as usize)
     }
 
     /// All people, by casefolded userid.
-    pub fn finish(self) -> Vec<Person> {
-        let mut order = self.place.into_iter().collect::<Vec<_>>();
-        order.sort_unstable();
-        let order = order
-            .into_iter()
-            .map(|(_, place)| place as usize)
-            .collect::<Vec<_>>();
-        let mut people = self.people;
-        arrange(&mut people, &order);
-        people.shrink_to_fit();
-        people
+    pub fn finish(self) -> Packed<Person> {
+        let Self { people, places, .. } = self;
+        drop(places);
+        let mut order = (0_u32..).take(people.len()).collect::<Vec<_>>();
+        order.sort_by_cached_key(|at| casefold_trimmed(people.known_as(*at as usize)));
+        people.arranged(&order)
     }
 }
 
-/// Puts items into an order given as former places, without a second copy of them all.
-fn arrange<T>(items: &mut [T], order: &[usize]) {
-    for (to, from) in order.iter().enumerate() {
-        let mut from = *from;
-        // An item whose place was filled already was swapped to where that item came from, so the chain is followed.
-        while from < to {
-            from = order[from];
-        }
-        items.swap(to, from);
+/// Adds to one of the people what another row knows more of them.
+fn absorb(people: &mut Packed<Person>, at: usize, row: Person) {
+    let Some(known) = people.get(at) else { return };
+    let mut joined = known.clone();
+    joined.absorb(row);
+    // Members of several departments come in the list of each, mostly with the same row.
+    if joined != known {
+        people.set(at, &joined);
     }
 }
 
@@ -119,23 +113,6 @@ mod tests {
     }
 
     #[test]
-    fn arranging_follows_the_order_given() {
-        let orders = [
-            vec![],
-            vec![0],
-            vec![2, 0, 1],
-            vec![1, 2, 0],
-            vec![3, 2, 1, 0],
-            vec![1, 0, 3, 2],
-        ];
-        for order in orders {
-            let mut items = (0..order.len()).collect::<Vec<_>>();
-            arrange(&mut items, &order);
-            assert_eq!(items, order);
-        }
-    }
-
-    #[test]
     fn one_person_each_whatever_the_case_and_the_number_of_departments() {
         let mut merger = PersonMerger::default();
         merger.add(person("ZhangSan", &[2]));
@@ -144,7 +121,7 @@ mod tests {
             ..person("zhangsan", &[1, 2])
         });
         merger.add(person("b", &[1]));
-        let people = merger.finish();
+        let people = merger.finish().iter().collect::<Vec<_>>();
         assert_eq!(
             people
                 .iter()

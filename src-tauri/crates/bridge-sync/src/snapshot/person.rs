@@ -9,6 +9,8 @@ use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
 use crate::malformed::MalformedRow;
 use crate::value_check::{self, ValueKind};
+use bridge_core::source::{NeverTake, TakenField};
+use bridge_directory::packed::{PackedRow, Packer, Unpacker};
 use bridge_directory::user::{Gender, UserStatus};
 
 /// A person as they were read. `Some("")` is a field that WeCom sent empty on purpose.
@@ -110,6 +112,25 @@ impl Person {
         (person, malformed)
     }
 
+    /// The person as if WeCom had not sent these fields.
+    #[must_use]
+    pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
+        for field in fields.fields() {
+            match field {
+                TakenField::Mobile => self.mobile = None,
+                TakenField::Email => self.email = None,
+                TakenField::BizMail => self.biz_mail = None,
+                TakenField::Telephone => self.telephone = None,
+                TakenField::Position => self.position = None,
+                TakenField::Alias => self.alias = None,
+                TakenField::Gender => self.gender = None,
+                TakenField::Extra => self.extra = None,
+                TakenField::Manager => {}
+            }
+        }
+        self
+    }
+
     /// Takes over what another reading of the same person knows more.
     pub fn absorb(&mut self, other: Self) {
         fill(&mut self.name, other.name);
@@ -124,6 +145,69 @@ impl Person {
         fill(&mut self.main_department, other.main_department);
         fill(&mut self.state, other.state);
         self.departments = join(self.departments.take(), other.departments);
+    }
+}
+
+impl PackedRow for Person {
+    fn pack(&self, to: &mut Packer<'_>) {
+        // Every field is named, so that a new one does not compile until it is packed.
+        #[rustfmt::skip]
+        let Self {
+            userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
+            state,
+        } = self;
+        to.text(Some(userid));
+        let texts = [
+            name, mobile, email, biz_mail, telephone, position, alias, extra,
+        ];
+        texts.iter().for_each(|text| to.text(text.as_deref()));
+        Gender::pack(*gender, to);
+        to.flag(departments.is_some());
+        if let Some(departments) = departments {
+            to.numbers(departments);
+        }
+        to.some_number(*main_department);
+        MemberState::pack(*state, to);
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Self {
+        let userid = from.text().unwrap_or_default().into();
+        let text = |from: &mut Unpacker<'_>| from.text().map(CompactString::from);
+        // In the order in which they are written.
+        Self {
+            userid,
+            name: text(from),
+            mobile: text(from),
+            email: text(from),
+            biz_mail: text(from),
+            telephone: text(from),
+            position: text(from),
+            alias: text(from),
+            extra: text(from),
+            gender: Gender::unpack(from),
+            departments: from.flag().then(|| from.numbers()),
+            main_department: from.some_number(),
+            state: MemberState::unpack(from),
+        }
+    }
+}
+
+impl MemberState {
+    fn pack(state: Option<Self>, to: &mut Packer<'_>) {
+        to.flag(state.is_some());
+        let Some(state) = state else { return };
+        to.flag(state == Self::Left);
+        if let Self::Present(status) = state {
+            status.pack(to);
+        }
+    }
+
+    fn unpack(from: &mut Unpacker<'_>) -> Option<Self> {
+        let is_left = from.flag().then(|| from.flag())?;
+        Some(match is_left {
+            true => Self::Left,
+            false => Self::Present(UserStatus::unpack(from)),
+        })
     }
 }
 
@@ -215,5 +299,50 @@ fn words(value: &AttributeValue) -> String {
         AttributeValue::Web { url, title } if title.is_empty() => url.to_string(),
         AttributeValue::Web { url, title } => format!("{title} <{url}>"),
         AttributeValue::MiniProgram { title, .. } => title.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bridge_directory::packed::Packed;
+
+    #[test]
+    fn a_person_comes_back_with_every_field() {
+        let text = |text: &str| Some(CompactString::from(text));
+        let full = Person {
+            userid: "zhang.san".into(),
+            name: text("张三"),
+            mobile: text("13800000001"),
+            email: text("zhang.san@corp.example"),
+            biz_mail: text("zs@corp.example"),
+            telephone: text("010-1"),
+            position: text("工程师"),
+            alias: text(""),
+            gender: Some(Gender::Female),
+            extra: text("{}"),
+            departments: Some([1, 70_000].into()),
+            main_department: Some(70_000),
+            state: None,
+        };
+        let states = [
+            None,
+            Some(MemberState::Left),
+            Some(MemberState::Present(UserStatus::Departed)),
+            Some(MemberState::Present(UserStatus::Active)),
+        ];
+        let mut people = states
+            .map(|state| Person {
+                state,
+                ..full.clone()
+            })
+            .to_vec();
+        people.push(Person::bare("b".into()));
+        people.push(Person {
+            departments: Some(Box::default()),
+            ..Person::bare("c".into())
+        });
+        let packed = Packed::from(people.clone());
+        assert_eq!(packed.iter().collect::<Vec<_>>(), people);
     }
 }

@@ -18,11 +18,11 @@ use crate::text;
 /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn of(bridge: &Bridge, source: &Source) -> Result<DecisionsShown> {
     let waiting = bridge.sync().waiting(source)?;
+    let tenant = bridge.tenant(&source.tenant)?;
     let changes = match &waiting.run {
-        Some(run) => with_others(bridge, waiting.members, &names_of(bridge, run)?, source)?,
+        Some(run) => with_others(bridge, waiting.members, &names_of(bridge, run)?, &tenant)?,
         None => Vec::new(),
     };
-    let tenant = bridge.tenant(&source.tenant)?;
     let decisions = waiting.decisions.iter();
     Ok(DecisionsShown {
         source: source.id.clone(),

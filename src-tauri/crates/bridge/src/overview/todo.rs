@@ -9,6 +9,7 @@ use super::link::State;
 use super::place::Place;
 use super::words;
 use crate::checkup::{LoginBlock, Status};
+use crate::directory::filter::DirectoryView;
 use crate::lang::Text;
 use crate::sync::{ChangeKind, Outcome, Run};
 
@@ -148,7 +149,8 @@ fn left_out(run: &Run) -> impl Iterator<Item = Todo> {
         (ChangeKind::Ambiguous, run.counts.ambiguous),
     ];
     let of = |(kind, count): (ChangeKind, usize)| {
-        let act = Act::look(Place::run(&run.id, Some(kind)), count);
+        let source = run.source.clone().unwrap_or_default();
+        let act = Act::look(Place::Waiting { source }, count);
         Todo::new(State::Warn, words::left_out_as(kind, count), act)
     };
     let there = kinds.into_iter().filter(|(_, count)| *count > 0);
@@ -174,7 +176,7 @@ fn outside(facts: &Facts) -> Option<Todo> {
     Some(Todo::new(
         State::Warn,
         said,
-        Act::look(Place::OUT_OF_RANGE, out),
+        Act::look(Place::view(DirectoryView::OutOfRange), out),
     ))
 }
 

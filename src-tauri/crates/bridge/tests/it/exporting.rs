@@ -136,6 +136,20 @@ async fn somebody_who_joined_since_is_read_alone_and_departs_nowhere() {
 }
 
 #[tokio::test]
+async fn somebody_who_left_in_between_does_not_spoil_the_export() {
+    let world = large(Scenario::Healthy).await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let control = world.sandbox.control();
+    control.set_export_fault(ExportFault::Incomplete(1));
+    assert!(control.fail_next("user/get", 60_111, 1));
+    let run = world.sync(&source).await;
+    assert_eq!(
+        (fell_back(&run), run.counts.created),
+        (None, MEMBERS as usize - 1)
+    );
+}
+
+#[tokio::test]
 async fn odd_rows_cost_themselves_only_in_an_export_too() {
     let world = large(Scenario::OddBytes).await;
     let source = world.add_source(OnDuplicate::Skip).await;

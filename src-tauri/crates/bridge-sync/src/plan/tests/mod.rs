@@ -66,6 +66,7 @@ fn policy() -> Policy {
         employee_no: EmployeeNo::Off,
         on_duplicate: OnDuplicate::Skip,
         started_by: StartedBy::Person,
+        naming: Naming::default(),
         same: Vec::new(),
     }
 }
@@ -82,7 +83,7 @@ fn read(people: &[Person]) -> Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
         departments: Vec::new(),
-        people: people.to_vec(),
+        people: people.iter().cloned().collect(),
         warnings: Vec::new(),
         malformed: MalformedRows::default(),
     }
@@ -90,7 +91,7 @@ fn read(people: &[Person]) -> Snapshot {
 
 fn stored(users: &[User]) -> StoredDirectory {
     StoredDirectory {
-        users: users.to_vec(),
+        users: users.to_vec().into(),
         ..StoredDirectory::default()
     }
 }
@@ -128,8 +129,8 @@ fn applied(plan: &Plan, now: i64) -> StoredDirectory {
         };
         after.updated_at = now;
         match item.user {
-            Some(place) => directory.users[place as usize] = after,
-            None => directory.users.push(User { key, ..after }),
+            Some(place) => directory.users.set(place as usize, &after),
+            None => directory.users.push(&User { key, ..after }),
         }
     }
     directory

@@ -243,7 +243,7 @@ fn a_username_follows_only_where_it_was_the_userid_and_the_new_one_is_free() {
         let item = plan.items.iter().find(|item| item.kind == Kind::Renamed);
         let text = item.unwrap().reason.text().en;
         assert_eq!(
-            text.contains("the username stays"),
+            text.contains("the username is"),
             !want.ends_with(" b"),
             "{text}"
         );

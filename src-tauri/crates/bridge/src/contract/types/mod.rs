@@ -35,6 +35,7 @@ mod clinic;
 mod decision;
 mod directory;
 mod forms;
+mod import;
 mod login;
 mod overview;
 mod practice;
@@ -55,17 +56,22 @@ pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
 pub use decision::{
     DecideRequest, DecidedUser, DecisionChoice, DecisionShown, DecisionsShown, ProtectRequest,
 };
+pub use directory::UsersExportRequest;
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use directory::{DirectoryView, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
+pub(in crate::contract) use import::wishes;
+pub use import::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportFieldShown, ImportPage,
+    ImportPreview, ImportRequest, ImportRowsRequest,
+};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{
-    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
+    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
 pub use run::{
     Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
@@ -73,8 +79,8 @@ pub use run::{
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
-    SourceInput, SourceSummary,
+    SourceInput, SourceSummary, UsernamePreviewRequest,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
-pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};
+pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

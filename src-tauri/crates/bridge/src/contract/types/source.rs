@@ -2,7 +2,10 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
-use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
+use crate::source::{
+    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, ScanLogin, Source, TakenField,
+    UsernameRules,
+};
 use wecom::Secret;
 
 use super::RunShown;
@@ -106,10 +109,25 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// The rules for usernames as they are written, first to last.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        username_rules: Option<Vec<String>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        rename_existing: Option<bool>,
+        /// The fields that are never taken.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        never_take: Option<Vec<TakenField>>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) keep_secrets: Option<bool>,
+    }
+
+    /// Rules for usernames that are not saved yet.
+    pub struct UsernamePreviewRequest {
+        pub(in crate::contract) id: String,
+        /// As they are written, first to last.
+        pub(in crate::contract) rules: Vec<String>,
     }
 
     /// The first values that can be looked at.
@@ -186,6 +204,13 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            username_rules: self
+                .username_rules
+                .as_deref()
+                .map(UsernameRules::parse)
+                .transpose()?,
+            rename_existing: self.rename_existing,
+            never_take: self.never_take.map(NeverTake::of),
             expected: Expected::default(),
         };
         Ok((change, secret))

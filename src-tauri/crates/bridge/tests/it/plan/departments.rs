@@ -63,7 +63,7 @@ fn departments_by_table() {
             ..snapshot(vec![])
         };
         let directory = StoredDirectory {
-            users: vec![],
+            users: vec![].into(),
             departments: known.clone().into_iter().collect(),
             ..StoredDirectory::default()
         };

@@ -9,6 +9,7 @@ mod members;
 mod properties;
 mod scope;
 mod take_over;
+mod usernames;
 
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
@@ -16,7 +17,7 @@ use bridge::directory::user::{User, UserStatus};
 use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::WarningId;
 use bridge::sync::malformed::MalformedRows;
-use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
+use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Naming, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy, guard};
 
@@ -38,7 +39,7 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
-        people,
+        people: people.into(),
         warnings: Vec::new(),
         malformed: MalformedRows::default(),
     }
@@ -87,6 +88,7 @@ fn local(username: &str) -> User {
 fn policy(on_duplicate: OnDuplicate) -> Policy {
     Policy {
         employee_no: EmployeeNo::Off,
+        naming: Naming::default(),
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
@@ -98,7 +100,7 @@ fn decide(people: Vec<Person>, users: Vec<User>, rule: OnDuplicate) -> Plan {
     plan(
         snapshot(people),
         StoredDirectory {
-            users,
+            users: users.into(),
             departments: vec![],
             ..StoredDirectory::default()
         },
@@ -136,7 +138,7 @@ fn with_policy(people: Vec<Person>, users: Vec<User>, policy: Policy) -> Plan {
     let left = |user: &&User| user.source.is_none() && user.userid.is_some();
     let left_behind = users.iter().filter(left).map(|user| user.key).collect();
     let directory = StoredDirectory {
-        users,
+        users: users.into(),
         left_behind,
         ..StoredDirectory::default()
     };

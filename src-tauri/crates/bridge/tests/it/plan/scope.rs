@@ -28,7 +28,7 @@ fn a_range_that_shrank_is_no_departure() {
     };
     let make = |scope| {
         let directory = StoredDirectory {
-            users: vec![stays.clone(), out.clone(), left.clone()],
+            users: vec![stays.clone(), out.clone(), left.clone()].into(),
             departments: vec![department(1), department(2)],
             ..StoredDirectory::default()
         };
@@ -99,7 +99,7 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
         ..snapshot(vec![alice])
     };
     let directory = StoredDirectory {
-        users,
+        users: users.into(),
         departments: vec![],
         ..StoredDirectory::default()
     };
