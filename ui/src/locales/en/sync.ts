@@ -26,14 +26,16 @@ export default {
   nothing_import: 'No changes: {n} user is as in the file. | No changes: {n} users are as in the file.',
   member: 'member {userid}',
   pending_todo:
-    'Pending members cannot log in; settle them one by one. If it is the same person, switch that account on in the Directory, sync once by hand and look at the list. If it is somebody else, clear the account’s mobile number and e-mail address and sync again.',
-  pending_show: 'Show the pending member | Show the {n} pending members',
+    'Pending members cannot log in; settle them one by one: that user, a new one, or left out. A decision is remembered and followed from the next sync on.',
+  pending_show: 'Settle the pending member | Settle the {n} pending members',
   becomes: 'becomes',
   kind: {
     depart: 'Deactivated (gone from WeCom)',
     disable: 'Deactivated (disabled in WeCom)',
     ambiguous: 'Unclear',
     pending: 'Pending',
+    rename_proposed: 'Perhaps a new user ID',
+    renamed: 'New user ID',
     overwrite: 'Overwritten',
     reactivate: 'Back',
     username_change: 'Username changed',

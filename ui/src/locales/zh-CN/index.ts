@@ -27,6 +27,7 @@ import tenants from './tenants'
 import theme from './theme'
 import trace from './trace'
 import users from './users'
+import waiting from './waiting'
 import wizard from './wizard'
 
 export default {
@@ -58,5 +59,6 @@ export default {
   theme,
   trace,
   users,
+  waiting,
   wizard,
 }

@@ -25,14 +25,16 @@ export default {
   nothing: '没有变更：{n} 名用户与企业微信一致。',
   member: '成员 {userid}',
   pending_todo:
-    '待核对的成员登录不了，要你逐个处理：是同一个人，就在「用户目录」里启用那个账号，再手动同步一次并核对；不是同一个人，就清空那个账号的手机号和邮箱，再同步一次。',
-  pending_show: '看待核对的 {n} 人',
+    '待核对的成员登录不了，要你逐个核对：就是那个用户、新建用户，还是不同步。决定会记着，从下一次同步起照办。',
+  pending_show: '核对这 {n} 人',
   becomes: '变为',
   kind: {
     depart: '停用（企业微信里已没有）',
     disable: '停用（企业微信里被禁用）',
     ambiguous: '无法判断',
     pending: '待核对',
+    rename_proposed: '疑似换了账号',
+    renamed: '换了账号',
     overwrite: '覆盖',
     reactivate: '恢复',
     username_change: '用户名变更',

@@ -65,6 +65,8 @@ impl ChangeKind {
             ),
             Self::Ambiguous => Text::fixed("无法判断", "Unclear"),
             Self::Pending => Text::fixed("待核对", "Pending"),
+            Self::RenameProposed => Text::fixed("疑似换了账号", "Perhaps a new user ID"),
+            Self::Renamed => Text::fixed("换了账号", "New user ID"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
             Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
@@ -89,12 +91,14 @@ impl ChangeKind {
             Self::Depart | Self::Disable => Tone::Fail,
             Self::Ambiguous
             | Self::Pending
+            | Self::RenameProposed
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
             | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
-            Self::Reactivate
+            Self::Renamed
+            | Self::Reactivate
             | Self::Update
             | Self::Create
             | Self::DepartmentCreate
@@ -117,6 +121,8 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Disable, counts.disabled),
         of(K::Ambiguous, counts.ambiguous),
         of(K::Pending, counts.pending),
+        of(K::RenameProposed, counts.rename_proposed),
+        of(K::Renamed, counts.renamed),
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
@@ -331,6 +337,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
         (counts.deactivated(), "停用", "deactivated"),
+        (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];
