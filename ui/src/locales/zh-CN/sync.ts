@@ -39,6 +39,7 @@ export default {
     update: '更新',
     create: '新增',
     skip: '重复未同步',
+    out_of_scope: '不在同步范围',
     out_of_range: '不在范围',
     holding: '待你核对',
     department_create: '新增部门',

@@ -9,6 +9,7 @@ use crate::started_by::StartedBy;
 use bridge_core::error::Error;
 use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
+use bridge_core::source::HeldReason;
 use bridge_core::text;
 
 /// How much a kind of change asks for attention.
@@ -70,6 +71,7 @@ impl ChangeKind {
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
+            Self::OutOfScope => Text::fixed("不在同步范围", "Out of scope"),
             Self::OutOfRange => Text::fixed("不在范围", "Out of range"),
             Self::DepartmentCreate => Text::fixed("新增部门", "New department"),
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
@@ -90,6 +92,7 @@ impl ChangeKind {
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
+            | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
             Self::Reactivate
             | Self::Update
@@ -120,6 +123,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
+        of(K::OutOfScope, counts.out_of_scope),
         of(K::OutOfRange, counts.out_of_range),
         of(K::DepartmentCreate, counts.departments_created),
         (
@@ -259,6 +263,13 @@ impl Run {
 
 /// What a held run waits with, by the guard's figures. They differ from the counts: a user without access loses none.
 fn held(error: Option<&Error>) -> Text {
+    if let Some(Text { zh, en }) = error.and_then(|error| HeldReason::of(error).change()) {
+        let en = capital(&en);
+        return text!(
+            "{zh}，等你确认；什么也没有改",
+            "{en}, which waits for you. Nothing was changed"
+        );
+    }
     let figure = |key: &str| {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
@@ -319,7 +330,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];
@@ -391,6 +402,7 @@ fn imported(counts: &Counts, outcome: Outcome) -> Text {
 mod tests {
     use super::*;
     use bridge_core::error::Code;
+    use bridge_core::source::unconfirmed;
 
     #[test]
     fn nobody_unchanged_is_not_told() {
@@ -447,6 +459,13 @@ mod tests {
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
+        let changed = unconfirmed::held(&[HeldReason::ScopeChanged]).unwrap();
+        let told = held(Some(&changed));
+        assert_eq!(told.zh, "同步范围变了，等你确认；什么也没有改");
+        assert_eq!(
+            told.en,
+            "The scope was changed, which waits for you. Nothing was changed"
+        );
         assert_eq!(
             held_by(&[("departures", 1400), ("take_overs", 0)]),
             "要停用或禁用 1,400 人，等你确认；什么也没有改"

@@ -83,7 +83,8 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ChangeKind::Ambiguous
         | ChangeKind::Pending
         | ChangeKind::Overwrite
-        | ChangeKind::UsernameChange => Tone::Warn,
+        | ChangeKind::UsernameChange
+        | ChangeKind::OutOfScope => Tone::Warn,
         ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
         ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
         ChangeKind::Update | ChangeKind::Skip | ChangeKind::OutOfRange => Tone::Plain,
@@ -97,7 +98,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 16] = [
+    let all: [(usize, &str, &str); 18] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "停用（被禁用）", "disabled"),
         (counts.created, "新增", "new"),
@@ -107,6 +108,12 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.skipped, "重复未同步", "duplicates left out"),
         (counts.ambiguous, "无法判断", "unclear"),
         (counts.pending, "待核对", "pending"),
+        (counts.out_of_scope, "不在同步范围", "out of scope"),
+        (
+            counts.departed_out_of_scope,
+            "其中停用",
+            "of them deactivated",
+        ),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
         (counts.rejected, "行没有导入", "lines not imported"),
