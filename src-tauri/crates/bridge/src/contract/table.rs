@@ -240,8 +240,8 @@ commands! {
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
-    users_export: UsersExportRequest => Option<String>, directory::export;
     username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
+    users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;
