@@ -1,4 +1,5 @@
 export default {
+  order: 'order {n}',
   leads: 'leads it',
   status: { active: 'Active', disabled: 'Disabled', not_activated: 'Not activated', departed: 'Left' },
   column: {
