@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -410,7 +410,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -676,6 +676,10 @@ created: number,
  */
 updated: number, 
 /**
+ * Users of the source with another username.
+ */
+usernames_changed: number, 
+/**
  * Users of the source that stay as they are.
  */
 unchanged: number, 
@@ -707,6 +711,14 @@ ambiguous: number,
  * Members who wait for a person to settle them one by one.
  */
 pending: number, 
+/**
+ * Users out of the source's scope, deactivated or left as they are.
+ */
+out_of_scope: number, 
+/**
+ * Those of them who are deactivated.
+ */
+departed_out_of_scope: number, 
 /**
  * Users left as they are because they are out of range.
  */
@@ -961,6 +973,8 @@ export type FailureCode =
   | "callback_domain.invalid"
   | "address.invalid"
   | "address.insecure"
+  | "expression.invalid"
+  | "policy.collision"
   | "name.invalid"
   | "name.taken"
   | "source.exists"
@@ -978,6 +992,7 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
+  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -1005,6 +1020,34 @@ export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telep
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type FileEncoding = "utf8" | "gb18030" | "utf16";
+
+export type Fits = { 
+/**
+ * So many seconds a run takes, as the last one did.
+ */
+expected_s: number, 
+/**
+ * So many seconds are between two runs; none where it does not run by itself.
+ */
+interval_s: number | null, 
+/**
+ * So many calls a run makes, as the last one did.
+ */
+calls: number, 
+/**
+ * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
+ */
+limit: number, 
+/**
+ * What a run takes, in words.
+ */
+text: Text, 
+/**
+ * What does not fit; none where all does.
+ */
+warning: Text | null, };
+
+export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
 /**
@@ -1186,7 +1229,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1429,6 +1472,10 @@ status: UserStatus | null,
  * The data source that owns the user.
  */
 source_id: string | null, };
+
+export type NameFault = "unknown" | "empty" | "too_long" | "form" | "taken" | "failed";
+
+export type NeverTake = Array<TakenField>;
 
 export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
@@ -1702,6 +1749,42 @@ export type PracticeRequest = { exercise: ExerciseId | null, };
 
 export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
+export type PreviewGroup = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first of them by userid.
+ */
+first: Array<PreviewedName>, };
+
+export type PreviewedName = { 
+/**
+ * The user's identifier.
+ */
+id: string, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * The username of today.
+ */
+today: string, 
+/**
+ * The username by the rules.
+ */
+username: string | null, 
+/**
+ * What there is to say of it.
+ */
+note: Text | null, };
+
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
  * How many calls are done.
@@ -1730,7 +1813,23 @@ export type Reason = { "id": "new" } | { "id": "changed",
 /**
  * Which.
  */
-fields: Array<Field>, } | { "id": "returned" } | { "id": "returned_as", 
+fields: Array<Field>, } | { "id": "username", 
+/**
+ * The one that is there.
+ */
+was: string, 
+/**
+ * The one by the rules.
+ */
+is: string, 
+/**
+ * What else differs.
+ */
+fields: Array<Field>, } | { "id": "no_username", 
+/**
+ * Each rule, and why it gives none.
+ */
+tried: Array<TriedName>, } | { "id": "returned" } | { "id": "returned_as", 
 /**
  * The name here.
  */
@@ -1778,7 +1877,7 @@ members: Array<string>, } | { "id": "username_taken",
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
 /**
  * What.
  */
@@ -1895,6 +1994,24 @@ opened: boolean, };
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
+export type RuleShown = { 
+/**
+ * The rule.
+ */
+rule: ScopeRule, 
+/**
+ * Whether it includes; else it excludes.
+ */
+include: boolean, 
+/**
+ * What it names, in words.
+ */
+text: Text, 
+/**
+ * Whether what it names is gone, as far as is known.
+ */
+gone: boolean, };
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
@@ -2133,6 +2250,72 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeForm = { 
+/**
+ * The departments, parents before their children, with how many people the last sync read there.
+ */
+departments: Array<Department>, 
+/**
+ * The tags; none where they were not read.
+ */
+tags: Array<ScopeTag> | null, 
+/**
+ * The rules of the scope.
+ */
+rules: Array<RuleShown>, 
+/**
+ * Whether departments and tags are as WeCom has them now; else as the last sync read them.
+ */
+live: boolean, };
+
+export type ScopeFormRequest = { source: string, live: boolean, };
+
+export type ScopePreview = { 
+/**
+ * So many people are in scope.
+ */
+people: number, 
+/**
+ * Of so many who are stored and did not depart.
+ */
+of: number, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * What the figures leave out; none where they leave out nothing.
+ */
+note: Text | null, };
+
+export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
+
+export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
+
+export type ScopeRules = { 
+/**
+ * Departments by WeCom's number, each with all below it.
+ */
+departments: Array<number>, 
+/**
+ * Tags by WeCom's number: their members, and their departments with all below them.
+ */
+tags: Array<number>, 
+/**
+ * Members by userid.
+ */
+members: Array<string>, };
+
+export type ScopeTag = { 
+/**
+ * WeCom's number.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, };
+
 export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Section = { 
@@ -2257,9 +2440,29 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2277,7 +2480,19 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
 /**
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
-employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
+employee_no?: string, 
+/**
+ * `null` removes it, so that everybody comes in.
+ */
+scope?: SyncScope | null, depart_out_of_scope?: boolean, 
+/**
+ * The rules for usernames as they are written, first to last.
+ */
+username_rules?: Array<string>, rename_existing?: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take?: Array<TakenField>, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2312,6 +2527,18 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
+/**
+ * Who comes in, in one sentence.
+ */
+scope_text: Text, 
+/**
+ * The changed settings that the next run waits for, in words.
+ */
+unconfirmed: Array<Text>, 
+/**
+ * Whether its runs fit its interval and WeCom's limits, by the last one.
+ */
+fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2357,9 +2584,29 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2382,6 +2629,18 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+
+export type SyncScope = { 
+/**
+ * Only these come in; without any, everybody does who is not excluded.
+ */
+include: ScopeRules, 
+/**
+ * These stay out.
+ */
+exclude: ScopeRules, };
+
+export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
 export type Tally = { 
 /**
@@ -2609,6 +2868,20 @@ export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
+export type TriedName = { 
+/**
+ * The rule as it is written.
+ */
+rule: string, 
+/**
+ * What it gives, if anything.
+ */
+name: string | null, 
+/**
+ * Why that is no username.
+ */
+fault: NameFault, };
+
 export type User = { 
 /**
  * Ours, as text.
@@ -2757,6 +3030,54 @@ descending: boolean, };
 
 export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
 
+export type UsernamePreview = { 
+/**
+ * How many people they were tried on; none before a first sync.
+ */
+people: number, 
+/**
+ * Those whose name somebody else has, whatever the rules that follow.
+ */
+collisions: PreviewGroup, 
+/**
+ * Those whose name somebody else has, whom a rule that follows gives another one.
+ */
+resolved: PreviewGroup, 
+/**
+ * Those for whom no rule gives anything.
+ */
+empties: PreviewGroup, 
+/**
+ * Those whose name is too long, or has spaces.
+ */
+too_long: PreviewGroup, 
+/**
+ * Those for whom an expression fails.
+ */
+failed: PreviewGroup, 
+/**
+ * Those whose username of today is another one.
+ */
+changed: PreviewGroup, 
+/**
+ * Those whose name in pinyin may be read in several ways.
+ */
+polyphones: PreviewGroup, 
+/**
+ * What is given to the first people, for a look.
+ */
+examples: Array<PreviewedName>, 
+/**
+ * Whether the rules can be saved: nobody is left with a name that somebody else has.
+ */
+can_save: boolean, };
+
+export type UsernamePreviewRequest = { id: string, 
+/**
+ * As they are written, first to last.
+ */
+rules: Array<string>, };
+
 export type UsersExportRequest = { tenant: string, filter: UserFilter, only: Array<string>, format: SheetFormat, };
 
 export type UsersRequest = { tenant: string, filter: UserFilter, };
@@ -2815,7 +3136,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2889,6 +3210,9 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
+  source_fits: { request: FitsRequest; response: Fits | null }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
@@ -2909,6 +3233,7 @@ export interface Commands {
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
   users_export: { request: UsersExportRequest; response: string | null }
+  username_preview: { request: UsernamePreviewRequest; response: UsernamePreview }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
   window_progress: { request: WindowProgress; response: void }
