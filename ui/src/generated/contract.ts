@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -410,7 +410,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -712,14 +712,6 @@ ambiguous: number,
  */
 pending: number, 
 /**
- * Users out of the source's scope, deactivated or left as they are.
- */
-out_of_scope: number, 
-/**
- * Those of them who are deactivated.
- */
-departed_out_of_scope: number, 
-/**
  * Users left as they are because they are out of range.
  */
 out_of_range: number, 
@@ -806,11 +798,15 @@ name: string,
  */
 pinyin: string, 
 /**
+ * The userids of its leaders.
+ */
+leaders: Array<string>, 
+/**
  * People in it and below it.
  */
 users: number, };
 
-export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "leaders" | "restore" | "retire";
 
 export type DepartmentRef = { 
 /**
@@ -824,7 +820,11 @@ name: string,
 /**
  * Names from the top, joined by slashes.
  */
-path: string, };
+path: string, 
+/**
+ * The userids of its leaders, where a user of the directory is told.
+ */
+leaders?: Array<string>, };
 
 export type DepartureGroup = { 
 /**
@@ -992,7 +992,6 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
-  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -1015,39 +1014,11 @@ export type FailureCode =
   | "browser.failed"
   | "reveal.failed";
 
-export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type FileEncoding = "utf8" | "gb18030" | "utf16";
-
-export type Fits = { 
-/**
- * So many seconds a run takes, as the last one did.
- */
-expected_s: number, 
-/**
- * So many seconds are between two runs; none where it does not run by itself.
- */
-interval_s: number | null, 
-/**
- * So many calls a run makes, as the last one did.
- */
-calls: number, 
-/**
- * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
- */
-limit: number, 
-/**
- * What a run takes, in words.
- */
-text: Text, 
-/**
- * What does not fit; none where all does.
- */
-warning: Text | null, };
-
-export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
 /**
@@ -1229,7 +1200,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
+export type HeldReason = "access_guard" | "take_over";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1423,6 +1394,20 @@ said: Text,
  */
 opens: Place | null, };
 
+export type ManagerRef = { 
+/**
+ * The user's identifier; none where the leader is not in the directory.
+ */
+id: string | null, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
 export type Match = "username" | "mobile" | "email";
 
 export type MatchedBy = { 
@@ -1538,6 +1523,16 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OrderIn = { 
+/**
+ * WeCom's number of the department.
+ */
+department: number, 
+/**
+ * The order.
+ */
+order: number, };
 
 export type OtherUser = { 
 /**
@@ -1877,7 +1872,7 @@ members: Array<string>, } | { "id": "username_taken",
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "unit", 
 /**
  * What.
  */
@@ -1995,24 +1990,6 @@ export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
 
-export type RuleShown = { 
-/**
- * The rule.
- */
-rule: ScopeRule, 
-/**
- * Whether it includes; else it excludes.
- */
-include: boolean, 
-/**
- * What it names, in words.
- */
-text: Text, 
-/**
- * Whether what it names is gone, as far as is known.
- */
-gone: boolean, };
-
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
 export type RunFilter = { 
@@ -2021,7 +1998,7 @@ export type RunFilter = {
  */
 source?: string, 
 /**
- * Ended like this; `undo` for an undo.
+ * Ended like this; `undo` for an undo, `import` for an import however it ended.
  */
 outcome?: string, 
 /**
@@ -2250,72 +2227,6 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
-export type ScopeForm = { 
-/**
- * The departments, parents before their children, with how many people the last sync read there.
- */
-departments: Array<Department>, 
-/**
- * The tags; none where they were not read.
- */
-tags: Array<ScopeTag> | null, 
-/**
- * The rules of the scope.
- */
-rules: Array<RuleShown>, 
-/**
- * Whether departments and tags are as WeCom has them now; else as the last sync read them.
- */
-live: boolean, };
-
-export type ScopeFormRequest = { source: string, live: boolean, };
-
-export type ScopePreview = { 
-/**
- * So many people are in scope.
- */
-people: number, 
-/**
- * Of so many who are stored and did not depart.
- */
-of: number, 
-/**
- * The same in words.
- */
-text: Text, 
-/**
- * What the figures leave out; none where they leave out nothing.
- */
-note: Text | null, };
-
-export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
-
-export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
-
-export type ScopeRules = { 
-/**
- * Departments by WeCom's number, each with all below it.
- */
-departments: Array<number>, 
-/**
- * Tags by WeCom's number: their members, and their departments with all below them.
- */
-tags: Array<number>, 
-/**
- * Members by userid.
- */
-members: Array<string>, };
-
-export type ScopeTag = { 
-/**
- * WeCom's number.
- */
-id: number, 
-/**
- * What it is called.
- */
-name: string, };
-
 export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Section = { 
@@ -2444,14 +2355,6 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
- * Who comes in; none: everybody.
- */
-scope: SyncScope | null, 
-/**
- * Whether users who leave the scope are deactivated; else they stay as they are.
- */
-depart_out_of_scope: boolean, 
-/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2481,10 +2384,6 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
 employee_no?: string, 
-/**
- * `null` removes it, so that everybody comes in.
- */
-scope?: SyncScope | null, depart_out_of_scope?: boolean, 
 /**
  * The rules for usernames as they are written, first to last.
  */
@@ -2527,18 +2426,6 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
-/**
- * Who comes in, in one sentence.
- */
-scope_text: Text, 
-/**
- * The changed settings that the next run waits for, in words.
- */
-unconfirmed: Array<Text>, 
-/**
- * Whether its runs fit its interval and WeCom's limits, by the last one.
- */
-fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2588,14 +2475,6 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
- * Who comes in; none: everybody.
- */
-scope: SyncScope | null, 
-/**
- * Whether users who leave the scope are deactivated; else they stay as they are.
- */
-depart_out_of_scope: boolean, 
-/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2629,16 +2508,6 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
-
-export type SyncScope = { 
-/**
- * Only these come in; without any, everybody does who is not excluded.
- */
-include: ScopeRules, 
-/**
- * These stay out.
- */
-exclude: ScopeRules, };
 
 export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
@@ -2940,6 +2809,14 @@ departments: Array<DepartmentRef>,
  */
 main_department: number | null, 
 /**
+ * The order in each department, where it is not 0 in all of them: larger comes first.
+ */
+order: Array<OrderIn>, 
+/**
+ * The direct leader.
+ */
+manager: ManagerRef | null, 
+/**
  * Whether they may log in.
  */
 status: UserStatus, 
@@ -3136,7 +3013,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3166,13 +3043,13 @@ export interface Commands {
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
-  job_cancel: { request: OfJob; response: boolean }
   import_apply: { request: ImportApplyRequest; response: RunShown }
   import_choose: { request: Nothing; response: ImportChosen | null }
   import_export: { request: ImportExportRequest; response: string | null }
   import_forget: { request: Nothing; response: void }
   import_preview: { request: ImportRequest; response: ImportPreview }
   import_rows: { request: ImportRowsRequest; response: ImportPage }
+  job_cancel: { request: OfJob; response: boolean }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
@@ -3210,9 +3087,6 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
-  source_fits: { request: FitsRequest; response: Fits | null }
-  scope_form: { request: ScopeFormRequest; response: ScopeForm }
-  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
@@ -3228,6 +3102,7 @@ export interface Commands {
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
+  user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
@@ -3320,6 +3195,14 @@ export const FIELD_LABELS: Record<Field, Text> = {
   "main_department": {
     "zh": "主部门",
     "en": "main department"
+  },
+  "department_order": {
+    "zh": "部门内排序",
+    "en": "order in departments"
+  },
+  "manager": {
+    "zh": "直属上级",
+    "en": "manager"
   },
   "status": {
     "zh": "状态",

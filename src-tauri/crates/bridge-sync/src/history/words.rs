@@ -77,6 +77,7 @@ impl ChangeKind {
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
             Self::DepartmentMove => Text::fixed("部门移动", "Department moved"),
             Self::DepartmentReorder => Text::fixed("部门排序", "Department reordered"),
+            Self::DepartmentLeaders => Text::fixed("部门负责人", "Department's leaders"),
             Self::DepartmentRestore => Text::fixed("部门恢复", "Department back"),
             Self::DepartmentRetire => Text::fixed("停用部门", "Department retired"),
         }
@@ -100,6 +101,7 @@ impl ChangeKind {
             | Self::DepartmentRename
             | Self::DepartmentMove
             | Self::DepartmentReorder
+            | Self::DepartmentLeaders
             | Self::DepartmentRestore
             | Self::DepartmentRetire => Tone::Plain,
         }
@@ -308,7 +310,7 @@ struct Words {
 const PLANNED: Words = Words {
     begin: ("将", "will be: "),
     left_out: (
-        "名成员不会同步进来；其余的",
+        "名成员不会同步进来；其余",
         "would be left out; of the rest, ",
     ),
     nothing: ("没有变更", "no changes"),
@@ -317,7 +319,7 @@ const PLANNED: Words = Words {
 
 const APPLIED: Words = Words {
     begin: ("", ""),
-    left_out: ("名成员没有同步进来；其余的", "were left out; of the rest, "),
+    left_out: ("名成员没有同步进来；其余", "were left out; of the rest, "),
     nothing: ("没有变更", "no changes"),
     updated: "updated",
 };
@@ -352,11 +354,13 @@ fn written(counts: &Counts, words: &Words) -> Text {
             format!("{}{}", words.begin.1, en.join(", ")),
         ),
     };
-    let unchanged = grouped(counts.unchanged);
-    let (zh, en) = (
-        format!("{zh}；{unchanged} 人不变"),
-        format!("{en}; {unchanged} unchanged"),
-    );
+    let (zh, en) = match counts.unchanged {
+        0 => (zh, en),
+        unchanged => {
+            let n = grouped(unchanged);
+            (format!("{zh}；{n} 人不变"), format!("{en}; {n} unchanged"))
+        }
+    };
     match counts.not_brought_in() + counts.left_out {
         0 => Text::new(zh, capital(&en)),
         left => {
@@ -401,6 +405,16 @@ mod tests {
     use bridge_core::source::unconfirmed;
 
     #[test]
+    fn nobody_unchanged_is_not_told() {
+        let first = Counts {
+            created: 120,
+            ..Counts::default()
+        };
+        let told = written(&first, &APPLIED);
+        assert_eq!((&*told.zh, &*told.en), ("新增 120 人", "120 added"));
+    }
+
+    #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
         let counts = Counts {
             created: 3,
@@ -421,13 +435,13 @@ mod tests {
             ),
             (
                 written(&left, &APPLIED),
-                "2 名成员没有同步进来；其余的新增 3 人，停用 408 人；2,600 人不变",
+                "2 名成员没有同步进来；其余新增 3 人，停用 408 人；2,600 人不变",
                 "2 members were left out; of the rest, 3 added, 408 deactivated; 2,600 unchanged",
             ),
             (
                 written(&Counts::default(), &APPLIED),
-                "没有变更；0 人不变",
-                "No changes; 0 unchanged",
+                "没有变更",
+                "No changes",
             ),
         ];
         for (said, zh, en) in cases {
@@ -441,7 +455,7 @@ mod tests {
             let error = Error::new(Code::SyncHeld, "held");
             let error = figures
                 .iter()
-                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+                .fold(error, |error, (key, figure)| error.with(key, *figure));
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");

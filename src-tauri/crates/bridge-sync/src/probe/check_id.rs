@@ -89,7 +89,7 @@ checks! {
         "The app's visible range covers the members who log in.";
     AppTrustedDomain = "app.trusted_domain", App, "应用可信域名", "The app's trusted domain",
         "The app's trusted domain fits the callback domain.";
-    LoginCorpMatch = "login.corp_match", Login, "两个源的企业 ID", "Corp ID of both sources",
+    LoginCorpMatch = "login.corp_match", Login, "数据源与认证源的企业 ID", "Corp ID of both sources",
         "Data source and authentication source have one corp ID.";
     LoginCallbackDomain = "login.callback_domain", Login, "授权回调域写法", "Form of the callback domain",
         "The callback domain has a form that browsers can return to.";

@@ -226,7 +226,7 @@ pub(super) fn rehearsed(count: usize) -> (Text, Text) {
     counted(
         count,
         (
-            "次演练登录成功",
+            "演练登录成功",
             "rehearsal logged in",
             "rehearsals logged in",
         ),

@@ -189,7 +189,7 @@ request! {
         /// Of this data source.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) source: Option<String>,
-        /// Ended like this; `undo` for an undo.
+        /// Ended like this; `undo` for an undo, `import` for an import however it ended.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) outcome: Option<String>,
         /// With changes of people or departments that these words name.
@@ -237,6 +237,11 @@ impl RunFilter {
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
         };
+        // An import ends like any run, and is looked for by what it is too.
+        let kind = match run.kind {
+            RunKind::Import => "import",
+            RunKind::Undo | RunKind::Sync => "",
+        };
         let of_source = self
             .source
             .as_ref()
@@ -245,7 +250,7 @@ impl RunFilter {
             && self
                 .outcome
                 .as_ref()
-                .is_none_or(|outcome| *outcome == ended)
+                .is_none_or(|outcome| *outcome == ended || *outcome == kind)
     }
 
     /// The words that are looked for.
@@ -295,6 +300,19 @@ impl From<&sync::Run> for Run {
 }
 
 impl Run {
+    /// Of a held run whose list no longer counts: nobody confirmed it, and it waits for nobody.
+    pub(in crate::contract) fn settled(self) -> Self {
+        Self {
+            state: RunState::Idle,
+            outcome_text: Text::fixed("没有确认", "Not confirmed"),
+            said: Text::fixed(
+                "停下过，没有确认，什么也没有改",
+                "It stopped and was not confirmed. Nothing was changed",
+            ),
+            ..self
+        }
+    }
+
     /// Of a run that the access guard holds: how far it is past it, by the settings of its data source.
     pub(in crate::contract) fn gauge(&self, guard: Guard) -> Option<GuardGauge> {
         let held = self
