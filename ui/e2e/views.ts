@@ -208,6 +208,15 @@ const SOURCES: View[] = [
       await page.locator('[data-preview]').waitFor()
     },
   },
+  {
+    name: '15-source-scope',
+    world: 'set-up',
+    hash: '#/sources',
+    ready: async (page) => {
+      await page.locator('[data-scope]').first().click()
+      await page.locator('[data-scope-count] strong').waitFor()
+    },
+  },
   { name: '15-source-dialog', world: 'set-up', hash: '#/sources', ready: dialogOf('article') },
   { name: '06-auths', world: 'set-up', hash: '#/auths', ready: settled },
   { name: '06-auths-unset', world: 'tenants', hash: '#/auths', ready: settled },

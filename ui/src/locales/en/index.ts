@@ -18,6 +18,7 @@ import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
 import names from './names'
+import scope from './scope'
 import sources from './sources'
 import start from './start'
 import status from './status'
@@ -50,6 +51,7 @@ export default {
   rehearsal,
   settings,
   names,
+  scope,
   sources,
   start,
   status,

@@ -128,6 +128,16 @@ export default {
     'The directory goes back to what it was before this import: users that it made are removed, those that it changed are restored.',
   undo_text_pauses:
     'The directory goes back to what it was before this run. Automatic sync then waits until you have synced once by hand.',
+  held_change: {
+    scope_changed:
+      'The scope was changed: this sync would make {n} change and waits for you. | The scope was changed: this sync would make {n} changes and waits for you.',
+    policy_changed:
+      'The rules for usernames were changed: this sync would make {n} change and waits for you. | The rules for usernames were changed: this sync would make {n} changes and waits for you.',
+  },
+  held_change_text:
+    'The first sync after a change of settings shows what it does. If that is not what you want, change the settings back and sync again.',
+  held_change_looked: 'I have looked at this change | I have looked at these {n} changes',
+  held_change_apply: 'Apply this change | Apply these {n} changes',
   held_title:
     'This run would deactivate {n} person, so it waits until you have looked. | This run would deactivate {n} people, so it waits until you have looked.',
   held_text:

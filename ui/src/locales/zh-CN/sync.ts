@@ -114,6 +114,13 @@ export default {
   undo_text: '目录会回到这次同步之前的样子。',
   undo_text_import: '目录会回到这次导入之前的样子：导入的用户会删除，更新过的会还原。',
   undo_text_pauses: '目录会回到这次同步之前的样子。自动同步会先暂停，等你手动同步一次再继续。',
+  held_change: {
+    scope_changed: '同步范围变了：这次同步要做 {n} 项变更，先停下等你核对。',
+    policy_changed: '用户名规则变了：这次同步要做 {n} 项变更，先停下等你核对。',
+  },
+  held_change_text: '修改设置后的第一次同步先给你看会变什么。不是你想要的，就改回设置，再同步一次。',
+  held_change_looked: '我已核对这 {n} 项变更',
+  held_change_apply: '应用这 {n} 项变更',
   held_title: '这次同步要停用 {n} 人，先停下等你核对。',
   held_text: '如果是 Secret 的可见范围变小了，或企业微信里误删了部门，就不要应用；改好之后重新同步。',
   held_looked: '我已核对这 {n} 人',
