@@ -281,6 +281,7 @@ const RUNS: View[] = [
 
 const DIRECTORY: View[] = [
   { name: '07-directory', world: 'set-up', hash: '#/directory', ready: shows('[role="gridcell"]') },
+  { name: '07-directory-synced', world: 'set-up', hash: '#/directory?view=synced', ready: shows('[role="gridcell"]') },
   { name: '07-directory-unset', world: 'tenants', hash: '#/directory', ready: settled },
   {
     name: '07-directory-missing',

@@ -280,29 +280,35 @@ fn held(error: Option<&Error>) -> Text {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
     };
-    match (figure("departures"), figure("take_overs")) {
-        (None, None) => Text::fixed(
-            "停下等你确认，什么也没有改",
-            "It waits for you. Nothing was changed",
+    let losing = figure("departures").map(|n| {
+        let n = grouped(n);
+        text!("要停用或禁用 {n} 人", "{n} people would lose access")
+    });
+    let taken = figure("take_overs").map(|n| {
+        let n = grouped(n);
+        text!("{n} 个账号要换使用者", "{n} accounts would change hands")
+    });
+    let what = match (losing, taken) {
+        (None, None) => return NOTHING_YET,
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(one), Some(other)) => Text::new(
+            format!("{}，另有 {}", one.zh, other.zh),
+            format!("{} and {}", one.en, other.en),
         ),
-        (Some(losing), None) => text!(
-            "要停用或禁用 {} 人，等你确认；什么也没有改",
-            "{} people would lose access, which waits for you. Nothing was changed",
-            grouped(losing)
-        ),
-        (None, Some(taken)) => text!(
-            "{} 个账号要换使用者，等你确认；什么也没有改",
-            "{} accounts would change hands, which waits for you. Nothing was changed",
-            grouped(taken)
-        ),
-        (Some(losing), Some(taken)) => {
-            let (losing, taken) = (grouped(losing), grouped(taken));
-            text!(
-                "要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，等你确认；什么也没有改",
-                "{losing} people would lose access and {taken} accounts would change hands, which waits for you. Nothing was changed"
-            )
-        }
-    }
+    };
+    waits(&what)
+}
+
+const NOTHING_YET: Text = Text::fixed(
+    "停下等你确认，什么也没有改",
+    "It waits for you. Nothing was changed",
+);
+
+fn waits(Text { zh, en }: &Text) -> Text {
+    text!(
+        "{zh}，等你确认；什么也没有改",
+        "{en}, which waits for you. Nothing was changed"
+    )
 }
 
 /// The words around the counts, of what will be or of what was.

@@ -4,6 +4,7 @@ use super::super::value::Value;
 use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
 use crate::tenant::Tenant;
 
@@ -504,4 +505,27 @@ fn a_line_of_the_board_says_what_the_overview_says() {
         (State::Fail, None, 0)
     );
     assert!(!broken.headline.zh.is_empty());
+}
+
+#[test]
+fn the_contacts_open_the_people_that_they_count() {
+    let opened = |facts: &Facts| {
+        let mut links = Overview::of(facts).links.into_iter();
+        links.next().unwrap().opens
+    };
+    let synced = Some(Place::view(DirectoryView::Synced));
+    let mut one = facts();
+    let mut both = two();
+    assert_eq!(
+        (opened(&one), opened(&both)),
+        (synced.clone(), synced.clone())
+    );
+    one.sources[0].runs[0].reach = Some(Reach::IdsOnly);
+    both.sources[1].runs[0].reach = Some(Reach::IdsOnly);
+    assert_eq!(opened(&one), synced);
+    assert_eq!(
+        opened(&both),
+        Some(Place::Sources),
+        "its figure is of one of two"
+    );
 }
