@@ -13,6 +13,7 @@ pub mod run_sheet;
 pub mod scheduler;
 pub mod snapshot;
 pub mod warning;
+pub mod watch;
 
 mod apply;
 mod change_lines;
@@ -45,6 +46,7 @@ pub use snapshot::Reach;
 pub use started_by::StartedBy;
 pub use value_check::is_usable_userid;
 pub use warning::{Warning, WarningId};
+pub use watch::{WatchEnd, WatchState, WatchWord, Watched};
 
 use bridge_core::Context;
 

@@ -11,11 +11,13 @@ use super::plan::{self, Item, Plan, Policy};
 use super::reach::{self, AppAccess, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
+use crate::lock::SourceLock;
 use crate::SyncRunner;
 use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::{Warning, WarningId};
+use crate::watch::Digests;
 use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
@@ -58,6 +60,18 @@ impl SyncRunner {
         if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
             return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
         }
+        self.execute_locked((source, lock), request, sink, None)
+            .await
+    }
+
+    /// Runs a data source whose lock is held. `listed` is what a look at the whole list said just before.
+    pub(crate) async fn execute_locked(
+        &self,
+        (source, lock): (Source, SourceLock),
+        request: RunRequest,
+        sink: Arc<dyn ProgressSink>,
+        listed: Option<Digests>,
+    ) -> Result<Run> {
         let started_at = self.context.now_ms();
         let read = self.read_wecom(&source, request.started_by, &sink).await;
         let (sync, of_task) = (self.clone(), source.clone());
@@ -70,6 +84,7 @@ impl SyncRunner {
                 source: &of_task,
                 request: &request,
                 started_at,
+                listed: listed.as_ref(),
             };
             run.finish(read, sink.as_ref())
         };
@@ -119,7 +134,7 @@ impl SyncRunner {
     }
 
     /// The source's caller, and its corp's app if there is one with a secret at hand.
-    async fn callers(
+    pub(crate) async fn callers(
         &self,
         source: &Source,
         started_by: StartedBy,
@@ -182,11 +197,13 @@ impl SyncRunner {
 }
 
 /// A run whose reading has ended, well or not.
-struct OpenRun<'a> {
-    sync: &'a SyncRunner,
-    source: &'a Source,
-    request: &'a RunRequest,
-    started_at: i64,
+pub(crate) struct OpenRun<'a> {
+    pub(crate) sync: &'a SyncRunner,
+    pub(crate) source: &'a Source,
+    pub(crate) request: &'a RunRequest,
+    pub(crate) started_at: i64,
+    /// Who is in which department by the whole list, if that was looked at just before.
+    pub(crate) listed: Option<&'a Digests>,
 }
 
 impl OpenRun<'_> {
@@ -205,6 +222,12 @@ impl OpenRun<'_> {
         sink.report(Progress::Planning {
             members: snapshot.people.len(),
         });
+        let plan = self.plan(snapshot)?;
+        self.conclude(calls, &plan, sink)
+    }
+
+    /// What the reading comes to.
+    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
         let policy = Policy {
             source: self.source.key,
             employee_no: self.source.employee_no.clone(),
@@ -216,16 +239,20 @@ impl OpenRun<'_> {
             .context
             .store()
             .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
-        let plan = plan::plan(snapshot, directory, policy);
-        match self.decide(&plan)? {
-            Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
+        Ok(plan::plan(snapshot, directory, policy))
+    }
+
+    /// Applies a plan or records why not.
+    pub(crate) fn conclude(&self, calls: u64, plan: &Plan, sink: &dyn ProgressSink) -> Result<Run> {
+        match self.decide(plan)? {
+            Decision::Record(outcome, error) => self.record(calls, plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
                     changes: plan.changes(),
                 });
-                match self.apply(calls, &plan) {
+                match self.apply(calls, plan) {
                     Err(error) if error.code() == Code::SyncMoved => {
-                        self.record_failure(calls, Some(&plan), &error)
+                        self.record_failure(calls, Some(plan), &error)
                     }
                     other => other,
                 }
@@ -298,6 +325,7 @@ impl OpenRun<'_> {
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
+        let digests = Digests::after(plan, self.listed);
         self.sync.context.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.sync.context.now_ms();
@@ -312,6 +340,7 @@ impl OpenRun<'_> {
             let key = history::insert(db, &row)?;
             apply::write(db, plan, self.source, key, now)?;
             history::keep_totals(db, key, self.source.tenant_key)?;
+            digests.keep(db, self.source.key)?;
             if let Some(held) = confirmed {
                 history::confirm(db, &held, key)?;
             }

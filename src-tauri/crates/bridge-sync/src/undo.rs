@@ -9,6 +9,7 @@ use crate::SyncRunner;
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::Warning;
+use crate::watch::Digests;
 use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
@@ -47,6 +48,8 @@ impl SyncRunner {
                 [run.key, key],
             )?;
             source::pause(db, source.key)?;
+            // The directory is no longer what they were made of.
+            Digests::forget(db, source.key)?;
             tenant::directory_changed(db, source.tenant_key)?;
             history::of_key(db, key)
         })

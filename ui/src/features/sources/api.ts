@@ -1,5 +1,6 @@
 /** Data sources of the tenant in front. */
-import { call, type GuardFigures, type Source, type SourceChange, type SourceSummary } from '@/platform'
+import { call, type GuardFigures, type Source, type SourceChange, type SourceSummary, type TimesSaid } from '@/platform'
+import { sentTimes, type TimesTyped } from './times'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
@@ -10,4 +11,5 @@ export const guardFigures = (typed: {
   people: string
   floor: string
 }): Promise<GuardFigures> => call('guard_figures', typed)
+export const timesSaid = (typed: TimesTyped): Promise<TimesSaid> => call('source_times', sentTimes(typed))
 export const removeSource = (id: string): Promise<number> => call('source_remove', { id })

@@ -2,10 +2,12 @@
 
 pub mod employee_no;
 pub mod policy;
+pub mod times;
 
 pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
 
 use rusqlite::{Connection, OptionalExtension as _, Row};
 use serde::Serialize;
@@ -56,6 +58,9 @@ pub struct Source {
     /// From which attribute the employee number is taken: `extattr:NAME`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
+    /// When it runs by itself beside its interval, and how often it is watched.
+    #[serde(flatten)]
+    pub times: SourceTimes,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -70,6 +75,16 @@ impl Source {
         match self.description.as_str() {
             "" => self.corp_id.as_str(),
             description => description,
+        }
+    }
+
+    /// When it runs by itself, in this machine's time zone.
+    pub fn timetable(&self) -> Timetable {
+        Timetable {
+            hours: self.auto_sync.hours(),
+            at: self.times.at,
+            quiet: self.times.quiet,
+            zone: jiff::tz::TimeZone::system(),
         }
     }
 }
@@ -208,6 +223,7 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         employee_no: EmployeeNo::of_column(
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
         )?,
+        times: SourceTimes::of_row(row)?,
         paused: row.get("paused")?,
         created_at: row.get("created_at")?,
     })

@@ -9,6 +9,7 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
+use super::times::{TimesChange, Watch};
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
 
@@ -169,6 +170,8 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// See [`Source::times`](super::Source::times).
+    pub times: TimesChange,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -224,6 +227,7 @@ impl SourceChange {
             || differs(self.guard_floor.as_ref(), &source.guard.floor)
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
+            || self.times.is_change_of(&source.times)
     }
 
     /// Writes the change to the row of this key.
@@ -246,6 +250,9 @@ impl SourceChange {
         row.set("keep_days", self.keep_days);
         let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
         row.set("employee_no", self.employee_no.as_ref().map(rule));
+        row.set("watch_minutes", self.times.watch.map(Watch::column));
+        row.set("run_at", self.times.at.map(written));
+        row.set("quiet", self.times.quiet.map(written));
         row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";
@@ -254,6 +261,11 @@ impl SourceChange {
         }
         row.write(db, key)
     }
+}
+
+/// A value as its column keeps it; none is `NULL`.
+fn written<T: ToString>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
 }
 
 /// The columns of a source that a change sets.

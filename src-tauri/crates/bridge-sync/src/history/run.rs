@@ -133,7 +133,7 @@ impl Run {
     }
 
     /// Whether it says how syncing stands: a preview and an undo do not, nor does a run that was refused only because the
-    /// plan was another than the one that a person expected.
+    /// plan was another than the one that a person expected, nor what a look for changes brought, unless it waits.
     pub fn is_attempt(&self) -> bool {
         let was_expected_otherwise = || {
             self.as_error()
@@ -141,7 +141,13 @@ impl Run {
         };
         self.kind == RunKind::Sync
             && self.outcome != Outcome::Planned
+            && (!self.is_partial() || self.outcome == Outcome::Held)
             && !(self.outcome == Outcome::Failed && was_expected_otherwise())
+    }
+
+    /// Whether it read identifiers and newcomers only, and so knows nothing of whoever was there before.
+    pub fn is_partial(&self) -> bool {
+        self.reach == Some(Reach::IdsAndNewcomers)
     }
 
     /// Whether the list of a held run that nobody confirmed no longer counts: another run was applied since, or the
@@ -271,6 +277,20 @@ impl SyncRunner {
             let sql = format!("{SELECT} WHERE runs.source = ?1 ORDER BY runs.key DESC LIMIT ?2");
             let most = i64::try_from(most).unwrap_or(i64::MAX);
             select(db, &sql, params![source.key, most])
+        })
+    }
+
+    /// The runs of a data source that read all they could and were no previews, newest first: those that its times go by.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub(crate) fn whole_runs_of(&self, source: &Source) -> Result<Vec<Run>> {
+        self.context.store().read(|db| {
+            let sql = format!(
+                "{SELECT} WHERE runs.source = ?1 AND runs.kind = 'sync' AND runs.outcome <> 'planned'
+                   AND runs.reach IS NOT 'ids_and_newcomers' ORDER BY runs.key DESC LIMIT 32"
+            );
+            select(db, &sql, [source.key])
         })
     }
 

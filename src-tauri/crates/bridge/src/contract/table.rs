@@ -31,6 +31,7 @@ use super::types::{
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
     WindowProgress,
 };
+use super::types::{TimesRequest, TimesSaid};
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
 use crate::auth::Auth;
@@ -195,6 +196,7 @@ commands! {
     source_change: SourceChangeRequest => Source, sources::change;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
+    source_times: TimesRequest => TimesSaid, forms::times;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;

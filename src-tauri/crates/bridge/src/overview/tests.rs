@@ -39,6 +39,7 @@ fn source(number: u8) -> Source {
         guard: Guard::default(),
         keep_days: 90,
         employee_no: EmployeeNo::Off,
+        times: Default::default(),
         paused: false,
         created_at: 0,
     }

@@ -56,7 +56,7 @@ pub use directory::{
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
 pub use directory::{DirectoryView, UsersExportRequest};
-pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
+pub use forms::{FormCheckRequest, GuardFigures, GuardRequest, TimesRequest, TimesSaid};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};

@@ -2,7 +2,11 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
-use crate::source::{AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, ScanLogin, Source};
+use crate::lang::Text;
+use crate::source::{
+    AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, QuietHours, ScanLogin, Source, TimeOfDay,
+    TimesChange, Watch,
+};
 use wecom::Secret;
 
 use super::RunShown;
@@ -24,6 +28,12 @@ response! {
         pub next_due_at: Option<i64>,
         /// When it runs by itself, or why not.
         pub schedule: Schedule,
+        /// When it is looked at next for changes; sent as RFC 3339.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+        pub next_watch_at: Option<i64>,
+        /// Why it is not watched though it is set to be, or why the last look failed.
+        pub watch_note: Option<Text>,
         /// How many of its users are there, those who departed left out.
         pub users: usize,
         /// The authentication source of the same corp.
@@ -106,6 +116,16 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// In minutes; `null` switches it off.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "15 | 30 | 60 | null"))]
+        watch: Option<Option<u32>>,
+        /// The time of day that anchors automatic runs; an empty one removes it.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        at: Option<String>,
+        /// The quiet hours; empty ones remove them.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        quiet: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
@@ -186,6 +206,11 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            times: TimesChange {
+                watch: self.watch.map(watch).transpose()?,
+                at: self.at.as_deref().map(TimeOfDay::given).transpose()?,
+                quiet: self.quiet.as_deref().map(QuietHours::given).transpose()?,
+            },
             expected: Expected::default(),
         };
         Ok((change, secret))
@@ -209,8 +234,13 @@ impl AppInput {
     }
 }
 
-fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
+pub(in crate::contract) fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
     hours.map_or(Ok(AutoSync::Off), |hours| hours.to_string().parse())
+}
+
+/// The watch of so many minutes, or none.
+pub(in crate::contract) fn watch(minutes: Option<u32>) -> Result<Watch, Error> {
+    minutes.map_or(Ok(Watch::Off), |minutes| minutes.to_string().parse())
 }
 
 /// What is there, `null` included, is `Some`.
