@@ -99,6 +99,15 @@ impl<R: Runtime> Platform for Windowed<R> {
         dialog.blocking_save_file()?.into_path().ok()
     }
 
+    fn ask_which(&self) -> Option<PathBuf> {
+        let dialog = self.app.dialog().file();
+        let mut dialog = dialog.add_filter("CSV", &["csv", "txt", "tsv"]);
+        if let Some(window) = self.main_window() {
+            dialog = dialog.set_parent(&window);
+        }
+        dialog.blocking_pick_file()?.into_path().ok()
+    }
+
     fn write_logs(&self, to: &Path) -> io::Result<()> {
         logs::export(&self.folder(), to)
     }

@@ -9,6 +9,7 @@ mod bad_input;
 mod check;
 mod demo;
 mod directory;
+mod import;
 mod keyring;
 mod kinds;
 mod languages;

@@ -21,7 +21,7 @@ use url::Url;
 use wecom::Secret;
 
 use crate::login::Office;
-use crate::support::{Machine, add_source, wecom};
+use crate::support::{Machine, add_source, code, wecom};
 
 /// A machine without a window: what is asked of it comes to nothing.
 struct NoWindow;
@@ -36,6 +36,10 @@ impl Platform for NoWindow {
     }
 
     fn ask_where(&self, _: &str) -> Option<PathBuf> {
+        None
+    }
+
+    fn ask_which(&self) -> Option<PathBuf> {
         None
     }
 
@@ -407,4 +411,92 @@ async fn an_error_is_told_in_the_same_words() {
         }
     }
     assert_ne!(Text::same("x").zh, "");
+}
+
+/// The checklist: the same rows with the same sentences, and a status that says whether anything is open.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_checklist_is_the_windows_row_by_row() {
+    for (scenario, fails) in [
+        (Scenario::Healthy, None),
+        (Scenario::UntrustedIp, Some("app_trusted_ip")),
+    ] {
+        let wecom = wecom(Scenario::Healthy).await;
+        let machine = Machine::with_secrets(wecom.details());
+        add_source(&machine, wecom.details());
+        machine.done(&["sync", "run", &wecom.details().corp_id]);
+        wecom.control().set_scenario(scenario);
+        machine.json(&["check", "--tenant", "t"]);
+        let (window, tenant) = (window(&machine), tenant(&machine));
+        let shown = told(&window, "checklist", json!({ "tenant": tenant })).await;
+        // Without a name, the only tenant.
+        let (exit, listed) = machine.json(&["--lang", "zh", "checklist"]);
+        assert_eq!(
+            (exit, &listed["done"]),
+            (1, &json!(false)),
+            "nobody scanned"
+        );
+        assert_eq!(listed["tenant"], json!(tenant));
+        assert_eq!(listed["verdict"], shown["verdict"]["zh"]);
+        let rows = |of: &Value| of["rows"].as_array().unwrap().clone();
+        assert_eq!(rows(&listed).len(), rows(&shown).len());
+        let ran = machine.run(&["--lang", "zh", "checklist", "--tenant", "t"]);
+        assert_eq!(ran.status, 1);
+        for (line, row) in rows(&listed).iter().zip(rows(&shown)) {
+            for fact in ["id", "state", "done_at", "caller_ip", "pictures"] {
+                assert_eq!(line[fact], row[fact], "{fact}: {line}");
+            }
+            for words in ["title", "proof"] {
+                let said = row[words]["zh"].as_str().unwrap();
+                assert_eq!(line[words], said);
+                assert!(ran.stdout.contains(said), "{said}: {}", ran.stdout);
+            }
+            let is_failing = fails.is_some_and(|id| row["id"] == id);
+            assert_eq!(row["state"] == "fail", is_failing, "{scenario}: {row}");
+            if is_failing {
+                let step = row["fix"]["steps"][0]["zh"].as_str().unwrap();
+                assert!(ran.stdout.contains(step), "{step}: {}", ran.stdout);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_checklist_is_of_one_tenant() {
+    let machine = Machine::new();
+    let (exit, none) = machine.json(&["checklist"]);
+    assert_eq!((exit, code(&none)), (2, "tenant.unknown"), "{none}");
+    for name in ["north", "south"] {
+        machine.done(&["tenant", "add", name]);
+    }
+    let (exit, several) = machine.json(&["checklist"]);
+    assert_eq!((exit, code(&several)), (2, "ref.ambiguous"), "{several}");
+    let (exit, one) = machine.json(&["checklist", "--tenant", "south"]);
+    assert_eq!((exit, &one["unchecked"]), (1, &json!(false)), "{one}");
+}
+
+/// A run is told in one sentence, whoever asks.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_run_is_told_in_the_windows_sentence() {
+    let wecom = wecom(Scenario::Healthy).await;
+    let machine = Machine::with_secrets(wecom.details());
+    add_source(&machine, wecom.details());
+    let corp_id = &wecom.details().corp_id;
+    machine.done(&["sync", "run", corp_id]);
+    for member in wecom.control().members().iter().take(12) {
+        wecom.control().remove_member(&member.userid);
+    }
+    let window = window(&machine);
+    let tenant = tenant(&machine);
+    for (words, outcome) in [
+        (&["sync", "run", "--dry-run", corp_id][..], "预览："),
+        (&["sync", "run", corp_id], "待确认："),
+        (&["sync", "run", corp_id, "--confirm"], "已应用："),
+    ] {
+        let ran = machine.run(&[&["--lang", "zh"], words].concat());
+        let request = json!({ "tenant": tenant, "most": 1 });
+        let newest = told(&window, "run_list", request).await;
+        let said = newest[0]["said"]["zh"].as_str().unwrap();
+        let line = format!("{outcome}{said}");
+        assert!(ran.stdout.contains(&line), "{line}: {}", ran.stdout);
+    }
 }

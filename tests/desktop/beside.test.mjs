@@ -110,4 +110,8 @@ test('what the command line changes appears in the open window', async () => {
   const before = (await app.command('run_list', { tenant, most: 10 })).length
   await cli('sync', 'run', source.id)
   await app.waitFor('the run is listed', `() => document.querySelectorAll('main [role="grid"] [data-outcome]').length > ${before}`)
+  await app.go('/checkup')
+  await app.waitFor('no check-up yet', `() => document.querySelector('main h1') !== null && document.querySelector('[data-tally]') === null`)
+  await cli('check', '--tenant', tenant)
+  await app.waitFor('its check-up is shown', `() => document.querySelector('[data-tally]') !== null`)
 })

@@ -99,6 +99,7 @@ pub(crate) fn journey(about: &About<'_>) -> Vec<Typed> {
         vec!["sync", "history", corp],
         vec!["sync", "show", RUN],
         vec!["check", "--tenant", "t", "--report", report, "--with-names"],
+        vec!["checklist", "--tenant", "t"],
         one_off.to_vec(),
         vec!["member", "trace", "--tenant", "t", member],
         vec!["users", "list", "--tenant", "t"],

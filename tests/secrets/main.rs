@@ -8,6 +8,7 @@
     reason = "a test stops on what it does not expect"
 )]
 
+mod all_tenants;
 #[cfg(target_os = "linux")]
 mod around;
 mod commands;

@@ -199,6 +199,15 @@ const WIZARDS: View[] = [
 const SOURCES: View[] = [
   { name: '02-sources', world: 'set-up', hash: '#/sources', ready: settled },
   { name: '02-sources-unset', world: 'tenants', hash: '#/sources', ready: settled },
+  {
+    name: '15-source-names',
+    world: 'set-up',
+    hash: '#/sources',
+    ready: async (page) => {
+      await page.locator('[data-names]').first().click()
+      await page.locator('[data-preview]').waitFor()
+    },
+  },
   { name: '15-source-dialog', world: 'set-up', hash: '#/sources', ready: dialogOf('article') },
   { name: '06-auths', world: 'set-up', hash: '#/auths', ready: settled },
   { name: '06-auths-unset', world: 'tenants', hash: '#/auths', ready: settled },

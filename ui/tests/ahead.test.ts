@@ -1,7 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { chooseTenant } from '@/app/session'
+import { chooseTenant, session } from '@/app/session'
+import { tenantStates } from '@/app/tenantStates'
 import { askAhead, facts } from '@/features/overview/api'
-import { enter } from './setup'
+import { i18n } from '@/locales'
+import OverviewPage from '@/features/overview/OverviewPage.vue'
+import TenantList from '@/components/frame/TenantList.vue'
+import TenantPill from '@/components/frame/TenantPill.vue'
+import { enter, render, until } from './setup'
 
 describe('what the overview asks before it is there', () => {
   beforeEach(() => {
@@ -47,5 +52,29 @@ describe('what the overview asks before it is there', () => {
     await expect(askAhead()).resolves.toBeUndefined()
     await expect(facts()).rejects.toMatchObject({ code: 'store.busy' })
     await expect(facts()).resolves.toBeDefined()
+  })
+
+  it('is asked once by the page and the top bar together, again when something changed', async () => {
+    const { asked, world } = await begin()
+    const early = askAhead()
+    const pill = render(TenantPill)
+    await pill.vm.$.appContext.config.globalProperties.$router.push('/overview')
+    const page = render(OverviewPage, {
+      global: { plugins: [i18n, pill.vm.$.appContext.config.globalProperties.$router] },
+    })
+    await early
+    await until(() => expect(page.find('[data-headline]').exists()).toBe(true))
+    expect(asked()).toHaveLength(1)
+    expect(pill.find('button').attributes('title')).toContain('\n')
+    await world.call('checkup_run', { tenant: world.facts.tenant, only: null })
+    await until(() => expect(asked().length).toBeGreaterThan(1))
+  })
+
+  it('is asked for all tenants in one request by their menu', async () => {
+    const world = await enter('several')
+    const menu = render(TenantList)
+    await until(() => expect(tenantStates.size).toBe(session.tenants.length))
+    expect(world.asked('board')).toHaveLength(1)
+    expect(world.asked('overview')).toHaveLength(0)
   })
 })

@@ -53,15 +53,21 @@ describe.each(['set-up', 'held', 'rehearsed', 'duplicates', 'narrow-range', 'sev
           return (await call('run_changes', { run: place.id, filter })).total
         }
         if (place.page !== 'directory') return -1
-        const { status, can_scan, is_out_of_range: out } = place
-        const filter = { words: '', department: null, status, can_scan, view: out ? ('out_of_range' as const) : null }
+        const { status, can_scan, view } = place
+        const filter = { words: '', department: null, status, can_scan, view }
         return (await call('user_list', { tenant, filter: { ...filter, skip: 0, most: 1 } })).total
       }
       const directory = links.find(({ id }) => id === 'directory')
       if (directory?.state === 'pass' && directory.opens) {
         expect(await listed(directory.opens)).toBe(directory.figure)
       }
+      const contacts = links.find(({ id }) => id === 'contacts')
+      if (contacts?.state === 'pass' && contacts.opens?.page === 'directory') {
+        expect(await listed(contacts.opens), 'contacts').toBe(contacts.figure)
+      }
       for (const step of funnel.steps) {
+        const isList = step.id !== 'members' && step.people !== null
+        expect(step.opens?.page ?? null, step.id).toBe(isList ? 'directory' : null)
         if (step.opens && step.people !== null) expect(await listed(step.opens), step.id).toBe(step.people)
         for (const lost of step.lost) if (lost.opens?.page === 'run') expect(await listed(lost.opens)).toBe(lost.people)
         for (const lost of step.lost)

@@ -8,7 +8,7 @@ import NoticeList from '@/components/frame/NoticeList.vue'
 import ToastList from '@/components/frame/ToastList.vue'
 import TimeAgo from '@/components/base/TimeAgo.vue'
 import SyncPage from '@/features/sync/SyncPage.vue'
-import { fits, initialsOf } from '@/app/initials'
+import { fits, learnPinyin } from '@/app/pinyin'
 import { running, share } from '@/app/jobs'
 import { followLink } from '@/app/links'
 import { askNotices, unread } from '@/app/notices'
@@ -22,6 +22,7 @@ describe('words are found', () => {
   it.each([
     ['立即同步', 'ljtb', true],
     ['立即同步', 'tb', true],
+    ['立即同步', 'tongbu', true],
     ['立即同步', '同步', true],
     ['立即同步', 'lt', false],
     ['切换到「北辰物流」', 'bcwl', true],
@@ -30,10 +31,18 @@ describe('words are found', () => {
     ['设置', 'sz', true],
     ['Sync now', 'NOW', true],
     ['体检', 'x', false],
-  ])('%s by %s: %s', (text, typed, want) => expect(fits(text, typed)).toBe(want))
+  ])('%s by %s: %s', async (text, typed, want) => {
+    await enter('set-up')
+    await learnPinyin([text])
+    expect(fits(text, typed)).toBe(want)
+  })
 
-  it('by the initials of every letter that there is', () => {
-    expect(initialsOf('安北存东二飞高黑级看来米那哦片强人思他我小有在')).toBe('abcdefghjklmnopqrstwxyz')
+  it('asks once for each, and only for Chinese ones', async () => {
+    const world = await enter('set-up')
+    await learnPinyin(['东方', '东方', 'East'])
+    await learnPinyin(['东方'])
+    expect(world.asked('pinyin')).toHaveLength(1)
+    expect(fits('东方', 'dong fang')).toBe(true)
   })
 })
 
@@ -66,7 +75,7 @@ describe('a run', () => {
     await flushPromises()
     await until(() => expect(back.text()).toContain('撤销'))
     expect(world.asked('sync_run')).toHaveLength(asked)
-    await until(() => expect(toasts.at(-1)?.text).toMatch(/已同步：\d+ 项变更/))
+    await until(() => expect(toasts.at(-1)?.text()).toMatch(/已同步：\d+ 项变更/))
     expect(toasts.at(-1)?.undo).toBeDefined()
   })
 })
@@ -84,12 +93,12 @@ describe('an edit', () => {
       await until(() => expect(page.find('[data-toast] .el-button').exists()).toBe(true))
       await page.find('[data-toast] .el-button').trigger('click')
     }
-    sourceChanged('改了', before, await edit('新名字'))
+    sourceChanged(() => '改了', before, await edit('新名字'))
     await undo()
     await until(async () => expect((await now()).description).toBe(before.description))
     await until(() => expect(page.text()).toContain('已撤销'))
 
-    sourceChanged('改了', before, await edit('一'))
+    sourceChanged(() => '改了', before, await edit('一'))
     await edit('二')
     await undo()
     await until(() => expect(page.text()).toContain('没有撤销：之后又有别的修改'))

@@ -43,7 +43,7 @@ const LEFT_OUT: Overview = {
         id: 'synced',
         people: 3547,
         lost: [],
-        opens: { page: 'directory', status: null, can_scan: null, is_out_of_range: false },
+        opens: { page: 'directory', status: null, can_scan: null, view: 'synced' },
       },
       {
         id: 'visible',
@@ -142,7 +142,7 @@ describe('the overview', () => {
   it('draws the funnel with its figures as links and whom each step loses', async () => {
     const made = await page(LEFT_OUT)
     const step = (id: string) => made.find(`[data-step=${id}]`)
-    expect(step('synced').find('a').attributes('href')).toBe('/directory')
+    expect(step('synced').find('a').attributes('href')).toBe('/directory?view=synced')
     expect(step('visible').text()).toContain('2,600 人不在范围')
     expect(step('activated').text()).toContain('未检测')
   })

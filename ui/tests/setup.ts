@@ -6,9 +6,11 @@ import { enableAutoUnmount, mount, type ComponentMountingOptions } from '@vue/te
 import { afterEach, inject, vi } from 'vitest'
 import type { Component } from 'vue'
 import { createMemoryHistory, createRouter } from 'vue-router'
+import { edits } from '@/app/edits'
 import { running } from '@/app/jobs'
 import { routes } from '@/app/router'
 import { chooseTenant, loadSession } from '@/app/session'
+import { tenantStates } from '@/app/tenantStates'
 import { toasts } from '@/app/toasts'
 import { forgetCheckups } from '@/features/checkup/useCheckup'
 import { ongoing } from '@/features/rehearsal/ongoing'
@@ -82,6 +84,8 @@ afterEach(async () => {
   running.clear()
   forgetCheckups()
   toasts.splice(0)
+  edits.clear()
+  tenantStates.clear()
   ongoing.clear()
   localStorage.clear()
   sessionStorage.clear()

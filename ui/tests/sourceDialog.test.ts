@@ -102,19 +102,16 @@ describe('the fields', () => {
 })
 
 describe('a change', () => {
-  it('is sent as the program made of it, and an employee number by its bare name', async () => {
-    const dialog = await open({ employee_no: 'extattr:工号', employee_no_name: '工号' })
-    expect(dialog.field('employee-no').value).toBe('工号')
+  it('is sent as the program made of it', async () => {
+    const dialog = await open()
     await dialog.type('keep-days', '\u200b30 ')
     await dialog.type('guard-people', '40\u200b')
-    await dialog.type('employee-no', 'extattr:座位')
     await dialog.type('source-description', '  总部 ')
     dialog.submit()
     await until(() => expect(dialog.sent()).toHaveLength(1))
     expect(dialog.sent()[0]).toMatchObject({
       keep_days: 30,
       guard: { percent: 10, people: 40, floor: 5 },
-      employee_no: '座位',
       description: '总部',
     })
   })

@@ -1,7 +1,9 @@
 /** 查一个人: from a name to what is sent, on the keyboard alone. */
 import { flushPromises } from '@vue/test-utils'
 import { describe, expect, it, vi } from 'vitest'
+import SettingsPage from '@/features/settings/SettingsPage.vue'
 import TracePage from '@/features/trace/TracePage.vue'
+import { chooseTenant } from '@/app/session'
 import type { Trace, TraceQuestion, User } from '@/platform/contract'
 import { enter, render, until, type Window } from './setup'
 
@@ -72,5 +74,25 @@ describe('somebody who cannot log in', () => {
     const { shown, ask } = await page(world)
     await ask('尉迟无踪')
     await until(() => expect(shown.find('.headline').text()).toContain('「尉迟无踪」登录不了'))
+  })
+})
+
+describe('who was asked about last', () => {
+  it('is forgotten for every tenant from the settings', async () => {
+    const world = await enter('several')
+    const { tenant, other_tenant: other } = world.facts
+    const asked = (of: string) => world.call<TraceQuestion[]>('trace_questions', { tenant: of })
+    const { users } = await world.call<{ users: User[] }>('user_list', {
+      tenant,
+      filter: { words: '', department: null, status: null, skip: 0, most: 1 },
+    })
+    await world.call('member_trace', { tenant, subject: { user: users[0]!.id }, remember: true })
+    expect(await asked(tenant)).toHaveLength(1)
+    chooseTenant(other)
+    const page = render(SettingsPage)
+    await until(() => expect(page.text()).toContain('最近查过的人和词'))
+    const clear = page.findAll('.line').find((line) => line.text().includes('最近查过的人和词'))
+    await clear?.find('button').trigger('click')
+    await until(async () => expect(await asked(tenant)).toEqual([]))
   })
 })

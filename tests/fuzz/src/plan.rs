@@ -6,8 +6,8 @@
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, casefold_trimmed};
-use bridge::source::{EmployeeNo, OnDuplicate};
-use bridge::sync::plan::{Kind, Plan, Policy, plan};
+use bridge::source::{EmployeeNo, OnDuplicate, UsernameRules};
+use bridge::sync::plan::{Kind, Naming, Plan, Policy, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
@@ -30,6 +30,7 @@ pub fn check(data: &[u8]) {
             true => EmployeeNo::Attribute("工号".to_owned()),
         },
         source: OURS,
+        naming: naming(&mut draw),
         on_duplicate: draw.one_of(&[OnDuplicate::Skip, OnDuplicate::Overwrite]),
         started_by: draw.one_of(&[StartedBy::Person, StartedBy::Schedule]),
     };
@@ -53,6 +54,21 @@ pub fn check(data: &[u8]) {
         second.items,
         second.departments
     );
+}
+
+/// Names of newcomers only: where users are renamed, one who gives up a name frees it for the run after.
+fn naming(draw: &mut Draw<'_>) -> Naming {
+    let none: &[&str] = &[];
+    let rules = draw.one_of(&[
+        none,
+        &["mobile"],
+        &["mail", "=userid|lower"],
+        &["pinyin", "userid"],
+    ]);
+    Naming {
+        rules: UsernameRules::parse(rules).unwrap_or_default(),
+        ..Naming::default()
+    }
 }
 
 /// Each person and each user has at most one item, and positions point at somebody.

@@ -23,6 +23,19 @@ use crate::phone::Phone;
 /// As many changes as a listener may be behind.
 const TOPICS: usize = 256;
 
+/// Accounts of a portal, with the mistakes that such files have.
+const ACCOUNTS: &str = "登录名,姓名,手机号码,电子邮箱,工号,账号状态,备注
+chen.import,陈导入,139 1234 0001,chen@portal.example,P0001,启用,
+lin.import,林导入,+86 13912340002,lin@portal.example,'0002,正常,财务
+he.import,何导入,13912340003,,P0003,停用,
+xu.import,徐导入,138****8000,,P0004,启用,号码被打码
+=cmd,公式,13912340005,,,启用,
+gao.import,高导入,13912340006,gao@portal.example,P0006,启用
+zhu.import,朱导入,13912340007,zhu@portal,P0007,启用,
+ma.import,马导入,13912340008,,P0008,启用,
+ma.import,马不同,13912340009,,P0009,启用,
+";
+
 /// What was asked of the machine.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Record {
@@ -91,6 +104,15 @@ impl Platform for Machine {
 
     fn ask_where(&self, name: &str) -> Option<PathBuf> {
         Some(self.saved.join(name))
+    }
+
+    /// A file as a portal exports it; where a test has put one in its place, that one.
+    fn ask_which(&self) -> Option<PathBuf> {
+        let file = self.saved.join("accounts.csv");
+        if !file.exists() {
+            std::fs::write(&file, ACCOUNTS).ok()?;
+        }
+        Some(file)
     }
 
     fn write_logs(&self, to: &Path) -> io::Result<()> {

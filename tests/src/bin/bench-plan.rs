@@ -11,7 +11,7 @@ use std::time::Instant;
 use bridge::directory::StoredDirectory;
 use bridge::directory::user::{User, UserStatus};
 use bridge::source::{EmployeeNo, OnDuplicate};
-use bridge::sync::plan::{Counts, Policy, plan};
+use bridge::sync::plan::{Counts, Naming, Policy, plan};
 use bridge::sync::snapshot::{Department, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use serde_json::{Value, json};
@@ -89,6 +89,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
     };
     let policy = Policy {
         employee_no: EmployeeNo::Off,
+        naming: Naming::default(),
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,

@@ -1,8 +1,7 @@
 /** Whether the tenant in front can go live: until then its checklist stands in the navigation. */
 import { ref, watch, type Ref } from 'vue'
-import { checkupsEnded } from './checkups'
 import { session } from './session'
-import { useTopics } from './useChanged'
+import { OF_VERDICT, useTopics } from './useChanged'
 import { call } from '@/platform'
 
 export function useLive(): Ref<boolean> {
@@ -14,7 +13,7 @@ export function useLive(): Ref<boolean> {
     if (tenant === session.tenant?.id) isLive.value = list?.done ?? false
   }
 
-  useTopics(['sources', 'auths', 'runs', 'rehearsals'], () => void ask())
-  watch([() => session.tenant?.id, checkupsEnded], ask, { immediate: true })
+  useTopics(OF_VERDICT, () => void ask())
+  watch(() => session.tenant?.id, ask, { immediate: true })
   return isLive
 }

@@ -35,6 +35,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { page: 'auths' },
   },
   { path: '/directory', name: 'directory', component: () => import('@/features/directory/DirectoryPage.vue') },
+  {
+    path: '/directory/import',
+    name: 'import',
+    component: () => import('@/features/import/ImportPage.vue'),
+    meta: { page: 'directory' },
+  },
   { path: '/history', name: 'history', component: () => import('@/features/sync/HistoryPage.vue') },
   {
     path: '/history/:id',

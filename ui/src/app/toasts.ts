@@ -6,8 +6,11 @@
 import { reactive } from 'vue'
 import type { RouteLocationRaw } from 'vue-router'
 
+/** A sentence in the language that is read when it is shown: the language may change while it stands there. */
+export type Saying = () => string
+
 export interface ToastRequest {
-  text: string
+  text: Saying
   /** Takes back what was done. */
   undo?: () => Promise<void>
   /** Where it can be looked at. */

@@ -628,6 +628,16 @@ tenant: string | null, };
 
 export type ClinicWords = { words: string, };
 
+export type ColumnChoice = { 
+/**
+ * The field.
+ */
+field: ImportField, 
+/**
+ * The place of its column, counted from zero; none where no column is taken.
+ */
+column: number | null, };
+
 export type Confirmed = { 
 /**
  * The applied run.
@@ -705,6 +715,10 @@ out_of_range: number,
  * Rows without a usable userid.
  */
 left_out: number, 
+/**
+ * Lines of a file that were not imported.
+ */
+rejected: number, 
 /**
  * New departments.
  */
@@ -858,7 +872,7 @@ can_scan: ScanTotals,
  */
 out_of_range: number | null, };
 
-export type DirectoryView = "out_of_range" | "not_activated" | "deactivated_this_week";
+export type DirectoryView = "synced" | "visible" | "activated" | "out_of_range" | "not_activated" | "deactivated_this_week";
 
 export type Entry = { errcode: number, title: Text, cause: Text, steps: Array<Text>, page: ConsolePage | null, kind: EntryKind, seen: Array<string>, known: boolean, };
 
@@ -989,6 +1003,8 @@ export type FailureCode =
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+
+export type FileEncoding = "utf8" | "gb18030" | "utf16";
 
 export type Fix = { 
 /**
@@ -1172,6 +1188,114 @@ share: number | null, };
 
 export type HeldReason = "access_guard" | "take_over";
 
+export type ImportApplyRequest = { file: string, plan_hash: string, };
+
+export type ImportChosen = { 
+/**
+ * The name under which the other commands take it.
+ */
+file: string, 
+/**
+ * Its columns, and what each is taken for.
+ */
+head: ImportHead, 
+/**
+ * What its columns may be taken for.
+ */
+fields: Array<ImportFieldShown>, };
+
+export type ImportCounts = { 
+/**
+ * New users.
+ */
+created: number, 
+/**
+ * Users that change.
+ */
+updated: number, 
+/**
+ * Users that are so already.
+ */
+unchanged: number, 
+/**
+ * Lines that are not taken.
+ */
+rejected: number, 
+/**
+ * Lines that match a member of the last reading.
+ */
+matched: number, };
+
+export type ImportExportRequest = { file: string, format: SheetFormat, };
+
+export type ImportField = "username" | "name" | "mobile" | "email" | "biz_mail" | "employee_no" | "position" | "telephone" | "alias" | "status";
+
+export type ImportFieldShown = { field: ImportField, label: Text, 
+/**
+ * Whether there is no import without it.
+ */
+required: boolean, };
+
+export type ImportHead = { 
+/**
+ * The file's name; empty for standard input.
+ */
+file: string, 
+/**
+ * The encoding that it was read in.
+ */
+encoding: FileEncoding, 
+/**
+ * What stands between its cells.
+ */
+separator: string, 
+/**
+ * What its columns are called.
+ */
+headers: Array<string>, 
+/**
+ * The first value of each column; empty where there is none among the first lines.
+ */
+examples: Array<string>, 
+/**
+ * Which column each field is taken from.
+ */
+columns: Array<ColumnChoice>, };
+
+export type ImportPage = { total: number, rows: Array<ImportRowView>, };
+
+export type ImportPreview = { counts: ImportCounts, matched_by: MatchedBy, plan_hash: string, };
+
+export type ImportRequest = { tenant: string, file: string, columns: Array<ColumnChoice>, };
+
+export type ImportRowView = { 
+/**
+ * Its number, by which an editor finds it.
+ */
+line: number, 
+/**
+ * What becomes of it.
+ */
+kind: RowKind, 
+/**
+ * The username in it; none where it has none.
+ */
+username: string | null, 
+/**
+ * The name in it.
+ */
+name: string | null, 
+/**
+ * Why, by its identifier.
+ */
+reason: string, 
+/**
+ * Why, in words.
+ */
+reason_text: Text, };
+
+export type ImportRowsRequest = { file: string, kind: RowKind | null, words: string, skip: number, most: number, };
+
 export type KeyringState = "available" | "unavailable";
 
 export type Language = "zh" | "en";
@@ -1258,6 +1382,20 @@ opens: Place | null, };
 
 export type Match = "username" | "mobile" | "email";
 
+export type MatchedBy = { 
+/**
+ * The username is the member's userid.
+ */
+username: number, 
+/**
+ * The mobile number is the same.
+ */
+mobile: number, 
+/**
+ * An e-mail address is the same.
+ */
+email: number, };
+
 export type Member = { 
 /**
  * The userid in WeCom; `None` for local users.
@@ -1336,8 +1474,6 @@ export type NoticeLink = { "kind": "run", "id": string } | { "kind": "sync", "id
 
 export type NoticesReadRequest = { ids: Array<string> | null, };
 
-export type NoticesRequest = { tenant: string | null, };
-
 export type ObjectKind = "tenant" | "source" | "auth" | "user";
 
 export type OfAuth = { auth: string, };
@@ -1347,6 +1483,8 @@ export type OfExercise = { exercise: ExerciseId, };
 export type OfJob = { job: string, };
 
 export type OfTenant = { tenant: string, };
+
+export type OfTenantOrAll = { tenant: string | null, };
 
 export type OfUser = { tenant: string, user: string, };
 
@@ -1492,6 +1630,8 @@ set_at: string,
  */
 locked_until: string | null, };
 
+export type PinyinRequest = { texts: Array<string>, };
+
 export type Place = { "page": "directory", 
 /**
  * Only with this status.
@@ -1502,9 +1642,9 @@ status: UserStatus | null,
  */
 can_scan: CanScanVerdict | null, 
 /**
- * Only those whom the app does not see.
+ * Only this saved list.
  */
-is_out_of_range: boolean, } | { "page": "run", 
+view: DirectoryView | null, } | { "page": "run", 
 /**
  * Which.
  */
@@ -1754,6 +1894,8 @@ opened: boolean, };
 
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
+export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
 export type RunFilter = { 
@@ -1770,7 +1912,7 @@ outcome?: string,
  */
 words?: string, };
 
-export type RunKind = "sync" | "undo";
+export type RunKind = "sync" | "undo" | "import";
 
 export type RunProgress = { 
 /**
@@ -1805,13 +1947,17 @@ outdated: boolean,
  */
 gauge: GuardGauge | null, 
 /**
- * What its data source is called.
+ * What its data source is called, or what it came from in place of one.
  */
-source_name: string, 
+source_name: Text, 
 /**
  * Its identifier.
  */
-id: string, source: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
+id: string, 
+/**
+ * Its data source; none for a run of the tenant alone, such as an import.
+ */
+source: string | null, tenant: string, kind: RunKind, started_by: StartedBy, outcome: Outcome, 
 /**
  * How much WeCom let us read; none if it failed before that was known.
  */
@@ -1901,7 +2047,7 @@ at: string,
  */
 run: string, 
 /**
- * A sync or an undo.
+ * A sync, an undo or an import.
  */
 kind: RunKind, 
 /**
@@ -1969,11 +2115,11 @@ no: number,
  */
 unknown: number, 
 /**
- * Users of data sources that the app sees; none where no range is known.
+ * Those of the step of that name; none where no range is known.
  */
 visible: number | null, 
 /**
- * Of these, those known to have joined in WeCom.
+ * The same.
  */
 activated: number | null, 
 /**
@@ -2339,7 +2485,7 @@ act: Act, };
 
 export type Tone = "fail" | "warn" | "plain";
 
-export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "portal" | "link";
+export type Topic = "tenants" | "sources" | "auths" | "runs" | "directory" | "rehearsals" | "checkups" | "portal" | "link";
 
 export type Trace = { 
 /**
@@ -2669,7 +2815,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "department.unreadable" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2700,18 +2846,25 @@ export interface Commands {
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
   job_cancel: { request: OfJob; response: boolean }
+  import_apply: { request: ImportApplyRequest; response: RunShown }
+  import_choose: { request: Nothing; response: ImportChosen | null }
+  import_export: { request: ImportExportRequest; response: string | null }
+  import_forget: { request: Nothing; response: void }
+  import_preview: { request: ImportRequest; response: ImportPreview }
+  import_rows: { request: ImportRowsRequest; response: ImportPage }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
   login_url: { request: OfAuth; response: LoginUrl }
   logs_export: { request: Nothing; response: string | null }
   member_trace: { request: TraceRequest; response: Trace; progress: never }
-  notices_list: { request: NoticesRequest; response: Array<Notice> }
+  notices_list: { request: OfTenantOrAll; response: Array<Notice> }
   notices_read: { request: NoticesReadRequest; response: Array<Notice> }
   open_data_folder: { request: Nothing; response: void }
   open_page: { request: PageRequest; response: void }
   open_portal: { request: OfTenant; response: void }
   overview: { request: OfTenant; response: Overview }
+  pinyin: { request: PinyinRequest; response: Array<string> }
   portal_open: { request: OfTenant; response: void }
   portal_show: { request: OfTenant; response: Portal | null }
   portal_start: { request: OfTenant; response: Portal }
@@ -2746,7 +2899,7 @@ export interface Commands {
   tenant_remove: { request: ById; response: void }
   trace_export: { request: TraceExportRequest; response: string | null }
   trace_questions: { request: OfTenant; response: Array<TraceQuestion> }
-  trace_questions_forget: { request: OfTenant; response: void }
+  trace_questions_forget: { request: OfTenantOrAll; response: void }
   traces_export: { request: ExportRequest; response: string | null }
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }

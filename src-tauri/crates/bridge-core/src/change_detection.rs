@@ -25,10 +25,12 @@ pub enum Part {
     Directory,
     /// Rehearsals.
     Rehearsals,
+    /// The last check-up of each tenant.
+    CheckUps,
 }
 
 /// The queries whose rows are hashed for each part. Of lists that grow, the newest rows.
-const QUERIES: [(Part, &[&str]); 6] = [
+const QUERIES: [(Part, &[&str]); 7] = [
     (Part::Tenants, &["SELECT * FROM tenants ORDER BY key"]),
     (Part::Sources, &["SELECT * FROM sources ORDER BY key"]),
     (Part::Auths, &["SELECT * FROM auths ORDER BY key"]),
@@ -41,11 +43,18 @@ const QUERIES: [(Part, &[&str]); 6] = [
         &[
             "SELECT key, directory_version FROM tenants ORDER BY key",
             "SELECT count(*), max(set_at) FROM passwords",
+            // Who can scan hangs on it.
+            "SELECT auth, agent_id, read_at, length(seen) FROM app_ranges ORDER BY auth",
         ],
     ),
     (
         Part::Rehearsals,
         &["SELECT * FROM rehearsals ORDER BY key DESC LIMIT 50"],
+    ),
+    // A whole result may name thousands of people.
+    (
+        Part::CheckUps,
+        &["SELECT tenant, checked_at, length(result) FROM checkups ORDER BY tenant"],
     ),
 ];
 

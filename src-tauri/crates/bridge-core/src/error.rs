@@ -65,6 +65,8 @@ codes! {
     CallbackDomainInvalid = "callback_domain.invalid", Input, "Not `host[:port]`.";
     AddressInvalid = "address.invalid", Input, "Not a usable address.";
     AddressInsecure = "address.insecure", Input, "http to a host that is not this machine.";
+    ExpressionInvalid = "expression.invalid", Input, "An expression cannot be read, or fails.";
+    PolicyCollision = "policy.collision", Input, "Rules for usernames give several people the same name.";
     NameInvalid = "name.invalid", Input, "A name is empty or too long.";
     NameTaken = "name.taken", Input, "A name is in use.";
     AlreadyThere = "source.exists", Input, "The tenant has a data source or auth source for this corp.";
@@ -256,8 +258,20 @@ fn of_refusal(code: Code, message: String, refusal: &wecom::Refusal) -> Error {
 
 impl From<rusqlite::Error> for Error {
     fn from(error: rusqlite::Error) -> Self {
+        use rusqlite::Error as Read;
         use rusqlite::ErrorCode as E;
         let code = match error.sqlite_error_code() {
+            // A row that has another form than the program writes.
+            None if matches!(
+                error,
+                Read::InvalidColumnType(..)
+                    | Read::FromSqlConversionFailure(..)
+                    | Read::IntegralValueOutOfRange(..)
+                    | Read::Utf8Error(..)
+            ) =>
+            {
+                Code::StoreDamaged
+            }
             Some(E::DatabaseBusy | E::DatabaseLocked) => Code::StoreBusy,
             Some(E::DiskFull) => Code::StoreFull,
             Some(E::DatabaseCorrupt | E::NotADatabase) => Code::StoreDamaged,
@@ -320,6 +334,20 @@ impl From<wecom::AddressError> for Error {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_of_a_wrong_type_is_damage_and_a_missing_table_is_not() {
+        let db = rusqlite::Connection::open_in_memory().unwrap();
+        let code = |sql: &str| {
+            let read = db.query_row(sql, [], |row| row.get::<_, i64>(0));
+            Error::from(read.unwrap_err()).code()
+        };
+        assert_eq!(code("SELECT 'today'"), Code::StoreDamaged);
+        assert_eq!(code("SELECT NULL"), Code::StoreDamaged);
+        assert_eq!(code("SELECT key FROM nothing"), Code::StoreUnavailable);
+        let small = db.query_row("SELECT 300", [], |row| row.get::<_, u8>(0));
+        assert_eq!(Error::from(small.unwrap_err()).code(), Code::StoreDamaged);
+    }
 
     #[test]
     fn codes_are_distinct_and_dotted() {

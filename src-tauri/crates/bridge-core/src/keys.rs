@@ -14,6 +14,31 @@ pub fn account_key(name: &str) -> Option<CompactString> {
     wecom::is_userid(name).then(|| casefold(name))
 }
 
+/// What makes a username look like another one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LookAlike {
+    /// A character that nobody sees: zero width, or a mark of the writing direction.
+    Invisible,
+    /// A full-width letter, digit or sign.
+    FullWidth,
+}
+
+/// What makes a username look like another one, if something does.
+pub fn look_alike(username: &str) -> Option<LookAlike> {
+    if username.chars().any(wecom::is_invisible) {
+        return Some(LookAlike::Invisible);
+    }
+    let is_wide = username.chars().any(|c| narrow(c) != c);
+    is_wide.then_some(LookAlike::FullWidth)
+}
+
+/// A username as it was probably meant: without spaces around it and invisible characters, and in half width.
+pub fn plain(username: &str) -> String {
+    let visible = username.chars().filter(|c| !wecom::is_invisible(*c));
+    let plain = visible.map(narrow).collect::<String>();
+    plain.trim().to_owned()
+}
+
 /// The match key of a mobile number: China's as people dial it, others as `+` with country code. `None` for what is no number
 /// or stands in for one, such as `138****8000`.
 pub fn mobile_key(mobile: &str) -> Option<CompactString> {
@@ -113,7 +138,7 @@ fn is_between(c: char) -> bool {
             c,
             '-' | '(' | ')' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '（' | '）'
         )
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
+        || wecom::is_invisible(c)
 }
 
 /// A full-width character as its plain one.
@@ -252,6 +277,28 @@ mod tests {
                 "{form}"
             );
         }
+    }
+
+    #[test]
+    fn a_username_that_looks_like_another_is_told_apart_and_made_plain() {
+        use LookAlike::{FullWidth, Invisible};
+        let cases = [
+            ("kim.li", None),
+            ("张三", None),
+            ("k\u{200B}im.li", Some(Invisible)),
+            ("\u{202E}il.mik", Some(Invisible)),
+            ("kim\u{2066}.li", Some(Invisible)),
+            ("kim.li\u{FE0F}", Some(Invisible)),
+            ("kim\u{3164}li", Some(Invisible)),
+            ("kim.li\u{E0061}", Some(Invisible)),
+            ("ｋｉｍ．ｌｉ", Some(FullWidth)),
+            ("kim１", Some(FullWidth)),
+        ];
+        for (name, want) in cases {
+            assert_eq!(look_alike(name), want, "{name:?}");
+            assert_eq!(look_alike(&plain(name)), None, "{name:?}");
+        }
+        assert_eq!(plain(" \u{202D}ｋｉｍ\u{200B}．ｌｉ\u{202C} "), "kim.li");
     }
 
     #[test]

@@ -138,6 +138,13 @@ pub fn grouped(count: usize) -> String {
     out
 }
 
+/// English words as the beginning of a sentence.
+pub fn capital(words: &str) -> String {
+    let mut chars = words.chars();
+    let first = chars.next().map(|first| first.to_uppercase().to_string());
+    first.unwrap_or_default() + chars.as_str()
+}
+
 /// Makes a [`Text`](crate::lang::Text) from a Chinese and an English format string.
 ///
 /// Values are captured by name, `text!("{n} 人", "{n} people")`, or one is given for `{}`.

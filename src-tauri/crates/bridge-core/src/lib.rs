@@ -23,6 +23,7 @@ pub mod endpoints;
 pub mod environment;
 pub mod error;
 pub mod expected;
+pub mod expression;
 pub mod file_lock;
 pub mod files;
 pub mod guard;

@@ -1,7 +1,10 @@
-//! Pinyin of Chinese names: the keys by which they are found when somebody types letters, and the key by which they are sorted.
+//! Pinyin of Chinese names: the keys by which they are found when somebody types letters, the key by which they are
+//! sorted, and the spelling of which usernames are made.
 //!
 //! A character may have several readings (单, 解, 曾): a name is found by each of them, and sorted by the one that a surname
 //! has at its beginning. Leaves out tones.
+
+use std::borrow::Cow;
 
 use pinyin::{ToPinyin as _, ToPinyinMulti as _};
 
@@ -34,6 +37,103 @@ const SURNAMES: [(char, &str); 20] = [
     ('秘', "bi"),
     ('繁', "po"),
 ];
+
+/// Surnames of two characters, by the usual readings of which nobody is called.
+const LONG_SURNAMES: [(&str, [&str; 2]); 6] = [
+    ("尉迟", ["yu", "chi"]),
+    ("长孙", ["zhang", "sun"]),
+    ("单于", ["chan", "yu"]),
+    ("万俟", ["mo", "qi"]),
+    ("澹台", ["tan", "tai"]),
+    ("令狐", ["ling", "hu"]),
+];
+
+/// A name in pinyin as one word of lower-case letters: each character by one reading, always the same; the surname by
+/// the one that surnames have. Other letters and digits stay, everything else goes, and ü is v.
+pub fn spelled(name: &str) -> String {
+    syllables(name).concat()
+}
+
+/// The first letter of each syllable; other letters and digits stay.
+pub fn initials(name: &str) -> String {
+    let first = |syllable: &Cow<'static, str>| syllable.chars().next();
+    syllables(name).iter().filter_map(first).collect()
+}
+
+/// The other spellings of a name some of whose characters are read in several ways: perhaps one of these is right. Few,
+/// where there are many.
+pub fn other_spellings(name: &str) -> Vec<String> {
+    let sure = syllables(name);
+    let surname = surname_length(name);
+    let mut found = vec![String::new()];
+    for ((at, letter), syllable) in name
+        .trim()
+        .chars()
+        .filter(is_spelled)
+        .enumerate()
+        .zip(&sure)
+    {
+        let mut readings = vec![syllable.to_string()];
+        if at >= surname {
+            for reading in letter.to_pinyin_multi().into_iter().flatten() {
+                let reading = reading.plain().replace('ü', "v");
+                if !readings.contains(&reading) {
+                    readings.push(reading);
+                }
+            }
+        }
+        let longer = readings
+            .iter()
+            .flat_map(|reading| found.iter().map(move |begun| format!("{begun}{reading}")));
+        found = longer.take(MOST_KEYS).collect();
+    }
+    let sure = sure.concat();
+    found.retain(|spelling| *spelling != sure);
+    found
+}
+
+fn syllables(name: &str) -> Vec<Cow<'static, str>> {
+    let name = name.trim();
+    let long = LONG_SURNAMES
+        .iter()
+        .find(|(surname, _)| name.starts_with(surname));
+    let fixed = |at: usize, letter: char| match long {
+        Some((_, readings)) => readings.get(at).copied(),
+        None if at == 0 => surname(letter),
+        None => None,
+    };
+    let syllable = |(at, letter): (usize, char)| match fixed(at, letter).or_else(|| usual(letter)) {
+        Some(reading) if reading.contains('ü') => Cow::Owned(reading.replace('ü', "v")),
+        Some(reading) => Cow::Borrowed(reading),
+        None => Cow::Owned(letter.to_lowercase().collect()),
+    };
+    name.chars()
+        .filter(is_spelled)
+        .enumerate()
+        .map(syllable)
+        .collect()
+}
+
+/// Of how many characters the surname is whose reading is sure.
+fn surname_length(name: &str) -> usize {
+    let name = name.trim();
+    match LONG_SURNAMES
+        .iter()
+        .any(|(surname, _)| name.starts_with(surname))
+    {
+        true => 2,
+        false => usize::from(
+            name.chars()
+                .next()
+                .is_some_and(|first| surname(first).is_some()),
+        ),
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a predicate of filter")]
+fn is_spelled(letter: &char) -> bool {
+    letter.is_ascii_alphanumeric() || usual(*letter).is_some()
+}
 
 /// The keys by which a name is found: whole readings and initials, each combination of readings once; none for a name
 /// without Chinese characters.
@@ -189,6 +289,39 @@ mod tests {
             "阿明", "alice", "Bob", "李安", "李芳", "梁一", "任重", "单晓", "曾平", "张三",
         ];
         assert_eq!(names, want);
+    }
+
+    #[test]
+    fn a_name_is_spelled_the_same_way_always_and_its_other_readings_are_told() {
+        let cases: [(&str, &str, &str, &[&str]); 10] = [
+            ("张三", "zhangsan", "zs", &[]),
+            ("单晓", "shanxiao", "sx", &[]),
+            ("张行", "zhangxing", "zx", &["zhanghang"]),
+            ("尉迟恭", "yuchigong", "ycg", &[]),
+            ("吕布", "lvbu", "lb", &[]),
+            (
+                "阿卜杜拉·买买提",
+                "abodulamaimaiti",
+                "abdlmmt",
+                &["abudulamaimaiti"],
+            ),
+            ("王 A座2", "wangazuo2", "waz2", &[]),
+            ("Smith", "smith", "smith", &[]),
+            ("🙂", "", "", &[]),
+            ("", "", "", &[]),
+        ];
+        for (name, whole, first, others) in cases {
+            assert_eq!(
+                (spelled(name).as_str(), initials(name).as_str()),
+                (whole, first),
+                "{name}"
+            );
+            let found = other_spellings(name);
+            assert_eq!(found.is_empty(), others.is_empty(), "{name}: {found:?}");
+            for other in others {
+                assert!(found.iter().any(|each| each == other), "{name}: {found:?}");
+            }
+        }
     }
 
     #[test]

@@ -189,7 +189,15 @@ impl Context {
     /// # Errors
     /// `tenant.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn tenant(&self, wanted: &str) -> Result<Tenant> {
-        ids::find(self.tenants()?, wanted, Code::TenantUnknown)
+        let exact = |db: &Connection| {
+            let sql = "SELECT * FROM tenants WHERE id = ?1";
+            let tenant = db.prepare_cached(sql)?.query_row([wanted.trim()], of_row);
+            Ok(tenant.optional()?)
+        };
+        match self.store().read(exact)? {
+            Some(tenant) => Ok(tenant),
+            None => ids::find(self.tenants()?, wanted, Code::TenantUnknown),
+        }
     }
 }
 

@@ -51,8 +51,24 @@ impl std::str::FromStr for CanScanVerdict {
     }
 }
 
+/// The steps from the directory to a scan login, each a part of the one before: everybody has one reason at most, which keeps
+/// them from one of these and those after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum ScanStep {
+    /// From a data source, and not departed.
+    Synced,
+    /// Of those, whom the app sees.
+    Visible,
+    /// Of those, who have joined in WeCom and are not switched off.
+    Activated,
+    /// Of those, who are known to be able to.
+    CanScan,
+}
+
 macro_rules! reasons {
-    ($($name:ident $verdict:ident $zh:literal $en:literal $doc:literal;)+) => {
+    ($($name:ident $verdict:ident $step:ident $zh:literal $en:literal $doc:literal;)+) => {
         /// Why somebody cannot scan, or why that is not known.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
         #[serde(rename_all = "snake_case")]
@@ -68,6 +84,11 @@ macro_rules! reasons {
                 match self { $(Self::$name => CanScanVerdict::$verdict,)+ }
             }
 
+            /// The first step that it keeps somebody from.
+            pub const fn lost_at(self) -> ScanStep {
+                match self { $(Self::$name => ScanStep::$step,)+ }
+            }
+
             /// The reason in a few words.
             pub const fn text(self) -> Text {
                 match self { $(Self::$name => Text::fixed($zh, $en),)+ }
@@ -77,17 +98,17 @@ macro_rules! reasons {
 }
 
 reasons! {
-    OutOfRange No "不在应用的可见范围里" "outside the app's visible range" "The app does not see them.";
-    NotActivated No "还没有加入企业微信" "has not joined in WeCom yet" "They have not joined in WeCom yet.";
-    Disabled No "已停用" "deactivated" "They are switched off.";
-    Departed No "企业微信里已没有这个人，已停用" "no longer in WeCom, deactivated" "Their source no longer returns them.";
-    AppStopped No "自建应用已停用" "the app is switched off" "The app is switched off in WeCom.";
-    ScanOff No "数据源没有开启扫码登录" "the data source does not allow scan login" "The data source does not allow scan login.";
-    Local No "本地用户，没有企业微信账号" "a local user, without a WeCom account" "Local users have no WeCom account.";
-    NoAuth Unknown "还没有认证源，不知道应用的可见范围" "there is no authentication source, so the visible range is unknown" "There is no authentication source.";
-    NotRead Unknown "还没有读过应用的可见范围，体检一次就知道" "the app's visible range was not read yet; a check-up reads it" "The visible range was never read.";
-    TooOld Unknown "可见范围是 7 天以前读的，体检一次就知道" "the app's visible range was read more than 7 days ago; a check-up reads it" "The reading of the range is too old.";
-    NoDetails Unknown "企业微信只给了账号，不知道是否已激活" "WeCom gave only the userid, so whether they have joined is unknown" "WeCom gave the userid alone.";
+    OutOfRange No Visible "不在应用的可见范围里" "outside the app's visible range" "The app does not see them.";
+    NotActivated No Activated "还没有加入企业微信" "has not joined in WeCom yet" "They have not joined in WeCom yet.";
+    Disabled No Activated "已停用" "deactivated" "They are switched off.";
+    Departed No Synced "企业微信里已没有这个人，已停用" "no longer in WeCom, deactivated" "Their source no longer returns them.";
+    AppStopped No Visible "自建应用已停用" "the app is switched off" "The app is switched off in WeCom.";
+    ScanOff No Visible "数据源没有开启扫码登录" "the data source does not allow scan login" "The data source does not allow scan login.";
+    Local No Synced "本地用户，没有企业微信账号" "a local user, without a WeCom account" "Local users have no WeCom account.";
+    NoAuth Unknown Visible "还没有认证源，不知道应用的可见范围" "there is no authentication source, so the visible range is unknown" "There is no authentication source.";
+    NotRead Unknown Visible "还没有读过应用的可见范围，体检一次就知道" "the app's visible range was not read yet; a check-up reads it" "The visible range was never read.";
+    TooOld Unknown Visible "可见范围是 7 天以前读的，体检一次就知道" "the app's visible range was read more than 7 days ago; a check-up reads it" "The reading of the range is too old.";
+    NoDetails Unknown CanScan "企业微信只给了账号，不知道是否已激活" "WeCom gave only the userid, so whether they have joined is unknown" "WeCom gave the userid alone.";
 }
 
 /// Whether one user can log in by scanning.
@@ -297,8 +318,8 @@ impl Scanning {
 pub(crate) fn of_unowned(status: UserStatus) -> CanScanReason {
     match status {
         UserStatus::Departed => CanScanReason::Departed,
-        UserStatus::Disabled => CanScanReason::Disabled,
-        UserStatus::Active | UserStatus::NotActivated => CanScanReason::Local,
+        // Switched on again, they could not scan either.
+        _ => CanScanReason::Local,
     }
 }
 
@@ -312,9 +333,9 @@ pub struct ScanTotals {
     pub no: usize,
     /// Those of whom it is not known.
     pub unknown: usize,
-    /// Users of data sources that the app sees; none where no range is known.
+    /// Those of the step of that name; none where no range is known.
     pub visible: Option<usize>,
-    /// Of these, those known to have joined in WeCom.
+    /// The same.
     pub activated: Option<usize>,
     /// How many there are of each reason, most of them first; none where nobody has it.
     pub reasons: Vec<ReasonTotal>,
@@ -325,6 +346,19 @@ pub struct ScanTotals {
 }
 
 impl ScanTotals {
+    /// How many users are at this step.
+    pub fn at(&self, step: ScanStep) -> usize {
+        let later = self.reasons.iter();
+        let later = later.filter(|each| each.reason.lost_at() > step);
+        self.yes + later.map(|each| each.users).sum::<usize>()
+    }
+
+    /// The reasons that keep somebody from this step, who was at the one before.
+    pub fn lost_at(&self, step: ScanStep) -> impl Iterator<Item = &ReasonTotal> {
+        let own = self.reasons.iter();
+        own.filter(move |each| each.reason.lost_at() == step)
+    }
+
     /// How many users have this reason.
     pub fn of(&self, reason: CanScanReason) -> usize {
         let own = self.reasons.iter().find(|each| each.reason == reason);

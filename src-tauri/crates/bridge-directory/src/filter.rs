@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::can_scan::{CanScanReason, CanScanVerdict};
+use super::can_scan::{CanScanReason, CanScanVerdict, ScanStep};
 use super::user::UserStatus;
 
 /// A filter of users, and a page of the result.
@@ -18,6 +18,8 @@ pub struct UserFilter {
     pub can_scan: Option<CanScanVerdict>,
     /// Only where this is the reason of the verdict.
     pub reason: Option<CanScanReason>,
+    /// Only those at this step of the way to a scan login.
+    pub step: Option<ScanStep>,
     /// Only those of this group.
     pub group: Option<UserGroup>,
     /// Only those who changed at this time or later: milliseconds since 1970 UTC.
@@ -44,6 +46,27 @@ pub enum UserGroup {
     /// Local users.
     Local,
 }
+
+/// A list that many people want.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub enum DirectoryView {
+    /// From a data source, and not departed.
+    Synced,
+    /// Of those, whom the app sees.
+    Visible,
+    /// Of those, who have joined in WeCom and are not switched off.
+    Activated,
+    /// Outside the app's visible range.
+    OutOfRange,
+    /// Not joined in WeCom yet.
+    NotActivated,
+    /// Deactivated within the last seven days.
+    DeactivatedThisWeek,
+}
+
+const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
 /// The order of users.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,13 +103,7 @@ impl UserFilter {
         let is_sorted = self
             .sort
             .is_some_and(|sort| sort.by != SortBy::Username || sort.descending);
-        is_sorted
-            || self.can_scan.is_some()
-            || self.reason.is_some()
-            || self.group.is_some()
-            || self.since.is_some()
-            || self.is_present
-            || self.is_deactivated
+        is_sorted || self.is_narrow_beside_the_table()
     }
 
     /// Whether it leaves anybody out.
@@ -96,11 +113,34 @@ impl UserFilter {
             .is_some_and(|words| !words.trim().is_empty())
             || self.department.is_some()
             || self.status.is_some()
-            || self.can_scan.is_some()
+            || self.is_narrow_beside_the_table()
+    }
+
+    /// Whether it asks for what only an index tells.
+    fn is_narrow_beside_the_table(&self) -> bool {
+        self.can_scan.is_some()
             || self.reason.is_some()
+            || self.step.is_some()
             || self.group.is_some()
             || self.since.is_some()
             || self.is_present
             || self.is_deactivated
+    }
+
+    /// The same, narrowed to a saved list as it stands at this time.
+    #[must_use]
+    pub fn in_view(mut self, view: DirectoryView, now: i64) -> Self {
+        match view {
+            DirectoryView::Synced => self.step = Some(ScanStep::Synced),
+            DirectoryView::Visible => self.step = Some(ScanStep::Visible),
+            DirectoryView::Activated => self.step = Some(ScanStep::Activated),
+            DirectoryView::OutOfRange => self.reason = Some(CanScanReason::OutOfRange),
+            DirectoryView::NotActivated => self.status = Some(UserStatus::NotActivated),
+            DirectoryView::DeactivatedThisWeek => {
+                self.is_deactivated = true;
+                self.since = Some(now - WEEK_MS);
+            }
+        }
+        self
     }
 }

@@ -1,7 +1,7 @@
 //! The directory: departments and users on this machine, with passwords, search and export.
 //!
-//! [`user`] and [`department`] are the rows as a plan compares them, [`query`] the views that people and scripts get. Leaves out
-//! where members come from: a sync writes the rows through this crate.
+//! [`user`] and [`department`] are the rows as a plan compares them, [`query`] the views that people and scripts get. [`import`] reads
+//! accounts from a file. Leaves out where members come from: a sync writes the rows through this crate.
 
 pub mod app_range;
 pub mod bulk;
@@ -11,6 +11,7 @@ pub mod export;
 pub mod field;
 pub mod figures;
 pub mod filter;
+pub mod import;
 pub mod listing;
 pub mod local;
 pub mod packed;
@@ -25,6 +26,7 @@ pub mod user;
 #[cfg(test)]
 mod costs;
 mod index;
+pub mod inputs;
 mod ownership;
 mod password_owners;
 mod user_status;

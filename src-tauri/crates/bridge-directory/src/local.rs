@@ -9,6 +9,8 @@ use bridge_core::Context;
 use bridge_core::acts::{NewAct, ObjectKind, RecordedActKind, differences};
 use bridge_core::endpoints::filled;
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::keys::{LookAlike, look_alike};
+use bridge_core::source::username::fault_of;
 use bridge_core::tenant::{self, Tenant};
 
 /// The values of a new local user.
@@ -164,7 +166,10 @@ fn changed_fields(before: &User, after: &User) -> Vec<String> {
 fn changed(user: &User, change: &UserChange) -> Result<User> {
     let mut after = user.clone();
     if let Some(username) = &change.username {
-        after.username = check_username(username)?.into();
+        // One from before the rule stays what it is.
+        if username.trim() != user.username {
+            after.username = check_username(username)?.into();
+        }
     }
     if let Some(name) = &change.name {
         after.name = check_name(name)?.map(Into::into);
@@ -206,17 +211,18 @@ fn refuse_taken(db: &Connection, tenant: &Tenant, username: &str, except: i64) -
 /// `input.invalid`, naming the field.
 pub fn check_username(given: &str) -> Result<&str> {
     let given = given.trim();
-    let fine = !given.is_empty()
-        && given.len() <= 64
-        && !given.chars().any(|c| c.is_whitespace() || c.is_control());
-    if fine {
-        Ok(given)
-    } else {
-        Err(wrong(
+    if fault_of(given).is_some() {
+        return Err(wrong(
             "username",
             "a username has 1 to 64 characters without spaces",
-        ))
+        ));
     }
+    let why = match look_alike(given) {
+        None => return Ok(given),
+        Some(LookAlike::Invisible) => "invisible",
+        Some(LookAlike::FullWidth) => "full_width",
+    };
+    Err(wrong("username", "the username looks like another one").with("why", why))
 }
 
 /// A name, trimmed; none where nothing is given.
@@ -286,8 +292,7 @@ mod tests {
 
     use super::*;
 
-    #[test]
-    fn a_local_user_needs_a_username_and_no_name() {
+    fn world() -> (tempfile::TempDir, Directory, Tenant) {
         let folder = tempfile::tempdir().unwrap();
         let options = Options {
             vault: Arc::new(SessionOnly::default()),
@@ -299,11 +304,20 @@ mod tests {
             ..NewTenant::default()
         };
         let tenant = directory.context.add_tenant(&new).unwrap();
-        let user = |username: &str, name: &str| NewUser {
+        (folder, directory, tenant)
+    }
+
+    fn user(username: &str, name: &str) -> NewUser {
+        NewUser {
             username: username.to_owned(),
             name: name.to_owned(),
             ..NewUser::default()
-        };
+        }
+    }
+
+    #[test]
+    fn a_local_user_needs_a_username_and_no_name() {
+        let (_folder, directory, tenant) = world();
         let error = directory.add_user(&tenant, &user(" ", "王平")).unwrap_err();
         assert_eq!(error.detail()["field"], "username");
         for (username, name) in [("a", ""), ("b", "  ")] {
@@ -313,5 +327,32 @@ mod tests {
         let long = "王".repeat(65);
         let error = directory.add_user(&tenant, &user("c", &long)).unwrap_err();
         assert_eq!(error.detail()["field"], "name");
+    }
+
+    #[test]
+    fn a_username_that_looks_like_another_is_refused_and_finds_that_one() {
+        let (_folder, directory, tenant) = world();
+        let kim = directory.add_user(&tenant, &user("kim.li", "")).unwrap();
+        for (odd, why) in [
+            ("kim\u{200B}.li", "invisible"),
+            ("\u{202D}kim.li\u{202C}", "invisible"),
+            ("ｋｉｍ．ｌｉ", "full_width"),
+        ] {
+            let error = directory.add_user(&tenant, &user(odd, "")).unwrap_err();
+            assert_eq!(
+                (error.code(), &error.detail()["why"]),
+                (Code::InputInvalid, &why.into())
+            );
+            let change = UserChange {
+                username: Some(odd.to_owned()),
+                ..UserChange::default()
+            };
+            assert!(directory.change_user(&tenant, &kim.id, &change).is_err());
+            assert_eq!(directory.user(&tenant, odd).unwrap().id, kim.id, "{odd:?}");
+            let of_account = directory.user_of_account(&tenant, odd).unwrap();
+            assert_eq!(of_account.unwrap().id, kim.id, "{odd:?}");
+            // Nobody logs in under a name that only looks like the own one.
+            assert!(directory.user_of_login(&tenant, odd).unwrap().is_none());
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::user;
 use super::user::{User, UserStatus};
 use crate::Directory;
 use bridge_core::error::{Code, Error, Result};
-use bridge_core::keys::casefold;
+use bridge_core::keys::{self, casefold};
 use bridge_core::pinyin;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
@@ -144,14 +144,16 @@ impl Directory {
     pub fn user(&self, tenant: &Tenant, wanted: &str) -> Result<UserView> {
         let wanted = wanted.trim();
         let login = user::casefold_trimmed(wanted);
+        let plain = casefold(&keys::plain(wanted));
         // By userid only where a source owns the user: one whom a removed source left behind keeps the userid in the row,
         // but is not known by it any more.
         let keys = self.context.store().read(|db| {
             let mut statement = db.prepare(
                 "SELECT key FROM users WHERE tenant = ?1
-                   AND (login = ?2 OR key = ?3 OR (source IS NOT NULL AND fold(userid) = ?2))",
+                   AND (login IN (?2, ?4) OR key = ?3 OR (source IS NOT NULL AND fold(userid) IN (?2, ?4)))",
             )?;
-            let values = params![tenant.key, login.as_str(), wanted.parse::<i64>().ok()];
+            let number = wanted.parse::<i64>().ok();
+            let values = params![tenant.key, login.as_str(), number, plain.as_str()];
             let keys = statement.query_map(values, |row| row.get(0))?;
             Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
         })?;
@@ -174,13 +176,14 @@ impl Directory {
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn user_of_account(&self, tenant: &Tenant, account: &str) -> Result<Option<UserView>> {
         let folded = user::casefold_trimmed(account);
+        let plain = casefold(&keys::plain(account));
         // Never by the row's number: in many corps the accounts are numbers too.
         let keys = self.context.store().read(|db| {
             let sql = "SELECT key FROM users WHERE tenant = ?1
-                 AND (login = ?2 OR (source IS NOT NULL AND fold(userid) = ?2)) LIMIT 2";
+                 AND (login IN (?2, ?3) OR (source IS NOT NULL AND fold(userid) IN (?2, ?3))) LIMIT 2";
             let mut statement = db.prepare(sql)?;
-            let keys =
-                statement.query_map(params![tenant.key, folded.as_str()], |row| row.get(0))?;
+            let typed = params![tenant.key, folded.as_str(), plain.as_str()];
+            let keys = statement.query_map(typed, |row| row.get(0))?;
             Ok(keys.collect::<rusqlite::Result<Vec<i64>>>()?)
         })?;
         match keys.as_slice() {

@@ -26,7 +26,8 @@ pub enum Gender {
 }
 
 impl Gender {
-    fn as_str(self) -> &'static str {
+    /// As it stands in the database and in JSON.
+    pub fn as_str(self) -> &'static str {
         match self {
             Self::Male => "male",
             Self::Female => "female",

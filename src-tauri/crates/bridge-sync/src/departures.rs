@@ -125,7 +125,7 @@ fn home_of(user: &Map<String, Value>) -> Option<i64> {
 }
 
 /// The department of each user of a source who has access now.
-fn homes_in_use(db: &Connection, source: i64) -> Result<HashMap<i64, Option<i64>>> {
+fn homes_in_use(db: &Connection, source: Option<i64>) -> Result<HashMap<i64, Option<i64>>> {
     let mut statement = db.prepare(
         "SELECT key, coalesce(main_department, (SELECT min(department) FROM user_departments WHERE user = users.key))
          FROM users WHERE source = ?1 AND status IN ('active', 'not_activated')",

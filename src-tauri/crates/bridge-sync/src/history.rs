@@ -13,7 +13,9 @@ pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
 pub use person::UserRun;
 pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
-pub(crate) use run::{NewRun, confirm, insert, latest, list_of, of_id, of_key, share_list};
+pub(crate) use run::{
+    NewRun, confirm, insert, is_settled, latest, latest_own, list_of, of_id, of_key, share_list,
+};
 pub use totals::RunTotals;
 pub(crate) use totals::keep_totals;
 pub use view::{ChangeFilter, ChangePart, ChangeView};

@@ -4,6 +4,7 @@
 
 pub mod guard;
 pub mod history;
+pub mod import;
 pub mod malformed;
 pub mod plan;
 pub mod probe;
@@ -29,6 +30,7 @@ mod schedule;
 mod started_by;
 mod takeover;
 mod undo;
+mod username_preview;
 mod value_check;
 
 pub use change_lines::{ChangeLine, lines_of};
@@ -44,6 +46,7 @@ pub use run::RunRequest;
 pub use schedule::{Due, due_at};
 pub use snapshot::Reach;
 pub use started_by::StartedBy;
+pub use username_preview::{PreviewGroup, PreviewedName, UsernamePreview};
 pub use value_check::is_usable_userid;
 pub use warning::{Warning, WarningId};
 pub use watch::{WatchEnd, WatchState, WatchWord, Watched};

@@ -7,6 +7,8 @@ use crate::warning::{Warning, WarningId};
 use bridge_core::error::{Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::source::Source;
+use bridge_core::source::policy::KEEP_DAYS;
+use bridge_core::tenant::Tenant;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
@@ -38,6 +40,27 @@ impl SyncRunner {
                        UNION SELECT coalesce(max(key), 0) FROM runs WHERE source = ?1 AND outcome = 'planned'
                        UNION SELECT list_of FROM runs WHERE source = ?1 AND list_of IS NOT NULL)",
                 params![source.key, before],
+            )?)
+        })
+    }
+}
+
+impl SyncRunner {
+    /// Removes a tenant's imports that are older than a data source keeps its runs by default. The newest one that was not
+    /// undone stays, and of previews only the newest.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn forget_old_imports(&self, tenant: &Tenant) -> Result<usize> {
+        let before = self.context.now_ms() - i64::from(KEEP_DAYS) * DAY_MS;
+        self.context.store().write(|db| {
+            Ok(db.execute(
+                "DELETE FROM runs WHERE tenant = ?1 AND source IS NULL
+                   AND (finished_at < ?2 OR outcome = 'planned')
+                   AND key NOT IN (
+                       SELECT coalesce(max(key), 0) FROM runs WHERE tenant = ?1 AND source IS NULL AND outcome = 'applied' AND kind = 'import' AND undone_by IS NULL
+                       UNION SELECT coalesce(max(key), 0) FROM runs WHERE tenant = ?1 AND source IS NULL AND outcome = 'planned')",
+                params![tenant.key, before],
             )?)
         })
     }

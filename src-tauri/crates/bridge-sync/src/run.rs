@@ -228,17 +228,12 @@ impl OpenRun<'_> {
 
     /// What the reading comes to.
     pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
-        let policy = Policy {
-            source: self.source.key,
-            employee_no: self.source.employee_no.clone(),
-            on_duplicate: self.source.on_duplicate,
-            started_by: self.request.started_by,
-        };
-        let directory = self
-            .sync
-            .context
-            .store()
-            .read(|db| StoredDirectory::load(db, self.source.tenant_key, self.source.key))?;
+        let (directory, is_settled) = self.sync.context.store().read(|db| {
+            let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
+            Ok((directory, history::is_settled(db, self.source)?))
+        })?;
+        let policy = Policy::of(self.source, self.request.started_by, is_settled);
+        let snapshot = snapshot.without(&self.source.never_take);
         Ok(plan::plan(snapshot, directory, policy))
     }
 
@@ -397,7 +392,8 @@ impl OpenRun<'_> {
         error: Option<&'b Error>,
     ) -> NewRun<'b> {
         NewRun {
-            source: self.source.key,
+            source: Some(self.source.key),
+            tenant: self.source.tenant_key,
             kind: RunKind::Sync,
             started_by: self.request.started_by,
             outcome,

@@ -10,6 +10,8 @@ use bridge_core::tenant::Tenant;
 use bridge_core::time::local;
 
 const CHANGES: Text = Text::fixed("同步明细", "Changes of a sync");
+/// In place of a data source's name.
+pub const FROM_A_FILE: Text = Text::fixed("文件导入", "Import from a file");
 const RUNS: Text = Text::fixed("同步记录", "Sync history");
 
 const COLUMNS_OF_CHANGES: [Text; 8] = [
@@ -41,7 +43,7 @@ pub fn changes(
     run: &Run,
     changes: &[ChangeView],
     names: &DepartmentNames,
-    (tenant, source): (&Tenant, &Source),
+    (tenant, source): (&Tenant, Option<&Source>),
     lang: Lang,
 ) -> Sheet {
     let said = |text: Text| text.get(lang).to_owned();
@@ -53,7 +55,7 @@ pub fn changes(
             (Text::fixed("租户", "Tenant"), tenant.name.clone()),
             (
                 Text::fixed("数据源", "Data source"),
-                source.label().to_owned(),
+                source_of(source, lang),
             ),
             (Text::fixed("时间", "Time"), local(run.finished_at)),
             (Text::fixed("触发方式", "Started"), said(run.by_text())),
@@ -91,6 +93,14 @@ fn change_row(change: &ChangeView, names: &DepartmentNames, lang: Lang) -> Vec<S
     ]
 }
 
+/// What a run came from; a run of the tenant alone has no data source.
+fn source_of(source: Option<&Source>, lang: Lang) -> String {
+    match source {
+        Some(source) => source.label().to_owned(),
+        None => FROM_A_FILE.get(lang).to_owned(),
+    }
+}
+
 fn line_of(line: &ChangeLine, lang: Lang) -> String {
     let side = |side: &Option<Text>| side.as_ref().map_or("—", |text| text.get(lang)).to_owned();
     let label = line.label.get(lang);
@@ -112,23 +122,25 @@ pub fn runs(runs: &[Run], tenant: &Tenant, sources: &[Source], lang: Lang) -> Sh
 }
 
 fn run_row(run: &Run, sources: &[Source], lang: Lang) -> Vec<String> {
-    let source = sources.iter().find(|source| source.id == run.source);
+    let source = sources
+        .iter()
+        .find(|source| run.source.as_ref() == Some(&source.id));
     let said = |text: Text| text.get(lang).to_owned();
     // The counts of an undo are of rows put back, not of people who came and left.
     let count = |count: usize| match run.kind {
-        RunKind::Sync => count.to_string(),
+        RunKind::Sync | RunKind::Import => count.to_string(),
         RunKind::Undo => String::new(),
     };
     let seconds = (run.finished_at - run.started_at).max(0) as f64 / 1000.0;
     vec![
         local(run.finished_at),
-        source.map_or(run.source.as_str(), Source::label).to_owned(),
+        source_of(source, lang),
         said(run.outcome_text()),
         said(run.said()),
         run.reason().map(said).unwrap_or_default(),
         said(run.by_text()),
         count(run.counts.created),
-        count(run.counts.updated),
+        count(run.counts.updated + run.counts.usernames_changed),
         count(run.counts.departed + run.counts.disabled),
         format!("{seconds:.1}"),
     ]

@@ -130,11 +130,13 @@ mod tests {
     fn run(outcome: Outcome, finished_at: i64) -> Run {
         Run {
             key: 1,
-            source_key: 1,
+            source_key: Some(1),
+            tenant_key: 1,
             list: 1,
             revision: 0,
             id: String::new(),
-            source: String::new(),
+            source: None,
+            tenant: String::new(),
             kind: RunKind::Sync,
             started_by: StartedBy::Schedule,
             outcome,

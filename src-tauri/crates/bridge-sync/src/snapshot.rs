@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
+use bridge_core::source::NeverTake;
 use bridge_directory::packed::Packed;
 
 /// A snapshot of the corp, as far as one reading saw it.
@@ -36,6 +37,16 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// The snapshot as if WeCom had not sent these fields.
+    #[must_use]
+    pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
+        if !fields.is_empty() {
+            let people = self.people.iter();
+            self.people = people.map(|person| person.without(fields)).collect();
+        }
+        self
+    }
+
     /// The departments that were read themselves, not only named by a member's entry.
     pub(crate) fn read_departments(&self) -> HashSet<i64> {
         let read = self

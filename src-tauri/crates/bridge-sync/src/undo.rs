@@ -1,4 +1,4 @@
-//! Undo of the latest applied run, to the byte of the directory's earlier state; only passwords that went when an
+//! Undo of the latest applied run of a data source, or of the latest import of a tenant, to the byte of the directory's earlier state; only passwords that went when an
 //! account changed hands stay gone.
 
 use rusqlite::Connection;
@@ -6,6 +6,7 @@ use rusqlite::Connection;
 use super::history::{self, ChangeKind, NewRun, Outcome, Run, RunKind};
 use super::plan::Counts;
 use crate::SyncRunner;
+use crate::lock::SourceLock;
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::Warning;
@@ -13,46 +14,69 @@ use crate::watch::Digests;
 use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
-use bridge_core::tenant;
+use bridge_core::tenant::{self, Tenant};
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::{department, password, user};
 
 /// The newest sync that is still in force.
 const IN_FORCE: &str = "runs.outcome = 'applied' AND runs.kind = 'sync' AND runs.undone_by IS NULL";
 
+/// The newest import that is still in force and wrote something.
+const IMPORT_IN_FORCE: &str =
+    "runs.outcome = 'applied' AND runs.kind = 'import' AND runs.undone_by IS NULL
+    AND (json_extract(runs.counts, '$.created') > 0 OR json_extract(runs.counts, '$.updated') > 0)";
+
 impl SyncRunner {
-    /// Undoes a run: the latest applied one of its source. Automatic runs then wait for a person.
+    /// Undoes a run: the latest applied one of its source, whose automatic runs then wait for a person, or the latest
+    /// import of its tenant.
     ///
     /// # Errors
     /// [`Code::UndoNone`] if it is not the latest, [`Code::UndoMoved`] if something that it wrote was changed since,
     /// [`Code::SyncBusy`], [`Code::RunUnknown`], [`Code::Ambiguous`] or `store.*`. Nothing is changed then.
     pub fn undo(&self, wanted: &str) -> Result<Run> {
         let run = self.run(wanted)?;
-        let source = self.context.source(&run.source)?;
-        let _lock = self.lock_source(&source)?;
+        let _lock = self.lock_of(&run)?;
         let now = self.context.now_ms();
         self.context.store().write(|db| {
             refuse_if_not_latest(db, &run)?;
             let records = records(db, run.key)?;
             refuse_if_moved(db, &run, &records)?;
-            let counts = restore_rows(db, &source, &records)?;
+            let counts = restore_rows(db, &run, &records)?;
             let warnings = given_back(db, &records)?;
             let row = NewRun {
                 warnings: warnings.as_slice(),
                 ..row(&run, &counts, now, self.context.actor())
             };
             let key = history::insert(db, &row)?;
-            history::keep_totals(db, key, source.tenant_key)?;
+            history::keep_totals(db, key, run.tenant_key)?;
             db.execute(
                 "UPDATE runs SET undone_by = ?2 WHERE key = ?1",
                 [run.key, key],
             )?;
-            source::pause(db, source.key)?;
-            // The directory is no longer what they were made of.
-            Digests::forget(db, source.key)?;
-            tenant::directory_changed(db, source.tenant_key)?;
+            if let Some(source) = run.source_key {
+                source::pause(db, source)?;
+                // The directory is no longer what they were made of.
+                Digests::forget(db, source)?;
+            }
+            tenant::directory_changed(db, run.tenant_key)?;
             history::of_key(db, key)
         })
+    }
+
+    fn lock_of(&self, run: &Run) -> Result<SourceLock> {
+        match &run.source {
+            Some(source) => self.lock_source(&self.context.source(source)?),
+            None => self.lock_imports(&run.tenant),
+        }
+    }
+
+    /// The import of a tenant that [`SyncRunner::undo`] would take back.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn undoable_import(&self, tenant: &Tenant) -> Result<Option<Run>> {
+        let store = self.context.store();
+        store.read(|db| history::latest_own(db, tenant.key, IMPORT_IN_FORCE))
     }
 
     /// The run of a source that [`SyncRunner::undo`] would take back.
@@ -88,7 +112,10 @@ struct Record {
 }
 
 fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
-    let latest = history::latest(db, run.source_key, IN_FORCE)?;
+    let latest = match run.source_key {
+        Some(source) => history::latest(db, source, IN_FORCE)?,
+        None => history::latest_own(db, run.tenant_key, IMPORT_IN_FORCE)?,
+    };
     if latest.is_some_and(|latest| latest.key == run.key) {
         return Ok(());
     }
@@ -134,9 +161,10 @@ fn refuse_if_moved(db: &Connection, run: &Run, records: &[Record]) -> Result<()>
     Err(Error::new(Code::UndoMoved, "rows were changed after the run").with("changed", changed))
 }
 
-fn restore_rows(db: &Connection, source: &Source, records: &[Record]) -> Result<Counts> {
-    let mut users = user::Writer::new(db, source.tenant_key)?;
-    let mut departments = department::Writer::new(db, source.key)?;
+fn restore_rows(db: &Connection, run: &Run, records: &[Record]) -> Result<Counts> {
+    let mut users = user::Writer::new(db, run.tenant_key)?;
+    // An import has no departments, and no source has the key zero.
+    let mut departments = department::Writer::new(db, run.source_key.unwrap_or_default())?;
     let mut counts = Counts::default();
     for record in records {
         let back = record.before.as_deref();
@@ -190,6 +218,7 @@ fn refuse_if_owner_gone(db: &Connection, user: &user::User, name: &str) -> Resul
 fn row<'a>(run: &Run, counts: &Counts, now: i64, actor: &'a Actor) -> NewRun<'a> {
     NewRun {
         source: run.source_key,
+        tenant: run.tenant_key,
         kind: RunKind::Undo,
         started_by: StartedBy::Person,
         outcome: Outcome::Applied,

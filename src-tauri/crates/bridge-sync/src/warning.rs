@@ -41,6 +41,12 @@ bridge_core::id_enum! {
         ExportFallback = "export.fallback",
         /// A department's members came as null.
         DepartmentUnreadable = "department.unreadable",
+        /// Lines of a file were not imported.
+        ImportRejected = "import.rejected",
+        /// An expression fails for somebody.
+        ExpressionFailed = "expression.failed",
+        /// Users keep their usernames, since those by the rules are taken.
+        UsernameKept = "username.kept",
         /// Applying the preview would hold the run.
         GuardWouldHold = "guard.would_hold",
         /// One of another version of the program.

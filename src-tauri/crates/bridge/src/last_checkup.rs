@@ -75,6 +75,21 @@ fn secrets(bridge: &Bridge, tenant: &Tenant, table: &str) -> Result<String> {
 }
 
 impl Bridge {
+    /// Makes a check-up of a tenant and keeps it in place of the one before, for every program.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub async fn check_up(
+        &self,
+        tenant: &Tenant,
+        on_check: &(dyn Fn(&Check) + Send + Sync),
+    ) -> Result<CheckUp> {
+        let basis = Basis::of(self, tenant)?;
+        let made = self.diagnose().check_up(tenant, on_check).await?;
+        self.keep_check_up(tenant, &basis, &made)?;
+        Ok(made)
+    }
+
     /// Keeps a check-up of this set-up, which was read before it began, in place of the one before.
     ///
     /// # Errors

@@ -146,7 +146,7 @@ impl Link {
             }
             Place::Run(run) => {
                 let run = bridge.sync().run(run)?;
-                let owner = bridge.source(&run.source)?.tenant;
+                let owner = run.tenant.clone();
                 if id.is_some_and(|id| id != owner) {
                     return Err(
                         Error::new(Code::RunUnknown, "another tenant's run").with("wanted", run.id)

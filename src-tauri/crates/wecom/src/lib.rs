@@ -46,5 +46,5 @@ pub use policy::{Pacing, RetryAction, RetryPolicy, SHORTEST_BLOCK, Timeouts, ret
 pub use scrub::scrub;
 pub use secret::{ProxyLogin, Secret, SecretError};
 pub use transport::without_query;
-pub use trim::pasted;
+pub use trim::{is_invisible, pasted};
 pub use unreachable::{causes, unreachable_kind};

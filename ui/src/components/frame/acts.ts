@@ -38,10 +38,11 @@ export function useActs(): ComputedRef<Act[]> {
       return
     }
     try {
-      const file = await call('checkup_report', { tenant, with_names: false })
-      if (file) toast({ text: t('checkup.written', { file }) })
+      const saved = await call('checkup_report', { tenant, with_names: false })
+      if (saved) toast({ text: () => t('checkup.written', { file: saved.file }) })
     } catch (thrown) {
-      toast({ text: say(toAppError(thrown).message) })
+      const { message } = toAppError(thrown)
+      toast({ text: () => say(message) })
     }
   }
 

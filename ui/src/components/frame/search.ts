@@ -1,6 +1,6 @@
 /** What the search field looks through in the program: people, departments, errcodes. */
 import { call, type ClinicEntry, type Department, type User } from '@/platform'
-import { fits } from '@/app/initials'
+import { fitsBy } from '@/app/pinyin'
 import { recentIds } from '@/app/recent'
 import { session } from '@/app/session'
 
@@ -40,7 +40,7 @@ async function peopleOf(tenant: string, words: string): Promise<User[] | null> {
 }
 
 export const departmentHits = (departments: Department[], words: string, most: number): Department[] =>
-  departments.filter(({ name }) => fits(name, words)).slice(0, most)
+  departments.filter(({ name, pinyin }) => fitsBy(name, pinyin, words)).slice(0, most)
 
 /** Those who were looked at last and are still there. */
 export async function recentPeople(): Promise<User[]> {

@@ -5,7 +5,6 @@
  */
 import { computed, reactive, ref } from 'vue'
 import * as api from './api'
-import { checkupsEnded } from '@/app/checkups'
 import { sayNow, tellEnd } from '@/app/endings'
 import { ended, tell } from '@/app/jobs'
 import { session, tenantId } from '@/app/session'
@@ -87,8 +86,8 @@ async function run(tenant: string, only: string | null): Promise<void> {
     )
     ongoing.report = made
     ongoing.checks = made.checks
-    checkupsEnded.value += 1
-    tellEnd('/checkup', i18n.global.t('frame.jobs.done_checkup', { how: sayNow(made.short) }), { name: 'checkup' })
+    const text = (): string => i18n.global.t('frame.jobs.done_checkup', { how: sayNow(made.short) })
+    tellEnd('/checkup', text, { name: 'checkup' })
   } catch (thrown) {
     if (!isAbort(thrown)) ongoing.error = toAppError(thrown)
   } finally {

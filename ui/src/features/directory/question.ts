@@ -4,7 +4,9 @@ import type { CanScanVerdict, DirectoryView, UserFilter, UserGroup, UserStatus }
 
 export const STATUSES: readonly UserStatus[] = ['active', 'not_activated', 'disabled', 'departed']
 export const VERDICTS: readonly CanScanVerdict[] = ['yes', 'no', 'unknown']
+/** Always offered; the steps of the funnel stand beside them while they are looked at. */
 export const VIEWS: readonly DirectoryView[] = ['out_of_range', 'not_activated', 'deactivated_this_week']
+export const STEPS: readonly DirectoryView[] = ['synced', 'visible', 'activated']
 const GROUPS: readonly UserGroup[] = ['unassigned', 'local']
 
 /** Without the page, and without the order. */
@@ -37,7 +39,7 @@ export function questionOf(query: LocationQuery): Question {
     status: one(query, 'status', STATUSES),
     can_scan: one(query, 'can_scan', VERDICTS),
     group: one(query, 'group', GROUPS),
-    view: one(query, 'view', VIEWS),
+    view: one(query, 'view', [...VIEWS, ...STEPS]),
   }
 }
 

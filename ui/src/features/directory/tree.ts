@@ -1,4 +1,5 @@
 /** Departments as the rows of a tree: pure. */
+import { fitsBy } from '@/app/pinyin'
 import type { Department } from '@/platform/contract'
 
 export interface TreeRow {
@@ -36,13 +37,11 @@ export function rowsOf(departments: Department[], open: ReadonlySet<number>): Tr
 
 /** The departments that hold the words, by name or pinyin, with all above them. */
 export function searched(departments: Department[], words: string): Department[] {
-  const wanted = words.trim().toLowerCase()
-  if (wanted === '') return departments
-  const letters = wanted.replace(/[\s']/g, '')
+  if (words.trim() === '') return departments
   const byId = new Map(departments.map((each) => [each.id, each]))
   const kept = new Set<number>()
   for (const each of departments) {
-    if (!each.name.toLowerCase().includes(wanted) && !each.pinyin.includes(letters)) continue
+    if (!fitsBy(each.name, each.pinyin, words)) continue
     let at: Department | undefined = each
     while (at && !kept.has(at.id)) {
       kept.add(at.id)

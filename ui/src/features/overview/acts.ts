@@ -37,7 +37,7 @@ export function routeOfPlace(place: Place | null): RouteLocationRaw {
         query: filled({
           status: place.status,
           can_scan: place.can_scan,
-          view: place.is_out_of_range ? 'out_of_range' : null,
+          view: place.view,
         }),
       }
     case 'run':

@@ -9,6 +9,7 @@ import {
   type SourceSummary,
 } from '@/platform'
 import { tenantId } from '@/app/session'
+import { overviewOf } from '@/app/tenantStates'
 import { DAYS } from './points'
 
 export interface Facts {
@@ -44,7 +45,7 @@ export async function askAhead(): Promise<void> {
 
 async function ask(tenant: string): Promise<Facts> {
   const [overview, sources, runs, rehearsals] = await Promise.all([
-    call('overview', { tenant }),
+    overviewOf(tenant),
     call('source_list', { tenant }),
     call('run_list', { tenant, most: RECENT * 2 }),
     call('rehearsal_list', { tenant }),

@@ -53,7 +53,7 @@ export async function begin(auth: string, way: RehearsalWay, pasted: string | nu
       control.signal,
     )
     ongoing.set(auth, { state: 'done', way, stage, result })
-    tellEnd('/rehearsal', i18n.global.t('frame.jobs.done_rehearsal'), { name: 'rehearsal', query: { auth } })
+    tellEnd('/rehearsal', () => i18n.global.t('frame.jobs.done_rehearsal'), { name: 'rehearsal', query: { auth } })
     return result
   } catch (thrown) {
     ongoing.set(

@@ -73,7 +73,7 @@ export function useTenantForm(tenant: Tenant | undefined, done: () => void) {
     const given = input.value
     const isSaved = await act(async () => {
       if (tenant)
-        tenantChanged(t('frame.toast.tenant', { name: given.name }), tenant, await changeTenant(tenant.id, given))
+        tenantChanged(() => t('frame.toast.tenant', { name: given.name }), tenant, await changeTenant(tenant.id, given))
       else await addTenant(given)
     })
     if (!isSaved) return

@@ -1,5 +1,13 @@
 /** Data sources of the tenant in front. */
-import { call, type GuardFigures, type Source, type SourceChange, type SourceSummary, type TimesSaid } from '@/platform'
+import {
+  call,
+  type GuardFigures,
+  type Source,
+  type SourceChange,
+  type SourceSummary,
+  type TimesSaid,
+  type UsernamePreview,
+} from '@/platform'
 import { sentTimes, type TimesTyped } from './times'
 import { tenantId } from '@/app/session'
 
@@ -12,4 +20,6 @@ export const guardFigures = (typed: {
   floor: string
 }): Promise<GuardFigures> => call('guard_figures', typed)
 export const timesSaid = (typed: TimesTyped): Promise<TimesSaid> => call('source_times', sentTimes(typed))
+export const usernamePreview = (id: string, rules: string[]): Promise<UsernamePreview> =>
+  call('username_preview', { id, rules })
 export const removeSource = (id: string): Promise<number> => call('source_remove', { id })

@@ -2,7 +2,6 @@
 import { ref, shallowRef } from 'vue'
 import { useRouter } from 'vue-router'
 import { practise } from './api'
-import { checkupsEnded } from '@/app/checkups'
 import { useAction } from '@/app/useAction'
 import type { ExerciseId, PracticeStage } from '@/platform'
 
@@ -23,7 +22,6 @@ export function usePractice() {
       }),
     )
     stage.value = null
-    checkupsEnded.value += 1
     // Whoever went to another page meanwhile stays there.
     if (done && router.currentRoute.value.name === 'start') await router.push({ name: 'checklist' })
   }

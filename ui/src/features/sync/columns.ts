@@ -27,7 +27,15 @@ export function columnsOf({ t, say, number, dateTime, between }: Format, withSou
       sortValue: (run) => Date.parse(run.finished_at),
     },
     ...(withSource
-      ? [{ id: 'source', label: t('sync.column.source'), flex: 1, sortable: true, text: (run: Run) => run.source_name }]
+      ? [
+          {
+            id: 'source',
+            label: t('sync.column.source'),
+            flex: 1,
+            sortable: true,
+            text: (run: Run) => say(run.source_name),
+          },
+        ]
       : []),
     {
       id: 'outcome',

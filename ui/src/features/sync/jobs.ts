@@ -1,6 +1,7 @@
 /** Runs that are going on in this window. They belong to no page, so that a page can be left while one runs. */
 import { reactive } from 'vue'
 import { sayNow, tellEnd } from '@/app/endings'
+import type { Saying } from '@/app/toasts'
 import { ended, tell as tellFrame } from '@/app/jobs'
 import { tenantId } from '@/app/session'
 import { runApplied } from '@/app/undo'
@@ -69,7 +70,7 @@ export async function start(source: string, request: RunRequest): Promise<Run | 
       const error = toAppError(thrown)
       jobs.set(source, { state: 'failed', request, error })
       unseen.add(source)
-      void label.then((found) => tellEndOf(source, found ?? '', sayNow(error.message)))
+      void label.then((found) => tellEndOf(source, found ?? '', () => sayNow(error.message)))
     }
     return null
   } finally {
@@ -86,12 +87,12 @@ async function labelOf(source: string): Promise<string | null> {
 /** An applied run can be undone wherever one is; of any other, only that it ended. */
 function tellRun(run: Run, about: string): void {
   const { t } = i18n.global
-  if (run.outcome === 'applied') runApplied(t('frame.toast.synced', { about, n: run.written }, run.written), run)
-  else tellEndOf(run.source, about, t(`sync.outcome.${run.outcome}`))
+  if (run.outcome === 'applied') runApplied(() => t('frame.toast.synced', { about, n: run.written }, run.written), run)
+  else tellEndOf(run.source ?? '', about, () => t(`sync.outcome.${run.outcome}`))
 }
 
-function tellEndOf(source: string, about: string, how: string): void {
-  const text = i18n.global.t('frame.jobs.done_sync', { about, how })
+function tellEndOf(source: string, about: string, how: Saying): void {
+  const text = (): string => i18n.global.t('frame.jobs.done_sync', { about, how: how() })
   tellEnd(`/sources/${source}/sync`, text, { name: 'sync', params: { id: source } })
 }
 

@@ -10,7 +10,7 @@ const OF_STEP: Record<StepId, readonly PictureId[]> = {
   contacts: ['P3'],
   sync: [],
   app: ['P4', 'P4b', 'P5'],
-  callback: ['P6', 'P7'],
+  callback: ['P6', 'P7', 'P8', 'P9', 'P10'],
   done: [],
 }
 /** What a field takes is copied from this page. */

@@ -15,6 +15,7 @@ export default {
   skip_note: 'The user stays as it is and is listed in the result.',
   overwrite: 'Overwrite',
   overwrite_note: 'WeCom takes the user over. The earlier values are kept in the run and can be put back.',
+  existing_note: 'Has the portal accounts already? They come in as local users first:',
   guard_note:
     'Access guard: a sync that would take access from more than 10% or 500 people, and at least 5, stops and waits until you have looked at the list. You can change this in the data source.',
 }

@@ -29,10 +29,10 @@ export default {
   hint: {
     window_opened: 'WeCom’s login page is being opened.',
     window_waiting:
-      'Scan the code in that window with WeCom on your phone and choose 【登录】 Log in. Closing the window cancels.',
+      'Scan the code in that window with WeCom on your phone and confirm there, or choose the quick login on the page. Closing the window cancels.',
     browser_opened: 'The browser is being opened.',
     browser_waiting:
-      'The login page was opened in the browser. Scan its code with WeCom on your phone and choose 【登录】 Log in.',
+      'The login page was opened in the browser. Scan its code with WeCom on your phone and confirm there, or choose the quick login on the page.',
     simulated: 'This is the simulated tenant: choose somebody on the login page, as if they had scanned.',
   },
   given_up: 'Cancelled. Nobody was logged in and nothing was changed.',

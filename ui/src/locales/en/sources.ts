@@ -59,9 +59,6 @@ export default {
   quiet_note: 'Nothing begins by itself in these hours, such as 22:00-06:00. Empty: none.',
   keep_days: 'Keep runs for days',
   keep_days_note: 'Older runs are cleared. The one that undo needs always stays.',
-  employee_no: 'Employee number from the attribute',
-  employee_no_note:
-    'The attribute’s name in WeCom, such as 工号; left empty, no employee number is taken. It counts from the next sync.',
   new_secret: 'New secret',
   new_secret_note: 'Left empty, the present one stays. A new one is kept only after something was read with it.',
 }

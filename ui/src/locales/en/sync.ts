@@ -2,7 +2,7 @@ export default {
   title: 'Sync',
   preview_title: 'Sync preview',
   preview_lead: 'These changes would be made. Nothing is written before you apply them.',
-  run_title: { sync: 'Sync of {at}', undo: 'Undo of {at}', preview: 'Preview of {at}' },
+  run_title: { sync: 'Sync of {at}', undo: 'Undo of {at}', preview: 'Preview of {at}', import: 'Import of {at}' },
   apply: 'Apply this change | Apply these {n} changes',
   progress: 'Progress of the sync',
   stage: {
@@ -108,8 +108,11 @@ export default {
   show_undone: 'See the run that was undone',
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',
   undone: 'undone',
+  undo_edit: 'Undo this edit',
   undo: 'Undo this run',
   undo_text: 'The directory goes back to what it was before this run.',
+  undo_text_import:
+    'The directory goes back to what it was before this import: users that it made are removed, those that it changed are restored.',
   undo_text_pauses:
     'The directory goes back to what it was before this run. Automatic sync then waits until you have synced once by hand.',
   held_title:

@@ -8,6 +8,7 @@ import directory from './directory'
 import fields from './fields'
 import frame from './frame'
 import handoff from './handoff'
+import imports from './import'
 import menu from './menu'
 import nav from './nav'
 import overview from './overview'
@@ -16,6 +17,7 @@ import policy from './policy'
 import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
+import names from './names'
 import sources from './sources'
 import start from './start'
 import status from './status'
@@ -37,6 +39,7 @@ export default {
   fields,
   frame,
   handoff,
+  import: imports,
   menu,
   nav,
   overview,
@@ -45,6 +48,7 @@ export default {
   portal,
   rehearsal,
   settings,
+  names,
   sources,
   start,
   status,

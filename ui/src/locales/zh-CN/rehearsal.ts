@@ -24,9 +24,10 @@ export default {
   stage_state: { pass: '已完成', busy: '进行中', fail: '停在这里', skip: '没有继续', idle: '未开始' },
   hint: {
     window_opened: '正在打开企业微信的登录页。',
-    window_waiting: '用手机上的企业微信扫窗口里的二维码，并点【登录】。关掉那个窗口就是取消。',
+    window_waiting:
+      '用手机上的企业微信扫窗口里的二维码，在手机上确认登录；也可以点页面上的快速登录。关掉那个窗口就是取消。',
     browser_opened: '正在打开浏览器。',
-    browser_waiting: '已用浏览器打开登录页，用手机上的企业微信扫码，并点【登录】。',
+    browser_waiting: '已用浏览器打开登录页：用手机上的企业微信扫码，在手机上确认登录；也可以点页面上的快速登录。',
     simulated: '这是模拟租户：在登录页里选一个人，就当是他扫了码。',
   },
   given_up: '已取消，没有登录，也没有改动什么。',

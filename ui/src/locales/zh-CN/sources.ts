@@ -56,8 +56,6 @@ export default {
   quiet_note: '这段时间内什么也不自动开始，例如 22:00-06:00；留空则没有。',
   keep_days: '记录保留天数',
   keep_days_note: '更早的同步记录会清理；撤销要用的那一次总会留着。',
-  employee_no: '工号取自扩展属性',
-  employee_no_note: '填企业微信中该扩展属性的名称，例如「工号」；留空则不同步工号，下次同步起生效。',
   new_secret: '新的 Secret',
   new_secret_note: '不填就沿用现在的。填了会先读取一次，能读到才保存。',
 }

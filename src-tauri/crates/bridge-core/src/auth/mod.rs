@@ -4,7 +4,7 @@ mod callback;
 
 pub use callback::{CALLBACK_PATH, CallbackDomain, RedirectUri};
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row, params};
 use serde::Serialize;
 use wecom::{AgentId, CorpId, Secret};
 
@@ -93,9 +93,8 @@ impl Context {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auths_of(&self, tenant: &Tenant) -> Result<Vec<Auth>> {
-        let mut auths = self.auths()?;
-        auths.retain(|auth| auth.tenant_key == tenant.key);
-        Ok(auths)
+        self.store()
+            .read(|db| select(db, "WHERE auths.tenant = ?1", [tenant.key]))
     }
 
     /// The authentication source that a person means by an identifier, the beginning of one, or its corp ID.
@@ -103,7 +102,11 @@ impl Context {
     /// # Errors
     /// `auth.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn auth(&self, wanted: &str) -> Result<Auth> {
-        ids::find(self.auths()?, wanted, Code::AuthUnknown)
+        let exact = |db: &Connection| select(db, "WHERE auths.id = ?1", [wanted.trim()]);
+        match self.store().read(exact)?.pop() {
+            Some(auth) => Ok(auth),
+            None => ids::find(self.auths()?, wanted, Code::AuthUnknown),
+        }
     }
 
     /// The app secret for an unattended run: one given for this process belongs to one corp, so it is used only where there
@@ -200,8 +203,12 @@ const SELECT: &str =
     "SELECT auths.*, tenants.id AS tenant_id FROM auths JOIN tenants ON tenants.key = auths.tenant";
 
 fn all(db: &Connection) -> Result<Vec<Auth>> {
-    let mut statement = db.prepare(&format!("{SELECT} ORDER BY auths.key"))?;
-    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    select(db, "", [])
+}
+
+fn select(db: &Connection, condition: &str, values: impl Params) -> Result<Vec<Auth>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} {condition} ORDER BY auths.key"))?;
+    let rows = statement.query_map(values, |row| Ok(of_row(row)))?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 

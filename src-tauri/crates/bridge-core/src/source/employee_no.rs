@@ -6,9 +6,12 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 use crate::error::{Code, Error, Result};
+use crate::expression::Expression;
 
 /// What stands before the name of an attribute.
 const ATTRIBUTE: &str = "extattr:";
+/// What stands before an expression.
+const EXPRESSION: &str = "=";
 const OFF: &str = "off";
 /// WeCom's console allows fewer characters in the name of an attribute.
 const LONGEST: usize = 64;
@@ -21,17 +24,20 @@ pub enum EmployeeNo {
     Off,
     /// From the corp's own attribute (扩展属性) of this name.
     Attribute(String),
+    /// What an expression gives.
+    Expression(Expression),
 }
 
 impl EmployeeNo {
-    /// The rule for what stands in a form: an attribute's name, with or without what the command line puts before it.
-    /// Nothing is off, and so is `off`; an attribute of that name is written out, `extattr:off`.
+    /// The rule for what stands in a form: an attribute's name, with or without what the command line puts before it, or
+    /// an expression behind `=`. Nothing is off, and so is `off`; an attribute of that name is written out, `extattr:off`.
     ///
     /// # Errors
-    /// `input.invalid` with `field` `employee_no`.
+    /// `input.invalid` with `field` `employee_no`, `expression.invalid`.
     pub fn of_name(given: &str) -> Result<Self> {
         match given.trim() {
             "" | OFF => Ok(Self::Off),
+            given if given.starts_with(EXPRESSION) => Self::of_expression(given),
             given => Self::of_attribute(given.strip_prefix(ATTRIBUTE).unwrap_or(given)),
         }
     }
@@ -40,8 +46,13 @@ impl EmployeeNo {
     pub fn name(&self) -> String {
         match self {
             Self::Off => String::new(),
-            Self::Attribute(name) if name == OFF || name.starts_with(ATTRIBUTE) => self.to_string(),
+            Self::Attribute(name)
+                if name == OFF || name.starts_with(ATTRIBUTE) || name.starts_with(EXPRESSION) =>
+            {
+                self.to_string()
+            }
             Self::Attribute(name) => name.clone(),
+            Self::Expression(_) => self.to_string(),
         }
     }
 
@@ -54,10 +65,28 @@ impl EmployeeNo {
         Ok(Self::Attribute(name.to_owned()))
     }
 
-    /// The attribute's name; none where the number is not taken.
+    fn of_expression(given: &str) -> Result<Self> {
+        let at = |error: Error| error.with("field", "employee_no");
+        let expression = Expression::parse(given.trim_start_matches(EXPRESSION)).map_err(at)?;
+        // A number that rests on itself would never follow WeCom.
+        if expression.names().contains(&"employee_no") {
+            let error = Error::new(
+                Code::ExpressionInvalid,
+                "an employee number cannot rest on itself",
+            );
+            let place = expression.text().find("employee_no").unwrap_or_default() + 1;
+            return Err(at(error
+                .with("reason", "unknown_name")
+                .with("name", "employee_no")
+                .with("at", place)));
+        }
+        Ok(Self::Expression(expression))
+    }
+
+    /// The attribute's name, where it is taken from one.
     pub fn attribute(&self) -> Option<&str> {
         match self {
-            Self::Off => None,
+            Self::Off | Self::Expression(_) => None,
             Self::Attribute(name) => Some(name),
         }
     }
@@ -75,6 +104,7 @@ impl fmt::Display for EmployeeNo {
         match self {
             Self::Off => f.write_str(OFF),
             Self::Attribute(name) => write!(f, "{ATTRIBUTE}{name}"),
+            Self::Expression(expression) => write!(f, "{EXPRESSION}{expression}"),
         }
     }
 }
@@ -86,6 +116,9 @@ impl FromStr for EmployeeNo {
         let given = given.trim();
         if given == OFF {
             return Ok(Self::Off);
+        }
+        if given.starts_with(EXPRESSION) {
+            return Self::of_expression(given);
         }
         match given.strip_prefix(ATTRIBUTE) {
             Some(name) => Self::of_attribute(name),
@@ -119,6 +152,8 @@ mod tests {
             (" extattr:工号 ", named("工号")),
             ("extattr: Badge No ", named("Badge No")),
             ("extattr:off", named("off")),
+            ("=employee_no", None),
+            ("=nothing", None),
             ("extattr:", None),
             ("", None),
             ("工号", None),
@@ -162,6 +197,18 @@ mod tests {
 
     #[test]
     fn a_rule_reads_back_from_its_column_and_its_json() {
+        let rule = EmployeeNo::of_name("=userid|after('-')").unwrap();
+        assert_eq!(
+            (rule.name(), rule.to_string()),
+            (
+                "=userid|after('-')".to_owned(),
+                "=userid|after('-')".to_owned()
+            )
+        );
+        assert_eq!(
+            EmployeeNo::of_column(Some(&rule.to_string())).unwrap(),
+            rule
+        );
         let rule = EmployeeNo::of_name("工号").unwrap();
         assert_eq!(
             EmployeeNo::of_column(Some(&rule.to_string())).unwrap(),

@@ -1,15 +1,21 @@
 //! Data sources: where members come from, and the rules by which they are brought in (method one).
 
 pub mod employee_no;
+pub mod never_take;
 pub mod policy;
 pub mod times;
+pub mod unconfirmed;
+pub mod username;
 
 pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
+pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
 pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
+pub use unconfirmed::HeldReason;
+pub use username::{UsernameRule, UsernameRules};
 
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Params, Row};
 use serde::Serialize;
 use wecom::{CorpId, Secret};
 
@@ -55,12 +61,22 @@ pub struct Source {
     pub guard: Guard,
     /// For how many days finished runs are kept.
     pub keep_days: u32,
-    /// From which attribute the employee number is taken: `extattr:NAME`, or none.
+    /// From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
     /// When it runs by itself beside its interval, and how often it is watched.
     #[serde(flatten)]
     pub times: SourceTimes,
+    /// By what rules usernames are made, first to last.
+    #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
+    pub username_rules: UsernameRules,
+    /// Whether users who are there already get their usernames by the rules too; else they keep them.
+    pub rename_existing: bool,
+    /// The fields that are never taken.
+    pub never_take: NeverTake,
+    /// The changed settings that the next run waits for.
+    #[serde(skip)]
+    pub unconfirmed: Vec<HeldReason>,
     /// Whether automatic runs wait until a person has run one: so after an undo.
     pub paused: bool,
     /// When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -112,9 +128,8 @@ impl Context {
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn sources_of(&self, tenant: &Tenant) -> Result<Vec<Source>> {
-        let mut sources = self.sources()?;
-        sources.retain(|source| source.tenant_key == tenant.key);
-        Ok(sources)
+        self.store()
+            .read(|db| select(db, "WHERE sources.tenant = ?1", [tenant.key]))
     }
 
     /// The data source that a person means by an identifier, the beginning of one, its description or corp ID.
@@ -122,7 +137,11 @@ impl Context {
     /// # Errors
     /// `source.unknown`, `ref.ambiguous`, `store.unavailable`, `store.busy` or `store.damaged`.
     pub fn source(&self, wanted: &str) -> Result<Source> {
-        ids::find(self.sources()?, wanted, Code::SourceUnknown)
+        let exact = |db: &Connection| select(db, "WHERE sources.id = ?1", [wanted.trim()]);
+        match self.store().read(exact)?.pop() {
+            Some(source) => Ok(source),
+            None => ids::find(self.sources()?, wanted, Code::SourceUnknown),
+        }
     }
 
     /// The contacts secret: given for this command, held for this session, or from the keyring.
@@ -178,8 +197,12 @@ const SELECT: &str = "SELECT sources.*, tenants.id AS tenant_id FROM sources JOI
 /// # Errors
 /// `store.unavailable`, `store.busy` or `store.damaged`.
 pub fn all(db: &Connection) -> Result<Vec<Source>> {
-    let mut statement = db.prepare(&format!("{SELECT} ORDER BY sources.key"))?;
-    let rows = statement.query_map([], |row| Ok(of_row(row)))?;
+    select(db, "", [])
+}
+
+fn select(db: &Connection, condition: &str, values: impl Params) -> Result<Vec<Source>> {
+    let mut statement = db.prepare_cached(&format!("{SELECT} {condition} ORDER BY sources.key"))?;
+    let rows = statement.query_map(values, |row| Ok(of_row(row)))?;
     rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
 }
 
@@ -224,6 +247,14 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
         )?,
         times: SourceTimes::of_row(row)?,
+        username_rules: UsernameRules::of_column(
+            row.get::<_, Option<String>>("username_rules")?.as_deref(),
+        )?,
+        rename_existing: row.get("rename_existing")?,
+        never_take: NeverTake::of_column(row.get::<_, Option<String>>("never_take")?.as_deref())?,
+        unconfirmed: unconfirmed::of_column(
+            row.get::<_, Option<String>>("unconfirmed")?.as_deref(),
+        )?,
         paused: row.get("paused")?,
         created_at: row.get("created_at")?,
     })

@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
 use super::times::{TimesChange, Watch};
+use super::never_take::NeverTake;
+use super::unconfirmed::{self, HeldReason};
+use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};
 use crate::expected::Expected;
 
@@ -172,6 +175,12 @@ pub struct SourceChange {
     pub employee_no: Option<EmployeeNo>,
     /// See [`Source::times`](super::Source::times).
     pub times: TimesChange,
+    /// See [`Source::username_rules`](super::Source::username_rules).
+    pub username_rules: Option<UsernameRules>,
+    /// See [`Source::rename_existing`](super::Source::rename_existing).
+    pub rename_existing: Option<bool>,
+    /// See [`Source::never_take`](super::Source::never_take).
+    pub never_take: Option<NeverTake>,
     /// The source as it is expected to be before.
     pub expected: Expected,
 }
@@ -228,13 +237,37 @@ impl SourceChange {
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
             || self.times.is_change_of(&source.times)
+            || differs(self.username_rules.as_ref(), &source.username_rules)
+            || differs(self.rename_existing.as_ref(), &source.rename_existing)
+            || differs(self.never_take.as_ref(), &source.never_take)
     }
 
-    /// Writes the change to the row of this key.
+    /// Whether it changes what usernames are: the rules, or whose names follow them.
+    pub fn changes_usernames(&self, source: &super::Source) -> bool {
+        let rules = self.username_rules.as_ref();
+        rules.is_some_and(|rules| *rules != source.username_rules)
+            || self
+                .rename_existing
+                .is_some_and(|renames| renames != source.rename_existing)
+    }
+
+    /// The reasons for which the next run has to wait for a person after this change.
+    fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
+        let usernames = self
+            .changes_usernames(source)
+            .then_some(HeldReason::PolicyChanged);
+        usernames.into_iter()
+    }
+
+    /// Writes the change to the row of this source, and what the next run has to wait for.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
-    pub fn write(&self, db: &Connection, key: i64) -> Result<()> {
+    pub fn write(&self, db: &Connection, source: &super::Source) -> Result<()> {
+        let key = source.key;
+        for reason in self.unconfirmed_in(source) {
+            unconfirmed::mark(db, key, reason)?;
+        }
         let mut row = SourceUpdate::default();
         let description = self.description.as_deref().map(str::trim);
         row.set("description", description.map(str::to_owned));
@@ -253,6 +286,11 @@ impl SourceChange {
         row.set("watch_minutes", self.times.watch.map(Watch::column));
         row.set("run_at", self.times.at.map(written));
         row.set("quiet", self.times.quiet.map(written));
+        let rules = self.username_rules.as_ref();
+        row.set("username_rules", rules.map(UsernameRules::to_column));
+        row.set("rename_existing", self.rename_existing);
+        let never = self.never_take.as_ref();
+        row.set("never_take", never.map(NeverTake::to_column));
         row.set("auto_sync_hours", self.auto_sync.map(AutoSync::hours));
         // A new interval also resumes a paused source: choosing it is a person's word that runs may go on.
         let is_new = "UPDATE sources SET paused = 0 WHERE key = ?1 AND auto_sync_hours != ?2";

@@ -5,6 +5,7 @@
 
 use crate::Diagnose;
 use bridge_core::error::{Code, Error, Result};
+use bridge_core::keys::plain;
 use bridge_core::pinyin;
 use bridge_core::source::Source;
 use bridge_core::tenant::Tenant;
@@ -41,6 +42,11 @@ impl Diagnose {
     async fn search(&self, tenant: &Tenant, sources: &[Source], words: &str) -> Result<Person> {
         if let Some(person) = self.find_stored(tenant, sources, words)? {
             return Ok(person);
+        }
+        // Pasted out of a chat, an account may carry invisible characters.
+        let plain = plain(words);
+        if plain != words {
+            return Box::pin(self.search(tenant, sources, &plain)).await;
         }
         for source in sources {
             if let Some(userid) = self.planned(source, words)? {

@@ -44,15 +44,15 @@ impl Diagnose {
         })
     }
 
-    /// Forgets whom this tenant's helpdesk asked about.
+    /// Forgets whom this tenant's helpdesk asked about, or everybody's.
     ///
     /// # Errors
     /// `store.*`.
-    pub fn forget_questions(&self, tenant: &Tenant) -> Result<()> {
+    pub fn forget_questions(&self, tenant: Option<&Tenant>) -> Result<()> {
         self.context.store().write(|db| {
             db.execute(
-                "DELETE FROM trace_questions WHERE tenant = ?1",
-                [tenant.key],
+                "DELETE FROM trace_questions WHERE ?1 IS NULL OR tenant = ?1",
+                [tenant.map(|tenant| tenant.key)],
             )?;
             Ok(())
         })

@@ -150,7 +150,7 @@ impl Index {
 
     /// How many can scan, without the departed.
     pub(crate) fn scan_totals(&self, scan: &ScanSets) -> ScanTotals {
-        scan.totals(self)
+        scan.totals()
     }
 
     /// How many users a group has.
@@ -226,6 +226,9 @@ impl Index {
         }
         if let Some(verdict) = filter.can_scan {
             fits.intersect(&scan.of_verdict(verdict));
+        }
+        if let Some(step) = filter.step {
+            fits.intersect(&scan.of_step(step));
         }
         if let Some(bits) = filter.reason.and_then(|reason| scan.of_reason(reason)) {
             fits.intersect(bits);

@@ -9,7 +9,8 @@ use rusqlite::Connection;
 use super::Index;
 use super::bit_set::BitSet;
 use crate::can_scan::{
-    Basis, CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals, Scanning, SourceScan, of_unowned,
+    Basis, CanScanReason, CanScanVerdict, ReasonTotal, ScanStep, ScanTotals, Scanning, SourceScan,
+    of_unowned,
 };
 use crate::user::UserStatus;
 use bridge_core::error::Result;
@@ -20,8 +21,6 @@ pub(crate) struct ScanSets {
     pub(crate) scanning: Scanning,
     yes: BitSet,
     reasons: Vec<(CanScanReason, BitSet)>,
-    /// Those in a visible range that counts; none where there is no such range.
-    visible: Option<BitSet>,
 }
 
 impl ScanSets {
@@ -43,7 +42,6 @@ impl ScanSets {
                 .iter()
                 .map(|reason| (*reason, BitSet::none(size)))
                 .collect(),
-            visible: None,
             scanning: Scanning::default(),
         };
         let mut unowned = BitSet::all(size);
@@ -75,9 +73,6 @@ impl ScanSets {
         if scan.is_fresh() {
             let mut seen = seen_by(db, index, source, scan)?;
             seen.intersect(&rest);
-            self.visible
-                .get_or_insert_with(|| BitSet::none(index.size()))
-                .unite(&seen);
             if scan.basis.is_scan_on && !scan.is_stopped {
                 let mut out = rest.clone();
                 out.remove(&seen);
@@ -148,6 +143,15 @@ impl ScanSets {
         found
     }
 
+    /// Those at this step.
+    pub(super) fn of_step(&self, step: ScanStep) -> BitSet {
+        let mut found = BitSet::all(self.yes.size());
+        let lost = self.reasons.iter();
+        let lost = lost.filter(|(reason, _)| reason.lost_at() <= step);
+        lost.for_each(|(_, set)| found.remove(set));
+        found
+    }
+
     /// The sets in the order of their verdicts.
     pub(super) fn ordered(&self) -> Vec<&BitSet> {
         let of = |verdict: CanScanVerdict| {
@@ -164,21 +168,12 @@ impl ScanSets {
     }
 
     /// How many there are of each, without the departed.
-    pub(super) fn totals(&self, index: &Index) -> ScanTotals {
+    pub(super) fn totals(&self) -> ScanTotals {
         let mut totals = ScanTotals {
             yes: self.yes.count(),
             read_at: self.scanning.oldest_reading(),
-            visible: self.visible.as_ref().map(BitSet::count),
             ..ScanTotals::default()
         };
-        totals.activated = self.visible.clone().map(|mut seen| {
-            seen.remove(&index.nameless);
-            index
-                .of_status(UserStatus::Active)
-                .into_iter()
-                .for_each(|active| seen.intersect(active));
-            seen.count()
-        });
         for (reason, set) in self
             .reasons
             .iter()
@@ -200,6 +195,9 @@ impl ScanSets {
         totals
             .reasons
             .sort_by_key(|each| std::cmp::Reverse(each.users));
+        let of_step = |step| totals.read_at.map(|_| totals.at(step));
+        (totals.visible, totals.activated) =
+            (of_step(ScanStep::Visible), of_step(ScanStep::Activated));
         totals
     }
 }

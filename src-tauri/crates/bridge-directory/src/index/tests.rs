@@ -11,6 +11,7 @@ use crate::Directory;
 use crate::app_range::AppRange;
 use crate::can_scan::{CanScanReason, CanScanVerdict, RANGE_COUNTS_MS};
 use crate::figures::{by_status, sizes_below};
+use crate::filter::DirectoryView;
 use crate::query::{UserPage, query_table};
 use bridge_core::Options;
 use bridge_core::tenant::{NewTenant, Tenant};
@@ -114,6 +115,14 @@ impl World {
         self.directory.context.store().read(ask).unwrap()
     }
 
+    fn scan_totals(&self, index: &Index) -> ScanTotals {
+        let ask = |db: &rusqlite::Connection| {
+            let scan = index.scan_sets(db, Basis::load(db, self.tenant.key, NOW)?)?;
+            Ok(index.scan_totals(&scan))
+        };
+        self.directory.context.store().read(ask).unwrap()
+    }
+
     /// An authentication source, with a reading of its app's range.
     fn read_range(&self, range: &AppRange, read_at: i64) {
         let write = |db: &rusqlite::Transaction<'_>| {
@@ -205,11 +214,21 @@ proptest! {
         }
         let index = world.index();
         let all = world.query_table(&UserFilter::default()).users;
+        let totals = world.scan_totals(&index);
         for verdict in [CanScanVerdict::Yes, CanScanVerdict::No, CanScanVerdict::Unknown] {
             let filter = UserFilter { can_scan: Some(verdict), ..UserFilter::default() };
             let want = all.iter().filter(|user| user.can_scan.verdict == verdict).map(|user| user.id.clone());
             let (_, keys) = world.page(&index, &filter);
             prop_assert_eq!(keys.iter().map(ToString::to_string).collect::<Vec<_>>(), want.collect::<Vec<_>>(), "{:?}", verdict);
+        }
+        for view in [DirectoryView::Synced, DirectoryView::Visible, DirectoryView::Activated] {
+            let filter = UserFilter::default().in_view(view, NOW);
+            let step = filter.step.unwrap();
+            let fits = all.iter().filter(|user| user.can_scan.reason.is_none_or(|reason| reason.lost_at() > step));
+            let want = fits.map(|user| user.id.clone()).collect::<Vec<_>>();
+            let (_, keys) = world.page(&index, &filter);
+            prop_assert_eq!(totals.at(step), want.len(), "{:?}", step);
+            prop_assert_eq!(keys.iter().map(ToString::to_string).collect::<Vec<_>>(), want, "{:?}", step);
         }
         for reason in CanScanReason::ALL {
             let filter = UserFilter { reason: Some(*reason), ..UserFilter::default() };

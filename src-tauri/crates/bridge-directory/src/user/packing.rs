@@ -7,19 +7,24 @@ use crate::packed::{Packed, PackedRow, Packer, Unpacker};
 
 impl PackedRow for User {
     fn pack(&self, to: &mut Packer<'_>) {
-        to.text(Some(&self.username));
-        for (_, text) in self.texts() {
-            to.text(text.as_deref());
-        }
-        to.text(self.origin_corp.as_deref());
-        to.number(self.key);
-        to.some_number(self.source);
-        Gender::pack(self.gender, to);
-        to.numbers(&self.departments);
-        to.some_number(self.main_department);
-        self.status.pack(to);
-        to.number(self.updated_at);
-        to.some_number(self.touched_by);
+        // Every field is named, so that a new one does not compile until it is packed; those of `texts` are packed by it.
+        #[rustfmt::skip]
+        let Self {
+            username, origin_corp, key, source, gender, departments, main_department, status, updated_at, touched_by,
+            userid: _, name: _, mobile: _, email: _, biz_mail: _, telephone: _, position: _, alias: _, employee_no: _,
+            extra: _,
+        } = self;
+        to.text(Some(username));
+        self.texts().for_each(|(_, text)| to.text(text.as_deref()));
+        to.text(origin_corp.as_deref());
+        to.number(*key);
+        to.some_number(*source);
+        Gender::pack(*gender, to);
+        to.numbers(departments);
+        to.some_number(*main_department);
+        status.pack(to);
+        to.number(*updated_at);
+        to.some_number(*touched_by);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {

@@ -39,6 +39,7 @@ kinds! {
     Pending = "pending", "A change that a person settles one by one.";
     Overwrite = "overwrite", "A user of somebody else is handed over.";
     Reactivate = "reactivate", "A deactivated user of the source is back.";
+    UsernameChange = "username_change", "A user of the source gets another username.";
     Update = "update", "A user of the source changes.";
     Create = "create", "A new user.";
     Skip = "skip", "A duplicate is left as it is.";
@@ -136,6 +137,7 @@ impl From<Kind> for ChangeKind {
             Kind::Pending => Self::Pending,
             Kind::Overwrite => Self::Overwrite,
             Kind::Reactivate => Self::Reactivate,
+            Kind::UsernameChange => Self::UsernameChange,
             Kind::Update => Self::Update,
             Kind::Create => Self::Create,
             Kind::Skip => Self::Skip,

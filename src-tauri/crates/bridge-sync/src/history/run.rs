@@ -14,6 +14,7 @@ use bridge_core::error::{Code, Error, Result};
 use bridge_core::ids::{self, Named};
 use bridge_core::lang::{Text, grouped};
 use bridge_core::source::Source;
+use bridge_core::tenant::Tenant;
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
@@ -39,6 +40,18 @@ pub enum RunKind {
     Sync,
     /// A run taken back.
     Undo,
+    /// Accounts from a file: a run of the tenant, without a data source.
+    Import,
+}
+
+impl RunKind {
+    const ALL: [Self; 3] = [Self::Sync, Self::Undo, Self::Import];
+
+    /// The kind that is stored as this word; one of another version of the program is taken for a sync.
+    pub(super) fn of_word(stored: &str) -> Self {
+        let found = Self::ALL.into_iter().find(|kind| word(kind) == stored);
+        found.unwrap_or(Self::Sync)
+    }
 }
 
 /// One finished run.
@@ -47,9 +60,12 @@ pub struct Run {
     /// The row's primary key.
     #[serde(skip)]
     pub key: i64,
-    /// The data source's primary key.
+    /// The data source's primary key; none for a run of the tenant alone.
     #[serde(skip)]
-    pub source_key: i64,
+    pub source_key: Option<i64>,
+    /// The tenant's primary key.
+    #[serde(skip)]
+    pub tenant_key: i64,
     /// The data source's revision that it was planned by.
     #[serde(skip)]
     pub revision: i64,
@@ -58,8 +74,10 @@ pub struct Run {
     pub list: i64,
     /// Shown to people and accepted from them.
     pub id: String,
-    /// The data source's identifier.
-    pub source: String,
+    /// The data source's identifier; none for a run of the tenant alone, such as an import.
+    pub source: Option<String>,
+    /// The tenant's identifier.
+    pub tenant: String,
     /// What kind of run it was.
     pub kind: RunKind,
     /// Who started it.
@@ -178,7 +196,7 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} new users removed",
         ),
         (
-            counts.updated + counts.overwritten + counts.reactivated,
+            counts.updated + counts.usernames_changed + counts.overwritten + counts.reactivated,
             "更新的 {n} 人已还原",
             "{n} changed users restored",
         ),
@@ -220,7 +238,9 @@ impl Named for Run {
 
 /// A run's row before it is stored, which gives it its identifier.
 pub(crate) struct NewRun<'a> {
-    pub(crate) source: i64,
+    /// None for a run of the tenant alone.
+    pub(crate) source: Option<i64>,
+    pub(crate) tenant: i64,
     pub(crate) kind: RunKind,
     pub(crate) started_by: StartedBy,
     pub(crate) outcome: Outcome,
@@ -243,7 +263,7 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
     db.execute(
         "INSERT INTO runs (id, source, tenant, kind, started_by, outcome, reach, counts, calls, revision, plan_hash, warnings,
             error, started_at, finished_at, undoes, actor_account, actor_host)
-         VALUES (?1, ?2, (SELECT tenant FROM sources WHERE key = ?2), ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+         VALUES (?1, ?2, ?18, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             ids::new_id()?,
             run.source,
@@ -262,6 +282,7 @@ pub(crate) fn insert(db: &Connection, run: &NewRun<'_>) -> Result<i64> {
             run.undoes,
             run.actor.account,
             run.actor.host,
+            run.tenant,
         ],
     )?;
     Ok(db.last_insert_rowid())
@@ -294,6 +315,32 @@ impl SyncRunner {
         })
     }
 
+    /// The runs of a tenant, those of all its data sources and its own, newest first.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn runs_of_tenant(&self, tenant: &Tenant, most: usize) -> Result<Vec<Run>> {
+        self.context.store().read(|db| {
+            let sql = format!("{SELECT} WHERE runs.tenant = ?1 ORDER BY runs.key DESC LIMIT ?2");
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            select(db, &sql, params![tenant.key, most])
+        })
+    }
+
+    /// The runs of a tenant alone, such as imports, newest first.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn own_runs_of(&self, tenant: &Tenant, most: usize) -> Result<Vec<Run>> {
+        self.context.store().read(|db| {
+            let sql = format!(
+                "{SELECT} WHERE runs.tenant = ?1 AND runs.source IS NULL ORDER BY runs.key DESC LIMIT ?2"
+            );
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            select(db, &sql, params![tenant.key, most])
+        })
+    }
+
     /// The run that a person means by an identifier or the beginning of one.
     ///
     /// # Errors
@@ -316,6 +363,22 @@ pub(crate) fn latest(db: &Connection, source: i64, condition: &str) -> Result<Op
     Ok(select(db, &sql, [source])?.into_iter().next())
 }
 
+/// The newest run of a tenant alone that fits a fixed SQL condition.
+pub(crate) fn latest_own(db: &Connection, tenant: i64, condition: &str) -> Result<Option<Run>> {
+    let sql = format!(
+        "{SELECT} WHERE runs.tenant = ?1 AND runs.source IS NULL AND {condition} ORDER BY runs.key DESC LIMIT 1"
+    );
+    Ok(select(db, &sql, [tenant])?.into_iter().next())
+}
+
+/// Whether the source's users are as a run by its settings of now left them.
+pub(crate) fn is_settled(db: &Connection, source: &Source) -> Result<bool> {
+    // What a look for changes brought leaves everybody else as the run before it did.
+    let whole = "runs.outcome = 'applied' AND runs.reach IS NOT 'ids_and_newcomers'";
+    let last = latest(db, source.key, whole)?;
+    Ok(last.is_some_and(|last| last.kind == RunKind::Sync && last.revision == source.revision))
+}
+
 /// The held run that has the changes of a plan with this hash already. The hash covers all that is recorded of them.
 pub(crate) fn list_of(db: &Connection, source: i64, plan_hash: &str) -> Result<Option<i64>> {
     let sql = "SELECT key FROM runs WHERE source = ?1 AND plan_hash = ?2 AND outcome = 'held'
@@ -334,7 +397,7 @@ pub(crate) fn share_list(db: &Connection, run: i64, list_of: i64) -> Result<()> 
 /// Notes that a person confirmed a held run's list with an applied one. Runs that share the list are confirmed with it.
 pub(crate) fn confirm(db: &Connection, held: &Run, applied: i64) -> Result<()> {
     let sql = "UPDATE runs SET confirmed_by = ?3 WHERE source = ?1 AND outcome = 'held' AND coalesce(list_of, key) = ?2";
-    db.execute(sql, [held.source_key, held.list, applied])?;
+    db.execute(sql, params![held.source_key, held.list, applied])?;
     Ok(())
 }
 
@@ -355,10 +418,11 @@ pub(crate) fn of_key(db: &Connection, key: i64) -> Result<Run> {
 }
 
 const SELECT: &str =
-    "SELECT runs.*, sources.id AS source_id, undone.id AS undone_id, undone.counts AS undone_counts,
+    "SELECT runs.*, sources.id AS source_id, tenants.id AS tenant_id, undone.id AS undone_id, undone.counts AS undone_counts,
             confirming.id AS confirming_id, confirming.actor_account AS confirming_account,
             confirming.actor_host AS confirming_host, confirming.finished_at AS confirmed_at
-     FROM runs JOIN sources ON sources.key = runs.source LEFT JOIN runs undone ON undone.key = runs.undoes
+     FROM runs JOIN tenants ON tenants.key = runs.tenant LEFT JOIN sources ON sources.key = runs.source
+     LEFT JOIN runs undone ON undone.key = runs.undoes
      LEFT JOIN runs confirming ON confirming.key = runs.confirmed_by";
 
 fn select(db: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Run>> {
@@ -379,12 +443,10 @@ fn of_row(row: &Row<'_>) -> Result<Run> {
         source_key: row.get("source")?,
         revision: row.get("revision")?,
         id: text("id")?,
-        source: text("source_id")?,
-        kind: if text("kind")? == "undo" {
-            RunKind::Undo
-        } else {
-            RunKind::Sync
-        },
+        source: row.get("source_id")?,
+        tenant_key: row.get("tenant")?,
+        tenant: text("tenant_id")?,
+        kind: RunKind::of_word(&text("kind")?),
         started_by: if text("started_by")? == "schedule" {
             StartedBy::Schedule
         } else {

@@ -24,7 +24,7 @@ pub struct RunTotals {
     pub at: i64,
     /// The run's identifier.
     pub run: String,
-    /// A sync or an undo.
+    /// A sync, an undo or an import.
     pub kind: RunKind,
     /// How it ended.
     pub outcome: Outcome,
@@ -56,7 +56,7 @@ pub(crate) fn keep_totals(db: &Connection, run: i64, tenant: i64) -> Result<()> 
 }
 
 impl SyncRunner {
-    /// The runs of a tenant's data sources of the last days, oldest first, without previews.
+    /// The runs of a tenant of the last days, oldest first, without previews.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -66,8 +66,7 @@ impl SyncRunner {
             let mut statement = db.prepare(
                 "SELECT runs.finished_at, runs.id, runs.kind, runs.outcome, runs.counts, runs.total_active,
                         runs.total_active + runs.total_not_activated + runs.total_disabled
-                 FROM runs JOIN sources ON sources.key = runs.source
-                 WHERE sources.tenant = ?1 AND runs.finished_at >= ?2 AND runs.outcome <> 'planned' ORDER BY runs.key",
+                 FROM runs WHERE runs.tenant = ?1 AND runs.finished_at >= ?2 AND runs.outcome <> 'planned' ORDER BY runs.key",
             )?;
             let rows = statement.query_map([tenant.key, since], |row| Ok(of_row(row)))?;
             rows.collect::<rusqlite::Result<Result<Vec<_>>>>()?
@@ -76,10 +75,7 @@ impl SyncRunner {
 }
 
 fn of_row(row: &Row<'_>) -> Result<RunTotals> {
-    let kind = match row.get::<_, String>(2)?.as_str() {
-        "undo" => RunKind::Undo,
-        _ => RunKind::Sync,
-    };
+    let kind = RunKind::of_word(&row.get::<_, String>(2)?);
     let outcome = outcome(&row.get::<_, String>(3)?)?;
     let counts: Counts = parse(&row.get::<_, String>(4)?)?;
     let users = |column: usize| -> Result<Option<usize>> {
@@ -87,8 +83,8 @@ fn of_row(row: &Row<'_>) -> Result<RunTotals> {
         Ok(count.and_then(|count| usize::try_from(count).ok()))
     };
     // An undo counts the users whom it removes as departed and those whom it puts back as updated: neither is news.
-    let is_sync = kind == RunKind::Sync && outcome == Outcome::Applied;
-    let written = |count: usize| if is_sync { count } else { 0 };
+    let is_news = kind != RunKind::Undo && outcome == Outcome::Applied;
+    let written = |count: usize| if is_news { count } else { 0 };
     Ok(RunTotals {
         at: row.get(0)?,
         run: row.get(1)?,

@@ -6,7 +6,8 @@ use super::kind::{ChangeGroup, ChangeKind};
 use super::run::{Outcome, Run, RunKind};
 use crate::plan::Counts;
 use crate::started_by::StartedBy;
-use bridge_core::lang::{Text, grouped};
+use bridge_core::error::Error;
+use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
 use bridge_core::text;
 
@@ -65,6 +66,7 @@ impl ChangeKind {
             Self::Pending => Text::fixed("待核对", "Pending"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
+            Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
@@ -82,9 +84,12 @@ impl ChangeKind {
     pub fn tone(self) -> Tone {
         match self {
             Self::Depart | Self::Disable => Tone::Fail,
-            Self::Ambiguous | Self::Pending | Self::Overwrite | Self::Skip | Self::OutOfRange => {
-                Tone::Warn
-            }
+            Self::Ambiguous
+            | Self::Pending
+            | Self::Overwrite
+            | Self::UsernameChange
+            | Self::Skip
+            | Self::OutOfRange => Tone::Warn,
             Self::Reactivate
             | Self::Update
             | Self::Create
@@ -110,6 +115,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
+        of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
         of(K::OutOfRange, counts.out_of_range),
@@ -156,19 +162,14 @@ impl Run {
     pub fn facets(&self) -> Vec<Facet> {
         match self.kind {
             RunKind::Undo => Vec::new(),
-            RunKind::Sync => facets(&self.counts),
+            RunKind::Sync | RunKind::Import => facets(&self.counts),
         }
     }
 
     /// How it went.
     pub fn state(&self) -> RunState {
         match self.outcome {
-            Outcome::Applied
-                if self.kind == RunKind::Sync
-                    && self.counts.not_brought_in() + self.counts.left_out > 0 =>
-            {
-                RunState::Warn
-            }
+            Outcome::Applied if self.leaves_out() > 0 => RunState::Warn,
             Outcome::Applied => RunState::Pass,
             Outcome::Held if self.confirmed.is_some() => RunState::Idle,
             Outcome::Held => RunState::Warn,
@@ -177,10 +178,26 @@ impl Run {
         }
     }
 
+    /// How many members or lines it did not bring in; an undo says nothing of that.
+    fn leaves_out(&self) -> usize {
+        match self.kind {
+            RunKind::Undo => 0,
+            RunKind::Sync => self.counts.not_brought_in() + self.counts.left_out,
+            RunKind::Import => self.counts.rejected,
+        }
+    }
+
     /// How it ended, in one or two words.
     pub fn outcome_text(&self) -> Text {
         match self.outcome {
             _ if self.kind == RunKind::Undo => Text::fixed("撤销", "Undo"),
+            Outcome::Applied if self.kind == RunKind::Import && self.undone => {
+                Text::fixed("已导入，后来撤销", "Imported, undone later")
+            }
+            Outcome::Applied if self.kind == RunKind::Import => Text::fixed("已导入", "Imported"),
+            Outcome::Planned if self.kind == RunKind::Import => {
+                Text::fixed("导入预览", "Preview of an import")
+            }
             Outcome::Applied if self.undone => {
                 Text::fixed("已应用，后来撤销", "Applied, undone later")
             }
@@ -219,6 +236,9 @@ impl Run {
         if let Some(undone) = self.undo_said() {
             return undone;
         }
+        if self.kind == RunKind::Import {
+            return imported(&self.counts, self.outcome);
+        }
         match self.outcome {
             Outcome::Failed => Text::fixed(
                 "没有同步成功，什么也没有改",
@@ -228,12 +248,40 @@ impl Run {
                 "这份名单已确认并应用",
                 "This list was confirmed and applied",
             ),
-            Outcome::Held => Text::fixed(
-                "停下等你确认，什么也没有改",
-                "It waits for you. Nothing was changed",
-            ),
+            Outcome::Held => held(self.as_error().as_ref()),
             Outcome::Planned => written(&self.counts, &PLANNED),
             Outcome::Applied => written(&self.counts, &APPLIED),
+        }
+    }
+}
+
+/// What a held run waits with, by the guard's figures. They differ from the counts: a user without access loses none.
+fn held(error: Option<&Error>) -> Text {
+    let figure = |key: &str| {
+        let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
+        usize::try_from(detail).ok().filter(|figure| *figure > 0)
+    };
+    match (figure("departures"), figure("take_overs")) {
+        (None, None) => Text::fixed(
+            "停下等你确认，什么也没有改",
+            "It waits for you. Nothing was changed",
+        ),
+        (Some(losing), None) => text!(
+            "要停用或禁用 {} 人，等你确认；什么也没有改",
+            "{} people would lose access, which waits for you. Nothing was changed",
+            grouped(losing)
+        ),
+        (None, Some(taken)) => text!(
+            "{} 个账号要换使用者，等你确认；什么也没有改",
+            "{} accounts would change hands, which waits for you. Nothing was changed",
+            grouped(taken)
+        ),
+        (Some(losing), Some(taken)) => {
+            let (losing, taken) = (grouped(losing), grouped(taken));
+            text!(
+                "要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，等你确认；什么也没有改",
+                "{losing} people would lose access and {taken} accounts would change hands, which waits for you. Nothing was changed"
+            )
         }
     }
 }
@@ -268,6 +316,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
     let parts = [
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
+        (counts.usernames_changed, "改用户名", "with a new username"),
         (counts.departed + counts.disabled, "停用", "deactivated"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
@@ -307,15 +356,37 @@ fn written(counts: &Counts, words: &Words) -> Text {
     }
 }
 
-fn capital(sentence: &str) -> String {
-    let mut chars = sentence.chars();
-    let first = chars.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + chars.as_str()
+/// What came of an import, the lines first that were not taken.
+fn imported(counts: &Counts, outcome: Outcome) -> Text {
+    let told = Counts {
+        rejected: 0,
+        ..*counts
+    };
+    let said = match outcome {
+        Outcome::Planned => written(&told, &PLANNED),
+        _ => written(&told, &APPLIED),
+    };
+    if counts.rejected == 0 {
+        return said;
+    }
+    let n = grouped(counts.rejected);
+    let (zh, en) = (said.zh, said.en);
+    match outcome {
+        Outcome::Planned => text!(
+            "{n} 行不会导入；其余的{zh}",
+            "{n} lines would not be imported. Of the rest: {en}"
+        ),
+        _ => text!(
+            "{n} 行没有导入；其余的{zh}",
+            "{n} lines were not imported. Of the rest: {en}"
+        ),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use bridge_core::error::Code;
 
     #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
@@ -350,6 +421,30 @@ mod tests {
         for (said, zh, en) in cases {
             assert_eq!((&*said.zh, &*said.en), (zh, en));
         }
+    }
+
+    #[test]
+    fn a_held_run_is_told_with_the_figures_that_hold_it() {
+        let held_by = |figures: &[(&str, u64)]| {
+            let error = Error::new(Code::SyncHeld, "held");
+            let error = figures
+                .iter()
+                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+            held(Some(&error)).zh.into_owned()
+        };
+        assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
+        assert_eq!(
+            held_by(&[("departures", 1400), ("take_overs", 0)]),
+            "要停用或禁用 1,400 人，等你确认；什么也没有改"
+        );
+        assert_eq!(
+            held_by(&[("departures", 0), ("take_overs", 2)]),
+            "2 个账号要换使用者，等你确认；什么也没有改"
+        );
+        assert_eq!(
+            held_by(&[("departures", 3), ("take_overs", 2)]),
+            "要停用或禁用 3 人，另有 2 个账号要换使用者，等你确认；什么也没有改"
+        );
     }
 
     #[test]

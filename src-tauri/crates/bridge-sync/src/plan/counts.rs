@@ -15,6 +15,8 @@ pub struct Counts {
     pub created: usize,
     /// Users of the source that change.
     pub updated: usize,
+    /// Users of the source with another username.
+    pub usernames_changed: usize,
     /// Users of the source that stay as they are.
     pub unchanged: usize,
     /// Duplicates left as they are.
@@ -35,6 +37,8 @@ pub struct Counts {
     pub out_of_range: usize,
     /// Rows without a usable userid.
     pub left_out: usize,
+    /// Lines of a file that were not imported.
+    pub rejected: usize,
     /// New departments.
     pub departments_created: usize,
     /// Departments renamed, moved, reordered or back.
@@ -51,7 +55,8 @@ impl Counts {
 
     /// How many rows the run writes: what is only reported does not count.
     pub const fn written(&self) -> usize {
-        let people = self.created + self.updated + self.overwritten + self.reactivated;
+        let changed = self.updated + self.usernames_changed;
+        let people = self.created + changed + self.overwritten + self.reactivated;
         let leaving = self.departed + self.disabled;
         let departments =
             self.departments_created + self.departments_updated + self.departments_retired;
@@ -73,6 +78,7 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             Kind::Pending => &mut counts.pending,
             Kind::Overwrite => &mut counts.overwritten,
             Kind::Reactivate => &mut counts.reactivated,
+            Kind::UsernameChange => &mut counts.usernames_changed,
             Kind::Update => &mut counts.updated,
             Kind::Create => &mut counts.created,
             Kind::Skip => &mut counts.skipped,

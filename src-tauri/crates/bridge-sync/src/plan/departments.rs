@@ -9,6 +9,7 @@ use crate::warning::{Warning, WarningId};
 use bridge_core::text;
 use bridge_directory::department::Department;
 use bridge_directory::stored::StoredDirectory;
+use bridge_directory::tree::{Forest, Node};
 
 /// Decides for every department, by kind and number.
 pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<DepartmentItem> {
@@ -32,6 +33,25 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<Depa
     }
     items.sort_by_key(|item| (item.kind, item.after.wecom_id));
     items
+}
+
+/// The departments of the source by name, as they are after the run.
+pub(super) fn forest(snapshot: &Snapshot, directory: &StoredDirectory) -> Forest {
+    let read = snapshot.departments.iter().map(|department| Node {
+        id: department.id,
+        parent: department.parent,
+        order: department.sort.unwrap_or_default(),
+        name: department.name.as_deref().unwrap_or_default().to_owned(),
+    });
+    let stored = directory.departments.iter().map(|department| Node {
+        id: department.wecom_id,
+        parent: department.parent,
+        order: department.sort,
+        name: department.name.as_deref().unwrap_or_default().to_owned(),
+    });
+    // Of two with one number the first counts: what was read, unless only its number was.
+    let nodes = read.filter(|node| !node.name.is_empty()).chain(stored);
+    Forest::of(nodes.filter(|node| !node.name.is_empty()).collect())
 }
 
 /// Says which departments a visible range lost, apart from departures.

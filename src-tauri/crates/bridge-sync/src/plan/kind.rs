@@ -18,6 +18,8 @@ pub enum Kind {
     Overwrite,
     /// A deactivated user of the source is back.
     Reactivate,
+    /// A user of the source gets another username, and perhaps other values too.
+    UsernameChange,
     /// A user of the source changes.
     Update,
     /// A new user.
@@ -55,6 +57,7 @@ impl Kind {
             | Self::Disable
             | Self::Overwrite
             | Self::Reactivate
+            | Self::UsernameChange
             | Self::Update
             | Self::Create => true,
             Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfRange => false,

@@ -11,8 +11,12 @@ use super::kind::Kind;
 use super::names;
 use super::policy::Policy;
 use crate::snapshot::{MemberState, Person, Scope, Snapshot};
+use bridge_core::error::{Error, Result};
+use bridge_core::expression::{Expression, Rendered};
 use bridge_core::source::EmployeeNo;
 use bridge_directory::field::Field;
+use bridge_directory::inputs::{UserInputs, are_same};
+use bridge_directory::tree::Forest;
 use bridge_directory::user::{User, UserStatus};
 
 /// The coverage of a reading: for which source it was, and which departments it read.
@@ -20,17 +24,23 @@ use bridge_directory::user::{User, UserStatus};
 pub struct ReadCoverage {
     source: i64,
     employee_no: EmployeeNo,
+    /// Whether an employee number that rests on unchanged values is right.
+    is_settled: bool,
+    /// The departments by name, where an expression asks for them.
+    departments: Forest,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
 }
 
 impl ReadCoverage {
     /// The coverage of a reading for a source.
-    pub fn of(snapshot: &Snapshot, policy: &Policy) -> Self {
+    pub fn of(snapshot: &Snapshot, policy: &Policy, departments: Forest) -> Self {
         let range = (snapshot.scope == Scope::Range).then(|| snapshot.read_departments());
         Self {
             source: policy.source,
             employee_no: policy.employee_no.clone(),
+            is_settled: policy.naming.is_settled,
+            departments,
             range,
         }
     }
@@ -47,9 +57,20 @@ impl ReadCoverage {
         kind: Kind,
         person: Option<&Person>,
         user: Option<&User>,
+        username: Option<&CompactString>,
     ) -> Option<User> {
+        let named = |user: User| match username {
+            Some(username) => User {
+                username: username.clone(),
+                ..user
+            },
+            None => user,
+        };
         match (kind, person, user) {
-            (Kind::Create, Some(person), _) => Some(self.created(person)),
+            (Kind::Create, Some(person), _) => Some(named(self.created(person))),
+            (Kind::UsernameChange, Some(person), Some(user)) => {
+                Some(named(self.merged(user, person)))
+            }
             (
                 Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
                 Some(person),
@@ -65,6 +86,47 @@ impl ReadCoverage {
 
     /// A user of the source with everything that a person is known to be.
     pub(crate) fn merged(&self, user: &User, person: &Person) -> User {
+        self.merge(user, person).0
+    }
+
+    /// The same, with the error of an expression that fails: what there is stays then.
+    pub(crate) fn merge(&self, user: &User, person: &Person) -> (User, Option<Error>) {
+        let mut after = self.without_number(user, person);
+        let number = match &self.employee_no {
+            EmployeeNo::Off => Ok(None),
+            EmployeeNo::Attribute(name) => Ok(attribute(name, after.extra.as_deref())),
+            EmployeeNo::Expression(expression) => self.expressed(expression, user, &after),
+        };
+        let (number, failed) = match number {
+            Ok(number) => (number, None),
+            Err(error) => (user.employee_no.clone(), Some(error)),
+        };
+        after.employee_no = number;
+        (after, failed)
+    }
+
+    /// What an expression gives, asked only where what it rests on is not as it was.
+    fn expressed(
+        &self,
+        expression: &Expression,
+        before: &User,
+        after: &User,
+    ) -> Result<Option<CompactString>> {
+        if self.is_settled && before.key != 0 && are_same(expression.names(), before, after) {
+            return Ok(before.employee_no.clone());
+        }
+        let of = UserInputs {
+            user: after,
+            departments: &self.departments,
+        };
+        Ok(match expression.evaluate(&of)? {
+            Rendered::Unknown => before.employee_no.clone(),
+            Rendered::Empty => None,
+            Rendered::Text(text) => one_line(&text),
+        })
+    }
+
+    fn without_number(&self, user: &User, person: &Person) -> User {
         let (departments, main_department) = self.places(user, person);
         let extra = own_fields(&person.extra, &user.extra);
         User {
@@ -79,7 +141,7 @@ impl ReadCoverage {
             position: known(&person.position, &user.position),
             alias: known(&person.alias, &user.alias),
             gender: person.gender.or(user.gender),
-            employee_no: attribute(&self.employee_no, extra.as_deref()),
+            employee_no: None,
             extra,
             departments,
             main_department,
@@ -115,12 +177,22 @@ impl ReadCoverage {
         (departments, main)
     }
 
+    /// The departments by name, if an expression asks for them.
+    pub(crate) fn departments(&self) -> &Forest {
+        &self.departments
+    }
+
     fn created(&self, person: &Person) -> User {
+        self.create(person).0
+    }
+
+    /// The user that a newcomer becomes, with the error of an expression that fails.
+    pub(crate) fn create(&self, person: &Person) -> (User, Option<Error>) {
         let blank = User {
             username: person.userid.clone(),
             ..User::default()
         };
-        self.merged(&blank, person)
+        self.merge(&blank, person)
     }
 }
 
@@ -159,11 +231,14 @@ fn own_fields(new: &Option<CompactString>, old: &Option<CompactString>) -> Optio
 }
 
 /// The value of the attribute that a rule names, of everything that is known: an attribute that is not sent keeps its value.
-fn attribute(rule: &EmployeeNo, extra: Option<&str>) -> Option<CompactString> {
-    let name = rule.attribute()?;
+fn attribute(name: &str, extra: Option<&str>) -> Option<CompactString> {
     let mut fields = Deserializer::from_str(extra?);
     let value = ValueOf(name).deserialize(&mut fields).ok()??;
-    // A number is one line: spreadsheets and directories take no other.
+    one_line(&value)
+}
+
+/// A number is one line: spreadsheets and directories take no other.
+fn one_line(value: &str) -> Option<CompactString> {
     let words = value.split(|sign: char| sign.is_control() || sign.is_whitespace());
     let words = words.filter(|word| !word.is_empty()).collect::<Vec<_>>();
     (!words.is_empty()).then(|| words.join(" ").into())
@@ -175,7 +250,10 @@ struct ValueOf<'a>(&'a str);
 impl<'de> DeserializeSeed<'de> for ValueOf<'_> {
     type Value = Option<CompactString>;
 
-    fn deserialize<D: de::Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+    fn deserialize<D: de::Deserializer<'de>>(
+        self,
+        from: D,
+    ) -> std::result::Result<Self::Value, D::Error> {
         from.deserialize_map(self)
     }
 }
@@ -187,7 +265,10 @@ impl<'de> Visitor<'de> for ValueOf<'_> {
         f.write_str("an object of texts")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(
+        self,
+        mut fields: A,
+    ) -> std::result::Result<Self::Value, A::Error> {
         let mut found = None;
         while let Some(name) = fields.next_key::<CompactString>()? {
             if name == self.0 {

@@ -14,23 +14,31 @@ mod notes;
 mod people;
 mod policy;
 pub mod reason;
+mod usernames;
 
 pub use collisions::Collision;
 pub use counts::Counts;
 pub use item::{DepartmentItem, Item};
 pub use kind::{DepartmentKind, Kind};
 pub use merge::ReadCoverage;
-pub use policy::Policy;
+pub use policy::{Naming, Policy};
 pub use reason::{Match, Reason};
 
 pub use bridge_directory::field::Field;
 
+use std::collections::HashMap;
 use std::hash::Hash as _;
+
+use compact_str::CompactString;
 
 use crate::snapshot::{MemberState, Person, Snapshot};
 use crate::warning::Warning;
+use bridge_core::expression::Expression;
 use bridge_core::plan_hash::PlanHasher;
+use bridge_core::source::{EmployeeNo, UsernameRule};
+use bridge_directory::inputs::ask_for_departments;
 use bridge_directory::stored::StoredDirectory;
+use bridge_directory::tree::Forest;
 use bridge_directory::user::{User, UserStatus};
 
 /// A plan with everything that it was made from.
@@ -43,6 +51,8 @@ pub struct Plan {
     /// The rules.
     pub policy: Policy,
     coverage: ReadCoverage,
+    /// The usernames that rules give, by the place of the person.
+    usernames: HashMap<u32, CompactString>,
     /// One item per person that is not simply unchanged, departures first.
     pub items: Vec<Item>,
     /// One item per department that is not simply unchanged.
@@ -60,7 +70,7 @@ pub struct Plan {
 /// Makes the plan.
 pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> Plan {
     let departments = departments::plan(&snapshot, &directory);
-    let coverage = ReadCoverage::of(&snapshot, &policy);
+    let coverage = ReadCoverage::of(&snapshot, &policy, named(&snapshot, &directory, &policy));
     let people = people::plan(&snapshot, &directory, &policy, &coverage);
     let collisions = collisions::find(&snapshot.people);
     let mut counts = counts::count(&people.items, people.unchanged, &departments);
@@ -81,12 +91,14 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         counts.out_of_range,
     ));
     warnings.extend(notes::of_people(&snapshot, &directory, &people.items));
+    warnings.extend(people.usernames.warnings());
     let mut plan = Plan {
         snapshot,
         directory,
         policy,
         coverage,
         items: people.items,
+        usernames: people.usernames.given,
         departments,
         collisions,
         counts,
@@ -95,6 +107,24 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
     };
     plan.hash = plan.hashed();
     plan
+}
+
+/// The departments by name, if an expression of the policy asks for them.
+fn named(snapshot: &Snapshot, directory: &StoredDirectory, policy: &Policy) -> Forest {
+    let rules = policy.naming.rules.rules().iter();
+    let rules = rules.filter_map(|rule| match rule {
+        UsernameRule::Expression(expression) => Some(expression),
+        _ => None,
+    });
+    let number = match &policy.employee_no {
+        EmployeeNo::Expression(expression) => Some(expression),
+        _ => None,
+    };
+    let asks = |expression: &Expression| ask_for_departments(expression.names());
+    match rules.chain(number).any(asks) {
+        true => departments::forest(snapshot, directory),
+        false => Forest::default(),
+    }
 }
 
 impl Plan {
@@ -135,9 +165,10 @@ impl Plan {
     /// The user that an item is about, as it is and as it will be.
     pub(crate) fn sides(&self, item: &Item) -> (Option<User>, Option<User>) {
         let (person, before) = (self.person(item), self.before(item));
+        let username = item.person.and_then(|place| self.usernames.get(&place));
         let after = self
             .coverage
-            .outcome(item.kind, person.as_ref(), before.as_ref());
+            .outcome(item.kind, person.as_ref(), before.as_ref(), username);
         (before, after)
     }
 

@@ -13,8 +13,10 @@ use super::matched::{MatchDecision, MatchedMembers, Matches, unless_unattended};
 use super::merge::{ReadCoverage, difference};
 use super::policy::Policy;
 use super::reason::{Match, Reason};
+use super::usernames::Usernames;
 use crate::places::Places;
 use crate::snapshot::{MemberState, Person, Snapshot};
+use bridge_core::source::EmployeeNo;
 use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{
@@ -25,6 +27,7 @@ use bridge_directory::user::{
 pub(crate) struct People {
     pub(crate) items: Vec<Item>,
     pub(crate) unchanged: usize,
+    pub(super) usernames: Usernames,
 }
 
 /// Decides for everybody.
@@ -40,6 +43,7 @@ pub(crate) fn plan(
     let mut people = People {
         items: Vec::new(),
         unchanged: 0,
+        usernames: Usernames::default(),
     };
     let mut matched = MatchedMembers::default();
     for (place, person) in snapshot.people.iter().enumerate() {
@@ -47,7 +51,7 @@ pub(crate) fn plan(
         if let Some(owned) = index.owned(&login) {
             seen[owned as usize] = true;
             if let Some(user) = directory.users.get(owned as usize) {
-                people.follow((place, &person), (owned, &user), coverage, policy);
+                people.follow((place, &person), (owned, &user), coverage, policy, &index);
             }
             continue;
         }
@@ -62,22 +66,22 @@ pub(crate) fn plan(
             continue;
         }
         match index.matches(&person) {
-            matches if matches.is_empty() => people
-                .items
-                .push(newcomer(place, &login, &index, directory)),
+            matches if matches.is_empty() => {
+                people.add_newcomer((place, &person), &index, coverage, policy);
+            }
             matches => matched.add(place, matches, directory),
         }
     }
-    let decisions = matched.decide(snapshot, directory, policy);
-    people
-        .items
-        .extend(decisions.into_iter().map(|decision| match decision {
-            MatchDecision::Item(item) => item,
+    for decision in matched.decide(snapshot, directory, policy) {
+        match decision {
+            MatchDecision::Item(item) => people.items.push(item),
             MatchDecision::Newcomer(place) => {
-                let login = casefold_trimmed(snapshot.people.known_as(place as usize));
-                newcomer(place, &login, &index, directory)
+                if let Some(person) = snapshot.people.get(place as usize) {
+                    people.add_newcomer((place, &person), &index, coverage, policy);
+                }
             }
-        }));
+        }
+    }
     people
         .items
         .extend(missing(directory, policy.source, coverage, &seen));
@@ -96,6 +100,7 @@ impl People {
         (owned, user): (u32, &User),
         coverage: &ReadCoverage,
         policy: &Policy,
+        index: &Index<'_>,
     ) {
         let item = |kind, reason| Item {
             kind,
@@ -116,19 +121,93 @@ impl People {
                 .push(returned((place, person), (owned, user), policy));
             return;
         }
-        let after = coverage.merged(user, person);
-        if &after == user {
-            self.unchanged += 1;
-            return;
+        let (after, failed) = coverage.merge(user, person);
+        if let Some(error) = failed {
+            self.usernames.note_failed(&person.userid, error);
         }
         if user.status.has_access() && after.status == UserStatus::Disabled {
             self.items
                 .push(item(Kind::Disable, Reason::DisabledInWecom));
             return;
         }
+        if policy.naming.rename_existing {
+            let departments = coverage.departments();
+            let is_stored = |login: &str| index.login(login).is_some();
+            let of = (place, &after);
+            let name = self
+                .usernames
+                .of_user(of, &policy.naming, departments, is_stored);
+            if let Some(name) = name {
+                let reason = Reason::Username {
+                    was: user.username.to_string(),
+                    is: name.to_string(),
+                    fields: difference(user, &after),
+                };
+                self.items.push(item(Kind::UsernameChange, reason));
+                return;
+            }
+        }
+        if &after == user {
+            self.unchanged += 1;
+            return;
+        }
         let fields = difference(user, &after);
         self.items
             .push(item(Kind::Update, Reason::Changed { fields }));
+    }
+
+    /// The user that a newcomer becomes, noting an expression that fails.
+    fn created(&mut self, person: &Person, coverage: &ReadCoverage) -> User {
+        let (user, failed) = coverage.create(person);
+        if let Some(error) = failed {
+            self.usernames.note_failed(&person.userid, error);
+        }
+        user
+    }
+
+    /// A person whom nobody matches.
+    fn add_newcomer(
+        &mut self,
+        (place, person): (u32, &Person),
+        index: &Index<'_>,
+        coverage: &ReadCoverage,
+        policy: &Policy,
+    ) {
+        let item = |kind, reason| Item {
+            kind,
+            person: Some(place),
+            user: None,
+            reason,
+        };
+        let has_expression = matches!(policy.employee_no, EmployeeNo::Expression(_));
+        let user = match policy.naming.rules.is_default() && !has_expression {
+            true => None,
+            false => Some(self.created(person, coverage)),
+        };
+        let user = user.filter(|_| !policy.naming.rules.is_default());
+        let Some(user) = user else {
+            let login = casefold_trimmed(&person.userid);
+            let taken = index.login(&login);
+            self.items.push(match taken {
+                None => item(Kind::Create, Reason::New),
+                Some(user) => {
+                    let of = index.users.known_as(user as usize).to_owned();
+                    item(Kind::Ambiguous, Reason::UsernameTaken { of })
+                }
+            });
+            return;
+        };
+        let is_stored = |login: &str| index.login(login).is_some();
+        let named = self.usernames.of_newcomer(
+            (place, &user),
+            &policy.naming,
+            coverage.departments(),
+            is_stored,
+        );
+        self.items.push(match named {
+            Ok(()) => item(Kind::Create, Reason::New),
+            Err(tried) => item(Kind::Ambiguous, Reason::NoUsername { tried }),
+        });
     }
 }
 
@@ -304,27 +383,6 @@ fn note(found: &mut Matches, user: u32, by: Match) {
         Some((_, ways)) if ways.contains(&by) => {}
         Some((_, ways)) => ways.push(by),
         None => found.push((user, vec![by])),
-    }
-}
-
-fn newcomer(place: u32, login: &str, index: &Index<'_>, directory: &StoredDirectory) -> Item {
-    let taken = index
-        .login(login)
-        .map(|user| directory.users.known_as(user as usize));
-    let (kind, reason) = match taken {
-        None => (Kind::Create, Reason::New),
-        Some(user) => (
-            Kind::Ambiguous,
-            Reason::UsernameTaken {
-                of: user.to_owned(),
-            },
-        ),
-    };
-    Item {
-        kind,
-        person: Some(place),
-        user: None,
-        reason,
     }
 }
 

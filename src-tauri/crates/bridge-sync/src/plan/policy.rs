@@ -1,7 +1,7 @@
 //! The rules that a plan follows.
 
 use crate::started_by::StartedBy;
-use bridge_core::source::{EmployeeNo, OnDuplicate};
+use bridge_core::source::{EmployeeNo, OnDuplicate, Source, UsernameRules};
 
 /// The rules that a plan follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,8 +10,38 @@ pub struct Policy {
     pub source: i64,
     /// Where the employee number comes from.
     pub employee_no: EmployeeNo,
+    /// How usernames are made.
+    pub naming: Naming,
     /// What happens to duplicates.
     pub on_duplicate: OnDuplicate,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
+}
+
+/// How usernames are made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Naming {
+    /// The rules.
+    pub rules: UsernameRules,
+    /// Whether they are followed for users who are there already.
+    pub rename_existing: bool,
+    /// Whether the directory is as a run by these very settings left it: what rests on unchanged values is right then.
+    pub is_settled: bool,
+}
+
+impl Policy {
+    /// The rules of a source.
+    pub fn of(source: &Source, started_by: StartedBy, is_settled: bool) -> Self {
+        Self {
+            source: source.key,
+            employee_no: source.employee_no.clone(),
+            naming: Naming {
+                rules: source.username_rules.clone(),
+                rename_existing: source.rename_existing,
+                is_settled,
+            },
+            on_duplicate: source.on_duplicate,
+            started_by,
+        }
+    }
 }

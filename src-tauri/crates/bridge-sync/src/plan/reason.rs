@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kind::DepartmentKind;
 use bridge_core::lang::Text;
+use bridge_core::source::username::TriedName;
 use bridge_core::text;
 use bridge_directory::field::Field;
 
@@ -42,6 +43,20 @@ pub enum Reason {
     Changed {
         /// Which.
         fields: Vec<Field>,
+    },
+    /// The rules give another username.
+    Username {
+        /// The one that is there.
+        was: String,
+        /// The one by the rules.
+        is: String,
+        /// What else differs.
+        fields: Vec<Field>,
+    },
+    /// No rule gives a username that can be used.
+    NoUsername {
+        /// Each rule, and why it gives none.
+        tried: Vec<TriedName>,
     },
     /// Was deactivated and is returned again.
     Returned,
@@ -112,6 +127,8 @@ impl Reason {
         match self {
             Self::New => "new",
             Self::Changed { .. } => "changed",
+            Self::Username { .. } => "username",
+            Self::NoUsername { .. } => "no_username",
             Self::Returned => "returned",
             Self::ReturnedAs { .. } => "returned_as",
             Self::DisabledInWecom => "disabled_in_wecom",
@@ -155,6 +172,8 @@ impl Reason {
         match self {
             Self::New => Text::fixed("目录里还没有", "Not in the directory yet"),
             Self::Changed { fields } => changed(fields),
+            Self::Username { was, is, fields } => username(was, is, fields),
+            Self::NoUsername { tried } => no_username(tried),
             Self::Returned => {
                 Text::fixed("企业微信又返回了这个人", "WeCom returns this person again")
             }
@@ -222,6 +241,33 @@ fn department(how: DepartmentKind) -> Text {
             "WeCom no longer returns this department",
         ),
     }
+}
+
+fn username(was: &str, is: &str, fields: &[Field]) -> Text {
+    let name = text!(
+        "用户名从 {was} 改为 {is}",
+        "The username {was} becomes {is}"
+    );
+    if fields.is_empty() {
+        return name;
+    }
+    let more = changed(fields);
+    Text::new(
+        format!("{}；{}", name.zh, more.zh),
+        format!("{}; {}", name.en, more.en),
+    )
+}
+
+fn no_username(tried: &[TriedName]) -> Text {
+    let texts = tried.iter().map(TriedName::text);
+    let (zh, en): (Vec<_>, Vec<_>) = texts
+        .map(|Text { zh, en }| (zh.into_owned(), en.into_owned()))
+        .unzip();
+    let (zh, en) = (zh.join("；"), en.join("; "));
+    text!(
+        "没有一条规则给出可用的用户名：{zh}",
+        "No rule gives a username: {en}"
+    )
 }
 
 fn changed(fields: &[Field]) -> Text {

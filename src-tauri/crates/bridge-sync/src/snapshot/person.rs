@@ -9,6 +9,7 @@ use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 
 use crate::malformed::MalformedRow;
 use crate::value_check::{self, ValueKind};
+use bridge_core::source::{NeverTake, TakenField};
 use bridge_directory::packed::{PackedRow, Packer, Unpacker};
 use bridge_directory::user::{Gender, UserStatus};
 
@@ -111,6 +112,25 @@ impl Person {
         (person, malformed)
     }
 
+    /// The person as if WeCom had not sent these fields.
+    #[must_use]
+    pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
+        for field in fields.fields() {
+            match field {
+                TakenField::Mobile => self.mobile = None,
+                TakenField::Email => self.email = None,
+                TakenField::BizMail => self.biz_mail = None,
+                TakenField::Telephone => self.telephone = None,
+                TakenField::Position => self.position = None,
+                TakenField::Alias => self.alias = None,
+                TakenField::Gender => self.gender = None,
+                TakenField::Extra => self.extra = None,
+                TakenField::Manager => {}
+            }
+        }
+        self
+    }
+
     /// Takes over what another reading of the same person knows more.
     pub fn absorb(&mut self, other: Self) {
         fill(&mut self.name, other.name);
@@ -130,25 +150,24 @@ impl Person {
 
 impl PackedRow for Person {
     fn pack(&self, to: &mut Packer<'_>) {
-        to.text(Some(&self.userid));
+        // Every field is named, so that a new one does not compile until it is packed.
+        #[rustfmt::skip]
+        let Self {
+            userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
+            state,
+        } = self;
+        to.text(Some(userid));
         let texts = [
-            &self.name,
-            &self.mobile,
-            &self.email,
-            &self.biz_mail,
-            &self.telephone,
-            &self.position,
-            &self.alias,
-            &self.extra,
+            name, mobile, email, biz_mail, telephone, position, alias, extra,
         ];
         texts.iter().for_each(|text| to.text(text.as_deref()));
-        Gender::pack(self.gender, to);
-        to.flag(self.departments.is_some());
-        if let Some(departments) = &self.departments {
+        Gender::pack(*gender, to);
+        to.flag(departments.is_some());
+        if let Some(departments) = departments {
             to.numbers(departments);
         }
-        to.some_number(self.main_department);
-        MemberState::pack(self.state, to);
+        to.some_number(*main_department);
+        MemberState::pack(*state, to);
     }
 
     fn unpack(from: &mut Unpacker<'_>) -> Self {

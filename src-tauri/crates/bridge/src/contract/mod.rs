@@ -23,6 +23,7 @@ pub mod bindings;
 mod signature;
 
 mod commands;
+mod imports;
 mod jobs;
 mod notices_read;
 mod progress;

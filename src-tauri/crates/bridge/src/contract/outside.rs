@@ -50,5 +50,6 @@ const fn topic(part: Part) -> Topic {
         Part::Runs => Topic::Runs,
         Part::Directory => Topic::Directory,
         Part::Rehearsals => Topic::Rehearsals,
+        Part::CheckUps => Topic::Checkups,
     }
 }

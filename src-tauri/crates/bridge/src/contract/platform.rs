@@ -34,6 +34,9 @@ pub trait Platform: Send + Sync + 'static {
     /// Asks where to save a file; `None` if the user cancels. Blocks until then.
     fn ask_where(&self, name: &str) -> Option<PathBuf>;
 
+    /// Asks for a file of accounts; `None` if the user cancels. Blocks until then.
+    fn ask_which(&self) -> Option<PathBuf>;
+
     /// Packs the program's own logs into one file.
     ///
     /// # Errors

@@ -57,7 +57,7 @@ fn tell(session: &Session, bridge: &Bridge, told: &mut Told, turn: Turn) {
 /// How each source's last run ended, so that a failure that repeats itself is told once.
 #[derive(Default)]
 struct Told {
-    last: HashMap<String, (Outcome, Option<&'static str>)>,
+    last: HashMap<Option<String>, (Outcome, Option<&'static str>)>,
 }
 
 impl Told {
@@ -82,8 +82,9 @@ fn note(source: &str, run: &Run, lang: Lang) -> (String, String) {
 }
 
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    let source = bridge.source(&run.source);
-    source.map_or_else(|_| run.source.clone(), |source| source.label().to_owned())
+    let id = run.source.clone().unwrap_or_default();
+    let source = bridge.source(&id);
+    source.map_or(id, |source| source.label().to_owned())
 }
 
 #[cfg(test)]

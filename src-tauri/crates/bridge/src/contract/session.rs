@@ -12,6 +12,7 @@ use url::Url;
 use super::blocking::blocking;
 use super::checkups::CheckUps;
 use super::failure::CommandResult;
+use super::imports::Imports;
 use super::jobs::Jobs;
 use super::notices_read::NoticesRead;
 use super::platform::{Platform, Shown};
@@ -49,6 +50,7 @@ struct Inner {
     /// The link that was opened last and is not followed yet.
     link: Mutex<Option<String>>,
     traces: Traces,
+    imports: Imports,
     fingerprints: SecretFingerprints,
     /// The app's secret that is shown now.
     shown: Mutex<Option<Shown>>,
@@ -84,6 +86,7 @@ impl Session {
             settings: parts.settings,
             checkups: CheckUps::default(),
             traces: Traces::default(),
+            imports: Imports::default(),
             fingerprints: SecretFingerprints::default(),
             shown: Mutex::default(),
         };
@@ -241,6 +244,11 @@ impl Session {
 
     pub(super) fn traces(&self) -> &Traces {
         &self.inner.traces
+    }
+
+    /// The file of accounts that was chosen.
+    pub(super) fn imports(&self) -> &Imports {
+        &self.inner.imports
     }
 
     /// The fingerprints of secrets.

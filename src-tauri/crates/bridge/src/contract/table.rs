@@ -14,7 +14,7 @@ use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
     sync, tenants, wizard,
 };
-use super::commands::{checklist, practice};
+use super::commands::{checklist, imports, practice};
 use super::failure::{CommandResult, Failure};
 use super::jobs::{Job, OnProgress};
 use super::session::Session;
@@ -23,8 +23,8 @@ use super::types::{
     ActShown, ActsRequest, Added, AppInfo, AppInput, AuthChangeRequest, AuthInput, AuthSummary,
     BoardLine, ById, ChangePage, ChangesRequest, CheckUpRequest, CheckUpShown, ClinicAnswers,
     ClinicQuestion, ClinicWords, ContactsInput, DirectoryTotals, ExportRequest, FormCheckRequest,
-    GuardFigures, GuardRequest, LoginUrl, Nothing, NoticesReadRequest, NoticesRequest, OfAuth,
-    OfJob, OfTenant, OfUser, OverviewShown, PageRequest, PasswordRequest, Rehearsal,
+    GuardFigures, GuardRequest, LoginUrl, Nothing, NoticesReadRequest, OfAuth, OfJob, OfTenant,
+    OfTenantOrAll, OfUser, OverviewShown, PageRequest, PasswordRequest, PinyinRequest, Rehearsal,
     RehearseRequest, ReportRequest, ReportSaved, RunExportRequest, RunProgress, RunShown,
     RunsExportRequest, RunsRequest, RunsTotalsRequest, SandboxValues, SourceChangeRequest,
     SourceInput, SourceSummary, SyncRequest, TenantChangeRequest, TenantEffects, TenantInput,
@@ -33,7 +33,13 @@ use super::types::{
 };
 use super::types::{TimesRequest, TimesSaid};
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
-use super::types::{OfUsers, TraceExportRequest, TraceQuestion, UsersExportRequest};
+use super::types::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
+    ImportRequest, ImportRowsRequest,
+};
+use super::types::{
+    OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
+};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -46,7 +52,7 @@ use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals};
+use crate::sync::{Departures, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -158,18 +164,25 @@ commands! {
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
     job_cancel: OfJob => bool, program::job_cancel;
+    import_apply: ImportApplyRequest => RunShown, imports::apply;
+    import_choose: Nothing => Option<ImportChosen>, imports::choose;
+    import_export: ImportExportRequest => Option<String>, imports::export;
+    import_forget: Nothing => (), imports::forget;
+    import_preview: ImportRequest => ImportPreview, imports::preview;
+    import_rows: ImportRowsRequest => ImportPage, imports::rows;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
     login_url: OfAuth => LoginUrl, rehearsal::login_url;
     logs_export: Nothing => Option<String>, program::logs_export;
     member_trace: TraceRequest => Trace [job ()], trace::trace;
-    notices_list: NoticesRequest => Vec<Notice>, notices::list;
+    notices_list: OfTenantOrAll => Vec<Notice>, notices::list;
     notices_read: NoticesReadRequest => Vec<Notice>, notices::read;
     open_data_folder: Nothing => (), program::open_data_folder;
     open_page: PageRequest => (), program::open_page;
     open_portal: OfTenant => (), program::open_portal;
     overview: OfTenant => OverviewShown, overview::show;
+    pinyin: PinyinRequest => Vec<String>, program::pinyin;
     portal_open: OfTenant => (), rehearsal::portal_open;
     portal_show: OfTenant => Option<Portal>, rehearsal::portal_show;
     portal_start: OfTenant => Portal, rehearsal::portal_start;
@@ -205,7 +218,7 @@ commands! {
     tenant_remove: ById => (), tenants::remove;
     trace_export: TraceExportRequest => Option<String>, trace::export;
     trace_questions: OfTenant => Vec<TraceQuestion>, trace::questions;
-    trace_questions_forget: OfTenant => (), trace::forget_questions;
+    trace_questions_forget: OfTenantOrAll => (), trace::forget_questions;
     traces_export: ExportRequest => Option<String>, trace::export_several;
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
@@ -215,6 +228,7 @@ commands! {
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
     users_export: UsersExportRequest => Option<String>, directory::export;
+    username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;

@@ -1,5 +1,6 @@
 //! The commands as an interface meets them: by name, in JSON, over a platform that only notes what was asked of it.
 
+mod imports;
 mod login;
 mod practice;
 pub(in crate::contract) mod recorded;

@@ -17,6 +17,8 @@ pub enum Topic {
     Directory,
     /// Rehearsals of scan logins.
     Rehearsals,
+    /// The last check-up of each tenant.
+    Checkups,
     /// The portal preview.
     Portal,
     /// A link that leads into the program was opened.

@@ -3,6 +3,7 @@
 //! A repair is offered, never made by itself, and never of a secret.
 
 use bridge_core::clinic::to_halfwidth;
+use bridge_core::keys;
 
 use super::{Field, fields};
 
@@ -15,6 +16,7 @@ pub(super) fn repaired(field: Field, given: &str) -> Option<String> {
     let meant = match field {
         Field::CallbackDomain => host_of(&plain),
         Field::CorpId | Field::AgentId => without_spaces(&plain),
+        Field::Username => keys::plain(given),
         _ => plain,
     };
     let usable = fields::parse(field, &meant).ok();
@@ -30,6 +32,6 @@ fn host_of(given: &str) -> String {
 }
 
 fn without_spaces(given: &str) -> String {
-    let is_blank = |sign: &char| sign.is_whitespace() || ('\u{200b}'..='\u{200f}').contains(sign);
-    given.chars().filter(|sign| !is_blank(sign)).collect()
+    let is_blank = |sign: char| sign.is_whitespace() || wecom::is_invisible(sign);
+    given.chars().filter(|sign| !is_blank(*sign)).collect()
 }

@@ -53,7 +53,11 @@ pub(super) fn finished(source: &Source, run: &Run) -> Text {
     let counts = &run.counts;
     let parts = [
         (counts.created, "新增", "added"),
-        (counts.updated + counts.overwritten, "更新", "updated"),
+        (
+            counts.updated + counts.usernames_changed + counts.overwritten,
+            "更新",
+            "updated",
+        ),
         (counts.reactivated, "恢复", "back"),
         (counts.departed + counts.disabled, "停用", "deactivated"),
     ];

@@ -137,14 +137,14 @@ impl Bridge {
         }
     }
 
-    /// Makes a check-up of every tenant, several at a time; `on_line` gets each line once it and all before it are
+    /// Makes a check-up of every tenant and keeps it, several at a time; `on_line` gets each line once it and all before it are
     /// there. A tenant that cannot be checked is a line as well and stops no other.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged` if the tenants themselves cannot be read.
     pub async fn check_all(&self, on_line: impl Fn(&BoardLine)) -> Result<Vec<BoardLine>> {
         let checked = |tenant: Tenant| async move {
-            let last = self.diagnose().check_up(&tenant, &|_| {}).await;
+            let last = self.check_up(&tenant, &|_| {}).await;
             self.board_line(tenant, last.map(Some))
         };
         let lines = stream::iter(self.tenants()?).map(checked).buffered(AT_ONCE);

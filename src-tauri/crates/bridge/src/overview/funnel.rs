@@ -4,7 +4,10 @@ use serde::Serialize;
 
 use super::facts::Facts;
 use super::place::Place;
-use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
+use crate::directory::can_scan::{
+    CanScanReason, CanScanVerdict, ReasonTotal, ScanStep, ScanTotals,
+};
+use crate::directory::filter::DirectoryView;
 use crate::lang::{Text, grouped};
 use crate::sync::ChangeKind;
 use crate::text;
@@ -60,64 +63,72 @@ pub struct Funnel {
     pub steps: Vec<Step>,
 }
 
-/// The reasons that keep somebody from being seen, or from that being known.
-const UNSEEN: [CanScanReason; 6] = [
-    CanScanReason::ScanOff,
-    CanScanReason::AppStopped,
-    CanScanReason::OutOfRange,
-    CanScanReason::NoAuth,
-    CanScanReason::NotRead,
-    CanScanReason::TooOld,
+/// The steps within the directory, each with its list.
+const STEPS: [(StepId, ScanStep, Place); 4] = [
+    (
+        StepId::Synced,
+        ScanStep::Synced,
+        Place::view(DirectoryView::Synced),
+    ),
+    (
+        StepId::Visible,
+        ScanStep::Visible,
+        Place::view(DirectoryView::Visible),
+    ),
+    (
+        StepId::Activated,
+        ScanStep::Activated,
+        Place::view(DirectoryView::Activated),
+    ),
+    (
+        StepId::CanScan,
+        ScanStep::CanScan,
+        Place::scanning(CanScanVerdict::Yes),
+    ),
 ];
-const INACTIVE: [CanScanReason; 2] = [CanScanReason::NotActivated, CanScanReason::Disabled];
-const UNCLEAR: [CanScanReason; 1] = [CanScanReason::NoDetails];
 
 /// The funnel of these facts: everybody has one reason at most, so that no step counts anybody twice.
 pub(super) fn of(facts: &Facts) -> Funnel {
-    let left_out = left_out(facts);
     let Some(scan) = &facts.scan else {
         return Funnel::default();
     };
-    let synced = scan.yes + scan.no + scan.unknown - scan.of(CanScanReason::Local);
-    let members = synced + people(&left_out);
+    let left_out = left_out(facts);
+    let members = scan.at(ScanStep::Synced) + people(&left_out);
     if members == 0 {
         return Funnel::default();
     }
-    let step = |id, people, lost, opens| Step {
-        id,
-        people,
-        lost,
-        opens,
-    };
-    let mut steps = vec![
-        step(StepId::Members, Some(members), Vec::new(), None),
-        step(StepId::Synced, Some(synced), left_out, None),
-    ];
-    // Where no range was ever read, nobody knows of any later step either.
-    let mut left = scan.visible.map(|_| synced);
-    for (id, reasons) in [
-        (StepId::Visible, &UNSEEN[..]),
-        (StepId::Activated, &INACTIVE[..]),
-        (StepId::CanScan, &UNCLEAR[..]),
-    ] {
-        let lost = left.map_or_else(Vec::new, |_| for_reasons(scan, reasons));
-        left = left.map(|left| left.saturating_sub(people(&lost)));
-        let opens =
-            (id == StepId::CanScan && left.is_some()).then(|| Place::scanning(CanScanVerdict::Yes));
-        steps.push(step(id, left, lost, opens));
-    }
+    let mut steps = vec![Step {
+        id: StepId::Members,
+        people: Some(members),
+        lost: Vec::new(),
+        opens: None,
+    }];
+    steps.extend(STEPS.map(|(id, step, opens)| {
+        // Where no range was ever read, nobody knows of any step after the directory.
+        let is_known = step == ScanStep::Synced || scan.visible.is_some();
+        Step {
+            id,
+            people: is_known.then(|| scan.at(step)),
+            lost: match step {
+                ScanStep::Synced => left_out.clone(),
+                _ if is_known => lost_at(scan, step),
+                _ => Vec::new(),
+            },
+            opens: is_known.then_some(opens),
+        }
+    }));
     Funnel { steps }
 }
 
-/// Whom each of these reasons takes.
-fn for_reasons(scan: &ScanTotals, reasons: &[CanScanReason]) -> Vec<Lost> {
-    let of = |reason: &CanScanReason| {
-        let count = scan.of(*reason);
-        let (n, Text { zh, en }) = (grouped(count), reason.text());
-        let opens = (*reason == CanScanReason::OutOfRange).then_some(Place::OUT_OF_RANGE);
-        lost(count, text!("{n} 人：{zh}", "{n}: {en}"), opens)
+/// Whom each reason takes at this step.
+fn lost_at(scan: &ScanTotals, step: ScanStep) -> Vec<Lost> {
+    let of = |each: &ReasonTotal| {
+        let (n, Text { zh, en }) = (grouped(each.users), each.reason.text());
+        let opens = (each.reason == CanScanReason::OutOfRange)
+            .then_some(Place::view(DirectoryView::OutOfRange));
+        lost(each.users, text!("{n} 人：{zh}", "{n}: {en}"), opens)
     };
-    reasons.iter().filter_map(of).collect()
+    scan.lost_at(step).filter_map(of).collect()
 }
 
 fn people(lost: &[Lost]) -> usize {

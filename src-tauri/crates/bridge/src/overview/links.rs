@@ -8,6 +8,7 @@ use super::place::Place;
 use super::value::Value;
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
 use crate::lang::Text;
 use crate::sync::{ChangeKind, Outcome, Reach, Run};
@@ -99,7 +100,9 @@ fn contacts_of(of: &SourceFacts, now: i64) -> Link {
     let link = Link::new(id, state, if people > 0 { said } else { note.clone() });
     let link = match people {
         0 => link,
-        people => link.with_figure(people, note).with_place(Place::DIRECTORY),
+        people => link
+            .with_figure(people, note)
+            .with_place(Place::view(DirectoryView::Synced)),
     };
     let read = people + of.left_out();
     match state {

@@ -5,6 +5,8 @@
 
 mod act;
 mod board;
+#[cfg(test)]
+mod costs;
 mod facts;
 mod funnel;
 mod headline;

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::checkup::{CheckId, Status};
 use crate::directory::can_scan::CanScanVerdict;
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
 use crate::sync::ChangeKind;
 
@@ -18,8 +19,8 @@ pub enum Place {
         status: Option<UserStatus>,
         /// Only with this verdict of scanning.
         can_scan: Option<CanScanVerdict>,
-        /// Only those whom the app does not see.
-        is_out_of_range: bool,
+        /// Only this saved list.
+        view: Option<DirectoryView>,
     },
     /// One run, all of its changes or one kind.
     Run {
@@ -51,31 +52,33 @@ impl Place {
     pub(super) const DIRECTORY: Self = Self::Directory {
         status: None,
         can_scan: None,
-        is_out_of_range: false,
+        view: None,
     };
 
-    /// Those whom the app does not see.
-    pub(super) const OUT_OF_RANGE: Self = Self::Directory {
-        status: None,
-        can_scan: None,
-        is_out_of_range: true,
-    };
+    /// A saved list of the directory.
+    pub(super) const fn view(view: DirectoryView) -> Self {
+        Self::Directory {
+            status: None,
+            can_scan: None,
+            view: Some(view),
+        }
+    }
 
     /// The users with this status.
     pub(super) fn users(status: UserStatus) -> Self {
         Self::Directory {
             status: Some(status),
             can_scan: None,
-            is_out_of_range: false,
+            view: None,
         }
     }
 
     /// The users with this verdict of scanning.
-    pub(super) fn scanning(verdict: CanScanVerdict) -> Self {
+    pub(super) const fn scanning(verdict: CanScanVerdict) -> Self {
         Self::Directory {
             status: None,
             can_scan: Some(verdict),
-            is_out_of_range: false,
+            view: None,
         }
     }
 

@@ -11,7 +11,7 @@ use crate::checkup::{
 };
 use crate::directory::user::Totals;
 use crate::scan::{CallbackMode, Refusal, Rehearsal};
-use crate::source::{AutoSync, EmployeeNo, Guard, OnDuplicate, Source};
+use crate::source::{AutoSync, EmployeeNo, Guard, NeverTake, OnDuplicate, Source, UsernameRules};
 use crate::sync::plan::Counts;
 use crate::sync::{Outcome, Reach, Run, RunKind, StartedBy};
 use bridge_core::remedy::words::SecretPlace;
@@ -40,6 +40,10 @@ fn source(number: u8) -> Source {
         keep_days: 90,
         employee_no: EmployeeNo::Off,
         times: Default::default(),
+        username_rules: UsernameRules::default(),
+        rename_existing: false,
+        never_take: NeverTake::default(),
+        unconfirmed: Vec::new(),
         paused: false,
         created_at: 0,
     }
@@ -48,11 +52,13 @@ fn source(number: u8) -> Source {
 pub(crate) fn run(outcome: Outcome) -> Run {
     Run {
         key: 1,
-        source_key: 1,
+        source_key: Some(1),
+        tenant_key: 1,
         list: 1,
         revision: 0,
         id: "r".into(),
-        source: "s1".into(),
+        source: Some("s1".into()),
+        tenant: "t1".into(),
         kind: RunKind::Sync,
         started_by: StartedBy::Person,
         outcome,

@@ -9,6 +9,7 @@ use super::link::State;
 use super::place::Place;
 use super::words;
 use crate::checkup::{LoginBlock, Status};
+use crate::directory::filter::DirectoryView;
 use crate::lang::Text;
 use crate::sync::{ChangeKind, Outcome, Run};
 
@@ -174,7 +175,7 @@ fn outside(facts: &Facts) -> Option<Todo> {
     Some(Todo::new(
         State::Warn,
         said,
-        Act::look(Place::OUT_OF_RANGE, out),
+        Act::look(Place::view(DirectoryView::OutOfRange), out),
     ))
 }
 

@@ -187,11 +187,7 @@ pub(super) fn outside(count: usize) -> (Text, Text) {
 pub(super) fn not_rehearsed(count: usize) -> (Text, Text) {
     counted(
         count,
-        (
-            "个认证源还没有演练过",
-            "not rehearsed yet",
-            "not rehearsed yet",
-        ),
+        ("个认证源未演练", "not rehearsed", "not rehearsed"),
         (
             "{n} 个认证源还没有演练过",
             "{n} authentication source not rehearsed yet",

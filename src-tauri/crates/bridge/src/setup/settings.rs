@@ -14,7 +14,7 @@ impl SetUp {
     /// Changes a data source's settings and, if one is given, its secret, which is proven first.
     ///
     /// # Errors
-    /// `input.invalid`, `source.unknown`, `ref.ambiguous`, `undo.moved`, `wecom.*` of a new secret, `keyring.unavailable`,
+    /// `input.invalid`, `policy.collision`, `source.unknown`, `ref.ambiguous`, `undo.moved`, `wecom.*` of a new secret, `keyring.unavailable`,
     /// `store.unavailable`, `store.busy`, `store.full`, `store.damaged`.
     pub async fn change_source(
         &self,
@@ -25,13 +25,18 @@ impl SetUp {
     ) -> Result<Source> {
         let source = self.context.source(wanted)?;
         change.check()?;
+        if let Some(rules) = &change.username_rules
+            && *rules != source.username_rules
+        {
+            self.sync.refuse_collisions(&source, rules)?;
+        }
         let write = || {
             self.context.store().write(|db| {
                 let now = by_key(db, source.key).map_err(|error| error.with("wanted", wanted))?;
                 change.expected.refuse_moved(&now)?;
                 // What changes nothing leaves held lists and plans valid.
                 if change.is_change_of(&now) {
-                    change.write(db, source.key)?;
+                    change.write(db, &now)?;
                 }
                 if secret.is_some() {
                     let sql = "UPDATE sources SET secret_set_at = ?2 WHERE key = ?1";

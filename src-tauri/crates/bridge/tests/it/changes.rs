@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use bridge::change_detection::Part;
+use bridge::checkup::CheckUp;
 use bridge::directory::local::NewUser;
+use bridge::last_checkup::Basis;
 use bridge::tenant::NewTenant;
 use bridge::vault::SessionOnly;
 use bridge::{Bridge, Options};
@@ -37,6 +39,12 @@ fn each_change_of_another_program_names_its_part_once() {
     };
     theirs.directory().add_user(&tenant, &guest).unwrap();
     assert_eq!(changes.poll().unwrap(), [Part::Directory]);
+    let basis = Basis::of(&theirs, &tenant).unwrap();
+    for checked_at in [1, 2] {
+        let made = CheckUp::of(Vec::new(), checked_at);
+        theirs.keep_check_up(&tenant, &basis, &made).unwrap();
+        assert_eq!(changes.poll().unwrap(), [Part::CheckUps]);
+    }
     theirs.set_up().remove_tenant(&tenant.id).unwrap();
     assert!(changes.poll().unwrap().contains(&Part::Tenants));
     assert_eq!(changes.poll().unwrap(), []);

@@ -170,7 +170,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
         "同步所有到时间的数据源，供 cron 或任务计划程序调用；第一次同步要由人来做",
     ),
     ("sync watch", "一直运行，到时间就同步，直到 Ctrl-C"),
-    ("sync history", "列出一个数据源的同步记录，新的在前"),
+    (
+        "sync history",
+        "列出一个数据源的同步记录，或一个租户的全部记录（包括导入），新的在前",
+    ),
     ("sync show", "查看一次同步的每一项变更和原因"),
     ("sync undo", "撤销最近一次已应用的同步"),
     ("check", "体检：检查整套设置，并说明要改什么"),
@@ -184,6 +187,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     ),
     ("users add", "添加本地用户"),
     ("users set", "修改本地用户；给空值就是清除"),
+    (
+        "users import",
+        "把 CSV 文件里已有的账号导入成本地用户；sync undo 可以撤销",
+    ),
     ("users export", "把全部用户写到标准输出或文件"),
     ("login", "扫码演练：在成员用到之前先走一遍扫码登录"),
     ("login rehearse", "扫一次码，一直走到用户目录里的用户"),
@@ -191,6 +198,10 @@ const COMMANDS_ZH: &[(&str, &str)] = &[
     (
         "login url",
         "打印登录页的地址；浏览器最后停下的地址交给 login rehearse --paste",
+    ),
+    (
+        "checklist",
+        "上线清单：员工扫码进门户之前要验证的各项，以及哪些已经验证",
     ),
     ("clinic", "错误诊所：一个错误码是什么意思、该怎么办"),
     ("sandbox", "模拟租户：本机上的一个模拟企业微信"),
@@ -261,8 +272,34 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("source set/watch", "两次同步之间，每隔几分钟查看有没有人加入、离开或换部门"),
     ("source set/at", "自动同步从这个本机时间开始，每次隔一个完整间隔"),
     ("source set/quiet", "这段本机时间内什么也不自动开始，可以跨过午夜"),
-    ("employee_no", "工号取自企业微信的哪个扩展属性；off 为不取"),
+    (
+        "employee_no",
+        "工号取自企业微信的哪个扩展属性，或由表达式得到；off 为不取",
+    ),
+    (
+        "source set/username",
+        "用户名按这条规则得到：userid、mail、biz-mail、mobile、pinyin、extattr:属性名 或 =表达式；再给一次就是下一条，在前一条没有值或已被占用时用",
+    ),
+    ("rename_existing", "已有的用户也按规则改用户名"),
+    (
+        "never_take",
+        "从不读取企业微信的这个字段，已存的值不动：mobile、email、biz_mail、telephone、position、alias、gender、extra 或 manager；none 为都读取",
+    ),
+    ("preview", "只看用户名规则会得到什么，什么也不保存"),
     ("limit", "最多这么多条"),
+    (
+        "sync history/tenant",
+        "看这个租户的全部记录：编号、编号的开头或名称",
+    ),
+    (
+        "users import/file",
+        "CSV 文件，第一行是表头；- 表示从标准输入读取",
+    ),
+    (
+        "users import/column",
+        "这个字段取自这一列，不用猜的；列名留空就不导入这个字段",
+    ),
+    ("users import/rejected", "把没有导入的行写到这个 CSV 文件"),
     (
         "sync history/search",
         "只看提到这个账号、用户名或部门的同步",
@@ -301,6 +338,10 @@ const ARGS_ZH: &[(&str, &str)] = &[
         "csv（能用表格软件直接打开）或 json；默认 csv，带 --json 时默认 json",
     ),
     ("output", "写到这个文件"),
+    (
+        "checklist/tenant",
+        "租户：编号、编号的开头或名称；只有一个租户时可以不写",
+    ),
     ("clinic/words", "错误码、整段报错，或要查找的词"),
     ("port", "127.0.0.1 上的端口，0 表示任选一个空闲的"),
     ("members", "多少名成员"),

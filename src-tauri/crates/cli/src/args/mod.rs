@@ -62,6 +62,8 @@ pub(crate) enum Command {
     Sync(SyncCommand),
     /// Check a whole set-up and say what to mend
     Check(CheckArgs),
+    /// What has to be proven before people scan into the portal, and what of it is
+    Checklist(ChecklistArgs),
     /// One person
     #[command(subcommand)]
     Member(MemberCommand),
@@ -159,10 +161,14 @@ pub(crate) enum SyncCommand {
     Due,
     /// Stay and run every data source when its time comes, until Ctrl-C
     Watch,
-    /// List the runs of a data source, newest first
+    /// List the runs of a data source, or of a tenant with its imports, newest first
     History {
         /// The data source: its ID, the beginning of it, its description or corp ID
-        source: String,
+        #[arg(required_unless_present = "tenant")]
+        source: Option<String>,
+        /// All runs of this tenant: its ID, the beginning of it, or its name
+        #[arg(long, conflicts_with = "source")]
+        tenant: Option<String>,
         /// At most so many
         #[arg(long, value_name = "N", default_value_t = 50, value_parser = at_least_one)]
         limit: usize,
@@ -339,6 +345,8 @@ pub(crate) enum UsersCommand {
     },
     /// Change a local user; an empty value clears
     Set(UserSet),
+    /// Make local users of the accounts in a CSV file; sync undo takes it back
+    Import(UsersImport),
     /// Write all users to stdout or a file
     Export {
         #[command(flatten)]
@@ -376,6 +384,31 @@ pub(crate) struct UserSet {
     /// Let them log in no more
     #[arg(long)]
     pub(crate) deactivate: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct UsersImport {
+    #[command(flatten)]
+    pub(crate) of: OfTenant,
+    /// The CSV file, its first line the header; - reads it from stdin
+    pub(crate) file: PathBuf,
+    /// Take this field from this column, in place of the guess; without a header the field is left out
+    #[arg(long, value_name = "FIELD=HEADER", value_parser = column)]
+    pub(crate) column: Vec<(String, String)>,
+    /// Only show what would be done
+    #[arg(long, conflicts_with = "expect")]
+    pub(crate) dry_run: bool,
+    /// Apply only the plan with this hash
+    #[arg(long, value_name = "HASH")]
+    pub(crate) expect: Option<String>,
+    /// Write the lines that are not imported to this CSV file
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejected: Option<PathBuf>,
+}
+
+fn column(given: &str) -> Result<(String, String), &'static str> {
+    let (field, header) = given.split_once('=').ok_or("FIELD=HEADER")?;
+    Ok((field.to_owned(), header.to_owned()))
 }
 
 /// Which users of many.
@@ -436,6 +469,13 @@ pub(crate) enum LoginCommand {
         /// The authentication source: its ID, the beginning of it, or its corp ID
         auth: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ChecklistArgs {
+    /// The tenant: its ID, the beginning of it, or its name; without it, the only one
+    #[arg(long)]
+    pub(crate) tenant: Option<String>,
 }
 
 #[derive(Debug, Args)]

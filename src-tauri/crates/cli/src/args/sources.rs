@@ -101,15 +101,35 @@ pub(crate) struct SourceSet {
     /// Begin nothing by itself between these local times, over midnight too
     #[arg(long, value_name = "HH:MM-HH:MM|off")]
     pub(crate) quiet: Option<String>,
-    /// Take the employee number from this attribute (扩展属性) of WeCom's
-    #[arg(long, value_name = "extattr:NAME|off")]
+    /// Take the employee number from this attribute (扩展属性) of WeCom's, or from an expression
+    #[arg(long, value_name = "extattr:NAME|=EXPRESSION|off")]
     pub(crate) employee_no: Option<String>,
+    #[command(flatten)]
+    pub(crate) names: SourceNames,
     /// Take a new contacts secret, from the environment or a prompt
     #[arg(long)]
     pub(crate) new_secret: bool,
     /// Keep the new secret out of the keyring: it is gone when this command ends
     #[arg(long, requires = "new_secret")]
     pub(crate) no_store_secrets: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct SourceNames {
+    /// Make usernames by this rule: userid, mail, biz-mail, mobile, pinyin, extattr:NAME or =EXPRESSION; given again, the
+    /// next rule is for whom the one before gives none, or one that is taken
+    #[arg(long, value_name = "RULE")]
+    pub(crate) username: Vec<String>,
+    /// Give users who are there already their usernames by the rules too
+    #[arg(long, value_name = "true|false", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
+    pub(crate) rename_existing: Option<bool>,
+    /// Never take this field from WeCom, what is stored of it stays: mobile, email, biz_mail, telephone, position, alias,
+    /// gender, extra or manager; none takes all of them again
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) never_take: Vec<String>,
+    /// Only show what the rules for usernames would give, and save nothing
+    #[arg(long)]
+    pub(crate) preview: bool,
 }
 
 #[derive(Debug, Subcommand)]

@@ -3,6 +3,7 @@
 mod auth;
 mod check;
 mod check_all;
+mod checklist;
 mod clinic;
 mod demo;
 mod login;
@@ -13,6 +14,7 @@ mod source;
 mod stop;
 mod sync;
 mod tenant;
+mod username_preview;
 mod users;
 
 use crate::app::App;
@@ -28,6 +30,7 @@ pub(crate) async fn run(app: &App, command: Command) -> Result<Exit> {
         Command::Auth(command) => auth::run(app, command).await,
         Command::Sync(command) => sync::run(app, command).await,
         Command::Check(args) => check::run(app, args).await,
+        Command::Checklist(args) => checklist::run(app, &args),
         Command::Member(command) => member::run(app, command).await,
         Command::Users(command) => users::run(app, command),
         Command::Login(command) => login::run(app, command).await,

@@ -4,13 +4,15 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{
-    AddedSource, NewSource, QuietHours, ScanLogin, Source, SourceChange, TimeOfDay, TimesChange,
+    AddedSource, EmployeeNo, NeverTake, NewSource, QuietHours, ScanLogin, Source, SourceChange,
+    TimeOfDay, TimesChange, UsernameRule, UsernameRules,
 };
 use bridge::sync::{Run, WatchState};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
 
+use super::username_preview;
 use crate::app::App;
 use crate::args::{SourceAdd, SourceCommand, SourceSet};
 use crate::exit::Exit;
@@ -241,7 +243,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 14] {
+    fn facts(&self, out: &Out) -> [(Text, String); 16] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -276,6 +278,14 @@ impl Shown {
             (
                 Text::fixed("工号", "Employee no."),
                 words(&employee_no(source)),
+            ),
+            (
+                Text::fixed("用户名", "Usernames"),
+                words(&usernames(source)),
+            ),
+            (
+                Text::fixed("不读取", "Never taken"),
+                words(&never_take(source)),
             ),
             (Text::fixed("最近一次", "Last run"), self.last_run(out)),
             (Text::fixed("下一次", "Next run"), self.next_run(out)),
@@ -331,10 +341,44 @@ fn guard(source: &Source) -> Text {
 }
 
 fn employee_no(source: &Source) -> Text {
-    match source.employee_no.attribute().map(plain) {
-        Some(name) => text!("取自扩展属性「{name}」", "from the attribute “{name}”"),
-        None => Text::fixed("", ""),
+    match &source.employee_no {
+        EmployeeNo::Off => Text::fixed("", ""),
+        EmployeeNo::Attribute(name) => {
+            let name = plain(name);
+            text!("取自扩展属性「{name}」", "from the attribute “{name}”")
+        }
+        EmployeeNo::Expression(expression) => {
+            let expression = plain(expression.text());
+            text!(
+                "由表达式得到：{expression}",
+                "by the expression {expression}"
+            )
+        }
     }
+}
+
+fn usernames(source: &Source) -> Text {
+    let labels = source
+        .username_rules
+        .rules()
+        .iter()
+        .map(UsernameRule::label);
+    let (zh, en): (Vec<_>, Vec<_>) = labels
+        .map(|Text { zh, en }| (plain(&zh), plain(&en)))
+        .unzip();
+    let (zh, en) = (zh.join("，其次 "), en.join(", then "));
+    match source.rename_existing {
+        true => text!("{zh}；已有用户也改名", "{en}; existing users too"),
+        false => text!("{zh}", "{en}"),
+    }
+}
+
+fn never_take(source: &Source) -> Text {
+    let labels = source.never_take.fields().iter().map(|field| field.label());
+    let (zh, en): (Vec<_>, Vec<_>) = labels
+        .map(|Text { zh, en }| (zh.into_owned(), en.into_owned()))
+        .unzip();
+    Text::new(zh.join("、"), en.join(", "))
 }
 
 fn heading(source: &Source) -> String {
@@ -356,6 +400,9 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
     let bridge = app.bridge()?;
     let before = bridge.source(&args.source)?;
     let change = change_of(&args)?;
+    if args.names.preview {
+        return username_preview::show(app, &bridge, &before, change.username_rules.as_ref());
+    }
     let secret = args
         .new_secret
         .then(|| needed(&app.out, Which::Contacts))
@@ -405,8 +452,19 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
             at: args.at.as_deref().map(TimeOfDay::given).transpose()?,
             quiet: args.quiet.as_deref().map(QuietHours::given).transpose()?,
         },
+        username_rules: given(&args.names.username, UsernameRules::parse)?,
+        rename_existing: args.names.rename_existing,
+        never_take: given(&args.names.never_take, NeverTake::parse)?,
         ..SourceChange::default()
     })
+}
+
+/// What a flag says that may be given several times; nothing where it was not given.
+fn given<T>(all: &[String], parse: impl Fn(&[String]) -> bridge::Result<T>) -> Result<Option<T>> {
+    match all {
+        [] => Ok(None),
+        all => Ok(Some(parse(all)?)),
+    }
 }
 
 fn remove(app: &App, wanted: &str) -> Result<()> {

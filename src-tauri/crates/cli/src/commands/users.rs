@@ -1,4 +1,6 @@
-//! `users`: listing and searching the directory, local users, export.
+//! `users`: listing and searching the directory, local users, export; `import` takes accounts from a file.
+
+mod import;
 
 use std::path::Path;
 
@@ -62,6 +64,7 @@ pub(crate) fn run(app: &App, command: UsersCommand) -> Result<Exit> {
             add(app, &bridge, &bridge.tenant(&of.tenant)?, &new)?;
         }
         UsersCommand::Set(args) => set(app, &bridge, args)?,
+        UsersCommand::Import(args) => import::run(app, &bridge, &args)?,
         UsersCommand::Export { of, format, output } => {
             let tenant = bridge.tenant(&of.tenant)?;
             export(app, &bridge, &tenant, format.as_deref(), output.as_deref())?;

@@ -2,7 +2,7 @@
 
 use bridge::directory::tree::Forest;
 use bridge::directory::user::UserStatus;
-use bridge::lang::Text;
+use bridge::lang::{Text, capital};
 use bridge::sync::plan::Field;
 use bridge::sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
 use bridge::{Bridge, text};
@@ -47,6 +47,13 @@ pub(crate) fn line(out: &Out, source: &str, run: &Run) -> String {
 fn what(run: &Run) -> Text {
     match (run.kind, run.as_error()) {
         (RunKind::Undo, _) => Text::fixed("撤销", "undo"),
+        (RunKind::Import, _) => {
+            let counts = of_counts(&run.counts);
+            Text::new(
+                format!("导入：{}", counts.zh),
+                format!("import: {}", counts.en),
+            )
+        }
         (_, Some(error)) if run.outcome == Outcome::Failed => {
             bridge::remedy::words::headline(&error)
         }
@@ -54,92 +61,28 @@ fn what(run: &Run) -> Text {
     }
 }
 
+/// The outcome and the sentence that the window has too.
 fn headline(run: &Run) -> (&'static str, Tone, Text) {
-    let text = headline_text(run);
-    let complete =
-        run.kind == RunKind::Undo || run.counts.not_brought_in() + run.counts.left_out == 0;
+    let (outcome, tone) = of_outcome(run.outcome);
+    let text = match run.kind {
+        RunKind::Undo | RunKind::Import => run.said(),
+        RunKind::Sync => told(&outcome, &run.said()),
+    };
+    let left_out = run.counts.not_brought_in() + run.counts.left_out + run.counts.rejected;
+    let complete = run.kind == RunKind::Undo || left_out == 0;
     match run.outcome {
-        Outcome::Applied if complete => ("✓", of_outcome(run.outcome).1, text),
+        Outcome::Applied if complete => ("✓", tone, text),
         Outcome::Applied => ("!", Tone::Warn, text),
-        Outcome::Planned => ("·", of_outcome(run.outcome).1, text),
-        Outcome::Held => ("!", of_outcome(run.outcome).1, text),
-        Outcome::Failed => ("✗", of_outcome(run.outcome).1, text),
+        Outcome::Planned => ("·", tone, text),
+        Outcome::Held => ("!", tone, text),
+        Outcome::Failed => ("✗", tone, text),
     }
 }
 
-fn headline_text(run: &Run) -> Text {
-    let changed = run.counts.written();
-    let undone = run.undo_said();
-    match (undone, run.outcome) {
-        (Some(undone), _) => undone,
-        (_, Outcome::Applied | Outcome::Planned) if run.counts.not_brought_in() > 0 => {
-            with_left_out(run, changed)
-        }
-        (_, Outcome::Applied) if run.counts.left_out > 0 => {
-            let (changed, rows) = (number(changed), number(run.counts.left_out));
-            text!(
-                "已同步，{changed} 项变更；另有 {rows} 行没有账号，没有同步",
-                "Synced; {changed} changes; {rows} rows without a userid were left out"
-            )
-        }
-        (_, Outcome::Applied) if changed == 0 => {
-            Text::fixed("已同步，没有变化", "Synced; nothing had changed")
-        }
-        (_, Outcome::Applied) => text!("已同步，{} 项变更", "Synced; {} changes", number(changed)),
-        (_, Outcome::Planned) if changed == 0 => {
-            Text::fixed("预览：没有变化", "Preview: nothing would change")
-        }
-        (_, Outcome::Planned) => text!(
-            "预览：会有 {} 项变更，还什么也没有改",
-            "Preview: {} changes, none of them made yet",
-            number(changed)
-        ),
-        (_, Outcome::Held) => held(run),
-        (_, Outcome::Failed) => Text::fixed(
-            "同步失败，什么也没有改",
-            "The sync failed; nothing was changed",
-        ),
-    }
-}
-
-/// The headline of a run that left members out: they come before its changes, since a person must act on them.
-fn with_left_out(run: &Run, changed: usize) -> Text {
-    let (left, changed) = (number(run.counts.not_brought_in()), number(changed));
-    match run.outcome {
-        Outcome::Planned => text!(
-            "预览：{left} 名成员不会同步进来，另有 {changed} 项变更，还什么也没有改",
-            "Preview: {left} members would be left out, besides {changed} changes; none of them made yet"
-        ),
-        _ => text!(
-            "{left} 名成员没有同步进来；其余已同步，{changed} 项变更",
-            "{left} members were left out; the rest is synced, {changed} changes"
-        ),
-    }
-}
-
-/// The headline of a held run, by the guard's figures. They differ from the counts: a user without access loses none.
-fn held(run: &Run) -> Text {
-    let error = run.as_error();
-    let detail = |key: &str| error.as_ref().and_then(|error| error.detail().get(key));
-    let figure = |key: &str| number(detail(key).and_then(Value::as_u64).unwrap_or_default());
-    if detail("reason").is_some_and(|reason| reason == "take_over") {
-        return text!(
-            "待确认：{} 个账号要换使用者，什么也没有改",
-            "Held: {} accounts would change hands; nothing was changed",
-            figure("take_overs")
-        );
-    }
-    let losing = figure("departures");
-    if detail("take_overs").and_then(Value::as_u64) > Some(0) {
-        let taken = figure("take_overs");
-        return text!(
-            "待确认：要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，什么也没有改",
-            "Held: {losing} people would lose access, and {taken} accounts would change hands; nothing was changed"
-        );
-    }
-    text!(
-        "待确认：要停用或禁用 {losing} 人，什么也没有改",
-        "Held: {losing} people would lose access; nothing was changed"
+fn told(outcome: &Text, said: &Text) -> Text {
+    Text::new(
+        format!("{}：{}", outcome.zh, said.zh),
+        format!("{}. {}", capital(&outcome.en), said.en),
     )
 }
 
@@ -209,8 +152,7 @@ pub(crate) struct Wanted {
 
 /// Prints a run's changes by kind, each kind under its heading with its count.
 pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) -> Result<usize> {
-    let source = bridge.source(&run.source)?;
-    let names = bridge.directory().departments(&source)?;
+    let names = departments_of(bridge, run)?;
     let kinds = ChangeKind::ALL.iter().copied();
     let kinds = kinds.filter(|kind| wanted.kind.is_none_or(|only| only == *kind));
     let (mut shown, mut skip) = (0, wanted.skip);
@@ -228,6 +170,14 @@ pub(crate) fn changes(out: &Out, bridge: &Bridge, run: &Run, wanted: &Wanted) ->
         (shown, skip) = (shown + printed, skip - passed_over);
     }
     Ok(shown)
+}
+
+/// The departments of a run's data source; a run of the tenant alone has none.
+pub(crate) fn departments_of(bridge: &Bridge, run: &Run) -> Result<Forest> {
+    let Some(source) = &run.source else {
+        return Ok(Forest::default());
+    };
+    Ok(bridge.directory().departments(&bridge.source(source)?)?)
 }
 
 struct Kind<'a> {

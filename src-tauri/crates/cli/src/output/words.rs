@@ -96,6 +96,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ),
         ChangeKind::Overwrite => ("覆盖已有用户", "Taken over", Tone::Warn),
         ChangeKind::Reactivate => ("恢复", "Back again", Tone::Good),
+        ChangeKind::UsernameChange => ("用户名变更", "Username changed", Tone::Warn),
         ChangeKind::Update => ("更新", "Updated", Tone::Plain),
         ChangeKind::Create => ("新建", "New", Tone::Good),
         ChangeKind::Skip => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
@@ -116,7 +117,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 15] = [
+    let all: [(usize, &str, &str); 16] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "禁用", "disabled"),
         (counts.created, "新建", "new"),
@@ -128,6 +129,7 @@ pub(crate) fn of_counts(counts: &Counts) -> Text {
         (counts.pending, "待核对", "pending"),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
+        (counts.rejected, "行没有导入", "lines not imported"),
         (counts.unchanged, "不变", "unchanged"),
         (counts.departments_created, "新部门", "new departments"),
         (

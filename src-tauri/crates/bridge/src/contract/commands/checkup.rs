@@ -8,6 +8,7 @@ use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
 use crate::contract::saving::{save_page, save_sheet};
 use crate::contract::session::Session;
+use crate::contract::topic::Topic;
 use crate::contract::types::{
     CheckUpRequest, CheckUpShown, ExportRequest, OfTenant, ReportRequest, ReportSaved,
 };
@@ -104,11 +105,8 @@ async fn at_hand(session: &Session, tenant: &str) -> CommandResult<CheckUp> {
 async fn all(session: &Session, tenant: &str, tell: Tell<'_>) -> CommandResult<CheckUp> {
     let bridge = session.bridge().await?;
     let tenant = bridge.tenant(tenant)?;
-    let set_up = SetUp::of(&bridge, &tenant)?;
-    let report = bridge.diagnose().check_up(&tenant, tell).await?;
-    session
-        .checkups()
-        .keep(&bridge, &tenant, &set_up, &report)?;
+    let report = bridge.check_up(&tenant, tell).await?;
+    session.changed(&[Topic::Checkups, Topic::Directory]);
     Ok(report)
 }
 
@@ -139,5 +137,6 @@ async fn again(
     session
         .checkups()
         .keep(&bridge, &tenant, &set_up, &report)?;
+    session.changed(&[Topic::Checkups, Topic::Directory]);
     Ok(bridge.current_check_up(&tenant, report)?)
 }

@@ -10,6 +10,7 @@ pub(super) mod checkup;
 pub(super) mod clinic;
 pub(super) mod directory;
 pub(super) mod forms;
+pub(super) mod imports;
 pub(super) mod notices;
 pub(super) mod overview;
 pub(super) mod practice;

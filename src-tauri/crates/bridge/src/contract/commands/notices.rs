@@ -2,12 +2,12 @@
 
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
-use crate::contract::types::{NoticesReadRequest, NoticesRequest};
+use crate::contract::types::{NoticesReadRequest, OfTenantOrAll};
 use crate::notices::{Notice, notices};
 
 pub(in crate::contract) async fn list(
     session: &Session,
-    request: NoticesRequest,
+    request: OfTenantOrAll,
 ) -> CommandResult<Vec<Notice>> {
     let own = session.clone();
     let found = session
@@ -28,7 +28,7 @@ pub(in crate::contract) async fn read(
     session: &Session,
     request: NoticesReadRequest,
 ) -> CommandResult<Vec<Notice>> {
-    let all = NoticesRequest { tenant: None };
+    let all = OfTenantOrAll { tenant: None };
     let mut found = list(session, all).await?;
     let notes = session.notices_read();
     notes.read(&found, request.ids.as_deref())?;

@@ -2,7 +2,6 @@
 
 use crate::Bridge;
 use crate::auth::ScanLogin;
-use crate::contract::checkups::SetUp;
 use crate::contract::failure::CommandResult;
 use crate::contract::jobs::Job;
 use crate::contract::platform::SandboxServed;
@@ -109,9 +108,8 @@ async fn set_up(session: &Session, tenant: &Tenant, job: &Job<PracticeStage>) ->
         .await?;
     if last.is_none() {
         job.tell(PracticeStage::CheckUp);
-        let before = SetUp::of(&bridge, tenant)?;
-        let report = bridge.diagnose().check_up(tenant, &|_| {}).await?;
-        session.checkups().keep(&bridge, tenant, &before, &report)?;
+        bridge.check_up(tenant, &|_| {}).await?;
+        session.changed(&[Topic::Checkups, Topic::Directory]);
     }
     Ok(())
 }

@@ -5,10 +5,11 @@ use crate::contract::failure::{CommandResult, Failure};
 use crate::contract::session::Session;
 use crate::contract::settings::{Settings, SettingsChange};
 use crate::contract::types::{
-    AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest, WindowProgress,
+    AppInfo, KeyringState, Nothing, OfJob, OfTenant, PageRequest, PinyinRequest, WindowProgress,
 };
 use crate::error::{Code, Error};
 use crate::links::{Link, LinkTarget, UNREADABLE, nowhere};
+use bridge_core::pinyin;
 
 pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> CommandResult<AppInfo> {
     let vault = session.vault();
@@ -24,6 +25,18 @@ pub(in crate::contract) async fn app_info(session: &Session, _: Nothing) -> Comm
             KeyringState::Unavailable
         },
     })
+}
+
+/// The pinyin and the initials of each of these, apart by spaces.
+pub(in crate::contract) async fn pinyin(
+    _: &Session,
+    request: PinyinRequest,
+) -> CommandResult<Vec<String>> {
+    let keys = request
+        .texts
+        .iter()
+        .map(|text| pinyin::keys(text).join(" "));
+    Ok(keys.collect())
 }
 
 pub(in crate::contract) async fn settings(

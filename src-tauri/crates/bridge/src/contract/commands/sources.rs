@@ -8,12 +8,13 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary, Validation,
+    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
+    UsernamePreviewRequest, Validation,
 };
 use crate::error::Result;
 use crate::expected::Expected;
-use crate::source::{NewSource, Source};
-use crate::sync::Outcome;
+use crate::source::{NewSource, Source, UsernameRules};
+use crate::sync::{Outcome, UsernamePreview};
 
 pub(in crate::contract) async fn list(
     session: &Session,
@@ -55,6 +56,19 @@ pub(in crate::contract) async fn change(
         .await?;
     session.changed(&[Topic::Sources]);
     Ok(source)
+}
+
+pub(in crate::contract) async fn username_preview(
+    session: &Session,
+    request: UsernamePreviewRequest,
+) -> CommandResult<UsernamePreview> {
+    session
+        .with(move |bridge| {
+            let rules = UsernameRules::parse(&request.rules)?;
+            let source = bridge.source(&request.id)?;
+            bridge.sync().username_preview(&source, &rules)
+        })
+        .await
 }
 
 pub(in crate::contract) async fn remove(session: &Session, request: ById) -> CommandResult<usize> {

@@ -17,7 +17,9 @@ use crate::contract::types::{
     RunFilter, RunProgress, RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest,
     SyncRequest,
 };
+use crate::directory::tree::Forest;
 use crate::error::Result;
+use crate::lang::Text;
 use crate::source::Source;
 use crate::sync::{self, DepartmentNames, Departures, Run, RunTotals, run_sheet};
 use crate::tenant::Tenant;
@@ -118,8 +120,8 @@ pub(in crate::contract) async fn export(
             let filter = ChangeFilter::all(request.kind, request.words).try_into()?;
             let names = names_of(bridge, &run)?;
             let changes = bridge.sync().change_page(&run, &filter, &names)?;
-            let source = bridge.source(&run.source)?;
-            let of = (&bridge.tenant(&source.tenant)?, &source);
+            let source = source_of(bridge, &run)?;
+            let of = (&bridge.tenant(&run.tenant)?, source.as_ref());
             Ok(run_sheet::changes(&run, &changes, &names, of, lang))
         })
         .await?;
@@ -145,8 +147,34 @@ pub(in crate::contract) async fn export_list(
 
 /// A run, and what becomes of it.
 pub(super) fn view_of(bridge: &Bridge, run: &Run) -> Result<RunShown> {
-    let source = bridge.source(&run.source)?;
-    Ok(shown(run, &source, &Standing::of(bridge, &source)?))
+    Ok(match source_of(bridge, run)? {
+        Some(source) => shown(run, &source, &Standing::of(bridge, &source)?),
+        None => shown_alone(run, undoable_import(bridge, &run.tenant)?.as_deref()),
+    })
+}
+
+/// The data source of a run; none for a run of the tenant alone.
+fn source_of(bridge: &Bridge, run: &Run) -> Result<Option<Source>> {
+    let source = run.source.as_deref();
+    source.map(|source| bridge.source(source)).transpose()
+}
+
+/// The import of a tenant that an undo would take back.
+fn undoable_import(bridge: &Bridge, tenant: &str) -> Result<Option<String>> {
+    let undoable = bridge.sync().undoable_import(&bridge.tenant(tenant)?)?;
+    Ok(undoable.map(|run| run.id))
+}
+
+/// A run of the tenant alone.
+fn shown_alone(run: &Run, undoable: Option<&str>) -> RunShown {
+    RunShown {
+        run: types::Run::from(run),
+        undoable: undoable == Some(&run.id),
+        undo_pauses: false,
+        outdated: false,
+        gauge: None,
+        source_name: run_sheet::FROM_A_FILE,
+    }
 }
 
 /// What a source's runs are told by: which one an undo would take back, and which was applied last.
@@ -171,17 +199,22 @@ fn shown(run: &Run, source: &Source, standing: &Standing) -> RunShown {
         undoable: standing.undoable.as_ref() == Some(&run.id),
         undo_pauses: source.auto_sync.every().is_some(),
         outdated: run.is_outdated(source, standing.last_applied),
-        source_name: source.label().to_owned(),
+        source_name: Text::same(source.label()),
         run: told,
     }
 }
 
-/// The newest runs of all of a tenant's sources that fit.
+/// The newest runs of a tenant and all of its sources that fit.
 fn latest(bridge: &Bridge, request: &RunsRequest) -> Result<Vec<RunShown>> {
     let tenant = bridge.tenant(&request.tenant)?;
     let mut standings = HashMap::new();
     let mut told = Vec::new();
+    let undoable = undoable_import(bridge, &tenant.id)?;
     for (source, run) in matching(bridge, &tenant, &request.filter, request.most)? {
+        let Some(source) = source else {
+            told.push(shown_alone(&run, undoable.as_deref()));
+            continue;
+        };
         let standing = match standings.entry(source.key) {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(new) => new.insert(Standing::of(bridge, &source)?),
@@ -196,15 +229,21 @@ fn matching(
     tenant: &Tenant,
     filter: &RunFilter,
     most: usize,
-) -> Result<Vec<(Source, Run)>> {
+) -> Result<Vec<(Option<Source>, Run)>> {
     let mut found = Vec::new();
+    let own = match filter.words() {
+        Some(words) => bridge.sync().own_runs_about(tenant, words, usize::MAX)?,
+        None => bridge.sync().own_runs_of(tenant, usize::MAX)?,
+    };
+    let own = own.into_iter().filter(|run| filter.fits(run)).take(most);
+    found.extend(own.map(|run| (None, run)));
     for source in bridge.sources_of(tenant)? {
         let runs = match filter.words() {
             Some(words) => bridge.sync().runs_about(&source, words, usize::MAX)?,
             None => bridge.sync().runs_of(&source, usize::MAX)?,
         };
         let fitting = runs.into_iter().filter(|run| filter.fits(run)).take(most);
-        found.extend(fitting.map(|run| (source.clone(), run)));
+        found.extend(fitting.map(|run| (Some(source.clone()), run)));
     }
     found.sort_by_key(|(_, run)| std::cmp::Reverse(run.started_at));
     found.truncate(most);
@@ -212,9 +251,10 @@ fn matching(
 }
 
 fn names_of(bridge: &Bridge, run: &Run) -> Result<DepartmentNames> {
-    let stored = bridge
-        .directory()
-        .departments(&bridge.source(&run.source)?)?;
+    let stored = match source_of(bridge, run)? {
+        Some(source) => bridge.directory().departments(&source)?,
+        None => Forest::default(),
+    };
     DepartmentNames::of(bridge.sync(), stored, run)
 }
 
@@ -222,7 +262,7 @@ fn page(bridge: &Bridge, run: &str, filter: &sync::ChangeFilter) -> Result<Chang
     let run = bridge.sync().run(run)?;
     let names = names_of(bridge, &run)?;
     let total = bridge.sync().count_changes(&run, filter)?;
-    let tenant = bridge.tenant(&bridge.source(&run.source)?.tenant)?;
+    let tenant = bridge.tenant(&run.tenant)?;
     let sources = bridge.sources_of(&tenant)?;
     let changes = bridge.sync().change_page(&run, filter, &names)?;
     let changes = changes.into_iter().map(|change| {

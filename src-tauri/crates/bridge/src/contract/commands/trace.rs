@@ -7,7 +7,8 @@ use crate::contract::jobs::Job;
 use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::types::{
-    ExportRequest, OfTenant, OfUsers, TraceExportRequest, TraceQuestion, TraceRequest,
+    ExportRequest, OfTenant, OfTenantOrAll, OfUsers, TraceExportRequest, TraceQuestion,
+    TraceRequest,
 };
 use crate::trace::{Trace, TraceRow, sheet_of};
 
@@ -113,12 +114,13 @@ pub(in crate::contract) async fn questions(
 
 pub(in crate::contract) async fn forget_questions(
     session: &Session,
-    request: OfTenant,
+    request: OfTenantOrAll,
 ) -> CommandResult<()> {
     session
         .with(move |bridge| {
-            let tenant = bridge.tenant(&request.tenant)?;
-            bridge.diagnose().forget_questions(&tenant)
+            let tenant = request.tenant.map(|tenant| bridge.tenant(&tenant));
+            let tenant = tenant.transpose()?;
+            bridge.diagnose().forget_questions(tenant.as_ref())
         })
         .await
 }

@@ -24,6 +24,7 @@ pub(in crate::contract) struct Recorded {
     pub(in crate::contract) notes: Mutex<Vec<(String, String)>>,
     pub(in crate::contract) opened: Mutex<Vec<String>>,
     pub(in crate::contract) save_to: Mutex<Option<PathBuf>>,
+    pub(in crate::contract) chosen: Mutex<Option<PathBuf>>,
     /// How the next login comes home.
     pub(in crate::contract) home: Mutex<Option<ComeHome>>,
     pub(in crate::contract) revealed: Mutex<Vec<String>>,
@@ -68,6 +69,10 @@ impl Platform for Recorded {
 
     fn ask_where(&self, _name: &str) -> Option<PathBuf> {
         self.save_to.lock().unwrap().clone()
+    }
+
+    fn ask_which(&self) -> Option<PathBuf> {
+        self.chosen.lock().unwrap().clone()
     }
 
     fn write_logs(&self, to: &Path) -> io::Result<()> {

@@ -3,7 +3,7 @@
 use super::{Rehearsal, SheetFormat};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
 use crate::directory::figures::GroupSizes;
-use crate::directory::filter::{UserGroup, UserSort};
+use crate::directory::filter::{DirectoryView, UserGroup, UserSort};
 use crate::directory::password::PasswordState;
 use crate::directory::query::UserView;
 use crate::directory::user::{Totals, UserStatus};
@@ -155,21 +155,6 @@ impl From<UserChange> for local::UserChange {
     }
 }
 
-/// A filter that many people want.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
-pub enum DirectoryView {
-    /// Outside the app's visible range.
-    OutOfRange,
-    /// Not joined in WeCom yet.
-    NotActivated,
-    /// Deactivated within the last seven days.
-    DeactivatedThisWeek,
-}
-
-const WEEK_MS: i64 = 7 * 24 * 60 * 60 * 1000;
-
 impl DirectoryTotals {
     /// The directory's figures.
     pub fn of(totals: Totals, groups: GroupSizes, can_scan: ScanTotals) -> Self {
@@ -192,7 +177,7 @@ impl DirectoryTotals {
 impl UserFilter {
     /// The filter as the directory answers it, asked at this time.
     pub(in crate::contract) fn at(self, now: i64) -> filter::UserFilter {
-        let mut wanted = filter::UserFilter {
+        let wanted = filter::UserFilter {
             words: Some(self.words),
             department: self.department,
             status: self.status,
@@ -204,14 +189,8 @@ impl UserFilter {
             ..filter::UserFilter::default()
         };
         match self.view {
-            Some(DirectoryView::OutOfRange) => wanted.reason = Some(CanScanReason::OutOfRange),
-            Some(DirectoryView::NotActivated) => wanted.status = Some(UserStatus::NotActivated),
-            Some(DirectoryView::DeactivatedThisWeek) => {
-                wanted.is_deactivated = true;
-                wanted.since = Some(now - WEEK_MS);
-            }
-            None => {}
+            Some(view) => wanted.in_view(view, now),
+            None => wanted,
         }
-        wanted
     }
 }

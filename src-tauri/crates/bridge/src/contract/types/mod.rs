@@ -34,6 +34,7 @@ mod checklist;
 mod clinic;
 mod directory;
 mod forms;
+mod import;
 mod login;
 mod overview;
 mod practice;
@@ -51,17 +52,22 @@ pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
 pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
+pub use directory::UsersExportRequest;
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use directory::{DirectoryView, UsersExportRequest};
 pub use forms::{FormCheckRequest, GuardFigures, GuardRequest, TimesRequest, TimesSaid};
+pub(in crate::contract) use import::wishes;
+pub use import::{
+    ImportApplyRequest, ImportChosen, ImportExportRequest, ImportFieldShown, ImportPage,
+    ImportPreview, ImportRequest, ImportRowsRequest,
+};
 pub use login::{LoginUrl, Rehearsal, RehearsalOutcome, RehearsalWay, RehearseRequest, WayHome};
 pub use overview::{BoardLine, OverviewShown};
 pub use practice::{ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 pub use request::{
-    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, PageRequest, SheetFormat,
+    ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
 pub use run::{
     Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
@@ -69,8 +75,8 @@ pub use run::{
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
-    SourceInput, SourceSummary,
+    SourceInput, SourceSummary, UsernamePreviewRequest,
 };
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
-pub use window::{NoticesReadRequest, NoticesRequest, WindowProgress};
+pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

@@ -11,6 +11,11 @@ request! {
         pub(in crate::contract) tenant: String,
     }
 
+    /// Of one tenant, or of all.
+    pub struct OfTenantOrAll {
+        pub(in crate::contract) tenant: Option<String>,
+    }
+
     /// A list of a tenant's as a file.
     pub struct ExportRequest {
         pub(in crate::contract) tenant: String,

@@ -19,7 +19,9 @@ response! {
     pub struct Run {
         /// Its identifier.
         pub id: String,
-        source: String,
+        /// Its data source; none for a run of the tenant alone, such as an import.
+        source: Option<String>,
+        tenant: String,
         kind: RunKind,
         started_by: StartedBy,
         outcome: Outcome,
@@ -96,8 +98,8 @@ response! {
         pub outdated: bool,
         /// Of a run that the access guard holds: how far it is past it.
         pub gauge: Option<GuardGauge>,
-        /// What its data source is called.
-        pub source_name: String,
+        /// What its data source is called, or what it came from in place of one.
+        pub source_name: Text,
     }
 
     /// How many of each kind.
@@ -240,7 +242,7 @@ impl RunFilter {
     pub(in crate::contract) fn fits(&self, run: &sync::Run) -> bool {
         let ended = match run.kind {
             RunKind::Undo => "undo".to_owned(),
-            RunKind::Sync => serde_json::to_value(run.outcome)
+            RunKind::Sync | RunKind::Import => serde_json::to_value(run.outcome)
                 .ok()
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
@@ -248,7 +250,7 @@ impl RunFilter {
         let of_source = self
             .source
             .as_ref()
-            .is_none_or(|source| *source == run.source);
+            .is_none_or(|source| run.source.as_ref() == Some(source));
         of_source
             && self
                 .outcome
@@ -272,6 +274,7 @@ impl From<&sync::Run> for Run {
         Self {
             id: run.id.clone(),
             source: run.source.clone(),
+            tenant: run.tenant.clone(),
             kind: run.kind,
             started_by: run.started_by,
             outcome: run.outcome,

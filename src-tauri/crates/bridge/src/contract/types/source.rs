@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::expected::Expected;
 use crate::lang::Text;
 use crate::source::{
-    AutoSync, EmployeeNo, Guard, NewSource, OnDuplicate, QuietHours, ScanLogin, Source, TimeOfDay,
-    TimesChange, Watch,
+    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, QuietHours, ScanLogin, Source,
+    TakenField, TimeOfDay, TimesChange, UsernameRules, Watch,
 };
 use wecom::Secret;
 
@@ -126,10 +126,25 @@ request! {
         /// The quiet hours; empty ones remove them.
         #[cfg_attr(feature = "bindings", ts(optional))]
         quiet: Option<String>,
+        /// The rules for usernames as they are written, first to last.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        username_rules: Option<Vec<String>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        rename_existing: Option<bool>,
+        /// The fields that are never taken.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        never_take: Option<Vec<TakenField>>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         contacts_secret: Option<String>,
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) keep_secrets: Option<bool>,
+    }
+
+    /// Rules for usernames that are not saved yet.
+    pub struct UsernamePreviewRequest {
+        pub(in crate::contract) id: String,
+        /// As they are written, first to last.
+        pub(in crate::contract) rules: Vec<String>,
     }
 
     /// The first values that can be looked at.
@@ -211,6 +226,13 @@ impl SourceChange {
                 at: self.at.as_deref().map(TimeOfDay::given).transpose()?,
                 quiet: self.quiet.as_deref().map(QuietHours::given).transpose()?,
             },
+            username_rules: self
+                .username_rules
+                .as_deref()
+                .map(UsernameRules::parse)
+                .transpose()?,
+            rename_existing: self.rename_existing,
+            never_take: self.never_take.map(NeverTake::of),
             expected: Expected::default(),
         };
         Ok((change, secret))

@@ -9,6 +9,7 @@ mod members;
 mod properties;
 mod scope;
 mod take_over;
+mod usernames;
 
 use bridge::directory::StoredDirectory;
 use bridge::directory::department::Department;
@@ -16,7 +17,7 @@ use bridge::directory::user::{User, UserStatus};
 use bridge::source::{EmployeeNo, OnDuplicate};
 use bridge::sync::WarningId;
 use bridge::sync::malformed::MalformedRows;
-use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Plan, Policy, Reason, plan};
+use bridge::sync::plan::{DepartmentKind, Field, Kind, Match, Naming, Plan, Policy, Reason, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, MemberState, Person, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy, guard};
 
@@ -87,6 +88,7 @@ fn local(username: &str) -> User {
 fn policy(on_duplicate: OnDuplicate) -> Policy {
     Policy {
         employee_no: EmployeeNo::Off,
+        naming: Naming::default(),
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,

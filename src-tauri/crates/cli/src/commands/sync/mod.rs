@@ -4,7 +4,6 @@ mod looks;
 mod watch;
 
 use std::path::PathBuf;
-use std::slice;
 
 use bridge::contract;
 use bridge::contract::types::{self, Change};
@@ -14,6 +13,7 @@ use bridge::sync::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
     RunRequest, WarningId, Watched, run_sheet,
 };
+use bridge::tenant::Tenant;
 use bridge::{Bridge, text};
 use serde_json::{Value, json};
 
@@ -36,10 +36,17 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
         SyncCommand::Watch => watch::watch(app).await,
         SyncCommand::History {
             source,
+            tenant,
             limit,
             search,
             files,
-        } => history(app, &source, search.as_deref(), limit, files.csv),
+        } => {
+            let of = match (source, tenant) {
+                (Some(source), _) => Of::Source(source),
+                (None, tenant) => Of::Tenant(tenant.unwrap_or_default()),
+            };
+            history(app, &of, search.as_deref(), limit, files.csv)
+        }
         SyncCommand::Show(args) => show(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
@@ -98,7 +105,7 @@ fn planned(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
     let shown = runs::changes(&app.out, bridge, run, &first_changes(app))?;
     if let Some(hash) = run.plan_hash.as_ref().filter(|_| shown > 0) {
         app.out.line("");
-        let source = &run.source;
+        let source = id_of_source(run);
         let is_held = run
             .warnings
             .iter()
@@ -131,7 +138,7 @@ fn held(app: &App, bridge: &Bridge, run: &Run) -> Result<()> {
         ..first_changes(app)
     };
     runs::changes(&app.out, bridge, run, &holding)?;
-    let source = &run.source;
+    let source = id_of_source(run);
     app.out.line("");
     app.out.say(&text!(
         "核对这份名单；没有错的话：wecom-bridge sync run {source} --confirm",
@@ -169,9 +176,7 @@ fn document(
     filter: &ChangeFilter,
     with_error: bool,
 ) -> Result<()> {
-    let stored = bridge
-        .directory()
-        .departments(&bridge.source(&run.source)?)?;
+    let stored = runs::departments_of(bridge, run)?;
     let names = DepartmentNames::of(bridge.sync(), stored, run)?;
     let most = filter.most.unwrap_or(usize::MAX);
     let page = |done: usize| -> Result<Vec<ChangeView>> {
@@ -259,8 +264,14 @@ fn first_run(source: &Source) -> Text {
 
 /// The display name of a run's source.
 fn source_name(bridge: &Bridge, run: &Run) -> String {
-    let source = bridge.source(&run.source);
-    source.map_or_else(|_| run.source.clone(), |source| plain(source.label()))
+    let id = id_of_source(run);
+    let source = bridge.source(id);
+    source.map_or_else(|_| id.to_owned(), |source| plain(source.label()))
+}
+
+/// The identifier of a run's source; empty for a run of the tenant alone, which no command names by its source.
+fn id_of_source(run: &Run) -> &str {
+    run.source.as_deref().unwrap_or_default()
 }
 
 /// Prints one run of several, under the name of its source.
@@ -279,7 +290,7 @@ fn tell(app: &App, bridge: &Bridge, run: &Run) {
 /// Prints how to review and confirm a run that the schedule held. Its ID is part of the command, so that a person cannot
 /// confirm another list than the one that was shown.
 fn ask_to_confirm(app: &App, run: &Run) {
-    let (source, run) = (&run.source, &run.id);
+    let (source, run) = (id_of_source(run), &run.id);
     let how = text!(
         "  核对名单：wecom-bridge sync show {run} --kind holding\n  没有错的话：wecom-bridge sync run {source} --confirm={run}",
         "  Look at the list: wecom-bridge sync show {run} --kind holding\n  If it is right: wecom-bridge sync run {source} --confirm={run}"
@@ -287,22 +298,38 @@ fn ask_to_confirm(app: &App, run: &Run) {
     app.out.lines(app.out.words(&how));
 }
 
+/// Whose history.
+enum Of {
+    Source(String),
+    Tenant(String),
+}
+
 fn history(
     app: &App,
-    source: &str,
+    of: &Of,
     search: Option<&str>,
     limit: usize,
     csv: Option<PathBuf>,
 ) -> Result<Exit> {
     let bridge = app.bridge()?;
-    let source = bridge.source(source)?;
-    let runs = match search {
-        Some(words) => bridge.sync().runs_about(&source, words, limit)?,
-        None => bridge.sync().runs_of(&source, limit)?,
+    let (tenant, sources, runs) = match of {
+        Of::Source(source) => {
+            let source = bridge.source(source)?;
+            let runs = match search {
+                Some(words) => bridge.sync().runs_about(&source, words, limit)?,
+                None => bridge.sync().runs_of(&source, limit)?,
+            };
+            (bridge.tenant(&source.tenant)?, vec![source], runs)
+        }
+        Of::Tenant(tenant) => {
+            let tenant = bridge.tenant(tenant)?;
+            let runs = runs_of_tenant(&bridge, &tenant, search, limit)?;
+            let sources = bridge.sources_of(&tenant)?;
+            (tenant, sources, runs)
+        }
     };
     if csv.is_some() {
-        let tenant = bridge.tenant(&source.tenant)?;
-        let sheet = run_sheet::runs(&runs, &tenant, slice::from_ref(&source), app.lang());
+        let sheet = run_sheet::runs(&runs, &tenant, &sources, app.lang());
         crate::sheet::write(app, &sheet, csv, None)?;
         return Ok(Exit::Done);
     }
@@ -313,6 +340,25 @@ fn history(
         (true, None) => app.out.say(&NEVER_RUN),
     }
     Ok(Exit::Done)
+}
+
+/// The runs of a tenant, its imports among them.
+fn runs_of_tenant(
+    bridge: &Bridge,
+    tenant: &Tenant,
+    search: Option<&str>,
+    limit: usize,
+) -> Result<Vec<Run>> {
+    let Some(words) = search else {
+        return Ok(bridge.sync().runs_of_tenant(tenant, limit)?);
+    };
+    let mut runs = bridge.sync().own_runs_about(tenant, words, limit)?;
+    for source in bridge.sources_of(tenant)? {
+        runs.extend(bridge.sync().runs_about(&source, words, limit)?);
+    }
+    runs.sort_by_key(|run| std::cmp::Reverse(run.key));
+    runs.truncate(limit);
+    Ok(runs)
 }
 
 const NOTHING_FOUND: Text = Text::fixed("没有一次同步提到它", "No run speaks of it");
@@ -365,11 +411,11 @@ fn write_changes(
     filter: &ChangeFilter,
     files: SheetFiles,
 ) -> Result<Exit> {
-    let source = bridge.source(&run.source)?;
-    let stored = bridge.directory().departments(&source)?;
-    let names = DepartmentNames::of(bridge.sync(), stored, run)?;
+    let source = run.source.as_deref();
+    let source = source.map(|source| bridge.source(source)).transpose()?;
+    let names = DepartmentNames::of(bridge.sync(), runs::departments_of(bridge, run)?, run)?;
     let changes = bridge.sync().change_page(run, filter, &names)?;
-    let of = (&bridge.tenant(&source.tenant)?, &source);
+    let of = (&bridge.tenant(&run.tenant)?, source.as_ref());
     let sheet = run_sheet::changes(run, &changes, &names, of, app.lang());
     crate::sheet::write(app, &sheet, files.csv, files.html)?;
     Ok(Exit::Done)
@@ -397,7 +443,9 @@ fn undo(app: &App, run: &str) -> Result<Exit> {
     app.out
         .document(|| json!({ "run": types::Run::from(&undone) }));
     runs::summary(&app.out, &undone);
-    if bridge.source(&undone.source)?.paused {
+    let source = undone.source.as_deref();
+    let source = source.map(|source| bridge.source(source)).transpose()?;
+    if source.is_some_and(|source| source.paused) {
         app.out.say(&Text::fixed(
             "  自动同步暂停，等你亲自同步一次后继续",
             "  Automatic runs wait until you have run one yourself",
