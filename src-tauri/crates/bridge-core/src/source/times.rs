@@ -359,7 +359,12 @@ impl Timetable {
 
     /// What these times mean, in a sentence or two.
     pub fn said(&self, watch: Watch) -> Text {
-        let parts = [Some(self.runs_said()), watch_said(watch, self.hours > 0), self.quiet_said()];
+        let is_any = self.hours > 0 || watch != Watch::Off;
+        let parts = [
+            Some(self.runs_said()),
+            watch_said(watch, self.hours > 0),
+            self.quiet_said().filter(|_| is_any),
+        ];
         let (zh, en): (Vec<_>, Vec<_>) = parts
             .into_iter()
             .flatten()
@@ -401,13 +406,10 @@ impl Timetable {
     fn quiet_said(&self) -> Option<Text> {
         let quiet = self.quiet?;
         let (from, to) = (quiet.from, quiet.to);
-        let is_any = self.hours > 0;
-        is_any.then(|| {
-            text!(
-                "{from} 到 {to} 之间什么也不自动开始，到时间的等到 {to}。",
-                "Nothing begins by itself from {from} to {to}; what falls due then waits until {to}."
-            )
-        })
+        Some(text!(
+            "{from} 到 {to} 之间什么也不自动开始，到时间的等到 {to}。",
+            "Nothing begins by itself from {from} to {to}; what falls due then waits until {to}."
+        ))
     }
 }
 
