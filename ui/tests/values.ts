@@ -38,6 +38,7 @@ export const NO_COUNTS: Counts = {
   updated: 0,
   unchanged: 0,
   skipped: 0,
+  usernames_changed: 0,
   overwritten: 0,
   reactivated: 0,
   departed: 0,

@@ -235,6 +235,7 @@ fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.maybe(|draw| draw.below(3).into()),
+        leaders: None,
     }
 }
 
@@ -295,6 +296,7 @@ fn department(draw: &mut Draw<'_>) -> Department {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.below(3).into(),
+        leaders: None,
         retired: draw.flag(),
         touched_by: None,
     }

@@ -73,6 +73,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
             name: Some("部门".into()),
             parent: None,
             sort: Some(0),
+            leaders: None,
         })
         .collect();
     let snapshot = Snapshot {

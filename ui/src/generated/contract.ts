@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -676,6 +676,10 @@ created: number,
  */
 updated: number, 
 /**
+ * Users of the source with another username.
+ */
+usernames_changed: number, 
+/**
  * Users of the source that stay as they are.
  */
 unchanged: number, 
@@ -794,11 +798,15 @@ name: string,
  */
 pinyin: string, 
 /**
+ * The userids of its leaders.
+ */
+leaders: Array<string>, 
+/**
  * People in it and below it.
  */
 users: number, };
 
-export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "leaders" | "restore" | "retire";
 
 export type DepartmentRef = { 
 /**
@@ -812,7 +820,11 @@ name: string,
 /**
  * Names from the top, joined by slashes.
  */
-path: string, };
+path: string, 
+/**
+ * The userids of its leaders, where a user of the directory is told.
+ */
+leaders?: Array<string>, };
 
 export type DepartureGroup = { 
 /**
@@ -961,6 +973,8 @@ export type FailureCode =
   | "callback_domain.invalid"
   | "address.invalid"
   | "address.insecure"
+  | "expression.invalid"
+  | "policy.collision"
   | "name.invalid"
   | "name.taken"
   | "source.exists"
@@ -1000,7 +1014,7 @@ export type FailureCode =
   | "browser.failed"
   | "reveal.failed";
 
-export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
@@ -1380,6 +1394,20 @@ said: Text,
  */
 opens: Place | null, };
 
+export type ManagerRef = { 
+/**
+ * The user's identifier; none where the leader is not in the directory.
+ */
+id: string | null, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
 export type Match = "username" | "mobile" | "email";
 
 export type MatchedBy = { 
@@ -1429,6 +1457,10 @@ status: UserStatus | null,
  * The data source that owns the user.
  */
 source_id: string | null, };
+
+export type NameFault = "unknown" | "empty" | "too_long" | "form" | "taken" | "failed";
+
+export type NeverTake = Array<TakenField>;
 
 export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
@@ -1491,6 +1523,16 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OrderIn = { 
+/**
+ * WeCom's number of the department.
+ */
+department: number, 
+/**
+ * The order.
+ */
+order: number, };
 
 export type OtherUser = { 
 /**
@@ -1702,6 +1744,42 @@ export type PracticeRequest = { exercise: ExerciseId | null, };
 
 export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
+export type PreviewGroup = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first of them by userid.
+ */
+first: Array<PreviewedName>, };
+
+export type PreviewedName = { 
+/**
+ * The user's identifier.
+ */
+id: string, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * The username of today.
+ */
+today: string, 
+/**
+ * The username by the rules.
+ */
+username: string | null, 
+/**
+ * What there is to say of it.
+ */
+note: Text | null, };
+
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
  * How many calls are done.
@@ -1730,7 +1808,23 @@ export type Reason = { "id": "new" } | { "id": "changed",
 /**
  * Which.
  */
-fields: Array<Field>, } | { "id": "returned" } | { "id": "returned_as", 
+fields: Array<Field>, } | { "id": "username", 
+/**
+ * The one that is there.
+ */
+was: string, 
+/**
+ * The one by the rules.
+ */
+is: string, 
+/**
+ * What else differs.
+ */
+fields: Array<Field>, } | { "id": "no_username", 
+/**
+ * Each rule, and why it gives none.
+ */
+tried: Array<TriedName>, } | { "id": "returned" } | { "id": "returned_as", 
 /**
  * The name here.
  */
@@ -2257,9 +2351,21 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2277,7 +2383,15 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
 /**
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
-employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
+employee_no?: string, 
+/**
+ * The rules for usernames as they are written, first to last.
+ */
+username_rules?: Array<string>, rename_existing?: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take?: Array<TakenField>, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2357,9 +2471,21 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2382,6 +2508,8 @@ export type State = "pass" | "idle" | "warn" | "fail";
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
 export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+
+export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
 export type Tally = { 
 /**
@@ -2609,6 +2737,20 @@ export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
+export type TriedName = { 
+/**
+ * The rule as it is written.
+ */
+rule: string, 
+/**
+ * What it gives, if anything.
+ */
+name: string | null, 
+/**
+ * Why that is no username.
+ */
+fault: NameFault, };
+
 export type User = { 
 /**
  * Ours, as text.
@@ -2666,6 +2808,14 @@ departments: Array<DepartmentRef>,
  * WeCom's number of the main one.
  */
 main_department: number | null, 
+/**
+ * The order in each department, where it is not 0 in all of them: larger comes first.
+ */
+order: Array<OrderIn>, 
+/**
+ * The direct leader.
+ */
+manager: ManagerRef | null, 
 /**
  * Whether they may log in.
  */
@@ -2757,6 +2907,54 @@ descending: boolean, };
 
 export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
 
+export type UsernamePreview = { 
+/**
+ * How many people they were tried on; none before a first sync.
+ */
+people: number, 
+/**
+ * Those whose name somebody else has, whatever the rules that follow.
+ */
+collisions: PreviewGroup, 
+/**
+ * Those whose name somebody else has, whom a rule that follows gives another one.
+ */
+resolved: PreviewGroup, 
+/**
+ * Those for whom no rule gives anything.
+ */
+empties: PreviewGroup, 
+/**
+ * Those whose name is too long, or has spaces.
+ */
+too_long: PreviewGroup, 
+/**
+ * Those for whom an expression fails.
+ */
+failed: PreviewGroup, 
+/**
+ * Those whose username of today is another one.
+ */
+changed: PreviewGroup, 
+/**
+ * Those whose name in pinyin may be read in several ways.
+ */
+polyphones: PreviewGroup, 
+/**
+ * What is given to the first people, for a look.
+ */
+examples: Array<PreviewedName>, 
+/**
+ * Whether the rules can be saved: nobody is left with a name that somebody else has.
+ */
+can_save: boolean, };
+
+export type UsernamePreviewRequest = { id: string, 
+/**
+ * As they are written, first to last.
+ */
+rules: Array<string>, };
+
 export type UsersExportRequest = { tenant: string, filter: UserFilter, only: Array<string>, format: SheetFormat, };
 
 export type UsersRequest = { tenant: string, filter: UserFilter, };
@@ -2815,7 +3013,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "expression.failed" | "username.kept" | "import.rejected" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2904,11 +3102,13 @@ export interface Commands {
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
+  user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
   users_export: { request: UsersExportRequest; response: string | null }
+  username_preview: { request: UsernamePreviewRequest; response: UsernamePreview }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
   window_progress: { request: WindowProgress; response: void }
@@ -2995,6 +3195,14 @@ export const FIELD_LABELS: Record<Field, Text> = {
   "main_department": {
     "zh": "主部门",
     "en": "main department"
+  },
+  "department_order": {
+    "zh": "部门内排序",
+    "en": "order in departments"
+  },
+  "manager": {
+    "zh": "直属上级",
+    "en": "manager"
   },
   "status": {
     "zh": "状态",

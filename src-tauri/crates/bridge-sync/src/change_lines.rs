@@ -72,6 +72,10 @@ fn person_lines(before: &Values, after: &Values, names: &DepartmentNames) -> Vec
                 let told = |value: &Value| Some(departments(value, names));
                 lines.extend(line(&key, field.label(), before, after, told));
             }
+            Field::DepartmentOrder => {
+                let told = |value: &Value| Some(orders(value, names));
+                lines.extend(line(&key, field.label(), before, after, told));
+            }
             _ => lines.extend(line(&key, field.label(), before, after, |value| {
                 Some(word_of(field, value))
             })),
@@ -94,6 +98,14 @@ fn department_lines(
         let label = Text::fixed("上级部门", "parent");
         let told = |value: &Value| Some(departments(value, names));
         lines.extend(line("parent", label, before, after, told));
+    }
+    if kind == ChangeKind::DepartmentLeaders {
+        let label = Text::fixed("负责人", "leaders");
+        let told = |value: &Value| {
+            let leaders = serde_json::from_str::<Vec<String>>(value.as_str()?).ok()?;
+            Some(Text::new(leaders.join("、"), leaders.join(", ")))
+        };
+        lines.extend(line("leaders", label, before, after, told));
     }
     if kind == ChangeKind::DepartmentReorder {
         let label = Text::fixed("排序", "order");
@@ -177,6 +189,17 @@ fn departments(value: &Value, names: &DepartmentNames) -> Text {
         }
         one => path(one).map_or_else(|| text_of(one), Text::same),
     }
+}
+
+/// The order in each department, which the directory keeps as one text.
+fn orders(value: &Value, names: &DepartmentNames) -> Text {
+    let pairs = value
+        .as_str()
+        .and_then(|json| serde_json::from_str::<Vec<(i64, i64)>>(json).ok());
+    let pairs = pairs.unwrap_or_default().into_iter();
+    let told = pairs.map(|(department, order)| format!("{} {order}", names.path_of(department)));
+    let told = told.collect::<Vec<_>>();
+    Text::new(told.join("、"), told.join(", "))
 }
 
 fn word_of(field: Field, value: &Value) -> Text {

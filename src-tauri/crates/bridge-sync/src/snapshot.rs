@@ -47,6 +47,11 @@ impl Snapshot {
         self
     }
 
+    /// Whether nobody is hidden from whoever read it: a list that came empty is empty then.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.reach == Reach::Full && self.scope == Scope::Whole
+    }
+
     /// The departments that were read themselves, not only named by a member's entry.
     pub(crate) fn read_departments(&self) -> HashSet<i64> {
         let read = self
@@ -92,4 +97,6 @@ pub struct Department {
     pub parent: Option<i64>,
     /// WeCom's order: larger comes first. `None` where it was not sent.
     pub sort: Option<i64>,
+    /// The userids of its leaders, as a JSON array; empty where WeCom says there is none.
+    pub leaders: Option<CompactString>,
 }

@@ -355,7 +355,8 @@ mod tests {
 
     #[test]
     fn columns_are_known_by_their_heads_in_both_languages() {
-        let cases: [(&[&str], &[(&str, usize)]); 6] = [
+        type Case = (&'static [&'static str], &'static [(&'static str, usize)]);
+        let cases: [Case; 6] = [
             (
                 &["登录名", "姓名", "手机号码"],
                 &[("username", 0), ("name", 1), ("mobile", 2)],

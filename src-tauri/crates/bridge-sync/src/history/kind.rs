@@ -48,6 +48,7 @@ kinds! {
     DepartmentRename = "department_rename", "A department's name changes.";
     DepartmentMove = "department_move", "A department's parent changes, and perhaps its name too.";
     DepartmentReorder = "department_reorder", "Only a department's place among its siblings changes.";
+    DepartmentLeaders = "department_leaders", "Other people lead a department.";
     DepartmentRestore = "department_restore", "A department is back.";
     DepartmentRetire = "department_retire", "WeCom no longer returns a department.";
 }
@@ -61,6 +62,7 @@ impl ChangeKind {
                 | Self::DepartmentRename
                 | Self::DepartmentMove
                 | Self::DepartmentReorder
+                | Self::DepartmentLeaders
                 | Self::DepartmentRestore
                 | Self::DepartmentRetire
         )
@@ -153,6 +155,7 @@ impl From<DepartmentKind> for ChangeKind {
             DepartmentKind::Rename => Self::DepartmentRename,
             DepartmentKind::Move => Self::DepartmentMove,
             DepartmentKind::Reorder => Self::DepartmentReorder,
+            DepartmentKind::Leaders => Self::DepartmentLeaders,
             DepartmentKind::Restore => Self::DepartmentRestore,
             DepartmentKind::Retire => Self::DepartmentRetire,
         }

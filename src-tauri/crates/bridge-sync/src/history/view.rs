@@ -146,7 +146,8 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
 }
 
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
-        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
+        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_leaders',
+            'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
         || coalesce(json_extract(coalesce(after, before, member), '$.name'), '')), casefold(?3)) > 0)";
 

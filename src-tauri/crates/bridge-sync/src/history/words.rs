@@ -75,6 +75,7 @@ impl ChangeKind {
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
             Self::DepartmentMove => Text::fixed("部门移动", "Department moved"),
             Self::DepartmentReorder => Text::fixed("部门排序", "Department reordered"),
+            Self::DepartmentLeaders => Text::fixed("部门负责人", "Department's leaders"),
             Self::DepartmentRestore => Text::fixed("部门恢复", "Department back"),
             Self::DepartmentRetire => Text::fixed("停用部门", "Department retired"),
         }
@@ -97,6 +98,7 @@ impl ChangeKind {
             | Self::DepartmentRename
             | Self::DepartmentMove
             | Self::DepartmentReorder
+            | Self::DepartmentLeaders
             | Self::DepartmentRestore
             | Self::DepartmentRetire => Tone::Plain,
         }
@@ -432,7 +434,7 @@ mod tests {
             let error = Error::new(Code::SyncHeld, "held");
             let error = figures
                 .iter()
-                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+                .fold(error, |error, (key, figure)| error.with(key, *figure));
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");

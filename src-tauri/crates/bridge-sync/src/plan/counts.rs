@@ -92,6 +92,7 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             DepartmentKind::Rename
             | DepartmentKind::Move
             | DepartmentKind::Reorder
+            | DepartmentKind::Leaders
             | DepartmentKind::Restore => &mut counts.departments_updated,
         } += 1;
     }

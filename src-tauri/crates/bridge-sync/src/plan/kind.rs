@@ -43,6 +43,8 @@ pub enum DepartmentKind {
     Move,
     /// Only its place among its siblings changes.
     Reorder,
+    /// Other people lead it.
+    Leaders,
     /// It is back.
     Restore,
     /// WeCom no longer returns it.

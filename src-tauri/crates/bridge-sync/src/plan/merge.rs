@@ -26,6 +26,8 @@ pub struct ReadCoverage {
     employee_no: EmployeeNo,
     /// Whether an employee number that rests on unchanged values is right.
     is_settled: bool,
+    /// Whether nobody is hidden from whoever read it.
+    sees_all: bool,
     /// The departments by name, where an expression asks for them.
     departments: Forest,
     /// The departments that were read, where they are not all there are.
@@ -40,6 +42,7 @@ impl ReadCoverage {
             source: policy.source,
             employee_no: policy.employee_no.clone(),
             is_settled: policy.naming.is_settled,
+            sees_all: snapshot.sees_all(),
             departments,
             range,
         }
@@ -145,6 +148,12 @@ impl ReadCoverage {
             extra,
             departments,
             main_department,
+            manager: match &person.manager {
+                // Whoever may not see a leader is told of none.
+                Some(none) if none.is_empty() && !self.sees_all => user.manager.clone(),
+                sent => known(sent, &user.manager),
+            },
+            department_order: known(&person.department_order, &user.department_order),
             status: status(person, user),
             key: user.key,
             username: user.username.clone(),

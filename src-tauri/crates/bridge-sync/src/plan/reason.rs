@@ -232,6 +232,9 @@ fn department(how: DepartmentKind) -> Text {
         DepartmentKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
         DepartmentKind::Move => Text::fixed("部门换了上级", "The department was moved"),
         DepartmentKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        DepartmentKind::Leaders => {
+            Text::fixed("部门负责人变了", "Other people lead the department")
+        }
         DepartmentKind::Restore => Text::fixed(
             "企业微信又返回了这个部门",
             "WeCom returns this department again",

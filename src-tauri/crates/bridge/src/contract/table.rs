@@ -163,13 +163,13 @@ commands! {
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
-    job_cancel: OfJob => bool, program::job_cancel;
     import_apply: ImportApplyRequest => RunShown, imports::apply;
     import_choose: Nothing => Option<ImportChosen>, imports::choose;
     import_export: ImportExportRequest => Option<String>, imports::export;
     import_forget: Nothing => (), imports::forget;
     import_preview: ImportRequest => ImportPreview, imports::preview;
     import_rows: ImportRowsRequest => ImportPage, imports::rows;
+    job_cancel: OfJob => bool, program::job_cancel;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
@@ -223,6 +223,7 @@ commands! {
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
+    user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;

@@ -15,6 +15,7 @@ mod exporting;
 mod folders;
 mod handing;
 mod holding;
+mod leaders;
 mod links;
 mod listener;
 mod notices;

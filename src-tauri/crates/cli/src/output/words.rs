@@ -109,6 +109,7 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ChangeKind::DepartmentRename => ("部门改名", "Departments renamed", Tone::Plain),
         ChangeKind::DepartmentMove => ("部门移动", "Departments moved", Tone::Plain),
         ChangeKind::DepartmentReorder => ("部门排序", "Departments reordered", Tone::Plain),
+        ChangeKind::DepartmentLeaders => ("部门负责人", "Departments' leaders", Tone::Plain),
         ChangeKind::DepartmentRestore => ("部门恢复", "Departments back again", Tone::Good),
         ChangeKind::DepartmentRetire => ("部门撤销", "Departments gone", Tone::Bad),
     };

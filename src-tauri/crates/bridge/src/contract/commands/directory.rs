@@ -74,6 +74,21 @@ pub(in crate::contract) async fn users(
         .await
 }
 
+/// The identifiers of those who fit.
+pub(in crate::contract) async fn user_ids(
+    session: &Session,
+    request: UsersRequest,
+) -> CommandResult<Vec<String>> {
+    let UsersRequest { tenant, filter } = request;
+    session
+        .with(move |bridge| {
+            let filter = filter.at(bridge.now_ms());
+            let tenant = bridge.tenant(&tenant)?;
+            bridge.directory().user_ids(&tenant, &filter)
+        })
+        .await
+}
+
 /// The users who fit, or those of them who were selected, as a file.
 pub(in crate::contract) async fn export(
     session: &Session,

@@ -199,7 +199,7 @@ request! {
         /// Of this data source.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) source: Option<String>,
-        /// Ended like this; `undo` for an undo.
+        /// Ended like this; `undo` for an undo, `import` for an import however it ended.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) outcome: Option<String>,
         /// With changes of people or departments that these words name.
@@ -247,6 +247,11 @@ impl RunFilter {
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
         };
+        // An import ends like any run, and is looked for by what it is too.
+        let kind = match run.kind {
+            RunKind::Import => "import",
+            RunKind::Undo | RunKind::Sync => "",
+        };
         let of_source = self
             .source
             .as_ref()
@@ -255,7 +260,7 @@ impl RunFilter {
             && self
                 .outcome
                 .as_ref()
-                .is_none_or(|outcome| *outcome == ended)
+                .is_none_or(|outcome| *outcome == ended || *outcome == kind)
     }
 
     /// The words that are looked for.

@@ -51,6 +51,7 @@ fn department(id: i64, name: Option<&str>, parent: Option<i64>) -> ReadDepartmen
         name: name.map(Into::into),
         parent,
         sort: Some(0),
+        leaders: None,
     }
 }
 
