@@ -45,6 +45,8 @@ export const NO_COUNTS: Counts = {
   disabled: 0,
   ambiguous: 0,
   pending: 0,
+  out_of_scope: 0,
+  departed_out_of_scope: 0,
   out_of_range: 0,
   left_out: 0,
   rejected: 0,

@@ -77,6 +77,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         })
         .collect();
     let snapshot = Snapshot {
+        scoped: None,
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
@@ -89,6 +90,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         ..StoredDirectory::default()
     };
     let policy = Policy {
+        depart_out_of_scope: false,
         employee_no: EmployeeNo::Off,
         naming: Naming::default(),
         source: OURS,

@@ -1998,7 +1998,7 @@ export type RunFilter = {
  */
 source?: string, 
 /**
- * Ended like this; `undo` for an undo.
+ * Ended like this; `undo` for an undo, `import` for an import however it ended.
  */
 outcome?: string, 
 /**
@@ -3013,7 +3013,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "expression.failed" | "username.kept" | "import.rejected" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3043,13 +3043,13 @@ export interface Commands {
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
-  job_cancel: { request: OfJob; response: boolean }
   import_apply: { request: ImportApplyRequest; response: RunShown }
   import_choose: { request: Nothing; response: ImportChosen | null }
   import_export: { request: ImportExportRequest; response: string | null }
   import_forget: { request: Nothing; response: void }
   import_preview: { request: ImportRequest; response: ImportPreview }
   import_rows: { request: ImportRowsRequest; response: ImportPage }
+  job_cancel: { request: OfJob; response: boolean }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }

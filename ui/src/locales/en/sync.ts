@@ -40,6 +40,7 @@ export default {
     update: 'Updated',
     create: 'New',
     skip: 'Duplicate',
+    out_of_scope: 'Out of scope',
     out_of_range: 'Out of range',
     holding: 'To be looked at',
     department_create: 'New dept.',

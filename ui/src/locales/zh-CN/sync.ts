@@ -39,6 +39,7 @@ export default {
     update: '更新',
     create: '新增',
     skip: '重复未同步',
+    out_of_scope: '不在同步范围',
     out_of_range: '不在范围',
     holding: '待你核对',
     department_create: '新增部门',
@@ -81,7 +82,7 @@ export default {
   any_source: '全部数据源',
   search_runs: '涉及的人或部门',
   no_run_fits: '没有符合的同步。换一个条件再看。',
-  no_acts: '还没有操作记录：修改设置、更换密钥、编辑用户之后会记在这里。',
+  no_acts: '还没有操作记录：修改设置、更换 Secret、编辑用户之后会记在这里。',
   column: {
     when: '时间',
     source: '数据源',

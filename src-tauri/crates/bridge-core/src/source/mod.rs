@@ -4,6 +4,7 @@ pub mod employee_no;
 pub mod never_take;
 pub mod policy;
 pub mod times;
+pub mod scope;
 pub mod unconfirmed;
 pub mod username;
 
@@ -12,6 +13,7 @@ pub use employee_no::EmployeeNo;
 pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
 pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
+pub use scope::{ScopeRule, ScopeRules, SyncScope};
 pub use unconfirmed::HeldReason;
 pub use username::{UsernameRule, UsernameRules};
 
@@ -67,6 +69,10 @@ pub struct Source {
     /// When it runs by itself beside its interval, and how often it is watched.
     #[serde(flatten)]
     pub times: SourceTimes,
+    /// Who comes in; none: everybody.
+    pub scope: Option<SyncScope>,
+    /// Whether users who leave the scope are deactivated; else they stay as they are.
+    pub depart_out_of_scope: bool,
     /// By what rules usernames are made, first to last.
     #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
     pub username_rules: UsernameRules,
@@ -247,6 +253,8 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
         )?,
         times: SourceTimes::of_row(row)?,
+        scope: SyncScope::of_column(row.get::<_, Option<String>>("scope")?.as_deref())?,
+        depart_out_of_scope: row.get("depart_out_of_scope")?,
         username_rules: UsernameRules::of_column(
             row.get::<_, Option<String>>("username_rules")?.as_deref(),
         )?,

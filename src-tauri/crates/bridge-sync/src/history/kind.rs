@@ -43,6 +43,7 @@ kinds! {
     Update = "update", "A user of the source changes.";
     Create = "create", "A new user.";
     Skip = "skip", "A duplicate is left as it is.";
+    OutOfScope = "out_of_scope", "A user out of the source's scope is deactivated, or left as it is.";
     OutOfRange = "out_of_range", "A user out of the secret's range is left as it is.";
     DepartmentCreate = "department_create", "A new department.";
     DepartmentRename = "department_rename", "A department's name changes.";
@@ -143,6 +144,7 @@ impl From<Kind> for ChangeKind {
             Kind::Update => Self::Update,
             Kind::Create => Self::Create,
             Kind::Skip => Self::Skip,
+            Kind::LeaveScope | Kind::OutOfScope => Self::OutOfScope,
             Kind::OutOfRange => Self::OutOfRange,
         }
     }

@@ -113,6 +113,8 @@ pub enum Reason {
     },
     /// Their departments are out of the secret's range.
     OutOfRange,
+    /// They are not in the source's scope.
+    OutOfScope,
     /// A department's part: what happens to it.
     #[serde(rename = "unit")]
     Department {
@@ -141,6 +143,7 @@ impl Reason {
             Self::SeveralMembers { .. } => "several_members",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
+            Self::OutOfScope => "out_of_scope",
             Self::Department { .. } => "unit",
         }
     }
@@ -220,6 +223,10 @@ impl Reason {
             Self::OutOfRange => Text::fixed(
                 "所在部门不在 Secret 的可见范围内",
                 "Their departments are out of the secret's range",
+            ),
+            Self::OutOfScope => Text::fixed(
+                "不在这个数据源的同步范围里",
+                "Not in the scope of this data source",
             ),
             Self::Department { how } => department(*how),
         }

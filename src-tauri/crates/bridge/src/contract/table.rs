@@ -33,6 +33,7 @@ use super::types::{
 };
 use super::types::{TimesRequest, TimesSaid};
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
@@ -50,9 +51,11 @@ use crate::notices::Notice;
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
+use crate::scope::ScopeForm;
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals, UsernamePreview};
+use crate::sync::scope::ScopePreview;
+use crate::sync::{Departures, Fits, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -207,6 +210,12 @@ commands! {
     settings_change: SettingsChange => Settings, program::settings_change;
     source_add: SourceInput => Added, sources::add;
     source_change: SourceChangeRequest => Source, sources::change;
+    /// Whether runs fit an interval, by the last one; none before there is one.
+    source_fits: FitsRequest => Option<Fits>, sources::fits;
+    /// What the scope of a data source is picked from.
+    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
+    /// How many of a data source's users are in a scope.
+    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
     source_times: TimesRequest => TimesSaid, forms::times;

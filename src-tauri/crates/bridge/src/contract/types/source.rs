@@ -5,12 +5,13 @@ use crate::expected::Expected;
 use crate::lang::Text;
 use crate::source::{
     AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, QuietHours, ScanLogin, Source,
-    TakenField, TimeOfDay, TimesChange, UsernameRules, Watch,
+    SyncScope, TakenField, TimeOfDay, TimesChange, UsernameRules, Watch,
 };
 use wecom::Secret;
 
 use super::RunShown;
 use crate::auth::Auth;
+use crate::sync::Fits;
 
 response! {
     /// A data source with what its card shows.
@@ -38,6 +39,12 @@ response! {
         pub users: usize,
         /// The authentication source of the same corp.
         pub auth: Option<Auth>,
+        /// Who comes in, in one sentence.
+        pub scope_text: Text,
+        /// The changed settings that the next run waits for, in words.
+        pub unconfirmed: Vec<Text>,
+        /// Whether its runs fit its interval and WeCom's limits, by the last one.
+        pub fits: Option<Fits>,
         /// When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
@@ -60,6 +67,34 @@ response! {
         Due,
         /// Later, at the time beside it.
         Later,
+    }
+}
+
+request! {
+    /// What a scope is picked from; `live` asks WeCom.
+    pub struct ScopeFormRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) live: bool,
+    }
+
+    /// A scope whose people are counted; `null` is everybody.
+    pub struct ScopePreviewRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) scope: Option<SyncScope>,
+    }
+
+    /// An interval that is asked about before it is saved.
+    pub struct FitsRequest {
+        pub(in crate::contract) source: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+    }
+}
+
+impl FitsRequest {
+    /// The interval.
+    pub(in crate::contract) fn auto_sync(&self) -> Result<AutoSync, Error> {
+        interval(self.auto_sync_hours)
     }
 }
 
@@ -126,6 +161,12 @@ request! {
         /// The quiet hours; empty ones remove them.
         #[cfg_attr(feature = "bindings", ts(optional))]
         quiet: Option<String>,
+        /// `null` removes it, so that everybody comes in.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "SyncScope | null"))]
+        scope: Option<Option<SyncScope>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        depart_out_of_scope: Option<bool>,
         /// The rules for usernames as they are written, first to last.
         #[cfg_attr(feature = "bindings", ts(optional))]
         username_rules: Option<Vec<String>>,
@@ -226,6 +267,12 @@ impl SourceChange {
                 at: self.at.as_deref().map(TimeOfDay::given).transpose()?,
                 quiet: self.quiet.as_deref().map(QuietHours::given).transpose()?,
             },
+            // Rules that say nothing are no scope, as `null` is.
+            scope: match self.scope {
+                Some(Some(scope)) => Some(scope.parse()?),
+                other => other,
+            },
+            depart_out_of_scope: self.depart_out_of_scope,
             username_rules: self
                 .username_rules
                 .as_deref()
@@ -266,7 +313,9 @@ pub(in crate::contract) fn watch(minutes: Option<u32>) -> Result<Watch, Error> {
 }
 
 /// What is there, `null` included, is `Some`.
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     serde::Deserialize::deserialize(from).map(Some)
 }
 
