@@ -106,7 +106,10 @@ async fn tenants_sources_and_auths() {
         (set("auths"), &added["auth"])
     );
     let shown = machine.done(&["source", "show", &details.corp_id]);
-    assert_eq!(keys(&shown), set("source auth last_run next_run_at next_watch_at"));
+    assert_eq!(
+        keys(&shown),
+        set("source auth last_run next_run_at next_watch_at")
+    );
     assert_eq!(
         keys(&machine.done(&["auth", "show", &details.corp_id])),
         set("auth redirect_uri")

@@ -33,11 +33,17 @@ async fn main() {
         [] => (100_000, 1_000),
         [members, departments] => (members.parse().unwrap(), departments.parse().unwrap()),
         _ => {
-            println!("{}", json!({ "error": "usage: bench-watch [MEMBERS DEPARTMENTS]" }));
+            println!(
+                "{}",
+                json!({ "error": "usage: bench-watch [MEMBERS DEPARTMENTS]" })
+            );
             return;
         }
     };
-    println!("{}", serde_json::to_string_pretty(&measured(members, departments).await).unwrap());
+    println!(
+        "{}",
+        serde_json::to_string_pretty(&measured(members, departments).await).unwrap()
+    );
 }
 
 async fn measured(members: u32, departments: u32) -> Value {
@@ -67,7 +73,9 @@ async fn measured(members: u32, departments: u32) -> Value {
         },
         ..SourceChange::default()
     };
-    let set = bridge.set_up().change_source(&source.id, &change, None, true);
+    let set = bridge
+        .set_up()
+        .change_source(&source.id, &change, None, true);
     let source = set.await.unwrap();
     let (run, sync_s) = timed_sync(&bridge, &source, progress::silent()).await;
     let mut looks = Looks {
@@ -125,7 +133,10 @@ fn change_three(control: &Control, round: usize) {
     let members = control.members();
     let (gone, mover) = (&members[round * 2 + 10], &members[round * 2 + 11]);
     control.remove_member(&gone.userid);
-    let elsewhere = control.departments().into_iter().map(|department| department.id);
+    let elsewhere = control
+        .departments()
+        .into_iter()
+        .map(|department| department.id);
     let elsewhere = elsewhere.filter(|id| !mover.departments.contains(id));
     control.move_to(&mover.userid, &[elsewhere.last().unwrap()]);
     control.add_member(NewMember {

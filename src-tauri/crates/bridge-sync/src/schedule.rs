@@ -33,7 +33,9 @@ pub fn due_at(times: &Timetable, paused: bool, runs: &[Run], now: i64) -> Option
     if paused {
         return None;
     }
-    let syncs = runs.iter().filter(|run| run.is_attempt() && !run.is_partial());
+    let syncs = runs
+        .iter()
+        .filter(|run| run.is_attempt() && !run.is_partial());
     let failures = syncs
         .clone()
         .take_while(|run| run.outcome == Outcome::Failed)
@@ -46,7 +48,9 @@ pub fn due_at(times: &Timetable, paused: bool, runs: &[Run], now: i64) -> Option
         // An end that lies further ahead than the wait itself comes from a clock that was set back since.
         _ if last.finished_at > now.saturating_add(wait) => now,
         0 => times.next(last.finished_at),
-        _ => times.next(last.finished_at).min(last.finished_at.saturating_add(wait)),
+        _ => times
+            .next(last.finished_at)
+            .min(last.finished_at.saturating_add(wait)),
     };
     Some(times.beginning(due, now))
 }
@@ -230,18 +234,48 @@ mod tests {
             ..run(Applied, NOW)
         };
         let cases = [
-            ("at its time", table(24, "18:30", ""), vec![run(Applied, NOW)], NOW + 150 * MINUTE),
-            ("the time has passed", table(24, "15:30", ""), vec![run(Applied, NOW - 20 * HOUR)], NOW - 30 * MINUTE),
-            ("the grid", table(4, "01:00", ""), vec![run(Applied, NOW)], NOW + HOUR),
-            ("a failure waits for less", table(24, "18:30", ""), vec![run(Failed, NOW)], NOW + 5 * MINUTE),
+            (
+                "at its time",
+                table(24, "18:30", ""),
+                vec![run(Applied, NOW)],
+                NOW + 150 * MINUTE,
+            ),
+            (
+                "the time has passed",
+                table(24, "15:30", ""),
+                vec![run(Applied, NOW - 20 * HOUR)],
+                NOW - 30 * MINUTE,
+            ),
+            (
+                "the grid",
+                table(4, "01:00", ""),
+                vec![run(Applied, NOW)],
+                NOW + HOUR,
+            ),
+            (
+                "a failure waits for less",
+                table(24, "18:30", ""),
+                vec![run(Failed, NOW)],
+                NOW + 5 * MINUTE,
+            ),
             (
                 "but not beyond its time",
                 table(24, "16:02", ""),
                 vec![run(Failed, NOW)],
                 NOW + 2 * MINUTE,
             ),
-            ("in the night", table(4, "", "19:00-06:00"), vec![run(Applied, NOW)], NOW + 14 * HOUR),
-            ("now is quiet", table(4, "", "15:30-17:00"), vec![run(Applied, NOW - 9 * HOUR)], NOW + HOUR),
+            (
+                "in the night",
+                table(4, "", "19:00-06:00"),
+                vec![run(Applied, NOW)],
+                NOW + 14 * HOUR,
+            ),
+            (
+                "now is quiet",
+                table(4, "", "15:30-17:00"),
+                vec![run(Applied, NOW - 9 * HOUR)],
+                NOW + HOUR,
+            ),
             ("never run", table(4, "", "15:30-17:00"), vec![], NOW + HOUR),
             (
                 "what a look brought is no run",

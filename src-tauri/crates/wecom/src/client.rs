@@ -400,8 +400,12 @@ impl CallerInner {
     pub(crate) fn count(&self, api: Api) -> Result<(), Error> {
         let most = self.most;
         let one_more = |sent| (sent < most).then_some(sent + 1);
-        let counted = self.calls.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
-        counted.map(drop).map_err(|_| Error::CallsSpent { api, most })
+        let counted = self
+            .calls
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        counted
+            .map(drop)
+            .map_err(|_| Error::CallsSpent { api, most })
     }
 }
 

@@ -3,8 +3,8 @@
 pub mod employee_no;
 pub mod never_take;
 pub mod policy;
-pub mod times;
 pub mod scope;
+pub mod times;
 pub mod unconfirmed;
 pub mod username;
 
@@ -12,8 +12,8 @@ pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
 pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
-pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
 pub use scope::{ScopeRule, ScopeRules, SyncScope};
+pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
 pub use unconfirmed::HeldReason;
 pub use username::{UsernameRule, UsernameRules};
 

@@ -9,9 +9,9 @@ use rusqlite::{Connection, params};
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
-use super::times::{TimesChange, Watch};
 use super::never_take::NeverTake;
 use super::scope::SyncScope;
+use super::times::{TimesChange, Watch};
 use super::unconfirmed::{self, HeldReason};
 use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};

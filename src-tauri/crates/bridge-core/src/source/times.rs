@@ -119,7 +119,10 @@ impl FromStr for Watch {
         let minutes = match given.trim() {
             OFF => Some(0),
             // Only the four words are right: not 015, nor +15.
-            given => given.parse().ok().filter(|at: &u32| at.to_string() == given && *at > 0),
+            given => given
+                .parse()
+                .ok()
+                .filter(|at: &u32| at.to_string() == given && *at > 0),
         };
         let wrong = || wrong("watch", "a watch is off, 15, 30 or 60");
         minutes.and_then(Self::of_minutes).ok_or_else(wrong)
@@ -219,7 +222,10 @@ impl FromStr for QuietHours {
         match times {
             Some((from, to)) if from != to => Ok(Self { from, to }),
             // Quiet all day would be off, which has a word of its own.
-            Some(_) => Err(wrong("quiet", "quiet hours begin and end at different times")),
+            Some(_) => Err(wrong(
+                "quiet",
+                "quiet hours begin and end at different times",
+            )),
             None => Err(wrong("quiet", "quiet hours are HH:MM-HH:MM")),
         }
     }
@@ -245,8 +251,12 @@ impl SourceTimes {
         let watch = Watch::of_minutes(minutes.unwrap_or(0));
         Ok(Self {
             watch: watch.ok_or_else(|| Error::damaged("times of a data source"))?,
-            at: text("run_at")?.map(|at| at.parse().map_err(damaged)).transpose()?,
-            quiet: text("quiet")?.map(|quiet| quiet.parse().map_err(damaged)).transpose()?,
+            at: text("run_at")?
+                .map(|at| at.parse().map_err(damaged))
+                .transpose()?,
+            quiet: text("quiet")?
+                .map(|quiet| quiet.parse().map_err(damaged))
+                .transpose()?,
             watched_at: row.get("watched_at")?,
         })
     }
@@ -283,7 +293,9 @@ impl Timetable {
     /// When the run after one that ended at `ended` is due: an interval later, or at the next time of the grid.
     pub fn next(&self, ended: i64) -> i64 {
         let later = ended.saturating_add(self.every_ms().unwrap_or(0));
-        self.at.and_then(|at| self.on_grid(ended, at)).unwrap_or(later)
+        self.at
+            .and_then(|at| self.on_grid(ended, at))
+            .unwrap_or(later)
     }
 
     /// The beginning of what is due at `due`: not within quiet hours. What is past stays as it is, unless now is quiet.
@@ -319,9 +331,12 @@ impl Timetable {
 
     /// The next time after `after` of those that are whole intervals from `at`, each on its own local day.
     fn on_grid(&self, after: i64, at: TimeOfDay) -> Option<i64> {
-        let step = u16::try_from(self.hours * 60).ok().filter(|step| *step > 0)?;
+        let step = u16::try_from(self.hours * 60)
+            .ok()
+            .filter(|step| *step > 0)?;
         let (day, _) = self.local(after)?;
-        let times = move || (0..DAY / step).map(move |nth| TimeOfDay::of_minute(at.minute + nth * step));
+        let times =
+            move || (0..DAY / step).map(move |nth| TimeOfDay::of_minute(at.minute + nth * step));
         let all = around(day).flat_map(|day| times().map(move |time| (day, time)));
         let first = all.filter_map(|(day, time)| self.instants(day, time)[0]);
         first.filter(|time| *time > after).min()
@@ -332,7 +347,10 @@ impl Timetable {
         let at = Timestamp::from_millisecond(ms).ok()?;
         let local = self.zone.to_datetime(at);
         let minute = |part: i8| u16::try_from(part).unwrap_or(0);
-        Some((local.date(), minute(local.hour()) * 60 + minute(local.minute())))
+        Some((
+            local.date(),
+            minute(local.hour()) * 60 + minute(local.minute()),
+        ))
     }
 
     /// The instants at which a clock on the wall shows a time on a day: the first, and a second one where the clock is set
@@ -376,7 +394,10 @@ impl Timetable {
     fn runs_said(&self) -> Text {
         let Some(at) = self.at else {
             return match self.hours {
-                0 => Text::fixed("只在你手动同步时同步。", "It runs only when a person runs it."),
+                0 => Text::fixed(
+                    "只在你手动同步时同步。",
+                    "It runs only when a person runs it.",
+                ),
                 hours => text!(
                     "每 {hours} 小时同步一次，从上一次结束算起。",
                     "It runs every {hours} hours, counted from the end of the last run."

@@ -29,7 +29,10 @@ impl Digests {
             let above = department.parent.unwrap_or_default();
             digests.add(department.id, &format!("below {above}"));
         }
-        snapshot.people.iter().for_each(|person| digests.add_person(&person));
+        snapshot
+            .people
+            .iter()
+            .for_each(|person| digests.add_person(&person));
         digests
     }
 
@@ -151,17 +154,45 @@ mod tests {
     #[test]
     fn every_move_shows_and_neither_order_nor_case_does() {
         const TREE: &[(i64, i64)] = &[(1, 0), (2, 1), (3, 1)];
-        let of = |tree: &[(i64, i64)], people: &[(&str, &[i64])]| Digests::of(&snapshot(tree, people));
+        let of =
+            |tree: &[(i64, i64)], people: &[(&str, &[i64])]| Digests::of(&snapshot(tree, people));
         let was = of(TREE, &[("a", &[2]), ("b", &[2, 3]), ("c", &[3])]);
-        let same = of(&[(3, 1), (1, 0), (2, 1)], &[("C", &[3]), ("b", &[3, 2]), ("A ", &[2])]);
+        let same = of(
+            &[(3, 1), (1, 0), (2, 1)],
+            &[("C", &[3]), ("b", &[3, 2]), ("A ", &[2])],
+        );
         assert_eq!(was, same);
         let others: [(&str, Digests); 6] = [
             ("somebody left", of(TREE, &[("a", &[2]), ("b", &[2, 3])])),
-            ("somebody joined", of(TREE, &[("a", &[2]), ("b", &[2, 3]), ("c", &[3]), ("d", &[1])])),
-            ("somebody moved", of(TREE, &[("a", &[3]), ("b", &[2, 3]), ("c", &[3])])),
-            ("two changed places", of(TREE, &[("a", &[3]), ("b", &[2, 3]), ("c", &[2])])),
-            ("a department moved", of(&[(1, 0), (2, 1), (3, 2)], &[("a", &[2]), ("b", &[2, 3]), ("c", &[3])])),
-            ("a department came", of(&[(1, 0), (2, 1), (3, 1), (4, 1)], &[("a", &[2]), ("b", &[2, 3]), ("c", &[3])])),
+            (
+                "somebody joined",
+                of(
+                    TREE,
+                    &[("a", &[2]), ("b", &[2, 3]), ("c", &[3]), ("d", &[1])],
+                ),
+            ),
+            (
+                "somebody moved",
+                of(TREE, &[("a", &[3]), ("b", &[2, 3]), ("c", &[3])]),
+            ),
+            (
+                "two changed places",
+                of(TREE, &[("a", &[3]), ("b", &[2, 3]), ("c", &[2])]),
+            ),
+            (
+                "a department moved",
+                of(
+                    &[(1, 0), (2, 1), (3, 2)],
+                    &[("a", &[2]), ("b", &[2, 3]), ("c", &[3])],
+                ),
+            ),
+            (
+                "a department came",
+                of(
+                    &[(1, 0), (2, 1), (3, 1), (4, 1)],
+                    &[("a", &[2]), ("b", &[2, 3]), ("c", &[3])],
+                ),
+            ),
         ];
         for (what, digests) in others {
             assert_ne!(was, digests, "{what}");

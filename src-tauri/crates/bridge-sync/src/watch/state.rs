@@ -89,7 +89,10 @@ impl WatchState {
     pub fn text(&self) -> Option<Text> {
         let failed = |error: &Error| {
             let Text { zh, en } = headline(error);
-            text!("最近一次查看变动失败：{zh}", "the last look for changes failed: {en}")
+            text!(
+                "最近一次查看变动失败：{zh}",
+                "the last look for changes failed: {en}"
+            )
         };
         match self.none {
             Some(none) => none.text(),
@@ -106,9 +109,14 @@ impl SyncRunner {
     pub fn watch_state(&self, source: &Source) -> Result<WatchState> {
         let none = self.no_watch(source)?;
         let failure = self.context.store().read(|db| failure_of(db, source.key))?;
-        let failed = failure.as_ref().and_then(|failure| Error::of_record(&failure.error));
+        let failed = failure
+            .as_ref()
+            .and_then(|failure| Error::of_record(&failure.error));
         let (None, Some(every)) = (none, source.times.watch.every_ms()) else {
-            return Ok(WatchState { none, ..WatchState::default() });
+            return Ok(WatchState {
+                none,
+                ..WatchState::default()
+            });
         };
         let runs = self.whole_runs_of(source)?;
         let looked = source.times.watched_at.max(last_applied(&runs));
@@ -159,7 +167,9 @@ impl SyncRunner {
     pub(super) fn note_look(&self, source: &Source) -> Result<()> {
         let sql = "UPDATE sources SET watched_at = ?2, watch_failure = NULL WHERE key = ?1";
         let now = self.context.now_ms();
-        self.context.store().write(|db| Ok(db.execute(sql, [source.key, now]).map(drop)?))
+        self.context
+            .store()
+            .write(|db| Ok(db.execute(sql, [source.key, now]).map(drop)?))
     }
 
     pub(super) fn note_failed_look(&self, source: &Source, error: &Error) -> Result<()> {
@@ -241,17 +251,63 @@ mod tests {
             quiet: QuietHours::given(quiet).unwrap(),
             zone: bridge_core::time::utc(),
         };
-        let failed = |at: i64, times| WatchFailure { at, times, error: json!({}) };
+        let failed = |at: i64, times| WatchFailure {
+            at,
+            times,
+            error: json!({}),
+        };
         let cases = [
-            ("after the last look", "off", Some(NOW - MINUTE), None, NOW + 14 * MINUTE),
+            (
+                "after the last look",
+                "off",
+                Some(NOW - MINUTE),
+                None,
+                NOW + 14 * MINUTE,
+            ),
             ("never looked", "off", None, None, 0),
-            ("one failed", "off", Some(NOW - 20 * MINUTE), Some(failed(NOW, 1)), NOW + 15 * MINUTE),
-            ("three failed", "off", Some(NOW - 20 * MINUTE), Some(failed(NOW, 3)), NOW + 60 * MINUTE),
-            ("many failed", "off", None, Some(failed(NOW, 99)), NOW + 240 * MINUTE),
-            ("a run since", "off", Some(NOW), Some(failed(NOW - MINUTE, 5)), NOW + 15 * MINUTE),
-            ("the clock was set back", "off", Some(NOW + 99 * MINUTE), None, NOW),
+            (
+                "one failed",
+                "off",
+                Some(NOW - 20 * MINUTE),
+                Some(failed(NOW, 1)),
+                NOW + 15 * MINUTE,
+            ),
+            (
+                "three failed",
+                "off",
+                Some(NOW - 20 * MINUTE),
+                Some(failed(NOW, 3)),
+                NOW + 60 * MINUTE,
+            ),
+            (
+                "many failed",
+                "off",
+                None,
+                Some(failed(NOW, 99)),
+                NOW + 240 * MINUTE,
+            ),
+            (
+                "a run since",
+                "off",
+                Some(NOW),
+                Some(failed(NOW - MINUTE, 5)),
+                NOW + 15 * MINUTE,
+            ),
+            (
+                "the clock was set back",
+                "off",
+                Some(NOW + 99 * MINUTE),
+                None,
+                NOW,
+            ),
             // NOW is 10:40 in UTC.
-            ("a quiet hour", "10:00-11:00", Some(NOW - 15 * MINUTE), None, NOW + 20 * MINUTE),
+            (
+                "a quiet hour",
+                "10:00-11:00",
+                Some(NOW - 15 * MINUTE),
+                None,
+                NOW + 20 * MINUTE,
+            ),
         ];
         for (name, hours, looked, failure, want) in cases {
             let due = look_due_at(&quiet(hours), 15 * MINUTE, looked, failure.as_ref(), NOW);

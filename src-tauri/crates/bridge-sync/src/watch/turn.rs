@@ -179,12 +179,13 @@ impl SyncRunner {
         let (sync, source) = (self.clone(), source.key);
         blocking(move || {
             let digests = Digests::of(&listed);
-            let known = sync.context.store().read(|db| {
-                match digests.are_kept(db, source)? {
+            let known = sync
+                .context
+                .store()
+                .read(|db| match digests.are_kept(db, source)? {
                     true => Ok(None),
                     false => Known::load(db, source).map(Some),
-                }
-            })?;
+                })?;
             let compared = match known {
                 None => Compared::Same,
                 Some(known) => Compared::Differs(Box::new(Look::of(listed, known))),

@@ -31,7 +31,6 @@ use super::types::{
     TraceRequest, UserAddRequest, UserChangeRequest, UserDetail, UsersRequest, Validation, WayHome,
     WindowProgress,
 };
-use super::types::{TimesRequest, TimesSaid};
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 use super::types::{
@@ -41,6 +40,7 @@ use super::types::{
 use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
+use super::types::{TimesRequest, TimesSaid};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;

@@ -2,9 +2,7 @@
 
 use bridge::directory::local::NewUser;
 use bridge::error::Code;
-use bridge::source::{
-    AutoSync, OnDuplicate, QuietHours, Source, SourceChange, TimesChange, Watch,
-};
+use bridge::source::{AutoSync, OnDuplicate, QuietHours, Source, SourceChange, TimesChange, Watch};
 use bridge::sync::watch::NoWatch;
 use bridge::sync::{Outcome, Reach, Run, StartedBy, WatchEnd, Watched};
 use sandbox::{NewMember, Scenario};
@@ -57,7 +55,10 @@ impl World {
         self.sandbox.control().add_member(NewMember {
             userid: Some(userid.into()),
             name: "新来的".into(),
-            mobile: format!("139{:08}", userid.len() * 7 + usize::from(userid.as_bytes()[userid.len() - 1])),
+            mobile: format!(
+                "139{:08}",
+                userid.len() * 7 + usize::from(userid.as_bytes()[userid.len() - 1])
+            ),
             email: format!("{userid}@corp.example"),
             departments: vec![1],
         });
@@ -85,7 +86,10 @@ async fn nobody_changed() {
     assert!(matches!(look.end, WatchEnd::Unchanged), "{look:?}");
     assert_eq!(
         world.calls(),
-        [("department/simplelist".to_owned(), 1), ("user/list_id".to_owned(), 1)],
+        [
+            ("department/simplelist".to_owned(), 1),
+            ("user/list_id".to_owned(), 1)
+        ],
         "identifiers and departments only"
     );
     assert_eq!(look.calls, 2);
@@ -110,13 +114,23 @@ async fn one_joined_and_one_left() {
     let run = run_of(&look);
     assert_eq!(
         (run.outcome, run.started_by, run.reach),
-        (Outcome::Applied, StartedBy::Schedule, Some(Reach::IdsAndNewcomers))
+        (
+            Outcome::Applied,
+            StartedBy::Schedule,
+            Some(Reach::IdsAndNewcomers)
+        )
     );
-    assert_eq!((run.counts.created, run.counts.departed, run.counts.updated), (1, 1, 0));
+    assert_eq!(
+        (run.counts.created, run.counts.departed, run.counts.updated),
+        (1, 1, 0)
+    );
     assert_eq!(world.status(&gone).as_deref(), Some("departed"));
     assert_eq!(look.calls, 3, "with one call for the newcomer");
     let names = world.directory();
-    assert!(names.iter().any(|row| row.contains("新来的")), "with details");
+    assert!(
+        names.iter().any(|row| row.contains("新来的")),
+        "with details"
+    );
     let next = world.look(&source).await;
     assert!(matches!(next.end, WatchEnd::Unchanged), "{next:?}");
     // It is a run as any other: it can be taken back, and then nothing runs by itself.
@@ -138,9 +152,17 @@ async fn somebody_and_a_department_moved() {
     let before = world.directory();
     let look = world.look(&source).await;
     let run = run_of(&look);
-    assert_eq!((run.counts.updated, run.counts.departments_created), (1, 1), "{:?}", run.counts);
+    assert_eq!(
+        (run.counts.updated, run.counts.departments_created),
+        (1, 1),
+        "{:?}",
+        run.counts
+    );
     let after = world.directory();
-    assert!(after.iter().any(|row| row.contains("新部门")), "with its name");
+    assert!(
+        after.iter().any(|row| row.contains("新部门")),
+        "with its name"
+    );
     let other = |rows: &[String]| rows.iter().filter(|row| row.contains("\"mobile\"")).count();
     assert_eq!(other(&before), other(&after));
     // A name alone is not seen; the next full run brings it.
@@ -177,7 +199,10 @@ async fn the_access_guard_holds_what_a_look_found() {
         ..bridge::sync::RunRequest::default()
     };
     let applied = world.sync_with(&source, confirm).await;
-    assert_eq!((applied.outcome, applied.counts.departed), (Outcome::Applied, 12));
+    assert_eq!(
+        (applied.outcome, applied.counts.departed),
+        (Outcome::Applied, 12)
+    );
     let state = world.bridge.sync().watch_state(&source).unwrap();
     assert!(state.none.is_none() && state.due_at.is_some());
 }
@@ -191,12 +216,22 @@ async fn a_look_stops_on_45009_and_waits_longer_each_time() {
     let WatchEnd::Failed(error) = &look.end else {
         panic!("{look:?}");
     };
-    assert_eq!((error.code(), error.errcode()), (Code::WecomRateLimited, Some(45009)));
-    assert_eq!((look.calls, world.runs(&source).len()), (2, 1), "it stopped there, without a run");
+    assert_eq!(
+        (error.code(), error.errcode()),
+        (Code::WecomRateLimited, Some(45009))
+    );
+    assert_eq!(
+        (look.calls, world.runs(&source).len()),
+        (2, 1),
+        "it stopped there, without a run"
+    );
     let source = world.bridge.source(&source.id).unwrap();
     assert_eq!(source.times.watched_at, None, "nobody looked");
     let state = world.bridge.sync().watch_state(&source).unwrap();
-    assert!(state.failed.is_some() && state.text().is_some(), "and that is said");
+    assert!(
+        state.failed.is_some() && state.text().is_some(),
+        "and that is said"
+    );
     // A newcomer's details that are refused for the same reason stop it too.
     let (world, source) = watched().await;
     world.join("new.one");
@@ -239,8 +274,13 @@ async fn many_newcomers_or_differences_are_an_ordinary_run() {
     let members = control.members();
     let most = members[0].departments.first().copied().unwrap();
     let movers = members.iter().filter(|member| member.departments != [most]);
-    let movers = movers.take(201).map(|member| member.userid.clone()).collect::<Vec<_>>();
-    movers.iter().for_each(|userid| drop(control.move_to(userid, &[most])));
+    let movers = movers
+        .take(201)
+        .map(|member| member.userid.clone())
+        .collect::<Vec<_>>();
+    movers
+        .iter()
+        .for_each(|userid| drop(control.move_to(userid, &[most])));
     let look = world.look(&source).await;
     assert!(matches!(look.end, WatchEnd::Large(_)), "{look:?}");
 }
@@ -252,7 +292,10 @@ async fn a_limited_secret_is_watched_with_the_apps_help() {
     let look = world.look(&source).await;
     assert_eq!(run_of(&look).counts.created, 1);
     let names = world.directory();
-    assert!(names.iter().any(|row| row.contains("新来的")), "the app reads the details");
+    assert!(
+        names.iter().any(|row| row.contains("新来的")),
+        "the app reads the details"
+    );
     assert!(look.calls <= 6, "{look:?}");
 }
 
@@ -267,7 +310,11 @@ async fn duplicates_that_were_left_out_are_no_newcomers() {
         mobile: None,
         email: None,
     };
-    world.bridge.directory().add_user(&world.tenant, &local).unwrap();
+    world
+        .bridge
+        .directory()
+        .add_user(&world.tenant, &local)
+        .unwrap();
     let source = world.set(&source, watch(Watch::Every15)).await;
     let run = world.sync(&source).await;
     assert!(run.counts.skipped > 0, "{:?}", run.counts);
@@ -275,7 +322,11 @@ async fn duplicates_that_were_left_out_are_no_newcomers() {
     assert!(matches!(look.end, WatchEnd::Unchanged), "{look:?}");
     world.join("new.one");
     let look = world.look(&source).await;
-    assert_eq!((run_of(&look).counts.created, look.calls), (1, 3), "only the newcomer is read");
+    assert_eq!(
+        (run_of(&look).counts.created, look.calls),
+        (1, 3),
+        "only the newcomer is read"
+    );
 }
 
 #[tokio::test]
@@ -327,7 +378,13 @@ async fn there_is_no_look_before_the_first_run_nor_in_quiet_hours_nor_of_a_part(
     let db = db.unwrap();
     db.execute("UPDATE sources SET scope = '{}'", []).unwrap();
     assert_eq!(state(&source).none, Some(NoWatch::Scoped));
-    assert!(state(&source).text().unwrap().en.contains("cannot be watched"));
+    assert!(
+        state(&source)
+            .text()
+            .unwrap()
+            .en
+            .contains("cannot be watched")
+    );
 }
 
 #[tokio::test]
@@ -366,7 +423,9 @@ fn page(from: usize, next: Option<&str>) -> String {
 
 #[tokio::test]
 async fn odd_answers_never_let_a_look_deactivate_anybody() {
-    let row = |number: usize| format!(r#"{{"userid":"u{number}","name":"N{number}","department":[2],"status":1}}"#);
+    let row = |number: usize| {
+        format!(r#"{{"userid":"u{number}","name":"N{number}","department":[2],"status":1}}"#)
+    };
     let raw = Raw::corp();
     let rows = (0..3).map(row).collect::<Vec<_>>();
     let rows = rows.iter().map(String::as_bytes).collect::<Vec<_>>();
@@ -375,7 +434,10 @@ async fn odd_answers_never_let_a_look_deactivate_anybody() {
     let office = Office::of(raw);
     let source = office.source(false).await;
     let change = office.bridge.set_up();
-    change.change_source(&source.id, &watch(Watch::Every15), None, true).await.unwrap();
+    change
+        .change_source(&source.id, &watch(Watch::Every15), None, true)
+        .await
+        .unwrap();
     office.applied(&source).await;
     let statuses = office.statuses();
     let full = |key: &str| office.raw.count(key);
@@ -387,7 +449,11 @@ async fn odd_answers_never_let_a_look_deactivate_anybody() {
         (r#"{"errcode":0}"#.to_owned(), tree, true),
         (r#"{"errcode":0,"dept_user":null}"#.to_owned(), tree, true),
         (page(0, Some("again")), tree, true),
-        (r#"{"errcode":0,"dept_user":[{"userid":"u0","department":2"#.to_owned(), tree, true),
+        (
+            r#"{"errcode":0,"dept_user":[{"userid":"u0","department":2"#.to_owned(),
+            tree,
+            true,
+        ),
         (r#"{"errcode":48002,"errmsg":"no"}"#.to_owned(), tree, true),
         (r#"{"errcode":60020,"errmsg":"no"}"#.to_owned(), tree, true),
         ("<html>sign in</html>".to_owned(), tree, true),
@@ -402,5 +468,9 @@ async fn odd_answers_never_let_a_look_deactivate_anybody() {
         assert!(look.calls <= 30, "{hour}: {look:?}");
         assert_eq!(office.statuses(), statuses, "{hour}: {list}");
     }
-    assert_eq!(full("user/list"), lists, "no look reads members by department");
+    assert_eq!(
+        full("user/list"),
+        lists,
+        "no look reads members by department"
+    );
 }

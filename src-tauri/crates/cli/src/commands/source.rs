@@ -250,7 +250,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 16] {
+    fn facts(&self, out: &Out) -> [(Text, String); 18] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -321,7 +321,9 @@ impl Shown {
 
     /// The last look and the next one, or why there is none.
     fn watch(&self, out: &Out) -> String {
-        let of = |at: Option<i64>, what: &Text| Some(format!("{} {}", out.words(what), time::local(at?)));
+        let of = |at: Option<i64>, what: &Text| {
+            Some(format!("{} {}", out.words(what), time::local(at?)))
+        };
         let last = of(self.source.times.watched_at, &Text::fixed("上次", "last"));
         let next = of(self.watch.due_at, &Text::fixed("下次", "next"));
         let note = self.watch.text().map(|note| out.words(&note).to_owned());

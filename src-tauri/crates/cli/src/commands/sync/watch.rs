@@ -41,7 +41,11 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     }
     let mut schedule = bridge.sync().schedule()?;
     let watches = bridge.sync().watches()?;
-    let is_new = |due: &Due| !schedule.iter().any(|other| other.source.id == due.source.id);
+    let is_new = |due: &Due| {
+        !schedule
+            .iter()
+            .any(|other| other.source.id == due.source.id)
+    };
     let only_watched = watches.iter().filter(|due| is_new(due)).cloned();
     let only_watched = only_watched.collect::<Vec<_>>();
     schedule.extend(only_watched);
