@@ -140,10 +140,12 @@ mod tests {
             name: None,
             parent: Some(*parent).filter(|parent| *parent != 0),
             sort: Some(0),
+            leaders: None,
         });
         Snapshot {
             reach: Reach::Full,
             scope: Scope::Whole,
+            scoped: None,
             departments: departments.collect(),
             people: merger.finish(),
             warnings: Vec::new(),

@@ -154,13 +154,14 @@ impl SyncRunner {
         if self.awaits_first_run(source)? {
             return Ok(Some(NoWatch::FirstRun));
         }
-        self.context.store().read(|db| {
-            let ended = "runs.kind = 'sync' AND runs.outcome IN ('applied', 'held')";
-            let last = history::latest(db, source.key, ended)?;
-            if last.is_some_and(|run| run.outcome == Outcome::Held) {
-                return Ok(Some(NoWatch::Held));
-            }
-            rules_forbid(db, source.key)
+        let ended = "runs.kind = 'sync' AND runs.outcome IN ('applied', 'held')";
+        let last = self
+            .context
+            .store()
+            .read(|db| history::latest(db, source.key, ended))?;
+        Ok(match last {
+            Some(run) if run.outcome == Outcome::Held => Some(NoWatch::Held),
+            _ => rules_forbid(source),
         })
     }
 
@@ -188,15 +189,13 @@ impl SyncRunner {
     }
 }
 
-/// What the rules of a source have against a watch. The seam to them: a scope is not followed by a look yet.
-fn rules_forbid(db: &Connection, source: i64) -> Result<Option<NoWatch>> {
-    let sql = "SELECT unconfirmed IS NOT NULL, scope IS NOT NULL FROM sources WHERE key = ?1";
-    let found = db.query_row(sql, [source], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    Ok(match found {
-        (true, _) => Some(NoWatch::Unconfirmed),
-        (_, true) => Some(NoWatch::Scoped),
-        _ => None,
-    })
+/// What the rules of a source have against a watch. The seam to them: a look does not follow a scope yet.
+fn rules_forbid(source: &Source) -> Option<NoWatch> {
+    match (source.unconfirmed.is_empty(), &source.scope) {
+        (false, _) => Some(NoWatch::Unconfirmed),
+        (true, Some(_)) => Some(NoWatch::Scoped),
+        (true, None) => None,
+    }
 }
 
 fn failure_of(db: &Connection, source: i64) -> Result<Option<WatchFailure>> {

@@ -376,7 +376,9 @@ async fn there_is_no_look_before_the_first_run_nor_in_quiet_hours_nor_of_a_part(
     // What has its own scope is not watched, and says why.
     let db = rusqlite::Connection::open(world.folder.path().join(bridge::data_folder::DATABASE));
     let db = db.unwrap();
-    db.execute("UPDATE sources SET scope = '{}'", []).unwrap();
+    let scope = r#"{"exclude":{"departments":[2]}}"#;
+    db.execute("UPDATE sources SET scope = ?1", [scope])
+        .unwrap();
     assert_eq!(state(&source).none, Some(NoWatch::Scoped));
     assert!(
         state(&source)
