@@ -278,9 +278,9 @@ async fn many_newcomers_or_differences_are_an_ordinary_run() {
         .take(201)
         .map(|member| member.userid.clone())
         .collect::<Vec<_>>();
-    movers
-        .iter()
-        .for_each(|userid| drop(control.move_to(userid, &[most])));
+    for userid in &movers {
+        assert!(control.move_to(userid, &[most]));
+    }
     let look = world.look(&source).await;
     assert!(matches!(look.end, WatchEnd::Large(_)), "{look:?}");
 }
