@@ -12,6 +12,7 @@ pub mod progress;
 pub mod reach;
 pub mod run_sheet;
 pub mod scheduler;
+pub mod scope;
 pub mod snapshot;
 pub mod warning;
 
@@ -20,6 +21,7 @@ mod change_lines;
 mod change_page;
 mod departures;
 mod due_runs;
+mod fits;
 mod lock;
 mod names;
 mod places;
@@ -35,6 +37,7 @@ mod value_check;
 pub use change_lines::{ChangeLine, lines_of};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
+pub use fits::Fits;
 pub use history::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, Facet, FacetGroup,
     Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,

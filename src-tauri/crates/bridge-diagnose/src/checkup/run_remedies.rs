@@ -22,11 +22,11 @@ pub(super) fn run_once() -> Fix {
 pub(super) fn resume() -> Fix {
     Fix::new(
         Text::fixed(
-            "撤销一次同步后，自动同步等人先手工运行一次，免得把刚撤销的又写回来。",
+            "撤销一次同步后，自动同步要等人先手动同步一次，免得把刚撤销的又写回来。",
             "After an undo, automatic runs wait until a person has run one, so as not to write back what was just taken back.",
         ),
         vec![Text::fixed(
-            "弄清撤销的原因后，手工同步一次。",
+            "弄清撤销的原因后，手动同步一次。",
             "When the reason for the undo is settled, sync once by hand.",
         )],
     )
@@ -101,7 +101,7 @@ const ONE_EACH: (&str, &str) = (
     "Where no single user matches, change the username, mobile number or e-mail address that is the same until one member matches one user; then sync.",
 );
 const PENDING: (&str, &str) = (
-    "待核对的，先确认是同一个人：账号已被管理员停用的，在用户目录里启用再同步；其余的，亲自同步一次。",
+    "待核对的，先确认是同一个人：账号已被管理员停用的，在用户目录里启用再同步；其余的，手动同步一次。",
     "Those that are pending: see first that it is the same person. Where an administrator switched the account off, switch it on in the directory and sync; for the others, run a sync yourself.",
 );
 

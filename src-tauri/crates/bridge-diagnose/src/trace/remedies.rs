@@ -64,7 +64,7 @@ pub(super) fn no_password() -> Fix {
 
 pub(super) fn activate() -> Fix {
     Fix::new(
-        Text::fixed("这个人还没有加入企业微信，手机上没有账号可以扫码。", "This person has not joined in WeCom, so there is no account on the phone to scan with."),
+        Text::fixed("这个人还没有激活企业微信，手机上没有账号可以扫码。", "This person has not activated WeCom, so there is no account on the phone to scan with."),
         vec![
             Text::fixed("请本人用登记的手机号登录一次企业微信，加入企业。", "Ask them to log in to WeCom with the registered mobile number and join the corp."),
             SECOND_VERIFICATION,
@@ -164,11 +164,11 @@ const SWITCHED_OFF: Text = Text::fixed(
     "An administrator switched this local user off, and no sync lets anybody in again: if it is the same person, switch it on in the directory first, then sync.",
 );
 const RETURNED: Text = Text::fixed(
-    "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
+    "自动同步不会替你决定：确认是同一个人后，手动同步一次；不是同一个人的，先在目录里处理旧用户。",
     "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
 );
 const PENDING: Text = Text::fixed(
-    "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
+    "自动同步不会让人接管已有账号：确认是同一个人后，手动同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
     "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
 );
 const DUPLICATE: Text = Text::fixed(
