@@ -336,6 +336,14 @@ username: string | null, name: string | null,
  */
 position: string | null, 
 /**
+ * A person's mobile number.
+ */
+mobile: string | null, 
+/**
+ * A person's e-mail address.
+ */
+email: string | null, 
+/**
  * The person's; of a department's change, that department.
  */
 departments: Array<DepartmentRef>, 
@@ -374,7 +382,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -676,6 +684,10 @@ created: number,
  */
 updated: number, 
 /**
+ * Users of the source with another username.
+ */
+usernames_changed: number, 
+/**
  * Users of the source that stay as they are.
  */
 unchanged: number, 
@@ -707,6 +719,14 @@ ambiguous: number,
  * Members who wait for a person to settle them one by one.
  */
 pending: number, 
+/**
+ * Users with a new userid.
+ */
+renamed: number, 
+/**
+ * Users who leave while a new member may be the same person.
+ */
+rename_proposed: number, 
 /**
  * Users left as they are because they are out of range.
  */
@@ -749,6 +769,78 @@ visible: number | null,
  * Users known to have joined in WeCom.
  */
 activated: number | null, };
+
+export type DecideRequest = { source: string, userid: string, choice: DecisionChoice, };
+
+export type DecidedUser = { 
+/**
+ * Their identifier.
+ */
+id: string, 
+/**
+ * The directory's username.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
+export type DecisionChoice = { "link": string } | "new" | "leave_out" | "forget";
+
+export type DecisionKind = "link" | "new" | "leave_out";
+
+export type DecisionShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * The member's userid.
+ */
+userid: string, 
+/**
+ * What was settled.
+ */
+decision: DecisionKind, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * The user whom it is about, if there is one.
+ */
+user: DecidedUser | null, 
+/**
+ * When: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+decided_at: string, 
+/**
+ * Who settled it.
+ */
+actor: Actor, };
+
+export type DecisionsShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * What it is called.
+ */
+source_name: string, 
+/**
+ * The run whose plan leaves them waiting; none before the first one.
+ */
+run: string | null, 
+/**
+ * Those who wait.
+ */
+waiting: Array<Change>, 
+/**
+ * What was settled, by userid.
+ */
+decisions: Array<DecisionShown>, };
 
 export type Departing = { 
 /**
@@ -961,6 +1053,8 @@ export type FailureCode =
   | "callback_domain.invalid"
   | "address.invalid"
   | "address.insecure"
+  | "expression.invalid"
+  | "policy.collision"
   | "name.invalid"
   | "name.taken"
   | "source.exists"
@@ -1430,6 +1524,10 @@ status: UserStatus | null,
  */
 source_id: string | null, };
 
+export type NameFault = "unknown" | "empty" | "too_long" | "form" | "taken" | "failed";
+
+export type NeverTake = Array<TakenField>;
+
 export type Next = "sync" | "auths" | "sources" | "check_up" | "paste" | "callback_domain";
 
 export type Nothing = Record<symbol, never>;
@@ -1652,7 +1750,11 @@ id: string,
 /**
  * Only this kind of change.
  */
-kind: ChangeKind | null, } | { "page": "checkup", 
+kind: ChangeKind | null, } | { "page": "waiting", 
+/**
+ * Which.
+ */
+source: string, } | { "page": "checkup", 
 /**
  * This check.
  */
@@ -1702,6 +1804,42 @@ export type PracticeRequest = { exercise: ExerciseId | null, };
 
 export type PracticeStage = "serve" | "set_up" | "sync" | "check_up";
 
+export type PreviewGroup = { 
+/**
+ * How many.
+ */
+count: number, 
+/**
+ * The first of them by userid.
+ */
+first: Array<PreviewedName>, };
+
+export type PreviewedName = { 
+/**
+ * The user's identifier.
+ */
+id: string, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, 
+/**
+ * The username of today.
+ */
+today: string, 
+/**
+ * The username by the rules.
+ */
+username: string | null, 
+/**
+ * What there is to say of it.
+ */
+note: Text | null, };
+
 export type Progress = { "stage": "reading_departments" } | { "stage": "reading_members", 
 /**
  * How many calls are done.
@@ -1724,13 +1862,31 @@ members: number, } | { "stage": "applying",
  */
 changes: number, };
 
+export type ProtectRequest = { tenant: string, user: string, protect: boolean, };
+
 export type Reach = "full" | "ids_and_app_details" | "ids_only";
 
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
  * Which.
  */
-fields: Array<Field>, } | { "id": "returned" } | { "id": "returned_as", 
+fields: Array<Field>, } | { "id": "username", 
+/**
+ * The one that is there.
+ */
+was: string, 
+/**
+ * The one by the rules.
+ */
+is: string, 
+/**
+ * What else differs.
+ */
+fields: Array<Field>, } | { "id": "no_username", 
+/**
+ * Each rule, and why it gives none.
+ */
+tried: Array<TriedName>, } | { "id": "returned" } | { "id": "returned_as", 
 /**
  * The name here.
  */
@@ -1774,7 +1930,79 @@ of: string,
 /**
  * The members' userids.
  */
-members: Array<string>, } | { "id": "username_taken", 
+members: Array<string>, } | { "id": "renamed", 
+/**
+ * By what the two are known to be one.
+ */
+by: RenameKey, 
+/**
+ * The userid before.
+ */
+from: string, 
+/**
+ * The userid now.
+ */
+to: string, 
+/**
+ * The username, where it stays another one.
+ */
+kept?: string, } | { "id": "rename_proposed", 
+/**
+ * By what the two may be one.
+ */
+by: RenameKey, 
+/**
+ * The userid that is gone.
+ */
+from: string, 
+/**
+ * The userid that is new.
+ */
+to: string, } | { "id": "userid_reused", 
+/**
+ * The name here.
+ */
+was: string, 
+/**
+ * The name in WeCom.
+ */
+is: string, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "userid_passed_on", 
+/**
+ * That person's name.
+ */
+is: string, } | { "id": "protected", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "password_set", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "linked", 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "made_new", 
+/**
+ * The username, which nobody had.
+ */
+username: string, } | { "id": "left_out", 
+/**
+ * The username of the user whose userid the member has.
+ */
+of?: string, } | { "id": "username_taken", 
 /**
  * That user's username.
  */
@@ -1798,7 +2026,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -1879,6 +2107,8 @@ export type RehearsalStage = "opened" | "waiting" | "returned" | "exchanged" | "
 export type RehearsalWay = "window" | "browser" | "paste";
 
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
+
+export type RenameKey = "person" | "mobile" | "biz_mail" | "email" | "name" | "departments";
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
@@ -2077,6 +2307,16 @@ export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
 
+export type SamePerson = { 
+/**
+ * The userid of the user who would leave.
+ */
+from: string, 
+/**
+ * The userid of the new member.
+ */
+to: string, };
+
 export type SandboxValues = { 
 /**
  * The corp ID.
@@ -2257,9 +2497,21 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2277,7 +2529,15 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
 /**
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
-employee_no?: string, contacts_secret?: string, keep_secrets?: boolean, };
+employee_no?: string, 
+/**
+ * The rules for usernames as they are written, first to last.
+ */
+username_rules?: Array<string>, rename_existing?: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take?: Array<TakenField>, contacts_secret?: string, keep_secrets?: boolean, };
 
 export type SourceChangeRequest = { id: string, change: SourceChange, 
 /**
@@ -2357,9 +2617,21 @@ guard: Guard,
  */
 keep_days: number, 
 /**
- * From which attribute the employee number is taken: `extattr:NAME`, or none.
+ * From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
  */
 employee_no: string | null, 
+/**
+ * By what rules usernames are made, first to last.
+ */
+username_rules: string[], 
+/**
+ * Whether users who are there already get their usernames by the rules too; else they keep them.
+ */
+rename_existing: boolean, 
+/**
+ * The fields that are never taken.
+ */
+never_take: NeverTake, 
 /**
  * Whether automatic runs wait until a person has run one: so after an undo.
  */
@@ -2381,7 +2653,13 @@ export type State = "pass" | "idle" | "warn" | "fail";
 
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
-export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, 
+/**
+ * Which userids the person says are one person's.
+ */
+same?: Array<SamePerson>, };
+
+export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
 export type Tally = { 
 /**
@@ -2609,6 +2887,20 @@ export type TraceSubject = { "user": string } | { "words": string };
 
 export type TraceVerdict = "can_log_in" | "cannot_log_in";
 
+export type TriedName = { 
+/**
+ * The rule as it is written.
+ */
+rule: string, 
+/**
+ * What it gives, if anything.
+ */
+name: string | null, 
+/**
+ * Why that is no username.
+ */
+fault: NameFault, };
+
 export type User = { 
 /**
  * Ours, as text.
@@ -2679,6 +2971,10 @@ can_scan: CanScan,
  */
 has_password: boolean, 
 /**
+ * Whether the account is protected: no sync gives it to a member.
+ */
+protected: boolean, 
+/**
  * The source that owns them.
  */
 source_id: string | null, 
@@ -2710,6 +3006,10 @@ password: PasswordState | null,
  * The runs that changed them, newest first.
  */
 runs: Array<UserRun>, 
+/**
+ * What people settled that rests on this user.
+ */
+decisions: Array<DecisionShown>, 
 /**
  * Their rehearsals, newest first.
  */
@@ -2756,6 +3056,54 @@ by: SortBy,
 descending: boolean, };
 
 export type UserStatus = "active" | "disabled" | "not_activated" | "departed";
+
+export type UsernamePreview = { 
+/**
+ * How many people they were tried on; none before a first sync.
+ */
+people: number, 
+/**
+ * Those whose name somebody else has, whatever the rules that follow.
+ */
+collisions: PreviewGroup, 
+/**
+ * Those whose name somebody else has, whom a rule that follows gives another one.
+ */
+resolved: PreviewGroup, 
+/**
+ * Those for whom no rule gives anything.
+ */
+empties: PreviewGroup, 
+/**
+ * Those whose name is too long, or has spaces.
+ */
+too_long: PreviewGroup, 
+/**
+ * Those for whom an expression fails.
+ */
+failed: PreviewGroup, 
+/**
+ * Those whose username of today is another one.
+ */
+changed: PreviewGroup, 
+/**
+ * Those whose name in pinyin may be read in several ways.
+ */
+polyphones: PreviewGroup, 
+/**
+ * What is given to the first people, for a look.
+ */
+examples: Array<PreviewedName>, 
+/**
+ * Whether the rules can be saved: nobody is left with a name that somebody else has.
+ */
+can_save: boolean, };
+
+export type UsernamePreviewRequest = { id: string, 
+/**
+ * As they are written, first to last.
+ */
+rules: Array<string>, };
 
 export type UsersExportRequest = { tenant: string, filter: UserFilter, only: Array<string>, format: SheetFormat, };
 
@@ -2815,7 +3163,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -2838,6 +3186,8 @@ export interface Commands {
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
+  decide: { request: DecideRequest; response: DecisionsShown }
+  decisions: { request: ById; response: DecisionsShown }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
@@ -2905,10 +3255,12 @@ export interface Commands {
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
   user_list: { request: UsersRequest; response: UserPage }
+  user_protect: { request: ProtectRequest; response: User }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
   users_export: { request: UsersExportRequest; response: string | null }
+  username_preview: { request: UsernamePreviewRequest; response: UsernamePreview }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
   window_progress: { request: WindowProgress; response: void }

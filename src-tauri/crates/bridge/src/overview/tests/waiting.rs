@@ -4,7 +4,6 @@ use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
 use crate::directory::user::UserStatus;
-use crate::sync::ChangeKind;
 use crate::tenant::Tenant;
 
 /// State, kind of act and Chinese sentence of everything that waits.
