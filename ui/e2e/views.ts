@@ -347,6 +347,16 @@ const DIRECTORY: View[] = [
     hash: '#/directory',
     ready: (page) => addLocalUser(page, 'a b'),
   },
+  { name: '07-import', world: 'set-up', hash: '#/directory/import', ready: shows('[data-choose]') },
+  {
+    name: '07-import-preview',
+    world: 'set-up',
+    hash: '#/directory/import',
+    ready: async (page) => {
+      await page.locator('[data-choose]').click()
+      await page.locator('[data-line]').first().waitFor()
+    },
+  },
   { name: '07-trace', world: 'set-up', hash: '#/trace', ready: shows('input[type=search]') },
   {
     name: '07-trace-answer',

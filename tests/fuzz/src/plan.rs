@@ -26,6 +26,7 @@ const OURS: i64 = 1;
 pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
+        depart_out_of_scope: false,
         employee_no: match draw.one_of(&[false, true]) {
             false => EmployeeNo::Off,
             true => EmployeeNo::Attribute("工号".to_owned()),
@@ -188,6 +189,7 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
     departments.sort_by_key(|department: &ReadDepartment| department.id);
     departments.dedup_by_key(|department| department.id);
     Snapshot {
+        scoped: None,
         reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
         scope: draw.one_of(&[Scope::Whole, Scope::Range]),
         departments,
@@ -247,6 +249,7 @@ fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.maybe(|draw| draw.below(3).into()),
+        leaders: None,
     }
 }
 
@@ -322,6 +325,7 @@ fn department(draw: &mut Draw<'_>) -> Department {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.below(3).into(),
+        leaders: None,
         retired: draw.flag(),
         touched_by: None,
     }

@@ -15,6 +15,7 @@ pub mod filter;
 pub mod import;
 pub mod listing;
 pub mod local;
+pub mod managers;
 pub mod packed;
 pub mod password;
 pub mod query;

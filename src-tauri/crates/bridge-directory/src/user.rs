@@ -93,6 +93,12 @@ pub struct User {
     /// The main one of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub main_department: Option<i64>,
+    /// The userid of the direct leader, as WeCom gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manager: Option<CompactString>,
+    /// The order in each department, as a JSON array of `[department, order]`; none where it is 0 in each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_order: Option<CompactString>,
     /// Whether they may log in.
     pub status: UserStatus,
     /// Whether a person protected the account: no run gives it to anybody. Only a person writes it, so that it is no part
@@ -126,6 +132,8 @@ impl Default for User {
             extra: None,
             departments: Box::default(),
             main_department: None,
+            manager: None,
+            department_order: None,
             status: UserStatus::Active,
             protected: false,
             updated_at: 0,
@@ -146,8 +154,7 @@ macro_rules! slots {
 }
 
 /// The members of a row for [`TEXTS`], in the same order.
-const SLOTS: [Slot; TEXTS.len()] =
-    slots![userid name mobile email biz_mail telephone position alias employee_no extra];
+const SLOTS: [Slot; TEXTS.len()] = slots![userid name mobile email biz_mail telephone position alias employee_no extra manager department_order];
 
 impl User {
     /// The texts of the row, by field.

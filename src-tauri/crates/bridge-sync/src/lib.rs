@@ -12,6 +12,7 @@ pub mod progress;
 pub mod reach;
 pub mod run_sheet;
 pub mod scheduler;
+pub mod scope;
 pub mod snapshot;
 pub mod warning;
 
@@ -21,6 +22,7 @@ mod change_page;
 mod decide;
 mod departures;
 mod due_runs;
+mod fits;
 mod lock;
 mod names;
 mod places;
@@ -37,6 +39,7 @@ pub use change_lines::{ChangeLine, lines_of};
 pub use decide::{Choice, Waiting};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
+pub use fits::Fits;
 pub use history::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, EarlierUserid, Facet,
     FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,

@@ -9,6 +9,8 @@ bridge_core::id_enum! {
     WarningId {
         /// Only a part of the corp could be read.
         ScopeRange = "scope.range",
+        /// Rules of the scope name what WeCom no longer has.
+        ScopeRuleGone = "scope.rule_gone",
         /// The contacts secret may not read names and details.
         ReachLimited = "reach.limited",
         /// There is no app to read details with.

@@ -17,6 +17,7 @@ import type { ExportFormat } from '@/components/table/types'
 
 export const departments = (): Promise<Department[]> => call('department_list', { tenant: tenantId() })
 export const totals = (): Promise<DirectoryTotals> => call('directory_totals', { tenant: tenantId() })
+export const userIds = (filter: UserFilter): Promise<string[]> => call('user_ids', { tenant: tenantId(), filter })
 export const users = (filter: UserFilter): Promise<UserPage> => call('user_list', { tenant: tenantId(), filter })
 export const lastRehearsals = (ids: string[]): Promise<LastRehearsal[]> =>
   call('last_rehearsals', { tenant: tenantId(), users: ids })

@@ -1,4 +1,5 @@
 export default {
+  leads: 'leads it',
   status: { active: 'Active', disabled: 'Disabled', not_activated: 'Not activated', departed: 'Left' },
   column: {
     name: 'Name',

@@ -1,4 +1,5 @@
 export default {
+  leads: '部门负责人',
   status: { active: '可用', disabled: '已停用', not_activated: '未激活', departed: '停用（企业微信里已没有）' },
   column: {
     name: '姓名',

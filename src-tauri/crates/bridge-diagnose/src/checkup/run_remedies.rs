@@ -22,11 +22,11 @@ pub(super) fn run_once() -> Fix {
 pub(super) fn resume() -> Fix {
     Fix::new(
         Text::fixed(
-            "撤销一次同步后，自动同步等人先手工运行一次，免得把刚撤销的又写回来。",
+            "撤销一次同步后，自动同步要等人先手动同步一次，免得把刚撤销的又写回来。",
             "After an undo, automatic runs wait until a person has run one, so as not to write back what was just taken back.",
         ),
         vec![Text::fixed(
-            "弄清撤销的原因后，手工同步一次。",
+            "弄清撤销的原因后，手动同步一次。",
             "When the reason for the undo is settled, sync once by hand.",
         )],
     )
@@ -101,7 +101,7 @@ const ONE_EACH: (&str, &str) = (
     "Where no single user matches, name the user among those who wait for you (sync decide); or change the username, mobile number or e-mail address that is the same; then sync.",
 );
 const PENDING: (&str, &str) = (
-    "待核对的，在「待核对」里逐个核对（sync decide），再同步；只因自动同步而待核对的，也可以亲自同步一次。",
+    "待核对的，在「待核对」里逐个核对（sync decide），再同步；只因自动同步而待核对的，也可以手动同步一次。",
     "Those that are pending: settle them one by one among those who wait for you (sync decide), then sync; where only the schedule left them, you can also run a sync yourself.",
 );
 

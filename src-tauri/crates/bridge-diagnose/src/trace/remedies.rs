@@ -64,7 +64,7 @@ pub(super) fn no_password() -> Fix {
 
 pub(super) fn activate() -> Fix {
     Fix::new(
-        Text::fixed("这个人还没有加入企业微信，手机上没有账号可以扫码。", "This person has not joined in WeCom, so there is no account on the phone to scan with."),
+        Text::fixed("这个人还没有激活企业微信，手机上没有账号可以扫码。", "This person has not activated WeCom, so there is no account on the phone to scan with."),
         vec![
             Text::fixed("请本人用登记的手机号登录一次企业微信，加入企业。", "Ask them to log in to WeCom with the registered mobile number and join the corp."),
             SECOND_VERIFICATION,
@@ -173,11 +173,11 @@ const OWNED_ELSEWHERE: Text = Text::fixed(
     "The user belongs to another data source: they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
 );
 const RETURNED: Text = Text::fixed(
-    "自动同步不会替你决定：确认是同一个人后，亲自同步一次；不是同一个人的，先在目录里处理旧用户。",
+    "自动同步不会替你决定：确认是同一个人后，手动同步一次；不是同一个人的，先在目录里处理旧用户。",
     "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
 );
 const PENDING: Text = Text::fixed(
-    "自动同步不会让人接管已有账号：确认是同一个人后，亲自同步一次，或在「待核对」里逐个核对（sync decide）；不是同一个人的，在那里选新建用户或不同步。",
+    "自动同步不会让人接管已有账号：确认是同一个人后，手动同步一次，或在「待核对」里逐个核对（sync decide）；不是同一个人的，在那里选新建用户或不同步。",
     "An automatic run hands no existing account over: if it is the same person, run a sync yourself, or settle it among those who wait for you (sync decide); if not, choose a new user or leave them out there.",
 );
 const DUPLICATE: Text = Text::fixed(

@@ -13,7 +13,7 @@ impl PackedRow for User {
             username, origin_corp, key, source, gender, departments, main_department, status, protected, updated_at,
             touched_by,
             userid: _, name: _, mobile: _, email: _, biz_mail: _, telephone: _, position: _, alias: _, employee_no: _,
-            extra: _,
+            extra: _, manager: _, department_order: _,
         } = self;
         to.text(Some(username));
         self.texts().for_each(|(_, text)| to.text(text.as_deref()));

@@ -45,11 +45,13 @@ kinds! {
     Update = "update", "A user of the source changes.";
     Create = "create", "A new user.";
     Skip = "skip", "A duplicate is left as it is.";
+    OutOfScope = "out_of_scope", "A user out of the source's scope is deactivated, or left as it is.";
     OutOfRange = "out_of_range", "A user out of the secret's range is left as it is.";
     DepartmentCreate = "department_create", "A new department.";
     DepartmentRename = "department_rename", "A department's name changes.";
     DepartmentMove = "department_move", "A department's parent changes, and perhaps its name too.";
     DepartmentReorder = "department_reorder", "Only a department's place among its siblings changes.";
+    DepartmentLeaders = "department_leaders", "Other people lead a department.";
     DepartmentRestore = "department_restore", "A department is back.";
     DepartmentRetire = "department_retire", "WeCom no longer returns a department.";
 }
@@ -63,6 +65,7 @@ impl ChangeKind {
                 | Self::DepartmentRename
                 | Self::DepartmentMove
                 | Self::DepartmentReorder
+                | Self::DepartmentLeaders
                 | Self::DepartmentRestore
                 | Self::DepartmentRetire
         )
@@ -145,6 +148,7 @@ impl From<Kind> for ChangeKind {
             Kind::Update => Self::Update,
             Kind::Create => Self::Create,
             Kind::Skip => Self::Skip,
+            Kind::LeaveScope | Kind::OutOfScope => Self::OutOfScope,
             Kind::OutOfRange => Self::OutOfRange,
         }
     }
@@ -157,6 +161,7 @@ impl From<DepartmentKind> for ChangeKind {
             DepartmentKind::Rename => Self::DepartmentRename,
             DepartmentKind::Move => Self::DepartmentMove,
             DepartmentKind::Reorder => Self::DepartmentReorder,
+            DepartmentKind::Leaders => Self::DepartmentLeaders,
             DepartmentKind::Restore => Self::DepartmentRestore,
             DepartmentKind::Retire => Self::DepartmentRetire,
         }

@@ -95,7 +95,7 @@ impl SyncRunner {
         let key = key_of(user)?;
         self.context.store().read(|db| {
             let sql = "SELECT changes.run, changes.reason FROM changes JOIN runs ON runs.key = changes.run
-                       WHERE object = ?1 AND changes.kind = 'depart' AND before IS NOT NULL AND runs.outcome = 'applied'
+                       WHERE object = ?1 AND changes.kind IN ('depart', 'out_of_scope') AND before IS NOT NULL AND runs.outcome = 'applied'
                        ORDER BY changes.run DESC LIMIT 1";
             let columns = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
             let found = db.query_row(sql, [key], columns).optional()?;

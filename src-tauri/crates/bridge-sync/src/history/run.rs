@@ -199,7 +199,7 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} changed users restored",
         ),
         (
-            counts.departed + counts.disabled,
+            counts.deactivated(),
             "停用的 {n} 人已恢复",
             "{n} deactivated users active again",
         ),

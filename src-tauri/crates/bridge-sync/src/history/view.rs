@@ -11,6 +11,7 @@ use crate::plan::Reason;
 use bridge_core::error::{Error, Result};
 use bridge_core::guard;
 use bridge_core::lang::Text;
+use bridge_core::source::HeldReason;
 use bridge_directory::row_snapshot::restore;
 
 /// One change of a run.
@@ -137,8 +138,14 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
             .as_ref()
             .and_then(|error| error.detail().get(key).cloned())
     };
-    // Runs of before there was a reason were held by departures.
-    let by_access = detail("reason").is_none_or(|reason| reason == "access_guard");
+    let reason = error
+        .as_ref()
+        .map_or(HeldReason::AccessGuard, HeldReason::of);
+    // A changed setting shows all that it does.
+    if reason.change().is_some() {
+        return format!("{FITS}{part}");
+    }
+    let by_access = reason == HeldReason::AccessGuard;
     let take_overs = detail("take_overs").and_then(|count| count.as_u64());
     let by_take_over = take_overs
         .and_then(|count| usize::try_from(count).ok())
@@ -152,7 +159,8 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
 }
 
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
-        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
+        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_leaders',
+            'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
         || coalesce(json_extract(coalesce(after, before, member), '$.name'), '') || ' '
         || coalesce(json_extract(reason, '$.from'), '')), casefold(?3)) > 0)";

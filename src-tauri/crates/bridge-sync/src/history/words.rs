@@ -9,6 +9,7 @@ use crate::started_by::StartedBy;
 use bridge_core::error::Error;
 use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
+use bridge_core::source::HeldReason;
 use bridge_core::text;
 
 /// How much a kind of change asks for attention.
@@ -72,11 +73,13 @@ impl ChangeKind {
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
+            Self::OutOfScope => Text::fixed("不在同步范围", "Out of scope"),
             Self::OutOfRange => Text::fixed("不在范围", "Out of range"),
             Self::DepartmentCreate => Text::fixed("新增部门", "New department"),
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
             Self::DepartmentMove => Text::fixed("部门移动", "Department moved"),
             Self::DepartmentReorder => Text::fixed("部门排序", "Department reordered"),
+            Self::DepartmentLeaders => Text::fixed("部门负责人", "Department's leaders"),
             Self::DepartmentRestore => Text::fixed("部门恢复", "Department back"),
             Self::DepartmentRetire => Text::fixed("停用部门", "Department retired"),
         }
@@ -92,6 +95,7 @@ impl ChangeKind {
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
+            | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
             Self::Renamed
             | Self::Reactivate
@@ -101,6 +105,7 @@ impl ChangeKind {
             | Self::DepartmentRename
             | Self::DepartmentMove
             | Self::DepartmentReorder
+            | Self::DepartmentLeaders
             | Self::DepartmentRestore
             | Self::DepartmentRetire => Tone::Plain,
         }
@@ -124,6 +129,7 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
+        of(K::OutOfScope, counts.out_of_scope),
         of(K::OutOfRange, counts.out_of_range),
         of(K::DepartmentCreate, counts.departments_created),
         (
@@ -263,6 +269,13 @@ impl Run {
 
 /// What a held run waits with, by the guard's figures. They differ from the counts: a user without access loses none.
 fn held(error: Option<&Error>) -> Text {
+    if let Some(Text { zh, en }) = error.and_then(|error| HeldReason::of(error).change()) {
+        let en = capital(&en);
+        return text!(
+            "{zh}，等你确认；什么也没有改",
+            "{en}, which waits for you. Nothing was changed"
+        );
+    }
     let figure = |key: &str| {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
@@ -303,7 +316,7 @@ struct Words {
 const PLANNED: Words = Words {
     begin: ("将", "will be: "),
     left_out: (
-        "名成员不会同步进来；其余的",
+        "名成员不会同步进来；其余",
         "would be left out; of the rest, ",
     ),
     nothing: ("没有变更", "no changes"),
@@ -312,7 +325,7 @@ const PLANNED: Words = Words {
 
 const APPLIED: Words = Words {
     begin: ("", ""),
-    left_out: ("名成员没有同步进来；其余的", "were left out; of the rest, "),
+    left_out: ("名成员没有同步进来；其余", "were left out; of the rest, "),
     nothing: ("没有变更", "no changes"),
     updated: "updated",
 };
@@ -323,7 +336,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
         (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
@@ -348,11 +361,13 @@ fn written(counts: &Counts, words: &Words) -> Text {
             format!("{}{}", words.begin.1, en.join(", ")),
         ),
     };
-    let unchanged = grouped(counts.unchanged);
-    let (zh, en) = (
-        format!("{zh}；{unchanged} 人不变"),
-        format!("{en}; {unchanged} unchanged"),
-    );
+    let (zh, en) = match counts.unchanged {
+        0 => (zh, en),
+        unchanged => {
+            let n = grouped(unchanged);
+            (format!("{zh}；{n} 人不变"), format!("{en}; {n} unchanged"))
+        }
+    };
     match counts.not_brought_in() + counts.left_out {
         0 => Text::new(zh, capital(&en)),
         left => {
@@ -394,6 +409,17 @@ fn imported(counts: &Counts, outcome: Outcome) -> Text {
 mod tests {
     use super::*;
     use bridge_core::error::Code;
+    use bridge_core::source::unconfirmed;
+
+    #[test]
+    fn nobody_unchanged_is_not_told() {
+        let first = Counts {
+            created: 120,
+            ..Counts::default()
+        };
+        let told = written(&first, &APPLIED);
+        assert_eq!((&*told.zh, &*told.en), ("新增 120 人", "120 added"));
+    }
 
     #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
@@ -416,13 +442,13 @@ mod tests {
             ),
             (
                 written(&left, &APPLIED),
-                "2 名成员没有同步进来；其余的新增 3 人，停用 408 人；2,600 人不变",
+                "2 名成员没有同步进来；其余新增 3 人，停用 408 人；2,600 人不变",
                 "2 members were left out; of the rest, 3 added, 408 deactivated; 2,600 unchanged",
             ),
             (
                 written(&Counts::default(), &APPLIED),
-                "没有变更；0 人不变",
-                "No changes; 0 unchanged",
+                "没有变更",
+                "No changes",
             ),
         ];
         for (said, zh, en) in cases {
@@ -436,10 +462,17 @@ mod tests {
             let error = Error::new(Code::SyncHeld, "held");
             let error = figures
                 .iter()
-                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+                .fold(error, |error, (key, figure)| error.with(key, *figure));
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
+        let changed = unconfirmed::held(&[HeldReason::ScopeChanged]).unwrap();
+        let told = held(Some(&changed));
+        assert_eq!(told.zh, "同步范围变了，等你确认；什么也没有改");
+        assert_eq!(
+            told.en,
+            "The scope was changed, which waits for you. Nothing was changed"
+        );
         assert_eq!(
             held_by(&[("departures", 1400), ("take_overs", 0)]),
             "要停用或禁用 1,400 人，等你确认；什么也没有改"

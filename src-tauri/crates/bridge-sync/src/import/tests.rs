@@ -105,10 +105,7 @@ fn an_import_is_a_run_of_the_tenant_and_its_undo_restores_every_byte() {
     let warning = &run.warnings[0];
     assert_eq!(warning.id, WarningId::ImportRejected);
     assert!(
-        warning
-            .text
-            .en
-            .contains("line 5: The username belongs to a user of a data source"),
+        warning.text.en.contains("line 5: A user of a data source"),
         "{warning:?}"
     );
     assert_ne!(world.users(), before);

@@ -10,6 +10,8 @@ pub enum Kind {
     Depart,
     /// WeCom has switched a user of the source off, who could log in until now.
     Disable,
+    /// A user of the source who left its scope is deactivated.
+    LeaveScope,
     /// A member who matches more than one user, or shares one with another member: left to a person.
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
@@ -30,6 +32,8 @@ pub enum Kind {
     Create,
     /// A duplicate is left as it is.
     Skip,
+    /// A user of the source who is out of its scope is left as it is.
+    OutOfScope,
     /// A user of the source who is out of the secret's range is left as it is.
     OutOfRange,
 }
@@ -47,6 +51,8 @@ pub enum DepartmentKind {
     Move,
     /// Only its place among its siblings changes.
     Reorder,
+    /// Other people lead it.
+    Leaders,
     /// It is back.
     Restore,
     /// WeCom no longer returns it.
@@ -60,6 +66,7 @@ impl Kind {
             Self::Depart
             | Self::Disable
             | Self::Renamed
+            | Self::LeaveScope
             | Self::Overwrite
             | Self::Reactivate
             | Self::UsernameChange
@@ -69,6 +76,7 @@ impl Kind {
             | Self::Pending
             | Self::RenameProposed
             | Self::Skip
+            | Self::OutOfScope
             | Self::OutOfRange => false,
         }
     }

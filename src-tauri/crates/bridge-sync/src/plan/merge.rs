@@ -12,14 +12,14 @@ use super::kind::Kind;
 use super::names;
 use super::policy::Policy;
 use super::reason::Reason;
-use crate::snapshot::{MemberState, Person, Scope, Snapshot};
+use crate::snapshot::{MemberState, Person, Scope, ScopedReading, Snapshot};
 use bridge_core::error::{Error, Result};
 use bridge_core::expression::{Expression, Rendered};
 use bridge_core::source::EmployeeNo;
 use bridge_directory::field::Field;
 use bridge_directory::inputs::{UserInputs, are_same};
 use bridge_directory::tree::Forest;
-use bridge_directory::user::{User, UserStatus};
+use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 
 /// The coverage of a reading: for which source it was, and which departments it read.
 #[derive(Clone, Debug)]
@@ -28,10 +28,21 @@ pub struct ReadCoverage {
     employee_no: EmployeeNo,
     /// Whether an employee number that rests on unchanged values is right.
     is_settled: bool,
+    /// Whether nobody is hidden from whoever read it.
+    sees_all: bool,
     /// The departments by name, where an expression asks for them.
     departments: Forest,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
+    scoped: Option<ScopeCoverage>,
+}
+
+/// What becomes of the source's users who were not returned, where it has a scope.
+#[derive(Clone, Debug)]
+struct ScopeCoverage {
+    /// The kind of an item for somebody out of scope.
+    leaves: Kind,
+    read: ScopedReading,
 }
 
 impl ReadCoverage {
@@ -42,13 +53,30 @@ impl ReadCoverage {
             source: policy.source,
             employee_no: policy.employee_no.clone(),
             is_settled: policy.naming.is_settled,
+            sees_all: snapshot.sees_all(),
             departments,
             range,
+            scoped: snapshot.scoped.clone().map(|read| ScopeCoverage {
+                leaves: match policy.depart_out_of_scope {
+                    true => Kind::LeaveScope,
+                    false => Kind::OutOfScope,
+                },
+                read,
+            }),
+        }
+    }
+
+    /// What becomes of a user of the source who was not returned.
+    pub(crate) fn absent(&self, user: &User) -> (Kind, Reason) {
+        match &self.scoped {
+            Some(scoped) if scoped.has_out(user) => (scoped.leaves, Reason::OutOfScope),
+            _ if self.covers(user) => (Kind::Depart, Reason::NotReturned),
+            _ => (Kind::OutOfRange, Reason::OutOfRange),
         }
     }
 
     /// Whether a user who was not returned must have left, since all of their departments were read.
-    pub(crate) fn covers(&self, user: &User) -> bool {
+    fn covers(&self, user: &User) -> bool {
         let Some(read) = &self.range else { return true };
         !user.departments.is_empty() && user.departments.iter().all(|id| read.contains(id))
     }
@@ -81,7 +109,9 @@ impl ReadCoverage {
                 Some(person),
                 Some(user),
             ) => Some(self.merged(user, person)),
-            (Kind::Depart | Kind::Update, _, Some(user)) => Some(departed(user, &item.reason)),
+            (Kind::Depart | Kind::LeaveScope | Kind::Update, _, Some(user)) => {
+                Some(departed(user, &item.reason))
+            }
             _ => None,
         }
     }
@@ -147,6 +177,12 @@ impl ReadCoverage {
             extra,
             departments,
             main_department,
+            manager: match &person.manager {
+                // Whoever may not see a leader is told of none.
+                Some(none) if none.is_empty() && !self.sees_all => user.manager.clone(),
+                sent => known(sent, &user.manager),
+            },
+            department_order: known(&person.department_order, &user.department_order),
             status: status(person, user),
             key: user.key,
             username: user.username.clone(),
@@ -218,6 +254,22 @@ fn departed(user: &User, reason: &Reason) -> User {
         status: UserStatus::Departed,
         userid: user.userid.clone().filter(|_| !is_passed_on),
         ..user.clone()
+    }
+}
+
+impl ScopeCoverage {
+    /// Whether a user who was not returned is out of scope, as far as it is known: in WeCom, or in a department that was
+    /// not looked into.
+    fn has_out(&self, user: &User) -> bool {
+        let userid = user.userid.as_deref().map(casefold_trimmed);
+        if userid.is_some_and(|userid| self.read.elsewhere.contains(&userid)) {
+            return true;
+        }
+        let Some(walked) = &self.read.walked else {
+            return false;
+        };
+        let is_unread = |id: &i64| self.read.listed.contains(id) && !walked.contains(id);
+        user.departments.iter().any(is_unread)
     }
 }
 

@@ -203,7 +203,7 @@ impl Plan {
             person.is_some_and(|person| person.state == Some(DISABLED))
         };
         match item.kind {
-            Kind::Depart => self.before(item).is_some_and(has),
+            Kind::Depart | Kind::LeaveScope => self.before(item).is_some_and(has),
             Kind::Disable => true,
             Kind::Overwrite => is_disabled() && self.before(item).is_some_and(has),
             _ => false,

@@ -78,7 +78,7 @@ impl NoteContext<'_> {
             ),
             (
                 pending().any(is_unattended),
-                "自动同步不决定谁接管账号，确认是同一个人后请亲自同步一次",
+                "自动同步不决定谁接管账号，确认是同一个人后请手动同步一次",
                 "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
             ),
         ];

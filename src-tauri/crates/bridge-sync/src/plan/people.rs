@@ -372,10 +372,7 @@ fn missing(
         Some((place, user))
     });
     let decide = |(place, user): (usize, User)| {
-        let (kind, reason) = match coverage.covers(&user) {
-            false => (Kind::OutOfRange, Reason::OutOfRange),
-            true => (Kind::Depart, Reason::NotReturned),
-        };
+        let (kind, reason) = coverage.absent(&user);
         Item {
             kind,
             person: None,

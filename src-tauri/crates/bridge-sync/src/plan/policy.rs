@@ -15,6 +15,8 @@ pub struct Policy {
     pub naming: Naming,
     /// What happens to duplicates.
     pub on_duplicate: OnDuplicate,
+    /// Whether users who leave the scope are deactivated.
+    pub depart_out_of_scope: bool,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
     /// Which userids a person says are one person's.
@@ -44,6 +46,7 @@ impl Policy {
                 is_settled,
             },
             on_duplicate: source.on_duplicate,
+            depart_out_of_scope: source.depart_out_of_scope,
             started_by,
             same: Vec::new(),
         }

@@ -181,6 +181,8 @@ pub enum Reason {
     },
     /// Their departments are out of the secret's range.
     OutOfRange,
+    /// They are not in the source's scope.
+    OutOfScope,
     /// A department's part: what happens to it.
     #[serde(rename = "unit")]
     Department {
@@ -218,6 +220,7 @@ impl Reason {
             Self::LeftOut { .. } => "left_out",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
+            Self::OutOfScope => "out_of_scope",
             Self::Department { .. } => "unit",
         }
     }
@@ -327,6 +330,10 @@ impl Reason {
                 "所在部门不在 Secret 的可见范围内",
                 "Their departments are out of the secret's range",
             ),
+            Self::OutOfScope => Text::fixed(
+                "不在这个数据源的同步范围里",
+                "Not in the scope of this data source",
+            ),
             Self::Department { how } => department(*how),
         }
     }
@@ -384,6 +391,9 @@ fn department(how: DepartmentKind) -> Text {
         DepartmentKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
         DepartmentKind::Move => Text::fixed("部门换了上级", "The department was moved"),
         DepartmentKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        DepartmentKind::Leaders => {
+            Text::fixed("部门负责人变了", "Other people lead the department")
+        }
         DepartmentKind::Restore => Text::fixed(
             "企业微信又返回了这个部门",
             "WeCom returns this department again",

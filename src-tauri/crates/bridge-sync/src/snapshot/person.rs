@@ -40,6 +40,10 @@ pub struct Person {
     pub departments: Option<Box<[i64]>>,
     /// The main one.
     pub main_department: Option<i64>,
+    /// The userid of the direct leader; an empty one where WeCom says there is none.
+    pub manager: Option<CompactString>,
+    /// Their order in each department, as a JSON array of `[department, order]`; empty where it is 0 in each.
+    pub department_order: Option<CompactString>,
     /// Their state in WeCom.
     pub state: Option<MemberState>,
 }
@@ -104,6 +108,8 @@ impl Person {
             alias: text(member.alias, ("alias", Words, value_check::LONGEST)),
             gender: member.gender.and_then(gender),
             extra: extra(&member.attributes, &mut malformed),
+            manager: member.direct_leaders.map(|leaders| first_of(&leaders)),
+            department_order: order(member.departments.as_deref(), member.order.as_deref()),
             departments: member.departments.and_then(sorted),
             main_department: member.main_department.filter(|id| *id > 0),
             state,
@@ -125,7 +131,7 @@ impl Person {
                 TakenField::Alias => self.alias = None,
                 TakenField::Gender => self.gender = None,
                 TakenField::Extra => self.extra = None,
-                TakenField::Manager => {}
+                TakenField::Manager => self.manager = None,
             }
         }
         self
@@ -143,6 +149,8 @@ impl Person {
         fill(&mut self.gender, other.gender);
         fill(&mut self.extra, other.extra);
         fill(&mut self.main_department, other.main_department);
+        fill(&mut self.manager, other.manager);
+        fill(&mut self.department_order, other.department_order);
         fill(&mut self.state, other.state);
         self.departments = join(self.departments.take(), other.departments);
     }
@@ -154,11 +162,20 @@ impl PackedRow for Person {
         #[rustfmt::skip]
         let Self {
             userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
-            state,
+            manager, department_order, state,
         } = self;
         to.text(Some(userid));
         let texts = [
-            name, mobile, email, biz_mail, telephone, position, alias, extra,
+            name,
+            mobile,
+            email,
+            biz_mail,
+            telephone,
+            position,
+            alias,
+            extra,
+            manager,
+            department_order,
         ];
         texts.iter().for_each(|text| to.text(text.as_deref()));
         Gender::pack(*gender, to);
@@ -184,6 +201,8 @@ impl PackedRow for Person {
             position: text(from),
             alias: text(from),
             extra: text(from),
+            manager: text(from),
+            department_order: text(from),
             gender: Gender::unpack(from),
             departments: from.flag().then(|| from.numbers()),
             main_department: from.some_number(),
@@ -252,6 +271,30 @@ fn sorted(mut departments: Vec<i64>) -> Option<Box<[i64]>> {
     departments.dedup();
     // A member who was granted by name comes with an empty list: not a member of nothing.
     (!departments.is_empty()).then(|| departments.into())
+}
+
+/// The first userid of a list; an empty one where there is none.
+fn first_of(leaders: &[CompactString]) -> CompactString {
+    let usable = leaders.iter().map(|userid| userid.trim());
+    let first = usable
+        .into_iter()
+        .find(|userid| value_check::is_usable_userid(userid));
+    first.unwrap_or_default().into()
+}
+
+/// The order in each department; unknown where the lists do not belong together.
+fn order(departments: Option<&[i64]>, order: Option<&[i64]>) -> Option<CompactString> {
+    let (departments, order) = (departments?, order?);
+    if departments.len() != order.len() || departments.is_empty() {
+        return None;
+    }
+    if order.iter().all(|order| *order == 0) {
+        return Some(CompactString::default());
+    }
+    let mut pairs = departments.iter().zip(order).collect::<Vec<_>>();
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|(department, _)| *department);
+    serde_json::to_string(&pairs).ok().map(CompactString::from)
 }
 
 fn join(one: Option<Box<[i64]>>, other: Option<Box<[i64]>>) -> Option<Box<[i64]>> {
@@ -323,6 +366,8 @@ mod tests {
             extra: text("{}"),
             departments: Some([1, 70_000].into()),
             main_department: Some(70_000),
+            manager: text("li"),
+            department_order: text("[[1,5]]"),
             state: None,
         };
         let states = [

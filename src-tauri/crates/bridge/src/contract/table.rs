@@ -34,6 +34,7 @@ use super::types::{
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
 use super::types::{DecideRequest, DecisionsShown, ProtectRequest};
+use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
@@ -51,9 +52,11 @@ use crate::notices::Notice;
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
+use crate::scope::ScopeForm;
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals, UsernamePreview};
+use crate::sync::scope::ScopePreview;
+use crate::sync::{Departures, Fits, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -166,13 +169,13 @@ commands! {
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
-    job_cancel: OfJob => bool, program::job_cancel;
     import_apply: ImportApplyRequest => RunShown, imports::apply;
     import_choose: Nothing => Option<ImportChosen>, imports::choose;
     import_export: ImportExportRequest => Option<String>, imports::export;
     import_forget: Nothing => (), imports::forget;
     import_preview: ImportRequest => ImportPreview, imports::preview;
     import_rows: ImportRowsRequest => ImportPage, imports::rows;
+    job_cancel: OfJob => bool, program::job_cancel;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
@@ -210,6 +213,12 @@ commands! {
     settings_change: SettingsChange => Settings, program::settings_change;
     source_add: SourceInput => Added, sources::add;
     source_change: SourceChangeRequest => Source, sources::change;
+    /// Whether runs fit an interval, by the last one; none before there is one.
+    source_fits: FitsRequest => Option<Fits>, sources::fits;
+    /// What the scope of a data source is picked from.
+    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
+    /// How many of a data source's users are in a scope.
+    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
@@ -225,6 +234,7 @@ commands! {
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
+    user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
     user_protect: ProtectRequest => UserView, directory::protect;
     user_reset_password: OfUser => (), directory::reset_password;

@@ -232,10 +232,10 @@ async fn each_broken_link_is_named_and_mended_first() {
     type Act = fn(&Sandbox, &str);
     let cases: [(&str, Act, &str, &str); 7] = [
         (
-            "not joined",
+            "not activated",
             |sandbox, who| assert!(sandbox.control().set_status(who, 4)),
             "fail active",
-            "has not joined",
+            "has not activated",
         ),
         (
             "disabled",

@@ -272,6 +272,23 @@ const ARGS_ZH: &[(&str, &str)] = &[
     ("guard_floor", "少于这么多人时从不等人确认"),
     ("keep_days", "同步记录保留几天"),
     (
+        "include_department",
+        "只同步这个部门和它下面的：编号、名称或路径；可以写几次",
+    ),
+    ("include_tag", "只同步有这个标签的：编号或名称；可以写几次"),
+    ("include_member", "同步这名成员：账号；可以写几次"),
+    (
+        "exclude_department",
+        "不同步这个部门和它下面的：编号、名称或路径；可以写几次",
+    ),
+    ("exclude_tag", "不同步有这个标签的：编号或名称；可以写几次"),
+    ("exclude_member", "不同步这名成员：账号；可以写几次"),
+    ("everybody", "all：取消同步范围，同步全部成员"),
+    (
+        "depart_out_of_scope",
+        "离开同步范围的人是否停用；不停用就保持原样",
+    ),
+    (
         "employee_no",
         "工号取自企业微信的哪个扩展属性，或由表达式得到；off 为不取",
     ),

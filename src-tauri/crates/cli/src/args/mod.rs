@@ -13,7 +13,9 @@ use bridge::Lang;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use help::command;
-pub(crate) use sources::{AuthAdd, AuthCommand, AuthSet, SourceAdd, SourceCommand, SourceSet};
+pub(crate) use sources::{
+    AuthAdd, AuthCommand, AuthSet, ScopeArgs, SourceAdd, SourceCommand, SourceSet,
+};
 pub(crate) use usage::{failure, is_help, shows_help_for_lack_of_words};
 
 /// Makes WeCom the data source and the authentication source of an identity portal

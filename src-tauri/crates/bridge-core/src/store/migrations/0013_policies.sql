@@ -79,7 +79,8 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'users_new', seq FROM sqlite_sequ
 
 DROP TABLE users;
 ALTER TABLE users_new RENAME TO users;
-CREATE INDEX users_of_source ON users (source) WHERE source IS NOT NULL;
+-- With the userid, so that leaders are found.
+CREATE INDEX users_of_source ON users (source, userid) WHERE source IS NOT NULL;
 CREATE INDEX users_archived ON users (archived_userid) WHERE archived_userid IS NOT NULL;
 
 CREATE TABLE runs_new (

@@ -68,6 +68,7 @@ fn policy() -> Policy {
         started_by: StartedBy::Person,
         naming: Naming::default(),
         same: Vec::new(),
+        depart_out_of_scope: false,
     }
 }
 
@@ -86,6 +87,7 @@ fn read(people: &[Person]) -> Snapshot {
         people: people.iter().cloned().collect(),
         warnings: Vec::new(),
         malformed: MalformedRows::default(),
+        scoped: None,
     }
 }
 

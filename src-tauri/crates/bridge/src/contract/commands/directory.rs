@@ -75,6 +75,21 @@ pub(in crate::contract) async fn users(
         .await
 }
 
+/// The identifiers of those who fit.
+pub(in crate::contract) async fn user_ids(
+    session: &Session,
+    request: UsersRequest,
+) -> CommandResult<Vec<String>> {
+    let UsersRequest { tenant, filter } = request;
+    session
+        .with(move |bridge| {
+            let filter = filter.at(bridge.now_ms());
+            let tenant = bridge.tenant(&tenant)?;
+            bridge.directory().user_ids(&tenant, &filter)
+        })
+        .await
+}
+
 /// The users who fit, or those of them who were selected, as a file.
 pub(in crate::contract) async fn export(
     session: &Session,
@@ -240,7 +255,7 @@ fn of_request(bridge: &Bridge, request: &OfUser) -> Result<(Tenant, UserView)> {
 
 fn first_password(made: &Password) -> Revealed {
     Revealed {
-        title: Text::fixed("首次登录密码", "First password"),
+        title: Text::fixed("首个密码", "First password"),
         hint: Text::fixed(
             "点一下选中再复制，当面或用可信的方式交给本人；首次登录时必须修改。关上后不能再看，只能重新生成。",
             "Click to select it, copy it, and hand it over in person or another trusted way; it must be changed at the first login. Once closed it cannot be seen again, only made anew.",

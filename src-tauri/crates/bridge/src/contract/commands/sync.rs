@@ -193,12 +193,16 @@ impl Standing {
 }
 
 fn shown(run: &Run, source: &Source, standing: &Standing) -> RunShown {
-    let told = types::Run::from(run);
+    let outdated = run.is_outdated(source, standing.last_applied);
+    let told = match (types::Run::from(run), outdated) {
+        (told, true) => told.settled(),
+        (told, false) => told,
+    };
     RunShown {
         gauge: told.gauge(source.guard),
         undoable: standing.undoable.as_ref() == Some(&run.id),
         undo_pauses: source.auto_sync.every().is_some(),
-        outdated: run.is_outdated(source, standing.last_applied),
+        outdated,
         source_name: Text::same(source.label()),
         run: told,
     }

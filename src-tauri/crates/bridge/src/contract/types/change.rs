@@ -153,6 +153,7 @@ fn named(id: i64, names: &DepartmentNames) -> DepartmentRef {
         id,
         name: path.rsplit('/').next().unwrap_or_default().to_owned(),
         path,
+        leaders: None,
     }
 }
 
@@ -170,7 +171,19 @@ fn person_values(mut values: Values, names: &DepartmentNames) -> Values {
     if let Some(extra) = values.get_mut("extra") {
         *extra = apart(extra);
     }
+    as_list(&mut values, "department_order");
     values
+}
+
+/// The directory keeps some lists as a text.
+fn as_list(values: &mut Values, name: &str) {
+    if let Some(value) = values.get_mut(name)
+        && let Some(list) = value
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok())
+    {
+        *value = list;
+    }
 }
 
 /// The directory keeps the attributes as one text; what is no such text stays as it is.
@@ -185,6 +198,7 @@ fn apart(extra: &Value) -> Value {
 fn department_values(kind: ChangeKind, mut values: Values, names: &DepartmentNames) -> Values {
     values.remove("id");
     values.remove("retired");
+    as_list(&mut values, "leaders");
     if kind != ChangeKind::DepartmentReorder {
         values.remove("sort");
     }

@@ -179,7 +179,11 @@ impl DirectoryTotals {
 impl UserFilter {
     /// The filter as the directory answers it, asked at this time.
     pub(in crate::contract) fn at(self, now: i64) -> filter::UserFilter {
+        // Whoever WeCom no longer has is found by asking, and in no figure of the departments.
+        let is_asked =
+            self.status.is_some() || self.view.is_some() || !self.words.trim().is_empty();
         let wanted = filter::UserFilter {
+            is_present: !is_asked,
             words: Some(self.words),
             department: self.department,
             status: self.status,

@@ -74,13 +74,14 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
-    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, Progress, Run, RunExportRequest, RunFilter, RunProgress, RunShown,
+    RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
+pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

@@ -1,5 +1,6 @@
 //! What waits, the funnel and the board's line, from facts that a test states.
 
+use super::super::value::Value;
 use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
@@ -262,6 +263,51 @@ fn what_waits_of_a_run_opens_the_list_where_it_is_settled() {
 }
 
 /// So many of each reason; the rest can scan.
+/// The chain and the funnel tell one figure, whoever read the range last.
+#[test]
+fn the_range_in_the_chain_is_the_one_that_the_funnel_counts() {
+    let out = [(CanScanReason::OutOfRange, 3)];
+    let cases = [
+        (scanned(120, &[], false), Vec::new(), State::Idle, None),
+        (
+            scanned(120, &[], true),
+            Vec::new(),
+            State::Idle,
+            Some((120, 120)),
+        ),
+        (
+            scanned(117, &out, true),
+            Vec::new(),
+            State::Warn,
+            Some((117, 120)),
+        ),
+        // A sync read it after a check-up that passed.
+        (
+            scanned(117, &out, true),
+            PROVEN.to_vec(),
+            State::Warn,
+            Some((117, 120)),
+        ),
+        (
+            scanned(120, &[], true),
+            PROVEN.to_vec(),
+            State::Pass,
+            Some((120, 120)),
+        ),
+    ];
+    for (scan, checks, state, want) in cases {
+        let mut facts = facts();
+        facts.last = (!checks.is_empty()).then(|| check_up(&checks));
+        facts.scan = Some(scan);
+        let range = link(&facts, LinkId::Range);
+        let share = match range.value {
+            Some(Value::Share { count, of }) => Some((count, of)),
+            _ => None,
+        };
+        assert_eq!((range.state, share), (state, want), "{range:?}");
+    }
+}
+
 fn scanned(yes: usize, reasons: &[(CanScanReason, usize)], is_read: bool) -> ScanTotals {
     let of = |verdict| {
         let mine = reasons
@@ -278,7 +324,7 @@ fn scanned(yes: usize, reasons: &[(CanScanReason, usize)], is_read: bool) -> Sca
         yes,
         no: of(CanScanVerdict::No),
         unknown: of(CanScanVerdict::Unknown),
-        visible: is_read.then_some(0),
+        visible: is_read.then_some(yes),
         reasons: each.collect(),
         ..ScanTotals::default()
     }

@@ -438,7 +438,7 @@ fn undo(app: &App, run: &str) -> Result<Exit> {
     let source = source.map(|source| bridge.source(source)).transpose()?;
     if source.is_some_and(|source| source.paused) {
         app.out.say(&Text::fixed(
-            "  自动同步暂停，等你亲自同步一次后继续",
+            "  自动同步暂停，等你手动同步一次后继续",
             "  Automatic runs wait until you have run one yourself",
         ));
     }
