@@ -244,6 +244,27 @@ const RUNS: View[] = [
     ready: shows('[data-kind]'),
   },
   {
+    name: '05-sync-renamed',
+    world: 'renamed',
+    hash: ({ facts }) => `#/sources/${facts.source}/sync`,
+    ready: shows('[data-same]'),
+  },
+  {
+    name: '05-waiting',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: shows('[data-settle]'),
+  },
+  {
+    name: '05-waiting-settle',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: async (page) => {
+      await page.locator('[data-settle]').first().click()
+      await page.locator('[data-link]').first().waitFor()
+    },
+  },
+  {
     name: '05-sync-running',
     world: 'changed',
     hash: ({ facts }) => `#/sources/${facts.source}/sync`,
