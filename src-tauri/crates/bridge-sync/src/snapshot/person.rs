@@ -166,7 +166,16 @@ impl PackedRow for Person {
         } = self;
         to.text(Some(userid));
         let texts = [
-            name, mobile, email, biz_mail, telephone, position, alias, extra, manager, department_order,
+            name,
+            mobile,
+            email,
+            biz_mail,
+            telephone,
+            position,
+            alias,
+            extra,
+            manager,
+            department_order,
         ];
         texts.iter().for_each(|text| to.text(text.as_deref()));
         Gender::pack(*gender, to);
