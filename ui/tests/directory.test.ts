@@ -3,8 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { EVERYBODY, queryOf, questionOf } from '@/features/directory/question'
 import { lastLevels, rowsOf, searched } from '@/features/directory/tree'
 import { usePages } from '@/features/directory/usePages'
-import type { User } from '@/platform/contract'
-import { fake, until } from './setup'
+import type { Department, DirectoryTotals, User, UserPage } from '@/platform/contract'
+import { enter, fake, until } from './setup'
 
 const department = (id: number, parent: number | null, name = `d${id}`, pinyin = '') => ({
   id,
@@ -91,5 +91,24 @@ describe('a long list', () => {
     await older
     expect(list.total.value).toBe(1)
     expect(list.at(1005)).toBeNull()
+  })
+})
+
+describe('the figures beside the departments', () => {
+  it('are those of the lists that they open, without whom WeCom no longer has', async () => {
+    const { facts, call } = await enter('set-up')
+    const { tenant } = facts
+    const found = async (asked: Partial<typeof EVERYBODY>): Promise<number> => {
+      const filter = { ...EVERYBODY, ...asked, skip: 0, most: 1 }
+      return (await call<UserPage>('user_list', { tenant, filter })).total
+    }
+    const totals = await call<DirectoryTotals>('directory_totals', { tenant })
+    const departments = await call<Department[]>('department_list', { tenant })
+    expect(totals.departed, 'somebody has left').toBeGreaterThan(0)
+    for (const { id, users } of departments) expect(await found({ department: id }), `department ${id}`).toBe(users)
+    expect(await found({})).toBe(totals.total - totals.departed)
+    expect(await found({ can_scan: 'no' })).toBe(totals.can_scan.no)
+    expect(await found({ can_scan: 'yes' })).toBe(totals.can_scan.yes)
+    expect(await found({ status: 'departed' }), 'whoever asks finds them').toBe(totals.departed)
   })
 })

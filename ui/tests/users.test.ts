@@ -96,7 +96,7 @@ describe('a password', () => {
     expect(text()).toContain('在一个单独的窗口里显示一次')
     await click('生成首个密码')
     await until(() => expect(text()).toContain('正在单独的窗口里显示'))
-    expect((await world.record()).revealed).toEqual(['首次登录密码'])
+    expect((await world.record()).revealed).toEqual(['首个密码'])
   })
 })
 

@@ -44,6 +44,14 @@ id_enum! {
         UserChange = "user.change",
         /// A user's password was set by an administrator.
         PasswordSet = "password.set",
+        /// A user was protected from being given to a member.
+        UserProtect = "user.protect",
+        /// A user is no longer protected.
+        UserUnprotect = "user.unprotect",
+        /// A member who waited was settled.
+        MemberDecide = "member.decide",
+        /// What was settled for a member was taken back.
+        MemberForget = "member.forget",
     }
 }
 
@@ -123,18 +131,22 @@ impl RecordedActKind {
         match self {
             Self::TenantAdd => Text::fixed("添加租户", "Tenant added"),
             Self::TenantChange => Text::fixed("修改租户", "Tenant changed"),
-            Self::TenantRemove => Text::fixed("删除租户", "Tenant removed"),
+            Self::TenantRemove => Text::fixed("移除租户", "Tenant removed"),
             Self::SourceAdd => Text::fixed("添加数据源", "Data source added"),
             Self::SourceChange => Text::fixed("修改数据源", "Data source changed"),
-            Self::SourceRemove => Text::fixed("删除数据源", "Data source removed"),
+            Self::SourceRemove => Text::fixed("移除数据源", "Data source removed"),
             Self::AuthAdd => Text::fixed("添加认证源", "Authentication source added"),
             Self::AuthChange => Text::fixed("修改认证源", "Authentication source changed"),
-            Self::AuthRemove => Text::fixed("删除认证源", "Authentication source removed"),
-            Self::SecretChange => Text::fixed("更换密钥", "Secret changed"),
-            Self::SecretShow => Text::fixed("查看密钥", "Secret shown"),
-            Self::UserAdd => Text::fixed("新增本地用户", "Local user added"),
+            Self::AuthRemove => Text::fixed("移除认证源", "Authentication source removed"),
+            Self::SecretChange => Text::fixed("更换 Secret", "Secret changed"),
+            Self::SecretShow => Text::fixed("查看 Secret", "Secret shown"),
+            Self::UserAdd => Text::fixed("添加本地用户", "Local user added"),
             Self::UserChange => Text::fixed("修改本地用户", "Local user changed"),
             Self::PasswordSet => Text::fixed("设置密码", "Password set"),
+            Self::UserProtect => Text::fixed("保护账号", "Account protected"),
+            Self::UserUnprotect => Text::fixed("取消保护账号", "Account no longer protected"),
+            Self::MemberDecide => Text::fixed("核对待核对的成员", "Pending member settled"),
+            Self::MemberForget => Text::fixed("撤销对成员的核对", "Settlement taken back"),
         }
     }
 }
@@ -145,7 +157,7 @@ fn label_of(field: &str) -> Text {
         "name" => Text::fixed("名称", "name"),
         "portal_url" => Text::fixed("门户地址", "portal address"),
         "api_base" => Text::fixed("API 地址", "API address"),
-        "login_base" => Text::fixed("登录地址", "login address"),
+        "login_base" => Text::fixed("登录页地址", "login page address"),
         "proxy" => Text::fixed("代理", "proxy"),
         "proxy_user" => Text::fixed("代理账号", "proxy user"),
         "description" => Text::fixed("描述", "description"),
@@ -156,6 +168,8 @@ fn label_of(field: &str) -> Text {
         "guard" => Text::fixed("批量停用保护", "access guard"),
         "keep_days" => Text::fixed("记录保留天数", "days of history"),
         "employee_no" => Text::fixed("工号", "employee number"),
+        "scope" => Text::fixed("同步范围", "scope"),
+        "depart_out_of_scope" => Text::fixed("离开同步范围的人", "people who leave the scope"),
         "username_rules" => Text::fixed("用户名规则", "rules for usernames"),
         "rename_existing" => Text::fixed("已有用户也改名", "renaming of existing users"),
         "never_take" => Text::fixed("不读取的字段", "fields never taken"),

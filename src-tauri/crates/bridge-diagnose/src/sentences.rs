@@ -5,8 +5,8 @@ use bridge_core::text;
 
 /// When somebody counts as joined in a corp that has a page of its own for the second verification.
 pub(crate) const SECOND_VERIFICATION: Text = Text::fixed(
-    "企业开启了【登录二次验证】的，本人在企业自己的验证页通过之后才算加入。",
-    "Where the corp has 【登录二次验证】 Second verification, somebody counts as joined only after the corp's own verification page.",
+    "企业开启了【登录二次验证】的，本人在企业自己的验证页通过之后才算激活。",
+    "Where the corp has 【登录二次验证】 Second verification, somebody counts as activated only after the corp's own verification page.",
 );
 
 /// The time that has passed, in the largest unit that fits.

@@ -99,7 +99,7 @@ macro_rules! reasons {
 
 reasons! {
     OutOfRange No Visible "不在应用的可见范围里" "outside the app's visible range" "The app does not see them.";
-    NotActivated No Activated "还没有加入企业微信" "has not joined in WeCom yet" "They have not joined in WeCom yet.";
+    NotActivated No Activated "还没有激活企业微信" "has not activated WeCom yet" "They have not joined in WeCom yet.";
     Disabled No Activated "已停用" "deactivated" "They are switched off.";
     Departed No Synced "企业微信里已没有这个人，已停用" "no longer in WeCom, deactivated" "Their source no longer returns them.";
     AppStopped No Visible "自建应用已停用" "the app is switched off" "The app is switched off in WeCom.";
@@ -108,7 +108,7 @@ reasons! {
     NoAuth Unknown Visible "还没有认证源，不知道应用的可见范围" "there is no authentication source, so the visible range is unknown" "There is no authentication source.";
     NotRead Unknown Visible "还没有读过应用的可见范围，体检一次就知道" "the app's visible range was not read yet; a check-up reads it" "The visible range was never read.";
     TooOld Unknown Visible "可见范围是 7 天以前读的，体检一次就知道" "the app's visible range was read more than 7 days ago; a check-up reads it" "The reading of the range is too old.";
-    NoDetails Unknown CanScan "企业微信只给了账号，不知道是否已激活" "WeCom gave only the userid, so whether they have joined is unknown" "WeCom gave the userid alone.";
+    NoDetails Unknown CanScan "企业微信只给了账号，不知道是否已激活" "WeCom gave only the userid, so whether they have activated it is unknown" "WeCom gave the userid alone.";
 }
 
 /// Whether one user can log in by scanning.

@@ -79,6 +79,13 @@ pub fn verdict(can_scan: &CanScan) -> Text {
 pub fn status(user: &UserView) -> Text {
     match user.status {
         UserStatus::Active if user.lacks_password() => NO_PASSWORD,
+        status => status_text(status),
+    }
+}
+
+/// A status in a word.
+pub fn status_text(status: UserStatus) -> Text {
+    match status {
         UserStatus::Active => Text::fixed("可用", "Active"),
         UserStatus::Disabled => Text::fixed("已停用", "Deactivated"),
         UserStatus::NotActivated => Text::fixed("未激活", "Not activated"),

@@ -282,8 +282,8 @@ fn fix_of_not_synced() -> Fix {
         vec![
             Text::fixed("同步一次，再演练。", "Sync once, then rehearse."),
             Text::fixed(
-                "还是这样，用成员诊断看看为什么没有同步进来。",
-                "If it stays, let the member trace say why they were left out.",
+                "还是这样，用「查一个人」看看为什么没有同步进来。",
+                "If it stays, let “Trace a person” say why they were left out.",
             ),
         ],
     )

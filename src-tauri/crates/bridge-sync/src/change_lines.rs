@@ -43,10 +43,13 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
     let none = Values::new();
     let before = change.before.as_ref().unwrap_or(&none);
     let after = change.after.as_ref().unwrap_or(&none);
-    let lines = match change.kind.is_department() {
+    let mut lines = match change.kind.is_department() {
         true => department_lines(change.kind, before, after, names),
         false => person_lines(before, after, names),
     };
+    if change.kind == ChangeKind::OutOfScope {
+        lines.iter_mut().for_each(say_scope);
+    }
     let is_new = change.before.is_none();
     let says_status = matches!(
         change.kind,
@@ -57,6 +60,13 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
         !(in_the_row || says_status && line.field == "status")
     };
     lines.into_iter().filter(is_told).collect()
+}
+
+/// Who is deactivated for the scope is still in WeCom, unlike others of that status.
+fn say_scope(line: &mut ChangeLine) {
+    if line.field == "status" {
+        line.after = Some(Text::fixed("停用", "deactivated"));
+    }
 }
 
 fn person_lines(before: &Values, after: &Values, names: &DepartmentNames) -> Vec<ChangeLine> {
@@ -240,6 +250,8 @@ mod tests {
             username: Some("wu".into()),
             name: Some("吴".into()),
             position: None,
+            mobile: None,
+            email: None,
             parent: None,
             departments: Vec::new(),
             reason: "changed".into(),

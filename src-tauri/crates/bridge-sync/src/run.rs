@@ -7,8 +7,8 @@ use compact_str::CompactString;
 use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind};
-use super::plan::{self, Item, Plan, Policy};
-use super::reach::{self, AppAccess, SeenRange};
+use super::plan::{self, Item, Plan, Policy, SamePerson};
+use super::reach::{self, AppAccess, Scoping, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
@@ -20,10 +20,11 @@ use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
-use bridge_core::source::{self, Guard, Source};
+use bridge_core::source::{self, HeldReason, Source, unconfirmed};
 use bridge_core::tenant::Tenant;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
+use bridge_directory::user::casefold_trimmed;
 
 /// The options of a run.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +35,10 @@ pub struct RunRequest {
     pub confirm: bool,
     /// Which run's list they looked at; without it, that of the last one that a person had made.
     pub seen: Option<String>,
-    /// Apply only the plan with this hash.
+    /// Apply only the plan with this hash; of a plan with [`Self::same`], also with the one that it had without.
     pub expect: Option<String>,
+    /// Which userids the person says are one person's.
+    pub same: Vec<SamePerson>,
     /// Who started it.
     pub started_by: StartedBy,
 }
@@ -82,6 +85,18 @@ impl SyncRunner {
         Ok(run)
     }
 
+    /// The changed settings of a source that its next run waits for. Its first run is a person's anyway, and waits for
+    /// none.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn unconfirmed(&self, source: &Source) -> Result<Vec<HeldReason>> {
+        if source.unconfirmed.is_empty() || self.awaits_first_run(source)? {
+            return Ok(Vec::new());
+        }
+        Ok(source.unconfirmed.clone())
+    }
+
     async fn read_wecom(
         &self,
         source: &Source,
@@ -92,12 +107,33 @@ impl SyncRunner {
             Ok(callers) => callers,
             Err(error) => return (0, Err(error)),
         };
-        let snapshot = reach::read(&contacts, app.as_ref(), sink).await;
+        let scoping = match self.scoping(source) {
+            Ok(scoping) => scoping,
+            Err(error) => return (0, Err(error)),
+        };
+        let snapshot = reach::read(&contacts, app.as_ref(), scoping.as_ref(), sink).await;
         if let Some(app) = &app {
             self.keep_range(source, app);
         }
         let calls = contacts.calls() + app.map_or(0, |app| app.caller.calls());
         (calls, snapshot)
+    }
+
+    /// The scope of a source with whom it has in use; none where everybody comes in.
+    fn scoping(&self, source: &Source) -> Result<Option<Scoping>> {
+        let Some(scope) = source.scope.clone() else {
+            return Ok(None);
+        };
+        let known = self.context.store().read(|db| {
+            let mut statement = db.prepare(
+                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status NOT IN ('departed', 'archived')",
+            )?;
+            let userids = statement.query_map([source.key], |row| {
+                Ok(casefold_trimmed(&row.get::<_, String>(0)?))
+            })?;
+            Ok(userids.collect::<rusqlite::Result<_>>()?)
+        })?;
+        Ok(Some(Scoping { scope, known }))
     }
 
     /// Stores the visible range that the reading came by, whatever becomes of the run.
@@ -119,7 +155,7 @@ impl SyncRunner {
     }
 
     /// The source's caller, and its corp's app if there is one with a secret at hand.
-    async fn callers(
+    pub(crate) async fn callers(
         &self,
         source: &Source,
         started_by: StartedBy,
@@ -209,10 +245,12 @@ impl OpenRun<'_> {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
         })?;
-        let policy = Policy::of(self.source, self.request.started_by, is_settled);
+        let policy = Policy::of(self.source, self.request.started_by, is_settled)
+            .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
+        let previewed = self.previewed(&snapshot, &directory, &policy);
         let plan = plan::plan(snapshot, directory, policy);
-        match self.decide(&plan)? {
+        match self.decide(&plan, previewed.as_deref())? {
             Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
@@ -228,7 +266,34 @@ impl OpenRun<'_> {
         }
     }
 
-    fn decide(&self, plan: &Plan) -> Result<Decision> {
+    /// The hash of the plan that a person looked at before they said who is one person, where it is asked for.
+    fn previewed(
+        &self,
+        snapshot: &Snapshot,
+        directory: &StoredDirectory,
+        policy: &Policy,
+    ) -> Option<String> {
+        let is_needed = self.request.expect.is_some() && !policy.same.is_empty();
+        is_needed.then(|| {
+            let policy = Policy {
+                same: Vec::new(),
+                ..policy.clone()
+            };
+            plan::plan(snapshot.clone(), directory.clone(), policy).hash
+        })
+    }
+
+    fn decide(&self, plan: &Plan, previewed: Option<&str>) -> Result<Decision> {
+        if let Some(SamePerson { from, to }) = plan.unfit.first() {
+            let error = Error::new(
+                Code::InputInvalid,
+                "one of the two does not leave, or the other is not new",
+            );
+            let error = error
+                .with("field", "same")
+                .with("wanted", format!("{from}={to}"));
+            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        }
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
@@ -236,7 +301,7 @@ impl OpenRun<'_> {
             .request
             .expect
             .as_deref()
-            .is_none_or(|hash| hash == plan.hash);
+            .is_none_or(|hash| hash == plan.hash || Some(hash) == previewed);
         if !expected {
             let error = Error::new(
                 Code::SyncMoved,
@@ -245,29 +310,61 @@ impl OpenRun<'_> {
             .with("what", "plan");
             return Ok(Decision::Record(Outcome::Failed, Some(error)));
         }
-        let Some(held) = guard::check(plan, self.source.guard) else {
-            return Ok(Decision::Apply);
-        };
-        let left = match self.request.confirm {
-            true => guard::after(held, &self.confirmed()?, plan),
-            false => Some(held),
-        };
-        Ok(match left {
-            Some(held) => Decision::Record(Outcome::Held, Some(held.error())),
+        Ok(match self.held(plan)? {
+            Some(error) => Decision::Record(Outcome::Held, Some(error)),
             None => Decision::Apply,
         })
     }
 
-    /// Everything on the list that the person has looked at; nothing if that list no longer counts.
+    /// Why the plan waits for a person, if it does: what a guard holds comes before a changed setting.
+    ///
+    /// A person who has looked at the list of a held run has seen both.
+    fn held(&self, plan: &Plan) -> Result<Option<Error>> {
+        let trip = guard::check(plan, self.source.guard);
+        let changes = self.changes_of(plan)?;
+        if trip.is_none() && changes.is_empty() {
+            return Ok(None);
+        }
+        let seen = match self.request.confirm {
+            true => self.confirmed()?,
+            false => None,
+        };
+        let none = HashSet::new();
+        let marks = seen.as_ref().unwrap_or(&none);
+        let trip = trip.and_then(|trip| guard::after(trip, marks, plan));
+        Ok(match trip {
+            Some(trip) => Some(trip.error()),
+            None if seen.is_none() => unconfirmed::held(&changes),
+            None => None,
+        })
+    }
+
+    /// Why applying a preview would wait for a person.
+    fn would_wait(&self, plan: &Plan) -> Result<Option<Error>> {
+        Ok(match guard::check(plan, self.source.guard) {
+            Some(trip) => Some(trip.error()),
+            None => unconfirmed::held(&self.changes_of(plan)?),
+        })
+    }
+
+    /// The changed settings that a plan follows for the first time. What changes nothing has nothing to show.
+    fn changes_of(&self, plan: &Plan) -> Result<Vec<HeldReason>> {
+        match plan.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.sync.unconfirmed(self.source),
+        }
+    }
+
+    /// Everything on the list that the person has looked at; none if no such list counts any more.
     ///
     /// It counts while nothing was applied since, for the settings that it was made with.
-    fn confirmed(&self) -> Result<HashSet<CompactString>> {
+    fn confirmed(&self) -> Result<Option<HashSet<CompactString>>> {
         self.sync
             .context
             .store()
             .read(|db| match self.counting_run(db)? {
-                Some(held) => seen_on(db, &held),
-                None => Ok(HashSet::new()),
+                Some(held) => seen_on(db, &held).map(Some),
+                None => Ok(None),
             })
     }
 
@@ -310,6 +407,7 @@ impl OpenRun<'_> {
             if let Some(held) = confirmed {
                 history::confirm(db, &held, key)?;
             }
+            unconfirmed::clear(db, self.source.key)?;
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
             }
@@ -328,6 +426,10 @@ impl OpenRun<'_> {
         outcome: Outcome,
         error: Option<&Error>,
     ) -> Result<Run> {
+        let waits = match outcome {
+            Outcome::Planned => self.would_wait(plan)?,
+            _ => None,
+        };
         self.sync.context.store().write(|db| {
             let known = match outcome {
                 Outcome::Held => history::list_of(db, self.source.key, &plan.hash)?,
@@ -335,7 +437,7 @@ impl OpenRun<'_> {
             };
             let mut row = self.row(calls, Some(plan), outcome, error);
             let warnings = match outcome {
-                Outcome::Planned => planned_warnings(plan, self.source.guard),
+                Outcome::Planned => planned_warnings(plan, waits.as_ref()),
                 _ => plan.warnings.clone(),
             };
             row.warnings = &warnings;
@@ -389,7 +491,7 @@ impl OpenRun<'_> {
 fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     let mut statement = db.prepare(
         "SELECT kind, userid, object, reason FROM changes
-         WHERE run = ?1 AND kind IN ('depart', 'disable', 'overwrite', 'reactivate') AND userid IS NOT NULL",
+         WHERE run = ?1 AND kind IN ('depart', 'disable', 'out_of_scope', 'overwrite', 'reactivate') AND userid IS NOT NULL",
     )?;
     let mut rows = statement.query([run.list])?;
     let mut seen = HashSet::new();
@@ -402,10 +504,10 @@ fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
 }
 
 /// The warnings of a preview: the plan's own, and whether applying it would wait for a person.
-fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
+fn planned_warnings(plan: &Plan, waits: Option<&Error>) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
-    warnings.extend(guard::check(plan, limits).map(|held| {
-        let Text { zh, en } = words::headline(&held.error());
+    warnings.extend(waits.map(|held| {
+        let Text { zh, en } = words::headline(held);
         Warning::new(
             WarningId::GuardWouldHold,
             Text::new(

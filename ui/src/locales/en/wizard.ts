@@ -83,7 +83,7 @@ export default {
     cancelled: 'Stopped. Nothing was checked.',
     paused:
       'Refused {n} times. So that WeCom does not bar this address for a while, nothing more is sent until you choose “Check again”.',
-    proven: '{n} checks passed',
+    proven: '{n} check passed | {n} checks passed',
     open: '{n} not checked',
     comma: ', ',
     why: 'Cause and all steps',

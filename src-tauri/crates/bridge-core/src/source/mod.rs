@@ -3,6 +3,7 @@
 pub mod employee_no;
 pub mod never_take;
 pub mod policy;
+pub mod scope;
 pub mod unconfirmed;
 pub mod username;
 
@@ -10,6 +11,7 @@ pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
 pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use scope::{ScopeRule, ScopeRules, SyncScope};
 pub use unconfirmed::HeldReason;
 pub use username::{UsernameRule, UsernameRules};
 
@@ -62,6 +64,10 @@ pub struct Source {
     /// From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
+    /// Who comes in; none: everybody.
+    pub scope: Option<SyncScope>,
+    /// Whether users who leave the scope are deactivated; else they stay as they are.
+    pub depart_out_of_scope: bool,
     /// By what rules usernames are made, first to last.
     #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
     pub username_rules: UsernameRules,
@@ -231,6 +237,8 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         employee_no: EmployeeNo::of_column(
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
         )?,
+        scope: SyncScope::of_column(row.get::<_, Option<String>>("scope")?.as_deref())?,
+        depart_out_of_scope: row.get("depart_out_of_scope")?,
         username_rules: UsernameRules::of_column(
             row.get::<_, Option<String>>("username_rules")?.as_deref(),
         )?,

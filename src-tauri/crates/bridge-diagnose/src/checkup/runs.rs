@@ -6,6 +6,7 @@ use super::login_block::LoginBlock;
 use super::run_remedies::{
     no_names, no_phones, old, overdue, resume, run_once, see_duplicates, some_names,
 };
+use super::scope;
 use super::{Check, CheckId};
 use crate::Diagnose;
 use crate::sentences::{ago, joined};
@@ -50,6 +51,7 @@ pub fn checks(
         fresh,
         duplicates(&runs),
         fields(&counts, was_full(&runs)),
+        scope::check(source, &runs),
     ])
 }
 

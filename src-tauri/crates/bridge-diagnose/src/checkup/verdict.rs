@@ -95,7 +95,7 @@ impl CannotScanReason {
             Self::OutOfRange => {
                 Text::fixed("不在应用可见范围内", "Outside the app's visible range")
             }
-            Self::NotActivated => Text::fixed("还没有加入企业微信", "Has not joined in WeCom yet"),
+            Self::NotActivated => Text::fixed("还没有激活企业微信", "Has not activated WeCom yet"),
             Self::Disabled => Text::fixed("在企业微信里被禁用", "Switched off in WeCom"),
             Self::NotInWecom => Text::fixed("企业微信里已经没有这个人", "No longer in WeCom"),
         }

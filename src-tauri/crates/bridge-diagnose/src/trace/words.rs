@@ -23,13 +23,11 @@ pub(super) const UNKNOWN: Text = Text::fixed(
     "目录和最近的同步记录里都没有这个人",
     "Neither the directory nor the latest run has this person",
 );
-pub(super) const ACTIVE: Text = Text::fixed(
-    "已加入企业微信，账号在用",
-    "Has joined in WeCom, and the account is in use",
-);
+pub(super) const ACTIVE: Text =
+    Text::fixed("已激活，账号在用", "Activated, and the account is in use");
 pub(super) const NOT_ACTIVATED: Text = Text::fixed(
-    "还没有加入企业微信（状态 4）",
-    "Has not joined in WeCom yet (status 4)",
+    "还没有激活企业微信（状态 4）",
+    "Has not activated WeCom yet (status 4)",
 );
 pub(super) const DISABLED: Text = Text::fixed(
     "在企业微信里被禁用（状态 2）",
@@ -41,8 +39,8 @@ pub(super) const WAS_ACTIVE: Text = Text::fixed(
     "WeCom did not tell; at the last sync the account was in use",
 );
 pub(super) const WAS_NOT_ACTIVATED: Text = Text::fixed(
-    "上次同步时还没有加入企业微信",
-    "Had not joined in WeCom at the last sync",
+    "上次同步时还没有激活企业微信",
+    "Had not activated WeCom at the last sync",
 );
 pub(super) const WAS_DISABLED: Text = Text::fixed(
     "上次同步时在企业微信里被禁用",

@@ -9,6 +9,7 @@ use crate::started_by::StartedBy;
 use bridge_core::error::Error;
 use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
+use bridge_core::source::HeldReason;
 use bridge_core::text;
 
 /// How much a kind of change asks for attention.
@@ -64,12 +65,15 @@ impl ChangeKind {
             ),
             Self::Ambiguous => Text::fixed("无法判断", "Unclear"),
             Self::Pending => Text::fixed("待核对", "Pending"),
+            Self::RenameProposed => Text::fixed("疑似换了账号", "Perhaps a new user ID"),
+            Self::Renamed => Text::fixed("换了账号", "New user ID"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
             Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
+            Self::OutOfScope => Text::fixed("不在同步范围", "Out of scope"),
             Self::OutOfRange => Text::fixed("不在范围", "Out of range"),
             Self::DepartmentCreate => Text::fixed("新增部门", "New department"),
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
@@ -87,11 +91,14 @@ impl ChangeKind {
             Self::Depart | Self::Disable => Tone::Fail,
             Self::Ambiguous
             | Self::Pending
+            | Self::RenameProposed
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
+            | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
-            Self::Reactivate
+            Self::Renamed
+            | Self::Reactivate
             | Self::Update
             | Self::Create
             | Self::DepartmentCreate
@@ -114,12 +121,15 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Disable, counts.disabled),
         of(K::Ambiguous, counts.ambiguous),
         of(K::Pending, counts.pending),
+        of(K::RenameProposed, counts.rename_proposed),
+        of(K::Renamed, counts.renamed),
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
         of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
+        of(K::OutOfScope, counts.out_of_scope),
         of(K::OutOfRange, counts.out_of_range),
         of(K::DepartmentCreate, counts.departments_created),
         (
@@ -259,33 +269,46 @@ impl Run {
 
 /// What a held run waits with, by the guard's figures. They differ from the counts: a user without access loses none.
 fn held(error: Option<&Error>) -> Text {
+    if let Some(Text { zh, en }) = error.and_then(|error| HeldReason::of(error).change()) {
+        let en = capital(&en);
+        return text!(
+            "{zh}，等你确认；什么也没有改",
+            "{en}, which waits for you. Nothing was changed"
+        );
+    }
     let figure = |key: &str| {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
     };
-    match (figure("departures"), figure("take_overs")) {
-        (None, None) => Text::fixed(
-            "停下等你确认，什么也没有改",
-            "It waits for you. Nothing was changed",
+    let losing = figure("departures").map(|n| {
+        let n = grouped(n);
+        text!("要停用或禁用 {n} 人", "{n} people would lose access")
+    });
+    let taken = figure("take_overs").map(|n| {
+        let n = grouped(n);
+        text!("{n} 个账号要换使用者", "{n} accounts would change hands")
+    });
+    let what = match (losing, taken) {
+        (None, None) => return NOTHING_YET,
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(one), Some(other)) => Text::new(
+            format!("{}，另有 {}", one.zh, other.zh),
+            format!("{} and {}", one.en, other.en),
         ),
-        (Some(losing), None) => text!(
-            "要停用或禁用 {} 人，等你确认；什么也没有改",
-            "{} people would lose access, which waits for you. Nothing was changed",
-            grouped(losing)
-        ),
-        (None, Some(taken)) => text!(
-            "{} 个账号要换使用者，等你确认；什么也没有改",
-            "{} accounts would change hands, which waits for you. Nothing was changed",
-            grouped(taken)
-        ),
-        (Some(losing), Some(taken)) => {
-            let (losing, taken) = (grouped(losing), grouped(taken));
-            text!(
-                "要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，等你确认；什么也没有改",
-                "{losing} people would lose access and {taken} accounts would change hands, which waits for you. Nothing was changed"
-            )
-        }
-    }
+    };
+    waits(&what)
+}
+
+const NOTHING_YET: Text = Text::fixed(
+    "停下等你确认，什么也没有改",
+    "It waits for you. Nothing was changed",
+);
+
+fn waits(Text { zh, en }: &Text) -> Text {
+    text!(
+        "{zh}，等你确认；什么也没有改",
+        "{en}, which waits for you. Nothing was changed"
+    )
 }
 
 /// The words around the counts, of what will be or of what was.
@@ -299,7 +322,7 @@ struct Words {
 const PLANNED: Words = Words {
     begin: ("将", "will be: "),
     left_out: (
-        "名成员不会同步进来；其余的",
+        "名成员不会同步进来；其余",
         "would be left out; of the rest, ",
     ),
     nothing: ("没有变更", "no changes"),
@@ -308,7 +331,7 @@ const PLANNED: Words = Words {
 
 const APPLIED: Words = Words {
     begin: ("", ""),
-    left_out: ("名成员没有同步进来；其余的", "were left out; of the rest, "),
+    left_out: ("名成员没有同步进来；其余", "were left out; of the rest, "),
     nothing: ("没有变更", "no changes"),
     updated: "updated",
 };
@@ -319,7 +342,8 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
+        (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];
@@ -343,11 +367,13 @@ fn written(counts: &Counts, words: &Words) -> Text {
             format!("{}{}", words.begin.1, en.join(", ")),
         ),
     };
-    let unchanged = grouped(counts.unchanged);
-    let (zh, en) = (
-        format!("{zh}；{unchanged} 人不变"),
-        format!("{en}; {unchanged} unchanged"),
-    );
+    let (zh, en) = match counts.unchanged {
+        0 => (zh, en),
+        unchanged => {
+            let n = grouped(unchanged);
+            (format!("{zh}；{n} 人不变"), format!("{en}; {n} unchanged"))
+        }
+    };
     match counts.not_brought_in() + counts.left_out {
         0 => Text::new(zh, capital(&en)),
         left => {
@@ -389,6 +415,17 @@ fn imported(counts: &Counts, outcome: Outcome) -> Text {
 mod tests {
     use super::*;
     use bridge_core::error::Code;
+    use bridge_core::source::unconfirmed;
+
+    #[test]
+    fn nobody_unchanged_is_not_told() {
+        let first = Counts {
+            created: 120,
+            ..Counts::default()
+        };
+        let told = written(&first, &APPLIED);
+        assert_eq!((&*told.zh, &*told.en), ("新增 120 人", "120 added"));
+    }
 
     #[test]
     fn a_run_is_told_with_whom_it_left_out_first() {
@@ -411,13 +448,13 @@ mod tests {
             ),
             (
                 written(&left, &APPLIED),
-                "2 名成员没有同步进来；其余的新增 3 人，停用 408 人；2,600 人不变",
+                "2 名成员没有同步进来；其余新增 3 人，停用 408 人；2,600 人不变",
                 "2 members were left out; of the rest, 3 added, 408 deactivated; 2,600 unchanged",
             ),
             (
                 written(&Counts::default(), &APPLIED),
-                "没有变更；0 人不变",
-                "No changes; 0 unchanged",
+                "没有变更",
+                "No changes",
             ),
         ];
         for (said, zh, en) in cases {
@@ -435,6 +472,13 @@ mod tests {
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
+        let changed = unconfirmed::held(&[HeldReason::ScopeChanged]).unwrap();
+        let told = held(Some(&changed));
+        assert_eq!(told.zh, "同步范围变了，等你确认；什么也没有改");
+        assert_eq!(
+            told.en,
+            "The scope was changed, which waits for you. Nothing was changed"
+        );
         assert_eq!(
             held_by(&[("departures", 1400), ("take_overs", 0)]),
             "要停用或禁用 1,400 人，等你确认；什么也没有改"

@@ -27,15 +27,19 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<Depa
         })
         .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole {
-        let named = snapshot
-            .departments
-            .iter()
-            .map(|department| department.id)
-            .collect();
-        items.extend(without(directory, named).map(retire));
+        items.extend(without(directory, named(snapshot)).map(retire));
     }
     items.sort_by_key(|item| (item.kind, item.after.wecom_id));
     items
+}
+
+/// The departments that WeCom has: those that come in, those that a scope leaves out, which stay as they are, and those
+/// that only a member's row names.
+fn named(snapshot: &Snapshot) -> HashSet<i64> {
+    let kept = snapshot.departments.iter().map(|each| each.id);
+    let listed = snapshot.scoped.iter();
+    let listed = listed.flat_map(|scoped| scoped.listed.iter().copied());
+    kept.chain(listed).collect()
 }
 
 /// The departments of the source by name, as they are after the run.

@@ -89,7 +89,7 @@ checks! {
         "The app's visible range covers the members who log in.";
     AppTrustedDomain = "app.trusted_domain", App, "应用可信域名", "The app's trusted domain",
         "The app's trusted domain fits the callback domain.";
-    LoginCorpMatch = "login.corp_match", Login, "两个源的企业 ID", "Corp ID of both sources",
+    LoginCorpMatch = "login.corp_match", Login, "数据源与认证源的企业 ID", "Corp ID of both sources",
         "Data source and authentication source have one corp ID.";
     LoginCallbackDomain = "login.callback_domain", Login, "授权回调域写法", "Form of the callback domain",
         "The callback domain has a form that browsers can return to.";
@@ -105,6 +105,8 @@ checks! {
         "No member was left out as a duplicate.";
     SyncFieldCoverage = "sync.field_coverage", Sync, "资料完整度", "Completeness of the details",
         "Users have names, mobile numbers and e-mail addresses.";
+    SyncScope = "sync.scope", Sync, "同步范围", "Scope",
+        "The scope names departments, tags and members that WeCom has, and somebody is in it.";
 }
 
 impl FromStr for CheckId {

@@ -148,7 +148,6 @@ fn refused(id: CheckId, error: WecomError) -> Check {
 
 async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, Departments) {
     let id = CheckId::ContactsDepartments;
-    let errcode = refusal.errcode().unwrap_or_default();
     match caller.department_ids(None).await {
         Ok(read) => {
             let count = read.len();
@@ -156,8 +155,8 @@ async fn limited_departments(caller: &Caller, refusal: WecomError) -> (Check, De
             let mut check = Check::of_error(id, refusal.clone().into()).only_warn();
             check.error = None;
             check.evidence = text!(
-                "只能读到 {count} 个部门的编号，读不到名称（{errcode}）",
-                "Only the numbers of {count} departments can be read, no names ({errcode})"
+                "只能读到 {count} 个部门的编号，读不到名称",
+                "Only the numbers of {count} departments can be read, no names"
             );
             (check, Departments::Numbered(ids, refusal))
         }
@@ -222,15 +221,14 @@ impl FirstMembers {
 /// What a sync does where names or details are closed: list the identifiers, or else read department by department.
 async fn limited_members(caller: &Caller, departments: &[i64], refusal: WecomError) -> Check {
     let id = CheckId::ContactsMembers;
-    let errcode = refusal.errcode().unwrap_or_default();
     match caller.member_ids(None, 100).await {
         Ok(page) => {
             let (count, more) = (page.rows.len(), if page.next.is_some() { "+" } else { "" });
             let mut check = Check::of_error(id, refusal.into()).only_warn();
             check.error = None;
             check.evidence = text!(
-                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名（{errcode}）",
-                "Only member IDs can be read ({count}{more} on the first page), no names ({errcode})"
+                "只能读到成员账号（第一页 {count}{more} 条），读不到姓名",
+                "Only member IDs can be read ({count}{more} on the first page), no names"
             );
             check
         }

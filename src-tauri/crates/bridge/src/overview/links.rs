@@ -8,6 +8,7 @@ use super::place::Place;
 use super::value::Value;
 use super::words;
 use crate::checkup::{Check, CheckId, LoginBlock, Status};
+use crate::directory::can_scan::CanScanReason;
 use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
 use crate::lang::Text;
@@ -77,7 +78,13 @@ fn contacts(facts: &Facts) -> Link {
         source: source.name(facts),
         ..contacts_of(source, facts.now)
     });
-    together(checked.into_iter().chain(sources).collect()).unwrap_or(none)
+    let link = together(checked.into_iter().chain(sources).collect()).unwrap_or(none);
+    // The figure is one data source's then, and the directory has the people of all.
+    let is_of_one = facts.sources.len() > 1 && link.state != State::Pass;
+    match link.opens {
+        Some(Place::Directory { .. }) if is_of_one => link.with_place(Place::Sources),
+        _ => link,
+    }
 }
 
 fn contacts_of(of: &SourceFacts, now: i64) -> Link {
@@ -241,26 +248,50 @@ fn range_of_apps(facts: &Facts) -> Link {
             None => link,
         };
     }
-    match facts.is_proven(RANGE) {
-        true => Link {
-            value: seen(facts),
-            ..Link::new(
-                id,
-                State::Pass,
-                Text::fixed("覆盖了要扫码的人", "covers those who scan"),
-            )
-            .with_place(Place::check(RANGE))
-        },
-        false => Link::new(id, State::Idle, NOT_CHECKED).with_act(ActKind::CheckUp, None),
+    let is_proven = facts.is_proven(RANGE);
+    // A sync reads the range too: whom it leaves out since is counted before the next check-up.
+    if let Some((seen, out)) = read_range(facts).filter(|(_, out)| *out > 0) {
+        let (_, said) = words::outside(out);
+        return Link::new(id, State::Warn, said)
+            .with_figure(out, words::SEEN)
+            .with_value(share(seen, out))
+            .with_place(Place::view(DirectoryView::OutOfRange))
+            .with_act(ActKind::CheckUp, None);
     }
+    let value = seen(facts);
+    if is_proven {
+        let covered = Text::fixed("覆盖了要扫码的人", "covers those who scan");
+        let link = Link::new(id, State::Pass, covered).with_place(Place::check(RANGE));
+        return Link { value, ..link };
+    }
+    let note = match value {
+        Some(_) => Text::fixed("还没有体检", "no check-up yet"),
+        None => NOT_CHECKED,
+    };
+    let link = Link::new(id, State::Idle, note).with_act(ActKind::CheckUp, None);
+    Link { value, ..link }
 }
 
-/// How many the apps see, of those who are to scan, as the last check-up compared them.
+/// How many the apps see, and how many not, as the range was last read: the figures of the funnel.
+fn read_range(facts: &Facts) -> Option<(usize, usize)> {
+    let scan = facts.scan.as_ref()?;
+    Some((scan.visible?, scan.of(CanScanReason::OutOfRange)))
+}
+
+/// How many the apps see, of those who are to scan; as the last check-up compared them where nothing else is known.
 fn seen(facts: &Facts) -> Option<Value> {
+    if let Some((seen, out)) = read_range(facts) {
+        return Some(share(seen, out));
+    }
     let last = facts.last.as_ref()?;
-    let count = last.coverage?.visible?;
-    let of = count + last.out_of_range()?;
-    Some(Value::Share { count, of })
+    Some(share(last.coverage?.visible?, last.out_of_range()?))
+}
+
+const fn share(count: usize, out: usize) -> Value {
+    Value::Share {
+        count,
+        of: count + out,
+    }
 }
 
 fn callback(facts: &Facts) -> Link {

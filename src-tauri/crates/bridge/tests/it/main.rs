@@ -27,6 +27,7 @@ mod reading;
 mod removal;
 mod report;
 mod scan;
+mod scoped;
 mod sync;
 mod thinning;
 mod trace;

@@ -4,16 +4,16 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{
-    AddedSource, EmployeeNo, NeverTake, NewSource, ScanLogin, Source, SourceChange, UsernameRule,
-    UsernameRules,
+    AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, ScanLogin, Source, SourceChange,
+    UsernameRule, UsernameRules,
 };
 
-use bridge::sync::Run;
+use bridge::sync::{Fits, Run};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
 
-use super::username_preview;
+use super::{scope, username_preview};
 use crate::app::App;
 use crate::args::{SourceAdd, SourceCommand, SourceSet};
 use crate::exit::Exit;
@@ -200,6 +200,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             "source": shown.source,
             "auth": shown.auth,
             "last_run": shown.last.as_ref().map(contract::types::Run::from),
+            "fits": shown.fits,
             "next_run_at": shown.due_at.map(bridge::time::rfc3339),
         })
     });
@@ -222,6 +223,10 @@ struct Shown {
     due_at: Option<i64>,
     /// Whether the schedule waits for a first run by a person.
     awaits_first: bool,
+    /// Its scope in words.
+    scope: Text,
+    /// Whether its runs fit, by the last one.
+    fits: Option<Fits>,
 }
 
 impl Shown {
@@ -231,6 +236,8 @@ impl Shown {
         let due = due.into_iter().find(|due| due.source.id == source.id);
         let runs = bridge.sync().runs_of(&source, 1)?;
         Ok(Self {
+            scope: scope::words(bridge, &source)?,
+            fits: bridge.sync().fits(&source)?,
             tenant: bridge.tenant(&source.tenant)?.name,
             auth: auth_of(bridge, &source)?,
             last: runs.into_iter().next(),
@@ -241,7 +248,7 @@ impl Shown {
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 14] {
+    fn facts(&self, out: &Out) -> [(Text, String); 16] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -276,6 +283,13 @@ impl Shown {
             (
                 Text::fixed("工号", "Employee no."),
                 words(&employee_no(source)),
+            ),
+            (Text::fixed("同步范围", "Scope"), words(&self.scope)),
+            (
+                Text::fixed("用时", "Takes"),
+                self.fits.as_ref().map_or_else(String::new, |fits| {
+                    words(fits.warning.as_ref().unwrap_or(&fits.text))
+                }),
             ),
             (
                 Text::fixed("用户名", "Usernames"),
@@ -386,6 +400,11 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
     if args.names.preview {
         return username_preview::show(app, &bridge, &before, change.username_rules.as_ref());
     }
+    let change = SourceChange {
+        scope: scope::change_of(&bridge, &before, &args.scope).await?,
+        depart_out_of_scope: args.scope.depart_out_of_scope,
+        ..change
+    };
     let secret = args
         .new_secret
         .then(|| needed(&app.out, Which::Contacts))
@@ -398,7 +417,9 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .await;
     drop(busy);
     let source = changed?;
-    app.out.document(|| json!({ "source": source }));
+    let fits = bridge.sync().fits(&source)?;
+    app.out
+        .document(|| json!({ "source": source, "fits": fits }));
     let id = &source.id;
     // Every change counts the settings anew.
     if source.revision == before.revision && secret.is_none() {
@@ -412,10 +433,31 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         "数据源 {id} 已修改",
         "The data source {id} was changed"
     ));
+    tell_fits(&app.out, fits.as_ref());
+    tell_unconfirmed(&app.out, id, &bridge.sync().unconfirmed(&source)?);
     if !keep {
         tell_not_stored(&app.out);
     }
     Ok(())
+}
+
+fn tell_fits(out: &Out, fits: Option<&Fits>) {
+    let Some(fits) = fits else { return };
+    out.say(&indented(fits.warning.as_ref().unwrap_or(&fits.text)));
+}
+
+/// Says that the next run is held once for what was changed.
+fn tell_unconfirmed(out: &Out, id: &str, reasons: &[HeldReason]) {
+    for Text { zh, en } in reasons.iter().filter_map(|reason| reason.change()) {
+        out.say(&text!(
+            "  {zh}：下一次同步会先停下等你确认（wecom-bridge sync run {id}，核对后加 --confirm）",
+            "  The next run waits for you, since {en} (wecom-bridge sync run {id}; look it over, then add --confirm)"
+        ));
+    }
+}
+
+fn indented(Text { zh, en }: &Text) -> Text {
+    text!("  {zh}", "  {en}")
 }
 
 fn change_of(args: &SourceSet) -> Result<SourceChange> {

@@ -297,9 +297,9 @@ impl Kind<'_> {
     fn label(&self, key: &str) -> String {
         let text = match key {
             "parent" => Text::fixed("上级", "parent"),
-            "sort" => Text::fixed("次序", "order"),
-            "retired" => Text::fixed("撤销", "gone"),
-            "username" => Text::fixed("用户名", "username"),
+            "sort" => Text::fixed("排序", "order"),
+            "retired" => Text::fixed("停用", "retired"),
+            "username" => Text::fixed("账号", "username"),
             _ => match serde_json::from_value::<Field>(Value::from(key)) {
                 Ok(field) => field.label(),
                 Err(_) => Text::same(key),

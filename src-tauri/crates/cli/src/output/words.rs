@@ -1,6 +1,7 @@
 //! Texts for values that are codes in JSON, and number formatting.
 
 use bridge::checkup::Status;
+use bridge::directory::sheet::status_text;
 use bridge::directory::user::UserStatus;
 use bridge::lang::Text;
 use bridge::source::{AutoSync, OnDuplicate};
@@ -33,12 +34,12 @@ pub(crate) fn of_status(status: Status) -> (&'static str, Tone) {
 }
 
 pub(crate) fn of_user(status: UserStatus) -> (Text, Tone) {
-    match status {
-        UserStatus::Active => (Text::fixed("启用", "active"), Tone::Plain),
-        UserStatus::Disabled => (Text::fixed("禁用", "disabled"), Tone::Warn),
-        UserStatus::NotActivated => (Text::fixed("未激活", "not activated"), Tone::Warn),
-        UserStatus::Departed => (Text::fixed("已停用", "departed"), Tone::Dim),
-    }
+    let tone = match status {
+        UserStatus::Active => Tone::Plain,
+        UserStatus::Disabled | UserStatus::NotActivated => Tone::Warn,
+        UserStatus::Departed => Tone::Dim,
+    };
+    (status_text(status), tone)
 }
 
 pub(crate) fn of_outcome(outcome: Outcome) -> (Text, Tone) {
@@ -70,71 +71,73 @@ pub(crate) fn of_auto_sync(auto: AutoSync) -> Text {
 
 pub(crate) fn of_duplicates(rule: OnDuplicate) -> Text {
     match rule {
-        OnDuplicate::Skip => Text::fixed("跳过", "skip"),
+        OnDuplicate::Skip => Text::fixed("不同步", "skip"),
         OnDuplicate::Overwrite => Text::fixed("覆盖", "overwrite"),
     }
 }
 
-/// The heading of a kind of change.
+/// The heading of a kind of change, as everywhere else.
 pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
-    let (zh, en, tone) = match kind {
-        ChangeKind::Depart => (
-            "停用（企业微信里已没有）",
-            "Deactivated (gone from WeCom)",
-            Tone::Bad,
-        ),
-        ChangeKind::Disable => ("被企业微信禁用", "Disabled in WeCom", Tone::Bad),
-        ChangeKind::Ambiguous => ("对不准，等人处理", "Ambiguous, left to you", Tone::Warn),
-        ChangeKind::Pending => (
-            "待核对，保持原样",
-            "Pending, left as they are until you decide",
-            Tone::Warn,
-        ),
-        ChangeKind::Overwrite => ("覆盖已有用户", "Taken over", Tone::Warn),
-        ChangeKind::Reactivate => ("恢复", "Back again", Tone::Good),
-        ChangeKind::UsernameChange => ("用户名变更", "Username changed", Tone::Warn),
-        ChangeKind::Update => ("更新", "Updated", Tone::Plain),
-        ChangeKind::Create => ("新建", "New", Tone::Good),
-        ChangeKind::Skip => ("跳过的重复用户", "Duplicates skipped", Tone::Plain),
-        ChangeKind::OutOfRange => (
-            "不在可见范围内，保持原样",
-            "Out of range, left as they are",
-            Tone::Plain,
-        ),
-        ChangeKind::DepartmentCreate => ("新部门", "New departments", Tone::Good),
-        ChangeKind::DepartmentRename => ("部门改名", "Departments renamed", Tone::Plain),
-        ChangeKind::DepartmentMove => ("部门移动", "Departments moved", Tone::Plain),
-        ChangeKind::DepartmentReorder => ("部门排序", "Departments reordered", Tone::Plain),
-        ChangeKind::DepartmentLeaders => ("部门负责人", "Departments' leaders", Tone::Plain),
-        ChangeKind::DepartmentRestore => ("部门恢复", "Departments back again", Tone::Good),
-        ChangeKind::DepartmentRetire => ("部门撤销", "Departments gone", Tone::Bad),
+    let tone = match kind {
+        ChangeKind::Depart | ChangeKind::Disable | ChangeKind::DepartmentRetire => Tone::Bad,
+        ChangeKind::Ambiguous
+        | ChangeKind::Pending
+        | ChangeKind::Overwrite
+        | ChangeKind::UsernameChange
+        | ChangeKind::RenameProposed
+        | ChangeKind::OutOfScope => Tone::Warn,
+        ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
+        ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
+        ChangeKind::Update | ChangeKind::Renamed | ChangeKind::Skip | ChangeKind::OutOfRange => {
+            Tone::Plain
+        }
+        ChangeKind::DepartmentRename
+        | ChangeKind::DepartmentMove
+        | ChangeKind::DepartmentReorder
+        | ChangeKind::DepartmentLeaders => Tone::Plain,
     };
-    (Text::fixed(zh, en), tone)
+    (kind.label(), tone)
 }
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 16] = [
+    let all: [(usize, &str, &str); 20] = [
         (counts.departed, "停用", "deactivated"),
-        (counts.disabled, "禁用", "disabled"),
-        (counts.created, "新建", "new"),
+        (counts.disabled, "停用（被禁用）", "disabled"),
+        (counts.created, "新增", "new"),
         (counts.updated, "更新", "updated"),
+        (counts.renamed, "换账号", "with a new user ID"),
+        (
+            counts.rename_proposed,
+            "可能换了账号",
+            "perhaps with a new user ID",
+        ),
         (counts.reactivated, "恢复", "back again"),
         (counts.overwritten, "覆盖", "taken over"),
-        (counts.skipped, "跳过", "skipped"),
-        (counts.ambiguous, "对不准", "ambiguous"),
+        (counts.skipped, "重复未同步", "duplicates left out"),
+        (counts.ambiguous, "无法判断", "unclear"),
         (counts.pending, "待核对", "pending"),
+        (counts.out_of_scope, "不在同步范围", "out of scope"),
+        (
+            counts.departed_out_of_scope,
+            "其中停用",
+            "of them deactivated",
+        ),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
         (counts.rejected, "行没有导入", "lines not imported"),
         (counts.unchanged, "不变", "unchanged"),
-        (counts.departments_created, "新部门", "new departments"),
+        (counts.departments_created, "新增部门", "new departments"),
         (
             counts.departments_updated,
             "部门变更",
             "departments changed",
         ),
-        (counts.departments_retired, "部门撤销", "departments gone"),
+        (
+            counts.departments_retired,
+            "停用部门",
+            "departments retired",
+        ),
     ];
     let some = all.iter().filter(|(count, _, _)| *count > 0);
     let (zh, en): (Vec<_>, Vec<_>) = some
@@ -178,7 +181,7 @@ mod tests {
         let line = of_counts(&counts);
         assert_eq!(
             (&*line.zh, &*line.en),
-            ("新建 1,200 · 新部门 3", "1,200 new · 3 new departments")
+            ("新增 1,200 · 新增部门 3", "1,200 new · 3 new departments")
         );
     }
 

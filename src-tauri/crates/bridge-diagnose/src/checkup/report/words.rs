@@ -46,7 +46,7 @@ pub(super) static BARS: [Text; 4] = [
     Text::fixed("企业成员", "Members in WeCom"),
     Text::fixed("已同步到目录", "Synced to the directory"),
     Text::fixed("在应用可见范围内", "In the app's visible range"),
-    Text::fixed("已加入企业微信", "Joined in WeCom"),
+    Text::fixed("已激活", "Activated"),
 ];
 
 /// The CSS class of a status.

@@ -1,6 +1,6 @@
 //! The directory: users, passwords, figures.
 
-use super::{Rehearsal, SheetFormat};
+use super::{DecisionShown, Rehearsal, SheetFormat};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
 use crate::directory::figures::GroupSizes;
 use crate::directory::filter::{DirectoryView, UserGroup, UserSort};
@@ -19,6 +19,8 @@ response! {
         pub password: Option<PasswordState>,
         /// The runs that changed them, newest first.
         pub runs: Vec<UserRun>,
+        /// What people settled that rests on this user.
+        pub decisions: Vec<DecisionShown>,
         /// Their rehearsals, newest first.
         pub rehearsals: Vec<Rehearsal>,
     }
@@ -177,7 +179,11 @@ impl DirectoryTotals {
 impl UserFilter {
     /// The filter as the directory answers it, asked at this time.
     pub(in crate::contract) fn at(self, now: i64) -> filter::UserFilter {
+        // Whoever WeCom no longer has is found by asking, and in no figure of the departments.
+        let is_asked =
+            self.status.is_some() || self.view.is_some() || !self.words.trim().is_empty();
         let wanted = filter::UserFilter {
+            is_present: !is_asked,
             words: Some(self.words),
             department: self.department,
             status: self.status,

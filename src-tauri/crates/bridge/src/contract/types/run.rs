@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
-use crate::source::Guard;
+use crate::source::{Guard, HeldReason};
+use crate::sync::plan::SamePerson;
 use crate::sync::{Facet, Outcome, Reach, RunKind, RunState, StartedBy, Warning, plan};
 use crate::{progress, sync};
 use bridge_core::guard::{GuardGauge, gauge};
@@ -124,16 +125,6 @@ response! {
         share: Option<f64>,
     }
 
-    /// Which guard holds a run.
-    #[derive(Copy, PartialEq, Eq)]
-    #[serde(rename_all = "snake_case")]
-    pub enum HeldReason {
-        /// It would take access from too many.
-        AccessGuard,
-        /// It would hand accounts over by a number or an address alone.
-        TakeOver,
-    }
-
     /// The progress of a run in percent, and how long reading will still take where that can be estimated.
     #[derive(PartialEq, Eq)]
     pub struct RunProgress {
@@ -181,6 +172,10 @@ request! {
         confirm: bool,
         seen: Option<String>,
         expect: Option<String>,
+        /// Which userids the person says are one person's.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<SamePerson>>"))]
+        same: Vec<SamePerson>,
     }
 
     /// The newest runs of a tenant.
@@ -303,13 +298,26 @@ impl From<&sync::Run> for Run {
             reason: run.reason(),
             by_text: run.by_text(),
             facets: run.facets(),
-            deactivated: run.counts.departed + run.counts.disabled,
+            deactivated: run.counts.deactivated(),
             confirmed: run.confirmed.as_ref().map(Confirmed::of),
         }
     }
 }
 
 impl Run {
+    /// Of a held run whose list no longer counts: nobody confirmed it, and it waits for nobody.
+    pub(in crate::contract) fn settled(self) -> Self {
+        Self {
+            state: RunState::Idle,
+            outcome_text: Text::fixed("没有确认", "Not confirmed"),
+            said: Text::fixed(
+                "停下过，没有确认，什么也没有改",
+                "It stopped and was not confirmed. Nothing was changed",
+            ),
+            ..self
+        }
+    }
+
     /// Of a run that the access guard holds: how far it is past it, by the settings of its data source.
     pub(in crate::contract) fn gauge(&self, guard: Guard) -> Option<GuardGauge> {
         let held = self
@@ -343,10 +351,7 @@ impl Held {
     fn of(error: &crate::error::Error) -> Self {
         let detail = error.detail();
         let figure = |key: &str| detail.get(key).and_then(Value::as_u64).unwrap_or_default();
-        let reason = match detail.get("reason").and_then(Value::as_str) {
-            Some("take_over") => HeldReason::TakeOver,
-            _ => HeldReason::AccessGuard,
-        };
+        let reason = HeldReason::of(error);
         let (departures, in_use) = (figure("departures"), figure("in_use"));
         let share = || departures as f64 / in_use as f64;
         Self {
@@ -399,6 +404,7 @@ impl SyncRequest {
             confirm: self.confirm,
             seen: self.seen,
             expect: self.expect,
+            same: self.same,
             started_by: StartedBy::Person,
         };
         (self.source, request)

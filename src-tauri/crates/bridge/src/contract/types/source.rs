@@ -2,14 +2,16 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
+use crate::lang::Text;
 use crate::source::{
-    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, ScanLogin, Source, TakenField,
-    UsernameRules,
+    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, ScanLogin, Source, SyncScope,
+    TakenField, UsernameRules,
 };
 use wecom::Secret;
 
 use super::RunShown;
 use crate::auth::Auth;
+use crate::sync::Fits;
 
 response! {
     /// A data source with what its card shows.
@@ -31,6 +33,12 @@ response! {
         pub users: usize,
         /// The authentication source of the same corp.
         pub auth: Option<Auth>,
+        /// Who comes in, in one sentence.
+        pub scope_text: Text,
+        /// The changed settings that the next run waits for, in words.
+        pub unconfirmed: Vec<Text>,
+        /// Whether its runs fit its interval and WeCom's limits, by the last one.
+        pub fits: Option<Fits>,
         /// When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
@@ -53,6 +61,34 @@ response! {
         Due,
         /// Later, at the time beside it.
         Later,
+    }
+}
+
+request! {
+    /// What a scope is picked from; `live` asks WeCom.
+    pub struct ScopeFormRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) live: bool,
+    }
+
+    /// A scope whose people are counted; `null` is everybody.
+    pub struct ScopePreviewRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) scope: Option<SyncScope>,
+    }
+
+    /// An interval that is asked about before it is saved.
+    pub struct FitsRequest {
+        pub(in crate::contract) source: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+    }
+}
+
+impl FitsRequest {
+    /// The interval.
+    pub(in crate::contract) fn auto_sync(&self) -> Result<AutoSync, Error> {
+        interval(self.auto_sync_hours)
     }
 }
 
@@ -109,6 +145,12 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// `null` removes it, so that everybody comes in.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "SyncScope | null"))]
+        scope: Option<Option<SyncScope>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        depart_out_of_scope: Option<bool>,
         /// The rules for usernames as they are written, first to last.
         #[cfg_attr(feature = "bindings", ts(optional))]
         username_rules: Option<Vec<String>>,
@@ -204,6 +246,12 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            // Rules that say nothing are no scope, as `null` is.
+            scope: match self.scope {
+                Some(Some(scope)) => Some(scope.parse()?),
+                other => other,
+            },
+            depart_out_of_scope: self.depart_out_of_scope,
             username_rules: self
                 .username_rules
                 .as_deref()
@@ -239,7 +287,9 @@ fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
 }
 
 /// What is there, `null` included, is `Some`.
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     serde::Deserialize::deserialize(from).map(Some)
 }
 

@@ -1,10 +1,11 @@
 //! What waits, the funnel and the board's line, from facts that a test states.
 
+use super::super::value::Value;
 use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
-use crate::sync::ChangeKind;
 use crate::tenant::Tenant;
 
 /// State, kind of act and Chinese sentence of everything that waits.
@@ -249,7 +250,7 @@ fn the_worst_comes_first_and_sources_are_named_where_there_are_several() {
 }
 
 #[test]
-fn what_waits_of_a_run_opens_its_kind_of_change() {
+fn what_waits_of_a_run_opens_the_list_where_it_is_settled() {
     let facts = with_counts(Counts {
         skipped: 2,
         pending: 1,
@@ -257,17 +258,57 @@ fn what_waits_of_a_run_opens_its_kind_of_change() {
     });
     let todo = Overview::of(&facts).todo;
     let opened = todo.iter().map(|each| each.act.place.clone().unwrap());
-    let of = |kind| Place::Run {
-        id: "r".into(),
-        kind: Some(kind),
-    };
-    assert_eq!(
-        opened.collect::<Vec<_>>(),
-        [of(ChangeKind::Pending), of(ChangeKind::Skip)]
-    );
+    let source = facts.sources[0].runs[0].source.clone().unwrap();
+    let waiting = Place::Waiting { source };
+    assert_eq!(opened.collect::<Vec<_>>(), [waiting.clone(), waiting]);
 }
 
 /// So many of each reason; the rest can scan.
+/// The chain and the funnel tell one figure, whoever read the range last.
+#[test]
+fn the_range_in_the_chain_is_the_one_that_the_funnel_counts() {
+    let out = [(CanScanReason::OutOfRange, 3)];
+    let cases = [
+        (scanned(120, &[], false), Vec::new(), State::Idle, None),
+        (
+            scanned(120, &[], true),
+            Vec::new(),
+            State::Idle,
+            Some((120, 120)),
+        ),
+        (
+            scanned(117, &out, true),
+            Vec::new(),
+            State::Warn,
+            Some((117, 120)),
+        ),
+        // A sync read it after a check-up that passed.
+        (
+            scanned(117, &out, true),
+            PROVEN.to_vec(),
+            State::Warn,
+            Some((117, 120)),
+        ),
+        (
+            scanned(120, &[], true),
+            PROVEN.to_vec(),
+            State::Pass,
+            Some((120, 120)),
+        ),
+    ];
+    for (scan, checks, state, want) in cases {
+        let mut facts = facts();
+        facts.last = (!checks.is_empty()).then(|| check_up(&checks));
+        facts.scan = Some(scan);
+        let range = link(&facts, LinkId::Range);
+        let share = match range.value {
+            Some(Value::Share { count, of }) => Some((count, of)),
+            _ => None,
+        };
+        assert_eq!((range.state, share), (state, want), "{range:?}");
+    }
+}
+
 fn scanned(yes: usize, reasons: &[(CanScanReason, usize)], is_read: bool) -> ScanTotals {
     let of = |verdict| {
         let mine = reasons
@@ -284,7 +325,7 @@ fn scanned(yes: usize, reasons: &[(CanScanReason, usize)], is_read: bool) -> Sca
         yes,
         no: of(CanScanVerdict::No),
         unknown: of(CanScanVerdict::Unknown),
-        visible: is_read.then_some(0),
+        visible: is_read.then_some(yes),
         reasons: each.collect(),
         ..ScanTotals::default()
     }
@@ -464,4 +505,27 @@ fn a_line_of_the_board_says_what_the_overview_says() {
         (State::Fail, None, 0)
     );
     assert!(!broken.headline.zh.is_empty());
+}
+
+#[test]
+fn the_contacts_open_the_people_that_they_count() {
+    let opened = |facts: &Facts| {
+        let mut links = Overview::of(facts).links.into_iter();
+        links.next().unwrap().opens
+    };
+    let synced = Some(Place::view(DirectoryView::Synced));
+    let mut one = facts();
+    let mut both = two();
+    assert_eq!(
+        (opened(&one), opened(&both)),
+        (synced.clone(), synced.clone())
+    );
+    one.sources[0].runs[0].reach = Some(Reach::IdsOnly);
+    both.sources[1].runs[0].reach = Some(Reach::IdsOnly);
+    assert_eq!(opened(&one), synced);
+    assert_eq!(
+        opened(&both),
+        Some(Place::Sources),
+        "its figure is of one of two"
+    );
 }

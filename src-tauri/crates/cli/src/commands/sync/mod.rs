@@ -1,5 +1,6 @@
 //! `sync`: a run, due runs, the scheduler, history and undo.
 
+mod decide;
 mod watch;
 
 use std::path::PathBuf;
@@ -47,6 +48,7 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
             history(app, &of, search.as_deref(), limit, files.csv)
         }
         SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Decide(args) => decide::run(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
 }
@@ -78,6 +80,11 @@ fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
         confirm: args.confirm.is_some(),
         seen: seen.map(|run| run.id),
         expect: args.expect.clone(),
+        same: args
+            .same
+            .iter()
+            .map(|pair| pair.parse())
+            .collect::<bridge::Result<_>>()?,
         ..RunRequest::default()
     })
 }
@@ -431,7 +438,7 @@ fn undo(app: &App, run: &str) -> Result<Exit> {
     let source = source.map(|source| bridge.source(source)).transpose()?;
     if source.is_some_and(|source| source.paused) {
         app.out.say(&Text::fixed(
-            "  自动同步暂停，等你亲自同步一次后继续",
+            "  自动同步暂停，等你手动同步一次后继续",
             "  Automatic runs wait until you have run one yourself",
         ));
     }
