@@ -22,4 +22,5 @@ mod set_up;
 mod shapes;
 mod sync;
 mod trace;
+mod watching;
 mod window;

@@ -240,6 +240,10 @@ impl From<WecomError> for Error {
                 kind, detail, seen, ..
             } => of_unreachable(*kind, seen, detail),
             WecomError::NotWeCom { what, seen, .. } => of_not_wecom(what, seen),
+            // Only a watch has such a limit.
+            WecomError::CallsSpent { most, .. } => Self::new(Code::WecomRateLimited, message)
+                .with("reason", "watch_calls")
+                .with("most", *most),
         }
         .with("api", api)
     }

@@ -96,7 +96,8 @@ impl SyncRunner {
     pub fn fits(&self, source: &Source) -> Result<Option<Fits>> {
         let runs = self.runs_of(source, MAX_RUNS)?;
         let was_whole = |run: &&Run| {
-            run.kind == RunKind::Sync && run.outcome != Outcome::Failed && run.calls > 0
+            let is_read = run.outcome != Outcome::Failed && run.calls > 0;
+            run.kind == RunKind::Sync && is_read && !run.is_partial()
         };
         Ok(runs.iter().find(was_whole).map(|run| {
             let took = (run.finished_at - run.started_at).max(0).unsigned_abs();

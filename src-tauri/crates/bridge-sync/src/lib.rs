@@ -15,6 +15,7 @@ pub mod scheduler;
 pub mod scope;
 pub mod snapshot;
 pub mod warning;
+pub mod watch;
 
 mod apply;
 mod change_lines;
@@ -53,6 +54,7 @@ pub use started_by::StartedBy;
 pub use username_preview::{PreviewGroup, PreviewedName, UsernamePreview};
 pub use value_check::is_usable_userid;
 pub use warning::{Warning, WarningId};
+pub use watch::{WatchEnd, WatchState, WatchWord, Watched};
 
 use bridge_core::Context;
 

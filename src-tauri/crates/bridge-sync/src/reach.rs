@@ -5,11 +5,13 @@
 mod app;
 mod departments;
 mod export;
+mod listing;
 mod selection;
 mod walk;
 mod words;
 
 pub use app::{AppAccess, SeenRange};
+pub(crate) use listing::read_listing;
 pub use selection::Scoping;
 
 use std::sync::Arc;
@@ -252,6 +254,6 @@ fn finish(
 }
 
 /// Names the secret that was refused, and the list of trusted addresses that is meant: each secret has its own.
-fn of_list(error: WecomError, list: SecretKind) -> Error {
+pub(crate) fn of_list(error: WecomError, list: SecretKind) -> Error {
     list.name_in(Error::from(error).with("secret", list.name()))
 }

@@ -12,10 +12,12 @@ use super::reach::{self, AppAccess, Scoping, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
+use crate::lock::SourceLock;
 use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::{Warning, WarningId};
+use crate::watch::Digests;
 use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
@@ -61,6 +63,18 @@ impl SyncRunner {
         if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
             return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
         }
+        self.execute_locked((source, lock), request, sink, None)
+            .await
+    }
+
+    /// Runs a data source whose lock is held. `listed` is what a look at the whole list said just before.
+    pub(crate) async fn execute_locked(
+        &self,
+        (source, lock): (Source, SourceLock),
+        request: RunRequest,
+        sink: Arc<dyn ProgressSink>,
+        listed: Option<Digests>,
+    ) -> Result<Run> {
         let started_at = self.context.now_ms();
         let read = self.read_wecom(&source, request.started_by, &sink).await;
         let (sync, of_task) = (self.clone(), source.clone());
@@ -73,6 +87,7 @@ impl SyncRunner {
                 source: &of_task,
                 request: &request,
                 started_at,
+                listed: listed.as_ref(),
             };
             run.finish(read, sink.as_ref())
         };
@@ -218,11 +233,13 @@ impl SyncRunner {
 }
 
 /// A run whose reading has ended, well or not.
-struct OpenRun<'a> {
-    sync: &'a SyncRunner,
-    source: &'a Source,
-    request: &'a RunRequest,
-    started_at: i64,
+pub(crate) struct OpenRun<'a> {
+    pub(crate) sync: &'a SyncRunner,
+    pub(crate) source: &'a Source,
+    pub(crate) request: &'a RunRequest,
+    pub(crate) started_at: i64,
+    /// Who is in which department by the whole list, if that was looked at just before.
+    pub(crate) listed: Option<&'a Digests>,
 }
 
 impl OpenRun<'_> {
@@ -241,6 +258,12 @@ impl OpenRun<'_> {
         sink.report(Progress::Planning {
             members: snapshot.people.len(),
         });
+        let plan = self.plan(snapshot)?;
+        self.conclude(calls, &plan, sink)
+    }
+
+    /// What the reading comes to.
+    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
         let (directory, is_settled) = self.sync.context.store().read(|db| {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
@@ -248,17 +271,20 @@ impl OpenRun<'_> {
         let policy = Policy::of(self.source, self.request.started_by, is_settled)
             .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
-        let previewed = self.previewed(&snapshot, &directory, &policy);
-        let plan = plan::plan(snapshot, directory, policy);
-        match self.decide(&plan, previewed.as_deref())? {
-            Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
+        Ok(plan::plan(snapshot, directory, policy))
+    }
+
+    /// Applies a plan or records why not.
+    pub(crate) fn conclude(&self, calls: u64, plan: &Plan, sink: &dyn ProgressSink) -> Result<Run> {
+        match self.decide(plan)? {
+            Decision::Record(outcome, error) => self.record(calls, plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
                     changes: plan.changes(),
                 });
-                match self.apply(calls, &plan) {
+                match self.apply(calls, plan) {
                     Err(error) if error.code() == Code::SyncMoved => {
-                        self.record_failure(calls, Some(&plan), &error)
+                        self.record_failure(calls, Some(plan), &error)
                     }
                     other => other,
                 }
@@ -266,24 +292,22 @@ impl OpenRun<'_> {
         }
     }
 
-    /// The hash of the plan that a person looked at before they said who is one person, where it is asked for.
-    fn previewed(
-        &self,
-        snapshot: &Snapshot,
-        directory: &StoredDirectory,
-        policy: &Policy,
-    ) -> Option<String> {
-        let is_needed = self.request.expect.is_some() && !policy.same.is_empty();
-        is_needed.then(|| {
-            let policy = Policy {
-                same: Vec::new(),
-                ..policy.clone()
-            };
-            plan::plan(snapshot.clone(), directory.clone(), policy).hash
-        })
+    /// Whether a person looked at this plan, or at what it was before they said who is one person.
+    fn is_expected(&self, plan: &Plan) -> bool {
+        let Some(expected) = self.request.expect.as_deref() else {
+            return true;
+        };
+        if expected == plan.hash || plan.policy.same.is_empty() {
+            return expected == plan.hash;
+        }
+        let policy = Policy {
+            same: Vec::new(),
+            ..plan.policy.clone()
+        };
+        plan::plan(plan.snapshot.clone(), plan.directory.clone(), policy).hash == expected
     }
 
-    fn decide(&self, plan: &Plan, previewed: Option<&str>) -> Result<Decision> {
+    fn decide(&self, plan: &Plan) -> Result<Decision> {
         if let Some(SamePerson { from, to }) = plan.unfit.first() {
             let error = Error::new(
                 Code::InputInvalid,
@@ -297,12 +321,7 @@ impl OpenRun<'_> {
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
-        let expected = self
-            .request
-            .expect
-            .as_deref()
-            .is_none_or(|hash| hash == plan.hash || Some(hash) == previewed);
-        if !expected {
+        if !self.is_expected(plan) {
             let error = Error::new(
                 Code::SyncMoved,
                 "the plan is not the one that was previewed",
@@ -390,6 +409,7 @@ impl OpenRun<'_> {
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
+        let digests = Digests::after(plan, self.listed);
         self.sync.context.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.sync.context.now_ms();
@@ -404,6 +424,7 @@ impl OpenRun<'_> {
             let key = history::insert(db, &row)?;
             apply::write(db, plan, self.source, key, now)?;
             history::keep_totals(db, key, self.source.tenant_key)?;
+            digests.keep(db, self.source.key)?;
             if let Some(held) = confirmed {
                 history::confirm(db, &held, key)?;
             }

@@ -105,6 +105,8 @@ pub enum Reach {
     IdsAndAppDetails,
     /// Every identifier and nothing else.
     IdsOnly,
+    /// Every identifier, and the details of newcomers: a look for changes between two runs.
+    IdsAndNewcomers,
 }
 
 /// How much of the corp a reading covers.

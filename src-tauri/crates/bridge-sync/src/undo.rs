@@ -10,6 +10,7 @@ use crate::lock::SourceLock;
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::Warning;
+use crate::watch::Digests;
 use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
@@ -54,6 +55,8 @@ impl SyncRunner {
             )?;
             if let Some(source) = run.source_key {
                 source::pause(db, source)?;
+                // The directory is no longer what they were made of.
+                Digests::forget(db, source)?;
             }
             tenant::directory_changed(db, run.tenant_key)?;
             history::of_key(db, key)

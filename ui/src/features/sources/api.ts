@@ -10,8 +10,10 @@ import {
   type SourceChange,
   type SourceSummary,
   type SyncScope,
+  type TimesSaid,
   type UsernamePreview,
 } from '@/platform'
+import { sentTimes, type TimesTyped } from './times'
 import { tenantId } from '@/app/session'
 
 export const sources = (): Promise<SourceSummary[]> => call('source_list', { tenant: tenantId() })
@@ -22,6 +24,7 @@ export const guardFigures = (typed: {
   people: string
   floor: string
 }): Promise<GuardFigures> => call('guard_figures', typed)
+export const timesSaid = (typed: TimesTyped): Promise<TimesSaid> => call('source_times', sentTimes(typed))
 export const usernamePreview = (id: string, rules: string[]): Promise<UsernamePreview> =>
   call('username_preview', { id, rules })
 export const scopeForm = (source: string, live: boolean): Promise<ScopeForm> => call('scope_form', { source, live })

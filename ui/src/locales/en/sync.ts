@@ -110,6 +110,8 @@ export default {
     duration: 'Took',
   },
   reach: {
+    ids_and_newcomers:
+      'This was a look for changes: IDs, departments and newcomers. Changed names and other details of everybody else come with the next full run.',
     ids_and_app_details:
       'The contacts secret may read IDs only. Names come from the self-built app, for its visible range. Values that were not read stay as they are.',
     ids_only:

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::employee_no::EmployeeNo;
 use super::never_take::NeverTake;
 use super::scope::SyncScope;
+use super::times::{TimesChange, Watch};
 use super::unconfirmed::{self, HeldReason};
 use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};
@@ -173,6 +174,8 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// See [`Source::times`](super::Source::times).
+    pub times: TimesChange,
     /// See [`Source::scope`](super::Source::scope); `Some(None)` removes it.
     pub scope: Option<Option<SyncScope>>,
     /// See [`Source::depart_out_of_scope`](super::Source::depart_out_of_scope).
@@ -241,6 +244,7 @@ impl SourceChange {
             || differs(self.guard_floor.as_ref(), &source.guard.floor)
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
+            || self.times.is_change_of(&source.times)
             || differs(self.scope.as_ref(), &source.scope)
             || differs(
                 self.depart_out_of_scope.as_ref(),
@@ -303,6 +307,9 @@ impl SourceChange {
         row.set("keep_days", self.keep_days);
         let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
         row.set("employee_no", self.employee_no.as_ref().map(rule));
+        row.set("watch_minutes", self.times.watch.map(Watch::column));
+        row.set("run_at", self.times.at.map(written));
+        row.set("quiet", self.times.quiet.map(written));
         let scope = |scope: &Option<SyncScope>| scope.as_ref().and_then(SyncScope::to_column);
         row.set("scope", self.scope.as_ref().map(scope));
         row.set("depart_out_of_scope", self.depart_out_of_scope);
@@ -319,6 +326,11 @@ impl SourceChange {
         }
         row.write(db, key)
     }
+}
+
+/// A value as its column keeps it; none is `NULL`.
+fn written<T: ToString>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
 }
 
 /// The columns of a source that a change sets.

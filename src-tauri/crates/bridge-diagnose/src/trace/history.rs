@@ -36,6 +36,7 @@ pub(super) struct MemberHistory {
 /// The newest run whose plan still describes the directory.
 pub(super) fn latest_plan(runs: &[Run]) -> Option<&Run> {
     runs.iter()
+        .filter(|run| !run.is_partial())
         .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone)
 }
 

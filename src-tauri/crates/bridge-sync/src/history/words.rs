@@ -232,6 +232,9 @@ impl Run {
     pub fn by_text(&self) -> Text {
         let how = match self.started_by {
             StartedBy::Person => Text::fixed("手动", "by hand"),
+            StartedBy::Schedule if self.is_partial() => {
+                Text::fixed("查看变动", "by a look for changes")
+            }
             StartedBy::Schedule => Text::fixed("定时", "by schedule"),
         };
         match &self.actor {

@@ -42,6 +42,7 @@ use super::types::{
 use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
+use super::types::{TimesRequest, TimesSaid};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -221,6 +222,7 @@ commands! {
     scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
+    source_times: TimesRequest => TimesSaid, forms::times;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;

@@ -39,6 +39,7 @@ fn source(number: u8) -> Source {
         guard: Guard::default(),
         keep_days: 90,
         employee_no: EmployeeNo::Off,
+        times: Default::default(),
         scope: None,
         depart_out_of_scope: false,
         username_rules: UsernameRules::default(),

@@ -32,4 +32,5 @@ mod sync;
 mod thinning;
 mod trace;
 mod unedited;
+mod watching;
 mod words;

@@ -92,6 +92,15 @@ pub(crate) struct SourceSet {
     /// For how many days finished runs are kept
     #[arg(long, value_name = "DAYS")]
     pub(crate) keep_days: Option<u32>,
+    /// Look for people who joined, left or moved between two runs, every so many minutes
+    #[arg(long, value_name = "off|15|30|60")]
+    pub(crate) watch: Option<String>,
+    /// Begin automatic runs at this local time, and at whole intervals from it
+    #[arg(long, value_name = "HH:MM|off")]
+    pub(crate) at: Option<String>,
+    /// Begin nothing by itself between these local times, over midnight too
+    #[arg(long, value_name = "HH:MM-HH:MM|off")]
+    pub(crate) quiet: Option<String>,
     /// Take the employee number from this attribute (扩展属性) of WeCom's, or from an expression
     #[arg(long, value_name = "extattr:NAME|=EXPRESSION|off")]
     pub(crate) employee_no: Option<String>,

@@ -4,11 +4,10 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{
-    AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, ScanLogin, Source, SourceChange,
-    UsernameRule, UsernameRules,
+    AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, QuietHours, ScanLogin, Source,
+    SourceChange, TimeOfDay, TimesChange, UsernameRule, UsernameRules,
 };
-
-use bridge::sync::{Fits, Run};
+use bridge::sync::{Fits, Run, WatchState};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
@@ -202,6 +201,7 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             "last_run": shown.last.as_ref().map(contract::types::Run::from),
             "fits": shown.fits,
             "next_run_at": shown.due_at.map(bridge::time::rfc3339),
+            "next_watch_at": shown.watch.due_at.map(bridge::time::rfc3339),
         })
     });
     let out = &app.out;
@@ -221,6 +221,7 @@ struct Shown {
     auth: Option<Auth>,
     last: Option<Run>,
     due_at: Option<i64>,
+    watch: WatchState,
     /// Whether the schedule waits for a first run by a person.
     awaits_first: bool,
     /// Its scope in words.
@@ -242,13 +243,14 @@ impl Shown {
             auth: auth_of(bridge, &source)?,
             last: runs.into_iter().next(),
             due_at: due.map(|due| due.at),
+            watch: bridge.sync().watch_state(&source)?,
             awaits_first: source.auto_sync.every().is_some()
                 && bridge.sync().awaits_first_run(&source)?,
             source,
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 16] {
+    fn facts(&self, out: &Out) -> [(Text, String); 18] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -301,6 +303,11 @@ impl Shown {
             ),
             (Text::fixed("最近一次", "Last run"), self.last_run(out)),
             (Text::fixed("下一次", "Next run"), self.next_run(out)),
+            (
+                Text::fixed("时间", "Times"),
+                words(&source.timetable().said(source.times.watch)),
+            ),
+            (Text::fixed("查看变动", "Watch"), self.watch(out)),
         ]
     }
 
@@ -310,6 +317,18 @@ impl Shown {
         };
         let outcome = words::of_outcome(run.outcome).0;
         format!("{}  {}", out.words(&outcome), time::local(run.finished_at))
+    }
+
+    /// The last look and the next one, or why there is none.
+    fn watch(&self, out: &Out) -> String {
+        let of = |at: Option<i64>, what: &Text| {
+            Some(format!("{} {}", out.words(what), time::local(at?)))
+        };
+        let last = of(self.source.times.watched_at, &Text::fixed("上次", "last"));
+        let next = of(self.watch.due_at, &Text::fixed("下次", "next"));
+        let note = self.watch.text().map(|note| out.words(&note).to_owned());
+        let parts = [last, next, note].into_iter().flatten();
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     fn next_run(&self, out: &Out) -> String {
@@ -472,6 +491,11 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
         employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
+        times: TimesChange {
+            watch: args.watch.as_deref().map(str::parse).transpose()?,
+            at: args.at.as_deref().map(TimeOfDay::given).transpose()?,
+            quiet: args.quiet.as_deref().map(QuietHours::given).transpose()?,
+        },
         username_rules: given(&args.names.username, UsernameRules::parse)?,
         rename_existing: args.names.rename_existing,
         never_take: given(&args.names.never_take, NeverTake::parse)?,

@@ -59,6 +59,10 @@ pub(crate) fn of_reach(reach: Reach) -> Text {
             "every ID was read, details within the app's visible range",
         ),
         Reach::IdsOnly => Text::fixed("只读到账号", "only IDs were read"),
+        Reach::IdsAndNewcomers => Text::fixed(
+            "查看变动：只读账号、部门和新成员的资料",
+            "a look for changes: IDs, departments and newcomers' details",
+        ),
     }
 }
 

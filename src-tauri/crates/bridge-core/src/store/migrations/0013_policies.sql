@@ -15,6 +15,8 @@ ALTER TABLE sources ADD COLUMN archive_after INTEGER;
 -- Minutes between two looks for changes; NULL: no watch. When the last one was, in milliseconds since 1970 UTC.
 ALTER TABLE sources ADD COLUMN watch_minutes INTEGER;
 ALTER TABLE sources ADD COLUMN watched_at INTEGER;
+-- Why the last look failed, when, and how many did in a row, as JSON; NULL: it did not.
+ALTER TABLE sources ADD COLUMN watch_failure TEXT;
 -- The local time at which automatic runs begin, HH:MM, and when none begins, HH:MM-HH:MM.
 ALTER TABLE sources ADD COLUMN run_at TEXT;
 ALTER TABLE sources ADD COLUMN quiet TEXT;

@@ -166,6 +166,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
     let runs = bridge.sync().runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
     let totals = bridge.directory().totals_of(&source)?;
+    let watch = bridge.sync().watch_state(&source)?;
     let rehearsed_at = match &auth {
         Some(auth) => bridge.scan().rehearsed_at(auth)?,
         None => None,
@@ -175,6 +176,8 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         next_due_at: due.get(&source.id).copied(),
         schedule: schedule(&source, due.get(&source.id).copied(), bridge.now_ms()),
         users: totals.all() - totals.departed,
+        next_watch_at: watch.due_at,
+        watch_note: watch.text(),
         auth,
         rehearsed_at,
         employee_no_name: source.employee_no.name(),

@@ -61,7 +61,7 @@ pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
+pub use forms::{FormCheckRequest, GuardFigures, GuardRequest, TimesRequest, TimesSaid};
 pub(in crate::contract) use import::wishes;
 pub use import::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportFieldShown, ImportPage,

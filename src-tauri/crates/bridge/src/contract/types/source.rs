@@ -4,8 +4,8 @@ use crate::error::Error;
 use crate::expected::Expected;
 use crate::lang::Text;
 use crate::source::{
-    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, ScanLogin, Source, SyncScope,
-    TakenField, UsernameRules,
+    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, QuietHours, ScanLogin, Source,
+    SyncScope, TakenField, TimeOfDay, TimesChange, UsernameRules, Watch,
 };
 use wecom::Secret;
 
@@ -29,6 +29,12 @@ response! {
         pub next_due_at: Option<i64>,
         /// When it runs by itself, or why not.
         pub schedule: Schedule,
+        /// When it is looked at next for changes; sent as RFC 3339.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+        pub next_watch_at: Option<i64>,
+        /// Why it is not watched though it is set to be, or why the last look failed.
+        pub watch_note: Option<Text>,
         /// How many of its users are there, those who departed left out.
         pub users: usize,
         /// The authentication source of the same corp.
@@ -145,6 +151,16 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// In minutes; `null` switches it off.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "15 | 30 | 60 | null"))]
+        watch: Option<Option<u32>>,
+        /// The time of day that anchors automatic runs; an empty one removes it.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        at: Option<String>,
+        /// The quiet hours; empty ones remove them.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        quiet: Option<String>,
         /// `null` removes it, so that everybody comes in.
         #[serde(default, deserialize_with = "present")]
         #[cfg_attr(feature = "bindings", ts(optional, type = "SyncScope | null"))]
@@ -246,6 +262,11 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            times: TimesChange {
+                watch: self.watch.map(watch).transpose()?,
+                at: self.at.as_deref().map(TimeOfDay::given).transpose()?,
+                quiet: self.quiet.as_deref().map(QuietHours::given).transpose()?,
+            },
             // Rules that say nothing are no scope, as `null` is.
             scope: match self.scope {
                 Some(Some(scope)) => Some(scope.parse()?),
@@ -282,8 +303,13 @@ impl AppInput {
     }
 }
 
-fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
+pub(in crate::contract) fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
     hours.map_or(Ok(AutoSync::Off), |hours| hours.to_string().parse())
+}
+
+/// The watch of so many minutes, or none.
+pub(in crate::contract) fn watch(minutes: Option<u32>) -> Result<Watch, Error> {
+    minutes.map_or(Ok(Watch::Off), |minutes| minutes.to_string().parse())
 }
 
 /// What is there, `null` included, is `Some`.
