@@ -208,6 +208,15 @@ const SOURCES: View[] = [
       await page.locator('[data-preview]').waitFor()
     },
   },
+  {
+    name: '15-source-scope',
+    world: 'set-up',
+    hash: '#/sources',
+    ready: async (page) => {
+      await page.locator('[data-scope]').first().click()
+      await page.locator('[data-scope-count] strong').waitFor()
+    },
+  },
   { name: '15-source-dialog', world: 'set-up', hash: '#/sources', ready: dialogOf('article') },
   { name: '06-auths', world: 'set-up', hash: '#/auths', ready: settled },
   { name: '06-auths-unset', world: 'tenants', hash: '#/auths', ready: settled },
@@ -272,6 +281,7 @@ const RUNS: View[] = [
 
 const DIRECTORY: View[] = [
   { name: '07-directory', world: 'set-up', hash: '#/directory', ready: shows('[role="gridcell"]') },
+  { name: '07-directory-synced', world: 'set-up', hash: '#/directory?view=synced', ready: shows('[role="gridcell"]') },
   { name: '07-directory-unset', world: 'tenants', hash: '#/directory', ready: settled },
   {
     name: '07-directory-missing',

@@ -39,6 +39,8 @@ export const NO_COUNTS: Counts = {
   unchanged: 0,
   skipped: 0,
   usernames_changed: 0,
+  renamed: 0,
+  rename_proposed: 0,
   overwritten: 0,
   reactivated: 0,
   departed: 0,

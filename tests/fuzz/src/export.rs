@@ -79,6 +79,7 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         status: UserStatus::Active,
         can_scan: CanScan::default(),
         has_password: false,
+        protected: false,
         source_id: draw.maybe(|draw| draw.text(16)),
         updated_at: 0,
     }

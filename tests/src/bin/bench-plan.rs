@@ -96,6 +96,7 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
+        same: Vec::new(),
     };
     let (mut times, mut processor) = (Vec::new(), Vec::new());
     let mut counts = Counts::default();

@@ -44,6 +44,14 @@ id_enum! {
         UserChange = "user.change",
         /// A user's password was set by an administrator.
         PasswordSet = "password.set",
+        /// A user was protected from being given to a member.
+        UserProtect = "user.protect",
+        /// A user is no longer protected.
+        UserUnprotect = "user.unprotect",
+        /// A member who waited was settled.
+        MemberDecide = "member.decide",
+        /// What was settled for a member was taken back.
+        MemberForget = "member.forget",
     }
 }
 
@@ -135,6 +143,10 @@ impl RecordedActKind {
             Self::UserAdd => Text::fixed("添加本地用户", "Local user added"),
             Self::UserChange => Text::fixed("修改本地用户", "Local user changed"),
             Self::PasswordSet => Text::fixed("设置密码", "Password set"),
+            Self::UserProtect => Text::fixed("保护账号", "Account protected"),
+            Self::UserUnprotect => Text::fixed("取消保护账号", "Account no longer protected"),
+            Self::MemberDecide => Text::fixed("核对待核对的成员", "Pending member settled"),
+            Self::MemberForget => Text::fixed("撤销对成员的核对", "Settlement taken back"),
         }
     }
 }

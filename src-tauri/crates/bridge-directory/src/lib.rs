@@ -6,6 +6,7 @@
 pub mod app_range;
 pub mod bulk;
 pub mod can_scan;
+pub mod decision;
 pub mod department;
 pub mod export;
 pub mod field;
@@ -30,6 +31,7 @@ mod index;
 pub mod inputs;
 mod ownership;
 mod password_owners;
+mod protect;
 mod user_status;
 
 use std::sync::Arc;

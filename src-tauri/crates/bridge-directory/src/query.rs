@@ -65,6 +65,8 @@ pub struct UserView {
     pub can_scan: CanScan,
     /// Whether they have a password: without one, a local user cannot log in at all.
     pub has_password: bool,
+    /// Whether the account is protected: no sync gives it to a member.
+    pub protected: bool,
     /// The source that owns them.
     pub source_id: Option<String>,
     /// When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -383,6 +385,7 @@ impl UserViews {
             status: user.status,
             can_scan: scanning.of(user),
             has_password: false,
+            protected: user.protected,
             source_id: user
                 .source
                 .and_then(|source| Some(self.sources.get(&source)?.0.clone())),

@@ -250,6 +250,8 @@ mod tests {
             username: Some("wu".into()),
             name: Some("吴".into()),
             position: None,
+            mobile: None,
+            email: None,
             parent: None,
             departments: Vec::new(),
             reason: "changed".into(),

@@ -20,6 +20,7 @@ pub mod watch;
 mod apply;
 mod change_lines;
 mod change_page;
+mod decide;
 mod departures;
 mod due_runs;
 mod fits;
@@ -36,12 +37,13 @@ mod username_preview;
 mod value_check;
 
 pub use change_lines::{ChangeLine, lines_of};
+pub use decide::{Choice, Waiting};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
 pub use fits::Fits;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, Facet, FacetGroup,
-    Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, EarlierUserid, Facet,
+    FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;

@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind};
-use super::plan::{self, Item, Plan, Policy};
+use super::plan::{self, Item, Plan, Policy, SamePerson};
 use super::reach::{self, AppAccess, Scoping, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
@@ -37,8 +37,10 @@ pub struct RunRequest {
     pub confirm: bool,
     /// Which run's list they looked at; without it, that of the last one that a person had made.
     pub seen: Option<String>,
-    /// Apply only the plan with this hash.
+    /// Apply only the plan with this hash; of a plan with [`Self::same`], also with the one that it had without.
     pub expect: Option<String>,
+    /// Which userids the person says are one person's.
+    pub same: Vec<SamePerson>,
     /// Who started it.
     pub started_by: StartedBy,
 }
@@ -260,20 +262,27 @@ impl OpenRun<'_> {
         self.conclude(calls, &plan, sink)
     }
 
-    /// What the reading comes to.
-    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
+    /// What the reading comes to, and the hash of what a person was shown of it, if that may be another.
+    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<(Plan, Option<String>)> {
         let (directory, is_settled) = self.sync.context.store().read(|db| {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
         })?;
-        let policy = Policy::of(self.source, self.request.started_by, is_settled);
+        let policy = Policy::of(self.source, self.request.started_by, is_settled)
+            .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
-        Ok(plan::plan(snapshot, directory, policy))
+        let previewed = self.previewed(&snapshot, &directory, &policy);
+        Ok((plan::plan(snapshot, directory, policy), previewed))
     }
 
     /// Applies a plan or records why not.
-    pub(crate) fn conclude(&self, calls: u64, plan: &Plan, sink: &dyn ProgressSink) -> Result<Run> {
-        match self.decide(plan)? {
+    pub(crate) fn conclude(
+        &self,
+        calls: u64,
+        (plan, previewed): &(Plan, Option<String>),
+        sink: &dyn ProgressSink,
+    ) -> Result<Run> {
+        match self.decide(plan, previewed.as_deref())? {
             Decision::Record(outcome, error) => self.record(calls, plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
@@ -289,7 +298,34 @@ impl OpenRun<'_> {
         }
     }
 
-    fn decide(&self, plan: &Plan) -> Result<Decision> {
+    /// The hash of the plan that a person looked at before they said who is one person, where it is asked for.
+    fn previewed(
+        &self,
+        snapshot: &Snapshot,
+        directory: &StoredDirectory,
+        policy: &Policy,
+    ) -> Option<String> {
+        let is_needed = self.request.expect.is_some() && !policy.same.is_empty();
+        is_needed.then(|| {
+            let policy = Policy {
+                same: Vec::new(),
+                ..policy.clone()
+            };
+            plan::plan(snapshot.clone(), directory.clone(), policy).hash
+        })
+    }
+
+    fn decide(&self, plan: &Plan, previewed: Option<&str>) -> Result<Decision> {
+        if let Some(SamePerson { from, to }) = plan.unfit.first() {
+            let error = Error::new(
+                Code::InputInvalid,
+                "one of the two does not leave, or the other is not new",
+            );
+            let error = error
+                .with("field", "same")
+                .with("wanted", format!("{from}={to}"));
+            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        }
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
@@ -297,7 +333,7 @@ impl OpenRun<'_> {
             .request
             .expect
             .as_deref()
-            .is_none_or(|hash| hash == plan.hash);
+            .is_none_or(|hash| hash == plan.hash || Some(hash) == previewed);
         if !expected {
             let error = Error::new(
                 Code::SyncMoved,

@@ -109,6 +109,8 @@ struct Record {
     before: Option<String>,
     /// Whether the undo gives the account to another person.
     changes_hands: bool,
+    /// Whether the user got a new userid, and perhaps a new username.
+    is_renamed: bool,
 }
 
 fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
@@ -126,7 +128,9 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
 fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     let mut statement = db.prepare(
         "SELECT kind, object, coalesce(userid, username, ''), before,
-                kind = 'overwrite' OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as') FROM changes
+                kind = 'overwrite' OR json_extract(reason, '$.id') = 'linked'
+                    OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as'),
+                kind = 'renamed' FROM changes
          WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
     )?;
     let rows = statement.query_map([run], |row| {
@@ -136,6 +140,7 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
             name: row.get(2)?,
             before: row.get(3)?,
             changes_hands: row.get(4)?,
+            is_renamed: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -166,6 +171,9 @@ fn restore_rows(db: &Connection, run: &Run, records: &[Record]) -> Result<Counts
     // An import has no departments, and no source has the key zero.
     let mut departments = department::Writer::new(db, run.source_key.unwrap_or_default())?;
     let mut counts = Counts::default();
+    for record in records.iter().filter(|record| record.is_renamed) {
+        users.vacate(record.object)?;
+    }
     for record in records {
         let back = record.before.as_deref();
         match (record.is_department, back) {

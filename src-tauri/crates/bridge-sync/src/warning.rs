@@ -37,8 +37,12 @@ bridge_core::id_enum! {
         TakeoverApplied = "takeover.applied",
         /// Changes that a person settles one by one.
         ItemPending = "item.pending",
-        /// A member seems to have a new userid.
+        /// Somebody who leaves may be one of several new members.
         PersonNewKey = "person.new_key",
+        /// Somebody who leaves and somebody new may be one person; a person says so.
+        RenameProposed = "rename.proposed",
+        /// A number or an address passed to somebody else.
+        NumberMoved = "number.moved",
         /// A large corp's export could not be used, and the members were read department by department.
         ExportFallback = "export.fallback",
         /// A department's members came as null.

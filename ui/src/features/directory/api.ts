@@ -28,6 +28,8 @@ export const sources = (): Promise<SourceSummary[]> => call('source_list', { ten
 export const addUser = (input: UserInput): Promise<User> => call('user_add', { tenant: tenantId(), input })
 export const changeUser = (id: string, change: UserChange): Promise<User> =>
   call('user_change', { tenant: tenantId(), user: id, change })
+export const protectUser = (id: string, protect: boolean): Promise<User> =>
+  call('user_protect', { tenant: tenantId(), user: id, protect })
 export const resetPassword = (id: string): Promise<void> =>
   call('user_reset_password', { tenant: tenantId(), user: id })
 export const setPassword = (id: string, password: string): Promise<void> =>

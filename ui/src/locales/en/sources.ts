@@ -31,6 +31,7 @@ export default {
   off: 'Off',
   review: 'Look at {n} person | Look at {n} people',
   review_accounts: 'Look at {n} account | Look at {n} accounts',
+  review_changes: 'Review {n} change | Review {n} changes',
   sync_now: 'Sync now',
   preview: 'Preview first',
   settings: 'Settings',

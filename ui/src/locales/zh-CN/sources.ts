@@ -30,6 +30,7 @@ export default {
   off: '未开启',
   review: '核对 {n} 人',
   review_accounts: '核对 {n} 个账号',
+  review_changes: '核对 {n} 项变更',
   sync_now: '立即同步',
   preview: '先预览',
   settings: '设置',

@@ -360,6 +360,7 @@ mod tests {
             status: UserStatus::Active,
             can_scan: CanScan::default(),
             has_password: false,
+            protected: false,
             source_id: None,
             updated_at: 0,
         }

@@ -37,6 +37,8 @@ kinds! {
     Disable = "disable", "WeCom has switched a user of the source off.";
     Ambiguous = "ambiguous", "A member who fits several users, or shares one: left to a person.";
     Pending = "pending", "A change that a person settles one by one.";
+    RenameProposed = "rename_proposed", "Somebody who leaves and somebody new may be one person.";
+    Renamed = "renamed", "A user of the source has a new userid.";
     Overwrite = "overwrite", "A user of somebody else is handed over.";
     Reactivate = "reactivate", "A deactivated user of the source is back.";
     UsernameChange = "username_change", "A user of the source gets another username.";
@@ -138,6 +140,8 @@ impl From<Kind> for ChangeKind {
             Kind::Disable => Self::Disable,
             Kind::Ambiguous => Self::Ambiguous,
             Kind::Pending => Self::Pending,
+            Kind::RenameProposed => Self::RenameProposed,
+            Kind::Renamed => Self::Renamed,
             Kind::Overwrite => Self::Overwrite,
             Kind::Reactivate => Self::Reactivate,
             Kind::UsernameChange => Self::UsernameChange,

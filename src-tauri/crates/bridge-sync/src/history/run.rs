@@ -196,7 +196,11 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} new users removed",
         ),
         (
-            counts.updated + counts.usernames_changed + counts.overwritten + counts.reactivated,
+            counts.updated
+                + counts.usernames_changed
+                + counts.renamed
+                + counts.overwritten
+                + counts.reactivated,
             "更新的 {n} 人已还原",
             "{n} changed users restored",
         ),

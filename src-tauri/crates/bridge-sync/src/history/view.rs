@@ -32,6 +32,12 @@ pub struct ChangeView {
     pub departments: Vec<i64>,
     /// A person's position.
     pub position: Option<String>,
+    /// A person's mobile number.
+    #[serde(skip)]
+    pub mobile: Option<String>,
+    /// A person's e-mail address.
+    #[serde(skip)]
+    pub email: Option<String>,
     /// Of a department: its parent's number.
     #[serde(skip)]
     pub parent: Option<i64>,
@@ -61,7 +67,7 @@ pub struct ChangeFilter {
     pub holding: bool,
     /// Only people, or only departments.
     pub part: Option<ChangePart>,
-    /// Only where userid, username or name holds this.
+    /// Only where userid, the one before, username or name holds this.
     pub words: Option<String>,
     /// At most this many.
     pub most: Option<usize>,
@@ -112,8 +118,8 @@ const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not
         AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
 
 /// The SQL condition for what [`Reason::is_take_over`] says of a written change.
-const TAKE_OVER: &str =
-    "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
+const TAKE_OVER: &str = "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as'
+        OR kind = 'overwrite' AND json_extract(reason, '$.id') <> 'linked'
         AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
 
 /// The SQL condition for changes of the run `?1` that are of kind `?2` and hold the words `?3`.
@@ -156,7 +162,8 @@ const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'depart
         AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_leaders',
             'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '')), casefold(?3)) > 0)";
+        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '') || ' '
+        || coalesce(json_extract(reason, '$.from'), '')), casefold(?3)) > 0)";
 
 fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(
@@ -198,6 +205,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
         name: who.name,
         departments: who.departments,
         position: who.position,
+        mobile: who.mobile,
+        email: who.email,
         parent: who.parent,
         reason: reason.id().to_owned(),
         reason_detail: reason,
@@ -211,6 +220,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
 struct Who {
     name: Option<String>,
     position: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
     departments: Vec<i64>,
     parent: Option<i64>,
 }
@@ -235,6 +246,8 @@ impl Who {
         Self {
             name: text("name"),
             position: text("position"),
+            mobile: text("mobile"),
+            email: text("email").or_else(|| text("biz_mail")),
             departments: departments.filter_map(Value::as_i64).collect(),
             parent: None,
         }

@@ -65,6 +65,8 @@ impl ChangeKind {
             ),
             Self::Ambiguous => Text::fixed("无法判断", "Unclear"),
             Self::Pending => Text::fixed("待核对", "Pending"),
+            Self::RenameProposed => Text::fixed("疑似换了账号", "Perhaps a new user ID"),
+            Self::Renamed => Text::fixed("换了账号", "New user ID"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
             Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
@@ -89,12 +91,14 @@ impl ChangeKind {
             Self::Depart | Self::Disable => Tone::Fail,
             Self::Ambiguous
             | Self::Pending
+            | Self::RenameProposed
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
             | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
-            Self::Reactivate
+            Self::Renamed
+            | Self::Reactivate
             | Self::Update
             | Self::Create
             | Self::DepartmentCreate
@@ -117,6 +121,8 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Disable, counts.disabled),
         of(K::Ambiguous, counts.ambiguous),
         of(K::Pending, counts.pending),
+        of(K::RenameProposed, counts.rename_proposed),
+        of(K::Renamed, counts.renamed),
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
@@ -277,29 +283,35 @@ fn held(error: Option<&Error>) -> Text {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
     };
-    match (figure("departures"), figure("take_overs")) {
-        (None, None) => Text::fixed(
-            "停下等你确认，什么也没有改",
-            "It waits for you. Nothing was changed",
+    let losing = figure("departures").map(|n| {
+        let n = grouped(n);
+        text!("要停用或禁用 {n} 人", "{n} people would lose access")
+    });
+    let taken = figure("take_overs").map(|n| {
+        let n = grouped(n);
+        text!("{n} 个账号要换使用者", "{n} accounts would change hands")
+    });
+    let what = match (losing, taken) {
+        (None, None) => return NOTHING_YET,
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(one), Some(other)) => Text::new(
+            format!("{}，另有 {}", one.zh, other.zh),
+            format!("{} and {}", one.en, other.en),
         ),
-        (Some(losing), None) => text!(
-            "要停用或禁用 {} 人，等你确认；什么也没有改",
-            "{} people would lose access, which waits for you. Nothing was changed",
-            grouped(losing)
-        ),
-        (None, Some(taken)) => text!(
-            "{} 个账号要换使用者，等你确认；什么也没有改",
-            "{} accounts would change hands, which waits for you. Nothing was changed",
-            grouped(taken)
-        ),
-        (Some(losing), Some(taken)) => {
-            let (losing, taken) = (grouped(losing), grouped(taken));
-            text!(
-                "要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，等你确认；什么也没有改",
-                "{losing} people would lose access and {taken} accounts would change hands, which waits for you. Nothing was changed"
-            )
-        }
-    }
+    };
+    waits(&what)
+}
+
+const NOTHING_YET: Text = Text::fixed(
+    "停下等你确认，什么也没有改",
+    "It waits for you. Nothing was changed",
+);
+
+fn waits(Text { zh, en }: &Text) -> Text {
+    text!(
+        "{zh}，等你确认；什么也没有改",
+        "{en}, which waits for you. Nothing was changed"
+    )
 }
 
 /// The words around the counts, of what will be or of what was.
@@ -334,6 +346,7 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
         (counts.deactivated(), "停用", "deactivated"),
+        (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];

@@ -256,6 +256,6 @@ fn a_preview_is_recorded_without_being_done_and_only_the_newest_is_kept() {
     );
     assert_eq!(
         run.said().zh,
-        "2 行不会导入；其余的将新增 1 人，更新 2 人；0 人不变"
+        "2 行不会导入；其余的将新增 1 人，更新 2 人"
     );
 }

@@ -37,6 +37,10 @@ pub struct Counts {
     pub out_of_scope: usize,
     /// Those of them who are deactivated.
     pub departed_out_of_scope: usize,
+    /// Users with a new userid.
+    pub renamed: usize,
+    /// Users who leave while a new member may be the same person.
+    pub rename_proposed: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
     /// Rows without a usable userid.
@@ -64,7 +68,7 @@ impl Counts {
 
     /// How many rows the run writes: what is only reported does not count.
     pub const fn written(&self) -> usize {
-        let changed = self.updated + self.usernames_changed;
+        let changed = self.updated + self.usernames_changed + self.renamed;
         let people = self.created + changed + self.overwritten + self.reactivated;
         let departments =
             self.departments_created + self.departments_updated + self.departments_retired;
@@ -84,6 +88,8 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             Kind::Disable => &mut counts.disabled,
             Kind::Ambiguous => &mut counts.ambiguous,
             Kind::Pending => &mut counts.pending,
+            Kind::RenameProposed => &mut counts.rename_proposed,
+            Kind::Renamed => &mut counts.renamed,
             Kind::Overwrite => &mut counts.overwritten,
             Kind::Reactivate => &mut counts.reactivated,
             Kind::UsernameChange => &mut counts.usernames_changed,

@@ -16,6 +16,10 @@ pub enum Kind {
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
     Pending,
+    /// Somebody who leaves and somebody who is new may be one person with a new userid: left to a person.
+    RenameProposed,
+    /// A user of the source has a new userid.
+    Renamed,
     /// A user whom the source does not own is handed over.
     Overwrite,
     /// A deactivated user of the source is back.
@@ -62,14 +66,18 @@ impl Kind {
             Self::Depart
             | Self::Disable
             | Self::LeaveScope
+            | Self::Renamed
             | Self::Overwrite
             | Self::Reactivate
             | Self::UsernameChange
             | Self::Update
             | Self::Create => true,
-            Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfScope | Self::OutOfRange => {
-                false
-            }
+            Self::Ambiguous
+            | Self::Pending
+            | Self::RenameProposed
+            | Self::Skip
+            | Self::OutOfScope
+            | Self::OutOfRange => false,
         }
     }
 }

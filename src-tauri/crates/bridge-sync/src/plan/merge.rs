@@ -7,6 +7,7 @@ use compact_str::CompactString;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
+use super::item::Item;
 use super::kind::Kind;
 use super::names;
 use super::policy::Policy;
@@ -83,7 +84,7 @@ impl ReadCoverage {
     /// The user as an item leaves it; `None` if the item writes nothing.
     pub(crate) fn outcome(
         &self,
-        kind: Kind,
+        item: &Item,
         person: Option<&Person>,
         user: Option<&User>,
         username: Option<&CompactString>,
@@ -95,20 +96,22 @@ impl ReadCoverage {
             },
             None => user,
         };
-        match (kind, person, user) {
+        match (item.kind, person, user) {
             (Kind::Create, Some(person), _) => Some(named(self.created(person))),
             (Kind::UsernameChange, Some(person), Some(user)) => {
                 Some(named(self.merged(user, person)))
+            }
+            (Kind::Renamed, Some(person), Some(user)) => {
+                Some(named(self.renamed(user, person, &item.reason)))
             }
             (
                 Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
                 Some(person),
                 Some(user),
             ) => Some(self.merged(user, person)),
-            (Kind::Depart | Kind::LeaveScope, _, Some(user)) => Some(User {
-                status: UserStatus::Departed,
-                ..user.clone()
-            }),
+            (Kind::Depart | Kind::LeaveScope | Kind::Update, _, Some(user)) => {
+                Some(departed(user, &item.reason))
+            }
             _ => None,
         }
     }
@@ -183,6 +186,7 @@ impl ReadCoverage {
             status: status(person, user),
             key: user.key,
             username: user.username.clone(),
+            protected: user.protected,
             updated_at: user.updated_at,
             touched_by: user.touched_by,
         }
@@ -228,6 +232,28 @@ impl ReadCoverage {
             ..User::default()
         };
         self.merge(&blank, person)
+    }
+
+    /// A user with a new userid, and with a username that follows it where it did before and the new one is free.
+    fn renamed(&self, user: &User, person: &Person, reason: &Reason) -> User {
+        let merged = self.merged(user, person);
+        match reason {
+            Reason::Renamed { kept: None, .. } => User {
+                username: person.userid.clone(),
+                ..merged
+            },
+            _ => merged,
+        }
+    }
+}
+
+/// A user who left; without the userid, where that is another person's now.
+fn departed(user: &User, reason: &Reason) -> User {
+    let is_passed_on = matches!(reason, Reason::UseridPassedOn { .. });
+    User {
+        status: UserStatus::Departed,
+        userid: user.userid.clone().filter(|_| !is_passed_on),
+        ..user.clone()
     }
 }
 

@@ -54,7 +54,9 @@ pub(super) fn note(
             user,
         ))
     });
-    let overwritten = items.iter().filter(|item| item.kind == Kind::Overwrite);
+    let overwritten = items
+        .iter()
+        .filter(|item| matches!(item.kind, Kind::Overwrite | Kind::Renamed));
     let overwritten = overwritten.filter_map(|item| {
         let person = snapshot.people.get(item.person? as usize)?;
         Some((person, directory.users.get(item.user? as usize)?))

@@ -1,5 +1,6 @@
 //! The rules that a plan follows.
 
+use super::rename_key::SamePerson;
 use crate::started_by::StartedBy;
 use bridge_core::source::{EmployeeNo, OnDuplicate, Source, UsernameRules};
 
@@ -18,6 +19,8 @@ pub struct Policy {
     pub depart_out_of_scope: bool,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
+    /// Which userids a person says are one person's.
+    pub same: Vec<SamePerson>,
 }
 
 /// How usernames are made.
@@ -45,6 +48,16 @@ impl Policy {
             on_duplicate: source.on_duplicate,
             depart_out_of_scope: source.depart_out_of_scope,
             started_by,
+            same: Vec::new(),
+        }
+    }
+
+    /// The same with what a person says of userids.
+    #[must_use]
+    pub fn with_same(self, same: &[SamePerson]) -> Self {
+        Self {
+            same: same.to_vec(),
+            ..self
         }
     }
 }

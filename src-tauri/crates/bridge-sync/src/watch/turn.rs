@@ -216,17 +216,18 @@ impl SyncRunner {
                 started_at,
                 listed: Some(&digests),
             };
-            let plan = open.plan(read)?;
+            let planned = open.plan(read)?;
+            let plan = &planned.0;
             if plan.is_empty() {
                 // The list says more than the last run could read, such as members whom it left out.
                 let store = sync.context.store();
                 store.write(|db| digests.keep(db, source.key))?;
                 return Ok(Planned::Nothing);
             }
-            if differences(&plan) > MOST_DIFFERENCES {
+            if differences(plan) > MOST_DIFFERENCES {
                 return Ok(Planned::Large(lock));
             }
-            let run = open.conclude(calls, &plan, &NoProgress)?;
+            let run = open.conclude(calls, &planned, &NoProgress)?;
             match (run.outcome, run.as_error()) {
                 // The directory was changed meanwhile: the next look compares anew.
                 (Outcome::Failed, Some(error)) => Err(error),

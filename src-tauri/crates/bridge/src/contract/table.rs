@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::commands::decisions;
 use super::commands::trace;
 use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
@@ -32,6 +33,7 @@ use super::types::{
     WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+use super::types::{DecideRequest, DecisionsShown, ProtectRequest};
 use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
@@ -159,6 +161,8 @@ commands! {
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
     clinic_answers: ClinicQuestion => ClinicAnswers, clinic::answers;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
+    decide: DecideRequest => DecisionsShown, decisions::decide;
+    decisions: ById => DecisionsShown, decisions::list;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
     exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
@@ -234,11 +238,12 @@ commands! {
     user_change: UserChangeRequest => UserView, directory::change;
     user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
+    user_protect: ProtectRequest => UserView, directory::protect;
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
-    users_export: UsersExportRequest => Option<String>, directory::export;
     username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
+    users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;

@@ -257,6 +257,10 @@ fn with_sizes(now: &[DepartmentChoice], stored: &[Department]) -> Vec<Department
             name: name.to_owned(),
             pinyin: bridge_core::pinyin::keys(name).join(" "),
             users: stored.get(&id).map_or(0, |stored| stored.users),
+            leaders: stored
+                .get(&id)
+                .map(|stored| stored.leaders.clone())
+                .unwrap_or_default(),
         }
     };
     forest.in_order().into_iter().map(of).collect()

@@ -88,10 +88,13 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         | ChangeKind::Pending
         | ChangeKind::Overwrite
         | ChangeKind::UsernameChange
+        | ChangeKind::RenameProposed
         | ChangeKind::OutOfScope => Tone::Warn,
         ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
         ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
-        ChangeKind::Update | ChangeKind::Skip | ChangeKind::OutOfRange => Tone::Plain,
+        ChangeKind::Update | ChangeKind::Renamed | ChangeKind::Skip | ChangeKind::OutOfRange => {
+            Tone::Plain
+        }
         ChangeKind::DepartmentRename
         | ChangeKind::DepartmentMove
         | ChangeKind::DepartmentReorder
@@ -102,11 +105,17 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 18] = [
+    let all: [(usize, &str, &str); 20] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "停用（被禁用）", "disabled"),
         (counts.created, "新增", "new"),
         (counts.updated, "更新", "updated"),
+        (counts.renamed, "换账号", "with a new user ID"),
+        (
+            counts.rename_proposed,
+            "可能换了账号",
+            "perhaps with a new user ID",
+        ),
         (counts.reactivated, "恢复", "back again"),
         (counts.overwritten, "覆盖", "taken over"),
         (counts.skipped, "重复未同步", "duplicates left out"),

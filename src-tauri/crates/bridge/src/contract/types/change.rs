@@ -26,6 +26,10 @@ response! {
         name: Option<String>,
         /// A person's position.
         position: Option<String>,
+        /// A person's mobile number.
+        mobile: Option<String>,
+        /// A person's e-mail address.
+        email: Option<String>,
         /// The person's; of a department's change, that department.
         departments: Vec<DepartmentRef>,
         /// The reason's identifier.
@@ -96,6 +100,21 @@ impl Change {
         Self { others, ..self }
     }
 
+    /// The userid and the name.
+    pub fn who(&self) -> (Option<&str>, Option<&str>) {
+        (self.userid.as_deref(), self.name.as_deref())
+    }
+
+    /// The reason in words.
+    pub fn reason_text(&self) -> &Text {
+        &self.reason_text
+    }
+
+    /// The users whom the member matches.
+    pub fn others(&self) -> &[OtherUser] {
+        &self.others
+    }
+
     /// `names` has the run's departments.
     pub fn of(change: ChangeView, names: &DepartmentNames) -> Self {
         let lines = lines_of(&change, names);
@@ -114,6 +133,8 @@ impl Change {
             username: change.username.filter(|_| !is_department),
             name: change.name,
             position: change.position,
+            mobile: change.mobile,
+            email: change.email,
             lines,
             others: Vec::new(),
             kind_text: change.kind.label(),

@@ -32,6 +32,7 @@ mod change;
 mod check;
 mod checklist;
 mod clinic;
+mod decision;
 mod directory;
 mod forms;
 mod import;
@@ -52,6 +53,9 @@ pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
 pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
+pub use decision::{
+    DecideRequest, DecidedUser, DecisionChoice, DecisionShown, DecisionsShown, ProtectRequest,
+};
 pub use directory::UsersExportRequest;
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,

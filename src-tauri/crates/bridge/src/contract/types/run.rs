@@ -8,6 +8,7 @@ use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
 use crate::source::{Guard, HeldReason};
+use crate::sync::plan::SamePerson;
 use crate::sync::{Facet, Outcome, Reach, RunKind, RunState, StartedBy, Warning, plan};
 use crate::{progress, sync};
 use bridge_core::guard::{GuardGauge, gauge};
@@ -171,6 +172,10 @@ request! {
         confirm: bool,
         seen: Option<String>,
         expect: Option<String>,
+        /// Which userids the person says are one person's.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<SamePerson>>"))]
+        same: Vec<SamePerson>,
     }
 
     /// The newest runs of a tenant.
@@ -399,6 +404,7 @@ impl SyncRequest {
             confirm: self.confirm,
             seen: self.seen,
             expect: self.expect,
+            same: self.same,
             started_by: StartedBy::Person,
         };
         (self.source, request)

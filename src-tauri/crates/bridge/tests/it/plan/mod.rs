@@ -95,6 +95,7 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
         on_duplicate,
         depart_out_of_scope: false,
         started_by: StartedBy::Person,
+        same: Vec::new(),
     }
 }
 

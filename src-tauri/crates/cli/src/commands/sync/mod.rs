@@ -1,5 +1,6 @@
 //! `sync`: a run, due runs, the scheduler, history and undo.
 
+mod decide;
 mod looks;
 mod watch;
 
@@ -48,6 +49,7 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
             history(app, &of, search.as_deref(), limit, files.csv)
         }
         SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Decide(args) => decide::run(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
 }
@@ -79,6 +81,11 @@ fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
         confirm: args.confirm.is_some(),
         seen: seen.map(|run| run.id),
         expect: args.expect.clone(),
+        same: args
+            .same
+            .iter()
+            .map(|pair| pair.parse())
+            .collect::<bridge::Result<_>>()?,
         ..RunRequest::default()
     })
 }
