@@ -48,8 +48,14 @@ pub(crate) fn ask<R: Runtime>(app: &AppHandle<R>) {
 }
 
 async fn syncs_by_itself(session: &Session) -> bool {
-    let schedule = session.with(|bridge| bridge.sync().schedule()).await;
-    schedule.is_ok_and(|schedule| !schedule.is_empty())
+    let due = session
+        .with(|bridge| {
+            let mut due = bridge.sync().schedule()?;
+            due.extend(bridge.sync().watches()?);
+            Ok(due)
+        })
+        .await;
+    due.is_ok_and(|due| !due.is_empty())
 }
 
 fn put<R: Runtime>(app: &AppHandle<R>, lang: Lang) {

@@ -7,7 +7,7 @@ use crate::support::{Machine, add_source, code, keys, set, wecom};
 
 const IDS: &str = "net.api net.clock corp.id_format contacts.token contacts.departments contacts.members app.token app.agent \
     app.trusted_ip app.visible_range app.trusted_domain login.corp_match login.callback_domain login.callback_probe login.portal \
-    login.rehearsal sync.fresh sync.duplicates sync.field_coverage";
+    login.rehearsal sync.fresh sync.duplicates sync.field_coverage sync.scope";
 
 fn has_the_shape(document: &Value) {
     assert_eq!(

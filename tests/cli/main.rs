@@ -7,6 +7,7 @@ mod support;
 
 mod bad_input;
 mod check;
+mod deciding;
 mod demo;
 mod directory;
 mod import;
@@ -22,4 +23,5 @@ mod set_up;
 mod shapes;
 mod sync;
 mod trace;
+mod watching;
 mod window;

@@ -11,10 +11,18 @@ async fn every_setting_of_a_source_can_be_changed() {
     let details = wecom.details();
     let machine = Machine::with_secrets(details);
     add_source(&machine, details);
-    let cases: [(&str, &str, &str, Value); 9] = [
+    let cases: [(&str, &str, &str, Value); 17] = [
         ("--description", "总部", "description", json!("总部")),
         ("--auto-sync", "12", "auto_sync_hours", json!(12)),
         ("--auto-sync", "off", "auto_sync_hours", Value::Null),
+        ("--watch", "15", "watch", json!(15)),
+        ("--watch", "60", "watch", json!(60)),
+        ("--watch", "off", "watch", Value::Null),
+        ("--at", "2:30", "at", json!("02:30")),
+        ("--at", "off", "at", Value::Null),
+        ("--quiet", "22:00-06:00", "quiet", json!("22:00-06:00")),
+        ("--quiet", "9:00-18:30", "quiet", json!("09:00-18:30")),
+        ("--quiet", "off", "quiet", Value::Null),
         (
             "--on-duplicate",
             "overwrite",
@@ -45,6 +53,12 @@ async fn every_setting_of_a_source_can_be_changed() {
         ("--guard-percent", "101"),
         ("--keep-days", "0"),
         ("--auto-sync", "5"),
+        ("--watch", "20"),
+        ("--watch", "0"),
+        ("--at", "24:00"),
+        ("--at", "noon"),
+        ("--quiet", "22:00"),
+        ("--quiet", "22:00-22:00"),
         ("--password-login", "maybe"),
     ];
     for (flag, value) in wrong {

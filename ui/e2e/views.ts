@@ -208,6 +208,15 @@ const SOURCES: View[] = [
       await page.locator('[data-preview]').waitFor()
     },
   },
+  {
+    name: '15-source-scope',
+    world: 'set-up',
+    hash: '#/sources',
+    ready: async (page) => {
+      await page.locator('[data-scope]').first().click()
+      await page.locator('[data-scope-count] strong').waitFor()
+    },
+  },
   { name: '15-source-dialog', world: 'set-up', hash: '#/sources', ready: dialogOf('article') },
   { name: '06-auths', world: 'set-up', hash: '#/auths', ready: settled },
   { name: '06-auths-unset', world: 'tenants', hash: '#/auths', ready: settled },
@@ -233,6 +242,27 @@ const RUNS: View[] = [
     world: 'changed',
     hash: ({ facts }) => `#/sources/${facts.source}/sync`,
     ready: shows('[data-kind]'),
+  },
+  {
+    name: '05-sync-renamed',
+    world: 'renamed',
+    hash: ({ facts }) => `#/sources/${facts.source}/sync`,
+    ready: shows('[data-same]'),
+  },
+  {
+    name: '05-waiting',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: shows('[data-settle]'),
+  },
+  {
+    name: '05-waiting-settle',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: async (page) => {
+      await page.locator('[data-settle]').first().click()
+      await page.locator('[data-link]').first().waitFor()
+    },
   },
   {
     name: '05-sync-running',
@@ -272,6 +302,7 @@ const RUNS: View[] = [
 
 const DIRECTORY: View[] = [
   { name: '07-directory', world: 'set-up', hash: '#/directory', ready: shows('[role="gridcell"]') },
+  { name: '07-directory-synced', world: 'set-up', hash: '#/directory?view=synced', ready: shows('[role="gridcell"]') },
   { name: '07-directory-unset', world: 'tenants', hash: '#/directory', ready: settled },
   {
     name: '07-directory-missing',
@@ -325,6 +356,16 @@ const DIRECTORY: View[] = [
     world: 'set-up',
     hash: '#/directory',
     ready: (page) => addLocalUser(page, 'a b'),
+  },
+  { name: '07-import', world: 'set-up', hash: '#/directory/import', ready: shows('[data-choose]') },
+  {
+    name: '07-import-preview',
+    world: 'set-up',
+    hash: '#/directory/import',
+    ready: async (page) => {
+      await page.locator('[data-choose]').click()
+      await page.locator('[data-line]').first().waitFor()
+    },
   },
   { name: '07-trace', world: 'set-up', hash: '#/trace', ready: shows('input[type=search]') },
   {

@@ -72,7 +72,7 @@ describe('what the overview asks before it is there', () => {
 
   it('is asked for all tenants in one request by their menu', async () => {
     const world = await enter('several')
-    const menu = render(TenantList)
+    render(TenantList)
     await until(() => expect(tenantStates.size).toBe(session.tenants.length))
     expect(world.asked('board')).toHaveLength(1)
     expect(world.asked('overview')).toHaveLength(0)

@@ -11,6 +11,7 @@ const department = (id: number, parent: number | null, name = `d${id}`, pinyin =
   parent,
   name,
   pinyin,
+  leaders: [],
   users: 0,
 })
 

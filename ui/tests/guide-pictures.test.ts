@@ -7,6 +7,7 @@ import { PICTURE_IDS, type GuideValues, type PictureId, type ValueName } from '@
 import { EXAMPLES } from '@/components/mock/values'
 import { pictureMessages } from '@/locales/pictures'
 import { i18n, setLanguage } from '@/locales'
+import { picturesOf } from '@/features/wizard/pictures'
 
 const OWN: Record<ValueName, string> = {
   corpId: 'ww5f9c02d7e1a84b36',
@@ -120,6 +121,10 @@ describe('a guide picture', () => {
     expect(drawing(wrapper).get('.lit').text()).toBe(lit)
     await wrapper.get('.acts button').trigger('click')
     expect(wrapper.emitted('open')).toEqual([[page]])
+  })
+
+  it('of the callback domain is seen in the wizard too, with every page on the way to where WeCom takes it', () => {
+    expect(picturesOf('callback', 1, null)).toEqual(['P6', 'P7', 'P8', 'P9', 'P10'])
   })
 
   it('says what was copied, and what to do when the clipboard refuses', async () => {

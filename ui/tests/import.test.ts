@@ -45,7 +45,7 @@ describe('accounts from a file', () => {
     const [run] = await world.call<Run[]>('run_list', { tenant: world.facts.tenant, most: 1 })
     expect([run?.kind, run?.source, run?.undoable]).toEqual(['import', null, true])
     const told = await until(() => toasts.at(-1)!)
-    expect(told.text).toBe('已导入 3 人')
+    expect(told.text()).toBe('已导入 3 人')
     await told.undo?.()
     expect(await localUsers(world)).toBe(before)
   })

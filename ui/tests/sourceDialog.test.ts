@@ -116,3 +116,36 @@ describe('a change', () => {
     })
   })
 })
+
+describe('when it runs by itself', () => {
+  const said = () => document.querySelector('[data-times]')?.textContent ?? ''
+  const choose = async (value: string) => {
+    document.querySelector<HTMLInputElement>(`#source-form input[type=radio][value="${value}"]`)!.click()
+    await nextTick()
+  }
+
+  it('says what the chosen times mean, and sends them as the program made of them', async () => {
+    const dialog = await open()
+    await choose('12')
+    await choose('15')
+    await dialog.type('source-at', '2:30')
+    await dialog.type('source-quiet', '22:00-6:00')
+    await until(() => expect(said()).toContain('每天 02:30、14:30 同步'))
+    expect(said()).toContain('每 15 分钟查看一次')
+    expect(said()).toContain('22:00 到 06:00')
+    dialog.submit()
+    await until(() => expect(dialog.sent()).toHaveLength(1))
+    expect(dialog.sent()[0]).toMatchObject({ auto_sync_hours: 12, watch: 15, at: '02:30', quiet: '22:00-06:00' })
+  })
+
+  it('says what is wrong with a time, and then says nothing of what the times mean', async () => {
+    const dialog = await open()
+    await until(() => expect(said()).not.toBe(''))
+    await dialog.type('source-at', '25:00')
+    await until(() => expect(document.querySelector('#source-at-note')?.textContent).toContain('HH:MM'))
+    await until(() => expect(said()).toBe(''))
+    dialog.submit()
+    await flushPromises()
+    expect(dialog.sent()).toEqual([])
+  })
+})

@@ -136,6 +136,26 @@ describe('the keys', () => {
   })
 })
 
+describe('a list that comes page by page', () => {
+  it('is asked for its keys alone where all of it is selected', async () => {
+    const asked: [number, number][] = []
+    const paged = {
+      total: 100_000,
+      rowAt: () => undefined,
+      need: () => undefined,
+      rowsIn: () => Promise.reject(new Error('whole rows are asked for')),
+      keysIn: (from: number, to: number) => {
+        asked.push([from, to])
+        return Promise.resolve(['z', 'a'])
+      },
+    }
+    const { press, selected } = table({ selectable: true, rows: undefined, paged })
+    await press('a', { ctrlKey: true })
+    await vi.waitFor(() => expect(selected()).toEqual(['z', 'a']))
+    expect(asked).toEqual([[0, 100_000]])
+  })
+})
+
 describe('copying', () => {
   it('takes the active cell, and the selected rows with their heads', async () => {
     const { press, page } = table({ selectable: true })

@@ -57,6 +57,7 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         id: draw.byte().into(),
         name: draw.text(16),
         path: draw.text(32),
+        leaders: None,
     };
     UserView {
         id: "1".to_owned(),
@@ -73,9 +74,12 @@ fn user(draw: &mut Draw<'_>) -> UserView {
         employee_no: None,
         departments: (0..draw.below(3)).map(|_| department(draw)).collect(),
         main_department: None,
+        order: Vec::new(),
+        manager: None,
         status: UserStatus::Active,
         can_scan: CanScan::default(),
         has_password: false,
+        protected: false,
         source_id: draw.maybe(|draw| draw.text(16)),
         updated_at: 0,
     }

@@ -4,10 +4,11 @@
 //! circles of departments, users of other sources and of removed ones.
 
 use bridge::directory::StoredDirectory;
+use bridge::directory::decision::{Decision, DecisionKind};
 use bridge::directory::department::Department;
 use bridge::directory::user::{Gender, User, UserStatus, casefold_trimmed};
 use bridge::source::{EmployeeNo, OnDuplicate, UsernameRules};
-use bridge::sync::plan::{Kind, Naming, Plan, Policy, plan};
+use bridge::sync::plan::{Kind, Naming, Plan, Policy, Reason, SamePerson, plan};
 use bridge::sync::snapshot::{Department as ReadDepartment, Person, PersonMerger, Scope, Snapshot};
 use bridge::sync::{Reach, StartedBy};
 use wecom::{Attribute, AttributeValue, Member, MemberStatus};
@@ -25,6 +26,7 @@ const OURS: i64 = 1;
 pub fn check(data: &[u8]) {
     let mut draw = Draw::new(data);
     let policy = Policy {
+        depart_out_of_scope: false,
         employee_no: match draw.one_of(&[false, true]) {
             false => EmployeeNo::Off,
             true => EmployeeNo::Attribute("工号".to_owned()),
@@ -33,6 +35,13 @@ pub fn check(data: &[u8]) {
         naming: naming(&mut draw),
         on_duplicate: draw.one_of(&[OnDuplicate::Skip, OnDuplicate::Overwrite]),
         started_by: draw.one_of(&[StartedBy::Person, StartedBy::Schedule]),
+        same: draw
+            .maybe(|draw| SamePerson {
+                from: draw.one_of(&["a", "B", "c", "d"]).into(),
+                to: draw.one_of(&["a", "b", "É", "k"]).into(),
+            })
+            .into_iter()
+            .collect(),
     };
     let snapshot = snapshot(&mut draw);
     let directory = directory(&mut draw);
@@ -76,7 +85,8 @@ fn everybody_is_decided(plan: &Plan) {
     let mut people = vec![false; plan.snapshot.people.len()];
     let mut users = vec![false; plan.directory.users.len()];
     for item in &plan.items {
-        if let Some(place) = item.person {
+        let only_tells = item.kind == Kind::RenameProposed;
+        if let Some(place) = item.person.filter(|_| !only_tells) {
             let seen = &mut people[place as usize];
             assert!(!*seen, "decided twice: {item:?}");
             *seen = true;
@@ -99,6 +109,9 @@ fn others_keep_their_users(plan: &Plan, policy: &Policy) {
         let is_departed = before.status == UserStatus::Departed;
         let was_ours = plan.directory.left_behind.contains(&before.key);
         match item.kind {
+            _ if matches!(item.reason, Reason::Linked { .. }) => {
+                assert!(before.source.is_none_or(|owner| owner == OURS), "{item:?}");
+            }
             Kind::Overwrite => assert!(
                 before.source != Some(OURS)
                     && (policy.on_duplicate == OnDuplicate::Overwrite || is_departed)
@@ -176,6 +189,7 @@ fn snapshot(draw: &mut Draw<'_>) -> Snapshot {
     departments.sort_by_key(|department: &ReadDepartment| department.id);
     departments.dedup_by_key(|department| department.id);
     Snapshot {
+        scoped: None,
         reach: draw.one_of(&[Reach::Full, Reach::IdsAndAppDetails, Reach::IdsOnly]),
         scope: draw.one_of(&[Scope::Whole, Scope::Range]),
         departments,
@@ -235,6 +249,7 @@ fn read_department(draw: &mut Draw<'_>) -> ReadDepartment {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.maybe(|draw| draw.below(3).into()),
+        leaders: None,
     }
 }
 
@@ -250,8 +265,23 @@ fn directory(draw: &mut Draw<'_>) -> StoredDirectory {
     let mut departments: Vec<_> = (0..draw.below(6)).map(|_| department(draw)).collect();
     departments.sort_by_key(|department: &Department| department.wecom_id);
     departments.dedup_by_key(|department| department.wecom_id);
+    let decided = |draw: &mut Draw<'_>| {
+        let kinds = [
+            DecisionKind::Link,
+            DecisionKind::New,
+            DecisionKind::LeaveOut,
+        ];
+        let decision = Decision {
+            kind: draw.one_of(&kinds),
+            user: draw.maybe(|draw| draw.below(10).into()),
+            at: 0,
+        };
+        (draw.one_of(&["a", "b", "c", "d", "é"]).into(), decision)
+    };
+    let decisions = (0..draw.below(4)).map(|_| decided(draw)).collect();
     StoredDirectory {
         users: users.into(),
+        decisions,
         departments,
         left_behind,
         ..StoredDirectory::default()
@@ -295,6 +325,7 @@ fn department(draw: &mut Draw<'_>) -> Department {
         name: draw.maybe(|draw| draw.one_of(&["总部", "研发", ""]).into()),
         parent: draw.maybe(|draw| draw.below(6).into()),
         sort: draw.below(3).into(),
+        leaders: None,
         retired: draw.flag(),
         touched_by: None,
     }

@@ -176,6 +176,15 @@ pub(crate) const RECIPES: &[Recipe] = &[
         build: build!(steps => steps.duplicates().await),
         ..PLAIN
     },
+    // Synced once; since then some members have other userids.
+    Recipe {
+        name: "renamed",
+        build: build!(steps => steps.first_run().await),
+        afterwards: |wecom| {
+            wecom.rename_ids_now();
+        },
+        ..PLAIN
+    },
     // The callback domain is this machine.
     Recipe {
         name: "on-this-machine",

@@ -73,9 +73,11 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
             name: Some("部门".into()),
             parent: None,
             sort: Some(0),
+            leaders: None,
         })
         .collect();
     let snapshot = Snapshot {
+        scoped: None,
         reach: Reach::Full,
         scope: Scope::Whole,
         departments,
@@ -88,11 +90,13 @@ fn measure(name: &str, people: Vec<Person>, users: Vec<User>, on_duplicate: OnDu
         ..StoredDirectory::default()
     };
     let policy = Policy {
+        depart_out_of_scope: false,
         employee_no: EmployeeNo::Off,
         naming: Naming::default(),
         source: OURS,
         on_duplicate,
         started_by: StartedBy::Person,
+        same: Vec::new(),
     };
     let (mut times, mut processor) = (Vec::new(), Vec::new());
     let mut counts = Counts::default();

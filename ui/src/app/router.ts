@@ -27,6 +27,13 @@ export const routes: RouteRecordRaw[] = [
     props: true,
     meta: { page: 'sources' },
   },
+  {
+    path: '/sources/:id/waiting',
+    name: 'waiting',
+    component: () => import('@/features/sync/WaitingPage.vue'),
+    props: true,
+    meta: { page: 'sources' },
+  },
   { path: '/auths', name: 'auths', component: () => import('@/features/auths/AuthsPage.vue') },
   {
     path: '/auths/add',

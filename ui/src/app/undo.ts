@@ -17,6 +17,9 @@ export function sourceChanged(text: Saying, before: SourceSummary, after: Source
   const change = {
     description: before.description,
     auto_sync_hours: before.auto_sync_hours,
+    watch: before.watch,
+    at: before.at ?? '',
+    quiet: before.quiet ?? '',
     on_duplicate: before.on_duplicate,
     password_login: before.password_login,
     scan_login: before.scan_login,

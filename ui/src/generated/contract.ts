@@ -374,7 +374,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -798,11 +798,15 @@ name: string,
  */
 pinyin: string, 
 /**
+ * The userids of its leaders.
+ */
+leaders: Array<string>, 
+/**
  * People in it and below it.
  */
 users: number, };
 
-export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "restore" | "retire";
+export type DepartmentKind = "create" | "rename" | "move" | "reorder" | "leaders" | "restore" | "retire";
 
 export type DepartmentRef = { 
 /**
@@ -816,7 +820,11 @@ name: string,
 /**
  * Names from the top, joined by slashes.
  */
-path: string, };
+path: string, 
+/**
+ * The userids of its leaders, where a user of the directory is told.
+ */
+leaders?: Array<string>, };
 
 export type DepartureGroup = { 
 /**
@@ -1006,7 +1014,7 @@ export type FailureCode =
   | "browser.failed"
   | "reveal.failed";
 
-export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "status";
+export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
 export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
@@ -1386,6 +1394,20 @@ said: Text,
  */
 opens: Place | null, };
 
+export type ManagerRef = { 
+/**
+ * The user's identifier; none where the leader is not in the directory.
+ */
+id: string | null, 
+/**
+ * WeCom's userid.
+ */
+userid: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
 export type Match = "username" | "mobile" | "email";
 
 export type MatchedBy = { 
@@ -1501,6 +1523,16 @@ export type OfUser = { tenant: string, user: string, };
 export type OfUsers = { tenant: string, users: Array<string>, };
 
 export type OnDuplicate = "skip" | "overwrite";
+
+export type OrderIn = { 
+/**
+ * WeCom's number of the department.
+ */
+department: number, 
+/**
+ * The order.
+ */
+order: number, };
 
 export type OtherUser = { 
 /**
@@ -1966,7 +1998,7 @@ export type RunFilter = {
  */
 source?: string, 
 /**
- * Ended like this; `undo` for an undo.
+ * Ended like this; `undo` for an undo, `import` for an import however it ended.
  */
 outcome?: string, 
 /**
@@ -2777,6 +2809,14 @@ departments: Array<DepartmentRef>,
  */
 main_department: number | null, 
 /**
+ * The order in each department, where it is not 0 in all of them: larger comes first.
+ */
+order: Array<OrderIn>, 
+/**
+ * The direct leader.
+ */
+manager: ManagerRef | null, 
+/**
  * Whether they may log in.
  */
 status: UserStatus, 
@@ -3003,13 +3043,13 @@ export interface Commands {
   form_check: { request: FormCheckRequest; response: FormChecked }
   guard_figures: { request: GuardRequest; response: GuardFigures }
   hand_off: { request: OfAuth; response: HandOff }
-  job_cancel: { request: OfJob; response: boolean }
   import_apply: { request: ImportApplyRequest; response: RunShown }
   import_choose: { request: Nothing; response: ImportChosen | null }
   import_export: { request: ImportExportRequest; response: string | null }
   import_forget: { request: Nothing; response: void }
   import_preview: { request: ImportRequest; response: ImportPreview }
   import_rows: { request: ImportRowsRequest; response: ImportPage }
+  job_cancel: { request: OfJob; response: boolean }
   last_rehearsals: { request: OfUsers; response: Array<LastRehearsal> }
   link_take: { request: Nothing; response: LinkTarget | null }
   login_rehearse: { request: RehearseRequest; response: Rehearsal; progress: RehearsalStage }
@@ -3062,6 +3102,7 @@ export interface Commands {
   traces_run: { request: OfUsers; response: Array<TraceRow>; progress: TraceRow }
   user_add: { request: UserAddRequest; response: User }
   user_change: { request: UserChangeRequest; response: User }
+  user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
@@ -3154,6 +3195,14 @@ export const FIELD_LABELS: Record<Field, Text> = {
   "main_department": {
     "zh": "主部门",
     "en": "main department"
+  },
+  "department_order": {
+    "zh": "部门内排序",
+    "en": "order in departments"
+  },
+  "manager": {
+    "zh": "直属上级",
+    "en": "manager"
   },
   "status": {
     "zh": "状态",

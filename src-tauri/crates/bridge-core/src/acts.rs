@@ -44,6 +44,14 @@ id_enum! {
         UserChange = "user.change",
         /// A user's password was set by an administrator.
         PasswordSet = "password.set",
+        /// A user was protected from being given to a member.
+        UserProtect = "user.protect",
+        /// A user is no longer protected.
+        UserUnprotect = "user.unprotect",
+        /// A member who waited was settled.
+        MemberDecide = "member.decide",
+        /// What was settled for a member was taken back.
+        MemberForget = "member.forget",
     }
 }
 
@@ -135,6 +143,10 @@ impl RecordedActKind {
             Self::UserAdd => Text::fixed("添加本地用户", "Local user added"),
             Self::UserChange => Text::fixed("修改本地用户", "Local user changed"),
             Self::PasswordSet => Text::fixed("设置密码", "Password set"),
+            Self::UserProtect => Text::fixed("保护账号", "Account protected"),
+            Self::UserUnprotect => Text::fixed("取消保护账号", "Account no longer protected"),
+            Self::MemberDecide => Text::fixed("核对待核对的成员", "Pending member settled"),
+            Self::MemberForget => Text::fixed("撤销对成员的核对", "Settlement taken back"),
         }
     }
 }
@@ -150,12 +162,17 @@ fn label_of(field: &str) -> Text {
         "proxy_user" => Text::fixed("代理账号", "proxy user"),
         "description" => Text::fixed("描述", "description"),
         "auto_sync_hours" => Text::fixed("自动同步", "automatic sync"),
+        "watch" => Text::fixed("变动查看", "watch"),
+        "at" => Text::fixed("同步时间", "time of day"),
+        "quiet" => Text::fixed("静默时段", "quiet hours"),
         "on_duplicate" => Text::fixed("重复用户", "duplicates"),
         "password_login" => Text::fixed("密码登录", "password login"),
         "scan_login" => Text::fixed("扫码登录", "scan login"),
         "guard" => Text::fixed("批量停用保护", "access guard"),
         "keep_days" => Text::fixed("记录保留天数", "days of history"),
         "employee_no" => Text::fixed("工号", "employee number"),
+        "scope" => Text::fixed("同步范围", "scope"),
+        "depart_out_of_scope" => Text::fixed("离开同步范围的人", "people who leave the scope"),
         "username_rules" => Text::fixed("用户名规则", "rules for usernames"),
         "rename_existing" => Text::fixed("已有用户也改名", "renaming of existing users"),
         "never_take" => Text::fixed("不读取的字段", "fields never taken"),

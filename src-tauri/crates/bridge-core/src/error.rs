@@ -81,9 +81,10 @@ codes! {
     UndoNone = "undo.none", Input, "This run cannot be undone.";
     UndoMoved = "undo.moved", Input, "Something that the run wrote was changed since.";
     ReportUnwritable = "report.unwritable", Storage, "A file could not be written.";
-    SyncHeld = "sync.held", Held, "The access guard or the take-over guard stopped the run.";
+    SyncHeld = "sync.held", Held, "The run waits for a person: a guard stopped it, or changed settings are not confirmed.";
     SyncMoved = "sync.moved", Input, "The directory or the settings changed between plan and apply.";
     SyncEmpty = "sync.empty", Wecom, "WeCom returned no members.";
+    SyncScopeEmpty = "sync.scope_empty", Input, "The scope matches nobody.";
     SyncBusy = "sync.busy", Storage, "Another run of this data source is going on.";
     WecomRefused = "wecom.refused", Wecom, "WeCom answered with an errcode.";
     WecomRateLimited = "wecom.rate_limited", Wecom, "WeCom stopped us for a while.";
@@ -239,6 +240,10 @@ impl From<WecomError> for Error {
                 kind, detail, seen, ..
             } => of_unreachable(*kind, seen, detail),
             WecomError::NotWeCom { what, seen, .. } => of_not_wecom(what, seen),
+            // Only a watch has such a limit.
+            WecomError::CallsSpent { most, .. } => Self::new(Code::WecomRateLimited, message)
+                .with("reason", "watch_calls")
+                .with("most", *most),
         }
         .with("api", api)
     }

@@ -48,6 +48,9 @@ const LONG_SURNAMES: [(&str, [&str; 2]); 6] = [
     ("令狐", ["ling", "hu"]),
 ];
 
+/// Characters that names have in more than one of their readings. Most characters have some that no name has.
+const SEVERAL: &str = "乐长行重朝茜晟娜柏盛车觉贾景露陆强沈叶员校省仔琢单解曾查仇区朴任盖翟缪阿卜红会奇若石汤万系佑宿宓洛传参藏曲隗蒙都调度干郝侯尉召折种秘繁冼洗谌逄乜黑";
+
 /// A name in pinyin as one word of lower-case letters: each character by one reading, always the same; the surname by
 /// the one that surnames have. Other letters and digits stay, everything else goes, and ü is v.
 pub fn spelled(name: &str) -> String {
@@ -74,7 +77,7 @@ pub fn other_spellings(name: &str) -> Vec<String> {
         .zip(&sure)
     {
         let mut readings = vec![syllable.to_string()];
-        if at >= surname {
+        if at >= surname && SEVERAL.contains(letter) {
             for reading in letter.to_pinyin_multi().into_iter().flatten() {
                 let reading = reading.plain().replace('ü', "v");
                 if !readings.contains(&reading) {

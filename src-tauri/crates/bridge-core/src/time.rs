@@ -26,6 +26,11 @@ pub fn local(ms: i64) -> String {
     at.strftime("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// The time zone in which no clock is ever set, for tests of what goes by local time.
+pub fn utc() -> TimeZone {
+    TimeZone::UTC
+}
+
 /// Serialises a time.
 ///
 /// # Errors

@@ -21,6 +21,9 @@ pub struct Department {
     pub parent: Option<i64>,
     /// WeCom's order: larger comes first.
     pub sort: i64,
+    /// The userids of its leaders, as a JSON array; `None` where there is none, or none is known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub leaders: Option<CompactString>,
     /// Whether WeCom no longer returns it.
     pub retired: bool,
     /// The key of the run that wrote the row last.
@@ -28,7 +31,7 @@ pub struct Department {
     pub touched_by: Option<i64>,
 }
 
-const COLUMNS: &str = "key, wecom_id, name, parent, sort, retired, touched_by";
+const COLUMNS: &str = "key, wecom_id, name, parent, sort, retired, touched_by, leaders";
 
 /// All departments that a source has ever brought, by number.
 pub(crate) fn all_of_source(db: &Connection, source: i64) -> Result<Vec<Department>> {
@@ -60,6 +63,7 @@ fn of_row(row: &Row<'_>) -> rusqlite::Result<Department> {
         sort: row.get(4)?,
         retired: row.get(5)?,
         touched_by: row.get(6)?,
+        leaders: row.get::<_, Option<String>>(7)?.map(CompactString::from),
     })
 }
 
@@ -80,10 +84,10 @@ impl<'db> Writer<'db> {
     pub fn new(db: &'db Connection, source: i64) -> Result<Self> {
         Ok(Self {
             insert: db.prepare_cached(
-                "INSERT INTO departments (source, wecom_id, name, parent, sort, retired, touched_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                "INSERT INTO departments (source, wecom_id, name, parent, sort, retired, touched_by, leaders) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
             )?,
             update: db.prepare_cached(
-                "UPDATE departments SET name = ?2, parent = ?3, sort = ?4, retired = ?5, touched_by = ?6 WHERE key = ?1",
+                "UPDATE departments SET name = ?2, parent = ?3, sort = ?4, retired = ?5, touched_by = ?6, leaders = ?7 WHERE key = ?1",
             )?,
             remove: db.prepare_cached("DELETE FROM departments WHERE key = ?1")?,
             db,
@@ -104,7 +108,8 @@ impl<'db> Writer<'db> {
             department.parent,
             department.sort,
             department.retired,
-            department.touched_by
+            department.touched_by,
+            department.leaders.as_deref()
         ])?;
         Ok(self.db.last_insert_rowid())
     }
@@ -121,7 +126,8 @@ impl<'db> Writer<'db> {
             department.parent,
             department.sort,
             department.retired,
-            department.touched_by
+            department.touched_by,
+            department.leaders.as_deref()
         ])?;
         Ok(())
     }

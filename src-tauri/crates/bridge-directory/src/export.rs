@@ -15,7 +15,7 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
     let header = ["username"]
         .into_iter()
         .chain(names.iter().copied())
-        .chain(["departments", "status", "source_id"]);
+        .chain(["departments", "status", "source_id", "manager"]);
     let mut csv = Csv::with_head(header)?;
     for user in users {
         let paths = user
@@ -33,6 +33,7 @@ pub fn to_csv(users: &[UserView]) -> Result<Vec<u8>> {
                 Some(paths.as_str()),
                 Some(user.status.as_str()),
                 user.source_id.as_deref(),
+                user.manager.as_ref().map(|manager| manager.userid.as_str()),
             ]);
         csv.row(cells.map(Option::unwrap_or_default))?;
     }

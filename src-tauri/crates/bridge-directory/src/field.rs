@@ -38,13 +38,17 @@ pub enum Field {
     Departments,
     /// Main department.
     MainDepartment,
+    /// The order in each department.
+    DepartmentOrder,
+    /// The direct leader.
+    Manager,
     /// Status.
     Status,
 }
 
 impl Field {
     /// All fields, in the order in which people read them.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 16] = [
         Self::Userid,
         Self::Name,
         Self::Mobile,
@@ -58,6 +62,8 @@ impl Field {
         Self::Extra,
         Self::Departments,
         Self::MainDepartment,
+        Self::DepartmentOrder,
+        Self::Manager,
         Self::Status,
     ];
 
@@ -77,6 +83,8 @@ impl Field {
             Self::Extra => Text::fixed("扩展字段", "custom fields"),
             Self::Departments => Text::fixed("部门", "departments"),
             Self::MainDepartment => Text::fixed("主部门", "main department"),
+            Self::DepartmentOrder => Text::fixed("部门内排序", "order in departments"),
+            Self::Manager => Text::fixed("直属上级", "manager"),
             Self::Status => Text::fixed("状态", "status"),
         }
     }
@@ -121,7 +129,7 @@ const fn searched(field: Field, column: &'static str) -> TextField {
 }
 
 /// The texts of a user, in the order of the export. The row and the view of a user have a member for each.
-pub const TEXTS: [TextField; 10] = [
+pub const TEXTS: [TextField; 12] = [
     searched(Field::Userid, "userid"),
     searched(Field::Name, "name"),
     searched(Field::Mobile, "mobile"),
@@ -134,6 +142,14 @@ pub const TEXTS: [TextField; 10] = [
     TextField {
         is_shown: false,
         ..text(Field::Extra, "extra")
+    },
+    TextField {
+        is_shown: false,
+        ..text(Field::Manager, "manager")
+    },
+    TextField {
+        is_shown: false,
+        ..text(Field::DepartmentOrder, "department_order")
     },
 ];
 

@@ -27,6 +27,7 @@ impl Inputs for UserInputs<'_> {
             "position" => &user.position,
             "alias" => &user.alias,
             "employee_no" => &user.employee_no,
+            "manager" => &user.manager,
             "gender" => return Input::text(user.gender.map(crate::user::Gender::as_str)),
             "status" => return Input::text(Some(user.status.as_str())),
             "extra" | "extattr" => return attributes(user.extra.as_deref()),
@@ -78,6 +79,7 @@ pub fn are_same(names: &[&str], one: &User, other: &User) -> bool {
         "alias" => one.alias == other.alias,
         "gender" => one.gender == other.gender,
         "status" => one.status == other.status,
+        "manager" => one.manager == other.manager,
         "extra" | "extattr" => one.extra == other.extra,
         _ => false,
     })

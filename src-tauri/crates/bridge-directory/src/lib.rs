@@ -6,6 +6,7 @@
 pub mod app_range;
 pub mod bulk;
 pub mod can_scan;
+pub mod decision;
 pub mod department;
 pub mod export;
 pub mod field;
@@ -14,6 +15,7 @@ pub mod filter;
 pub mod import;
 pub mod listing;
 pub mod local;
+pub mod managers;
 pub mod packed;
 pub mod password;
 pub mod query;
@@ -29,6 +31,7 @@ mod index;
 pub mod inputs;
 mod ownership;
 mod password_owners;
+mod protect;
 mod user_status;
 
 use std::sync::Arc;

@@ -23,6 +23,8 @@ pub struct Department {
     pub name: String,
     /// What else it is found by: the name's pinyin and initials, apart by spaces.
     pub pinyin: String,
+    /// The userids of its leaders.
+    pub leaders: Vec<String>,
     /// People in it and below it.
     pub users: usize,
 }
@@ -58,6 +60,7 @@ fn listed(forests: &[(Forest, HashMap<i64, usize>)]) -> Vec<Department> {
                     parent: forest.parent_of(id),
                     name: forest.name_of(id).unwrap_or_default().to_owned(),
                     pinyin: pinyin::keys(forest.name_of(id).unwrap_or_default()).join(" "),
+                    leaders: forest.leaders_of(id).to_vec(),
                     users,
                 }),
             }

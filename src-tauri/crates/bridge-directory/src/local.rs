@@ -43,6 +43,14 @@ pub struct UserChange {
     pub expected_at: Option<i64>,
 }
 
+impl UserChange {
+    /// Whether nothing is to change.
+    pub fn is_empty(&self) -> bool {
+        let texts = [&self.username, &self.name, &self.mobile, &self.email];
+        texts.iter().all(|text| text.is_none()) && self.active.is_none()
+    }
+}
+
 impl Directory {
     /// Adds a local user.
     ///

@@ -9,6 +9,7 @@ use super::can_scan::{Basis, CanScan, Scanning};
 use super::field;
 use super::filter::UserFilter;
 use super::index::Index;
+use super::managers::{ManagerRef, Managers};
 use super::password_owners;
 use super::tree::Forest;
 use super::user;
@@ -54,12 +55,18 @@ pub struct UserView {
     pub departments: Vec<DepartmentRef>,
     /// WeCom's number of the main one.
     pub main_department: Option<i64>,
+    /// The order in each department, where it is not 0 in all of them: larger comes first.
+    pub order: Vec<OrderIn>,
+    /// The direct leader.
+    pub manager: Option<ManagerRef>,
     /// Whether they may log in.
     pub status: UserStatus,
     /// Whether they can log in by scanning.
     pub can_scan: CanScan,
     /// Whether they have a password: without one, a local user cannot log in at all.
     pub has_password: bool,
+    /// Whether the account is protected: no sync gives it to a member.
+    pub protected: bool,
     /// The source that owns them.
     pub source_id: Option<String>,
     /// When the user last changed: milliseconds since 1970 UTC, sent as RFC 3339.
@@ -100,6 +107,20 @@ pub struct DepartmentRef {
     pub name: String,
     /// Names from the top, joined by slashes.
     pub path: String,
+    /// The userids of its leaders, where a user of the directory is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "bindings", ts(optional))]
+    pub leaders: Option<Vec<String>>,
+}
+
+/// The order of a user in one department.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "bindings", derive(ts_rs::TS))]
+pub struct OrderIn {
+    /// WeCom's number of the department.
+    pub department: i64,
+    /// The order.
+    pub order: i64,
 }
 
 /// A page of users and how many there are in all.
@@ -135,6 +156,19 @@ impl Directory {
         self.context
             .store()
             .read(|db| query_table(db, tenant, &sources, filter, now))
+    }
+
+    /// The identifiers of the users of a tenant that fit, in the same order: what a selection of all of them needs.
+    ///
+    /// # Errors
+    /// `tenant.unknown`, `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn user_ids(&self, tenant: &Tenant, filter: &UserFilter) -> Result<Vec<String>> {
+        let now = self.now();
+        self.with_made_index(tenant.key, |db, index| {
+            let scan = index.scan_sets(db, Basis::load(db, tenant.key, now)?)?;
+            let (_, keys) = index.page(filter, &scan);
+            Ok(keys.iter().map(ToString::to_string).collect())
+        })
     }
 
     /// Finds a user by identifier, username or userid.
@@ -312,7 +346,9 @@ impl UserViews {
     fn views(&self, db: &Connection, keys: &[i64], scanning: &Scanning) -> Result<Vec<UserView>> {
         let users = user::by_keys(db, keys)?;
         let with_password = password_owners::of(db, keys)?;
+        let managers = Managers::of(db, &users)?;
         let views = users.iter().map(|user| UserView {
+            manager: managers.manager_of(user),
             has_password: with_password.contains(&user.key),
             ..self.view(user, scanning)
         });
@@ -344,9 +380,12 @@ impl UserViews {
                 .map(|id| self.department(user.source, *id))
                 .collect(),
             main_department: user.main_department,
+            order: order(user),
+            manager: None,
             status: user.status,
             can_scan: scanning.of(user),
             has_password: false,
+            protected: user.protected,
             source_id: user
                 .source
                 .and_then(|source| Some(self.sources.get(&source)?.0.clone())),
@@ -369,11 +408,21 @@ impl UserViews {
         let made = DepartmentRef {
             id,
             path: path.unwrap_or_else(|| name.clone()),
+            leaders: Some(forest.map_or_else(Vec::new, |forest| forest.leaders_of(id).to_vec())),
             name,
         };
         self.paths.borrow_mut().insert(key, made.clone());
         made
     }
+}
+
+fn order(user: &User) -> Vec<OrderIn> {
+    let pairs = user.department_order.as_deref();
+    let pairs = pairs.and_then(|json| serde_json::from_str::<Vec<(i64, i64)>>(json).ok());
+    let pairs = pairs.unwrap_or_default().into_iter();
+    pairs
+        .map(|(department, order)| OrderIn { department, order })
+        .collect()
 }
 
 /// The condition that a text of the user, or the pinyin of the name, holds the words at this place of the values.

@@ -1,7 +1,11 @@
 //! The stored directory against which a plan is made.
 
+use std::collections::HashMap;
+
+use compact_str::CompactString;
 use rusqlite::Connection;
 
+use crate::decision::{self, Decision};
 use crate::department::Department;
 use crate::packed::Packed;
 use crate::user::{self, User};
@@ -18,6 +22,10 @@ pub struct StoredDirectory {
     pub version: i64,
     /// The keys, ascending, of the users whom a removed source of the same corp left behind.
     pub left_behind: Box<[i64]>,
+    /// What people settled for members of the source, by folded userid.
+    pub decisions: HashMap<CompactString, Decision>,
+    /// The keys, ascending, of the users who have a password.
+    pub with_password: Box<[i64]>,
 }
 
 impl StoredDirectory {
@@ -33,8 +41,24 @@ impl StoredDirectory {
             departments: crate::department::all_of_source(db, source)?,
             version: bridge_core::tenant::directory_version(db, tenant)?,
             left_behind: left_behind(db, tenant, source)?,
+            decisions: decision::by_account(db, source)?,
+            with_password: with_password(db, tenant)?,
         })
     }
+
+    /// Whether an administrator set a password of a user.
+    // A user changes one only after an administrator set the first.
+    pub fn has_password(&self, user: &User) -> bool {
+        self.with_password.binary_search(&user.key).is_ok()
+    }
+}
+
+fn with_password(db: &Connection, tenant: i64) -> Result<Box<[i64]>> {
+    let mut statement = db.prepare(
+        "SELECT user FROM passwords JOIN users ON users.key = user WHERE tenant = ?1 ORDER BY user",
+    )?;
+    let keys = statement.query_map([tenant], |row| row.get(0))?;
+    Ok(keys.collect::<rusqlite::Result<Vec<_>>>()?.into())
 }
 
 /// The users whom a removed source of the same corp left behind. Older rows do not name the corp: of those, all departed

@@ -36,29 +36,11 @@ struct Parts {
     parents: HashMap<i64, Option<i64>>,
     children: BTreeMap<Option<i64>, Vec<i64>>,
     names: HashMap<i64, String>,
+    leaders: HashMap<i64, Vec<String>>,
 }
 
-impl Forest {
-    /// The departments of a source as the database has them, without the retired ones.
-    pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
-        let departments = department::all_of_source(db, source)?;
-        let nodes = departments
-            .into_iter()
-            .filter(|department| !department.retired)
-            .map(|department| Node {
-                id: department.wecom_id,
-                parent: department.parent,
-                order: department.sort,
-                name: department.name.map_or_else(
-                    || format!("#{}", department.wecom_id),
-                    |name| name.to_string(),
-                ),
-            });
-        Ok(Self::of(nodes.collect()))
-    }
-
-    /// Builds the forest; of two nodes with the same number the first counts.
-    pub fn of(nodes: Vec<Node>) -> Self {
+impl Parts {
+    fn of(nodes: Vec<Node>) -> Self {
         let mut given = BTreeMap::new();
         for node in nodes {
             given.entry(node.id).or_insert(node);
@@ -78,12 +60,52 @@ impl Forest {
             .map(|node| (node.id, node.name))
             .collect();
         Self {
-            parts: Arc::new(Parts {
-                parents,
-                children,
-                names,
-            }),
+            parents,
+            children,
+            names,
+            leaders: HashMap::new(),
         }
+    }
+}
+
+impl Forest {
+    /// The departments of a source as the database has them, without the retired ones.
+    pub(crate) fn load(db: &Connection, source: i64) -> Result<Self> {
+        let mut departments = department::all_of_source(db, source)?;
+        departments.retain(|department| !department.retired);
+        let led = departments.iter().filter_map(|department| {
+            let leaders = serde_json::from_str(department.leaders.as_deref()?).ok()?;
+            Some((department.wecom_id, leaders))
+        });
+        let leaders = led.collect();
+        let nodes = departments.into_iter().map(|department| Node {
+            id: department.wecom_id,
+            parent: department.parent,
+            order: department.sort,
+            name: department.name.map_or_else(
+                || format!("#{}", department.wecom_id),
+                |name| name.to_string(),
+            ),
+        });
+        let parts = Parts {
+            leaders,
+            ..Parts::of(nodes.collect())
+        };
+        Ok(Self {
+            parts: Arc::new(parts),
+        })
+    }
+
+    /// Builds the forest; of two nodes with the same number the first counts.
+    pub fn of(nodes: Vec<Node>) -> Self {
+        Self {
+            parts: Arc::new(Parts::of(nodes)),
+        }
+    }
+
+    /// The userids of a department's leaders.
+    pub fn leaders_of(&self, id: i64) -> &[String] {
+        self.parts.leaders.get(&id).map_or(&[], Vec::as_slice)
     }
 
     /// The departments at the top, in WeCom's order.

@@ -93,8 +93,18 @@ pub struct User {
     /// The main one of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub main_department: Option<i64>,
+    /// The userid of the direct leader, as WeCom gave it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub manager: Option<CompactString>,
+    /// The order in each department, as a JSON array of `[department, order]`; none where it is 0 in each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub department_order: Option<CompactString>,
     /// Whether they may log in.
     pub status: UserStatus,
+    /// Whether a person protected the account: no run gives it to anybody. Only a person writes it, so that it is no part
+    /// of what a run replaces and an undo puts back.
+    #[serde(skip)]
+    pub protected: bool,
     /// When the row was last written, in milliseconds since 1970 UTC; a row snapshot keeps the number.
     pub updated_at: i64,
     /// The key of the run that wrote the row last; `None` after an edit by hand.
@@ -122,7 +132,10 @@ impl Default for User {
             extra: None,
             departments: Box::default(),
             main_department: None,
+            manager: None,
+            department_order: None,
             status: UserStatus::Active,
+            protected: false,
             updated_at: 0,
             touched_by: None,
         }
@@ -141,8 +154,7 @@ macro_rules! slots {
 }
 
 /// The members of a row for [`TEXTS`], in the same order.
-const SLOTS: [Slot; TEXTS.len()] =
-    slots![userid name mobile email biz_mail telephone position alias employee_no extra];
+const SLOTS: [Slot; TEXTS.len()] = slots![userid name mobile email biz_mail telephone position alias employee_no extra manager department_order];
 
 impl User {
     /// The texts of the row, by field.
@@ -153,10 +165,9 @@ impl User {
 }
 
 /// The columns that are no text of [`TEXTS`], in the order of [`of_row`].
-const COLUMNS: &str =
-    "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp";
+const COLUMNS: &str = "key, source, username, gender, main_department, status, updated_at, touched_by, origin_corp, protected";
 /// How many they are.
-const TEXTS_BEGIN: usize = 9;
+const TEXTS_BEGIN: usize = 10;
 
 /// All columns, made once: single rows are read by the thousand.
 static ALL_COLUMNS: LazyLock<String> = LazyLock::new(|| format!("{COLUMNS}, {}", field::columns()));
@@ -307,6 +318,7 @@ fn of_row(row: &Row<'_>) -> Result<User> {
         updated_at: row.get(6)?,
         touched_by: row.get(7)?,
         origin_corp: text(row, 8)?,
+        protected: row.get(9)?,
         ..User::default()
     };
     for (place, (_, slot)) in SLOTS.iter().enumerate() {
@@ -373,6 +385,19 @@ impl<'db> Writer<'db> {
             self.leave.execute([user.key])?;
             self.join(user.key, user)?;
         }
+        Ok(())
+    }
+
+    /// Gives a stored user a login that nobody else has or asks for, so that two may exchange theirs.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy`, `store.full` or `store.damaged`.
+    pub fn vacate(&mut self, key: i64) -> Result<()> {
+        // Logins are trimmed: none begins with a blank.
+        let mut vacate = self
+            .db
+            .prepare_cached("UPDATE users SET login = ' ' || key WHERE key = ?1")?;
+        vacate.execute([key])?;
         Ok(())
     }
 

@@ -112,6 +112,11 @@ fn write_users(
     let created = plan.items.iter().filter(|item| item.kind == Kind::Create);
     let index = SuspendedIndex::suspend(db, created.count(), plan.directory.users.len())?;
     let mut writer = user::Writer::new(db, source.tenant_key)?;
+    // Two users may have exchanged their userids, and with them their usernames.
+    let renamed = plan.items.iter().filter(|item| item.kind == Kind::Renamed);
+    for user in renamed.filter_map(|item| plan.before(item)) {
+        writer.vacate(user.key)?;
+    }
     for item in &plan.items {
         let (before, after) = plan.sides(item);
         let Some(mut after) = after else {
@@ -179,6 +184,8 @@ fn member(person: &Person) -> Result<String> {
     snapshot(&json!({
         "name": person.name,
         "position": person.position,
+        "mobile": person.mobile,
+        "email": person.email.as_ref().or(person.biz_mail.as_ref()),
         "departments": person.departments,
     }))
 }

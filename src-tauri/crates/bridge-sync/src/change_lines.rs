@@ -43,10 +43,13 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
     let none = Values::new();
     let before = change.before.as_ref().unwrap_or(&none);
     let after = change.after.as_ref().unwrap_or(&none);
-    let lines = match change.kind.is_department() {
+    let mut lines = match change.kind.is_department() {
         true => department_lines(change.kind, before, after, names),
         false => person_lines(before, after, names),
     };
+    if change.kind == ChangeKind::OutOfScope {
+        lines.iter_mut().for_each(say_scope);
+    }
     let is_new = change.before.is_none();
     let says_status = matches!(
         change.kind,
@@ -57,6 +60,13 @@ pub fn lines_of(change: &ChangeView, names: &DepartmentNames) -> Vec<ChangeLine>
         !(in_the_row || says_status && line.field == "status")
     };
     lines.into_iter().filter(is_told).collect()
+}
+
+/// Who is deactivated for the scope is still in WeCom, unlike others of that status.
+fn say_scope(line: &mut ChangeLine) {
+    if line.field == "status" {
+        line.after = Some(Text::fixed("停用", "deactivated"));
+    }
 }
 
 fn person_lines(before: &Values, after: &Values, names: &DepartmentNames) -> Vec<ChangeLine> {
@@ -70,6 +80,10 @@ fn person_lines(before: &Values, after: &Values, names: &DepartmentNames) -> Vec
             Field::Extra => lines.extend(attributes(before, after)),
             Field::Departments | Field::MainDepartment => {
                 let told = |value: &Value| Some(departments(value, names));
+                lines.extend(line(&key, field.label(), before, after, told));
+            }
+            Field::DepartmentOrder => {
+                let told = |value: &Value| Some(orders(value, names));
                 lines.extend(line(&key, field.label(), before, after, told));
             }
             _ => lines.extend(line(&key, field.label(), before, after, |value| {
@@ -94,6 +108,14 @@ fn department_lines(
         let label = Text::fixed("上级部门", "parent");
         let told = |value: &Value| Some(departments(value, names));
         lines.extend(line("parent", label, before, after, told));
+    }
+    if kind == ChangeKind::DepartmentLeaders {
+        let label = Text::fixed("负责人", "leaders");
+        let told = |value: &Value| {
+            let leaders = serde_json::from_str::<Vec<String>>(value.as_str()?).ok()?;
+            Some(Text::new(leaders.join("、"), leaders.join(", ")))
+        };
+        lines.extend(line("leaders", label, before, after, told));
     }
     if kind == ChangeKind::DepartmentReorder {
         let label = Text::fixed("排序", "order");
@@ -179,6 +201,17 @@ fn departments(value: &Value, names: &DepartmentNames) -> Text {
     }
 }
 
+/// The order in each department, which the directory keeps as one text.
+fn orders(value: &Value, names: &DepartmentNames) -> Text {
+    let pairs = value
+        .as_str()
+        .and_then(|json| serde_json::from_str::<Vec<(i64, i64)>>(json).ok());
+    let pairs = pairs.unwrap_or_default().into_iter();
+    let told = pairs.map(|(department, order)| format!("{} {order}", names.path_of(department)));
+    let told = told.collect::<Vec<_>>();
+    Text::new(told.join("、"), told.join(", "))
+}
+
 fn word_of(field: Field, value: &Value) -> Text {
     match (field, value.as_str().unwrap_or_default()) {
         (Field::Gender, "male") => Text::fixed("男", "male"),
@@ -217,6 +250,8 @@ mod tests {
             username: Some("wu".into()),
             name: Some("吴".into()),
             position: None,
+            mobile: None,
+            email: None,
             parent: None,
             departments: Vec::new(),
             reason: "changed".into(),

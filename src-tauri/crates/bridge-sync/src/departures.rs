@@ -93,7 +93,7 @@ impl SyncRunner {
 fn leavers(db: &Connection, run: i64) -> Result<Vec<Leaver>> {
     let mut statement = db.prepare(
         "SELECT kind, object, username, before FROM changes
-         WHERE run = ?1 AND kind IN ('depart', 'disable') AND object IS NOT NULL AND before IS NOT NULL ORDER BY seq",
+         WHERE run = ?1 AND kind IN ('depart', 'disable', 'out_of_scope') AND object IS NOT NULL AND before IS NOT NULL ORDER BY seq",
     )?;
     let mut rows = statement.query([run])?;
     let mut leavers = Vec::new();

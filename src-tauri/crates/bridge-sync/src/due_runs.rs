@@ -5,6 +5,7 @@
 use super::history::Run;
 use super::run::RunRequest;
 use crate::started_by::StartedBy;
+use crate::watch::Watched;
 use crate::{SyncRunner, progress};
 use bridge_core::error::{Code, Result};
 use bridge_core::source::Source;
@@ -16,10 +17,13 @@ pub struct DueRuns {
     pub runs: Vec<Run>,
     /// The sources whose first run waits for a person.
     pub left: Vec<Source>,
+    /// The looks for changes that were due; the runs that came of them are among the runs.
+    pub watched: Vec<Watched>,
 }
 
 impl SyncRunner {
-    /// Runs every source that is due, one after the other. A source that another process is running is skipped.
+    /// Runs every source that is due and then looks at those whose watch is, one after the other. A source that another
+    /// process is running is skipped.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`; a run that fails is no error here but an outcome in
@@ -44,6 +48,26 @@ impl SyncRunner {
                 Err(error) => return Err(error),
             }
         }
-        Ok(DueRuns { runs, left })
+        let watched = self.watch_due().await?;
+        runs.extend(watched.iter().filter_map(Watched::run).cloned());
+        Ok(DueRuns {
+            runs,
+            left,
+            watched,
+        })
+    }
+
+    async fn watch_due(&self) -> Result<Vec<Watched>> {
+        let watches = self.watches()?;
+        let now = self.context.now_ms();
+        let mut watched = Vec::new();
+        for due in watches.into_iter().filter(|due| due.at <= now) {
+            match self.watch(&due.source.id).await {
+                Ok(look) => watched.push(look),
+                Err(error) if matches!(error.code(), Code::SyncBusy | Code::SourceUnknown) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(watched)
     }
 }

@@ -19,11 +19,15 @@ pub fn check(plan: &Plan, guard: Guard) -> Option<GuardTrip> {
     let losing = plan.items.iter().filter(|item| plan.loses_access(item));
     let counts = GuardCounts {
         departures: losing.clone().count(),
-        disabled: losing.filter(|item| item.kind != Kind::Depart).count(),
+        disabled: losing.filter(|item| !is_departure(item)).count(),
         in_use: in_use.count(),
         take_overs: plan.take_overs().count(),
     };
     GuardTrip::of(counts, guard)
+}
+
+fn is_departure(item: &Item) -> bool {
+    matches!(item.kind, Kind::Depart | Kind::LeaveScope)
 }
 
 /// What is left of a trip for a person who has seen `confirmed`: nothing if they have seen everything that holds the plan.
@@ -48,7 +52,7 @@ pub(crate) fn marks_of(
 ) -> Vec<CompactString> {
     let mut marks = Vec::new();
     // An overwrite is both where WeCom has disabled the member: the earlier owner loses access, and the account changes hands.
-    if matches!(kind, "depart" | "disable" | "overwrite") {
+    if matches!(kind, "depart" | "disable" | "out_of_scope" | "overwrite") {
         marks.push(loss(userid));
     }
     if matches!(kind, "overwrite" | "reactivate") && reason.is_take_over() {

@@ -11,7 +11,7 @@ mod words;
 
 pub(crate) use change::{Change, ChangeWriter};
 pub use kind::{ChangeGroup, ChangeKind};
-pub use person::UserRun;
+pub use person::{EarlierUserid, UserRun};
 pub use run::{Confirmed, Outcome, Run, RunKind, Undone};
 pub(crate) use run::{
     NewRun, confirm, insert, is_settled, latest, latest_own, list_of, of_id, of_key, share_list,

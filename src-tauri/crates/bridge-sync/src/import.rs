@@ -17,9 +17,7 @@ use crate::warning::{Warning, WarningId};
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::{Text, grouped};
 use bridge_core::tenant::{self, Tenant};
-use bridge_directory::import::{
-    ColumnWish, ImportFile, ImportPlan, PlannedRow, RowKind, plan, read,
-};
+use bridge_directory::import::{ColumnWish, ImportFile, ImportPlan, PlannedRow, plan, read};
 use bridge_directory::row_snapshot::snapshot;
 use bridge_directory::user::{self, User};
 
@@ -186,16 +184,11 @@ fn record_user(
     before: Option<&User>,
     after: &User,
 ) -> Result<()> {
-    let kind = match row.kind {
-        RowKind::Update => ChangeKind::Update,
-        _ => ChangeKind::Create,
-    };
-    let reason = match before {
-        Some(before) => Reason::Changed {
-            fields: row.values.changed(before),
-        },
-        None => Reason::New,
-    };
+    let fields = |before: &User| row.values.changed(before);
+    let reason = before.map_or(Reason::New, |before| Reason::Changed {
+        fields: fields(before),
+    });
+    let kind = before.map_or(ChangeKind::Create, |_| ChangeKind::Update);
     record.add(&Change {
         kind,
         object,
@@ -210,37 +203,37 @@ fn record_user(
 
 /// Which lines are not taken: the history tells it when the file is long gone.
 fn warnings(plan: &ImportPlan, outcome: Outcome) -> Vec<Warning> {
-    if plan.counts.rejected == 0 {
+    let rejected = plan.counts.rejected;
+    if rejected == 0 {
         return Vec::new();
     }
-    let lines = plan.rejected().take(NAMED).map(|row| {
-        let (line, reason) = (row.line, row.reason.text());
-        (
-            format!("第 {line} 行：{}", reason.zh),
-            format!("line {line}: {}", reason.en),
-        )
-    });
-    let (zh, en): (Vec<_>, Vec<_>) = lines.unzip();
-    let (n, rest) = (
-        grouped(plan.counts.rejected),
-        plan.counts.rejected.saturating_sub(NAMED),
-    );
-    let more = match rest {
-        0 => (String::new(), String::new()),
-        rest => (
-            format!("；还有 {} 行", grouped(rest)),
-            format!("; and {} more", grouped(rest)),
-        ),
-    };
-    let (verb_zh, verb_en) = match outcome {
+    let n = grouped(rejected);
+    let named = named(plan);
+    let (zh, en) = match outcome {
         Outcome::Planned => ("不会导入", "would not be imported"),
         _ => ("没有导入", "were not imported"),
     };
     let text = Text::new(
-        format!("{n} 行{verb_zh}。{}{}", zh.join("；"), more.0),
-        format!("{n} lines {verb_en}. {}{}", en.join("; "), more.1),
+        format!("{n} 行{zh}。{}", named.zh),
+        format!("{n} lines {en}. {}", named.en),
     );
     vec![Warning::new(WarningId::ImportRejected, text)]
+}
+
+/// The first lines that are not taken, with their reasons.
+fn named(plan: &ImportPlan) -> Text {
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    for row in plan.rejected().take(NAMED) {
+        let (line, reason) = (row.line, row.reason.text());
+        zh.push(format!("第 {line} 行：{}", reason.zh));
+        en.push(format!("line {line}: {}", reason.en));
+    }
+    let rest = plan.counts.rejected.saturating_sub(NAMED);
+    if rest > 0 {
+        zh.push(format!("还有 {} 行", grouped(rest)));
+        en.push(format!("and {} more", grouped(rest)));
+    }
+    Text::new(zh.join("；"), en.join("; "))
 }
 
 #[cfg(test)]

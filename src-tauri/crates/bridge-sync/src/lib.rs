@@ -12,14 +12,18 @@ pub mod progress;
 pub mod reach;
 pub mod run_sheet;
 pub mod scheduler;
+pub mod scope;
 pub mod snapshot;
 pub mod warning;
+pub mod watch;
 
 mod apply;
 mod change_lines;
 mod change_page;
+mod decide;
 mod departures;
 mod due_runs;
+mod fits;
 mod lock;
 mod names;
 mod places;
@@ -33,11 +37,13 @@ mod username_preview;
 mod value_check;
 
 pub use change_lines::{ChangeLine, lines_of};
+pub use decide::{Choice, Waiting};
 pub use departures::{Departing, DepartureGroup, Departures};
 pub use due_runs::DueRuns;
+pub use fits::Fits;
 pub use history::{
-    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, Facet, FacetGroup,
-    Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
+    ChangeFilter, ChangeGroup, ChangeKind, ChangePart, ChangeView, Confirmed, EarlierUserid, Facet,
+    FacetGroup, Outcome, Run, RunKind, RunState, RunTotals, Tone, Undone, UserRun,
 };
 pub use lock::SourceLock;
 pub use names::DepartmentNames;
@@ -48,6 +54,7 @@ pub use started_by::StartedBy;
 pub use username_preview::{PreviewGroup, PreviewedName, UsernamePreview};
 pub use value_check::is_usable_userid;
 pub use warning::{Warning, WarningId};
+pub use watch::{WatchEnd, WatchState, WatchWord, Watched};
 
 use bridge_core::Context;
 

@@ -7,23 +7,26 @@ use compact_str::CompactString;
 use rusqlite::Connection;
 
 use super::history::{self, NewRun, Outcome, Run, RunKind};
-use super::plan::{self, Item, Plan, Policy};
-use super::reach::{self, AppAccess, SeenRange};
+use super::plan::{self, Item, Plan, Policy, SamePerson};
+use super::reach::{self, AppAccess, Scoping, SeenRange};
 use super::snapshot::Snapshot;
 use super::{apply, guard};
 use crate::SyncRunner;
+use crate::lock::SourceLock;
 use crate::progress::{Progress, ProgressSink};
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::{Warning, WarningId};
+use crate::watch::Digests;
 use bridge_core::auth;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::lang::Text;
 use bridge_core::remedy::words;
-use bridge_core::source::{self, Guard, Source};
+use bridge_core::source::{self, HeldReason, Source, unconfirmed};
 use bridge_core::tenant::Tenant;
 use bridge_directory::row_snapshot::restore;
 use bridge_directory::stored::StoredDirectory;
+use bridge_directory::user::casefold_trimmed;
 
 /// The options of a run.
 #[derive(Clone, Debug, Default)]
@@ -34,8 +37,10 @@ pub struct RunRequest {
     pub confirm: bool,
     /// Which run's list they looked at; without it, that of the last one that a person had made.
     pub seen: Option<String>,
-    /// Apply only the plan with this hash.
+    /// Apply only the plan with this hash; of a plan with [`Self::same`], also with the one that it had without.
     pub expect: Option<String>,
+    /// Which userids the person says are one person's.
+    pub same: Vec<SamePerson>,
     /// Who started it.
     pub started_by: StartedBy,
 }
@@ -58,6 +63,18 @@ impl SyncRunner {
         if request.started_by == StartedBy::Schedule && !self.is_due(&source)? {
             return Err(Error::new(Code::SyncBusy, "no longer due").with("source", source.id));
         }
+        self.execute_locked((source, lock), request, sink, None)
+            .await
+    }
+
+    /// Runs a data source whose lock is held. `listed` is what a look at the whole list said just before.
+    pub(crate) async fn execute_locked(
+        &self,
+        (source, lock): (Source, SourceLock),
+        request: RunRequest,
+        sink: Arc<dyn ProgressSink>,
+        listed: Option<Digests>,
+    ) -> Result<Run> {
         let started_at = self.context.now_ms();
         let read = self.read_wecom(&source, request.started_by, &sink).await;
         let (sync, of_task) = (self.clone(), source.clone());
@@ -70,6 +87,7 @@ impl SyncRunner {
                 source: &of_task,
                 request: &request,
                 started_at,
+                listed: listed.as_ref(),
             };
             run.finish(read, sink.as_ref())
         };
@@ -82,6 +100,18 @@ impl SyncRunner {
         Ok(run)
     }
 
+    /// The changed settings of a source that its next run waits for. Its first run is a person's anyway, and waits for
+    /// none.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn unconfirmed(&self, source: &Source) -> Result<Vec<HeldReason>> {
+        if source.unconfirmed.is_empty() || self.awaits_first_run(source)? {
+            return Ok(Vec::new());
+        }
+        Ok(source.unconfirmed.clone())
+    }
+
     async fn read_wecom(
         &self,
         source: &Source,
@@ -92,12 +122,33 @@ impl SyncRunner {
             Ok(callers) => callers,
             Err(error) => return (0, Err(error)),
         };
-        let snapshot = reach::read(&contacts, app.as_ref(), sink).await;
+        let scoping = match self.scoping(source) {
+            Ok(scoping) => scoping,
+            Err(error) => return (0, Err(error)),
+        };
+        let snapshot = reach::read(&contacts, app.as_ref(), scoping.as_ref(), sink).await;
         if let Some(app) = &app {
             self.keep_range(source, app);
         }
         let calls = contacts.calls() + app.map_or(0, |app| app.caller.calls());
         (calls, snapshot)
+    }
+
+    /// The scope of a source with whom it has in use; none where everybody comes in.
+    fn scoping(&self, source: &Source) -> Result<Option<Scoping>> {
+        let Some(scope) = source.scope.clone() else {
+            return Ok(None);
+        };
+        let known = self.context.store().read(|db| {
+            let mut statement = db.prepare(
+                "SELECT userid FROM users WHERE source = ?1 AND userid IS NOT NULL AND status NOT IN ('departed', 'archived')",
+            )?;
+            let userids = statement.query_map([source.key], |row| {
+                Ok(casefold_trimmed(&row.get::<_, String>(0)?))
+            })?;
+            Ok(userids.collect::<rusqlite::Result<_>>()?)
+        })?;
+        Ok(Some(Scoping { scope, known }))
     }
 
     /// Stores the visible range that the reading came by, whatever becomes of the run.
@@ -119,7 +170,7 @@ impl SyncRunner {
     }
 
     /// The source's caller, and its corp's app if there is one with a secret at hand.
-    async fn callers(
+    pub(crate) async fn callers(
         &self,
         source: &Source,
         started_by: StartedBy,
@@ -182,11 +233,13 @@ impl SyncRunner {
 }
 
 /// A run whose reading has ended, well or not.
-struct OpenRun<'a> {
-    sync: &'a SyncRunner,
-    source: &'a Source,
-    request: &'a RunRequest,
-    started_at: i64,
+pub(crate) struct OpenRun<'a> {
+    pub(crate) sync: &'a SyncRunner,
+    pub(crate) source: &'a Source,
+    pub(crate) request: &'a RunRequest,
+    pub(crate) started_at: i64,
+    /// Who is in which department by the whole list, if that was looked at just before.
+    pub(crate) listed: Option<&'a Digests>,
 }
 
 impl OpenRun<'_> {
@@ -205,22 +258,33 @@ impl OpenRun<'_> {
         sink.report(Progress::Planning {
             members: snapshot.people.len(),
         });
+        let plan = self.plan(snapshot)?;
+        self.conclude(calls, &plan, sink)
+    }
+
+    /// What the reading comes to.
+    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
         let (directory, is_settled) = self.sync.context.store().read(|db| {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
         })?;
-        let policy = Policy::of(self.source, self.request.started_by, is_settled);
+        let policy = Policy::of(self.source, self.request.started_by, is_settled)
+            .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
-        let plan = plan::plan(snapshot, directory, policy);
-        match self.decide(&plan)? {
-            Decision::Record(outcome, error) => self.record(calls, &plan, outcome, error.as_ref()),
+        Ok(plan::plan(snapshot, directory, policy))
+    }
+
+    /// Applies a plan or records why not.
+    pub(crate) fn conclude(&self, calls: u64, plan: &Plan, sink: &dyn ProgressSink) -> Result<Run> {
+        match self.decide(plan)? {
+            Decision::Record(outcome, error) => self.record(calls, plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
                     changes: plan.changes(),
                 });
-                match self.apply(calls, &plan) {
+                match self.apply(calls, plan) {
                     Err(error) if error.code() == Code::SyncMoved => {
-                        self.record_failure(calls, Some(&plan), &error)
+                        self.record_failure(calls, Some(plan), &error)
                     }
                     other => other,
                 }
@@ -228,16 +292,36 @@ impl OpenRun<'_> {
         }
     }
 
+    /// Whether a person looked at this plan, or at what it was before they said who is one person.
+    fn is_expected(&self, plan: &Plan) -> bool {
+        let Some(expected) = self.request.expect.as_deref() else {
+            return true;
+        };
+        if expected == plan.hash || plan.policy.same.is_empty() {
+            return expected == plan.hash;
+        }
+        let policy = Policy {
+            same: Vec::new(),
+            ..plan.policy.clone()
+        };
+        plan::plan(plan.snapshot.clone(), plan.directory.clone(), policy).hash == expected
+    }
+
     fn decide(&self, plan: &Plan) -> Result<Decision> {
+        if let Some(SamePerson { from, to }) = plan.unfit.first() {
+            let error = Error::new(
+                Code::InputInvalid,
+                "one of the two does not leave, or the other is not new",
+            );
+            let error = error
+                .with("field", "same")
+                .with("wanted", format!("{from}={to}"));
+            return Ok(Decision::Record(Outcome::Failed, Some(error)));
+        }
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
-        let expected = self
-            .request
-            .expect
-            .as_deref()
-            .is_none_or(|hash| hash == plan.hash);
-        if !expected {
+        if !self.is_expected(plan) {
             let error = Error::new(
                 Code::SyncMoved,
                 "the plan is not the one that was previewed",
@@ -245,29 +329,61 @@ impl OpenRun<'_> {
             .with("what", "plan");
             return Ok(Decision::Record(Outcome::Failed, Some(error)));
         }
-        let Some(held) = guard::check(plan, self.source.guard) else {
-            return Ok(Decision::Apply);
-        };
-        let left = match self.request.confirm {
-            true => guard::after(held, &self.confirmed()?, plan),
-            false => Some(held),
-        };
-        Ok(match left {
-            Some(held) => Decision::Record(Outcome::Held, Some(held.error())),
+        Ok(match self.held(plan)? {
+            Some(error) => Decision::Record(Outcome::Held, Some(error)),
             None => Decision::Apply,
         })
     }
 
-    /// Everything on the list that the person has looked at; nothing if that list no longer counts.
+    /// Why the plan waits for a person, if it does: what a guard holds comes before a changed setting.
+    ///
+    /// A person who has looked at the list of a held run has seen both.
+    fn held(&self, plan: &Plan) -> Result<Option<Error>> {
+        let trip = guard::check(plan, self.source.guard);
+        let changes = self.changes_of(plan)?;
+        if trip.is_none() && changes.is_empty() {
+            return Ok(None);
+        }
+        let seen = match self.request.confirm {
+            true => self.confirmed()?,
+            false => None,
+        };
+        let none = HashSet::new();
+        let marks = seen.as_ref().unwrap_or(&none);
+        let trip = trip.and_then(|trip| guard::after(trip, marks, plan));
+        Ok(match trip {
+            Some(trip) => Some(trip.error()),
+            None if seen.is_none() => unconfirmed::held(&changes),
+            None => None,
+        })
+    }
+
+    /// Why applying a preview would wait for a person.
+    fn would_wait(&self, plan: &Plan) -> Result<Option<Error>> {
+        Ok(match guard::check(plan, self.source.guard) {
+            Some(trip) => Some(trip.error()),
+            None => unconfirmed::held(&self.changes_of(plan)?),
+        })
+    }
+
+    /// The changed settings that a plan follows for the first time. What changes nothing has nothing to show.
+    fn changes_of(&self, plan: &Plan) -> Result<Vec<HeldReason>> {
+        match plan.is_empty() {
+            true => Ok(Vec::new()),
+            false => self.sync.unconfirmed(self.source),
+        }
+    }
+
+    /// Everything on the list that the person has looked at; none if no such list counts any more.
     ///
     /// It counts while nothing was applied since, for the settings that it was made with.
-    fn confirmed(&self) -> Result<HashSet<CompactString>> {
+    fn confirmed(&self) -> Result<Option<HashSet<CompactString>>> {
         self.sync
             .context
             .store()
             .read(|db| match self.counting_run(db)? {
-                Some(held) => seen_on(db, &held),
-                None => Ok(HashSet::new()),
+                Some(held) => seen_on(db, &held).map(Some),
+                None => Ok(None),
             })
     }
 
@@ -293,6 +409,7 @@ impl OpenRun<'_> {
     }
 
     fn apply(&self, calls: u64, plan: &Plan) -> Result<Run> {
+        let digests = Digests::after(plan, self.listed);
         self.sync.context.store().write(|db| {
             apply::refuse_if_moved(db, plan, self.source)?;
             let now = self.sync.context.now_ms();
@@ -307,9 +424,11 @@ impl OpenRun<'_> {
             let key = history::insert(db, &row)?;
             apply::write(db, plan, self.source, key, now)?;
             history::keep_totals(db, key, self.source.tenant_key)?;
+            digests.keep(db, self.source.key)?;
             if let Some(held) = confirmed {
                 history::confirm(db, &held, key)?;
             }
+            unconfirmed::clear(db, self.source.key)?;
             if self.request.started_by == StartedBy::Person {
                 source::resume(db, self.source.key)?;
             }
@@ -328,6 +447,10 @@ impl OpenRun<'_> {
         outcome: Outcome,
         error: Option<&Error>,
     ) -> Result<Run> {
+        let waits = match outcome {
+            Outcome::Planned => self.would_wait(plan)?,
+            _ => None,
+        };
         self.sync.context.store().write(|db| {
             let known = match outcome {
                 Outcome::Held => history::list_of(db, self.source.key, &plan.hash)?,
@@ -335,7 +458,7 @@ impl OpenRun<'_> {
             };
             let mut row = self.row(calls, Some(plan), outcome, error);
             let warnings = match outcome {
-                Outcome::Planned => planned_warnings(plan, self.source.guard),
+                Outcome::Planned => planned_warnings(plan, waits.as_ref()),
                 _ => plan.warnings.clone(),
             };
             row.warnings = &warnings;
@@ -389,7 +512,7 @@ impl OpenRun<'_> {
 fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
     let mut statement = db.prepare(
         "SELECT kind, userid, object, reason FROM changes
-         WHERE run = ?1 AND kind IN ('depart', 'disable', 'overwrite', 'reactivate') AND userid IS NOT NULL",
+         WHERE run = ?1 AND kind IN ('depart', 'disable', 'out_of_scope', 'overwrite', 'reactivate') AND userid IS NOT NULL",
     )?;
     let mut rows = statement.query([run.list])?;
     let mut seen = HashSet::new();
@@ -402,10 +525,10 @@ fn seen_on(db: &Connection, run: &Run) -> Result<HashSet<CompactString>> {
 }
 
 /// The warnings of a preview: the plan's own, and whether applying it would wait for a person.
-fn planned_warnings(plan: &Plan, limits: Guard) -> Vec<Warning> {
+fn planned_warnings(plan: &Plan, waits: Option<&Error>) -> Vec<Warning> {
     let mut warnings = plan.warnings.clone();
-    warnings.extend(guard::check(plan, limits).map(|held| {
-        let Text { zh, en } = words::headline(&held.error());
+    warnings.extend(waits.map(|held| {
+        let Text { zh, en } = words::headline(held);
         Warning::new(
             WarningId::GuardWouldHold,
             Text::new(

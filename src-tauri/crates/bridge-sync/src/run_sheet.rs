@@ -141,7 +141,7 @@ fn run_row(run: &Run, sources: &[Source], lang: Lang) -> Vec<String> {
         said(run.by_text()),
         count(run.counts.created),
         count(run.counts.updated + run.counts.usernames_changed),
-        count(run.counts.departed + run.counts.disabled),
+        count(run.counts.deactivated()),
         format!("{seconds:.1}"),
     ]
 }

@@ -1,19 +1,19 @@
 //! The times of automatic runs: a pure function of its last runs and the clock.
 //!
-//! A run falls due an interval after the end of the last one. Missed times never pile up, failures wait
+//! A run falls due an interval after the end of the last one, or at the next time of a grid that a time of day anchors,
+//! and never begins within quiet hours. What a look for changes brought is no run in this.
+//! Missed times never pile up, failures wait
 //! longer each time but never longer than the interval, and a clock that was set back delays by two waits at most.
 //!
 //! A source's first run is a person's: nothing is written before a person has seen what would be. Every scheduler asks
 //! here, so the command line and the window keep to it alike.
 
-use std::time::Duration;
-
 use super::history::{Outcome, Run};
 use crate::SyncRunner;
 use bridge_core::error::Result;
-use bridge_core::source::Source;
+use bridge_core::source::{Source, Timetable};
 
-/// The next automatic run of a source.
+/// The next automatic run of a source, or the next look at it.
 #[derive(Clone, Debug)]
 pub struct Due {
     /// The source.
@@ -28,25 +28,31 @@ const FIRST_RETRY_MS: i64 = 5 * 60 * 1000;
 /// When the next automatic run is due, given the source's latest runs, newest first.
 ///
 /// `None` if it does not run by itself or waits for a person.
-pub fn due_at(every: Option<Duration>, paused: bool, runs: &[Run], now: i64) -> Option<i64> {
-    let every = every.map(|every| i64::try_from(every.as_millis()).unwrap_or(i64::MAX))?;
+pub fn due_at(times: &Timetable, paused: bool, runs: &[Run], now: i64) -> Option<i64> {
+    let every = times.every_ms()?;
     if paused {
         return None;
     }
-    let syncs = runs.iter().filter(|run| run.is_attempt());
+    let syncs = runs
+        .iter()
+        .filter(|run| run.is_attempt() && !run.is_partial());
     let failures = syncs
         .clone()
         .take_while(|run| run.outcome == Outcome::Failed)
         .count();
     let Some(last) = syncs.clone().next() else {
-        return Some(now);
+        return Some(times.beginning(now, now));
     };
     let wait = wait(every, failures);
-    // An end that lies further ahead than the wait itself comes from a clock that was set back since.
-    if last.finished_at > now.saturating_add(wait) {
-        return Some(now);
-    }
-    Some(last.finished_at.saturating_add(wait))
+    let due = match failures {
+        // An end that lies further ahead than the wait itself comes from a clock that was set back since.
+        _ if last.finished_at > now.saturating_add(wait) => now,
+        0 => times.next(last.finished_at),
+        _ => times
+            .next(last.finished_at)
+            .min(last.finished_at.saturating_add(wait)),
+    };
+    Some(times.beginning(due, now))
 }
 
 /// The interval, or after failures a shorter wait that doubles each time up to it.
@@ -62,8 +68,8 @@ impl SyncRunner {
     /// Whether a source is due now, as things stand now.
     pub(crate) fn is_due(&self, source: &Source) -> Result<bool> {
         let now = self.context.now_ms();
-        let runs = self.runs_of(source, 32)?;
-        let at = due_at(source.auto_sync.every(), source.paused, &runs, now);
+        let runs = self.whole_runs_of(source)?;
+        let at = due_at(&source.timetable(), source.paused, &runs, now);
         Ok(at.is_some_and(|at| at <= now) && !self.awaits_first_run(source)?)
     }
 
@@ -82,7 +88,9 @@ impl SyncRunner {
     pub fn first_runs(&self) -> Result<Vec<Source>> {
         let mut waiting = Vec::new();
         for source in self.context.sources()? {
-            let is_automatic = source.auto_sync.every().is_some() && !source.paused;
+            let times = &source.times;
+            let is_set = source.auto_sync.every().is_some() || times.watch.every_ms().is_some();
+            let is_automatic = is_set && !source.paused;
             if is_automatic && self.awaits_first_run(&source)? {
                 waiting.push(source);
             }
@@ -101,8 +109,8 @@ impl SyncRunner {
             if self.awaits_first_run(&source)? {
                 continue;
             }
-            let runs = self.runs_of(&source, 32)?;
-            if let Some(at) = due_at(source.auto_sync.every(), source.paused, &runs, now) {
+            let runs = self.whole_runs_of(&source)?;
+            if let Some(at) = due_at(&source.timetable(), source.paused, &runs, now) {
                 schedule.push(Due { source, at });
             }
         }
@@ -115,7 +123,9 @@ impl SyncRunner {
 mod tests {
     use super::*;
     use crate::history::RunKind;
+    use crate::snapshot::Reach;
     use crate::started_by::StartedBy;
+    use bridge_core::source::{QuietHours, TimeOfDay};
 
     const MINUTE: i64 = 60_000;
     const HOUR: i64 = 60 * MINUTE;
@@ -198,11 +208,84 @@ mod tests {
                 NOW,
             ),
         ];
-        let every = Some(Duration::from_secs(4 * 3600));
+        let every = table(4, "", "");
         for (name, runs, want) in cases {
-            assert_eq!(due_at(every, false, &runs, NOW), Some(want), "{name}");
+            assert_eq!(due_at(&every, false, &runs, NOW), Some(want), "{name}");
         }
-        assert_eq!(due_at(None, false, &[], NOW), None, "off");
-        assert_eq!(due_at(every, true, &[], NOW), None, "waits for a person");
+        assert_eq!(due_at(&table(0, "", ""), false, &[], NOW), None, "off");
+        assert_eq!(due_at(&every, true, &[], NOW), None, "waits for a person");
+    }
+
+    fn table(hours: u32, at: &str, quiet: &str) -> Timetable {
+        Timetable {
+            hours,
+            at: TimeOfDay::given(at).unwrap(),
+            quiet: QuietHours::given(quiet).unwrap(),
+            zone: bridge_core::time::utc(),
+        }
+    }
+
+    /// NOW is 16:00 in UTC.
+    #[test]
+    fn a_time_of_day_anchors_the_runs_and_quiet_hours_delay_them() {
+        use Outcome::{Applied, Failed};
+        let looked = Run {
+            reach: Some(Reach::IdsAndNewcomers),
+            ..run(Applied, NOW)
+        };
+        let cases = [
+            (
+                "at its time",
+                table(24, "18:30", ""),
+                vec![run(Applied, NOW)],
+                NOW + 150 * MINUTE,
+            ),
+            (
+                "the time has passed",
+                table(24, "15:30", ""),
+                vec![run(Applied, NOW - 20 * HOUR)],
+                NOW - 30 * MINUTE,
+            ),
+            (
+                "the grid",
+                table(4, "01:00", ""),
+                vec![run(Applied, NOW)],
+                NOW + HOUR,
+            ),
+            (
+                "a failure waits for less",
+                table(24, "18:30", ""),
+                vec![run(Failed, NOW)],
+                NOW + 5 * MINUTE,
+            ),
+            (
+                "but not beyond its time",
+                table(24, "16:02", ""),
+                vec![run(Failed, NOW)],
+                NOW + 2 * MINUTE,
+            ),
+            (
+                "in the night",
+                table(4, "", "19:00-06:00"),
+                vec![run(Applied, NOW)],
+                NOW + 14 * HOUR,
+            ),
+            (
+                "now is quiet",
+                table(4, "", "15:30-17:00"),
+                vec![run(Applied, NOW - 9 * HOUR)],
+                NOW + HOUR,
+            ),
+            ("never run", table(4, "", "15:30-17:00"), vec![], NOW + HOUR),
+            (
+                "what a look brought is no run",
+                table(4, "", ""),
+                vec![looked, run(Applied, NOW - HOUR)],
+                NOW + 3 * HOUR,
+            ),
+        ];
+        for (name, times, runs, want) in cases {
+            assert_eq!(due_at(&times, false, &runs, NOW), Some(want), "{name}");
+        }
     }
 }

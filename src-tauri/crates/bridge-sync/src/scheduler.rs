@@ -74,8 +74,11 @@ async fn pause(sync: &SyncRunner, turn: &Turn) -> Duration {
     }
     let sync = sync.clone();
     let next = spawn_blocking(move || {
-        let schedule = sync.schedule().unwrap_or_default();
-        schedule.first().map(|due| due.at - sync.context.now_ms())
+        let runs = sync.schedule().unwrap_or_default();
+        let watches = sync.watches().unwrap_or_default();
+        let first = runs.first().into_iter().chain(watches.first());
+        let first = first.map(|due| due.at).min();
+        first.map(|at| at - sync.context.now_ms())
     });
     let next = next.await.ok().flatten().map_or(LONGEST_PAUSE, |ms| {
         Duration::from_millis(ms.max(0).unsigned_abs())

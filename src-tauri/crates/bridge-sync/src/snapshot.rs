@@ -6,13 +6,14 @@ mod merger;
 mod person;
 
 pub use merger::PersonMerger;
-pub(crate) use person::has_details;
+pub(crate) use person::{FirstTexts, each_department, has_details};
 pub use person::{MemberState, Person};
 
 use std::collections::HashSet;
 
 use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
+use wecom::casefold_trimmed;
 
 use crate::malformed::MalformedRows;
 use crate::warning::Warning;
@@ -26,7 +27,9 @@ pub struct Snapshot {
     pub reach: Reach,
     /// Whether the reading covers the corp or only a visible range.
     pub scope: Scope,
-    /// Every department, by number.
+    /// What the data source's own scope leaves out; `None` where it has none.
+    pub scoped: Option<ScopedReading>,
+    /// Every department that comes in, by number.
     pub departments: Vec<Department>,
     /// Every person once, by casefolded userid.
     pub people: Packed<Person>,
@@ -37,6 +40,21 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether this person was read.
+    pub(crate) fn has_person(&self, userid: &str) -> bool {
+        let key = casefold_trimmed(userid);
+        let key_at = |at: usize| casefold_trimmed(self.people.known_as(at));
+        let (mut from, mut to) = (0, self.people.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            match key_at(middle) < key {
+                true => from = middle + 1,
+                false => to = middle,
+            }
+        }
+        from < self.people.len() && key_at(from) == key
+    }
+
     /// The snapshot as if WeCom had not sent these fields.
     #[must_use]
     pub(crate) fn without(mut self, fields: &NeverTake) -> Self {
@@ -47,14 +65,33 @@ impl Snapshot {
         self
     }
 
+    /// Whether nobody is hidden from whoever read it: a list that came empty is empty then.
+    pub(crate) fn sees_all(&self) -> bool {
+        self.reach == Reach::Full && self.scope == Scope::Whole
+    }
+
     /// The departments that were read themselves, not only named by a member's entry.
     pub(crate) fn read_departments(&self) -> HashSet<i64> {
+        if let Some(scoped) = &self.scoped {
+            return scoped.listed.clone();
+        }
         let read = self
             .departments
             .iter()
             .filter(|department| department.sort.is_some());
         read.map(|department| department.id).collect()
     }
+}
+
+/// What a reading knows beyond the scope of its data source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ScopedReading {
+    /// Every department that WeCom lists, in scope or not.
+    pub listed: HashSet<i64>,
+    /// The departments whose members were read; `None` where it is known of everybody whether they are still there.
+    pub walked: Option<HashSet<i64>>,
+    /// The userids, folded, of the source's users who are in WeCom and out of scope.
+    pub elsewhere: HashSet<CompactString>,
 }
 
 /// How much WeCom let us read.
@@ -68,6 +105,8 @@ pub enum Reach {
     IdsAndAppDetails,
     /// Every identifier and nothing else.
     IdsOnly,
+    /// Every identifier, and the details of newcomers: a look for changes between two runs.
+    IdsAndNewcomers,
 }
 
 /// How much of the corp a reading covers.
@@ -90,4 +129,6 @@ pub struct Department {
     pub parent: Option<i64>,
     /// WeCom's order: larger comes first. `None` where it was not sent.
     pub sort: Option<i64>,
+    /// The userids of its leaders, as a JSON array; empty where WeCom says there is none.
+    pub leaders: Option<CompactString>,
 }

@@ -10,6 +10,7 @@ use crate::lock::SourceLock;
 use crate::started_by::StartedBy;
 use crate::takeover::taken_over;
 use crate::warning::Warning;
+use crate::watch::Digests;
 use bridge_core::actor::Actor;
 use bridge_core::error::{Code, Error, Result};
 use bridge_core::source::{self, Source};
@@ -54,6 +55,8 @@ impl SyncRunner {
             )?;
             if let Some(source) = run.source_key {
                 source::pause(db, source)?;
+                // The directory is no longer what they were made of.
+                Digests::forget(db, source)?;
             }
             tenant::directory_changed(db, run.tenant_key)?;
             history::of_key(db, key)
@@ -106,6 +109,8 @@ struct Record {
     before: Option<String>,
     /// Whether the undo gives the account to another person.
     changes_hands: bool,
+    /// Whether the user got a new userid, and perhaps a new username.
+    is_renamed: bool,
 }
 
 fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
@@ -123,7 +128,9 @@ fn refuse_if_not_latest(db: &Connection, run: &Run) -> Result<()> {
 fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
     let mut statement = db.prepare(
         "SELECT kind, object, coalesce(userid, username, ''), before,
-                kind = 'overwrite' OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as') FROM changes
+                kind = 'overwrite' OR json_extract(reason, '$.id') = 'linked'
+                    OR (kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as'),
+                kind = 'renamed' FROM changes
          WHERE run = ?1 AND object IS NOT NULL AND after IS NOT NULL ORDER BY seq DESC",
     )?;
     let rows = statement.query_map([run], |row| {
@@ -133,6 +140,7 @@ fn records(db: &Connection, run: i64) -> Result<Vec<Record>> {
             name: row.get(2)?,
             before: row.get(3)?,
             changes_hands: row.get(4)?,
+            is_renamed: row.get(5)?,
         })
     })?;
     Ok(rows.collect::<rusqlite::Result<_>>()?)
@@ -163,6 +171,9 @@ fn restore_rows(db: &Connection, run: &Run, records: &[Record]) -> Result<Counts
     // An import has no departments, and no source has the key zero.
     let mut departments = department::Writer::new(db, run.source_key.unwrap_or_default())?;
     let mut counts = Counts::default();
+    for record in records.iter().filter(|record| record.is_renamed) {
+        users.vacate(record.object)?;
+    }
     for record in records {
         let back = record.before.as_deref();
         match (record.is_department, back) {

@@ -9,6 +9,8 @@ bridge_core::id_enum! {
     WarningId {
         /// Only a part of the corp could be read.
         ScopeRange = "scope.range",
+        /// Rules of the scope name what WeCom no longer has.
+        ScopeRuleGone = "scope.rule_gone",
         /// The contacts secret may not read names and details.
         ReachLimited = "reach.limited",
         /// There is no app to read details with.
@@ -35,8 +37,12 @@ bridge_core::id_enum! {
         TakeoverApplied = "takeover.applied",
         /// Changes that a person settles one by one.
         ItemPending = "item.pending",
-        /// A member seems to have a new userid.
+        /// Somebody who leaves may be one of several new members.
         PersonNewKey = "person.new_key",
+        /// Somebody who leaves and somebody new may be one person; a person says so.
+        RenameProposed = "rename.proposed",
+        /// A number or an address passed to somebody else.
+        NumberMoved = "number.moved",
         /// A large corp's export could not be used, and the members were read department by department.
         ExportFallback = "export.fallback",
         /// A department's members came as null.

@@ -11,6 +11,7 @@ pub mod forms;
 pub mod links;
 pub mod notices;
 pub mod overview;
+pub mod scope;
 
 mod facade;
 pub mod last_checkup;

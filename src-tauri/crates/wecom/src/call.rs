@@ -170,7 +170,10 @@ impl Caller {
             request.hidden.as_deref().unwrap_or(""),
         ];
         let url = request.url(&shared.prefix, token.map(|token| &**token));
-        inner.calls.fetch_add(1, Ordering::Relaxed);
+        inner.count(request.api).map_err(|error| Failure {
+            error,
+            reached: false,
+        })?;
         let raw =
             transport::exchange(shared, request.api, &url, request.body.clone(), &hidden).await?;
         let result = reply::read(request.api, &raw, &hidden)
@@ -214,7 +217,7 @@ fn is_transient(error: &Error) -> bool {
             retry_action(refusal.errcode),
             RetryAction::BackOff | RetryAction::SlowDown
         ),
-        Error::RateLimited { .. } => false,
+        Error::RateLimited { .. } | Error::CallsSpent { .. } => false,
         Error::Unreachable { kind, .. } => {
             matches!(kind, UnreachableKind::Timeout | UnreachableKind::Reset)
         }

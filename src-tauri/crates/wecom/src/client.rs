@@ -12,6 +12,7 @@ use std::time::Duration;
 use thiserror::Error;
 
 use crate::address::{self, AddressError, ApiBase};
+use crate::api::Api;
 use crate::canned::CannedResponses;
 use crate::clock::{Clock, SystemClock};
 use crate::error::Error;
@@ -87,6 +88,8 @@ pub(crate) struct CallerInner {
     pub(crate) credential: Arc<CredentialState>,
     pub(crate) limiter: Arc<RateLimiter>,
     pub(crate) calls: AtomicU64,
+    /// More requests than these are not sent.
+    pub(crate) most: u64,
 }
 
 /// The address of a proxy as it was given, which may hold a password: its `Debug` shows nothing.
@@ -138,6 +141,7 @@ impl Client {
             credential,
             limiter,
             calls: AtomicU64::new(0),
+            most: u64::MAX,
         }))
     }
 
@@ -356,6 +360,22 @@ impl Caller {
         self.0.calls.load(Ordering::Relaxed)
     }
 
+    /// The same credentials with a count of their own, of which no more than `most` requests are sent: tokens and further
+    /// attempts count too.
+    #[must_use]
+    pub fn at_most(&self, most: u64) -> Self {
+        let inner = &self.0;
+        Self(Arc::new(CallerInner {
+            client: inner.client.clone(),
+            corp: inner.corp.clone(),
+            secret: inner.secret.clone(),
+            credential: Arc::clone(&inner.credential),
+            limiter: Arc::clone(&inner.limiter),
+            calls: AtomicU64::new(0),
+            most,
+        }))
+    }
+
     /// The corp ID of these credentials.
     #[must_use]
     pub fn corp(&self) -> &CorpId {
@@ -369,6 +389,23 @@ impl Caller {
 
     pub(crate) fn inner(&self) -> &CallerInner {
         &self.0
+    }
+}
+
+impl CallerInner {
+    /// Counts a request.
+    ///
+    /// # Errors
+    /// [`Error::CallsSpent`] if there is none left, and then none is counted.
+    pub(crate) fn count(&self, api: Api) -> Result<(), Error> {
+        let most = self.most;
+        let one_more = |sent| (sent < most).then_some(sent + 1);
+        let counted = self
+            .calls
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        counted
+            .map(drop)
+            .map_err(|_| Error::CallsSpent { api, most })
     }
 }
 

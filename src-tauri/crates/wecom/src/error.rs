@@ -49,6 +49,14 @@ pub enum Error {
         /// The host that was asked, and the status that came back.
         seen: Seen,
     },
+    /// The caller has sent as many requests as it may; this one was not sent.
+    #[error("{api}: not sent, since {most} requests are the most")]
+    CallsSpent {
+        /// The call.
+        api: Api,
+        /// As many as were allowed.
+        most: u64,
+    },
 }
 
 /// The HTTP facts of a failed request: host and status.
@@ -150,7 +158,9 @@ impl Error {
     pub fn api(&self) -> Api {
         match self {
             Self::Refused(refusal) | Self::RateLimited { refusal, .. } => refusal.api,
-            Self::Unreachable { api, .. } | Self::NotWeCom { api, .. } => *api,
+            Self::Unreachable { api, .. }
+            | Self::NotWeCom { api, .. }
+            | Self::CallsSpent { api, .. } => *api,
         }
     }
 
@@ -159,7 +169,7 @@ impl Error {
     pub fn refusal(&self) -> Option<&Refusal> {
         match self {
             Self::Refused(refusal) | Self::RateLimited { refusal, .. } => Some(refusal),
-            Self::Unreachable { .. } | Self::NotWeCom { .. } => None,
+            Self::Unreachable { .. } | Self::NotWeCom { .. } | Self::CallsSpent { .. } => None,
         }
     }
 
@@ -194,7 +204,7 @@ impl Error {
     pub fn is_permanent(&self) -> bool {
         match self {
             Self::Refused(refusal) => retry_action(refusal.errcode) == RetryAction::Never,
-            Self::RateLimited { .. } => false,
+            Self::RateLimited { .. } | Self::CallsSpent { .. } => false,
             Self::Unreachable { kind, .. } => kind.is_permanent(),
             Self::NotWeCom { what, .. } => what.is_permanent(),
         }

@@ -80,13 +80,11 @@ pub(crate) fn flags<'de, D: Deserializer<'de>>(json: D) -> Result<Vec<bool>, D::
     Ok(ints(json)?.into_iter().map(|number| number != 0).collect())
 }
 
-pub(crate) fn texts<'de, D: Deserializer<'de>>(json: D) -> Result<Vec<CompactString>, D::Error> {
+pub(crate) fn opt_texts<'de, D: Deserializer<'de>>(
+    json: D,
+) -> Result<Option<Vec<CompactString>>, D::Error> {
     let list = json.deserialize_any(ListVisitor(PhantomData::<Text>))?;
-    Ok(list
-        .unwrap_or_default()
-        .into_iter()
-        .map(|text| text.0)
-        .collect())
+    Ok(list.map(|list| list.into_iter().map(|text| text.0).collect()))
 }
 
 /// A list, empty where `null` stands.

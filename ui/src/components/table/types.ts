@@ -35,6 +35,8 @@ export interface Paged<T> {
   need: (from: number, to: number) => void
   /** All rows of a range, for what is selected or copied beyond what is in sight. */
   rowsIn?: (from: number, to: number) => Promise<T[]>
+  /** The keys of a range alone: a selection needs no more, however long the list. */
+  keysIn?: (from: number, to: number) => Promise<string[]>
 }
 
 export type Density = 'compact' | 'comfortable'

@@ -21,6 +21,12 @@ export function useRows<T>(props: Given<T>, sort: () => Sort | null, rowKey: (ro
     return Array.from({ length: to - from }, (_, index) => rowAt(from + index)).filter((row) => row !== undefined)
   }
 
+  /** The keys of these rows. */
+  async function keysIn(from: number, to: number): Promise<string[]> {
+    if (props.paged?.keysIn) return await props.paged.keysIn(from, to)
+    return (await rowsIn(from, to)).map(rowKey)
+  }
+
   /** Where a row is now; of rows that come page by page only one that is here, near where it was. */
   function indexOf(key: string, near: number): number {
     if (!props.paged) return inMemory.value.findIndex((row) => rowKey(row) === key)
@@ -43,5 +49,5 @@ export function useRows<T>(props: Given<T>, sort: () => Sort | null, rowKey: (ro
     return (await rowsIn(0, count.value)).filter((row) => keys.has(rowKey(row)))
   }
 
-  return { count, isKnown, rowAt, rowsIn, indexOf, here, among }
+  return { count, isKnown, rowAt, rowsIn, keysIn, indexOf, here, among }
 }

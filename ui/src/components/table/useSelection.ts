@@ -4,7 +4,7 @@ import { ref, type Ref } from 'vue'
 interface Rows<T> {
   count: Ref<number>
   rowAt: (index: number) => T | undefined
-  rowsIn: (from: number, to: number) => Promise<T[]>
+  keysIn: (from: number, to: number) => Promise<string[]>
 }
 
 export function useSelection<T>(selected: Ref<Set<string>>, rows: Rows<T>, rowKey: (row: T) => string) {
@@ -29,11 +29,11 @@ export function useSelection<T>(selected: Ref<Set<string>>, rows: Rows<T>, rowKe
   /** From the last row that was chosen to this one, besides what is selected already. */
   async function extendTo(index: number): Promise<void> {
     const [from, to] = [Math.min(anchor.value, index), Math.max(anchor.value, index) + 1]
-    const range = await rows.rowsIn(from, to)
-    selected.value = new Set([...selected.value, ...range.map(rowKey)])
+    const range = await rows.keysIn(from, to)
+    selected.value = new Set([...selected.value, ...range])
   }
   async function all(): Promise<void> {
-    selected.value = new Set((await rows.rowsIn(0, rows.count.value)).map(rowKey))
+    selected.value = new Set(await rows.keysIn(0, rows.count.value))
   }
   function clear(): void {
     if (selected.value.size > 0) selected.value = new Set()

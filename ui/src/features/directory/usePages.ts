@@ -81,8 +81,10 @@ export function usePages() {
     return rows
   }
 
+  const keysIn = (from: number, to: number): Promise<string[]> => api.userIds(filterOf(question, sort, from, to - from))
+
   const at = (index: number): User | null => pages.get(Math.floor(index / PAGE))?.[index % PAGE] ?? null
   const rowAt = (index: number): User | undefined => at(index) ?? undefined
-  const paged = computed<Paged<User>>(() => ({ total: total.value, rowAt, need, rowsIn }))
+  const paged = computed<Paged<User>>(() => ({ total: total.value, rowAt, need, rowsIn, keysIn }))
   return { total, error, ask, need, at, paged, rehearsals }
 }

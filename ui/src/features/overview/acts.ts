@@ -42,6 +42,8 @@ export function routeOfPlace(place: Place | null): RouteLocationRaw {
       }
     case 'run':
       return { name: 'run', params: { id: place.id }, query: filled({ kind: place.kind }) }
+    case 'waiting':
+      return { name: 'waiting', params: { id: place.source } }
     case 'checkup':
       return { name: 'checkup', query: filled({ check: place.check, status: place.status }) }
     case 'rehearsal':

@@ -2,12 +2,15 @@
 import {
   call,
   type ChangeFilter,
+  type DecisionChoice,
+  type DecisionsShown,
   type RunFilter,
   type RunProgress,
   type Run,
   type SheetFormat,
   type SourceSummary,
   type RunRequest,
+  type UserDetail,
 } from '@/platform'
 import { tenantId } from '@/app/session'
 
@@ -22,6 +25,10 @@ export const exportRun = (run: string, kind: string | null, words: string, forma
   call('run_export', { run, format, ...(kind ? { kind } : {}), ...(words ? { words } : {}) })
 export const exportRuns = (filter: RunFilter, format: SheetFormat) =>
   call('runs_export', { tenant: tenantId(), filter, format })
+export const user = (id: string): Promise<UserDetail> => call('user_show', { tenant: tenantId(), user: id })
+export const decisions = (id: string): Promise<DecisionsShown> => call('decisions', { id })
+export const decide = (source: string, userid: string, choice: DecisionChoice): Promise<DecisionsShown> =>
+  call('decide', { source, userid, choice })
 export const acts = (most: number) => call('acts_list', { tenant: tenantId(), most })
 export const sync = (
   source: string,

@@ -7,7 +7,7 @@ import { tenantId } from '@/app/session'
 import { runApplied } from '@/app/undo'
 import { i18n } from '@/locales'
 import * as api from './api'
-import type { AppError, Run, RunProgress, RunRequest } from '@/platform/contract'
+import type { AppError, Run, RunProgress, RunRequest, SamePerson } from '@/platform/contract'
 import { isAbort, toAppError } from '@/platform/errors'
 
 export type Job =
@@ -102,4 +102,10 @@ const isReading = ({ at }: RunProgress): boolean => at.stage === 'reading_depart
 export const PREVIEW: RunRequest = { dry_run: true, confirm: false, seen: null, expect: null }
 export const NOW: RunRequest = { dry_run: false, confirm: false, seen: null, expect: null }
 /** The person has looked at the list of this held run. */
-export const confirmed = (run: string): RunRequest => ({ dry_run: false, confirm: true, seen: run, expect: null })
+export const confirmed = (run: string, same: SamePerson[] = []): RunRequest => ({
+  dry_run: false,
+  confirm: true,
+  seen: run,
+  expect: null,
+  same,
+})

@@ -18,6 +18,7 @@ import portal from './portal'
 import rehearsal from './rehearsal'
 import settings from './settings'
 import names from './names'
+import scope from './scope'
 import sources from './sources'
 import start from './start'
 import status from './status'
@@ -27,6 +28,7 @@ import tenants from './tenants'
 import theme from './theme'
 import trace from './trace'
 import users from './users'
+import waiting from './waiting'
 import wizard from './wizard'
 
 export default {
@@ -49,6 +51,7 @@ export default {
   rehearsal,
   settings,
   names,
+  scope,
   sources,
   start,
   status,
@@ -58,5 +61,6 @@ export default {
   theme,
   trace,
   users,
+  waiting,
   wizard,
 }

@@ -8,8 +8,8 @@ export default {
   rule: 'Rule {n}',
   kind: {
     userid: 'WeCom user ID',
-    mail: 'E-mail, before the @',
-    'biz-mail': 'Corp mailbox, before the @',
+    mail: 'E-mail, before the {at}',
+    'biz-mail': 'Corp mailbox, before the {at}',
     mobile: 'Mobile',
     pinyin: 'Name in pinyin',
     extattr: 'Attribute',
@@ -17,7 +17,7 @@ export default {
   },
   example: {
     extattr: 'Its name, such as 工号',
-    expression: "Such as biz_mail|before('@')|lower",
+    expression: 'Such as {value}',
   },
   add: 'Add a rule',
   up: 'Move rule {n} up',
@@ -45,7 +45,7 @@ export default {
   held: 'After saving, the next automatic sync stops first and waits until you have looked at the list.',
   employee_no: 'Employee number',
   employee_no_note:
-    "The name of an attribute, such as 工号; or an expression behind an equals sign, such as =userid|after('-'). Left empty, no employee number is taken.",
+    'The name of an attribute, such as 工号; or an expression behind an equals sign, such as {example}. Left empty, no employee number is taken.',
   never: 'Fields never taken',
   never_text:
     'A ticked field counts as not sent by WeCom: later syncs neither take it nor match people by it. What is stored in the directory is not cleared by this; that is yours to do.',

@@ -23,21 +23,26 @@ export default {
   more: 'Show 200 more',
   shown: '{n} of {of} shown',
   nothing: 'No changes: {n} user is as in WeCom. | No changes: {n} users are as in WeCom.',
+  nothing_import: 'No changes: {n} user is as in the file. | No changes: {n} users are as in the file.',
   member: 'member {userid}',
   pending_todo:
-    'Pending members cannot log in; settle them one by one. If it is the same person, switch that account on in the Directory, sync once by hand and look at the list. If it is somebody else, clear the account’s mobile number and e-mail address and sync again.',
-  pending_show: 'Show the pending member | Show the {n} pending members',
+    'Pending members cannot log in; settle them one by one: that user, a new one, or left out. A decision is remembered and followed from the next sync on.',
+  pending_show: 'Settle the pending member | Settle the {n} pending members',
   becomes: 'becomes',
   kind: {
     depart: 'Deactivated (gone from WeCom)',
     disable: 'Deactivated (disabled in WeCom)',
     ambiguous: 'Unclear',
     pending: 'Pending',
+    rename_proposed: 'Perhaps a new user ID',
+    renamed: 'New user ID',
     overwrite: 'Overwritten',
     reactivate: 'Back',
+    username_change: 'Username changed',
     update: 'Updated',
     create: 'New',
     skip: 'Duplicate',
+    out_of_scope: 'Out of scope',
     out_of_range: 'Out of range',
     holding: 'To be looked at',
     department_create: 'New dept.',
@@ -45,10 +50,18 @@ export default {
     department_rename: 'Dept. renamed',
     department_move: 'Dept. moved',
     department_reorder: 'Dept. order',
+    department_leaders: 'Department’s leaders',
     department_restore: 'Dept. back',
     department_retire: 'Dept. retired',
   },
-  outcome: { applied: 'Applied', planned: 'Preview', held: 'Waits for you', failed: 'Failed', undo: 'Undo' },
+  outcome: {
+    applied: 'Applied',
+    planned: 'Preview',
+    held: 'Waits for you',
+    failed: 'Failed',
+    undo: 'Undo',
+    import: 'Imports',
+  },
   group: { people: 'People', departments: 'Departments' },
   and: ', ',
   view: 'View',
@@ -97,6 +110,8 @@ export default {
     duration: 'Took',
   },
   reach: {
+    ids_and_newcomers:
+      'This was a look for changes: IDs, departments and newcomers. Changed names and other details of everybody else come with the next full run.',
     ids_and_app_details:
       'The contacts secret may read IDs only. Names come from the self-built app, for its visible range. Values that were not read stay as they are.',
     ids_only:
@@ -105,14 +120,26 @@ export default {
   left_out_short: '{n} left out',
   show_undone: 'See the run that was undone',
   facts: '{at} · {by} · took {time} · {calls} call | {at} · {by} · took {time} · {calls} calls',
+  facts_here: '{at} · {by} · took {time}',
   undone: 'undone',
   undo_edit: 'Undo this edit',
   undo: 'Undo this run',
+  undo_import: 'Undo this import',
   undo_text: 'The directory goes back to what it was before this run.',
   undo_text_import:
     'The directory goes back to what it was before this import: users that it made are removed, those that it changed are restored.',
   undo_text_pauses:
     'The directory goes back to what it was before this run. Automatic sync then waits until you have synced once by hand.',
+  held_change: {
+    scope_changed:
+      'The scope was changed: this sync would make {n} change and waits for you. | The scope was changed: this sync would make {n} changes and waits for you.',
+    policy_changed:
+      'The rules for usernames were changed: this sync would make {n} change and waits for you. | The rules for usernames were changed: this sync would make {n} changes and waits for you.',
+  },
+  held_change_text:
+    'The first sync after a change of settings shows what it does. If that is not what you want, change the settings back and sync again.',
+  held_change_looked: 'I have looked at this change | I have looked at these {n} changes',
+  held_change_apply: 'Apply this change | Apply these {n} changes',
   held_title:
     'This run would deactivate {n} person, so it waits until you have looked. | This run would deactivate {n} people, so it waits until you have looked.',
   held_text:

@@ -1,4 +1,6 @@
 export default {
+  order: 'order {n}',
+  leads: 'leads it',
   status: { active: 'Active', disabled: 'Disabled', not_activated: 'Not activated', departed: 'Left' },
   column: {
     name: 'Name',
@@ -26,6 +28,8 @@ export default {
   username_note: 'Used to log in. Its case does not count, and nobody else may have it.',
   edit: 'Edit',
   edit_in_wecom: 'This user is managed in WeCom: change it in 【通讯录】 Contacts, then sync.',
+  protect: 'Protected',
+  protect_note: 'No sync gives this account to a member; only a person can, one by one.',
   deactivate: 'Deactivate',
   deactivate_text:
     '{name} can then no longer log in to the portal. Everything on record stays, and the user can be activated again at any time.',

@@ -1,4 +1,6 @@
 export default {
+  order: '排序 {n}',
+  leads: '部门负责人',
   status: { active: '可用', disabled: '已停用', not_activated: '未激活', departed: '停用（企业微信里已没有）' },
   column: {
     name: '姓名',
@@ -25,6 +27,8 @@ export default {
   username_note: '登录用，不分大小写，不能与别人重复。',
   edit: '编辑',
   edit_in_wecom: '这个用户由企业微信管理：请在【通讯录】里修改，再同步一次。',
+  protect: '受保护',
+  protect_note: '同步不会把这个账号交给任何成员，只能由人逐个核对。',
   deactivate: '停用',
   deactivate_text: '停用后，{name} 不能再登录门户。资料都会留着，随时可以重新启用。',
   activate: '重新启用',

@@ -224,6 +224,7 @@ mod tests {
         "proxy",
         "reason",
         "redirect",
+        "rule",
         "source",
         "status",
         "take_overs",

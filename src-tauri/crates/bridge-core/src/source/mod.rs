@@ -3,6 +3,8 @@
 pub mod employee_no;
 pub mod never_take;
 pub mod policy;
+pub mod scope;
+pub mod times;
 pub mod unconfirmed;
 pub mod username;
 
@@ -10,6 +12,8 @@ pub use crate::auth::ScanLogin;
 pub use employee_no::EmployeeNo;
 pub use never_take::{NeverTake, TakenField};
 pub use policy::{AutoSync, Guard, OnDuplicate, SourceChange};
+pub use scope::{ScopeRule, ScopeRules, SyncScope};
+pub use times::{QuietHours, SourceTimes, TimeOfDay, TimesChange, Timetable, Watch};
 pub use unconfirmed::HeldReason;
 pub use username::{UsernameRule, UsernameRules};
 
@@ -62,6 +66,13 @@ pub struct Source {
     /// From what the employee number is taken: `extattr:NAME`, `=EXPRESSION`, or none.
     #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
     pub employee_no: EmployeeNo,
+    /// When it runs by itself beside its interval, and how often it is watched.
+    #[serde(flatten)]
+    pub times: SourceTimes,
+    /// Who comes in; none: everybody.
+    pub scope: Option<SyncScope>,
+    /// Whether users who leave the scope are deactivated; else they stay as they are.
+    pub depart_out_of_scope: bool,
     /// By what rules usernames are made, first to last.
     #[cfg_attr(feature = "bindings", ts(type = "string[]"))]
     pub username_rules: UsernameRules,
@@ -86,6 +97,16 @@ impl Source {
         match self.description.as_str() {
             "" => self.corp_id.as_str(),
             description => description,
+        }
+    }
+
+    /// When it runs by itself, in this machine's time zone.
+    pub fn timetable(&self) -> Timetable {
+        Timetable {
+            hours: self.auto_sync.hours(),
+            at: self.times.at,
+            quiet: self.times.quiet,
+            zone: jiff::tz::TimeZone::system(),
         }
     }
 }
@@ -231,6 +252,9 @@ fn of_row(row: &Row<'_>) -> Result<Source> {
         employee_no: EmployeeNo::of_column(
             row.get::<_, Option<String>>("employee_no")?.as_deref(),
         )?,
+        times: SourceTimes::of_row(row)?,
+        scope: SyncScope::of_column(row.get::<_, Option<String>>("scope")?.as_deref())?,
+        depart_out_of_scope: row.get("depart_out_of_scope")?,
         username_rules: UsernameRules::of_column(
             row.get::<_, Option<String>>("username_rules")?.as_deref(),
         )?,

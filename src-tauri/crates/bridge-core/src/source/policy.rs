@@ -10,6 +10,8 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::employee_no::EmployeeNo;
 use super::never_take::NeverTake;
+use super::scope::SyncScope;
+use super::times::{TimesChange, Watch};
 use super::unconfirmed::{self, HeldReason};
 use super::username::UsernameRules;
 use crate::error::{Code, Error, Result};
@@ -172,6 +174,12 @@ pub struct SourceChange {
     pub keep_days: Option<u32>,
     /// See [`Source::employee_no`](super::Source::employee_no).
     pub employee_no: Option<EmployeeNo>,
+    /// See [`Source::times`](super::Source::times).
+    pub times: TimesChange,
+    /// See [`Source::scope`](super::Source::scope); `Some(None)` removes it.
+    pub scope: Option<Option<SyncScope>>,
+    /// See [`Source::depart_out_of_scope`](super::Source::depart_out_of_scope).
+    pub depart_out_of_scope: Option<bool>,
     /// See [`Source::username_rules`](super::Source::username_rules).
     pub username_rules: Option<UsernameRules>,
     /// See [`Source::rename_existing`](super::Source::rename_existing).
@@ -214,6 +222,9 @@ impl SourceChange {
             .as_deref()
             .map(check_description)
             .transpose()?;
+        if let Some(Some(scope)) = &self.scope {
+            scope.clone().parse()?;
+        }
         Ok(())
     }
 
@@ -233,6 +244,12 @@ impl SourceChange {
             || differs(self.guard_floor.as_ref(), &source.guard.floor)
             || differs(self.keep_days.as_ref(), &source.keep_days)
             || differs(self.employee_no.as_ref(), &source.employee_no)
+            || self.times.is_change_of(&source.times)
+            || differs(self.scope.as_ref(), &source.scope)
+            || differs(
+                self.depart_out_of_scope.as_ref(),
+                &source.depart_out_of_scope,
+            )
             || differs(self.username_rules.as_ref(), &source.username_rules)
             || differs(self.rename_existing.as_ref(), &source.rename_existing)
             || differs(self.never_take.as_ref(), &source.never_take)
@@ -247,12 +264,23 @@ impl SourceChange {
                 .is_some_and(|renames| renames != source.rename_existing)
     }
 
+    /// Whether it changes who comes in, or what becomes of those who do not.
+    fn changes_scope(&self, source: &super::Source) -> bool {
+        let scope = self.scope.as_ref().unwrap_or(&source.scope);
+        let departs = self.depart_out_of_scope;
+        let is_other_way = departs.is_some_and(|departs| departs != source.depart_out_of_scope);
+        *scope != source.scope || (is_other_way && scope.is_some())
+    }
+
     /// The reasons for which the next run has to wait for a person after this change.
     fn unconfirmed_in(&self, source: &super::Source) -> impl Iterator<Item = HeldReason> {
+        let scope = self
+            .changes_scope(source)
+            .then_some(HeldReason::ScopeChanged);
         let usernames = self
             .changes_usernames(source)
             .then_some(HeldReason::PolicyChanged);
-        usernames.into_iter()
+        scope.into_iter().chain(usernames)
     }
 
     /// Writes the change to the row of this source, and what the next run has to wait for.
@@ -279,6 +307,12 @@ impl SourceChange {
         row.set("keep_days", self.keep_days);
         let rule = |rule: &EmployeeNo| (*rule != EmployeeNo::Off).then(|| rule.to_string());
         row.set("employee_no", self.employee_no.as_ref().map(rule));
+        row.set("watch_minutes", self.times.watch.map(Watch::column));
+        row.set("run_at", self.times.at.map(written));
+        row.set("quiet", self.times.quiet.map(written));
+        let scope = |scope: &Option<SyncScope>| scope.as_ref().and_then(SyncScope::to_column);
+        row.set("scope", self.scope.as_ref().map(scope));
+        row.set("depart_out_of_scope", self.depart_out_of_scope);
         let rules = self.username_rules.as_ref();
         row.set("username_rules", rules.map(UsernameRules::to_column));
         row.set("rename_existing", self.rename_existing);
@@ -292,6 +326,11 @@ impl SourceChange {
         }
         row.write(db, key)
     }
+}
+
+/// A value as its column keeps it; none is `NULL`.
+fn written<T: ToString>(value: Option<T>) -> Option<String> {
+    value.map(|value| value.to_string())
 }
 
 /// The columns of a source that a change sets.

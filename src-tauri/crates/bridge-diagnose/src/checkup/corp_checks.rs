@@ -94,8 +94,9 @@ pub(super) const APP: [CheckId; 5] = [
     CheckId::AppTrustedDomain,
 ];
 /// The checks that need a stored data source.
-pub(super) const SYNC: [CheckId; 3] = [
+pub(super) const SYNC: [CheckId; 4] = [
     CheckId::SyncFresh,
     CheckId::SyncDuplicates,
     CheckId::SyncFieldCoverage,
+    CheckId::SyncScope,
 ];

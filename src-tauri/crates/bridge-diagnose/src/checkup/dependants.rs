@@ -14,7 +14,8 @@ const fn rests_on(id: CheckId) -> &'static [CheckId] {
         | Id::LoginRehearsal
         | Id::SyncFresh
         | Id::SyncDuplicates
-        | Id::SyncFieldCoverage => &[],
+        | Id::SyncFieldCoverage
+        | Id::SyncScope => &[],
         Id::NetClock => &[Id::NetApi],
         Id::ContactsToken | Id::AppToken => &[Id::NetApi, Id::CorpIdFormat],
         Id::ContactsDepartments => &[Id::ContactsToken],

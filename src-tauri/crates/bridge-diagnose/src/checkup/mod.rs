@@ -23,6 +23,7 @@ pub mod report;
 mod run;
 mod run_remedies;
 mod runs;
+mod scope;
 mod sections;
 mod sheets;
 mod verdict;

@@ -89,20 +89,20 @@ pub(super) fn see_duplicates(run: &Run) -> Fix {
 }
 
 const OVERWRITE: (&str, &str) = (
-    "确实是同一个人的，把同步规则改为「覆盖」再同步；不是的，改掉目录或企业微信里相同的值。",
-    "Where it is the same person, set the sync policy to overwrite and sync; where not, change the shared value in the directory or in WeCom.",
+    "在「待核对」里逐个核对（sync decide）；都是同一个人的，也可以把同步规则改为「覆盖」再同步。",
+    "Settle them one by one among those who wait for you (sync decide); where all are the same people, you can also set the sync policy to overwrite and sync.",
 );
 const OWNED: (&str, &str) = (
     "用户归另一个数据源的，请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除成员并同步。",
     "Where the user belongs to another data source, they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
 );
 const ONE_EACH: (&str, &str) = (
-    "对不准的，改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
-    "Where no single user matches, change the username, mobile number or e-mail address that is the same until one member matches one user; then sync.",
+    "无法判断的，在「待核对」里选出对应的用户（sync decide）；或改掉相同的用户名、手机号或邮箱，再同步。",
+    "Where no single user matches, name the user among those who wait for you (sync decide); or change the username, mobile number or e-mail address that is the same; then sync.",
 );
 const PENDING: (&str, &str) = (
-    "待核对的，先确认是同一个人：账号已被管理员停用的，在用户目录里启用再同步；其余的，手动同步一次。",
-    "Those that are pending: see first that it is the same person. Where an administrator switched the account off, switch it on in the directory and sync; for the others, run a sync yourself.",
+    "待核对的，在「待核对」里逐个核对（sync decide），再同步；只因自动同步而待核对的，也可以手动同步一次。",
+    "Those that are pending: settle them one by one among those who wait for you (sync decide), then sync; where only the schedule left them, you can also run a sync yourself.",
 );
 
 pub(super) fn some_names() -> Fix {

@@ -6,6 +6,7 @@ use super::login_block::LoginBlock;
 use super::run_remedies::{
     no_names, no_phones, old, overdue, resume, run_once, see_duplicates, some_names,
 };
+use super::scope;
 use super::{Check, CheckId};
 use crate::Diagnose;
 use crate::sentences::{ago, joined};
@@ -50,6 +51,7 @@ pub fn checks(
         fresh,
         duplicates(&runs),
         fields(&counts, was_full(&runs)),
+        scope::check(source, &runs),
     ])
 }
 
@@ -138,7 +140,7 @@ fn punctual(source: &Source, runs: &[Run], applied: &Run, last: &Text, now: i64)
     };
     let evidence = joined(last, &rule);
     let is_past = |time: i64, by: i64| time.saturating_add(by) < now;
-    match due_at(source.auto_sync.every(), source.paused, runs, now) {
+    match due_at(&source.timetable(), source.paused, runs, now) {
         Some(due) if is_past(due, GRACE_MS) => Check::warn(id, evidence, overdue()),
         None if is_past(applied.finished_at, BY_HAND_MS) => Check::warn(id, evidence, old()),
         _ => Check::pass(id, evidence),
@@ -150,7 +152,7 @@ fn duplicates(runs: &[Run]) -> Check {
     let id = CheckId::SyncDuplicates;
     let planned = runs
         .iter()
-        .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone);
+        .find(|run| is_whole(run) && run.outcome != Outcome::Failed && !run.undone);
     let Some(run) = planned else {
         return Check::skip(id, DUPLICATES_UNKNOWN);
     };
@@ -224,9 +226,14 @@ impl FieldCounts {
     }
 }
 
+/// Whether it is a sync that read all it could, not only newcomers.
+fn is_whole(run: &Run) -> bool {
+    run.kind == RunKind::Sync && !run.is_partial()
+}
+
 /// Whether the latest applied run read every field: what is missing then is missing in WeCom.
 fn was_full(runs: &[Run]) -> bool {
-    let mut syncs = runs.iter().filter(|run| run.kind == RunKind::Sync);
+    let mut syncs = runs.iter().filter(|run| is_whole(run));
     let applied = syncs.find(|run| run.outcome == Outcome::Applied);
     applied.is_some_and(|run| run.reach == Some(Reach::Full))
 }

@@ -11,7 +11,7 @@ use bridge_core::lang::Text;
 use bridge_core::remedy::words::headline;
 use bridge_directory::query::UserView;
 use bridge_directory::user::UserStatus;
-use bridge_sync::{Outcome, Run};
+use bridge_sync::{EarlierUserid, Outcome, Run};
 
 impl MemberFacts<'_> {
     /// Whether a sync has brought the member into the directory.
@@ -42,6 +42,11 @@ impl MemberFacts<'_> {
             let ran = ago(run.finished_at, self.now);
             zh = format!("{zh}；最近一次同步：{}", ran.zh);
             en = format!("{en}; last synced {}", ran.en);
+        }
+        if let Some(EarlierUserid { from, to, at, .. }) = &self.person.earlier {
+            let when = ago(*at, self.now);
+            zh = format!("{zh}；账号 {from} 在{}改为 {to}", when.zh);
+            en = format!("{en}; the userid {from} became {to} {}", when.en);
         }
         Text::new(zh, en)
     }
@@ -82,13 +87,26 @@ impl MemberFacts<'_> {
     pub(super) fn duplicate(&self) -> Step {
         let id = StepId::Duplicate;
         if let (Some((_, change)), Some(fix)) = (&self.history.left_out, self.left_out_fix()) {
-            return Step::fail(id, change.reason_text(), fix);
+            return Step::fail(id, self.and_settled(change.reason_text()), fix);
         }
         match (self.is_known_member(), self.history.is_planned) {
             (false, _) => Step::skip(id, words::NOT_FOUND),
-            (true, true) => Step::pass(id, words::NO_DUPLICATE),
+            (true, true) => Step::pass(id, self.and_settled(words::NO_DUPLICATE)),
             (true, false) => Step::skip(id, words::DUPLICATE_UNKNOWN),
         }
+    }
+
+    /// With what a person settled for the member, and who it was.
+    fn and_settled(&self, said: Text) -> Text {
+        let Some(kept) = &self.history.decision else {
+            return said;
+        };
+        let (what, when) = (kept.decision.kind.label(), ago(kept.decision.at, self.now));
+        let who = kept.actor.to_string();
+        Text::new(
+            format!("{}；{who} 在{}决定：{}", said.zh, when.zh, what.zh),
+            format!("{}; settled by {who} {}: {}", said.en, when.en, what.en),
+        )
     }
 
     /// Whether the user may log in, as the directory has it.

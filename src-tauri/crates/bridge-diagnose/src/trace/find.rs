@@ -87,10 +87,38 @@ impl Diagnose {
                 return Ok(Some(recorded(source, userid)));
             }
         }
+        if let Some(person) = self.renamed_since(tenant, sources, words)? {
+            return Ok(Some(person));
+        }
         for is_match in FIELDS {
             if let Some(found) = only_match(&users, words, |user| is_match(user, words))? {
                 return self.matched(tenant, sources, &found).map(Some);
             }
+        }
+        Ok(None)
+    }
+
+    /// The user who had this userid before.
+    // Before names and pinyin, which an old userid often is too.
+    fn renamed_since(
+        &self,
+        tenant: &Tenant,
+        sources: &[Source],
+        words: &str,
+    ) -> Result<Option<Person>> {
+        for source in sources {
+            let Some(earlier) = self.sync.earlier_userid(source, words)? else {
+                continue;
+            };
+            let user = match self.directory.user_by_id(tenant, &earlier.user) {
+                Err(error) if error.code() == Code::UserUnknown => continue,
+                found => found?,
+            };
+            let person = self.owned(sources, user)?;
+            return Ok(Some(Person {
+                earlier: Some(earlier),
+                ..person
+            }));
         }
         Ok(None)
     }
@@ -285,6 +313,8 @@ fn left_out_for(change: &ChangeView, username: &str) -> bool {
         Reason::Duplicate { of, .. }
         | Reason::OwnedElsewhere { of, .. }
         | Reason::SwitchedOff { of, .. }
+        | Reason::Protected { of, .. }
+        | Reason::PasswordSet { of, .. }
         | Reason::SeveralMembers { of, .. }
         | Reason::UsernameTaken { of } => std::slice::from_ref(of),
         Reason::SeveralUsers { of } => of,

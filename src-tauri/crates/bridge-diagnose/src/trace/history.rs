@@ -4,6 +4,7 @@ use super::person::Person;
 use crate::Diagnose;
 use bridge_core::error::Result;
 use bridge_core::source::Source;
+use bridge_directory::decision::KeptDecision;
 use bridge_directory::user::casefold_trimmed;
 use bridge_sync::plan::Reason;
 use bridge_sync::{ChangeFilter, ChangeKind, ChangeView, Outcome, Run, RunKind};
@@ -28,11 +29,14 @@ pub(super) struct MemberHistory {
     pub(super) left_out: Option<(String, ChangeView)>,
     /// The run that deactivated the user, with its reason.
     pub(super) departed: Option<(Run, Reason)>,
+    /// What a person settled for the member.
+    pub(super) decision: Option<KeptDecision>,
 }
 
 /// The newest run whose plan still describes the directory.
 pub(super) fn latest_plan(runs: &[Run]) -> Option<&Run> {
     runs.iter()
+        .filter(|run| !run.is_partial())
         .find(|run| run.kind == RunKind::Sync && run.outcome != Outcome::Failed && !run.undone)
 }
 
@@ -58,6 +62,7 @@ impl Diagnose {
             is_planned: plan.is_some(),
             left_out,
             departed: self.departure(person)?,
+            decision: self.decision(source, person)?,
         })
     }
 
@@ -74,6 +79,14 @@ impl Diagnose {
         };
         let mut changes = self.sync.changes(run, &filter)?.into_iter();
         Ok(changes.find(|change| LEFT_OUT.contains(&change.kind) && is_own(change)))
+    }
+
+    fn decision(&self, source: &Source, person: &Person) -> Result<Option<KeptDecision>> {
+        let Some(userid) = person.userid.as_deref().map(casefold_trimmed) else {
+            return Ok(None);
+        };
+        let mut all = self.sync.decisions(source)?.into_iter();
+        Ok(all.find(|kept| casefold_trimmed(&kept.userid) == userid))
     }
 
     fn departure(&self, person: &Person) -> Result<Option<(Run, Reason)>> {

@@ -197,6 +197,7 @@ impl Diagnose {
                 id: *id,
                 path: path.unwrap_or_else(|| name.clone()),
                 name,
+                leaders: None,
             }
         };
         Ok(ids.iter().map(department).collect())

@@ -3,6 +3,7 @@
 use bridge_core::source::Source;
 use bridge_directory::query::UserView;
 use bridge_directory::user::UserStatus;
+use bridge_sync::EarlierUserid;
 
 /// A person found by a search of the directory, the runs' records and WeCom; all empty if nobody was found.
 #[derive(Debug, Default)]
@@ -17,6 +18,8 @@ pub(super) struct Person {
     pub(super) is_recorded: bool,
     /// Departed users who match the search as well and were passed over.
     pub(super) departed_matches: Vec<String>,
+    /// The userid that was searched for, where the user had it before.
+    pub(super) earlier: Option<EarlierUserid>,
 }
 
 impl Person {

@@ -146,7 +146,11 @@ pub(super) fn left_out(change: &ChangeView, run: &str) -> Fix {
 fn way_out(change: &ChangeView) -> Text {
     match &change.reason_detail {
         Reason::OwnedElsewhere { .. } => OWNED_ELSEWHERE,
-        Reason::SwitchedOff { .. } => SWITCHED_OFF,
+        Reason::SwitchedOff { .. }
+        | Reason::Protected { .. }
+        | Reason::PasswordSet { .. }
+        | Reason::UseridReused { .. } => SETTLE,
+        Reason::LeftOut { .. } => LEFT_OUT,
         Reason::ReturnedAs { .. } => RETURNED,
         // The policy is to overwrite already, but a scheduled run never takes an account over.
         Reason::Duplicate { .. } if change.kind == ChangeKind::Pending => PENDING,
@@ -155,29 +159,34 @@ fn way_out(change: &ChangeView) -> Text {
     }
 }
 
+const SETTLE: Text = Text::fixed(
+    "没有一次同步会替你决定：在数据源的「待核对」里逐个核对（sync decide），选就是这个用户、新建用户或不同步，再同步。",
+    "No sync decides this: settle it among those who wait for you at the data source (sync decide): this user, a new one, or left out; then sync.",
+);
+const LEFT_OUT: Text = Text::fixed(
+    "管理员决定不同步这个人：要改，在数据源的「待核对」里撤销这个决定（sync decide --forget），再同步。",
+    "An administrator decided to leave this person out: take that back among those who wait for you at the data source (sync decide --forget), then sync.",
+);
+
 const OWNED_ELSEWHERE: Text = Text::fixed(
     "用户归另一个数据源：请本人用那家企业的企业微信扫码；应当改由这家企业管理的，先在那家企业里移除这个成员并同步。",
     "The user belongs to another data source: they scan with that corp's WeCom; if this corp should own them, remove the member from the other corp and sync it first.",
-);
-const SWITCHED_OFF: Text = Text::fixed(
-    "管理员停用过这个本地用户，同步不会让人重新登录它：确认是同一个人后，先在用户目录里启用，再同步。",
-    "An administrator switched this local user off, and no sync lets anybody in again: if it is the same person, switch it on in the directory first, then sync.",
 );
 const RETURNED: Text = Text::fixed(
     "自动同步不会替你决定：确认是同一个人后，手动同步一次；不是同一个人的，先在目录里处理旧用户。",
     "An automatic run does not decide this: if it is the same person, run a sync yourself; if not, see to the old user first.",
 );
 const PENDING: Text = Text::fixed(
-    "自动同步不会让人接管已有账号：确认是同一个人后，手动同步一次；不是同一个人的，改掉相同的手机号或邮箱。",
-    "An automatic run hands no existing account over: if it is the same person, run a sync yourself; if not, change the mobile number or e-mail address that is the same.",
+    "自动同步不会让人接管已有账号：确认是同一个人后，手动同步一次，或在「待核对」里逐个核对（sync decide）；不是同一个人的，在那里选新建用户或不同步。",
+    "An automatic run hands no existing account over: if it is the same person, run a sync yourself, or settle it among those who wait for you (sync decide); if not, choose a new user or leave them out there.",
 );
 const DUPLICATE: Text = Text::fixed(
-    "是同一个人的，把数据源的同步规则改为「覆盖」再同步；不是的，改掉相同的用户名、手机号或邮箱。",
-    "If it is the same person, set the data source's policy to overwrite and sync; if not, change the username, mobile number or e-mail address that is the same.",
+    "是同一个人的，在「待核对」里逐个核对（sync decide），或把数据源的同步规则改为「覆盖」再同步；不是的，在那里选新建用户，或改掉相同的用户名、手机号或邮箱。",
+    "If it is the same person, settle it among those who wait for you (sync decide), or set the data source's policy to overwrite and sync; if not, choose a new user there, or change the username, mobile number or e-mail address that is the same.",
 );
 const SEVERAL: Text = Text::fixed(
-    "在目录或企业微信里改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
-    "Change the username, mobile number or e-mail address that is the same, in the directory or in WeCom, until one member matches one user; then sync.",
+    "在「待核对」里选出对应的用户（sync decide）；或在目录、企业微信里改掉相同的用户名、手机号或邮箱，让一名成员只对应一个用户，再同步。",
+    "Name the user among those who wait for you (sync decide); or change the username, mobile number or e-mail address that is the same, in the directory or in WeCom, until one member matches one user; then sync.",
 );
 
 pub(super) fn departed(reason: Option<&Reason>, is_back: bool) -> Fix {

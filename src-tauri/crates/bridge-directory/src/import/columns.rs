@@ -61,137 +61,43 @@ impl ImportField {
     }
 
     /// What portals and spreadsheets call its column, folded as [`folded`] does, the surest first.
-    fn heads(self) -> &'static [&'static str] {
-        match self {
-            Self::Username => &[
-                "用户名",
-                "username",
-                "登录名",
-                "登录账号",
-                "登录帐号",
-                "用户账号",
-                "用户帐号",
-                "账号",
-                "帐号",
-                "账户",
-                "帐户",
-                "账户名",
-                "登录账户",
-                "loginname",
-                "login",
-                "loginid",
-                "account",
-                "accountname",
-                "useraccount",
-                "samaccountname",
-                "域账号",
-                "user",
-                "uid",
-                "用户id",
-                "userid",
-            ],
-            Self::Name => &[
-                "姓名",
-                "名字",
-                "真实姓名",
-                "员工姓名",
-                "用户姓名",
-                "成员姓名",
-                "显示名",
-                "显示名称",
-                "中文名",
-                "中文姓名",
-                "name",
-                "fullname",
-                "displayname",
-                "realname",
-                "cn",
-                "commonname",
-            ],
-            Self::Mobile => &[
-                "手机号",
-                "手机号码",
-                "手机",
-                "移动电话",
-                "mobile",
-                "mobilephone",
-                "mobilenumber",
-                "cellphone",
-                "phone",
-                "phonenumber",
-                "联系电话",
-                "联系方式",
-                "电话号码",
-                "电话",
-            ],
-            Self::Email => &[
-                "邮箱",
-                "电子邮箱",
-                "电子邮件",
-                "邮箱地址",
-                "邮件地址",
-                "邮件",
-                "个人邮箱",
-                "email",
-                "emailaddress",
-                "mail",
-            ],
-            Self::BizMail => &[
-                "企业邮箱",
-                "公司邮箱",
-                "工作邮箱",
-                "bizmail",
-                "corpmail",
-                "corpmailbox",
-                "companyemail",
-                "workemail",
-                "businessemail",
-            ],
-            Self::EmployeeNo => &[
-                "工号",
-                "员工编号",
-                "员工号",
-                "职工号",
-                "职工编号",
-                "人员编号",
-                "employeeno",
-                "employeenumber",
-                "employeeid",
-                "staffid",
-                "staffno",
-                "jobnumber",
-                "empno",
-            ],
-            Self::Position => &["职务", "职位", "岗位", "position", "jobtitle", "title"],
-            Self::Telephone => &[
-                "座机",
-                "固定电话",
-                "办公电话",
-                "telephone",
-                "telephonenumber",
-                "tel",
-                "landline",
-                "officephone",
-            ],
-            Self::Alias => &["别名", "昵称", "英文名", "alias", "nickname", "englishname"],
-            Self::Status => &[
-                "状态",
-                "账号状态",
-                "帐号状态",
-                "用户状态",
-                "启用状态",
-                "是否启用",
-                "启用",
-                "status",
-                "userstatus",
-                "accountstatus",
-                "state",
-                "enabled",
-                "isenabled",
-                "active",
-                "isactive",
-            ],
-        }
+    fn heads(self) -> impl Iterator<Item = &'static str> {
+        let heads = match self {
+            Self::Username => {
+                "用户名 username 登录名 登录账号 登录帐号 用户账号 用户帐号 账号 帐号 账户 帐户 账户名 登录账户 loginname \
+                 login loginid account accountname useraccount samaccountname 域账号 user \
+                 uid 用户id userid"
+            }
+            Self::Name => {
+                "姓名 名字 真实姓名 员工姓名 用户姓名 成员姓名 显示名 显示名称 中文名 中文姓名 name fullname displayname \
+                 realname cn commonname"
+            }
+            Self::Mobile => {
+                "手机号 手机号码 手机 移动电话 mobile mobilephone mobilenumber cellphone phone \
+                 phonenumber 联系电话 联系方式 电话号码 电话"
+            }
+            Self::Email => {
+                "邮箱 电子邮箱 电子邮件 邮箱地址 邮件地址 邮件 个人邮箱 email emailaddress mail"
+            }
+            Self::BizMail => {
+                "企业邮箱 公司邮箱 工作邮箱 bizmail corpmail corpmailbox companyemail workemail \
+                 businessemail"
+            }
+            Self::EmployeeNo => {
+                "工号 员工编号 员工号 职工号 职工编号 人员编号 employeeno employeenumber employeeid staffid \
+                 staffno jobnumber empno"
+            }
+            Self::Position => "职务 职位 岗位 position jobtitle title",
+            Self::Telephone => {
+                "座机 固定电话 办公电话 telephone telephonenumber tel landline officephone"
+            }
+            Self::Alias => "别名 昵称 英文名 alias nickname englishname",
+            Self::Status => {
+                "状态 账号状态 帐号状态 用户状态 启用状态 是否启用 启用 status userstatus accountstatus state \
+                 enabled isenabled active isactive"
+            }
+        };
+        heads.split_whitespace()
     }
 }
 
@@ -252,8 +158,8 @@ impl Columns {
         let folded = headers.iter().map(|head| folded(head)).collect::<Vec<_>>();
         let mut columns = Self::default();
         for field in ImportField::ALL {
-            let place = |head: &&str| folded.iter().position(|each| each == head);
-            columns.set(*field, field.heads().iter().find_map(place));
+            let place = |head: &str| folded.iter().position(|each| each == head);
+            columns.set(*field, field.heads().find_map(place));
         }
         columns
     }
@@ -355,7 +261,8 @@ mod tests {
 
     #[test]
     fn columns_are_known_by_their_heads_in_both_languages() {
-        let cases: [(&[&str], &[(&str, usize)]); 6] = [
+        type Case = (&'static [&'static str], &'static [(&'static str, usize)]);
+        let cases: [Case; 6] = [
             (
                 &["登录名", "姓名", "手机号码"],
                 &[("username", 0), ("name", 1), ("mobile", 2)],

@@ -75,29 +75,26 @@ impl RowReason {
             Self::Changed(fields) => changed(fields),
             Self::Same => Text::fixed("目录里已经是这样", "The directory has it like this already"),
             Self::Ragged { cells, columns } => text!(
-                "这一行有 {cells} 格，表头有 {columns} 列：可能少了或多了分隔符，也可能有没成对的引号",
-                "This line has {cells} cells and the head {columns} columns: a separator is missing or too many, or a quote is not closed"
+                "有 {cells} 格，表头有 {columns} 列",
+                "{cells} cells, and the header has {columns} columns"
             ),
             Self::UsernameMissing => Text::fixed("没有用户名", "No username"),
             Self::Invalid { field, given } => invalid(*field, given),
             Self::Formula { field, given } => {
                 let label = field.label();
                 Text::new(
-                    format!("{}「{given}」像公式，电子表格打开时会执行它", label.zh),
-                    format!(
-                        "The {} “{given}” is a formula that a spreadsheet would run",
-                        label.en
-                    ),
+                    format!("{}「{given}」像公式", label.zh),
+                    format!("The {} “{given}” is a formula", label.en),
                 )
             }
-            Self::Repeated { line } => text!("和第 {line} 行重复", "Says the same as line {line}"),
+            Self::Repeated { line } => text!("和第 {line} 行重复", "Repeats line {line}"),
             Self::Conflicting { line } => text!(
-                "和第 {line} 行的用户名相同，内容不同，分不清哪一行对",
-                "Has the same username as line {line} and other values: which is right is unclear"
+                "和第 {line} 行用户名相同、内容不同",
+                "Same username as line {line}, other values"
             ),
             Self::Managed => Text::fixed(
-                "这个用户名属于数据源里的用户，只能在企业微信里改",
-                "The username belongs to a user of a data source, who is changed in WeCom",
+                "是数据源里的用户，只能在企业微信里改",
+                "A user of a data source, changed in WeCom only",
             ),
         }
     }
@@ -120,23 +117,24 @@ fn changed(fields: &[Field]) -> Text {
 }
 
 fn invalid(field: ImportField, given: &str) -> Text {
-    let (zh, en) = match field {
-        ImportField::Username => (
-            "用户名要有 1 到 64 个字符，中间没有空格",
-            "a username has 1 to 64 characters and no spaces",
+    let Text { zh, en } = field.label();
+    match field {
+        ImportField::Username => text!(
+            "用户名「{given}」有空格或超过 64 个字符",
+            "The username “{given}” has spaces or more than 64 characters"
         ),
-        ImportField::Mobile => ("不是手机号", "this is no mobile number"),
-        ImportField::Email | ImportField::BizMail => ("不是邮箱地址", "this is no e-mail address"),
-        ImportField::Status => (
-            "看不懂这个状态，请写成「启用」或「停用」",
-            "this status is not known; write active or disabled",
+        ImportField::Mobile => text!("「{given}」不是手机号", "“{given}” is no mobile number"),
+        ImportField::Email | ImportField::BizMail => text!(
+            "{zh}「{given}」不是邮箱地址",
+            "{en}: “{given}” is no address"
         ),
-        _ => (
-            "最多 64 个字，不能换行",
-            "it has at most 64 characters on one line",
+        ImportField::Status => text!(
+            "看不懂状态「{given}」，请写「启用」或「停用」",
+            "Unknown status “{given}”: write active or disabled"
         ),
-    };
-    let label = field.label();
-    let given_en = format!("{} “{given}”: {en}", label.en);
-    Text::new(format!("{}「{given}」：{zh}", label.zh), given_en)
+        _ => text!(
+            "{zh}「{given}」超过 64 个字或有换行",
+            "The {en} “{given}” has more than 64 characters or line breaks"
+        ),
+    }
 }

@@ -92,7 +92,7 @@ impl Records {
             if self
                 .record
                 .iter()
-                .last()
+                .next_back()
                 .is_some_and(|cell| cell.contains(LAST))
             {
                 return Err(refused_at("unclosed_quote", begin));

@@ -10,9 +10,10 @@ impl PackedRow for User {
         // Every field is named, so that a new one does not compile until it is packed; those of `texts` are packed by it.
         #[rustfmt::skip]
         let Self {
-            username, origin_corp, key, source, gender, departments, main_department, status, updated_at, touched_by,
+            username, origin_corp, key, source, gender, departments, main_department, status, protected, updated_at,
+            touched_by,
             userid: _, name: _, mobile: _, email: _, biz_mail: _, telephone: _, position: _, alias: _, employee_no: _,
-            extra: _,
+            extra: _, manager: _, department_order: _,
         } = self;
         to.text(Some(username));
         self.texts().for_each(|(_, text)| to.text(text.as_deref()));
@@ -23,6 +24,7 @@ impl PackedRow for User {
         to.numbers(departments);
         to.some_number(*main_department);
         status.pack(to);
+        to.flag(*protected);
         to.number(*updated_at);
         to.some_number(*touched_by);
     }
@@ -42,6 +44,7 @@ impl PackedRow for User {
         user.departments = from.numbers();
         user.main_department = from.some_number();
         user.status = UserStatus::unpack(from);
+        user.protected = from.flag();
         user.updated_at = from.number();
         user.touched_by = from.some_number();
         user
@@ -115,6 +118,7 @@ mod tests {
             departments: [1, -5, 70_000].into(),
             main_department: Some(70_000),
             status: UserStatus::Departed,
+            protected: true,
             updated_at: 1_800_000_000_000,
             touched_by: Some(9),
             ..User::default()

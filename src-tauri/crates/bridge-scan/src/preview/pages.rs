@@ -338,6 +338,7 @@ mod tests {
             id: 1,
             name: word.to_owned(),
             path: word.to_owned(),
+            leaders: None,
         };
         UserView {
             id: "1".to_owned(),
@@ -354,9 +355,12 @@ mod tests {
             extra: None,
             departments: vec![department.clone(), department],
             main_department: None,
+            order: Vec::new(),
+            manager: None,
             status: UserStatus::Active,
             can_scan: CanScan::default(),
             has_password: false,
+            protected: false,
             source_id: None,
             updated_at: 0,
         }

@@ -37,17 +37,21 @@ kinds! {
     Disable = "disable", "WeCom has switched a user of the source off.";
     Ambiguous = "ambiguous", "A member who fits several users, or shares one: left to a person.";
     Pending = "pending", "A change that a person settles one by one.";
+    RenameProposed = "rename_proposed", "Somebody who leaves and somebody new may be one person.";
+    Renamed = "renamed", "A user of the source has a new userid.";
     Overwrite = "overwrite", "A user of somebody else is handed over.";
     Reactivate = "reactivate", "A deactivated user of the source is back.";
     UsernameChange = "username_change", "A user of the source gets another username.";
     Update = "update", "A user of the source changes.";
     Create = "create", "A new user.";
     Skip = "skip", "A duplicate is left as it is.";
+    OutOfScope = "out_of_scope", "A user out of the source's scope is deactivated, or left as it is.";
     OutOfRange = "out_of_range", "A user out of the secret's range is left as it is.";
     DepartmentCreate = "department_create", "A new department.";
     DepartmentRename = "department_rename", "A department's name changes.";
     DepartmentMove = "department_move", "A department's parent changes, and perhaps its name too.";
     DepartmentReorder = "department_reorder", "Only a department's place among its siblings changes.";
+    DepartmentLeaders = "department_leaders", "Other people lead a department.";
     DepartmentRestore = "department_restore", "A department is back.";
     DepartmentRetire = "department_retire", "WeCom no longer returns a department.";
 }
@@ -61,6 +65,7 @@ impl ChangeKind {
                 | Self::DepartmentRename
                 | Self::DepartmentMove
                 | Self::DepartmentReorder
+                | Self::DepartmentLeaders
                 | Self::DepartmentRestore
                 | Self::DepartmentRetire
         )
@@ -135,12 +140,15 @@ impl From<Kind> for ChangeKind {
             Kind::Disable => Self::Disable,
             Kind::Ambiguous => Self::Ambiguous,
             Kind::Pending => Self::Pending,
+            Kind::RenameProposed => Self::RenameProposed,
+            Kind::Renamed => Self::Renamed,
             Kind::Overwrite => Self::Overwrite,
             Kind::Reactivate => Self::Reactivate,
             Kind::UsernameChange => Self::UsernameChange,
             Kind::Update => Self::Update,
             Kind::Create => Self::Create,
             Kind::Skip => Self::Skip,
+            Kind::LeaveScope | Kind::OutOfScope => Self::OutOfScope,
             Kind::OutOfRange => Self::OutOfRange,
         }
     }
@@ -153,6 +161,7 @@ impl From<DepartmentKind> for ChangeKind {
             DepartmentKind::Rename => Self::DepartmentRename,
             DepartmentKind::Move => Self::DepartmentMove,
             DepartmentKind::Reorder => Self::DepartmentReorder,
+            DepartmentKind::Leaders => Self::DepartmentLeaders,
             DepartmentKind::Restore => Self::DepartmentRestore,
             DepartmentKind::Retire => Self::DepartmentRetire,
         }

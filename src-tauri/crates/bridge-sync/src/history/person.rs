@@ -8,8 +8,10 @@ use super::run::{self, Run};
 use crate::SyncRunner;
 use crate::plan::Reason;
 use bridge_core::error::Result;
+use bridge_core::source::Source;
 use bridge_directory::query::{UserView, key_of};
 use bridge_directory::row_snapshot::restore;
+use bridge_directory::user::casefold_trimmed;
 
 /// A run that changed a user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -25,7 +27,45 @@ pub struct UserRun {
     pub at: i64,
 }
 
+/// A userid that a user had before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EarlierUserid {
+    /// The user's identifier.
+    pub user: String,
+    /// The userid before.
+    pub from: String,
+    /// The userid that it became then.
+    pub to: String,
+    /// When, in milliseconds since 1970 UTC.
+    pub at: i64,
+}
+
 impl SyncRunner {
+    /// The user who had a userid before, by the newest change of it that still holds.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub fn earlier_userid(&self, source: &Source, userid: &str) -> Result<Option<EarlierUserid>> {
+        let wanted = casefold_trimmed(userid);
+        self.context.store().read(|db| {
+            let sql = "SELECT object, json_extract(reason, '$.from'), json_extract(reason, '$.to'), finished_at
+                       FROM changes JOIN runs ON runs.key = changes.run
+                       WHERE source = ?1 AND changes.kind = 'renamed' AND outcome = 'applied' AND undone_by IS NULL
+                         AND object IS NOT NULL AND fold(json_extract(reason, '$.from')) = ?2
+                       ORDER BY runs.key DESC LIMIT 1";
+            let columns = |row: &Row<'_>| {
+                Ok(EarlierUserid {
+                    user: row.get::<_, i64>(0)?.to_string(),
+                    from: row.get(1)?,
+                    to: row.get(2)?,
+                    at: row.get(3)?,
+                })
+            };
+            let values = params![source.key, wanted.as_str()];
+            Ok(db.query_row(sql, values, columns).optional()?)
+        })
+    }
+
     /// The applied runs that changed a user, newest first.
     ///
     /// # Errors
@@ -55,7 +95,7 @@ impl SyncRunner {
         let key = key_of(user)?;
         self.context.store().read(|db| {
             let sql = "SELECT changes.run, changes.reason FROM changes JOIN runs ON runs.key = changes.run
-                       WHERE object = ?1 AND changes.kind = 'depart' AND before IS NOT NULL AND runs.outcome = 'applied'
+                       WHERE object = ?1 AND changes.kind IN ('depart', 'out_of_scope') AND before IS NOT NULL AND runs.outcome = 'applied'
                        ORDER BY changes.run DESC LIMIT 1";
             let columns = |row: &Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?));
             let found = db.query_row(sql, [key], columns).optional()?;

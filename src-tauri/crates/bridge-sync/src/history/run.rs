@@ -151,7 +151,7 @@ impl Run {
     }
 
     /// Whether it says how syncing stands: a preview and an undo do not, nor does a run that was refused only because the
-    /// plan was another than the one that a person expected.
+    /// plan was another than the one that a person expected, nor what a look for changes brought, unless it waits.
     pub fn is_attempt(&self) -> bool {
         let was_expected_otherwise = || {
             self.as_error()
@@ -159,7 +159,13 @@ impl Run {
         };
         self.kind == RunKind::Sync
             && self.outcome != Outcome::Planned
+            && (!self.is_partial() || self.outcome == Outcome::Held)
             && !(self.outcome == Outcome::Failed && was_expected_otherwise())
+    }
+
+    /// Whether it read identifiers and newcomers only, and so knows nothing of whoever was there before.
+    pub fn is_partial(&self) -> bool {
+        self.reach == Some(Reach::IdsAndNewcomers)
     }
 
     /// Whether the list of a held run that nobody confirmed no longer counts: another run was applied since, or the
@@ -190,12 +196,16 @@ fn read_backwards(counts: &Counts) -> Text {
             "{n} new users removed",
         ),
         (
-            counts.updated + counts.usernames_changed + counts.overwritten + counts.reactivated,
+            counts.updated
+                + counts.usernames_changed
+                + counts.renamed
+                + counts.overwritten
+                + counts.reactivated,
             "更新的 {n} 人已还原",
             "{n} changed users restored",
         ),
         (
-            counts.departed + counts.disabled,
+            counts.deactivated(),
             "停用的 {n} 人已恢复",
             "{n} deactivated users active again",
         ),
@@ -295,6 +305,20 @@ impl SyncRunner {
         })
     }
 
+    /// The runs of a data source that read all they could and were no previews, newest first: those that its times go by.
+    ///
+    /// # Errors
+    /// `store.unavailable`, `store.busy` or `store.damaged`.
+    pub(crate) fn whole_runs_of(&self, source: &Source) -> Result<Vec<Run>> {
+        self.context.store().read(|db| {
+            let sql = format!(
+                "{SELECT} WHERE runs.source = ?1 AND runs.kind = 'sync' AND runs.outcome <> 'planned'
+                   AND runs.reach IS NOT 'ids_and_newcomers' ORDER BY runs.key DESC LIMIT 32"
+            );
+            select(db, &sql, [source.key])
+        })
+    }
+
     /// The runs of a tenant, those of all its data sources and its own, newest first.
     ///
     /// # Errors
@@ -353,7 +377,9 @@ pub(crate) fn latest_own(db: &Connection, tenant: i64, condition: &str) -> Resul
 
 /// Whether the source's users are as a run by its settings of now left them.
 pub(crate) fn is_settled(db: &Connection, source: &Source) -> Result<bool> {
-    let last = latest(db, source.key, "runs.outcome = 'applied'")?;
+    // What a look for changes brought leaves everybody else as the run before it did.
+    let whole = "runs.outcome = 'applied' AND runs.reach IS NOT 'ids_and_newcomers'";
+    let last = latest(db, source.key, whole)?;
     Ok(last.is_some_and(|last| last.kind == RunKind::Sync && last.revision == source.revision))
 }
 

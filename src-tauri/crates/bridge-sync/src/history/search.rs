@@ -13,7 +13,7 @@ use bridge_core::tenant::Tenant;
 impl SyncRunner {
     /// The runs of a source whose changes name a user or a department by these words, newest first.
     ///
-    /// The words are looked for in userid, username and department name, whatever their case.
+    /// The words are looked for in userid, the one before, username and department name, whatever their case.
     ///
     /// # Errors
     /// `store.unavailable`, `store.busy` or `store.damaged`.
@@ -43,7 +43,8 @@ impl SyncRunner {
         let about = self.context.store().read(|db| {
             let mut statement = db.prepare(&format!(
                 "SELECT DISTINCT run FROM changes JOIN runs ON runs.key = run
-                 WHERE {of} AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '')), casefold(?2)) > 0",
+                 WHERE {of} AND instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
+                    || coalesce(json_extract(reason, '$.from'), '')), casefold(?2)) > 0",
             ))?;
             let keys = statement.query_map(params![key, words.trim()], |row| row.get::<_, i64>(0))?;
             Ok(keys.collect::<rusqlite::Result<HashSet<_>>>()?)

@@ -91,7 +91,7 @@ fn of_row(row: &Row<'_>) -> Result<RunTotals> {
         active: users(5)?,
         total: users(6)?,
         created: written(counts.created),
-        departed: written(counts.departed + counts.disabled),
+        departed: written(counts.deactivated()),
         kind,
         outcome,
     })

@@ -11,6 +11,7 @@ use crate::plan::Reason;
 use bridge_core::error::{Error, Result};
 use bridge_core::guard;
 use bridge_core::lang::Text;
+use bridge_core::source::HeldReason;
 use bridge_directory::row_snapshot::restore;
 
 /// One change of a run.
@@ -31,6 +32,12 @@ pub struct ChangeView {
     pub departments: Vec<i64>,
     /// A person's position.
     pub position: Option<String>,
+    /// A person's mobile number.
+    #[serde(skip)]
+    pub mobile: Option<String>,
+    /// A person's e-mail address.
+    #[serde(skip)]
+    pub email: Option<String>,
     /// Of a department: its parent's number.
     #[serde(skip)]
     pub parent: Option<i64>,
@@ -60,7 +67,7 @@ pub struct ChangeFilter {
     pub holding: bool,
     /// Only people, or only departments.
     pub part: Option<ChangePart>,
-    /// Only where userid, username or name holds this.
+    /// Only where userid, the one before, username or name holds this.
     pub words: Option<String>,
     /// At most this many.
     pub most: Option<usize>,
@@ -111,8 +118,8 @@ const LOSES_ACCESS: &str = "(json_extract(before, '$.status') IN ('active', 'not
         AND json_extract(after, '$.status') IN ('departed', 'disabled') AND kind NOT LIKE 'department%')";
 
 /// The SQL condition for what [`Reason::is_take_over`] says of a written change.
-const TAKE_OVER: &str =
-    "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as' OR kind = 'overwrite'
+const TAKE_OVER: &str = "(kind = 'reactivate' AND json_extract(reason, '$.id') = 'returned_as'
+        OR kind = 'overwrite' AND json_extract(reason, '$.id') <> 'linked'
         AND NOT EXISTS (SELECT 1 FROM json_each(reason, '$.by') WHERE value = 'username'))";
 
 /// The SQL condition for changes of the run `?1` that are of kind `?2` and hold the words `?3`.
@@ -131,8 +138,14 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
             .as_ref()
             .and_then(|error| error.detail().get(key).cloned())
     };
-    // Runs of before there was a reason were held by departures.
-    let by_access = detail("reason").is_none_or(|reason| reason == "access_guard");
+    let reason = error
+        .as_ref()
+        .map_or(HeldReason::AccessGuard, HeldReason::of);
+    // A changed setting shows all that it does.
+    if reason.change().is_some() {
+        return format!("{FITS}{part}");
+    }
+    let by_access = reason == HeldReason::AccessGuard;
     let take_overs = detail("take_overs").and_then(|count| count.as_u64());
     let by_take_over = take_overs
         .and_then(|count| usize::try_from(count).ok())
@@ -146,9 +159,11 @@ fn fits(run: &Run, filter: &ChangeFilter) -> String {
 }
 
 const FITS: &str = "WHERE run = ?1 AND (?2 IS NULL OR kind = ?2 OR (?2 = 'department_update'
-        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_restore')))
+        AND kind IN ('department_rename', 'department_move', 'department_reorder', 'department_leaders',
+            'department_restore')))
    AND (?3 IS NULL OR instr(casefold(coalesce(userid, '') || ' ' || coalesce(username, '') || ' '
-        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '')), casefold(?3)) > 0)";
+        || coalesce(json_extract(coalesce(after, before, member), '$.name'), '') || ' '
+        || coalesce(json_extract(reason, '$.from'), '')), casefold(?3)) > 0)";
 
 fn select(db: &Connection, run: &Run, filter: &ChangeFilter) -> Result<Vec<ChangeView>> {
     let sql = format!(
@@ -190,6 +205,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
         name: who.name,
         departments: who.departments,
         position: who.position,
+        mobile: who.mobile,
+        email: who.email,
         parent: who.parent,
         reason: reason.id().to_owned(),
         reason_detail: reason,
@@ -203,6 +220,8 @@ fn of_row(row: &Row<'_>) -> Result<ChangeView> {
 struct Who {
     name: Option<String>,
     position: Option<String>,
+    mobile: Option<String>,
+    email: Option<String>,
     departments: Vec<i64>,
     parent: Option<i64>,
 }
@@ -227,6 +246,8 @@ impl Who {
         Self {
             name: text("name"),
             position: text("position"),
+            mobile: text("mobile"),
+            email: text("email").or_else(|| text("biz_mail")),
             departments: departments.filter_map(Value::as_i64).collect(),
             parent: None,
         }

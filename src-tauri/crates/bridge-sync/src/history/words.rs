@@ -9,6 +9,7 @@ use crate::started_by::StartedBy;
 use bridge_core::error::Error;
 use bridge_core::lang::{Text, capital, grouped};
 use bridge_core::remedy::words::headline;
+use bridge_core::source::HeldReason;
 use bridge_core::text;
 
 /// How much a kind of change asks for attention.
@@ -64,17 +65,21 @@ impl ChangeKind {
             ),
             Self::Ambiguous => Text::fixed("无法判断", "Unclear"),
             Self::Pending => Text::fixed("待核对", "Pending"),
+            Self::RenameProposed => Text::fixed("疑似换了账号", "Perhaps a new user ID"),
+            Self::Renamed => Text::fixed("换了账号", "New user ID"),
             Self::Overwrite => Text::fixed("覆盖", "Overwritten"),
             Self::Reactivate => Text::fixed("恢复", "Reactivated"),
             Self::UsernameChange => Text::fixed("用户名变更", "Username changed"),
             Self::Update => Text::fixed("更新", "Updated"),
             Self::Create => Text::fixed("新增", "New"),
             Self::Skip => Text::fixed("重复未同步", "Duplicate, left out"),
+            Self::OutOfScope => Text::fixed("不在同步范围", "Out of scope"),
             Self::OutOfRange => Text::fixed("不在范围", "Out of range"),
             Self::DepartmentCreate => Text::fixed("新增部门", "New department"),
             Self::DepartmentRename => Text::fixed("部门改名", "Department renamed"),
             Self::DepartmentMove => Text::fixed("部门移动", "Department moved"),
             Self::DepartmentReorder => Text::fixed("部门排序", "Department reordered"),
+            Self::DepartmentLeaders => Text::fixed("部门负责人", "Department's leaders"),
             Self::DepartmentRestore => Text::fixed("部门恢复", "Department back"),
             Self::DepartmentRetire => Text::fixed("停用部门", "Department retired"),
         }
@@ -86,17 +91,21 @@ impl ChangeKind {
             Self::Depart | Self::Disable => Tone::Fail,
             Self::Ambiguous
             | Self::Pending
+            | Self::RenameProposed
             | Self::Overwrite
             | Self::UsernameChange
             | Self::Skip
+            | Self::OutOfScope
             | Self::OutOfRange => Tone::Warn,
-            Self::Reactivate
+            Self::Renamed
+            | Self::Reactivate
             | Self::Update
             | Self::Create
             | Self::DepartmentCreate
             | Self::DepartmentRename
             | Self::DepartmentMove
             | Self::DepartmentReorder
+            | Self::DepartmentLeaders
             | Self::DepartmentRestore
             | Self::DepartmentRetire => Tone::Plain,
         }
@@ -112,12 +121,15 @@ fn facets(counts: &Counts) -> Vec<Facet> {
         of(K::Disable, counts.disabled),
         of(K::Ambiguous, counts.ambiguous),
         of(K::Pending, counts.pending),
+        of(K::RenameProposed, counts.rename_proposed),
+        of(K::Renamed, counts.renamed),
         of(K::Overwrite, counts.overwritten),
         of(K::Skip, counts.skipped),
         of(K::Reactivate, counts.reactivated),
         of(K::UsernameChange, counts.usernames_changed),
         of(K::Update, counts.updated),
         of(K::Create, counts.created),
+        of(K::OutOfScope, counts.out_of_scope),
         of(K::OutOfRange, counts.out_of_range),
         of(K::DepartmentCreate, counts.departments_created),
         (
@@ -220,6 +232,9 @@ impl Run {
     pub fn by_text(&self) -> Text {
         let how = match self.started_by {
             StartedBy::Person => Text::fixed("手动", "by hand"),
+            StartedBy::Schedule if self.is_partial() => {
+                Text::fixed("查看变动", "by a look for changes")
+            }
             StartedBy::Schedule => Text::fixed("定时", "by schedule"),
         };
         match &self.actor {
@@ -257,33 +272,46 @@ impl Run {
 
 /// What a held run waits with, by the guard's figures. They differ from the counts: a user without access loses none.
 fn held(error: Option<&Error>) -> Text {
+    if let Some(Text { zh, en }) = error.and_then(|error| HeldReason::of(error).change()) {
+        let en = capital(&en);
+        return text!(
+            "{zh}，等你确认；什么也没有改",
+            "{en}, which waits for you. Nothing was changed"
+        );
+    }
     let figure = |key: &str| {
         let detail = error.and_then(|error| error.detail().get(key))?.as_u64()?;
         usize::try_from(detail).ok().filter(|figure| *figure > 0)
     };
-    match (figure("departures"), figure("take_overs")) {
-        (None, None) => Text::fixed(
-            "停下等你确认，什么也没有改",
-            "It waits for you. Nothing was changed",
+    let losing = figure("departures").map(|n| {
+        let n = grouped(n);
+        text!("要停用或禁用 {n} 人", "{n} people would lose access")
+    });
+    let taken = figure("take_overs").map(|n| {
+        let n = grouped(n);
+        text!("{n} 个账号要换使用者", "{n} accounts would change hands")
+    });
+    let what = match (losing, taken) {
+        (None, None) => return NOTHING_YET,
+        (Some(one), None) | (None, Some(one)) => one,
+        (Some(one), Some(other)) => Text::new(
+            format!("{}，另有 {}", one.zh, other.zh),
+            format!("{} and {}", one.en, other.en),
         ),
-        (Some(losing), None) => text!(
-            "要停用或禁用 {} 人，等你确认；什么也没有改",
-            "{} people would lose access, which waits for you. Nothing was changed",
-            grouped(losing)
-        ),
-        (None, Some(taken)) => text!(
-            "{} 个账号要换使用者，等你确认；什么也没有改",
-            "{} accounts would change hands, which waits for you. Nothing was changed",
-            grouped(taken)
-        ),
-        (Some(losing), Some(taken)) => {
-            let (losing, taken) = (grouped(losing), grouped(taken));
-            text!(
-                "要停用或禁用 {losing} 人，另有 {taken} 个账号要换使用者，等你确认；什么也没有改",
-                "{losing} people would lose access and {taken} accounts would change hands, which waits for you. Nothing was changed"
-            )
-        }
-    }
+    };
+    waits(&what)
+}
+
+const NOTHING_YET: Text = Text::fixed(
+    "停下等你确认，什么也没有改",
+    "It waits for you. Nothing was changed",
+);
+
+fn waits(Text { zh, en }: &Text) -> Text {
+    text!(
+        "{zh}，等你确认；什么也没有改",
+        "{en}, which waits for you. Nothing was changed"
+    )
 }
 
 /// The words around the counts, of what will be or of what was.
@@ -317,7 +345,8 @@ fn written(counts: &Counts, words: &Words) -> Text {
         (counts.created, "新增", "added"),
         (counts.updated, "更新", "updated"),
         (counts.usernames_changed, "改用户名", "with a new username"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
+        (counts.renamed, "换了账号", "with a new user ID"),
         (counts.overwritten, "覆盖", "overwritten"),
         (counts.reactivated, "恢复", "reactivated"),
     ];
@@ -389,6 +418,7 @@ fn imported(counts: &Counts, outcome: Outcome) -> Text {
 mod tests {
     use super::*;
     use bridge_core::error::Code;
+    use bridge_core::source::unconfirmed;
 
     #[test]
     fn nobody_unchanged_is_not_told() {
@@ -441,10 +471,17 @@ mod tests {
             let error = Error::new(Code::SyncHeld, "held");
             let error = figures
                 .iter()
-                .fold(error, |error, (key, figure)| error.with(*key, *figure));
+                .fold(error, |error, (key, figure)| error.with(key, *figure));
             held(Some(&error)).zh.into_owned()
         };
         assert_eq!(held_by(&[]), "停下等你确认，什么也没有改");
+        let changed = unconfirmed::held(&[HeldReason::ScopeChanged]).unwrap();
+        let told = held(Some(&changed));
+        assert_eq!(told.zh, "同步范围变了，等你确认；什么也没有改");
+        assert_eq!(
+            told.en,
+            "The scope was changed, which waits for you. Nothing was changed"
+        );
         assert_eq!(
             held_by(&[("departures", 1400), ("take_overs", 0)]),
             "要停用或禁用 1,400 人，等你确认；什么也没有改"

@@ -33,6 +33,14 @@ pub struct Counts {
     pub ambiguous: usize,
     /// Members who wait for a person to settle them one by one.
     pub pending: usize,
+    /// Users out of the source's scope, deactivated or left as they are.
+    pub out_of_scope: usize,
+    /// Those of them who are deactivated.
+    pub departed_out_of_scope: usize,
+    /// Users with a new userid.
+    pub renamed: usize,
+    /// Users who leave while a new member may be the same person.
+    pub rename_proposed: usize,
     /// Users left as they are because they are out of range.
     pub out_of_range: usize,
     /// Rows without a usable userid.
@@ -53,14 +61,18 @@ impl Counts {
         self.skipped + self.ambiguous + self.pending
     }
 
+    /// Users who lose access by the run, whatever for.
+    pub const fn deactivated(&self) -> usize {
+        self.departed + self.disabled + self.departed_out_of_scope
+    }
+
     /// How many rows the run writes: what is only reported does not count.
     pub const fn written(&self) -> usize {
-        let changed = self.updated + self.usernames_changed;
+        let changed = self.updated + self.usernames_changed + self.renamed;
         let people = self.created + changed + self.overwritten + self.reactivated;
-        let leaving = self.departed + self.disabled;
         let departments =
             self.departments_created + self.departments_updated + self.departments_retired;
-        people + leaving + departments
+        people + self.deactivated() + departments
     }
 }
 
@@ -76,14 +88,18 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             Kind::Disable => &mut counts.disabled,
             Kind::Ambiguous => &mut counts.ambiguous,
             Kind::Pending => &mut counts.pending,
+            Kind::RenameProposed => &mut counts.rename_proposed,
+            Kind::Renamed => &mut counts.renamed,
             Kind::Overwrite => &mut counts.overwritten,
             Kind::Reactivate => &mut counts.reactivated,
             Kind::UsernameChange => &mut counts.usernames_changed,
             Kind::Update => &mut counts.updated,
             Kind::Create => &mut counts.created,
             Kind::Skip => &mut counts.skipped,
+            Kind::LeaveScope | Kind::OutOfScope => &mut counts.out_of_scope,
             Kind::OutOfRange => &mut counts.out_of_range,
         } += 1;
+        counts.departed_out_of_scope += usize::from(item.kind == Kind::LeaveScope);
     }
     for department in departments {
         *match department.kind {
@@ -92,6 +108,7 @@ pub(super) fn count(items: &[Item], unchanged: usize, departments: &[DepartmentI
             DepartmentKind::Rename
             | DepartmentKind::Move
             | DepartmentKind::Reorder
+            | DepartmentKind::Leaders
             | DepartmentKind::Restore => &mut counts.departments_updated,
         } += 1;
     }

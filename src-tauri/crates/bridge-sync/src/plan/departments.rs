@@ -21,18 +21,25 @@ pub(crate) fn plan(snapshot: &Snapshot, directory: &StoredDirectory) -> Vec<Depa
     let mut items = snapshot
         .departments
         .iter()
-        .filter_map(|department| follow(department, known.get(&department.id).copied()))
+        .filter_map(|department| {
+            let known = known.get(&department.id).copied();
+            follow(department, known, snapshot.sees_all())
+        })
         .collect::<Vec<_>>();
     if snapshot.scope == Scope::Whole {
-        let named = snapshot
-            .departments
-            .iter()
-            .map(|department| department.id)
-            .collect();
-        items.extend(without(directory, named).map(retire));
+        items.extend(without(directory, named(snapshot)).map(retire));
     }
     items.sort_by_key(|item| (item.kind, item.after.wecom_id));
     items
+}
+
+/// The departments that WeCom has: those that come in, those that a scope leaves out, which stay as they are, and those
+/// that only a member's row names.
+fn named(snapshot: &Snapshot) -> HashSet<i64> {
+    let kept = snapshot.departments.iter().map(|each| each.id);
+    let listed = snapshot.scoped.iter();
+    let listed = listed.flat_map(|scoped| scoped.listed.iter().copied());
+    kept.chain(listed).collect()
 }
 
 /// The departments of the source by name, as they are after the run.
@@ -87,7 +94,11 @@ fn without(directory: &StoredDirectory, these: HashSet<i64>) -> impl Iterator<It
         .filter(move |department| !department.retired && !these.contains(&department.wecom_id))
 }
 
-fn follow(department: &snapshot::Department, known: Option<&Department>) -> Option<DepartmentItem> {
+fn follow(
+    department: &snapshot::Department,
+    known: Option<&Department>,
+    sees_all: bool,
+) -> Option<DepartmentItem> {
     let Some(before) = known else {
         return Some(DepartmentItem {
             kind: DepartmentKind::Create,
@@ -101,6 +112,13 @@ fn follow(department: &snapshot::Department, known: Option<&Department>) -> Opti
             .parent
             .or(before.parent.filter(|_| department.sort.is_none())),
         sort: department.sort.unwrap_or(before.sort),
+        leaders: match department.leaders.as_deref() {
+            None => before.leaders.clone(),
+            // Whoever may not see a leader is told of none.
+            Some("") if !sees_all => before.leaders.clone(),
+            Some("") => None,
+            Some(leaders) => Some(leaders.into()),
+        },
         retired: false,
         ..before.clone()
     };
@@ -109,6 +127,7 @@ fn follow(department: &snapshot::Department, known: Option<&Department>) -> Opti
         () if before.parent != after.parent => DepartmentKind::Move,
         () if before.name != after.name => DepartmentKind::Rename,
         () if before.sort != after.sort => DepartmentKind::Reorder,
+        () if before.leaders != after.leaders => DepartmentKind::Leaders,
         () => return None,
     };
     Some(DepartmentItem {
@@ -124,6 +143,10 @@ fn fresh(department: &snapshot::Department) -> Department {
         name: department.name.clone(),
         parent: department.parent,
         sort: department.sort.unwrap_or(0),
+        leaders: department
+            .leaders
+            .clone()
+            .filter(|leaders| !leaders.is_empty()),
         ..Department::default()
     }
 }

@@ -31,6 +31,8 @@ pub struct DepartmentItem {
 impl Item {
     /// Whether the account changes hands: another person can log in as the user afterwards, so its password is removed.
     pub fn changes_hands(&self) -> bool {
-        self.kind == Kind::Overwrite || (self.kind.writes() && self.reason.is_take_over())
+        let is_linked = matches!(self.reason, Reason::Linked { .. });
+        self.kind == Kind::Overwrite
+            || (self.kind.writes() && (self.reason.is_take_over() || is_linked))
     }
 }

@@ -10,10 +10,16 @@ pub enum Kind {
     Depart,
     /// WeCom has switched a user of the source off, who could log in until now.
     Disable,
+    /// A user of the source who left its scope is deactivated.
+    LeaveScope,
     /// A member who matches more than one user, or shares one with another member: left to a person.
     Ambiguous,
     /// A change of who may log in that a person has to settle one by one: left as it is.
     Pending,
+    /// Somebody who leaves and somebody who is new may be one person with a new userid: left to a person.
+    RenameProposed,
+    /// A user of the source has a new userid.
+    Renamed,
     /// A user whom the source does not own is handed over.
     Overwrite,
     /// A deactivated user of the source is back.
@@ -26,6 +32,8 @@ pub enum Kind {
     Create,
     /// A duplicate is left as it is.
     Skip,
+    /// A user of the source who is out of its scope is left as it is.
+    OutOfScope,
     /// A user of the source who is out of the secret's range is left as it is.
     OutOfRange,
 }
@@ -43,6 +51,8 @@ pub enum DepartmentKind {
     Move,
     /// Only its place among its siblings changes.
     Reorder,
+    /// Other people lead it.
+    Leaders,
     /// It is back.
     Restore,
     /// WeCom no longer returns it.
@@ -55,12 +65,19 @@ impl Kind {
         match self {
             Self::Depart
             | Self::Disable
+            | Self::LeaveScope
+            | Self::Renamed
             | Self::Overwrite
             | Self::Reactivate
             | Self::UsernameChange
             | Self::Update
             | Self::Create => true,
-            Self::Ambiguous | Self::Pending | Self::Skip | Self::OutOfRange => false,
+            Self::Ambiguous
+            | Self::Pending
+            | Self::RenameProposed
+            | Self::Skip
+            | Self::OutOfScope
+            | Self::OutOfRange => false,
         }
     }
 }

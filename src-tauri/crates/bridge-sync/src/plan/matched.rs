@@ -166,6 +166,13 @@ impl MatchContext<'_> {
         if user.status == UserStatus::Disabled && user.source.is_none() {
             return (Kind::Pending, Reason::SwitchedOff { by, of });
         }
+        if user.protected {
+            return (Kind::Pending, Reason::Protected { by, of });
+        }
+        // Nobody logs in as a departed user.
+        if user.status != UserStatus::Departed && self.directory.has_password(&user) {
+            return (Kind::Pending, Reason::PasswordSet { by, of });
+        }
         let reason = Reason::Duplicate { by, of };
         (
             unless_unattended(Kind::Overwrite, &reason, self.policy),

@@ -7,17 +7,19 @@ use compact_str::CompactString;
 use serde::de::{self, DeserializeSeed, IgnoredAny, MapAccess, Visitor};
 use serde_json::Deserializer;
 
+use super::item::Item;
 use super::kind::Kind;
 use super::names;
 use super::policy::Policy;
-use crate::snapshot::{MemberState, Person, Scope, Snapshot};
+use super::reason::Reason;
+use crate::snapshot::{MemberState, Person, Scope, ScopedReading, Snapshot};
 use bridge_core::error::{Error, Result};
 use bridge_core::expression::{Expression, Rendered};
 use bridge_core::source::EmployeeNo;
 use bridge_directory::field::Field;
 use bridge_directory::inputs::{UserInputs, are_same};
 use bridge_directory::tree::Forest;
-use bridge_directory::user::{User, UserStatus};
+use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 
 /// The coverage of a reading: for which source it was, and which departments it read.
 #[derive(Clone, Debug)]
@@ -26,10 +28,21 @@ pub struct ReadCoverage {
     employee_no: EmployeeNo,
     /// Whether an employee number that rests on unchanged values is right.
     is_settled: bool,
+    /// Whether nobody is hidden from whoever read it.
+    sees_all: bool,
     /// The departments by name, where an expression asks for them.
     departments: Forest,
     /// The departments that were read, where they are not all there are.
     range: Option<HashSet<i64>>,
+    scoped: Option<ScopeCoverage>,
+}
+
+/// What becomes of the source's users who were not returned, where it has a scope.
+#[derive(Clone, Debug)]
+struct ScopeCoverage {
+    /// The kind of an item for somebody out of scope.
+    leaves: Kind,
+    read: ScopedReading,
 }
 
 impl ReadCoverage {
@@ -40,13 +53,30 @@ impl ReadCoverage {
             source: policy.source,
             employee_no: policy.employee_no.clone(),
             is_settled: policy.naming.is_settled,
+            sees_all: snapshot.sees_all(),
             departments,
             range,
+            scoped: snapshot.scoped.clone().map(|read| ScopeCoverage {
+                leaves: match policy.depart_out_of_scope {
+                    true => Kind::LeaveScope,
+                    false => Kind::OutOfScope,
+                },
+                read,
+            }),
+        }
+    }
+
+    /// What becomes of a user of the source who was not returned.
+    pub(crate) fn absent(&self, user: &User) -> (Kind, Reason) {
+        match &self.scoped {
+            Some(scoped) if scoped.has_out(user) => (scoped.leaves, Reason::OutOfScope),
+            _ if self.covers(user) => (Kind::Depart, Reason::NotReturned),
+            _ => (Kind::OutOfRange, Reason::OutOfRange),
         }
     }
 
     /// Whether a user who was not returned must have left, since all of their departments were read.
-    pub(crate) fn covers(&self, user: &User) -> bool {
+    fn covers(&self, user: &User) -> bool {
         let Some(read) = &self.range else { return true };
         !user.departments.is_empty() && user.departments.iter().all(|id| read.contains(id))
     }
@@ -54,7 +84,7 @@ impl ReadCoverage {
     /// The user as an item leaves it; `None` if the item writes nothing.
     pub(crate) fn outcome(
         &self,
-        kind: Kind,
+        item: &Item,
         person: Option<&Person>,
         user: Option<&User>,
         username: Option<&CompactString>,
@@ -66,20 +96,22 @@ impl ReadCoverage {
             },
             None => user,
         };
-        match (kind, person, user) {
+        match (item.kind, person, user) {
             (Kind::Create, Some(person), _) => Some(named(self.created(person))),
             (Kind::UsernameChange, Some(person), Some(user)) => {
                 Some(named(self.merged(user, person)))
+            }
+            (Kind::Renamed, Some(person), Some(user)) => {
+                Some(named(self.renamed(user, person, &item.reason)))
             }
             (
                 Kind::Update | Kind::Disable | Kind::Reactivate | Kind::Overwrite,
                 Some(person),
                 Some(user),
             ) => Some(self.merged(user, person)),
-            (Kind::Depart, _, Some(user)) => Some(User {
-                status: UserStatus::Departed,
-                ..user.clone()
-            }),
+            (Kind::Depart | Kind::LeaveScope | Kind::Update, _, Some(user)) => {
+                Some(departed(user, &item.reason))
+            }
             _ => None,
         }
     }
@@ -145,9 +177,16 @@ impl ReadCoverage {
             extra,
             departments,
             main_department,
+            manager: match &person.manager {
+                // Whoever may not see a leader is told of none.
+                Some(none) if none.is_empty() && !self.sees_all => user.manager.clone(),
+                sent => known(sent, &user.manager),
+            },
+            department_order: known(&person.department_order, &user.department_order),
             status: status(person, user),
             key: user.key,
             username: user.username.clone(),
+            protected: user.protected,
             updated_at: user.updated_at,
             touched_by: user.touched_by,
         }
@@ -193,6 +232,44 @@ impl ReadCoverage {
             ..User::default()
         };
         self.merge(&blank, person)
+    }
+
+    /// A user with a new userid, and with a username that follows it where it did before and the new one is free.
+    fn renamed(&self, user: &User, person: &Person, reason: &Reason) -> User {
+        let merged = self.merged(user, person);
+        match reason {
+            Reason::Renamed { kept: None, .. } => User {
+                username: person.userid.clone(),
+                ..merged
+            },
+            _ => merged,
+        }
+    }
+}
+
+/// A user who left; without the userid, where that is another person's now.
+fn departed(user: &User, reason: &Reason) -> User {
+    let is_passed_on = matches!(reason, Reason::UseridPassedOn { .. });
+    User {
+        status: UserStatus::Departed,
+        userid: user.userid.clone().filter(|_| !is_passed_on),
+        ..user.clone()
+    }
+}
+
+impl ScopeCoverage {
+    /// Whether a user who was not returned is out of scope, as far as it is known: in WeCom, or in a department that was
+    /// not looked into.
+    fn has_out(&self, user: &User) -> bool {
+        let userid = user.userid.as_deref().map(casefold_trimmed);
+        if userid.is_some_and(|userid| self.read.elsewhere.contains(&userid)) {
+            return true;
+        }
+        let Some(walked) = &self.read.walked else {
+            return false;
+        };
+        let is_unread = |id: &i64| self.read.listed.contains(id) && !walked.contains(id);
+        user.departments.iter().any(is_unread)
     }
 }
 

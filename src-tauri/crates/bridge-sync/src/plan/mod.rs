@@ -5,8 +5,10 @@
 mod collisions;
 mod counts;
 mod departments;
+mod index;
 mod item;
 mod kind;
+mod likeness;
 mod matched;
 mod merge;
 mod names;
@@ -14,6 +16,13 @@ mod notes;
 mod people;
 mod policy;
 pub mod reason;
+mod rename;
+mod rename_items;
+mod rename_key;
+mod settled;
+#[cfg(test)]
+mod tests;
+mod userid_names;
 mod usernames;
 
 pub use collisions::Collision;
@@ -23,6 +32,7 @@ pub use kind::{DepartmentKind, Kind};
 pub use merge::ReadCoverage;
 pub use policy::{Naming, Policy};
 pub use reason::{Match, Reason};
+pub use rename_key::{RenameKey, SamePerson};
 
 pub use bridge_directory::field::Field;
 
@@ -63,6 +73,8 @@ pub struct Plan {
     pub counts: Counts,
     /// What the reader should know: the snapshot's and the plan's own.
     pub warnings: Vec<Warning>,
+    /// What a person said of userids that do not leave or are not new: such a plan is not applied.
+    pub unfit: Vec<SamePerson>,
     /// Names the plan: the same changes have the same hash.
     pub hash: String,
 }
@@ -90,7 +102,12 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         &directory,
         counts.out_of_range,
     ));
-    warnings.extend(notes::of_people(&snapshot, &directory, &people.items));
+    warnings.extend(notes::of_people(
+        &snapshot,
+        &directory,
+        &people.items,
+        &people.renames,
+    ));
     warnings.extend(people.usernames.warnings());
     let mut plan = Plan {
         snapshot,
@@ -103,6 +120,7 @@ pub fn plan(snapshot: Snapshot, directory: StoredDirectory, policy: Policy) -> P
         collisions,
         counts,
         warnings,
+        unfit: people.renames.unfit,
         hash: String::new(),
     };
     plan.hash = plan.hashed();
@@ -168,7 +186,7 @@ impl Plan {
         let username = item.person.and_then(|place| self.usernames.get(&place));
         let after = self
             .coverage
-            .outcome(item.kind, person.as_ref(), before.as_ref(), username);
+            .outcome(item, person.as_ref(), before.as_ref(), username);
         (before, after)
     }
 
@@ -185,7 +203,7 @@ impl Plan {
             person.is_some_and(|person| person.state == Some(DISABLED))
         };
         match item.kind {
-            Kind::Depart => self.before(item).is_some_and(has),
+            Kind::Depart | Kind::LeaveScope => self.before(item).is_some_and(has),
             Kind::Disable => true,
             Kind::Overwrite => is_disabled() && self.before(item).is_some_and(has),
             _ => false,

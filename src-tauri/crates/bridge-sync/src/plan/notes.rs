@@ -1,18 +1,16 @@
 //! The warnings of a plan about people, beyond the list of changes.
 
-use std::collections::HashMap;
-
-use compact_str::CompactString;
+use std::collections::BTreeMap;
 
 use super::item::Item;
 use super::kind::Kind;
 use super::reason::Reason;
+use super::rename::Renames;
 use crate::snapshot::Snapshot;
 use crate::warning::{Warning, WarningId};
 use bridge_core::lang::Text;
 use bridge_core::text;
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{email_key, mobile_key};
 
 /// How many a warning names one by one.
 const NAMED: usize = 20;
@@ -22,16 +20,20 @@ pub(super) fn of_people(
     snapshot: &Snapshot,
     directory: &StoredDirectory,
     items: &[Item],
+    renames: &Renames,
 ) -> Vec<Warning> {
     let context = NoteContext {
         snapshot,
         directory,
         items,
+        renames,
     };
     let notes = [
         context.owned_elsewhere(),
         context.pending(),
-        context.new_keys(),
+        context.proposed(),
+        context.passed(),
+        context.unclear(),
     ];
     notes.into_iter().flatten().collect()
 }
@@ -40,6 +42,7 @@ struct NoteContext<'a> {
     snapshot: &'a Snapshot,
     directory: &'a StoredDirectory,
     items: &'a [Item],
+    renames: &'a Renames,
 }
 
 impl NoteContext<'_> {
@@ -65,15 +68,16 @@ impl NoteContext<'_> {
             "{count} members wait for a person: the sync gives them no existing account, and those stay as they are ({named})"
         );
         let pending = || self.items.iter().filter(is_pending);
-        let is_switched_off = |item: &Item| matches!(item.reason, Reason::SwitchedOff { .. });
+        // What the schedule may not do, a person's run may; the rest no run does.
+        let is_unattended = |item: &Item| item.reason.is_take_over();
         let ways_out = [
             (
-                pending().any(is_switched_off),
-                "账号已被管理员停用的，确认是同一个人后先启用再同步",
-                "where an administrator switched the account off and it is the same person, switch it on first, then sync",
+                pending().any(|item| !is_unattended(item)),
+                "请在「待核对」里逐个核对（sync decide）：就是这个用户、新建用户或不同步",
+                "settle them one by one among those who wait for you (sync decide): this user, a new one, or left out",
             ),
             (
-                pending().any(|item| !is_switched_off(item)),
+                pending().any(is_unattended),
                 "自动同步不决定谁接管账号，确认是同一个人后请手动同步一次",
                 "an automatic run does not decide who gets an account: if it is the same person, run a sync yourself",
             ),
@@ -84,64 +88,70 @@ impl NoteContext<'_> {
         Some(Warning::new(WarningId::ItemPending, text))
     }
 
-    /// The warning for a member who leaves and one who comes with the same number or address: perhaps one person with a
-    /// new userid.
-    fn new_keys(&self) -> Option<Warning> {
-        let goes = |item: &&Item| item.kind == Kind::Depart && item.reason == Reason::NotReturned;
-        let comes = self.items.iter().filter(|item| item.kind == Kind::Create);
-        let comes = comes.filter_map(|item| item.person).collect::<Vec<_>>();
-        // Comparing numbers and addresses takes a while, and most runs have no newcomer or no leaver.
-        if comes.is_empty() {
-            return None;
-        }
-        let mut going: HashMap<CompactString, Vec<u32>> = HashMap::new();
-        for user in self.items.iter().filter(goes).filter_map(|item| item.user) {
-            for key in self.keys_of_user(user) {
-                going.entry(key).or_default().push(user);
-            }
-        }
-        if going.is_empty() {
-            return None;
-        }
-        let mut coming: HashMap<CompactString, Vec<u32>> = HashMap::new();
-        for person in &comes {
-            for key in self.keys_of_person(*person) {
-                coming.entry(key).or_default().push(*person);
-            }
-        }
-        let mut pairs = Vec::new();
-        for person in comes {
-            let only = |key: &CompactString| {
-                let (old, new) = (going.get(key)?, coming.get(key)?);
-                (new.as_slice() == [person] && old.len() == 1).then(|| old.first().copied())?
-            };
-            if let Some(user) = self.keys_of_person(person).iter().find_map(only) {
-                let users = &self.directory.users;
-                let old = users.userid(user as usize);
-                let old = old.unwrap_or_else(|| users.known_as(user as usize));
-                pairs.push(format!("{old} → {}", self.userid(person)));
-            }
-        }
-        let (count, named) = listed(pairs)?;
+    /// The warning for userids that may be one person's: a person says so.
+    fn proposed(&self) -> Option<Warning> {
+        let pairs = self.renames.proposed.iter();
+        let (count, named) = listed(
+            pairs
+                .map(|pair| self.both(pair.user, pair.person))
+                .collect(),
+        )?;
         Some(Warning::new(
-            WarningId::PersonNewKey,
+            WarningId::RenameProposed,
             text!(
-                "{count} 人将停用（企业微信里已没有），同时有手机号或邮箱相同的新成员，可能是同一个人换了账号（{named}）",
-                "{count} people leave while new members have the same mobile number or e-mail address: perhaps the same people with new userids ({named})"
+                "{count} 人停用，同时有很像的新成员，可能是同一个人换了账号（{named}）。是同一个人的，在预览里勾选「是同一个人」，或加上 --same 旧账号=新账号；否则按两个人处理",
+                "{count} people leave while a new member is much like them: perhaps the same people with new userids ({named}). Where they are, tick them in the preview, or add --same OLD=NEW; otherwise they are two people"
             ),
         ))
     }
 
-    fn keys_of_user(&self, place: u32) -> Vec<CompactString> {
-        let user = self.directory.users.get(place as usize);
-        let user = user.unwrap_or_default();
-        keys(&user.mobile, [&user.biz_mail, &user.email])
+    /// The warning for numbers and addresses that somebody else has now.
+    fn passed(&self) -> Option<Warning> {
+        let pairs = self.renames.passed.iter();
+        let (count, named) = listed(
+            pairs
+                .map(|pair| self.both(pair.user, pair.person))
+                .collect(),
+        )?;
+        Some(Warning::new(
+            WarningId::NumberMoved,
+            text!(
+                "{count} 名新成员的手机号或邮箱以前是别人的，姓名和部门都不同，按新成员处理（{named}）",
+                "{count} new members have a mobile number or an address that was somebody else's; name and departments are others, so they count as new ({named})"
+            ),
+        ))
     }
 
-    fn keys_of_person(&self, place: u32) -> Vec<CompactString> {
-        let person = self.snapshot.people.get(place as usize);
-        let person = person.unwrap_or_default();
-        keys(&person.mobile, [&person.biz_mail, &person.email])
+    /// The warning for somebody who leaves and several new members who may be them.
+    fn unclear(&self) -> Option<Warning> {
+        let mut by_user: BTreeMap<u32, Vec<&str>> = BTreeMap::new();
+        for (user, person) in &self.renames.unclear {
+            by_user.entry(*user).or_default().push(self.userid(*person));
+        }
+        let said = |(user, mut others): (u32, Vec<&str>)| {
+            others.sort_unstable();
+            format!("{} → {}", self.old_userid(user), others.join(" / "))
+        };
+        let mut all = by_user.into_iter().map(said).collect::<Vec<_>>();
+        all.sort_unstable();
+        let (count, named) = listed(all)?;
+        Some(Warning::new(
+            WarningId::PersonNewKey,
+            text!(
+                "{count} 人停用，同时有几名新成员都可能是他们，无法判断（{named}）。知道是谁的，加上 --same 旧账号=新账号",
+                "{count} people leave while more than one new member may be them ({named}). Where you know who it is, add --same OLD=NEW"
+            ),
+        ))
+    }
+
+    fn both(&self, user: u32, person: u32) -> String {
+        format!("{} → {}", self.old_userid(user), self.userid(person))
+    }
+
+    fn old_userid(&self, place: u32) -> &str {
+        let users = &self.directory.users;
+        let userid = users.userid(place as usize);
+        userid.unwrap_or_else(|| users.known_as(place as usize))
     }
 
     fn userid(&self, place: u32) -> &str {
@@ -164,23 +174,12 @@ impl NoteContext<'_> {
 }
 
 /// How many there are, and the first of them.
-fn listed(all: Vec<String>) -> Option<(usize, String)> {
+fn listed(mut all: Vec<String>) -> Option<(usize, String)> {
+    all.sort_unstable();
     let count = all.len();
     let mut named = all.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
     if count > NAMED {
         named.push_str(" …");
     }
     (count > 0).then_some((count, named))
-}
-
-/// The strongest first. A number is never an address, so one map has both.
-fn keys(mobile: &Option<CompactString>, mails: [&Option<CompactString>; 2]) -> Vec<CompactString> {
-    let mobile = mobile.as_deref().and_then(mobile_key);
-    let mails = mails.into_iter().flatten();
-    let mut keys = mobile
-        .into_iter()
-        .chain(mails.filter_map(|mail| email_key(mail)))
-        .collect::<Vec<_>>();
-    keys.dedup();
-    keys
 }

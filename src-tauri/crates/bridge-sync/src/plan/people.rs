@@ -1,33 +1,36 @@
 //! The decisions on every person who was read and every user of the source.
 //!
-//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. Any
-//! other person is matched against the users of others, and `matched` decides what comes of it.
-
-use std::collections::HashMap;
+//! A person whom the source owns, or whom a removed source of the same corp left behind, is followed by userid. The others
+//! are outsiders: `settled` has what people said of them, `rename` who of them only has a new userid, and the rest is
+//! matched against the users of others, which `matched` decides on.
 
 use compact_str::CompactString;
 
+use super::index::{Index, person_at, position, user_at};
 use super::item::Item;
 use super::kind::Kind;
-use super::matched::{MatchDecision, MatchedMembers, Matches, unless_unattended};
+use super::likeness::is_reused;
+use super::matched::{MatchDecision, MatchedMembers, unless_unattended};
 use super::merge::{ReadCoverage, difference};
 use super::policy::Policy;
 use super::reason::{Match, Reason};
+use super::rename::{self, Renames, Sides};
+use super::rename_items;
+use super::settled::{Given, Outsiders, Settled};
+use super::userid_names;
 use super::usernames::Usernames;
-use crate::places::Places;
-use crate::snapshot::{MemberState, Person, Snapshot};
+use crate::snapshot::{MemberState, Person, Reach, Snapshot};
 use bridge_core::source::EmployeeNo;
-use bridge_directory::packed::Packed;
 use bridge_directory::stored::StoredDirectory;
-use bridge_directory::user::{
-    User, UserStatus, account_key, casefold_trimmed, email_key, mobile_key,
-};
+use bridge_directory::user::{User, UserStatus, casefold_trimmed};
 
 /// What happens to whom, and how many stay as they are.
 pub(crate) struct People {
     pub(crate) items: Vec<Item>,
     pub(crate) unchanged: usize,
     pub(super) usernames: Usernames,
+    /// Who may have a new userid.
+    pub(super) renames: Renames,
 }
 
 /// Decides for everybody.
@@ -44,47 +47,28 @@ pub(crate) fn plan(
         items: Vec::new(),
         unchanged: 0,
         usernames: Usernames::default(),
+        renames: Renames::default(),
     };
-    let mut matched = MatchedMembers::default();
+    let mut outsiders = Outsiders::default();
     for (place, person) in snapshot.people.iter().enumerate() {
         let (place, login) = (position(place), casefold_trimmed(&person.userid));
-        if let Some(owned) = index.owned(&login) {
-            seen[owned as usize] = true;
-            if let Some(user) = directory.users.get(owned as usize) {
-                people.follow((place, &person), (owned, &user), coverage, policy, &index);
+        let has_left = person.state == Some(MemberState::Left);
+        let Some(owned) = index.owned(&login) else {
+            if !has_left {
+                outsiders.new.push(place);
             }
             continue;
-        }
-        if person.state == Some(MemberState::Left) {
-            continue;
-        }
-        if let Some(left) = index.left_behind(&login) {
-            let user = directory.users.get(left as usize).unwrap_or_default();
-            people
-                .items
-                .push(returned((place, &person), (left, &user), policy));
-            continue;
-        }
-        match index.matches(&person) {
-            matches if matches.is_empty() => {
-                people.add_newcomer((place, &person), &index, coverage, policy);
-            }
-            matches => matched.add(place, matches, directory),
+        };
+        seen[owned as usize] = true;
+        let user = user_at(directory, owned);
+        match !has_left && is_reused(&user, &person) {
+            true => outsiders.reused.push((place, owned)),
+            false => people.follow((place, &person), (owned, &user), coverage, policy, &index),
         }
     }
-    for decision in matched.decide(snapshot, directory, policy) {
-        match decision {
-            MatchDecision::Item(item) => people.items.push(item),
-            MatchDecision::Newcomer(place) => {
-                if let Some(person) = snapshot.people.get(place as usize) {
-                    people.add_newcomer((place, &person), &index, coverage, policy);
-                }
-            }
-        }
-    }
-    people
-        .items
-        .extend(missing(directory, policy.source, coverage, &seen));
+    let missing = missing(directory, policy.source, coverage, &seen);
+    let given = (snapshot, directory, policy, coverage);
+    people.decide_outsiders(given, index, outsiders, missing);
     people
         .items
         .sort_by_cached_key(|item| sort_key(item, snapshot, directory));
@@ -211,8 +195,139 @@ impl People {
     }
 }
 
+impl People {
+    /// Those whose userid no user of the source has, or one who is somebody else; and the users who are not returned.
+    fn decide_outsiders(
+        &mut self,
+        given: Given<'_>,
+        mut index: Index<'_>,
+        outsiders: Outsiders,
+        missing: Vec<Item>,
+    ) {
+        let (snapshot, directory, policy, _) = given;
+        let mut settled = Settled::of(given, &mut index, &outsiders, &missing);
+        self.renames = rename::pair(
+            Sides {
+                users: &directory.users,
+                people: &snapshot.people,
+                leaving: settled.leaving(directory, &outsiders, &missing),
+                coming: settled.coming(&outsiders, snapshot, &index),
+                said: std::mem::take(&mut settled.said),
+                has_bare_ids: snapshot.reach != Reach::Full,
+            },
+            &policy.same,
+        );
+        settled.guard(directory, &outsiders, &mut self.renames);
+        let mut renamed = rename_items::of(&self.renames, settled.guarded(), given, &index);
+        userid_names::move_logins(&renamed, directory, &mut index);
+        if policy.naming.rename_existing {
+            self.name_renamed(&mut renamed, given, &index);
+        }
+        let gone = settled.gone(&self.renames);
+        let stays = |item: &Item| item.user.is_none_or(|user| !gone.contains(&user));
+        self.items.extend(missing.into_iter().filter(stays));
+        self.items.extend(renamed);
+        let outcomes = settled.outcomes(given, &outsiders, &self.renames);
+        self.items.extend(outcomes.items);
+        self.add_made_new(&outcomes.made_new, given, &index);
+        self.match_others(&outcomes.left, given, &mut index);
+    }
+
+    /// Users with new userids whose usernames follow the rules too.
+    fn name_renamed(&mut self, items: &mut [Item], given: Given<'_>, index: &Index<'_>) {
+        let (snapshot, directory, policy, coverage) = given;
+        for item in items {
+            let (Some(place), Some(user), Reason::Renamed { kept, .. }) =
+                (item.person, item.user, &mut item.reason)
+            else {
+                continue;
+            };
+            let after = coverage.merged(&user_at(directory, user), &person_at(snapshot, place));
+            let is_stored = |login: &str| index.login(login).is_some();
+            let departments = coverage.departments();
+            let name =
+                self.usernames
+                    .of_user((place, &after), &policy.naming, departments, is_stored);
+            *kept = Some(name.unwrap_or(after.username).to_string());
+        }
+    }
+
+    /// Members who are somebody new by a person's word, each with a username that nobody has or would get.
+    fn add_made_new(&mut self, new: &[u32], given: Given<'_>, index: &Index<'_>) {
+        let (snapshot, _, policy, coverage) = given;
+        let numbered = userid_names::numbered(new, snapshot, index);
+        for (place, free) in numbered {
+            let person = person_at(snapshot, place);
+            if !policy.naming.rules.is_default() {
+                let user = self.created(&person, coverage);
+                let is_stored = |login: &str| index.login(login).is_some();
+                let of = (place, &user);
+                let departments = coverage.departments();
+                // Where the rules give none, the userid with a number does.
+                let _ = self
+                    .usernames
+                    .of_newcomer(of, &policy.naming, departments, is_stored);
+            }
+            let username = self.usernames.given_or(place, free).to_string();
+            self.items.push(Item {
+                kind: Kind::Create,
+                person: Some(place),
+                user: None,
+                reason: Reason::MadeNew { username },
+            });
+        }
+    }
+
+    /// Members who are neither followed nor settled: the users of others are looked at.
+    fn match_others(&mut self, new: &[u32], given: Given<'_>, index: &mut Index<'_>) {
+        let (snapshot, directory, policy, coverage) = given;
+        // Some have only now a userid that no user of the source has.
+        for place in new {
+            let login = casefold_trimmed(snapshot.people.known_as(*place as usize));
+            if let Some(left) = index.left_behind(&login) {
+                index.claim_user(left);
+            }
+        }
+        let index = &*index;
+        let mut matched = MatchedMembers::default();
+        for place in new {
+            let person = person_at(snapshot, *place);
+            if let Some(left) = index.left_behind(&casefold_trimmed(&person.userid)) {
+                let user = user_at(directory, left);
+                let back = returned((*place, &person), (left, &user), policy);
+                self.items.push(back);
+                continue;
+            }
+            match index.matches(&person) {
+                matches if matches.is_empty() => {
+                    self.add_newcomer((*place, &person), index, coverage, policy);
+                }
+                matches => matched.add(*place, matches, directory),
+            }
+        }
+        for decision in matched.decide(snapshot, directory, policy) {
+            match decision {
+                MatchDecision::Item(item) => self.items.push(item),
+                MatchDecision::Newcomer(place) => {
+                    let person = person_at(snapshot, place);
+                    self.add_newcomer((place, &person), index, coverage, policy);
+                }
+            }
+        }
+    }
+}
+
 /// The item for a member who is back; under another name, the userid may be another person's by now.
 fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &Policy) -> Item {
+    let item = |kind, reason| Item {
+        kind,
+        person: Some(place),
+        user: Some(at),
+        reason,
+    };
+    if is_reused(user, person) {
+        return item(Kind::Pending, reused(user, person));
+    }
     let names = (user.name.as_deref(), person.name.as_deref());
     let reason = match names {
         (Some(was), Some(is))
@@ -225,164 +340,20 @@ fn returned((place, person): (u32, &Person), (at, user): (u32, &User), policy: &
         }
         _ => Reason::Returned,
     };
-    Item {
-        kind: unless_unattended(Kind::Reactivate, &reason, policy),
-        person: Some(place),
-        user: Some(at),
-        reason,
+    if user.protected && reason.is_take_over() {
+        let (by, of) = (vec![Match::Username], user.username.to_string());
+        return item(Kind::Pending, Reason::Protected { by, of });
     }
+    item(unless_unattended(Kind::Reactivate, &reason, policy), reason)
 }
 
-/// The directory by what people are matched by.
-struct Index<'a> {
-    owned: Places,
-    logins: Places,
-    others: HashMap<Key, Vec<u32>>,
-    /// Those whom a removed source left behind, by userid.
-    left_behind: HashMap<CompactString, u32>,
-    /// Those of them whose member was read: no other member matches them any more.
-    claimed: Vec<u32>,
-    users: &'a Packed<User>,
-    source: i64,
-}
-
-#[derive(PartialEq, Eq, Hash)]
-enum Key {
-    Mobile(CompactString),
-    Email(CompactString),
-}
-
-impl<'a> Index<'a> {
-    fn of(directory: &'a StoredDirectory, source: i64) -> Self {
-        let count = directory.users.len();
-        let mut index = Self {
-            owned: Places::with_capacity(count),
-            logins: Places::with_capacity(count),
-            others: HashMap::new(),
-            left_behind: HashMap::new(),
-            claimed: Vec::new(),
-            users: &directory.users,
-            source,
-        };
-        for (place, user) in directory.users.iter().enumerate() {
-            let place = position(place);
-            let login = casefold_trimmed(&user.username);
-            index.logins.set(&login, place, login_at(&directory.users));
-            match (&user.userid, user.source == Some(source)) {
-                (Some(userid), true) => {
-                    let userid = casefold_trimmed(userid);
-                    index.owned.set(&userid, place, userid_at(&directory.users));
-                }
-                (userid, _) => {
-                    let key = directory.left_behind.binary_search(&user.key);
-                    if let (Some(userid), Ok(_)) = (userid, key) {
-                        index.leave_behind(casefold_trimmed(userid), place);
-                    }
-                    index.add_other(place, &user);
-                }
-            }
-        }
-        index
-    }
-
-    /// Of several with one userid, which only very old rows can be, the one who is called so, else the oldest.
-    fn leave_behind(&mut self, userid: CompactString, place: u32) {
-        let rank = |place: u32| {
-            let user = self.users.get(place as usize).unwrap_or_default();
-            (casefold_trimmed(&user.username) != userid, user.key)
-        };
-        let known = self.left_behind.get(&userid).copied();
-        if known.is_none_or(|known| rank(place) < rank(known)) {
-            self.left_behind.insert(userid, place);
-        }
-    }
-
-    /// Keeps for its own members whom a removed source left behind.
-    fn claim(&mut self, people: &Packed<Person>) {
-        if self.left_behind.is_empty() {
-            return;
-        }
-        let present = people
-            .iter()
-            .filter(|person| person.state != Some(MemberState::Left));
-        let logins = present.map(|person| casefold_trimmed(&person.userid));
-        let others = logins.filter(|login| self.owned(login).is_none());
-        let mut claimed = others
-            .filter_map(|login| self.left_behind(&login))
-            .collect::<Vec<_>>();
-        claimed.sort_unstable();
-        self.claimed = claimed;
-    }
-
-    /// The user of the source with this userid.
-    fn owned(&self, userid: &str) -> Option<u32> {
-        self.owned.find(userid, userid_at(self.users))
-    }
-
-    /// The user with this username.
-    fn login(&self, username: &str) -> Option<u32> {
-        self.logins.find(username, login_at(self.users))
-    }
-
-    fn left_behind(&self, login: &str) -> Option<u32> {
-        self.left_behind.get(login).copied()
-    }
-
-    fn add_other(&mut self, place: u32, user: &User) {
-        let mobile = user.mobile.as_deref().and_then(mobile_key).map(Key::Mobile);
-        let emails = [&user.email, &user.biz_mail].into_iter().flatten();
-        let emails = emails.filter_map(|email| email_key(email)).map(Key::Email);
-        for key in mobile.into_iter().chain(emails) {
-            let users = self.others.entry(key).or_default();
-            if users.last() != Some(&place) {
-                users.push(place);
-            }
-        }
-    }
-
-    /// The users of others that a person matches, each with by what.
-    fn matches(&self, person: &Person) -> Matches {
-        let mut found = Matches::new();
-        let is_other = |user: &u32| {
-            let other = self.users.get(*user as usize);
-            // The login is folded, and trimmed too: what stands there is asked for.
-            other.is_some_and(|other| {
-                other.source != Some(self.source) && account_key(&other.username).is_some()
-            }) && self.claimed.binary_search(user).is_err()
-        };
-        let login = account_key(&person.userid);
-        let named = login.and_then(|login| self.login(&login));
-        if let Some(user) = named.filter(is_other) {
-            note(&mut found, user, Match::Username);
-        }
-        if self.others.is_empty() {
-            return found;
-        }
-        let mobile = person
-            .mobile
-            .as_deref()
-            .and_then(mobile_key)
-            .map(|key| (Key::Mobile(key), Match::Mobile));
-        let emails = [&person.email, &person.biz_mail].into_iter().flatten();
-        let emails = emails
-            .filter_map(|email| email_key(email))
-            .map(|key| (Key::Email(key), Match::Email));
-        for (key, by) in mobile.into_iter().chain(emails) {
-            let users = self.others.get(&key).into_iter().flatten();
-            for user in users.filter(|user| self.claimed.binary_search(user).is_err()) {
-                note(&mut found, *user, by);
-            }
-        }
-        found
-    }
-}
-
-/// Adds one way of matching a user.
-fn note(found: &mut Matches, user: u32, by: Match) {
-    match found.iter_mut().find(|(known, _)| *known == user) {
-        Some((_, ways)) if ways.contains(&by) => {}
-        Some((_, ways)) => ways.push(by),
-        None => found.push((user, vec![by])),
+/// Why a member whose userid was a user's waits.
+pub(super) fn reused(user: &User, person: &Person) -> Reason {
+    let text = |name: &Option<CompactString>| name.as_deref().unwrap_or_default().to_owned();
+    Reason::UseridReused {
+        was: text(&user.name),
+        is: text(&person.name),
+        of: user.username.to_string(),
     }
 }
 
@@ -401,10 +372,7 @@ fn missing(
         Some((place, user))
     });
     let decide = |(place, user): (usize, User)| {
-        let (kind, reason) = match coverage.covers(&user) {
-            false => (Kind::OutOfRange, Reason::OutOfRange),
-            true => (Kind::Depart, Reason::NotReturned),
-        };
+        let (kind, reason) = coverage.absent(&user);
         Item {
             kind,
             person: None,
@@ -429,18 +397,4 @@ fn sort_key(
         item.kind,
         casefold_trimmed(person.or_else(user).unwrap_or_default()),
     )
-}
-
-/// The casefolded userid of a user at a place.
-fn userid_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
-    |at| casefold_trimmed(users.userid(at as usize).unwrap_or_default())
-}
-
-/// The casefolded username of a user at a place.
-fn login_at(users: &Packed<User>) -> impl Fn(u32) -> CompactString {
-    |at| casefold_trimmed(users.known_as(at as usize))
-}
-
-fn position(place: usize) -> u32 {
-    u32::try_from(place).unwrap_or(u32::MAX)
 }

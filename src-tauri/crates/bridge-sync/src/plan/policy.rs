@@ -1,5 +1,6 @@
 //! The rules that a plan follows.
 
+use super::rename_key::SamePerson;
 use crate::started_by::StartedBy;
 use bridge_core::source::{EmployeeNo, OnDuplicate, Source, UsernameRules};
 
@@ -14,8 +15,12 @@ pub struct Policy {
     pub naming: Naming,
     /// What happens to duplicates.
     pub on_duplicate: OnDuplicate,
+    /// Whether users who leave the scope are deactivated.
+    pub depart_out_of_scope: bool,
     /// Who began the run: what only a person may begin is left pending by the schedule.
     pub started_by: StartedBy,
+    /// Which userids a person says are one person's.
+    pub same: Vec<SamePerson>,
 }
 
 /// How usernames are made.
@@ -41,7 +46,18 @@ impl Policy {
                 is_settled,
             },
             on_duplicate: source.on_duplicate,
+            depart_out_of_scope: source.depart_out_of_scope,
             started_by,
+            same: Vec::new(),
+        }
+    }
+
+    /// The same with what a person says of userids.
+    #[must_use]
+    pub fn with_same(self, same: &[SamePerson]) -> Self {
+        Self {
+            same: same.to_vec(),
+            ..self
         }
     }
 }

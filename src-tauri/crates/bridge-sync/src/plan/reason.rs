@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kind::DepartmentKind;
+use super::rename_key::RenameKey;
 use bridge_core::lang::Text;
 use bridge_core::source::username::TriedName;
 use bridge_core::text;
@@ -106,6 +107,73 @@ pub enum Reason {
         /// The members' userids.
         members: Vec<String>,
     },
+    /// The userid of a user of the source changed.
+    Renamed {
+        /// By what the two are known to be one.
+        by: RenameKey,
+        /// The userid before.
+        from: String,
+        /// The userid now.
+        to: String,
+        /// The username, where it stays another one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        kept: Option<String>,
+    },
+    /// The userid of a user of the source may have changed: a person says so.
+    RenameProposed {
+        /// By what the two may be one.
+        by: RenameKey,
+        /// The userid that is gone.
+        from: String,
+        /// The userid that is new.
+        to: String,
+    },
+    /// The userid is used again, by somebody with another name, number and address.
+    UseridReused {
+        /// The name here.
+        was: String,
+        /// The name in WeCom.
+        is: String,
+        /// The user's username.
+        of: String,
+    },
+    /// The user's userid is another person's now.
+    UseridPassedOn {
+        /// That person's name.
+        is: String,
+    },
+    /// A person protected the user whom the member would get.
+    Protected {
+        /// By what the member matches.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// An administrator set a password of the user whom the member would get.
+    PasswordSet {
+        /// By what the member matches.
+        by: Vec<Match>,
+        /// The user's username.
+        of: String,
+    },
+    /// A person said that the member is this user.
+    Linked {
+        /// The user's username.
+        of: String,
+    },
+    /// A person said that the member is somebody new.
+    MadeNew {
+        /// The username, which nobody had.
+        username: String,
+    },
+    /// A person said that the member stays out.
+    LeftOut {
+        /// The username of the user whose userid the member has.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        of: Option<String>,
+    },
     /// A user whom the member does not match has this username.
     UsernameTaken {
         /// That user's username.
@@ -113,6 +181,8 @@ pub enum Reason {
     },
     /// Their departments are out of the secret's range.
     OutOfRange,
+    /// They are not in the source's scope.
+    OutOfScope,
     /// A department's part: what happens to it.
     #[serde(rename = "unit")]
     Department {
@@ -139,8 +209,18 @@ impl Reason {
             Self::SwitchedOff { .. } => "switched_off",
             Self::SeveralUsers { .. } => "several_users",
             Self::SeveralMembers { .. } => "several_members",
+            Self::Renamed { .. } => "renamed",
+            Self::RenameProposed { .. } => "rename_proposed",
+            Self::UseridReused { .. } => "userid_reused",
+            Self::UseridPassedOn { .. } => "userid_passed_on",
+            Self::Protected { .. } => "protected",
+            Self::PasswordSet { .. } => "password_set",
+            Self::Linked { .. } => "linked",
+            Self::MadeNew { .. } => "made_new",
+            Self::LeftOut { .. } => "left_out",
             Self::UsernameTaken { .. } => "username_taken",
             Self::OutOfRange => "out_of_range",
+            Self::OutOfScope => "out_of_scope",
             Self::Department { .. } => "unit",
         }
     }
@@ -159,7 +239,12 @@ impl Reason {
         match self {
             Self::Duplicate { by, of }
             | Self::OwnedElsewhere { by, of }
-            | Self::SwitchedOff { by, of } => (vec![of], by),
+            | Self::SwitchedOff { by, of }
+            | Self::Protected { by, of }
+            | Self::PasswordSet { by, of } => (vec![of], by),
+            Self::UseridReused { of, .. }
+            | Self::Linked { of }
+            | Self::LeftOut { of: Some(of) } => (vec![of], &[]),
             Self::SeveralUsers { of } => (of.iter().map(String::as_str).collect(), &[]),
             Self::SeveralMembers { of, .. } => (vec![of], &[]),
             Self::UsernameTaken { of } => (vec![of], &[Match::Username]),
@@ -188,20 +273,16 @@ impl Reason {
             ),
             Self::LeftInWecom => Text::fixed("企业微信标为已退出", "WeCom says this person left"),
             Self::Duplicate { by, of } => duplicate(by, of),
-            Self::OwnedElsewhere { by, of } => {
-                let same = duplicate(by, of);
-                Text::new(
-                    format!("{}，那个用户由本租户的另一个数据源管理", same.zh),
-                    format!("{}, whom another data source of this tenant owns", same.en),
-                )
-            }
-            Self::SwitchedOff { by, of } => {
-                let same = duplicate(by, of);
-                Text::new(
-                    format!("{}，那个用户已被管理员停用", same.zh),
-                    format!("{}, whom an administrator switched off", same.en),
-                )
-            }
+            Self::OwnedElsewhere { by, of } => with(
+                duplicate(by, of),
+                "那个用户由本租户的另一个数据源管理",
+                "whom another data source of this tenant owns",
+            ),
+            Self::SwitchedOff { by, of } => with(
+                duplicate(by, of),
+                "那个用户已被管理员停用",
+                "whom an administrator switched off",
+            ),
             Self::SeveralUsers { of } => {
                 let of = of.join(", ");
                 text!("同时对应几个用户：{of}", "Matches several users: {of}")
@@ -213,6 +294,34 @@ impl Reason {
                     "Several members ({members}) match the user {of}"
                 )
             }
+            Self::Renamed { .. }
+            | Self::RenameProposed { .. }
+            | Self::UseridReused { .. }
+            | Self::UseridPassedOn { .. } => self.of_userid(),
+            Self::Protected { by, of } => with(
+                duplicate(by, of),
+                "那个用户受保护",
+                "whom an administrator protected",
+            ),
+            Self::PasswordSet { by, of } => with(
+                duplicate(by, of),
+                "那个用户的密码由管理员设置过",
+                "whose password an administrator set",
+            ),
+            Self::Linked { of } => {
+                text!(
+                    "管理员确认就是用户 {of}",
+                    "An administrator said that this is the user {of}"
+                )
+            }
+            Self::MadeNew { username } => text!(
+                "管理员确认是另一个人，新建用户 {username}",
+                "An administrator said that this is somebody else: a new user {username}"
+            ),
+            Self::LeftOut { .. } => Text::fixed(
+                "管理员决定不同步这个人",
+                "An administrator decided to leave this person out",
+            ),
             Self::UsernameTaken { of } => text!(
                 "用户名 {of} 已属于另一个用户",
                 "The username {of} belongs to another user"
@@ -221,9 +330,59 @@ impl Reason {
                 "所在部门不在 Secret 的可见范围内",
                 "Their departments are out of the secret's range",
             ),
+            Self::OutOfScope => Text::fixed(
+                "不在这个数据源的同步范围里",
+                "Not in the scope of this data source",
+            ),
             Self::Department { how } => department(*how),
         }
     }
+}
+
+impl Reason {
+    /// The sentences on userids that changed or changed hands.
+    fn of_userid(&self) -> Text {
+        match self {
+            Self::Renamed {
+                by, from, to, kept, ..
+            } => {
+                let Text { zh, en } = by.label();
+                let said = text!(
+                    "账号从 {from} 改为 {to}（{zh}）",
+                    "The userid was {from} and is now {to} ({en})"
+                );
+                match kept {
+                    None => said,
+                    Some(kept) => with(
+                        said,
+                        &format!("用户名是 {kept}"),
+                        &format!("the username is {kept}"),
+                    ),
+                }
+            }
+            Self::RenameProposed { by, from, to } => {
+                let Text { zh, en } = by.label();
+                text!(
+                    "企业微信里已没有的 {from} 与新成员 {to} 可能是同一个人（{zh}）",
+                    "The userid {from}, which is gone, and the new {to} may be one person's ({en})"
+                )
+            }
+            Self::UseridReused { was, is, .. } => text!(
+                "这个账号原来是「{was}」的，现在姓名和联系方式都是「{is}」的，应是另一个人",
+                "This userid was {was}'s; the name and the contact details are {is}'s now: it should be somebody else"
+            ),
+            Self::UseridPassedOn { is } => text!(
+                "企业微信里这个账号现在是「{is}」的",
+                "In WeCom this userid is {is}'s now"
+            ),
+            _ => Text::same(""),
+        }
+    }
+}
+
+/// A sentence with what else there is to say.
+fn with(said: Text, zh: &str, en: &str) -> Text {
+    Text::new(format!("{}，{zh}", said.zh), format!("{}, {en}", said.en))
 }
 
 fn department(how: DepartmentKind) -> Text {
@@ -232,6 +391,9 @@ fn department(how: DepartmentKind) -> Text {
         DepartmentKind::Rename => Text::fixed("部门改了名", "The department was renamed"),
         DepartmentKind::Move => Text::fixed("部门换了上级", "The department was moved"),
         DepartmentKind::Reorder => Text::fixed("部门的排序变了", "The department's order changed"),
+        DepartmentKind::Leaders => {
+            Text::fixed("部门负责人变了", "Other people lead the department")
+        }
         DepartmentKind::Restore => Text::fixed(
             "企业微信又返回了这个部门",
             "WeCom returns this department again",

@@ -80,6 +80,14 @@ impl Usernames {
         Some(name)
     }
 
+    /// The username that was given to a newcomer, or this one, which is given then.
+    pub(super) fn given_or(&mut self, place: u32, free: CompactString) -> &CompactString {
+        if !self.given.contains_key(&place) {
+            self.taken.insert(casefold_trimmed(&free));
+        }
+        self.given.entry(place).or_insert(free)
+    }
+
     /// Notes that an expression failed for somebody.
     pub(super) fn note_failed(&mut self, userid: &str, error: Error) {
         self.failed.push((userid.into(), error));

@@ -105,6 +105,8 @@ checks! {
         "No member was left out as a duplicate.";
     SyncFieldCoverage = "sync.field_coverage", Sync, "资料完整度", "Completeness of the details",
         "Users have names, mobile numbers and e-mail addresses.";
+    SyncScope = "sync.scope", Sync, "同步范围", "Scope",
+        "The scope names departments, tags and members that WeCom has, and somebody is in it.";
 }
 
 impl FromStr for CheckId {

@@ -2,6 +2,7 @@
 //!
 //! Whatever the app refuses, the identifiers come in: what it does give is added to them.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex};
 
 use compact_str::CompactString;
@@ -48,20 +49,29 @@ pub(super) struct Details {
 }
 
 /// Names and details of everything in the app's visible range, added to the identifiers.
+///
+/// With `only`, the members of these departments are read and no others.
 pub(super) async fn add(
     app: &AppAccess,
-    departments: &mut Vec<snapshot::Department>,
-    merger: &mut PersonMerger,
-    sink: &Arc<dyn ProgressSink>,
+    only: Option<&[i64]>,
+    (departments, merger, sink): (
+        &mut Vec<snapshot::Department>,
+        &mut PersonMerger,
+        &Arc<dyn ProgressSink>,
+    ),
 ) -> Result<Details, WecomError> {
+    let only = only.map(|ids| ids.iter().copied().collect::<HashSet<_>>());
     let (mut seen, mut refused) = (PersonMerger::default(), Refused::default());
     let mut below = None;
     let agent = refused.or_none(app.caller.agent(app.agent_id).await)?;
     if !refused.is_final()
         && let Some(visible) = refused.or_none(app.caller.departments(None).await)?
     {
-        let ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
+        let mut ids = visible.iter().map(|each| each.id).collect::<Vec<_>>();
         below = Some(ids.clone());
+        if let Some(only) = &only {
+            ids.retain(|id| only.contains(id));
+        }
         name_departments(departments, visible, merger.malformed());
         let mut on_refusal = |error| refused.note(error);
         walk::read_members(&app.caller, ids, (&mut seen, sink), &mut on_refusal).await?;

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use compact_str::CompactString;
 use wecom::{Department, DepartmentNode};
 
 use crate::malformed::{MalformedRow, MalformedRows};
@@ -23,7 +24,19 @@ pub(super) fn read_department(
     malformed.of_department(department.id, &own);
     snapshot::Department {
         name: name.filter(|name| !name.trim().is_empty()),
+        leaders: department.leaders.map(|leaders| written(&leaders)),
         ..placed(department.id, department.parent, department.order, &own)
+    }
+}
+
+/// Leaders as they are kept: nothing where there is none.
+fn written(leaders: &[CompactString]) -> CompactString {
+    let usable = leaders.iter().map(|userid| userid.trim());
+    let usable = usable.filter(|userid| value_check::is_usable_userid(userid));
+    let usable = usable.collect::<Vec<_>>();
+    match usable.is_empty() {
+        true => CompactString::default(),
+        false => serde_json::to_string(&usable).unwrap_or_default().into(),
     }
 }
 
@@ -53,6 +66,7 @@ fn placed(
         name: None,
         parent: parent.filter(|parent| *parent != 0),
         sort: (is_known("parentid") && is_known("order")).then_some(order),
+        leaders: None,
     }
 }
 
@@ -74,17 +88,15 @@ pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people:
         .iter()
         .map(|department| department.id)
         .collect::<HashSet<_>>();
-    for id in people
-        .iter()
-        .flat_map(|person| person.departments.unwrap_or_default())
-    {
+    snapshot::each_department(people, |id| {
         if known.insert(id) {
             departments.push(snapshot::Department {
                 id,
                 name: None,
                 parent: None,
                 sort: None,
+                leaders: None,
             });
         }
-    }
+    });
 }

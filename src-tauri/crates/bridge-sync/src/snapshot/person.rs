@@ -10,7 +10,7 @@ use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 use crate::malformed::MalformedRow;
 use crate::value_check::{self, ValueKind};
 use bridge_core::source::{NeverTake, TakenField};
-use bridge_directory::packed::{PackedRow, Packer, Unpacker};
+use bridge_directory::packed::{Packed, PackedRow, Packer, Unpacker};
 use bridge_directory::user::{Gender, UserStatus};
 
 /// A person as they were read. `Some("")` is a field that WeCom sent empty on purpose.
@@ -40,6 +40,10 @@ pub struct Person {
     pub departments: Option<Box<[i64]>>,
     /// The main one.
     pub main_department: Option<i64>,
+    /// The userid of the direct leader; an empty one where WeCom says there is none.
+    pub manager: Option<CompactString>,
+    /// Their order in each department, as a JSON array of `[department, order]`; empty where it is 0 in each.
+    pub department_order: Option<CompactString>,
     /// Their state in WeCom.
     pub state: Option<MemberState>,
 }
@@ -104,6 +108,8 @@ impl Person {
             alias: text(member.alias, ("alias", Words, value_check::LONGEST)),
             gender: member.gender.and_then(gender),
             extra: extra(&member.attributes, &mut malformed),
+            manager: member.direct_leaders.map(|leaders| first_of(&leaders)),
+            department_order: order(member.departments.as_deref(), member.order.as_deref()),
             departments: member.departments.and_then(sorted),
             main_department: member.main_department.filter(|id| *id > 0),
             state,
@@ -125,7 +131,7 @@ impl Person {
                 TakenField::Alias => self.alias = None,
                 TakenField::Gender => self.gender = None,
                 TakenField::Extra => self.extra = None,
-                TakenField::Manager => {}
+                TakenField::Manager => self.manager = None,
             }
         }
         self
@@ -143,6 +149,8 @@ impl Person {
         fill(&mut self.gender, other.gender);
         fill(&mut self.extra, other.extra);
         fill(&mut self.main_department, other.main_department);
+        fill(&mut self.manager, other.manager);
+        fill(&mut self.department_order, other.department_order);
         fill(&mut self.state, other.state);
         self.departments = join(self.departments.take(), other.departments);
     }
@@ -154,18 +162,19 @@ impl PackedRow for Person {
         #[rustfmt::skip]
         let Self {
             userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
-            state,
+            manager, department_order, state,
         } = self;
+        // First what is looked at without the rest.
         to.text(Some(userid));
-        let texts = [
-            name, mobile, email, biz_mail, telephone, position, alias, extra,
-        ];
+        let texts = [name, mobile, email, biz_mail];
         texts.iter().for_each(|text| to.text(text.as_deref()));
-        Gender::pack(*gender, to);
         to.flag(departments.is_some());
         if let Some(departments) = departments {
             to.numbers(departments);
         }
+        let texts = [telephone, position, alias, extra, manager, department_order];
+        texts.iter().for_each(|text| to.text(text.as_deref()));
+        Gender::pack(*gender, to);
         to.some_number(*main_department);
         MemberState::pack(*state, to);
     }
@@ -180,14 +189,53 @@ impl PackedRow for Person {
             mobile: text(from),
             email: text(from),
             biz_mail: text(from),
+            departments: from.flag().then(|| from.numbers()),
             telephone: text(from),
             position: text(from),
             alias: text(from),
             extra: text(from),
+            manager: text(from),
+            department_order: text(from),
             gender: Gender::unpack(from),
-            departments: from.flag().then(|| from.numbers()),
             main_department: from.some_number(),
             state: MemberState::unpack(from),
+        }
+    }
+}
+
+/// The first texts of a packed person: what all people are gone through for, without the rest.
+pub(crate) struct FirstTexts<'a> {
+    pub(crate) userid: &'a str,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) mobile: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) biz_mail: Option<&'a str>,
+}
+
+impl<'a> FirstTexts<'a> {
+    fn read(from: &mut Unpacker<'a>) -> Self {
+        Self {
+            userid: from.text().unwrap_or_default(),
+            name: from.text(),
+            mobile: from.text(),
+            email: from.text(),
+            biz_mail: from.text(),
+        }
+    }
+
+    /// Those of everybody.
+    pub(crate) fn of_all(people: &'a Packed<Person>) -> impl Iterator<Item = Self> {
+        let rows = (0..people.len()).filter_map(|at| people.unpacker(at));
+        rows.map(|mut from| Self::read(&mut from))
+    }
+}
+
+/// Goes through the departments of everybody.
+pub(crate) fn each_department(people: &Packed<Person>, mut take: impl FnMut(i64)) {
+    for mut from in (0..people.len()).filter_map(|at| people.unpacker(at)) {
+        FirstTexts::read(&mut from);
+        if from.flag() {
+            from.each_number(&mut take);
         }
     }
 }
@@ -254,6 +302,30 @@ fn sorted(mut departments: Vec<i64>) -> Option<Box<[i64]>> {
     (!departments.is_empty()).then(|| departments.into())
 }
 
+/// The first userid of a list; an empty one where there is none.
+fn first_of(leaders: &[CompactString]) -> CompactString {
+    let usable = leaders.iter().map(|userid| userid.trim());
+    let first = usable
+        .into_iter()
+        .find(|userid| value_check::is_usable_userid(userid));
+    first.unwrap_or_default().into()
+}
+
+/// The order in each department; unknown where the lists do not belong together.
+fn order(departments: Option<&[i64]>, order: Option<&[i64]>) -> Option<CompactString> {
+    let (departments, order) = (departments?, order?);
+    if departments.len() != order.len() || departments.is_empty() {
+        return None;
+    }
+    if order.iter().all(|order| *order == 0) {
+        return Some(CompactString::default());
+    }
+    let mut pairs = departments.iter().zip(order).collect::<Vec<_>>();
+    pairs.sort_unstable();
+    pairs.dedup_by_key(|(department, _)| *department);
+    serde_json::to_string(&pairs).ok().map(CompactString::from)
+}
+
 fn join(one: Option<Box<[i64]>>, other: Option<Box<[i64]>>) -> Option<Box<[i64]>> {
     match (one, other) {
         (Some(one), Some(other)) if one != other => sorted([one, other].concat()),
@@ -305,7 +377,6 @@ fn words(value: &AttributeValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bridge_directory::packed::Packed;
 
     #[test]
     fn a_person_comes_back_with_every_field() {
@@ -323,6 +394,8 @@ mod tests {
             extra: text("{}"),
             departments: Some([1, 70_000].into()),
             main_department: Some(70_000),
+            manager: text("li"),
+            department_order: text("[[1,5]]"),
             state: None,
         };
         let states = [
@@ -344,5 +417,18 @@ mod tests {
         });
         let packed = Packed::from(people.clone());
         assert_eq!(packed.iter().collect::<Vec<_>>(), people);
+        for (first, person) in FirstTexts::of_all(&packed).zip(&people) {
+            assert_eq!(
+                (first.userid, first.name),
+                (person.userid.as_str(), person.name.as_deref())
+            );
+            assert_eq!(
+                (first.email, first.biz_mail),
+                (person.email.as_deref(), person.biz_mail.as_deref())
+            );
+        }
+        let mut departments = Vec::new();
+        each_department(&packed, |id| departments.push(id));
+        assert_eq!(departments, [1, 70_000].repeat(4));
     }
 }

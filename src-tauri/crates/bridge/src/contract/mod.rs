@@ -6,6 +6,7 @@
 
 mod blocking;
 mod checkups;
+pub mod decisions;
 pub mod failure;
 pub mod outside;
 pub mod platform;

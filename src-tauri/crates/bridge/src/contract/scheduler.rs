@@ -12,7 +12,7 @@ use crate::Bridge;
 use crate::lang::{Lang, Text};
 use crate::remedy::words;
 use crate::sync::scheduler::{LONGEST_PAUSE, OnError, Turn, follow};
-use crate::sync::{Outcome, Run};
+use crate::sync::{DueRuns, Outcome, Run};
 
 /// Works until the program ends.
 pub async fn work(session: Session) {
@@ -31,8 +31,8 @@ pub async fn work(session: Session) {
 }
 
 fn tell(session: &Session, bridge: &Bridge, told: &mut Told, turn: Turn) {
-    let runs = match turn {
-        Turn::Ran(due) => due.runs,
+    let DueRuns { runs, watched, .. } = match turn {
+        Turn::Ran(due) => due,
         Turn::Failed(error) => {
             tracing::warn!(%error, "the schedule could not be followed");
             return;
@@ -40,6 +40,9 @@ fn tell(session: &Session, bridge: &Bridge, told: &mut Told, turn: Turn) {
     };
     if !runs.is_empty() {
         session.changed(&[Topic::Runs, Topic::Directory, Topic::Sources]);
+    } else if !watched.is_empty() {
+        // When it was last looked at.
+        session.changed(&[Topic::Sources]);
     }
     let settings = session.settings().get();
     for run in runs

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::commands::decisions;
 use super::commands::trace;
 use super::commands::{
     acts, auths, checkup, clinic, directory, forms, notices, overview, program, rehearsal, sources,
@@ -32,6 +33,8 @@ use super::types::{
     WindowProgress,
 };
 use super::types::{ChecklistShown, ExerciseShown, OfExercise, PracticeRequest, PracticeStage};
+use super::types::{DecideRequest, DecisionsShown, ProtectRequest};
+use super::types::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 use super::types::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportPage, ImportPreview,
     ImportRequest, ImportRowsRequest,
@@ -39,6 +42,7 @@ use super::types::{
 use super::types::{
     OfUsers, TraceExportRequest, TraceQuestion, UsernamePreviewRequest, UsersExportRequest,
 };
+use super::types::{TimesRequest, TimesSaid};
 use crate::auth::Auth;
 use crate::clinic::Entry;
 use crate::directory::listing::Department;
@@ -49,9 +53,11 @@ use crate::notices::Notice;
 use crate::scan::LastRehearsal;
 use crate::scan::hand_off::HandOff;
 use crate::scan::{Portal, Stage};
+use crate::scope::ScopeForm;
 use crate::source::Source;
 use crate::sync::probe::Check;
-use crate::sync::{Departures, RunTotals, UsernamePreview};
+use crate::sync::scope::ScopePreview;
+use crate::sync::{Departures, Fits, RunTotals, UsernamePreview};
 use crate::tenant::Tenant;
 use crate::trace::{Trace, TraceRow};
 
@@ -155,6 +161,8 @@ commands! {
     checkup_run: CheckUpRequest => CheckUpShown [job Check], checkup::run;
     clinic_answers: ClinicQuestion => ClinicAnswers, clinic::answers;
     clinic_search: ClinicWords => Vec<&'static Entry>, clinic::search;
+    decide: DecideRequest => DecisionsShown, decisions::decide;
+    decisions: ById => DecisionsShown, decisions::list;
     department_list: OfTenant => Vec<Department>, directory::departments;
     directory_totals: OfTenant => DirectoryTotals, directory::totals;
     exercise_list: Nothing => Vec<ExerciseShown>, practice::exercises;
@@ -162,13 +170,13 @@ commands! {
     form_check: FormCheckRequest => Checked, forms::check;
     guard_figures: GuardRequest => GuardFigures, forms::guard;
     hand_off: OfAuth => HandOff, rehearsal::hand_off;
-    job_cancel: OfJob => bool, program::job_cancel;
     import_apply: ImportApplyRequest => RunShown, imports::apply;
     import_choose: Nothing => Option<ImportChosen>, imports::choose;
     import_export: ImportExportRequest => Option<String>, imports::export;
     import_forget: Nothing => (), imports::forget;
     import_preview: ImportRequest => ImportPreview, imports::preview;
     import_rows: ImportRowsRequest => ImportPage, imports::rows;
+    job_cancel: OfJob => bool, program::job_cancel;
     last_rehearsals: OfUsers => Vec<LastRehearsal>, directory::last_rehearsals;
     link_take: Nothing => Option<LinkTarget>, program::link_take;
     login_rehearse: RehearseRequest => Rehearsal [job Stage], rehearsal::rehearse;
@@ -206,8 +214,15 @@ commands! {
     settings_change: SettingsChange => Settings, program::settings_change;
     source_add: SourceInput => Added, sources::add;
     source_change: SourceChangeRequest => Source, sources::change;
+    /// Whether runs fit an interval, by the last one; none before there is one.
+    source_fits: FitsRequest => Option<Fits>, sources::fits;
+    /// What the scope of a data source is picked from.
+    scope_form: ScopeFormRequest => ScopeForm, sources::scope_form;
+    /// How many of a data source's users are in a scope.
+    scope_preview: ScopePreviewRequest => ScopePreview, sources::scope_preview;
     source_list: OfTenant => Vec<SourceSummary>, sources::list;
     source_remove: ById => usize, sources::remove;
+    source_times: TimesRequest => TimesSaid, forms::times;
     sync_run: SyncRequest => RunShown [job RunProgress], sync::run;
     tenant_add: TenantInput => Tenant, tenants::add;
     tenant_change: TenantChangeRequest => Tenant, tenants::change;
@@ -221,12 +236,14 @@ commands! {
     traces_run: OfUsers => Vec<TraceRow> [job TraceRow], trace::several;
     user_add: UserAddRequest => UserView, directory::add;
     user_change: UserChangeRequest => UserView, directory::change;
+    user_ids: UsersRequest => Vec<String>, directory::user_ids;
     user_list: UsersRequest => UserPage, directory::users;
+    user_protect: ProtectRequest => UserView, directory::protect;
     user_reset_password: OfUser => (), directory::reset_password;
     user_set_password: PasswordRequest => (), directory::set_password;
     user_show: OfUser => UserDetail, directory::show;
-    users_export: UsersExportRequest => Option<String>, directory::export;
     username_preview: UsernamePreviewRequest => UsernamePreview, sources::username_preview;
+    users_export: UsersExportRequest => Option<String>, directory::export;
     validate_app: AppInput => Validation [job ()], wizard::validate_app;
     validate_contacts: ContactsInput => Validation [job ()], wizard::validate_contacts;
     window_progress: WindowProgress => (), program::window_progress;

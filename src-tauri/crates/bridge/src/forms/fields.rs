@@ -7,7 +7,7 @@ use super::Field;
 use crate::auth::CallbackDomain;
 use crate::directory::local;
 use crate::error::{Code, Error, Result};
-use crate::source::{EmployeeNo, policy};
+use crate::source::{EmployeeNo, QuietHours, TimeOfDay, policy};
 use crate::tenant;
 use bridge_core::endpoints;
 use bridge_core::proxy_login::check_user;
@@ -30,6 +30,10 @@ pub(super) fn parse(field: Field, given: &str) -> Result<String> {
         Field::GuardPeople => number(given, "guard_people", 0, policy::MOST_PEOPLE),
         Field::GuardFloor => number(given, "guard_floor", 0, policy::MOST_PEOPLE),
         Field::KeepDays => number(given, "keep_days", 1, policy::MOST_DAYS),
+        Field::RunAt => Ok(TimeOfDay::given(given)?.map_or_else(String::new, |at| at.to_string())),
+        Field::Quiet => {
+            Ok(QuietHours::given(given)?.map_or_else(String::new, |quiet| quiet.to_string()))
+        }
         Field::EmployeeNo => Ok(EmployeeNo::of_name(given)?.name()),
         Field::Username => local::check_username(given).map(str::to_owned),
         Field::UserName => Ok(local::check_name(given)?.unwrap_or_default().to_owned()),

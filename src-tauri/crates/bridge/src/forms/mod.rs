@@ -58,6 +58,8 @@ fields! {
     GuardPeople = "guard_people", "The access guard's number of people.";
     GuardFloor = "guard_floor", "The access guard's floor.";
     KeepDays = "keep_days", "For how many days history is kept.";
+    RunAt = "run_at", "The time of day that anchors automatic runs.";
+    Quiet = "quiet", "When nothing begins by itself.";
     EmployeeNo = "employee_no", "The name of the attribute that the employee number is taken from.";
     Username = "username", "A local user's name to log in with.";
     UserName = "user_name", "What people call a local user.";

@@ -181,7 +181,9 @@ fn finished(source: &Source, runs: &[Run]) -> impl Iterator<Item = Notice> {
 
 /// Runs that left many as they are because WeCom no longer let them be seen.
 fn shrunk(source: &Source, runs: &[Run]) -> Option<Notice> {
-    let applied = |run: &&Run| run.kind == RunKind::Sync && run.outcome == Outcome::Applied;
+    let applied = |run: &&Run| {
+        run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.is_partial()
+    };
     let mut applied = runs.iter().filter(applied);
     let (now, before) = (applied.next()?, applied.next()?);
     let more = now

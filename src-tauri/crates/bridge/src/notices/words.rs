@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::lang::{Text, grouped};
-use crate::source::Source;
+use crate::source::{HeldReason, Source};
 use crate::sync::Run;
 use crate::text;
 
@@ -17,8 +17,14 @@ pub(super) fn held(source: &Source, run: &Run) -> Text {
     };
     let reason = error
         .as_ref()
-        .and_then(|error| error.detail().get("reason"));
-    if reason.is_some_and(|reason| reason == "take_over") {
+        .map_or(HeldReason::AccessGuard, HeldReason::of);
+    if let Some(Text { zh, en }) = reason.change() {
+        return text!(
+            "「{label}」的同步等你确认：{zh}",
+            "The sync of “{label}” waits for you: {en}"
+        );
+    }
+    if reason == HeldReason::TakeOver {
         let n = grouped(figure("take_overs"));
         return text!(
             "「{label}」的同步等你确认：{n} 个账号要换使用者",
@@ -59,7 +65,7 @@ pub(super) fn finished(source: &Source, run: &Run) -> Text {
             "updated",
         ),
         (counts.reactivated, "恢复", "back"),
-        (counts.departed + counts.disabled, "停用", "deactivated"),
+        (counts.deactivated(), "停用", "deactivated"),
     ];
     let told: Vec<_> = parts.into_iter().filter(|(n, ..)| *n > 0).collect();
     if told.is_empty() {

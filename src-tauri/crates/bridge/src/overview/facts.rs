@@ -228,7 +228,8 @@ impl SourceFacts {
 
     /// Members whom the last applied run did not bring in, so that the directory does not have them.
     pub(super) fn left_out(&self) -> usize {
-        let counts = self.last_applied().map(|run| run.counts);
+        let mut runs = self.runs.iter().filter(|run| !run.is_partial());
+        let counts = runs.find(|run| is_in_force(run)).map(|run| run.counts);
         counts.map_or(0, |counts| counts.not_brought_in())
     }
 
@@ -239,8 +240,7 @@ impl SourceFacts {
 
     /// The newest sync that was applied and not taken back.
     pub(super) fn last_applied(&self) -> Option<&Run> {
-        let mut runs = self.runs.iter();
-        runs.find(|run| run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone)
+        self.runs.iter().find(|run| is_in_force(run))
     }
 
     /// What people call it, where a name is needed to tell it from others.
@@ -265,4 +265,9 @@ fn worst_of_each(checks: impl Iterator<Item = Check>) -> Vec<Check> {
         }
     }
     worst
+}
+
+/// Whether it is a sync that was applied and not taken back.
+fn is_in_force(run: &Run) -> bool {
+    run.kind == RunKind::Sync && run.outcome == Outcome::Applied && !run.undone
 }

@@ -78,7 +78,13 @@ fn contacts(facts: &Facts) -> Link {
         source: source.name(facts),
         ..contacts_of(source, facts.now)
     });
-    together(checked.into_iter().chain(sources).collect()).unwrap_or(none)
+    let link = together(checked.into_iter().chain(sources).collect()).unwrap_or(none);
+    // The figure is one data source's then, and the directory has the people of all.
+    let is_of_one = facts.sources.len() > 1 && link.state != State::Pass;
+    match link.opens {
+        Some(Place::Directory { .. }) if is_of_one => link.with_place(Place::Sources),
+        _ => link,
+    }
 }
 
 fn contacts_of(of: &SourceFacts, now: i64) -> Link {

@@ -29,6 +29,11 @@ pub enum Place {
         /// Only this kind of change.
         kind: Option<ChangeKind>,
     },
+    /// The members of a data source who wait for a person.
+    Waiting {
+        /// Which.
+        source: String,
+    },
     /// The check-up, one check or those with one status.
     Checkup {
         /// This check.

@@ -39,6 +39,9 @@ fn source(number: u8) -> Source {
         guard: Guard::default(),
         keep_days: 90,
         employee_no: EmployeeNo::Off,
+        times: Default::default(),
+        scope: None,
+        depart_out_of_scope: false,
         username_rules: UsernameRules::default(),
         rename_existing: false,
         never_take: NeverTake::default(),
@@ -443,7 +446,12 @@ fn a_held_run_is_told_by_the_guards_own_figures() {
             ..run(Outcome::Held)
         }
     };
-    for (reason, figure) in [("access_guard", 190), ("take_over", 6)] {
+    let cases = [
+        ("access_guard", 190),
+        ("take_over", 6),
+        ("scope_changed", 0),
+    ];
+    for (reason, figure) in cases {
         let mut facts = facts();
         facts.sources[0].runs = vec![held(reason), run(Outcome::Applied)];
         let sync = link(&facts, LinkId::Sync);

@@ -149,7 +149,8 @@ fn left_out(run: &Run) -> impl Iterator<Item = Todo> {
         (ChangeKind::Ambiguous, run.counts.ambiguous),
     ];
     let of = |(kind, count): (ChangeKind, usize)| {
-        let act = Act::look(Place::run(&run.id, Some(kind)), count);
+        let source = run.source.clone().unwrap_or_default();
+        let act = Act::look(Place::Waiting { source }, count);
         Todo::new(State::Warn, words::left_out_as(kind, count), act)
     };
     let there = kinds.into_iter().filter(|(_, count)| *count > 0);

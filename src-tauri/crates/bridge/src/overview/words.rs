@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::lang::{Text, grouped};
+use crate::source::HeldReason;
 use crate::sync::{ChangeKind, Run};
 use crate::text;
 
@@ -76,7 +77,13 @@ pub(super) fn held(run: &Run) -> (usize, Text, Text) {
         let figure = detail(key).and_then(Value::as_u64).unwrap_or_default();
         usize::try_from(figure).unwrap_or(usize::MAX)
     };
-    if detail("reason").is_some_and(|reason| reason == "take_over") {
+    let reason = error
+        .as_ref()
+        .map_or(HeldReason::AccessGuard, HeldReason::of);
+    if let Some(what) = reason.change() {
+        return of_change(run.counts.written(), &what);
+    }
+    if reason == HeldReason::TakeOver {
         let count = figure("take_overs");
         let (note, said) = counted(
             count,
@@ -108,6 +115,25 @@ pub(super) fn held(run: &Run) -> (usize, Text, Text) {
         ),
     );
     (count, note, said)
+}
+
+/// A run that waits because a setting was changed.
+fn of_change(count: usize, Text { zh, en }: &Text) -> (usize, Text, Text) {
+    let n = grouped(count);
+    let note = counted(
+        count,
+        (
+            "项变更待确认",
+            "change waits for you",
+            "changes wait for you",
+        ),
+        ("", "", ""),
+    );
+    let said = text!(
+        "{zh}，{n} 项变更待你确认",
+        "{n} changes wait for you, since {en}"
+    );
+    (count, note.0, said)
 }
 
 pub(super) fn left_out(count: usize) -> (Text, Text) {

@@ -21,7 +21,12 @@ fn totals(world: &World) -> ScanTotals {
 
 fn users(world: &World, filter: &UserFilter) -> Vec<UserView> {
     let directory = world.bridge.directory();
-    directory.users(&world.tenant, filter).unwrap().users
+    let users = directory.users(&world.tenant, filter).unwrap().users;
+    // A selection of all of them asks for their identifiers alone.
+    let ids = users.iter().map(|user| user.id.clone());
+    let ids = ids.collect::<Vec<_>>();
+    assert_eq!(directory.user_ids(&world.tenant, filter).unwrap(), ids);
+    users
 }
 
 fn of_reason(world: &World, reason: CanScanReason) -> BTreeSet<String> {

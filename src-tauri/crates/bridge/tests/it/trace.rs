@@ -4,8 +4,8 @@ use bridge::checkup::Status;
 use bridge::directory::filter::UserFilter;
 use bridge::directory::local::NewUser;
 use bridge::source::{OnDuplicate, Source, SourceChange};
-use bridge::sync::{Outcome, WarningId};
-use bridge::trace::{StepId, Subject, Trace, TraceVerdict};
+use bridge::sync::Outcome;
+use bridge::trace::{Step, StepId, Subject, Trace, TraceVerdict};
 use bridge::{Code, Error};
 use sandbox::{NewMember, PersonView, Sandbox, Scenario};
 
@@ -632,7 +632,7 @@ async fn a_users_number_and_an_account_that_is_a_number_are_never_confused() {
     assert_eq!(error.unwrap_err().code(), Code::UserUnknown);
 }
 
-/// Somebody with a new userid is meant as they are now, and who they were is named.
+/// Somebody who left and somebody new with the same name: the one who is there now is meant, and the other is named.
 #[tokio::test]
 async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
     let world = World::healthy().await;
@@ -649,14 +649,9 @@ async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
     add("ouyang.jing");
     world.sync(&source).await;
     control.remove_member("ouyang.jing");
+    world.sync(&source).await;
     add("ouyang.j2");
-    let run = world.sync(&source).await;
-    let warned = run
-        .warnings
-        .iter()
-        .find(|warning| warning.id == WarningId::PersonNewKey);
-    let text = warned.unwrap().text.en.to_string();
-    assert!(text.contains("ouyang.jing → ouyang.j2"), "{text}");
+    world.sync(&source).await;
     for who in ["欧阳静", "+86 155-6666-7777"] {
         let found = trace(&world, who).await;
         let userid = found.member.as_ref().unwrap().userid.as_deref();
@@ -676,4 +671,45 @@ async fn whoever_came_back_with_a_new_userid_is_found_as_they_are_now() {
         Some("ouyang.jing"),
         "asked for by name"
     );
+}
+
+/// Whoever has a new userid is found by the old one too, as they are now.
+#[tokio::test]
+async fn an_old_userid_finds_the_person_with_the_new_one() {
+    let world = World::healthy().await;
+    let source = world.add_source(OnDuplicate::Skip).await;
+    let control = world.sandbox.control();
+    let add = |userid: &str| {
+        control.add_member(sandbox::NewMember {
+            userid: Some(userid.into()),
+            name: "欧阳静".into(),
+            mobile: "15566667777".into(),
+            ..Default::default()
+        })
+    };
+    add("ouyang.jing");
+    world.sync(&source).await;
+    let before = trace(&world, "ouyang.jing").await.user.unwrap();
+    control.remove_member("ouyang.jing");
+    add("ouyang.j2");
+    let run = world.sync(&source).await;
+    assert_eq!(
+        (run.counts.renamed, run.counts.departed, run.counts.created),
+        (1, 0, 0)
+    );
+    for who in ["Ouyang.Jing", "ouyang.j2", "欧阳静"] {
+        let found = trace(&world, who).await;
+        let user = found.user.unwrap();
+        assert_eq!(
+            (&user.id, &user.username),
+            (&before.id, &"ouyang.j2".to_owned())
+        );
+        let said = |step: &&Step| step.id == StepId::Synced;
+        let said = &found.steps.iter().find(said).unwrap().evidence.en;
+        let tells = said.contains("ouyang.jing became ouyang.j2");
+        assert_eq!(tells, who == "Ouyang.Jing", "{said}");
+    }
+    world.bridge.sync().undo(&run.id).unwrap();
+    let back = trace(&world, "ouyang.jing").await.user.unwrap();
+    assert_eq!((back.id, back.username), (before.id, before.username));
 }

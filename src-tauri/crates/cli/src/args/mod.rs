@@ -13,7 +13,9 @@ use bridge::Lang;
 use clap::{Args, Parser, Subcommand};
 
 pub(crate) use help::command;
-pub(crate) use sources::{AuthAdd, AuthCommand, AuthSet, SourceAdd, SourceCommand, SourceSet};
+pub(crate) use sources::{
+    AuthAdd, AuthCommand, AuthSet, ScopeArgs, SourceAdd, SourceCommand, SourceSet,
+};
 pub(crate) use usage::{failure, is_help, shows_help_for_lack_of_words};
 
 /// Makes WeCom the data source and the authentication source of an identity portal
@@ -180,6 +182,8 @@ pub(crate) enum SyncCommand {
     },
     /// Show one run with every change and its reason
     Show(SyncShow),
+    /// List the members who wait for you, and settle them one by one
+    Decide(SyncDecide),
     /// Take the latest applied run back
     Undo {
         /// The run: its ID or the beginning of it
@@ -206,6 +210,31 @@ pub(crate) struct SyncRun {
     /// Apply only the plan that a dry run named so
     #[arg(long, value_name = "HASH")]
     pub(crate) expect: Option<String>,
+    /// Two userids are one person's: the one who would leave and the new one; may be given more than once
+    #[arg(long, value_name = "OLD=NEW")]
+    pub(crate) same: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("choice").requires("who").args(["link", "new", "leave_out", "forget"]))]
+pub(crate) struct SyncDecide {
+    /// The data source: its ID, the beginning of it, its description or corp ID
+    pub(crate) source: String,
+    /// The member, by userid; without one, all who wait
+    #[arg(requires = "choice")]
+    pub(crate) who: Option<String>,
+    /// The member is this user: ID, username or userid
+    #[arg(long, value_name = "USER")]
+    pub(crate) link: Option<String>,
+    /// The member is somebody else: a new user
+    #[arg(long)]
+    pub(crate) new: bool,
+    /// The member stays out
+    #[arg(long)]
+    pub(crate) leave_out: bool,
+    /// Take back what was settled
+    #[arg(long)]
+    pub(crate) forget: bool,
 }
 
 #[derive(Debug, Args)]
@@ -384,6 +413,9 @@ pub(crate) struct UserSet {
     /// Let them log in no more
     #[arg(long)]
     pub(crate) deactivate: bool,
+    /// Whether no sync may give the account to a member; for anybody, those of a data source too
+    #[arg(long, value_name = "true|false")]
+    pub(crate) protect: Option<bool>,
 }
 
 #[derive(Debug, Args)]

@@ -92,9 +92,20 @@ pub(crate) struct SourceSet {
     /// For how many days finished runs are kept
     #[arg(long, value_name = "DAYS")]
     pub(crate) keep_days: Option<u32>,
+    /// Look for people who joined, left or moved between two runs, every so many minutes
+    #[arg(long, value_name = "off|15|30|60")]
+    pub(crate) watch: Option<String>,
+    /// Begin automatic runs at this local time, and at whole intervals from it
+    #[arg(long, value_name = "HH:MM|off")]
+    pub(crate) at: Option<String>,
+    /// Begin nothing by itself between these local times, over midnight too
+    #[arg(long, value_name = "HH:MM-HH:MM|off")]
+    pub(crate) quiet: Option<String>,
     /// Take the employee number from this attribute (扩展属性) of WeCom's, or from an expression
     #[arg(long, value_name = "extattr:NAME|=EXPRESSION|off")]
     pub(crate) employee_no: Option<String>,
+    #[command(flatten)]
+    pub(crate) scope: ScopeArgs,
     #[command(flatten)]
     pub(crate) names: SourceNames,
     /// Take a new contacts secret, from the environment or a prompt
@@ -103,6 +114,36 @@ pub(crate) struct SourceSet {
     /// Keep the new secret out of the keyring: it is gone when this command ends
     #[arg(long, requires = "new_secret")]
     pub(crate) no_store_secrets: bool,
+}
+
+/// Who comes in. The rules of one call together replace the whole scope.
+#[derive(Debug, Default, Args)]
+pub(crate) struct ScopeArgs {
+    /// Bring in only this department with all below it, by number, name or path; may be repeated
+    #[arg(long, value_name = "DEPARTMENT")]
+    pub(crate) include_department: Vec<String>,
+    /// Bring in only those with this tag, by number or name; may be repeated
+    #[arg(long, value_name = "TAG")]
+    pub(crate) include_tag: Vec<String>,
+    /// Bring in this member, by userid; may be repeated
+    #[arg(long, value_name = "USERID")]
+    pub(crate) include_member: Vec<String>,
+    /// Leave this department out with all below it, by number, name or path; may be repeated
+    #[arg(long, value_name = "DEPARTMENT")]
+    pub(crate) exclude_department: Vec<String>,
+    /// Leave out those with this tag, by number or name; may be repeated
+    #[arg(long, value_name = "TAG")]
+    pub(crate) exclude_tag: Vec<String>,
+    /// Leave this member out, by userid; may be repeated
+    #[arg(long, value_name = "USERID")]
+    pub(crate) exclude_member: Vec<String>,
+    /// Bring in everybody: remove the scope
+    #[arg(long = "scope", value_name = "all", value_parser = ["all"],
+        conflicts_with_all = ["include_department", "include_tag", "include_member", "exclude_department", "exclude_tag", "exclude_member"])]
+    pub(crate) everybody: Option<String>,
+    /// Whether users who leave the scope are deactivated; else they stay as they are
+    #[arg(long, value_name = "true|false", action = ArgAction::Set)]
+    pub(crate) depart_out_of_scope: Option<bool>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,7 @@ mod login;
 mod login_history;
 mod member;
 mod sandbox;
+mod scope;
 mod source;
 mod stop;
 mod sync;

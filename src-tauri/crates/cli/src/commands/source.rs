@@ -4,16 +4,15 @@ use bridge::auth::Auth;
 use bridge::contract;
 use bridge::lang::Text;
 use bridge::source::{
-    AddedSource, EmployeeNo, NeverTake, NewSource, ScanLogin, Source, SourceChange, UsernameRule,
-    UsernameRules,
+    AddedSource, EmployeeNo, HeldReason, NeverTake, NewSource, QuietHours, ScanLogin, Source,
+    SourceChange, TimeOfDay, TimesChange, UsernameRule, UsernameRules,
 };
-
-use bridge::sync::Run;
+use bridge::sync::{Fits, Run, WatchState};
 use bridge::{Bridge, Error, text};
 use serde_json::json;
 use wecom::{AgentId, CorpId};
 
-use super::username_preview;
+use super::{scope, username_preview};
 use crate::app::App;
 use crate::args::{SourceAdd, SourceCommand, SourceSet};
 use crate::exit::Exit;
@@ -200,7 +199,9 @@ fn show(app: &App, wanted: &str) -> Result<()> {
             "source": shown.source,
             "auth": shown.auth,
             "last_run": shown.last.as_ref().map(contract::types::Run::from),
+            "fits": shown.fits,
             "next_run_at": shown.due_at.map(bridge::time::rfc3339),
+            "next_watch_at": shown.watch.due_at.map(bridge::time::rfc3339),
         })
     });
     let out = &app.out;
@@ -220,8 +221,13 @@ struct Shown {
     auth: Option<Auth>,
     last: Option<Run>,
     due_at: Option<i64>,
+    watch: WatchState,
     /// Whether the schedule waits for a first run by a person.
     awaits_first: bool,
+    /// Its scope in words.
+    scope: Text,
+    /// Whether its runs fit, by the last one.
+    fits: Option<Fits>,
 }
 
 impl Shown {
@@ -231,17 +237,20 @@ impl Shown {
         let due = due.into_iter().find(|due| due.source.id == source.id);
         let runs = bridge.sync().runs_of(&source, 1)?;
         Ok(Self {
+            scope: scope::words(bridge, &source)?,
+            fits: bridge.sync().fits(&source)?,
             tenant: bridge.tenant(&source.tenant)?.name,
             auth: auth_of(bridge, &source)?,
             last: runs.into_iter().next(),
             due_at: due.map(|due| due.at),
+            watch: bridge.sync().watch_state(&source)?,
             awaits_first: source.auto_sync.every().is_some()
                 && bridge.sync().awaits_first_run(&source)?,
             source,
         })
     }
 
-    fn facts(&self, out: &Out) -> [(Text, String); 14] {
+    fn facts(&self, out: &Out) -> [(Text, String); 18] {
         let source = &self.source;
         let words = |text: &Text| out.words(text).to_owned();
         let auth = self.auth.as_ref().map(|auth| auth.id.clone());
@@ -277,6 +286,13 @@ impl Shown {
                 Text::fixed("工号", "Employee no."),
                 words(&employee_no(source)),
             ),
+            (Text::fixed("同步范围", "Scope"), words(&self.scope)),
+            (
+                Text::fixed("用时", "Takes"),
+                self.fits.as_ref().map_or_else(String::new, |fits| {
+                    words(fits.warning.as_ref().unwrap_or(&fits.text))
+                }),
+            ),
             (
                 Text::fixed("用户名", "Usernames"),
                 words(&usernames(source)),
@@ -287,6 +303,11 @@ impl Shown {
             ),
             (Text::fixed("最近一次", "Last run"), self.last_run(out)),
             (Text::fixed("下一次", "Next run"), self.next_run(out)),
+            (
+                Text::fixed("时间", "Times"),
+                words(&source.timetable().said(source.times.watch)),
+            ),
+            (Text::fixed("查看变动", "Watch"), self.watch(out)),
         ]
     }
 
@@ -296,6 +317,18 @@ impl Shown {
         };
         let outcome = words::of_outcome(run.outcome).0;
         format!("{}  {}", out.words(&outcome), time::local(run.finished_at))
+    }
+
+    /// The last look and the next one, or why there is none.
+    fn watch(&self, out: &Out) -> String {
+        let of = |at: Option<i64>, what: &Text| {
+            Some(format!("{} {}", out.words(what), time::local(at?)))
+        };
+        let last = of(self.source.times.watched_at, &Text::fixed("上次", "last"));
+        let next = of(self.watch.due_at, &Text::fixed("下次", "next"));
+        let note = self.watch.text().map(|note| out.words(&note).to_owned());
+        let parts = [last, next, note].into_iter().flatten();
+        parts.collect::<Vec<_>>().join("  ")
     }
 
     fn next_run(&self, out: &Out) -> String {
@@ -386,6 +419,11 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
     if args.names.preview {
         return username_preview::show(app, &bridge, &before, change.username_rules.as_ref());
     }
+    let change = SourceChange {
+        scope: scope::change_of(&bridge, &before, &args.scope).await?,
+        depart_out_of_scope: args.scope.depart_out_of_scope,
+        ..change
+    };
     let secret = args
         .new_secret
         .then(|| needed(&app.out, Which::Contacts))
@@ -398,7 +436,9 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         .await;
     drop(busy);
     let source = changed?;
-    app.out.document(|| json!({ "source": source }));
+    let fits = bridge.sync().fits(&source)?;
+    app.out
+        .document(|| json!({ "source": source, "fits": fits }));
     let id = &source.id;
     // Every change counts the settings anew.
     if source.revision == before.revision && secret.is_none() {
@@ -412,10 +452,31 @@ async fn set(app: &App, args: SourceSet) -> Result<()> {
         "数据源 {id} 已修改",
         "The data source {id} was changed"
     ));
+    tell_fits(&app.out, fits.as_ref());
+    tell_unconfirmed(&app.out, id, &bridge.sync().unconfirmed(&source)?);
     if !keep {
         tell_not_stored(&app.out);
     }
     Ok(())
+}
+
+fn tell_fits(out: &Out, fits: Option<&Fits>) {
+    let Some(fits) = fits else { return };
+    out.say(&indented(fits.warning.as_ref().unwrap_or(&fits.text)));
+}
+
+/// Says that the next run is held once for what was changed.
+fn tell_unconfirmed(out: &Out, id: &str, reasons: &[HeldReason]) {
+    for Text { zh, en } in reasons.iter().filter_map(|reason| reason.change()) {
+        out.say(&text!(
+            "  {zh}：下一次同步会先停下等你确认（wecom-bridge sync run {id}，核对后加 --confirm）",
+            "  The next run waits for you, since {en} (wecom-bridge sync run {id}; look it over, then add --confirm)"
+        ));
+    }
+}
+
+fn indented(Text { zh, en }: &Text) -> Text {
+    text!("  {zh}", "  {en}")
 }
 
 fn change_of(args: &SourceSet) -> Result<SourceChange> {
@@ -430,6 +491,11 @@ fn change_of(args: &SourceSet) -> Result<SourceChange> {
         guard_floor: args.guard_floor,
         keep_days: args.keep_days,
         employee_no: args.employee_no.as_deref().map(str::parse).transpose()?,
+        times: TimesChange {
+            watch: args.watch.as_deref().map(str::parse).transpose()?,
+            at: args.at.as_deref().map(TimeOfDay::given).transpose()?,
+            quiet: args.quiet.as_deref().map(QuietHours::given).transpose()?,
+        },
         username_rules: given(&args.names.username, UsernameRules::parse)?,
         rename_existing: args.names.rename_existing,
         never_take: given(&args.names.never_take, NeverTake::parse)?,

@@ -281,9 +281,18 @@ fn set(app: &App, bridge: &Bridge, args: UserSet) -> Result<()> {
         active,
         ..UserChange::default()
     };
-    let user = bridge
-        .directory()
-        .change_user(&tenant, &args.user, &change)?;
+    let directory = bridge.directory();
+    let user = match args.protect {
+        // Whoever belongs to a data source has nothing else that can be set here.
+        Some(protect) if change.is_empty() => {
+            directory.protect_user(&tenant, &args.user, protect)?
+        }
+        Some(protect) => {
+            let changed = directory.change_user(&tenant, &args.user, &change)?;
+            directory.protect_user(&tenant, &changed.id, protect)?
+        }
+        None => directory.change_user(&tenant, &args.user, &change)?,
+    };
     tell(
         &app.out,
         &user,

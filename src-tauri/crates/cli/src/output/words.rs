@@ -59,6 +59,10 @@ pub(crate) fn of_reach(reach: Reach) -> Text {
             "every ID was read, details within the app's visible range",
         ),
         Reach::IdsOnly => Text::fixed("只读到账号", "only IDs were read"),
+        Reach::IdsAndNewcomers => Text::fixed(
+            "查看变动：只读账号、部门和新成员的资料",
+            "a look for changes: IDs, departments and newcomers' details",
+        ),
     }
 }
 
@@ -82,30 +86,47 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ChangeKind::Depart | ChangeKind::Disable | ChangeKind::DepartmentRetire => Tone::Bad,
         ChangeKind::Ambiguous
         | ChangeKind::Pending
+        | ChangeKind::RenameProposed
         | ChangeKind::Overwrite
-        | ChangeKind::UsernameChange => Tone::Warn,
+        | ChangeKind::UsernameChange
+        | ChangeKind::OutOfScope => Tone::Warn,
         ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
         ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
-        ChangeKind::Update | ChangeKind::Skip | ChangeKind::OutOfRange => Tone::Plain,
+        ChangeKind::Update | ChangeKind::Renamed | ChangeKind::Skip | ChangeKind::OutOfRange => {
+            Tone::Plain
+        }
         ChangeKind::DepartmentRename
         | ChangeKind::DepartmentMove
-        | ChangeKind::DepartmentReorder => Tone::Plain,
+        | ChangeKind::DepartmentReorder
+        | ChangeKind::DepartmentLeaders => Tone::Plain,
     };
     (kind.label(), tone)
 }
 
 /// Every count that is not nought, in one line.
 pub(crate) fn of_counts(counts: &Counts) -> Text {
-    let all: [(usize, &str, &str); 16] = [
+    let all: [(usize, &str, &str); 20] = [
         (counts.departed, "停用", "deactivated"),
         (counts.disabled, "停用（被禁用）", "disabled"),
         (counts.created, "新增", "new"),
         (counts.updated, "更新", "updated"),
+        (counts.renamed, "换账号", "with a new user ID"),
+        (
+            counts.rename_proposed,
+            "可能换了账号",
+            "perhaps with a new user ID",
+        ),
         (counts.reactivated, "恢复", "back again"),
         (counts.overwritten, "覆盖", "taken over"),
         (counts.skipped, "重复未同步", "duplicates left out"),
         (counts.ambiguous, "无法判断", "unclear"),
         (counts.pending, "待核对", "pending"),
+        (counts.out_of_scope, "不在同步范围", "out of scope"),
+        (
+            counts.departed_out_of_scope,
+            "其中停用",
+            "of them deactivated",
+        ),
         (counts.out_of_range, "不在范围", "out of range"),
         (counts.left_out, "行没有账号", "rows left out"),
         (counts.rejected, "行没有导入", "lines not imported"),

@@ -34,9 +34,9 @@ pub struct Department {
     #[serde(
         rename = "department_leader",
         default,
-        deserialize_with = "wire::texts"
+        deserialize_with = "wire::opt_texts"
     )]
-    pub leaders: Vec<CompactString>,
+    pub leaders: Option<Vec<CompactString>>,
     /// The fields, as WeCom spells them, that were sent and could not be read, or whose text had to be repaired.
     #[serde(skip)]
     pub unreadable: Vec<&'static str>,

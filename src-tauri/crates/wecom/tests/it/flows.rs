@@ -25,6 +25,23 @@ async fn a_hundred_calls_share_one_token() {
     assert_eq!(caller.clone().calls(), 101);
 }
 
+/// Tokens and further attempts count: a server that is always busy gets no more than the limit.
+#[tokio::test]
+async fn a_limit_of_calls_is_never_passed() {
+    let server = Server::script(&[("department/list", &[refusal(-1)])]).await;
+    let all = server.caller(&FakeClock::default());
+    for (most, sent) in [(0, 0), (1, 1), (3, 3), (30, 5)] {
+        let before = server.count("gettoken") + server.count("department/list");
+        let caller = all.at_most(most);
+        let error = caller.departments(None).await.unwrap_err();
+        let is_spent = matches!(error, Error::CallsSpent { most: of, .. } if of == most);
+        assert_eq!(is_spent, sent < 5, "{most}: {error:?}");
+        let after = server.count("gettoken") + server.count("department/list");
+        assert_eq!((after - before) as u64, caller.calls(), "{most}");
+        assert!(caller.calls() <= sent, "{most}");
+    }
+}
+
 #[tokio::test]
 async fn a_hundred_fresh_tokens_are_one() {
     let server = Server::script(&[]).await;

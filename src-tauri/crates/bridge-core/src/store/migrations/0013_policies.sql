@@ -15,6 +15,8 @@ ALTER TABLE sources ADD COLUMN archive_after INTEGER;
 -- Minutes between two looks for changes; NULL: no watch. When the last one was, in milliseconds since 1970 UTC.
 ALTER TABLE sources ADD COLUMN watch_minutes INTEGER;
 ALTER TABLE sources ADD COLUMN watched_at INTEGER;
+-- Why the last look failed, when, and how many did in a row, as JSON; NULL: it did not.
+ALTER TABLE sources ADD COLUMN watch_failure TEXT;
 -- The local time at which automatic runs begin, HH:MM, and when none begins, HH:MM-HH:MM.
 ALTER TABLE sources ADD COLUMN run_at TEXT;
 ALTER TABLE sources ADD COLUMN quiet TEXT;
@@ -79,7 +81,8 @@ INSERT INTO sqlite_sequence (name, seq) SELECT 'users_new', seq FROM sqlite_sequ
 
 DROP TABLE users;
 ALTER TABLE users_new RENAME TO users;
-CREATE INDEX users_of_source ON users (source) WHERE source IS NOT NULL;
+-- With the userid, so that leaders are found.
+CREATE INDEX users_of_source ON users (source, userid) WHERE source IS NOT NULL;
 CREATE INDEX users_archived ON users (archived_userid) WHERE archived_userid IS NOT NULL;
 
 CREATE TABLE runs_new (

@@ -4,14 +4,15 @@ use std::collections::HashSet;
 use std::time::Duration;
 
 use crate::Bridge;
+use crate::contract::decisions;
 use crate::contract::failure::CommandResult;
 use crate::contract::platform::Revealed;
 use crate::contract::saving::save_sheet;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    DirectoryTotals, OfTenant, OfUser, OfUsers, PasswordRequest, UserAddRequest, UserChangeRequest,
-    UserDetail, UsersExportRequest, UsersRequest,
+    DirectoryTotals, OfTenant, OfUser, OfUsers, PasswordRequest, ProtectRequest, UserAddRequest,
+    UserChangeRequest, UserDetail, UsersExportRequest, UsersRequest,
 };
 use crate::directory::listing::Department;
 use crate::directory::local;
@@ -70,6 +71,21 @@ pub(in crate::contract) async fn users(
         .with(move |bridge| {
             let filter = filter.at(bridge.now_ms());
             bridge.directory().users(&bridge.tenant(&tenant)?, &filter)
+        })
+        .await
+}
+
+/// The identifiers of those who fit.
+pub(in crate::contract) async fn user_ids(
+    session: &Session,
+    request: UsersRequest,
+) -> CommandResult<Vec<String>> {
+    let UsersRequest { tenant, filter } = request;
+    session
+        .with(move |bridge| {
+            let filter = filter.at(bridge.now_ms());
+            let tenant = bridge.tenant(&tenant)?;
+            bridge.directory().user_ids(&tenant, &filter)
         })
         .await
 }
@@ -162,6 +178,24 @@ pub(in crate::contract) async fn change(
     Ok(user)
 }
 
+/// Protects an account, or lifts that.
+pub(in crate::contract) async fn protect(
+    session: &Session,
+    request: ProtectRequest,
+) -> CommandResult<UserView> {
+    let user = session
+        .with(move |bridge| {
+            let tenant = bridge.tenant(&request.tenant)?;
+            let user = bridge.directory().user_by_id(&tenant, &request.user)?;
+            bridge
+                .directory()
+                .protect_user(&tenant, &user.id, request.protect)
+        })
+        .await?;
+    session.changed(&[Topic::Directory]);
+    Ok(user)
+}
+
 /// Makes a first password, and shows it where the interface cannot see it. It takes the place of the old one only once it
 /// can be read.
 pub(in crate::contract) async fn reset_password(
@@ -238,6 +272,7 @@ fn detail(bridge: &Bridge, request: &OfUser) -> Result<UserDetail> {
         .scan()
         .rehearsals_of_user(&tenant, &user, MOST_RUNS)?;
     Ok(UserDetail {
+        decisions: decisions::about(bridge, &tenant, &user)?,
         runs,
         password: bridge.directory().password_state(&tenant, &user.id)?,
         rehearsals: rehearsals.into_iter().map(Into::into).collect(),

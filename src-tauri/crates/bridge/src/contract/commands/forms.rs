@@ -2,7 +2,9 @@
 
 use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
-use crate::contract::types::{FormCheckRequest, GuardFigures, GuardRequest};
+use crate::contract::types::{
+    FormCheckRequest, GuardFigures, GuardRequest, TimesRequest, TimesSaid,
+};
 use crate::forms;
 
 pub(in crate::contract) async fn check(
@@ -22,4 +24,11 @@ pub(in crate::contract) async fn guard(
         .with(move |bridge| bridge.directory().totals_of(&bridge.source(&source)?))
         .await?;
     Ok(GuardFigures::of(&request, totals.active))
+}
+
+pub(in crate::contract) async fn times(
+    _: &Session,
+    request: TimesRequest,
+) -> CommandResult<TimesSaid> {
+    Ok(TimesSaid::of(&request))
 }

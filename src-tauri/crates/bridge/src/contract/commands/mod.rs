@@ -8,6 +8,7 @@ pub(super) mod auths;
 pub(super) mod checklist;
 pub(super) mod checkup;
 pub(super) mod clinic;
+pub(super) mod decisions;
 pub(super) mod directory;
 pub(super) mod forms;
 pub(super) mod imports;

@@ -8,13 +8,16 @@ use crate::contract::failure::CommandResult;
 use crate::contract::session::Session;
 use crate::contract::topic::Topic;
 use crate::contract::types::{
-    Added, ById, OfTenant, Schedule, SourceChangeRequest, SourceInput, SourceSummary,
-    UsernamePreviewRequest, Validation,
+    Added, ById, FitsRequest, OfTenant, Schedule, ScopeFormRequest, ScopePreviewRequest,
+    SourceChangeRequest, SourceInput, SourceSummary, UsernamePreviewRequest, Validation,
 };
 use crate::error::Result;
 use crate::expected::Expected;
-use crate::source::{NewSource, Source, UsernameRules};
-use crate::sync::{Outcome, UsernamePreview};
+use crate::lang::Text;
+use crate::scope::ScopeForm;
+use crate::source::{HeldReason, NewSource, Source, SyncScope, UsernameRules};
+use crate::sync::scope::ScopePreview;
+use crate::sync::{Fits, Outcome, UsernamePreview};
 
 pub(in crate::contract) async fn list(
     session: &Session,
@@ -56,6 +59,50 @@ pub(in crate::contract) async fn change(
         .await?;
     session.changed(&[Topic::Sources]);
     Ok(source)
+}
+
+pub(in crate::contract) async fn fits(
+    session: &Session,
+    request: FitsRequest,
+) -> CommandResult<Option<Fits>> {
+    let auto_sync = request.auto_sync()?;
+    session
+        .with(move |bridge| {
+            let source = bridge.source(&request.source)?;
+            bridge.sync().fits(&Source {
+                auto_sync,
+                ..source
+            })
+        })
+        .await
+}
+
+pub(in crate::contract) async fn scope_form(
+    session: &Session,
+    request: ScopeFormRequest,
+) -> CommandResult<ScopeForm> {
+    if !request.live {
+        return session
+            .with(move |bridge| bridge.scope_form(&bridge.source(&request.source)?))
+            .await;
+    }
+    let bridge = session.bridge().await?;
+    Ok(bridge
+        .scope_form_live(&bridge.source(&request.source)?)
+        .await?)
+}
+
+pub(in crate::contract) async fn scope_preview(
+    session: &Session,
+    request: ScopePreviewRequest,
+) -> CommandResult<ScopePreview> {
+    let scope = request.scope.map(SyncScope::parse).transpose()?.flatten();
+    session
+        .with(move |bridge| {
+            let source = bridge.source(&request.source)?;
+            bridge.sync().scope_preview(&source, scope.as_ref())
+        })
+        .await
 }
 
 pub(in crate::contract) async fn username_preview(
@@ -105,6 +152,11 @@ fn schedule(source: &Source, due: Option<i64>, now: i64) -> Schedule {
     }
 }
 
+fn changes(bridge: &Bridge, source: &Source) -> Result<Vec<Text>> {
+    let reasons = bridge.sync().unconfirmed(source)?;
+    Ok(reasons.into_iter().filter_map(HeldReason::change).collect())
+}
+
 fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Result<SourceSummary> {
     let tenant = bridge.tenant(&source.tenant)?;
     let auth = bridge
@@ -114,6 +166,7 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
     let runs = bridge.sync().runs_of(&source, 16)?;
     let last_run = runs.iter().find(|run| run.outcome != Outcome::Planned);
     let totals = bridge.directory().totals_of(&source)?;
+    let watch = bridge.sync().watch_state(&source)?;
     let rehearsed_at = match &auth {
         Some(auth) => bridge.scan().rehearsed_at(auth)?,
         None => None,
@@ -123,9 +176,14 @@ fn summary(bridge: &Bridge, source: Source, due: &HashMap<String, i64>) -> Resul
         next_due_at: due.get(&source.id).copied(),
         schedule: schedule(&source, due.get(&source.id).copied(), bridge.now_ms()),
         users: totals.all() - totals.departed,
+        next_watch_at: watch.due_at,
+        watch_note: watch.text(),
         auth,
         rehearsed_at,
         employee_no_name: source.employee_no.name(),
+        scope_text: bridge.scope_text(&source)?,
+        unconfirmed: changes(bridge, &source)?,
+        fits: bridge.sync().fits(&source)?,
         source,
     })
 }

@@ -254,7 +254,7 @@ fn matching(
     Ok(found)
 }
 
-fn names_of(bridge: &Bridge, run: &Run) -> Result<DepartmentNames> {
+pub(in crate::contract) fn names_of(bridge: &Bridge, run: &Run) -> Result<DepartmentNames> {
     let stored = match source_of(bridge, run)? {
         Some(source) => bridge.directory().departments(&source)?,
         None => Forest::default(),
@@ -266,27 +266,39 @@ fn page(bridge: &Bridge, run: &str, filter: &sync::ChangeFilter) -> Result<Chang
     let run = bridge.sync().run(run)?;
     let names = names_of(bridge, &run)?;
     let total = bridge.sync().count_changes(&run, filter)?;
-    let tenant = bridge.tenant(&run.tenant)?;
-    let sources = bridge.sources_of(&tenant)?;
     let changes = bridge.sync().change_page(&run, filter, &names)?;
-    let changes = changes.into_iter().map(|change| {
-        let others = others_of(bridge, &tenant, &sources, &change)?;
-        Ok(Change::of(change, &names).with_others(others))
-    });
     Ok(ChangePage {
         total,
-        changes: changes.collect::<Result<Vec<_>>>()?,
+        changes: with_others(bridge, changes, &names, &bridge.tenant(&run.tenant)?)?,
     })
 }
 
-/// The users whom a member matches, as they are now.
+/// Changes with the users whom the members match, as they are now.
+pub(in crate::contract) fn with_others(
+    bridge: &Bridge,
+    changes: Vec<sync::ChangeView>,
+    names: &DepartmentNames,
+    tenant: &Tenant,
+) -> Result<Vec<Change>> {
+    let sources = bridge.sources_of(tenant)?;
+    let changes = changes.into_iter().map(|change| {
+        let others = others_of(bridge, tenant, &sources, &change)?;
+        Ok(Change::of(change, names).with_others(others))
+    });
+    changes.collect()
+}
+
 fn others_of(
     bridge: &Bridge,
     tenant: &Tenant,
     sources: &[Source],
     change: &sync::ChangeView,
 ) -> Result<Vec<OtherUser>> {
-    let (usernames, by) = change.reason_detail.others();
+    let (mut usernames, by) = change.reason_detail.others();
+    // Whoever would leave is named by the row: the reason has only userids.
+    if change.kind == sync::ChangeKind::RenameProposed {
+        usernames.extend(change.username.as_deref());
+    }
     let mut others = Vec::new();
     for username in usernames {
         let user = bridge.directory().user_of_login(tenant, username)?;

@@ -26,6 +26,10 @@ response! {
         name: Option<String>,
         /// A person's position.
         position: Option<String>,
+        /// A person's mobile number.
+        mobile: Option<String>,
+        /// A person's e-mail address.
+        email: Option<String>,
         /// The person's; of a department's change, that department.
         departments: Vec<DepartmentRef>,
         /// The reason's identifier.
@@ -96,6 +100,21 @@ impl Change {
         Self { others, ..self }
     }
 
+    /// The userid and the name.
+    pub fn who(&self) -> (Option<&str>, Option<&str>) {
+        (self.userid.as_deref(), self.name.as_deref())
+    }
+
+    /// The reason in words.
+    pub fn reason_text(&self) -> &Text {
+        &self.reason_text
+    }
+
+    /// The users whom the member matches.
+    pub fn others(&self) -> &[OtherUser] {
+        &self.others
+    }
+
     /// `names` has the run's departments.
     pub fn of(change: ChangeView, names: &DepartmentNames) -> Self {
         let lines = lines_of(&change, names);
@@ -114,6 +133,8 @@ impl Change {
             username: change.username.filter(|_| !is_department),
             name: change.name,
             position: change.position,
+            mobile: change.mobile,
+            email: change.email,
             lines,
             others: Vec::new(),
             kind_text: change.kind.label(),
@@ -132,6 +153,7 @@ fn named(id: i64, names: &DepartmentNames) -> DepartmentRef {
         id,
         name: path.rsplit('/').next().unwrap_or_default().to_owned(),
         path,
+        leaders: None,
     }
 }
 
@@ -149,7 +171,19 @@ fn person_values(mut values: Values, names: &DepartmentNames) -> Values {
     if let Some(extra) = values.get_mut("extra") {
         *extra = apart(extra);
     }
+    as_list(&mut values, "department_order");
     values
+}
+
+/// The directory keeps some lists as a text.
+fn as_list(values: &mut Values, name: &str) {
+    if let Some(value) = values.get_mut(name)
+        && let Some(list) = value
+            .as_str()
+            .and_then(|text| serde_json::from_str(text).ok())
+    {
+        *value = list;
+    }
 }
 
 /// The directory keeps the attributes as one text; what is no such text stays as it is.
@@ -164,6 +198,7 @@ fn apart(extra: &Value) -> Value {
 fn department_values(kind: ChangeKind, mut values: Values, names: &DepartmentNames) -> Values {
     values.remove("id");
     values.remove("retired");
+    as_list(&mut values, "leaders");
     if kind != ChangeKind::DepartmentReorder {
         values.remove("sort");
     }

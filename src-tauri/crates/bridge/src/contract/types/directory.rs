@@ -1,6 +1,6 @@
 //! The directory: users, passwords, figures.
 
-use super::{Rehearsal, SheetFormat};
+use super::{DecisionShown, Rehearsal, SheetFormat};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ScanTotals};
 use crate::directory::figures::GroupSizes;
 use crate::directory::filter::{DirectoryView, UserGroup, UserSort};
@@ -19,6 +19,8 @@ response! {
         pub password: Option<PasswordState>,
         /// The runs that changed them, newest first.
         pub runs: Vec<UserRun>,
+        /// What people settled that rests on this user.
+        pub decisions: Vec<DecisionShown>,
         /// Their rehearsals, newest first.
         pub rehearsals: Vec<Rehearsal>,
     }

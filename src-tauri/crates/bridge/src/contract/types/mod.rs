@@ -32,6 +32,7 @@ mod change;
 mod check;
 mod checklist;
 mod clinic;
+mod decision;
 mod directory;
 mod forms;
 mod import;
@@ -52,12 +53,15 @@ pub use change::{Change, ChangeFilter, ChangePage, ChangesRequest, OtherUser};
 pub use check::{Added, CheckUpRequest, CheckUpShown, ReportRequest, ReportSaved, Validation};
 pub use checklist::ChecklistShown;
 pub use clinic::{ClinicAnswer, ClinicAnswers, ClinicQuestion, ClinicWords};
+pub use decision::{
+    DecideRequest, DecidedUser, DecisionChoice, DecisionShown, DecisionsShown, ProtectRequest,
+};
 pub use directory::UsersExportRequest;
 pub use directory::{
     DirectoryTotals, OfUser, PasswordRequest, UserAddRequest, UserChange, UserChangeRequest,
     UserDetail, UserFilter, UserInput, UsersRequest,
 };
-pub use forms::{FormCheckRequest, GuardFigures, GuardRequest};
+pub use forms::{FormCheckRequest, GuardFigures, GuardRequest, TimesRequest, TimesSaid};
 pub(in crate::contract) use import::wishes;
 pub use import::{
     ImportApplyRequest, ImportChosen, ImportExportRequest, ImportFieldShown, ImportPage,
@@ -70,13 +74,14 @@ pub use request::{
     ById, ExportRequest, Nothing, OfAuth, OfJob, OfTenant, OfTenantOrAll, PageRequest, SheetFormat,
 };
 pub use run::{
-    Confirmed, Counts, Held, HeldReason, Progress, Run, RunExportRequest, RunFilter, RunProgress,
-    RunShown, RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
+    Confirmed, Counts, Held, Progress, Run, RunExportRequest, RunFilter, RunProgress, RunShown,
+    RunsExportRequest, RunsRequest, RunsTotalsRequest, SyncRequest,
 };
 pub use source::{
     AppInput, ContactsInput, ScanLoginInput, Schedule, SourceChange, SourceChangeRequest,
     SourceInput, SourceSummary, UsernamePreviewRequest,
 };
+pub use source::{FitsRequest, ScopeFormRequest, ScopePreviewRequest};
 pub use tenant::{SandboxValues, TenantChangeRequest, TenantEffects, TenantInput};
 pub use trace::{OfUsers, TraceExportRequest, TraceQuestion, TraceRequest};
 pub use window::{NoticesReadRequest, PinyinRequest, WindowProgress};

@@ -7,7 +7,8 @@ use serde_json::Value;
 use crate::actor::Actor;
 use crate::contract::failure::Failure;
 use crate::lang::Text;
-use crate::source::Guard;
+use crate::source::{Guard, HeldReason};
+use crate::sync::plan::SamePerson;
 use crate::sync::{Facet, Outcome, Reach, RunKind, RunState, StartedBy, Warning, plan};
 use crate::{progress, sync};
 use bridge_core::guard::{GuardGauge, gauge};
@@ -124,16 +125,6 @@ response! {
         share: Option<f64>,
     }
 
-    /// Which guard holds a run.
-    #[derive(Copy, PartialEq, Eq)]
-    #[serde(rename_all = "snake_case")]
-    pub enum HeldReason {
-        /// It would take access from too many.
-        AccessGuard,
-        /// It would hand accounts over by a number or an address alone.
-        TakeOver,
-    }
-
     /// The progress of a run in percent, and how long reading will still take where that can be estimated.
     #[derive(PartialEq, Eq)]
     pub struct RunProgress {
@@ -181,6 +172,10 @@ request! {
         confirm: bool,
         seen: Option<String>,
         expect: Option<String>,
+        /// Which userids the person says are one person's.
+        #[serde(default)]
+        #[cfg_attr(feature = "bindings", ts(optional, as = "Option<Vec<SamePerson>>"))]
+        same: Vec<SamePerson>,
     }
 
     /// The newest runs of a tenant.
@@ -199,7 +194,7 @@ request! {
         /// Of this data source.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) source: Option<String>,
-        /// Ended like this; `undo` for an undo.
+        /// Ended like this; `undo` for an undo, `import` for an import however it ended.
         #[cfg_attr(feature = "bindings", ts(optional))]
         pub(in crate::contract) outcome: Option<String>,
         /// With changes of people or departments that these words name.
@@ -247,6 +242,11 @@ impl RunFilter {
                 .and_then(|word| word.as_str().map(str::to_owned))
                 .unwrap_or_default(),
         };
+        // An import ends like any run, and is looked for by what it is too.
+        let kind = match run.kind {
+            RunKind::Import => "import",
+            RunKind::Undo | RunKind::Sync => "",
+        };
         let of_source = self
             .source
             .as_ref()
@@ -255,7 +255,7 @@ impl RunFilter {
             && self
                 .outcome
                 .as_ref()
-                .is_none_or(|outcome| *outcome == ended)
+                .is_none_or(|outcome| *outcome == ended || *outcome == kind)
     }
 
     /// The words that are looked for.
@@ -298,7 +298,7 @@ impl From<&sync::Run> for Run {
             reason: run.reason(),
             by_text: run.by_text(),
             facets: run.facets(),
-            deactivated: run.counts.departed + run.counts.disabled,
+            deactivated: run.counts.deactivated(),
             confirmed: run.confirmed.as_ref().map(Confirmed::of),
         }
     }
@@ -351,10 +351,7 @@ impl Held {
     fn of(error: &crate::error::Error) -> Self {
         let detail = error.detail();
         let figure = |key: &str| detail.get(key).and_then(Value::as_u64).unwrap_or_default();
-        let reason = match detail.get("reason").and_then(Value::as_str) {
-            Some("take_over") => HeldReason::TakeOver,
-            _ => HeldReason::AccessGuard,
-        };
+        let reason = HeldReason::of(error);
         let (departures, in_use) = (figure("departures"), figure("in_use"));
         let share = || departures as f64 / in_use as f64;
         Self {
@@ -407,6 +404,7 @@ impl SyncRequest {
             confirm: self.confirm,
             seen: self.seen,
             expect: self.expect,
+            same: self.same,
             started_by: StartedBy::Person,
         };
         (self.source, request)

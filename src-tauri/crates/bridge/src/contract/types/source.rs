@@ -2,14 +2,16 @@
 
 use crate::error::Error;
 use crate::expected::Expected;
+use crate::lang::Text;
 use crate::source::{
-    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, ScanLogin, Source, TakenField,
-    UsernameRules,
+    AutoSync, EmployeeNo, Guard, NeverTake, NewSource, OnDuplicate, QuietHours, ScanLogin, Source,
+    SyncScope, TakenField, TimeOfDay, TimesChange, UsernameRules, Watch,
 };
 use wecom::Secret;
 
 use super::RunShown;
 use crate::auth::Auth;
+use crate::sync::Fits;
 
 response! {
     /// A data source with what its card shows.
@@ -27,10 +29,22 @@ response! {
         pub next_due_at: Option<i64>,
         /// When it runs by itself, or why not.
         pub schedule: Schedule,
+        /// When it is looked at next for changes; sent as RFC 3339.
+        #[serde(serialize_with = "crate::time::some_stamp")]
+        #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
+        pub next_watch_at: Option<i64>,
+        /// Why it is not watched though it is set to be, or why the last look failed.
+        pub watch_note: Option<Text>,
         /// How many of its users are there, those who departed left out.
         pub users: usize,
         /// The authentication source of the same corp.
         pub auth: Option<Auth>,
+        /// Who comes in, in one sentence.
+        pub scope_text: Text,
+        /// The changed settings that the next run waits for, in words.
+        pub unconfirmed: Vec<Text>,
+        /// Whether its runs fit its interval and WeCom's limits, by the last one.
+        pub fits: Option<Fits>,
         /// When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
         #[serde(serialize_with = "crate::time::some_stamp")]
         #[cfg_attr(feature = "bindings", ts(type = "string | null"))]
@@ -53,6 +67,34 @@ response! {
         Due,
         /// Later, at the time beside it.
         Later,
+    }
+}
+
+request! {
+    /// What a scope is picked from; `live` asks WeCom.
+    pub struct ScopeFormRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) live: bool,
+    }
+
+    /// A scope whose people are counted; `null` is everybody.
+    pub struct ScopePreviewRequest {
+        pub(in crate::contract) source: String,
+        pub(in crate::contract) scope: Option<SyncScope>,
+    }
+
+    /// An interval that is asked about before it is saved.
+    pub struct FitsRequest {
+        pub(in crate::contract) source: String,
+        #[cfg_attr(feature = "bindings", ts(type = "4 | 12 | 24 | null"))]
+        auto_sync_hours: Option<u32>,
+    }
+}
+
+impl FitsRequest {
+    /// The interval.
+    pub(in crate::contract) fn auto_sync(&self) -> Result<AutoSync, Error> {
+        interval(self.auto_sync_hours)
     }
 }
 
@@ -109,6 +151,22 @@ request! {
         /// The name of the attribute that the employee number is taken from; an empty one switches it off.
         #[cfg_attr(feature = "bindings", ts(optional))]
         employee_no: Option<String>,
+        /// In minutes; `null` switches it off.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "15 | 30 | 60 | null"))]
+        watch: Option<Option<u32>>,
+        /// The time of day that anchors automatic runs; an empty one removes it.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        at: Option<String>,
+        /// The quiet hours; empty ones remove them.
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        quiet: Option<String>,
+        /// `null` removes it, so that everybody comes in.
+        #[serde(default, deserialize_with = "present")]
+        #[cfg_attr(feature = "bindings", ts(optional, type = "SyncScope | null"))]
+        scope: Option<Option<SyncScope>>,
+        #[cfg_attr(feature = "bindings", ts(optional))]
+        depart_out_of_scope: Option<bool>,
         /// The rules for usernames as they are written, first to last.
         #[cfg_attr(feature = "bindings", ts(optional))]
         username_rules: Option<Vec<String>>,
@@ -204,6 +262,17 @@ impl SourceChange {
                 .as_deref()
                 .map(EmployeeNo::of_name)
                 .transpose()?,
+            times: TimesChange {
+                watch: self.watch.map(watch).transpose()?,
+                at: self.at.as_deref().map(TimeOfDay::given).transpose()?,
+                quiet: self.quiet.as_deref().map(QuietHours::given).transpose()?,
+            },
+            // Rules that say nothing are no scope, as `null` is.
+            scope: match self.scope {
+                Some(Some(scope)) => Some(scope.parse()?),
+                other => other,
+            },
+            depart_out_of_scope: self.depart_out_of_scope,
             username_rules: self
                 .username_rules
                 .as_deref()
@@ -234,12 +303,19 @@ impl AppInput {
     }
 }
 
-fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
+pub(in crate::contract) fn interval(hours: Option<u32>) -> Result<AutoSync, Error> {
     hours.map_or(Ok(AutoSync::Off), |hours| hours.to_string().parse())
 }
 
+/// The watch of so many minutes, or none.
+pub(in crate::contract) fn watch(minutes: Option<u32>) -> Result<Watch, Error> {
+    minutes.map_or(Ok(Watch::Off), |minutes| minutes.to_string().parse())
+}
+
 /// What is there, `null` included, is `Some`.
-fn present<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Option<u32>>, D::Error> {
+fn present<'de, T: serde::Deserialize<'de>, D: serde::Deserializer<'de>>(
+    from: D,
+) -> Result<Option<Option<T>>, D::Error> {
     serde::Deserialize::deserialize(from).map(Some)
 }
 

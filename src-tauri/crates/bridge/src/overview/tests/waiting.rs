@@ -4,8 +4,8 @@ use super::super::value::Value;
 use super::*;
 use crate::checkup::{CannotScan, CannotScanReason, Coverage};
 use crate::directory::can_scan::{CanScanReason, CanScanVerdict, ReasonTotal, ScanTotals};
+use crate::directory::filter::DirectoryView;
 use crate::directory::user::UserStatus;
-use crate::sync::ChangeKind;
 use crate::tenant::Tenant;
 
 /// State, kind of act and Chinese sentence of everything that waits.
@@ -250,7 +250,7 @@ fn the_worst_comes_first_and_sources_are_named_where_there_are_several() {
 }
 
 #[test]
-fn what_waits_of_a_run_opens_its_kind_of_change() {
+fn what_waits_of_a_run_opens_the_list_where_it_is_settled() {
     let facts = with_counts(Counts {
         skipped: 2,
         pending: 1,
@@ -258,14 +258,9 @@ fn what_waits_of_a_run_opens_its_kind_of_change() {
     });
     let todo = Overview::of(&facts).todo;
     let opened = todo.iter().map(|each| each.act.place.clone().unwrap());
-    let of = |kind| Place::Run {
-        id: "r".into(),
-        kind: Some(kind),
-    };
-    assert_eq!(
-        opened.collect::<Vec<_>>(),
-        [of(ChangeKind::Pending), of(ChangeKind::Skip)]
-    );
+    let source = facts.sources[0].runs[0].source.clone().unwrap();
+    let waiting = Place::Waiting { source };
+    assert_eq!(opened.collect::<Vec<_>>(), [waiting.clone(), waiting]);
 }
 
 /// So many of each reason; the rest can scan.
@@ -510,4 +505,27 @@ fn a_line_of_the_board_says_what_the_overview_says() {
         (State::Fail, None, 0)
     );
     assert!(!broken.headline.zh.is_empty());
+}
+
+#[test]
+fn the_contacts_open_the_people_that_they_count() {
+    let opened = |facts: &Facts| {
+        let mut links = Overview::of(facts).links.into_iter();
+        links.next().unwrap().opens
+    };
+    let synced = Some(Place::view(DirectoryView::Synced));
+    let mut one = facts();
+    let mut both = two();
+    assert_eq!(
+        (opened(&one), opened(&both)),
+        (synced.clone(), synced.clone())
+    );
+    one.sources[0].runs[0].reach = Some(Reach::IdsOnly);
+    both.sources[1].runs[0].reach = Some(Reach::IdsOnly);
+    assert_eq!(opened(&one), synced);
+    assert_eq!(
+        opened(&both),
+        Some(Place::Sources),
+        "its figure is of one of two"
+    );
 }

@@ -17,6 +17,7 @@ fn departments_by_table() {
         name: name.map(Into::into),
         parent,
         sort: Some(sort),
+        leaders: None,
     };
     let retired = Department {
         retired: true,

@@ -25,9 +25,9 @@ fn look_alikes_of_a_username_get_nobodys_account() {
     assert_eq!(only(&plan).unwrap().0, Kind::Ambiguous);
 }
 
-/// Somebody goes and somebody comes with the same number: both ids are named, unless it is two people's.
+/// Somebody goes and somebody comes with the same number: one person, unless it is two people's.
 #[test]
-fn one_person_with_a_new_userid_is_named() {
+fn one_person_with_a_new_userid_stays_one() {
     let gone = |key, userid: &str, mobile: &str, mail: &str| User {
         key,
         mobile: Some(mobile.into()),
@@ -51,12 +51,15 @@ fn one_person_with_a_new_userid_is_named() {
         comes("tan.two", "15100000003", "two@corp.example"),
     ];
     let plan = decide(people, users.clone(), OnDuplicate::Skip);
+    let renamed = plan.items.iter().filter_map(|item| match &item.reason {
+        Reason::Renamed { from, to, .. } => Some(format!("{from} → {to}")),
+        _ => None,
+    });
+    let renamed = renamed.collect::<Vec<_>>();
+    assert_eq!(renamed, ["gao.old → gao.new", "liu.old → liu.new"]);
     let said = warned(&plan, WarningId::PersonNewKey).unwrap();
-    assert!(
-        said.contains("liu.old → liu.new") && said.contains("gao.old → gao.new"),
-        "{said}"
-    );
-    assert!(!said.contains("tan"), "{said}");
+    assert!(said.contains("tan.old → tan.one / tan.two"), "{said}");
+    assert!(!said.contains("liu") && !said.contains("gao"), "{said}");
     let stays = decide(
         vec![comes("x", "15100000001", "x@y.example"), member("liu.old")],
         users[..1].to_vec(),

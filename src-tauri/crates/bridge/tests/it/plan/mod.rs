@@ -38,6 +38,7 @@ fn snapshot(people: Vec<Person>) -> Snapshot {
     Snapshot {
         reach: Reach::Full,
         scope: Scope::Whole,
+        scoped: None,
         departments,
         people: people.into(),
         warnings: Vec::new(),
@@ -51,6 +52,7 @@ fn department(id: i64, name: Option<&str>, parent: Option<i64>) -> ReadDepartmen
         name: name.map(Into::into),
         parent,
         sort: Some(0),
+        leaders: None,
     }
 }
 
@@ -91,7 +93,9 @@ fn policy(on_duplicate: OnDuplicate) -> Policy {
         naming: Naming::default(),
         source: OURS,
         on_duplicate,
+        depart_out_of_scope: false,
         started_by: StartedBy::Person,
+        same: Vec::new(),
     }
 }
 

@@ -94,6 +94,7 @@ fn a_range_says_nothing_of_departments_that_it_only_hears_of() {
                 name: None,
                 parent: None,
                 sort: None,
+                leaders: None,
             },
         ],
         ..snapshot(vec![alice])

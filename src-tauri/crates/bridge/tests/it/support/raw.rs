@@ -165,13 +165,15 @@ pub(crate) struct Office {
     pub(crate) raw: Raw,
     pub(crate) bridge: Bridge,
     pub(crate) tenant: Tenant,
+    pub(crate) clock: Arc<SetClock>,
     _folder: TempDir,
 }
 
 impl Office {
     pub(crate) fn of(raw: Raw) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let bridge = open(folder.path(), Arc::new(SetClock::default()));
+        let clock = Arc::new(SetClock::default());
+        let bridge = open(folder.path(), clock.clone());
         let new = NewTenant {
             name: "Office".into(),
             api_base: Some(raw.base.clone()),
@@ -183,6 +185,7 @@ impl Office {
             raw,
             bridge,
             tenant,
+            clock,
             _folder: folder,
         }
     }

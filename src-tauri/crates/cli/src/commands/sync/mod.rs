@@ -1,5 +1,7 @@
 //! `sync`: a run, due runs, the scheduler, history and undo.
 
+mod decide;
+mod looks;
 mod watch;
 
 use std::path::PathBuf;
@@ -10,7 +12,7 @@ use bridge::lang::Text;
 use bridge::source::Source;
 use bridge::sync::{
     ChangeFilter, ChangeGroup, ChangeKind, ChangeView, DepartmentNames, DueRuns, Outcome, Run,
-    RunRequest, WarningId, run_sheet,
+    RunRequest, WarningId, Watched, run_sheet,
 };
 use bridge::tenant::Tenant;
 use bridge::{Bridge, text};
@@ -47,6 +49,7 @@ pub(crate) async fn run(app: &App, command: SyncCommand) -> Result<Exit> {
             history(app, &of, search.as_deref(), limit, files.csv)
         }
         SyncCommand::Show(args) => show(app, args),
+        SyncCommand::Decide(args) => decide::run(app, args),
         SyncCommand::Undo { run } => undo(app, &run),
     }
 }
@@ -78,6 +81,11 @@ fn request(bridge: &Bridge, args: &SyncRun) -> Result<RunRequest> {
         confirm: args.confirm.is_some(),
         seen: seen.map(|run| run.id),
         expect: args.expect.clone(),
+        same: args
+            .same
+            .iter()
+            .map(|pair| pair.parse())
+            .collect::<bridge::Result<_>>()?,
         ..RunRequest::default()
     })
 }
@@ -209,10 +217,20 @@ async fn due(app: &App) -> Result<Exit> {
     let busy = app.busy(Text::fixed("同步到时间的数据源", "Running what is due"));
     let due = bridge.sync().run_due().await;
     drop(busy);
-    let DueRuns { runs, left } = due?;
-    app.out
-        .document(|| json!({ "runs": documents(&runs), "left": left_json(&left) }));
-    if runs.is_empty() && left.is_empty() {
+    let DueRuns {
+        runs,
+        left,
+        watched,
+    } = due?;
+    app.out.document(|| {
+        let watched = watched.iter().map(looks::json);
+        json!({
+            "runs": documents(&runs),
+            "left": left_json(&left),
+            "watched": watched.collect::<Vec<_>>(),
+        })
+    });
+    if runs.is_empty() && left.is_empty() && watched.is_empty() {
         app.out
             .say(&Text::fixed("没有到时间的数据源", "Nothing is due"));
     }
@@ -223,7 +241,12 @@ async fn due(app: &App) -> Result<Exit> {
         app.out.say(&first_run(source));
     }
     let waits = (!left.is_empty()).then_some(Exit::Held);
-    let exits = runs.iter().map(exit_of_run).chain(waits);
+    for look in &watched {
+        looks::tell(app, look);
+    }
+    let failed = watched.iter().filter_map(Watched::error);
+    let failed = failed.map(|error| exit_of(error.code()));
+    let exits = runs.iter().map(exit_of_run).chain(waits).chain(failed);
     Ok(exits.max().unwrap_or_default())
 }
 

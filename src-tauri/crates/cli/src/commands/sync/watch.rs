@@ -5,12 +5,12 @@
 use bridge::lang::Text;
 use bridge::source::Source;
 use bridge::sync::scheduler::{OnError, Turn, follow};
-use bridge::sync::{DueRuns, Run};
+use bridge::sync::{Due, DueRuns, Run};
 use bridge::{Bridge, text};
 use serde_json::json;
 
 use super::super::stop::Stop;
-use super::{documents, first_run, left_json, source_name};
+use super::{documents, first_run, left_json, looks, source_name};
 use crate::app::App;
 use crate::exit::Exit;
 use crate::failure::{Failure, Result};
@@ -39,7 +39,17 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
     if app.out.json {
         return Ok(());
     }
-    let schedule = bridge.sync().schedule()?;
+    let mut schedule = bridge.sync().schedule()?;
+    let watches = bridge.sync().watches()?;
+    let is_new = |due: &Due| {
+        !schedule
+            .iter()
+            .any(|other| other.source.id == due.source.id)
+    };
+    let only_watched = watches.iter().filter(|due| is_new(due)).cloned();
+    let only_watched = only_watched.collect::<Vec<_>>();
+    schedule.extend(only_watched);
+    schedule.sort_by_key(|due| due.at);
     let words = match schedule.first() {
         // Sources that wait for their first run are reported in the first round.
         None if !bridge.sync().first_runs()?.is_empty() => return Ok(()),
@@ -63,7 +73,11 @@ fn greet(app: &App, bridge: &Bridge) -> Result<()> {
 ///
 /// A source whose first run waits for a person is told once, not at every turn.
 fn tell(app: &App, bridge: &Bridge, told: &mut Vec<Source>, turn: Turn) -> Vec<Run> {
-    let DueRuns { runs: due, left } = match turn {
+    let DueRuns {
+        runs: due,
+        left,
+        watched,
+    } = match turn {
         Turn::Ran(due) => due,
         Turn::Failed(error) => {
             let lines = failures::lines(&Failure::from(error), app.lang());
@@ -77,6 +91,10 @@ fn tell(app: &App, bridge: &Bridge, told: &mut Vec<Source>, turn: Turn) -> Vec<R
         }
     }
     *told = left;
+    // What came of a look is a run, and told as one; most come to nothing.
+    for look in watched.iter().filter(|look| look.error().is_some()) {
+        note(Tone::Warn, app.out.words(&looks::said(look)));
+    }
     for run in &due {
         let line = runs::line(&app.out, &source_name(bridge, run), run);
         app.out.line(line);

@@ -65,8 +65,8 @@ pub struct Member {
     #[serde(rename = "department", default, deserialize_with = "wire::opt_ints")]
     pub departments: Option<Vec<i64>>,
     /// The sort order in each of `departments`; larger comes first.
-    #[serde(default, deserialize_with = "wire::ints")]
-    pub order: Vec<i64>,
+    #[serde(default, deserialize_with = "wire::opt_ints")]
+    pub order: Option<Vec<i64>>,
     /// Whether the member leads each of `departments`.
     #[serde(
         rename = "is_leader_in_dept",
@@ -78,8 +78,12 @@ pub struct Member {
     #[serde(default, deserialize_with = "wire::opt_int")]
     pub main_department: Option<i64>,
     /// The userids of the visible direct leaders.
-    #[serde(rename = "direct_leader", default, deserialize_with = "wire::texts")]
-    pub direct_leaders: Vec<CompactString>,
+    #[serde(
+        rename = "direct_leader",
+        default,
+        deserialize_with = "wire::opt_texts"
+    )]
+    pub direct_leaders: Option<Vec<CompactString>>,
     /// The corp's custom attributes.
     #[serde(rename = "extattr", default, deserialize_with = "attribute::list")]
     pub attributes: Vec<Attribute>,
