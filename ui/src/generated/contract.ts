@@ -336,6 +336,14 @@ username: string | null, name: string | null,
  */
 position: string | null, 
 /**
+ * A person's mobile number.
+ */
+mobile: string | null, 
+/**
+ * A person's e-mail address.
+ */
+email: string | null, 
+/**
  * The person's; of a department's change, that department.
  */
 departments: Array<DepartmentRef>, 
@@ -375,6 +383,7 @@ export type ChangeFilter = {
 kind: string | null, words: string, skip: number, most: number, };
 
 export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -712,6 +721,14 @@ ambiguous: number,
  */
 pending: number, 
 /**
+ * Users with a new userid.
+ */
+renamed: number, 
+/**
+ * Users who leave while a new member may be the same person.
+ */
+rename_proposed: number, 
+/**
  * Users left as they are because they are out of range.
  */
 out_of_range: number, 
@@ -753,6 +770,78 @@ visible: number | null,
  * Users known to have joined in WeCom.
  */
 activated: number | null, };
+
+export type DecideRequest = { source: string, userid: string, choice: DecisionChoice, };
+
+export type DecidedUser = { 
+/**
+ * Their identifier.
+ */
+id: string, 
+/**
+ * The directory's username.
+ */
+username: string, 
+/**
+ * What people call them.
+ */
+name: string | null, };
+
+export type DecisionChoice = { "link": string } | "new" | "leave_out" | "forget";
+
+export type DecisionKind = "link" | "new" | "leave_out";
+
+export type DecisionShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * The member's userid.
+ */
+userid: string, 
+/**
+ * What was settled.
+ */
+decision: DecisionKind, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * The user whom it is about, if there is one.
+ */
+user: DecidedUser | null, 
+/**
+ * When: milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+decided_at: string, 
+/**
+ * Who settled it.
+ */
+actor: Actor, };
+
+export type DecisionsShown = { 
+/**
+ * The data source.
+ */
+source: string, 
+/**
+ * What it is called.
+ */
+source_name: string, 
+/**
+ * The run whose plan leaves them waiting; none before the first one.
+ */
+run: string | null, 
+/**
+ * Those who wait.
+ */
+waiting: Array<Change>, 
+/**
+ * What was settled, by userid.
+ */
+decisions: Array<DecisionShown>, };
 
 export type Departing = { 
 /**
@@ -1694,7 +1783,11 @@ id: string,
 /**
  * Only this kind of change.
  */
-kind: ChangeKind | null, } | { "page": "checkup", 
+kind: ChangeKind | null, } | { "page": "waiting", 
+/**
+ * Which.
+ */
+source: string, } | { "page": "checkup", 
 /**
  * This check.
  */
@@ -1802,6 +1895,8 @@ members: number, } | { "stage": "applying",
  */
 changes: number, };
 
+export type ProtectRequest = { tenant: string, user: string, protect: boolean, };
+
 export type Reach = "full" | "ids_and_app_details" | "ids_only";
 
 export type Reason = { "id": "new" } | { "id": "changed", 
@@ -1868,7 +1963,79 @@ of: string,
 /**
  * The members' userids.
  */
-members: Array<string>, } | { "id": "username_taken", 
+members: Array<string>, } | { "id": "renamed", 
+/**
+ * By what the two are known to be one.
+ */
+by: RenameKey, 
+/**
+ * The userid before.
+ */
+from: string, 
+/**
+ * The userid now.
+ */
+to: string, 
+/**
+ * The username, where it stays another one.
+ */
+kept?: string, } | { "id": "rename_proposed", 
+/**
+ * By what the two may be one.
+ */
+by: RenameKey, 
+/**
+ * The userid that is gone.
+ */
+from: string, 
+/**
+ * The userid that is new.
+ */
+to: string, } | { "id": "userid_reused", 
+/**
+ * The name here.
+ */
+was: string, 
+/**
+ * The name in WeCom.
+ */
+is: string, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "userid_passed_on", 
+/**
+ * That person's name.
+ */
+is: string, } | { "id": "protected", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "password_set", 
+/**
+ * By what the member matches.
+ */
+by: Array<Match>, 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "linked", 
+/**
+ * The user's username.
+ */
+of: string, } | { "id": "made_new", 
+/**
+ * The username, which nobody had.
+ */
+username: string, } | { "id": "left_out", 
+/**
+ * The username of the user whose userid the member has.
+ */
+of?: string, } | { "id": "username_taken", 
 /**
  * That user's username.
  */
@@ -1892,7 +2059,7 @@ text: Text,
  */
 users: number, };
 
-export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set";
+export type RecordedActKind = "tenant.add" | "tenant.change" | "tenant.remove" | "source.add" | "source.change" | "source.remove" | "auth.add" | "auth.change" | "auth.remove" | "secret.change" | "secret.show" | "user.add" | "user.change" | "password.set" | "user.protect" | "user.unprotect" | "member.decide" | "member.forget";
 
 export type RefusalId = "closed" | "timed_out" | "not_loaded" | "page" | "astray" | "state_missing" | "state_unknown" | "state_used" | "state_expired" | "state_elsewhere" | "declined" | "code_spent" | "wecom" | "not_a_member" | "linked_corp" | "nobody" | "corp_mismatch" | "scan_off" | "not_synced" | "owned_elsewhere" | "departed" | "disabled";
 
@@ -1973,6 +2140,8 @@ export type RehearsalStage = "opened" | "waiting" | "returned" | "exchanged" | "
 export type RehearsalWay = "window" | "browser" | "paste";
 
 export type RehearseRequest = { auth: string, way: RehearsalWay, pasted: string | null, };
+
+export type RenameKey = "person" | "mobile" | "biz_mail" | "email" | "name" | "departments";
 
 export type ReportRequest = { tenant: string, with_names: boolean, };
 
@@ -2170,6 +2339,16 @@ export type RunsExportRequest = { tenant: string, filter?: RunFilter, format: Sh
 export type RunsRequest = { tenant: string, most: number, filter?: RunFilter, };
 
 export type RunsTotalsRequest = { tenant: string, days: number, };
+
+export type SamePerson = { 
+/**
+ * The userid of the user who would leave.
+ */
+from: string, 
+/**
+ * The userid of the new member.
+ */
+to: string, };
 
 export type SandboxValues = { 
 /**
@@ -2507,7 +2686,13 @@ export type State = "pass" | "idle" | "warn" | "fail";
 
 export type StepId = "member.in_wecom" | "member.active" | "member.in_range" | "member.department" | "member.synced" | "member.duplicate" | "member.deactivated" | "member.login_methods" | "member.rehearsal";
 
-export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, };
+export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, seen: string | null, expect: string | null, 
+/**
+ * Which userids the person says are one person's.
+ */
+same?: Array<SamePerson>, };
+
+export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
 export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
@@ -2829,6 +3014,10 @@ can_scan: CanScan,
  */
 has_password: boolean, 
 /**
+ * Whether the account is protected: no sync gives it to a member.
+ */
+protected: boolean, 
+/**
  * The source that owns them.
  */
 source_id: string | null, 
@@ -2860,6 +3049,10 @@ password: PasswordState | null,
  * The runs that changed them, newest first.
  */
 runs: Array<UserRun>, 
+/**
+ * What people settled that rests on this user.
+ */
+decisions: Array<DecisionShown>, 
 /**
  * Their rehearsals, newest first.
  */
@@ -3014,6 +3207,7 @@ id: WarningId,
 text: Text, };
 
 export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3036,6 +3230,8 @@ export interface Commands {
   checkup_run: { request: CheckUpRequest; response: CheckUpShown; progress: Check }
   clinic_answers: { request: ClinicQuestion; response: ClinicAnswers }
   clinic_search: { request: ClinicWords; response: Array<Entry> }
+  decide: { request: DecideRequest; response: DecisionsShown }
+  decisions: { request: ById; response: DecisionsShown }
   department_list: { request: OfTenant; response: Array<Department> }
   directory_totals: { request: OfTenant; response: DirectoryTotals }
   exercise_list: { request: Nothing; response: Array<ExerciseShown> }
@@ -3104,6 +3300,7 @@ export interface Commands {
   user_change: { request: UserChangeRequest; response: User }
   user_ids: { request: UsersRequest; response: Array<string> }
   user_list: { request: UsersRequest; response: UserPage }
+  user_protect: { request: ProtectRequest; response: User }
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
