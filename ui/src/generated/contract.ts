@@ -382,8 +382,7 @@ export type ChangeFilter = {
  */
 kind: string | null, words: string, skip: number, most: number, };
 
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
-export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_restore" | "department_retire";
+export type ChangeKind = "depart" | "disable" | "ambiguous" | "pending" | "rename_proposed" | "renamed" | "overwrite" | "reactivate" | "username_change" | "update" | "create" | "skip" | "out_of_scope" | "out_of_range" | "department_create" | "department_rename" | "department_move" | "department_reorder" | "department_leaders" | "department_restore" | "department_retire";
 
 export type ChangeLine = { 
 /**
@@ -419,7 +418,7 @@ export type Check = { id: CheckId, group: CheckGroup, status: CheckStatus, title
 
 export type CheckGroup = "connection" | "contacts" | "app" | "login" | "sync";
 
-export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage";
+export type CheckId = "net.api" | "net.clock" | "corp.id_format" | "contacts.token" | "contacts.departments" | "contacts.members" | "app.token" | "app.agent" | "app.trusted_ip" | "app.visible_range" | "app.trusted_domain" | "login.corp_match" | "login.callback_domain" | "login.callback_probe" | "login.portal" | "login.rehearsal" | "sync.fresh" | "sync.duplicates" | "sync.field_coverage" | "sync.scope";
 
 export type CheckStatus = "pass" | "skip" | "warn" | "fail";
 
@@ -720,6 +719,14 @@ ambiguous: number,
  * Members who wait for a person to settle them one by one.
  */
 pending: number, 
+/**
+ * Users out of the source's scope, deactivated or left as they are.
+ */
+out_of_scope: number, 
+/**
+ * Those of them who are deactivated.
+ */
+departed_out_of_scope: number, 
 /**
  * Users with a new userid.
  */
@@ -1081,6 +1088,7 @@ export type FailureCode =
   | "sync.held"
   | "sync.moved"
   | "sync.empty"
+  | "sync.scope_empty"
   | "sync.busy"
   | "wecom.refused"
   | "wecom.rate_limited"
@@ -1105,9 +1113,37 @@ export type FailureCode =
 
 export type Field = "userid" | "name" | "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "employee_no" | "gender" | "extra" | "departments" | "main_department" | "department_order" | "manager" | "status";
 
-export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "employee_no" | "username" | "user_name" | "mobile" | "email";
+export type FieldName = "tenant_name" | "portal_url" | "api_base" | "login_base" | "proxy" | "proxy_user" | "corp_id" | "description" | "contacts_secret" | "agent_id" | "app_secret" | "callback_domain" | "guard_percent" | "guard_people" | "guard_floor" | "keep_days" | "run_at" | "quiet" | "employee_no" | "username" | "user_name" | "mobile" | "email";
 
 export type FileEncoding = "utf8" | "gb18030" | "utf16";
+
+export type Fits = { 
+/**
+ * So many seconds a run takes, as the last one did.
+ */
+expected_s: number, 
+/**
+ * So many seconds are between two runs; none where it does not run by itself.
+ */
+interval_s: number | null, 
+/**
+ * So many calls a run makes, as the last one did.
+ */
+calls: number, 
+/**
+ * So many calls of one kind this program makes in an hour at most, which is a tenth below WeCom's limit.
+ */
+limit: number, 
+/**
+ * What a run takes, in words.
+ */
+text: Text, 
+/**
+ * What does not fit; none where all does.
+ */
+warning: Text | null, };
+
+export type FitsRequest = { source: string, auto_sync_hours: 4 | 12 | 24 | null, };
 
 export type Fix = { 
 /**
@@ -1289,7 +1325,7 @@ take_overs: number,
  */
 share: number | null, };
 
-export type HeldReason = "access_guard" | "take_over";
+export type HeldReason = "access_guard" | "take_over" | "scope_changed" | "policy_changed";
 
 export type ImportApplyRequest = { file: string, plan_hash: string, };
 
@@ -1897,7 +1933,7 @@ changes: number, };
 
 export type ProtectRequest = { tenant: string, user: string, protect: boolean, };
 
-export type Reach = "full" | "ids_and_app_details" | "ids_only";
+export type Reach = "full" | "ids_and_app_details" | "ids_only" | "ids_and_newcomers";
 
 export type Reason = { "id": "new" } | { "id": "changed", 
 /**
@@ -2039,7 +2075,7 @@ of?: string, } | { "id": "username_taken",
 /**
  * That user's username.
  */
-of: string, } | { "id": "out_of_range" } | { "id": "unit", 
+of: string, } | { "id": "out_of_range" } | { "id": "out_of_scope" } | { "id": "unit", 
 /**
  * What.
  */
@@ -2158,6 +2194,24 @@ opened: boolean, };
 export type RowId = "corp_id" | "contacts_secret" | "contacts_trusted_ip" | "app" | "app_trusted_ip" | "callback_domain" | "first_sync" | "scan";
 
 export type RowKind = "rejected" | "update" | "create" | "unchanged";
+
+export type RuleShown = { 
+/**
+ * The rule.
+ */
+rule: ScopeRule, 
+/**
+ * Whether it includes; else it excludes.
+ */
+include: boolean, 
+/**
+ * What it names, in words.
+ */
+text: Text, 
+/**
+ * Whether what it names is gone, as far as is known.
+ */
+gone: boolean, };
 
 export type RunExportRequest = { run: string, kind?: string, words?: string, format: SheetFormat, };
 
@@ -2406,6 +2460,72 @@ read_at: string | null, };
 
 export type Schedule = "off" | "paused" | "first_run" | "due" | "later";
 
+export type ScopeForm = { 
+/**
+ * The departments, parents before their children, with how many people the last sync read there.
+ */
+departments: Array<Department>, 
+/**
+ * The tags; none where they were not read.
+ */
+tags: Array<ScopeTag> | null, 
+/**
+ * The rules of the scope.
+ */
+rules: Array<RuleShown>, 
+/**
+ * Whether departments and tags are as WeCom has them now; else as the last sync read them.
+ */
+live: boolean, };
+
+export type ScopeFormRequest = { source: string, live: boolean, };
+
+export type ScopePreview = { 
+/**
+ * So many people are in scope.
+ */
+people: number, 
+/**
+ * Of so many who are stored and did not depart.
+ */
+of: number, 
+/**
+ * The same in words.
+ */
+text: Text, 
+/**
+ * What the figures leave out; none where they leave out nothing.
+ */
+note: Text | null, };
+
+export type ScopePreviewRequest = { source: string, scope: SyncScope | null, };
+
+export type ScopeRule = { "by": "department", "of": number } | { "by": "tag", "of": number } | { "by": "member", "of": string };
+
+export type ScopeRules = { 
+/**
+ * Departments by WeCom's number, each with all below it.
+ */
+departments: Array<number>, 
+/**
+ * Tags by WeCom's number: their members, and their departments with all below them.
+ */
+tags: Array<number>, 
+/**
+ * Members by userid.
+ */
+members: Array<string>, };
+
+export type ScopeTag = { 
+/**
+ * WeCom's number.
+ */
+id: number, 
+/**
+ * What it is called.
+ */
+name: string, };
+
 export type SecretPlace = { "source": string } | { "auth": string };
 
 export type Section = { 
@@ -2534,6 +2654,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2552,7 +2680,23 @@ paused: boolean,
 /**
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
-created_at: string, };
+created_at: string, 
+/**
+ * How often WeCom is looked at for changes, in minutes.
+ */
+watch: 15 | 30 | 60 | null, 
+/**
+ * The local time that anchors automatic runs, such as `02:30`.
+ */
+at: string | null, 
+/**
+ * When nothing begins by itself, such as `22:00-06:00`.
+ */
+quiet: string | null, 
+/**
+ * When WeCom was last looked at, in milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+watched_at: string | null, };
 
 export type SourceChange = { description?: string, 
 /**
@@ -2563,6 +2707,22 @@ auto_sync_hours?: 4 | 12 | 24 | null, on_duplicate?: OnDuplicate, password_login
  * The name of the attribute that the employee number is taken from; an empty one switches it off.
  */
 employee_no?: string, 
+/**
+ * In minutes; `null` switches it off.
+ */
+watch?: 15 | 30 | 60 | null, 
+/**
+ * The time of day that anchors automatic runs; an empty one removes it.
+ */
+at?: string, 
+/**
+ * The quiet hours; empty ones remove them.
+ */
+quiet?: string, 
+/**
+ * `null` removes it, so that everybody comes in.
+ */
+scope?: SyncScope | null, depart_out_of_scope?: boolean, 
 /**
  * The rules for usernames as they are written, first to last.
  */
@@ -2598,6 +2758,14 @@ next_due_at: string | null,
  */
 schedule: Schedule, 
 /**
+ * When it is looked at next for changes; sent as RFC 3339.
+ */
+next_watch_at: string | null, 
+/**
+ * Why it is not watched though it is set to be, or why the last look failed.
+ */
+watch_note: Text | null, 
+/**
  * How many of its users are there, those who departed left out.
  */
 users: number, 
@@ -2605,6 +2773,18 @@ users: number,
  * The authentication source of the same corp.
  */
 auth: Auth | null, 
+/**
+ * Who comes in, in one sentence.
+ */
+scope_text: Text, 
+/**
+ * The changed settings that the next run waits for, in words.
+ */
+unconfirmed: Array<Text>, 
+/**
+ * Whether its runs fit its interval and WeCom's limits, by the last one.
+ */
+fits: Fits | null, 
 /**
  * When a login through it was last rehearsed with a result about the set-up; sent as RFC 3339.
  */
@@ -2654,6 +2834,14 @@ keep_days: number,
  */
 employee_no: string | null, 
 /**
+ * Who comes in; none: everybody.
+ */
+scope: SyncScope | null, 
+/**
+ * Whether users who leave the scope are deactivated; else they stay as they are.
+ */
+depart_out_of_scope: boolean, 
+/**
  * By what rules usernames are made, first to last.
  */
 username_rules: string[], 
@@ -2672,7 +2860,23 @@ paused: boolean,
 /**
  * When it was made: milliseconds since 1970 UTC, sent as RFC 3339.
  */
-created_at: string, };
+created_at: string, 
+/**
+ * How often WeCom is looked at for changes, in minutes.
+ */
+watch: 15 | 30 | 60 | null, 
+/**
+ * The local time that anchors automatic runs, such as `02:30`.
+ */
+at: string | null, 
+/**
+ * When nothing begins by itself, such as `22:00-06:00`.
+ */
+quiet: string | null, 
+/**
+ * When WeCom was last looked at, in milliseconds since 1970 UTC, sent as RFC 3339.
+ */
+watched_at: string | null, };
 
 export type StaffNote = { 
 /**
@@ -2692,7 +2896,15 @@ export type SyncRequest = { source: string, dry_run: boolean, confirm: boolean, 
  */
 same?: Array<SamePerson>, };
 
-export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
+export type SyncScope = { 
+/**
+ * Only these come in; without any, everybody does who is not excluded.
+ */
+include: ScopeRules, 
+/**
+ * These stay out.
+ */
+exclude: ScopeRules, };
 
 export type TakenField = "mobile" | "email" | "biz_mail" | "telephone" | "position" | "alias" | "gender" | "extra" | "manager";
 
@@ -2777,6 +2989,14 @@ zh: string,
 en: string, };
 
 export type Theme = "light" | "dark" | "system";
+
+export type TimesRequest = { auto_sync_hours: 4 | 12 | 24 | null, watch: 15 | 30 | 60 | null, at: string, quiet: string, };
+
+export type TimesSaid = { 
+/**
+ * The same in a sentence or two; none where a value cannot be used, which its own field says.
+ */
+text: Text | null, };
 
 export type Todo = { 
 /**
@@ -3206,8 +3426,7 @@ id: WarningId,
  */
 text: Text, };
 
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
-export type WarningId = "scope.range" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
+export type WarningId = "scope.range" | "scope.rule_gone" | "reach.limited" | "reach.no_app" | "reach.app_refused" | "range.narrow" | "range.drift" | "wecom.collisions" | "list.dropped" | "field.unreadable" | "field.stand_in" | "row.left_out" | "duplicate.owned" | "takeover.applied" | "item.pending" | "person.new_key" | "rename.proposed" | "number.moved" | "export.fallback" | "department.unreadable" | "import.rejected" | "expression.failed" | "username.kept" | "guard.would_hold" | "unknown";
 
 export type WayHome = { way: RehearsalWay, recommended: boolean, possible: boolean, why: Text, };
 
@@ -3283,8 +3502,12 @@ export interface Commands {
   settings_change: { request: SettingsChange; response: Settings }
   source_add: { request: SourceInput; response: Added }
   source_change: { request: SourceChangeRequest; response: Source }
+  source_fits: { request: FitsRequest; response: Fits | null }
+  scope_form: { request: ScopeFormRequest; response: ScopeForm }
+  scope_preview: { request: ScopePreviewRequest; response: ScopePreview }
   source_list: { request: OfTenant; response: Array<SourceSummary> }
   source_remove: { request: ById; response: number }
+  source_times: { request: TimesRequest; response: TimesSaid }
   sync_run: { request: SyncRequest; response: RunShown; progress: RunProgress }
   tenant_add: { request: TenantInput; response: Tenant }
   tenant_change: { request: TenantChangeRequest; response: Tenant }
@@ -3304,8 +3527,8 @@ export interface Commands {
   user_reset_password: { request: OfUser; response: void }
   user_set_password: { request: PasswordRequest; response: void }
   user_show: { request: OfUser; response: UserDetail }
-  users_export: { request: UsersExportRequest; response: string | null }
   username_preview: { request: UsernamePreviewRequest; response: UsernamePreview }
+  users_export: { request: UsersExportRequest; response: string | null }
   validate_app: { request: AppInput; response: Validation; progress: never }
   validate_contacts: { request: ContactsInput; response: Validation; progress: never }
   window_progress: { request: WindowProgress; response: void }
