@@ -7,6 +7,7 @@ mod support;
 
 mod bad_input;
 mod check;
+mod deciding;
 mod demo;
 mod directory;
 mod import;

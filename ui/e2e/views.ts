@@ -244,6 +244,27 @@ const RUNS: View[] = [
     ready: shows('[data-kind]'),
   },
   {
+    name: '05-sync-renamed',
+    world: 'renamed',
+    hash: ({ facts }) => `#/sources/${facts.source}/sync`,
+    ready: shows('[data-same]'),
+  },
+  {
+    name: '05-waiting',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: shows('[data-settle]'),
+  },
+  {
+    name: '05-waiting-settle',
+    world: 'duplicates',
+    hash: ({ facts }) => `#/sources/${facts.source}/waiting`,
+    ready: async (page) => {
+      await page.locator('[data-settle]').first().click()
+      await page.locator('[data-link]').first().waitFor()
+    },
+  },
+  {
     name: '05-sync-running',
     world: 'changed',
     hash: ({ facts }) => `#/sources/${facts.source}/sync`,
@@ -484,4 +505,41 @@ const REHEARSALS: View[] = [
   { name: '10-portal-empty', world: 'tenants', hash: '#/portal', ready: shows('[data-state="empty"]') },
 ]
 
-export const VIEWS = [...OVERVIEW, ...WIZARDS, ...SOURCES, ...RUNS, ...DIRECTORY, ...CHECKS, ...REHEARSALS]
+/** The longest and the oddest that WeCom allows, and no answer from anywhere. */
+const EXTREMES: View[] = [
+  { name: '20-extremes-overview', world: 'extremes', ready: settled },
+  {
+    name: '20-extremes-directory',
+    world: 'extremes',
+    hash: '#/directory?q=corp.example',
+    ready: shows('[role="gridcell"]'),
+  },
+  {
+    name: '20-extremes-person',
+    world: 'extremes',
+    hash: ({ facts }) => `#/directory?q=aaa&user=${facts.long}`,
+    ready: shows('[data-trace] strong'),
+  },
+  {
+    name: '20-extremes-trace',
+    world: 'extremes',
+    hash: ({ facts }) => `#/trace/${facts.long}`,
+    ready: shows('.verdict'),
+  },
+  {
+    name: '20-extremes-run',
+    world: 'extremes',
+    hash: ({ facts }) => `#/history/${facts.run}`,
+    ready: shows('[data-kind]'),
+  },
+  { name: '20-extremes-search', world: 'extremes', ready: searches('aa', /欧阳/) },
+  { name: '20-extremes-settings', world: 'extremes', hash: '#/settings', ready: settled },
+  {
+    name: '21-far-away-checkup',
+    world: 'far-away',
+    hash: '#/checkup',
+    ready: checkUp('.verdict.fail, .verdict.warn, .verdict.skip'),
+  },
+]
+
+export const VIEWS = [...OVERVIEW, ...WIZARDS, ...SOURCES, ...RUNS, ...DIRECTORY, ...CHECKS, ...REHEARSALS, ...EXTREMES]

@@ -113,15 +113,14 @@ describe('a held run of the past', () => {
 })
 
 describe('a run with pending members', () => {
-  it('says what to do about them, and shows them', async () => {
+  it('says what to do about them, and leads to where they are settled', async () => {
     fake({ run_changes: () => ({ total: 0, changes: [] }) })
     const facet = { id: 'pending', label: same('待核对'), count: 5, group: 'people', tone: 'warn' } as const
     const page = render(RunView, {
       props: { run: run({ counts: { ...NO_COUNTS, pending: 5, not_brought_in: 5 }, facets: [facet] }) },
     })
-    expect(page.find('[data-pending]').text()).toContain('要你逐个处理')
-    await page.find('[data-pending] button').trigger('click')
-    expect(page.find('[aria-pressed="true"]').text()).toBe('待核对 5')
+    expect(page.find('[data-pending]').text()).toContain('逐个核对')
+    expect(page.find('[data-pending] button').text()).toBe('核对这 5 人')
   })
 
   it('names the member beside the account', () => {

@@ -106,6 +106,8 @@ export function change(part: Partial<Change> = {}): Change {
     username: 'wu',
     name: '吴',
     position: null,
+    mobile: null,
+    email: null,
     departments: [],
     reason: 'changed',
     reason_text: same(''),

@@ -195,6 +195,13 @@ pub(crate) const RECIPES: &[Recipe] = &[
         build: build!(steps => steps.first_run().await),
         ..PLAIN
     },
+    // The longest and the oddest that WeCom allows: names, departments, a tenant; and names that mean something elsewhere.
+    Recipe {
+        name: "extremes",
+        build: build!(steps => steps.extremes().await),
+        afterwards: extremes,
+        ..PLAIN
+    },
     // Secrets of tenants that are limited, by the rules of the scenario.
     Recipe {
         name: "limited",
@@ -243,6 +250,38 @@ fn in_scenario(scenario: Scenario) -> Config {
     Config {
         scenario,
         ..config()
+    }
+}
+
+/// A name of 64 characters, departments 15 deep, and names that a page, a spreadsheet or a line of text could take for
+/// something else.
+pub(crate) fn extremes(wecom: &Control) {
+    let mut parent = 1;
+    for level in 1..15 {
+        let name = format!("第{level}级华东精密制造与智能装备研究院及其附属机构综合管理办公室");
+        parent = wecom.add_department(&name, parent).unwrap_or(parent);
+    }
+    let names = [
+        ("aaa.long", "欧阳".repeat(32)),
+        (
+            "aab.html",
+            "<img src=x onerror=alert(1)><b>粗</b>".to_owned(),
+        ),
+        ("aac.rtl", "李\u{202e}明月\u{2066}abc".to_owned()),
+        (
+            "aad.formula",
+            "=HYPERLINK(\"http://evil.example\",\"点我\")".to_owned(),
+        ),
+        ("aae.latin", "W".repeat(64)),
+    ];
+    for (place, (userid, name)) in (0..).zip(names) {
+        wecom.add_member(sandbox::NewMember {
+            userid: Some(userid.to_owned()),
+            name,
+            mobile: format!("1390000010{place}"),
+            email: format!("{}@corp.example", "a".repeat(52)),
+            departments: vec![parent],
+        });
     }
 }
 

@@ -5,7 +5,7 @@ use sandbox::{Config, Sandbox, Scenario};
 use serde_json::{Value, json};
 
 use crate::phone::Scan;
-use crate::recipes::{changed, config};
+use crate::recipes::{changed, config, extremes};
 use crate::world::{Facts, NotMade, World, of};
 
 /// A password that nobody would guess.
@@ -45,6 +45,24 @@ impl Steps<'_> {
             self.keep(fact, &made["id"])?;
         }
         Ok(())
+    }
+
+    /// A tenant with a name of 40 characters and a company of the longest and the oddest, synced once.
+    pub(crate) async fn extremes(&mut self) -> Result<(), NotMade> {
+        extremes(self.world.wecom());
+        self.source().await?;
+        let input = self.tenant_input(
+            "上海华东精密制造与智能装备研究院股份有限公司集团总部及全体分支机构合并管理",
+            self.world.details(),
+        );
+        let request = json!({ "id": self.fact("tenant")?, "input": input });
+        self.call("tenant_change", request).await?;
+        self.sync("run").await?;
+        self.tell_people().await?;
+        let filter = json!({ "words": "aaa.long", "department": null, "status": null, "skip": 0, "most": 1 });
+        let request = json!({ "tenant": self.fact("tenant")?, "filter": filter });
+        let page = self.call("user_list", request).await?;
+        self.keep("long", &page["users"][0]["id"])
     }
 
     /// A tenant whose WeCom is Tencent's own.

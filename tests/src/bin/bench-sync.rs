@@ -24,6 +24,8 @@ use tests::measure::{
 };
 
 const CONNECTIONS: usize = 4;
+/// Fewer than those from which on members come by an export job, which waits for WeCom and has other bodies than the floor.
+const DEPARTMENTS: u32 = 400;
 
 #[tokio::main]
 async fn main() {
@@ -41,7 +43,7 @@ async fn main() {
             "{}",
             floor(&serde_json::from_str(details).unwrap(), Path::new(folder)).await
         ),
-        [] => compare(100_000, 1_000, 3),
+        [] => compare(100_000, DEPARTMENTS, 3),
         [members, departments] => {
             compare(members.parse().unwrap(), departments.parse().unwrap(), 3)
         }
@@ -92,13 +94,13 @@ fn compare(members: u32, departments: u32, rounds: usize) {
         "floor_download_s": middle(floors.iter().map(|run| number(run, "download_s"))),
         "floor_insert_s": middle(floors.iter().map(|run| number(run, "insert_s"))),
         "ratio": middle(ratios),
-        "ratio_goal": 1.5,
+        "ratio_goal": 1.25,
         "first_sync_processor_s": middle(syncs.iter().map(|run| number(run, "first_processor_s"))),
         "floor_processor_s": middle(floors.iter().map(|run| number(run, "floor_processor_s"))),
         "second_sync_s": middle(syncs.iter().map(|run| number(run, "second_s"))),
         "second_sync_rows_written": warm["second_rows"],
         "peak_memory_mib": middle(syncs.iter().map(|run| number(run, "peak_mib"))),
-        "peak_memory_goal_mib": 150,
+        "peak_memory_goal_mib": 100,
         "body_mib": middle(floors.iter().map(|run| number(run, "body_mib"))),
     });
     println!("{}", serde_json::to_string_pretty(&report).unwrap());

@@ -96,8 +96,8 @@ impl<R: PackedRow> Packed<R> {
         self.rows.reverse();
     }
 
-    /// What is written in the place of a row, from its beginning.
-    pub(crate) fn unpacker(&self, at: usize) -> Option<Unpacker<'_>> {
+    /// What is written in the place of a row, from its beginning: for whoever looks at its first fields only.
+    pub fn unpacker(&self, at: usize) -> Option<Unpacker<'_>> {
         let Place { block, start } = *self.rows.get(at)?;
         let block = self.blocks.get(block as usize)?;
         block.get(start as usize..).map(Unpacker)
@@ -274,6 +274,13 @@ impl<'a> Unpacker<'a> {
     /// Numbers.
     pub fn numbers(&mut self) -> Box<[i64]> {
         (0..self.digits()).map(|_| self.number()).collect()
+    }
+
+    /// Numbers, without a list of them.
+    pub fn each_number(&mut self, mut take: impl FnMut(i64)) {
+        for _ in 0..self.digits() {
+            take(self.number());
+        }
     }
 
     /// Yes or no.

@@ -262,8 +262,8 @@ impl OpenRun<'_> {
         self.conclude(calls, &plan, sink)
     }
 
-    /// What the reading comes to, and the hash of what a person was shown of it, if that may be another.
-    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<(Plan, Option<String>)> {
+    /// What the reading comes to.
+    pub(crate) fn plan(&self, snapshot: Snapshot) -> Result<Plan> {
         let (directory, is_settled) = self.sync.context.store().read(|db| {
             let directory = StoredDirectory::load(db, self.source.tenant_key, self.source.key)?;
             Ok((directory, history::is_settled(db, self.source)?))
@@ -271,18 +271,12 @@ impl OpenRun<'_> {
         let policy = Policy::of(self.source, self.request.started_by, is_settled)
             .with_same(&self.request.same);
         let snapshot = snapshot.without(&self.source.never_take);
-        let previewed = self.previewed(&snapshot, &directory, &policy);
-        Ok((plan::plan(snapshot, directory, policy), previewed))
+        Ok(plan::plan(snapshot, directory, policy))
     }
 
     /// Applies a plan or records why not.
-    pub(crate) fn conclude(
-        &self,
-        calls: u64,
-        (plan, previewed): &(Plan, Option<String>),
-        sink: &dyn ProgressSink,
-    ) -> Result<Run> {
-        match self.decide(plan, previewed.as_deref())? {
+    pub(crate) fn conclude(&self, calls: u64, plan: &Plan, sink: &dyn ProgressSink) -> Result<Run> {
+        match self.decide(plan)? {
             Decision::Record(outcome, error) => self.record(calls, plan, outcome, error.as_ref()),
             Decision::Apply => {
                 sink.report(Progress::Applying {
@@ -298,24 +292,22 @@ impl OpenRun<'_> {
         }
     }
 
-    /// The hash of the plan that a person looked at before they said who is one person, where it is asked for.
-    fn previewed(
-        &self,
-        snapshot: &Snapshot,
-        directory: &StoredDirectory,
-        policy: &Policy,
-    ) -> Option<String> {
-        let is_needed = self.request.expect.is_some() && !policy.same.is_empty();
-        is_needed.then(|| {
-            let policy = Policy {
-                same: Vec::new(),
-                ..policy.clone()
-            };
-            plan::plan(snapshot.clone(), directory.clone(), policy).hash
-        })
+    /// Whether a person looked at this plan, or at what it was before they said who is one person.
+    fn is_expected(&self, plan: &Plan) -> bool {
+        let Some(expected) = self.request.expect.as_deref() else {
+            return true;
+        };
+        if expected == plan.hash || plan.policy.same.is_empty() {
+            return expected == plan.hash;
+        }
+        let policy = Policy {
+            same: Vec::new(),
+            ..plan.policy.clone()
+        };
+        plan::plan(plan.snapshot.clone(), plan.directory.clone(), policy).hash == expected
     }
 
-    fn decide(&self, plan: &Plan, previewed: Option<&str>) -> Result<Decision> {
+    fn decide(&self, plan: &Plan) -> Result<Decision> {
         if let Some(SamePerson { from, to }) = plan.unfit.first() {
             let error = Error::new(
                 Code::InputInvalid,
@@ -329,12 +321,7 @@ impl OpenRun<'_> {
         if self.request.dry_run {
             return Ok(Decision::Record(Outcome::Planned, None));
         }
-        let expected = self
-            .request
-            .expect
-            .as_deref()
-            .is_none_or(|hash| hash == plan.hash || Some(hash) == previewed);
-        if !expected {
+        if !self.is_expected(plan) {
             let error = Error::new(
                 Code::SyncMoved,
                 "the plan is not the one that was previewed",

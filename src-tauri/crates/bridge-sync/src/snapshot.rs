@@ -6,7 +6,7 @@ mod merger;
 mod person;
 
 pub use merger::PersonMerger;
-pub(crate) use person::has_details;
+pub(crate) use person::{FirstTexts, each_department, has_details};
 pub use person::{MemberState, Person};
 
 use std::collections::HashSet;

@@ -25,7 +25,7 @@ export function tellSettled(source: string, shown: DecisionsShown, userid: strin
   const made = shown.decisions.find((each) => each.userid.toLowerCase() === userid.toLowerCase())
   if (!made) return
   toast({
-    text: t('waiting.decided', { name, what: locale.value === 'en' ? made.text.en : made.text.zh }),
+    text: () => t('waiting.decided', { name, what: locale.value === 'en' ? made.text.en : made.text.zh }),
     undo: async () => void (await api.decide(source, userid, 'forget')),
   })
 }

@@ -189,6 +189,9 @@ impl CheckUp {
                 "还不能用：通讯录和应用的 Secret 都还没有验证通过",
                 "Not ready: neither the contacts secret nor the app's is proven",
             ),
+            Readiness::NotReady if warn == 0 => {
+                text!("还不能用：{fail} 项不通过", "Not ready. Will fail: {fail}")
+            }
             Readiness::NotReady => text!(
                 "还不能用：{fail} 项不通过，{warn} 项提醒",
                 "Not ready. Will fail: {fail}. Remarks: {warn}"
@@ -350,7 +353,7 @@ mod tests {
             (
                 vec![Pass, Fail, Skip],
                 Readiness::NotReady,
-                "还不能用：1 项不通过，0 项提醒",
+                "还不能用：1 项不通过",
             ),
         ];
         for (statuses, readiness, headline) in cases {

@@ -254,8 +254,5 @@ fn a_preview_is_recorded_without_being_done_and_only_the_newest_is_kept() {
             .len(),
         3
     );
-    assert_eq!(
-        run.said().zh,
-        "2 行不会导入；其余的将新增 1 人，更新 2 人"
-    );
+    assert_eq!(run.said().zh, "2 行不会导入；其余的将新增 1 人，更新 2 人");
 }

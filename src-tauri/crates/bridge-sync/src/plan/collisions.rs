@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use serde::{Deserialize, Serialize};
 
 use super::reason::Match;
-use crate::snapshot::Person;
+use crate::snapshot::{FirstTexts, Person};
 use crate::warning::{Warning, WarningId};
 use bridge_core::text;
 use bridge_directory::packed::Packed;
@@ -33,14 +33,14 @@ pub(crate) fn find(people: &Packed<Person>) -> Vec<Collision> {
         .collect()
 }
 
-fn mobiles_of(person: &Person) -> Vec<CompactString> {
-    let mobile = person.mobile.as_deref().and_then(mobile_key);
+fn mobiles_of(person: &FirstTexts<'_>) -> Vec<CompactString> {
+    let mobile = person.mobile.and_then(mobile_key);
     mobile.into_iter().collect()
 }
 
-fn emails_of(person: &Person) -> Vec<CompactString> {
-    let addresses = [&person.email, &person.biz_mail].into_iter().flatten();
-    let keys = addresses.filter_map(|address| email_key(address));
+fn emails_of(person: &FirstTexts<'_>) -> Vec<CompactString> {
+    let addresses = [person.email, person.biz_mail].into_iter().flatten();
+    let keys = addresses.filter_map(email_key);
     let mut keys = keys.collect::<Vec<_>>();
     keys.dedup();
     keys
@@ -72,18 +72,18 @@ pub(crate) fn warning(collisions: &[Collision]) -> Option<Warning> {
 /// The userids that share a value, a group for each value, in the order of the group's first member.
 fn shared(
     people: &Packed<Person>,
-    keys: impl Fn(&Person) -> Vec<CompactString>,
+    keys: impl Fn(&FirstTexts<'_>) -> Vec<CompactString>,
 ) -> Vec<Vec<String>> {
     // Nearly every value is one person's: only those whose hashes stand twice are kept and compared.
     let hasher = RandomState::new();
     let hash = |key: &CompactString| hasher.hash_one(key.as_str());
-    let all = people.iter().flat_map(|person| keys(&person));
+    let all = FirstTexts::of_all(people).flat_map(|person| keys(&person));
     let repeated = repeated(all.map(|key| hash(&key)).collect());
     if repeated.is_empty() {
         return Vec::new();
     }
     let mut groups: HashMap<CompactString, Vec<u32>> = HashMap::new();
-    for (place, person) in (0_u32..).zip(people) {
+    for (place, person) in (0_u32..).zip(FirstTexts::of_all(people)) {
         for key in keys(&person) {
             if repeated.contains(&hash(&key)) {
                 groups.entry(key).or_default().push(place);

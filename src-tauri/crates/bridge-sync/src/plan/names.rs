@@ -7,7 +7,7 @@ use compact_str::CompactString;
 use super::item::Item;
 use super::kind::Kind;
 use crate::malformed::{MalformedRow, MalformedRows};
-use crate::snapshot::{Person, Snapshot};
+use crate::snapshot::{FirstTexts, Person, Snapshot};
 use crate::value_check::is_userid_again;
 use bridge_directory::stored::StoredDirectory;
 use bridge_directory::user::{User, casefold_trimmed};
@@ -31,13 +31,14 @@ pub(super) fn note(
     (source, items): (i64, &[Item]),
     malformed: &mut MalformedRows,
 ) {
-    let again = |person: &Person| {
-        let name = person.name.as_ref();
-        name.is_some_and(|name| is_userid_again(name, &person.userid))
+    let again = |person: &FirstTexts<'_>| {
+        let name = person.name;
+        name.is_some_and(|name| is_userid_again(name, person.userid))
     };
-    let people = snapshot.people.iter().filter(again);
+    let people = FirstTexts::of_all(&snapshot.people).enumerate();
+    let people = people.filter(|(_, person)| again(person));
     let people: HashMap<_, _> = people
-        .map(|each| (casefold_trimmed(&each.userid), each))
+        .filter_map(|(at, each)| Some((casefold_trimmed(each.userid), snapshot.people.get(at)?)))
         .collect();
     if people.is_empty() {
         return;

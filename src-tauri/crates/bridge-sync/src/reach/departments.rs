@@ -88,10 +88,7 @@ pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people:
         .iter()
         .map(|department| department.id)
         .collect::<HashSet<_>>();
-    for id in people
-        .iter()
-        .flat_map(|person| person.departments.unwrap_or_default())
-    {
+    snapshot::each_department(people, |id| {
         if known.insert(id) {
             departments.push(snapshot::Department {
                 id,
@@ -101,5 +98,5 @@ pub(super) fn add_mentioned(departments: &mut Vec<snapshot::Department>, people:
                 leaders: None,
             });
         }
-    }
+    });
 }

@@ -10,7 +10,7 @@ use wecom::{Attribute, AttributeValue, Member, MemberStatus};
 use crate::malformed::MalformedRow;
 use crate::value_check::{self, ValueKind};
 use bridge_core::source::{NeverTake, TakenField};
-use bridge_directory::packed::{PackedRow, Packer, Unpacker};
+use bridge_directory::packed::{Packed, PackedRow, Packer, Unpacker};
 use bridge_directory::user::{Gender, UserStatus};
 
 /// A person as they were read. `Some("")` is a field that WeCom sent empty on purpose.
@@ -164,25 +164,17 @@ impl PackedRow for Person {
             userid, name, mobile, email, biz_mail, telephone, position, alias, extra, gender, departments, main_department,
             manager, department_order, state,
         } = self;
+        // First what is looked at without the rest.
         to.text(Some(userid));
-        let texts = [
-            name,
-            mobile,
-            email,
-            biz_mail,
-            telephone,
-            position,
-            alias,
-            extra,
-            manager,
-            department_order,
-        ];
+        let texts = [name, mobile, email, biz_mail];
         texts.iter().for_each(|text| to.text(text.as_deref()));
-        Gender::pack(*gender, to);
         to.flag(departments.is_some());
         if let Some(departments) = departments {
             to.numbers(departments);
         }
+        let texts = [telephone, position, alias, extra, manager, department_order];
+        texts.iter().for_each(|text| to.text(text.as_deref()));
+        Gender::pack(*gender, to);
         to.some_number(*main_department);
         MemberState::pack(*state, to);
     }
@@ -197,6 +189,7 @@ impl PackedRow for Person {
             mobile: text(from),
             email: text(from),
             biz_mail: text(from),
+            departments: from.flag().then(|| from.numbers()),
             telephone: text(from),
             position: text(from),
             alias: text(from),
@@ -204,9 +197,45 @@ impl PackedRow for Person {
             manager: text(from),
             department_order: text(from),
             gender: Gender::unpack(from),
-            departments: from.flag().then(|| from.numbers()),
             main_department: from.some_number(),
             state: MemberState::unpack(from),
+        }
+    }
+}
+
+/// The first texts of a packed person: what all people are gone through for, without the rest.
+pub(crate) struct FirstTexts<'a> {
+    pub(crate) userid: &'a str,
+    pub(crate) name: Option<&'a str>,
+    pub(crate) mobile: Option<&'a str>,
+    pub(crate) email: Option<&'a str>,
+    pub(crate) biz_mail: Option<&'a str>,
+}
+
+impl<'a> FirstTexts<'a> {
+    fn read(from: &mut Unpacker<'a>) -> Self {
+        Self {
+            userid: from.text().unwrap_or_default(),
+            name: from.text(),
+            mobile: from.text(),
+            email: from.text(),
+            biz_mail: from.text(),
+        }
+    }
+
+    /// Those of everybody.
+    pub(crate) fn of_all(people: &'a Packed<Person>) -> impl Iterator<Item = Self> {
+        let rows = (0..people.len()).filter_map(|at| people.unpacker(at));
+        rows.map(|mut from| Self::read(&mut from))
+    }
+}
+
+/// Goes through the departments of everybody.
+pub(crate) fn each_department(people: &Packed<Person>, mut take: impl FnMut(i64)) {
+    for mut from in (0..people.len()).filter_map(|at| people.unpacker(at)) {
+        FirstTexts::read(&mut from);
+        if from.flag() {
+            from.each_number(&mut take);
         }
     }
 }
@@ -348,7 +377,6 @@ fn words(value: &AttributeValue) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bridge_directory::packed::Packed;
 
     #[test]
     fn a_person_comes_back_with_every_field() {
@@ -389,5 +417,18 @@ mod tests {
         });
         let packed = Packed::from(people.clone());
         assert_eq!(packed.iter().collect::<Vec<_>>(), people);
+        for (first, person) in FirstTexts::of_all(&packed).zip(&people) {
+            assert_eq!(
+                (first.userid, first.name),
+                (person.userid.as_str(), person.name.as_deref())
+            );
+            assert_eq!(
+                (first.email, first.biz_mail),
+                (person.email.as_deref(), person.biz_mail.as_deref())
+            );
+        }
+        let mut departments = Vec::new();
+        each_department(&packed, |id| departments.push(id));
+        assert_eq!(departments, [1, 70_000].repeat(4));
     }
 }

@@ -216,18 +216,17 @@ impl SyncRunner {
                 started_at,
                 listed: Some(&digests),
             };
-            let planned = open.plan(read)?;
-            let plan = &planned.0;
+            let plan = open.plan(read)?;
             if plan.is_empty() {
                 // The list says more than the last run could read, such as members whom it left out.
                 let store = sync.context.store();
                 store.write(|db| digests.keep(db, source.key))?;
                 return Ok(Planned::Nothing);
             }
-            if differences(plan) > MOST_DIFFERENCES {
+            if differences(&plan) > MOST_DIFFERENCES {
                 return Ok(Planned::Large(lock));
             }
-            let run = open.conclude(calls, &planned, &NoProgress)?;
+            let run = open.conclude(calls, &plan, &NoProgress)?;
             match (run.outcome, run.as_error()) {
                 // The directory was changed meanwhile: the next look compares anew.
                 (Outcome::Failed, Some(error)) => Err(error),

@@ -10,6 +10,7 @@ mod actors;
 mod can_scan;
 mod changes;
 mod checkup;
+mod deciding;
 mod employee_no;
 mod exporting;
 mod folders;

@@ -321,6 +321,7 @@ async fn duplicates_that_were_left_out_are_no_newcomers() {
     assert!(run.counts.skipped > 0, "{:?}", run.counts);
     let look = world.look(&source).await;
     assert!(matches!(look.end, WatchEnd::Unchanged), "{look:?}");
+    world.sandbox.control().reset_counts();
     world.join("new.one");
     let look = world.look(&source).await;
     assert_eq!(run_of(&look).counts.created, 1);

@@ -86,9 +86,9 @@ pub(crate) fn of_kind(kind: ChangeKind) -> (Text, Tone) {
         ChangeKind::Depart | ChangeKind::Disable | ChangeKind::DepartmentRetire => Tone::Bad,
         ChangeKind::Ambiguous
         | ChangeKind::Pending
+        | ChangeKind::RenameProposed
         | ChangeKind::Overwrite
         | ChangeKind::UsernameChange
-        | ChangeKind::RenameProposed
         | ChangeKind::OutOfScope => Tone::Warn,
         ChangeKind::Reactivate | ChangeKind::Create => Tone::Good,
         ChangeKind::DepartmentCreate | ChangeKind::DepartmentRestore => Tone::Good,
